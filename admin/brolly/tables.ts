@@ -1,0 +1,158 @@
+import { sql } from 'drizzle-orm'
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  inet,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core'
+
+/** Brolly's own tables live apart from the user's: dropping this schema removes Brolly. */
+export const brolly = pgSchema('brolly')
+
+const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
+
+export const users = brolly.table(
+  'users',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    email: text('email').notNull(),
+    name: text('name').notNull().default(''),
+    passwordHash: text('password_hash'),
+    isActive: boolean('is_active').notNull().default(true),
+    isStaff: boolean('is_staff').notNull().default(false),
+    isSuperuser: boolean('is_superuser').notNull().default(false),
+    lastLoginAt: moment('last_login_at'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [uniqueIndex('users_email_key').on(sql`lower(${t.email})`)],
+)
+
+export const groups = brolly.table('groups', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  name: text('name').notNull().unique('groups_name_key'),
+})
+
+export const userGroups = brolly.table(
+  'user_groups',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    groupId: uuid('group_id')
+      .notNull()
+      .references(() => groups.id, { onDelete: 'cascade' }),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.groupId] }), index('user_groups_group_id_idx').on(t.groupId)],
+)
+
+/** A permission such as `products.view`, given to one user or one group. */
+export const grants = brolly.table(
+  'grants',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    groupId: uuid('group_id').references(() => groups.id, { onDelete: 'cascade' }),
+    permission: text('permission').notNull(),
+  },
+  (t) => [
+    check('grants_one_holder', sql`num_nonnulls(${t.userId}, ${t.groupId}) = 1`),
+    unique('grants_user_key').on(t.userId, t.permission),
+    unique('grants_group_key').on(t.groupId, t.permission),
+  ],
+)
+
+/** Only a hash of the session's id is kept: a copy of the table logs nobody in. */
+export const sessions = brolly.table(
+  'sessions',
+  {
+    idHash: text('id_hash').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    lastSeenAt: moment('last_seen_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+    address: inet('address'),
+    agent: text('agent'),
+  },
+  (t) => [index('sessions_user_id_idx').on(t.userId), index('sessions_expires_at_idx').on(t.expiresAt)],
+)
+
+export const auditEntries = brolly.table(
+  'audit_entries',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: moment('at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
+    /** No foreign key: the entry outlives its actor. */
+    actorId: uuid('actor_id'),
+    actorLabel: text('actor_label').notNull(),
+    /** The table's path, unescaped, and the row's key as in URLs. */
+    table: text('table').notNull(),
+    key: text('key').notNull(),
+    /** The row's label at that time. */
+    label: text('label').notNull(),
+    action: text('action').notNull(),
+    /** `{ column: [before, after] }` as PostgreSQL text; null for a secret on both sides. */
+    changes: jsonb('changes').notNull().default({}),
+    requestId: text('request_id'),
+  },
+  (t) => [
+    index('audit_entries_row_idx').on(t.table, t.key, t.id),
+    index('audit_entries_actor_idx').on(t.actorId, t.id),
+  ],
+)
+
+/** What has been applied: of the user's folder and of Brolly's own. */
+export const migrations = brolly.table(
+  'migrations',
+  {
+    folder: text('folder').notNull(),
+    name: text('name').notNull(),
+    checksum: text('checksum').notNull(),
+    state: text('state').notNull(),
+    startedAt: moment('started_at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
+    finishedAt: moment('finished_at'),
+    by: text('by'),
+  },
+  (t) => [primaryKey({ columns: [t.folder, t.name] })],
+)
+
+/** One row a form that was posted: a second post of the same form finds what the first one made. */
+export const submitTokens = brolly.table(
+  'submit_tokens',
+  {
+    token: text('token').primaryKey(),
+    userId: uuid('user_id').notNull(),
+    table: text('table').notNull(),
+    key: text('key').notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [index('submit_tokens_created_at_idx').on(t.createdAt)],
+)
+
+export const preferences = brolly.table(
+  'preferences',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    value: jsonb('value').notNull(),
+    version: integer('version').notNull().default(1),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.name] })],
+)

@@ -1,0 +1,30 @@
+/** Every expected failure of the engine: its HTTP status, and whether its message may be shown to a person. */
+export const errorCodes = {
+  NOT_SIGNED_IN: { status: 401, shown: true },
+  FORBIDDEN: { status: 403, shown: true },
+  NOT_FOUND: { status: 404, shown: true },
+  CONFLICT: { status: 409, shown: true },
+  TOO_LARGE: { status: 413, shown: true },
+  INVALID: { status: 422, shown: true },
+  BAD_QUERY: { status: 400, shown: true },
+  NOT_MIGRATED: { status: 503, shown: true },
+  UNAVAILABLE: { status: 503, shown: true },
+  TIMEOUT: { status: 503, shown: true },
+  MISCONFIGURED: { status: 500, shown: false },
+} as const
+
+export type ErrorCode = keyof typeof errorCodes
+
+/** An expected failure. Anything else that is thrown is a bug, and is logged as one. */
+export class AdminError extends Error {
+  override readonly name = 'AdminError'
+  readonly code: ErrorCode
+  /** What is wrong with each field, by form name. Empty when the failure is not about fields. */
+  readonly fields: Readonly<Record<string, string>>
+
+  constructor(code: ErrorCode, message: string, options: ErrorOptions & { fields?: Record<string, string> } = {}) {
+    super(message, options)
+    this.code = code
+    this.fields = options.fields ?? {}
+  }
+}

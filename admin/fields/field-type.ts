@@ -1,0 +1,68 @@
+import type { SQL } from 'drizzle-orm'
+import type { z } from 'zod'
+import type { ColumnFacts, ColumnModel } from '../schema/model'
+import type { CellValue } from '../screen/list'
+import type { FieldKind, FieldMeta } from '../screen/field'
+import type { OperatorId } from '../screen/filter'
+
+/** What formatting a value depends on besides the value. */
+export interface FormatContext {
+  /** IANA name, `UTC` until the browser has told. */
+  readonly timeZone: string
+  /** BCP 47, for digit grouping and month names. */
+  readonly locale: string
+  /** The moment the request came in, for "today". */
+  readonly now: Date
+}
+
+/** One way to narrow a list by a column. `values` have been parsed by the field type: PostgreSQL input text. */
+export interface Operator {
+  readonly id: OperatorId
+  /** Builds the condition. `expression` reads the column; the operator casts its parameters with `column.castType`. */
+  where(expression: SQL, values: readonly string[], column: ColumnFacts): SQL
+  /** How many values the URL must hold: none of its own (`null=true`), one, or a list. */
+  readonly takes: 'boolean' | 'one' | 'many'
+  /** Search texts are taken as typed; otherwise each value is parsed by the type's schema first. */
+  readonly raw?: boolean
+}
+
+/**
+ * Everything about a kind of column. Values are PostgreSQL's own text (`value::text`) from end to end, never a JavaScript
+ * number or Date, so that nothing is lost: digits, microseconds, infinity, trailing zeros.
+ */
+export interface FieldType {
+  readonly kind: FieldKind
+  /** Tried in the registry's order, the most specific first; the last matches everything. */
+  matches(column: ColumnFacts): boolean
+  /** The form's part: rules, options, hints for the input. What is common to all types is added by `fieldMeta`. */
+  meta(column: ColumnModel): Partial<FieldMeta>
+  /**
+   * From a form's text (never empty where the type reads empty as NULL) to PostgreSQL input text.
+   * Rejects what the column would reject, in words for a person.
+   */
+  schema(column: ColumnFacts, context: FormatContext): z.ZodType<string, string>
+  /** From PostgreSQL's text to the text in the form; `schema` turns it back into an equal value. */
+  toForm(value: string, column: ColumnFacts, context: FormatContext): string
+  /** From PostgreSQL's text (cut to `cellLength` characters) to what a list shows. */
+  toCell(value: string, column: ColumnFacts, context: FormatContext): CellValue
+  /** From PostgreSQL's text to a plain sentence part for history, conflict, view-only and CSV screens. */
+  toText(value: string, column: ColumnFacts, context: FormatContext): string
+  /** Filter operators, the first is the one offered first. Empty: cannot be filtered. */
+  readonly operators: readonly Operator[]
+  readonly sortable: boolean
+  /** `text`: words are looked for inside it; `exact`: only a whole value that parses; false: never searched. */
+  readonly search: 'text' | 'exact' | false
+  /** Never selected for a list unless its column was asked for by name. */
+  readonly heavy: boolean
+  /** An empty box means the empty string (NULL has a control of its own); otherwise an empty box means NULL. */
+  readonly emptyIsValue: boolean
+  /** Reads the exact value as text; default `expression::text`. */
+  read?(expression: SQL, column: ColumnFacts): SQL
+  /** Reads what a list needs, where that is less than the whole; default the first `cellLength` characters of `read`. */
+  readCell?(expression: SQL, column: ColumnFacts): SQL
+  /** Writes PostgreSQL input text; default a parameter cast to `column.castType`. */
+  write?(value: string, column: ColumnFacts): SQL
+}
+
+/** How many characters of a value a list reads at the most. */
+export const cellLength = 200

@@ -1,0 +1,56 @@
+/** Operators as they stand in URLs: `price.gte=10`. */
+export const operatorIds = [
+  'eq',
+  'ne',
+  'in',
+  'lt',
+  'lte',
+  'gt',
+  'gte',
+  'contains',
+  'starts',
+  'ends',
+  'has',
+  'empty',
+  'null',
+] as const
+export type OperatorId = (typeof operatorIds)[number]
+
+/** In a chip ("Price at least 10") and in the menu of operators. */
+export const operatorLabels: Record<OperatorId, string> = {
+  eq: 'is',
+  ne: 'is not',
+  in: 'is one of',
+  lt: 'less than',
+  lte: 'at most',
+  gt: 'more than',
+  gte: 'at least',
+  contains: 'contains',
+  starts: 'starts with',
+  ends: 'ends with',
+  has: 'has',
+  empty: 'is empty',
+  null: 'is null',
+}
+
+/** A column that can be filtered, for the "+ Filter" control. */
+export interface FilterMeta {
+  /** The column's name in the URL, escaped. */
+  name: string
+  label: string
+  operators: { id: OperatorId; label: string; takes: 'boolean' | 'one' | 'many' }[]
+  options?: { value: string; label: string }[]
+  /** For a relation: where to search for a value. */
+  lookup?: string
+  inputType: 'text' | 'number' | 'date'
+}
+
+/** An active filter. */
+export interface FilterChip {
+  /** "Price", "at least", "10" */
+  label: string
+  operator: string
+  value: string
+  /** The list without it. */
+  removeHref: string
+}

@@ -1,0 +1,81 @@
+import type { FieldKind } from './field'
+import type { FilterChip, FilterMeta } from './filter'
+
+/**
+ * A cell as it crosses to the browser. A string is shown as it is; a pair is what is shown and, by kind: for `timestamp` and
+ * `date` the exact value for the title, for `relation` the link's target (empty: no link); null is NULL. `boolean` is `t` or `f`.
+ */
+export type CellValue = string | null | readonly [shown: string, extra: string]
+
+export interface ListColumn {
+  /** In the URL's `sort` and `columns`. */
+  name: string
+  label: string
+  kind: FieldKind
+  /** Numbers stand right. */
+  align: 'left' | 'right'
+  /** Null: cannot be sorted. Otherwise the list sorted by this column next, as the header's link. */
+  sortHref: string | null
+  sorted: 'asc' | 'desc' | null
+  /** 1-based place among several sort columns; null when it is the only one or none. */
+  sortPlace: number | null
+  /** Adds this column to the present sort (Shift + click, and a small link). */
+  addSortHref: string | null
+  /** No index serves this sort on a large table. */
+  slowSort: boolean
+}
+
+/** `key` is the escaped key ('' where the table has none), `cells` follow `columns`. */
+export type ListRow = readonly [key: string, label: string, ...cells: CellValue[]]
+
+export interface ListPage {
+  table: string
+  title: string
+  singular: string
+  plural: string
+  columns: ListColumn[]
+  rows: ListRow[]
+  /** "4,210 rows", "about 2.1 M rows", "more than 10,000 rows" */
+  countLabel: string
+  /** How many rows match, if it is exactly known. */
+  exactCount: number | null
+  /** "1–100" */
+  rangeLabel: string
+  search: { value: string; hint: string } | null
+  chips: FilterChip[]
+  clearFiltersHref: string | null
+  filters: FilterMeta[]
+  pager: ListPager
+  sizes: { size: number; href: string; current: boolean }[]
+  /** All columns this person may see, for the chooser. */
+  columnChoices: { name: string; label: string; shown: boolean }[]
+  defaultColumnsHref: string
+  actions: ListAction[]
+  addHref: string | null
+  exportHref: string | null
+  /** What the record links carry as `list=`; '' for the bare list. */
+  listQuery: string
+  /** Rows can be opened: they have a key. */
+  linked: boolean
+  /** Query parameters to keep in the search and filter forms, in order. */
+  hiddenParameters: { name: string; value: string }[]
+  empty: 'no rows' | 'no match' | 'none visible' | null
+  readOnlyNote: string | null
+  /** A problem that left the list without rows or count, in words: a timeout with its advice. */
+  notice: string | null
+}
+
+export interface ListPager {
+  firstHref: string | null
+  previousHref: string | null
+  nextHref: string | null
+  lastHref: string | null
+  /** Numbered pages while the result is small; `null` is a gap. */
+  pages: ({ page: number; href: string; current: boolean } | null)[]
+}
+
+export interface ListAction {
+  name: string
+  label: string
+  danger: boolean
+}

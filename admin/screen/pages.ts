@@ -1,0 +1,80 @@
+/** The navigation beside every page. */
+export interface Shell {
+  siteTitle: string
+  groups: { label: string | null; tables: { path: string; label: string; href: string }[] }[]
+  system: { label: string; href: string }[]
+  user: { name: string; email: string }
+  environment: 'production' | 'staging' | 'development' | null
+}
+
+export interface IndexPage {
+  groups: {
+    label: string | null
+    tables: {
+      href: string
+      label: string
+      count: string
+      addHref: string | null
+      addLabel: string
+      readOnly: boolean
+    }[]
+  }[]
+  recent: HistoryEntry[]
+}
+
+export interface HistoryEntry {
+  id: string
+  /** "3 Mar 2026, 10:14" and the exact time with zone. */
+  at: string
+  atExact: string
+  actor: string
+  /** "Added", "Changed", "Deleted", or an action's label */
+  action: string
+  verb: 'add' | 'change' | 'delete' | 'action'
+  /** The row's label then, and its page if it can be opened. */
+  record: string
+  table: string
+  href: string | null
+  changes: { label: string; before: string | null; after: string | null; secret: boolean }[]
+}
+
+export interface HistoryPage {
+  title: string
+  entries: HistoryEntry[]
+  nextHref: string | null
+  previousHref: string | null
+  recordHref: string | null
+  /** The row is gone: only its history is left. */
+  deleted: boolean
+}
+
+/** What a delete would do, counted by the database. */
+export interface DeletePage {
+  /** "product “Alder chair”" or "15 products" */
+  what: string
+  /** "This deletes 1 customer, 14 orders and 31 order items, and clears the customer of 3 reviews." */
+  sentence: string
+  groups: DeleteGroup[]
+  /** Something forbids it; the button is not there. */
+  blocked: boolean
+  /** Why, for a person. */
+  blockedReason: string | null
+  /** "Delete 46 rows" */
+  button: string
+  /** The total the person agreed to; checked again when it is done. */
+  total: number
+  /** A flag column such as `deleted_at` exists: said beside the button. */
+  softDeleteNote: string | null
+}
+
+export interface DeleteGroup {
+  table: string
+  plural: string
+  effect: 'delete' | 'set null' | 'set default' | 'block' | 'forbidden'
+  /** "orders.customer_id" */
+  via: string | null
+  count: number
+  /** True when counting stopped at the limit. */
+  more: boolean
+  samples: { label: string; href: string | null }[]
+}
