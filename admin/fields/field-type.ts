@@ -56,6 +56,11 @@ export interface FieldType {
   readonly heavy: boolean
   /** An empty box means the empty string (NULL has a control of its own); otherwise an empty box means NULL. */
   readonly emptyIsValue: boolean
+  /**
+   * False: this one value cannot pass through a form unharmed (a large file, a text that its custom type cannot read), so
+   * its field is read-only. Default true.
+   */
+  editable?(value: string, column: ColumnFacts): boolean
   /** Reads the exact value as text; default `expression::text`. */
   read?(expression: SQL, column: ColumnFacts): SQL
   /** Reads what a list needs, where that is less than the whole; default the first `cellLength` characters of `read`. */

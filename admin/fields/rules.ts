@@ -1,3 +1,5 @@
+import { dateProblem, timeProblem, timestampProblem } from './moment'
+
 /**
  * What a typed text must satisfy, as data: sent to the browser with the form and checked there on blur, checked on the
  * server as the last word. One implementation for both, so that they cannot disagree.
@@ -9,11 +11,140 @@ export interface FieldRules {
   integer?: { min: string; max: string }
   /** Digits before and after the point; null for any. */
   decimal?: { integerDigits: number | null; scale: number | null }
-  float?: true
+  /** Single or double precision. */
+  float?: 4 | 8
   /** A regular expression the whole text must match, and what to say when it does not. */
   pattern?: { source: string; flags?: string; message: string }
   /** One of these values. */
   oneOf?: readonly string[]
-  json?: true
+  json?: 'json' | 'jsonb'
   date?: true
+  time?: 'plain' | 'zone'
+  timestamp?: 'plain' | 'zone'
+}
+
+/** What is wrong with a typed text, in words for a person; null when nothing is. An empty text breaks only `required`. */
+export function checkRules(rules: FieldRules, text: string): string | null {
+  if (text === '') return rules.required ? 'Fill this in.' : null
+  return (
+    characterProblem(text) ??
+    (rules.maxLength === undefined ? null : lengthProblem(rules.maxLength, text)) ??
+    (rules.integer ? integerProblem(rules.integer, text.trim()) : null) ??
+    (rules.decimal ? decimalProblem(rules.decimal, text.trim()) : null) ??
+    (rules.float ? floatProblem(rules.float, text.trim()) : null) ??
+    (rules.pattern ? patternProblem(rules.pattern, text.trim()) : null) ??
+    (rules.oneOf && !rules.oneOf.includes(text) ? 'Choose one of the listed values.' : null) ??
+    (rules.json ? jsonProblem(rules.json, text) : null) ??
+    (rules.date ? dateProblem(text) : null) ??
+    (rules.time ? timeProblem(text, rules.time) : null) ??
+    (rules.timestamp ? timestampProblem(text, rules.timestamp) : null)
+  )
+}
+
+// PostgreSQL refuses the first and cannot encode the second.
+function characterProblem(text: string): string | null {
+  if (text.includes('\0')) return 'This holds a NUL character, which cannot be stored.'
+  if (/\p{Surrogate}/u.test(text)) return 'This holds half of a character, which cannot be stored.'
+  return null
+}
+
+function lengthProblem(max: number, text: string): string | null {
+  if (text.length <= max) return null
+  // PostgreSQL counts characters, JavaScript counts halves of the rarer ones.
+  let length = 0
+  for (const _ of text) length += 1
+  return length <= max ? null : `At most ${max} characters; this has ${length}.`
+}
+
+function integerProblem({ min, max }: { min: string; max: string }, text: string): string | null {
+  if (!/^[+-]?\d+$/.test(text)) return 'Type a whole number.'
+  // Longer than any bound, and BigInt would take its time.
+  if (text.replace(/^[+-]?0*/, '').length > 20) {
+    return text.startsWith('-') ? `The smallest value is ${min}.` : `The largest value is ${max}.`
+  }
+  const value = BigInt(text.replace(/^\+/, ''))
+  if (value < BigInt(min)) return `The smallest value is ${min}.`
+  if (value > BigInt(max)) return `The largest value is ${max}.`
+  return null
+}
+
+const decimalShape = /^[+-]?(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,6}))?$/i
+
+function decimalProblem(
+  { integerDigits, scale }: { integerDigits: number | null; scale: number | null },
+  text: string,
+): string | null {
+  if (/^nan$/i.test(text)) return null
+  if (/^[+-]?inf(inity)?$/i.test(text))
+    return integerDigits === null ? null : 'This field cannot hold an infinite number.'
+  const match = decimalShape.exec(text)
+  if (!match || !/\d/.test(text.split(/e/i)[0] ?? '')) return 'Type a number.'
+  const [, whole = '', fraction = '', exponent = '0'] = match
+  const digits = whole + fraction
+  const significant = digits.replace(/^0+/, '').replace(/0+$/, '')
+  if (significant === '') return null
+  const pointAt = whole.length + Number(exponent)
+  const before = pointAt - (digits.length - digits.replace(/^0+/, '').length)
+  const after = digits.replace(/0+$/, '').length - pointAt
+  if (before > (integerDigits ?? 131_072)) {
+    return `At most ${integerDigits ?? 131_072} digits before the point; this has ${before}.`
+  }
+  if (after > (scale ?? 16_383)) {
+    return scale === 0
+      ? 'Type a whole number.'
+      : `At most ${scale ?? 16_383} digits after the point; this has ${after}.`
+  }
+  return null
+}
+
+function floatProblem(size: 4 | 8, text: string): string | null {
+  if (/^(nan|[+-]?inf(inity)?)$/i.test(text)) return null
+  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return 'Type a number.'
+  const value = size === 4 ? Math.fround(Number(text)) : Number(text)
+  const isZero = !/[1-9]/.test(text.split(/e/i)[0] ?? '')
+  if (!Number.isFinite(value)) return 'This number is too large.'
+  return value === 0 && !isZero ? 'This number is too close to zero.' : null
+}
+
+function patternProblem(
+  { source, flags, message }: { source: string; flags?: string; message: string },
+  text: string,
+): string | null {
+  return new RegExp(`^(?:${source})$`, flags).test(text) ? null : message
+}
+
+const deepestJson = 1000
+
+function jsonProblem(kind: 'json' | 'jsonb', text: string): string | null {
+  try {
+    JSON.parse(text)
+  } catch {
+    return 'Type JSON: {"key": "value"}, [1, 2], "text", 1, true or null.'
+  }
+  if (jsonDepth(text) > deepestJson) return `At most ${deepestJson} levels of nesting.`
+  if (kind === 'json') return null
+  const escapes = text.match(/\\(?:u[0-9a-f]{4}|.)/gi) ?? []
+  if (escapes.some((escape) => /^\\u0000$/i.test(escape)))
+    return 'This holds a NUL character (\\u0000), which cannot be stored.'
+  // Escaped halves of characters are syntax to JSON but nothing that jsonb can store.
+  const decoded = text.replace(/\\(?:u([0-9a-f]{4})|.)/gi, (_, hex: string | undefined) =>
+    hex === undefined ? '' : String.fromCharCode(Number.parseInt(hex, 16)),
+  )
+  return characterProblem(decoded)
+}
+
+function jsonDepth(text: string): number {
+  let depth = 0
+  let deepest = 0
+  let inString = false
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at]
+    if (inString) {
+      if (character === '\\') at += 1
+      else if (character === '"') inString = false
+    } else if (character === '"') inString = true
+    else if (character === '{' || character === '[') deepest = Math.max(deepest, (depth += 1))
+    else if (character === '}' || character === ']') depth -= 1
+  }
+  return deepest
 }

@@ -1,0 +1,122 @@
+/** An element of an array: a value, NULL, or an inner array. */
+export type ArrayItem = string | null | readonly ArrayItem[]
+
+export interface ArrayLiteral {
+  /** `[0:2]=` where the indexes do not begin at 1, else empty. */
+  readonly bounds: string
+  readonly items: readonly ArrayItem[]
+}
+
+/** Reads PostgreSQL's array literal: `{a,"b,c",NULL,{…}}`. Null where the text is not one. */
+export function parseArrayLiteral(text: string, delimiter = ','): ArrayLiteral | null {
+  const match = /^\s*((?:\[[+-]?\d+(?::[+-]?\d+)?\])+\s*=)?\s*(\{[^]*)$/.exec(text)
+  if (!match) return null
+  const body = match[2] ?? ''
+  const reader = new ArrayReader(body, delimiter)
+  const items = reader.list()
+  if (!items || !reader.finished || !isRectangular(items)) return null
+  return { bounds: (match[1] ?? '').replace(/\s/g, ''), items }
+}
+
+/** Writes PostgreSQL's array literal, with every value quoted, so that none is taken for NULL or cut at a comma. */
+export function formatArrayLiteral(items: readonly ArrayItem[], delimiter = ','): string {
+  const parts = items.map((item) => {
+    if (item === null) return 'NULL'
+    if (typeof item === 'string') return `"${item.replace(/[\\"]/g, '\\$&')}"`
+    return formatArrayLiteral(item, delimiter)
+  })
+  return `{${parts.join(delimiter)}}`
+}
+
+// PostgreSQL has no ragged arrays: on each level all items are arrays of one shape, or none is an array.
+function isRectangular(items: readonly ArrayItem[]): boolean {
+  const shapes = new Set(items.map(shapeOf))
+  return shapes.size <= 1 && !shapes.has('ragged')
+}
+
+function shapeOf(item: ArrayItem): string {
+  if (item === null || typeof item === 'string') return ''
+  if (item.length === 0 || !isRectangular(item)) return 'ragged'
+  return `${item.length},${shapeOf(item[0] ?? null)}`
+}
+
+class ArrayReader {
+  private at = 0
+  private readonly text: string
+  private readonly delimiter: string
+
+  constructor(text: string, delimiter: string) {
+    this.text = text
+    this.delimiter = delimiter
+  }
+
+  get finished(): boolean {
+    return this.text.slice(this.at).trim() === ''
+  }
+
+  /** From `{` to its `}`. */
+  list(depth = 1): ArrayItem[] | null {
+    if (depth > 6) return null
+    this.at += 1
+    const items: ArrayItem[] = []
+    this.skipBlanks()
+    if (this.take('}')) return items
+    for (;;) {
+      this.skipBlanks()
+      const item = this.item(depth)
+      if (item === undefined) return null
+      items.push(item)
+      this.skipBlanks()
+      if (this.take('}')) return items
+      if (!this.take(this.delimiter)) return null
+    }
+  }
+
+  private item(depth: number): ArrayItem | undefined {
+    const next = this.text[this.at]
+    if (next === '{') return this.list(depth + 1) ?? undefined
+    return next === '"' ? this.quoted() : this.bare()
+  }
+
+  private quoted(): string | undefined {
+    let value = ''
+    for (this.at += 1; this.at < this.text.length; this.at += 1) {
+      const character = this.text[this.at]
+      if (character === '"') {
+        this.at += 1
+        return value
+      }
+      if (character === '\\') this.at += 1
+      value += this.text[this.at] ?? ''
+    }
+    return undefined
+  }
+
+  private bare(): string | null | undefined {
+    let value = ''
+    let escaped = false
+    for (; this.at < this.text.length; this.at += 1) {
+      const character = this.text[this.at] ?? ''
+      if (character === '}' || character === this.delimiter) break
+      if (character === '{' || character === '"') return undefined
+      if (character === '\\') {
+        this.at += 1
+        escaped = true
+      }
+      value += this.text[this.at] ?? ''
+    }
+    const trimmed = value.trimEnd()
+    if (trimmed === '') return undefined
+    return !escaped && trimmed.toUpperCase() === 'NULL' ? null : trimmed
+  }
+
+  private take(character: string): boolean {
+    if (this.text[this.at] !== character) return false
+    this.at += 1
+    return true
+  }
+
+  private skipBlanks(): void {
+    while (/\s/.test(this.text[this.at] ?? '')) this.at += 1
+  }
+}

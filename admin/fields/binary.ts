@@ -1,0 +1,47 @@
+import { sql } from 'drizzle-orm'
+import type { FieldType } from './field-type'
+import { isNull } from './operators'
+import { groupDigits } from './number-text'
+import { ruledSchema } from './ruled-schema'
+import type { FieldRules } from './rules'
+
+/** Bytes that a form shows as hexadecimal text and takes back; larger values are only counted. */
+const mostEditableBytes = 4096
+
+const rules: FieldRules = {
+  pattern: {
+    source: String.raw`\\x(?:\s*[0-9a-f]\s*[0-9a-f]\s*)*`,
+    flags: 'i',
+    message: String.raw`Type hexadecimal digits in pairs after \x, like \x48656c6c6f.`,
+  },
+}
+
+/** A hexadecimal text, or the bare count that `read` sends in place of a large value. */
+function byteCount(value: string): number {
+  return value.startsWith('\\x') ? Math.floor((value.length - 2) / 2) : Number(value)
+}
+
+function summary(value: string, locale: string): string {
+  const bytes = byteCount(value)
+  return bytes === 1 ? '1 byte' : `${groupDigits(String(bytes), locale)} bytes`
+}
+
+/** Bytes. Never more of them leave the database than a form can show. */
+export const binary: FieldType = {
+  kind: 'binary',
+  matches: (column) => column.baseType === 'bytea',
+  meta: () => ({ rules, width: 'long', rows: 3, monospace: true }),
+  schema: () => ruledSchema(rules, (text) => text.replace(/\s/g, '')),
+  toForm: (value, _, { locale }) => (value.startsWith('\\x') ? value : summary(value, locale)),
+  toCell: (value, _, { locale }) => summary(value, locale),
+  toText: (value, _, { locale }) => summary(value, locale),
+  operators: [isNull],
+  sortable: false,
+  search: false,
+  heavy: true,
+  emptyIsValue: false,
+  editable: (value) => value.startsWith('\\x'),
+  read: (expression) =>
+    sql`case when octet_length(${expression}) <= ${sql.raw(String(mostEditableBytes))} then ${expression}::text else octet_length(${expression})::text end`,
+  readCell: (expression) => sql`octet_length(${expression})::text`,
+}

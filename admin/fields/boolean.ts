@@ -1,0 +1,37 @@
+import type { FieldType } from './field-type'
+import { eq, isNull, ne } from './operators'
+import { ruledSchema } from './ruled-schema'
+import type { FieldRules } from './rules'
+
+const yes = ['true', 't', 'yes', 'y', 'on', '1']
+const no = ['false', 'f', 'no', 'n', 'off', '0']
+const rules: FieldRules = {
+  pattern: { source: [...yes, ...no].join('|'), flags: 'i', message: 'Choose yes or no.' },
+}
+
+function isTrue(value: string): boolean {
+  return yes.includes(value.trim().toLowerCase())
+}
+
+/** Yes and no. The word "false" is false. */
+export const boolean: FieldType = {
+  kind: 'boolean',
+  matches: (column) => column.baseType === 'bool',
+  meta: () => ({
+    rules,
+    width: 'short',
+    options: [
+      { value: 'true', label: 'Yes' },
+      { value: 'false', label: 'No' },
+    ],
+  }),
+  schema: () => ruledSchema(rules, (text) => (isTrue(text) ? 'true' : 'false')),
+  toForm: (value) => (isTrue(value) ? 'true' : 'false'),
+  toCell: (value) => (isTrue(value) ? 't' : 'f'),
+  toText: (value) => (isTrue(value) ? 'Yes' : 'No'),
+  operators: [eq, ne, isNull],
+  sortable: true,
+  search: false,
+  heavy: false,
+  emptyIsValue: false,
+}

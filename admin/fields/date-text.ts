@@ -1,0 +1,16 @@
+const months = new Map<string, readonly string[]>()
+
+function monthNames(locale: string): readonly string[] {
+  let found = months.get(locale)
+  if (!found) {
+    const format = new Intl.DateTimeFormat(locale, { month: 'short', timeZone: 'UTC' })
+    found = Array.from({ length: 12 }, (_, month) => format.format(Date.UTC(2026, month, 15)))
+    months.set(locale, found)
+  }
+  return found
+}
+
+/** "3 Mar 2026": the same order in every language, the month by its name, so that no two dates can be confused. */
+export function shortDate(year: number, month: number, day: number, locale: string): string {
+  return `${day} ${monthNames(locale)[month - 1] ?? month} ${year}`
+}

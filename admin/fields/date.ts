@@ -1,0 +1,24 @@
+import { shortDate } from './date-text'
+import type { FieldType } from './field-type'
+import { isInfinity, parseMoment } from './moment'
+import { ordered } from './operators'
+import { ruledSchema, trimmed } from './ruled-schema'
+
+/** Days of the calendar, which no time zone moves. */
+export const date: FieldType = {
+  kind: 'date',
+  matches: (column) => column.baseType === 'date',
+  meta: () => ({ rules: { date: true }, width: 'short', inputType: 'date' }),
+  schema: () => ruledSchema({ date: true }, trimmed),
+  toForm: (value) => value,
+  toCell: (value, _, { locale }) => {
+    const parts = isInfinity(value) ? null : parseMoment(value)
+    return parts && !parts.bc ? [shortDate(parts.year, parts.month, parts.day, locale), value] : value
+  },
+  toText: (value) => value,
+  operators: ordered,
+  sortable: true,
+  search: 'exact',
+  heavy: false,
+  emptyIsValue: false,
+}

@@ -1,0 +1,32 @@
+import type { ColumnFacts } from '../schema/model'
+import type { FieldType } from './field-type'
+import { groupDigits } from './number-text'
+import { ordered } from './operators'
+import { ruledSchema, trimmed } from './ruled-schema'
+import type { FieldRules } from './rules'
+
+function rules({ baseType, precision, scale }: ColumnFacts): FieldRules {
+  if (baseType === 'money') {
+    // How money is written depends on the server's locale, so only its characters are checked.
+    const source = String.raw`\(?[-+]?\s*[^\p{L}\d\s]?\s*[-+]?\d[\d.,'\s]*[^\p{L}\d]?\)?`
+    return { pattern: { source, flags: 'u', message: 'Type an amount like 1234.50.' } }
+  }
+  if (precision === null) return { decimal: { integerDigits: null, scale: null } }
+  return { decimal: { integerDigits: Math.max(0, precision - (scale ?? 0)), scale: scale ?? 0 } }
+}
+
+/** Exact decimal numbers: every digit is kept, trailing zeros too. */
+export const decimal: FieldType = {
+  kind: 'decimal',
+  matches: (column) => column.baseType === 'numeric' || column.baseType === 'money',
+  meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'decimal' }),
+  schema: (column) => ruledSchema(rules(column), trimmed),
+  toForm: (value) => value,
+  toCell: (value, _, { locale }) => groupDigits(value, locale),
+  toText: (value) => value,
+  operators: ordered,
+  sortable: true,
+  search: 'exact',
+  heavy: false,
+  emptyIsValue: false,
+}

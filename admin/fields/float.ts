@@ -1,0 +1,26 @@
+import type { ColumnFacts } from '../schema/model'
+import type { FieldType } from './field-type'
+import { groupDigits } from './number-text'
+import { ordered } from './operators'
+import { ruledSchema, trimmed } from './ruled-schema'
+import type { FieldRules } from './rules'
+
+function rules(column: ColumnFacts): FieldRules {
+  return { float: column.baseType === 'float4' ? 4 : 8 }
+}
+
+/** Numbers of limited precision, as PostgreSQL writes them: the shortest text that reads back as the same number. */
+export const float: FieldType = {
+  kind: 'float',
+  matches: (column) => column.baseType === 'float4' || column.baseType === 'float8',
+  meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'decimal' }),
+  schema: (column) => ruledSchema(rules(column), trimmed),
+  toForm: (value) => value,
+  toCell: (value, _, { locale }) => groupDigits(value, locale),
+  toText: (value) => value,
+  operators: ordered,
+  sortable: true,
+  search: false,
+  heavy: false,
+  emptyIsValue: false,
+}

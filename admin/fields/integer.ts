@@ -1,0 +1,35 @@
+import type { ColumnFacts } from '../schema/model'
+import type { FieldType } from './field-type'
+import { groupDigits } from './number-text'
+import { ordered } from './operators'
+import { ruledSchema, trimmed } from './ruled-schema'
+import type { FieldRules } from './rules'
+
+const bounds: Record<string, { min: string; max: string }> = {
+  int2: { min: '-32768', max: '32767' },
+  int4: { min: '-2147483648', max: '2147483647' },
+  int8: { min: '-9223372036854775808', max: '9223372036854775807' },
+  oid: { min: '0', max: '4294967295' },
+}
+
+function rules(column: ColumnFacts): FieldRules {
+  return { integer: bounds[column.baseType] ?? { min: '-9223372036854775808', max: '9223372036854775807' } }
+}
+
+/** Whole numbers, exact at any size. */
+export const integer: FieldType = {
+  kind: 'integer',
+  matches: (column) => column.baseType in bounds,
+  meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'numeric' }),
+  schema: (column) => ruledSchema(rules(column), trimmed),
+  toForm: (value) => value,
+  // Keys name a row; they are not amounts.
+  toCell: (value, column, { locale }) =>
+    column.primaryKey || column.sequence !== null ? value : groupDigits(value, locale),
+  toText: (value) => value,
+  operators: ordered,
+  sortable: true,
+  search: 'exact',
+  heavy: false,
+  emptyIsValue: false,
+}

@@ -1,0 +1,52 @@
+import { sql } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import type { ColumnFacts } from '../schema/model'
+import type { FieldType, Operator } from './field-type'
+import { indentJson } from './json-text'
+import { escapeLike, isNull, onlyValue } from './operators'
+import { ruledSchema } from './ruled-schema'
+import type { FieldRules } from './rules'
+
+function rules(column: ColumnFacts): FieldRules {
+  return { json: column.baseType === 'json' ? 'json' : 'jsonb' }
+}
+
+/** Looks at the text, for a value may be anything. */
+const contains: Operator = {
+  id: 'contains',
+  takes: 'one',
+  raw: true,
+  where: (expression, values) => sql`${expression}::text ilike ${`%${escapeLike(onlyValue(values))}%`}::text`,
+}
+
+/** `has=color` finds objects with the key, `has={"color": "red"}` what contains that part. An index on the column serves both. */
+const has: Operator = {
+  id: 'has',
+  takes: 'one',
+  raw: true,
+  where: (expression, values, column) => {
+    const value = onlyValue(values)
+    const json = column.baseType === 'jsonb' ? expression : sql`${expression}::jsonb`
+    if (!/^\s*[[{]/.test(value)) return sql`${json} ? ${value}::text`
+    const parsed = ruledSchema({ json: 'jsonb' }).safeParse(value)
+    if (!parsed.success) throw new AdminError('BAD_QUERY', 'Type JSON, or the name of a key.')
+    return sql`${json} @> ${value}::text::jsonb`
+  },
+}
+
+/** JSON as text: its numbers never become JavaScript's, so no digit is lost. */
+export const json: FieldType = {
+  kind: 'json',
+  matches: (column) => column.baseType === 'json' || column.baseType === 'jsonb',
+  meta: (column) => ({ rules: rules(column), width: 'long', rows: 6, monospace: true }),
+  schema: (column) => ruledSchema(rules(column)),
+  // `json` keeps the blanks that were typed, so they are left alone.
+  toForm: (value, column) => (column.baseType === 'jsonb' ? indentJson(value) : value),
+  toCell: (value) => value.replace(/\s+/g, ' ').slice(0, 100),
+  toText: (value) => value,
+  operators: [has, contains, isNull],
+  sortable: false,
+  search: false,
+  heavy: true,
+  emptyIsValue: false,
+}

@@ -1,0 +1,53 @@
+import { escapeName } from '../schema/keys'
+import type { ColumnModel } from '../schema/model'
+import type { FieldMeta } from '../screen/field'
+
+export interface FieldMetaOptions {
+  readonly mode: 'add' | 'change' | 'view'
+  /** By declaration or by permission; what the column itself forbids is added. */
+  readonly readOnly?: boolean
+  /** In place of the model's own. */
+  readonly label?: string
+  readonly help?: string
+}
+
+/** Values that the database or a function makes, whatever a form says. */
+export function isMadeElsewhere(column: ColumnModel): boolean {
+  return column.generated || column.sequence === 'identity always' || column.onUpdate
+}
+
+/** Everything the input of a column needs to know: what its type says, and what all types have in common. */
+export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): FieldMeta {
+  const { type, valueType } = column
+  const own = type.meta(column)
+  const emptyIsValue = type.kind === 'secret' || type.kind === 'relation' ? false : type.emptyIsValue
+  const isFilled = column.defaultKind !== 'none' || column.sequence !== null
+  const readOnly = options.readOnly === true || own.readOnly === true || isMadeElsewhere(column)
+  // An empty text is a value, except where it would name a row.
+  const mayBeEmpty = emptyIsValue && !column.primaryKey
+  const isKept = type.kind === 'secret' && options.mode !== 'add'
+  const required = column.notNull && !isFilled && !readOnly && !mayBeEmpty && !isKept
+  const help = options.help ?? column.help
+  const placeholder = options.mode === 'add' && !readOnly ? placeholderOf(column) : null
+  return {
+    name: escapeName(column.name),
+    label: options.label ?? column.label,
+    kind: type.kind,
+    width: 'long',
+    ...own,
+    rules: { ...(own.rules ?? valueType.meta(column).rules), ...(required ? { required } : {}) },
+    nullable: !column.notNull,
+    emptyIsValue,
+    readOnly,
+    ...(help === null ? {} : { help }),
+    ...(placeholder === null ? {} : { placeholder }),
+  }
+}
+
+function placeholderOf(column: ColumnModel): string | null {
+  if (column.sequence !== null) return 'default: the next number'
+  if (column.defaultKind === 'none') return null
+  if (column.type.kind === 'secret') return 'default: set by the database'
+  if (column.defaultText === null) return 'default: made when saved'
+  return `default: ${column.defaultText === '' ? 'empty' : column.defaultText}`
+}

@@ -1,0 +1,119 @@
+/** Dates and times as people type them and PostgreSQL writes them. Pure and small: the browser checks with it too. */
+
+export interface MomentParts {
+  readonly year: number
+  readonly month: number
+  readonly day: number
+  readonly hour: number
+  readonly minute: number
+  readonly second: number
+  /** `.123456`, or empty. */
+  readonly fraction: string
+  /** `Z`, `+01`, `+01:00`, or empty where none was typed. */
+  readonly offset: string
+  readonly bc: boolean
+  /** False for a bare date. */
+  readonly hasTime: boolean
+}
+
+const momentShape =
+  /^(\d{4,7})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?)?\s*(Z|UTC|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?)?(\s+BC)?$/i
+const timeShape = /^(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?\s*(Z|UTC|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?)?$/i
+
+/** True for the two values outside the calendar. */
+export function isInfinity(text: string): boolean {
+  return /^[+-]?infinity$/i.test(text)
+}
+
+/** Takes a date with or without a time apart; null where the text has another shape. Does not ask whether the day exists. */
+export function parseMoment(text: string): MomentParts | null {
+  const match = momentShape.exec(text.trim())
+  if (!match) return null
+  const [, year, month, day, hour, minute, second, fraction, offset, bc] = match
+  return {
+    year: Number(year),
+    month: Number(month),
+    day: Number(day),
+    hour: Number(hour ?? 0),
+    minute: Number(minute ?? 0),
+    second: Number(second ?? 0),
+    fraction: fraction ?? '',
+    offset: offset ?? '',
+    bc: bc !== undefined,
+    hasTime: hour !== undefined,
+  }
+}
+
+/** The year as astronomers count: 1 BC is 0. */
+export function astronomicalYear(parts: Pick<MomentParts, 'year' | 'bc'>): number {
+  return parts.bc ? 1 - parts.year : parts.year
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28
+  return [4, 6, 9, 11].includes(month) ? 30 : 31
+}
+
+function dayProblem(parts: MomentParts, lastYear: number): string | null {
+  const exists =
+    parts.year >= 1 &&
+    parts.month >= 1 &&
+    parts.month <= 12 &&
+    parts.day >= 1 &&
+    parts.day <= daysInMonth(astronomicalYear(parts), parts.month)
+  if (!exists) return 'This date does not exist.'
+  if (parts.bc && parts.year > 4713) return 'The earliest year is 4713 BC.'
+  if (!parts.bc && parts.year > lastYear) return `The latest year is ${lastYear}.`
+  return null
+}
+
+function clockProblem(hour: number, minute: number, second: number, fraction: string): string | null {
+  const endOfDay = hour === 24 && minute === 0 && second === 0 && Number(fraction || 0) === 0
+  return endOfDay || (hour < 24 && minute < 60 && second < 60) ? null : 'This time does not exist.'
+}
+
+function offsetProblem(offset: string): string | null {
+  const seconds = offsetSeconds(offset)
+  return seconds === null || Math.abs(seconds) < 16 * 3600 ? null : 'An offset is at most 15:59 hours.'
+}
+
+/** `+01:30` in seconds; null where there is none. */
+export function offsetSeconds(offset: string): number | null {
+  if (offset === '') return null
+  const match = /^([+-])(\d{1,2}):?(\d{2})?:?(\d{2})?$/.exec(offset)
+  if (!match) return 0
+  const [, sign, hours, minutes, seconds] = match
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0))
+}
+
+/** Why a text is not a date, in words; null when it is one. */
+export function dateProblem(text: string): string | null {
+  if (isInfinity(text.trim())) return null
+  const parts = parseMoment(text)
+  if (!parts || parts.hasTime || parts.offset !== '') return 'Type a date like 2026-03-31.'
+  return dayProblem(parts, 5_874_897)
+}
+
+/** Why a text is not a time of day, in words; null when it is one. */
+export function timeProblem(text: string, kind: 'plain' | 'zone'): string | null {
+  const match = timeShape.exec(text.trim())
+  if (!match) return 'Type a time like 14:30 or 14:30:05.'
+  const [, hour, minute, second, fraction, offset] = match
+  const problem = clockProblem(Number(hour), Number(minute), Number(second ?? 0), fraction ?? '')
+  if (problem) return problem
+  if (offset !== undefined && kind === 'plain') return 'This field holds no time zone: leave out the offset.'
+  return offsetProblem(offset ?? '')
+}
+
+/** Why a text is not a date with a time, in words; null when it is one. A bare date is the start of that day. */
+export function timestampProblem(text: string, kind: 'plain' | 'zone'): string | null {
+  if (isInfinity(text.trim())) return null
+  const parts = parseMoment(text)
+  if (!parts || (!parts.hasTime && parts.offset !== '')) return 'Type a date and time like 2026-03-31 14:30.'
+  if (parts.offset !== '' && kind === 'plain') return 'This field holds no time zone: leave out the offset.'
+  return (
+    dayProblem(parts, 294_275) ??
+    clockProblem(parts.hour, parts.minute, parts.second, parts.fraction) ??
+    offsetProblem(parts.offset)
+  )
+}

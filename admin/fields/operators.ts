@@ -1,0 +1,114 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import type { ColumnFacts } from '../schema/model'
+import { formatArrayLiteral } from './array-literal'
+import type { Operator } from './field-type'
+
+/** A list filter longer than this is a mistake or an attack. */
+export const mostListedValues = 1000
+
+/**
+ * A parameter as the column's type. It is sent as text and cast in SQL, because the driver would otherwise serialise it
+ * by the type it infers. The column itself stays bare, so that its indexes serve.
+ */
+export function castParameter(value: string, castType: string): SQL {
+  return sql`${value}::text::${sql.raw(castType)}`
+}
+
+/** The pattern for ILIKE that finds exactly this text. */
+export function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&')
+}
+
+/** The value of an operator that takes one. */
+export function onlyValue(values: readonly string[]): string {
+  const [value] = values
+  if (value === undefined || values.length > 1) throw new AdminError('BAD_QUERY', 'This filter takes one value.')
+  return value
+}
+
+/** `true` and `1` against `false` and `0`. */
+export function isTrue(values: readonly string[]): boolean {
+  const value = onlyValue(values).toLowerCase()
+  if (value === 'true' || value === '1') return true
+  if (value === 'false' || value === '0') return false
+  throw new AdminError('BAD_QUERY', 'This filter takes true or false.')
+}
+
+function comparison(id: 'lt' | 'lte' | 'gt' | 'gte', sign: string): Operator {
+  return {
+    id,
+    takes: 'one',
+    where: (expression, values, column) =>
+      sql`${expression} ${sql.raw(sign)} ${castParameter(onlyValue(values), column.castType)}`,
+  }
+}
+
+function pattern(id: 'contains' | 'starts' | 'ends', toPattern: (escaped: string) => string): Operator {
+  return {
+    id,
+    takes: 'one',
+    raw: true,
+    where: (expression, values) => sql`${expression} ilike ${toPattern(escapeLike(onlyValue(values)))}::text`,
+  }
+}
+
+export const eq: Operator = {
+  id: 'eq',
+  takes: 'one',
+  where: (expression, values, column) => sql`${expression} = ${castParameter(onlyValue(values), column.castType)}`,
+}
+
+/** A row without a value is not that value either, so it is found. */
+export const ne: Operator = {
+  id: 'ne',
+  takes: 'one',
+  where: (expression, values, column) =>
+    sql`${expression} is distinct from ${castParameter(onlyValue(values), column.castType)}`,
+}
+
+export const oneOf: Operator = {
+  id: 'in',
+  takes: 'many',
+  where: (expression, values, column) => {
+    if (values.length > mostListedValues) {
+      throw new AdminError('BAD_QUERY', `A filter takes at most ${mostListedValues} values; this has ${values.length}.`)
+    }
+    return sql`${expression} = any(${castParameter(formatArrayLiteral(values), arrayCast(column))})`
+  },
+}
+
+function arrayCast(column: ColumnFacts): string {
+  return `${column.castType}[]`
+}
+
+export const lt = comparison('lt', '<')
+export const lte = comparison('lte', '<=')
+export const gt = comparison('gt', '>')
+export const gte = comparison('gte', '>=')
+
+export const contains = pattern('contains', (text) => `%${text}%`)
+export const starts = pattern('starts', (text) => `${text}%`)
+export const ends = pattern('ends', (text) => `%${text}`)
+
+/** Without a value: NULL or the empty text. */
+export const empty: Operator = {
+  id: 'empty',
+  takes: 'boolean',
+  raw: true,
+  where: (expression, values) =>
+    isTrue(values) ? sql`(${expression} is null or ${expression} = '')` : sql`(${expression} <> '')`,
+}
+
+export const isNull: Operator = {
+  id: 'null',
+  takes: 'boolean',
+  raw: true,
+  where: (expression, values) => (isTrue(values) ? sql`${expression} is null` : sql`${expression} is not null`),
+}
+
+/** Values that have an order: numbers, dates, addresses. */
+export const ordered: readonly Operator[] = [eq, ne, gte, lte, gt, lt, oneOf, isNull]
+/** Values that are equal or not. */
+export const comparable: readonly Operator[] = [eq, ne, oneOf, isNull]
+export const textual: readonly Operator[] = [contains, starts, ends, eq, ne, oneOf, empty, isNull]

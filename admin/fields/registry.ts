@@ -1,0 +1,66 @@
+import type { ColumnFacts } from '../schema/model'
+import type { FieldKind } from '../screen/field'
+import { arrayOf } from './array'
+import { binary } from './binary'
+import { bits } from './bits'
+import { boolean } from './boolean'
+import { choice } from './choice'
+import { custom } from './custom'
+import { date } from './date'
+import { decimal } from './decimal'
+import { fallback } from './fallback'
+import type { FieldType } from './field-type'
+import { float } from './float'
+import { geometry } from './geometry'
+import { inet } from './inet'
+import { integer } from './integer'
+import { interval } from './interval'
+import { json } from './json'
+import { relationOver } from './relation'
+import { secretOver } from './secret'
+import { longtext, text } from './text'
+import { time } from './time'
+import { timestamp } from './timestamp'
+import { tsvector } from './tsvector'
+import { uuid } from './uuid'
+import { vector } from './vector'
+
+/** Every field type by its kind. Their order here is the order in which they are tried: the most specific first. */
+export const fieldTypes = {
+  secret: secretOver(valueTypeOf),
+  relation: relationOver(valueTypeOf),
+  array: arrayOf(valueTypeOf),
+  custom,
+  choice,
+  boolean,
+  integer,
+  decimal,
+  float,
+  date,
+  time,
+  timestamp,
+  interval,
+  uuid,
+  json,
+  binary,
+  inet,
+  vector,
+  geometry,
+  bits,
+  tsvector,
+  longtext,
+  text,
+  fallback,
+} as const satisfies Record<FieldKind, FieldType>
+
+const inOrder: readonly FieldType[] = Object.values(fieldTypes)
+
+/** The type of a column by its facts. A column with a link becomes `fieldTypes.relation`, which only the model can know. */
+export function fieldTypeOf(column: ColumnFacts): FieldType {
+  return inOrder.find((type) => type.matches(column)) ?? fallback
+}
+
+/** The type of the bare value, whether or not it is masked or points at a row. */
+export function valueTypeOf(column: ColumnFacts): FieldType {
+  return inOrder.find((type) => type !== fieldTypes.secret && type.matches(column)) ?? fallback
+}

@@ -1,0 +1,25 @@
+import type { ColumnFacts } from '../schema/model'
+import type { FieldType } from './field-type'
+import { castParameter, comparable } from './operators'
+
+/**
+ * A column that points at a row elsewhere. Which column that is, the model knows; how its value is read and written, the
+ * type of the bare value.
+ */
+export function relationOver(valueTypeOf: (column: ColumnFacts) => FieldType): FieldType {
+  return {
+    kind: 'relation',
+    matches: () => false,
+    meta: (column) => ({ rules: column.valueType.meta(column).rules ?? {}, width: 'long' }),
+    schema: (column, context) => valueTypeOf(column).schema(column, context),
+    toForm: (value, column, context) => valueTypeOf(column).toForm(value, column, context),
+    toCell: (value) => value,
+    toText: (value, column, context) => valueTypeOf(column).toText(value, column, context),
+    operators: comparable,
+    sortable: true,
+    search: 'exact',
+    heavy: false,
+    emptyIsValue: false,
+    write: (value, column) => valueTypeOf(column).write?.(value, column) ?? castParameter(value, column.castType),
+  }
+}

@@ -1,0 +1,26 @@
+import type { ColumnFacts } from '../schema/model'
+import type { FieldType } from './field-type'
+import { ordered } from './operators'
+import { ruledSchema, trimmed } from './ruled-schema'
+import type { FieldRules } from './rules'
+
+function rules(column: ColumnFacts): FieldRules {
+  return { time: column.baseType === 'timetz' ? 'zone' : 'plain' }
+}
+
+/** Times of day, to the microsecond; 24:00 is the end of the day. */
+export const time: FieldType = {
+  kind: 'time',
+  matches: (column) => column.baseType === 'time' || column.baseType === 'timetz',
+  // A native time input can hold neither 24:00 nor an offset, and would lose them without a word.
+  meta: (column) => ({ rules: rules(column), width: 'short', inputType: 'text' }),
+  schema: (column) => ruledSchema(rules(column), trimmed),
+  toForm: (value) => value,
+  toCell: (value) => value,
+  toText: (value) => value,
+  operators: ordered,
+  sortable: true,
+  search: false,
+  heavy: false,
+  emptyIsValue: false,
+}

@@ -1,0 +1,182 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { ColumnFacts } from '../schema/model'
+import type { CellValue } from '../screen/list'
+import { shortDate } from './date-text'
+import type { FieldType, FormatContext, Operator } from './field-type'
+import { astronomicalYear, isInfinity, offsetSeconds, parseMoment, type MomentParts } from './moment'
+import { castParameter, isNull, onlyValue } from './operators'
+import { ruledSchema } from './ruled-schema'
+import type { FieldRules } from './rules'
+import { clockOffset, offsetText, zoneOffset } from './zone'
+
+function hasZone(column: ColumnFacts): boolean {
+  return column.baseType === 'timestamptz'
+}
+
+function rules(column: ColumnFacts): FieldRules {
+  return { timestamp: hasZone(column) ? 'zone' : 'plain' }
+}
+
+const two = (part: number) => String(part).padStart(2, '0')
+
+/** The clock's reading as if it were UTC. */
+function clockMs(parts: MomentParts): number {
+  return (
+    new Date(0).setUTCFullYear(astronomicalYear(parts), parts.month - 1, parts.day) +
+    ((parts.hour * 60 + parts.minute) * 60 + parts.second) * 1000
+  )
+}
+
+function partsAt(ms: number, fraction: string, offset: string): MomentParts | null {
+  const at = new Date(ms)
+  // Beyond what JavaScript can count; PostgreSQL goes on to the year 294276.
+  if (Number.isNaN(at.getTime())) return null
+  const year = at.getUTCFullYear()
+  return {
+    year: year > 0 ? year : 1 - year,
+    month: at.getUTCMonth() + 1,
+    day: at.getUTCDate(),
+    hour: at.getUTCHours(),
+    minute: at.getUTCMinutes(),
+    second: at.getUTCSeconds(),
+    fraction,
+    offset,
+    bc: year <= 0,
+    hasTime: true,
+  }
+}
+
+function momentText(parts: MomentParts): string {
+  const day = `${String(parts.year).padStart(4, '0')}-${two(parts.month)}-${two(parts.day)}`
+  const clock = `${two(parts.hour)}:${two(parts.minute)}:${two(parts.second)}${parts.fraction}`
+  return `${day} ${clock}${parts.offset}${parts.bc ? ' BC' : ''}`
+}
+
+/** PostgreSQL's text as a clock in the zone shows it; null for what no clock shows (infinity). */
+function inZone(value: string, column: ColumnFacts, timeZone: string): MomentParts | null {
+  const parts = isInfinity(value) ? null : parseMoment(value)
+  if (!parts || !hasZone(column)) return parts
+  const ms = clockMs(parts) - (offsetSeconds(parts.offset) ?? 0) * 1000
+  if (Number.isNaN(ms)) return parts
+  const offset = zoneOffset(timeZone, ms)
+  return partsAt(ms + offset * 1000, parts.fraction, offsetText(offset)) ?? parts
+}
+
+/** A typed time as PostgreSQL reads it. Without an offset it is one of the person's own zone. */
+function toValue(text: string, column: ColumnFacts, timeZone: string): string {
+  const parts = parseMoment(text)
+  if (!parts) return text.trim().toLowerCase()
+  if (!hasZone(column)) return parts.hasTime ? momentText(parts) : text.trim()
+  if (parts.offset !== '') return momentText({ ...parts, offset: /^[zu]/i.test(parts.offset) ? '+00' : parts.offset })
+  if (!parts.hasTime) return `${text.trim()} ${timeZone}`
+  return momentText({ ...parts, offset: offsetText(clockOffset(timeZone, clockMs(parts))) })
+}
+
+const bareDay = /^(\d+-\d+-\d+(?: BC)?)(?: ([A-Za-z][\w+/-]*))?$/
+
+/**
+ * Where a value is a bare day (with the zone that `toValue` put behind it): its first moment and that of the next day,
+ * which on two days of the year is not 24 hours later.
+ */
+function dayBounds(value: string): { start: string; next: string } | null {
+  const match = bareDay.exec(value)
+  const parts = match ? parseMoment(match[1] ?? '') : null
+  if (!match || !parts) return null
+  const zone = match[2]
+  const at = (days: number): string => {
+    const ms = clockMs(parts) + days * 86_400_000
+    const offset = zone === undefined ? '' : offsetText(clockOffset(zone, ms))
+    return momentText(partsAt(ms, '', offset) ?? { ...parts, offset })
+  }
+  return { start: at(0), next: at(1) }
+}
+
+type Bound = 'start' | 'next'
+
+/** Compares with a moment, or with the first moment of the typed day or of the day after it. */
+function bounded(id: 'lt' | 'lte' | 'gt' | 'gte', forMoment: string, forDay: [sign: string, bound: Bound]): Operator {
+  return {
+    id,
+    takes: 'one',
+    where: (expression, values, column) => {
+      const value = onlyValue(values)
+      const day = dayBounds(value)
+      const [sign, operand] = day ? [forDay[0], day[forDay[1]]] : [forMoment, value]
+      return sql`${expression} ${sql.raw(sign)} ${castParameter(operand, column.castType)}`
+    },
+  }
+}
+
+function isSame(expression: SQL, value: string, column: ColumnFacts): SQL {
+  const day = dayBounds(value)
+  if (!day) return sql`${expression} = ${castParameter(value, column.castType)}`
+  const start = castParameter(day.start, column.castType)
+  const next = castParameter(day.next, column.castType)
+  return sql`(${expression} >= ${start} and ${expression} < ${next})`
+}
+
+const eq: Operator = {
+  id: 'eq',
+  takes: 'one',
+  where: (expression, values, column) => isSame(expression, onlyValue(values), column),
+}
+
+const ne: Operator = {
+  id: 'ne',
+  takes: 'one',
+  where: (expression, values, column) => sql`(${isSame(expression, onlyValue(values), column)}) is not true`,
+}
+
+let today = { key: '', year: 0, month: 0, day: 0 }
+
+/** The person's own day; kept between the cells of one page. */
+function dayOf(now: Date, timeZone: string): { year: number; month: number; day: number } {
+  const key = `${timeZone} ${now.getTime()}`
+  if (today.key !== key) {
+    const local = new Date(now.getTime() + zoneOffset(timeZone, now.getTime()) * 1000)
+    today = { key, year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() }
+  }
+  return today
+}
+
+function toCell(value: string, column: ColumnFacts, context: FormatContext): CellValue {
+  const parts = inZone(value, column, context.timeZone)
+  if (!parts || parts.bc) return parts ? momentText(parts) : value
+  const now = dayOf(context.now, context.timeZone)
+  const isToday = parts.year === now.year && parts.month === now.month && parts.day === now.day
+  const shown = isToday
+    ? `${two(parts.hour)}:${two(parts.minute)}`
+    : shortDate(parts.year, parts.month, parts.day, context.locale)
+  return [shown, momentText(parts)]
+}
+
+function toForm(value: string, column: ColumnFacts, context: FormatContext): string {
+  const parts = inZone(value, column, context.timeZone)
+  return parts ? momentText(parts) : value
+}
+
+/** Moments, with and without a time zone, to the microsecond, in the person's zone and never without the offset. */
+export const timestamp: FieldType = {
+  kind: 'timestamp',
+  matches: (column) => column.baseType === 'timestamp' || column.baseType === 'timestamptz',
+  meta: (column) => ({ rules: rules(column), width: 'short', inputType: 'text' }),
+  schema: (column, context) => ruledSchema(rules(column), (text) => toValue(text, column, context.timeZone)),
+  toForm,
+  toCell,
+  toText: toForm,
+  operators: [
+    eq,
+    bounded('gte', '>=', ['>=', 'start']),
+    bounded('lte', '<=', ['<', 'next']),
+    bounded('gt', '>', ['>=', 'next']),
+    bounded('lt', '<', ['<', 'start']),
+    ne,
+    isNull,
+  ],
+  sortable: true,
+  search: false,
+  heavy: false,
+  emptyIsValue: false,
+  // The named zone behind a bare day is ours to resolve: the server may know other zones than we do.
+  write: (value, column) => castParameter(dayBounds(value)?.start ?? value, column.castType),
+}

@@ -1,0 +1,50 @@
+import { sql } from 'drizzle-orm'
+import type { ColumnFacts } from '../schema/model'
+import type { FieldType } from './field-type'
+import { isNull } from './operators'
+import { ruledSchema, trimmed, type Refusal } from './ruled-schema'
+import type { FieldRules } from './rules'
+
+const number = String.raw`\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*`
+const rules: FieldRules = {
+  pattern: {
+    source: String.raw`\[${number}(?:,${number})*\]`,
+    flags: 'i',
+    message: 'Type numbers in brackets: [0.1,0.2,0.3].',
+  },
+}
+
+/** A whole vector, or the bare count that `readCell` sends. */
+function dimensionsOf(value: string): number {
+  return value.startsWith('[') ? value.split(',').length : Number(value)
+}
+
+function summary(value: string): string {
+  const dimensions = dimensionsOf(value)
+  return dimensions === 1 ? '1 dimension' : `${dimensions} dimensions`
+}
+
+function toValue(text: string, column: ColumnFacts): string | Refusal {
+  const dimensions = dimensionsOf(text.trim())
+  if (column.length === null || dimensions === column.length) return trimmed(text)
+  return { refused: `This field takes ${column.length} numbers; this has ${dimensions}.` }
+}
+
+/** Embeddings: thousands of numbers that nobody reads in a list. */
+export const vector: FieldType = {
+  kind: 'vector',
+  matches: (column) => column.baseType === 'vector' || column.baseType === 'halfvec',
+  meta: () => ({ rules, width: 'long', rows: 3, monospace: true }),
+  schema: (column) => ruledSchema(rules, (text) => toValue(text, column)),
+  toForm: (value) => value,
+  toCell: summary,
+  toText: summary,
+  operators: [isNull],
+  sortable: false,
+  search: false,
+  heavy: true,
+  emptyIsValue: false,
+  // The extension's own functions may live in a schema that is not searched.
+  readCell: (expression) =>
+    sql`(length(${expression}::text) - length(replace(${expression}::text, ',', '')) + 1)::text`,
+}

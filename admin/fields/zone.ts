@@ -1,0 +1,57 @@
+const formats = new Map<string, Intl.DateTimeFormat | null>()
+const offsets = new Map<string, Map<number, number>>()
+const quarterHourMs = 900_000
+const mostCached = 20_000
+
+function format(zone: string): Intl.DateTimeFormat | null {
+  let found = formats.get(zone)
+  if (found === undefined) {
+    try {
+      found = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
+    } catch {
+      // The name came from a browser: one this server does not know counts as UTC.
+      found = null
+    }
+    formats.set(zone, found)
+  }
+  return found
+}
+
+function readOffset(zone: string, atMs: number): number {
+  const parts = format(zone)?.formatToParts(atMs)
+  const text = parts?.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT'
+  const match = /([+-])(\d{2}):(\d{2})(?::(\d{2}))?/.exec(text)
+  if (!match) return 0
+  const [, sign, hours, minutes, seconds] = match
+  return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0))
+}
+
+/** Seconds east of Greenwich in a zone at a moment. */
+export function zoneOffset(zone: string, atMs: number): number {
+  if (zone === 'UTC') return 0
+  // Before 1970 clocks changed at any second; since then on quarter hours, so a page asks for few different moments.
+  if (atMs < 0) return readOffset(zone, atMs)
+  let cache = offsets.get(zone)
+  if (!cache || cache.size > mostCached) offsets.set(zone, (cache = new Map()))
+  const slot = Math.floor(atMs / quarterHourMs)
+  let found = cache.get(slot)
+  if (found === undefined) cache.set(slot, (found = readOffset(zone, atMs)))
+  return found
+}
+
+/** Seconds east of Greenwich for a time read off a clock in the zone (given as if it were UTC). */
+export function clockOffset(zone: string, clockMs: number): number {
+  const guess = zoneOffset(zone, clockMs)
+  const refined = zoneOffset(zone, clockMs - guess * 1000)
+  if (refined === guess) return guess
+  // In the hour that is skipped in spring neither fits; the later reading keeps the time moving forward.
+  return zoneOffset(zone, clockMs - refined * 1000) === refined ? refined : Math.min(guess, refined)
+}
+
+/** `+01:00`, with seconds only where a zone had them. */
+export function offsetText(seconds: number): string {
+  const size = Math.abs(seconds)
+  const parts = [Math.floor(size / 3600), Math.floor(size / 60) % 60]
+  if (size % 60 !== 0) parts.push(size % 60)
+  return (seconds < 0 ? '-' : '+') + parts.map((part) => String(part).padStart(2, '0')).join(':')
+}
