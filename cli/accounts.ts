@@ -1,0 +1,57 @@
+import { AdminError } from '@/admin/errors'
+import type { Database } from '@/admin/site/context'
+import type { CommandContext } from './command'
+import { askNewPassword } from './terminal'
+
+/** Runs `work` on the command's database, without a time limit on statements. */
+export async function withDatabase<T>(context: CommandContext, work: (db: Database) => Promise<T>): Promise<T> {
+  // Loaded late: it reads the environment, whose mistakes are to be told in a line.
+  const { createClient } = await import('@/db')
+  const client = createClient(await context.databaseUrl(), {
+    max: 2,
+    statementTimeoutMs: 0,
+    applicationName: 'brolly command',
+  })
+  try {
+    return await work(client.db)
+  } finally {
+    await client.close()
+  }
+}
+
+/**
+ * Calls `use` with a password from the environment, or with one typed twice; a refused one is asked for again.
+ *
+ * @param options.variable Read first; the only source without a terminal.
+ */
+export async function withPassword<T>(
+  context: CommandContext,
+  options: { input: boolean; variable: 'BROLLY_PASSWORD' | 'BROLLY_SUPERUSER_PASSWORD'; command: string },
+  use: (password: string) => Promise<T>,
+): Promise<T> {
+  const given = context.env[options.variable]
+  if (given !== undefined) return use(given)
+  requireTerminal(context, { ...options, need: options.variable })
+  for (let attempt = 1; ; attempt++) {
+    const password = await askNewPassword(context.terminal)
+    try {
+      return await use(password)
+    } catch (error) {
+      if (attempt === 3 || !(error instanceof AdminError) || !('password' in error.fields)) throw error
+      context.terminal.warn(error.fields.password ?? error.message)
+    }
+  }
+}
+
+/** @throws {AdminError} `INVALID` naming what to set, where nothing can be asked. */
+export function requireTerminal(
+  context: CommandContext,
+  options: { input: boolean; command: string; need: string },
+): void {
+  if (!options.input) throw new AdminError('INVALID', `--no-input needs ${options.need} to be set.`)
+  if (!context.terminal.interactive)
+    throw new AdminError(
+      'INVALID',
+      `There is no terminal to ask on. Set ${options.need} and run: npx brolly ${options.command} --no-input`,
+    )
+}

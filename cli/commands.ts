@@ -1,0 +1,26 @@
+import type { Command } from './command'
+
+const loaders = {
+  dev: async () => (await import('./commands/dev')).dev,
+  build: async () => (await import('./commands/build')).build,
+  start: async () => (await import('./commands/start')).start,
+  test: async () => (await import('./commands/test')).test,
+  check: async () => (await import('./commands/check')).check,
+  makemigrations: async () => (await import('./commands/makemigrations')).makemigrations,
+  migrate: async () => (await import('./commands/migrate')).migrateCommand,
+  showmigrations: async () => (await import('./commands/showmigrations')).showmigrations,
+  createuser: async () => (await import('./commands/createuser')).createuser,
+  createsuperuser: async () => (await import('./commands/createsuperuser')).createsuperuser,
+  changepassword: async () => (await import('./commands/changepassword')).changepassword,
+  seed: async () => (await import('./commands/seed')).seed,
+} satisfies Record<string, () => Promise<Command>>
+
+export type CommandName = keyof typeof loaders
+
+/** In the order of `--help`. */
+// The keys of an object literal are its own.
+export const commandNames = Object.keys(loaders) as CommandName[]
+
+export function loadCommand(name: CommandName): Promise<Command> {
+  return loaders[name]()
+}

@@ -1,0 +1,23 @@
+import { sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { AdminError } from '@/admin/errors'
+import { withDatabase } from '../accounts'
+import { defineCommand } from '../command'
+import { seedOnce } from '../load-demo'
+import { loadSeed } from '../load-schema'
+
+export const seed = defineCommand({
+  name: 'seed',
+  summary: 'Run db/seed.ts in one transaction, once per database.',
+  flags: z.object({ again: z.boolean().default(false).describe('run it even if it has run before') }),
+  async run({ again }, context) {
+    if (!(await loadSeed(context.root))) throw new AdminError('INVALID', 'There is no db/seed.ts.')
+    await withDatabase(context, async (db) => {
+      if (again) await db.execute(sql`delete from brolly.migrations where folder = 'seed'`)
+      const ran = await seedOnce(context.root, db)
+      context.terminal.print(
+        ran ? 'Loaded db/seed.ts.' : 'db/seed.ts has run before. To run it again: npx brolly seed --again',
+      )
+    })
+  },
+})

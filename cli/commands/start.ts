@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { AdminError } from '@/admin/errors'
+import { userFolder } from '@/migrate/folders'
+import { migrate } from '@/migrate/migrate'
+import { migrationStatus } from '@/migrate/status'
+import { defineCommand, type CommandContext } from '../command'
+import { printProgress } from '../migration-lines'
+import { runNext } from '../next-process'
+import { choosePort, requireSecret, serverVariables } from '../serve'
+import { whoRuns } from '../who'
+
+export const start = defineCommand({
+  name: 'start',
+  summary: 'Start the production server. Migrates only when told to.',
+  flags: z.object({
+    migrate: z.boolean().default(false).describe('apply pending migrations first'),
+  }),
+  async run(flags, context) {
+    const secret = requireSecret(context.env.AUTH_SECRET)
+    const output = process.env.BROLLY_DIST_DIR || '.next'
+    if (!existsSync(path.join(context.root, output, 'BUILD_ID')))
+      throw new AdminError('MISCONFIGURED', 'There is no build here. Make one with: npm run build')
+    const host = context.env.HOST ?? '0.0.0.0'
+    const port = await choosePort(context, host, { search: false })
+    const url = await context.databaseUrl()
+    if (flags.migrate)
+      await migrate({ url, ...userFolder(), by: whoRuns(), onProgress: printProgress(context.terminal) })
+    else await tellPending(url, context)
+    return runNext(context, ['start', '--port', String(port), '--hostname', host], {
+      ...serverVariables(context.env, { url, secret, port }),
+      NODE_ENV: 'production',
+    })
+  },
+})
+
+/** A database that is away does not keep the server from starting: it recovers by itself. */
+async function tellPending(url: string, { terminal }: CommandContext): Promise<void> {
+  const states = await migrationStatus(url).catch((error: unknown) => {
+    if (!(error instanceof AdminError) || error.code !== 'UNAVAILABLE') throw error
+    terminal.warn(error.message)
+    return []
+  })
+  for (const { name, pending, problems } of states) {
+    for (const problem of problems) terminal.warn(problem)
+    for (const file of pending) terminal.warn(`Pending: ${name}/${file.name}`)
+  }
+  if (states.some((state) => state.pending.length > 0))
+    terminal.warn('Apply what is pending with: npx brolly migrate (or start with --migrate)')
+}

@@ -1,0 +1,197 @@
+import { createHash } from 'node:crypto'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import postgres from 'postgres'
+import { AdminError } from '@/admin/errors'
+import { canUse, serverAccount, type Account } from './account'
+import { postgresPrograms } from './binaries'
+import {
+  clusterUser,
+  freePort,
+  initialise,
+  readPidFile,
+  ServerStartError,
+  startServer,
+  stopServer,
+  type Cluster,
+} from './cluster'
+import { withFolderLock } from './folder-lock'
+import { addUser, readState, removeUser, writeState } from './state'
+
+export interface EmbeddedServer {
+  readonly url: string
+  /** Starts it again after a crash; does nothing while it runs. */
+  revive(): Promise<void>
+  /** Leaves it; the last process to leave stops it. */
+  release(): Promise<void>
+}
+
+export interface EmbeddedOptions {
+  /** Where `.brolly` is. */
+  readonly folder: string
+  /** `name=value`; for a throw-away server, which need not survive a power cut. */
+  readonly settings?: readonly string[]
+}
+
+const databaseName = 'brolly'
+
+/**
+ * The PostgreSQL of a folder: started, or joined when another process has started it.
+ *
+ * Data, port and password stay from one start to the next. What a crash leaves behind is cleared away: a stale
+ * `postmaster.pid`, an interrupted initialisation, a lock whose holder is gone.
+ *
+ * @throws {AdminError} `MISCONFIGURED` in one line, saying what to set instead.
+ */
+export async function embeddedServer(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const folder = path.resolve(options.folder)
+  const url = await withFolderLock(folder, () => startOrJoin(folder, options.settings ?? []))
+  return {
+    url,
+    async revive() {
+      await withFolderLock(folder, () => startOrJoin(folder, options.settings ?? []))
+    },
+    async release() {
+      await withFolderLock(folder, async () => {
+        const { dataFolder } = readState(folder)
+        if (removeUser(folder) && dataFolder !== undefined) await stopServer(dataFolder)
+      })
+    },
+  }
+}
+
+async function startOrJoin(folder: string, settings: readonly string[]): Promise<string> {
+  const state = readState(folder)
+  if (state.dataFolder !== undefined && (await isOurs(urlOf(state), state.dataFolder))) {
+    addUser(folder)
+    return urlOf(state)
+  }
+  const cluster = prepareCluster(folder, state)
+  writeState(folder, { ...state, dataFolder: cluster.dataFolder })
+  initialise(cluster)
+  await clearStalePidFile(cluster.dataFolder)
+  const port = await startOnFreePort(cluster, { port: state.port, settings })
+  const next = { ...state, dataFolder: cluster.dataFolder, port }
+  writeState(folder, next)
+  addUser(folder)
+  await createDatabase(next)
+  return urlOf(next)
+}
+
+function urlOf(state: { port: number; password: string }, database = databaseName): string {
+  return `postgres://${clusterUser}:${state.password}@127.0.0.1:${state.port}/${database}`
+}
+
+/** Whether a server answers there that keeps this folder's data, and not a stranger on the same port. */
+async function isOurs(url: string, dataFolder: string): Promise<boolean> {
+  if (new URL(url).port === '0' || readPidFile(dataFolder) === undefined) return false
+  const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined })
+  try {
+    const [row] = await sql<{ folder: string }[]>`select current_setting('data_directory') as folder`
+    return row?.folder === dataFolder
+  } catch {
+    return false
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+}
+
+function prepareCluster(folder: string, state: { password: string; dataFolder?: string }): Cluster {
+  const account = serverAccount()
+  const spare = account ? spareFolder(folder) : folder
+  const programs = postgresPrograms(account, spare)
+  const dataFolder = state.dataFolder ?? chooseDataFolder(account, { folder, spare })
+  if (existsSync(dataFolder) && account && !canUse(account, dataFolder, 'write'))
+    throw new AdminError(
+      'MISCONFIGURED',
+      `The user "postgres" can no longer reach ${dataFolder}. Give it the right to, or set DATABASE_URL.`,
+    )
+  return { account, programs, dataFolder, logFile: path.join(folder, 'postgres.log'), password: state.password }
+}
+
+function chooseDataFolder(account: Account | undefined, places: { folder: string; spare: string }): string {
+  for (const place of [places.folder, places.spare]) {
+    const dataFolder = path.join(place, 'postgres')
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    if (!account) return dataFolder
+    // The folder itself holds secrets: it may be passed through and not be read.
+    chmodSync(place, 0o711)
+    chownSync(dataFolder, account.uid, account.gid)
+    if (canUse(account, dataFolder, 'write')) return dataFolder
+    rmSync(dataFolder, { recursive: true })
+  }
+  throw new AdminError(
+    'MISCONFIGURED',
+    `The user "postgres" can reach neither ${places.folder} nor ${places.spare}. Move the project, or set DATABASE_URL.`,
+  )
+}
+
+/** Where the account can reach, one place for each project. */
+function spareFolder(folder: string): string {
+  const mark = createHash('sha256').update(folder).digest('hex').slice(0, 12)
+  const spare = path.join('/var/lib', `brolly-${mark}`)
+  mkdirSync(spare, { recursive: true, mode: 0o755 })
+  return spare
+}
+
+/** PostgreSQL itself clears a stale file except where another process has got the number, as in a restarted container. */
+async function clearStalePidFile(dataFolder: string): Promise<void> {
+  const deadline = performance.now() + 15_000
+  for (let found = readPidFile(dataFolder); found; found = readPidFile(dataFolder)) {
+    if (!isServerOf(found.pid, dataFolder)) return rmSync(path.join(dataFolder, 'postmaster.pid'), { force: true })
+    // It does not answer, so it is on its way up or down. Only an unusable one stays.
+    if (performance.now() > deadline) return stopServer(dataFolder)
+    await delay(200)
+  }
+}
+
+function isServerOf(pid: number, dataFolder: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').includes(dataFolder)
+  } catch {
+    return existsSync('/proc/self') ? false : isAlive(pid)
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+async function startOnFreePort(
+  cluster: Cluster,
+  options: { port: number; settings: readonly string[] },
+): Promise<number> {
+  let reason = ''
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const kept = attempt === 0 && options.port > 0 ? await freePort(options.port) : undefined
+    const port = kept ?? (await freePort()) ?? 0
+    try {
+      await startServer(cluster, port, options.settings)
+      return port
+    } catch (error) {
+      if (!(error instanceof ServerStartError)) throw error
+      reason = error.message
+      // The children of a killed server take a moment to notice; a port may be taken in the meantime.
+      await delay(300)
+    }
+  }
+  throw new AdminError(
+    'MISCONFIGURED',
+    `The embedded PostgreSQL does not start: ${reason}. Its log is ${cluster.logFile}; or set DATABASE_URL.`,
+  )
+}
+
+async function createDatabase(state: { port: number; password: string }): Promise<void> {
+  const sql = postgres(urlOf(state, 'postgres'), { max: 1, onnotice: () => undefined })
+  try {
+    const [found] = await sql`select from pg_database where datname = ${databaseName}`
+    if (!found) await sql.unsafe(`create database ${databaseName}`)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}

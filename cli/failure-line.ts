@@ -1,0 +1,24 @@
+import postgres from 'postgres'
+import { AdminError } from '@/admin/errors'
+import { connectionFailure } from '@/migrate/failure'
+
+/**
+ * What to print about a failure: a line for a person, and whether it is a bug.
+ *
+ * Drizzle's own messages hold SQL and every parameter, so only the cause of a database error is used.
+ */
+export function failureLine(error: unknown, url: string | undefined): { line: string; isBug: boolean } {
+  if (error instanceof AdminError) return { line: error.message, isBug: false }
+  const unreachable = connectionFailure(error, url ?? '')
+  if (unreachable) return { line: unreachable.message, isBug: false }
+  const fromDatabase = databaseError(error)
+  if (fromDatabase?.code === '42P01' && fromDatabase.message.includes('brolly.'))
+    return { line: 'The tables of Brolly are not there yet. Run: npx brolly migrate', isBug: false }
+  if (fromDatabase) return { line: `The database says: ${fromDatabase.message} (${fromDatabase.code}).`, isBug: true }
+  return { line: error instanceof Error ? error.message : String(error), isBug: true }
+}
+
+function databaseError(error: unknown): postgres.PostgresError | undefined {
+  if (error instanceof postgres.PostgresError) return error
+  return error instanceof Error && error.cause !== undefined ? databaseError(error.cause) : undefined
+}

@@ -1,0 +1,106 @@
+import { Command as Commander, CommanderError } from 'commander'
+import { z } from 'zod'
+import type { Environment } from '@/env'
+import type { Command } from './command'
+import { commandNames, loadCommand } from './commands'
+import { failureLine } from './failure-line'
+import { runContext } from './run-context'
+import { processTerminal } from './terminal'
+
+/**
+ * Runs one command line.
+ *
+ * @returns The exit code: 0, 1 for a failure, 2 for a command line that is not understood.
+ */
+export async function program(args: readonly string[]): Promise<number> {
+  let code = 0
+  const commander = new Commander('brolly')
+    .description('The admin for data in PostgreSQL that is described in Drizzle.')
+    .helpCommand(false)
+    .showHelpAfterError('Try: npx brolly --help')
+    .enablePositionalOptions()
+    .exitOverride()
+  const wanted = commandNames.find((name) => name === args[0])
+  // Only the command that runs is loaded: a dump should not wait for the code of the dev server.
+  for (const name of wanted ? [wanted] : commandNames) {
+    const command = await loadCommand(name)
+    commander.addCommand(
+      commanderFor(command, async (flags, words) => {
+        code = await runCommand(command, { flags, words })
+      }),
+    )
+  }
+  try {
+    await commander.parseAsync(args, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    throw error
+  }
+  return code
+}
+
+function commanderFor(command: Command, run: (flags: unknown, words: string[]) => Promise<void>): Commander {
+  const commander = new Commander(command.name).summary(command.summary).description(command.summary)
+  if (command.details !== undefined) commander.addHelpText('after', `\n${command.details}`)
+  for (const [key, schema] of Object.entries(command.flags.shape)) addOption(commander, key, schema)
+  if (command.words !== undefined) {
+    commander.argument('[words...]', command.words).passThroughOptions().allowUnknownOption()
+  }
+  return commander
+    .exitOverride()
+    .showHelpAfterError(`Try: npx brolly ${command.name} --help`)
+    .action(async () => run(commander.opts(), commander.args))
+}
+
+function addOption(commander: Commander, key: string, schema: z.ZodType): void {
+  const name = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  const description = schema.description ?? ''
+  const kind = flagKind(schema)
+  if (kind === 'on') commander.option(`--no-${name}`, description)
+  else if (kind === 'off') commander.option(`--${name}`, description, false)
+  else if (kind === 'many')
+    commander.option(`--${name} <value>`, description, (value: string, all: string[]) => [...all, value], [])
+  else commander.option(`--${name} <value>`, description)
+}
+
+/** A schema's default and its answer to each kind of input tell what the flag is. */
+function flagKind(schema: z.ZodType): 'on' | 'off' | 'many' | 'value' {
+  if (schema.safeParse(['']).success) return 'many'
+  const absent = schema.safeParse(undefined)
+  if (absent.success && absent.data === true) return 'on'
+  if (absent.success && absent.data === false) return 'off'
+  return 'value'
+}
+
+async function runCommand(command: Command, given: { flags: unknown; words: string[] }): Promise<number> {
+  const parsed = command.flags.safeParse(given.flags)
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues)
+      processTerminal.warn(`--${issue.path.join('.')}: ${issue.message}. Try: npx brolly ${command.name} --help`)
+    return 2
+  }
+  const env = await readEnvironmentOnce()
+  if (!env) return 1
+  const context = runContext(env, processTerminal)
+  try {
+    return (await command.run(parsed.data, context, given.words)) ?? 0
+  } catch (error) {
+    const { line, isBug } = failureLine(error, env.DATABASE_URL)
+    processTerminal.warn(line)
+    if (env.BROLLY_DEBUG) console.error(error)
+    else if (isBug) processTerminal.warn('This was not expected. BROLLY_DEBUG=1 shows where it happened.')
+    return 1
+  } finally {
+    await context.close()
+  }
+}
+
+/** The environment is read after `--help`, which must answer whatever is set. */
+async function readEnvironmentOnce(): Promise<Environment | undefined> {
+  try {
+    return (await import('@/env')).env
+  } catch (error) {
+    processTerminal.warn(error instanceof Error ? error.message : String(error))
+    return undefined
+  }
+}

@@ -1,0 +1,79 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import path from 'node:path'
+import { createServer } from 'node:net'
+import { AdminError } from '@/admin/errors'
+import type { Environment } from '@/env'
+import type { CommandContext } from './command'
+
+/** Bytes that a secret must have, so that nobody can guess what it signs. */
+const minimumSecretBytes = 32
+
+const makeSecret = `node -p "crypto.randomBytes(48).toString('base64url')"`
+
+/** @throws {AdminError} `MISCONFIGURED` unless `AUTH_SECRET` is fit for production. */
+export function requireSecret(secret: string | undefined): string {
+  if (secret === undefined)
+    throw new AdminError('MISCONFIGURED', `AUTH_SECRET is not set. Make one with: ${makeSecret}`)
+  const bytes = Buffer.byteLength(secret)
+  if (bytes < minimumSecretBytes)
+    throw new AdminError(
+      'MISCONFIGURED',
+      `AUTH_SECRET has ${bytes} bytes and needs at least ${minimumSecretBytes}. Make one with: ${makeSecret}`,
+    )
+  return secret
+}
+
+/** The secret of this folder for development, made once. */
+export function developmentSecret(context: CommandContext): string {
+  if (context.env.AUTH_SECRET !== undefined) return context.env.AUTH_SECRET
+  const folder = path.resolve(context.root, context.env.BROLLY_DATA_DIR)
+  const file = path.join(folder, 'auth-secret')
+  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const secret = randomBytes(48).toString('base64url')
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 })
+  return secret
+}
+
+/**
+ * The port to listen on: the one that was asked for, else 3000 or, in development, the next free one.
+ *
+ * @throws {AdminError} `CONFLICT` when it is taken.
+ */
+export async function choosePort(context: CommandContext, host: string, options: { search: boolean }): Promise<number> {
+  const wanted = context.env.PORT
+  if (wanted !== undefined) {
+    if (await isFree(wanted, host)) return wanted
+    throw new AdminError('CONFLICT', `Port ${wanted} is taken. Stop what listens there, or set PORT to another.`)
+  }
+  for (let port = 3000; port < (options.search ? 3100 : 3001); port++) {
+    if (!(await isFree(port, host))) continue
+    if (port !== 3000) context.terminal.print(`Port 3000 is taken; using ${port}.`)
+    return port
+  }
+  throw new AdminError('CONFLICT', 'Port 3000 is taken. Stop what listens there, or set PORT to another.')
+}
+
+async function isFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.once('error', () => resolve(false))
+    server.listen(port, host, () => server.close(() => resolve(true)))
+  })
+}
+
+/** What Next and next-auth read from the environment. */
+export function serverVariables(
+  env: Environment,
+  values: { url: string; secret: string; port: number },
+): Record<string, string | undefined> {
+  return {
+    DATABASE_URL: values.url,
+    AUTH_SECRET: values.secret,
+    AUTH_TRUST_HOST: 'true',
+    AUTH_URL: env.BROLLY_URL,
+    PORT: String(values.port),
+    NEXT_TELEMETRY_DISABLED: '1',
+  }
+}

@@ -1,0 +1,61 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import type { Database } from '@/admin/site/context'
+import { env } from '@/env'
+
+export interface ClientOptions {
+  /** Connections at most. Default `BROLLY_POOL_SIZE`. */
+  max?: number
+  /** Milliseconds; 0 means no limit. Default `BROLLY_STATEMENT_TIMEOUT`. */
+  statementTimeoutMs?: number
+  /** Seen in `pg_stat_activity`. Default `brolly`. */
+  applicationName?: string
+}
+
+export interface Client {
+  readonly db: Database
+  readonly sql: postgres.Sql
+  /** Waits five seconds for queries under way, then closes. */
+  close(): Promise<void>
+}
+
+/**
+ * Connects on first use, with a session whose text output does not depend on the server's settings.
+ *
+ * Without a URL it can be made but not used: a build needs no database.
+ */
+export function createClient(url: string | undefined, options: ClientOptions = {}): Client {
+  const settings = {
+    max: options.max ?? env.BROLLY_POOL_SIZE,
+    prepare: env.BROLLY_PREPARE,
+    connect_timeout: 10,
+    onnotice: () => undefined,
+    connection: {
+      application_name: options.applicationName ?? 'brolly',
+      TimeZone: 'UTC',
+      DateStyle: 'ISO, MDY',
+      IntervalStyle: 'postgres',
+      bytea_output: 'hex',
+      extra_float_digits: '1',
+      statement_timeout: options.statementTimeoutMs ?? env.BROLLY_STATEMENT_TIMEOUT,
+      lock_timeout: 5_000,
+      idle_in_transaction_session_timeout: 60_000,
+    },
+  }
+  const sql = url === undefined ? postgres({ ...settings, socket: refuseToConnect }) : postgres(url, settings)
+  return { db: drizzle<Record<string, unknown>>(sql), sql, close: () => sql.end({ timeout: 5 }) }
+}
+
+function refuseToConnect(): never {
+  throw new Error('DATABASE_URL is not set. Start with `npx brolly start`, or set it.')
+}
+
+declare global {
+  var brollyClient: Client | undefined
+}
+
+/** Kept over hot reloads, which would otherwise leave a pool behind each time. */
+const client = (globalThis.brollyClient ??= createClient(env.DATABASE_URL))
+
+/** The one connection pool of the running app. */
+export const db: Database = client.db

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+const whole = (message: string) => z.coerce.number(message).int(message)
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  DATABASE_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+    .optional(),
+  AUTH_SECRET: z.string().optional(),
+  PORT: whole('must be a port number').min(1, 'must be a port number').max(65_535, 'must be a port number').optional(),
+  HOST: z.string().optional(),
+  BROLLY_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://admin.example.com' }).optional(),
+  BROLLY_SUPERUSER_EMAIL: z.email('must be an email address').optional(),
+  BROLLY_SUPERUSER_PASSWORD: z.string().optional(),
+  BROLLY_PASSWORD: z.string().optional(),
+  /** Milliseconds; 0 means no limit. */
+  BROLLY_STATEMENT_TIMEOUT: whole('must be milliseconds').min(0, 'must be milliseconds').default(10_000),
+  BROLLY_POOL_SIZE: whole('must be from 1 to 500')
+    .min(1, 'must be from 1 to 500')
+    .max(500, 'must be from 1 to 500')
+    .default(10),
+  BROLLY_PREPARE: z.stringbool('must be true or false').default(true),
+  BROLLY_ENVIRONMENT: z.enum(['production', 'staging', 'development']).optional(),
+  BROLLY_DATA_DIR: z.string().default('.brolly'),
+  BROLLY_DEBUG: z.stringbool('must be true or false').default(false),
+})
+
+export type Environment = z.infer<typeof schema>
+
+/**
+ * Checks the environment whole, so that every mistake is told at once.
+ *
+ * An empty value counts as absent: `DATABASE_URL=` in a `.env` file means the embedded server.
+ */
+export function readEnvironment(
+  source: Record<string, string | undefined>,
+): { ok: true; env: Environment } | { ok: false; problems: string[] } {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = schema.safeParse(given)
+  if (parsed.success) return { ok: true, env: parsed.data }
+  return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) }
+}
+
+function readOrThrow(): Environment {
+  const read = readEnvironment(process.env)
+  if (!read.ok) throw new Error(`The environment is not usable: ${read.problems.join('; ')}.`)
+  return read.env
+}
+
+/** The environment of this process. The only reader of `process.env` in the app. */
+export const env: Environment = readOrThrow()

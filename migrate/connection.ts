@@ -1,0 +1,83 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import postgres from 'postgres'
+import { AdminError } from '@/admin/errors'
+import { connectionFailure } from './failure'
+
+/** One connection, for as long as the work takes: a pool could move a lock and its holder apart. */
+export type Connection = postgres.Sql
+
+/** Milliseconds between two tries for the lock. */
+const retryMs = 150
+
+/** The same for every release: two releases that start together must meet in one lock. */
+const lockKey = '7022118410051973'
+
+/** Opens a connection of its own for `work`, and closes it whatever happens. */
+export async function withConnection<T>(url: string, work: (sql: Connection) => Promise<T>): Promise<T> {
+  const sql = postgres(url, {
+    max: 1,
+    max_lifetime: null,
+    prepare: false,
+    connect_timeout: 10,
+    onnotice: () => undefined,
+    connection: { application_name: `brolly migrate ${process.pid}`, TimeZone: 'UTC', lock_timeout: 15_000 },
+  })
+  try {
+    return await work(sql)
+  } catch (error) {
+    throw connectionFailure(error, url) ?? error
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+/**
+ * Runs `work` while no other runner does, on any machine.
+ *
+ * It asks again and again instead of waiting inside one statement: a waiting statement keeps a snapshot open, and the
+ * holder's `CREATE INDEX CONCURRENTLY` waits for snapshots, so that both would wait for ever. The lock belongs to the
+ * connection that also does the work: a runner that dies gives it back.
+ *
+ * @throws {AdminError} `CONFLICT` after `timeoutMs`, naming the holder.
+ */
+export async function withLock<T>(
+  sql: Connection,
+  options: { timeoutMs: number; onWait?: (holder: string) => void },
+  work: () => Promise<T>,
+): Promise<T> {
+  const deadline = performance.now() + options.timeoutMs
+  let told = false
+  while (!(await tryLock(sql))) {
+    const holder = await describeHolder(sql)
+    if (performance.now() >= deadline)
+      throw new AdminError(
+        'CONFLICT',
+        `Another migration is still running after ${options.timeoutMs / 1000} s: ${holder}. Wait for it, or end it with: SELECT pg_terminate_backend(<its pid>);`,
+      )
+    if (!told) options.onWait?.(holder)
+    told = true
+    await delay(retryMs)
+  }
+  try {
+    return await work()
+  } finally {
+    // A connection that broke has given the lock back already; its own error is the one to tell.
+    await sql`select pg_advisory_unlock(${lockKey}::bigint)`.catch(() => undefined)
+  }
+}
+
+async function tryLock(sql: Connection): Promise<boolean> {
+  const [row] = await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${lockKey}::bigint) as locked`
+  return row?.locked === true
+}
+
+async function describeHolder(sql: Connection): Promise<string> {
+  const [row] = await sql<{ pid: number; name: string; address: string; since: string }[]>`
+    select a.pid, a.application_name as name, coalesce(host(a.client_addr), 'local') as address,
+      to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
+    from pg_locks l join pg_stat_activity a using (pid)
+    where l.locktype = 'advisory' and l.granted
+      and l.database = (select oid from pg_database where datname = current_database())
+      and (l.classid::bigint << 32) | l.objid::bigint = ${lockKey}::bigint`
+  return row ? `pid ${row.pid} (${row.name}, from ${row.address}, since ${row.since} UTC)` : 'a session that just ended'
+}

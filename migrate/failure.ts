@@ -1,0 +1,98 @@
+import postgres from 'postgres'
+import { AdminError } from '@/admin/errors'
+
+/** Where in a folder a statement stands. */
+export interface StatementPlace {
+  /** As shown to people: `drizzle/0003_add_stock.sql`. */
+  readonly file: string
+  /** From 1. */
+  readonly number: number
+  readonly count: number
+}
+
+const hints: Readonly<Record<string, string>> = {
+  '55P04': 'Move the use of the new enum value into a migration of its own, after the one that adds it.',
+  '55P03': 'Another session holds the table. Try again when it is idle, or find it in pg_stat_activity.',
+  '42501': 'Run the migration with a role that owns the table.',
+}
+
+/**
+ * Names the statement that failed and PostgreSQL's reason, without the values of any row.
+ *
+ * Only `message` is used: `detail` quotes rows, and so do the messages of class 22 after their colon.
+ */
+export function statementFailure(error: unknown, place: StatementPlace): unknown {
+  if (!(error instanceof postgres.PostgresError)) return error
+  const hint = hints[error.code]
+  return new AdminError(
+    'INVALID',
+    `${place.file}, statement ${place.number} of ${place.count}: ${withoutValues(error)} (${error.code}). ` +
+      (hint ?? 'Correct the file or the data, then migrate again.'),
+    { cause: error },
+  )
+}
+
+function withoutValues(error: postgres.PostgresError): string {
+  if (!error.code.startsWith('22')) return error.message
+  return error.message.replace(/: ".*$/s, '').replace(/"[^"]*"/g, 'a value')
+}
+
+/**
+ * What keeps a database from being used at all, in one line with what to do.
+ *
+ * @returns `undefined` for a failure of any other kind.
+ */
+export function connectionFailure(error: unknown, url: string): AdminError | undefined {
+  const code = errorCode(error)
+  if (code === undefined) return undefined
+  const target = describeUrl(url)
+  const line = connectionLines[code]?.(target)
+  return line === undefined ? undefined : new AdminError('UNAVAILABLE', line, { cause: error })
+}
+
+interface Target {
+  host: string
+  user: string
+  database: string
+}
+
+const unreachable = (target: Target) =>
+  `The database at ${target.host} does not answer. Start it, or correct DATABASE_URL.`
+const refused = (target: Target) =>
+  `The database at ${target.host} refuses the user ${target.user}. Correct the name and password in DATABASE_URL.`
+
+const connectionLines: Readonly<Record<string, (target: Target) => string>> = {
+  ECONNREFUSED: unreachable,
+  ECONNRESET: unreachable,
+  ETIMEDOUT: unreachable,
+  EHOSTUNREACH: unreachable,
+  CONNECT_TIMEOUT: unreachable,
+  CONNECTION_CLOSED: unreachable,
+  '57P03': unreachable,
+  ENOTFOUND: (target) => `The host of ${target.host} is not known. Correct DATABASE_URL.`,
+  EAI_AGAIN: (target) => `The host of ${target.host} is not known. Correct DATABASE_URL.`,
+  '28P01': refused,
+  '28000': refused,
+  '3D000': (target) =>
+    `There is no database ${target.database} at ${target.host}. Create it with: CREATE DATABASE "${target.database}";`,
+  '53300': (target) => `The database at ${target.host} has no connection left. Lower BROLLY_POOL_SIZE.`,
+}
+
+function errorCode(error: unknown): string | undefined {
+  const candidates = error instanceof AggregateError ? [error, ...error.errors] : [error]
+  for (const candidate of candidates) {
+    if (candidate instanceof Error && 'code' in candidate && typeof candidate.code === 'string') return candidate.code
+  }
+  if (error instanceof Error && error.cause !== undefined) return errorCode(error.cause)
+  return undefined
+}
+
+function describeUrl(url: string): Target {
+  if (!URL.canParse(url)) return { host: 'DATABASE_URL', user: 'postgres', database: 'postgres' }
+  const { host, username, pathname } = new URL(url)
+  return {
+    host: host || 'localhost',
+    user: decodeURIComponent(username) || 'postgres',
+    database: decodeURIComponent(pathname.slice(1)) || 'postgres',
+  }
+}

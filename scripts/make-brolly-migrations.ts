@@ -1,0 +1,7 @@
+import { brollyFolder } from '@/migrate/folders'
+import { generateMigration } from '@/migrate/generate'
+import * as tables from '@/admin/brolly/tables'
+
+/** Writes the migration for what has changed in Brolly's own tables. */
+const made = await generateMigration({ folder: brollyFolder().folder, schema: tables, name: process.argv[2] })
+console.log(made ? `Wrote admin/migrations/${made.name}.sql` : 'No changes.')
