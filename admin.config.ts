@@ -1,0 +1,16 @@
+import { defineSite } from '@/admin'
+import * as schema from '@/db/schema'
+import {
+  categoriesAdmin,
+  customersAdmin,
+  orderItemsAdmin,
+  ordersAdmin,
+  productsAdmin,
+  reviewsAdmin,
+} from '@/db/shop/admin'
+
+export default defineSite({
+  title: 'Brolly',
+  schema,
+  admins: [productsAdmin, categoriesAdmin, reviewsAdmin, customersAdmin, ordersAdmin, orderItemsAdmin],
+})

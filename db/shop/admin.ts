@@ -1,0 +1,122 @@
+import { inArray, ne, sql } from 'drizzle-orm'
+import { defineAdmin } from '@/admin'
+import { categories, customers, orderItems, orders, products, reviews } from './schema'
+
+export const productsAdmin = defineAdmin(products, {
+  group: 'Catalogue',
+  help: { slug: 'The last part of the page’s address.', price: 'In euros, with tax.' },
+  labels: { sku: 'SKU', weightKg: 'Weight (kg)' },
+  list: {
+    columns: [
+      'name',
+      'category.name',
+      'price',
+      'stock',
+      'status',
+      {
+        id: 'stock_value',
+        label: 'Stock value',
+        value: (table) => sql`${table.price} * ${table.stock}`,
+        reads: ['price', 'stock'],
+        align: 'right',
+      },
+      'createdAt',
+    ],
+    filters: ['status', 'categoryId', 'price', 'createdAt'],
+    search: ['name', '^sku'],
+    sort: ['-createdAt'],
+  },
+  form: {
+    sections: [
+      { label: 'Basics', fields: ['name', 'slug', 'sku', 'categoryId', 'status', 'description'] },
+      { label: 'Price and stock', fields: ['price', 'cost', 'stock'] },
+      {
+        label: 'Details',
+        description: 'Shown in the shop beside the picture.',
+        fields: ['weightKg', 'tags', 'attributes', 'createdAt', 'updatedAt'],
+      },
+    ],
+    readOnly: ['createdAt'],
+  },
+  permissions: {
+    // What is archived is history: only editors still mend it.
+    change: (actor, table) => actor.isSuperuser || actor.in('editors') || ne(table.status, 'archived'),
+    fields: {
+      cost: {
+        view: (actor) => actor.isSuperuser || actor.in('buyers'),
+        change: (actor) => actor.isSuperuser || actor.in('buyers'),
+      },
+    },
+  },
+  actions: [
+    {
+      name: 'publish',
+      label: 'Publish',
+      permission: 'change',
+      run: async ({ update }) => {
+        const changed = await update({ status: 'active' })
+        return changed === 1 ? '1 product published.' : `${changed} products published.`
+      },
+    },
+    {
+      name: 'archive',
+      label: 'Archive',
+      permission: 'change',
+      danger: true,
+      run: async ({ update }) => {
+        const changed = await update({ status: 'archived' })
+        return changed === 1 ? '1 product archived.' : `${changed} products archived.`
+      },
+    },
+  ],
+})
+
+export const categoriesAdmin = defineAdmin(categories, {
+  group: 'Catalogue',
+  list: { columns: ['name', 'parent.name', 'slug', 'position'], sort: ['parentId', 'position'] },
+})
+
+export const reviewsAdmin = defineAdmin(reviews, {
+  group: 'Catalogue',
+  list: {
+    columns: ['title', 'product.name', 'customer.name', 'rating', 'verified', 'createdAt'],
+    filters: ['rating', 'verified', 'createdAt'],
+    search: ['title', 'product.name'],
+  },
+})
+
+export const customersAdmin = defineAdmin(customers, {
+  group: 'Sales',
+  list: {
+    columns: ['name', 'email', 'tier', 'country', 'city', 'loyaltyPoints', 'newsletter', 'createdAt'],
+    filters: ['tier', 'country', 'newsletter', 'createdAt'],
+    search: ['name', 'email', '=phone'],
+    sort: ['-createdAt'],
+  },
+  form: { readOnly: ['createdAt'] },
+})
+
+export const ordersAdmin = defineAdmin(orders, {
+  group: 'Sales',
+  label: (table) => sql`'Order ' || ${table.id}`,
+  list: {
+    columns: ['id', 'customer.name', 'status', 'total', 'currency', 'paidAt', 'createdAt'],
+    filters: ['status', 'customerId', 'total', 'createdAt'],
+    search: ['=id', 'customer.name', '^trackingCode'],
+    sort: ['-createdAt'],
+  },
+  form: {
+    // What was delivered is settled.
+    readOnly: ({ record }) =>
+      record?.status === 'delivered' ? ['createdAt', 'customerId', 'total', 'currency', 'paidAt'] : ['createdAt'],
+  },
+  permissions: {
+    delete: (actor, table) => actor.isSuperuser || inArray(table.status, ['pending', 'cancelled']),
+  },
+})
+
+export const orderItemsAdmin = defineAdmin(orderItems, {
+  group: 'Sales',
+  singular: 'order item',
+  plural: 'Order items',
+})
