@@ -1,0 +1,81 @@
+import { Plus } from 'lucide-react'
+import type { HistoryEntry, IndexPage } from '@/admin/client'
+
+interface IndexScreenProps {
+  page: IndexPage
+  /** The h1: the site's title. */
+  title?: string
+}
+
+/** Every table this person may see, and what they did last. */
+export function IndexScreen({ page, title = 'All tables' }: IndexScreenProps) {
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{title}</h1>
+      </div>
+      {page.groups.length === 0 && (
+        <p className="text-muted">You may not see any table yet. Ask whoever gives rights here.</p>
+      )}
+      <div className="index">
+        <div className="index-groups">
+          {page.groups.map((group, index) => (
+            <section key={group.label ?? index} aria-label={group.label ?? 'Tables'}>
+              <h2>{group.label ?? 'Tables'}</h2>
+              <ul>
+                {group.tables.map((table) => (
+                  <li key={table.href} className="index-row">
+                    <a href={table.href}>{table.label}</a>
+                    <span className="count">
+                      {table.readOnly && 'read-only · '}
+                      {table.count}
+                    </span>
+                    {table.addHref !== null && (
+                      <a
+                        className="btn quiet icon"
+                        href={table.addHref}
+                        aria-label={table.addLabel}
+                        title={table.addLabel}
+                      >
+                        <Plus aria-hidden />
+                      </a>
+                    )}
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ))}
+        </div>
+        <Recent entries={page.recent} />
+      </div>
+    </div>
+  )
+}
+
+function Recent({ entries }: { entries: HistoryEntry[] }) {
+  return (
+    <section aria-label="Recent actions">
+      <h2>Your recent actions</h2>
+      {entries.length === 0 && <p className="py-2 text-[13px] text-muted">None yet.</p>}
+      <ol className="recent">
+        {entries.map((entry) => (
+          <li key={entry.id}>
+            <div>
+              <span className="text-muted">{entry.action}</span>{' '}
+              {entry.href === null ? (
+                entry.record
+              ) : (
+                <a className="link" href={entry.href}>
+                  {entry.record}
+                </a>
+              )}
+            </div>
+            <small>
+              {entry.table} · <time title={entry.atExact}>{entry.at}</time>
+            </small>
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}

@@ -1,0 +1,35 @@
+import type { ListPage } from '@/admin/client'
+import { ButtonLink } from '../../ui/button'
+
+/** Why there are no rows, and what to do about it. */
+export function EmptyList({ page }: { page: ListPage }) {
+  const lower = page.plural.charAt(0).toLowerCase() + page.plural.slice(1)
+  if (page.empty === 'no match') {
+    return (
+      <div className="empty">
+        <h2>No {lower} match</h2>
+        <p>Nothing fits the search and the filters together.</p>
+        {page.clearFiltersHref !== null && <ButtonLink href={page.clearFiltersHref}>Clear filters</ButtonLink>}
+      </div>
+    )
+  }
+  if (page.empty === 'none visible') {
+    return (
+      <div className="empty">
+        <h2>No {lower} for you to see</h2>
+        <p>There may be rows that your rights do not cover. Ask whoever gives them.</p>
+      </div>
+    )
+  }
+  return (
+    <div className="empty">
+      <h2>No {lower} yet</h2>
+      <p>{page.addHref === null ? 'Rows appear here once there are any.' : 'The first one is yours to add.'}</p>
+      {page.addHref !== null && (
+        <ButtonLink href={page.addHref} variant="primary">
+          Add {page.singular}
+        </ButtonLink>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,94 @@
+import { useState } from 'react'
+import type { FilterMeta, LookupAnswer, LookupOption } from '@/admin/client'
+
+interface FilterValueProps {
+  id: string
+  filter: FilterMeta
+  takes: FilterMeta['operators'][number]['takes']
+}
+
+/** The value of a new filter, by what its column and operator take. */
+export function FilterValue({ id, filter, takes }: FilterValueProps) {
+  if (takes === 'boolean') {
+    return (
+      <label>
+        Value
+        <select name="~value" className="input small">
+          <option value="true">Yes</option>
+          <option value="false">No</option>
+        </select>
+      </label>
+    )
+  }
+  if (filter.options && takes === 'many') {
+    return (
+      <div className="filter-options" role="group" aria-label="Values">
+        {filter.options.map(({ value, label }) => (
+          <label key={value}>
+            <input type="checkbox" name="~value" value={value} />
+            {label}
+          </label>
+        ))}
+      </div>
+    )
+  }
+  if (filter.options) {
+    return (
+      <label>
+        Value
+        <select name="~value" className="input small">
+          {filter.options.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+    )
+  }
+  if (filter.lookup && takes === 'one') return <LookupValue id={id} lookup={filter.lookup} />
+  return (
+    <label>
+      {takes === 'many' ? 'Values, with commas between' : 'Value'}
+      <input
+        name="~value"
+        type={takes === 'one' && filter.inputType === 'date' ? 'date' : 'text'}
+        inputMode={takes === 'one' && filter.inputType === 'number' ? 'decimal' : undefined}
+        className="input small"
+        autoComplete="off"
+      />
+    </label>
+  )
+}
+
+/** Searches the linked table while typing; the browser's own suggestions show the answers. */
+function LookupValue({ id, lookup }: { id: string; lookup: string }) {
+  const [options, setOptions] = useState<LookupOption[]>([])
+  const search = async (text: string) => {
+    const answer = await fetch(`${lookup}${lookup.includes('?') ? '&' : '?'}q=${encodeURIComponent(text)}`)
+    if (!answer.ok) return
+    // The route answers with this type; anything else would be another server's.
+    const { options: found } = (await answer.json()) as LookupAnswer
+    setOptions(found)
+  }
+  return (
+    <label>
+      Value (type to search)
+      <input
+        name="~value"
+        className="input small"
+        list={`${id}-values`}
+        autoComplete="off"
+        onFocus={() => void search('')}
+        onChange={(event) => void search(event.target.value)}
+      />
+      <datalist id={`${id}-values`}>
+        {options.map(({ value, label }) => (
+          <option key={value} value={value}>
+            {label}
+          </option>
+        ))}
+      </datalist>
+    </label>
+  )
+}

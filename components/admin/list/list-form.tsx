@@ -1,0 +1,59 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { ListPage } from '@/admin/client'
+import { Button } from '../../ui/button'
+import { ListFoot } from './list-pager'
+import { ListTable } from './list-table'
+import { attachRowKeys } from './row-keys'
+
+interface ListFormProps {
+  page: ListPage
+  runAction: (data: FormData) => void | Promise<void>
+  /** Stands in for the rows when there are none. */
+  children: ReactNode
+}
+
+/** The rows as a form: what is ticked is posted with the button that was pressed. */
+export function ListForm({ page, runAction, children }: ListFormProps) {
+  const form = useRef<HTMLFormElement>(null)
+  const [selected, setSelected] = useState(0)
+  const selectable = page.actions.length > 0 && page.linked && page.rows.length > 0
+
+  useEffect(() => (form.current === null ? undefined : attachRowKeys(form.current, setSelected)), [])
+
+  return (
+    <form className="list-form" action={runAction} ref={form}>
+      <input type="hidden" name="~list" value={page.listQuery} />
+      <div className="region" role="region" aria-label={`${page.plural}, rows`} tabIndex={0}>
+        {page.rows.length > 0 && <ListTable page={page} selectable={selectable} />}
+        {children}
+        {page.rows.length > 0 && <ListFoot page={page} />}
+      </div>
+      {selectable && <BulkBar page={page} selected={selected} />}
+    </form>
+  )
+}
+
+/** Comes into view with the first tick (by CSS). */
+function BulkBar({ page, selected }: { page: ListPage; selected: number }) {
+  const { exactCount, pager, rows } = page
+  const more = pager.nextHref !== null || pager.previousHref !== null || (exactCount ?? 0) > rows.length
+  const count = exactCount === null ? '' : ` ${exactCount.toLocaleString('en-US')}`
+  return (
+    <div className="bulk" role="group" aria-label="Selected rows">
+      <span className="mr-1" aria-live="polite">
+        {selected > 0 ? `${selected} selected` : 'With the selected'}
+      </span>
+      {page.actions.map(({ name, label, danger }) => (
+        <Button key={name} type="submit" name="~action" value={name} danger={danger}>
+          {label}
+        </Button>
+      ))}
+      {more && (
+        <label className="ml-2 flex items-center gap-2">
+          <input type="checkbox" name="~all" value="1" />
+          Select all{count} that match
+        </label>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,63 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import type { ListPage } from '@/admin/client'
+import { ButtonLink } from '../../ui/button'
+
+/** Where we are and one step either way, always in view. */
+export function PagerMini({ page }: { page: ListPage }) {
+  const { previousHref, nextHref } = page.pager
+  if (page.rows.length === 0) return null
+  return (
+    <nav className="pager-mini" aria-label="Pages">
+      <span className="mr-1">{page.rangeLabel}</span>
+      <ButtonLink variant="quiet" icon href={previousHref ?? undefined} aria-label="Previous page" rel="prev">
+        <ChevronLeft aria-hidden />
+      </ButtonLink>
+      <ButtonLink variant="quiet" icon href={nextHref ?? undefined} aria-label="Next page" rel="next">
+        <ChevronRight aria-hidden />
+      </ButtonLink>
+    </nav>
+  )
+}
+
+/** Below the rows: first, last and numbered pages, and how many rows a page holds. */
+export function ListFoot({ page }: { page: ListPage }) {
+  const { firstHref, previousHref, nextHref, lastHref, pages } = page.pager
+  const several = previousHref !== null || nextHref !== null
+  return (
+    <div className="list-foot">
+      <span>
+        {page.rangeLabel} of {page.countLabel}
+      </span>
+      {several && (
+        <nav className="pages" aria-label="All pages">
+          {firstHref !== null && pages.length === 0 && <a href={firstHref}>First</a>}
+          {previousHref !== null && <a href={previousHref}>Previous</a>}
+          {pages.map((entry, index) =>
+            entry === null ? (
+              <span key={`gap ${index}`}>…</span>
+            ) : (
+              <a
+                key={entry.page}
+                href={entry.href}
+                aria-label={`Page ${entry.page}`}
+                aria-current={entry.current ? 'page' : undefined}
+              >
+                {entry.page}
+              </a>
+            ),
+          )}
+          {nextHref !== null && <a href={nextHref}>Next</a>}
+          {lastHref !== null && pages.length === 0 && <a href={lastHref}>Last</a>}
+        </nav>
+      )}
+      <nav className="pages" aria-label="Rows a page">
+        {page.sizes.map(({ size, href, current }) => (
+          <a key={size} href={href} aria-current={current ? 'true' : undefined}>
+            {size}
+          </a>
+        ))}
+        <span>rows a page</span>
+      </nav>
+    </div>
+  )
+}

@@ -1,0 +1,119 @@
+'use client'
+
+import { Download, Plus, Search, X } from 'lucide-react'
+import { useRef } from 'react'
+import type { ListPage } from '@/admin/client'
+import { ButtonLink } from '../../ui/button'
+import { Notice } from '../../ui/notice'
+import { Flash, type FlashMessage } from '../shell/flash'
+import { ColumnsMenu } from './columns-menu'
+import { EmptyList } from './empty-list'
+import { FilterMenu } from './filter-menu'
+import { ListForm } from './list-form'
+import { Hidden, keptParameters } from './list-parameters'
+import { PagerMini } from './list-pager'
+import { useLoading } from './use-loading'
+
+interface ListScreenProps {
+  page: ListPage
+  flash: FlashMessage | null
+  /** Gets the ticked rows: `key` (repeated), `~all`, `~action`, `~list`. */
+  runAction: (data: FormData) => void | Promise<void>
+}
+
+/**
+ * The list of a table. One client component around everything: its rows cross to the browser once, as arrays, and nothing
+ * in it needs JavaScript to work.
+ */
+export function ListScreen({ page, flash, runAction }: ListScreenProps) {
+  const root = useRef<HTMLDivElement>(null)
+  useLoading(root, page)
+  return (
+    <div className="list" ref={root}>
+      <Flash message={flash} />
+      <ListBar page={page} />
+      <Chips page={page} />
+      <div className="list-notes">
+        {page.readOnlyNote !== null && <Notice>{page.readOnlyNote}</Notice>}
+        {page.notice !== null && <Notice tone="warning">{page.notice}</Notice>}
+      </div>
+      {/* Ticks and typed filters belong to the rows they were made on. */}
+      <ListForm key={`${page.listQuery} ${page.rangeLabel}`} page={page} runAction={runAction}>
+        {page.rows.length === 0 && page.notice === null && <EmptyList page={page} />}
+      </ListForm>
+    </div>
+  )
+}
+
+function ListBar({ page }: { page: ListPage }) {
+  return (
+    <div className="list-bar">
+      <h1 title={page.title}>{page.title}</h1>
+      <span className="list-count">{page.countLabel}</span>
+      {page.search !== null && <SearchForm page={page} search={page.search} />}
+      {page.filters.length > 0 && <FilterMenu page={page} />}
+      <span className="grow" />
+      <PagerMini page={page} />
+      <ColumnsMenu page={page} />
+      {page.exportHref !== null && (
+        <ButtonLink href={page.exportHref} download>
+          <Download aria-hidden />
+          Export CSV
+        </ButtonLink>
+      )}
+      {page.addHref !== null && (
+        <ButtonLink href={page.addHref} variant="primary" data-key="c">
+          <Plus aria-hidden />
+          Add {page.singular}
+        </ButtonLink>
+      )}
+    </div>
+  )
+}
+
+function SearchForm({ page, search }: { page: ListPage; search: { value: string; hint: string } }) {
+  return (
+    <form role="search" className="list-search">
+      <Hidden parameters={keptParameters(page, ['q'])} />
+      <Search aria-hidden />
+      <input
+        key={search.value}
+        type="search"
+        name="q"
+        className="input small"
+        defaultValue={search.value}
+        placeholder={`Search ${search.hint}`}
+        title={`Searches ${search.hint}`}
+        aria-label={`Search ${page.plural}: ${search.hint}`}
+        data-key="/"
+        autoComplete="off"
+        enterKeyHint="search"
+      />
+    </form>
+  )
+}
+
+function Chips({ page }: { page: ListPage }) {
+  if (page.chips.length === 0) return null
+  return (
+    <div className="chips">
+      <ul className="contents" aria-label="Filters">
+        {page.chips.map(({ label, operator, value, removeHref }) => (
+          <li key={removeHref} className="chip">
+            <span title={`${label} ${operator} ${value}`}>
+              {label} {operator} <b>{value}</b>
+            </span>
+            <a href={removeHref} aria-label={`Remove filter: ${label} ${operator} ${value}`} title="Remove">
+              <X size={13} aria-hidden />
+            </a>
+          </li>
+        ))}
+      </ul>
+      {page.clearFiltersHref !== null && (
+        <a className="link px-1" href={page.clearFiltersHref}>
+          Clear filters
+        </a>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,59 @@
+'use client'
+
+import { useActionState } from 'react'
+import { Button } from '../../ui/button'
+import { Notice } from '../../ui/notice'
+import { TimeZoneCookie } from '../shell/time-zone-cookie'
+
+export interface LoginState {
+  message: string | null
+  /** What was typed, to be mended. */
+  email: string
+}
+
+interface LoginFormProps {
+  action: (state: LoginState, data: FormData) => Promise<LoginState>
+  /** Where to go afterwards, as it stands in the URL: the server checks it. */
+  next: string
+}
+
+export function LoginForm({ action, next }: LoginFormProps) {
+  const [state, dispatch, pending] = useActionState(action, { message: null, email: '' })
+  return (
+    <form action={dispatch} className="stack">
+      {state.message !== null && <Notice tone="danger">{state.message}</Notice>}
+      <input type="hidden" name="next" value={next} />
+      <div>
+        <label htmlFor="email">Email</label>
+        <input
+          key={state.email}
+          id="email"
+          name="email"
+          type="email"
+          className="input"
+          autoComplete="username"
+          defaultValue={state.email}
+          autoFocus={state.email === ''}
+          aria-invalid={state.message !== null}
+          required
+        />
+      </div>
+      <div>
+        <label htmlFor="password">Password</label>
+        <input
+          id="password"
+          name="password"
+          type="password"
+          className="input"
+          autoComplete="current-password"
+          aria-invalid={state.message !== null}
+          required
+        />
+      </div>
+      <Button type="submit" variant="primary" large disabled={pending}>
+        {pending ? 'Logging in…' : 'Log in'}
+      </Button>
+      <TimeZoneCookie />
+    </form>
+  )
+}

@@ -1,0 +1,62 @@
+'use client'
+
+import { useActionState } from 'react'
+import { Button } from '../../ui/button'
+import { Notice } from '../../ui/notice'
+
+export interface PasswordState {
+  message: string | null
+  /** By input: `current`, `password`, `repeat`. */
+  errors: Record<string, string>
+}
+
+interface PasswordFormProps {
+  action: (state: PasswordState, data: FormData) => Promise<PasswordState>
+  /** One's own password needs the present one. */
+  requireCurrent: boolean
+  /** Posted along: whose password. */
+  hidden?: { name: string; value: string }[]
+}
+
+export function PasswordForm({ action, requireCurrent, hidden = [] }: PasswordFormProps) {
+  const [state, dispatch, pending] = useActionState(action, { message: null, errors: {} })
+  return (
+    <form action={dispatch} className="stack max-w-90" noValidate>
+      {state.message !== null && <Notice tone="danger">{state.message}</Notice>}
+      {hidden.map(({ name, value }) => (
+        <input key={name} type="hidden" name={name} value={value} />
+      ))}
+      {requireCurrent && <PasswordInput name="current" label="Current password" error={state.errors.current} />}
+      <PasswordInput name="password" label="New password" error={state.errors.password} />
+      <PasswordInput name="repeat" label="New password again" error={state.errors.repeat} />
+      <div>
+        <Button type="submit" variant="primary" large disabled={pending}>
+          {requireCurrent ? 'Change password' : 'Set password'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function PasswordInput({ name, label, error }: { name: string; label: string; error: string | undefined }) {
+  return (
+    <div>
+      <label htmlFor={name}>{label}</label>
+      <input
+        id={name}
+        name={name}
+        type="password"
+        className="input"
+        autoComplete={name === 'current' ? 'current-password' : 'new-password'}
+        aria-required
+        aria-invalid={error !== undefined}
+        aria-describedby={error === undefined ? undefined : `${name}-error`}
+      />
+      {error !== undefined && (
+        <p className="error" id={`${name}-error`}>
+          {error}
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,42 @@
+import { ButtonLink } from '../ui/button'
+
+interface MessagePageProps {
+  title: string
+  /** What happened, what was kept, what to do. Line breaks are kept. */
+  text: string
+  links: { label: string; href: string }[]
+  /** What support asks for. */
+  reference?: string
+  /** Outside the shell: brings its own `<main>`. */
+  standalone?: boolean
+}
+
+/** Instead of a page: not allowed, not there, not understood, not available. */
+export function MessagePage({ title, text, links, reference, standalone }: MessagePageProps) {
+  const content = (
+    <div className="message">
+      <h1>{title}</h1>
+      <p>{text}</p>
+      {reference && (
+        <p>
+          Reference <code className="font-mono text-[13px] select-all">{reference}</code>
+        </p>
+      )}
+      {links.length > 0 && (
+        <div className="mt-5 flex flex-wrap gap-2">
+          {links.map(({ label, href }, index) => (
+            <ButtonLink key={href} href={href} variant={index === 0 ? 'primary' : 'default'}>
+              {label}
+            </ButtonLink>
+          ))}
+        </div>
+      )}
+    </div>
+  )
+  if (!standalone) return <div className="page">{content}</div>
+  return (
+    <main className="plain">
+      <div className="plain-box wide">{content}</div>
+    </main>
+  )
+}

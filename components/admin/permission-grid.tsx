@@ -1,0 +1,53 @@
+const verbs = ['view', 'add', 'change', 'delete']
+
+interface PermissionGridProps {
+  /** `path` as in grants: not escaped. */
+  tables: { path: string; label: string }[]
+  /** `products.view` */
+  granted: string[]
+  readOnly: boolean
+}
+
+/** Rights per table: checkboxes named `grants`, each with a permission as its value. */
+export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProps) {
+  const has = new Set(granted)
+  return (
+    <table className="rights" aria-label="Rights">
+      <thead>
+        <tr>
+          <th scope="col">Table</th>
+          {verbs.map((verb) => (
+            <th key={verb} scope="col">
+              {verb.charAt(0).toUpperCase() + verb.slice(1)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {tables.map(({ path, label }) => (
+          <tr key={path}>
+            <th scope="row" title={path}>
+              {label}
+            </th>
+            {verbs.map((verb) => (
+              <td key={verb}>
+                <label>
+                  <span className="sr-only">
+                    {label}: {verb}
+                  </span>
+                  <input
+                    type="checkbox"
+                    name="grants"
+                    value={`${path}.${verb}`}
+                    defaultChecked={has.has(`${path}.${verb}`)}
+                    disabled={readOnly}
+                  />
+                </label>
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react'
+
+interface PlainPageProps {
+  siteTitle: string
+  title: string
+  /** For messages rather than forms. */
+  wide?: boolean
+  children: ReactNode
+}
+
+/** A page outside the shell: logging in, and messages for those who are not. */
+export function PlainPage({ siteTitle, title, wide, children }: PlainPageProps) {
+  return (
+    <main className="plain">
+      <div className="plain-site">{siteTitle}</div>
+      <div className={wide ? 'plain-box wide' : 'plain-box'}>
+        <h1 className="mb-4">{title}</h1>
+        {children}
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Ref } from 'react'
+import { fieldId } from './field-row'
+
+interface ErrorSummaryProps {
+  ref: Ref<HTMLDivElement>
+  /** What the server said; null: only the browser has checked so far. */
+  message: string | null
+  problems: { name: string; label: string; message: string }[]
+}
+
+/** Everything that is wrong, on top, each with the way to its input. */
+export function ErrorSummary({ ref, message, problems }: ErrorSummaryProps) {
+  const counted =
+    problems.length === 1 ? '1 field needs another value.' : `${problems.length} fields need other values.`
+  return (
+    <div ref={ref} className="summary notice danger" role="alert" tabIndex={-1}>
+      <div>
+        {message ?? counted}
+        {problems.length > 0 && (
+          <ul>
+            {problems.map(({ name, label, message: problem }) => (
+              <li key={name}>
+                <a href={`#${fieldId(name)}`}>{label}</a>: {problem}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+import { memo } from 'react'
+import type { FieldMeta, RecordField } from '@/admin/client'
+import type { FieldControl } from '../../fields/field-input'
+import { inputs } from '../../fields/inputs'
+
+interface FieldRowProps {
+  field: RecordField
+  /** What the input starts with: as loaded, or as typed before an error. */
+  value: string | null
+  error: string | null
+  /** NULL is not ticked beforehand where leaving the input alone means the default. */
+  adding: boolean
+}
+
+export function fieldId(name: string): string {
+  return `f-${name}`
+}
+
+/** A label, its input, its help and what is wrong with it. */
+export const FieldRow = memo(function FieldRow({ field, value, error, adding }: FieldRowProps) {
+  const { meta } = field
+  const id = fieldId(meta.name)
+  const Input = inputs[meta.kind]
+  const unchanged = value === field.value
+  const input = (
+    <Input
+      meta={meta}
+      value={value}
+      text={unchanged ? field.text : null}
+      href={unchanged ? field.href : null}
+      control={controlOf(meta, error)}
+    />
+  )
+  return (
+    <div className={meta.width === 'long' ? 'field long' : 'field'}>
+      <div className="field-label">
+        <label htmlFor={id} className={meta.rules.required ? 'required' : undefined}>
+          {meta.label}
+        </label>
+        {meta.nullable && meta.emptyIsValue && (
+          <label className="null-box" title="No value at all, unlike an empty text">
+            <input
+              type="checkbox"
+              name={`~null.${meta.name}`}
+              value="1"
+              aria-label={`${meta.label} is null`}
+              defaultChecked={value === null && !(adding && meta.placeholder !== undefined)}
+            />
+            null
+          </label>
+        )}
+      </div>
+      {meta.suffix ? (
+        <div className="suffixed">
+          {input}
+          <span id={`${id}-suffix`}>{meta.suffix}</span>
+        </div>
+      ) : (
+        input
+      )}
+      {error !== null && (
+        <p className="error" id={`${id}-error`}>
+          {error}
+        </p>
+      )}
+      {meta.help && (
+        <p className="help" id={`${id}-help`}>
+          {meta.help}
+        </p>
+      )}
+    </div>
+  )
+})
+
+function controlOf(meta: FieldMeta, error: string | null): FieldControl {
+  const id = fieldId(meta.name)
+  const described = [
+    error === null ? '' : `${id}-error`,
+    meta.help ? `${id}-help` : '',
+    meta.suffix ? `${id}-suffix` : '',
+  ]
+  return {
+    id,
+    name: meta.name,
+    // A blank one, so that CSS can tell an empty input from a filled one.
+    placeholder: meta.placeholder ?? (meta.nullable && meta.emptyIsValue ? ' ' : undefined),
+    'aria-invalid': error !== null,
+    'aria-required': meta.rules.required || undefined,
+    'aria-describedby': described.filter(Boolean).join(' ') || undefined,
+  }
+}

@@ -1,0 +1,62 @@
+import { checkRules, type RecordField } from '@/admin/client'
+import { fillInput } from '../../fields/fill-input'
+
+/** A switch has two states; where an empty box means NULL, or NULL cannot be, they are one and the same. */
+export function normalText(field: RecordField, text: string | null): string | null {
+  const { kind, nullable, emptyIsValue } = field.meta
+  if (kind === 'boolean' && !nullable) return text === 'true' ? 'true' : 'false'
+  if (emptyIsValue) return text === null && !nullable ? '' : (text?.replaceAll('\r\n', '\n') ?? null)
+  return text === '' || text === null ? null : text.replaceAll('\r\n', '\n')
+}
+
+function nullBox(form: HTMLFormElement, field: RecordField): HTMLInputElement | null {
+  const box = form.elements.namedItem(`~null.${field.meta.name}`)
+  return box instanceof HTMLInputElement ? box : null
+}
+
+function control(form: HTMLFormElement, field: RecordField) {
+  const element = form.elements.namedItem(field.meta.name)
+  const known =
+    element instanceof HTMLInputElement ||
+    element instanceof HTMLTextAreaElement ||
+    element instanceof HTMLSelectElement
+  return known ? element : null
+}
+
+/** What the form holds for a field now; null is NULL. */
+export function readText(form: HTMLFormElement, field: RecordField): string | null {
+  const element = control(form, field)
+  if (element === null) return normalText(field, field.value)
+  if (element instanceof HTMLInputElement && element.type === 'checkbox') return String(element.checked)
+  if (element.value === '' && nullBox(form, field)?.checked) return null
+  return normalText(field, element.value)
+}
+
+export function writeText(form: HTMLFormElement, field: RecordField, text: string | null): void {
+  const element = control(form, field)
+  const box = nullBox(form, field)
+  if (box !== null) box.checked = text === null
+  if (element !== null) fillInput(element, text ?? '')
+}
+
+/** Typed text and a ticked NULL exclude each other: the later of the two wins. */
+export function settleNull(form: HTMLFormElement, field: RecordField, name: string): void {
+  const box = nullBox(form, field)
+  const element = control(form, field)
+  if (box === null || element === null) return
+  if (name === field.meta.name) {
+    if (element.value !== '') box.checked = false
+  } else if (box.checked) {
+    element.dataset.kept = element.value
+    element.value = ''
+  } else if (element.dataset.kept !== undefined) {
+    element.value = element.dataset.kept
+  }
+}
+
+/** What is wrong with a field's text, in words. An empty secret is one that stays as it is. */
+export function textProblem(field: RecordField, text: string | null, adding: boolean): string | null {
+  if (field.meta.kind === 'secret' && !adding && !text) return null
+  if (text === null && field.meta.nullable) return null
+  return checkRules(field.meta.rules, text ?? '')
+}

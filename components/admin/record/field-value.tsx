@@ -1,0 +1,27 @@
+import type { RecordField } from '@/admin/client'
+
+/** A field that is only read: its label and its value as text, in the place where an input would stand. */
+export function FieldValue({ field, boxed = false }: { field: RecordField; boxed?: boolean }) {
+  const { meta, text, href } = field
+  const look = ['value', boxed ? 'boxed' : '', meta.monospace ? 'mono' : ''].filter(Boolean).join(' ')
+  return (
+    <div className={meta.width === 'long' ? 'field long' : 'field'}>
+      <div className="field-label">
+        <span>{meta.label}</span>
+      </div>
+      <div className={look}>
+        {text === null ? (
+          <span className="null">{meta.placeholder ?? 'null'}</span>
+        ) : href === null ? (
+          text
+        ) : (
+          <a className="prose-link" href={href}>
+            {text}
+          </a>
+        )}
+        {text !== null && text !== '' && meta.suffix ? ` ${meta.suffix}` : ''}
+      </div>
+      {meta.help && <p className="help">{meta.help}</p>}
+    </div>
+  )
+}

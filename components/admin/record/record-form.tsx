@@ -1,0 +1,128 @@
+'use client'
+
+import { type FormEvent, startTransition, useActionState, useEffect, useId, useRef, useState } from 'react'
+import type { RecordFormState, RecordPage } from '@/admin/client'
+import { Notice } from '../../ui/notice'
+import { ConflictTable } from './conflict-table'
+import { ErrorSummary } from './error-summary'
+import { writeText } from './field-text'
+import { FieldRow } from './field-row'
+import { FieldValue } from './field-value'
+import { SaveBar } from './save-bar'
+import { useLeaveGuard } from './use-leave-guard'
+import { useRecordForm } from './use-record-form'
+
+interface RecordFormProps {
+  page: RecordPage
+  action: (state: RecordFormState, data: FormData) => Promise<RecordFormState>
+}
+
+const untouched: RecordFormState = { message: null, errors: {}, values: null, conflict: null }
+
+/** Posts as a plain multipart form before any JavaScript; with it, it checks while typing and keeps what was typed. */
+export function RecordForm({ page, action }: RecordFormProps) {
+  const [state, dispatch, pending] = useActionState(action, untouched)
+  const form = useRef<HTMLFormElement>(null)
+  const summary = useRef<HTMLDivElement>(null)
+  const { byName, problems, changed, submitted, check, onInput, onBlur } = useRecordForm({ page, state, form })
+  const answer = useAnswerCount(state)
+  const guardId = useId()
+  const leave = useLeaveGuard(form, changed.length > 0 && !pending)
+
+  useEffect(() => {
+    if (state.message !== null || submitted) summary.current?.focus()
+    else focusFirst(form.current)
+  }, [state, submitted])
+
+  const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    if (pending) return
+    // A form's submit event is a SubmitEvent; React's type does not say so.
+    const { submitter } = event.nativeEvent as SubmitEvent
+    const element = event.currentTarget
+    if (!(await check())) {
+      summary.current?.focus()
+      return
+    }
+    leave.allow()
+    // Called by hand rather than by React, which would empty the inputs after an error.
+    startTransition(() => dispatch(new FormData(element, submitter)))
+  }
+  const choose = (name: string, text: string | null) => {
+    const field = byName.get(name)
+    if (field && form.current) writeText(form.current, field, text)
+  }
+
+  const { conflict } = state
+  const values = state.values
+  const errors = new Map(problems.map(({ name, message }) => [name, message]))
+  return (
+    <form
+      ref={form}
+      className="record-form"
+      action={dispatch}
+      onSubmit={(event) => void onSubmit(event)}
+      onInput={onInput}
+      onBlur={onBlur}
+      noValidate
+      aria-label={page.title}
+      id={guardId}
+    >
+      <input type="hidden" name="~version" value={conflict?.version ?? page.version} />
+      <input type="hidden" name="~base" value={conflict?.base ?? page.base} />
+      <input type="hidden" name="~token" value={page.token} />
+      <input type="hidden" name="~list" value={page.listQuery} />
+      <div className="record-body" key={answer}>
+        {conflict?.deleted && (
+          <Notice tone="danger">
+            This {page.singular} has been deleted{conflict.by === null ? '' : ` (${conflict.by})`}. What you typed is
+            still here to copy.
+          </Notice>
+        )}
+        {conflict && !conflict.deleted && <ConflictTable conflict={conflict} onChoose={choose} />}
+        {(problems.length > 0 || state.message !== null) && (submitted || state.message !== null) && (
+          <ErrorSummary ref={summary} message={submitted ? null : state.message} problems={problems} />
+        )}
+        {page.sections.map((section, index) => (
+          <section key={section.label ?? index} className="section">
+            {section.label !== null && <h2>{section.label}</h2>}
+            {section.description !== null && <p>{section.description}</p>}
+            <div className="fields">
+              {section.fields.map((field) =>
+                field.meta.readOnly ? (
+                  <FieldValue key={field.meta.name} field={field} boxed />
+                ) : (
+                  <FieldRow
+                    key={field.meta.name}
+                    field={field}
+                    value={values && field.meta.name in values ? (values[field.meta.name] ?? null) : field.value}
+                    error={errors.get(field.meta.name) ?? null}
+                    adding={page.mode === 'add'}
+                  />
+                ),
+              )}
+            </div>
+          </section>
+        ))}
+      </div>
+      <SaveBar page={page} changed={changed} pending={pending} form={form} gone={conflict?.deleted ?? false} />
+    </form>
+  )
+}
+
+/** Counts the server's answers that bring texts for the inputs: each makes them anew. */
+function useAnswerCount(state: RecordFormState): number {
+  const [seen, setSeen] = useState({ state, count: 0 })
+  if (seen.state === state) return seen.count
+  const count = state.values === null ? seen.count : seen.count + 1
+  setSeen({ state, count })
+  return count
+}
+
+/** The first input, where there is a keyboard at hand, and nothing has been focused yet. */
+function focusFirst(form: HTMLFormElement | null): void {
+  if (form === null || window.location.hash !== '' || !window.matchMedia('(pointer: fine)').matches) return
+  if (document.activeElement !== null && document.activeElement !== document.body) return
+  const first = '.field :is(input, textarea, select):not([type="hidden"], .null-box input)'
+  form.querySelector<HTMLElement>(first)?.focus({ preventScroll: true })
+}

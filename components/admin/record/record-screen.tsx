@@ -1,0 +1,92 @@
+import { History, Trash2 } from 'lucide-react'
+import type { RecordFormState, RecordPage } from '@/admin/client'
+import { Button, ButtonLink } from '../../ui/button'
+import { Flash, type FlashMessage } from '../shell/flash'
+import { FieldValue } from './field-value'
+import { RecordForm } from './record-form'
+
+interface RecordScreenProps {
+  page: RecordPage
+  flash: FlashMessage | null
+  action: (state: RecordFormState, data: FormData) => Promise<RecordFormState>
+  /** For the declared actions: gets `~action`, `key` and `~list`. */
+  runAction?: (data: FormData) => void | Promise<void>
+}
+
+/** One record: to add, to change, or only to read. */
+export function RecordScreen({ page, flash, action, runAction }: RecordScreenProps) {
+  return (
+    <div className="record">
+      <Flash message={flash} />
+      <div className="record-head">
+        <div className="record-title">
+          <h1>{page.title}</h1>
+          {page.facts.length > 0 && (
+            <dl className="facts">
+              {page.facts.map(({ label, value, title }) => (
+                <div key={label}>
+                  <dt>{label}</dt>
+                  <dd title={title}>{value}</dd>
+                </div>
+              ))}
+            </dl>
+          )}
+        </div>
+        <RecordLinks page={page} runAction={runAction} />
+      </div>
+      {page.mode === 'view' ? (
+        <div className="record-body record-view">
+          {page.sections.map((section, index) => (
+            <section key={section.label ?? index} className="section">
+              {section.label !== null && <h2>{section.label}</h2>}
+              {section.description !== null && <p>{section.description}</p>}
+              <div className="fields">
+                {section.fields.map((field) => (
+                  <FieldValue key={field.meta.name} field={field} />
+                ))}
+              </div>
+            </section>
+          ))}
+        </div>
+      ) : (
+        // A saved record is another form: its inputs start from what is stored now.
+        <RecordForm key={`${page.key} ${page.version || page.token}`} page={page} action={action} />
+      )}
+    </div>
+  )
+}
+
+function RecordLinks({ page, runAction }: Pick<RecordScreenProps, 'page' | 'runAction'>) {
+  return (
+    <div className="flex flex-wrap gap-2">
+      {runAction && page.actions.length > 0 && (
+        <form action={runAction} className="flex flex-wrap gap-2">
+          <input type="hidden" name="key" value={page.key} />
+          <input type="hidden" name="~list" value={page.listQuery} />
+          {page.actions.map(({ name, label, danger }) => (
+            <Button key={name} type="submit" name="~action" value={name} danger={danger}>
+              {label}
+            </Button>
+          ))}
+        </form>
+      )}
+      {page.links.map(({ label, href }) => (
+        <ButtonLink key={href} href={href}>
+          {label}
+        </ButtonLink>
+      ))}
+      {page.historyHref !== null && (
+        <ButtonLink href={page.historyHref}>
+          <History aria-hidden />
+          History
+        </ButtonLink>
+      )}
+      {page.deleteHref !== null && (
+        <ButtonLink href={page.deleteHref} danger>
+          <Trash2 aria-hidden />
+          Delete…
+        </ButtonLink>
+      )}
+    </div>
+  )
+}

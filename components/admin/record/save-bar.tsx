@@ -1,0 +1,55 @@
+import { type RefObject, useEffect, useRef } from 'react'
+import type { RecordPage } from '@/admin/client'
+import { Button, ButtonLink } from '../../ui/button'
+
+interface SaveBarProps {
+  page: RecordPage
+  /** Labels of the fields that differ from what is stored. */
+  changed: string[]
+  pending: boolean
+  form: RefObject<HTMLFormElement | null>
+  /** The record was deleted meanwhile. */
+  gone: boolean
+}
+
+/** Always in view. `~then` says where the way leads after saving. */
+export function SaveBar({ page, changed, pending, form, gone }: SaveBarProps) {
+  const save = useRef<HTMLButtonElement>(null)
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 's' || event.altKey || event.shiftKey || !(event.ctrlKey || event.metaKey)) return
+      event.preventDefault()
+      form.current?.requestSubmit(save.current)
+    }
+    document.addEventListener('keydown', onKeyDown)
+    return () => document.removeEventListener('keydown', onKeyDown)
+  }, [form])
+
+  if (!page.can.save || gone) return null
+  return (
+    <div className="save-bar" data-dirty={changed.length > 0}>
+      <Button ref={save} large type="submit" variant="primary" name="~then" value="list" title="Ctrl S">
+        {pending ? 'Saving…' : 'Save'}
+      </Button>
+      <Button large type="submit" name="~then" value="continue">
+        Save and continue editing
+      </Button>
+      {page.can.add && (
+        <Button large type="submit" name="~then" value="add">
+          Save and add another
+        </Button>
+      )}
+      <span className="changes" role="status" title={changed.join(', ')}>
+        {changesText(changed)}
+      </span>
+      <ButtonLink large variant="quiet" href={page.listHref}>
+        Cancel
+      </ButtonLink>
+    </div>
+  )
+}
+
+function changesText(changed: string[]): string {
+  if (changed.length === 0) return ''
+  return `${changed.length} ${changed.length === 1 ? 'change' : 'changes'}: ${changed.join(', ')}`
+}

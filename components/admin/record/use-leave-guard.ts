@@ -1,0 +1,49 @@
+import { type RefObject, useEffect, useRef } from 'react'
+
+const question = 'Leave without saving? The changes on this page will be lost.'
+
+/** Asks before changes are lost: to another page, another form, another site or a closed tab. `allow` is for saving. */
+export function useLeaveGuard(form: RefObject<HTMLFormElement | null>, dirty: boolean): { allow: () => void } {
+  const allowed = useRef(false)
+  useEffect(() => {
+    allowed.current = false
+    if (!dirty) return
+    const ask = (event: Event) => {
+      if (allowed.current) return
+      if (window.confirm(question)) {
+        allowed.current = true
+        return
+      }
+      event.preventDefault()
+      event.stopPropagation()
+    }
+    const onClick = (event: MouseEvent) => {
+      const link = event.target instanceof Element ? event.target.closest('a') : null
+      const elsewhere =
+        event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0 || link?.target === '_blank'
+      if (link === null || elsewhere || link.hasAttribute('download')) return
+      if ((link.getAttribute('href') ?? '#').startsWith('#')) return
+      ask(event)
+    }
+    const onSubmit = (event: SubmitEvent) => {
+      const other = event.target instanceof HTMLFormElement && event.target !== form.current
+      if (other && event.target.method !== 'dialog') ask(event)
+    }
+    const onBeforeUnload = (event: BeforeUnloadEvent) => {
+      if (!allowed.current) event.preventDefault()
+    }
+    document.addEventListener('click', onClick, true)
+    document.addEventListener('submit', onSubmit, true)
+    window.addEventListener('beforeunload', onBeforeUnload)
+    return () => {
+      document.removeEventListener('click', onClick, true)
+      document.removeEventListener('submit', onSubmit, true)
+      window.removeEventListener('beforeunload', onBeforeUnload)
+    }
+  }, [form, dirty])
+  return {
+    allow: () => {
+      allowed.current = true
+    },
+  }
+}

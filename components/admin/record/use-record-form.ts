@@ -1,0 +1,86 @@
+import { type FocusEvent, type InputEvent, type RefObject, useEffect, useMemo, useState } from 'react'
+import { useForm } from 'react-hook-form'
+import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
+import { normalText, readText, settleNull, textProblem } from './field-text'
+
+/** A prefix, because react-hook-form reads names as paths and refuses some (`constructor`). */
+const idOf = (field: RecordField) => `c_${field.meta.name}`
+
+type Values = Record<string, string | null>
+
+/** The column that an input belongs to: its own name, or the one after `~null.`. */
+const columnOf = (name: string) => (name.startsWith('~null.') ? name.slice('~null.'.length) : name)
+
+interface RecordFormOptions {
+  page: RecordPage
+  state: RecordFormState
+  form: RefObject<HTMLFormElement | null>
+}
+
+/**
+ * What has been changed and what is wrong, kept by react-hook-form. The inputs stay the browser's own, so that what was typed
+ * before this ran is not lost: their events are heard at the form.
+ */
+export function useRecordForm({ page, state, form }: RecordFormOptions) {
+  const adding = page.mode === 'add'
+  const fields = useMemo(
+    () => page.sections.flatMap((section) => section.fields).filter((field) => !field.meta.readOnly),
+    [page],
+  )
+  const byName = useMemo(() => new Map(fields.map((field) => [field.meta.name, field])), [fields])
+  const loaded: Values = useMemo(
+    () => Object.fromEntries(fields.map((field) => [idOf(field), normalText(field, field.value)])),
+    [fields],
+  )
+  const { register, setValue, trigger, getValues, formState } = useForm<Values>({ defaultValues: loaded })
+  const { dirtyFields, errors } = formState
+  /** Columns touched since the server last spoke: what it said of them no longer holds. */
+  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
+  const [submitted, setSubmitted] = useState(false)
+
+  const sync = (field: RecordField, shouldValidate = false) => {
+    if (form.current === null) return
+    setValue(idOf(field), readText(form.current, field), { shouldDirty: true, shouldValidate })
+  }
+  useEffect(() => {
+    for (const field of fields) {
+      register(idOf(field), { validate: (text) => textProblem(field, text, adding) ?? true })
+      sync(field)
+    }
+    setTouched(new Set())
+    setSubmitted(false)
+    // The inputs are made anew with every answer of the server, and start from what it sent.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [state, fields])
+
+  const onInput = (event: InputEvent<HTMLFormElement>) => {
+    const { target } = event
+    const name = target instanceof Element ? (target.getAttribute('name') ?? '') : ''
+    const field = byName.get(columnOf(name))
+    if (field === undefined || form.current === null) return
+    settleNull(form.current, field, name)
+    if (!touched.has(field.meta.name)) setTouched(new Set([...touched, field.meta.name]))
+    sync(field, errors[idOf(field)] !== undefined)
+  }
+  const onBlur = (event: FocusEvent<HTMLFormElement>) => {
+    const name = event.target.getAttribute('name') ?? ''
+    const field = byName.get(name)
+    if (field !== undefined && touched.has(name)) void trigger(idOf(field))
+  }
+  /** Checks what will be sent: everything of a new record, else what was changed. */
+  const check = async (): Promise<boolean> => {
+    for (const field of fields) sync(field)
+    const checked = adding ? fields : fields.filter((field) => getValues(idOf(field)) !== loaded[idOf(field)])
+    const valid = checked.length === 0 || (await trigger(checked.map(idOf)))
+    setSubmitted(!valid)
+    return valid
+  }
+
+  const problems = fields.flatMap((field) => {
+    const { name, label } = field.meta
+    const message = errors[idOf(field)]?.message ?? (touched.has(name) ? undefined : state.errors[name])
+    return message === undefined ? [] : [{ name, label, message }]
+  })
+  const changed = fields.filter((field) => dirtyFields[idOf(field)] === true).map((field) => field.meta.label)
+  return { byName, problems, changed, submitted, check, onInput, onBlur }
+}

@@ -1,0 +1,94 @@
+'use client'
+
+import { useEffect, useRef } from 'react'
+import { Dialog } from '../../ui/dialog'
+import { isTyping } from '../../ui/is-typing'
+
+const keys: [key: string, meaning: string][] = [
+  ['/', 'Search'],
+  ['f', 'Add a filter'],
+  ['c', 'Add a record'],
+  ['j', 'Next row'],
+  ['k', 'Previous row'],
+  ['Enter', 'Open the row'],
+  ['x', 'Select the row'],
+  ['Shift x', 'Select all rows up to this one'],
+  ['Ctrl s', 'Save'],
+  ['Esc', 'Close what is open'],
+  ['?', 'This list'],
+]
+
+/** Presses whatever carries the key in `data-key`, the page's own before the frame's. False when nothing does. */
+function press(key: string): boolean {
+  const selector = `[data-key="${CSS.escape(key)}"]`
+  const element =
+    document.querySelector<HTMLElement>(`main ${selector}`) ?? document.querySelector<HTMLElement>(selector)
+  if (element === null) return false
+  if (element instanceof HTMLInputElement) {
+    element.focus()
+    element.select()
+  } else {
+    element.click()
+    // A menu opened by key goes on by key.
+    element.closest('details[open]')?.querySelector<HTMLElement>('.menu-panel :is(select, input, a, button)')?.focus()
+  }
+  return true
+}
+
+function closeMenus(except: Node | null): boolean {
+  let closed = false
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
+    if (except !== null && menu.contains(except)) continue
+    menu.open = false
+    closed = true
+  }
+  return closed
+}
+
+/** Keys that work on every page, and the light dismissal of menus that `<details>` lacks. */
+export function ShellKeys() {
+  const help = useRef<HTMLDialogElement>(null)
+
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.key === 'Escape') {
+        const menu = document.activeElement?.closest('details.menu[open]')
+        if (closeMenus(null)) menu?.querySelector('summary')?.focus()
+        return
+      }
+      if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
+      if (event.key === '?') help.current?.showModal()
+      else if (event.key.length !== 1 || !press(event.key)) return
+      event.preventDefault()
+    }
+    const onPointerDown = (event: PointerEvent) => {
+      closeMenus(event.target instanceof Node ? event.target : null)
+    }
+    document.addEventListener('keydown', onKeyDown)
+    document.addEventListener('pointerdown', onPointerDown)
+    return () => {
+      document.removeEventListener('keydown', onKeyDown)
+      document.removeEventListener('pointerdown', onPointerDown)
+    }
+  }, [])
+
+  return (
+    <Dialog ref={help} id="keys" title="Keys">
+      <dl className="grid grid-cols-[88px_1fr] gap-y-1.5 text-[13px]">
+        {keys.map(([key, meaning]) => (
+          <div key={key} className="contents">
+            <dt>
+              {key.split(' ').map((part) => (
+                <kbd key={part} className="mr-1">
+                  {part}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{meaning}</dd>
+          </div>
+        ))}
+      </dl>
+    </Dialog>
+  )
+}

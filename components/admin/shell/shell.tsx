@@ -1,0 +1,64 @@
+import { Menu as MenuIcon } from 'lucide-react'
+import type { ReactNode } from 'react'
+import type { Shell as ShellData } from '@/admin/client'
+import { Badge, type Tone } from '../../ui/badge'
+import { NavToggle } from './nav-toggle'
+import { ShellKeys } from './shell-keys'
+import { Sidebar } from './sidebar'
+import { TimeZoneCookie } from './time-zone-cookie'
+import { UserMenu } from './user-menu'
+
+export interface Breadcrumb {
+  label: string
+  /** Absent for the page itself, the last one. */
+  href?: string
+}
+
+interface ShellProps {
+  shell: ShellData
+  /** The page's path without its query: marks the current table. */
+  currentPath: string
+  breadcrumbs: Breadcrumb[]
+  logoutAction: () => void | Promise<void>
+  children: ReactNode
+}
+
+const environmentTones: Record<NonNullable<ShellData['environment']>, Tone> = {
+  production: 'danger',
+  staging: 'warning',
+  development: 'success',
+}
+
+/** The frame of every page for those who are logged in: tables at the left, the way back and the person on top. */
+export function Shell({ shell, currentPath, breadcrumbs, logoutAction, children }: ShellProps) {
+  return (
+    <div className="app" data-environment={shell.environment ?? undefined}>
+      <a className="btn skip" href="#main">
+        Skip to the content
+      </a>
+      <Sidebar title={shell.siteTitle} groups={shell.groups} system={shell.system} currentPath={currentPath} />
+      <header className="topbar">
+        <button type="button" className="btn quiet icon phone-only -ml-2" popoverTarget="nav" aria-label="Tables">
+          <MenuIcon aria-hidden />
+        </button>
+        <NavToggle />
+        <nav className="crumbs" aria-label="Breadcrumb">
+          <ol>
+            {breadcrumbs.map(({ label, href }, index) => (
+              <li key={`${index} ${label}`}>
+                {href === undefined ? <span aria-current="page">{label}</span> : <a href={href}>{label}</a>}
+              </li>
+            ))}
+          </ol>
+        </nav>
+        {shell.environment && <Badge tone={environmentTones[shell.environment]}>{shell.environment}</Badge>}
+        <UserMenu user={shell.user} logoutAction={logoutAction} />
+      </header>
+      <main className="main" id="main" tabIndex={-1}>
+        {children}
+      </main>
+      <ShellKeys />
+      <TimeZoneCookie />
+    </div>
+  )
+}

@@ -1,0 +1,103 @@
+'use client'
+
+import { Search } from 'lucide-react'
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import type { Shell } from '@/admin/client'
+
+interface SidebarProps {
+  title: string
+  groups: Shell['groups']
+  system: Shell['system']
+  currentPath: string
+}
+
+const remembered = 'brolly-nav-filter'
+
+/** The tables, narrowed by what is typed above them. On a phone it is a popover, which needs no JavaScript. */
+export function Sidebar({ title, groups, system, currentPath }: SidebarProps) {
+  const [filter, setFilter] = useState('')
+  const list = useRef<HTMLDivElement>(null)
+
+  useEffect(() => {
+    setFilter(sessionStorage.getItem(remembered) ?? '')
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+  }, [])
+
+  const change = (text: string) => {
+    setFilter(text)
+    sessionStorage.setItem(remembered, text)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    if (event.key === 'Escape') change('')
+    if (event.key === 'Enter') list.current?.querySelector<HTMLAnchorElement>('a')?.click()
+  }
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
+  const shown = groups
+    .map((group) => ({
+      ...group,
+      tables: group.tables.filter(({ label, path }) => {
+        const text = `${label} ${path}`.toLowerCase()
+        return words.every((word) => text.includes(word))
+      }),
+    }))
+    .filter((group) => group.tables.length > 0)
+
+  return (
+    <nav className="sidebar" id="nav" popover="auto" aria-label="Tables">
+      <a className="brand" href="/admin">
+        {title}
+      </a>
+      <div className="side-filter">
+        <Search aria-hidden />
+        <input
+          type="search"
+          className="input small"
+          placeholder="Find a table"
+          aria-label="Find a table"
+          data-key="/"
+          autoComplete="off"
+          value={filter}
+          onChange={(event) => change(event.target.value)}
+          onKeyDown={onKeyDown}
+        />
+      </div>
+      <div className="side-scroll" ref={list}>
+        {shown.map((group, index) => (
+          <SidebarGroup key={group.label ?? index} {...group} currentPath={currentPath} />
+        ))}
+        {shown.length === 0 && <p className="side-label">{filter ? `No table named “${filter}”` : 'No tables'}</p>}
+      </div>
+      {system.length > 0 && (
+        <ul className="side-system">
+          {system.map((link) => (
+            <SidebarLink key={link.href} {...link} currentPath={currentPath} />
+          ))}
+        </ul>
+      )}
+    </nav>
+  )
+}
+
+function SidebarGroup(props: Shell['groups'][number] & { currentPath: string }) {
+  return (
+    <>
+      {props.label !== null && <div className="side-label">{props.label}</div>}
+      <ul aria-label={props.label ?? 'Tables'}>
+        {props.tables.map((table) => (
+          <SidebarLink key={table.path} href={table.href} label={table.label} currentPath={props.currentPath} />
+        ))}
+      </ul>
+    </>
+  )
+}
+
+function SidebarLink({ href, label, currentPath }: { href: string; label: string; currentPath: string }) {
+  const current = currentPath === href || currentPath.startsWith(`${href}/`)
+  return (
+    <li>
+      <a className="side-link" href={href} title={label} aria-current={current ? 'page' : undefined}>
+        {label}
+      </a>
+    </li>
+  )
+}

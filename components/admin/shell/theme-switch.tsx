@@ -1,0 +1,46 @@
+'use client'
+
+import { Monitor, Moon, Sun } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import { setCookie } from './cookie'
+
+const themes = [
+  { value: 'light', label: 'Light', Icon: Sun },
+  { value: 'dark', label: 'Dark', Icon: Moon },
+  { value: '', label: 'System', Icon: Monitor },
+]
+
+const listeners = new Set<() => void>()
+
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function choose(theme: string) {
+  const root = document.documentElement
+  if (theme === '') delete root.dataset.theme
+  else root.dataset.theme = theme
+  setCookie('brolly-theme', theme)
+  for (const listener of listeners) listener()
+}
+
+/** Light, dark, or as the system has it. Without JavaScript the system decides, so nothing is drawn. */
+export function ThemeSwitch() {
+  const current = useSyncExternalStore(
+    subscribe,
+    () => document.documentElement.dataset.theme ?? '',
+    () => null,
+  )
+  if (current === null) return null
+  return (
+    <div className="theme-switch" role="group" aria-label="Theme">
+      {themes.map(({ value, label, Icon }) => (
+        <button key={value} type="button" aria-pressed={current === value} onClick={() => choose(value)}>
+          <Icon size={13} aria-hidden />
+          {label}
+        </button>
+      ))}
+    </div>
+  )
+}

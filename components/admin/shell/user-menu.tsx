@@ -1,0 +1,44 @@
+import { KeyRound, LogOut, UserRound } from 'lucide-react'
+import type { Shell } from '@/admin/client'
+import { Menu } from '../../ui/menu'
+import { ThemeSwitch } from './theme-switch'
+
+interface UserMenuProps {
+  user: Shell['user']
+  logoutAction: () => void | Promise<void>
+}
+
+export function UserMenu({ user, logoutAction }: UserMenuProps) {
+  const name = user.name || user.email
+  return (
+    <Menu
+      end
+      quiet
+      ariaLabel={`Account of ${name}`}
+      label={
+        <>
+          <UserRound aria-hidden />
+          <span className="desktop-only max-w-40 overflow-hidden text-ellipsis">{name}</span>
+        </>
+      }
+    >
+      <div className="px-2 py-1.5">
+        <div className="truncate font-medium">{name}</div>
+        {name !== user.email && <div className="truncate text-muted">{user.email}</div>}
+      </div>
+      <div className="px-1 py-1">
+        <ThemeSwitch />
+      </div>
+      <a className="menu-item" href="/admin/-/password">
+        <KeyRound aria-hidden />
+        Change password
+      </a>
+      <form action={logoutAction}>
+        <button className="menu-item">
+          <LogOut aria-hidden />
+          Log out
+        </button>
+      </form>
+    </Menu>
+  )
+}

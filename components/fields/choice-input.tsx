@@ -1,0 +1,45 @@
+import type { FieldInputProps } from './field-input'
+
+/** A value that is no longer among the options is kept and shown, until another one is chosen. */
+export function ChoiceInput({ meta, value, control: { placeholder, ...control } }: FieldInputProps) {
+  const options = meta.options ?? []
+  const unknown = value !== null && value !== '' && !options.some((option) => option.value === value)
+  const mayBeEmpty = meta.nullable || placeholder !== undefined || value === null || value === ''
+  return (
+    <select {...control} className="input" defaultValue={value ?? ''}>
+      {mayBeEmpty && <option value="">{placeholder ?? (meta.nullable ? '(none)' : 'Choose…')}</option>}
+      {unknown && <option value={value}>{value}</option>}
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  )
+}
+
+/** Two states are a switch, three a choice. */
+export function BooleanInput({ meta, value, control: { placeholder, ...control } }: FieldInputProps) {
+  if (!meta.nullable) {
+    return (
+      <div className="switch-row">
+        <input
+          {...control}
+          aria-required={undefined}
+          className="switch"
+          type="checkbox"
+          role="switch"
+          value="true"
+          defaultChecked={value === 'true'}
+        />
+      </div>
+    )
+  }
+  return (
+    <select {...control} className="input" defaultValue={value ?? ''}>
+      <option value="">{placeholder ?? 'Unknown'}</option>
+      <option value="true">Yes</option>
+      <option value="false">No</option>
+    </select>
+  )
+}

@@ -1,0 +1,33 @@
+import type { FieldKind } from '@/admin/client'
+import { BooleanInput, ChoiceInput } from './choice-input'
+import type { FieldInput } from './field-input'
+import { RelationInput } from './relation-input'
+import { DateInput, LongTextInput, NumberInput, SecretInput, TextInput } from './text-input'
+
+/** Which input draws a kind of column. */
+export const inputs = {
+  secret: SecretInput,
+  relation: RelationInput,
+  array: LongTextInput,
+  choice: ChoiceInput,
+  boolean: BooleanInput,
+  integer: NumberInput,
+  decimal: NumberInput,
+  float: NumberInput,
+  date: DateInput,
+  time: TextInput,
+  timestamp: TextInput,
+  interval: TextInput,
+  uuid: TextInput,
+  json: LongTextInput,
+  binary: LongTextInput,
+  inet: TextInput,
+  vector: LongTextInput,
+  geometry: TextInput,
+  bits: TextInput,
+  tsvector: LongTextInput,
+  custom: TextInput,
+  longtext: LongTextInput,
+  text: TextInput,
+  fallback: TextInput,
+} satisfies Record<FieldKind, FieldInput>

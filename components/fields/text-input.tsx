@@ -1,0 +1,72 @@
+import type { FieldInputProps } from './field-input'
+
+export function TextInput({ meta, value, control }: FieldInputProps) {
+  const className = meta.monospace ? 'input mono' : 'input'
+  if (meta.rows !== undefined && meta.rows > 1) return <LongTextInput {...{ meta, value, control }} />
+  return (
+    <input
+      {...control}
+      className={className}
+      type={meta.inputType === 'email' || meta.inputType === 'url' ? meta.inputType : 'text'}
+      inputMode={meta.inputMode}
+      defaultValue={value ?? ''}
+      autoComplete="off"
+      spellCheck={meta.monospace ? false : undefined}
+    />
+  )
+}
+
+/** Grows with its content, by CSS where the browser can, else by the form. */
+export function LongTextInput({ meta, value, control }: Omit<FieldInputProps, 'text' | 'href'>) {
+  return (
+    <textarea
+      {...control}
+      className={meta.monospace ? 'input mono' : 'input'}
+      rows={meta.rows ?? 3}
+      // A first line break right after the tag is swallowed by HTML; React writes it as it should be.
+      defaultValue={value ?? ''}
+      spellCheck={meta.monospace ? false : undefined}
+    />
+  )
+}
+
+/** Numbers are typed as text, so that no digit is lost; the keyboard of a phone is still the right one. */
+export function NumberInput({ meta, value, control }: FieldInputProps) {
+  return (
+    <input
+      {...control}
+      className="input"
+      type="text"
+      inputMode={meta.inputMode ?? 'decimal'}
+      defaultValue={value ?? ''}
+      autoComplete="off"
+    />
+  )
+}
+
+/** A browser's date input takes only whole ISO dates: `infinity` and years before Christ need a text. */
+export function DateInput({ value, control }: FieldInputProps) {
+  const native = value === null || value === '' || /^\d{4}-\d\d-\d\d$/.test(value)
+  return (
+    <input
+      {...control}
+      className="input"
+      type={native ? 'date' : 'text'}
+      defaultValue={value ?? ''}
+      autoComplete="off"
+    />
+  )
+}
+
+/** Never filled in from what is stored: an empty box leaves it as it is. */
+export function SecretInput({ control }: FieldInputProps) {
+  return (
+    <input
+      {...control}
+      className="input"
+      type="password"
+      autoComplete="new-password"
+      placeholder={control.placeholder ?? 'Leave empty to keep it'}
+    />
+  )
+}

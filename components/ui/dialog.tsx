@@ -1,0 +1,23 @@
+import type { ReactNode, Ref } from 'react'
+
+interface DialogProps {
+  ref: Ref<HTMLDialogElement>
+  id: string
+  title: string
+  children: ReactNode
+}
+
+/** A native modal dialog: `ref.current.showModal()` opens it, Escape and its button close it. */
+export function Dialog({ ref, id, title, children }: DialogProps) {
+  return (
+    <dialog ref={ref} className="dialog" aria-labelledby={`${id}-title`}>
+      <h2 id={`${id}-title`} className="mb-3 text-base">
+        {title}
+      </h2>
+      {children}
+      <form method="dialog" className="mt-4 flex justify-end">
+        <button className="btn">Close</button>
+      </form>
+    </dialog>
+  )
+}
