@@ -1,5 +1,5 @@
 import { Command as Commander, CommanderError } from 'commander'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Environment } from '@/env'
 import type { Command } from './command'
 import { commandNames, loadCommand } from './commands'

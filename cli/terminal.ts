@@ -18,13 +18,21 @@ export const processTerminal: Terminal = {
   interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
   print: (line) => void process.stdout.write(`${line}\n`),
   warn: (line) => void process.stderr.write(`${line}\n`),
-  ask: async (message) => answered(await text({ message })).trim(),
-  askSecret: async (message) => answered(await password({ message, mask: '•' })),
-  confirm: async (message) => answered(await confirm({ message, initialValue: false })),
+  async ask(message) {
+    const answer = await text({ message })
+    return typeof answer === 'string' ? answer.trim() : stopped()
+  },
+  async askSecret(message) {
+    const answer = await password({ message, mask: '•' })
+    return typeof answer === 'string' ? answer : stopped()
+  },
+  async confirm(message) {
+    const answer = await confirm({ message, initialValue: false })
+    return typeof answer === 'boolean' ? answer : stopped()
+  },
 }
 
-function answered<T extends string | boolean>(answer: T | symbol): T {
-  if (typeof answer !== 'symbol') return answer
+function stopped(): never {
   cancel('Nothing was changed.')
   throw new AdminError('INVALID', 'Stopped.')
 }

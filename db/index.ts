@@ -42,7 +42,9 @@ export function createClient(url: string | undefined, options: ClientOptions = {
       idle_in_transaction_session_timeout: 60_000,
     },
   }
-  const sql = url === undefined ? postgres({ ...settings, socket: refuseToConnect }) : postgres(url, settings)
+  // The driver's types leave out `socket`, which it asks for every connection.
+  const unconnected = { ...settings, socket: refuseToConnect }
+  const sql = url === undefined ? postgres(unconnected) : postgres(url, settings)
   return { db: drizzle<Record<string, unknown>>(sql), sql, close: () => sql.end({ timeout: 5 }) }
 }
 

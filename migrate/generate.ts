@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import path from 'node:path'
 import { is } from 'drizzle-orm'
 import { getTableConfig, isPgEnum, isPgSchema, PgSchema, PgTable, type PgEnum } from 'drizzle-orm/pg-core'
-import type { DrizzleSnapshotJSON } from 'drizzle-kit/api'
+import type * as DrizzleKit from 'drizzle-kit/api'
 import { AdminError } from '@/admin/errors'
 import { readFolder, readJournal, type Journal } from './folder'
 import { migrationName } from './migration-name'
@@ -37,7 +37,10 @@ export async function generateMigration(options: GenerateOptions): Promise<Gener
   readFolder(options.folder)
   const journal = readJournal(options.folder)
   const previous = lastSnapshot(options.folder, journal) ?? kit.generateDrizzleJson({})
-  const current = kit.generateDrizzleJson(withUsedTypes(options.schema), previous.id, undefined, options.casing)
+  // Through JSON, because the kit's own comparison fails on the BigInt of a default.
+  const current: Snapshot = JSON.parse(
+    toJson(kit.generateDrizzleJson(withUsedTypes(options.schema), previous.id, undefined, options.casing)),
+  )
   const statements = await answerNothing(() => kit.generateMigration(previous, current))
   if (statements.length === 0 && options.empty !== true) return undefined
   const tag = `${String(journal.entries.length).padStart(4, '0')}_${migrationName(statements, options.name)}`
@@ -45,7 +48,9 @@ export async function generateMigration(options: GenerateOptions): Promise<Gener
   return { name: tag, statements }
 }
 
-type Kit = typeof import('drizzle-kit/api')
+type Kit = typeof DrizzleKit
+
+type Snapshot = ReturnType<Kit['generateDrizzleJson']>
 
 async function loadKit(): Promise<Kit> {
   try {
@@ -117,7 +122,7 @@ function enumOf(column: object): PgEnum<[string, ...string[]]> | undefined {
   return undefined
 }
 
-function lastSnapshot(folder: string, journal: Journal): DrizzleSnapshotJSON | undefined {
+function lastSnapshot(folder: string, journal: Journal): Snapshot | undefined {
   const last = journal.entries.at(-1)
   if (!last) return undefined
   const file = snapshotFile(folder, last.idx)
@@ -127,12 +132,12 @@ function lastSnapshot(folder: string, journal: Journal): DrizzleSnapshotJSON | u
       `${path.relative(process.cwd(), file)} is missing. Restore it from version control.`,
     )
   // Written by this function or by drizzle-kit, whose type this is.
-  return JSON.parse(readFileSync(file, 'utf8')) as DrizzleSnapshotJSON
+  return JSON.parse(readFileSync(file, 'utf8')) as Snapshot
 }
 
 function writeMigration(
   folder: string,
-  made: { journal: Journal; tag: string; statements: readonly string[]; snapshot: DrizzleSnapshotJSON },
+  made: { journal: Journal; tag: string; statements: readonly string[]; snapshot: Snapshot },
 ): void {
   const idx = made.journal.entries.length
   const latest = made.journal.entries.at(-1)?.when ?? 0

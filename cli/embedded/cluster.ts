@@ -79,8 +79,16 @@ export async function startServer(cluster: Cluster, port: number, settings: read
   const child = spawn(
     path.join(cluster.programs, 'bin', 'postgres'),
     [
-      ...['-D', cluster.dataFolder, '-p', String(port)],
-      ...['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'timezone=UTC'],
+      '-D',
+      cluster.dataFolder,
+      '-p',
+      String(port),
+      '-c',
+      'listen_addresses=127.0.0.1',
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'timezone=UTC',
       ...settings.flatMap((setting) => ['-c', setting]),
     ],
     { ...cluster.account, cwd: '/', detached: true, stdio: ['ignore', log, log], env: { ...process.env, LC_ALL: 'C' } },

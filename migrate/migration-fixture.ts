@@ -1,0 +1,30 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+/** A folder of drizzle-kit's format for a test, in a place of its own. */
+export function migrationFolder(files: Record<string, string>): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'brolly-migrations-'))
+  writeMigrations(folder, files)
+  return folder
+}
+
+/** Replaces a folder's migrations; their order is the order of the names given. */
+export function writeMigrations(folder: string, files: Record<string, string>): void {
+  mkdirSync(path.join(folder, 'meta'), { recursive: true })
+  const entries = Object.keys(files).map((tag, idx) => ({
+    idx,
+    version: '7',
+    when: 1_700_000_000_000 + Number(tag.slice(0, 4)),
+    tag,
+    breakpoints: true,
+  }))
+  for (const [tag, text] of Object.entries(files)) writeFileSync(path.join(folder, `${tag}.sql`), text)
+  const journal = { version: '7', dialect: 'postgresql', entries }
+  writeFileSync(path.join(folder, 'meta', '_journal.json'), JSON.stringify(journal))
+}
+
+/** Statements as drizzle-kit joins them. */
+export function statements(...parts: string[]): string {
+  return parts.join('\n--> statement-breakpoint\n')
+}

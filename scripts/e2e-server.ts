@@ -1,0 +1,61 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import postgres from 'postgres'
+import { createUser } from '@/admin/server'
+import { createClient } from '@/db'
+import seed from '@/db/seed'
+import { e2eAccounts } from '@/e2e/accounts'
+import { userFolder } from '@/migrate/folders'
+import { migrate } from '@/migrate/migrate'
+import { startTestServer } from './test-server'
+
+/** The production server for the end-to-end tests, on a database of its own with the demo and the tests' accounts. */
+
+const port = process.env.BROLLY_E2E_PORT ?? '3000'
+const output = process.env.BROLLY_DIST_DIR ?? '.next'
+const next = path.join('node_modules', 'next', 'dist', 'bin', 'next')
+
+const own = process.env.BROLLY_TEST_URL ? undefined : await startTestServer()
+const url = await createDatabase(process.env.BROLLY_TEST_URL ?? own?.url ?? '')
+await migrate({ url, ...userFolder(), by: 'e2e' })
+await fill(url)
+if (!existsSync(path.join(output, 'BUILD_ID'))) {
+  const built = spawnSync(process.execPath, [next, 'build'], { stdio: 'inherit' })
+  if (built.status !== 0) process.exit(1)
+}
+
+const server = spawn(process.execPath, [next, 'start', '--port', port, '--hostname', '127.0.0.1'], {
+  stdio: 'inherit',
+  env: {
+    ...process.env,
+    NODE_ENV: 'production',
+    DATABASE_URL: url,
+    AUTH_SECRET: randomBytes(48).toString('base64url'),
+    AUTH_TRUST_HOST: 'true',
+    PORT: port,
+  },
+})
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill('SIGTERM'))
+server.on('exit', (code) => {
+  void (own?.stop() ?? Promise.resolve()).then(() => process.exit(code ?? 0))
+})
+
+async function createDatabase(serverUrl: string): Promise<string> {
+  const name = `e2e_${randomBytes(6).toString('hex')}`
+  const sql = postgres(serverUrl, { max: 1, onnotice: () => undefined })
+  await sql.unsafe(`create database ${name} template template0`)
+  await sql.end()
+  const made = new URL(serverUrl)
+  made.pathname = `/${name}`
+  return made.href
+}
+
+async function fill(databaseUrl: string): Promise<void> {
+  const client = createClient(databaseUrl, { max: 2, statementTimeoutMs: 0 })
+  await seed(client.db)
+  for (const account of e2eAccounts) await createUser(client.db, { ...account, by: 'e2e' })
+  await client.db.execute('analyze')
+  await client.close()
+}
