@@ -1,5 +1,5 @@
 import { AdminError } from '@/admin/errors'
-import type { Database } from '@/admin/site/context'
+import type { Database } from '@/admin'
 import type { CommandContext } from './command'
 import { askNewPassword } from './terminal'
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '@/admin/site/context'
+import type { Database } from '@/admin'
 import { loadSeed } from './load-schema'
 import { whoRuns } from './who'
 

@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import type { Database } from '@/admin/site/context'
+import type { Database } from '@/admin'
 import { env } from '@/env'
 
 export interface ClientOptions {

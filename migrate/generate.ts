@@ -50,7 +50,10 @@ export async function generateMigration(options: GenerateOptions): Promise<Gener
 
 type Kit = typeof DrizzleKit
 
-type Snapshot = ReturnType<Kit['generateDrizzleJson']>
+/** Drizzle-kit's own type is lost in its declarations; this is what is read of it here. */
+interface Snapshot {
+  readonly id: string
+}
 
 async function loadKit(): Promise<Kit> {
   try {

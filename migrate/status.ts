@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import path from 'node:path'
 import { sql as query } from 'drizzle-orm'
-import type { Database } from '@/admin/site/context'
+import type { Database } from '@/admin'
 import { withConnection, type Connection } from './connection'
 import { readFolder, readJournal } from './folder'
 import { brollyFolder, userFolder, type MigrationFolder } from './folders'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { Database } from '@/admin/site/context'
+import type { Database } from '@/admin'
 import { brollyFolder, userFolder } from '@/migrate/folders'
 import { migrate } from '@/migrate/migrate'
 import { databaseOwnership, migrationStatus } from '@/migrate/status'

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, renameSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, symlinkSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { AdminError } from '@/admin/errors'
@@ -15,6 +15,7 @@ export function postgresPrograms(account: Account | undefined, spare: string): s
   if (canUse(account, path.join(native, 'bin'), 'read') && restoreLinks(native)) return native
   const copy = path.join(spare, `programs-${packageVersion(native)}`)
   if (!existsSync(copy)) {
+    mkdirSync(spare, { recursive: true })
     cpSync(native, `${copy}.partial`, { recursive: true, verbatimSymlinks: true })
     renameSync(`${copy}.partial`, copy)
   }

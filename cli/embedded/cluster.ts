@@ -1,6 +1,17 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { createServer } from 'node:net'
 import os from 'node:os'
 import path from 'node:path'
@@ -18,37 +29,49 @@ export interface Cluster {
 
 export const clusterUser = 'postgres'
 
-/** Makes the data folder: UTF-8, sorted by ICU so that text sorts alike on every machine. */
+/**
+ * Makes the data folder: UTF-8, sorted by ICU so that text sorts alike on every machine.
+ *
+ * It grows beside its place and is moved there when it is whole, so an interruption leaves nothing half made.
+ */
 export function initialise(cluster: Cluster): void {
   const { account, dataFolder } = cluster
   if (existsSync(path.join(dataFolder, 'PG_VERSION'))) return
-  // What is there without PG_VERSION is an initialisation that was interrupted.
-  rmSync(dataFolder, { recursive: true, force: true })
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-  if (account) chownSync(dataFolder, account.uid, account.gid)
+  if (existsSync(dataFolder) && readdirSync(dataFolder).length > 0)
+    throw new AdminError('MISCONFIGURED', `${dataFolder} holds something else than a database. Move it away.`)
   const passwordFile = path.join(os.tmpdir(), `brolly-${randomBytes(8).toString('hex')}`)
   writeFileSync(passwordFile, `${cluster.password}\n`, { mode: 0o600 })
   if (account) chownSync(passwordFile, account.uid, account.gid)
+  const growing = `${dataFolder}.new`
   try {
-    const first = runInitdb(cluster, { passwordFile, locale: 'C.UTF-8' })
-    if (first === undefined) return
-    const second = runInitdb(cluster, { passwordFile, locale: 'C' })
-    if (second === undefined) return
-    throw new AdminError(
-      'MISCONFIGURED',
-      `The embedded PostgreSQL cannot be set up: ${second} Set DATABASE_URL instead.`,
-    )
+    const reason =
+      runInitdb(cluster, { growing, passwordFile, locale: 'C.UTF-8' }) &&
+      runInitdb(cluster, { growing, passwordFile, locale: 'C' })
+    if (reason !== undefined)
+      throw new AdminError(
+        'MISCONFIGURED',
+        `The embedded PostgreSQL cannot be set up: ${reason} Set DATABASE_URL instead.`,
+      )
   } finally {
     rmSync(passwordFile, { force: true })
   }
+  rmSync(dataFolder, { recursive: true, force: true })
+  renameSync(growing, dataFolder)
 }
 
 /** @returns The reason of a failure, in one line. */
-function runInitdb(cluster: Cluster, options: { passwordFile: string; locale: string }): string | undefined {
+function runInitdb(
+  cluster: Cluster,
+  options: { growing: string; passwordFile: string; locale: string },
+): string | undefined {
+  const { growing } = options
+  rmSync(growing, { recursive: true, force: true })
+  mkdirSync(growing, { recursive: true, mode: 0o700 })
+  if (cluster.account) chownSync(growing, cluster.account.uid, cluster.account.gid)
   const done = spawnSync(
     path.join(cluster.programs, 'bin', 'initdb'),
     [
-      `--pgdata=${cluster.dataFolder}`,
+      `--pgdata=${growing}`,
       `--username=${clusterUser}`,
       '--auth=scram-sha-256',
       `--pwfile=${options.passwordFile}`,

@@ -113,7 +113,7 @@ function prepareCluster(folder: string, state: { password: string; dataFolder?: 
 function chooseDataFolder(account: Account | undefined, places: { folder: string; spare: string }): string {
   for (const place of [places.folder, places.spare]) {
     const dataFolder = path.join(place, 'postgres')
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+    mkdirSync(dataFolder, { recursive: true })
     if (!account) return dataFolder
     // The folder itself holds secrets: it may be passed through and not be read.
     chmodSync(place, 0o711)
@@ -130,9 +130,7 @@ function chooseDataFolder(account: Account | undefined, places: { folder: string
 /** Where the account can reach, one place for each project. */
 function spareFolder(folder: string): string {
   const mark = createHash('sha256').update(folder).digest('hex').slice(0, 12)
-  const spare = path.join('/var/lib', `brolly-${mark}`)
-  mkdirSync(spare, { recursive: true, mode: 0o755 })
-  return spare
+  return path.join('/var/lib', `brolly-${mark}`)
 }
 
 /** PostgreSQL itself clears a stale file except where another process has got the number, as in a restarted container. */

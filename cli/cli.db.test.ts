@@ -1,0 +1,171 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import postgres from 'postgres'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
+import { runCli } from './cli-process'
+import { commandNames } from './commands'
+
+let database: TestDatabase
+
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+
+afterAll(() => database.drop())
+
+describe('every command', () => {
+  test.concurrent.each(commandNames)('%s has --help', async (name) => {
+    const { code, out, err } = await runCli([name, '--help'])
+
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain(`Usage: brolly ${name}`)
+  })
+
+  test('is in the list of commands', async () => {
+    const { code, out } = await runCli(['--help'])
+
+    expect(code).toBe(0)
+    for (const name of commandNames) expect(out).toMatch(new RegExp(`^ +${name} `, 'm'))
+  })
+
+  test.each([
+    [['migrat'], "error: unknown command 'migrat'"],
+    [['migrate', '--fast'], "error: unknown option '--fast'"],
+    [['migrate', 'now'], 'error: too many arguments'],
+    [['migrate', '--wait', 'long'], '--wait: A number of seconds is needed'],
+    [['createuser', '--email', 'nobody'], '--email: An email address is needed'],
+  ])('%j is refused in words', async (args, message) => {
+    const { code, err } = await runCli(args)
+
+    expect(code).toBe(2)
+    expect(err).toContain(message)
+    expect(err).toContain('--help')
+    expect(err).not.toMatch(/\n +at /)
+  })
+
+  test('tells every mistake of the environment at once', async () => {
+    const { code, err } = await runCli(['migrate'], { PORT: '99999', DATABASE_URL: 'mysql://x' })
+
+    expect(code).toBe(1)
+    expect(err.trim()).toBe(
+      'The environment is not usable: DATABASE_URL must begin with postgres:// or postgresql://; PORT must be a port number.',
+    )
+  })
+
+  test('says in one line that the database does not answer', async () => {
+    const { code, err } = await runCli(['migrate'], { DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/shop' })
+
+    expect(code).toBe(1)
+    expect(err.trim()).toBe('The database at 127.0.0.1:1 does not answer. Start it, or correct DATABASE_URL.')
+  })
+})
+
+describe('start', () => {
+  const url = { DATABASE_URL: 'postgres://127.0.0.1:1/shop' }
+
+  test('SEC-022: refuses without AUTH_SECRET, and says how to make one', async () => {
+    const { code, err } = await runCli(['start'], url)
+
+    expect(code).toBe(1)
+    expect(err).toMatch(/^AUTH_SECRET is not set\. Make one with: node -p /)
+  })
+
+  test.each(['', 'x'.repeat(31)])('SEC-022: refuses a secret of fewer than 32 bytes (%j)', async (secret) => {
+    const { code, err } = await runCli(['start'], { ...url, AUTH_SECRET: secret })
+
+    expect(code).toBe(1)
+    expect(err).toMatch(/AUTH_SECRET (is not set|has 31 bytes and needs at least 32)/)
+  })
+
+  test('SEC-022: the template holds no secret that could be left in place', () => {
+    expect(readFileSync('.env.example', 'utf8')).toMatch(/^AUTH_SECRET=$/m)
+  })
+})
+
+describe('migrate and showmigrations', () => {
+  test('apply what is pending, once, and say so', async () => {
+    const own = await createTestDatabase({ empty: true })
+    const env = { DATABASE_URL: own.url }
+
+    const before = await runCli(['showmigrations', '--check'], env)
+    const first = await runCli(['migrate'], env)
+    const second = await runCli(['migrate'], env)
+    const after = await runCli(['showmigrations', '--check'], env)
+
+    expect(before).toMatchObject({ code: 1, out: expect.stringContaining(' [ ] 0000_brolly') })
+    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('Applied brolly/0000_brolly') })
+    expect(second).toMatchObject({ code: 0, out: 'Nothing to apply.\n' })
+    expect(after).toMatchObject({ code: 0, out: expect.stringContaining(' [x] 0000_brolly') })
+    await own.drop()
+  })
+
+  test('makemigrations --check finds the schema and the folder in step', async () => {
+    expect(await runCli(['makemigrations', '--check'])).toMatchObject({ code: 0, out: 'No changes.\n' })
+  })
+})
+
+describe('accounts', () => {
+  test('DJ-270: createsuperuser takes the environment, refuses an existing name, and asks nothing without a terminal', async () => {
+    const account = { BROLLY_SUPERUSER_EMAIL: 'ada@example.com', BROLLY_SUPERUSER_PASSWORD: 'long-enough-words-42' }
+    const env = { DATABASE_URL: database.url }
+
+    const skipped = await runCli(['createsuperuser'], env)
+    const nothingSet = await runCli(['createsuperuser', '--no-input'], env)
+    const made = await runCli(['createsuperuser', '--no-input'], { ...env, ...account })
+    const again = await runCli(['createsuperuser', '--no-input'], { ...env, ...account })
+    const weak = await runCli(['createsuperuser', '--no-input', '--email', 'b@example.com'], {
+      ...env,
+      BROLLY_SUPERUSER_PASSWORD: 'abc',
+    })
+
+    expect(skipped).toMatchObject({ code: 1, err: expect.stringContaining('There is no terminal to ask on.') })
+    expect(nothingSet).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--no-input needs BROLLY_SUPERUSER_EMAIL'),
+    })
+    expect(made).toMatchObject({ code: 0, out: 'Created the superuser ada@example.com.\n' })
+    expect(again.code).toBe(1)
+    expect(again.err).toContain('ada@example.com')
+    expect(weak.code).toBe(1)
+    expect(await emails(database.url)).toEqual(['ada@example.com'])
+  })
+
+  test('createuser gives permissions and changepassword ends sessions', async () => {
+    const env = { DATABASE_URL: database.url, BROLLY_PASSWORD: 'long-enough-words-42' }
+    const sql = postgres(database.url, { max: 1 })
+
+    const made = await runCli(
+      ['createuser', '--no-input', '--email', 'eve@example.com', '--staff', '--permission', 'products.view'],
+      env,
+    )
+    await sql`insert into brolly.sessions (id_hash, user_id, expires_at)
+      select 'x', id, now() + interval '1 day' from brolly.users where email = 'eve@example.com'`
+    const changed = await runCli(['changepassword', '--no-input', '--email', 'eve@example.com'], env)
+
+    expect(made).toMatchObject({ code: 0, out: 'Created the user eve@example.com.\n' })
+    expect(await sql`select permission from brolly.grants`).toEqual([{ permission: 'products.view' }])
+    expect(changed.code).toBe(0)
+    expect(await sql`select from brolly.sessions`).toHaveLength(0)
+    await sql.end()
+  })
+
+  async function emails(url: string): Promise<unknown[]> {
+    const sql = postgres(url, { max: 1 })
+    const rows = await sql`select email from brolly.users where is_superuser`
+    await sql.end()
+    return rows.map((row) => row.email)
+  }
+})
+
+test('a command without DATABASE_URL uses the embedded server and stops it', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'brolly-cli-'))
+
+  const { code, out } = await runCli(['migrate'], { BROLLY_DATA_DIR: folder })
+
+  expect(code).toBe(0)
+  expect(out).toContain('Applied brolly/0000_brolly')
+  expect(() => readFileSync(path.join(folder, 'postgres', 'postmaster.pid'))).toThrow(/ENOENT/)
+  rmSync(folder, { recursive: true })
+})
