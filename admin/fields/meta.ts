@@ -9,6 +9,22 @@ export interface FieldMetaOptions {
   /** In place of the model's own. */
   readonly label?: string
   readonly help?: string
+  /** Properties of texts that may be left empty though they are NOT NULL. */
+  readonly optional?: readonly string[]
+}
+
+/**
+ * Whether the empty text is an answer: where NULL is another one, in long texts, and where it was declared so. A short text
+ * that is NOT NULL is there to be filled in, and an empty one would name no row.
+ */
+export function isOptionalEmpty(column: ColumnModel, optional: readonly string[]): boolean {
+  if (column.primaryKey) return false
+  return (
+    !column.notNull ||
+    column.valueType.kind === 'longtext' ||
+    column.defaultText === '' ||
+    optional.includes(column.key)
+  )
 }
 
 /** Values that the database or a function makes, whatever a form says. */
@@ -23,8 +39,7 @@ export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): Field
   const emptyIsValue = type.kind === 'secret' || type.kind === 'relation' ? false : type.emptyIsValue
   const isFilled = column.defaultKind !== 'none' || column.sequence !== null
   const readOnly = options.readOnly === true || own.readOnly === true || isMadeElsewhere(column)
-  // An empty text is a value, except where it would name a row.
-  const mayBeEmpty = emptyIsValue && !column.primaryKey
+  const mayBeEmpty = emptyIsValue && isOptionalEmpty(column, options.optional ?? [])
   const isKept = type.kind === 'secret' && options.mode !== 'add'
   const required = column.notNull && !isFilled && !readOnly && !mayBeEmpty && !isKept
   const help = options.help ?? column.help

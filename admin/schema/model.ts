@@ -1,9 +1,9 @@
 import type { SQL } from 'drizzle-orm'
-import type { PgColumn, PgTable, PgView } from 'drizzle-orm/pg-core'
+import type { PgColumn, PgMaterializedView, PgTable, PgView } from 'drizzle-orm/pg-core'
 import type { FieldType } from '../fields/field-type'
 
-/** A table or a view as Drizzle describes it, or an alias of one: columns are reached by their property. */
-export type Source = PgTable | PgView
+/** A table or a view as Drizzle describes it, or an alias of one. */
+export type Source = PgTable | PgView | PgMaterializedView
 
 /** What the database does with a column that an INSERT leaves out. */
 export type DefaultKind = 'none' | 'literal' | 'sql' | 'function'
@@ -49,8 +49,8 @@ export interface ColumnFacts {
   readonly secret: boolean
   /** By its name and type, text of several lines. */
   readonly long: boolean
-  /** The Drizzle column of the unaliased table. */
-  readonly column: PgColumn
+  /** The Drizzle column of the unaliased table; null for a view's computed column. */
+  readonly column: PgColumn | null
 }
 
 /** A column with its field type and its place in the table's links. */

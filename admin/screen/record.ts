@@ -40,6 +40,8 @@ export interface RecordPage {
   deleteHref: string | null
   can: { save: boolean; add: boolean; change: boolean; delete: boolean; list: boolean }
   actions: { name: string; label: string; danger: boolean }[]
+  /** Further pages of this row: "Set password". */
+  links: { label: string; href: string }[]
   key: string
 }
 

@@ -1,0 +1,146 @@
+import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { auditEntries, grants, groups, sessions, userGroups, users } from '../brolly/tables'
+import { AdminError } from '../errors'
+import { databaseFailure } from '../query/database-errors'
+import type { Database } from '../site/context'
+import { checkPassword, hashPassword } from './password'
+
+const emailSchema = z.email()
+
+/** One spelling for one account: trimmed, NFKC, lower case. */
+export const normalEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase()
+
+export interface NewUser {
+  email: string
+  name?: string
+  password: string
+  isStaff: boolean
+  isSuperuser: boolean
+  /** Names; a group that is not there is an error. */
+  groups: readonly string[]
+  /** `products.view` and the like. */
+  permissions: readonly string[]
+  /** Who does it, for the audit entry: "command line". */
+  by: string
+}
+
+/**
+ * Makes an account.
+ * @throws {AdminError} `INVALID` for a bad address, a weak password or an unknown group; `CONFLICT` for an address already taken.
+ */
+export async function createUser(db: Database, user: NewUser): Promise<{ id: string; email: string }> {
+  const email = normalEmail(user.email)
+  if (!emailSchema.safeParse(email).success)
+    throw new AdminError('INVALID', `“${user.email}” is not an email address.`, {
+      fields: { email: 'Type an email address.' },
+    })
+  checkPassword(user.password, email)
+  const passwordHash = await hashPassword(user.password)
+  try {
+    return await db.transaction(async (tx) => {
+      const [made] = await tx
+        .insert(users)
+        .values({
+          email,
+          name: user.name ?? '',
+          passwordHash,
+          isStaff: user.isStaff || user.isSuperuser,
+          isSuperuser: user.isSuperuser,
+        })
+        .returning({ id: users.id })
+      if (!made) throw new Error('The insert of a user returned no row.')
+      await joinGroups(tx, made.id, user.groups)
+      if (user.permissions.length > 0)
+        await tx.insert(grants).values(user.permissions.map((permission) => ({ userId: made.id, permission })))
+      await tx.insert(auditEntries).values({
+        actorLabel: user.by,
+        table: 'brolly.users',
+        key: made.id,
+        label: email,
+        action: 'add',
+        changes: { email: [null, email], password_hash: null },
+      })
+      return { id: made.id, email }
+    })
+  } catch (error) {
+    if (databaseFailure(error)?.code === '23505')
+      throw new AdminError('CONFLICT', `There is already a user with the email ${email}.`, {
+        fields: { email: 'There is already a user with this email.' },
+      })
+    throw error
+  }
+}
+
+async function joinGroups(db: Database, userId: string, names: readonly string[]): Promise<void> {
+  if (names.length === 0) return
+  const found = await db
+    .select()
+    .from(groups)
+    .where(inArray(groups.name, [...names]))
+  const missing = names.find((name) => !found.some((group) => group.name === name))
+  if (missing !== undefined) throw new AdminError('INVALID', `There is no group “${missing}”.`)
+  await db.insert(userGroups).values(found.map((group) => ({ userId, groupId: group.id })))
+}
+
+export interface PasswordChange {
+  /** The account, by its email or its id. */
+  user: { email: string } | { id: string }
+  password: string
+  by: { id: string | null; label: string }
+  /** The hash of the session that goes on; all others end. */
+  keepSession?: string
+}
+
+/**
+ * Sets a password and ends the account's other sessions.
+ * @throws {AdminError} `NOT_FOUND`; `INVALID` for a weak password.
+ */
+export async function changePassword(
+  db: Database,
+  { user, password, by, keepSession }: PasswordChange,
+): Promise<{ email: string }> {
+  const which = 'id' in user ? eq(users.id, user.id) : sql`lower(${users.email}) = ${normalEmail(user.email)}`
+  const [account] = await db.select({ id: users.id, email: users.email }).from(users).where(which)
+  if (!account)
+    throw new AdminError(
+      'NOT_FOUND',
+      'email' in user ? `There is no user with the email ${user.email}.` : 'There is no such user.',
+    )
+  checkPassword(password, account.email)
+  const passwordHash = await hashPassword(password)
+  await db.transaction(async (tx) => {
+    await tx.update(users).set({ passwordHash }).where(eq(users.id, account.id))
+    await tx
+      .delete(sessions)
+      .where(
+        and(eq(sessions.userId, account.id), keepSession === undefined ? undefined : ne(sessions.idHash, keepSession)),
+      )
+    await tx.insert(auditEntries).values({
+      actorId: by.id,
+      actorLabel: by.label,
+      table: 'brolly.users',
+      key: account.id,
+      label: account.email,
+      action: 'password',
+      changes: { password_hash: null },
+    })
+  })
+  return { email: account.email }
+}
+
+/** As `changePassword`, for the command line. */
+export async function setPassword(
+  db: Database,
+  { email, password, by }: { email: string; password: string; by: string },
+): Promise<{ email: string }> {
+  return changePassword(db, { user: { email }, password, by: { id: null, label: by } })
+}
+
+export async function countSuperusers(db: Database): Promise<number> {
+  const [row] = await db
+    .select({ n: sql<string>`count(*)::text` })
+    .from(users)
+    .where(and(eq(users.isSuperuser, true), eq(users.isActive, true)))
+  return Number(row?.n ?? 0)
+}

@@ -1,0 +1,72 @@
+import { eq } from 'drizzle-orm'
+import { users } from '../brolly/tables'
+import { AdminError } from '../errors'
+import { loadRecord } from '../query/load-record'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { changePassword } from './accounts'
+import { verifyPassword } from './password'
+
+function usersAdmin(ctx: AdminContext): Admin {
+  const admin = ctx.site.byPath('brolly.users')
+  if (!admin) throw new Error('The site has no accounts.')
+  return admin
+}
+
+/**
+ * Whose password a page is about to set.
+ * @throws {AdminError} `FORBIDDEN` for who may not change this account; `NOT_FOUND`.
+ */
+export async function passwordPage(ctx: AdminContext, id: string): Promise<{ email: string }> {
+  const record = await loadRecord(ctx, usersAdmin(ctx), id, { verb: 'change' })
+  return { email: record.values.email ?? '' }
+}
+
+export interface NewPassword {
+  password: string
+  repeat: string
+}
+
+function checkRepeat({ password, repeat }: NewPassword): void {
+  if (password !== repeat)
+    throw new AdminError('INVALID', 'The two passwords differ.', { fields: { repeat: 'This differs from the first.' } })
+}
+
+/** Sets another account's password and ends its sessions. @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`, `INVALID` */
+export async function setPasswordOf(
+  ctx: AdminContext,
+  id: string,
+  given: NewPassword & { keepSession?: string },
+): Promise<{ email: string }> {
+  await passwordPage(ctx, id)
+  checkRepeat(given)
+  const keep = id === ctx.actor.id && given.keepSession !== undefined ? { keepSession: given.keepSession } : {}
+  return changePassword(ctx.db, {
+    user: { id },
+    password: given.password,
+    by: { id: ctx.actor.id, label: ctx.actor.email },
+    ...keep,
+  })
+}
+
+/** Changes the actor's own password; this session goes on, the others end. @throws {AdminError} `INVALID` */
+export async function changeOwnPassword(
+  ctx: AdminContext,
+  given: NewPassword & { current: string; keepSession: string },
+): Promise<void> {
+  const [account] = await ctx.db
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, ctx.actor.id))
+  if (!(await verifyPassword(account?.passwordHash ?? null, given.current)))
+    throw new AdminError('INVALID', 'This is not your present password.', {
+      fields: { current: 'This is not your present password.' },
+    })
+  checkRepeat(given)
+  await changePassword(ctx.db, {
+    user: { id: ctx.actor.id },
+    password: given.password,
+    by: { id: ctx.actor.id, label: ctx.actor.email },
+    keepSession: given.keepSession,
+  })
+}

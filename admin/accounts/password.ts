@@ -1,0 +1,63 @@
+import { hash, verify } from '@node-rs/argon2'
+import { AdminError } from '../errors'
+import { commonPasswords } from './common-passwords'
+
+/** OWASP's floor for argon2id: 19 MiB, two passes, one lane. Raise the memory first. */
+const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
+const longestBytes = 1024
+const shortest = 10
+
+/** Hashing shares the thread pool with files and name look-ups: no more than this many at once. */
+const mostAtOnce = 2
+let running = 0
+const waiting: (() => void)[] = []
+
+async function queued<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+  else running += 1
+  try {
+    return await work()
+  } finally {
+    const next = waiting.shift()
+    if (next) next()
+    else running -= 1
+  }
+}
+
+/** A PHC string of argon2id. */
+export function hashPassword(password: string): Promise<string> {
+  return queued(() => hash(password, parameters))
+}
+
+let dummyHash: Promise<string> | undefined
+
+/** Whether the password is the one behind the hash. Without a hash the same work is done for nothing, so that time tells nothing. */
+export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
+  if (Buffer.byteLength(password) > longestBytes) return false
+  if (passwordHash !== null) return queued(() => verify(passwordHash, password)).catch(() => false)
+  dummyHash ??= hashPassword('no account has this password')
+  const other = await dummyHash
+  await queued(() => verify(other, password))
+  return false
+}
+
+/**
+ * Refuses a password that is too short, too long, common, all digits, or the address itself.
+ * @throws {AdminError} `INVALID`, with the words at the field `password`.
+ */
+export function checkPassword(password: string, email: string): void {
+  const problem = passwordProblem(password, email)
+  if (problem) throw new AdminError('INVALID', problem, { fields: { password: problem } })
+}
+
+function passwordProblem(password: string, email: string): string | null {
+  if (Buffer.byteLength(password) > longestBytes) return `A password has at most ${longestBytes} bytes.`
+  if ([...password].length < shortest) return `A password has at least ${shortest} characters.`
+  const lower = password.toLowerCase()
+  if (commonPasswords.has(lower)) return 'This is one of the passwords that are tried first. Choose another.'
+  if (/^\d+$/u.test(password)) return 'A password is not only digits.'
+  const [local = ''] = email.toLowerCase().split('@')
+  if (lower === email.toLowerCase() || (local.length >= 4 && lower.replace(/\d+$/u, '') === local))
+    return 'A password is not the email address.'
+  return null
+}

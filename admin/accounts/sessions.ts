@@ -1,0 +1,129 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { eq, lt, sql } from 'drizzle-orm'
+import { sessions, users } from '../brolly/tables'
+import type { Actor, Database } from '../site/context'
+import { normalEmail } from './accounts'
+import { hashPassword, verifyPassword } from './password'
+
+/** A session ends this long after it began, and this long after it was last used. */
+const longestDays = 14
+const idleHours = 24 * 3
+const touchSeconds = 60
+
+export const hashSessionId = (id: string): string => createHash('sha256').update(id).digest('hex')
+
+export interface Client {
+  /** As the server in front of the application says; null when it does not. */
+  address: string | null
+  agent: string | null
+}
+
+/**
+ * Checks an email and a password. The work is the same for an address that is not there, an inactive account and a wrong
+ * password, and so is the answer: null.
+ */
+export async function authenticate(
+  db: Database,
+  { email, password }: { email: string; password: string },
+): Promise<{ id: string; email: string; name: string } | null> {
+  const [user] = await db
+    .select()
+    .from(users)
+    .where(sql`lower(${users.email}) = ${normalEmail(email)}`)
+    .limit(1)
+  const right = await verifyPassword(user?.passwordHash ?? null, password)
+  if (!user || !right || !user.isActive || !user.isStaff) return null
+  if (!user.passwordHash?.includes('m=19456,t=2,p=1'))
+    await db
+      .update(users)
+      .set({ passwordHash: await hashPassword(password) })
+      .where(eq(users.id, user.id))
+  return { id: user.id, email: user.email, name: user.name }
+}
+
+/** Begins a session and returns its id, which is kept nowhere but in the user's cookie. */
+export async function startSession(
+  db: Database,
+  { userId, client }: { userId: string; client: Client },
+): Promise<string> {
+  const id = randomBytes(32).toString('base64url')
+  await db.transaction(async (tx) => {
+    await tx.delete(sessions).where(lt(sessions.expiresAt, sql`now()`))
+    await tx.insert(sessions).values({
+      idHash: hashSessionId(id),
+      userId,
+      expiresAt: sql`now() + make_interval(days => ${sql.raw(String(longestDays))})`,
+      address: client.address,
+      agent: client.agent?.slice(0, 300) ?? null,
+    })
+    await tx
+      .update(users)
+      .set({ lastLoginAt: sql`now()` })
+      .where(eq(users.id, userId))
+  })
+  return id
+}
+
+export async function endSession(db: Database, id: string): Promise<void> {
+  await db.delete(sessions).where(eq(sessions.idHash, hashSessionId(id)))
+}
+
+interface SessionRow extends Record<string, unknown> {
+  id: string
+  email: string
+  name: string
+  is_superuser: string
+  stale: string
+  groups: string
+  grants: string
+}
+
+/**
+ * Who this session belongs to, in one query at every request: a session that was ended, an account that was made inactive or
+ * lost its staff right, and a right that was taken away count from the next request on.
+ */
+export async function actorOfSession(db: Database, id: string): Promise<Actor | null> {
+  const idHash = hashSessionId(id)
+  const [row] = await db.execute<SessionRow>(sql`
+    select u.id::text as id, u.email, u.name, u.is_superuser::text as is_superuser,
+      (s.last_seen_at < now() - make_interval(secs => ${sql.raw(String(touchSeconds))}))::text as stale,
+      coalesce((select json_agg(g.name) from brolly.user_groups ug join brolly.groups g on g.id = ug.group_id where ug.user_id = u.id)::text, '[]') as groups,
+      coalesce((select json_agg(distinct p.permission) from brolly.grants p
+        where p.user_id = u.id or p.group_id in (select ug.group_id from brolly.user_groups ug where ug.user_id = u.id))::text, '[]') as grants
+    from brolly.sessions s join brolly.users u on u.id = s.user_id
+    where s.id_hash = ${idHash} and s.expires_at > now() and s.last_seen_at > now() - make_interval(hours => ${sql.raw(String(idleHours))})
+      and u.is_active and u.is_staff`)
+  if (!row) return null
+  if (row.stale === 'true')
+    await db
+      .update(sessions)
+      .set({ lastSeenAt: sql`now()` })
+      .where(eq(sessions.idHash, idHash))
+  return makeActor({
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    isSuperuser: row.is_superuser === 'true',
+    groups: namesIn(row.groups),
+    grants: namesIn(row.grants),
+  })
+}
+
+function namesIn(json: string): string[] {
+  const names: unknown = JSON.parse(json)
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []
+}
+
+interface ActorData {
+  id: string
+  email: string
+  name?: string
+  isSuperuser: boolean
+  groups: readonly string[]
+  grants: readonly string[]
+}
+
+export function makeActor({ id, email, name = '', isSuperuser, groups, grants }: ActorData): Actor {
+  const groupSet = new Set(groups)
+  return { id, email, name, isSuperuser, groups: groupSet, grants: new Set(grants), in: (group) => groupSet.has(group) }
+}

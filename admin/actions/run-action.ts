@@ -1,0 +1,158 @@
+import { aliasedTable, sql, type SQL } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { changesOf, writeEntries } from '../audit/write-entries'
+import { AdminError } from '../errors'
+import { formatArrayLiteral } from '../fields/array-literal'
+import { isGranted, rowsAllowed } from '../permissions/rows-allowed'
+import { readRecords, type LoadedRecord } from '../query/load-record'
+import { columnSql, readerOf, rootRef, tableSql, valueSql } from '../query/table-ref'
+import type { ActionOptions } from '../site/admin'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { inTransaction } from '../write/retry'
+import { selectionWhere, type Selection } from '../write/selection'
+import { translateWriteError } from '../write/write-errors'
+
+const mostRows = 10_000
+
+/**
+ * Runs a declared action on the chosen rows: one transaction, all or nothing, each changed row audited.
+ *
+ * @returns What the action says afterwards.
+ * @throws {AdminError} `NOT_FOUND` for an action that is not declared; `FORBIDDEN` without its right, or when one of the chosen
+ * rows is outside the actor's: then nothing is done and which row it was is not told.
+ */
+export async function runAction(
+  ctx: AdminContext,
+  admin: Admin,
+  { name, selection }: { name: string; selection: Selection },
+): Promise<string> {
+  const action = admin.options.actions?.find((candidate) => candidate.name === name)
+  if (!action) throw new AdminError('NOT_FOUND', 'There is no such action.')
+  const allowed = allowedRows(ctx, admin, action)
+  try {
+    return await inTransaction(ctx, async (tx) => {
+      const chosen = selectionWhere(tx, admin, selection)
+      const where = sql`(${chosen}) and ${allowed}`
+      const rows = await readRecords(tx, admin, { where, lock: true, limit: mostRows + 1 })
+      if (rows.length > mostRows)
+        throw new AdminError('INVALID', 'An action takes at most 10,000 rows at once. Narrow the list.')
+      if (selection.kind === 'keys') await refuseOthers(tx, admin, { chosen, allowed })
+      if (rows.length === 0) throw new AdminError('INVALID', 'None of the chosen rows is there any more.')
+      const run = new Run(tx, admin, { action, rows })
+      return await action.run({
+        actor: tx.actor,
+        db: tx.db,
+        where: run.where(),
+        // Declared with this very table; inside the engine its type is erased.
+        table: aliasedTable(admin.table.source as PgTable, 't'),
+        count: rows.length,
+        update: (values) => run.update(values),
+      })
+    })
+  } catch (error) {
+    throw await translateWriteError(ctx, admin, error)
+  }
+}
+
+/** Without a declared right an action is for superusers only. */
+function allowedRows(ctx: AdminContext, admin: Admin, action: ActionOptions<PgTable>): SQL {
+  if (action.permission === undefined && !ctx.actor.isSuperuser)
+    throw new AdminError('FORBIDDEN', `You may not do this with ${admin.plural.toLowerCase()}.`)
+  const verb = action.permission ?? 'view'
+  if (!isGranted(ctx, admin, verb))
+    throw new AdminError('FORBIDDEN', `You may not do this with ${admin.plural.toLowerCase()}.`)
+  return rowsAllowed(ctx, admin, { verb, alias: 't' }).where
+}
+
+async function refuseOthers(
+  ctx: AdminContext,
+  admin: Admin,
+  { chosen, allowed }: { chosen: SQL; allowed: SQL },
+): Promise<void> {
+  const others = await readRecords(ctx, admin, { where: sql`(${chosen}) and (${allowed}) is not true`, limit: 1 })
+  if (others.length > 0)
+    throw new AdminError('FORBIDDEN', 'Some of the chosen rows are not yours to act on. Nothing was changed.')
+}
+
+interface Acting {
+  action: ActionOptions<PgTable>
+  rows: readonly LoadedRecord[]
+}
+
+/** What an action's `run` works with: the rows are locked and known. */
+class Run {
+  readonly #ctx: AdminContext
+  readonly #admin: Admin
+  readonly #acting: Acting
+
+  constructor(ctx: AdminContext, admin: Admin, acting: Acting) {
+    this.#ctx = ctx
+    this.#admin = admin
+    this.#acting = acting
+  }
+
+  where(): SQL {
+    return rowsByKey(this.#admin, this.#acting.rows)
+  }
+
+  async update(
+    values: Readonly<Record<string, string | number | bigint | boolean | null | undefined>>,
+  ): Promise<number> {
+    const { table } = this.#admin
+    const given = Object.entries(values).filter(([, value]) => value !== undefined)
+    const columns = given.map(([key, value]) => {
+      const column = table.columns.find((candidate) => candidate.key === key)
+      if (!column)
+        throw new AdminError(
+          'MISCONFIGURED',
+          `The action ${this.#acting.action.name} sets ${key}, which ${table.path} does not have.`,
+        )
+      return { column, text: value === null || value === undefined ? null : String(value) }
+    })
+    const different = this.#acting.rows.filter((row) =>
+      columns.some(({ column, text }) => column.secret || row.values[column.key] !== text),
+    )
+    if (different.length === 0) return 0
+    const sets = columns.map(
+      ({ column, text }) =>
+        sql`${sql.identifier(column.name)} = ${text === null ? sql`null` : (readerOf(column).write?.(text, column) ?? valueSql(text, column))}`,
+    )
+    const stamps = table.columns.filter(
+      (column) => column.onUpdate && !columns.some((given) => given.column === column),
+    )
+    const stamped = stamps.map(
+      (column) =>
+        sql`${sql.identifier(column.name)} = ${sql.param(column.column?.onUpdateFn?.(), column.column ?? undefined)}`,
+    )
+    const where = rowsByKey(this.#admin, different)
+    await this.#ctx.db.execute(
+      sql`update ${tableSql(table)} as ${sql.identifier(rootRef(table).alias)} set ${sql.join([...sets, ...stamped], sql`, `)} where ${where}`,
+    )
+    await this.#audit(different, where)
+    return different.length
+  }
+
+  async #audit(before: readonly LoadedRecord[], where: SQL): Promise<void> {
+    const { table } = this.#admin
+    const after = new Map((await readRecords(this.#ctx, this.#admin, { where })).map((row) => [row.key, row]))
+    const entries = before.map((row) => ({
+      table,
+      key: row.key,
+      label: after.get(row.key)?.label ?? row.label,
+      action: this.#acting.action.name,
+      changes: changesOf(table, { before: row.values, after: after.get(row.key)?.values ?? row.values }),
+    }))
+    await writeEntries(this.#ctx, entries)
+  }
+}
+
+/** These very rows, by one parameter per key column however many they are. */
+function rowsByKey({ table }: Admin, rows: readonly LoadedRecord[]): SQL {
+  const arrays = table.key.map(
+    (column, at) =>
+      sql`${formatArrayLiteral(rows.map((row) => row.keyParts[at] ?? ''))}::text::text[]::${sql.raw(column.castType)}[]`,
+  )
+  const columns = table.key.map((column) => columnSql(rootRef(table), column))
+  return sql`(${sql.join(columns, sql`, `)}) in (select * from unnest(${sql.join(arrays, sql`, `)}))`
+}

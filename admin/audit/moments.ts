@@ -1,0 +1,34 @@
+import type { FormatContext } from '../fields/field-type'
+import { fieldTypes } from '../fields/registry'
+import type { ColumnFacts } from '../schema/model'
+
+/** Facts enough to format a `timestamptz` that is no column of a list. */
+const momentFacts: ColumnFacts = {
+  key: 'at',
+  name: 'at',
+  baseType: 'timestamptz',
+  castType: 'timestamptz',
+  dimensions: 0,
+  length: null,
+  precision: null,
+  scale: null,
+  enumValues: null,
+  notNull: true,
+  defaultKind: 'none',
+  defaultText: null,
+  generated: false,
+  sequence: null,
+  onUpdate: false,
+  primaryKey: false,
+  unique: false,
+  custom: false,
+  secret: false,
+  long: false,
+  column: null,
+}
+
+/** A `timestamptz`'s text as a person reads it, and exactly with its zone. */
+export function formatMoment(ctx: FormatContext, text: string): { shown: string; exact: string } {
+  const cell = fieldTypes.timestamp.toCell(text, momentFacts, ctx)
+  return Array.isArray(cell) ? { shown: cell[0], exact: cell[1] } : { shown: String(cell), exact: text }
+}

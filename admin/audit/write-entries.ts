@@ -1,0 +1,60 @@
+import { auditEntries } from '../brolly/tables'
+import type { TableModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+
+/** Before and after of one column as PostgreSQL text; `null` in place of the pair is a secret that changed. */
+export type AuditChange = readonly [before: string | null, after: string | null] | null
+
+export interface AuditEntry {
+  table: TableModel
+  key: string
+  /** The row's label at this moment. */
+  label: string
+  /** `add`, `change`, `delete`, or an action's name. */
+  action: string
+  /** By SQL column name. */
+  changes: Record<string, AuditChange>
+}
+
+const batch = 500
+
+/** Writes the entries in the transaction of the change itself: `ctx.db` must be that transaction. */
+export async function writeEntries(ctx: AdminContext, entries: readonly AuditEntry[]): Promise<void> {
+  for (let at = 0; at < entries.length; at += batch) {
+    await ctx.db.insert(auditEntries).values(
+      entries.slice(at, at + batch).map((entry) => ({
+        actorId: ctx.actor.id,
+        actorLabel: ctx.actor.email,
+        table: entry.table.path,
+        key: entry.key,
+        label: entry.label,
+        action: entry.action,
+        changes: entry.changes,
+        requestId: ctx.requestId,
+      })),
+    )
+  }
+}
+
+interface Values {
+  before: Readonly<Record<string, string | null>> | null
+  after: Readonly<Record<string, string | null>> | null
+  /** Properties of secrets that were written: their values are the same dots before and after. */
+  secrets?: ReadonlySet<string>
+}
+
+/** What differs between two states of a row; of an added or deleted one, every value that is not NULL. */
+export function changesOf(
+  table: TableModel,
+  { before, after, secrets = new Set() }: Values,
+): Record<string, AuditChange> {
+  const changes: Record<string, AuditChange> = {}
+  for (const column of table.columns) {
+    const old = before?.[column.key] ?? null
+    const now = after?.[column.key] ?? null
+    if (column.secret) {
+      if (secrets.has(column.key) || old !== now) changes[column.name] = null
+    } else if (old !== now) changes[column.name] = [old, now]
+  }
+  return changes
+}

@@ -1,0 +1,21 @@
+/** Declaring: what `admin.config.ts` and `db/<domain>/admin.ts` import. */
+export { defineAdmin } from './site/admin'
+export type {
+  ActionOptions,
+  ActionRun,
+  AdminDeclaration,
+  AdminOptions,
+  ComputedColumn,
+  FieldRule,
+  Hooks,
+  OptionRequest,
+  Permissions,
+  RowRule,
+  SaveEvent,
+  Verb,
+} from './site/admin'
+export { defineSite } from './site/site'
+export type { Admin, Site, SiteOptions } from './site/site'
+export type { Actor, AdminContext, Database } from './site/context'
+/** Thrown by a hook or an action to stop a write with words for the person. */
+export { AdminError } from './errors'

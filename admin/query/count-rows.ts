@@ -1,0 +1,66 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { AdminContext } from '../site/context'
+import { databaseFailure } from './database-errors'
+import { fromSql, type TableRef } from './table-ref'
+
+/** Up to here a count is exact and pages have numbers. */
+export const countLimit = 10_000
+const countTimeoutMs = 2_000
+
+/** How many rows a list has: exactly, at least the limit, by the planner's word, or unknown. */
+export type RowCount =
+  | { kind: 'exact'; rows: number }
+  | { kind: 'more than'; rows: number }
+  | { kind: 'about'; rows: number }
+  | { kind: 'unknown' }
+
+interface Counted {
+  ref: TableRef
+  where: SQL
+  /** No condition of any kind: the planner's estimate is the answer's order of magnitude. */
+  everything: boolean
+  estimate: number | null
+}
+
+/**
+ * Counts at a cost that does not grow with the table: never past `countLimit` rows, and where finding them could mean reading
+ * a large table, for two seconds at the most.
+ */
+export async function countRows(ctx: AdminContext, { ref, where, everything, estimate }: Counted): Promise<RowCount> {
+  if (everything && estimate !== null && estimate > countLimit) return { kind: 'about', rows: estimate }
+  const count = async (db: AdminContext['db']) => {
+    const [row] = await db.execute<{ n: string }>(
+      sql`select count(*)::text as n from (select 1 from ${fromSql(ref)} where ${where} limit ${sql.raw(String(countLimit + 1))}) c`,
+    )
+    const rows = Number(row?.n ?? 0)
+    return rows > countLimit ? ({ kind: 'more than', rows: countLimit } as const) : ({ kind: 'exact', rows } as const)
+  }
+  if (estimate !== null && estimate <= countLimit) return count(ctx.db)
+  try {
+    return await ctx.db.transaction(async (tx) => {
+      await tx.execute(sql`select set_config('statement_timeout', ${String(countTimeoutMs)}, true)`)
+      return count(tx)
+    })
+  } catch (error) {
+    if (databaseFailure(error)?.code === '57014') return { kind: 'unknown' }
+    throw error
+  }
+}
+
+/** "4,210 rows", "more than 10,000 rows", "about 2.1 M rows" */
+export function countLabel(count: RowCount, locale: string): string {
+  if (count.kind === 'unknown') return 'many rows'
+  if (count.kind === 'about') return `about ${shortNumber(count.rows, locale)} rows`
+  const rows = new Intl.NumberFormat(locale).format(count.rows)
+  return count.kind === 'more than' ? `more than ${rows} rows` : `${rows} ${count.rows === 1 ? 'row' : 'rows'}`
+}
+
+/** 2,099,512 → "2.1 M"; 41,300 → "41,000" */
+export function shortNumber(rows: number, locale: string): string {
+  if (rows >= 1_000_000) {
+    const large = rows >= 1_000_000_000
+    const short = rows / (large ? 1_000_000_000 : 1_000_000)
+    return `${new Intl.NumberFormat(locale, { maximumFractionDigits: short < 100 ? 1 : 0 }).format(short)} ${large ? 'G' : 'M'}`
+  }
+  return new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(rows)
+}

@@ -1,0 +1,72 @@
+import { AdminError } from '../errors'
+
+/** What PostgreSQL says of a failed statement. Never its message to a person: it may hold values. */
+export interface DatabaseFailure {
+  code: string
+  constraint: string | null
+  column: string | null
+  table: string | null
+  detail: string | null
+}
+
+/**
+ * PostgreSQL's or the driver's error behind whatever was thrown; Drizzle wraps it as `cause`, with the statement and every
+ * parameter in its own message.
+ */
+export function databaseFailure(error: unknown): DatabaseFailure | null {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    const fields: Record<string, unknown> = { ...at }
+    const code = fields.code
+    if (typeof code !== 'string') continue
+    const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : null)
+    return {
+      code,
+      constraint: text('constraint_name'),
+      column: text('column_name'),
+      table: text('table_name'),
+      detail: text('detail'),
+    }
+  }
+  return null
+}
+
+const unreachable = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+  'CONNECT_TIMEOUT',
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53300',
+  '08000',
+  '08003',
+  '08006',
+])
+
+/** The failures that any query may meet, in words; anything else is thrown on as it is. */
+export function translateReadError(error: unknown): AdminError | null {
+  if (error instanceof AdminError) return error
+  const failure = databaseFailure(error)
+  if (!failure) return null
+  const { code } = failure
+  if (unreachable.has(code)) return new AdminError('UNAVAILABLE', 'The database cannot be reached.', { cause: error })
+  if (code === '57014')
+    return new AdminError('TIMEOUT', 'The database took too long and was stopped.', { cause: error })
+  if (code === '42P01' || code === '42703' || code === '3F000' || code === '42704')
+    return new AdminError('NOT_MIGRATED', 'The database does not have what the schema describes.', { cause: error })
+  if (code === '42501')
+    return new AdminError('FORBIDDEN', 'The database does not allow this to the application’s role.', { cause: error })
+  return null
+}
+
+/** A value that cannot be one of the column's: a key of the wrong type, a number out of range. */
+export function isBadValue(error: unknown): boolean {
+  const code = databaseFailure(error)?.code ?? ''
+  return ['22P02', '22003', '22007', '22008', '22021', '22P05', '22023', '42883'].includes(code)
+}

@@ -1,0 +1,77 @@
+import { columnsAllowed } from '../permissions/columns-allowed'
+import { mayAct } from '../permissions/rows-allowed'
+import { escapeName } from '../schema/keys'
+import type { ColumnModel } from '../schema/model'
+import { operatorLabels, type FilterChip, type FilterMeta } from '../screen/filter'
+import type { AdminContext } from '../site/context'
+import { adminPath, adminSlug } from '../site/paths'
+import type { Admin } from '../site/site'
+import { queryWith, type ListFilter, type ListState } from './list-state'
+
+/** Every column that this actor may filter by, the declared ones first. */
+export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
+  const declared: readonly string[] = admin.options.list?.filters ?? []
+  const place = (column: ColumnModel) => {
+    const at = declared.findIndex((name) => name === column.key || name === column.link?.name)
+    return at < 0 ? declared.length : at
+  }
+  return columnsAllowed(ctx, admin)
+    .filter((column) => !column.secret && column.type.operators.length > 0)
+    .map((column, index) => ({ column, index }))
+    .toSorted((a, b) => place(a.column) - place(b.column) || a.index - b.index)
+    .map(({ column }) => filterMeta(ctx, admin, column))
+}
+
+function filterMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): FilterMeta {
+  const { kind } = column.valueType
+  const options = column.type.meta(column).options
+  const lookup = column.link && mayAct(ctx, ctx.site.adminOf(column.link.target), 'view')
+  return {
+    name: escapeName(column.name),
+    label: column.label,
+    operators: column.type.operators
+      .filter(({ id }) => id !== 'null' || !column.notNull)
+      .map(({ id, takes }) => ({ id, label: operatorLabels[id], takes })),
+    ...(options
+      ? { options }
+      : kind === 'boolean'
+        ? {
+            options: [
+              { value: 'true', label: 'Yes' },
+              { value: 'false', label: 'No' },
+            ],
+          }
+        : {}),
+    ...(lookup ? { lookup: `/admin/-/lookup/${adminSlug(admin)}?column=${escapeName(column.name)}` } : {}),
+    inputType: ['integer', 'decimal', 'float'].includes(kind)
+      ? 'number'
+      : kind === 'date' || kind === 'timestamp'
+        ? 'date'
+        : 'text',
+  }
+}
+
+/** The active filters, as sentences with a way to be rid of each. */
+export function filterChips(ctx: AdminContext, admin: Admin, state: ListState): FilterChip[] {
+  const href = adminPath(admin)
+  return state.filters.map((filter) => {
+    const query = queryWith(state.parameters, { [filter.name]: null })
+    return { ...chipWords(ctx, filter), removeHref: query === '' ? href : `${href}?${query}` }
+  })
+}
+
+function chipWords(ctx: AdminContext, { column, operator, raw, values }: ListFilter): Omit<FilterChip, 'removeHref'> {
+  const words = { label: column.label, operator: operatorLabels[operator.id] }
+  if (operator.takes === 'boolean') {
+    const yes = values[0] === 'true'
+    return { ...words, operator: yes ? words.operator : words.operator.replace(/^is /u, 'is not '), value: '' }
+  }
+  const options = column.type.meta(column).options
+  const shown = raw.map((text, at) => {
+    const value = values[at] ?? text
+    const option = options?.find((candidate) => candidate.value === value)
+    if (option) return option.label
+    return operator.raw || column.link ? text : column.valueType.toText(value, column, ctx)
+  })
+  return { ...words, value: shown.join(', ') }
+}

@@ -1,0 +1,61 @@
+import { recentEntries } from '../audit/history-page'
+import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
+import type { IndexPage, Shell } from '../screen/pages'
+import type { AdminContext } from '../site/context'
+import { adminPath, adminSlug } from '../site/paths'
+import type { Admin } from '../site/site'
+import { shortNumber } from './count-rows'
+import { estimatedRows } from './statistics'
+
+/** The admins of which this actor may view or add rows, under their headings; headings in the order of their first admin. */
+function visibleGroups(ctx: AdminContext): { label: string | null; admins: Admin[] }[] {
+  const visible = ctx.site.admins.filter((admin) => mayAct(ctx, admin, 'view') || mayAct(ctx, admin, 'add'))
+  const groups = new Map<string | null, Admin[]>()
+  for (const admin of visible) groups.set(admin.group, [...(groups.get(admin.group) ?? []), admin])
+  const sorted = [...groups].map(([label, admins]) => ({ label, admins }))
+  return sorted.toSorted(
+    (a, b) => Number(a.admins.some((admin) => admin.system)) - Number(b.admins.some((admin) => admin.system)),
+  )
+}
+
+/** The start page: what there is, about how much of it, and what this actor did last. */
+export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
+  const [estimate, recent] = await Promise.all([estimatedRows(ctx), recentEntries(ctx)])
+  return {
+    recent,
+    groups: visibleGroups(ctx).map(({ label, admins }) => ({
+      label,
+      tables: admins.map((admin) => {
+        const rows = estimate(admin.path)
+        const addable = mayAct(ctx, admin, 'add')
+        return {
+          href: adminPath(admin),
+          label: admin.plural,
+          // An estimate says how many rows there are in all, which is not for who may see only some.
+          count: rows === null || !seesEverything(ctx, admin) ? '' : `about ${shortNumber(rows, ctx.locale)}`,
+          addHref: addable ? `${adminPath(admin)}/add` : null,
+          addLabel: `Add ${admin.singular}`,
+          readOnly: !addable && !mayAct(ctx, admin, 'change'),
+        }
+      }),
+    })),
+  }
+}
+
+function seesEverything(ctx: AdminContext, admin: Admin): boolean {
+  return mayAct(ctx, admin, 'view') && rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
+}
+
+/** The frame of every page: the navigation, and who is logged in. */
+export function shellOf(ctx: AdminContext, environment: Shell['environment']): Shell {
+  return {
+    siteTitle: ctx.site.title,
+    groups: visibleGroups(ctx).map(({ label, admins }) => ({
+      label,
+      tables: admins.map((admin) => ({ path: adminSlug(admin), label: admin.plural, href: adminPath(admin) })),
+    })),
+    system: [],
+    user: { name: ctx.actor.name || ctx.actor.email, email: ctx.actor.email },
+    environment,
+  }
+}

@@ -1,0 +1,77 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import { mayViewColumn } from '../permissions/columns-allowed'
+import { rowsAllowed } from '../permissions/rows-allowed'
+import type { Link } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import { aliasedTable } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { columnSql, fromSql, linkedRef, readSql, type TableRef } from './table-ref'
+
+/** How far labels made of other rows' labels reach: a join table's parents, and theirs. */
+const maxDepth = 2
+const labelLength = 120
+const cutLength = 60
+
+/** The row's label as text, NULL where it has none: `rowLabel` then falls back to the key. Hidden columns take no part. */
+export function labelSql(ctx: AdminContext, ref: TableRef, depth = 0): SQL {
+  const admin = ctx.site.adminOf(ref.table)
+  const { label } = admin
+  switch (label.kind) {
+    case 'columns': {
+      const shown = label.columns.filter((column) => !column.secret && mayViewColumn(ctx, admin, column))
+      const texts = shown.map((column) => readSql(ref, column))
+      if (texts.length === 0) return sql`null::text`
+      return sql`left(concat_ws(' ', ${sql.join(texts, sql`, `)}), ${sql.raw(String(label.cut ? cutLength : labelLength))})`
+    }
+    case 'expression':
+      return sql`left((${label.sql(aliasedTable(ref.table.source as PgTable, ref.alias))})::text, ${sql.raw(String(labelLength))})`
+    case 'links': {
+      if (depth >= maxDepth) return sql`null::text`
+      const visible = label.links.filter((link) => link.columns.every((column) => mayViewColumn(ctx, admin, column)))
+      const texts = visible.map((link) => linkedLabelSql(ctx, { ref, link, depth: depth + 1 }))
+      return texts.length === 0 ? sql`null::text` : sql`concat_ws(' · ', ${sql.join(texts, sql`, `)})`
+    }
+    case 'key':
+      return sql`null::text`
+  }
+}
+
+interface Linked {
+  ref: TableRef
+  link: Link
+  depth?: number
+}
+
+/** The label of the row a link points at; NULL where the actor may not view that row. */
+export function linkedLabelSql(ctx: AdminContext, { ref, link, depth = 0 }: Linked): SQL {
+  const target = linkedRef(ref, link.target)
+  return linkedSql(ctx, { ref, link }, labelSql(ctx, target, depth))
+}
+
+/** An expression of the row a link points at, under the actor's rules for that table; `linkedRef(ref, link.target)` reads it. */
+export function linkedSql(ctx: AdminContext, { ref, link }: Linked, expression: SQL): SQL {
+  const target = linkedRef(ref, link.target)
+  const allowed = visibleRows(ctx, target)
+  if (!allowed) return sql`null::text`
+  const joined = link.columns.map((column, index) => {
+    const other = link.targetColumns[index]
+    return other ? sql`${columnSql(target, other)} = ${columnSql(ref, column)}` : sql`false`
+  })
+  return sql`(select ${expression} from ${fromSql(target)} where ${sql.join([...joined, allowed], sql` and `)} limit 1)`
+}
+
+function visibleRows(ctx: AdminContext, target: TableRef): SQL | null {
+  try {
+    return rowsAllowed(ctx, ctx.site.adminOf(target.table), { verb: 'view', alias: target.alias }).where
+  } catch (error) {
+    if (error instanceof AdminError && error.code === 'FORBIDDEN') return null
+    throw error
+  }
+}
+
+/** What to call a row whose label came out empty. */
+export function rowLabel(label: string | null, key: readonly (string | null)[]): string {
+  if (label !== null && label.trim() !== '') return label
+  return key.length === 0 ? '(row)' : `#${key.map((part) => part ?? '').join(', ')}`
+}

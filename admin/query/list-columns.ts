@@ -1,0 +1,53 @@
+import { columnsAllowed } from '../permissions/columns-allowed'
+import type { ColumnModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { columnField, findField, type ListField } from './list-field'
+
+const most = 8
+
+/** The columns a list shows when the URL does not say: the declared ones, else the most telling eight. */
+export function defaultFields(ctx: AdminContext, admin: Admin): ListField[] {
+  const declared = admin.options.list?.columns
+  const wanted = typeof declared === 'function' ? declared({ actor: ctx.actor, record: null }) : declared
+  if (!wanted) return tellingColumns(ctx, admin).map(columnField)
+  return wanted
+    .map((column) => findField(ctx, admin, typeof column === 'object' ? column.id : column))
+    .filter((field) => field !== undefined)
+}
+
+/** Every field the chooser offers: the declared ones, then all columns the actor may view. */
+export function choosableFields(ctx: AdminContext, admin: Admin): ListField[] {
+  const fields = defaultFields(ctx, admin)
+  const names = new Set(fields.map((field) => field.name))
+  const rest = columnsAllowed(ctx, admin)
+    .map(columnField)
+    .filter((field) => !names.has(field.name))
+  return [...fields, ...rest]
+}
+
+/** Label first, then status and flags, relations, numbers, the creation time, then what is left; heavy columns never. */
+function tellingColumns(ctx: AdminContext, admin: Admin): ColumnModel[] {
+  const label = admin.label.kind === 'columns' ? admin.label.columns : []
+  const candidates = columnsAllowed(ctx, admin).filter((column) => !column.type.heavy && !column.secret)
+  const ranked = candidates.map((column, index) => ({ column, index, rank: rank(column, label) }))
+  const chosen = ranked.toSorted((a, b) => a.rank - b.rank || a.index - b.index).slice(0, most)
+  const first = chosen.filter(({ rank: place }) => place <= 1)
+  return [...first, ...chosen.filter(({ rank: place }) => place > 1)].map(({ column }) => column)
+}
+
+function rank(column: ColumnModel, label: readonly ColumnModel[]): number {
+  if (label.includes(column)) return 0
+  if (column.primaryKey && label.length === 0) return 1
+  const kind = column.type.kind
+  const updated = /^(updated|modified|deleted|changed)(_|[A-Z])?(at|on|by|date)/iu.test(column.name)
+  if (updated) return 9
+  if (kind === 'choice' || /(^|_)(status|state)$/iu.test(column.name)) return 2
+  if (kind === 'relation') return 3
+  if (kind === 'boolean') return 4
+  if (['decimal', 'float', 'integer'].includes(kind) && !column.primaryKey) return 5
+  if (/^(created|inserted)(_|[A-Z])?(at|on|date)/iu.test(column.name)) return 5.5
+  if (kind === 'date' || kind === 'timestamp') return 6
+  if (kind === 'text') return 7
+  return column.primaryKey ? 8 : 8.5
+}

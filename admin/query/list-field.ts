@@ -1,0 +1,112 @@
+import { aliasedTable, sql, type SQL } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { mayViewColumn } from '../permissions/columns-allowed'
+import { mayAct } from '../permissions/rows-allowed'
+import { escapeName } from '../schema/keys'
+import type { ColumnModel, Link } from '../schema/model'
+import type { ComputedColumn } from '../site/admin'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { cellLength } from '../fields/field-type'
+import { linkedSql } from './label-sql'
+import { columnSql, linkedRef, readerOf, readSql, type TableRef } from './table-ref'
+
+/** A column of a list: the table's own, one of a linked row (`category.name`), or one that the database works out. */
+export type ListField =
+  | { kind: 'column'; name: string; label: string; column: ColumnModel }
+  | { kind: 'path'; name: string; label: string; links: readonly Link[]; column: ColumnModel }
+  | { kind: 'computed'; name: string; label: string; computed: ComputedColumn<PgTable> }
+
+export function columnField(column: ColumnModel): ListField {
+  return { kind: 'column', name: escapeName(column.name), label: column.label, column }
+}
+
+/**
+ * The field that a declaration (by property: `category.name`) or a URL (by SQL name) means; undefined when there is none or
+ * the actor may not view it, so that a hidden column cannot be told from a missing one.
+ */
+export function findField(ctx: AdminContext, admin: Admin, name: string): ListField | undefined {
+  const column = admin.table.columns.find((candidate) => candidate.key === name || escapeName(candidate.name) === name)
+  if (column) return mayViewColumn(ctx, admin, column) ? columnField(column) : undefined
+  return name.includes('.') ? pathField(ctx, admin, name) : computedField(ctx, admin, name)
+}
+
+function pathField(ctx: AdminContext, admin: Admin, path: string): ListField | undefined {
+  const steps = path.split('.')
+  const last = steps.pop()
+  const links: Link[] = []
+  let at = admin
+  for (const step of steps) {
+    const link = at.table.links.find((candidate) => candidate.name === step || escapeName(candidate.name) === step)
+    if (!link || !link.columns.every((column) => mayViewColumn(ctx, at, column))) return undefined
+    links.push(link)
+    at = ctx.site.adminOf(link.target)
+    if (!mayAct(ctx, at, 'view')) return undefined
+  }
+  const column = at.table.columns.find((candidate) => candidate.key === last || escapeName(candidate.name) === last)
+  if (!column || column.secret || !mayViewColumn(ctx, at, column)) return undefined
+  const name = [...links.map((link) => escapeName(link.name)), escapeName(column.name)].join('.')
+  const isLabel = at.label.kind === 'columns' && at.label.columns.length === 1 && at.label.columns[0] === column
+  const label = isLabel
+    ? (links.at(-1)?.label ?? column.label)
+    : `${links.at(-1)?.label ?? ''} ${column.label.toLowerCase()}`
+  return { kind: 'path', name, label, links, column }
+}
+
+function computedField(ctx: AdminContext, admin: Admin, id: string): ListField | undefined {
+  const columns = admin.options.list?.columns
+  const declared = typeof columns === 'function' ? columns({ actor: ctx.actor, record: null }) : (columns ?? [])
+  const computed = declared.find((candidate) => typeof candidate === 'object' && candidate.id === id)
+  if (typeof computed !== 'object') return undefined
+  const visible = computed.reads.every((key) => {
+    const column = admin.table.columns.find((candidate) => candidate.key === key)
+    return column !== undefined && mayViewColumn(ctx, admin, column)
+  })
+  return visible ? { kind: 'computed', name: escapeName(id), label: computed.label, computed } : undefined
+}
+
+/** The field's value in its own type, for ORDER BY and WHERE. */
+export function fieldSql(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
+  if (field.kind === 'column') return columnSql(ref, field.column)
+  if (field.kind === 'computed')
+    return sql`(${field.computed.value(aliasedTable(ref.table.source as PgTable, ref.alias))})`
+  return alongPath(ctx, ref, field.links, (last) => columnSql(last, field.column))
+}
+
+/** The field's value as a list needs it: text, cut where it is long. */
+export function fieldCellSql(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
+  if (field.kind === 'computed') return sql`left(${fieldSql(ctx, ref, field)}::text, ${sql.raw(String(cellLength))})`
+  if (field.kind === 'column') return cellSql(ref, field.column)
+  return alongPath(ctx, ref, field.links, (last) => cellSql(last, field.column))
+}
+
+/** The field's whole value as text. */
+export function fieldTextSql(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
+  if (field.kind === 'computed') return sql`${fieldSql(ctx, ref, field)}::text`
+  if (field.kind === 'column') return readSql(ref, field.column)
+  return alongPath(ctx, ref, field.links, (last) => readSql(last, field.column))
+}
+
+function cellSql(ref: TableRef, column: ColumnModel): SQL {
+  const own = readerOf(column).readCell?.(columnSql(ref, column), column)
+  if (own) return own
+  // Short types need no cut; the catalogue's own types are never long.
+  const open =
+    ['text', 'varchar', 'json', 'jsonb', 'citext'].includes(column.baseType) ||
+    column.dimensions > 0 ||
+    column.valueType.kind === 'fallback'
+  return open ? sql`left(${readSql(ref, column)}, ${sql.raw(String(cellLength))})` : readSql(ref, column)
+}
+
+function alongPath(ctx: AdminContext, ref: TableRef, links: readonly Link[], read: (last: TableRef) => SQL): SQL {
+  const [link, ...rest] = links
+  if (!link) return read(ref)
+  const target = linkedRef(ref, link.target)
+  return linkedSql(ctx, { ref, link }, alongPath(ctx, target, rest, read))
+}
+
+export function isSortable(field: ListField): boolean {
+  return field.kind === 'computed'
+    ? field.computed.sortable !== false
+    : !field.column.secret && field.column.valueType.sortable
+}

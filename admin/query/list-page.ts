@@ -1,0 +1,232 @@
+import { AdminError } from '../errors'
+import { mayAct, isGranted } from '../permissions/rows-allowed'
+import type { ListAction, ListColumn, ListPage, ListPager } from '../screen/list'
+import type { AdminContext } from '../site/context'
+import { adminPath, adminSlug } from '../site/paths'
+import type { Admin } from '../site/site'
+import { countLabel, countLimit, countRows, type RowCount } from './count-rows'
+import { databaseFailure } from './database-errors'
+import { filterChips, filterMetas } from './filter-metas'
+import { choosableFields } from './list-columns'
+import { isSortable, type ListField } from './list-field'
+import { listWhere, readListRows, type ReadRows } from './list-rows'
+import { parseListState, queryWith, type ListState, type Parameters } from './list-state'
+import { cellsOf } from './row-cells'
+import { searchFields } from './search-where'
+import { estimatedRows } from './statistics'
+import { rootRef } from './table-ref'
+
+const slowSortRows = 100_000
+const sizes = [25, 50, 100, 250]
+
+/**
+ * A list page: at most one query for the rows, one bounded count, and (once a minute, for all tables) the estimates.
+ *
+ * @throws {AdminError} `FORBIDDEN` without the right to view; `BAD_QUERY` for a query string that is not of this list.
+ */
+export async function listPage(ctx: AdminContext, admin: Admin, parameters: Parameters): Promise<ListPage> {
+  const { where, all } = listWhere(ctx, admin, { filters: [], search: '' })
+  const state = parseListState(ctx, admin, parameters)
+  const estimate = (await estimatedRows(ctx))(admin.path)
+  const narrowed = state.filters.length > 0 || state.search !== ''
+  const conditions = narrowed ? listWhere(ctx, admin, state) : { where, all }
+  const counting = countRows(ctx, {
+    ref: rootRef(admin.table),
+    where: conditions.where,
+    everything: conditions.all,
+    estimate,
+  })
+  const reading = rowsOrTimeout(ctx, admin, state)
+  const [count, read] = await Promise.all([counting, reading])
+  checkPage(state, count)
+  const rows = read ?? { rows: [], more: false, before: false }
+  return {
+    ...describe(ctx, admin, state),
+    columns: state.fields.map((field) => listColumn(admin, { state, field, large: (estimate ?? 0) > slowSortRows })),
+    rows: rows.rows.map((row) => cellsOf(ctx, state.fields, row)),
+    countLabel: countLabel(count, ctx.locale),
+    exactCount: count.kind === 'exact' ? count.rows : null,
+    rangeLabel: rangeLabel(ctx, { state, rows, count }),
+    pager: pagerOf(admin, { state, rows, count }),
+    empty: rows.rows.length > 0 || read === null ? null : narrowed ? 'no match' : all ? 'no rows' : 'none visible',
+    notice: read === null ? timeoutNotice(state) : null,
+  }
+}
+
+async function rowsOrTimeout(ctx: AdminContext, admin: Admin, state: ListState): Promise<ReadRows | null> {
+  try {
+    return await readListRows(ctx, admin, state)
+  } catch (error) {
+    if (databaseFailure(error)?.code === '57014') return null
+    throw error
+  }
+}
+
+function timeoutNotice(state: ListState): string {
+  const what = state.search !== '' ? 'The search' : state.filters.length > 0 ? 'The filter' : 'The order'
+  return `${what} took too long and was stopped: no index serves it on a table of this size. Narrow it with a filter on an indexed column, or have an index added.`
+}
+
+function checkPage(state: ListState, count: RowCount): void {
+  if (state.page === null || state.page === 1) return
+  const last =
+    count.kind === 'exact' ? Math.max(1, Math.ceil(count.rows / state.size)) : Math.floor(countLimit / state.size)
+  if (state.page > last)
+    throw new AdminError(
+      'BAD_QUERY',
+      count.kind === 'exact'
+        ? `There is no page ${state.page}; the last is ${last}.`
+        : `Pages have numbers up to ${last} only; go on from there with “next”.`,
+    )
+}
+
+function describe(ctx: AdminContext, admin: Admin, state: ListState) {
+  const href = adminPath(admin)
+  const shown = new Set(state.fields.map((field) => field.name))
+  const hints = searchFields(ctx, admin).map(({ field }) => field.label.toLowerCase())
+  const filtered = state.parameters.filter(([name]) => name.includes('.'))
+  return {
+    table: adminSlug(admin),
+    title: admin.plural,
+    singular: admin.singular,
+    plural: admin.plural,
+    search: hints.length > 0 ? { value: state.search, hint: [...new Set(hints)].slice(0, 4).join(', ') } : null,
+    chips: filterChips(ctx, admin, state),
+    clearFiltersHref:
+      filtered.length > 0
+        ? link(href, queryWith(state.parameters, Object.fromEntries(filtered.map(([name]) => [name, null]))))
+        : null,
+    filters: filterMetas(ctx, admin),
+    sizes: sizes.map((size) => ({
+      size,
+      href: link(href, queryWith(state.parameters, { size: String(size) })),
+      current: size === state.size,
+    })),
+    columnChoices: choosableFields(ctx, admin).map(({ name, label }) => ({ name, label, shown: shown.has(name) })),
+    defaultColumnsHref: link(href, queryWith(state.parameters, { columns: null })),
+    actions: listActions(ctx, admin),
+    addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
+    exportHref: link(`/admin/-/export/${adminSlug(admin)}`, queryWith(state.parameters, {})),
+    listQuery: new URLSearchParams(state.parameters.map(([name, value]) => [name, value]))
+      .toString()
+      .replaceAll('%2C', ','),
+    linked: admin.table.key.length > 0,
+    hiddenParameters: state.parameters
+      .filter(([name]) => !['q', 'page', 'after', 'before'].includes(name))
+      .map(([name, value]) => ({ name, value })),
+    readOnlyNote:
+      admin.table.kind !== 'table'
+        ? `A ${admin.table.kind}: its rows are read only.`
+        : admin.table.key.length === 0
+          ? 'This table has no key, so its rows can be listed but not opened.'
+          : null,
+  }
+}
+
+export function listActions(ctx: AdminContext, admin: Admin): ListAction[] {
+  if (admin.table.key.length === 0 || admin.table.kind !== 'table') return []
+  const declared = (admin.options.actions ?? [])
+    .filter((action) =>
+      action.permission
+        ? isGranted(ctx, admin, action.permission) && mayAct(ctx, admin, action.permission)
+        : ctx.actor.isSuperuser,
+    )
+    .map(({ name, label, danger = false }) => ({ name, label, danger }))
+  return mayAct(ctx, admin, 'delete') ? [...declared, { name: 'delete', label: 'Delete…', danger: true }] : declared
+}
+
+const link = (href: string, query: string) => (query === '' ? href : `${href}?${query}`)
+
+function listColumn(
+  admin: Admin,
+  { state, field, large }: { state: ListState; field: ListField; large: boolean },
+): ListColumn {
+  const href = adminPath(admin)
+  const place = state.sort.findIndex((term) => term.field.name === field.name)
+  const current = state.sort[place]
+  const sortable = isSortable(field)
+  const flipped = `${current && !current.descending ? '-' : ''}${field.name}`
+  const others = state.sort
+    .filter((term) => term.field.name !== field.name)
+    .map((term) => `${term.descending ? '-' : ''}${term.field.name}`)
+  const kind =
+    field.kind === 'computed' ? 'text' : field.kind === 'path' ? field.column.valueType.kind : field.column.type.kind
+  const numeric =
+    ['integer', 'decimal', 'float'].includes(kind) || (field.kind === 'computed' && field.computed.align === 'right')
+  return {
+    name: field.name,
+    label: field.label,
+    kind,
+    align: numeric ? 'right' : 'left',
+    sortHref: sortable ? link(href, queryWith(state.parameters, { sort: flipped })) : null,
+    sorted: current ? (current.descending ? 'desc' : 'asc') : null,
+    sortPlace: current && state.sort.length > 1 ? place + 1 : null,
+    addSortHref: sortable ? link(href, queryWith(state.parameters, { sort: [...others, flipped].join(',') })) : null,
+    slowSort: large && sortable && !(field.kind === 'column' && admin.table.indexed.has(field.column.name)),
+  }
+}
+
+interface Placed {
+  state: ListState
+  rows: ReadRows
+  count: RowCount
+}
+
+function rangeLabel(ctx: AdminContext, { state, rows, count }: Placed): string {
+  const format = (value: number) => new Intl.NumberFormat(ctx.locale).format(value)
+  const total = countLabel(count, ctx.locale).replace(/ rows?$/u, '')
+  const shown = rows.rows.length
+  if (shown === 0) return ''
+  if (state.page !== null) {
+    const first = (state.page - 1) * state.size + 1
+    return `${format(first)}–${format(first + shown - 1)} of ${total}`
+  }
+  if (state.before === '') return `last ${format(shown)} of ${total}`
+  return `${format(shown)} of ${total}`
+}
+
+function pagerOf(admin: Admin, { state, rows, count }: Placed): ListPager {
+  const href = adminPath(admin)
+  const at = (changes: Record<string, string | null>) => link(href, queryWith(state.parameters, changes))
+  const keyset = admin.table.key.length > 0 && (rows.rows[0]?.cursor ?? null) !== null
+  const numbered = state.page !== null && (count.kind === 'exact' || !keyset)
+  if (numbered) {
+    const page = state.page ?? 1
+    const last =
+      count.kind === 'exact'
+        ? Math.max(1, Math.ceil(count.rows / state.size))
+        : Math.min(Math.floor(countLimit / state.size), rows.more ? page + 1 : page)
+    const to = (number: number) => at({ page: number === 1 ? null : String(number) })
+    return {
+      firstHref: page > 1 ? to(1) : null,
+      previousHref: page > 1 ? to(page - 1) : null,
+      nextHref: page < last ? to(page + 1) : null,
+      lastHref: page < last ? to(last) : null,
+      pages:
+        last > 1
+          ? pageNumbers(page, last).map((number) =>
+              number === null ? null : { page: number, href: to(number), current: number === page },
+            )
+          : [],
+    }
+  }
+  const first = rows.rows[0]?.cursor ?? null
+  const last = rows.rows.at(-1)?.cursor ?? null
+  return {
+    firstHref: rows.before ? at({}) : null,
+    previousHref: rows.before && first !== null ? at({ before: first }) : null,
+    nextHref: rows.more && last !== null ? at({ after: last }) : null,
+    lastHref: rows.more ? at({ before: '' }) : null,
+    pages: [],
+  }
+}
+
+/** The first, the last, and two on either side of the present one; null is a gap. */
+export function pageNumbers(page: number, last: number): (number | null)[] {
+  const wanted = [1, 2, page - 2, page - 1, page, page + 1, page + 2, last - 1, last]
+  const numbers = [...new Set(wanted)].filter((number) => number >= 1 && number <= last).toSorted((a, b) => a - b)
+  return numbers.flatMap((number, index) => {
+    const previous = numbers[index - 1]
+    return previous !== undefined && number - previous > 1 ? [null, number] : [number]
+  })
+}

@@ -1,0 +1,170 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import { mayViewColumn } from '../permissions/columns-allowed'
+import { rowsAllowed } from '../permissions/rows-allowed'
+import { encodeKey } from '../schema/keys'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { decodeCursor, encodeCursor } from './cursor'
+import { keysetBranches } from './keyset'
+import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
+import { fieldCellSql, fieldTextSql, type ListField } from './list-field'
+import { hasCursor, orderSql, totalOrder, type OrderTerm } from './list-sort'
+import type { ListState } from './list-state'
+import { searchWhere } from './search-where'
+import { columnSql, fromSql, rootRef, type TableRef } from './table-ref'
+
+/** A row as read: everything is PostgreSQL text. */
+export interface ReadRow {
+  key: string
+  keyParts: readonly string[]
+  label: string
+  /** By field, in the state's order. */
+  cells: readonly (string | null)[]
+  /** The linked row's label, for fields that are relations. */
+  linkLabels: readonly (string | null)[]
+  cursor: string | null
+}
+
+export interface ReadRows {
+  rows: ReadRow[]
+  /** There are rows past the last one, in the order's direction. */
+  more: boolean
+  /** There are rows before the first one. */
+  before: boolean
+}
+
+/** The condition on a list's rows: the actor's rows, the filters and the search. `all` when there is no condition at all. */
+export function listWhere(
+  ctx: AdminContext,
+  admin: Admin,
+  state: Pick<ListState, 'filters' | 'search'>,
+): { where: SQL; all: boolean } {
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
+  const filters = state.filters.map(({ operator, column, values }) =>
+    operator.where(columnSql(ref, column), values, column),
+  )
+  const search = searchWhere(ctx, admin, state.search)
+  const conditions = [...filters, ...(search ? [search] : [])]
+  return {
+    where: sql.join([allowed.where, ...conditions.map((condition) => sql`(${condition})`)], sql` and `),
+    all: allowed.all && conditions.length === 0,
+  }
+}
+
+/**
+ * One page of a list, in one query. A cursor is a place in the order, so that its cost does not grow with the distance from
+ * the start; numbered pages are offered only within the first 10,000 rows.
+ */
+export async function readListRows(ctx: AdminContext, admin: Admin, state: ListState): Promise<ReadRows> {
+  const ref = rootRef(admin.table)
+  const terms = totalOrder(ctx, ref, state.sort)
+  const query = new RowsQuery(ctx, { admin, ref, terms, fields: state.fields })
+  const backwards = state.before !== null
+  const cursorText = state.after ?? (state.before || null)
+  const cursor = cursorText === null ? null : decodeCursor(cursorText, terms.length)
+  if (cursor && !hasCursor(terms, ref)) throw new AdminError('BAD_QUERY', 'This list has numbered pages only.')
+  const branches = cursor ? keysetBranches(terms, cursor, backwards) : [sql`true`]
+  const offset = state.page === null ? 0 : (state.page - 1) * state.size
+  const { where } = listWhere(ctx, admin, state)
+  const found = await query.read({ where, branches, backwards, limit: state.size + 1, offset })
+  const extra = found.length > state.size
+  const rows = extra ? found.slice(0, state.size) : found
+  return backwards
+    ? { rows: rows.toReversed(), more: state.before !== '', before: extra }
+    : { rows, more: extra, before: cursor !== null || offset > 0 }
+}
+
+interface Shape {
+  admin: Admin
+  ref: TableRef
+  terms: readonly OrderTerm[]
+  fields: readonly ListField[]
+  /** Read whole values, not what a cell has room for. */
+  whole?: boolean
+}
+
+interface Range {
+  where: SQL
+  branches: readonly SQL[]
+  backwards: boolean
+  limit: number
+  offset?: number
+}
+
+/** A rows query of one shape: what is selected, and how a result row is taken apart again. */
+export class RowsQuery {
+  readonly #ctx: AdminContext
+  readonly #shape: Shape
+  readonly #withCursor: boolean
+
+  constructor(ctx: AdminContext, shape: Shape) {
+    this.#ctx = ctx
+    this.#shape = shape
+    this.#withCursor = hasCursor(shape.terms, shape.ref)
+  }
+
+  async read({ where, branches, backwards, limit, offset = 0 }: Range): Promise<ReadRow[]> {
+    const { ref, terms } = this.#shape
+    const selects = branches.map(
+      (branch) =>
+        sql`select ${this.#columns()} from ${fromSql(ref)} where ${where} and ${branch}${orderSql(terms, backwards)} limit ${limit} offset ${offset}`,
+    )
+    const [only] = selects
+    // Each branch is limited by itself and they follow one another, so that the first rows of all are the first of the order.
+    const query =
+      selects.length === 1 && only
+        ? only
+        : sql`select * from (${sql.join(
+            selects.map((select, at) => sql`(select ${at}::int as branch, b.* from (${select}) b)`),
+            sql` union all `,
+          )}) u order by branch limit ${limit}`
+    const rows = await this.#ctx.db.execute<Record<string, string | null>>(query)
+    return rows.map((row) => this.#toRow(row))
+  }
+
+  #columns(): SQL {
+    const ctx = this.#ctx
+    const { ref, terms, fields, whole = false } = this.#shape
+    const parts = [
+      ...ref.table.key.map((column, at) => sql`${columnSql(ref, column)}::text as ${name('k', at)}`),
+      sql`${labelSql(ctx, ref)} as label`,
+      ...fields.map(
+        (field, at) =>
+          sql`${whole ? fieldTextSql(ctx, ref, field) : fieldCellSql(ctx, ref, field)} as ${name('c', at)}`,
+      ),
+      ...fields.map((field, at) => (linkOf(field) ? sql`${linkLabel(ctx, ref, field)} as ${name('l', at)}` : null)),
+      ...(this.#withCursor ? terms.map((term, at) => sql`${term.expression}::text as ${name('s', at)}`) : []),
+    ].filter((part) => part !== null)
+    return sql.join(parts, sql`, `)
+  }
+
+  #toRow(row: Record<string, string | null>): ReadRow {
+    const { ref, terms, fields } = this.#shape
+    const keyParts = ref.table.key.map((_, at) => row[`k${at}`] ?? '')
+    return {
+      key: keyParts.length > 0 ? encodeKey(keyParts) : '',
+      keyParts,
+      label: rowLabel(row.label ?? null, keyParts),
+      cells: fields.map((_, at) => row[`c${at}`] ?? null),
+      linkLabels: fields.map((_, at) => row[`l${at}`] ?? null),
+      cursor: this.#withCursor ? encodeCursor(terms.map((_, at) => row[`s${at}`] ?? null)) : null,
+    }
+  }
+}
+
+const name = (prefix: string, at: number) => sql.identifier(`${prefix}${at}`)
+
+/** The link that a list field shows as its label. */
+export function linkOf(field: ListField) {
+  return field.kind === 'column' ? field.column.link : null
+}
+
+function linkLabel(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
+  const link = linkOf(field)
+  const admin = ctx.site.adminOf(ref.table)
+  // The label would tell the value of the key's other columns to who may not view them.
+  if (!link || !link.columns.every((column) => mayViewColumn(ctx, admin, column))) return sql`null::text`
+  return linkedLabelSql(ctx, { ref, link })
+}

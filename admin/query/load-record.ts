@@ -1,0 +1,124 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import { mayViewColumn } from '../permissions/columns-allowed'
+import { rowsAllowed } from '../permissions/rows-allowed'
+import { decodeKey, encodeKey } from '../schema/keys'
+import type { ColumnModel } from '../schema/model'
+import type { Verb } from '../site/admin'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { isBadValue } from './database-errors'
+import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
+import { fromSql, keySql, readSql, rootRef, type TableRef } from './table-ref'
+
+/** One row as PostgreSQL text. Secrets are dots or null, never their value. */
+export interface LoadedRecord {
+  key: string
+  keyParts: readonly string[]
+  label: string
+  /** `xmin`; '' for views. */
+  version: string
+  /** By column property; every column of the table, whoever asks: cut by `columnsAllowed` before it is shown. */
+  values: Readonly<Record<string, string | null>>
+  /** The linked rows' labels, by column property. */
+  linkLabels: Readonly<Record<string, string | null>>
+  may: Readonly<Record<'change' | 'delete', boolean>>
+}
+
+/**
+ * The row under this key, if the actor may view it.
+ *
+ * @param options.lock Locks the row until the transaction ends.
+ * @throws {AdminError} `NOT_FOUND` alike for a row that is not there and for one outside the actor's rows.
+ */
+export async function loadRecord(
+  ctx: AdminContext,
+  admin: Admin,
+  key: string,
+  options: { lock?: boolean; verb?: Verb } = {},
+): Promise<LoadedRecord> {
+  const ref = rootRef(admin.table)
+  const parts = decodeKey(key, admin.table.key.length)
+  // Found out here and not by the database, whose refusal would end the transaction that this may be part of.
+  if (!admin.table.key.every((column, at) => column.valueType.schema(column, ctx).safeParse(parts[at] ?? '').success))
+    throw noSuchRow(admin)
+  const rows = rowsAllowed(ctx, admin, { verb: options.verb ?? 'view', alias: ref.alias })
+  try {
+    const [record] = await readRecords(ctx, admin, {
+      where: sql`${keySql(ref, parts)} and ${rows.where}`,
+      lock: options.lock ?? false,
+      limit: 1,
+    })
+    // Only the value's own spelling is its address: 01 is not row 1.
+    if (record?.key === key) return record
+  } catch (error) {
+    if (!isBadValue(error)) throw error
+  }
+  throw noSuchRow(admin)
+}
+
+export const noSuchRow = (admin: Admin) => new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
+
+interface Wanted {
+  where: SQL
+  lock?: boolean
+  limit?: number
+}
+
+/** Whole rows, for pages of one row, audit entries and undo. The caller's condition must hold the actor's rows. */
+export async function readRecords(
+  ctx: AdminContext,
+  admin: Admin,
+  { where, lock = false, limit }: Wanted,
+): Promise<LoadedRecord[]> {
+  const ref = rootRef(admin.table)
+  const { columns, key } = admin.table
+  const linked = columns.filter((column) => column.link && !column.secret)
+  const isTable = admin.table.kind === 'table'
+  const parts = [
+    ...columns.map((column, at) => sql`${readSql(ref, column)} as ${name('c', at)}`),
+    ...key.map(
+      (column, at) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text as ${name('k', at)}`,
+    ),
+    ...linked.map((column, at) => sql`${linkLabelSql(ctx, ref, column)} as ${name('l', at)}`),
+    sql`${labelSql(ctx, ref)} as label`,
+    sql`${isTable ? sql`${sql.identifier(ref.alias)}.xmin::text` : sql`''`} as version`,
+    sql`${mayRowSql(ctx, admin, 'change')} as may_change`,
+    sql`${mayRowSql(ctx, admin, 'delete')} as may_delete`,
+  ]
+  const rows = await ctx.db.execute<Record<string, string | null>>(
+    sql`select ${sql.join(parts, sql`, `)} from ${fromSql(ref)} where ${where}${limit === undefined ? sql`` : sql` limit ${limit}`}${lock ? sql` for update of ${sql.identifier(ref.alias)}` : sql``}`,
+  )
+  return rows.map((row) => {
+    const keyParts = key.map((_, at) => row[`k${at}`] ?? '')
+    return {
+      key: keyParts.length === 0 ? '' : encodeKey(keyParts),
+      keyParts,
+      label: rowLabel(row.label ?? null, keyParts),
+      version: row.version ?? '',
+      values: Object.fromEntries(columns.map((column, at) => [column.key, row[`c${at}`] ?? null])),
+      linkLabels: Object.fromEntries(linked.map((column, at) => [column.key, row[`l${at}`] ?? null])),
+      may: { change: row.may_change === 't', delete: row.may_delete === 't' },
+    }
+  })
+}
+
+const name = (prefix: string, at: number) => sql.identifier(`${prefix}${at}`)
+
+function linkLabelSql(ctx: AdminContext, ref: TableRef, column: ColumnModel): SQL {
+  const { link } = column
+  const admin = ctx.site.adminOf(ref.table)
+  if (!link || !link.columns.every((part) => mayViewColumn(ctx, admin, part))) return sql`null::text`
+  return linkedLabelSql(ctx, { ref, link })
+}
+
+/** Whether this very row may be changed or deleted, as `t` or `f`. */
+function mayRowSql(ctx: AdminContext, admin: Admin, verb: 'change' | 'delete'): SQL {
+  try {
+    const { where } = rowsAllowed(ctx, admin, { verb, alias: 't' })
+    return sql`case when ${where} then 't' else 'f' end`
+  } catch (error) {
+    if (error instanceof AdminError && error.code === 'FORBIDDEN') return sql`'f'`
+    throw error
+  }
+}

@@ -1,0 +1,110 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import { isGranted, rowsAllowed } from '../permissions/rows-allowed'
+import { mayViewColumn } from '../permissions/columns-allowed'
+import { escapeName, unescapeName } from '../schema/keys'
+import type { ColumnModel } from '../schema/model'
+import type { LookupAnswer } from '../screen/field'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { isBadValue } from './database-errors'
+import { labelSql, rowLabel } from './label-sql'
+import { searchWhere } from './search-where'
+import { columnSql, fromSql, rootRef, valueSql } from './table-ref'
+import { orderSql, totalOrder, defaultSort } from './list-sort'
+
+const mostOptions = 20
+
+export interface LookupRequest {
+  /** The relation's column, by its escaped SQL name. */
+  column: string
+  search: string
+  /** Values of the foreign key's other columns, by escaped SQL name: only rows that share them are offered. */
+  siblings: ReadonlyMap<string, string>
+}
+
+const refused = () => new AdminError('FORBIDDEN', 'You may not search here.')
+
+/**
+ * Rows that a relation's input offers: at most twenty, searched by the target's own search columns under the actor's rules.
+ * @throws {AdminError} `FORBIDDEN` alike for a column that is no relation, is hidden, or whose target may not be viewed.
+ */
+export async function lookup(
+  ctx: AdminContext,
+  admin: Admin,
+  { column: name, search, siblings }: LookupRequest,
+): Promise<LookupAnswer> {
+  const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
+  const link = column?.link
+  const mayUse = isGranted(ctx, admin, 'view') || isGranted(ctx, admin, 'add')
+  if (!column || !link || !mayUse || !mayViewColumn(ctx, admin, column)) throw refused()
+  const target = ctx.site.adminOf(link.target)
+  const ref = rootRef(link.target)
+  const allowed = rowsAllowed(ctx, target, { verb: 'view', alias: ref.alias })
+  const conditions: SQL[] = [allowed.where]
+  const found = searchWhere(ctx, target, search.replaceAll('\0', '').slice(0, 200))
+  if (found) conditions.push(sql`(${found})`)
+  link.columns.forEach((other, at) => {
+    const targetColumn = link.targetColumns[at]
+    const value = siblings.get(escapeName(other.name))
+    if (other === column || !targetColumn || value === undefined || value === '') return
+    const parsed = targetColumn.valueType.schema(targetColumn, ctx).safeParse(value)
+    conditions.push(
+      parsed.success ? sql`${columnSql(ref, targetColumn)} = ${valueSql(parsed.data, targetColumn)}` : sql`false`,
+    )
+  })
+  const keys = link.target.key.map((key, at) => sql`${columnSql(ref, key)}::text as ${sql.identifier(`k${at}`)}`)
+  const values = link.targetColumns.map(
+    (targetColumn, at) => sql`${columnSql(ref, targetColumn)}::text as ${sql.identifier(`v${at}`)}`,
+  )
+  const order = orderSql(totalOrder(ctx, ref, defaultSort(ctx, target)), false)
+  const rows = await ctx.db.execute<Record<string, string | null>>(
+    sql`select ${sql.join([...keys, ...values, sql`${labelSql(ctx, ref)} as label`], sql`, `)} from ${fromSql(ref)} where ${sql.join(conditions, sql` and `)}${order} limit ${mostOptions + 1}`,
+  )
+  const own = link.columns.indexOf(column)
+  return {
+    more: rows.length > mostOptions,
+    options: rows.slice(0, mostOptions).map((row) => {
+      const key = link.target.key.map((_, at) => row[`k${at}`] ?? '')
+      const others = link.columns.flatMap((other, at) =>
+        other === column ? [] : [[escapeName(other.name), row[`v${at}`] ?? ''] as const],
+      )
+      return {
+        value: row[`v${own}`] ?? '',
+        label: rowLabel(row.label ?? null, key),
+        key: key.join(', '),
+        ...(others.length > 0 ? { siblings: Object.fromEntries(others) } : {}),
+      }
+    }),
+  }
+}
+
+/** The label of the row that a typed value points at; null where there is none to be seen. */
+export async function lookupLabel(ctx: AdminContext, column: ColumnModel, value: string): Promise<string | null> {
+  const { link } = column
+  const own = link?.columns.indexOf(column) ?? -1
+  const targetColumn = link?.targetColumns[own]
+  if (!link || !targetColumn || link.columns.length !== 1) return null
+  const target = ctx.site.adminOf(link.target)
+  const ref = rootRef(link.target)
+  try {
+    const allowed = rowsAllowed(ctx, target, { verb: 'view', alias: ref.alias })
+    const parsed = targetColumn.valueType.schema(targetColumn, ctx).safeParse(value)
+    if (!parsed.success) return null
+    const [row] = await ctx.db.execute<{ label: string | null }>(
+      sql`select ${labelSql(ctx, ref)} as label from ${fromSql(ref)} where ${columnSql(ref, targetColumn)} = ${valueSql(parsed.data, targetColumn)} and ${allowed.where} limit 1`,
+    )
+    return row ? rowLabel(row.label, [value]) : null
+  } catch (error) {
+    if ((error instanceof AdminError && error.code === 'FORBIDDEN') || isBadValue(error)) return null
+    throw error
+  }
+}
+
+/** The words `with.<column>=` of a lookup's query string. */
+export function siblingsOf(parameters: Iterable<readonly [string, string]>): Map<string, string> {
+  const siblings = new Map<string, string>()
+  for (const [name, value] of parameters)
+    if (name.startsWith('with.') && unescapeName(name.slice(5)) !== null) siblings.set(name.slice(5), value)
+  return siblings
+}

@@ -1,0 +1,235 @@
+import { randomUUID } from 'node:crypto'
+import { formatMoment } from '../audit/moments'
+import { fieldMeta } from '../fields/meta'
+import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
+import { escapeName } from '../schema/keys'
+import type { ColumnModel } from '../schema/model'
+import type { RelationMeta } from '../screen/field'
+import type { RecordField, RecordPage, RecordSection } from '../screen/record'
+import type { AdminContext } from '../site/context'
+import { adminPath, adminSlug } from '../site/paths'
+import type { Admin } from '../site/site'
+import { emptyIsValue, formName, formText, type FormValues } from '../write/form-values'
+import { formColumns, writableColumns, type FormMode } from '../write/writable-columns'
+import { suggestedKey } from '../write/suggested-key'
+import { linkedLabels } from './linked-labels'
+import { listActions } from './list-page'
+import { loadRecord, type LoadedRecord } from './load-record'
+import { linkHref } from './row-cells'
+import type { Parameters } from './list-state'
+
+/** The query string of a record page: the way back, and values to begin with. */
+export interface RecordQuery {
+  /** `list=`: the list's own query. */
+  list: string
+  prefill: Parameters
+}
+
+/**
+ * The page of one row: a form for who may change it, its values for who may only view it.
+ * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`
+ */
+export async function changePage(
+  ctx: AdminContext,
+  admin: Admin,
+  { key, list }: { key: string; list: string },
+): Promise<RecordPage> {
+  const record = await loadRecord(ctx, admin, key)
+  const writable = record.may.change ? writableColumns(ctx, admin, record.values) : []
+  const mode = writable.length > 0 ? 'change' : 'view'
+  const base: FormValues = Object.fromEntries(
+    writable.map((column) => [formName(column), formText(ctx, column, record.values[column.key])]),
+  )
+  const joined = admin.table.joinTable
+  return {
+    ...common(ctx, admin, list),
+    mode,
+    title: record.label,
+    facts: factsOf(ctx, admin, record),
+    sections: sectionsOf(ctx, admin, {
+      mode,
+      writable: new Set(writable),
+      record,
+      values: {},
+      labels: record.linkLabels,
+    }),
+    version: record.version,
+    base: JSON.stringify(base),
+    historyHref: `${adminPath(admin)}/${key}/history`,
+    deleteHref: record.may.delete ? `${adminPath(admin)}/${key}/delete` : null,
+    can: {
+      save: mode === 'change',
+      add: mayAct(ctx, admin, 'add'),
+      change: record.may.change && !joined,
+      delete: record.may.delete,
+      list: true,
+    },
+    actions: listActions(ctx, admin).filter((action) => action.name !== 'delete'),
+    links: accountLinks(ctx, admin, record),
+    key,
+  }
+}
+
+/**
+ * The page that adds a row, with values from the query string where they fit.
+ * @throws {AdminError} `FORBIDDEN`
+ */
+export async function addPage(ctx: AdminContext, admin: Admin, { list, prefill }: RecordQuery): Promise<RecordPage> {
+  rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
+  const writable = writableColumns(ctx, admin, null)
+  const values: FormValues = {}
+  const given = new Map(prefill)
+  for (const column of writable) {
+    const text = given.get(formName(column)) ?? given.get(column.key)
+    if (text !== undefined && !column.secret && !text.includes('\0')) values[formName(column)] = text
+    else if (column.primaryKey) {
+      const suggestion = await suggestedKey(ctx, admin, column)
+      if (suggestion !== null) values[formName(column)] = suggestion
+    } else if (column.valueType.kind === 'boolean' && column.defaultKind === 'literal')
+      values[formName(column)] = column.defaultText
+  }
+  return {
+    ...common(ctx, admin, list),
+    mode: 'add',
+    title: `Add ${admin.singular}`,
+    facts: [],
+    sections: sectionsOf(ctx, admin, {
+      mode: 'add',
+      writable: new Set(writable),
+      record: null,
+      values,
+      labels: await linkedLabels(ctx, { columns: writable, values }),
+    }),
+    version: '',
+    base: JSON.stringify(
+      Object.fromEntries(writable.map((column) => [formName(column), values[formName(column)] ?? null])),
+    ),
+    historyHref: null,
+    deleteHref: null,
+    can: {
+      save: true,
+      add: true,
+      change: isGranted(ctx, admin, 'change'),
+      delete: false,
+      list: isGranted(ctx, admin, 'view'),
+    },
+    actions: [],
+    links: [],
+    key: '',
+  }
+}
+
+function common(ctx: AdminContext, admin: Admin, list: string) {
+  const href = adminPath(admin)
+  return {
+    table: adminSlug(admin),
+    singular: admin.singular,
+    plural: admin.plural,
+    token: randomUUID(),
+    listQuery: list,
+    listHref: list === '' ? href : `${href}?${list}`,
+  }
+}
+
+function factsOf(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['facts'] {
+  const facts: RecordPage['facts'] = [{ label: 'Key', value: record.keyParts.join(', ') }]
+  for (const column of admin.table.columns) {
+    const value = record.values[column.key] ?? null
+    const rule = admin.options.permissions?.fields?.[column.key]?.view
+    if (column.type.kind !== 'timestamp' || value === null || (rule && rule(ctx.actor) !== true)) continue
+    if (!/^(created|updated|modified|changed)(_|[A-Z])?(at|on)?$/iu.test(column.name)) continue
+    const { shown, exact } =
+      column.baseType === 'timestamptz'
+        ? formatMoment(ctx, value)
+        : { shown: column.valueType.toText(value, column, ctx), exact: value }
+    facts.push({ label: column.label, value: shown, title: exact })
+  }
+  return facts
+}
+
+interface SectionInput {
+  mode: FormMode | 'view'
+  writable: ReadonlySet<ColumnModel>
+  record: LoadedRecord | null
+  /** By form name, in place of the record's: what the query string gave. */
+  values: FormValues
+  labels: Readonly<Record<string, string | null>>
+}
+
+function sectionsOf(ctx: AdminContext, admin: Admin, input: SectionInput): RecordSection[] {
+  return formColumns(ctx, admin, input.record?.values ?? null)
+    .map(({ label, description, columns }) => ({
+      label,
+      description,
+      fields: columns
+        .filter((column) => input.mode !== 'add' || input.writable.has(column))
+        .map((column) => fieldOf(ctx, admin, { ...input, column })),
+    }))
+    .filter((section) => section.fields.length > 0)
+}
+
+function fieldOf(
+  ctx: AdminContext,
+  admin: Admin,
+  { column, mode, writable, record, values, labels }: SectionInput & { column: ColumnModel },
+): RecordField {
+  const stored = record?.values[column.key] ?? null
+  const meta = fieldMeta(column, {
+    mode,
+    readOnly: !writable.has(column),
+    optional: admin.options.form?.optional ?? [],
+  })
+  const linked = labels[column.key] ?? null
+  return {
+    meta: {
+      ...meta,
+      emptyIsValue: emptyIsValue(column),
+      ...(column.link && !column.secret ? relationOf(ctx, admin, column) : {}),
+    },
+    value: record ? formText(ctx, column, stored) : (values[formName(column)] ?? null),
+    text: record ? textOf(ctx, column, stored, linked) : linked,
+    href: column.link && stored !== null ? linkHref(ctx, column, stored) || null : null,
+  }
+}
+
+function textOf(ctx: AdminContext, column: ColumnModel, value: string | null, linked: string | null): string | null {
+  if (value === null) return null
+  if (column.link && linked !== null) return linked
+  try {
+    return column.type.toText(value, column, ctx)
+  } catch {
+    // A custom type may throw on one bad value: the page stands.
+    return 'unreadable'
+  }
+}
+
+function relationOf(ctx: AdminContext, admin: Admin, column: ColumnModel): { relation?: RelationMeta } {
+  const { link } = column
+  const target = link && ctx.site.adminOf(link.target)
+  if (!link || !target || !mayAct(ctx, target, 'view')) return {}
+  const whole =
+    link.columns.length === 1 && link.target.key.length === 1 && link.target.key[0] === link.targetColumns[0]
+  return {
+    relation: {
+      table: adminSlug(target),
+      singular: target.singular,
+      lookup: `/admin/-/lookup/${adminSlug(admin)}?column=${escapeName(column.name)}`,
+      siblings: link.columns.filter((other) => other !== column).map(formName),
+      addHref: mayAct(ctx, target, 'add') ? `${adminPath(target)}/add` : null,
+      openHref: whole ? `${adminPath(target)}/{key}` : null,
+    },
+  }
+}
+
+/** Brolly's own users and groups have further pages: what a form of one table cannot set. */
+function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['links'] {
+  if (!admin.system || !record.may.change) return []
+  const [id] = record.keyParts
+  if (admin.path === 'brolly.users') {
+    const links = [{ label: 'Set password', href: `/admin/-/users/${id}/password` }]
+    return ctx.actor.isSuperuser
+      ? [...links, { label: 'Groups and permissions', href: `/admin/-/users/${id}/permissions` }]
+      : links
+  }
+  return ctx.actor.isSuperuser ? [{ label: 'Permissions', href: `/admin/-/groups/${id}/permissions` }] : []
+}

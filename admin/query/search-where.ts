@@ -1,0 +1,79 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { columnsAllowed } from '../permissions/columns-allowed'
+import type { ColumnModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { columnField, fieldSql, findField, type ListField } from './list-field'
+import { rootRef } from './table-ref'
+
+/** A column that the search box looks into, and how. */
+export interface SearchField {
+  field: ListField
+  match: 'contains' | 'starts' | 'exact'
+}
+
+const mostWords = 20
+const mostDefaultColumns = 4
+const telling = /(name|title|label|email|code|sku|slug|number|phone|reference|subject|username|company|city)$/iu
+
+/** The declared search columns that the actor may view, else the label's and other telling short texts, and the key. */
+export function searchFields(ctx: AdminContext, admin: Admin): SearchField[] {
+  const declared = admin.options.list?.search
+  if (declared) return declared.map((entry) => declaredField(ctx, admin, entry)).filter((field) => field !== null)
+  const label: readonly ColumnModel[] = admin.label.kind === 'columns' ? admin.label.columns : []
+  const visible = columnsAllowed(ctx, admin).filter((column) => !column.secret)
+  const texts = visible.filter(
+    (column) => column.valueType.search === 'text' && (label.includes(column) || telling.test(column.name)),
+  )
+  const ranked = texts.toSorted((a, b) => Number(label.includes(b)) - Number(label.includes(a)))
+  const fallback = visible.filter((column) => column.valueType.search === 'text' && !column.type.heavy).slice(0, 2)
+  const chosen = (ranked.length > 0 ? ranked : fallback).slice(0, mostDefaultColumns)
+  const keys = visible.filter((column) => admin.table.key.includes(column) && column.valueType.search === 'exact')
+  return [
+    ...chosen.map((column): SearchField => ({ field: columnField(column), match: 'contains' })),
+    ...keys.map((column): SearchField => ({ field: columnField(column), match: 'exact' })),
+  ]
+}
+
+function declaredField(ctx: AdminContext, admin: Admin, entry: string): SearchField | null {
+  const match = entry.startsWith('^') ? 'starts' : entry.startsWith('=') ? 'exact' : 'contains'
+  const field = findField(ctx, admin, match === 'contains' ? entry : entry.slice(1))
+  if (!field || (field.kind !== 'computed' && field.column.secret)) return null
+  return { field, match: field.kind !== 'computed' && field.column.valueType.search === 'exact' ? 'exact' : match }
+}
+
+/** The words of a search; a phrase in quotes, single or double, is one word. A backslash keeps a quote as it is. */
+export function searchWords(text: string): string[] {
+  const found = text.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'(?=\s|$)|(\S+)/gu)
+  const words = [...found].map(([, double, single, bare]) => bare ?? (double ?? single ?? '').replace(/\\(.)/gu, '$1'))
+  return [...new Set(words.filter((word) => word !== ''))].slice(0, mostWords)
+}
+
+/** Every word must be found in some column. Undefined without words; a word that fits no column finds nothing. */
+export function searchWhere(ctx: AdminContext, admin: Admin, text: string): SQL | undefined {
+  const words = searchWords(text)
+  if (words.length === 0) return undefined
+  const fields = searchFields(ctx, admin)
+  const conditions = words.map((word) => {
+    const found = fields
+      .map((field) => wordWhere(ctx, admin, { field, word }))
+      .filter((condition) => condition !== null)
+    return found.length === 0 ? sql`false` : sql`(${sql.join(found, sql` or `)})`
+  })
+  return sql.join(conditions, sql` and `)
+}
+
+function wordWhere(
+  ctx: AdminContext,
+  admin: Admin,
+  { field: { field, match }, word }: { field: SearchField; word: string },
+): SQL | null {
+  const expression = fieldSql(ctx, rootRef(admin.table), field)
+  if (match !== 'exact') {
+    const escaped = word.replace(/[\\%_]/gu, '\\$&')
+    return sql`${expression}::text ilike ${match === 'starts' ? `${escaped}%` : `%${escaped}%`}::text`
+  }
+  if (field.kind === 'computed') return sql`${expression}::text = ${word}::text`
+  const parsed = field.column.valueType.schema(field.column, ctx).safeParse(word)
+  return parsed.success ? sql`${expression} = ${parsed.data}::text::${sql.raw(field.column.castType)}` : null
+}

@@ -1,0 +1,54 @@
+import { sql, type SQL } from 'drizzle-orm'
+import type { FieldType } from '../fields/field-type'
+import type { ColumnModel, TableModel } from '../schema/model'
+
+/** A table as one query reads it: under an alias, so that a table may stand in its own query several times. */
+export interface TableRef {
+  readonly table: TableModel
+  readonly alias: string
+}
+
+/** The table of the page's own rows. */
+export const rootRef = (table: TableModel): TableRef => ({ table, alias: 't' })
+
+/** A linked table inside a subquery; aliases grow with the depth, siblings are in scopes of their own. */
+export const linkedRef = (from: TableRef, table: TableModel): TableRef => ({ table, alias: `${from.alias}r` })
+
+export function columnSql(ref: TableRef, column: ColumnModel): SQL {
+  return sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}`
+}
+
+/** `"schema"."table"`, for statements that take no alias. */
+export function tableSql(table: TableModel): SQL {
+  return table.schema
+    ? sql`${sql.identifier(table.schema)}.${sql.identifier(table.name)}`
+    : sql`${sql.identifier(table.name)}`
+}
+
+/** `"schema"."table" "alias"` */
+export function fromSql(ref: TableRef): SQL {
+  return sql`${tableSql(ref.table)} ${sql.identifier(ref.alias)}`
+}
+
+/** PostgreSQL input text as a parameter of the column's type; an explicit type keeps the driver from converting it. */
+export function valueSql(value: string | null, column: Pick<ColumnModel, 'castType'>): SQL {
+  return sql`${value}::text::${sql.raw(column.castType)}`
+}
+
+/** Who reads and writes the column: a secret masks its value already in SQL, a relation leaves it to the bare type. */
+export const readerOf = (column: ColumnModel): FieldType => (column.secret ? column.type : column.valueType)
+
+/** The exact value as text; of a secret, only whether there is one. */
+export function readSql(ref: TableRef, column: ColumnModel): SQL {
+  const expression = columnSql(ref, column)
+  return readerOf(column).read?.(expression, column) ?? sql`${expression}::text`
+}
+
+/** The condition that a row has this key, given as text. */
+export function keySql(ref: TableRef, parts: readonly string[]): SQL {
+  const conditions = ref.table.key.map(
+    (column, index) => sql`${columnSql(ref, column)} = ${valueSql(parts[index] ?? '', column)}`,
+  )
+  // A table without a key has no row to find: an empty condition must not mean every row.
+  return conditions.length === 0 ? sql`false` : sql.join(conditions, sql` and `)
+}

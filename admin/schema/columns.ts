@@ -1,0 +1,144 @@
+import { is, SQL, type Column } from 'drizzle-orm'
+import { toCamelCase, toSnakeCase } from 'drizzle-orm/casing'
+import {
+  IndexedColumn,
+  PgArray,
+  PgCustomColumn,
+  PgDialect,
+  PgEnumColumn,
+  PgEnumObjectColumn,
+  type PgColumn,
+} from 'drizzle-orm/pg-core'
+import type { ColumnFacts, DefaultKind } from './model'
+import { isSecret } from './secrets'
+import { parseSqlType, type SqlType } from './sql-type'
+
+export type Casing = 'snake_case' | 'camelCase' | undefined
+
+/** A column's name in PostgreSQL: as declared, else its property in the site's casing. */
+export function sqlName(column: Pick<Column, 'name' | 'keyAsName'> | IndexedColumn, casing: Casing): string {
+  if (!column.keyAsName || !casing) return column.name ?? ''
+  return casing === 'snake_case' ? toSnakeCase(column.name ?? '') : toCamelCase(column.name ?? '')
+}
+
+const longWords =
+  /(^|_)(description|body|content|contents|text|notes?|comments?|message|bio|biography|summary|details?|markdown|html|excerpt|abstract|instructions|prompt|remarks?|payload|readme|transcript|query|script|definition)$/u
+
+/** What a Drizzle column says of itself, before the table's constraints add to it. */
+export function readColumn(key: string, column: PgColumn, context: { table: string; casing: Casing }): ColumnFacts {
+  const name = sqlName(column, context.casing)
+  const { element, dimensions } = elementOf(column)
+  const type = typeOf(element, dimensions)
+  const identity = column.generatedIdentity?.type
+  const serial = /serial/u.test(element.getSQLType())
+  const snake = name.replace(/([a-z0-9])([A-Z])/gu, '$1_$2').toLowerCase()
+  return {
+    key,
+    name,
+    ...type,
+    enumValues: element.enumValues?.length ? element.enumValues : null,
+    notNull: column.notNull,
+    ...defaultOf(column),
+    generated: column.generated !== undefined,
+    sequence: identity ? (identity === 'always' ? 'identity always' : 'identity by default') : serial ? 'serial' : null,
+    onUpdate: column.onUpdateFn !== undefined,
+    primaryKey: column.primary,
+    unique: column.isUnique || column.primary,
+    custom: dimensions === 0 && isConverted(column),
+    secret: isSecret({ name, baseType: type.baseType, table: context.table }),
+    long: type.baseType === 'text' && dimensions === 0 && longWords.test(snake),
+    column,
+  }
+}
+
+/** Facts of a view's computed column: only its name is known, so it is shown as text. */
+export function readExpression(key: string, name: string): ColumnFacts {
+  return {
+    key,
+    name,
+    ...parseSqlType('unknown'),
+    castType: 'text',
+    enumValues: null,
+    notNull: false,
+    defaultKind: 'none',
+    defaultText: null,
+    generated: false,
+    sequence: null,
+    onUpdate: false,
+    primaryKey: false,
+    unique: false,
+    custom: false,
+    secret: isSecret({ name, baseType: 'text', table: '' }),
+    long: false,
+    column: null,
+  }
+}
+
+function elementOf(column: PgColumn): { element: PgColumn; dimensions: number } {
+  let element: PgColumn = column
+  let dimensions = 0
+  while (is(element, PgArray)) {
+    dimensions += 1
+    // The base of a PgArray is a PgColumn; its declared type is the wider Column.
+    element = element.baseColumn as PgColumn
+  }
+  return { element, dimensions }
+}
+
+function typeOf(element: PgColumn, dimensions: number): SqlType {
+  if (is(element, PgEnumColumn) || is(element, PgEnumObjectColumn)) {
+    const { enumName, schema } = element.enum
+    const quoted = [schema, enumName]
+      .filter((part) => part !== undefined)
+      .map(quoteName)
+      .join('.')
+    const castType = quoted + (dimensions > 0 ? '[]' : '')
+    return { baseType: 'enum', castType, dimensions, length: null, precision: null, scale: null }
+  }
+  const parsed = parseSqlType(element.getSQLType())
+  if (dimensions === 0) return parsed
+  return {
+    ...parsed,
+    dimensions: dimensions + parsed.dimensions,
+    castType: `${parsed.castType.replace(/(\[\])+$/u, '')}[]`,
+  }
+}
+
+/** Quotes an identifier for SQL text that is built without Drizzle. */
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** A custom type whose JavaScript value differs from its SQL value. Drizzle keeps the two conversions in private members. */
+function isConverted(column: PgColumn): boolean {
+  if (!is(column, PgCustomColumn)) return false
+  const members: Record<string, unknown> = { ...column }
+  return typeof members.mapTo === 'function' || typeof members.mapFrom === 'function'
+}
+
+const dialect = new PgDialect()
+
+function defaultOf(column: PgColumn): { defaultKind: DefaultKind; defaultText: string | null } {
+  const value: unknown = column.default
+  if (column.generatedIdentity) return { defaultKind: 'sql', defaultText: null }
+  if (is(value, SQL)) return { defaultKind: 'sql', defaultText: sqlText(value) }
+  if (value !== undefined) return { defaultKind: 'literal', defaultText: literalText(value) }
+  if (column.defaultFn) return { defaultKind: 'function', defaultText: null }
+  if (column.hasDefault && !column.onUpdateFn) return { defaultKind: 'sql', defaultText: null }
+  return column.onUpdateFn ? { defaultKind: 'function', defaultText: null } : { defaultKind: 'none', defaultText: null }
+}
+
+function sqlText(value: SQL): string | null {
+  try {
+    return dialect.sqlToQuery(value).sql
+  } catch {
+    return null
+  }
+}
+
+function literalText(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'bigint') return value.toString()
+  if (value instanceof Date) return value.toISOString()
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part)) ?? ''
+}

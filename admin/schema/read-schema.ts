@@ -1,0 +1,227 @@
+import { Column, getTableColumns, is, Relations, SQL, type Table } from 'drizzle-orm'
+import {
+  getTableConfig,
+  getViewConfig,
+  getMaterializedViewConfig,
+  PgMaterializedView,
+  PgTable,
+  PgView,
+  type PgColumn,
+} from 'drizzle-orm/pg-core'
+import { fieldTypeOf, fieldTypes, valueTypeOf } from '../fields/registry'
+import { readColumn, readExpression, type Casing } from './columns'
+import { declaredRelations, foreignKeyEdge, linksOf } from './links'
+import type { ColumnFacts, ColumnModel, Link, SchemaModel, Source, TableModel } from './model'
+import { labelOf, tableNames } from './names'
+import { defaultLabel } from './row-label'
+import { constraintsOf, type Constraints } from './constraints'
+
+/** The same object under construction: links need the tables, labels need the links. */
+type Building = { -readonly [K in keyof TableModel]: TableModel[K] }
+type BuildingColumn = { -readonly [K in keyof ColumnModel]: ColumnModel[K] }
+
+/**
+ * Reads the exports of `db/schema.ts` once: every table and view with its columns, keys, links and names.
+ * Enums, pgSchemas and relations may be exported or not; anything else is passed over.
+ *
+ * @param exports What `import * as schema from '@/db/schema'` gives.
+ * @param casing The site's casing for columns without a name of their own; must be the database client's too.
+ */
+export function readSchema(exports: Record<string, unknown>, casing: Casing): SchemaModel {
+  const tables: Building[] = []
+  const bySource = new Map<unknown, Building>()
+  for (const [exportName, value] of Object.entries(exports)) {
+    if (bySource.has(value)) continue
+    const table = is(value, PgTable)
+      ? readTable(exportName, value, casing)
+      : isView(value)
+        ? readView(exportName, value, casing)
+        : null
+    if (!table) continue
+    tables.push(table)
+    bySource.set(value, table)
+  }
+  addLinks(exports, tables, { casing, tableOf: (table: Table) => bySource.get(table) })
+  for (const table of tables) table.label = defaultLabel(table)
+  const byPath = new Map(tables.map((table) => [table.path, table]))
+  return {
+    tables,
+    byPath: (path) => byPath.get(path),
+    bySource: (source) => bySource.get(source),
+  }
+}
+
+type AnyView = PgView | PgMaterializedView
+const isView = (value: unknown): value is AnyView => is(value, PgView) || is(value, PgMaterializedView)
+
+function readTable(exportName: string, source: PgTable, casing: Casing): Building {
+  const config = getTableConfig(source)
+  const constraints = constraintsOf(config, casing)
+  const facts = Object.entries(getTableColumns(source)).map(([key, column]) =>
+    withConstraints(readColumn(key, column, { table: config.name, casing }), constraints),
+  )
+  return build({
+    exportName,
+    name: config.name,
+    schema: config.schema ?? null,
+    kind: 'table',
+    source,
+    facts,
+    constraints,
+  })
+}
+
+function readView(exportName: string, view: AnyView, casing: Casing): Building {
+  const config = is(view, PgView) ? getViewConfig(view) : getMaterializedViewConfig(view)
+  const facts = Object.entries(config.selectedFields).map(([key, field]): ColumnFacts => {
+    const constraints: Constraints = { primaryKey: [], uniques: [], leading: new Set() }
+    if (is(field, Column))
+      // A view keeps no key, default or sequence of the columns it shows.
+      return {
+        ...withConstraints(readColumn(key, field as PgColumn, { table: config.name, casing }), constraints),
+        primaryKey: false,
+        unique: false,
+        defaultKind: 'none',
+        defaultText: null,
+        sequence: null,
+        generated: false,
+      }
+    const name = is(field, SQL.Aliased) ? field.fieldAlias : key
+    return readExpression(key, name)
+  })
+  return build({
+    exportName,
+    name: config.name,
+    schema: config.schema ?? null,
+    kind: is(view, PgView) ? 'view' : 'materialized view',
+    source: view,
+    facts,
+    constraints: { primaryKey: [], uniques: [], leading: new Set() },
+  })
+}
+
+interface Parts {
+  exportName: string
+  name: string
+  schema: string | null
+  kind: TableModel['kind']
+  source: Source
+  facts: ColumnFacts[]
+  constraints: Constraints
+}
+
+function build({ facts, constraints, ...parts }: Parts): Building {
+  const schema = parts.schema === 'public' ? null : parts.schema
+  const table: Building = {
+    ...parts,
+    schema,
+    path: schema ? `${schema}.${parts.name}` : parts.name,
+    ...tableNames(parts.name),
+    columns: [],
+    key: [],
+    links: [],
+    backlinks: [],
+    uniques: [],
+    indexed: constraints.leading,
+    joinTable: false,
+    label: { kind: 'key' },
+  }
+  const columns: BuildingColumn[] = facts.map((fact) => ({
+    ...fact,
+    table,
+    label: labelOf(fact.name),
+    help: null,
+    type: fieldTypeOf(fact),
+    valueType: valueTypeOf(fact),
+    link: null,
+  }))
+  table.columns = columns
+  const pick = (names: readonly string[]) =>
+    names.map((name) => columns.find((column) => column.name === name)).filter((column) => column !== undefined)
+  table.uniques = constraints.uniques.map(pick)
+  table.key = keyOf(pick(constraints.primaryKey), table.uniques)
+  return table
+}
+
+/** The primary key, else the shortest unique index over columns that are never NULL. */
+function keyOf(primaryKey: ColumnModel[], uniques: readonly (readonly ColumnModel[])[]): readonly ColumnModel[] {
+  if (primaryKey.length > 0) return primaryKey
+  const sound = uniques.filter(
+    (columns) => columns.length > 0 && columns.every((column) => column.notNull && !column.secret),
+  )
+  return sound.toSorted((a, b) => a.length - b.length)[0] ?? []
+}
+
+function withConstraints(facts: ColumnFacts, { primaryKey, uniques }: Constraints): ColumnFacts {
+  const alone = (columns: readonly string[]) => columns.length === 1 && columns[0] === facts.name
+  return {
+    ...facts,
+    primaryKey: primaryKey.includes(facts.name),
+    notNull: facts.notNull || primaryKey.includes(facts.name),
+    unique: facts.unique || uniques.some(alone),
+  }
+}
+
+interface LinkContext {
+  casing: Casing
+  tableOf(table: Table): Building | undefined
+}
+
+function addLinks(exports: Record<string, unknown>, tables: Building[], context: LinkContext): void {
+  const edges = tables.flatMap(({ source }) =>
+    is(source, PgTable)
+      ? getTableConfig(source).foreignKeys.map((foreignKey) => foreignKeyEdge(foreignKey, context))
+      : [],
+  )
+  const declared = Object.values(exports).flatMap((value) =>
+    is(value, Relations) ? declaredRelations(value, context) : [],
+  )
+  const links = linksOf(
+    edges.filter((edge) => edge !== undefined),
+    declared,
+  )
+  for (const table of tables) {
+    table.links = distinctNames(links.filter((link) => link.from === table))
+    table.backlinks = links.filter((link) => link.target === table)
+    assignPickers(table)
+    table.joinTable = isJoinTable(table)
+  }
+}
+
+/** Two links must not share a name in paths: the second takes its column's. */
+function distinctNames(links: Link[]): Link[] {
+  const taken = new Set<string>()
+  return links.map((link) => {
+    const name = taken.has(link.name) ? link.columns.map((column) => column.key).join('_') : link.name
+    taken.add(name)
+    return name === link.name ? link : { ...link, name }
+  })
+}
+
+/**
+ * A column's picker follows the link that is its alone, else the composite one in which it is the telling column:
+ * of (tenant_id → tenants) and (tenant_id, project_id → projects), project_id picks projects.
+ */
+function assignPickers(table: Building): void {
+  // The columns were made by build() above and are still ours to complete.
+  const columns = table.columns as BuildingColumn[]
+  for (const link of table.links.toSorted((a, b) => a.columns.length - b.columns.length)) {
+    const free = link.columns.toReversed().find((column) => column.link === null)
+    const column = columns.find((candidate) => candidate === free)
+    if (!column || column.secret) continue
+    column.link = link
+    column.type = fieldTypes.relation
+    if (link.columns.length === 1) column.label = link.label
+  }
+}
+
+function isJoinTable(table: Building): boolean {
+  return (
+    table.kind === 'table' &&
+    table.links.length > 1 &&
+    table.key.length > 1 &&
+    table.columns.every(
+      (column) => table.key.includes(column) && table.links.some((link) => link.columns.includes(column)),
+    )
+  )
+}

@@ -1,0 +1,89 @@
+import type { ColumnModel, Link, RowLabel, TableModel } from './model'
+
+type LabelInput = Pick<TableModel, 'name' | 'columns' | 'links' | 'joinTable' | 'singular'>
+
+const short = new Set(['text', 'varchar', 'bpchar', 'citext', 'name'])
+const fullNames = ['display_name', 'full_name', 'user_name', 'username', 'legal_name', 'nickname', 'company_name']
+const identifiers = [
+  'subject',
+  'slug',
+  'code',
+  'key',
+  'number',
+  'reference',
+  'ref',
+  'domain',
+  'url',
+  'filename',
+  'file_name',
+  'path',
+  'version',
+  'sku',
+  'symbol',
+  'abbreviation',
+  'iso_code',
+  'handle',
+]
+const prose = ['description', 'content', 'message', 'body', 'value', 'text', 'comment', 'note', 'notes']
+const poor =
+  /(^|_)(status|state|type|kind|role|mode|level|provider|method|source|hash|checksum|locale|language|currency|color|colour|icon|timezone|time_zone|gender|format)$/u
+
+/**
+ * How a row of a table is named for people when nothing is declared: the rules of 919 counted tables in their order, the
+ * first that matches. Never a secret, a status or a bare uuid.
+ */
+export function defaultLabel(table: LabelInput): RowLabel {
+  if (table.joinTable && table.links.length > 0) return { kind: 'links', links: table.links }
+  const texts = table.columns.filter((column) => isText(column) && !column.secret && !column.link)
+  const named = (...names: string[]) =>
+    names.map((name) => texts.find((column) => snake(column) === name)).find((column) => column !== undefined)
+  const one = (column: ColumnModel | undefined, cut = false): RowLabel | undefined =>
+    column && { kind: 'columns', columns: [column], cut }
+
+  return (
+    one(named('name')) ??
+    one(named('title', 'label')) ??
+    one(named(...fullNames)) ??
+    personName(texts) ??
+    one(named(`${words(table.singular)}_name`, `${words(table.singular)}_title`, words(table.singular))) ??
+    one(texts.find((column) => isNameLike(column))) ??
+    one(named('email', 'email_address')) ??
+    one(named(...identifiers)) ??
+    one(named(...prose), true) ??
+    one(firstText(texts), true) ??
+    parents(table)
+  )
+}
+
+const snake = (column: ColumnModel) => column.name.replace(/([a-z0-9])([A-Z])/gu, '$1_$2').toLowerCase()
+const words = (text: string) => text.toLowerCase().replaceAll(' ', '_')
+
+function isText(column: ColumnModel): boolean {
+  return short.has(column.baseType) && column.dimensions === 0 && !column.enumValues && !column.custom
+}
+
+function personName(texts: readonly ColumnModel[]): RowLabel | undefined {
+  const first = texts.find((column) => /^(first_name|firstname|given_name)$/u.test(snake(column)))
+  const last = texts.find((column) => /^(last_name|lastname|family_name|surname)$/u.test(snake(column)))
+  return first && last && { kind: 'columns', columns: [first, last], cut: false }
+}
+
+function isNameLike(column: ColumnModel): boolean {
+  return (
+    /_(name|title|label)$/u.test(snake(column)) &&
+    !/(bucket|file|secret|host|user_agent|schema|table|first|middle)_name$/u.test(snake(column))
+  )
+}
+
+function firstText(texts: readonly ColumnModel[]): ColumnModel | undefined {
+  const fair = texts.filter((column) => !poor.test(snake(column)) && !column.primaryKey)
+  return fair.find((column) => column.unique) ?? fair[0]
+}
+
+/** Tables without a text of their own are named by the rows they belong to, required links first. */
+function parents(table: LabelInput): RowLabel {
+  const own = table.links.filter((link) => link.columns.length > 0)
+  const required = own.filter((link) => link.columns.every((column) => column.notNull))
+  const links: Link[] = (required.length > 0 ? required : own).slice(0, 2)
+  return links.length > 0 ? { kind: 'links', links } : { kind: 'key' }
+}

@@ -1,0 +1,56 @@
+import { wordsOf } from './names'
+
+const keyTable = /(^|_)(api_?keys?|ssh_?keys?|jwks?|access_?keys?|signing_?keys?)$/u
+const always = new Set([
+  'password',
+  'passwd',
+  'passwordhash',
+  'passwordsalt',
+  'secret',
+  'secrets',
+  'salt',
+  'pepper',
+  'token',
+  'tokens',
+  'credentials',
+  'apikey',
+  'iban',
+  'bic',
+])
+const pairs =
+  /(^|_)(api_key|key_hash|private_key|access_key|license_key|encryption_key|signing_key|account_key|secret_key|webhook_url|backup_codes|recovery_codes|certificate_data|account_number|routing_number|tax_id|vat_number|totp_secret|otp_secret|env_vars|preview_env)$/u
+const harmless =
+  /(^|_)(type|count|counts|limit|limits|used|usage|name|provider|scope|scopes|method|prefix|preview|expiry|expires|expires_at|expires_in|expiration|at|id|ids|status|enabled|required|verified|changed|length|policy|hint)$/u
+const counted = /^(input|output|max|min|total|prompt|completion|num|context|cached|reasoning|usage|daily|monthly)_/u
+const encrypted = /^(encrypted_|enc_)|(_encrypted|_enc|_ciphertext)$/u
+
+/**
+ * Whether a column is masked by default, by its name and type: the families counted over 28 real schemas, without their
+ * false friends (`token_type`, `max_tokens`, `secret_name`, `idempotency_key`, dates and booleans, foreign keys).
+ */
+export function isSecret(column: { name: string; baseType: string; table: string }): boolean {
+  if (
+    ['bool', 'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'uuid', 'interval', 'enum'].includes(column.baseType)
+  )
+    return false
+  const name = wordsOf(column.name).join('_').toLowerCase()
+  if (/(^|_)public_key$/u.test(name)) return false
+  if (
+    ['key', 'hash', 'value', 'key_hash'].includes(name) &&
+    keyTable.test(wordsOf(column.table).join('_').toLowerCase())
+  )
+    return true
+  const number = ['int2', 'int4', 'int8', 'numeric', 'float4', 'float8'].includes(column.baseType)
+  if (number && !/(^|_)(password|pin|secret|account_number|routing_number)$/u.test(name)) return false
+  if (pairs.test(name) || encrypted.test(name)) return true
+  if (name === 'env') return true
+  if (harmless.test(name) || counted.test(name)) return false
+  return name
+    .split('_')
+    .some(
+      (word, index, words) =>
+        always.has(word) &&
+        (index === words.length - 1 ||
+          ['hash', 'digest', 'salt', 'encrypted', 'value'].includes(words[index + 1] ?? '')),
+    )
+}

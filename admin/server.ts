@@ -1,0 +1,45 @@
+import 'server-only'
+
+/** Doing: what pages, server actions, route handlers and the command call. Every function checks the actor's rights itself. */
+export { listPage } from './query/list-page'
+export type { Parameters } from './query/list-state'
+export { addPage, changePage } from './query/record-page'
+export { indexPage, shellOf } from './query/index-page'
+export { lookup, siblingsOf } from './query/lookup'
+export { historyPage } from './audit/history-page'
+export { addRecord, changeRecord, type Saved } from './write/save-record'
+export { ConflictError } from './write/conflict'
+export { postedForm, type PostedForm } from './write/form-values'
+export { deletePage } from './write/delete-page'
+export { deleteRecords } from './write/delete-records'
+export type { Selection } from './write/selection'
+export { runAction } from './actions/run-action'
+export { exportCsv } from './io/export-csv'
+export { permissionsPage, savePermissions, type Holder } from './accounts/permissions-page'
+export { changeOwnPassword, passwordPage, setPasswordOf } from './accounts/password-page'
+export {
+  changePassword,
+  countSuperusers,
+  createUser,
+  normalEmail,
+  setPassword,
+  type NewUser,
+} from './accounts/accounts'
+export {
+  actorOfSession,
+  authenticate,
+  endSession,
+  hashSessionId,
+  makeActor,
+  startSession,
+  type Client,
+} from './accounts/sessions'
+export { checkSite, type Problem } from './site/check'
+export { AdminError, errorCodes, type ErrorCode } from './errors'
+export { isGranted, mayAct } from './permissions/rows-allowed'
+export { databaseFailure, translateReadError } from './query/database-errors'
+export { adminPath, adminSlug } from './site/paths'
+export { labelOf } from './schema/names'
+export { escapeName } from './schema/keys'
+export type { Admin, Site } from './site/site'
+export type { Actor, AdminContext, Database } from './site/context'

@@ -1,0 +1,171 @@
+import type { SQL } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import type { Source } from '../schema/model'
+import type { Actor, Database } from './context'
+
+/** The properties of a table's columns: what a declaration may name. */
+export type ColumnKey<T> = T extends { _: { columns: infer C } }
+  ? keyof C & string
+  : T extends { _: { selectedFields: infer F } }
+    ? keyof F & string
+    : string
+
+/** A column, or the relation that it holds: `categoryId` or `category`. */
+export type FieldName<T> = ColumnKey<T> | LinkName<ColumnKey<T>>
+
+type LinkName<K extends string> = K extends `${infer Name}Id` ? Name : K extends `${infer Name}_id` ? Name : never
+
+/** A column, or a column of a linked row: `category.name`. Paths are proven by `brolly check`. */
+export type ColumnPath<T> = ColumnKey<T> | `${string}.${string}`
+
+/** Who is asking, and for pages of one row, which row (its columns as text). */
+export interface OptionRequest {
+  actor: Actor
+  record: Readonly<Record<string, string | null>> | null
+}
+
+/** Every option that takes a value also takes a function of the request. */
+export type OrFunction<V> = V | ((request: OptionRequest) => V)
+
+/** Which rows: all, none, or those that meet a condition on the table (which may be an alias: use the one given). */
+export type RowRule<T> = (actor: Actor, table: T) => boolean | SQL
+
+export interface FieldRule {
+  /** May see the column anywhere: list, form, search, filter, sort, export, history. Default: yes. */
+  view?: (actor: Actor) => boolean
+  /** May change it. Default: yes. */
+  change?: (actor: Actor) => boolean
+}
+
+/** A column that the database works out for each row. */
+export interface ComputedColumn<T> {
+  /** In the URL; must not be a column's name. */
+  id: string
+  label: string
+  value: (table: T) => SQL
+  /** The columns the value is made of: who may not view one of them does not see this column. */
+  reads: ColumnKey<T>[]
+  align?: 'left' | 'right'
+  /** Default true. */
+  sortable?: boolean
+}
+
+export interface ListOptions<T> {
+  /** Default: the label, then status and flags, relations, numbers, creation time; at most eight. */
+  columns?: OrFunction<(ColumnPath<T> | ComputedColumn<T>)[]>
+  /** The filters offered first. Every filterable column can be filtered by. Default: all, in column order. */
+  filters?: FieldName<T>[]
+  /** `name` looks inside the text, `^name` at its start, `=name` for the whole. Default: the label's columns and other short texts. */
+  search?: (ColumnPath<T> | `^${ColumnPath<T>}` | `=${ColumnPath<T>}`)[]
+  /** `-createdAt` is newest first. Default: newest first where an index serves it, else by key descending. */
+  sort?: (ColumnPath<T> | `-${ColumnPath<T>}`)[]
+  /** Rows on a page: 1 to 1000. Default 100. */
+  pageSize?: number
+}
+
+export interface FormSection<T> {
+  label?: string
+  description?: string
+  fields: FieldName<T>[]
+}
+
+export interface FormOptions<T> {
+  /** Default: every column in the schema's order. Columns left out keep their values. */
+  sections?: OrFunction<FormSection<T>[]>
+  /** Shown as text; a posted value is ignored. */
+  readOnly?: OrFunction<FieldName<T>[]>
+  /** NOT NULL texts that may be left empty. Default: long texts only. */
+  optional?: ColumnKey<T>[]
+}
+
+export type Verb = 'view' | 'add' | 'change' | 'delete'
+
+export interface Permissions<T> extends Partial<Record<Verb, RowRule<T>>> {
+  fields?: { [K in ColumnKey<T>]?: FieldRule }
+}
+
+/** What an action's `run` is handed. All of it happens in one transaction that an error rolls back. */
+export interface ActionRun<T> {
+  actor: Actor
+  db: Database
+  /** The chosen rows that this actor may act on, as a condition on `table`. */
+  where: SQL
+  table: T
+  /** How many rows were chosen. */
+  count: number
+  /**
+   * Sets columns of the chosen rows, with an audit entry for each row that changes.
+   * @returns How many rows changed.
+   */
+  update(values: { [K in ColumnKey<T>]?: string | number | bigint | boolean | null }): Promise<number>
+}
+
+export interface ActionOptions<T> {
+  /** In the URL and in history. */
+  name: string
+  /** On the button: "Publish". */
+  label: string
+  /** The right it takes, on top of viewing; row rules of that verb apply. Left out: superusers only. */
+  permission?: 'view' | 'change' | 'delete'
+  danger?: boolean
+  /** @returns What to say afterwards: "12 products published." */
+  run: (run: ActionRun<T>) => Promise<string>
+}
+
+/** Called inside the transaction of a write; may stop it by throwing an `AdminError` with words for the person. */
+export interface Hooks {
+  beforeSave?: (event: SaveEvent) => Promise<void> | void
+  afterSave?: (event: SaveEvent) => Promise<void> | void
+  beforeDelete?: (event: {
+    actor: Actor
+    db: Database
+    record: Readonly<Record<string, string | null>>
+  }) => Promise<void> | void
+}
+
+export interface SaveEvent {
+  actor: Actor
+  db: Database
+  mode: 'add' | 'change'
+  /** What is written, by column property, as PostgreSQL text. `beforeSave` may change it. */
+  values: Record<string, string | null>
+  /** The row before; null when adding. */
+  record: Readonly<Record<string, string | null>> | null
+}
+
+export interface AdminOptions<T> {
+  /** How a row is named: a column, or an expression of the table. Default: by its columns' names. */
+  label?: ColumnKey<T> | ((table: T) => SQL)
+  /** "order item" and "Order items". Default: from the table's name. */
+  singular?: string
+  plural?: string
+  /** The heading in the navigation. Default: the Postgres schema. */
+  group?: string
+  /** Under the inputs, by column. */
+  help?: { [K in ColumnKey<T>]?: string }
+  /** Labels in place of those made from the names. */
+  labels?: { [K in ColumnKey<T>]?: string }
+  list?: ListOptions<T>
+  form?: FormOptions<T>
+  permissions?: Permissions<T>
+  actions?: ActionOptions<T>[]
+  hooks?: Hooks
+}
+
+/**
+ * A declared admin. Inside the engine the table's own type is of no use (every admin goes through the same code), so it is
+ * erased here, in one place; the column names were checked by `defineAdmin`.
+ */
+export interface AdminDeclaration {
+  readonly table: Source
+  readonly options: AdminOptions<PgTable>
+}
+
+/**
+ * Declares how a table is shown and who may do what with its rows. Every option may be left out.
+ * A name that is not a column of the table does not compile.
+ */
+export function defineAdmin<T extends Source>(table: T, options: AdminOptions<T> = {}): AdminDeclaration {
+  // Sound because the engine hands each function of `options` only this table or an alias of it.
+  return { table, options: options as unknown as AdminOptions<PgTable> }
+}

@@ -1,0 +1,54 @@
+import { sql } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import { rowsAllowed } from '../permissions/rows-allowed'
+import { isBadValue } from '../query/database-errors'
+import type { LoadedRecord } from '../query/load-record'
+import { columnSql, fromSql, rootRef, valueSql } from '../query/table-ref'
+import type { Link } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { formName } from './form-values'
+import type { WriteValues } from './parse-values'
+
+/**
+ * A relation may only be set to a row that the actor may view; a hidden row and a missing one give the same error.
+ * @throws {AdminError} `INVALID` at the field.
+ */
+export async function checkLinks(
+  ctx: AdminContext,
+  admin: Admin,
+  { values, record }: { values: WriteValues; record: LoadedRecord | null },
+): Promise<void> {
+  const errors: Record<string, string> = {}
+  for (const link of admin.table.links) {
+    if (!link.columns.some((column) => column.key in values)) continue
+    const parts = link.columns.map(
+      (column) => (column.key in values ? values[column.key] : record?.values[column.key]) ?? null,
+    )
+    const known = parts.filter((part) => part !== null)
+    // MATCH SIMPLE: a reference with a NULL in it points nowhere.
+    if (known.length < parts.length || (await isVisible(ctx, link, known))) continue
+    const telling = link.columns.toReversed().find((column) => column.key in values)
+    if (telling) errors[formName(telling)] = `There is no such ${ctx.site.adminOf(link.target).singular}.`
+  }
+  if (Object.keys(errors).length > 0)
+    throw new AdminError('INVALID', 'One field needs a correction. Nothing was saved yet.', { fields: errors })
+}
+
+async function isVisible(ctx: AdminContext, link: Link, parts: readonly string[]): Promise<boolean> {
+  const ref = rootRef(link.target)
+  try {
+    const allowed = rowsAllowed(ctx, ctx.site.adminOf(link.target), { verb: 'view', alias: ref.alias })
+    const matches = link.targetColumns.map(
+      (column, at) => sql`${columnSql(ref, column)} = ${valueSql(parts[at] ?? null, column)}`,
+    )
+    const rows = await ctx.db.execute(
+      sql`select 1 from ${fromSql(ref)} where ${sql.join([...matches, allowed.where], sql` and `)} limit 1`,
+    )
+    return rows.length > 0
+  } catch (error) {
+    if (error instanceof AdminError && error.code === 'FORBIDDEN') return false
+    if (isBadValue(error)) return false
+    throw error
+  }
+}

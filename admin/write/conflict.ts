@@ -1,0 +1,93 @@
+import { sql } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import { mayViewColumn } from '../permissions/columns-allowed'
+import type { LoadedRecord } from '../query/load-record'
+import type { ColumnModel } from '../schema/model'
+import type { ConflictRow, RecordConflict } from '../screen/record'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { formatMoment } from '../audit/moments'
+import { formName, formText, postedBase, sameText, type FormValues, type PostedForm } from './form-values'
+import { writableColumns } from './writable-columns'
+
+/** Somebody saved first: what both did, for the person to choose. */
+export class ConflictError extends AdminError {
+  readonly conflict: RecordConflict
+
+  constructor(conflict: RecordConflict) {
+    super(
+      'CONFLICT',
+      conflict.deleted
+        ? 'Somebody deleted this row while you were changing it.'
+        : 'Somebody changed this row while you were changing it. Nothing was saved yet.',
+    )
+    this.conflict = conflict
+  }
+}
+
+interface Clash {
+  /** The row as it is now. */
+  record: LoadedRecord
+  form: PostedForm
+  /** What this person changed. */
+  changed: ReadonlyMap<ColumnModel, string | null>
+}
+
+/** Both sides by column, with the changes to different columns already put together. */
+export async function describeConflict(
+  ctx: AdminContext,
+  admin: Admin,
+  { record, form, changed }: Clash,
+): Promise<RecordConflict> {
+  const base = postedBase(form)
+  const columns = writableColumns(ctx, admin, record.values).filter((column) => mayViewColumn(ctx, admin, column))
+  const now: FormValues = Object.fromEntries(
+    columns.map((column) => [formName(column), formText(ctx, column, record.values[column.key])]),
+  )
+  const rows = columns
+    .map((column) => conflictRow(ctx, { column, record, base, changed, now }))
+    .filter((row) => row !== null)
+  return {
+    version: record.version,
+    base: JSON.stringify(now),
+    by: await lastActor(ctx, admin, record.key),
+    deleted: false,
+    rows,
+  }
+}
+
+interface Compared extends Pick<Clash, 'record' | 'changed'> {
+  column: ColumnModel
+  base: FormValues
+  now: FormValues
+}
+
+function conflictRow(ctx: AdminContext, { column, record, base, changed, now }: Compared): ConflictRow | null {
+  const name = formName(column)
+  const theirs = now[name] ?? null
+  const loaded = name in base ? (base[name] ?? null) : theirs
+  const mineChanged = changed.has(column)
+  const theirsChanged = !column.secret && !sameText(theirs, loaded)
+  if (!mineChanged && !theirsChanged) return null
+  const mine = mineChanged ? (changed.get(column) ?? null) : theirs
+  const shown = (text: string | null) => (column.secret && text !== null ? '••••••' : text)
+  const theirText = record.values[column.key] ?? null
+  return {
+    name,
+    label: column.label,
+    base: shown(loaded),
+    theirs: theirText === null ? null : (record.linkLabels[column.key] ?? column.type.toText(theirText, column, ctx)),
+    mine: shown(mine),
+    theirsValue: theirs,
+    mineValue: column.secret ? null : mine,
+    changedBy: mineChanged && theirsChanged ? 'both' : mineChanged ? 'me' : 'them',
+  }
+}
+
+/** "ada@example.org, 3 Mar 2026, 10:14"; null when the change did not come through here. */
+async function lastActor(ctx: AdminContext, admin: Admin, key: string): Promise<string | null> {
+  const [entry] = await ctx.db.execute<{ actor: string; at: string }>(
+    sql`select actor_label as actor, at::text as at from brolly.audit_entries where "table" = ${admin.path} and key = ${key} order by id desc limit 1`,
+  )
+  return entry ? `${entry.actor}, ${formatMoment(ctx, entry.at).shown}` : null
+}

@@ -1,0 +1,173 @@
+import { sql } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
+import { labelSql, rowLabel } from '../query/label-sql'
+import { columnSql, fromSql, rootRef } from '../query/table-ref'
+import { encodeKey } from '../schema/keys'
+import { labelOf } from '../schema/names'
+import type { DeleteGroup, DeletePage } from '../screen/pages'
+import type { AdminContext } from '../site/context'
+import { adminPath } from '../site/paths'
+import type { Admin } from '../site/site'
+import { atPlaces, mostRows, planDelete, type Touched } from './delete-plan'
+import { selectionWhere, type Selection } from './selection'
+
+const mostSamples = 5
+
+export interface DeletePlan {
+  touched: readonly Touched[]
+  page: DeletePage
+}
+
+/**
+ * What deleting the chosen rows would do, for the person to agree to. Nothing is written.
+ * @throws {AdminError} `FORBIDDEN` without the right to delete; `NOT_FOUND` when none of the rows may be deleted.
+ */
+export async function deletePage(ctx: AdminContext, admin: Admin, selection: Selection): Promise<DeletePage> {
+  return ctx.db.transaction(async (tx) => (await planOf({ ...ctx, db: tx }, admin, selection)).page, {
+    isolationLevel: 'repeatable read',
+    accessMode: 'read only',
+  })
+}
+
+/** The plan and its page, inside the caller's transaction. */
+export async function planOf(ctx: AdminContext, admin: Admin, selection: Selection): Promise<DeletePlan> {
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb: 'delete', alias: ref.alias })
+  const where = sql`(${selectionWhere(ctx, admin, selection)}) and ${allowed.where}`
+  const touched = await planDelete(ctx, admin, where)
+  const root = touched.find((entry) => entry.via === null && entry.effect === 'delete')
+  if (!root && selection.kind === 'keys' && selection.keys.length === 1)
+    throw new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
+  if (selection.kind === 'keys' && root && root.places.length < new Set(selection.keys).size)
+    await refuseOthers(ctx, admin, selection)
+  const groups: DeleteGroup[] = []
+  for (const entry of touched) groups.push(await groupOf(ctx, entry))
+  return { touched, page: pageOf(ctx, admin, { touched, groups, root }) }
+}
+
+/** Some chosen rows may not be deleted by this actor: nothing is, and which is not told. Rows that are gone are no matter. */
+async function refuseOthers(ctx: AdminContext, admin: Admin, selection: Selection): Promise<void> {
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb: 'delete', alias: ref.alias })
+  if (allowed.all) return
+  const rows = await ctx.db.execute(
+    sql`select 1 from ${fromSql(ref)} where (${selectionWhere(ctx, admin, selection)}) and (${allowed.where}) is not true limit 1`,
+  )
+  if (rows.length > 0)
+    throw new AdminError('FORBIDDEN', 'Some of the chosen rows may not be deleted by you. Nothing was deleted.')
+}
+
+async function groupOf(ctx: AdminContext, entry: Touched): Promise<DeleteGroup> {
+  const admin = entry.table && ctx.site.adminOf(entry.table)
+  const effect = entry.effect === 'delete' && !mayDelete(ctx, admin) ? 'forbidden' : entry.effect
+  return {
+    table: entry.name,
+    plural: admin?.plural ?? labelOf(entry.name),
+    effect,
+    via: entry.via,
+    count: Math.min(entry.places.length, mostRows),
+    more: entry.more,
+    samples: admin && mayAct(ctx, admin, 'view') ? await samples(ctx, admin, entry) : [],
+  }
+}
+
+/** A table outside the site has no rights of its own: only who has all may delete there. */
+const mayDelete = (ctx: AdminContext, admin: Admin | null) =>
+  admin ? mayAct(ctx, admin, 'delete') : ctx.actor.isSuperuser
+
+async function samples(ctx: AdminContext, admin: Admin, entry: Touched): Promise<DeleteGroup['samples']> {
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
+  const keys = admin.table.key.map((column, at) => sql`${columnSql(ref, column)}::text as ${sql.identifier(`k${at}`)}`)
+  const rows = await ctx.db.execute<Record<string, string | null>>(
+    sql`select ${sql.join([...keys, sql`${labelSql(ctx, ref)} as label`], sql`, `)} from ${fromSql(ref)} where ${atPlaces(ref.alias, entry.places.slice(0, mostSamples))} and ${allowed.where}`,
+  )
+  return rows.map((row) => {
+    const key = admin.table.key.map((_, at) => row[`k${at}`] ?? '')
+    return {
+      label: rowLabel(row.label ?? null, key),
+      href: key.length === 0 ? null : `${adminPath(admin)}/${encodeKey(key)}`,
+    }
+  })
+}
+
+interface Sums {
+  touched: readonly Touched[]
+  groups: readonly DeleteGroup[]
+  root: Touched | undefined
+}
+
+function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums): DeletePage {
+  const number = new Intl.NumberFormat(ctx.locale)
+  const amount = (group: DeleteGroup) =>
+    `${group.more ? 'more than ' : ''}${number.format(group.count)} ${nounOf(ctx, touched, group)}`
+  const going = groups.filter((group) => group.effect === 'delete' || group.effect === 'forbidden')
+  const cleared = groups.filter((group) => group.effect === 'set null' || group.effect === 'set default')
+  const blockers = groups.filter((group) => group.effect === 'block')
+  const total = going.reduce((sum, group) => sum + group.count, 0)
+  const tooMany = groups.some((group) => group.more) || total > mostRows
+  const clears = cleared.map((group) => `clears ${fieldOf(group)} of ${amount(group)}`)
+  const sentence =
+    total === 0
+      ? 'None of the chosen rows is there any more.'
+      : `This deletes ${list(going.map(amount))}${clears.length > 0 ? `, and ${list(clears)}` : ''}.`
+  const reason = blockedReason({
+    ctx,
+    blockers,
+    forbidden: groups.filter((group) => group.effect === 'forbidden'),
+    tooMany,
+    amount,
+  })
+  const soft = admin.table.columns.find((column) => /^(deleted|archived|discarded)_?at$/iu.test(column.name))
+  const one = root?.places.length === 1 ? groups.find((group) => group.via === null)?.samples[0]?.label : undefined
+  return {
+    what:
+      one === undefined
+        ? `${number.format(root?.places.length ?? 0)} ${admin.plural.toLowerCase()}`
+        : `${admin.singular} “${one}”`,
+    sentence,
+    groups: [...groups],
+    blocked: reason !== null || total === 0,
+    blockedReason: reason,
+    button: total === 1 ? 'Delete 1 row' : `Delete ${number.format(total)} rows`,
+    total,
+    softDeleteNote: soft ? `This table has “${soft.label}”: setting it keeps the row and its history.` : null,
+  }
+}
+
+function nounOf(ctx: AdminContext, touched: readonly Touched[], group: DeleteGroup): string {
+  const table = touched.find((entry) => entry.name === group.table && entry.via === group.via)?.table
+  const admin = table && ctx.site.adminOf(table)
+  if (!admin) return group.count === 1 ? `row of ${group.table}` : `rows of ${group.table}`
+  return group.count === 1 && !group.more
+    ? admin.singular
+    : admin.plural.charAt(0).toLowerCase() + admin.plural.slice(1)
+}
+
+const fieldOf = (group: DeleteGroup) =>
+  `the ${labelOf((group.via ?? '').split('.').at(-1) ?? '')
+    .replace(/ ID$/u, '')
+    .toLowerCase()}`
+
+interface Reasons {
+  ctx: AdminContext
+  blockers: readonly DeleteGroup[]
+  forbidden: readonly DeleteGroup[]
+  tooMany: boolean
+  amount(group: DeleteGroup): string
+}
+
+function blockedReason({ blockers, forbidden, tooMany, amount }: Reasons): string | null {
+  if (blockers.length > 0)
+    return `${list(blockers.map(amount))} still point here and may not lose what they point at. Change or delete them first.`
+  if (forbidden.length > 0)
+    return `This would delete rows that you may not delete: ${list(forbidden.map((group) => group.plural.toLowerCase()))}.`
+  if (tooMany) return 'This would touch more than 10,000 rows. Delete what depends on them in smaller parts first.'
+  return null
+}
+
+function list(parts: readonly string[]): string {
+  if (parts.length < 2) return parts[0] ?? ''
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
+}

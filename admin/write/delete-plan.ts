@@ -1,0 +1,186 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { fromSql, rootRef } from '../query/table-ref'
+import type { TableModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { databaseForeignKeys, type DatabaseForeignKey } from './foreign-keys'
+
+/** A row's place: its table's (or partition's) oid and ctid. Good only inside the transaction that read it. */
+export type RowPlace = `${string}:${string}`
+
+/** Rows of one table that a delete touches in one way. */
+export interface Touched {
+  /** Null for a table that is not part of the site. */
+  table: TableModel | null
+  schema: string
+  name: string
+  effect: 'delete' | 'set null' | 'set default' | 'block'
+  /** `orders.customer_id`; null for the rows chosen themselves. */
+  via: string | null
+  places: readonly RowPlace[]
+  /** There are more than were looked for. */
+  more: boolean
+}
+
+/** Past so many rows a delete is refused: it is a job for the database's own tools, and nobody reads such a preview. */
+export const mostRows = 10_000
+
+interface Node {
+  oid: string
+  schema: string
+  name: string
+  places: Set<RowPlace>
+  via: string | null
+  more: boolean
+}
+
+/**
+ * Everything that deleting these rows would do, found by following the foreign keys' real rules in the database, each row once
+ * however many ways lead to it. Nothing is written. To be run in one transaction with the delete, or in one of its own.
+ *
+ * @param where The chosen rows: a condition on the table as `t`, which must hold the actor's rows.
+ */
+export async function planDelete(ctx: AdminContext, admin: Admin, where: SQL): Promise<Touched[]> {
+  const ref = rootRef(admin.table)
+  const foreignKeys = await databaseForeignKeys(ctx)
+  const root = await ctx.db.execute<{ oid: string; place: string }>(
+    sql`select t.tableoid::text as oid, t.tableoid::text || ':' || t.ctid::text as place from ${fromSql(ref)} where ${where} limit ${mostRows + 1}`,
+  )
+  const parentOid = await tableOid(ctx, admin.table)
+  const search = new Search(ctx, foreignKeys)
+  await search.run({
+    oid: parentOid,
+    schema: admin.table.schema ?? 'public',
+    name: admin.table.name,
+    places: new Set(root.map((row) => placeOf(row.place))),
+    via: null,
+    more: root.length > mostRows,
+  })
+  return search.touched()
+}
+
+// The text was put together as `oid:ctid` by the query.
+const placeOf = (text: string) => text as RowPlace
+
+async function tableOid(ctx: AdminContext, table: TableModel): Promise<string> {
+  const ref = rootRef(table)
+  const [row] = await ctx.db.execute<{ oid: string }>(
+    sql`select coalesce(to_regclass(${relationName(ref.table)}), 0::regclass)::oid::text as oid`,
+  )
+  return row?.oid ?? '0'
+}
+
+function relationName(table: TableModel): string {
+  const quote = (name: string) => `"${name.replaceAll('"', '""')}"`
+  return table.schema ? `${quote(table.schema)}.${quote(table.name)}` : quote(table.name)
+}
+
+class Search {
+  readonly #ctx: AdminContext
+  readonly #foreignKeys: readonly DatabaseForeignKey[]
+  readonly #deleted = new Map<string, Node>()
+  readonly #others: { node: Node; effect: Touched['effect'] }[] = []
+
+  constructor(ctx: AdminContext, foreignKeys: readonly DatabaseForeignKey[]) {
+    this.#ctx = ctx
+    this.#foreignKeys = foreignKeys
+  }
+
+  /** Breadth first; a table is visited again only for rows not seen before, so that cycles end. */
+  async run(root: Node): Promise<void> {
+    this.#deleted.set(root.oid, root)
+    let front: { node: Node; fresh: readonly RowPlace[] }[] = [{ node: root, fresh: [...root.places] }]
+    while (front.length > 0) {
+      const next: typeof front = []
+      for (const { node, fresh } of front) {
+        if (fresh.length === 0) continue
+        for (const key of this.#foreignKeys.filter((candidate) => candidate.parent === node.oid)) {
+          const found = await this.#referencing(key, node, fresh)
+          if (found.places.size === 0) continue
+          if (key.onDelete === 'cascade') next.push(this.#cascade(key, found))
+          else
+            this.#others.push({
+              node: found,
+              effect: key.onDelete === 'set null' || key.onDelete === 'set default' ? key.onDelete : 'block',
+            })
+        }
+      }
+      front = next
+    }
+  }
+
+  #cascade(key: DatabaseForeignKey, found: Node): { node: Node; fresh: readonly RowPlace[] } {
+    const known = this.#deleted.get(key.child)
+    if (!known) {
+      this.#deleted.set(key.child, found)
+      return { node: found, fresh: [...found.places] }
+    }
+    const fresh = [...found.places].filter((place) => !known.places.has(place))
+    for (const place of fresh) known.places.add(place)
+    known.more ||= found.more
+    return { node: known, fresh: known.places.size > mostRows ? [] : fresh }
+  }
+
+  async #referencing(key: DatabaseForeignKey, parent: Node, fresh: readonly RowPlace[]): Promise<Node> {
+    const matches = key.columns.map(
+      (column, at) => sql`c.${sql.identifier(column)} = p.${sql.identifier(key.parentColumns[at] ?? '')}`,
+    )
+    const rows = await this.#ctx.db.execute<{ place: string }>(sql`
+      select distinct c.tableoid::text || ':' || c.ctid::text as place
+      from ${sql.identifier(key.childSchema)}.${sql.identifier(key.childName)} c
+      join ${sql.identifier(parent.schema)}.${sql.identifier(parent.name)} p on ${sql.join(matches, sql` and `)}
+      where ${atPlaces('p', fresh)} limit ${mostRows + 1}`)
+    return {
+      oid: key.child,
+      schema: key.childSchema,
+      name: key.childName,
+      places: new Set(rows.map((row) => placeOf(row.place))),
+      via: `${key.childName}.${key.columns.join(', ')}`,
+      more: rows.length > mostRows,
+    }
+  }
+
+  touched(): Touched[] {
+    const deleted = [...this.#deleted.values()]
+    const isDeleted = (node: Node, place: RowPlace) => this.#deleted.get(node.oid)?.places.has(place) ?? false
+    // A reference held by a row that goes as well is in nobody's way.
+    const others = this.#others
+      .map(({ node, effect }) => ({
+        node: { ...node, places: new Set([...node.places].filter((place) => !isDeleted(node, place))) },
+        effect,
+      }))
+      .filter(({ node }) => node.places.size > 0)
+    return [
+      ...others.filter(({ effect }) => effect === 'block'),
+      ...deleted.map((node) => ({ node, effect: 'delete' as const })),
+      ...others.filter(({ effect }) => effect !== 'block'),
+    ]
+      .filter(({ node }) => node.places.size > 0)
+      .map(({ node, effect }) => ({
+        table: this.#tableOf(node),
+        schema: node.schema,
+        name: node.name,
+        effect,
+        via: node.via,
+        places: [...node.places],
+        more: node.more || node.places.size > mostRows,
+      }))
+  }
+
+  #tableOf(node: Node): TableModel | null {
+    return (
+      this.#ctx.site.schema.tables.find(
+        (table) => table.name === node.name && (table.schema ?? 'public') === node.schema,
+      ) ?? null
+    )
+  }
+}
+
+/** The condition that a row stands at one of these places. */
+export function atPlaces(alias: string, places: readonly RowPlace[]): SQL {
+  const ctids = `{${places.map((place) => `"${place.slice(place.indexOf(':') + 1)}"`).join()}}`
+  const exact = `{${places.map((place) => `"${place}"`).join()}}`
+  const at = sql.identifier(alias)
+  // The first condition is read by place, whatever the table's size; the second tells partitions apart.
+  return sql`${at}.ctid = any(${ctids}::text::tid[]) and ${at}.tableoid::text || ':' || ${at}.ctid::text = any(${exact}::text::text[])`
+}

@@ -1,0 +1,89 @@
+import { AdminError } from '../errors'
+import { isOptionalEmpty } from '../fields/meta'
+import type { ColumnModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { emptyIsValue, formName, postedText, type PostedForm } from './form-values'
+
+/** PostgreSQL input text by column property; null is NULL. */
+export type WriteValues = Record<string, string | null>
+
+export interface ParsedForm {
+  values: WriteValues
+  /** By form name. */
+  errors: Record<string, string>
+}
+
+/**
+ * The values of a row to add. What is left empty is left to the database where it has a default; where it has none, NULL
+ * where the column takes it, else it is missing.
+ */
+export function parseAddValues(
+  ctx: AdminContext,
+  admin: Admin,
+  { form, columns }: { form: PostedForm; columns: readonly ColumnModel[] },
+): ParsedForm {
+  const shown = new Set(columns.map(formName))
+  const parsed: ParsedForm = { values: {}, errors: {} }
+  for (const column of columns) {
+    const text = postedText(form, column, shown)
+    const filled = column.defaultKind !== 'none' || column.sequence !== null
+    const asked = form.has(`~null.${formName(column)}`)
+    if (
+      text === undefined ||
+      ((text === null || text === '') && filled && !(text === null && asked && emptyIsValue(column) && !column.notNull))
+    ) {
+      // A ticked box that is not sent means "no", though the column has a default.
+      if (text === undefined && !filled && column.notNull) parsed.errors[formName(column)] = required
+      continue
+    }
+    addValue(ctx, parsed, { column, text, admin })
+  }
+  return parsed
+}
+
+/** The values that differ from what the form was loaded with. */
+export function parseChangedValues(
+  ctx: AdminContext,
+  admin: Admin,
+  changed: ReadonlyMap<ColumnModel, string | null>,
+): ParsedForm {
+  const parsed: ParsedForm = { values: {}, errors: {} }
+  for (const [column, text] of changed) addValue(ctx, parsed, { column, text, admin })
+  return parsed
+}
+
+const required = 'Required.'
+
+function addValue(
+  ctx: AdminContext,
+  parsed: ParsedForm,
+  { column, text, admin }: { column: ColumnModel; text: string | null; admin: Admin },
+): void {
+  const name = formName(column)
+  if (text === null) {
+    if (column.notNull) parsed.errors[name] = required
+    else parsed.values[column.key] = null
+    return
+  }
+  if (text === '' && !isOptionalEmpty(column, admin.options.form?.optional ?? [])) {
+    parsed.errors[name] = required
+    return
+  }
+  const result = column.valueType.schema(column, ctx).safeParse(text)
+  if (result.success) parsed.values[column.key] = result.data
+  else parsed.errors[name] = result.error.issues[0]?.message ?? 'This value does not fit.'
+}
+
+/** @throws {AdminError} `INVALID` naming how many fields to mend, with what is wrong at each. */
+export function refuseErrors(errors: Readonly<Record<string, string>>): void {
+  const count = Object.keys(errors).length
+  if (count === 0) return
+  throw new AdminError(
+    'INVALID',
+    count === 1
+      ? 'One field needs a correction. Nothing was saved yet.'
+      : `${count} fields need a correction. Nothing was saved yet.`,
+    { fields: { ...errors } },
+  )
+}

@@ -1,0 +1,23 @@
+import { databaseFailure } from '../query/database-errors'
+import type { AdminContext } from '../site/context'
+
+const tries = 4
+
+/**
+ * Runs a whole transaction again when PostgreSQL gave it up for the sake of another (serialization failure, deadlock), with a
+ * random pause. Nothing of a failed try remains, so its effect happens once.
+ */
+export async function inTransaction<Result>(
+  ctx: AdminContext,
+  run: (ctx: AdminContext) => Promise<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await ctx.db.transaction((tx) => run({ ...ctx, db: tx }))
+    } catch (error) {
+      const code = databaseFailure(error)?.code
+      if (attempt >= tries || (code !== '40001' && code !== '40P01')) throw error
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 40 * attempt))
+    }
+  }
+}

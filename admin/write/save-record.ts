@@ -1,0 +1,256 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { changesOf, writeEntries } from '../audit/write-entries'
+import { AdminError } from '../errors'
+import { rowsAllowed } from '../permissions/rows-allowed'
+import { loadRecord, readRecords, type LoadedRecord } from '../query/load-record'
+import { keySql, readerOf, rootRef, tableSql, valueSql } from '../query/table-ref'
+import type { ColumnModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { ConflictError, describeConflict } from './conflict'
+import { formName, formText, postedBase, postedText, sameText, type PostedForm } from './form-values'
+import { checkLinks } from './check-links'
+import { parseAddValues, parseChangedValues, refuseErrors, type WriteValues } from './parse-values'
+import { inTransaction } from './retry'
+import { claimToken, releaseAs } from './submit-token'
+import { writableColumns } from './writable-columns'
+import { translateWriteError } from './write-errors'
+
+export interface Saved {
+  key: string
+  label: string
+  /** False when the form held nothing new. */
+  changed: boolean
+}
+
+/**
+ * Adds a row from a posted form: one transaction with its audit entry, and one row however often the form is sent.
+ *
+ * @throws {AdminError} `INVALID` with `fields`; `FORBIDDEN` without the right, or when the row would be outside the actor's rows.
+ */
+export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedForm): Promise<Saved> {
+  rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
+  const parsed = parseAddValues(ctx, admin, { form, columns: writableColumns(ctx, admin, null) })
+  refuseErrors(parsed.errors)
+  try {
+    return await inTransaction(ctx, async (tx) => {
+      const earlier = await claimToken(tx, admin, form.get('~token'))
+      if (earlier) return { key: earlier, label: earlier, changed: false }
+      const { values } = parsed
+      await checkLinks(tx, admin, { values, record: null })
+      await admin.options.hooks?.beforeSave?.({ actor: tx.actor, db: tx.db, mode: 'add', values, record: null })
+      const record = await insertRow(tx, admin, values)
+      await checkStillAllowed(tx, admin, { record, verb: 'add' })
+      const secrets = new Set(Object.keys(values))
+      const changes = changesOf(admin.table, { before: null, after: record.values, secrets: secretsIn(admin, secrets) })
+      await writeEntries(tx, [{ table: admin.table, key: record.key, label: record.label, action: 'add', changes }])
+      await admin.options.hooks?.afterSave?.({ actor: tx.actor, db: tx.db, mode: 'add', values, record: null })
+      await releaseAs(tx, form.get('~token'), record.key)
+      return { key: record.key, label: record.label, changed: true }
+    })
+  } catch (error) {
+    throw await translateWriteError(ctx, admin, error)
+  }
+}
+
+const secretsIn = (admin: Admin, keys: ReadonlySet<string>) =>
+  new Set(admin.table.columns.filter((column) => column.secret && keys.has(column.key)).map((column) => column.key))
+
+/**
+ * Saves what a posted form changed, and nothing else. The version that the form was loaded with is checked in the UPDATE itself.
+ *
+ * @throws {ConflictError} when the row was changed or deleted since; nothing was written.
+ * @throws {AdminError} `INVALID` with `fields`; `FORBIDDEN` for a row the actor may view but not change; `NOT_FOUND`.
+ */
+export async function changeRecord(
+  ctx: AdminContext,
+  admin: Admin,
+  { key, form }: { key: string; form: PostedForm },
+): Promise<Saved> {
+  rowsAllowed(ctx, admin, { verb: 'change', alias: 't' })
+  const version = form.get('~version')
+  if (version === undefined || !/^\d{1,10}$/u.test(version))
+    throw new AdminError(
+      'INVALID',
+      'The form does not say which version of the row it was made from. Open the row again.',
+    )
+  try {
+    return await inTransaction(ctx, async (tx) => {
+      const record = await loadForChange(tx, admin, { key, form })
+      const changed = changedColumns(tx, admin, { record, form })
+      if (record.version !== version && changed.size > 0)
+        throw new ConflictError(await describeConflict(tx, admin, { record, form, changed }))
+      const { values, errors } = parseChangedValues(tx, admin, changed)
+      refuseErrors(errors)
+      if (changed.size === 0) return { key, label: record.label, changed: false }
+      return await updateRow(tx, admin, { record, values })
+    })
+  } catch (error) {
+    throw error instanceof ConflictError ? error : await translateWriteError(ctx, admin, error)
+  }
+}
+
+async function loadForChange(
+  ctx: AdminContext,
+  admin: Admin,
+  { key, form }: { key: string; form: PostedForm },
+): Promise<LoadedRecord> {
+  try {
+    const record = await loadRecord(ctx, admin, key, { lock: true, verb: 'change' })
+    return record
+  } catch (error) {
+    if (!(error instanceof AdminError) || error.code !== 'NOT_FOUND') throw error
+    const seen = await loadRecord(ctx, admin, key).catch(() => null)
+    if (seen) throw new AdminError('FORBIDDEN', `You may not change this ${admin.singular}.`)
+    if (form.has('~base') && (await wasDeleted(ctx, admin, key)))
+      throw new ConflictError({ version: '', base: '{}', by: null, deleted: true, rows: [] })
+    throw error
+  }
+}
+
+async function wasDeleted(ctx: AdminContext, admin: Admin, key: string): Promise<boolean> {
+  const rows = await ctx.db.execute(
+    sql`select 1 from brolly.audit_entries where "table" = ${admin.path} and key = ${key} and action = 'delete' limit 1`,
+  )
+  return rows.length > 0
+}
+
+/** The columns whose text in the form is neither what it was loaded with nor what the row holds now. */
+function changedColumns(
+  ctx: AdminContext,
+  admin: Admin,
+  { record, form }: { record: LoadedRecord; form: PostedForm },
+): Map<ColumnModel, string | null> {
+  const base = postedBase(form)
+  const columns = writableColumns(ctx, admin, record.values)
+  const shown = new Set(Object.keys(base))
+  const changed = new Map<ColumnModel, string | null>()
+  for (const column of columns) {
+    const text = postedText(form, column, shown)
+    if (text === undefined) continue
+    const name = formName(column)
+    const now = formText(ctx, column, record.values[column.key])
+    const loaded = name in base ? (base[name] ?? null) : now
+    if (column.secret ? text !== null : !sameText(text, loaded) && !sameText(text, now)) changed.set(column, text)
+  }
+  return changed
+}
+
+async function updateRow(
+  ctx: AdminContext,
+  admin: Admin,
+  { record, values }: { record: LoadedRecord; values: WriteValues },
+): Promise<Saved> {
+  const { table, options } = admin
+  await checkLinks(ctx, admin, { values, record })
+  await options.hooks?.beforeSave?.({ actor: ctx.actor, db: ctx.db, mode: 'change', values, record: record.values })
+  const written = table.columns.filter((column) => column.key in values)
+  const sets = written.map(
+    (column) => sql`${sql.identifier(column.name)} = ${writeSql(column, values[column.key] ?? null)}`,
+  )
+  const stamped = table.columns
+    .filter((column) => column.onUpdate && !(column.key in values))
+    .map((column) => sql`${sql.identifier(column.name)} = ${stampSql(column)}`)
+  const ref = rootRef(table)
+  const where = sql`${keySql(ref, record.keyParts)} and ${sql.identifier(ref.alias)}.xmin::text = ${record.version}`
+  const updated = await ctx.db.execute(
+    sql`update ${tableSql(table)} as ${sql.identifier(ref.alias)} set ${sql.join([...sets, ...stamped], sql`, `)} where ${where} returning 1 as done`,
+  )
+  // The row was locked at this version; only a trigger that swallows the update can leave it untouched.
+  if (updated.length !== 1) throw new AdminError('CONFLICT', 'The database did not take the change. Nothing was saved.')
+  const after = await rowAfter(ctx, admin, record.keyParts)
+  await checkStillAllowed(ctx, admin, { record: after, verb: 'change' })
+  const changes = changesOf(table, {
+    before: record.values,
+    after: after.values,
+    secrets: secretsIn(admin, new Set(Object.keys(values))),
+  })
+  await writeEntries(ctx, [{ table, key: record.key, label: after.label, action: 'change', changes }])
+  await options.hooks?.afterSave?.({ actor: ctx.actor, db: ctx.db, mode: 'change', values, record: record.values })
+  return { key: record.key, label: after.label, changed: true }
+}
+
+async function rowAfter(ctx: AdminContext, admin: Admin, keyParts: readonly string[]): Promise<LoadedRecord> {
+  const [record] = await readRecords(ctx, admin, { where: keySql(rootRef(admin.table), keyParts), limit: 1 })
+  if (!record)
+    throw new AdminError(
+      'CONFLICT',
+      'The row is gone after saving it: a rule of the database took it away. Nothing was saved.',
+    )
+  return record
+}
+
+/** A row must not leave the rows its actor may act on by the actor's own change. */
+async function checkStillAllowed(
+  ctx: AdminContext,
+  admin: Admin,
+  { record, verb }: { record: LoadedRecord; verb: 'add' | 'change' },
+): Promise<void> {
+  const ref = rootRef(admin.table)
+  const rows = rowsAllowed(ctx, admin, { verb, alias: ref.alias })
+  if (rows.all || record.keyParts.length === 0) return
+  const found = await readRecords(ctx, admin, {
+    where: sql`${keySql(ref, record.keyParts)} and ${rows.where}`,
+    limit: 1,
+  })
+  if (found.length === 0)
+    throw new AdminError(
+      'FORBIDDEN',
+      `With these values the ${admin.singular} would be outside the rows you may ${verb}. Nothing was saved.`,
+    )
+}
+
+/** Columns that the form leaves out are left to the database, save those whose default is a function of the schema. */
+async function insertRow(ctx: AdminContext, admin: Admin, values: WriteValues): Promise<LoadedRecord> {
+  const { table } = admin
+  const given = table.columns.filter((column) => column.key in values)
+  const made = table.columns.filter(
+    (column) => !(column.key in values) && (column.column?.defaultFn ?? column.column?.onUpdateFn),
+  )
+  const columns = [...given, ...made]
+  const parameters = [
+    ...given.map((column) => writeSql(column, values[column.key] ?? null)),
+    ...made.map((column) => stampSql(column)),
+  ]
+  const body =
+    columns.length === 0
+      ? sql`default values`
+      : sql`(${sql.join(
+          columns.map((column) => sql.identifier(column.name)),
+          sql`, `,
+        )}) values (${sql.join(parameters, sql`, `)})`
+  const keys = table.key.map((column, at) => sql`${sql.identifier(column.name)}::text as ${sql.identifier(`k${at}`)}`)
+  const [row] = await ctx.db.execute<Record<string, string>>(
+    sql`insert into ${tableSql(table)} ${body} returning ${keys.length === 0 ? sql`1 as k0` : sql.join(keys, sql`, `)}`,
+  )
+  if (!row) throw new AdminError('CONFLICT', 'The database did not take the row. Nothing was saved.')
+  if (keys.length === 0)
+    return {
+      key: '',
+      keyParts: [],
+      label: `A ${admin.singular}`,
+      version: '',
+      values,
+      linkLabels: {},
+      may: { change: false, delete: false },
+    }
+  return rowAfter(
+    ctx,
+    admin,
+    table.key.map((_, at) => row[`k${at}`] ?? ''),
+  )
+}
+
+function writeSql(column: ColumnModel, value: string | null): SQL {
+  if (value === null) return sql`null`
+  // A secret is written by its bare type: masking is for reading.
+  const writer = column.secret ? column.valueType : readerOf(column)
+  return writer.write?.(value, column) ?? valueSql(value, column)
+}
+
+/** The value of `$defaultFn` or `$onUpdate`, through the column's own conversion, as Drizzle itself would write it. */
+function stampSql(column: ColumnModel): SQL {
+  const { column: drizzle } = column
+  const value: unknown = drizzle?.defaultFn ? drizzle.defaultFn() : drizzle?.onUpdateFn?.()
+  return drizzle ? sql`${sql.param(value, drizzle)}` : sql`default`
+}

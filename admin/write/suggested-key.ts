@@ -1,0 +1,37 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { sql } from 'drizzle-orm'
+import { columnSql, fromSql, rootRef } from '../query/table-ref'
+import type { ColumnModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
+const random = /^[0-9A-Za-z_-]{16,64}$/u
+
+/**
+ * A key to begin with where nothing generates one (a fifth of all real tables): a uuid, the next number, or a random text in
+ * the shape of an existing key. Null for natural keys, which a person must type, and for keys that point at another row.
+ */
+export async function suggestedKey(ctx: AdminContext, admin: Admin, column: ColumnModel): Promise<string | null> {
+  if (column.link || column.defaultKind !== 'none' || column.sequence !== null || admin.table.key.length !== 1)
+    return null
+  if (column.baseType === 'uuid') return randomUUID()
+  const ref = rootRef(admin.table)
+  const expression = columnSql(ref, column)
+  const [row] = await ctx.db.execute<{ last: string | null }>(
+    sql`select ${expression}::text as last from ${fromSql(ref)} order by ${expression} desc limit 1`,
+  )
+  const last = row?.last ?? null
+  if (['int2', 'int4', 'int8'].includes(column.baseType)) return last === null ? '1' : String(BigInt(last) + 1n)
+  if (!['text', 'varchar', 'bpchar'].includes(column.baseType) || last === null) return null
+  if (uuid.test(last)) return randomUUID()
+  return random.test(last) && /\d/u.test(last) && /[A-Za-z]/u.test(last) ? randomLike(last) : null
+}
+
+/** As long as the sample and of its kinds of characters; it begins with the sample's first, as cuids and prefixed ids do. */
+function randomLike(sample: string): string {
+  const prefix = /^[a-z]+_/u.exec(sample)?.[0] ?? (/^c[a-z0-9]+$/u.test(sample) ? 'c' : '')
+  const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789' + (/[A-Z]/u.test(sample) ? 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' : '')
+  const letters = [...randomBytes(sample.length - prefix.length)].map((byte) => alphabet.charAt(byte % alphabet.length))
+  return prefix + letters.join('')
+}
