@@ -8,15 +8,18 @@ export interface Cell {
   /** `extra` is the exact value, for the title. */
   titled?: true
   className?: string
+  /** The same, for a column whose values are known beforehand. */
+  withOptions?(options: readonly { value: string; label: string }[]): Cell
 }
 
 /** So many dot colours exist in list.css; a value always gets the same one. */
-const dotColours = 8
+const dotColours = 10
 
 function dotClass(value: string): string {
-  let hash = 0
-  for (let index = 0; index < value.length; index++) hash = (hash * 31 + value.charCodeAt(index)) >>> 0
-  return `dot d${hash % dotColours}`
+  let hash = 0x811c9dc5
+  for (let index = 0; index < value.length; index++) hash = Math.imul(hash ^ value.charCodeAt(index), 0x01000193)
+  // The low bits of this hash are the poor ones.
+  return `dot d${((hash ^ (hash >>> 15)) >>> 8) % dotColours}`
 }
 
 const plain: Cell = { draw: (shown) => shown }
@@ -34,13 +37,29 @@ const boolean: Cell = {
   ),
 }
 
-const choice: Cell = {
-  draw: (shown) => (
+function dotted(shown: string, className: string): ReactNode {
+  return (
     <>
-      <i className={dotClass(shown)} />
+      <i className={className} />
       {shown}
     </>
-  ),
+  )
+}
+
+const choice: Cell = {
+  draw: (shown) => dotted(shown, dotClass(shown)),
+  // Known values get colours in their order, so that no two of the first ten are alike.
+  withOptions: (options) => {
+    const places = new Map(
+      options.flatMap(({ value, label }, place) => [[value, place] as const, [label, place] as const]),
+    )
+    return {
+      draw: (shown) => {
+        const place = places.get(shown)
+        return dotted(shown, place === undefined ? dotClass(shown) : `dot d${place % dotColours}`)
+      },
+    }
+  },
 }
 
 const relation: Cell = {

@@ -26,7 +26,7 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
                 {entry.href === null ? (
                   entry.record
                 ) : (
-                  <a className="link" href={entry.href}>
+                  <a className="prose-link" href={entry.href}>
                     {entry.record}
                   </a>
                 )}

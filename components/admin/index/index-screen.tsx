@@ -65,7 +65,7 @@ function Recent({ entries }: { entries: HistoryEntry[] }) {
               {entry.href === null ? (
                 entry.record
               ) : (
-                <a className="link" href={entry.href}>
+                <a className="prose-link" href={entry.href}>
                   {entry.record}
                 </a>
               )}

@@ -14,7 +14,7 @@ export function ColumnsMenu({ page }: { page: ListPage }) {
         label={
           <>
             <Columns3 aria-hidden />
-            Columns
+            <span className="word">Columns</span>
           </>
         }
       >

@@ -21,7 +21,7 @@ export function FilterMenu({ page }: { page: ListPage }) {
         label={
           <>
             <ListFilter aria-hidden />
-            Filter
+            <span className="word">Filter</span>
           </>
         }
       >
@@ -51,9 +51,12 @@ function PlainFilter({ filters }: { filters: FilterMeta[] }) {
           ))}
         </select>
       </Labelled>
-      <Labelled label="Value (commas between several; true or false)">
-        <input name="~value" className="input small" autoComplete="off" />
+      <Labelled label="Value">
+        <input name="~value" className="input small" autoComplete="off" aria-describedby="filter-hint" />
       </Labelled>
+      <p className="help" id="filter-hint">
+        Commas between several values; true or false for “is null” and “is empty”.
+      </p>
     </>
   )
 }

@@ -1,5 +1,5 @@
-import { useState } from 'react'
-import type { FilterMeta, LookupAnswer, LookupOption } from '@/admin/client'
+import type { FilterMeta } from '@/admin/client'
+import { useLookup } from '../../fields/use-lookup'
 
 interface FilterValueProps {
   id: string
@@ -63,14 +63,8 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
 
 /** Searches the linked table while typing; the browser's own suggestions show the answers. */
 function LookupValue({ id, lookup }: { id: string; lookup: string }) {
-  const [options, setOptions] = useState<LookupOption[]>([])
-  const search = async (text: string) => {
-    const answer = await fetch(`${lookup}${lookup.includes('?') ? '&' : '?'}q=${encodeURIComponent(text)}`)
-    if (!answer.ok) return
-    // The route answers with this type; anything else would be another server's.
-    const { options: found } = (await answer.json()) as LookupAnswer
-    setOptions(found)
-  }
+  const { lookup: found, search } = useLookup()
+  const ask = (text: string) => search(`${lookup}${lookup.includes('?') ? '&' : '?'}q=${encodeURIComponent(text)}`)
   return (
     <label>
       Value (type to search)
@@ -79,15 +73,16 @@ function LookupValue({ id, lookup }: { id: string; lookup: string }) {
         className="input small"
         list={`${id}-values`}
         autoComplete="off"
-        onFocus={() => void search('')}
-        onChange={(event) => void search(event.target.value)}
+        onFocus={(event) => ask(event.target.value)}
+        onChange={(event) => ask(event.target.value)}
       />
       <datalist id={`${id}-values`}>
-        {options.map(({ value, label }) => (
-          <option key={value} value={value}>
-            {label}
-          </option>
-        ))}
+        {found.state === 'found' &&
+          found.answer.options.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
       </datalist>
     </label>
   )

@@ -56,9 +56,9 @@ function ListBar({ page }: { page: ListPage }) {
       <PagerMini page={page} />
       <ColumnsMenu page={page} />
       {page.exportHref !== null && (
-        <ButtonLink href={page.exportHref} download>
+        <ButtonLink href={page.exportHref} className="export" download>
           <Download aria-hidden />
-          Export CSV
+          <span className="word">Export CSV</span>
         </ButtonLink>
       )}
       {page.addHref !== null && (

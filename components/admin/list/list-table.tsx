@@ -1,4 +1,4 @@
-import type { CellValue, ListColumn, ListPage, ListRow } from '@/admin/client'
+import type { CellValue, FilterMeta, ListColumn, ListPage, ListRow } from '@/admin/client'
 import { type Cell, cells } from '../../fields/cells'
 
 interface ListTableProps {
@@ -9,7 +9,7 @@ interface ListTableProps {
 /** Heads and rows. Lean on purpose: a cell is one element wherever it can be. */
 export function ListTable({ page, selectable }: ListTableProps) {
   const suffix = page.listQuery === '' ? '' : `?list=${encodeURIComponent(page.listQuery)}`
-  const drawers: Cell[] = page.columns.map((column) => cells[column.kind])
+  const drawers = page.columns.map((column) => drawerOf(column, page.filters))
   return (
     <table className="t" aria-label={page.plural}>
       <thead>
@@ -42,6 +42,12 @@ export function ListTable({ page, selectable }: ListTableProps) {
       </tbody>
     </table>
   )
+}
+
+function drawerOf({ kind, name }: ListColumn, filters: FilterMeta[]): Cell {
+  const cell: Cell = cells[kind]
+  const options = filters.find((filter) => filter.name === name)?.options
+  return options && cell.withOptions ? cell.withOptions(options) : cell
 }
 
 function Head({ column, first }: { column: ListColumn; first: boolean }) {

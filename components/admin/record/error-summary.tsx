@@ -3,8 +3,7 @@ import { fieldId } from './field-row'
 
 interface ErrorSummaryProps {
   ref: Ref<HTMLDivElement>
-  /** What the server said; null: only the browser has checked so far. */
-  message: string | null
+  message: string
   problems: { name: string; label: string; message: string }[]
 }
 
@@ -15,7 +14,7 @@ export function ErrorSummary({ ref, message, problems }: ErrorSummaryProps) {
   return (
     <div ref={ref} className="summary notice danger" role="alert" tabIndex={-1}>
       <div>
-        {message ?? counted}
+        {message}
         {problems.length > 0 && (
           <ul>
             {problems.map(({ name, label, message: problem }) => (

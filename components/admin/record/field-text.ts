@@ -39,6 +39,16 @@ export function writeText(form: HTMLFormElement, field: RecordField, text: strin
   if (element !== null) fillInput(element, text ?? '')
 }
 
+/** Shows what the server answered, where that is something else than what stands there; nobody typed it. */
+export function takeAnswer(form: HTMLFormElement, field: RecordField, text: string | null): void {
+  if (field.meta.kind === 'secret' || readText(form, field) === normalText(field, text)) return
+  const element = control(form, field)
+  const box = nullBox(form, field)
+  if (box !== null) box.checked = text === null
+  if (element instanceof HTMLInputElement && element.type === 'checkbox') element.checked = text === 'true'
+  else if (element !== null) element.value = text ?? ''
+}
+
 /** Typed text and a ticked NULL exclude each other: the later of the two wins. */
 export function settleNull(form: HTMLFormElement, field: RecordField, name: string): void {
   const box = nullBox(form, field)

@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, startTransition, useActionState, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, startTransition, useActionState, useEffect, useRef } from 'react'
 import type { RecordFormState, RecordPage } from '@/admin/client'
 import { Notice } from '../../ui/notice'
 import { ConflictTable } from './conflict-table'
@@ -24,9 +24,7 @@ export function RecordForm({ page, action }: RecordFormProps) {
   const [state, dispatch, pending] = useActionState(action, untouched)
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
-  const { byName, problems, changed, submitted, check, onInput, onBlur } = useRecordForm({ page, state, form })
-  const answer = useAnswerCount(state)
-  const guardId = useId()
+  const { byName, problems, message, changed, submitted, check, onInput, onBlur } = useRecordForm({ page, state, form })
   const leave = useLeaveGuard(form, changed.length > 0 && !pending)
 
   useEffect(() => {
@@ -66,13 +64,12 @@ export function RecordForm({ page, action }: RecordFormProps) {
       onBlur={onBlur}
       noValidate
       aria-label={page.title}
-      id={guardId}
     >
       <input type="hidden" name="~version" value={conflict?.version ?? page.version} />
       <input type="hidden" name="~base" value={conflict?.base ?? page.base} />
       <input type="hidden" name="~token" value={page.token} />
       <input type="hidden" name="~list" value={page.listQuery} />
-      <div className="record-body" key={answer}>
+      <div className="record-body">
         {conflict?.deleted && (
           <Notice tone="danger">
             This {page.singular} has been deleted{conflict.by === null ? '' : ` (${conflict.by})`}. What you typed is
@@ -80,9 +77,7 @@ export function RecordForm({ page, action }: RecordFormProps) {
           </Notice>
         )}
         {conflict && !conflict.deleted && <ConflictTable conflict={conflict} onChoose={choose} />}
-        {(problems.length > 0 || state.message !== null) && (submitted || state.message !== null) && (
-          <ErrorSummary ref={summary} message={submitted ? null : state.message} problems={problems} />
-        )}
+        {message !== null && <ErrorSummary ref={summary} message={message} problems={problems} />}
         {page.sections.map((section, index) => (
           <section key={section.label ?? index} className="section">
             {section.label !== null && <h2>{section.label}</h2>}
@@ -108,15 +103,6 @@ export function RecordForm({ page, action }: RecordFormProps) {
       <SaveBar page={page} changed={changed} pending={pending} form={form} gone={conflict?.deleted ?? false} />
     </form>
   )
-}
-
-/** Counts the server's answers that bring texts for the inputs: each makes them anew. */
-function useAnswerCount(state: RecordFormState): number {
-  const [seen, setSeen] = useState({ state, count: 0 })
-  if (seen.state === state) return seen.count
-  const count = state.values === null ? seen.count : seen.count + 1
-  setSeen({ state, count })
-  return count
 }
 
 /** The first input, where there is a keyboard at hand, and nothing has been focused yet. */

@@ -1,7 +1,7 @@
 import { type FocusEvent, type InputEvent, type RefObject, useEffect, useMemo, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
-import { normalText, readText, settleNull, textProblem } from './field-text'
+import { normalText, readText, settleNull, takeAnswer, textProblem } from './field-text'
 
 /** A prefix, because react-hook-form reads names as paths and refuses some (`constructor`). */
 const idOf = (field: RecordField) => `c_${field.meta.name}`
@@ -43,13 +43,18 @@ export function useRecordForm({ page, state, form }: RecordFormOptions) {
     setValue(idOf(field), readText(form.current, field), { shouldDirty: true, shouldValidate })
   }
   useEffect(() => {
+    const answered = state.values
     for (const field of fields) {
+      const { name } = field.meta
       register(idOf(field), { validate: (text) => textProblem(field, text, adding) ?? true })
+      if (form.current !== null && answered !== null && name in answered) {
+        takeAnswer(form.current, field, answered[name] ?? null)
+      }
       sync(field)
     }
     setTouched(new Set())
     setSubmitted(false)
-    // The inputs are made anew with every answer of the server, and start from what it sent.
+    // Once an answer: the server may have merged somebody else's changes into what was typed.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [state, fields])
 
@@ -82,5 +87,18 @@ export function useRecordForm({ page, state, form }: RecordFormOptions) {
     return message === undefined ? [] : [{ name, label, message }]
   })
   const changed = fields.filter((field) => dirtyFields[idOf(field)] === true).map((field) => field.meta.label)
-  return { byName, problems, changed, submitted, check, onInput, onBlur }
+  const message = summaryMessage(state, problems.length, { submitted, touched: touched.size > 0 })
+  return { byName, problems, message, changed, submitted, check, onInput, onBlur }
+}
+
+/** What stands over the form: the server's word until something was mended, then what is still wrong. */
+function summaryMessage(
+  state: RecordFormState,
+  problems: number,
+  { submitted, touched }: { submitted: boolean; touched: boolean },
+): string | null {
+  const aboutFields = Object.keys(state.errors).length > 0
+  if (!submitted && state.message !== null && !(touched && aboutFields)) return state.message
+  if (problems === 0 || (!submitted && state.message === null)) return null
+  return problems === 1 ? '1 field needs another value.' : `${problems} fields need other values.`
 }

@@ -30,7 +30,10 @@ function press(key: string): boolean {
   } else {
     element.click()
     // A menu opened by key goes on by key.
-    element.closest('details[open]')?.querySelector<HTMLElement>('.menu-panel :is(select, input, a, button)')?.focus()
+    element
+      .closest('details[open]')
+      ?.querySelector<HTMLElement>('.menu-panel :is(select, input:not([type="hidden"]), a, button)')
+      ?.focus()
   }
   return true
 }

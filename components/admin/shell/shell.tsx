@@ -51,7 +51,11 @@ export function Shell({ shell, currentPath, breadcrumbs, logoutAction, children 
             ))}
           </ol>
         </nav>
-        {shell.environment && <Badge tone={environmentTones[shell.environment]}>{shell.environment}</Badge>}
+        {shell.environment && (
+          <span className="desktop-only">
+            <Badge tone={environmentTones[shell.environment]}>{shell.environment}</Badge>
+          </span>
+        )}
         <UserMenu user={shell.user} logoutAction={logoutAction} />
       </header>
       <main className="main" id="main" tabIndex={-1}>
