@@ -1,6 +1,16 @@
-import type { FieldType } from './field-type'
-import { isNull } from './operators'
+import { sql } from 'drizzle-orm'
+import type { FieldType, Operator } from './field-type'
+import { isTrue } from './operators'
 import { ruledSchema } from './ruled-schema'
+
+/** Of a composite value SQL says that it is null when all its parts are; here it counts as the value it is. */
+const isNull: Operator = {
+  id: 'null',
+  takes: 'boolean',
+  raw: true,
+  where: (expression, values) =>
+    isTrue(values) ? sql`${expression} is not distinct from null` : sql`${expression} is distinct from null`,
+}
 
 /**
  * Anything else: ranges, composite types, domains, types of extensions. Every type of PostgreSQL can be written as text and

@@ -1,0 +1,15 @@
+import type { FieldSample } from './samples/field-sample'
+import { numberSamples } from './samples/number-samples'
+import { momentSamples } from './samples/moment-samples'
+import { structureSamples } from './samples/structure-samples'
+import { shapeSamples } from './samples/shape-samples'
+import { textSamples } from './samples/text-samples'
+
+/** Every field type's columns and values for the contract suite. */
+export const fieldSamples: readonly FieldSample[] = [
+  ...numberSamples,
+  ...momentSamples,
+  ...structureSamples,
+  ...shapeSamples,
+  ...textSamples,
+]
