@@ -29,6 +29,14 @@ const child = spawn(
   { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
 )
 
+// npm hands a signal to the shell between it and this process, which dies without passing it on.
+const parent = process.ppid
+if (process.env.npm_lifecycle_event !== undefined) {
+  setInterval(() => {
+    if (process.ppid !== parent) child.kill('SIGTERM')
+  }, 250).unref()
+}
+
 let interrupted
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   process.on(signal, () => {

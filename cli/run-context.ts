@@ -33,7 +33,10 @@ export function runContext(env: Environment, terminal: Terminal): RunContext {
 
 async function startEmbedded(context: CommandContext): Promise<string> {
   const { embeddedServer } = await import('./embedded/embedded-server')
-  const server = await embeddedServer({ folder: path.resolve(context.root, context.env.BROLLY_DATA_DIR) })
+  const server = await embeddedServer({
+    folder: path.resolve(context.root, context.env.BROLLY_DATA_DIR),
+    onRestart: () => context.terminal.warn('The embedded PostgreSQL had ended and was started again.'),
+  })
   context.atExit(() => server.release())
   return server.url
 }

@@ -115,6 +115,19 @@ describe('the embedded server', () => {
     await server.release()
   })
 
+  test('is started again while it is in use, at the same address', async () => {
+    let restarted: (() => void) | undefined
+    const restart = new Promise<void>((resolve) => (restarted = resolve))
+    const server = await embeddedServer({ folder, settings: ['fsync=off'], onRestart: () => restarted?.() })
+    process.kill(serverPid(), 'SIGKILL')
+
+    await restart
+
+    expect(await ask(server.url, 'select 1')).toBe(1)
+    await server.release()
+    expect(existsSync(pidFile())).toBe(false)
+  })
+
   test('takes over a server whose process was killed, and stops it', async () => {
     const { child } = await inOtherProcess()
     const pid = serverPid()

@@ -21,8 +21,6 @@ import { addUser, readState, removeUser, writeState } from './state'
 
 export interface EmbeddedServer {
   readonly url: string
-  /** Starts it again after a crash; does nothing while it runs. */
-  revive(): Promise<void>
   /** Leaves it; the last process to leave stops it. */
   release(): Promise<void>
 }
@@ -30,11 +28,16 @@ export interface EmbeddedServer {
 export interface EmbeddedOptions {
   /** Where `.brolly` is. */
   readonly folder: string
+  /** Told when the server had crashed and has been started again. */
+  readonly onRestart?: () => void
   /** `name=value`; for a throw-away server, which need not survive a power cut. */
   readonly settings?: readonly string[]
 }
 
 const databaseName = 'brolly'
+
+/** Milliseconds between two looks at the server's process. */
+const watchMs = 1000
 
 /**
  * The PostgreSQL of a folder: started, or joined when another process has started it.
@@ -46,19 +49,41 @@ const databaseName = 'brolly'
  */
 export async function embeddedServer(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const folder = path.resolve(options.folder)
-  const url = await withFolderLock(folder, () => startOrJoin(folder, options.settings ?? []))
+  const settings = options.settings ?? []
+  const url = await withFolderLock(folder, () => startOrJoin(folder, settings))
+  const watch = setInterval(() => void restartIfGone(), watchMs).unref()
+  let released = false
+  let restarting: Promise<void> | undefined
+
+  async function restartIfGone(): Promise<void> {
+    if (released || restarting || hasServer(folder)) return
+    restarting = withFolderLock(folder, async () => {
+      await startOrJoin(folder, settings)
+      options.onRestart?.()
+    }).catch((error: unknown) => console.error(error instanceof Error ? error.message : error))
+    await restarting
+    restarting = undefined
+  }
+
   return {
     url,
-    async revive() {
-      await withFolderLock(folder, () => startOrJoin(folder, options.settings ?? []))
-    },
     async release() {
+      released = true
+      clearInterval(watch)
+      await restarting
       await withFolderLock(folder, async () => {
         const { dataFolder } = readState(folder)
         if (removeUser(folder) && dataFolder !== undefined) await stopServer(dataFolder)
       })
     },
   }
+}
+
+/** Whether the server's process is there; it is not asked anything. */
+function hasServer(folder: string): boolean {
+  const { dataFolder } = readState(folder)
+  const pid = dataFolder === undefined ? undefined : readPidFile(dataFolder)?.pid
+  return pid !== undefined && isAlive(pid)
 }
 
 async function startOrJoin(folder: string, settings: readonly string[]): Promise<string> {
