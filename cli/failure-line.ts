@@ -14,6 +14,11 @@ export function failureLine(error: unknown, url: string | undefined): { line: st
   const fromDatabase = databaseError(error)
   if (fromDatabase?.code === '42P01' && fromDatabase.message.includes('brolly.'))
     return { line: 'The tables of Brolly are not there yet. Run: npx brolly migrate', isBug: false }
+  if (fromDatabase?.code === '42501')
+    return {
+      line: `The role of DATABASE_URL lacks a right: ${fromDatabase.message}. An owner must grant it.`,
+      isBug: false,
+    }
   if (fromDatabase) return { line: `The database says: ${fromDatabase.message} (${fromDatabase.code}).`, isBug: true }
   return { line: error instanceof Error ? error.message : String(error), isBug: true }
 }

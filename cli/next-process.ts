@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { CommandContext } from './command'
 
 /** Runs Next until it ends, and ends it when this process is told to stop. */
@@ -12,7 +14,7 @@ export async function runNext(
   const child = spawn(process.execPath, [binary, ...args], {
     cwd: context.root,
     stdio: 'inherit',
-    env: { ...process.env, ...variables },
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...variables },
   })
   let stopping = false
   const ended = new Promise<number>((resolve, reject) => {
@@ -26,7 +28,34 @@ export async function runNext(
     const impatience = setTimeout(() => child.kill('SIGKILL'), 15_000)
     await ended
     clearTimeout(impatience)
+    await afterFlush(context.root)
   })
   const code = await ended
   return stopping ? 0 : code
+}
+
+/** Next leaves a process behind for a moment that would send its telemetry, were that not off. It is waited for. */
+async function afterFlush(root: string): Promise<void> {
+  for (let attempt = 0; attempt < 60 && isFlushing(root); attempt++) await delay(50)
+}
+
+function isFlushing(root: string): boolean {
+  try {
+    const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+    return numbers.some((pid) => {
+      const words = commandLine(pid)
+      return words.includes(root) && words.some((word) => word.includes('telemetry/detached-flush'))
+    })
+  } catch {
+    // Only Linux can be looked at this way.
+    return false
+  }
+}
+
+function commandLine(pid: string): string[] {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
+  } catch {
+    return []
+  }
 }

@@ -74,6 +74,5 @@ export function serverVariables(
     AUTH_TRUST_HOST: 'true',
     AUTH_URL: env.BROLLY_URL,
     PORT: String(values.port),
-    NEXT_TELEMETRY_DISABLED: '1',
   }
 }

@@ -50,7 +50,6 @@ export async function migrate(options: MigrateOptions): Promise<string[]> {
         onWait: (holder) => options.onProgress?.({ kind: 'waiting', holder }),
       },
       async () => {
-        await requireRights(sql)
         const applied: string[] = []
         for (const each of folders) {
           const kitTable = each.name !== own.name && options.kitTable === true
@@ -77,6 +76,7 @@ async function applyFolder(
   const plan = planMigrations(folder, files, records)
   for (const unknown of plan.unknown) onProgress?.({ kind: 'unknown', folder: name, name: unknown })
   requireSoundPlan(folder, plan)
+  if (plan.pending.length > 0) await requireRights(sql)
   if (options.kitTable) {
     await createKitTable(sql)
     for (const file of plan.applied) await recordInKitTable(sql, file)

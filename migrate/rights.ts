@@ -12,7 +12,7 @@ interface Rights {
 }
 
 /**
- * Refuses before the first statement where the role cannot keep Brolly's own tables.
+ * Refuses before the first statement of a migration where the role cannot keep Brolly's own tables.
  *
  * @throws {AdminError} `FORBIDDEN` with the statement that an owner must run.
  */
@@ -37,7 +37,7 @@ function missingRight(rights: Rights): string | undefined {
   if (!rights.hasBrolly && !rights.canCreateSchema)
     return `The role ${user} may not create the schema "brolly". An owner must run: GRANT CREATE ON DATABASE ${database} TO ${user};`
   if (rights.hasBrolly && !rights.canUseBrolly)
-    return `The role ${user} may not create tables in the schema "brolly". An owner must run: GRANT ALL ON SCHEMA brolly TO ${user};`
+    return `The role ${user} may not create tables in the schema "brolly". An owner must run: GRANT USAGE, CREATE ON SCHEMA brolly TO ${user};`
   return undefined
 }
 

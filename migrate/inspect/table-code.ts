@@ -1,0 +1,127 @@
+import { columnCode, type SchemaNames } from './column-code'
+import { camelCase, docComment, Identifiers, quote, sqlTemplate } from './identifiers'
+import type { InspectedConstraint, InspectedIndex, InspectedTable } from './shape'
+
+/** A table under the name it gets in TypeScript. */
+export interface NamedTable {
+  readonly table: InspectedTable
+  readonly variable: string
+  /** The property of each column. */
+  readonly keys: ReadonlyMap<string, string>
+}
+
+export interface TableNames extends SchemaNames {
+  /** The variable that holds a `pgSchema`; null for `public`. */
+  schemaVariable(schema: string): string | null
+  find(schema: string, table: string): NamedTable | undefined
+}
+
+/** What Drizzle itself puts on a table. */
+const ownProperties = ['_', 'enableRLS', 'getSQL', 'shouldOmitSQLParens', 'constructor']
+
+export function nameTable(table: InspectedTable, variable: string): NamedTable {
+  const properties = new Identifiers(ownProperties)
+  const keys = new Map(
+    table.columns.map(({ name }) => {
+      const key = camelCase(name)
+      // Words that JavaScript reserves may be properties.
+      return [name, properties.claimProperty(key, 'Column')]
+    }),
+  )
+  return { table, variable, keys }
+}
+
+/** The declaration of a table or a view. */
+export function tableCode(named: NamedTable, names: TableNames): string {
+  const { table, variable } = named
+  const inView = table.kind !== 'table'
+  const columns = table.columns.map((column) => {
+    const isKey = singleKey(table)?.columns[0] === column.name
+    const code = columnCode(column, names, { isKey, inView })
+    return `${docComment(column.comment, '  ')}  ${property(named, column.name)}: ${code},`
+  })
+  const body = `{\n${columns.join('\n')}\n}`
+  const start = `${docComment(table.comment)}export const ${variable} = `
+  const schema = names.schemaVariable(table.schema)
+  if (inView) {
+    const method = table.kind === 'view' ? ['pgView', 'view'] : ['pgMaterializedView', 'materializedView']
+    const make = schema ? `${schema}.${method[1]}` : names.use(method[0] ?? '')
+    return `${start}${make}(${quote(table.name)}, ${body}).existing()\n`
+  }
+  const make = schema ? `${schema}.table` : names.use('pgTable')
+  const extras = [...table.constraints.map((each) => constraintCode(each, named, names)), ...indexesCode(named, names)]
+  const written = extras.filter((extra) => extra !== null)
+  if (written.length === 0) return `${start}${make}(${quote(table.name)}, ${body})\n`
+  // The type is written out because tables may point at each other in a circle.
+  const type = names.use('PgTableExtraConfigValue')
+  const lines = written.map((extra) => `  ${extra},`).join('\n')
+  return `${start}${make}(${quote(table.name)}, ${body}, (table): ${type}[] => [\n${lines}\n])\n`
+}
+
+function property(named: NamedTable, column: string): string {
+  return named.keys.get(column) ?? camelCase(column)
+}
+
+/** A primary key of one column, under the name that Drizzle would give it. */
+function singleKey(table: InspectedTable): InspectedConstraint | undefined {
+  const key = table.constraints.find(({ kind }) => kind === 'p')
+  return key?.columns.length === 1 && key.name === `${table.name}_pkey` ? key : undefined
+}
+
+function reach(named: NamedTable, variable: string, columns: readonly string[]): string {
+  return `[${columns.map((column) => `${variable}.${property(named, column)}`).join(', ')}]`
+}
+
+function constraintCode(constraint: InspectedConstraint, named: NamedTable, names: TableNames): string | null {
+  const columns = () => reach(named, 'table', constraint.columns)
+  const name = quote(constraint.name)
+  switch (constraint.kind) {
+    case 'p':
+      if (singleKey(named.table) === constraint) return null
+      return `${names.use('primaryKey')}({ name: ${name}, columns: ${columns()} })`
+    case 'u': {
+      const nulls = constraint.nullsNotDistinct ? '.nullsNotDistinct()' : ''
+      return `${names.use('unique')}(${name}).on(${columns().slice(1, -1)})${nulls}`
+    }
+    case 'c':
+      return `${names.use('check')}(${name}, ${sqlTemplate(constraint.expression ?? 'true')})`
+    case 'f': {
+      const target = constraint.target && names.find(constraint.target.schema, constraint.target.table)
+      // A key into a partition or a table of an extension has nothing here to point at.
+      if (!target || !constraint.target) return null
+      const foreign = reach(target, target === named ? 'table' : target.variable, constraint.target.columns)
+      const onDelete = constraint.onDelete === 'no action' ? '' : `.onDelete(${quote(constraint.onDelete)})`
+      const onUpdate = constraint.onUpdate === 'no action' ? '' : `.onUpdate(${quote(constraint.onUpdate)})`
+      const make = names.use('foreignKey')
+      return `${make}({ name: ${name}, columns: ${columns()}, foreignColumns: ${foreign} })${onUpdate}${onDelete}`
+    }
+  }
+}
+
+function indexesCode(named: NamedTable, names: TableNames): string[] {
+  return named.table.indexes.map((index) => {
+    const make = names.use(index.unique ? 'uniqueIndex' : 'index')
+    const parts = index.parts.map((part) => partCode(part, { named, method: index.method }))
+    const on =
+      index.method === 'btree' ? `on(${parts.join(', ')})` : `using(${quote(index.method)}, ${parts.join(', ')})`
+    const where = index.predicate === null ? '' : `.where(${sqlTemplate(index.predicate)})`
+    return `${make}(${quote(index.name)}).${on}${where}`
+  })
+}
+
+function partCode(
+  part: InspectedIndex['parts'][number],
+  { named, method }: { named: NamedTable; method: string },
+): string {
+  if (part.column === null) {
+    const words = [part.expression, part.operatorClass, part.descending ? 'desc' : null].filter((word) => word !== null)
+    if (part.nullsFirst !== part.descending) words.push(part.nullsFirst ? 'nulls first' : 'nulls last')
+    return sqlTemplate(words.join(' '))
+  }
+  let code = `table.${property(named, part.column)}`
+  if (method === 'btree') {
+    if (part.descending) code += part.nullsFirst ? '.desc().nullsFirst()' : '.desc().nullsLast()'
+    else if (part.nullsFirst) code += '.asc().nullsFirst()'
+  }
+  return part.operatorClass === null ? code : `${code}.op(${quote(part.operatorClass)})`
+}
