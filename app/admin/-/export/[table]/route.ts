@@ -1,0 +1,32 @@
+import { exportCsv } from '@/admin/server'
+import { answer } from '../../../answer'
+import { findAdmin } from '../../../find-admin'
+
+/** The list as CSV, streamed: what the same query string shows, all rows of it. */
+export async function GET(request: Request, { params }: { params: Promise<{ table: string }> }): Promise<Response> {
+  const { table } = await params
+  const parameters = [...new URL(request.url).searchParams]
+  return answer(async (ctx) => {
+    const admin = findAdmin(ctx, table)
+    const lines = exportCsv(ctx, admin, parameters)
+    const encoder = new TextEncoder()
+    const stream = new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        const { done, value } = await lines.next()
+        if (done) controller.close()
+        else controller.enqueue(encoder.encode(value))
+      },
+      async cancel() {
+        await lines.return(undefined)
+      },
+    })
+    const name = `${admin.table.name.replace(/[^A-Za-z0-9_-]/gu, '_')}.csv`
+    return new Response(stream, {
+      headers: {
+        'Content-Type': 'text/csv; charset=utf-8',
+        'Content-Disposition': `attachment; filename="${name}"`,
+        'Cache-Control': 'no-store',
+      },
+    })
+  })
+}

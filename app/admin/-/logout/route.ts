@@ -1,0 +1,10 @@
+import { logOut } from '@/auth'
+
+/** For forms outside of the admin's pages. Only a post of this site logs out: an image elsewhere must not. */
+export async function POST(request: Request): Promise<Response> {
+  const site = request.headers.get('sec-fetch-site')
+  if (site !== null && site !== 'same-origin' && site !== 'none')
+    return new Response('Not from another site.', { status: 403 })
+  await logOut()
+  return new Response(null, { status: 303, headers: { Location: '/admin/-/login' } })
+}

@@ -1,0 +1,17 @@
+import { lookup, siblingsOf } from '@/admin/server'
+import { answer } from '../../../answer'
+import { findAdmin } from '../../../find-admin'
+
+/** Rows that a relation's input offers: `?column=category_id&q=chairs`. */
+export async function GET(request: Request, { params }: { params: Promise<{ table: string }> }): Promise<Response> {
+  const { table } = await params
+  const query = new URL(request.url).searchParams
+  return answer(async (ctx) => {
+    const found = await lookup(ctx, findAdmin(ctx, table), {
+      column: query.get('column') ?? '',
+      search: query.get('q') ?? '',
+      siblings: siblingsOf(query),
+    })
+    return Response.json(found, { headers: { 'Cache-Control': 'no-store' } })
+  })
+}

@@ -1,0 +1,21 @@
+import type { Metadata } from 'next'
+import { PasswordForm } from '@/components/admin/login/password-form'
+import { setOwnPassword } from '../../actions/accounts'
+import { adminScreen } from '../../screen'
+
+export const metadata: Metadata = { title: 'Change password' }
+
+export default function PasswordRoute() {
+  return adminScreen({ path: '/admin/-/password' }, async () => ({
+    breadcrumbs: [{ label: 'All tables', href: '/admin' }, { label: 'Change password' }],
+    body: (
+      <div className="page">
+        <div className="page-head">
+          <h1>Change password</h1>
+        </div>
+        <p className="mb-4 text-muted">Your other sessions end with it; this one goes on.</p>
+        <PasswordForm action={setOwnPassword} requireCurrent />
+      </div>
+    ),
+  }))
+}

@@ -1,0 +1,31 @@
+import type { Metadata } from 'next'
+import { passwordPage } from '@/admin/server'
+import { PasswordForm } from '@/components/admin/login/password-form'
+import { setUserPassword } from '../../../../actions/accounts'
+import { adminScreen } from '../../../../screen'
+
+export const metadata: Metadata = { title: 'Set password' }
+
+export default async function UserPasswordRoute({ params }: { params: Promise<{ id: string }> }) {
+  const { id } = await params
+  return adminScreen({ path: `/admin/-/users/${id}/password` }, async (ctx) => {
+    const { email } = await passwordPage(ctx, id)
+    return {
+      breadcrumbs: [
+        { label: 'All tables', href: '/admin' },
+        { label: 'Users', href: '/admin/brolly.users' },
+        { label: email, href: `/admin/brolly.users/${id}` },
+        { label: 'Set password' },
+      ],
+      body: (
+        <div className="page">
+          <div className="page-head">
+            <h1>Set the password of {email}</h1>
+          </div>
+          <p className="mb-4 text-muted">Their sessions end with it.</p>
+          <PasswordForm action={setUserPassword.bind(null, id)} requireCurrent={false} />
+        </div>
+      ),
+    }
+  })
+}

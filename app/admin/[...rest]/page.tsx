@@ -1,0 +1,16 @@
+import { AdminError } from '@/admin/server'
+import { parametersOf, type SearchParams } from '../parameters'
+import { adminScreen } from '../screen'
+
+interface Props {
+  params: Promise<{ rest: string[] }>
+  searchParams: SearchParams
+}
+
+/** Addresses that no page has: a stranger is sent to log in as everywhere, so that pages cannot be told from none. */
+export default async function UnknownRoute({ params, searchParams }: Props) {
+  const { rest } = await params
+  return adminScreen({ path: `/admin/${rest.join('/')}`, parameters: await parametersOf(searchParams) }, () =>
+    Promise.reject(new AdminError('NOT_FOUND', 'There is no such page.')),
+  )
+}

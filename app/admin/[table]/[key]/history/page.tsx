@@ -1,0 +1,31 @@
+import { adminPath, historyPage } from '@/admin/server'
+import { HistoryScreen } from '@/components/admin/history/history-screen'
+import { findAdmin } from '../../../find-admin'
+import { parametersOf, wordOf, type SearchParams } from '../../../parameters'
+import { adminScreen } from '../../../screen'
+
+interface Props {
+  params: Promise<{ table: string; key: string }>
+  searchParams: SearchParams
+}
+
+export const metadata = { title: 'History' }
+
+export default async function HistoryRoute({ params, searchParams }: Props) {
+  const { table, key: encoded } = await params
+  const key = decodeURIComponent(encoded)
+  const parameters = await parametersOf(searchParams)
+  return adminScreen({ path: `/admin/${table}/${key}/history`, parameters }, async (ctx) => {
+    const admin = findAdmin(ctx, table)
+    const page = await historyPage(ctx, admin, { key, before: wordOf(parameters, 'before') })
+    return {
+      breadcrumbs: [
+        { label: 'All tables', href: '/admin' },
+        { label: admin.plural, href: adminPath(admin) },
+        { label: page.title, ...(page.recordHref === null ? {} : { href: page.recordHref }) },
+        { label: 'History' },
+      ],
+      body: <HistoryScreen page={page} />,
+    }
+  })
+}

@@ -1,0 +1,45 @@
+import { changePage, labelOf } from '@/admin/server'
+import { RecordScreen } from '@/components/admin/record/record-screen'
+import { runRecordAction, saveRecord } from '../../actions/record'
+import { findAdmin } from '../../find-admin'
+import { readFlash } from '../../flash'
+import { parametersOf, wordOf, type SearchParams } from '../../parameters'
+import { adminScreen } from '../../screen'
+
+interface Props {
+  params: Promise<{ table: string; key: string }>
+  searchParams: SearchParams
+}
+
+export async function generateMetadata({ params }: Props) {
+  const { table, key } = await params
+  return { title: `${decodeURIComponent(key)} · ${labelOf(table)}` }
+}
+
+export default async function RecordRoute({ params, searchParams }: Props) {
+  const { table, key: encoded } = await params
+  // The router leaves a key's commas as %2C.
+  const key = decodeURIComponent(encoded)
+  const parameters = await parametersOf(searchParams)
+  return adminScreen({ path: `/admin/${table}/${key}`, parameters }, async (ctx) => {
+    const admin = findAdmin(ctx, table)
+    const page = await changePage(ctx, admin, { key, list: wordOf(parameters, 'list') ?? '' })
+    return {
+      breadcrumbs: [
+        { label: 'All tables', href: '/admin' },
+        { label: admin.plural, href: page.listHref },
+        { label: page.title },
+      ],
+      // A new version is a new form: what was typed into the last one was saved.
+      body: (
+        <RecordScreen
+          key={page.version}
+          page={page}
+          flash={await readFlash()}
+          action={saveRecord.bind(null, table, key)}
+          runAction={runRecordAction.bind(null, table, key)}
+        />
+      ),
+    }
+  })
+}

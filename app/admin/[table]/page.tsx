@@ -1,0 +1,35 @@
+import { redirect } from 'next/navigation'
+import { listPage } from '@/admin/server'
+import { ListRoute } from '@/components/admin/list/list-route'
+import { runListAction } from '../actions/list'
+import { findAdmin } from '../find-admin'
+import { readFlash } from '../flash'
+import { canonicalList } from '../list-shortcuts'
+import { parametersOf, type SearchParams } from '../parameters'
+import { adminScreen } from '../screen'
+import { labelOf } from '@/admin/server'
+
+interface Props {
+  params: Promise<{ table: string }>
+  searchParams: SearchParams
+}
+
+export async function generateMetadata({ params }: Props) {
+  return { title: labelOf((await params).table) }
+}
+
+export default async function ListPageRoute({ params, searchParams }: Props) {
+  const { table } = await params
+  const parameters = await parametersOf(searchParams)
+  const path = `/admin/${table}`
+  return adminScreen({ path, parameters }, async (ctx) => {
+    const admin = findAdmin(ctx, table)
+    const shortcut = canonicalList(path, parameters)
+    if (shortcut !== null) redirect(shortcut)
+    const page = await listPage(ctx, admin, parameters)
+    return {
+      breadcrumbs: [{ label: 'All tables', href: '/admin' }, { label: admin.plural }],
+      body: <ListRoute page={page} flash={await readFlash()} action={runListAction.bind(null, table)} />,
+    }
+  })
+}

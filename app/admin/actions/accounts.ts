@@ -1,0 +1,86 @@
+'use server'
+
+import { redirect, unstable_rethrow } from 'next/navigation'
+import {
+  AdminError,
+  changeOwnPassword,
+  hashSessionId,
+  savePermissions,
+  setPasswordOf,
+  type Holder,
+} from '@/admin/server'
+import type { PasswordState } from '@/components/admin/login/password-form'
+import { readSessionId } from '@/auth'
+import { setFlash } from '../flash'
+import { actionContext, setRefusedStatus, told } from './action-context'
+
+const text = (data: FormData, name: string) => {
+  const value = data.get(name)
+  return typeof value === 'string' ? value : ''
+}
+
+async function keptSession(): Promise<string> {
+  return hashSessionId((await readSessionId()) ?? '')
+}
+
+export async function setOwnPassword(_: PasswordState, data: FormData): Promise<PasswordState> {
+  const ctx = await actionContext('/admin/-/password')
+  try {
+    await changeOwnPassword(ctx, {
+      current: text(data, 'current'),
+      password: text(data, 'password'),
+      repeat: text(data, 'repeat'),
+      keepSession: await keptSession(),
+    })
+  } catch (error) {
+    return refusal(error)
+  }
+  await setFlash({ text: 'Your password is changed. Your other sessions have ended.' })
+  redirect('/admin')
+}
+
+export async function setUserPassword(id: string, _: PasswordState, data: FormData): Promise<PasswordState> {
+  const ctx = await actionContext(`/admin/-/users/${id}/password`)
+  let email: string
+  try {
+    ;({ email } = await setPasswordOf(ctx, id, {
+      password: text(data, 'password'),
+      repeat: text(data, 'repeat'),
+      keepSession: await keptSession(),
+    }))
+  } catch (error) {
+    return refusal(error)
+  }
+  await setFlash({ text: `The password of ${email} is set. Their sessions have ended.` })
+  redirect(`/admin/brolly.users/${id}`)
+}
+
+async function refusal(error: unknown): Promise<PasswordState> {
+  unstable_rethrow(error)
+  await setRefusedStatus(error)
+  return { message: told(error), errors: error instanceof AdminError ? { ...error.fields } : {} }
+}
+
+export interface PermissionsState {
+  notice: string | null
+}
+
+export async function setPermissions(holder: Holder, _: PermissionsState, data: FormData): Promise<PermissionsState> {
+  const kind = holder.kind === 'user' ? 'users' : 'groups'
+  const ctx = await actionContext(`/admin/-/${kind}/${holder.id}/permissions`)
+  const names = (name: string) => data.getAll(name).filter((value) => typeof value === 'string')
+  let title: string
+  try {
+    title = await savePermissions(
+      ctx,
+      { kind: holder.kind === 'user' ? 'user' : 'group', id: String(holder.id) },
+      { permissions: names('grants'), groupIds: names('groups') },
+    )
+  } catch (error) {
+    unstable_rethrow(error)
+    await setRefusedStatus(error)
+    return { notice: told(error) }
+  }
+  await setFlash({ text: `The permissions of ${title} are saved.` })
+  redirect(`/admin/brolly.${kind}/${holder.id}`)
+}

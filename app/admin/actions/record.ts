@@ -1,0 +1,155 @@
+'use server'
+
+import { redirect, unstable_rethrow } from 'next/navigation'
+import {
+  addRecord,
+  AdminError,
+  adminPath,
+  changeRecord,
+  ConflictError,
+  deleteRecords,
+  isGranted,
+  postedForm,
+  runAction,
+  type Admin,
+  type AdminContext,
+  type Saved,
+} from '@/admin/server'
+import type { RecordFormState, DeleteFormState } from '@/admin/client'
+import { findAdmin } from '../find-admin'
+import { setFlash } from '../flash'
+import { withQuery } from '../parameters'
+import { actionContext, setRefusedStatus, told } from './action-context'
+
+/** Saves the form of one row; a null key adds. */
+export async function saveRecord(
+  table: string,
+  key: string | null,
+  _: RecordFormState,
+  data: FormData,
+): Promise<RecordFormState> {
+  const path = `/admin/${table}/${key ?? 'add'}`
+  const ctx = await actionContext(path)
+  try {
+    const admin = findAdmin(ctx, table)
+    const form = postedForm(withChoices(data))
+    const saved = key === null ? await addRecord(ctx, admin, form) : await changeRecord(ctx, admin, { key, form })
+    await setFlash(savedWords(ctx, { admin, saved, added: key === null }))
+    redirect(nextPage(ctx, { admin, saved, then: form.get('~then') ?? 'list', list: form.get('~list') ?? '' }))
+  } catch (error) {
+    unstable_rethrow(error)
+    await setRefusedStatus(error)
+    return refusal(error, data)
+  }
+}
+
+interface SavedForm {
+  admin: Admin
+  saved: Saved
+}
+
+function savedWords(ctx: AdminContext, { admin, saved, added }: SavedForm & { added: boolean }) {
+  const mayOpen = saved.key !== '' && isGranted(ctx, admin, 'view')
+  const link = mayOpen ? { href: `${adminPath(admin)}/${saved.key}`, linkText: saved.label } : {}
+  if (!added && !saved.changed) return { text: `Nothing to save: “${saved.label}” is unchanged.`, ...link }
+  return { text: `${added ? 'Added' : 'Saved'} “${saved.label}”.`, ...link }
+}
+
+function nextPage(ctx: AdminContext, { admin, saved, then, list }: SavedForm & { then: string; list: string }): string {
+  const href = adminPath(admin)
+  const carried = list === '' ? '' : `list=${encodeURIComponent(list)}`
+  const mayView = isGranted(ctx, admin, 'view')
+  if (then === 'add' && isGranted(ctx, admin, 'add')) return withQuery(`${href}/add`, carried)
+  if (then === 'continue' && mayView && saved.key !== '') return withQuery(`${href}/${saved.key}`, carried)
+  // An account without a password lets nobody in: the next thing to do is to set one.
+  if (admin.path === 'brolly.users' && saved.changed && then === 'list' && saved.key !== '' && mayView)
+    return `${href}/${saved.key}`
+  return mayView ? withQuery(href, list) : '/admin'
+}
+
+/** Without JavaScript a conflict is settled here: "theirs" takes the value out of the form, which then leaves the column alone. */
+function* withChoices(data: FormData): Generator<readonly [string, unknown]> {
+  const theirs = new Set(
+    [...data]
+      .filter(([name, value]) => name.startsWith('~choose.') && value === 'theirs')
+      .map(([name]) => name.slice('~choose.'.length)),
+  )
+  for (const [name, value] of data) {
+    const column = name.startsWith('~null.') ? name.slice('~null.'.length) : name
+    if (!theirs.has(column)) yield [name, value]
+  }
+}
+
+function refusal(error: unknown, data: FormData): RecordFormState {
+  const values = Object.fromEntries(
+    [...data].flatMap(([name, value]) =>
+      name.startsWith('~') || typeof value !== 'string'
+        ? []
+        : [[name, data.has(`~null.${name}`) && value === '' ? null : value]],
+    ),
+  )
+  if (error instanceof ConflictError) return { message: error.message, errors: {}, values, conflict: error.conflict }
+  return {
+    message: told(error),
+    errors: error instanceof AdminError ? { ...error.fields } : {},
+    values,
+    conflict: null,
+  }
+}
+
+/** Deletes one row and what goes with it, as the page before has shown it. */
+export async function deleteRecord(
+  table: string,
+  key: string,
+  _: DeleteFormState,
+  data: FormData,
+): Promise<DeleteFormState> {
+  const ctx = await actionContext(`/admin/${table}/${key}/delete`)
+  try {
+    const admin = findAdmin(ctx, table)
+    const total = data.get('~total')
+    const { rows, label } = await deleteRecords(ctx, admin, {
+      selection: { kind: 'keys', keys: [key] },
+      agreed: Number(total),
+    })
+    await setFlash({
+      text:
+        rows > 1
+          ? `Deleted ${admin.singular} “${label ?? key}” and ${rows - 1} more ${rows === 2 ? 'row' : 'rows'}.`
+          : `Deleted ${admin.singular} “${label ?? key}”.`,
+    })
+    const list = data.get('~list')
+    redirect(
+      isGranted(ctx, admin, 'view') ? withQuery(adminPath(admin), typeof list === 'string' ? list : '') : '/admin',
+    )
+  } catch (error) {
+    unstable_rethrow(error)
+    await setRefusedStatus(error)
+    return { notice: told(error) }
+  }
+}
+
+/** A declared action on one row, from its own page. */
+export async function runRecordAction(table: string, key: string, data: FormData): Promise<void> {
+  const ctx = await actionContext(`/admin/${table}/${key}`)
+  const admin = findAdmin(ctx, table)
+  const name = data.get('~action')
+  const list = data.get('~list')
+  try {
+    await setFlash({
+      text: await runAction(ctx, admin, {
+        name: typeof name === 'string' ? name : '',
+        selection: { kind: 'keys', keys: [key] },
+      }),
+    })
+  } catch (error) {
+    unstable_rethrow(error)
+    await setFlash({ text: told(error), tone: 'danger' })
+  }
+  redirect(
+    withQuery(
+      `${adminPath(admin)}/${key}`,
+      typeof list === 'string' && list !== '' ? `list=${encodeURIComponent(list)}` : '',
+    ),
+  )
+}

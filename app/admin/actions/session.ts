@@ -1,0 +1,37 @@
+'use server'
+
+import { AuthError } from 'next-auth'
+import { redirect, unstable_rethrow } from 'next/navigation'
+import type { LoginState } from '@/components/admin/login/login-form'
+import { translateReadError } from '@/admin/server'
+import { logOut, signIn } from '@/auth'
+import { safeNext } from '../safe-next'
+
+const neutral = 'The email or the password is not right, or the account may not log in here.'
+
+/** Logs in and goes on to where the visitor wanted to. One answer to every failure, so that it tells nothing of who has an account. */
+export async function login(_: LoginState, data: FormData): Promise<LoginState> {
+  const text = (name: string) => {
+    const value = data.get(name)
+    return typeof value === 'string' ? value : ''
+  }
+  const email = text('email').slice(0, 320)
+  if (email.trim() === '' || text('password') === '') return { message: 'Type your email and your password.', email }
+  try {
+    await signIn('credentials', { email, password: text('password'), redirect: false })
+  } catch (error) {
+    unstable_rethrow(error)
+    const cause: unknown = error instanceof AuthError ? (error.cause?.err ?? error) : error
+    if (translateReadError(cause)?.code === 'UNAVAILABLE')
+      return { message: 'The database cannot be reached. Try again in a moment.', email }
+    if (error instanceof AuthError) return { message: neutral, email }
+    throw error
+  }
+  redirect(safeNext(text('next')))
+}
+
+/** Ends the session; sent as a post only. */
+export async function logout(): Promise<void> {
+  await logOut()
+  redirect('/admin/-/login')
+}

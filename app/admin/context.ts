@@ -1,0 +1,29 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { cookies } from 'next/headers'
+import { cache } from 'react'
+import site from '@/admin.config'
+import { actorOfSession, type AdminContext } from '@/admin/server'
+import { readSessionId } from '@/auth'
+import { db } from '@/db'
+
+const locale = 'en-GB'
+
+/** Who is asking, built once per request; null for a stranger. */
+export const adminContext = cache(async (): Promise<AdminContext | null> => {
+  const id = await readSessionId()
+  const actor = id === null ? null : await actorOfSession(db, id)
+  if (!actor) return null
+  return { db, actor, site, requestId: randomUUID(), timeZone: await timeZone(), locale, now: new Date() }
+})
+
+/** The zone that the browser told; UTC until it has, or when it told one that there is not. */
+async function timeZone(): Promise<string> {
+  const told = (await cookies()).get('brolly-tz')?.value
+  if (!told || told.length > 60) return 'UTC'
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: told }).resolvedOptions().timeZone
+  } catch {
+    return 'UTC'
+  }
+}

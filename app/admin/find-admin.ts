@@ -1,0 +1,9 @@
+import 'server-only'
+import { AdminError, adminSlug, type Admin, type AdminContext } from '@/admin/server'
+
+/** The admin under this word of the address. @throws {AdminError} `NOT_FOUND` */
+export function findAdmin(ctx: AdminContext, slug: string): Admin {
+  const admin = ctx.site.admins.find((candidate) => adminSlug(candidate) === slug)
+  if (!admin) throw new AdminError('NOT_FOUND', 'There is no such table.')
+  return admin
+}

@@ -1,0 +1,33 @@
+import 'server-only'
+import { cookies } from 'next/headers'
+import { z } from 'zod'
+
+const name = 'brolly-flash'
+/** Long enough for the redirect that follows; the page that shows it takes it away when it can. */
+const maxAgeSeconds = 10
+
+const schema = z.object({
+  text: z.string().max(500),
+  href: z.string().startsWith('/admin').optional(),
+  linkText: z.string().max(300).optional(),
+  tone: z.enum(['success', 'danger', 'warning']).optional(),
+})
+
+export type Flash = z.infer<typeof schema>
+
+/** Leaves a message for the next page. */
+export async function setFlash(flash: Flash): Promise<void> {
+  const value = Buffer.from(JSON.stringify({ ...flash, text: flash.text.slice(0, 500) })).toString('base64url')
+  ;(await cookies()).set(name, value, { maxAge: maxAgeSeconds, path: '/admin', sameSite: 'lax' })
+}
+
+/** The message that the last page left; a cookie is the browser's word, so it is text and a link inside the admin at most. */
+export async function readFlash(): Promise<Flash | null> {
+  const value = (await cookies()).get(name)?.value
+  if (!value) return null
+  try {
+    return schema.parse(JSON.parse(Buffer.from(value, 'base64url').toString('utf8')))
+  } catch {
+    return null
+  }
+}

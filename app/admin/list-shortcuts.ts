@@ -1,0 +1,30 @@
+import type { Parameters } from '@/admin/server'
+import { withQuery } from './parameters'
+
+/**
+ * A plain form can send a filter only in parts and columns only one by one: the address that they mean, or null where there is
+ * nothing to put together. `~column`, `~operator` and `~value` are one filter; `~columns`, repeated, the columns.
+ */
+export function canonicalList(path: string, parameters: Parameters): string | null {
+  if (
+    !parameters.some(([name]) => name.startsWith('~')) &&
+    !parameters.some(([name, value]) => name === 'q' && value === '')
+  )
+    return null
+  const word = (name: string) => parameters.find(([key]) => key === name)?.[1] ?? ''
+  const chosen = parameters.filter(([name, value]) => name === '~columns' && value !== '').map(([, value]) => value)
+  const asked = parameters.some(([name]) => name === '~columns')
+  const kept = parameters.filter(
+    ([name, value]) => !name.startsWith('~') && !(name === 'q' && value === '') && !(asked && name === 'columns'),
+  )
+  const [column, operator, value] = [word('~column'), word('~operator'), word('~value')]
+  const filter =
+    column !== '' && operator !== '' && (value !== '' || operator === 'null' || operator === 'empty')
+      ? [[`${column}.${operator}`, value === '' ? 'true' : value] as const]
+      : []
+  const columns = chosen.length > 0 ? [['columns', chosen.join(',')] as const] : []
+  const others = kept.filter(
+    ([name]) => !filter.some(([added]) => added === name) && name !== 'page' && name !== 'after' && name !== 'before',
+  )
+  return withQuery(path, [...others, ...columns, ...filter])
+}

@@ -1,0 +1,13 @@
+import type { Metadata } from 'next'
+import { indexPage } from '@/admin/server'
+import { IndexScreen } from '@/components/admin/index/index-screen'
+import { adminScreen } from './screen'
+
+export const metadata: Metadata = { title: 'All tables' }
+
+export default function IndexRoute() {
+  return adminScreen({ path: '/admin' }, async (ctx) => ({
+    breadcrumbs: [{ label: 'All tables' }],
+    body: <IndexScreen page={await indexPage(ctx)} />,
+  }))
+}

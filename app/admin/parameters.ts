@@ -1,0 +1,30 @@
+import type { Parameters } from '@/admin/server'
+
+/** What a page's `searchParams` resolves to. */
+export type SearchParams = Promise<Record<string, string | string[] | undefined>>
+
+/** A query string as name and value pairs, a repeated name as several. */
+export async function parametersOf(searchParams: SearchParams): Promise<Parameters> {
+  return Object.entries(await searchParams).flatMap(([name, value]) =>
+    value === undefined
+      ? []
+      : Array.isArray(value)
+        ? value.map((one) => [name, one] as const)
+        : [[name, value] as const],
+  )
+}
+
+/** The first value of a word. */
+export const wordOf = (parameters: Parameters, name: string): string | null =>
+  parameters.find(([key]) => key === name)?.[1] ?? null
+
+/** A list's query string as it is carried by `list=`, taken apart. */
+export const queryParameters = (query: string): Parameters => [...new URLSearchParams(query)]
+
+export function withQuery(path: string, parameters: Parameters | string): string {
+  const query =
+    typeof parameters === 'string'
+      ? parameters
+      : new URLSearchParams(parameters.map(([name, value]) => [name, value])).toString().replaceAll('%2C', ',')
+  return query === '' ? path : `${path}?${query}`
+}

@@ -1,0 +1,27 @@
+'use client'
+
+import { useActionState } from 'react'
+import type { DeleteFormState, DeletePage } from '@/admin/client'
+import { DeleteScreen } from './delete-screen'
+
+interface DeleteRouteProps {
+  page: DeletePage
+  action: (state: DeleteFormState, data: FormData) => Promise<DeleteFormState>
+  cancelHref: string
+  /** The way back, posted along. */
+  list: string
+}
+
+/** The delete of one row to be confirmed, and why it was not done. */
+export function DeleteRoute({ page, action, cancelHref, list }: DeleteRouteProps) {
+  const [{ notice }, dispatch] = useActionState(action, { notice: null })
+  return (
+    <DeleteScreen
+      page={page}
+      action={dispatch}
+      cancelHref={cancelHref}
+      hidden={[{ name: '~list', value: list }]}
+      notice={notice}
+    />
+  )
+}

@@ -1,0 +1,27 @@
+'use client'
+
+import { useActionState } from 'react'
+import type { ListFormState, ListPage } from '@/admin/client'
+import { DeleteScreen } from '../delete/delete-screen'
+import type { FlashMessage } from '../shell/flash'
+import { ListScreen } from './list-screen'
+
+interface ListRouteProps {
+  page: ListPage
+  flash: FlashMessage | null
+  action: (state: ListFormState, data: FormData) => Promise<ListFormState>
+}
+
+/** A list, or in its place the delete of its ticked rows to be confirmed: the keys never fit into an address. */
+export function ListRoute({ page, flash, action }: ListRouteProps) {
+  const [{ notice, confirm }, dispatch] = useActionState(action, { notice: null, confirm: null })
+  const message = notice === null ? flash : { text: notice, tone: 'danger' as const }
+  if (!confirm) return <ListScreen page={page} flash={message} runAction={dispatch} />
+  const href = `/admin/${page.table}${confirm.list === '' ? '' : `?${confirm.list}`}`
+  const hidden = [
+    { name: '~action', value: 'delete' },
+    { name: '~list', value: confirm.list },
+    ...(confirm.all ? [{ name: '~all', value: '1' }] : confirm.keys.map((value) => ({ name: 'key', value }))),
+  ]
+  return <DeleteScreen page={confirm.page} action={dispatch} cancelHref={href} hidden={hidden} notice={notice} />
+}
