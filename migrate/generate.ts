@@ -41,7 +41,7 @@ export async function generateMigration(options: GenerateOptions): Promise<Gener
   const current: Snapshot = JSON.parse(
     toJson(kit.generateDrizzleJson(withUsedTypes(options.schema), previous.id, undefined, options.casing)),
   )
-  const statements = await answerNothing(() => kit.generateMigration(previous, current))
+  const statements = await orWithoutTerminal(() => kit.generateMigration(previous, current))
   if (statements.length === 0 && options.empty !== true) return undefined
   const tag = `${String(journal.entries.length).padStart(4, '0')}_${migrationName(statements, options.name)}`
   if (options.dryRun !== true) writeMigration(options.folder, { journal, tag, statements, snapshot: current })
@@ -68,23 +68,17 @@ async function loadKit(): Promise<Kit> {
   }
 }
 
-/**
- * The kit asks on the terminal whether a new name is a renamed old one. Without a terminal it would wait for ever, or
- * end the process; a column that goes while another comes is then a drop and an add.
- */
-async function answerNothing(work: () => Promise<string[]>): Promise<string[]> {
-  if (process.stdin.isTTY) return work()
-  const exit = process.exit
+/** The kit asks on the terminal whether a new name is a renamed old one, and refuses in its own words where none is. */
+async function orWithoutTerminal(work: () => Promise<string[]>): Promise<string[]> {
   try {
-    process.exit = (() => {
-      throw new AdminError(
-        'INVALID',
-        'A table or column seems to be renamed, which needs an answer. Run `npx brolly makemigrations` in a terminal.',
-      )
-    }) as typeof process.exit // The replacement never returns either.
     return await work()
-  } finally {
-    process.exit = exit
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.includes('require a TTY')) throw error
+    throw new AdminError(
+      'INVALID',
+      'A table or column may have been renamed, which needs an answer. Run `npx brolly makemigrations` in a terminal.',
+      { cause: error },
+    )
   }
 }
 

@@ -66,9 +66,9 @@ const columns = `
   where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped`
 
 const names = (relation: string, numbers: string) => `(
-  select coalesce(json_agg(a.attname order by k.place), '[]')
-  from pg_catalog.unnest(${numbers}) with ordinality k(number, place)
-  join pg_catalog.pg_attribute a on a.attrelid = ${relation} and a.attnum = k.number)`
+  select coalesce(json_agg(part.attname order by listed.place), '[]')
+  from pg_catalog.unnest(${numbers}) with ordinality listed(number, place)
+  join pg_catalog.pg_attribute part on part.attrelid = ${relation} and part.attnum = listed.number)`
 
 const action = (column: string) =>
   `case k.${column} when 'c' then 'cascade' when 'n' then 'set null' when 'd' then 'set default' when 'r' then 'restrict' else 'no action' end`
