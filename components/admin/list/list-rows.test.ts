@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest'
+import type { ListColumn, ListPage, ListRow } from '@/admin/client'
+import { rowsMarkup } from './list-rows'
+
+function column(name: string, kind: ListColumn['kind']): ListColumn {
+  return {
+    name,
+    label: name,
+    kind,
+    align: 'left',
+    sortHref: null,
+    sorted: null,
+    sortPlace: null,
+    addSortHref: null,
+    slowSort: false,
+  }
+}
+
+function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> = {}): ListPage {
+  return {
+    table: 'notes',
+    title: 'Notes',
+    singular: 'note',
+    plural: 'Notes',
+    columns,
+    rows,
+    countLabel: '1 row',
+    exactCount: 1,
+    rangeLabel: '1–1',
+    search: null,
+    chips: [],
+    clearFiltersHref: null,
+    filters: [],
+    pager: { firstHref: null, previousHref: null, nextHref: null, lastHref: null, pages: [] },
+    sizes: [],
+    columnChoices: [],
+    defaultColumnsHref: '',
+    actions: [],
+    addHref: null,
+    exportHref: null,
+    listQuery: '',
+    linked: true,
+    hiddenParameters: [],
+    empty: null,
+    readOnlyNote: null,
+    notice: null,
+    ...more,
+  }
+}
+
+test('DJ-064: markup in a cell, a label, a title and a link is shown as text', () => {
+  const evil = `<img src=x onerror="alert(1)">'&`
+  const columns = [column('a', 'text'), column('b', 'text'), column('c', 'timestamp'), column('d', 'relation')]
+
+  const { html } = rowsMarkup(pageOf(columns, [['1', evil, evil, evil, [evil, evil], [evil, evil]]]), true)
+
+  expect(html).not.toContain('<img')
+  expect(html.match(/&lt;img src=x onerror=&quot;alert\(1\)&quot;&gt;&#39;&amp;/g)).toHaveLength(7)
+})
+
+test('NULL, an empty text and a value look different', () => {
+  const columns = [column('a', 'text'), column('b', 'text'), column('c', 'text'), column('d', 'text')]
+
+  const { html } = rowsMarkup(pageOf(columns, [['1', 'One', 'One', null, '', 'x']]), false)
+
+  expect(html).toContain('<td class="z">null</td><td></td><td>x</td>')
+})
+
+test('DJ-061: a boolean is a sign with a text alternative, and NULL is neither', () => {
+  const columns = [column('a', 'text'), column('b', 'boolean'), column('c', 'boolean'), column('d', 'boolean')]
+
+  const { html } = rowsMarkup(pageOf(columns, [['1', 'One', 'One', 't', 'f', null]]), false)
+
+  expect(html).toContain('aria-label="Yes"')
+  expect(html).toContain('aria-label="No"')
+  expect(html).toContain('<td class="z">null</td>')
+})
+
+test('the record link carries the way back, and a table without key has no links', () => {
+  const columns = [column('a', 'text')]
+  const listQuery = 'q=a&status.eq=b'
+
+  const linked = rowsMarkup(pageOf(columns, [['7,x~2E', 'One', 'One']], { listQuery }), true).html
+  const bare = rowsMarkup(pageOf(columns, [['', 'One', 'One']], { linked: false }), false).html
+
+  expect(linked).toContain('href="/admin/notes/7,x~2E?list=q%3Da%26status.eq%3Db"')
+  expect(linked).toContain('value="7,x~2E"')
+  expect(bare).toBe('<tr><th scope="row" class="f">One</th></tr>')
+})
+
+test('a choice keeps its colour, and known values have different ones', () => {
+  const options = ['draft', 'active', 'archived', 'sold out'].map((value) => ({ value, label: value }))
+  const filters = [{ name: 's', label: 'S', operators: [], options, inputType: 'text' as const }]
+  const rows = options.map(({ value }, at): ListRow => [String(at), value, value, value])
+
+  const { html } = rowsMarkup(pageOf([column('a', 'text'), column('s', 'choice')], rows, { filters }), false)
+
+  expect(new Set(html.match(/dot d\d/g)).size).toBe(4)
+})

@@ -1,0 +1,80 @@
+import type { FieldKind } from '@/admin/client'
+import { markup, type Markup } from '../ui/markup'
+
+/** How a kind of column looks in a list: plain functions that write markup, because a page has a thousand cells. */
+export interface Cell {
+  /** `extra` is the second half of the pair, '' without one. */
+  draw(shown: string, extra: string): Markup
+  /** `extra` is the exact value, for the title. */
+  titled?: true
+  className?: string
+  /** The same, for a column whose values are known beforehand. */
+  withOptions?(options: readonly { value: string; label: string }[]): Cell
+}
+
+/** So many dot colours exist in list.css; a value always gets the same one. */
+const dotColours = 10
+
+function dotPlace(value: string): number {
+  let hash = 0x811c9dc5
+  for (let index = 0; index < value.length; index++) hash = Math.imul(hash ^ value.charCodeAt(index), 0x01000193)
+  // The low bits of this hash are the poor ones.
+  return (hash ^ (hash >>> 15)) >>> 8
+}
+
+function dotted(shown: string, place: number): Markup {
+  return markup`<i class="dot d${String(place % dotColours)}"></i>${shown}`
+}
+
+const text = (shown: string) => markup`${shown}`
+const yes = markup`<span role="img" aria-label="Yes">✓</span>`
+const no = markup`<span role="img" aria-label="No">–</span>`
+const hidden = markup`<span role="img" aria-label="Hidden">••••••</span>`
+
+const plain: Cell = { draw: text }
+const number: Cell = { draw: text, className: 'n' }
+const time: Cell = { draw: text, titled: true }
+const mono: Cell = { draw: text, className: 'm' }
+const summary: Cell = { draw: text, className: 'q' }
+const boolean: Cell = { draw: (shown) => (shown === 't' ? yes : no), className: 'b' }
+const secret: Cell = { draw: () => hidden, className: 'q' }
+const relation: Cell = {
+  draw: (shown, href) => (href === '' ? markup`${shown}` : markup`<a href="${href}">${shown}</a>`),
+}
+const choice: Cell = {
+  draw: (shown) => dotted(shown, dotPlace(shown)),
+  // Known values get colours in their order, so that no two of the first ten are alike.
+  withOptions: (options) => {
+    const places = new Map(
+      options.flatMap(({ value, label }, place) => [[value, place] as const, [label, place] as const]),
+    )
+    return { draw: (shown) => dotted(shown, places.get(shown) ?? dotPlace(shown)) }
+  },
+}
+
+export const cells = {
+  secret,
+  relation,
+  array: summary,
+  choice,
+  boolean,
+  integer: number,
+  decimal: number,
+  float: number,
+  date: time,
+  time: plain,
+  timestamp: time,
+  interval: plain,
+  uuid: mono,
+  json: summary,
+  binary: summary,
+  inet: mono,
+  vector: summary,
+  geometry: summary,
+  bits: mono,
+  tsvector: summary,
+  custom: plain,
+  longtext: plain,
+  text: plain,
+  fallback: plain,
+} satisfies Record<FieldKind, Cell>
