@@ -9,6 +9,7 @@ const loaders = {
   makemigrations: async () => (await import('./commands/makemigrations')).makemigrations,
   migrate: async () => (await import('./commands/migrate')).migrateCommand,
   showmigrations: async () => (await import('./commands/showmigrations')).showmigrations,
+  inspectdb: async () => (await import('./commands/inspectdb')).inspectdb,
   createuser: async () => (await import('./commands/createuser')).createuser,
   createsuperuser: async () => (await import('./commands/createsuperuser')).createsuperuser,
   changepassword: async () => (await import('./commands/changepassword')).changepassword,

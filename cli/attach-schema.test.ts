@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterEach, describe, expect, it } from 'vitest'
+import { attachmentSteps, attachSchema, writeEnvironment } from './attach-schema'
+
+const roots: string[] = []
+
+afterEach(() => {
+  for (const root of roots.splice(0)) rmSync(root, { recursive: true, force: true })
+})
+
+/** A project with these files. */
+function projectWith(files: Record<string, string>): string {
+  const root = mkdtempSync(path.join(tmpdir(), 'brolly-attach-'))
+  roots.push(root)
+  for (const [name, text] of Object.entries(files)) {
+    const file = path.join(root, name)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+  return root
+}
+
+const newProject = {
+  'db/schema.ts': `export * from './shop/schema'\nexport * from './crm/schema'\n`,
+  'db/shop/schema.ts': 'export const products = 1\n',
+  'db/seed.ts': `import { seedShop } from './shop/seed'\n\nexport default seedShop\n`,
+  'admin.config.ts': `import { defineSite } from '@/admin'
+import * as schema from '@/db/schema'
+import { contactsAdmin } from '@/db/crm/admin'
+import {
+  ordersAdmin,
+  productsAdmin,
+} from '@/db/shop/admin'
+
+export default defineSite({
+  title: 'Mine',
+  schema,
+  admins: [productsAdmin, contactsAdmin, ordersAdmin],
+})
+`,
+}
+
+describe('attaching a schema', () => {
+  it('takes the demo out and leaves what is the developer’s own', async () => {
+    const root = projectWith(newProject)
+    const read = (name: string) => readFileSync(path.join(root, name), 'utf8')
+
+    await attachSchema({ root, domain: 'northwind', code: 'export const regions = 1\n' })
+
+    expect(existsSync(path.join(root, 'db/shop'))).toBe(false)
+    expect(read('db/schema.ts')).toBe(`export * from './crm/schema'\nexport * from './northwind/schema'\n`)
+    expect(read('db/northwind/schema.ts')).toContain('export const regions = 1')
+    expect(read('db/seed.ts')).not.toContain('shop')
+    expect(read('admin.config.ts')).toBe(`import { defineSite } from '@/admin'
+import * as schema from '@/db/schema'
+import { contactsAdmin } from '@/db/crm/admin'
+
+export default defineSite({
+  title: 'Mine',
+  schema,
+  admins: [contactsAdmin],
+})
+`)
+  })
+
+  it('puts the next database in the place of the one before, whose files stay', async () => {
+    const root = projectWith(newProject)
+    await attachSchema({ root, domain: 'northwind', code: 'export const regions = 1\n' })
+
+    const steps = attachmentSteps({ root, domain: 'chinook', code: '' })
+    await attachSchema({ root, domain: 'chinook', code: 'export const albums = 1\n' })
+
+    expect(steps).toContain('take db/northwind/ out of the site; its files stay')
+    expect(readFileSync(path.join(root, 'db/schema.ts'), 'utf8')).toBe(
+      `export * from './crm/schema'\nexport * from './chinook/schema'\n`,
+    )
+    expect(existsSync(path.join(root, 'db/northwind/schema.ts'))).toBe(true)
+  })
+
+  it('keeps the address in .env, in the place of the one before', () => {
+    const root = projectWith({ '.env': 'PORT=4000\nDATABASE_URL=postgres://old\nAUTH_SECRET=x' })
+
+    writeEnvironment(root, 'DATABASE_URL', 'postgres://u:p@host/db')
+    writeEnvironment(root, 'BROLLY_URL', 'https://example.com')
+
+    expect(readFileSync(path.join(root, '.env'), 'utf8')).toBe(
+      'PORT=4000\nDATABASE_URL="postgres://u:p@host/db"\nAUTH_SECRET=x\nBROLLY_URL="https://example.com"\n',
+    )
+  })
+})

@@ -1,0 +1,133 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+/** The folder under `db/` that comes with a new project. */
+const demo = 'shop'
+
+/** Begins a file that was written here, so that the next database can take its place. */
+const mark = '// Written by brolly inspectdb.'
+
+export interface Attachment {
+  readonly root: string
+  /** The folder under `db/`. */
+  readonly domain: string
+  /** Of `db/<domain>/schema.ts`. */
+  readonly code: string
+}
+
+/** What `attachSchema` would do to the project, one line each, for the question before it. */
+export function attachmentSteps({ root, domain }: Attachment): string[] {
+  const hasDemo = existsSync(path.join(root, 'db', demo))
+  return [
+    `write db/${domain}/schema.ts and export it from db/schema.ts`,
+    ...inspectedBefore(root, domain).map((each) => `take db/${each}/ out of the site; its files stay`),
+    ...(hasDemo && domain !== demo
+      ? [`remove the demo: db/${demo}/ and its lines in admin.config.ts and db/seed.ts`]
+      : []),
+    'begin drizzle/ anew with what is in the database now, recorded as applied',
+  ]
+}
+
+/**
+ * Puts a schema into the project in place of the demo. The migrations are begun anew by the caller, which knows the
+ * database.
+ */
+export async function attachSchema({ root, domain, code }: Attachment): Promise<void> {
+  removeDemo(root)
+  for (const each of inspectedBefore(root, domain)) detach(root, each)
+  const folder = path.join(root, 'db', domain)
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path.join(folder, 'schema.ts'), `${mark}\n${await formatted(code)}`)
+  edit(path.join(root, 'db', 'schema.ts'), (text) => withExport(text, domain))
+}
+
+/** Sets a variable in `.env`, in the place of its present line if there is one. */
+export function writeEnvironment(root: string, name: string, value: string): void {
+  const file = path.join(root, '.env')
+  const line = `${name}=${JSON.stringify(value.replaceAll('$', String.raw`\$`))}`
+  const text = readIfThere(file)
+  const present = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=.*$`, 'm')
+  const begun = text === '' || text.endsWith('\n') ? text : `${text}\n`
+  // It may hold a password.
+  writeFileSync(file, present.test(text) ? text.replace(present, () => line) : `${begun}${line}\n`, { mode: 0o600 })
+}
+
+function removeDemo(root: string): void {
+  rmSync(path.join(root, 'db', demo), { recursive: true, force: true })
+  detach(root, demo)
+  edit(path.join(root, 'db', 'seed.ts'), (text) => (importLine(`./${demo}/seed`).test(text) ? seedWithoutDemo : text))
+}
+
+/** Takes a folder's lines out of the schema and the site. */
+function detach(root: string, domain: string): void {
+  edit(path.join(root, 'db', 'schema.ts'), (text) => text.replace(importLine(`./${domain}/schema`), ''))
+  edit(path.join(root, 'admin.config.ts'), (text) => withoutImports(text, `@/db/${domain}/admin`))
+}
+
+/** Other databases' schemas that an earlier run put into the project: their tables are not in this database. */
+function inspectedBefore(root: string, domain: string): string[] {
+  const exported = readIfThere(path.join(root, 'db', 'schema.ts')).matchAll(/from\s*['"]\.\/([^/'"]+)\/schema['"]/g)
+  return [...exported]
+    .map((match) => match[1] ?? '')
+    .filter((each) => each !== domain && readIfThere(path.join(root, 'db', each, 'schema.ts')).startsWith(mark))
+}
+
+function readIfThere(file: string): string {
+  return existsSync(file) ? readFileSync(file, 'utf8') : ''
+}
+
+const seedWithoutDemo = `/** Fills a new database with rows to work on. Run once by \`brolly dev\`, and by \`brolly seed\`. */
+export default async function seed(): Promise<void> {}
+`
+
+/** A whole import or export of a module, over any number of lines. */
+function importLine(module: string): RegExp {
+  const quoted = module.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
+  return new RegExp(
+    `^(?:import|export)\\s+(?:type\\s+)?(\\*|\\{[^}]*\\}|[^;'"]*?)\\s*from\\s*['"]${quoted}['"];?[ \\t]*\\r?\\n?`,
+    'm',
+  )
+}
+
+/** Takes out an import and its names from the list of admins. */
+function withoutImports(text: string, module: string): string {
+  const match = importLine(module).exec(text)
+  if (!match) return text
+  const names = (match[1] ?? '').replace(/[{}]/g, '').split(',')
+  const bound = names
+    .map(
+      (name) =>
+        name
+          .trim()
+          .split(/\s+as\s+/)
+          .at(-1) ?? '',
+    )
+    .filter((name) => name !== '')
+  let rest = text.replace(match[0], '')
+  for (const name of bound) rest = rest.replace(new RegExp(`(\\n[ \\t]*)?\\b${name}\\b,?[ \\t]*`, 'g'), '')
+  return rest.replace(/\n[ \t]*admins:\s*\[\s*\],?/, '').replace(/,(\s*)\]/g, '$1]')
+}
+
+function withExport(text: string, domain: string): string {
+  const line = `export * from './${domain}/schema'`
+  if (text.includes(line)) return text
+  return text === '' || text.endsWith('\n') ? `${text}${line}\n` : `${text}\n${line}\n`
+}
+
+function edit(file: string, change: (text: string) => string): void {
+  if (!existsSync(file) && path.basename(file) !== 'schema.ts') return
+  const before = readIfThere(file)
+  const after = change(before)
+  if (after !== before) writeFileSync(file, after)
+}
+
+/** In the project's style where prettier is installed. */
+async function formatted(code: string): Promise<string> {
+  try {
+    const { format } = await import('prettier')
+    return await format(code, { parser: 'typescript', semi: false, singleQuote: true, printWidth: 120 })
+  } catch {
+    // It is for development only; the code is the same without it.
+    return code
+  }
+}
