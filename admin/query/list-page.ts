@@ -150,7 +150,13 @@ function listColumn(
     .filter((term) => term.field.name !== field.name)
     .map((term) => `${term.descending ? '-' : ''}${term.field.name}`)
   const kind =
-    field.kind === 'computed' ? 'text' : field.kind === 'path' ? field.column.valueType.kind : field.column.type.kind
+    field.kind === 'computed'
+      ? field.computed.align === 'right'
+        ? 'decimal'
+        : 'text'
+      : field.kind === 'path'
+        ? field.column.valueType.kind
+        : field.column.type.kind
   const numeric =
     ['integer', 'decimal', 'float'].includes(kind) || (field.kind === 'computed' && field.computed.align === 'right')
   return {

@@ -1,3 +1,4 @@
+import { groupDigits } from '../fields/number-text'
 import type { CellValue, ListRow } from '../screen/list'
 import type { ColumnModel } from '../schema/model'
 import { encodeKey } from '../schema/keys'
@@ -25,7 +26,8 @@ interface Cell {
 }
 
 function cellOf(ctx: AdminContext, { field, value, linkLabel }: Cell): CellValue {
-  if (value === null || field.kind === 'computed') return value
+  if (value === null) return null
+  if (field.kind === 'computed') return field.computed.align === 'right' ? groupDigits(value, ctx.locale) : value
   const { column } = field
   if (field.kind === 'column' && column.link && !column.secret)
     return [linkLabel ?? value, linkLabel === null ? '' : linkHref(ctx, column, value)]

@@ -1,6 +1,6 @@
 import type { ColumnModel, Link, RowLabel, TableModel } from './model'
 
-type LabelInput = Pick<TableModel, 'name' | 'columns' | 'links' | 'joinTable' | 'singular'>
+type LabelInput = Pick<TableModel, 'name' | 'columns' | 'links' | 'key' | 'singular'>
 
 const short = new Set(['text', 'varchar', 'bpchar', 'citext', 'name'])
 const fullNames = ['display_name', 'full_name', 'user_name', 'username', 'legal_name', 'nickname', 'company_name']
@@ -33,7 +33,8 @@ const poor =
  * first that matches. Never a secret, a status or a bare uuid.
  */
 export function defaultLabel(table: LabelInput): RowLabel {
-  if (table.joinTable && table.links.length > 0) return { kind: 'links', links: table.links }
+  if (table.key.length > 1 && table.key.every((column) => linkOf(table, column)))
+    return { kind: 'links', links: keyLinks(table) }
   const texts = table.columns.filter((column) => isText(column) && !column.secret && !column.link)
   const named = (...names: string[]) =>
     names.map((name) => texts.find((column) => snake(column) === name)).find((column) => column !== undefined)
@@ -50,7 +51,7 @@ export function defaultLabel(table: LabelInput): RowLabel {
     one(named('email', 'email_address')) ??
     one(named(...identifiers)) ??
     one(named(...prose), true) ??
-    one(firstText(texts), true) ??
+    one(firstText(texts, table), true) ??
     parents(table)
   )
 }
@@ -75,15 +76,26 @@ function isNameLike(column: ColumnModel): boolean {
   )
 }
 
-function firstText(texts: readonly ColumnModel[]): ColumnModel | undefined {
+/** A text that rows need not have names them only where nothing else can: most rows would be nameless. */
+function firstText(texts: readonly ColumnModel[], table: LabelInput): ColumnModel | undefined {
   const fair = texts.filter((column) => !poor.test(snake(column)) && !column.primaryKey)
-  return fair.find((column) => column.unique) ?? fair[0]
+  const sure = fair.find((column) => column.unique && column.notNull) ?? fair.find((column) => column.notNull)
+  return sure ?? (requiredLinks(table).length > 0 ? undefined : (fair.find((column) => column.unique) ?? fair[0]))
 }
+
+const linkOf = (table: LabelInput, column: ColumnModel) => table.links.find((link) => link.columns.includes(column))
+
+/** The links that make up the key, each once, in the key's order. */
+function keyLinks(table: LabelInput): Link[] {
+  return [...new Set(table.key.map((column) => linkOf(table, column)).filter((link) => link !== undefined))]
+}
+
+const requiredLinks = (table: LabelInput) =>
+  table.links.filter((link) => link.columns.every((column) => column.notNull))
 
 /** Tables without a text of their own are named by the rows they belong to, required links first. */
 function parents(table: LabelInput): RowLabel {
-  const own = table.links.filter((link) => link.columns.length > 0)
-  const required = own.filter((link) => link.columns.every((column) => column.notNull))
-  const links: Link[] = (required.length > 0 ? required : own).slice(0, 2)
+  const required = requiredLinks(table)
+  const links = (required.length > 0 ? required : table.links).slice(0, 2)
   return links.length > 0 ? { kind: 'links', links } : { kind: 'key' }
 }

@@ -108,10 +108,6 @@ function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums
   const total = going.reduce((sum, group) => sum + group.count, 0)
   const tooMany = groups.some((group) => group.more) || total > mostRows
   const clears = cleared.map((group) => `clears ${fieldOf(group)} of ${amount(group)}`)
-  const sentence =
-    total === 0
-      ? 'None of the chosen rows is there any more.'
-      : `This deletes ${list(going.map(amount))}${clears.length > 0 ? `, and ${list(clears)}` : ''}.`
   const reason = blockedReason({
     ctx,
     blockers,
@@ -119,6 +115,10 @@ function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums
     tooMany,
     amount,
   })
+  const sentence =
+    total === 0
+      ? 'None of the chosen rows is there any more.'
+      : `${reason === null ? 'This deletes' : 'It would delete'} ${list(going.map(amount))}${clears.length > 0 ? `, and ${list(clears)}` : ''}.`
   const soft = admin.table.columns.find((column) => /^(deleted|archived|discarded)_?at$/iu.test(column.name))
   const one = root?.places.length === 1 ? groups.find((group) => group.via === null)?.samples[0]?.label : undefined
   return {
