@@ -105,7 +105,7 @@ function withoutImports(text: string, module: string): string {
     .filter((name) => name !== '')
   let rest = text.replace(match[0], '')
   for (const name of bound) rest = rest.replace(new RegExp(`(\\n[ \\t]*)?\\b${name}\\b,?[ \\t]*`, 'g'), '')
-  return rest.replace(/\n[ \t]*admins:\s*\[\s*\],?/, '').replace(/,(\s*)\]/g, '$1]')
+  return rest.replace(/\n[ \t]*admins:\s*\[\s*\],?/, '').replace(/,[ \t]*\]/g, ']')
 }
 
 function withExport(text: string, domain: string): string {

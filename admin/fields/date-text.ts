@@ -10,7 +10,15 @@ function monthNames(locale: string): readonly string[] {
   return found
 }
 
+export interface CalendarDate {
+  readonly year: number
+  /** 1 to 12. */
+  readonly month: number
+  readonly day: number
+}
+
 /** "3 Mar 2026": the same order in every language, the month by its name, so that no two dates can be confused. */
-export function shortDate(year: number, month: number, day: number, locale: string): string {
+export function shortDate(date: CalendarDate, locale: string): string {
+  const { year, month, day } = date
   return `${day} ${monthNames(locale)[month - 1] ?? month} ${year}`
 }

@@ -13,7 +13,7 @@ export const date: FieldType = {
   toForm: (value) => value,
   toCell: (value, _, { locale }) => {
     const parts = isInfinity(value) ? null : parseMoment(value)
-    return parts && !parts.bc ? [shortDate(parts.year, parts.month, parts.day, locale), value] : value
+    return parts && !parts.bc ? [shortDate(parts, locale), value] : value
   },
   toText: (value) => value,
   operators: ordered,

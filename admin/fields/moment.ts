@@ -67,7 +67,9 @@ function dayProblem(parts: MomentParts, lastYear: number): string | null {
   return null
 }
 
-function clockProblem(hour: number, minute: number, second: number, fraction: string): string | null {
+type ClockParts = Pick<MomentParts, 'hour' | 'minute' | 'second' | 'fraction'>
+
+function clockProblem({ hour, minute, second, fraction }: ClockParts): string | null {
   const endOfDay = hour === 24 && minute === 0 && second === 0 && Number(fraction || 0) === 0
   return endOfDay || (hour < 24 && minute < 60 && second < 60) ? null : 'This time does not exist.'
 }
@@ -99,7 +101,12 @@ export function timeProblem(text: string, kind: 'plain' | 'zone'): string | null
   const match = timeShape.exec(text.trim())
   if (!match) return 'Type a time like 14:30 or 14:30:05.'
   const [, hour, minute, second, fraction, offset] = match
-  const problem = clockProblem(Number(hour), Number(minute), Number(second ?? 0), fraction ?? '')
+  const problem = clockProblem({
+    hour: Number(hour),
+    minute: Number(minute),
+    second: Number(second ?? 0),
+    fraction: fraction ?? '',
+  })
   if (problem) return problem
   if (offset !== undefined && kind === 'plain') return 'This field holds no time zone: leave out the offset.'
   return offsetProblem(offset ?? '')
@@ -111,9 +118,5 @@ export function timestampProblem(text: string, kind: 'plain' | 'zone'): string |
   const parts = parseMoment(text)
   if (!parts || (!parts.hasTime && parts.offset !== '')) return 'Type a date and time like 2026-03-31 14:30.'
   if (parts.offset !== '' && kind === 'plain') return 'This field holds no time zone: leave out the offset.'
-  return (
-    dayProblem(parts, 294_275) ??
-    clockProblem(parts.hour, parts.minute, parts.second, parts.fraction) ??
-    offsetProblem(parts.offset)
-  )
+  return dayProblem(parts, 294_275) ?? clockProblem(parts) ?? offsetProblem(parts.offset)
 }

@@ -18,7 +18,9 @@ export function columnCode(
   options: { isKey: boolean; inView: boolean },
 ): string {
   const serial = serialType(column)
-  const type = serial ? builder(serial.name, column.name, names, serial.config) : typeCode(column, names)
+  const type = serial
+    ? builder({ names, name: serial.name, column: column.name, config: serial.config })
+    : typeCode(column, names)
   const array = '.array()'.repeat(column.dimensions)
   if (options.inView) return type + array
   const key = options.isKey ? '.primaryKey()' : ''
@@ -26,7 +28,13 @@ export function columnCode(
   return type + array + key + notNull + (serial ? '' : identityCode(column) || defaultCode(column))
 }
 
-function builder(name: string, column: string, names: SchemaNames, config: Record<string, string | null> = {}): string {
+function builder(call: {
+  names: SchemaNames
+  name: string
+  column: string
+  config?: Record<string, string | null>
+}): string {
+  const { names, name, column, config = {} } = call
   const entries = Object.entries(config).filter(([, value]) => value !== null)
   const second = entries.length > 0 ? `, { ${entries.map(([key, value]) => `${key}: ${value}`).join(', ')} }` : ''
   return `${names.use(name)}(${quote(column)}${second})`
@@ -73,7 +81,8 @@ function typeCode(column: InspectedColumn, names: SchemaNames): string {
   const precision = modifier >= 0 ? String(modifier) : null
   const length = modifier > 4 ? String(modifier - 4) : null
   const zone = typeName.endsWith('tz') ? 'true' : null
-  const make = (name: string, config?: Record<string, string | null>) => builder(name, column.name, names, config)
+  const make = (name: string, config?: Record<string, string | null>) =>
+    builder({ names, name, column: column.name, config })
   if (plain[typeName] !== undefined) return make(plain[typeName])
   if (typeName === 'int8') return make('bigint', { mode: `'bigint'` })
   if (typeName === 'varchar') return make('varchar', { length })
@@ -107,7 +116,7 @@ function intervalConfig(formatted: string): Record<string, string | null> {
 function extensionCode(column: InspectedColumn, names: SchemaNames): string {
   const { typeName, modifier } = column
   if ((typeName === 'vector' || typeName === 'halfvec') && modifier > 0) {
-    return builder(typeName, column.name, names, { dimensions: String(modifier) })
+    return builder({ names, name: typeName, column: column.name, config: { dimensions: String(modifier) } })
   }
   return customCode(column, names)
 }
