@@ -2,7 +2,8 @@ import type { FieldInputProps } from './field-input'
 
 export function TextInput({ meta, value, control }: FieldInputProps) {
   const className = meta.monospace ? 'input mono' : 'input'
-  if (meta.rows !== undefined && meta.rows > 1) return <LongTextInput {...{ meta, value, control }} />
+  // An input of one line would drop the line breaks of a value that has some.
+  if ((meta.rows ?? 1) > 1 || /[\r\n]/.test(value ?? '')) return <LongTextInput {...{ meta, value, control }} />
   return (
     <input
       {...control}
