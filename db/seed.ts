@@ -1,4 +1,4 @@
-import type { Database } from '@/admin/site/context'
+import type { Database } from '@/admin'
 import { seedShop } from './shop/seed'
 
 /** Fills a new database. Run by `brolly dev` once, and by `brolly seed`; does nothing where there are rows already. */

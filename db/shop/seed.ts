@@ -1,5 +1,5 @@
 import { getTableName, sql, type SQL } from 'drizzle-orm'
-import type { Database } from '@/admin/site/context'
+import type { Database } from '@/admin'
 import { categories, customers, orderItems, orders, products, reviews } from './schema'
 import { categoryTree, cities, firstNames, lastNames, looks, praise, sentences, type DemoCategory } from './seed-words'
 
