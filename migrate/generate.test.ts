@@ -1,15 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { bigint, integer, pgEnum, pgSchema, pgTable, text } from 'drizzle-orm/pg-core'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { readFolder } from './folder'
 import { generateMigration } from './generate'
 import { migrationName } from './migration-name'
 
 const books = pgTable('books', { id: integer().primaryKey(), title: text().notNull() })
 const longerBooks = pgTable('books', { id: integer().primaryKey(), title: text().notNull(), isbn: text() })
-const emptyFolder = () => mkdtempSync(path.join(tmpdir(), 'brolly-generate-'))
+
+function emptyFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'brolly-generate-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
 
 test('writes a folder that the runner and drizzle-kit read, and then finds no changes', async () => {
   const folder = emptyFolder()

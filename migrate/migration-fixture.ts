@@ -1,10 +1,12 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { onTestFinished } from 'vitest'
 
-/** A folder of drizzle-kit's format for a test, in a place of its own. */
+/** A folder of drizzle-kit's format for one test, removed after it. */
 export function migrationFolder(files: Record<string, string>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'brolly-migrations-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   writeMigrations(folder, files)
   return folder
 }
