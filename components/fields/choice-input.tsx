@@ -28,7 +28,6 @@ export function BooleanInput({ meta, value, control: { placeholder, ...control }
           aria-required={undefined}
           className="switch"
           type="checkbox"
-          role="switch"
           value="true"
           defaultChecked={value === 'true'}
         />

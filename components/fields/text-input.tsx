@@ -1,5 +1,9 @@
 import type { FieldInputProps } from './field-input'
 
+/** Pixels, as in `.input`: a line, and what is above and below the lines. */
+const lineHeight = 20
+const padding = 12
+
 export function TextInput({ meta, value, control }: FieldInputProps) {
   const className = meta.monospace ? 'input mono' : 'input'
   // An input of one line would drop the line breaks of a value that has some.
@@ -24,6 +28,8 @@ export function LongTextInput({ meta, value, control }: Omit<FieldInputProps, 't
       {...control}
       className={meta.monospace ? 'input mono' : 'input'}
       rows={meta.rows ?? 3}
+      // For browsers that size it by its content, which pay no heed to `rows`.
+      style={{ minHeight: (meta.rows ?? 3) * lineHeight + padding }}
       // A first line break right after the tag is swallowed by HTML; React writes it as it should be.
       defaultValue={value ?? ''}
       spellCheck={meta.monospace ? false : undefined}

@@ -75,7 +75,7 @@ function Groups({ groups }: { groups: DeleteGroup[] }) {
           <tr key={`${group.table} ${group.effect} ${group.via}`}>
             <th scope="row">
               {group.plural}
-              {group.via !== null && <div className="text-xs text-muted">by {group.via}</div>}
+              {group.via !== null && <div className="text-xs wrap-anywhere text-muted">by {group.via}</div>}
             </th>
             <td className="n">
               {group.more ? 'more than ' : ''}

@@ -8,8 +8,11 @@ export function EmptyList({ page }: { page: ListPage }) {
     return (
       <div className="empty">
         <h2>No {lower} match</h2>
-        <p>Nothing fits the search and the filters together.</p>
-        {page.clearFiltersHref !== null && <ButtonLink href={page.clearFiltersHref}>Clear filters</ButtonLink>}
+        <p>{reason(page)}</p>
+        <div className="flex justify-center gap-2">
+          {page.clearFiltersHref !== null && <ButtonLink href={page.clearFiltersHref}>Clear filters</ButtonLink>}
+          <ButtonLink href={`/admin/${page.table}`}>Show all {lower}</ButtonLink>
+        </div>
       </div>
     )
   }
@@ -32,4 +35,10 @@ export function EmptyList({ page }: { page: ListPage }) {
       )}
     </div>
   )
+}
+
+function reason(page: ListPage): string {
+  const search = page.search?.value ?? ''
+  if (page.chips.length === 0) return `Nothing holds “${search}”.`
+  return search === '' ? 'Nothing fits all the filters together.' : `Nothing that fits the filters holds “${search}”.`
 }

@@ -18,7 +18,8 @@ export function ListForm({ page, runAction, children }: ListFormProps) {
   const [selected, setSelected] = useState(0)
   const selectable = page.actions.length > 0 && page.linked && page.rows.length > 0
 
-  useEffect(() => (form.current === null ? undefined : attachRowKeys(form.current, setSelected)), [])
+  // Other rows begin unticked.
+  useEffect(() => (form.current === null ? undefined : attachRowKeys(form.current, setSelected)), [page])
 
   return (
     <form className="list-form" action={runAction} ref={form}>

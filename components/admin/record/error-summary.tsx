@@ -9,8 +9,6 @@ interface ErrorSummaryProps {
 
 /** Everything that is wrong, on top, each with the way to its input. */
 export function ErrorSummary({ ref, message, problems }: ErrorSummaryProps) {
-  const counted =
-    problems.length === 1 ? '1 field needs another value.' : `${problems.length} fields need other values.`
   return (
     <div ref={ref} className="summary notice danger" role="alert" tabIndex={-1}>
       <div>

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import type { FieldMeta, RecordField } from '@/admin/client'
 import type { FieldControl } from '../../fields/field-input'
 import { inputs } from '../../fields/inputs'
+import { leftToDefault } from './field-text'
 
 interface FieldRowProps {
   field: RecordField
@@ -44,7 +45,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
               name={`~null.${meta.name}`}
               value="1"
               aria-label={`${meta.label} is null`}
-              defaultChecked={value === null && !(adding && meta.placeholder !== undefined)}
+              defaultChecked={value === null && !leftToDefault(field, adding)}
             />
             null
           </label>

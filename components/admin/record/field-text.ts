@@ -9,6 +9,17 @@ export function normalText(field: RecordField, text: string | null): string | nu
   return text === '' || text === null ? null : text.replaceAll('\r\n', '\n')
 }
 
+/** True where NULL is not ticked beforehand: leaving the input alone means the default of the database. */
+export function leftToDefault(field: RecordField, adding: boolean): boolean {
+  return adding && field.meta.placeholder !== undefined
+}
+
+/** What the form holds of a field before anybody touches it. */
+export function firstText(field: RecordField, adding: boolean): string | null {
+  const empty = field.value === null && field.meta.emptyIsValue && leftToDefault(field, adding)
+  return normalText(field, empty ? '' : field.value)
+}
+
 function nullBox(form: HTMLFormElement, field: RecordField): HTMLInputElement | null {
   const box = form.elements.namedItem(`~null.${field.meta.name}`)
   return box instanceof HTMLInputElement ? box : null

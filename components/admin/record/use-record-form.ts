@@ -1,7 +1,7 @@
 import { type FocusEvent, type InputEvent, type RefObject, useEffect, useMemo, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
-import { normalText, readText, settleNull, takeAnswer, textProblem } from './field-text'
+import { firstText, readText, settleNull, takeAnswer, textProblem } from './field-text'
 
 /** A prefix, because react-hook-form reads names as paths and refuses some (`constructor`). */
 const idOf = (field: RecordField) => `c_${field.meta.name}`
@@ -29,8 +29,8 @@ export function useRecordForm({ page, state, form }: RecordFormOptions) {
   )
   const byName = useMemo(() => new Map(fields.map((field) => [field.meta.name, field])), [fields])
   const loaded: Values = useMemo(
-    () => Object.fromEntries(fields.map((field) => [idOf(field), normalText(field, field.value)])),
-    [fields],
+    () => Object.fromEntries(fields.map((field) => [idOf(field), firstText(field, adding)])),
+    [fields, adding],
   )
   const { register, setValue, trigger, getValues, formState } = useForm<Values>({ defaultValues: loaded })
   const { dirtyFields, errors } = formState
