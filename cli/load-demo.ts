@@ -22,3 +22,29 @@ export async function seedOnce(root: string, db: Database): Promise<boolean> {
     return true
   })
 }
+
+/**
+ * Runs `db/seed.ts` on a database without any row of the user's, once; a start that was interrupted is made good.
+ *
+ * @returns Whether it ran now.
+ */
+export async function seedIfEmpty(root: string, db: Database): Promise<boolean> {
+  const noted = await db.execute(sql`select from brolly.migrations where folder = 'seed'`)
+  if (noted.length > 0 || (await hasRows(db))) return false
+  return seedOnce(root, db)
+}
+
+async function hasRows(db: Database): Promise<boolean> {
+  const tables = await db.execute<{ schema: string; name: string }>(sql`
+    select n.nspname as schema, c.relname as name
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p') and n.nspname not in ('brolly', 'drizzle', 'information_schema')
+      and n.nspname not like 'pg\\_%'`)
+  for (const { schema, name } of tables) {
+    const [row] = await db.execute<{ found: boolean }>(
+      sql`select exists (select from ${sql.identifier(schema)}.${sql.identifier(name)}) as found`,
+    )
+    if (row?.found === true) return true
+  }
+  return false
+}

@@ -1,16 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import type { Database } from '@/admin'
-import { brollyFolder, userFolder } from '@/migrate/folders'
-import { migrate } from '@/migrate/migrate'
-import { databaseOwnership, migrationStatus } from '@/migrate/status'
-import { withDatabase } from '../accounts'
-import { defineCommand, type CommandContext } from '../command'
-import { seedOnce } from '../load-demo'
-import { printProgress } from '../migration-lines'
+import { defineCommand } from '../command'
 import { runNext } from '../next-process'
+import { prepareDatabase } from '../prepare-database'
 import { choosePort, developmentSecret, serverVariables } from '../serve'
-import { whoRuns } from '../who'
 
 export const dev = defineCommand({
   name: 'dev',
@@ -31,44 +23,3 @@ export const dev = defineCommand({
     })
   },
 })
-
-async function prepareDatabase(url: string, context: CommandContext): Promise<void> {
-  const embedded = context.env.DATABASE_URL === undefined
-  const ownership = await databaseOwnership(url)
-  const mayMigrate = embedded || ownership !== 'foreign'
-  await migrate({
-    url,
-    ...(mayMigrate ? userFolder() : brollyFolder()),
-    by: whoRuns(),
-    onProgress: printProgress(context.terminal),
-  })
-  if (!mayMigrate) await tellPending(url, context)
-  await withDatabase(context, async (db) => {
-    if (ownership === 'empty' && mayMigrate && (await seedOnce(context.root, db)))
-      context.terminal.print('Loaded the rows of db/seed.ts.')
-    await ensureSuperuser(db, context)
-  })
-}
-
-async function tellPending(url: string, { terminal }: CommandContext): Promise<void> {
-  const [status] = await migrationStatus(url, [userFolder()])
-  if (!status || status.pending.length === 0) return
-  terminal.warn('This database holds other tables, so the migrations in drizzle/ are left to you:')
-  for (const file of status.pending) terminal.warn(`  pending: drizzle/${file.name}.sql`)
-  terminal.warn('Apply them with: npx brolly migrate. Describe what is there with: npx brolly inspectdb')
-}
-
-/** The first account, so that there is one to log in with; its password is shown this once. */
-async function ensureSuperuser(db: Database, { env, terminal }: CommandContext): Promise<void> {
-  const { countSuperusers, createUser } = await import('@/admin/server')
-  if ((await countSuperusers(db)) > 0) return
-  const email = env.BROLLY_SUPERUSER_EMAIL ?? 'admin@example.com'
-  const password = env.BROLLY_SUPERUSER_PASSWORD ?? randomBytes(12).toString('base64url')
-  const account = { email, password, isStaff: true, isSuperuser: true, groups: [], permissions: [] }
-  await createUser(db, { ...account, by: 'brolly dev' })
-  terminal.print('')
-  terminal.print(`  Email     ${email}`)
-  terminal.print(
-    `  Password  ${env.BROLLY_SUPERUSER_PASSWORD === undefined ? password : '(BROLLY_SUPERUSER_PASSWORD)'}`,
-  )
-}
