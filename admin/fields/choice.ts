@@ -1,11 +1,28 @@
+import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import type { FieldType, Operator } from './field-type'
 import { comparable } from './operators'
 import { ruledSchema } from './ruled-schema'
-import type { FieldRules } from './rules'
+import { checkRules, type FieldRules } from './rules'
 
 function rules(column: ColumnFacts): FieldRules {
   return column.enumValues === null ? {} : { oneOf: column.enumValues }
+}
+
+/** A text column may hold values that its declaration no longer lists; they can still be looked for. */
+function lenient(operator: Operator): Operator {
+  if (operator.takes === 'boolean') return operator
+  return {
+    ...operator,
+    raw: true,
+    where: (expression, values, column) => {
+      for (const value of values) {
+        const problem = checkRules(column.baseType === 'enum' ? rules(column) : {}, value)
+        if (problem !== null) throw new AdminError('BAD_QUERY', problem)
+      }
+      return operator.where(expression, values, column)
+    },
+  }
 }
 
 /** One of a few values: an enum, or a text column declared with its values. A value that was taken away since is still shown. */
@@ -21,7 +38,7 @@ export const choice: FieldType = {
   toForm: (value) => value,
   toCell: (value) => value,
   toText: (value) => value,
-  operators: comparable,
+  operators: comparable.map(lenient),
   sortable: true,
   search: 'exact',
   heavy: false,

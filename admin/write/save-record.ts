@@ -8,7 +8,7 @@ import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { ConflictError, describeConflict } from './conflict'
-import { formName, formText, postedBase, postedText, sameText, type PostedForm } from './form-values'
+import { emptyIsValue, formName, formText, postedBase, postedText, sameText, type PostedForm } from './form-values'
 import { checkLinks } from './check-links'
 import { parseAddValues, parseChangedValues, refuseErrors, type WriteValues } from './parse-values'
 import { inTransaction } from './retry'
@@ -131,6 +131,8 @@ function changedColumns(
     const name = formName(column)
     const now = formText(ctx, column, record.values[column.key])
     const loaded = name in base ? (base[name] ?? null) : now
+    // An empty text where an empty box means NULL: a box that was left alone does not clear it.
+    if (text === null && loaded === '' && !emptyIsValue(column)) continue
     if (column.secret ? text !== null : !sameText(text, loaded) && !sameText(text, now)) changed.set(column, text)
   }
   return changed

@@ -14,6 +14,8 @@ export interface FieldSample {
   /** An extension without which the type does not exist: where it is missing the sample is skipped. */
   extension?: string
   values: readonly (string | null)[]
+  /** Among them, those that are shown but cannot be chosen anew. */
+  shownOnly?: readonly string[]
   /** What PostgreSQL gives back where saving changes the text but not the value. */
   equal?: (value: string) => string
   /** What is typed, and what is stored then. */
