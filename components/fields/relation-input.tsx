@@ -62,10 +62,10 @@ export function RelationInput({ meta, value, text, href, control }: FieldInputPr
           href={picked.href}
           target="_blank"
           rel="noopener"
-          aria-label={`Open ${picked.label ?? relation.singular} in a new tab`}
           title="Open in a new tab"
         >
           <ExternalLink aria-hidden />
+          <span className="sr-only">Open {picked.label ?? relation.singular} in a new tab</span>
         </a>
       )}
       {relation.addHref !== null && (
@@ -74,10 +74,10 @@ export function RelationInput({ meta, value, text, href, control }: FieldInputPr
           href={relation.addHref}
           target="_blank"
           rel="noopener"
-          aria-label={`Add ${relation.singular} in a new tab`}
           title={`Add ${relation.singular} in a new tab`}
         >
           <Plus aria-hidden />
+          <span className="sr-only">Add {relation.singular} in a new tab</span>
         </a>
       )}
     </div>

@@ -18,7 +18,7 @@ export function ColumnsMenu({ page }: { page: ListPage }) {
           </>
         }
       >
-        <form key={page.listQuery} className="min-w-52">
+        <form key={page.listQuery} className="min-w-64">
           <Hidden parameters={keptParameters(page, ['columns'])} />
           <fieldset>
             <legend className="sr-only">Columns to show</legend>

@@ -54,7 +54,7 @@ function Head({ column, first }: { column: ListColumn; first: boolean }) {
       </a>
       {addSortHref !== null && (
         <a className="also" href={addSortHref}>
-          {sorted === null ? `then by ${label}` : `turn ${label} around`}
+          {sorted === null ? `Then by ${label}` : `Reverse ${label}`}
         </a>
       )}
     </th>

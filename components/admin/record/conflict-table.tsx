@@ -28,7 +28,7 @@ export function ConflictTable({ conflict, onChoose }: ConflictTableProps) {
         <tbody>
           {conflict.rows.map((row) => (
             <tr key={row.name}>
-              <th scope="row">
+              <th scope="row" id={`choose-${row.name}`}>
                 {row.label}
                 {row.base !== null && <small>was {row.base === '' ? 'empty' : row.base}</small>}
               </th>
@@ -76,7 +76,8 @@ function Choice({ row, side, onChoose }: ChoiceProps) {
         name={`~choose.${row.name}`}
         value={side}
         defaultChecked={side === 'mine'}
-        aria-label={`${row.label}: ${side === 'mine' ? 'mine' : 'theirs'}, ${row[side] ?? 'null'}`}
+        aria-label={`${side === 'mine' ? 'Mine' : 'Theirs'}: ${row[side] ?? 'null'}`}
+        aria-describedby={`choose-${row.name}`}
         onChange={() => onChoose(row.name, text)}
       />
       <Text text={row[side]} />

@@ -35,7 +35,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
   return (
     <div className={meta.width === 'long' ? 'field long' : 'field'}>
       <div className="field-label">
-        <label htmlFor={id} className={meta.rules.required ? 'required' : undefined}>
+        <label id={`${id}-label`} htmlFor={id} className={meta.rules.required ? 'required' : undefined}>
           {meta.label}
         </label>
         {meta.nullable && meta.emptyIsValue && (
@@ -44,7 +44,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
               type="checkbox"
               name={`~null.${meta.name}`}
               value="1"
-              aria-label={`${meta.label} is null`}
+              aria-describedby={`${id}-label`}
               defaultChecked={value === null && !leftToDefault(field, adding)}
             />
             null

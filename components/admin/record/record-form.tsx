@@ -63,7 +63,6 @@ export function RecordForm({ page, action }: RecordFormProps) {
       onInput={onInput}
       onBlur={onBlur}
       noValidate
-      aria-label={page.title}
     >
       <input type="hidden" name="~version" value={conflict?.version ?? page.version} />
       <input type="hidden" name="~base" value={conflict?.base ?? page.base} />
