@@ -28,7 +28,8 @@ export function RecordForm({ page, action }: RecordFormProps) {
   const leave = useLeaveGuard(form, changed.length > 0 && !pending)
 
   useEffect(() => {
-    if (state.message !== null || submitted) summary.current?.focus()
+    if (state.conflict !== null && !submitted) form.current?.querySelector<HTMLElement>('.conflict')?.focus()
+    else if (state.message !== null || submitted) summary.current?.focus()
     else focusFirst(form.current)
   }, [state, submitted])
 
