@@ -1,0 +1,345 @@
+import type { HTMLElement } from 'node-html-parser'
+import { anyValues, nearValues } from './guess-values'
+import { formEntries, textOf, valueOf, type Visited, type Visitor } from './visitor'
+
+/** What could be done with a table; a word where something was not offered, and why. */
+export interface Crawled {
+  path: string
+  rows: number
+  sorts: number
+  filters: number
+  changed: string
+  added: string
+  deleted: string
+  problems: string[]
+}
+
+/**
+ * Uses a table as a person would, knowing nothing of it but what its pages offer: list, each sort, each filter, search, open,
+ * save unchanged, save a change, add, delete preview, delete, history.
+ */
+export async function crawlTable(visitor: Visitor, path: string): Promise<Crawled> {
+  const crawled: Crawled = { path, rows: 0, sorts: 0, filters: 0, changed: '', added: '', deleted: '', problems: [] }
+  const crawl = new TableCrawl(visitor, crawled)
+  try {
+    await crawl.run()
+  } catch (error) {
+    crawled.problems.push(error instanceof Error ? error.message : String(error))
+  }
+  return crawled
+}
+
+const recordLink = /^\/admin\/[^/?]+\/[^/?]+(\?|$)/u
+
+class TableCrawl {
+  readonly #visitor: Visitor
+  readonly #crawled: Crawled
+
+  constructor(visitor: Visitor, crawled: Crawled) {
+    this.#visitor = visitor
+    this.#crawled = crawled
+  }
+
+  async run(): Promise<void> {
+    const { path } = this.#crawled
+    const list = await this.#visitor.get(path)
+    this.#expect(list.status === 200, `the list answers ${list.status}: ${headline(list)}`)
+    const rows = list.page.querySelectorAll('tbody tr')
+    this.#crawled.rows = rows.length
+    await this.#sorts(list)
+    await this.#search(list)
+    const first = list.page
+      .querySelectorAll('tbody a')
+      .map((link) => link.getAttribute('href') ?? '')
+      .find((href) => href.startsWith(`${path}/`) && recordLink.test(href))
+    const record = first ? await this.#visitor.get(first) : null
+    if (record) this.#expect(record.status === 200, `the first row answers ${record.status}: ${headline(record)}`)
+    await this.#filters(list, record)
+    if (record) await this.#change(record)
+    const added = await this.#add(list, record)
+    await this.#delete(added ?? record, added !== null)
+  }
+
+  #expect(held: boolean, problem: string): void {
+    if (!held) this.#crawled.problems.push(problem)
+  }
+
+  async #sorts(list: Visited): Promise<void> {
+    const links = new Set(list.page.querySelectorAll('thead a').map((link) => link.getAttribute('href') ?? ''))
+    for (const href of links) {
+      const sorted = await this.#visitor.get(href)
+      this.#expect(sorted.status === 200, `the sort ${href} answers ${sorted.status}: ${headline(sorted)}`)
+      // The same column the other way round, and from there on to the last page.
+      const back = sorted.page.querySelector('thead [aria-sort] a')?.getAttribute('href')
+      if (back) this.#expect((await this.#visitor.get(back)).status === 200, `the sort ${back} fails`)
+      const last = sorted.page
+        .querySelectorAll('a')
+        .find((link) => /last/iu.test(link.getAttribute('aria-label') ?? ''))
+        ?.getAttribute('href')
+      if (last) this.#expect((await this.#visitor.get(last)).status === 200, `the last page ${last} fails`)
+      this.#crawled.sorts += 1
+    }
+  }
+
+  async #search(list: Visited): Promise<void> {
+    if (!list.page.querySelector('input[name="q"]')) return
+    const label = textOf(list.page.querySelector('tbody tr a') ?? list.page.querySelector('h1') ?? list.page)
+    for (const words of ['a', label.slice(0, 20), '"two words" x', '%_\\']) {
+      const found = await this.#visitor.get(`${this.#crawled.path}?${new URLSearchParams({ q: words })}`)
+      this.#expect(found.status === 200, `the search “${words}” answers ${found.status}: ${headline(found)}`)
+    }
+  }
+
+  async #filters(list: Visited, record: Visited | null): Promise<void> {
+    const columns = list.page
+      .querySelectorAll('select[name="~column"] option')
+      .map((option) => option.getAttribute('value') ?? '')
+    const operators = list.page
+      .querySelectorAll('select[name="~operator"] option')
+      .map((option) => option.getAttribute('value') ?? '')
+    const values = new Map(record ? formEntries(mainForm(record) ?? record.page) : [])
+    for (const column of columns) {
+      const value = values.get(column) || '1'
+      let fits = 0
+      for (const operator of operators) {
+        const text = operator === 'null' || operator === 'empty' ? 'true' : value
+        const found = await this.#visitor.get(
+          `${this.#crawled.path}?${new URLSearchParams({ [`${column}.${operator}`]: text })}`,
+        )
+        this.#expect(
+          found.status === 200 || found.status === 400,
+          `the filter ${column}.${operator}=${text} answers ${found.status}`,
+        )
+        if (found.status === 200) fits += 1
+        if (operator === 'eq' && found.status === 200 && values.get(column))
+          this.#expect(
+            found.page.querySelectorAll('tbody tr').length > 0,
+            `the filter ${column}.eq=${text} does not find the row it was taken from`,
+          )
+      }
+      this.#expect(fits > 0, `no filter on ${column} works`)
+      this.#crawled.filters += 1
+    }
+  }
+
+  async #change(record: Visited): Promise<void> {
+    const form = mainForm(record)
+    const inputs = form ? editable(form) : []
+    if (!form || inputs.length === 0) {
+      this.#crawled.changed = 'view only'
+      return
+    }
+    const unchanged = await this.#visitor.submit(form, record.address, { button: 'Save and continue editing' })
+    this.#expect(/unchanged/u.test(textOf(unchanged.page)), `saving unchanged says: ${said(unchanged)}`)
+    for (const input of inputs.slice(0, 12)) {
+      const name = input.getAttribute('name') ?? ''
+      for (const value of take(otherValues(input), 4)) {
+        const fresh = await this.#visitor.get(record.address)
+        const freshForm = mainForm(fresh)
+        if (!freshForm) return
+        const saved = await this.#visitor.submit(freshForm, fresh.address, {
+          change: { [name]: value, [`~null.${name}`]: null },
+          button: 'Save and continue editing',
+        })
+        if (!/Saved “/u.test(textOf(saved.page))) continue
+        await this.#checkChanged(saved, { name, value })
+        this.#crawled.changed = name
+        return
+      }
+    }
+    this.#expect(false, `no change could be saved; the last try says: ${said(await this.#lastTry(record))}`)
+  }
+
+  async #lastTry(record: Visited): Promise<Visited> {
+    const form = mainForm(record)
+    const [input] = form ? editable(form) : []
+    if (!form || !input) return record
+    return this.#visitor.submit(form, record.address, {
+      change: { [input.getAttribute('name') ?? '']: 'x1' },
+      button: 'Save',
+    })
+  }
+
+  async #checkChanged(saved: Visited, { name, value }: { name: string; value: string }): Promise<void> {
+    const input = mainForm(saved)
+      ?.querySelectorAll('input, select, textarea')
+      .find((one) => one.getAttribute('name') === name)
+    this.#expect(
+      input !== undefined && (valueOf(input) === value || valueOf(input) !== ''),
+      `${name} was saved as “${value}” and now shows nothing`,
+    )
+    const history = saved.page.querySelectorAll('a').find((link) => /\/history/u.test(link.getAttribute('href') ?? ''))
+    const page = history && (await this.#visitor.get(history.getAttribute('href') ?? ''))
+    this.#expect(page?.status === 200 && /changed/iu.test(textOf(page.page)), 'the history does not tell the change')
+  }
+
+  /** A new row, made like the first one where there is one; null where nothing can be added. */
+  async #add(list: Visited, record: Visited | null): Promise<Visited | null> {
+    const offered = list.page
+      .querySelectorAll('a')
+      .some((link) => (link.getAttribute('href') ?? '').startsWith(`${this.#crawled.path}/add`))
+    if (!offered) {
+      this.#crawled.added = 'not offered'
+      return null
+    }
+    const model = new Map(
+      record
+        ? formEntries(mainForm(record) ?? record.page).filter(
+            ([name]) => !name.startsWith('~') && !name.startsWith('$'),
+          )
+        : [],
+    )
+    let page = await this.#visitor.get(`${this.#crawled.path}/add`)
+    this.#expect(page.status === 200, `the add page answers ${page.status}: ${headline(page)}`)
+    const guesses = new Map<string, Iterator<string>>()
+    const change: Record<string, string | null> = {}
+    for (let attempt = 0; attempt < 60; attempt++) {
+      const form = mainForm(page)
+      if (!form) break
+      if (attempt === 0) Object.assign(change, beginLike(form, model))
+      const next = await this.#visitor.submit(form, `${this.#crawled.path}/add`, {
+        change: withoutNulls(change),
+        button: 'Save and continue editing',
+      })
+      if (/Added “/u.test(textOf(next.page))) {
+        this.#crawled.added = 'yes'
+        return mainForm(next) || /\/admin\/[^/]+\/[^/]+/u.test(next.address) ? next : null
+      }
+      const wrong = mainForm(next)?.querySelectorAll('[aria-invalid="true"]') ?? []
+      page = next
+      const candidates = wrong.length > 0 ? wrong : uniqueLooking(mainForm(next))
+      if (candidates.length === 0) break
+      for (const input of candidates) {
+        const name = input.getAttribute('name') ?? ''
+        const iterator = guesses.get(name) ?? (await this.#guesses(input, model.get(name)))
+        guesses.set(name, iterator)
+        const guess = iterator.next()
+        if (!guess.done) change[name] = guess.value
+      }
+    }
+    this.#expect(false, `no row could be added; the last try says: ${said(page)}`)
+    return null
+  }
+
+  async #guesses(input: HTMLElement, like: string | undefined): Promise<Iterator<string>> {
+    if (input.getAttribute('role') === 'combobox') return this.#linked(input)
+    if (input.tagName === 'SELECT') return options(input)[Symbol.iterator]()
+    return like ? nearValues(like) : anyValues()
+  }
+
+  /** Keys of other tables' rows, found where their pages list them. */
+  async #linked(input: HTMLElement): Promise<Iterator<string>> {
+    const column = input.getAttribute('name') ?? ''
+    const table = this.#crawled.path.slice('/admin/'.length)
+    const found = await this.#visitor.get(`/admin/-/lookup/${table}?${new URLSearchParams({ column })}`)
+    const answer: unknown = JSON.parse(found.html)
+    const values =
+      typeof answer === 'object' && answer !== null && 'options' in answer && Array.isArray(answer.options)
+        ? answer.options
+        : []
+    return values.map((option: { value: string }) => option.value)[Symbol.iterator]()
+  }
+
+  async #delete(target: Visited | null, ownRow: boolean): Promise<void> {
+    const href = target?.page
+      .querySelectorAll('a')
+      .find((link) => /\/delete(\?|$)/u.test(link.getAttribute('href') ?? ''))
+      ?.getAttribute('href')
+    if (!href) {
+      this.#crawled.deleted = 'not offered'
+      return
+    }
+    const preview = await this.#visitor.get(href)
+    this.#expect(
+      preview.status === 200 && /deletes?|delete/u.test(textOf(preview.page)),
+      `the delete preview answers ${preview.status}: ${headline(preview)}`,
+    )
+    const form = preview.page.querySelectorAll('form').find((one) => one.querySelector('[name="~total"]'))
+    if (!ownRow || !form) {
+      this.#crawled.deleted = form ? 'preview' : 'blocked'
+      return
+    }
+    const button = form
+      .querySelectorAll('button')
+      .map((one) => one.textContent.trim())
+      .find((text) => text.startsWith('Delete'))
+    const after = await this.#visitor.submit(form, preview.address, button ? { button } : {})
+    this.#expect(/Deleted/u.test(textOf(after.page)), `deleting says: ${said(after)}`)
+    const gone = await this.#visitor.get((target?.address ?? '').split('?')[0] ?? '')
+    this.#expect(gone.status === 404, `the deleted row answers ${gone.status}`)
+    this.#crawled.deleted = 'yes'
+  }
+}
+
+const headline = (page: Visited) => page.page.querySelectorAll('h1, main p').map(textOf).join(' ').slice(0, 200)
+
+/** What a page says of the last post: its messages, else its heading. */
+function said(page: Visited): string {
+  const words = page.page.querySelectorAll('[role="alert"], [role="status"], .error, .notice').map(textOf).join(' | ')
+  return words === '' ? headline(page) : words.slice(0, 400)
+}
+
+/** The form of the record: the one that carries the version. */
+function mainForm(page: Visited): HTMLElement | undefined {
+  return page.page.querySelectorAll('form').find((form) => form.querySelector('[name="~base"]'))
+}
+
+function editable(form: HTMLElement): HTMLElement[] {
+  return form.querySelectorAll('input, select, textarea').filter((input) => {
+    const name = input.getAttribute('name') ?? ''
+    const type = input.getAttribute('type') ?? 'text'
+    return (
+      name !== '' &&
+      !/^[~$]/u.test(name) &&
+      !input.hasAttribute('disabled') &&
+      !['hidden', 'checkbox', 'radio', 'password', 'submit'].includes(type)
+    )
+  })
+}
+
+const options = (select: HTMLElement) =>
+  select
+    .querySelectorAll('option')
+    .map((option) => option.getAttribute('value') ?? '')
+    .filter((value) => value !== '')
+
+function otherValues(input: HTMLElement): Iterable<string> {
+  const value = valueOf(input)
+  if (input.tagName === 'SELECT') return options(input).filter((option) => option !== value)
+  return nearValues(value)
+}
+
+function* take(values: Iterable<string>, most: number): Generator<string> {
+  let taken = 0
+  for (const value of values) {
+    if (taken++ >= most) return
+    yield value
+  }
+}
+
+/** The first row's values, for the inputs that a new row has and that do not suggest a value of their own. */
+function beginLike(form: HTMLElement, model: ReadonlyMap<string, string>): Record<string, string> {
+  const begin: Record<string, string> = {}
+  for (const input of editable(form)) {
+    const name = input.getAttribute('name') ?? ''
+    const like = model.get(name)
+    if (like !== undefined && valueOf(input) === '') begin[name] = like
+  }
+  return begin
+}
+
+/** A typed value and a ticked NULL contradict each other; the box goes. */
+function withoutNulls(change: Readonly<Record<string, string | null>>): Record<string, string | null> {
+  return {
+    ...change,
+    ...Object.fromEntries(
+      Object.entries(change)
+        .filter(([, value]) => value !== '' && value !== null)
+        .map(([name]) => [`~null.${name}`, null]),
+    ),
+  }
+}
+
+/** Where an error names no field, the required ones may clash with a row that is there. */
+const uniqueLooking = (form: HTMLElement | undefined) =>
+  form ? editable(form).filter((input) => input.getAttribute('aria-required') === 'true') : []

@@ -1,0 +1,142 @@
+import { parse, type HTMLElement } from 'node-html-parser'
+
+/** What a visitor without JavaScript got. */
+export interface Visited {
+  status: number
+  /** Path and query after all redirects. */
+  address: string
+  page: HTMLElement
+  html: string
+}
+
+/** Words that only a database says: none of them is for people's eyes. */
+const raw =
+  /Failed query|PostgresError|invalid input (syntax|value)|violates (unique|foreign key|check|not-null|exclusion)|duplicate key value|syntax error at|(relation|column|function) "?[^"<]*"? does not exist|current transaction is aborted|\bat [\w./]+\.(ts|js):\d+/u
+
+/**
+ * Somebody who reads pages, follows links and posts forms over HTTP, as a browser with JavaScript switched off does.
+ * Every answer is checked: a server error, or a word of the database's own, fails at once.
+ */
+export class Visitor {
+  readonly #base: string
+  readonly #cookies = new Map<string, string>()
+
+  constructor(base: string) {
+    this.#base = base
+  }
+
+  get(address: string): Promise<Visited> {
+    return this.#request(address, { method: 'GET' })
+  }
+
+  /**
+   * Sends a form with what its inputs hold, some of them changed.
+   * @param button The submit button's text; its name and value are sent along.
+   */
+  submit(
+    form: HTMLElement,
+    at: string,
+    { change = {}, button }: { change?: Record<string, string | null>; button?: string } = {},
+  ): Promise<Visited> {
+    const entries = formEntries(form).filter(([name]) => !(name in change))
+    for (const [name, value] of Object.entries(change)) if (value !== null) entries.push([name, value])
+    const pressed = form.querySelectorAll('button').find((one) => one.textContent.trim() === button)
+    const name = pressed?.getAttribute('name')
+    if (pressed && name) entries.push([name, pressed.getAttribute('value') ?? ''])
+    const target = pressed?.getAttribute('formaction') ?? form.getAttribute('action') ?? ''
+    if ((form.getAttribute('method') ?? 'get').toLowerCase() !== 'post') {
+      const query = new URLSearchParams(entries.map(([key, value]) => [key, value]))
+      return this.get(`${at.split('?')[0]}?${query}`)
+    }
+    const body = new FormData()
+    for (const [key, value] of entries) body.append(key, value.replaceAll(/\r?\n/gu, '\r\n'))
+    return this.#request(target === '' ? at : target, { method: 'POST', body })
+  }
+
+  async logIn(email: string, password: string): Promise<void> {
+    const login = await this.get('/admin/-/login')
+    const form = login.page.querySelector('form')
+    if (!form) throw new Error(`No login form at ${login.address}`)
+    const after = await this.submit(form, login.address, { change: { email, password }, button: 'Log in' })
+    if (after.address !== '/admin')
+      throw new Error(`Not logged in: ${after.status} ${after.address} ${textOf(after.page).slice(0, 300)}`)
+  }
+
+  async #request(address: string, init: RequestInit): Promise<Visited> {
+    let url = new URL(address, this.#base)
+    let request = init
+    for (let hop = 0; hop < 10; hop++) {
+      const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+      const response = await fetch(url, { ...request, redirect: 'manual', headers: { cookie, origin: this.#base } })
+      this.#keep(response)
+      const location = response.headers.get('location')
+      if (response.status >= 300 && response.status < 400 && location) {
+        await response.arrayBuffer()
+        url = new URL(location, url)
+        if (response.status !== 307 && response.status !== 308) request = { method: 'GET' }
+        continue
+      }
+      return check(url.pathname + url.search, response.status, await response.text())
+    }
+    throw new Error(`Redirected without end from ${address}`)
+  }
+
+  #keep(response: Response): void {
+    for (const line of response.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';')
+      const at = pair.indexOf('=')
+      if (/max-age=0|expires=Thu, 01 Jan 1970/iu.test(line)) this.#cookies.delete(pair.slice(0, at))
+      else this.#cookies.set(pair.slice(0, at), pair.slice(at + 1))
+    }
+  }
+}
+
+function check(address: string, status: number, html: string): Visited {
+  if (status >= 500) throw new Error(`${status} at ${address}: ${textOf(parse(html)).slice(0, 400)}`)
+  const page = parse(html, { blockTextElements: { script: false, style: false, noscript: true, pre: true } })
+  const said = raw.exec(textOf(page))
+  if (said) throw new Error(`The database’s own words at ${address}: “${said[0]}”`)
+  return { status, address, page, html }
+}
+
+/** What a person reads of a page or a part of it. */
+export function textOf(element: HTMLElement): string {
+  return element.structuredText.replaceAll(/\s+/gu, ' ').trim()
+}
+
+/** What a browser would send of a form: its inputs as they stand, in order. */
+export function formEntries(form: HTMLElement): [name: string, value: string][] {
+  const entries: [string, string][] = []
+  for (const input of form.querySelectorAll('input, select, textarea')) {
+    const name = input.getAttribute('name')
+    if (!name || input.hasAttribute('disabled')) continue
+    const type = (input.getAttribute('type') ?? 'text').toLowerCase()
+    if ((type === 'checkbox' || type === 'radio') && !input.hasAttribute('checked')) continue
+    if (['submit', 'button', 'file', 'image', 'reset'].includes(type)) continue
+    entries.push([name, valueOf(input)])
+  }
+  return entries
+}
+
+/** The value that an input stands at. */
+export function valueOf(input: HTMLElement): string {
+  switch (input.tagName) {
+    case 'TEXTAREA':
+      return decoded(input.innerHTML).replace(/^\r?\n/u, '')
+    case 'SELECT': {
+      const options = input.querySelectorAll('option')
+      const option = options.find((one) => one.hasAttribute('selected')) ?? options[0]
+      return option?.getAttribute('value') ?? option?.textContent ?? ''
+    }
+    default:
+      return input.getAttribute('value') ?? (input.getAttribute('type') === 'checkbox' ? 'on' : '')
+  }
+}
+
+function decoded(html: string): string {
+  return (
+    parse(`<p title="${html.replaceAll('"', '&quot;')}"></p>`)
+      .querySelector('p')
+      ?.getAttribute('title') ?? ''
+  )
+}
