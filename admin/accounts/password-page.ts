@@ -18,7 +18,7 @@ function usersAdmin(ctx: AdminContext): Admin {
  * @throws {AdminError} `FORBIDDEN` for who may not change this account; `NOT_FOUND`.
  */
 export async function passwordPage(ctx: AdminContext, id: string): Promise<{ email: string }> {
-  const record = await loadRecord(ctx, usersAdmin(ctx), id, { verb: 'change' })
+  const record = await loadRecord(ctx, usersAdmin(ctx), { key: id, verb: 'change' })
   return { email: record.values.email ?? '' }
 }
 

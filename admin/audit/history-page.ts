@@ -28,7 +28,7 @@ export async function historyPage(
   request: { key: string; before: string | null },
 ): Promise<HistoryPage> {
   const { key, before } = request
-  const record = await loadRecord(ctx, admin, key).catch((error: unknown) => {
+  const record = await loadRecord(ctx, admin, { key }).catch((error: unknown) => {
     if (error instanceof AdminError && error.code === 'NOT_FOUND') return null
     throw error
   })

@@ -70,21 +70,21 @@ export function fieldSql(ctx: AdminContext, ref: TableRef, field: ListField): SQ
   if (field.kind === 'column') return columnSql(ref, field.column)
   if (field.kind === 'computed')
     return sql`(${field.computed.value(aliasedTable(ref.table.source as PgTable, ref.alias))})`
-  return alongPath(ctx, ref, field.links, (last) => columnSql(last, field.column))
+  return alongPath(ctx, { ref, links: field.links }, (last) => columnSql(last, field.column))
 }
 
 /** The field's value as a list needs it: text, cut where it is long. */
 export function fieldCellSql(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
   if (field.kind === 'computed') return sql`left(${fieldSql(ctx, ref, field)}::text, ${sql.raw(String(cellLength))})`
   if (field.kind === 'column') return cellSql(ref, field.column)
-  return alongPath(ctx, ref, field.links, (last) => cellSql(last, field.column))
+  return alongPath(ctx, { ref, links: field.links }, (last) => cellSql(last, field.column))
 }
 
 /** The field's whole value as text. */
 export function fieldTextSql(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
   if (field.kind === 'computed') return sql`${fieldSql(ctx, ref, field)}::text`
   if (field.kind === 'column') return readSql(ref, field.column)
-  return alongPath(ctx, ref, field.links, (last) => readSql(last, field.column))
+  return alongPath(ctx, { ref, links: field.links }, (last) => readSql(last, field.column))
 }
 
 function cellSql(ref: TableRef, column: ColumnModel): SQL {
@@ -98,11 +98,16 @@ function cellSql(ref: TableRef, column: ColumnModel): SQL {
   return open ? sql`left(${readSql(ref, column)}, ${sql.raw(String(cellLength))})` : readSql(ref, column)
 }
 
-function alongPath(ctx: AdminContext, ref: TableRef, links: readonly Link[], read: (last: TableRef) => SQL): SQL {
+interface Path {
+  ref: TableRef
+  links: readonly Link[]
+}
+
+function alongPath(ctx: AdminContext, { ref, links }: Path, read: (last: TableRef) => SQL): SQL {
   const [link, ...rest] = links
   if (!link) return read(ref)
   const target = linkedRef(ref, link.target)
-  return linkedSql(ctx, { ref, link }, alongPath(ctx, target, rest, read))
+  return linkedSql(ctx, { ref, link }, alongPath(ctx, { ref: target, links: rest }, read))
 }
 
 export function isSortable(field: ListField): boolean {

@@ -28,25 +28,24 @@ export interface LoadedRecord {
 /**
  * The row under this key, if the actor may view it.
  *
- * @param options.lock Locks the row until the transaction ends.
+ * @param request.lock Locks the row until the transaction ends.
  * @throws {AdminError} `NOT_FOUND` alike for a row that is not there and for one outside the actor's rows.
  */
 export async function loadRecord(
   ctx: AdminContext,
   admin: Admin,
-  key: string,
-  options: { lock?: boolean; verb?: Verb } = {},
+  { key, lock = false, verb = 'view' }: { key: string; lock?: boolean; verb?: Verb },
 ): Promise<LoadedRecord> {
   const ref = rootRef(admin.table)
   const parts = decodeKey(key, admin.table.key.length)
   // Found out here and not by the database, whose refusal would end the transaction that this may be part of.
   if (!admin.table.key.every((column, at) => column.valueType.schema(column, ctx).safeParse(parts[at] ?? '').success))
     throw noSuchRow(admin)
-  const rows = rowsAllowed(ctx, admin, { verb: options.verb ?? 'view', alias: ref.alias })
+  const rows = rowsAllowed(ctx, admin, { verb, alias: ref.alias })
   try {
     const [record] = await readRecords(ctx, admin, {
       where: sql`${keySql(ref, parts)} and ${rows.where}`,
-      lock: options.lock ?? false,
+      lock: lock,
       limit: 1,
     })
     // Only the value's own spelling is its address: 01 is not row 1.

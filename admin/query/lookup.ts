@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { isGranted, rowsAllowed } from '../permissions/rows-allowed'
 import { mayViewColumn } from '../permissions/columns-allowed'
-import { escapeName, unescapeName } from '../schema/keys'
+import { encodeKey, escapeName, unescapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
 import type { LookupAnswer } from '../screen/field'
 import type { AdminContext } from '../site/context'
@@ -72,7 +72,7 @@ export async function lookup(
       return {
         value: row[`v${own}`] ?? '',
         label: rowLabel(row.label ?? null, key),
-        key: key.join(', '),
+        key: encodeKey(key),
         ...(others.length > 0 ? { siblings: Object.fromEntries(others) } : {}),
       }
     }),

@@ -34,7 +34,7 @@ export async function changePage(
   admin: Admin,
   { key, list }: { key: string; list: string },
 ): Promise<RecordPage> {
-  const record = await loadRecord(ctx, admin, key)
+  const record = await loadRecord(ctx, admin, { key })
   const writable = record.may.change ? writableColumns(ctx, admin, record.values) : []
   const mode = writable.length > 0 ? 'change' : 'view'
   const base: FormValues = Object.fromEntries(
@@ -187,12 +187,18 @@ function fieldOf(
       ...(column.link && !column.secret ? relationOf(ctx, admin, column) : {}),
     },
     value: record ? formText(ctx, column, stored) : (values[formName(column)] ?? null),
-    text: record ? textOf(ctx, column, stored, linked) : linked,
+    text: record ? textOf(ctx, column, { value: stored, linked }) : linked,
     href: column.link && stored !== null ? linkHref(ctx, column, stored) || null : null,
   }
 }
 
-function textOf(ctx: AdminContext, column: ColumnModel, value: string | null, linked: string | null): string | null {
+interface Stored {
+  value: string | null
+  /** The linked row's label. */
+  linked: string | null
+}
+
+function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Stored): string | null {
   if (value === null) return null
   if (column.link && linked !== null) return linked
   try {

@@ -1,7 +1,7 @@
 import { is, SQL, type Column } from 'drizzle-orm'
 import { toCamelCase, toSnakeCase } from 'drizzle-orm/casing'
 import {
-  IndexedColumn,
+  type IndexedColumn,
   PgArray,
   PgCustomColumn,
   PgDialect,

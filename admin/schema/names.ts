@@ -31,7 +31,7 @@ export function wordsOf(identifier: string): string[] {
   return identifier
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
-    .split(/[\s_.\-]+/u)
+    .split(/[\s_.-]+/u)
     .filter(Boolean)
 }
 

@@ -96,11 +96,11 @@ async function loadForChange(
   { key, form }: { key: string; form: PostedForm },
 ): Promise<LoadedRecord> {
   try {
-    const record = await loadRecord(ctx, admin, key, { lock: true, verb: 'change' })
+    const record = await loadRecord(ctx, admin, { key, lock: true, verb: 'change' })
     return record
   } catch (error) {
     if (!(error instanceof AdminError) || error.code !== 'NOT_FOUND') throw error
-    const seen = await loadRecord(ctx, admin, key).catch(() => null)
+    const seen = await loadRecord(ctx, admin, { key }).catch(() => null)
     if (seen) throw new AdminError('FORBIDDEN', `You may not change this ${admin.singular}.`)
     if (form.has('~base') && (await wasDeleted(ctx, admin, key)))
       throw new ConflictError({ version: '', base: '{}', by: null, deleted: true, rows: [] })

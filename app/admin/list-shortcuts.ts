@@ -17,7 +17,9 @@ export function canonicalList(path: string, parameters: Parameters): string | nu
   const kept = parameters.filter(
     ([name, value]) => !name.startsWith('~') && !(name === 'q' && value === '') && !(asked && name === 'columns'),
   )
-  const [column, operator, value] = [word('~column'), word('~operator'), word('~value')]
+  const [column, operator] = [word('~column'), word('~operator')]
+  // Several values come one by one from a list of choices.
+  const value = parameters.flatMap(([name, text]) => (name === '~value' && text !== '' ? [text] : [])).join(',')
   const filter =
     column !== '' && operator !== '' && (value !== '' || operator === 'null' || operator === 'empty')
       ? [[`${column}.${operator}`, value === '' ? 'true' : value] as const]

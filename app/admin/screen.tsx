@@ -2,7 +2,7 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { forbidden, notFound, redirect, unstable_rethrow } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { AdminError, shellOf, translateReadError, type AdminContext } from '@/admin/server'
+import { shellOf, translateReadError, type AdminContext, type AdminError, type Parameters } from '@/admin/server'
 import { MessagePage } from '@/components/admin/message-page'
 import { Shell, type Breadcrumb } from '@/components/admin/shell/shell'
 import { env } from '@/env'
@@ -11,7 +11,6 @@ import { setResponseStatus } from '../response-status'
 import { logout } from './actions/session'
 import { adminContext } from './context'
 import { withQuery } from './parameters'
-import type { Parameters } from '@/admin/server'
 
 export interface Screen {
   breadcrumbs: Breadcrumb[]

@@ -9,6 +9,7 @@ import {
   ConflictError,
   deleteRecords,
   isGranted,
+  postedBase,
   postedForm,
   runAction,
   type Admin,
@@ -21,10 +22,14 @@ import { setFlash } from '../flash'
 import { withQuery } from '../parameters'
 import { actionContext, setRefusedStatus, told } from './action-context'
 
+interface Row {
+  table: string
+  key: string
+}
+
 /** Saves the form of one row; a null key adds. */
 export async function saveRecord(
-  table: string,
-  key: string | null,
+  { table, key }: { table: string; key: string | null },
   _: RecordFormState,
   data: FormData,
 ): Promise<RecordFormState> {
@@ -80,15 +85,21 @@ function* withChoices(data: FormData): Generator<readonly [string, unknown]> {
   }
 }
 
+/** The form again, with what is wrong and all that was typed; on a conflict with both sides' changes already put together. */
 function refusal(error: unknown, data: FormData): RecordFormState {
-  const values = Object.fromEntries(
-    [...data].flatMap(([name, value]) =>
-      name.startsWith('~') || typeof value !== 'string'
-        ? []
-        : [[name, data.has(`~null.${name}`) && value === '' ? null : value]],
-    ),
-  )
-  if (error instanceof ConflictError) return { message: error.message, errors: {}, values, conflict: error.conflict }
+  const values = typedValues(data)
+  if (error instanceof ConflictError) {
+    const merged = error.conflict.rows.map((row) => [
+      row.name,
+      row.changedBy === 'them' ? row.theirsValue : row.mineValue,
+    ])
+    return {
+      message: error.message,
+      errors: {},
+      values: { ...values, ...Object.fromEntries(merged) },
+      conflict: error.conflict,
+    }
+  }
   return {
     message: told(error),
     errors: error instanceof AdminError ? { ...error.fields } : {},
@@ -97,13 +108,19 @@ function refusal(error: unknown, data: FormData): RecordFormState {
   }
 }
 
+function typedValues(data: FormData): Record<string, string | null> {
+  const typed = [...data].flatMap(([name, value]): [string, string | null][] =>
+    /^[~$]/u.test(name) || typeof value !== 'string'
+      ? []
+      : [[name, data.has(`~null.${name}`) && value === '' ? null : value]],
+  )
+  // Of all inputs only a box that is not ticked is not sent.
+  const unticked = Object.keys(postedBase(postedForm(data))).filter((name) => !data.has(name))
+  return Object.fromEntries([...unticked.map((name): [string, string] => [name, 'false']), ...typed])
+}
+
 /** Deletes one row and what goes with it, as the page before has shown it. */
-export async function deleteRecord(
-  table: string,
-  key: string,
-  _: DeleteFormState,
-  data: FormData,
-): Promise<DeleteFormState> {
+export async function deleteRecord({ table, key }: Row, _: DeleteFormState, data: FormData): Promise<DeleteFormState> {
   const ctx = await actionContext(`/admin/${table}/${key}/delete`)
   try {
     const admin = findAdmin(ctx, table)
@@ -130,7 +147,7 @@ export async function deleteRecord(
 }
 
 /** A declared action on one row, from its own page. */
-export async function runRecordAction(table: string, key: string, data: FormData): Promise<void> {
+export async function runRecordAction({ table, key }: Row, data: FormData): Promise<void> {
   const ctx = await actionContext(`/admin/${table}/${key}`)
   const admin = findAdmin(ctx, table)
   const name = data.get('~action')

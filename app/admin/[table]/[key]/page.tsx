@@ -36,8 +36,8 @@ export default async function RecordRoute({ params, searchParams }: Props) {
           key={page.version}
           page={page}
           flash={await readFlash()}
-          action={saveRecord.bind(null, table, key)}
-          runAction={runRecordAction.bind(null, table, key)}
+          action={saveRecord.bind(null, { table, key })}
+          runAction={runRecordAction.bind(null, { table, key })}
         />
       ),
     }

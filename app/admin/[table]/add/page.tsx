@@ -28,7 +28,7 @@ export default async function AddRoute({ params, searchParams }: Props) {
         { label: admin.plural, href: page.listHref },
         { label: 'Add' },
       ],
-      body: <RecordScreen page={page} flash={await readFlash()} action={saveRecord.bind(null, table, null)} />,
+      body: <RecordScreen page={page} flash={await readFlash()} action={saveRecord.bind(null, { table, key: null })} />,
     }
   })
 }

@@ -29,7 +29,7 @@ export default async function DeletePageRoute({ params, searchParams }: Props) {
       body: (
         <DeleteRoute
           page={await deletePage(ctx, admin, { kind: 'keys', keys: [key] })}
-          action={deleteRecord.bind(null, table, key)}
+          action={deleteRecord.bind(null, { table, key })}
           cancelHref={record}
           list={list}
         />
