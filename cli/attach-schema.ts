@@ -76,8 +76,10 @@ function readIfThere(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
-const seedWithoutDemo = `/** Fills a new database with rows to work on. Run once by \`brolly dev\`, and by \`brolly seed\`. */
-export default async function seed(): Promise<void> {}
+const seedWithoutDemo = `import type { Database } from '@/admin'
+
+/** Fills a new database with rows to work on. Run once by \`brolly dev\`, and by \`brolly seed\`. */
+export default async function seed(_: Database): Promise<void> {}
 `
 
 /** A whole import or export of a module, over any number of lines. */
