@@ -9,7 +9,7 @@ export interface ArrayLiteral {
 
 /** Reads PostgreSQL's array literal: `{a,"b,c",NULL,{…}}`. Null where the text is not one. */
 export function parseArrayLiteral(text: string, delimiter = ','): ArrayLiteral | null {
-  const match = /^\s*((?:\[[+-]?\d+(?::[+-]?\d+)?\])+\s*=)?\s*(\{[^]*)$/.exec(text)
+  const match = /^((?:\[[+-]?\d+(?::[+-]?\d+)?\])+\s*=\s*)?(\{[^]*)$/.exec(text.trim())
   if (!match) return null
   const body = match[2] ?? ''
   const reader = new ArrayReader(body, delimiter)

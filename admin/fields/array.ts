@@ -135,7 +135,8 @@ export function arrayOf(typeOf: (column: ColumnFacts) => FieldType): FieldType {
 }
 
 function looksLiteral(text: string): boolean {
-  return /^\s*(\[[^\]\n]*\]\s*)*=?\s*\{[^]*\}\s*$/.test(text)
+  const bare = text.trim()
+  return bare.endsWith('}') && /^(?:\{|\[[+-]?\d+(?::[+-]?\d+)?\][[=\s])/.test(bare)
 }
 
 function linesOf(text: string): string[] {

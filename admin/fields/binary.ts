@@ -10,8 +10,9 @@ const mostEditableBytes = 4096
 
 const rules: FieldRules = {
   pattern: {
-    source: String.raw`\\x(?:\s*[0-9a-f]\s*[0-9a-f]\s*)*`,
+    source: String.raw`\\x(?:\s*[0-9a-f]\s*[0-9a-f])*\s*`,
     flags: 'i',
+    longest: 20_000_000,
     message: String.raw`Type hexadecimal digits in pairs after \x, like \x48656c6c6f.`,
   },
 }

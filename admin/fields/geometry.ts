@@ -4,7 +4,7 @@ import { isNull } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
 
-const number = String.raw`\s*[+-]?(?:\d+\.?\d*|\.\d+|\d*inf(?:inity)?|nan)(?:e[+-]?\d+)?\s*`
+const number = String.raw`\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+|inf(?:inity)?|nan)(?:e[+-]?\d+)?\s*`
 const point = String.raw`\s*\(${number},${number}\)\s*`
 const barePoint = `${number},${number}`
 const either = `(?:${point}|${barePoint})`
@@ -22,13 +22,13 @@ const shapes: Record<string, { source: string; example: string }> = {
   circle: { source: String.raw`<${point},${number}>|\(${point},${number}\)|${either},${number}`, example: '<(0,0),5>' },
 }
 const wellKnownText = {
-  source: String.raw`[0-9a-f]{18,}|(?:SRID=\d+;)?[A-Z]+\s*(?:ZM?|M)?\s*(?:EMPTY|\([-+0-9.e,() \sa-z]*\))`,
+  source: String.raw`[0-9a-f]{18,}|(?:SRID=\d+;)?[A-Z]{5,20}(?: {0,2}(?:ZM?|M))? {0,2}(?:EMPTY|\([-+0-9.e,()\sa-z]*\))`,
   example: 'POINT(1.5 2)',
 }
 
 function rules(column: ColumnFacts): FieldRules {
   const { source, example } = shapes[column.baseType] ?? wellKnownText
-  return { pattern: { source, flags: 'i', message: `Type a shape like ${example}.` } }
+  return { pattern: { source, flags: 'i', message: `Type a shape like ${example}.`, longest: 1_000_000 } }
 }
 
 /** Points, lines and areas, of PostgreSQL itself and of PostGIS. */

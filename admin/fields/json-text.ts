@@ -1,7 +1,7 @@
 /** Indents JSON text without reading its values, so that 9007199254740993 and 1.50 stay as they are. */
 export function indentJson(text: string): string {
-  // One line is enough for what is small.
-  if (text.length <= 60) return text
+  // One line is enough for what is small, and nobody reads what is huge.
+  if (text.length <= 60 || text.length > 1_000_000) return text
   const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)
   if (!tokens) return text
   let indented = ''

@@ -20,6 +20,9 @@ const momentShape =
   /^(\d{4,7})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?)?\s*(Z|UTC|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?)?(\s+BC)?$/i
 const timeShape = /^(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?\s*(Z|UTC|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?)?$/i
 
+/** No date is longer, and the expressions above would take their time over a page of blanks. */
+const longestMoment = 100
+
 /** True for the two values outside the calendar. */
 export function isInfinity(text: string): boolean {
   return /^[+-]?infinity$/i.test(text)
@@ -27,7 +30,7 @@ export function isInfinity(text: string): boolean {
 
 /** Takes a date with or without a time apart; null where the text has another shape. Does not ask whether the day exists. */
 export function parseMoment(text: string): MomentParts | null {
-  const match = momentShape.exec(text.trim())
+  const match = text.length > longestMoment ? null : momentShape.exec(text.trim())
   if (!match) return null
   const [, year, month, day, hour, minute, second, fraction, offset, bc] = match
   return {
@@ -98,7 +101,7 @@ export function dateProblem(text: string): string | null {
 
 /** Why a text is not a time of day, in words; null when it is one. */
 export function timeProblem(text: string, kind: 'plain' | 'zone'): string | null {
-  const match = timeShape.exec(text.trim())
+  const match = text.length > longestMoment ? null : timeShape.exec(text.trim())
   if (!match) return 'Type a time like 14:30 or 14:30:05.'
   const [, hour, minute, second, fraction, offset] = match
   const problem = clockProblem({

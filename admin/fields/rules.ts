@@ -13,14 +13,22 @@ export interface FieldRules {
   decimal?: { integerDigits: number | null; scale: number | null }
   /** Single or double precision. */
   float?: 4 | 8
-  /** A regular expression the whole text must match, and what to say when it does not. */
-  pattern?: { source: string; flags?: string; message: string }
+  pattern?: PatternRule
   /** One of these values. */
   oneOf?: readonly string[]
   json?: 'json' | 'jsonb'
   date?: true
   time?: 'plain' | 'zone'
   timestamp?: 'plain' | 'zone'
+}
+
+/** A regular expression the whole text must match, and what to say when it does not. */
+export interface PatternRule {
+  source: string
+  flags?: string
+  message: string
+  /** Longer texts do not match. Default 500; a larger one takes an expression that never looks at a character twice. */
+  longest?: number
 }
 
 /** What is wrong with a typed text, in words for a person; null when nothing is. An empty text breaks only `required`. */
@@ -81,11 +89,11 @@ function decimalProblem(
   if (!match || !/\d/.test(text.split(/e/i)[0] ?? '')) return 'Type a number.'
   const [, whole = '', fraction = '', exponent = '0'] = match
   const digits = whole + fraction
-  const significant = digits.replace(/^0+/, '').replace(/0+$/, '')
-  if (significant === '') return null
+  const leadingZeros = /^0*/.exec(digits)?.[0].length ?? 0
+  if (leadingZeros === digits.length) return null
   const pointAt = whole.length + Number(exponent)
-  const before = pointAt - (digits.length - digits.replace(/^0+/, '').length)
-  const after = digits.replace(/0+$/, '').length - pointAt
+  const before = pointAt - leadingZeros
+  const after = lengthWithoutZeros(digits) - pointAt
   if (before > (integerDigits ?? 131_072)) {
     return `At most ${integerDigits ?? 131_072} digits before the point; this has ${before}.`
   }
@@ -97,19 +105,24 @@ function decimalProblem(
   return null
 }
 
+// A loop, because a regular expression would look at each run of zeros again and again.
+function lengthWithoutZeros(digits: string): number {
+  let length = digits.length
+  while (digits[length - 1] === '0') length -= 1
+  return length
+}
+
 function floatProblem(size: 4 | 8, text: string): string | null {
   if (/^(nan|[+-]?inf(inity)?)$/i.test(text)) return null
-  if (!/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return 'Type a number.'
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) return 'Type a number.'
   const value = size === 4 ? Math.fround(Number(text)) : Number(text)
   const isZero = !/[1-9]/.test(text.split(/e/i)[0] ?? '')
   if (!Number.isFinite(value)) return 'This number is too large.'
   return value === 0 && !isZero ? 'This number is too close to zero.' : null
 }
 
-function patternProblem(
-  { source, flags, message }: { source: string; flags?: string; message: string },
-  text: string,
-): string | null {
+function patternProblem({ source, flags, message, longest = 500 }: PatternRule, text: string): string | null {
+  if (text.length > longest) return message
   return new RegExp(`^(?:${source})$`, flags).test(text) ? null : message
 }
 

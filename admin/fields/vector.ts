@@ -5,12 +5,13 @@ import { isNull } from './operators'
 import { ruledSchema, trimmed, type Refusal } from './ruled-schema'
 import type { FieldRules } from './rules'
 
-const number = String.raw`\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*`
+const number = String.raw`\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*`
 const rules: FieldRules = {
   pattern: {
     source: String.raw`\[${number}(?:,${number})*\]`,
     flags: 'i',
     message: 'Type numbers in brackets: [0.1,0.2,0.3].',
+    longest: 1_000_000,
   },
 }
 

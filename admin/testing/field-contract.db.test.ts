@@ -192,6 +192,23 @@ describe.each(fieldSamples)('$kind: $title', (sample) => {
   })
 })
 
+const hostile = [' ', '1', '(', '{', '1,', '[', 'ab ', '1 day ', '(1,1),', '0', '\\', ':'].flatMap((part) =>
+  ['', '2026-01-01 ', '[', '\\x', '(', '1'].map((start) => `${start}${part.repeat(30_000)}!`),
+)
+
+describe.each(fieldSamples)('$kind: $title', (sample) => {
+  it('SEC-194: answers a huge text at once, whatever it holds', async ({ skip }) => {
+    const { facts, type } = await prepare(sample, skip)
+    const schema = type.schema(facts, utc)
+
+    for (const text of hostile) {
+      const started = performance.now()
+      schema.safeParse(text)
+      expect(performance.now() - started, text.slice(0, 20)).toBeLessThan(1500)
+    }
+  })
+})
+
 function nullCases(sample: FieldSample): [string[], number[]][] {
   const present = sample.values.flatMap((value, index) => (value === null ? [] : [index]))
   const absent = sample.values.flatMap((value, index) => (value === null ? [index] : []))
