@@ -1,0 +1,57 @@
+import type { Budget, Result } from './report'
+import type { Exported } from './special'
+
+interface Figures {
+  readonly results: readonly Result[]
+  readonly exported?: Exported
+  readonly memory?: number
+}
+
+const kib = 1024
+
+/** What the screens must keep to, for those that were measured. */
+export function budgetsOf({ results, exported, memory }: Figures): Budget[] {
+  const of = (name: string) => results.find((result) => result.name === name)
+  const empty = of('empty page')
+  const first = of('list, first page')
+  const budgets: Budget[] = []
+  const most = (what: string, value: number | undefined, [limit, unit]: [number, string]) => {
+    if (value !== undefined) budgets.push({ what, value, most: limit, unit })
+  }
+  const over = (part: number | undefined, base: number | undefined) =>
+    part === undefined || base === undefined ? undefined : part - base
+  const ratio = (part: number | undefined, base: number | undefined) =>
+    part === undefined || base === undefined ? undefined : part / base
+
+  most('list, processor over the empty page', ratio(first?.cpu, empty?.cpu), [2.5, '×'])
+  const pages = ['list, first page', 'list, in the middle', 'list, last page'].flatMap(
+    (name) => of(name)?.times.median ?? [],
+  )
+  if (pages.length === 3) most('first, middle and last page apart', Math.max(...pages) / Math.min(...pages), [1.5, '×'])
+  for (const { name, queries } of results)
+    if (/^(list|orders)/.test(name)) most(`${name}, queries beside the session’s`, queries, [3, ''])
+  most('list, JavaScript over the empty page', ratio(over(first?.weight?.script, empty?.weight?.script), kib), [
+    50,
+    'KiB',
+  ])
+  const form = of('change form')
+  most('form, JavaScript over the empty page', ratio(over(form?.weight?.script, empty?.weight?.script), kib), [
+    100,
+    'KiB',
+  ])
+
+  most('list, median', first?.times.median, [64, 'ms'])
+  if (first?.load)
+    budgets.push({ what: 'list, at 8 readers', value: first.load.perSecond, least: 16, unit: 'a second' })
+  most('list, in the middle, median', of('list, in the middle')?.times.median, [251, 'ms'])
+  most('list, search, median', of('list, search “son”')?.times.median, [423, 'ms'])
+  most('orders by total, median', of('orders by total, page 2')?.times.median, [584, 'ms'])
+  most('change form, median', form?.times.median, [33, 'ms'])
+  most('save, median', of('save')?.times.median, [24, 'ms'])
+  if (first?.weight)
+    most('list, JavaScript and style sheets', (first.weight.script + first.weight.style) / kib, [344, 'KiB'])
+  most('memory after 500 lists, over the empty server', memory, [148, 'MiB'])
+  most('CSV of all customers', exported?.seconds, [26, 's'])
+  most('CSV, memory while it is sent', exported?.memory, [100, 'MiB'])
+  return budgets
+}

@@ -1,0 +1,108 @@
+import { Agent, request, type IncomingMessage } from 'node:http'
+import { gunzipSync } from 'node:zlib'
+import { parse, type HTMLElement } from 'node-html-parser'
+import { formEntries } from '@/e2e/crawl/visitor'
+
+export interface Answer {
+  readonly status: number
+  readonly location: string | undefined
+  /** As it came over the wire: compressed where the server compresses. */
+  readonly body: Buffer
+  /** Unpacked; only worked out when it is asked for. */
+  text(): string
+}
+
+interface Post {
+  type: string
+  body: Buffer
+}
+
+/** Reads pages and posts forms as a browser does, with its cookies, over connections that are kept. */
+export class Client {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 })
+  readonly #cookies = new Map<string, string>()
+  readonly base: string
+
+  constructor(base: string) {
+    this.base = base
+  }
+
+  get(address: string): Promise<Answer> {
+    return this.#send(address)
+  }
+
+  /** @throws where the page is not there: a benchmark must not measure error pages. */
+  async page(address: string): Promise<HTMLElement> {
+    const answer = await this.get(address)
+    if (answer.status !== 200) throw new Error(`${answer.status} at ${address}`)
+    return parse(answer.text())
+  }
+
+  post(address: string, post: Post): Promise<Answer> {
+    return this.#send(address, post)
+  }
+
+  async logIn(email: string, password: string): Promise<void> {
+    const form = (await this.page('/admin/-/login')).querySelector('form')
+    if (!form) throw new Error('There is no login form.')
+    const answer = await this.post('/admin/-/login', await filledIn(form, { email, password }))
+    if (answer.status !== 303) throw new Error(`Not logged in: ${answer.status}`)
+  }
+
+  /** A response whose body is still to be read. */
+  open(address: string, post?: Post): Promise<IncomingMessage> {
+    const url = new URL(address, this.base)
+    const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    return new Promise((resolve, reject) => {
+      const sent = request(
+        url,
+        {
+          agent: this.#agent,
+          method: post ? 'POST' : 'GET',
+          headers: {
+            'accept-encoding': 'gzip',
+            accept: 'text/html',
+            origin: this.base,
+            ...(cookie === '' ? {} : { cookie }),
+            ...(post ? { 'content-type': post.type, 'content-length': post.body.length } : {}),
+          },
+        },
+        resolve,
+      )
+      sent.on('error', reject)
+      sent.end(post?.body)
+    })
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+
+  async #send(address: string, post?: Post): Promise<Answer> {
+    const response = await this.open(address, post)
+    const chunks: Buffer[] = []
+    for await (const chunk of response) chunks.push(chunk)
+    const body = Buffer.concat(chunks)
+    for (const line of response.headers['set-cookie'] ?? []) {
+      const [pair = ''] = line.split(';')
+      const at = pair.indexOf('=')
+      this.#cookies.set(pair.slice(0, at), pair.slice(at + 1))
+    }
+    const packed = response.headers['content-encoding'] === 'gzip'
+    return {
+      status: response.statusCode ?? 0,
+      location: response.headers.location,
+      body,
+      text: () => (packed ? gunzipSync(body) : body).toString('utf8'),
+    }
+  }
+}
+
+/** A form's body with some of its inputs changed, and with the name of the button that is pressed. */
+export async function filledIn(form: HTMLElement, change: Readonly<Record<string, string>>): Promise<Post> {
+  const data = new FormData()
+  for (const [name, value] of formEntries(form)) if (!(name in change)) data.append(name, value)
+  for (const [name, value] of Object.entries(change)) data.append(name, value)
+  const body = new Response(data)
+  return { type: body.headers.get('content-type') ?? '', body: Buffer.from(await body.arrayBuffer()) }
+}

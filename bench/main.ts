@@ -1,0 +1,112 @@
+import path from 'node:path'
+import postgres from 'postgres'
+import { budgetsOf } from './budgets'
+import { Client } from './client'
+import { account, startDatabase } from './database'
+import { load, queries, times, weigh, type Bench } from './measure'
+import { build, NextServer } from './next-server'
+import { printBudgets, printTable, type Result } from './report'
+import { exportAddress, exportCopy, middleCustomer, screens, type Screen } from './screens'
+import { measureExport, measureSave, type Exported } from './special'
+
+/**
+ * How fast the screens are on large tables: `npm run bench`. Words after `--` choose screens by their names;
+ * `--no-build` takes the last run's build.
+ */
+
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
+const wanted = (name: string) =>
+  words.length === 0 || name === 'empty page' || words.some((word) => name.includes(word))
+const folder = path.resolve(process.env.BROLLY_BENCH_DIR ?? path.join('.brolly', 'bench'))
+
+const cleanups: (() => Promise<void>)[] = []
+for (const signal of ['SIGINT', 'SIGTERM'] as const)
+  process.once(signal, () => void cleanUp().then(() => process.exit(1)))
+
+try {
+  console.log(`Database in ${folder}`)
+  const database = await startDatabase(folder)
+  cleanups.push(() => database.release())
+  if (!process.argv.includes('--no-build')) await build()
+  const memory = words.length === 0 ? await memoryOfViews(database.url) : undefined
+  await withServer(database.url, (bench) => run(bench, memory))
+} finally {
+  await cleanUp()
+}
+
+async function cleanUp(): Promise<void> {
+  for (const cleanup of cleanups.splice(0).toReversed()) await cleanup()
+}
+
+async function withServer<T>(url: string, work: (bench: Bench) => Promise<T>): Promise<T> {
+  const server = await NextServer.start(url)
+  const stop = () => server.stop()
+  cleanups.push(stop)
+  const client = new Client(server.base)
+  const sql = postgres(url, { max: 1, onnotice: () => undefined, connection: { TimeZone: 'UTC' } })
+  try {
+    await client.logIn(account.email, account.password)
+    return await work({ server, client, sql })
+  } finally {
+    client.close()
+    await sql.end({ timeout: 1 })
+    await stop()
+    cleanups.splice(cleanups.indexOf(stop), 1)
+  }
+}
+
+async function run(bench: Bench, memory: number | undefined): Promise<void> {
+  const results: Result[] = []
+  for (const screen of screens(await middleCustomer(bench.sql))) {
+    if (!wanted(screen.name)) continue
+    console.log(`… ${screen.name}`)
+    results.push(await measureScreen(bench, screen))
+  }
+  if (wanted('save')) {
+    console.log('… save')
+    const { median, p95, ...rest } = await measureSave(bench)
+    results.push({ name: 'save', times: { median, p95 }, ...rest })
+  }
+  let exported: Exported | undefined
+  if (wanted('export')) {
+    console.log('… export')
+    exported = await measureExport(bench, { address: exportAddress, copy: exportCopy })
+  }
+  console.log('')
+  printTable(results)
+  console.log('')
+  if (exported)
+    console.log(
+      `CSV of ${exported.rows.toLocaleString('en')} customers: ${exported.seconds.toFixed(1)} s, ${Math.round(exported.rows / exported.seconds).toLocaleString('en')} rows/s, ${exported.cpuSeconds.toFixed(1)} s of processor, ${exported.memory.toFixed(0)} MiB more memory at the highest; COPY ${exported.copySeconds.toFixed(1)} s`,
+    )
+  if (memory !== undefined)
+    console.log(`Memory after 500 lists, over that after 500 empty pages: ${memory.toFixed(0)} MiB`)
+  console.log(`Start to first answer: ${(bench.server.startMs / 1000).toFixed(1)} s`)
+  console.log('')
+  printBudgets(budgetsOf({ results, exported, memory }))
+}
+
+async function measureScreen(bench: Bench, { name, address, bare }: Screen): Promise<Result> {
+  const taken = await times(() => bench.client.get(address))
+  const under = await load(bench, address)
+  return {
+    name,
+    times: taken,
+    load: under,
+    cpu: under.cpu,
+    queries: await queries(bench, () => bench.client.get(address)),
+    weight: await weigh(bench, address),
+    ...(bare ? { bare: (await times(() => bare(bench.sql), { warm: 5, count: 20 })).median } : {}),
+  }
+}
+
+/** MiB that 500 lists leave in a server beyond what 500 empty pages leave in another. */
+async function memoryOfViews(url: string): Promise<number> {
+  const after = (address: string) =>
+    withServer(url, async ({ client, server }) => {
+      for (let view = 0; view < 500; view++) await client.get(address)
+      return server.memory()
+    })
+  const empty = await after('/bench/empty')
+  return (await after('/admin/customers')) - empty
+}

@@ -1,0 +1,103 @@
+import { gzipSync } from 'node:zlib'
+import type postgres from 'postgres'
+import type { Client } from './client'
+import type { NextServer } from './next-server'
+
+export interface Bench {
+  readonly server: NextServer
+  readonly client: Client
+  readonly sql: postgres.Sql
+}
+
+export interface Times {
+  readonly median: number
+  readonly p95: number
+}
+
+export interface Load {
+  readonly perSecond: number
+  /** Milliseconds of the server's processor time for one request. */
+  readonly cpu: number
+}
+
+/** Milliseconds of a call, one at a time, after `warm` calls that do not count. */
+export async function times(call: (at: number) => Promise<unknown>, { warm = 20, count = 60 } = {}): Promise<Times> {
+  const taken: number[] = []
+  for (let at = 0; at < warm + count; at++) {
+    const started = performance.now()
+    await call(at)
+    if (at >= warm) taken.push(performance.now() - started)
+  }
+  taken.sort((a, b) => a - b)
+  const at = (share: number) => taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? Number.NaN
+  return { median: at(0.5), p95: at(0.95) }
+}
+
+/** Reads a page over and over, with several readers at once. */
+export async function load(
+  { server, client }: Bench,
+  address: string,
+  { readers = 8, seconds = 5 } = {},
+): Promise<Load> {
+  let requests = 0
+  const started = performance.now()
+  const before = server.cpuMs()
+  const end = started + seconds * 1000
+  const reader = async () => {
+    while (performance.now() < end) {
+      const { status } = await client.get(address)
+      if (status !== 200) throw new Error(`${status} at ${address}`)
+      requests++
+    }
+  }
+  await Promise.all(Array.from({ length: readers }, reader))
+  const taken = (performance.now() - started) / 1000
+  return { perSecond: requests / taken, cpu: (server.cpuMs() - before) / requests }
+}
+
+const rounds = 5
+
+/** Statements that a call sends to the database beside the session's own one; the words that only begin or end a transaction are not counted. */
+export async function queries({ sql }: Bench, call: () => Promise<unknown>): Promise<number> {
+  await sql`select pg_stat_statements_reset()`
+  for (let round = 0; round < rounds; round++) await call()
+  const [row] = await sql<{ calls: number }[]>`
+    select coalesce(sum(calls), 0)::int as calls from pg_stat_statements s
+    where s.dbid = (select oid from pg_database where datname = current_database())
+      and query !~* '^[[:space:]]*(begin|commit|rollback|select pg_stat_statements_reset)'
+      and query !~ 'brolly"?\."?sessions' and query !~ 'pg_catalog.pg_type'`
+  return (row?.calls ?? Number.NaN) / rounds
+}
+
+export interface Weight {
+  /** Bytes of the page, unpacked and as sent. */
+  readonly html: number
+  readonly sent: number
+  /** Bytes of all scripts and style sheets that the page names, compressed. */
+  readonly script: number
+  readonly style: number
+}
+
+/** What a browser has to load for a first view of the page. */
+export async function weigh({ client }: Bench, address: string): Promise<Weight> {
+  const answer = await client.get(address)
+  const text = answer.text()
+  const named = (ending: string) => [
+    ...new Set(text.match(new RegExp(String.raw`/_next/static/[\w./~@-]+\.${ending}\b`, 'g'))),
+  ]
+  // Browsers that know modules leave the polyfills alone.
+  const legacy = /<script src="([^"?]+)[^>]*nomodule/i.exec(text)?.[1]
+  const scripts = named('js').filter((file) => file !== legacy)
+  return {
+    html: Buffer.byteLength(text),
+    sent: answer.body.length,
+    script: await packed(client, scripts),
+    style: await packed(client, named('css')),
+  }
+}
+
+async function packed(client: Client, files: readonly string[]): Promise<number> {
+  let bytes = 0
+  for (const file of files) bytes += gzipSync((await client.get(file)).text()).length
+  return bytes
+}

@@ -1,0 +1,70 @@
+import type postgres from 'postgres'
+import { encodeCursor } from '@/admin/query/cursor'
+
+export interface Screen {
+  readonly name: string
+  readonly address: string
+  /** The same rows, by hand. */
+  readonly bare?: (sql: postgres.Sql) => Promise<unknown>
+}
+
+/** A place as far from the first page as from the last. */
+const middle = 500_000
+
+export interface Middle {
+  readonly id: string
+  readonly createdAt: string
+}
+
+export async function middleCustomer(sql: postgres.Sql): Promise<Middle> {
+  const [row] = await sql<
+    Middle[]
+  >`select id::text, created_at::text as "createdAt" from customers where id = ${middle}`
+  if (!row) throw new Error('The customers are not there.')
+  return row
+}
+
+export function screens({ id, createdAt }: Middle): readonly Screen[] {
+  const customers = (sql: postgres.Sql, where: postgres.PendingQuery<postgres.Row[]>, backwards = false) => {
+    const order = backwards ? sql`created_at, id` : sql`created_at desc, id desc`
+    return sql`select id, name, email, tier, country, city, loyalty_points, newsletter, created_at
+      from customers ${where} order by ${order} limit 101`
+  }
+  return [
+    { name: 'empty page', address: '/bench/empty' },
+    { name: 'index', address: '/admin' },
+    { name: 'list, first page', address: '/admin/customers', bare: (sql) => customers(sql, sql``) },
+    {
+      name: 'list, in the middle',
+      address: `/admin/customers?after=${encodeCursor([createdAt, id])}`,
+      bare: (sql) => customers(sql, sql`where (created_at, id) < (${createdAt}::timestamptz, ${id}::int)`),
+    },
+    {
+      name: 'list, last page',
+      address: '/admin/customers?before=',
+      bare: (sql) => customers(sql, sql``, true),
+    },
+    {
+      name: 'list, search “son”',
+      address: '/admin/customers?q=son',
+      bare: (sql) => customers(sql, sql`where name ilike '%son%' or email ilike '%son%'`),
+    },
+    {
+      name: 'orders by total, page 2',
+      address: '/admin/orders?status.eq=shipped&sort=-total&page=2',
+      bare: (sql) => sql`select o.id, c.name, o.status, o.total, o.currency, o.paid_at, o.created_at
+        from (select * from orders where status = 'shipped' order by total desc, id desc limit 101 offset 100) o
+        join customers c on c.id = o.customer_id order by o.total desc, o.id desc`,
+    },
+    {
+      name: 'change form',
+      address: `/admin/customers/${id}`,
+      bare: (sql) => sql`select * from customers where id = ${id}`,
+    },
+  ]
+}
+
+export const exportAddress = '/admin/-/export/customers'
+
+export const exportCopy =
+  'copy (select name, email, tier, country, city, loyalty_points, newsletter, created_at from customers order by created_at desc, id desc) to stdout (format csv)'
