@@ -45,13 +45,20 @@ function answer(
   rule: RowRule<PgTable>,
   { ctx, admin, verb, alias }: { ctx: AdminContext; admin: Admin; verb: Verb; alias: string },
 ): true | SQL {
-  // Declarations of views are handed their view; the erased type only knows tables.
-  const granted: unknown = rule(ctx.actor, aliasedTable(admin.table.source as PgTable, alias))
+  let granted: unknown
+  try {
+    // Declarations of views are handed their view; the erased type only knows tables.
+    granted = rule(ctx.actor, aliasedTable(admin.table.source as PgTable, alias))
+  } catch (error) {
+    console.error(`brolly: a rule of ${admin.path} failed when asked who may ${verb}. Refused.`, error)
+    throw forbidden(admin, verb)
+  }
   if (granted === true) return true
-  if (is(granted, SQL)) return granted
+  // In brackets: a rule's own OR must not take the conditions beside it along.
+  if (is(granted, SQL)) return sql`(${granted})`
   if (granted !== false)
     console.error(
-      `brolly: the ${verb} rule of ${admin.path} answered ${typeof granted}; it must answer true, false or a condition. Refused.`,
+      `brolly: a rule of ${admin.path} answered ${typeof granted} when asked who may ${verb}; it must answer true, false or a condition. Refused.`,
     )
   throw forbidden(admin, verb)
 }

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto'
+import { describe, expect } from 'vitest'
+import * as server from '@/admin/server'
+import { defineAdmin } from '@/admin'
+import { books } from '../testing/library'
+import { adminOf, test } from '../testing/site-test'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+
+const publish = defineAdmin(books, {
+  actions: [{ name: 'publish', label: 'Publish', permission: 'change', run: async () => 'done' }],
+})
+
+const form = server.postedForm([
+  ['title', 'Intruder'],
+  ['~version', '1'],
+  ['~base', '{}'],
+])
+
+type Call = (ctx: AdminContext, admin: Admin) => unknown
+
+/** Functions of the door that read or write user rows for an actor, called as one would to get at a row. */
+const guarded: Record<string, Call> = {
+  listPage: (ctx, admin) => server.listPage(ctx, admin, []),
+  addPage: (ctx, admin) => server.addPage(ctx, admin, { list: '', prefill: [] }),
+  changePage: (ctx, admin) => server.changePage(ctx, admin, { key: '1', list: '' }),
+  lookup: (ctx, admin) => server.lookup(ctx, admin, { column: 'author_id', search: '', siblings: new Map() }),
+  historyPage: (ctx, admin) => server.historyPage(ctx, admin, { key: '1', before: null }),
+  addRecord: (ctx, admin) => server.addRecord(ctx, admin, form),
+  changeRecord: (ctx, admin) => server.changeRecord(ctx, admin, { key: '1', form }),
+  deletePage: (ctx, admin) => server.deletePage(ctx, admin, { kind: 'keys', keys: ['1'] }),
+  deleteRecords: (ctx, admin) =>
+    server.deleteRecords(ctx, admin, { selection: { kind: 'all', parameters: [] }, agreed: 4 }),
+  runAction: (ctx, admin) =>
+    server.runAction(ctx, admin, { name: 'publish', selection: { kind: 'keys', keys: ['1'] } }),
+  exportCsv: (ctx, admin) => server.exportCsv(ctx, admin, []),
+  permissionsPage: (ctx) => server.permissionsPage(ctx, { kind: 'user', id: ctx.actor.id }),
+  savePermissions: (ctx) =>
+    server.savePermissions(
+      ctx,
+      { kind: 'user', id: ctx.actor.id },
+      { permissions: ['books.view', 'brolly.users.change'], groupIds: [] },
+    ),
+  passwordPage: (ctx) => server.passwordPage(ctx, randomUUID()),
+  setPasswordOf: (ctx) =>
+    server.setPasswordOf(ctx, randomUUID(), { password: 'a-fine-password', repeat: 'a-fine-password' }),
+}
+
+/** Answer everybody, each in its own measure: what they hold for nobody in particular is tested below and elsewhere. */
+const ownMeasure = ['indexPage', 'shellOf', 'changeOwnPassword', 'isGranted', 'mayAct']
+
+/** Know no actor: pure functions, types' classes, and what runs before there is an actor or on the command line. */
+const withoutActor = [
+  'AdminError',
+  'ConflictError',
+  'actorOfSession',
+  'adminPath',
+  'adminSlug',
+  'authenticate',
+  'changePassword',
+  'checkSite',
+  'countSuperusers',
+  'createUser',
+  'databaseFailure',
+  'endSession',
+  'errorCodes',
+  'escapeName',
+  'hashSessionId',
+  'labelOf',
+  'makeActor',
+  'normalEmail',
+  'postedBase',
+  'postedForm',
+  'setPassword',
+  'siblingsOf',
+  'startSession',
+  'translateReadError',
+]
+
+test('every export of the door is known to this test', () => {
+  const known = [...Object.keys(guarded), ...ownMeasure, ...withoutActor]
+
+  expect(Object.keys(server).toSorted()).toEqual(known.toSorted())
+})
+
+describe.each(Object.entries(guarded))('%s', (_, call) => {
+  test('SEC-045: refuses who has no grants', async ({ as, client }) => {
+    const ctx = as({ grants: [], admins: [publish] })
+    const before = await checksum(client)
+
+    await expect((async () => call(ctx, adminOf(ctx, 'books')))()).rejects.toMatchObject({ code: 'FORBIDDEN' })
+
+    expect(await checksum(client)).toEqual(before)
+  })
+
+  test('SEC-057: refuses who has every grant of another table', async ({ as }) => {
+    const grants = ['view', 'add', 'change', 'delete'].map((verb) => `tags.${verb}`)
+    const ctx = as({ grants, admins: [publish] })
+
+    await expect((async () => call(ctx, adminOf(ctx, 'books')))()).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+})
+
+async function checksum(client: { unsafe(text: string): PromiseLike<unknown> }) {
+  return client.unsafe(`select md5(string_agg(t::text, ',' order by id)) as books from books t`)
+}
+
+test('SEC-045: the index and the navigation of who has no grants are empty', async ({ as }) => {
+  const ctx = as({ grants: [] })
+
+  expect(await server.indexPage(ctx)).toEqual({ groups: [], recent: [] })
+  expect(server.shellOf(ctx, null).groups).toEqual([])
+})
+
+test('DJ-037 DJ-038: the index names the tables of which one may view or add rows, and no others', async ({ as }) => {
+  const ctx = as({ grants: ['books.view', 'tags.add', 'loans.delete'] })
+  const page = await server.indexPage(ctx)
+
+  expect(page.groups.flatMap((group) => group.tables.map((table) => table.label))).toEqual(['Books', 'Tags'])
+  expect(server.shellOf(ctx, null).groups.flatMap((group) => group.tables.map((table) => table.path))).toEqual([
+    'books',
+    'tags',
+  ])
+})
+
+test('changing the own password takes no grant but the present password', async ({ as, db }) => {
+  const { id, email } = await server.createUser(db, {
+    email: 'own@example.org',
+    password: 'a-fine-password',
+    isStaff: true,
+    isSuperuser: false,
+    groups: [],
+    permissions: [],
+    by: 'test',
+  })
+  const ctx = as({ grants: [], id, email })
+  const given = { password: 'another-fine-one', repeat: 'another-fine-one', keepSession: 'x' }
+
+  await expect(server.changeOwnPassword(ctx, { ...given, current: 'wrong' })).rejects.toMatchObject({ code: 'INVALID' })
+
+  await server.changeOwnPassword(ctx, { ...given, current: 'a-fine-password' })
+
+  expect(await server.authenticate(db, { email, password: 'another-fine-one' })).toMatchObject({ id })
+})

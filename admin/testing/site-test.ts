@@ -1,0 +1,128 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import { test as base } from 'vitest'
+import { makeActor } from '../accounts/sessions'
+import type { AdminDeclaration } from '../site/admin'
+import type { AdminContext, Database } from '../site/context'
+import { defineSite, type Admin } from '../site/site'
+import { createTestDatabase } from './database'
+import { libraryRows, librarySchema, libraryTables } from './library'
+
+/** Who asks, of a site with which declarations. Without `grants` it is a superuser. */
+export interface Asking {
+  grants?: readonly string[]
+  groups?: readonly string[]
+  id?: string
+  email?: string
+  superuser?: boolean
+  admins?: AdminDeclaration[]
+  db?: Database
+  timeZone?: string
+}
+
+export interface SiteFixture {
+  /** The database of this file, as the running app connects to it. */
+  db: Database
+  /** For arranging and looking: what the engine has no part in. */
+  client: postgres.Sql
+  as: (asking?: Asking) => AdminContext
+}
+
+interface SiteTables {
+  schema: Record<string, unknown>
+  /** Run once for the file. */
+  tables: string
+  /** Run before each test, on empty tables. */
+  rows?: string
+}
+
+/** The settings that the running app connects with. */
+const connection = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  bytea_output: 'hex',
+  extra_float_digits: '1',
+  statement_timeout: 15_000,
+  lock_timeout: 5_000,
+}
+
+export function connect(url: string, settings: Record<string, string | number> = {}): postgres.Sql {
+  return postgres(url, { max: 12, onnotice: () => undefined, connection: { ...connection, ...settings } })
+}
+
+/** Tests over a database of the file's own with these tables; every test begins with these rows only. */
+export function siteTest({ schema, tables, rows = '' }: SiteTables) {
+  return base
+    .extend<{ $file: { server: { url: string; client: postgres.Sql; db: Database; reset: string } } }>({
+      server: [
+        // eslint-disable-next-line no-empty-pattern
+        async ({}, use) => {
+          const database = await createTestDatabase()
+          const client = connect(database.url)
+          await client.unsafe(tables)
+          await use({
+            url: database.url,
+            client,
+            db: drizzle<Record<string, unknown>>(client),
+            reset: await emptying(client),
+          })
+          await client.end({ timeout: 5 })
+          await database.drop()
+        },
+        { scope: 'file' },
+      ],
+    })
+    .extend<{ url: string } & SiteFixture>({
+      url: async ({ server }, use) => use(server.url),
+      client: [
+        async ({ server }, use) => {
+          await server.client.unsafe(server.reset + rows)
+          await use(server.client)
+        },
+        { auto: true },
+      ],
+      db: async ({ server }, use) => use(server.db),
+      as: async ({ server }, use) => use((asking = {}) => contextOf(server.db, schema, asking)),
+    })
+}
+
+/** Statements that empty every table and begin its sequences anew; far quicker than TRUNCATE where tables are small. */
+async function emptying(client: postgres.Sql): Promise<string> {
+  const [row] = await client<{ text: string }[]>`
+    select string_agg(statement, '; ') as text from (
+      select format('delete from %I.%I', schemaname, tablename) as statement from pg_tables
+        where schemaname not in ('pg_catalog', 'information_schema') and tablename <> 'migrations'
+      union all
+      select format('select setval(%L, %s, false)', format('%I.%I', schemaname, sequencename), start_value) from pg_sequences) s`
+  // Sent as one message, and so one transaction, to which the setting is local.
+  return `select set_config('session_replication_role', 'replica', true); ${row?.text ?? ''}; select set_config('session_replication_role', 'origin', true); `
+}
+
+export function contextOf(db: Database, schema: Record<string, unknown>, asking: Asking): AdminContext {
+  const { grants = [], groups = [], admins = [], superuser = asking.grants === undefined } = asking
+  return {
+    db: asking.db ?? db,
+    site: defineSite({ title: 'Tests', schema, admins }),
+    actor: makeActor({
+      id: asking.id ?? '00000000-0000-4000-8000-00000000000a',
+      email: asking.email ?? 'tester@example.org',
+      isSuperuser: superuser,
+      groups,
+      grants,
+    }),
+    requestId: 'request-1',
+    timeZone: asking.timeZone ?? 'UTC',
+    locale: 'en-GB',
+    now: new Date('2026-06-30T12:00:00Z'),
+  }
+}
+
+/** Tests over the library. */
+export const test = siteTest({ schema: librarySchema, tables: libraryTables, rows: libraryRows })
+
+export function adminOf(ctx: AdminContext, path: string): Admin {
+  const admin = ctx.site.byPath(path)
+  if (!admin) throw new Error(`The site has no table ${path}.`)
+  return admin
+}
