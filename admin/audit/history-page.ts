@@ -45,7 +45,7 @@ export async function historyPage(
   const href = `${adminPath(admin)}/${key}`
   const last = shown.at(-1)
   return {
-    title: record?.label ?? shown[0]?.label ?? key,
+    title: record?.label ?? (shown[0] ? labelFor(ctx, admin, shown[0]) : key),
     entries: shown.map((row) => entryOf(ctx, admin, row)),
     nextHref: rows.length > perPage && last ? `${href}/history?before=${last.id}` : null,
     previousHref: before === null ? null : `${href}/history`,
@@ -104,11 +104,24 @@ function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry {
   }
 }
 
-/** The label of then was made with every column that its writer could see; who sees fewer gets the key. */
+/** The label of then was made with every column and row that its writer could see; who sees fewer gets the key. */
 function labelFor(ctx: AdminContext, admin: Admin, row: Row): string {
-  const visible =
-    admin.label.kind !== 'columns' || admin.label.columns.every((column) => mayViewColumn(ctx, admin, column))
-  return visible ? row.label : `#${row.key}`
+  return seesLabel(ctx, admin) ? row.label : `#${row.key}`
+}
+
+function seesLabel(ctx: AdminContext, admin: Admin, depth = 0): boolean {
+  const { label } = admin
+  if (label.kind === 'columns') return label.columns.every((column) => mayViewColumn(ctx, admin, column))
+  if (label.kind !== 'links' || depth > 2) return true
+  return label.links.every((link) => {
+    const target = ctx.site.adminOf(link.target)
+    return (
+      link.columns.every((column) => mayViewColumn(ctx, admin, column)) &&
+      mayAct(ctx, target, 'view') &&
+      rowsAllowed(ctx, target, { verb: 'view', alias: 't' }).all &&
+      seesLabel(ctx, target, depth + 1)
+    )
+  })
 }
 
 function changesFor(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry['changes'] {

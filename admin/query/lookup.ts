@@ -47,7 +47,8 @@ export async function lookup(
   link.columns.forEach((other, at) => {
     const targetColumn = link.targetColumns[at]
     const value = siblings.get(escapeName(other.name))
-    if (other === column || !targetColumn || value === undefined || value === '') return
+    if (other === column || !targetColumn || value === undefined || value === '' || !mayViewColumn(ctx, admin, other))
+      return
     const parsed = targetColumn.valueType.schema(targetColumn, ctx).safeParse(value)
     conditions.push(
       parsed.success ? sql`${columnSql(ref, targetColumn)} = ${valueSql(parsed.data, targetColumn)}` : sql`false`,
@@ -67,7 +68,9 @@ export async function lookup(
     options: rows.slice(0, mostOptions).map((row) => {
       const key = link.target.key.map((_, at) => row[`k${at}`] ?? '')
       const others = link.columns.flatMap((other, at) =>
-        other === column ? [] : [[escapeName(other.name), row[`v${at}`] ?? ''] as const],
+        other === column || !mayViewColumn(ctx, admin, other)
+          ? []
+          : [[escapeName(other.name), row[`v${at}`] ?? ''] as const],
       )
       return {
         value: row[`v${own}`] ?? '',

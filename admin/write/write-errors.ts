@@ -19,7 +19,10 @@ export async function translateWriteError(ctx: AdminContext, admin: Admin, error
   const failure = databaseFailure(error)
   if (!failure) return error
   const columns = await constraintColumns(ctx, admin, failure)
-  const message = messages[failure.code]?.(admin, { failure, columns })
+  const visible = columns.filter((column) => mayViewColumn(ctx, admin, column))
+  // A constraint's name may tell of columns that this actor may not know.
+  const constraint = visible.length === columns.length ? failure.constraint : null
+  const message = messages[failure.code]?.(admin, { failure: { ...failure, constraint }, columns: visible })
   if (message === undefined)
     return (
       translateReadError(error) ??
@@ -29,7 +32,6 @@ export async function translateWriteError(ctx: AdminContext, admin: Admin, error
           })
         : error)
     )
-  const visible = columns.filter((column) => mayViewColumn(ctx, admin, column))
   const fields = Object.fromEntries(visible.map((column) => [formName(column), message]))
   return new AdminError(
     failure.code === '55P03' ? 'CONFLICT' : 'INVALID',
@@ -53,7 +55,10 @@ const messages: Record<string, (admin: Admin, broken: Broken) => string> = {
   '23503': (_, { columns }) =>
     `There is no such ${columns.map((column) => column.link?.target.singular).find((target) => target !== undefined) ?? 'row'}.`,
   '23502': () => 'Required.',
-  '23514': (_, { failure }) => `This breaks the rule “${failure.constraint ?? 'check'}” of the database.`,
+  '23514': (_, { failure }) =>
+    failure.constraint === null
+      ? 'This breaks a rule of the database.'
+      : `This breaks the rule “${failure.constraint}” of the database.`,
   '23P01': (admin) => `This overlaps with another ${admin.singular}.`,
   '22001': () => 'A text is longer than its column takes.',
   '22003': () => 'A number is outside the range of its column.',
