@@ -10,6 +10,7 @@ import type { Admin } from '../site/site'
 import { isBadValue } from './database-errors'
 import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
 import { fromSql, keySql, readSql, rootRef, type TableRef } from './table-ref'
+import { byName } from '../schema/by-name'
 
 /** One row as PostgreSQL text. Secrets are dots or null, never their value. */
 export interface LoadedRecord {
@@ -95,8 +96,8 @@ export async function readRecords(
       keyParts,
       label: rowLabel(row.label ?? null, keyParts),
       version: row.version ?? '',
-      values: Object.fromEntries(columns.map((column, at) => [column.key, row[`c${at}`] ?? null])),
-      linkLabels: Object.fromEntries(linked.map((column, at) => [column.key, row[`l${at}`] ?? null])),
+      values: byName(columns.map((column, at) => [column.key, row[`c${at}`] ?? null])),
+      linkLabels: byName(linked.map((column, at) => [column.key, row[`l${at}`] ?? null])),
       may: { change: row.may_change === 't', delete: row.may_delete === 't' },
     }
   })

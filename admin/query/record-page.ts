@@ -17,6 +17,7 @@ import { listActions } from './list-page'
 import { loadRecord, type LoadedRecord } from './load-record'
 import { linkHref } from './row-cells'
 import type { Parameters } from './list-state'
+import { byName } from '../schema/by-name'
 
 /** The query string of a record page: the way back, and values to begin with. */
 export interface RecordQuery {
@@ -77,7 +78,7 @@ export async function changePage(
 export async function addPage(ctx: AdminContext, admin: Admin, { list, prefill }: RecordQuery): Promise<RecordPage> {
   rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
   const writable = writableColumns(ctx, admin, null)
-  const values: FormValues = {}
+  const values: FormValues = byName()
   const given = new Map(prefill)
   for (const column of writable) {
     const text = given.get(formName(column)) ?? given.get(column.key)

@@ -98,8 +98,8 @@ function declaredLabel(table: TableModel, { label }: AdminOptions<PgTable>): Row
 /** Declared labels and help texts take the place of those made from the names. The model is still ours: nobody has seen it. */
 function applyNames(table: TableModel, { labels = {}, help = {} }: AdminOptions<PgTable>): void {
   for (const column of table.columns) {
-    const label = labels[column.key]
-    const text = help[column.key]
+    const label = Object.hasOwn(labels, column.key) ? labels[column.key] : undefined
+    const text = Object.hasOwn(help, column.key) ? help[column.key] : undefined
     Object.assign(column, label === undefined ? {} : { label }, text === undefined ? {} : { help: text })
   }
 }

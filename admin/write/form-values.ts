@@ -1,4 +1,5 @@
 import { AdminError } from '../errors'
+import { byName } from '../schema/by-name'
 import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
@@ -65,16 +66,16 @@ export function postedText(
 /** `~base`: what the form was loaded with. It only tells what changed; what may be written is decided by the columns. */
 export function postedBase(form: PostedForm): FormValues {
   const text = form.get('~base')
-  if (text === undefined) return {}
+  if (text === undefined) return byName()
   try {
     const parsed: unknown = JSON.parse(text)
-    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return {}
+    if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return byName()
     const entries = Object.entries(parsed).filter(
       (entry): entry is [string, string | null] => entry[1] === null || typeof entry[1] === 'string',
     )
-    return Object.assign(Object.create(null), Object.fromEntries(entries))
+    return byName(entries)
   } catch {
-    return {}
+    return byName()
   }
 }
 

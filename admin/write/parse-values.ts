@@ -4,6 +4,7 @@ import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { emptyIsValue, formName, postedText, type PostedForm } from './form-values'
+import { byName } from '../schema/by-name'
 
 /** PostgreSQL input text by column property; null is NULL. */
 export type WriteValues = Record<string, string | null>
@@ -24,7 +25,7 @@ export function parseAddValues(
   { form, columns }: { form: PostedForm; columns: readonly ColumnModel[] },
 ): ParsedForm {
   const shown = new Set(columns.map(formName))
-  const parsed: ParsedForm = { values: {}, errors: {} }
+  const parsed: ParsedForm = { values: byName(), errors: {} }
   for (const column of columns) {
     const text = postedText(form, column, shown)
     const filled = column.defaultKind !== 'none' || column.sequence !== null
@@ -48,7 +49,7 @@ export function parseChangedValues(
   admin: Admin,
   changed: ReadonlyMap<ColumnModel, string | null>,
 ): ParsedForm {
-  const parsed: ParsedForm = { values: {}, errors: {} }
+  const parsed: ParsedForm = { values: byName(), errors: {} }
   for (const [column, text] of changed) addValue(ctx, parsed, { column, text, admin })
   return parsed
 }
