@@ -12,7 +12,7 @@ import { SaveBar } from './save-bar'
 import { useLeaveGuard } from './use-leave-guard'
 import { useRecordForm } from './use-record-form'
 
-interface RecordFormProps {
+export interface RecordFormProps {
   page: RecordPage
   action: (state: RecordFormState, data: FormData) => Promise<RecordFormState>
 }

@@ -3,7 +3,7 @@ import type { RecordFormState, RecordPage } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
 import { Flash, type FlashMessage } from '../shell/flash'
 import { FieldValue } from './field-value'
-import { RecordForm } from './record-form'
+import { FreshRecordForm } from './fresh-record-form'
 
 interface RecordScreenProps {
   page: RecordPage
@@ -50,7 +50,7 @@ export function RecordScreen({ page, flash, action, runAction }: RecordScreenPro
         </div>
       ) : (
         // A saved record is another form: its inputs start from what is stored now.
-        <RecordForm key={`${page.key} ${page.version || page.token}`} page={page} action={action} />
+        <FreshRecordForm page={page} action={action} />
       )}
     </div>
   )

@@ -30,10 +30,8 @@ export default async function RecordRoute({ params, searchParams }: Props) {
         { label: admin.plural, href: page.listHref },
         { label: page.title },
       ],
-      // A new version is a new form: what was typed into the last one was saved.
       body: (
         <RecordScreen
-          key={page.version}
           page={page}
           flash={await readFlash()}
           action={saveRecord.bind(null, { table, key })}
