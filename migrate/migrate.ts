@@ -102,7 +102,6 @@ export async function recordAsApplied(options: Omit<MigrateOptions, 'onProgress'
       await sql.begin(async (tx) => {
         // A baseline begins the folder anew; what was recorded under its name belongs to files that are gone.
         await tx`delete from brolly.migrations where folder = ${options.name}`
-        if (options.kitTable === true) await tx`delete from drizzle.__drizzle_migrations`
         for (const file of files) {
           await recordApplied(tx, { folder: options.name, file, by: options.by })
           if (options.kitTable === true) await recordInKitTable(tx, file)
