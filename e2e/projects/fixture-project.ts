@@ -1,0 +1,26 @@
+import { cpSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { createClient } from '@/db'
+import { fillFixtures } from '../fixtures/fill'
+import type { Project } from './project'
+
+const domains = ['everything', 'payroll', 'billing', 'business']
+
+/** Puts the made-up schemas in the place of the demo, without a line of configuration for any of their tables. */
+export function useFixtureSchemas(project: Project): void {
+  const write = (name: string, text: string) => writeFileSync(path.join(project.root, name), text)
+  write('db/schema.ts', domains.map((domain) => `export * from '@/e2e/fixtures/schemas/${domain}/schema'\n`).join(''))
+  write(
+    'admin.config.ts',
+    "import { defineSite } from '@/admin'\nimport * as schema from '@/db/schema'\n\nexport default defineSite({ title: 'Fixtures', schema, casing: 'snake_case' })\n",
+  )
+  rmSync(path.join(project.root, 'drizzle'), { recursive: true })
+  cpSync(path.join(project.root, 'e2e/fixtures/drizzle'), path.join(project.root, 'drizzle'), { recursive: true })
+}
+
+export async function fillFixtureDatabase(url: string): Promise<void> {
+  const client = createClient(url, { max: 2, statementTimeoutMs: 0 })
+  await fillFixtures(client.db)
+  await client.db.execute('analyze')
+  await client.close()
+}

@@ -1,0 +1,125 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import postgres from 'postgres'
+import { startTestServer } from '../../scripts/test-server'
+
+/** The account with which a project of the tests is visited. */
+export const superuser = { email: 'ada@example.com', password: 'analytical-engine' }
+
+const source = path.resolve(import.meta.dirname, '..', '..')
+const left = new Set(['node_modules', '.git', '.brolly', '.env', 'test-results', 'playwright-report', 'next-env.d.ts'])
+
+/**
+ * A copy of this project in a folder of its own, used from outside by the `brolly` command as a developer would, so that it
+ * may be given another schema and another database.
+ */
+export class Project {
+  readonly root = mkdtempSync(path.join(tmpdir(), 'brolly-project-'))
+  readonly #environment: Record<string, string>
+  #stop: (() => Promise<void>) | undefined
+
+  constructor(environment: Record<string, string> = {}) {
+    this.#environment = environment
+    for (const name of readdirSync(source)) {
+      if (left.has(name) || name.startsWith('.next')) continue
+      cpSync(path.join(source, name), path.join(this.root, name), { recursive: true })
+    }
+    // Hard links: a symbolic one leads out of the folder, which the bundler does not follow.
+    const linked = spawnSync('cp', ['-al', path.join(source, 'node_modules'), path.join(this.root, 'node_modules')])
+    if (linked.status !== 0)
+      cpSync(path.join(source, 'node_modules'), path.join(this.root, 'node_modules'), { recursive: true })
+  }
+
+  /** Runs the command to its end. @throws when it fails, with what it printed. */
+  brolly(args: readonly string[], environment: Record<string, string> = {}): string {
+    const ran = spawnSync(process.execPath, ['bin/brolly.js', ...args], {
+      cwd: this.root,
+      encoding: 'utf8',
+      env: this.#variables(environment),
+    })
+    if (ran.status !== 0)
+      throw new Error(`brolly ${args.join(' ')} exited with ${ran.status}:\n${ran.stdout}\n${ran.stderr}`)
+    return ran.stdout
+  }
+
+  /** Builds, makes the superuser, starts the production server and waits until it is ready. @returns Its address. */
+  async serve(): Promise<string> {
+    this.brolly(['build'])
+    this.brolly(['createuser', '--email', superuser.email, '--superuser', '--no-input'], {
+      BROLLY_PASSWORD: superuser.password,
+    })
+    const port = await freePort()
+    const secret = randomBytes(48).toString('base64url')
+    const server = spawn(process.execPath, ['bin/brolly.js', 'start'], {
+      cwd: this.root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: this.#variables({ PORT: String(port), HOST: '127.0.0.1', AUTH_SECRET: secret, NODE_ENV: 'production' }),
+    })
+    let printed = ''
+    for (const stream of [server.stdout, server.stderr])
+      stream.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+    this.#stop = async () => {
+      server.kill('SIGTERM')
+      await ended
+    }
+    const base = `http://127.0.0.1:${port}`
+    const deadline = Date.now() + 60_000
+    while (Date.now() < deadline && server.exitCode === null) {
+      const ready = await fetch(`${base}/api/ready`).then(
+        (response) => response.ok,
+        () => false,
+      )
+      if (ready) return base
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+    throw new Error(`The server did not become ready:\n${printed}`)
+  }
+
+  async remove(): Promise<void> {
+    await this.#stop?.()
+    rmSync(this.root, { recursive: true, force: true })
+  }
+
+  #variables(more: Record<string, string>): NodeJS.ProcessEnv {
+    const { BROLLY_DIST_DIR: _, BROLLY_TEST_URL: __, ...inherited } = process.env
+    return { ...inherited, NEXT_TELEMETRY_DISABLED: '1', ...this.#environment, ...more }
+  }
+}
+
+/** A database of the tests' server, empty, or with a dump's tables. */
+export async function makeDatabase(dump = ''): Promise<{ url: string; release(): Promise<void> }> {
+  const own = process.env.BROLLY_TEST_URL ? undefined : await startTestServer()
+  const server = process.env.BROLLY_TEST_URL ?? own?.url ?? ''
+  const name = `project_${randomBytes(6).toString('hex')}`
+  await run(server, `create database ${name} template template0`)
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  if (dump !== '') await run(url.href, dump)
+  return { url: url.href, release: async () => own?.stop() }
+}
+
+async function run(url: string, statements: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  try {
+    await sql.unsafe(statements)
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.')),
+      )
+    })
+  })
+}
