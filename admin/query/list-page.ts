@@ -5,7 +5,7 @@ import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
 import { countLabel, countLimit, countRows, type RowCount } from './count-rows'
-import { databaseFailure } from './database-errors'
+import { databaseFailure, isBadValue } from './database-errors'
 import { filterChips, filterMetas } from './filter-metas'
 import { choosableFields } from './list-columns'
 import { isSortable, type ListField } from './list-field'
@@ -37,7 +37,7 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
     estimate,
   })
   const reading = rowsOrTimeout(ctx, admin, state)
-  const [count, read] = await Promise.all([counting, reading])
+  const [count, read] = await Promise.all([counting, reading]).catch(refuseBadValue)
   checkPage(state, count)
   const rows = read ?? { rows: [], more: false, before: false }
   return {
@@ -60,6 +60,12 @@ async function rowsOrTimeout(ctx: AdminContext, admin: Admin, state: ListState):
     if (databaseFailure(error)?.code === '57014') return null
     throw error
   }
+}
+
+/** What no parser of ours can know: a cursor made by hand, a number out of its column's range. */
+function refuseBadValue(error: unknown): never {
+  if (!isBadValue(error)) throw error
+  throw new AdminError('BAD_QUERY', 'This address holds a value that does not fit its column.', { cause: error })
 }
 
 function timeoutNotice(state: ListState): string {
