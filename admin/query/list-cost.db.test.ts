@@ -1,0 +1,111 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { expect } from 'vitest'
+import { listPage, type Parameters } from '@/admin/server'
+import { defineAdmin } from '@/admin'
+import { books } from '../testing/library'
+import { adminOf, test } from '../testing/site-test'
+
+const wide = defineAdmin(books, { list: { columns: ['title', 'authorId', 'branchId', 'writer.email', 'status'] } })
+
+test.for([
+  ['the bare list', []],
+  ['a filtered list', [['status.eq', 'lost']]],
+  ['a search', [['q', 'book']]],
+  ['a sort along a path', [['sort', 'writer.name']]],
+  ['the last page', [['before', '']]],
+] as [string, Parameters][])(
+  'DJ-087: %s takes two queries, whatever its size',
+  async ([, parameters], { as, client }) => {
+    await client`insert into books (title, slug, author_id, branch_id, status)
+    select 'Book ' || n, 's', 1 + n % 2, 1 + n % 2, 'lost' from generate_series(1, 600) n`
+    const queries: string[] = []
+    const db = drizzle<Record<string, unknown>>(client, { logger: { logQuery: (query) => queries.push(query) } })
+    const ctx = as({ admins: [wide], db })
+    await listPage(ctx, adminOf(ctx, 'books'), [])
+
+    const counts: number[] = []
+    for (const size of ['1', '50', '500']) {
+      queries.length = 0
+      await listPage(ctx, adminOf(ctx, 'books'), [...parameters, ['size', size]])
+      counts.push(queries.filter((query) => !query.includes('set_config')).length)
+    }
+
+    expect(counts).toEqual([2, 2, 2])
+  },
+)
+
+test('SEC-196: a count stops at 10,000 and says so', async ({ as, client }) => {
+  await client`insert into tags select 'n' || n, 'x' from generate_series(1, 10050) n`
+  const ctx = as()
+
+  const filtered = await listPage(ctx, adminOf(ctx, 'tags'), [['name.eq', 'x']])
+  expect(filtered).toMatchObject({ countLabel: 'more than 10,000 rows', exactCount: null })
+  await expect(
+    listPage(ctx, adminOf(ctx, 'tags'), [
+      ['name.eq', 'x'],
+      ['page', '101'],
+    ]),
+  ).rejects.toMatchObject({
+    code: 'BAD_QUERY',
+  })
+
+  await client`analyze tags`
+  // A site of its own has not read the estimates yet.
+  const analysed = as()
+  expect((await listPage(analysed, adminOf(analysed, 'tags'), [])).countLabel).toBe('about 10,000 rows')
+  expect(
+    (
+      await listPage(analysed, adminOf(analysed, 'tags'), [
+        ['name.eq', 'x'],
+        ['code.starts', 'n1005'],
+      ])
+    ).countLabel,
+  ).toBe('2 rows')
+})
+
+test('heavy and secret columns are not read for a list that does not name them', async ({ as, client }) => {
+  const queries: string[] = []
+  const db = drizzle<Record<string, unknown>>(client, { logger: { logQuery: (query) => queries.push(query) } })
+  const ctx = as({ db })
+
+  await listPage(ctx, adminOf(ctx, 'books'), [])
+
+  expect(queries.join()).not.toMatch(/"notes"|"access_token"/u)
+})
+
+test('a long text is cut in a list and whole on its page', async ({ as, client }) => {
+  await client`update books set title = repeat('x', 1000000) where id = 1`
+  const ctx = as()
+  const page = await listPage(ctx, adminOf(ctx, 'books'), [
+    ['id.eq', '1'],
+    ['columns', 'title'],
+  ])
+
+  expect(page.rows[0]?.[2]).toHaveLength(200)
+  expect(page.rows[0]?.[1].length).toBeLessThan(200)
+})
+
+test('tables without a key are listed by numbered pages', async ({ as, client }) => {
+  await client`insert into notices (text) select 'n' || n from generate_series(1, 30) n`
+  const ctx = as()
+  const page = await listPage(ctx, adminOf(ctx, 'notices'), [
+    ['size', '10'],
+    ['page', '2'],
+    ['sort', 'text'],
+  ])
+
+  expect(page).toMatchObject({ linked: false, actions: [], rangeLabel: '11–20 of 32' })
+  expect(page.rows[0]?.[0]).toBe('')
+  await expect(listPage(ctx, adminOf(ctx, 'notices'), [['after', 'WyJhIl0']])).rejects.toMatchObject({
+    code: 'BAD_QUERY',
+  })
+})
+
+test('an empty list says whether there are no rows, none that match, or none to be seen', async ({ as, client }) => {
+  await client`delete from notices`
+  const ctx = as({ admins: [defineAdmin(books, { permissions: { view: (_, t) => t.isRare.getSQL() } })] })
+
+  expect((await listPage(ctx, adminOf(ctx, 'notices'), [])).empty).toBe('no rows')
+  expect((await listPage(ctx, adminOf(ctx, 'tags'), [['q', 'zzz']])).empty).toBe('no match')
+  expect((await listPage(ctx, adminOf(ctx, 'books'), [])).empty).toBe('none visible')
+})
