@@ -31,3 +31,6 @@ function inputOf({ meta }: RecordField, value: string | null): [string, string][
   if (meta.kind === 'boolean' && !meta.nullable) return value === 'true' ? [[meta.name, 'true']] : []
   return [[meta.name, value ?? '']]
 }
+
+/** Every field of a record page, whatever section it is in. */
+export const fieldsOf = (page: RecordPage): RecordField[] => page.sections.flatMap((section) => section.fields)

@@ -12,7 +12,7 @@ import { emptyIsValue, formName, formText, postedBase, postedText, sameText, typ
 import { checkLinks } from './check-links'
 import { parseAddValues, parseChangedValues, refuseErrors, type WriteValues } from './parse-values'
 import { inTransaction } from './retry'
-import { claimToken, releaseAs } from './submit-token'
+import { claimToken, keyOfToken, releaseAs } from './submit-token'
 import { writableColumns } from './writable-columns'
 import { translateWriteError } from './write-errors'
 
@@ -35,7 +35,7 @@ export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedFor
   try {
     return await inTransaction(ctx, async (tx) => {
       const earlier = await claimToken(tx, admin, form.get('~token'))
-      if (earlier) return { key: earlier, label: earlier, changed: false }
+      if (earlier !== null) return { key: earlier, label: earlier, changed: false }
       const { values } = parsed
       await checkLinks(tx, admin, { values, record: null })
       await admin.options.hooks?.beforeSave?.({ actor: tx.actor, db: tx.db, mode: 'add', values, record: null })
@@ -78,12 +78,19 @@ export async function changeRecord(
     return await inTransaction(ctx, async (tx) => {
       const record = await loadForChange(tx, admin, { key, form })
       const changed = changedColumns(tx, admin, { record, form })
-      if (record.version !== version && changed.size > 0)
-        throw new ConflictError(await describeConflict(tx, admin, { record, form, changed }))
-      const { values, errors } = parseChangedValues(tx, admin, changed)
+      const fresh = new Map([...changed].filter(([column, text]) => !holds(tx, record, { column, text })))
+      // The same value may be somebody else's: two who count one up must not both be told that it is done.
+      if (record.version !== version && changed.size > 0) {
+        if (fresh.size > 0 || (await keyOfToken(tx, admin, form.get('~token'))) !== key)
+          throw new ConflictError(await describeConflict(tx, admin, { record, form, changed }))
+      }
+      const { values, errors } = parseChangedValues(tx, admin, fresh)
       refuseErrors(errors)
-      if (changed.size === 0) return { key, label: record.label, changed: false }
-      return await updateRow(tx, admin, { record, values })
+      if (fresh.size === 0) return { key, label: record.label, changed: false }
+      await claimToken(tx, admin, form.get('~token'))
+      const saved = await updateRow(tx, admin, { record, values })
+      await releaseAs(tx, form.get('~token'), key)
+      return saved
     })
   } catch (error) {
     throw error instanceof ConflictError ? error : await translateWriteError(ctx, admin, error)
@@ -115,7 +122,16 @@ async function wasDeleted(ctx: AdminContext, admin: Admin, key: string): Promise
   return rows.length > 0
 }
 
-/** The columns whose text in the form is neither what it was loaded with nor what the row holds now. */
+/** Whether the row has this text already. A secret is never known to. */
+function holds(
+  ctx: AdminContext,
+  record: LoadedRecord,
+  { column, text }: { column: ColumnModel; text: string | null },
+): boolean {
+  return !column.secret && sameText(text, formText(ctx, column, record.values[column.key]))
+}
+
+/** The columns whose text in the form is not what it was loaded with. */
 function changedColumns(
   ctx: AdminContext,
   admin: Admin,
@@ -133,7 +149,7 @@ function changedColumns(
     const loaded = name in base ? (base[name] ?? null) : now
     // An empty text where an empty box means NULL: a box that was left alone does not clear it.
     if (text === null && loaded === '' && !emptyIsValue(column)) continue
-    if (column.secret ? text !== null : !sameText(text, loaded) && !sameText(text, now)) changed.set(column, text)
+    if (column.secret ? text !== null : !sameText(text, loaded)) changed.set(column, text)
   }
   return changed
 }

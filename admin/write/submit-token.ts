@@ -12,7 +12,17 @@ export async function claimToken(ctx: AdminContext, admin: Admin, token: string 
   const claimed = await ctx.db.execute(
     sql`insert into brolly.submit_tokens (token, user_id, "table", key) values (${token}, ${ctx.actor.id}::text::uuid, ${admin.path}, '') on conflict (token) do nothing returning token`,
   )
-  if (claimed.length > 0) return null
+  if (claimed.length === 0) return keyOfToken(ctx, admin, token)
+  // Nobody posts a form again after two days. A few at a time, and none that another transaction is removing.
+  await ctx.db.execute(
+    sql`delete from brolly.submit_tokens where token in (select token from brolly.submit_tokens where created_at < now() - interval '2 days' limit 100 for update skip locked)`,
+  )
+  return null
+}
+
+/** The key of the row that an earlier post of this form was about; null when there was none. */
+export async function keyOfToken(ctx: AdminContext, admin: Admin, token: string | undefined): Promise<string | null> {
+  if (token === undefined || token === '' || token.length > 100) return null
   const [earlier] = await ctx.db.execute<{ key: string }>(
     sql`select key from brolly.submit_tokens where token = ${token} and user_id = ${ctx.actor.id}::text::uuid and "table" = ${admin.path}`,
   )
