@@ -21,7 +21,6 @@ export {
   changePassword,
   countSuperusers,
   createUser,
-  normalEmail,
   setPassword,
   type NewUser,
 } from './accounts/accounts'

@@ -4,12 +4,10 @@ import { auditEntries, grants, groups, sessions, userGroups, users } from '../br
 import { AdminError } from '../errors'
 import { databaseFailure } from '../query/database-errors'
 import type { Database } from '../site/context'
+import { normalEmail } from './normal-email'
 import { checkPassword, hashPassword } from './password'
 
 const emailSchema = z.email()
-
-/** One spelling for one account: trimmed, NFKC, lower case. */
-export const normalEmail = (email: string): string => email.trim().normalize('NFKC').toLowerCase()
 
 export interface NewUser {
   email: string

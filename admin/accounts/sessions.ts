@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { eq, lt, sql } from 'drizzle-orm'
 import { sessions, users } from '../brolly/tables'
 import type { Actor, Database } from '../site/context'
-import { normalEmail } from './accounts'
+import { normalEmail } from './normal-email'
 import { hashPassword, verifyPassword } from './password'
 
 /** A session ends this long after it began, and this long after it was last used. */

@@ -68,7 +68,6 @@ const withoutActor = [
   'hashSessionId',
   'labelOf',
   'makeActor',
-  'normalEmail',
   'postedBase',
   'postedForm',
   'setPassword',
