@@ -5,7 +5,7 @@ import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
 import { shortNumber } from './count-rows'
-import { estimatedRows } from './statistics'
+import { estimatedRows, loadStatistics } from './statistics'
 
 /** The admins of which this actor may view or add rows, under their headings; headings in the order of their first admin. */
 function visibleGroups(ctx: AdminContext): { label: string | null; admins: Admin[] }[] {
@@ -20,13 +20,13 @@ function visibleGroups(ctx: AdminContext): { label: string | null; admins: Admin
 
 /** The start page: what there is, about how much of it, and what this actor did last. */
 export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
-  const [estimate, recent] = await Promise.all([estimatedRows(ctx), recentEntries(ctx)])
+  const [recent] = await Promise.all([recentEntries(ctx), loadStatistics(ctx)])
   return {
     recent,
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
       label,
       tables: admins.map((admin) => {
-        const rows = estimate(admin.path)
+        const rows = estimatedRows(ctx, admin.table)
         const addable = mayAct(ctx, admin, 'add')
         return {
           href: adminPath(admin),

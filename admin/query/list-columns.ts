@@ -2,9 +2,11 @@ import { columnsAllowed } from '../permissions/columns-allowed'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import { columnStatistics } from './statistics'
 import { columnField, findField, type ListField } from './list-field'
 
 const most = 8
+const mostlyNull = 0.98
 
 /** The columns a list shows when the URL does not say: the declared ones, else the most telling eight. */
 export function defaultFields(ctx: AdminContext, admin: Admin): ListField[] {
@@ -30,7 +32,12 @@ export function choosableFields(ctx: AdminContext, admin: Admin): ListField[] {
 function tellingColumns(ctx: AdminContext, admin: Admin): ColumnModel[] {
   const label = admin.label.kind === 'columns' ? admin.label.columns : []
   const candidates = columnsAllowed(ctx, admin).filter((column) => !column.type.heavy && !column.secret)
-  const ranked = candidates.map((column, index) => ({ column, index, rank: rank(column, label) }))
+  const ranked = candidates.map((column, index) => ({
+    column,
+    index,
+    // A column that hardly any row has earns its place behind all others.
+    rank: (columnStatistics(ctx, column)?.nulls ?? 0) > mostlyNull ? 10 : rank(column, label),
+  }))
   const chosen = ranked.toSorted((a, b) => a.rank - b.rank || a.index - b.index).slice(0, most)
   const first = chosen.filter(({ rank: place }) => place <= 1)
   return [...first, ...chosen.filter(({ rank: place }) => place > 1)].map(({ column }) => column)

@@ -13,7 +13,7 @@ import { listWhere, readListRows, type ReadRows } from './list-rows'
 import { parseListState, queryWith, type ListState, type Parameters } from './list-state'
 import { cellsOf } from './row-cells'
 import { searchFields } from './search-where'
-import { estimatedRows } from './statistics'
+import { estimatedRows, loadStatistics, statisticsOf } from './statistics'
 import { rootRef } from './table-ref'
 
 const slowSortRows = 100_000
@@ -26,8 +26,9 @@ const sizes = [25, 50, 100, 250]
  */
 export async function listPage(ctx: AdminContext, admin: Admin, parameters: Parameters): Promise<ListPage> {
   const { where, all } = listWhere(ctx, admin, { filters: [], search: '' })
+  await loadStatistics(ctx)
   const state = parseListState(ctx, admin, parameters)
-  const estimate = (await estimatedRows(ctx))(admin.path)
+  const estimate = estimatedRows(ctx, admin.table)
   const narrowed = state.filters.length > 0 || state.search !== ''
   const conditions = narrowed ? listWhere(ctx, admin, state) : { where, all }
   const counting = countRows(ctx, {
@@ -36,13 +37,16 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
     everything: conditions.all,
     estimate,
   })
+  const indexed = statisticsOf(ctx, admin.table)?.indexed ?? admin.table.indexed
+  const slow = (field: ListField) =>
+    (estimate ?? 0) > slowSortRows && !(field.kind === 'column' && indexed.has(field.column.name))
   const reading = rowsOrTimeout(ctx, admin, state)
   const [count, read] = await Promise.all([counting, reading]).catch(refuseBadValue)
   checkPage(state, count)
   const rows = read ?? { rows: [], more: false, before: false }
   return {
     ...describe(ctx, admin, state),
-    columns: state.fields.map((field) => listColumn(admin, { state, field, large: (estimate ?? 0) > slowSortRows })),
+    columns: state.fields.map((field) => listColumn(admin, { state, field, slow: slow(field) })),
     rows: rows.rows.map((row) => cellsOf(ctx, state.fields, row)),
     countLabel: countLabel(count, ctx.locale),
     exactCount: count.kind === 'exact' ? count.rows : null,
@@ -145,7 +149,7 @@ const link = (href: string, query: string) => (query === '' ? href : `${href}?${
 
 function listColumn(
   admin: Admin,
-  { state, field, large }: { state: ListState; field: ListField; large: boolean },
+  { state, field, slow }: { state: ListState; field: ListField; slow: boolean },
 ): ListColumn {
   const href = adminPath(admin)
   const place = state.sort.findIndex((term) => term.field.name === field.name)
@@ -174,7 +178,7 @@ function listColumn(
     sorted: current ? (current.descending ? 'desc' : 'asc') : null,
     sortPlace: current && state.sort.length > 1 ? place + 1 : null,
     addSortHref: sortable ? link(href, queryWith(state.parameters, { sort: [...others, flipped].join(',') })) : null,
-    slowSort: large && sortable && !(field.kind === 'column' && admin.table.indexed.has(field.column.name)),
+    slowSort: sortable && slow,
   }
 }
 

@@ -4,7 +4,7 @@ import { fieldMeta } from '../fields/meta'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
-import type { RelationMeta } from '../screen/field'
+import type { FieldMeta, RelationMeta } from '../screen/field'
 import type { RecordField, RecordPage, RecordSection } from '../screen/record'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
@@ -16,6 +16,7 @@ import { linkedLabels } from './linked-labels'
 import { listActions } from './list-page'
 import { loadRecord, type LoadedRecord } from './load-record'
 import { linkHref } from './row-cells'
+import { columnStatistics, loadStatistics } from './statistics'
 import type { Parameters } from './list-state'
 import { byName } from '../schema/by-name'
 
@@ -35,7 +36,7 @@ export async function changePage(
   admin: Admin,
   { key, list }: { key: string; list: string },
 ): Promise<RecordPage> {
-  const record = await loadRecord(ctx, admin, { key })
+  const [record] = await Promise.all([loadRecord(ctx, admin, { key }), loadStatistics(ctx)])
   const writable = record.may.change ? writableColumns(ctx, admin, record.values) : []
   const mode = writable.length > 0 ? 'change' : 'view'
   const base: FormValues = Object.fromEntries(
@@ -77,6 +78,7 @@ export async function changePage(
  */
 export async function addPage(ctx: AdminContext, admin: Admin, { list, prefill }: RecordQuery): Promise<RecordPage> {
   rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
+  await loadStatistics(ctx)
   const writable = writableColumns(ctx, admin, null)
   const values: FormValues = byName()
   const given = new Map(prefill)
@@ -184,6 +186,7 @@ function fieldOf(
   return {
     meta: {
       ...meta,
+      ...knownMeta(ctx, { column, meta, stored }),
       emptyIsValue: emptyIsValue(column),
       ...(column.link && !column.secret ? relationOf(ctx, admin, column) : {}),
     },
@@ -191,6 +194,29 @@ function fieldOf(
     text: record ? textOf(ctx, column, { value: stored, linked }) : linked,
     href: column.link && stored !== null ? linkHref(ctx, column, stored) || null : null,
   }
+}
+
+/** Bytes on the average beyond which a text is an area and not a line. */
+const lineBytes = 80
+
+interface Known {
+  column: ColumnModel
+  meta: FieldMeta
+  stored: string | null
+}
+
+/** What the database adds to what the schema says: a comment as help, long texts as areas, the values of a CHECK as choices. */
+function knownMeta(ctx: AdminContext, { column, meta, stored }: Known): Partial<FieldMeta> {
+  const known = columnStatistics(ctx, column)
+  if (!known) return {}
+  const help = meta.help === undefined && known.comment ? { help: known.comment } : {}
+  if (meta.kind !== 'text') return help
+  const choices = column.link || stored === '' ? null : known.choices
+  if (choices && (stored === null || choices.includes(stored)))
+    return { ...help, kind: 'choice', width: 'short', options: choices.map((value) => ({ value, label: value })) }
+  if (column.baseType === 'text' && (known.width ?? 0) > lineBytes)
+    return { ...help, kind: 'longtext', width: 'long', rows: 4 }
+  return help
 }
 
 interface Stored {

@@ -1,38 +1,85 @@
 import { sql } from 'drizzle-orm'
-import type { SchemaModel } from '../schema/model'
-import type { AdminContext } from '../site/context'
 import { quoteName } from '../schema/columns'
+import type { ColumnModel, SchemaModel, TableModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
 import { translateReadError } from './database-errors'
 
 const maxAgeMs = 60_000
 
+/** What PostgreSQL knows of a column besides its type. Never a value of a row. */
+export interface ColumnStatistics {
+  /** Bytes on the average. */
+  width: number | null
+  /** The share of rows that are NULL, 0 to 1. */
+  nulls: number | null
+  comment: string | null
+  /** The values that a CHECK lets a text have. */
+  choices: readonly string[] | null
+}
+
+interface TableStatistics {
+  /** The planner's number of rows; null before the first ANALYZE. */
+  rows: number | null
+  /** By SQL name. */
+  columns: ReadonlyMap<string, ColumnStatistics>
+  /** Columns that lead an index of the database, also one that the schema in code does not know. */
+  indexed: ReadonlySet<string>
+}
+
 interface Snapshot {
   readAt: number
-  rows: ReadonlyMap<string, number>
+  tables: ReadonlyMap<string, TableStatistics>
   refreshing: boolean
 }
 
-/** The planner's row counts, kept per site: they change slowly, and a page must not pay for them. */
+/** Kept per site: it changes slowly, and a page must not pay for it. Screens do without until it has been read. */
 const snapshots = new WeakMap<SchemaModel, Snapshot>()
 
 /**
- * The planner's estimate of the table's rows by path; null for a table that was never analysed, or that is not there.
- * Read once for all tables, then refreshed in the background when older than a minute.
+ * Reads what the catalogue and the planner know of all tables, once; from then on in the background, when older than a minute.
+ * To be awaited before a page asks for `statisticsOf`.
  */
-export async function estimatedRows(ctx: AdminContext): Promise<(path: string) => number | null> {
+export async function loadStatistics(ctx: AdminContext): Promise<void> {
   const known = snapshots.get(ctx.site.schema)
-  if (!known) await refresh(ctx)
-  else if (Date.now() - known.readAt > maxAgeMs && !known.refreshing) {
-    known.refreshing = true
-    // The page goes on with what is known; a failure is met again by the page's own queries.
-    refresh(ctx).catch((error: unknown) => {
-      known.refreshing = false
-      if (!translateReadError(error))
-        console.error('brolly: reading the tables’ estimates failed', error instanceof Error ? error.name : error)
-    })
-  }
-  const rows = snapshots.get(ctx.site.schema)?.rows
-  return (path) => rows?.get(path) ?? null
+  if (!known) return refresh(ctx)
+  if (Date.now() - known.readAt <= maxAgeMs || known.refreshing) return
+  known.refreshing = true
+  // The page goes on with what is known; a failure is met again by the page's own queries.
+  refresh(ctx).catch((error: unknown) => {
+    known.refreshing = false
+    if (!translateReadError(error))
+      console.error('brolly: reading the tables’ statistics failed', error instanceof Error ? error.name : error)
+  })
+}
+
+/** What is known of a table by now; undefined before `loadStatistics`, or when the database has no such table. */
+export function statisticsOf(ctx: AdminContext, table: TableModel): TableStatistics | undefined {
+  return snapshots.get(ctx.site.schema)?.tables.get(table.path)
+}
+
+/** What is known of a column by now. */
+export function columnStatistics(ctx: AdminContext, column: ColumnModel): ColumnStatistics | undefined {
+  return statisticsOf(ctx, column.table)?.columns.get(column.name)
+}
+
+/** The planner's number of rows; null for a table that was never analysed, or that is not there. */
+export function estimatedRows(ctx: AdminContext, table: TableModel): number | null {
+  return statisticsOf(ctx, table)?.rows ?? null
+}
+
+interface TableRow extends Record<string, unknown> {
+  at: number
+  rows: string | null
+  indexed: string | null
+  columns: string | null
+}
+
+interface ColumnRow {
+  name: string
+  width: number | null
+  nulls: number | null
+  comment: string | null
+  check: string | null
 }
 
 async function refresh(ctx: AdminContext): Promise<void> {
@@ -44,17 +91,50 @@ async function refresh(ctx: AdminContext): Promise<void> {
       .join('.'),
   )
   const pairs = sql.join(
-    names.map((name, index) => sql`(${index}::int, ${name}::text)`),
+    names.map((name, at) => sql`(${at}::int, ${name}::text)`),
     sql`, `,
   )
-  // A partitioned table's own reltuples is the sum only after it was analysed itself; its partitions' are added up otherwise.
-  const found = await ctx.db.execute<{ at: number; rows: string | null }>(sql`
-    select n.at, case when c.reltuples < 0 then null else c.reltuples::bigint::text end as rows
-    from (values ${pairs}) n(at, name) join pg_class c on c.oid = to_regclass(n.name)`)
-  const rows = new Map<string, number>()
-  for (const { at, rows: count } of found) {
-    const table = tables[at]
-    if (table && count !== null) rows.set(table.path, Number(count))
+  const found = await ctx.db.execute<TableRow>(sql`
+    select n.at, case when c.reltuples < 0 then null else c.reltuples::bigint::text end as rows,
+      (select json_agg(distinct a.attname) from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
+        where i.indrelid = c.oid and i.indisvalid and i.indpred is null)::text as indexed,
+      (select json_agg(json_build_object('name', a.attname, 'width', s.avg_width, 'nulls', s.null_frac,
+          'comment', col_description(c.oid, a.attnum),
+          'check', (select pg_get_constraintdef(k.oid) from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and k.conkey = array[a.attnum] limit 1)))
+        from pg_attribute a left join pg_stats s on s.schemaname = ns.nspname and s.tablename = c.relname and s.attname = a.attname and not s.inherited
+        where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped)::text as columns
+    from (values ${pairs}) n(at, name) join pg_class c on c.oid = to_regclass(n.name) join pg_namespace ns on ns.oid = c.relnamespace`)
+  const known = new Map<string, TableStatistics>()
+  for (const row of found) {
+    const table = tables[row.at]
+    if (table) known.set(table.path, tableStatistics(row))
   }
-  snapshots.set(ctx.site.schema, { readAt: Date.now(), rows, refreshing: false })
+  snapshots.set(ctx.site.schema, { readAt: Date.now(), tables: known, refreshing: false })
+}
+
+function tableStatistics({ rows, indexed, columns }: TableRow): TableStatistics {
+  // Both are JSON that the query above has put together.
+  const parsed = JSON.parse(columns ?? '[]') as ColumnRow[]
+  return {
+    rows: rows === null ? null : Number(rows),
+    indexed: new Set(JSON.parse(indexed ?? '[]') as string[]),
+    columns: new Map(
+      parsed.map(({ name, width, nulls, comment, check }) => [
+        name,
+        { width, nulls, comment, choices: check === null ? null : choicesIn(check) },
+      ]),
+    ),
+  }
+}
+
+/** The values of `CHECK (status = ANY (ARRAY['a'::text, 'b'::text]))`, as PostgreSQL writes `status in ('a', 'b')`; null for any other rule. */
+export function choicesIn(check: string): string[] | null {
+  const list = /^CHECK \(\(*(?:"[^"]+"|\w+)\)*(?:::[\w ]+)? = ANY \(+ARRAY\[(.*?)\]\)*(?:::[\w [\]]+)?\)+$/su.exec(
+    check,
+  )?.[1]
+  if (list === undefined) return null
+  const values = [...list.matchAll(/'((?:[^']|'')*)'(?:::[\w ]+(?:\(\d+\))?)?\)*(?:::[\w ]+)?(?:, |$)/gu)].map(
+    (match) => (match[1] ?? '').replaceAll("''", "'"),
+  )
+  return values.length > 0 ? values : null
 }
