@@ -9,7 +9,7 @@ import type { DeleteGroup, DeletePage } from '../screen/pages'
 import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
 import type { Admin } from '../site/site'
-import { atPlaces, mostRows, planDelete, type Touched } from './delete-plan'
+import { atPlaces, mostRows, placeSql, planDelete, type Touched } from './delete-plan'
 import { selectionWhere, type Selection } from './selection'
 
 const mostSamples = 5
@@ -39,7 +39,7 @@ export async function planOf(ctx: AdminContext, admin: Admin, selection: Selecti
   const root = touched.find((entry) => entry.via === null && entry.effect === 'delete')
   if (!root && selection.kind === 'keys' && selection.keys.length === 1)
     throw new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
-  if (selection.kind === 'keys' && root && root.places.length < new Set(selection.keys).size)
+  if (selection.kind === 'keys' && root && root.chosen < new Set(selection.keys).size)
     await refuseOthers(ctx, admin, selection)
   const groups: DeleteGroup[] = []
   for (const entry of touched) groups.push(await groupOf(ctx, entry))
@@ -60,7 +60,7 @@ async function refuseOthers(ctx: AdminContext, admin: Admin, selection: Selectio
 
 async function groupOf(ctx: AdminContext, entry: Touched): Promise<DeleteGroup> {
   const admin = entry.table && ctx.site.adminOf(entry.table)
-  const effect = entry.effect === 'delete' && !mayDelete(ctx, admin) ? 'forbidden' : entry.effect
+  const effect = entry.effect === 'delete' && !(await mayDelete(ctx, admin, entry)) ? 'forbidden' : entry.effect
   return {
     table: entry.name,
     plural: admin?.plural ?? labelOf(entry.name),
@@ -72,18 +72,33 @@ async function groupOf(ctx: AdminContext, entry: Touched): Promise<DeleteGroup> 
   }
 }
 
-/** A table outside the site has no rights of its own: only who has all may delete there. */
-const mayDelete = (ctx: AdminContext, admin: Admin | null) =>
-  admin ? mayAct(ctx, admin, 'delete') : ctx.actor.isSuperuser
+/**
+ * Whether the actor may delete every one of these rows. A table outside the site has no rights of its own: only who has all
+ * may delete there.
+ */
+async function mayDelete(ctx: AdminContext, admin: Admin | null, entry: Touched): Promise<boolean> {
+  if (!admin) return ctx.actor.isSuperuser
+  if (!mayAct(ctx, admin, 'delete')) return false
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb: 'delete', alias: ref.alias })
+  if (allowed.all) return true
+  const others = await ctx.db.execute(
+    sql`select 1 from ${fromSql(ref)} where ${atPlaces(ref.alias, entry.places)} and (${allowed.where}) is not true limit 1`,
+  )
+  return others.length === 0
+}
 
 async function samples(ctx: AdminContext, admin: Admin, entry: Touched): Promise<DeleteGroup['samples']> {
   const ref = rootRef(admin.table)
   const allowed = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
+  const shown = entry.places.slice(0, mostSamples)
   const keys = admin.table.key.map((column, at) => sql`${columnSql(ref, column)}::text as ${sql.identifier(`k${at}`)}`)
   const rows = await ctx.db.execute<Record<string, string | null>>(
-    sql`select ${sql.join([...keys, sql`${labelSql(ctx, ref)} as label`], sql`, `)} from ${fromSql(ref)} where ${atPlaces(ref.alias, entry.places.slice(0, mostSamples))} and ${allowed.where}`,
+    sql`select ${sql.join([...keys, sql`${labelSql(ctx, ref)} as label`, sql`${placeSql(ref.alias)} as place`], sql`, `)} from ${fromSql(ref)} where ${atPlaces(ref.alias, shown)} and ${allowed.where}`,
   )
-  return rows.map((row) => {
+  const order = new Map<string | null | undefined, number>(shown.map((place, at) => [place, at]))
+  const sorted = [...rows].toSorted((a, b) => (order.get(a.place) ?? 0) - (order.get(b.place) ?? 0))
+  return sorted.map((row) => {
     const key = admin.table.key.map((_, at) => row[`k${at}`] ?? '')
     return {
       label: rowLabel(row.label ?? null, key),
@@ -120,11 +135,11 @@ function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums
       ? 'None of the chosen rows is there any more.'
       : `${reason === null ? 'This deletes' : 'It would delete'} ${list(going.map(amount))}${clears.length > 0 ? `, and ${list(clears)}` : ''}.`
   const soft = admin.table.columns.find((column) => /^(deleted|archived|discarded)_?at$/iu.test(column.name))
-  const one = root?.places.length === 1 ? groups.find((group) => group.via === null)?.samples[0]?.label : undefined
+  const one = root?.chosen === 1 ? groups.find((group) => group.via === null)?.samples[0]?.label : undefined
   return {
     what:
       one === undefined
-        ? `${number.format(root?.places.length ?? 0)} ${admin.plural.toLowerCase()}`
+        ? `${number.format(root?.chosen ?? 0)} ${admin.plural.toLowerCase()}`
         : `${admin.singular} “${one}”`,
     sentence,
     groups: [...groups],
@@ -159,8 +174,12 @@ interface Reasons {
 }
 
 function blockedReason({ blockers, forbidden, tooMany, amount }: Reasons): string | null {
-  if (blockers.length > 0)
-    return `${list(blockers.map(amount))} still point here and may not lose what they point at. Change or delete them first.`
+  if (blockers.length > 0) {
+    const lone = blockers.length === 1 && blockers[0]?.count === 1
+    return lone
+      ? `${list(blockers.map(amount))} still points here and may not lose what it points at. Change or delete it first.`
+      : `${list(blockers.map(amount))} still point here and may not lose what they point at. Change or delete them first.`
+  }
   if (forbidden.length > 0)
     return `This would delete rows that you may not delete: ${list(forbidden.map((group) => group.plural.toLowerCase()))}.`
   if (tooMany) return 'This would touch more than 10,000 rows. Delete what depends on them in smaller parts first.'

@@ -17,7 +17,10 @@ export interface Touched {
   effect: 'delete' | 'set null' | 'set default' | 'block'
   /** `orders.customer_id`; null for the rows chosen themselves. */
   via: string | null
+  /** The chosen rows come first. */
   places: readonly RowPlace[]
+  /** How many of them were chosen; what those take along in their own table comes on top. */
+  chosen: number
   /** There are more than were looked for. */
   more: boolean
 }
@@ -44,7 +47,7 @@ export async function planDelete(ctx: AdminContext, admin: Admin, where: SQL): P
   const ref = rootRef(admin.table)
   const foreignKeys = await databaseForeignKeys(ctx)
   const root = await ctx.db.execute<{ oid: string; place: string }>(
-    sql`select t.tableoid::text as oid, t.tableoid::text || ':' || t.ctid::text as place from ${fromSql(ref)} where ${where} limit ${mostRows + 1}`,
+    sql`select t.tableoid::text as oid, ${placeSql('t')} as place from ${fromSql(ref)} where ${where} limit ${mostRows + 1}`,
   )
   const parentOid = await tableOid(ctx, admin.table)
   const search = new Search(ctx, foreignKeys)
@@ -79,7 +82,8 @@ class Search {
   readonly #ctx: AdminContext
   readonly #foreignKeys: readonly DatabaseForeignKey[]
   readonly #deleted = new Map<string, Node>()
-  readonly #others: { node: Node; effect: Touched['effect'] }[] = []
+  readonly #others = new Map<string, { node: Node; effect: Touched['effect'] }>()
+  #chosen = 0
 
   constructor(ctx: AdminContext, foreignKeys: readonly DatabaseForeignKey[]) {
     this.#ctx = ctx
@@ -89,6 +93,7 @@ class Search {
   /** Breadth first; a table is visited again only for rows not seen before, so that cycles end. */
   async run(root: Node): Promise<void> {
     this.#deleted.set(root.oid, root)
+    this.#chosen = root.places.size
     let front: { node: Node; fresh: readonly RowPlace[] }[] = [{ node: root, fresh: [...root.places] }]
     while (front.length > 0) {
       const next: typeof front = []
@@ -98,11 +103,7 @@ class Search {
           const found = await this.#referencing(key, node, fresh)
           if (found.places.size === 0) continue
           if (key.onDelete === 'cascade') next.push(this.#cascade(key, found))
-          else
-            this.#others.push({
-              node: found,
-              effect: key.onDelete === 'set null' || key.onDelete === 'set default' ? key.onDelete : 'block',
-            })
+          else this.#keep(key, found)
         }
       }
       front = next
@@ -121,12 +122,24 @@ class Search {
     return { node: known, fresh: known.places.size > mostRows ? [] : fresh }
   }
 
+  /** One group for each foreign key, however many times its table is met. */
+  #keep({ onDelete, child, columns }: DatabaseForeignKey, found: Node): void {
+    const effect = onDelete === 'set null' || onDelete === 'set default' ? onDelete : 'block'
+    const name = [effect, child, ...columns].join()
+    const known = this.#others.get(name)?.node
+    if (!known) this.#others.set(name, { node: found, effect })
+    else {
+      for (const place of found.places) known.places.add(place)
+      known.more ||= found.more
+    }
+  }
+
   async #referencing(key: DatabaseForeignKey, parent: Node, fresh: readonly RowPlace[]): Promise<Node> {
     const matches = key.columns.map(
       (column, at) => sql`c.${sql.identifier(column)} = p.${sql.identifier(key.parentColumns[at] ?? '')}`,
     )
     const rows = await this.#ctx.db.execute<{ place: string }>(sql`
-      select distinct c.tableoid::text || ':' || c.ctid::text as place
+      select distinct ${placeSql('c')} as place
       from ${sql.identifier(key.childSchema)}.${sql.identifier(key.childName)} c
       join ${sql.identifier(parent.schema)}.${sql.identifier(parent.name)} p on ${sql.join(matches, sql` and `)}
       where ${atPlaces('p', fresh)} limit ${mostRows + 1}`)
@@ -144,7 +157,7 @@ class Search {
     const deleted = [...this.#deleted.values()]
     const isDeleted = (node: Node, place: RowPlace) => this.#deleted.get(node.oid)?.places.has(place) ?? false
     // A reference held by a row that goes as well is in nobody's way.
-    const others = this.#others
+    const others = [...this.#others.values()]
       .map(({ node, effect }) => ({
         node: { ...node, places: new Set([...node.places].filter((place) => !isDeleted(node, place))) },
         effect,
@@ -163,6 +176,7 @@ class Search {
         effect,
         via: node.via,
         places: [...node.places],
+        chosen: node.via === null ? this.#chosen : 0,
         more: node.more || node.places.size > mostRows,
       }))
   }
@@ -176,11 +190,15 @@ class Search {
   }
 }
 
+/** A row's place as text. */
+export const placeSql = (alias: string): SQL =>
+  sql`${sql.identifier(alias)}.tableoid::text || ':' || ${sql.identifier(alias)}.ctid::text`
+
 /** The condition that a row stands at one of these places. */
 export function atPlaces(alias: string, places: readonly RowPlace[]): SQL {
   const ctids = `{${places.map((place) => `"${place.slice(place.indexOf(':') + 1)}"`).join()}}`
   const exact = `{${places.map((place) => `"${place}"`).join()}}`
   const at = sql.identifier(alias)
   // The first condition is read by place, whatever the table's size; the second tells partitions apart.
-  return sql`${at}.ctid = any(${ctids}::text::tid[]) and ${at}.tableoid::text || ':' || ${at}.ctid::text = any(${exact}::text::text[])`
+  return sql`${at}.ctid = any(${ctids}::text::tid[]) and ${placeSql(alias)} = any(${exact}::text::text[])`
 }

@@ -1,12 +1,13 @@
 import { changesOf, writeEntries, type AuditEntry } from '../audit/write-entries'
 import { AdminError } from '../errors'
+import { databaseFailure } from '../query/database-errors'
 import { readRecords, type LoadedRecord } from '../query/load-record'
 import { rootRef, tableSql } from '../query/table-ref'
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { planOf } from './delete-page'
-import { atPlaces, type Touched } from './delete-plan'
+import { atPlaces, planDelete, type Touched } from './delete-plan'
 import { inTransaction } from './retry'
 import type { Selection } from './selection'
 import { translateWriteError } from './write-errors'
@@ -40,46 +41,79 @@ export async function deleteRecords(
           'CONFLICT',
           `What would be deleted has changed since you looked: it is ${page.total} rows now. Nothing was deleted.`,
         )
-      const entries = await lockAndDescribe(tx, touched)
       const root = touched.find((entry) => entry.via === null && entry.effect === 'delete')
       if (!root) throw new AdminError('CONFLICT', 'The rows are gone. Nothing was deleted.')
       const ref = rootRef(admin.table)
-      const gone = await tx.db.execute(
-        sql`delete from ${tableSql(admin.table)} as ${sql.identifier(ref.alias)} where ${atPlaces(ref.alias, root.places)} returning 1 as done`,
-      )
+      const locked = await lockRows(tx, touched)
+      // What came while the locks were awaited would go along unseen; now that they are held nothing more can come.
+      if (places(await planDelete(tx, admin, atPlaces(ref.alias, root.places))) !== places(touched))
+        throw new AdminError('CONFLICT', 'Somebody changed these rows at this moment. Nothing was deleted.')
+      const entries = locked.map(entryOf)
+      for (const { target, effect, record } of locked)
+        if (effect === 'delete')
+          await target.options.hooks?.beforeDelete?.({ actor: tx.actor, db: tx.db, record: record.values })
+      const gone = await tx.db.execute(deletionSql(admin, root, touched))
       if (gone.length !== root.places.length)
         throw new AdminError('CONFLICT', 'Somebody changed these rows at this moment. Nothing was deleted.')
       await writeEntries(tx, entries)
       return {
         rows: page.total,
-        label:
-          root.places.length === 1
-            ? (page.groups.find((group) => group.via === null)?.samples[0]?.label ?? null)
-            : null,
+        label: root.chosen === 1 ? (page.groups.find((group) => group.via === null)?.samples[0]?.label ?? null) : null,
       }
     })
   } catch (error) {
+    const code = databaseFailure(error)?.code ?? ''
+    if (code === '23503' || code === '23001')
+      throw new AdminError('FORBIDDEN', 'Other rows still point at what would be deleted. Nothing was deleted.', {
+        cause: error,
+      })
     throw await translateWriteError(ctx, admin, error)
   }
 }
 
+/**
+ * All rows in one statement, so that those that point at each other are gone together: left to the cascades alone, the order
+ * in which the database comes to them decides whether it refuses.
+ */
+function deletionSql(admin: Admin, root: Touched, touched: readonly Touched[]): SQL {
+  const others = touched.filter((entry) => entry.effect === 'delete' && entry !== root)
+  const steps = others.map(
+    ({ schema, name, places: at }, index) =>
+      sql`${sql.identifier(`d${index}`)} as (delete from ${sql.identifier(schema)}.${sql.identifier(name)} as t where ${atPlaces('t', at)})`,
+  )
+  const along = steps.length === 0 ? sql`` : sql`with ${sql.join(steps, sql`, `)} `
+  return sql`${along}delete from ${tableSql(admin.table)} as t where ${atPlaces('t', root.places)} returning 1 as done`
+}
+
+const places = (touched: readonly Touched[]) =>
+  touched
+    .flatMap((entry) => entry.places.map((place) => `${entry.effect} ${place}`))
+    .toSorted()
+    .join()
+
+interface Locked {
+  target: Admin
+  effect: Touched['effect']
+  via: string
+  record: LoadedRecord
+}
+
 /** Locks every row that goes or is cleared, so that what is written down is what is deleted. */
-async function lockAndDescribe(ctx: AdminContext, touched: readonly Touched[]): Promise<AuditEntry[]> {
-  const entries: AuditEntry[] = []
-  for (const { table, effect, places, via } of touched) {
+async function lockRows(ctx: AdminContext, touched: readonly Touched[]): Promise<Locked[]> {
+  const locked: Locked[] = []
+  for (const { table, effect, places: at, via } of touched) {
     if (!table || effect === 'block') continue
     const target = ctx.site.adminOf(table)
-    const records = await readRecords(ctx, target, { where: atPlaces('t', places), lock: true })
-    if (records.length !== places.length)
+    const records = await readRecords(ctx, target, { where: atPlaces('t', at), lock: true })
+    if (records.length !== at.length)
       throw new AdminError('CONFLICT', 'Somebody changed these rows at this moment. Nothing was deleted.')
-    for (const record of records) {
-      if (effect === 'delete')
-        await target.options.hooks?.beforeDelete?.({ actor: ctx.actor, db: ctx.db, record: record.values })
-      entries.push(effect === 'delete' ? deletion(record, target) : clearing(record, target, via ?? ''))
-    }
+    locked.push(...records.map((record) => ({ target, effect, via: via ?? '', record })))
   }
-  return entries
+  return locked
 }
+
+const entryOf = ({ target, effect, via, record }: Locked): AuditEntry =>
+  effect === 'delete' ? deletion(record, target) : clearing(record, target, via)
 
 function deletion(record: LoadedRecord, { table }: Admin): AuditEntry {
   return {

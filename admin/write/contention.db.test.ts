@@ -1,0 +1,133 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { sql } from 'drizzle-orm'
+import { expect, vi } from 'vitest'
+import { changePage, changeRecord, deleteRecords } from '@/admin/server'
+import { defineAdmin } from '@/admin'
+import { books } from '../testing/library'
+import { auditLines } from '../testing/audit-lines'
+import { postOf } from '../testing/posts'
+import { adminOf, connect, test } from '../testing/site-test'
+import type { AdminContext } from '../site/context'
+
+const formFor = async (ctx: AdminContext, key: string, title: string) =>
+  postOf(await changePage(ctx, adminOf(ctx, 'books'), { key, list: '' }), { title })
+
+test('REL-011: of two saves that wait for each other none is done twice, none is lost without a word', async ({
+  as,
+  client,
+}) => {
+  const other = { '1': '2', '2': '1' } as Record<string, string>
+  let first = 0
+  const crossing = defineAdmin(books, {
+    hooks: {
+      async afterSave({ db, record }) {
+        first += 1
+        // Both have their own row locked before either reaches for the other's.
+        if (first <= 2) await vi.waitUntil(() => first >= 2)
+        await db.execute(sql`update books set copies = copies + 1 where id = ${other[record?.id ?? '']}::bigint`)
+      },
+    },
+  })
+  const ctx = as({ admins: [crossing] })
+  const forms = [await formFor(ctx, '1', 'One'), await formFor(ctx, '2', 'Two')]
+
+  const saved = await Promise.allSettled(
+    forms.map((form, at) => changeRecord(ctx, adminOf(ctx, 'books'), { key: String(at + 1), form })),
+  )
+
+  const done = saved.filter((outcome) => outcome.status === 'fulfilled').length
+  const rows = await client`select title, copies from books where id < 3 order by id`
+  expect(done).toBeGreaterThanOrEqual(1)
+  expect(await auditLines(client)).toHaveLength(done)
+  expect(rows.reduce((sum, row) => sum + Number(row.copies) - 1, 0)).toBe(done)
+  expect(saved.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))).toEqual(
+    Array.from({ length: 2 - done }, () => expect.objectContaining({ code: 'CONFLICT' })),
+  )
+})
+
+test('REL-011: a transaction that PostgreSQL gives up is run again as a whole', async ({ as, client }) => {
+  let runs = 0
+  const flaky = defineAdmin(books, {
+    hooks: {
+      async afterSave({ db }) {
+        runs += 1
+        await db.execute(sql`insert into notices (text) values ('tried')`)
+        if (runs < 3) await db.execute(sql`do $$ begin raise exception 'x' using errcode = '40001'; end $$`)
+      },
+    },
+  })
+  const ctx = as({ admins: [flaky] })
+
+  await changeRecord(ctx, adminOf(ctx, 'books'), { key: '1', form: await formFor(ctx, '1', 'One') })
+
+  expect(runs).toBe(3)
+  expect(await client`select 1 from notices where text = 'tried'`).toHaveLength(1)
+  expect(await auditLines(client)).toHaveLength(1)
+})
+
+test('REL-011: after a few tries it says so in words', async ({ as, client }) => {
+  const hopeless = defineAdmin(books, {
+    hooks: {
+      async afterSave({ db }) {
+        await db.execute(sql`do $$ begin raise exception 'CANARY' using errcode = '40P01'; end $$`)
+      },
+    },
+  })
+  const ctx = as({ admins: [hopeless] })
+
+  await expect(
+    changeRecord(ctx, adminOf(ctx, 'books'), { key: '1', form: await formFor(ctx, '1', 'One') }),
+  ).rejects.toMatchObject({
+    code: 'INVALID',
+    message: 'Others changed the same rows at this moment. Try again. Nothing was saved.',
+  })
+  expect((await client`select title from books where id = 1`)[0]?.title).toBe('Engines')
+})
+
+test('REL-013: a row that somebody holds is said to be held, and the connections go on', async ({ as, url }) => {
+  const impatient = connect(url, { lock_timeout: 100 })
+  const ctx = as({ db: drizzle<Record<string, unknown>>(impatient) })
+  const forms = await Promise.all([1, 2, 3, 4].map(() => formFor(ctx, '1', 'One')))
+  const holder = connect(url)
+
+  await holder.begin(async (tx) => {
+    await tx`select 1 from books where id = 1 for update`
+    const attempts = [
+      ...forms.map((form) => changeRecord(ctx, adminOf(ctx, 'books'), { key: '1', form })),
+      deleteRecords(ctx, adminOf(ctx, 'books'), { selection: { kind: 'keys', keys: ['1'] }, agreed: 5 }),
+    ]
+    const reasons = (await Promise.allSettled(attempts)).map((outcome) => 'reason' in outcome && outcome.reason)
+    for (const reason of reasons)
+      expect(reason).toMatchObject({
+        code: 'CONFLICT',
+        message: expect.stringContaining('Somebody else is changing this row at this moment. Try again.'),
+      })
+  })
+
+  await changeRecord(ctx, adminOf(ctx, 'books'), { key: '1', form: forms[0] ?? new Map() })
+  await Promise.all([impatient.end(), holder.end()])
+})
+
+test('a child added while its parent is being deleted is not taken along unseen', async ({ as, client, url }) => {
+  const ctx = as()
+  const writer = connect(url)
+
+  const deleting = await writer.begin(async (tx) => {
+    await tx`insert into loans (book_id, copy) values (3, 'late')`
+    const attempt = deleteRecords(ctx, adminOf(ctx, 'books'), {
+      selection: { kind: 'keys', keys: ['3'] },
+      agreed: 2,
+    }).then(
+      () => 'deleted',
+      (error: { code: string }) => error.code,
+    )
+    await vi.waitUntil(
+      async () => (await client`select 1 from pg_stat_activity where wait_event_type = 'Lock'`).length > 0,
+    )
+    return { attempt }
+  })
+
+  expect(await deleting.attempt).toBe('CONFLICT')
+  expect(await client`select copy from loans where book_id = 3`).toEqual([{ copy: 'late' }])
+  await writer.end()
+})

@@ -1,0 +1,276 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { deletePage, deleteRecords, AdminError } from '@/admin/server'
+import { defineAdmin } from '@/admin'
+import { auditLines } from '../testing/audit-lines'
+import { boxes, boxTest as test, left } from '../testing/boxes'
+import { adminOf } from '../testing/site-test'
+import type { Sql } from 'postgres'
+import type { AdminContext } from '../site/context'
+
+const names = [
+  'boxes',
+  'lids',
+  'seals',
+  'stamps',
+  'shelves',
+  'left_sides',
+  'right_sides',
+  'joints',
+  'hens',
+  'eggs',
+  'rooms',
+  'beds',
+]
+const preview = (ctx: AdminContext, table: string, ...keys: string[]) =>
+  deletePage(ctx, adminOf(ctx, table), { kind: 'keys', keys })
+const remove = (ctx: AdminContext, table: string, { keys, agreed }: { keys: string[]; agreed: number }) =>
+  deleteRecords(ctx, adminOf(ctx, table), { selection: { kind: 'keys', keys }, agreed })
+const counts = async (client: Sql) => {
+  const tables = [...names, 'other.strangers']
+  const [row] = await client.unsafe<Record<string, number>[]>(
+    `select ${tables.map((name) => `(select count(*)::int from ${name}) as "${name}"`).join(', ')}`,
+  )
+  return row ?? {}
+}
+
+/** What the preview says, against what is really gone. */
+describe.each([
+  ['nothing beside it', 'boxes', '6', ''],
+  ['a self reference', 'boxes', '5', ''],
+  ['children of children', 'boxes', '2', ''],
+  ['set null', 'boxes', '6', 'insert into lids values (1, 6), (2, 6), (3, 1)'],
+  ['set null on what goes along', 'boxes', '2', 'insert into lids values (1, 4)'],
+  ['set default', 'boxes', '6', 'insert into shelves values (1, 6)'],
+  [
+    'DJ-234: a diamond',
+    'boxes',
+    '2',
+    'insert into left_sides values (1, 2), (2, 3); insert into right_sides values (1, 2); insert into joints values (1, 1, 1), (2, 2, 1), (3, 1, null)',
+  ],
+  ['DJ-234: a cycle', 'hens', '1', ''],
+  ['a composite foreign key', 'rooms', '1,a~2Fb', ''],
+  ['a table that is not in the schema', 'boxes', '2', 'insert into other.strangers values (1, 4), (2, 6)'],
+])('a delete with %s', (_, table, key, rows) => {
+  test('DJ-160 DJ-241: takes what its preview says, each row audited', async ({ as, client }) => {
+    if (rows) await client.unsafe(rows)
+    const ctx = as()
+    const before = await counts(client)
+    const page = await preview(ctx, table, key)
+    expect(await counts(client)).toEqual(before)
+
+    const done = await remove(ctx, table, { keys: [key], agreed: page.total })
+
+    const after = await counts(client)
+    const said = Object.fromEntries(
+      page.groups.filter(({ effect }) => effect === 'delete').map((group) => [group.table, group.count]),
+    )
+    const gone = Object.fromEntries(
+      Object.entries(before)
+        .filter(([name, count]) => count !== after[name])
+        .map(([name, count]) => [name.replace('other.', ''), count - (after[name] ?? 0)]),
+    )
+    const log = await auditLines(client)
+    expect(page.blocked).toBe(false)
+    expect(said).toEqual(gone)
+    expect(done.rows).toBe(page.total)
+    expect(log.filter(({ action }) => action === 'delete')).toHaveLength(page.total - (gone.strangers ?? 0))
+    expect(new Set(log.map((line) => `${line.table} ${line.key}`)).size).toBe(log.length)
+  })
+})
+
+test('the log of a delete holds the values that went, and the references that were cleared', async ({ as, client }) => {
+  await client`insert into lids values (1, 6)`
+  const ctx = as()
+
+  await remove(ctx, 'boxes', { keys: ['6'], agreed: 1 })
+
+  expect(
+    (await auditLines(client)).map(({ table, key, label, action, changes }) => ({
+      table,
+      key,
+      label,
+      action,
+      changes,
+    })),
+  ).toEqual([
+    { table: 'boxes', key: '6', label: 'Alone', action: 'delete', changes: { id: ['6', null], name: ['Alone', null] } },
+    { table: 'lids', key: '1', label: 'Alone', action: 'change', changes: { box_id: ['6', null] } },
+  ])
+})
+
+test('the preview is a sentence with samples that lead to their rows', async ({ as, client }) => {
+  await client`insert into lids select n, 2 from generate_series(1, 7) n`
+
+  const page = await preview(as(), 'boxes', '2')
+
+  expect(page).toMatchObject({
+    what: 'box “Big”',
+    sentence: 'This deletes 3 boxes, and clears the box of 7 lids.',
+    button: 'Delete 3 rows',
+    total: 3,
+  })
+  expect(page.groups.map((group) => [group.table, group.effect, group.count, group.samples.length])).toEqual([
+    ['boxes', 'delete', 3, 3],
+    ['lids', 'set null', 7, 5],
+  ])
+  expect(page.groups[1]?.samples[0]).toEqual({ label: 'Big', href: '/admin/lids/1' })
+})
+
+test.for([
+  [
+    'restrict',
+    'seals',
+    'insert into seals values (1, 4)',
+    '1 seal still points here and may not lose what it points at. Change or delete it first.',
+  ],
+  [
+    'no action',
+    'stamps',
+    'insert into stamps values (1, 2), (2, 4)',
+    '2 stamps still point here and may not lose what they point at. Change or delete them first.',
+  ],
+] as const)(
+  'DJ-238 REL-008: %s blocks, names and counts who, and deletes nothing',
+  async ([, table, rows, reason], { as, client }) => {
+    await client.unsafe(rows)
+    const ctx = as()
+    const before = await counts(client)
+    const page = await preview(ctx, 'boxes', '2')
+
+    expect(page).toMatchObject({ what: 'box “Big”', blocked: true, blockedReason: reason })
+    expect(page.groups[0]).toMatchObject({ table, effect: 'block', count: rows.split('(').length - 1 })
+    await expect(remove(ctx, 'boxes', { keys: ['2'], agreed: page.total })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await counts(client)).toEqual(before)
+    expect(await auditLines(client)).toEqual([])
+  },
+)
+
+test('DJ-162: of several chosen rows one that is blocked keeps all', async ({ as, client }) => {
+  await client`insert into seals values (1, 6)`
+  const ctx = as()
+
+  await expect(remove(ctx, 'boxes', { keys: ['5', '6'], agreed: 2 })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  expect(await counts(client)).toMatchObject({ boxes: 6 })
+})
+
+test('rows that hold each other go together, whatever order the cascades would have taken', async ({ as, client }) => {
+  // joints go last, after the stamp on a box of the same tree has been looked at.
+  await client.unsafe(`alter table stamps add column joint int references joints on delete cascade`)
+  await client.unsafe(
+    `insert into left_sides values (1, 2); insert into joints values (1, 1, null); insert into stamps values (1, 2, 1)`,
+  )
+  const ctx = as()
+  const page = await preview(ctx, 'boxes', '2')
+  const outcome: unknown = await remove(ctx, 'boxes', { keys: ['2'], agreed: page.total }).catch(
+    (error: unknown) => error,
+  )
+  await client.unsafe('delete from stamps; alter table stamps drop column joint')
+
+  expect(page).toMatchObject({ total: 6, blocked: false })
+  expect(outcome).toMatchObject({ rows: 6 })
+})
+
+test('another total than the one agreed to deletes nothing', async ({ as, client }) => {
+  const ctx = as()
+  const { total } = await preview(ctx, 'boxes', '2')
+  await client`insert into boxes values (7, 'Late', 4)`
+
+  await expect(remove(ctx, 'boxes', { keys: ['2'], agreed: total })).rejects.toMatchObject({
+    code: 'CONFLICT',
+    message: 'What would be deleted has changed since you looked: it is 4 rows now. Nothing was deleted.',
+  })
+  expect(await counts(client)).toMatchObject({ boxes: 7 })
+})
+
+test('DJ-161: rows that are gone are no matter', async ({ as }) => {
+  const ctx = as()
+
+  expect(await preview(ctx, 'boxes', '98', '99')).toMatchObject({ total: 0, blocked: true, groups: [] })
+  expect(await preview(ctx, 'boxes', '6', '99')).toMatchObject({ total: 1, blocked: false })
+  await expect(preview(ctx, 'boxes', '99')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(preview(ctx, 'boxes')).rejects.toMatchObject({ code: 'INVALID' })
+  await expect(preview(ctx, 'boxes', 'x', "1' or true")).rejects.toMatchObject({ code: 'NOT_FOUND' })
+})
+
+test('all that match a list are deleted, and no others', async ({ as, client }) => {
+  const ctx = as()
+  const selection = {
+    kind: 'all',
+    parameters: [
+      ['name.eq', 'Alone'],
+      ['sort', '-name'],
+    ],
+  } as const
+
+  expect(await deletePage(ctx, adminOf(ctx, 'boxes'), selection)).toMatchObject({ total: 1 })
+  await deleteRecords(ctx, adminOf(ctx, 'boxes'), { selection, agreed: 1 })
+  expect(await counts(client)).toMatchObject({ boxes: 5 })
+  await expect(
+    deletePage(ctx, adminOf(ctx, 'boxes'), { kind: 'all', parameters: [['nothing.eq', 'x']] }),
+  ).rejects.toMatchObject({ code: 'BAD_QUERY' })
+})
+
+test('SEC-190: past 10,000 rows the preview stops counting and refuses', async ({ as, client }) => {
+  await client`insert into boxes select n, 'x', 6 from generate_series(100, 10200) n`
+  const page = await preview(as(), 'boxes', '6')
+
+  expect(page).toMatchObject({ blocked: true, blockedReason: expect.stringContaining('more than 10,000 rows') })
+})
+
+describe('what goes along', () => {
+  const granted = (...grants: string[]) => ({ grants: ['boxes.view', 'boxes.delete', ...grants] })
+
+  test('DJ-237 SEC-054 SEC-055: is named by type only, and must be deletable', async ({ as, client }) => {
+    await client`insert into left_sides values (77, 2)`
+    const ctx = as(granted())
+    const page = await preview(ctx, 'boxes', '2')
+
+    expect(page).toMatchObject({
+      blocked: true,
+      blockedReason: 'This would delete rows that you may not delete: left sides.',
+    })
+    expect(page.groups.find(({ table }) => table === 'left_sides')).toMatchObject({ effect: 'forbidden', samples: [] })
+    await expect(remove(ctx, 'boxes', { keys: ['2'], agreed: page.total })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect((await preview(as(granted('left_sides.delete')), 'boxes', '2')).blocked).toBe(false)
+  })
+
+  test('SEC-054: is held back by row rules of its own', async ({ as, client }) => {
+    await client`insert into left_sides values (77, 2), (78, 3)`
+    const ctx = as({ admins: [defineAdmin(left, { permissions: { delete: (_, t) => eq(t.id, 77) } })] })
+
+    expect(await preview(ctx, 'boxes', '2')).toMatchObject({ blocked: true })
+    await expect(remove(ctx, 'boxes', { keys: ['2'], agreed: 5 })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await preview(ctx, 'boxes', '3')).toMatchObject({ blocked: true })
+    await client`delete from left_sides where id = 78`
+    expect(await preview(ctx, 'boxes', '2')).toMatchObject({ blocked: false })
+  })
+
+  test('in a table outside the site is for superusers', async ({ as, client }) => {
+    await client`insert into other.strangers values (1, 6)`
+
+    expect(await preview(as(granted()), 'boxes', '6')).toMatchObject({ blocked: true })
+    expect(await preview(as(), 'boxes', '6')).toMatchObject({ blocked: false, total: 2 })
+  })
+})
+
+test('hooks see each row that goes and can stop all of it', async ({ as, client }) => {
+  const seen: (string | null | undefined)[] = []
+  const ctx = as({
+    admins: [
+      defineAdmin(boxes, {
+        hooks: {
+          beforeDelete({ record }) {
+            seen.push(record.name)
+            if (record.name === 'Tiny') throw new AdminError('FORBIDDEN', 'Tiny stays.')
+          },
+        },
+      }),
+    ],
+  })
+
+  await expect(remove(ctx, 'boxes', { keys: ['2'], agreed: 3 })).rejects.toMatchObject({ message: 'Tiny stays.' })
+  expect(seen).toEqual(['Big', 'Small', 'Tiny'])
+  expect(await counts(client)).toMatchObject({ boxes: 6 })
+  expect(await auditLines(client)).toEqual([])
+})
