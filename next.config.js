@@ -25,6 +25,10 @@ export default {
     // Well above what a form may hold, so that the refusal is ours and has words.
     serverActions: { bodySizeLimit: '64mb' },
   },
+  // Browsers ask for it by this name on answers that are not pages.
+  async rewrites() {
+    return [{ source: '/favicon.ico', destination: '/icon.svg' }]
+  },
   async headers() {
     return [{ source: '/:path*', headers: securityHeaders }]
   },

@@ -1,10 +1,14 @@
 import { spawnSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { chromiumPath } from './scripts/chromium'
 
 /** Workers read this file again: what the first reading finds is kept in the environment for them. */
 process.env.BROLLY_CHROMIUM = chromiumPath()
 process.env.BROLLY_E2E_PORT ??= freePort()
+/** Where the server writes down its database's address. */
+process.env.BROLLY_E2E_DATABASE ??= path.join(tmpdir(), `brolly-e2e-${process.env.BROLLY_E2E_PORT}.url`)
 
 const address = `http://127.0.0.1:${process.env.BROLLY_E2E_PORT}`
 
@@ -21,6 +25,8 @@ export default defineConfig({
     : [['list']],
   use: {
     baseURL: address,
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
     locale: 'en-US',
     timezoneId: 'UTC',
     trace: 'retain-on-failure',
@@ -39,14 +45,20 @@ export default defineConfig({
     },
   },
   projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
-  webServer: {
-    command: 'node --conditions=react-server --import tsx scripts/e2e-server.ts',
-    url: `${address}/api/health`,
-    timeout: 300_000,
-    stdout: 'pipe',
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
-    env: { BROLLY_E2E_PORT: process.env.BROLLY_E2E_PORT },
-  },
+  // Set where a server of `scripts/e2e-server.ts` is already running: then one spec takes seconds.
+  webServer: process.env.BROLLY_E2E_RUNNING
+    ? undefined
+    : {
+        command: 'node --conditions=react-server --import tsx scripts/e2e-server.ts',
+        url: `${address}/api/health`,
+        timeout: 300_000,
+        stdout: 'pipe',
+        gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },
+        env: {
+          BROLLY_E2E_PORT: process.env.BROLLY_E2E_PORT,
+          BROLLY_E2E_DATABASE: process.env.BROLLY_E2E_DATABASE,
+        },
+      },
 })
 
 function freePort(): string {

@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
 import { createUser } from '@/admin/server'
@@ -21,6 +21,8 @@ const own = process.env.BROLLY_TEST_URL ? undefined : await startTestServer()
 const url = await createDatabase(process.env.BROLLY_TEST_URL ?? own?.url ?? '')
 await migrate({ url, ...userFolder(), by: 'e2e' })
 await fill(url)
+const note = process.env.BROLLY_E2E_DATABASE
+if (note) writeFileSync(note, url, { mode: 0o600 })
 if (!existsSync(path.join(output, 'BUILD_ID'))) {
   const built = spawnSync(process.execPath, [next, 'build'], { stdio: 'inherit' })
   if (built.status !== 0) process.exit(1)
@@ -39,6 +41,7 @@ const server = spawn(process.execPath, [next, 'start', '--port', port, '--hostna
 })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill('SIGTERM'))
 server.on('exit', (code) => {
+  if (note) rmSync(note, { force: true })
   void (own?.stop() ?? Promise.resolve()).then(() => process.exit(code ?? 0))
 })
 

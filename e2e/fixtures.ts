@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
+import postgres from 'postgres'
+import { e2eAccounts } from './accounts'
+
+export { expect }
+
+export interface Account {
+  email: string
+  password: string
+}
+
+interface NewAccount {
+  permissions?: string[]
+  isStaff?: boolean
+  isSuperuser?: boolean
+  isActive?: boolean
+}
+
+type Role = 'superuser' | 'editor' | 'viewer' | 'nobody'
+type Sql = postgres.Sql
+type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
+
+interface Options {
+  /** Who is logged in when the test begins; null is a stranger. */
+  role: Role | null
+  /** Console errors that the test brings about. */
+  expectedErrors: RegExp[]
+}
+
+interface Fixtures {
+  /** Makes an account of the test's own. */
+  makeAccount: (given?: NewAccount) => Promise<Account & { id: string }>
+  /** A browser of its own, with somebody logged in. */
+  openAs: (account: Account) => Promise<Page>
+  /** Watches the pages of a context that the test itself made. */
+  watch: (context: BrowserContext) => void
+}
+
+interface WorkerFixtures {
+  /** The server's database, for what a test begins with and what must be found in it afterwards. */
+  database: Sql
+  sessions: (role: Role) => Promise<StorageState>
+}
+
+const stranger = { cookies: [], origins: [] }
+
+/** Every test fails on a console error, an uncaught exception or an answer of 500 and above that it did not expect. */
+export const test = base.extend<Options & Fixtures, WorkerFixtures>({
+  role: [null, { option: true }],
+  expectedErrors: [[], { option: true }],
+
+  database: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names out of the pattern.
+    async ({}, use) => {
+      const sql = postgres(readFileSync(process.env.BROLLY_E2E_DATABASE ?? '', 'utf8'), {
+        max: 2,
+        onnotice: () => undefined,
+      })
+      await use(sql)
+      await sql.end()
+    },
+    { scope: 'worker' },
+  ],
+
+  sessions: [
+    async ({ browser }, use, { project }) => {
+      const known = new Map<Role, Promise<StorageState>>()
+      const open = async (role: Role) => {
+        const context = await browser.newContext({ baseURL: project.use.baseURL, storageState: stranger })
+        const page = await context.newPage()
+        await logIn(page, accountOf(role))
+        const state = await context.storageState()
+        await context.close()
+        return state
+      }
+      await use((role) => {
+        const session = known.get(role) ?? open(role)
+        known.set(role, session)
+        return session
+      })
+    },
+    { scope: 'worker' },
+  ],
+
+  storageState: async ({ role, sessions }, use) => use(role === null ? undefined : await sessions(role)),
+
+  watch: [
+    async ({ context, expectedErrors }, use) => {
+      const errors: string[] = []
+      const watch = (watched: BrowserContext) => {
+        watchErrors(watched, (error) => {
+          if (!expectedErrors.some((expected) => expected.test(error))) errors.push(error)
+        })
+      }
+      watch(context)
+      await use(watch)
+      expect(errors, 'errors in the browser').toEqual([])
+    },
+    { auto: true },
+  ],
+
+  makeAccount: async ({ database }, use) => {
+    await use((given) => makeAccount(database, given))
+  },
+
+  openAs: async ({ browser, watch }, use, { project }) => {
+    const contexts: BrowserContext[] = []
+    await use(async (account) => {
+      const { baseURL, locale, timezoneId } = project.use
+      // Without naming it, the context would begin with the session of the test's own role.
+      const context = await browser.newContext({ baseURL, locale, timezoneId, storageState: stranger })
+      contexts.push(context)
+      watch(context)
+      const page = await context.newPage()
+      await logIn(page, account)
+      return page
+    })
+    for (const context of contexts) await context.close()
+  },
+})
+
+function watchErrors(context: BrowserContext, report: (error: string) => void): void {
+  const refused = new Set<string>()
+  context.on('weberror', (error) => report(error.error().stack ?? error.error().message))
+  context.on('response', (response) => {
+    if (response.status() >= 500) report(`${response.status()} ${response.url()}`)
+    // A page may be a refusal; the browser says so in the console.
+    else if (response.status() >= 400 && response.request().isNavigationRequest()) refused.add(response.url())
+  })
+  context.on('console', (message) => {
+    if (message.type() !== 'error') return
+    const { url } = message.location()
+    if (/^Failed to load resource/u.test(message.text()) && refused.has(url)) return
+    report(`${message.text()} (${url})`)
+  })
+}
+
+/** An account that is there from the start. Tests share it: one that ends its sessions makes an account of its own. */
+export function accountOf(role: Role): Account {
+  const account = e2eAccounts.find(({ email }) => email === `${role}@example.com`)
+  if (!account) throw new Error(`There is no account for ${role}.`)
+  return account
+}
+
+export async function logIn(page: Page, { email, password }: Account): Promise<void> {
+  await page.goto('/admin/-/login')
+  await fillLogin(page, { email, password })
+  await expect(page).toHaveURL(/\/admin$/u)
+}
+
+/** Fills the login form that is open, and sends it. */
+export async function fillLogin(page: Page, { email, password }: Account): Promise<void> {
+  await page.getByLabel('Email').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Log in' }).click()
+}
+
+/** A name that no other test has, so that tests may run beside each other. */
+export function unique(word: string): string {
+  return `${word} ${randomBytes(4).toString('hex')}`
+}
+
+async function makeAccount(
+  database: Sql,
+  { permissions = [], isStaff = true, isSuperuser = false, isActive = true }: NewAccount = {},
+): Promise<Account & { id: string }> {
+  const email = `${randomBytes(6).toString('hex')}@example.com`
+  // The same password as another account's: hashing one again would only take time.
+  const { password } = accountOf('superuser')
+  const [made] = await database<{ id: string }[]>`
+    insert into brolly.users (email, name, password_hash, is_staff, is_superuser, is_active)
+    select ${email}, 'Tess Tester', password_hash, ${isStaff}, ${isSuperuser}, ${isActive}
+    from brolly.users where email = ${accountOf('superuser').email}
+    returning id`
+  if (!made) throw new Error('No account was made.')
+  for (const permission of permissions)
+    await database`insert into brolly.grants (user_id, permission) values (${made.id}, ${permission})`
+  return { email, password, id: made.id }
+}
+
+interface NewProduct {
+  name: string
+  price?: string
+  stock?: number
+  status?: 'draft' | 'active' | 'archived'
+  description?: string | null
+}
+
+/** A product of the demo, in its first category. */
+export async function makeProduct(database: Sql, product: NewProduct): Promise<number> {
+  const mark = randomBytes(6).toString('hex')
+  const { name, price = '10.00', stock = 5, status = 'draft', description = null } = product
+  const [made] = await database<{ id: number }[]>`
+    insert into products (name, slug, sku, category_id, price, stock, status, description)
+    values (${name}, ${`p-${mark}`}, ${`T-${mark}`}, (select min(id) from categories where parent_id is not null), ${price}, ${stock},
+      ${status}, ${description})
+    returning id`
+  if (!made) throw new Error('No product was made.')
+  return made.id
+}
