@@ -13,6 +13,7 @@ import type { PasswordState } from '@/components/admin/login/password-form'
 import { readSessionId } from '@/auth'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus, told } from './action-context'
+import { formInput, holderInput, idInput } from './inputs'
 
 const text = (data: FormData, name: string) => {
   const value = data.get(name)
@@ -23,7 +24,8 @@ async function keptSession(): Promise<string> {
   return hashSessionId((await readSessionId()) ?? '')
 }
 
-export async function setOwnPassword(_: PasswordState, data: FormData): Promise<PasswordState> {
+export async function setOwnPassword(_: PasswordState, posted: FormData): Promise<PasswordState> {
+  const data = formInput(posted)
   const ctx = await actionContext('/admin/-/password')
   try {
     await changeOwnPassword(ctx, {
@@ -39,7 +41,9 @@ export async function setOwnPassword(_: PasswordState, data: FormData): Promise<
   redirect('/admin')
 }
 
-export async function setUserPassword(id: string, _: PasswordState, data: FormData): Promise<PasswordState> {
+export async function setUserPassword(target: string, _: PasswordState, posted: FormData): Promise<PasswordState> {
+  const id = idInput.parse(target)
+  const data = formInput(posted)
   const ctx = await actionContext(`/admin/-/users/${id}/password`)
   let email: string
   try {
@@ -65,17 +69,15 @@ export interface PermissionsState {
   notice: string | null
 }
 
-export async function setPermissions(holder: Holder, _: PermissionsState, data: FormData): Promise<PermissionsState> {
+export async function setPermissions(target: Holder, _: PermissionsState, posted: FormData): Promise<PermissionsState> {
+  const holder = holderInput.parse(target)
+  const data = formInput(posted)
   const kind = holder.kind === 'user' ? 'users' : 'groups'
   const ctx = await actionContext(`/admin/-/${kind}/${holder.id}/permissions`)
   const names = (name: string) => data.getAll(name).filter((value) => typeof value === 'string')
   let title: string
   try {
-    title = await savePermissions(
-      ctx,
-      { kind: holder.kind === 'user' ? 'user' : 'group', id: String(holder.id) },
-      { permissions: names('grants'), groupIds: names('groups') },
-    )
+    title = await savePermissions(ctx, holder, { permissions: names('grants'), groupIds: names('groups') })
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)

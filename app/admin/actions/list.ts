@@ -7,9 +7,12 @@ import { findAdmin } from '../find-admin'
 import { setFlash } from '../flash'
 import { queryParameters, withQuery } from '../parameters'
 import { actionContext, told } from './action-context'
+import { formInput, tableInput } from './inputs'
 
 /** What is done with the rows ticked in a list: a declared action, or a delete, which is first shown and then done. */
-export async function runListAction(table: string, _: ListFormState, data: FormData): Promise<ListFormState> {
+export async function runListAction(target: string, _: ListFormState, posted: FormData): Promise<ListFormState> {
+  const table = tableInput.parse(target)
+  const data = formInput(posted)
   const ctx = await actionContext(`/admin/${table}`)
   const list = text(data, '~list')
   const name = text(data, '~action')

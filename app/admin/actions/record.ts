@@ -21,6 +21,7 @@ import { findAdmin } from '../find-admin'
 import { setFlash } from '../flash'
 import { withQuery } from '../parameters'
 import { actionContext, setRefusedStatus, told } from './action-context'
+import { formInput, newOrRowInput, rowInput } from './inputs'
 
 interface Row {
   table: string
@@ -29,10 +30,12 @@ interface Row {
 
 /** Saves the form of one row; a null key adds. */
 export async function saveRecord(
-  { table, key }: { table: string; key: string | null },
+  target: { table: string; key: string | null },
   _: RecordFormState,
-  data: FormData,
+  posted: FormData,
 ): Promise<RecordFormState> {
+  const { table, key } = newOrRowInput.parse(target)
+  const data = formInput(posted)
   const path = `/admin/${table}/${key ?? 'add'}`
   const ctx = await actionContext(path)
   try {
@@ -148,7 +151,9 @@ export async function deleteRecord({ table, key }: Row, _: DeleteFormState, data
 }
 
 /** A declared action on one row, from its own page. */
-export async function runRecordAction({ table, key }: Row, data: FormData): Promise<void> {
+export async function runRecordAction(target: Row, posted: FormData): Promise<void> {
+  const { table, key } = rowInput.parse(target)
+  const data = formInput(posted)
   const ctx = await actionContext(`/admin/${table}/${key}`)
   const admin = findAdmin(ctx, table)
   const name = data.get('~action')

@@ -6,11 +6,13 @@ import type { LoginState } from '@/components/admin/login/login-form'
 import { translateReadError } from '@/admin/server'
 import { logOut, signIn } from '@/auth'
 import { safeNext } from '../safe-next'
+import { formInput } from './inputs'
 
 const neutral = 'The email or the password is not right, or the account may not log in here.'
 
 /** Logs in and goes on to where the visitor wanted to. One answer to every failure, so that it tells nothing of who has an account. */
-export async function login(_: LoginState, data: FormData): Promise<LoginState> {
+export async function login(_: LoginState, posted: FormData): Promise<LoginState> {
+  const data = formInput(posted)
   const text = (name: string) => {
     const value = data.get(name)
     return typeof value === 'string' ? value : ''

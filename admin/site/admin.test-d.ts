@@ -1,0 +1,34 @@
+import { eq } from 'drizzle-orm'
+import { integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { defineAdmin } from '@/admin'
+
+const authors = pgTable('authors', { id: integer('id').primaryKey(), name: text('name').notNull() })
+const books = pgTable('books', {
+  id: integer('id').primaryKey(),
+  title: text('title').notNull(),
+  authorId: integer('author_id').references(() => authors.id),
+})
+
+/** Columns by property, relations by name or path, the table's own columns inside rules. */
+defineAdmin(books, {
+  label: 'title',
+  list: { columns: ['title', 'author.name'], filters: ['author', 'authorId'], search: ['^title'], sort: ['-title'] },
+  form: { sections: [{ fields: ['author', 'title'] }], readOnly: ({ record }) => (record ? ['title'] : []) },
+  permissions: {
+    change: (actor, table) => actor.in('editors') || eq(table.authorId, 1),
+    fields: { title: { change: () => false } },
+  },
+})
+
+// @ts-expect-error a misspelt column does not compile
+defineAdmin(books, { list: { columns: ['titel'] } })
+// @ts-expect-error nor one of another table
+defineAdmin(books, { form: { readOnly: ['name'] } })
+// @ts-expect-error nor a sort by a column that is not there
+defineAdmin(books, { list: { sort: ['-pages'] } })
+// @ts-expect-error nor a field rule for one
+defineAdmin(books, { permissions: { fields: { salary: { view: () => false } } } })
+// @ts-expect-error a row rule answers true, false or a condition
+defineAdmin(books, { permissions: { view: () => undefined } })
+// @ts-expect-error the rule's table has the table's own columns only
+defineAdmin(books, { permissions: { view: (_, table) => eq(table.pages, 1) } })
