@@ -129,11 +129,15 @@ class Run {
     await this.#ctx.db.execute(
       sql`update ${tableSql(table)} as ${sql.identifier(rootRef(table).alias)} set ${sql.join([...sets, ...stamped], sql`, `)} where ${where}`,
     )
-    await this.#audit(different, where)
-    return different.length
+    const secrets = new Set(columns.flatMap(({ column }) => (column.secret ? [column.key] : [])))
+    return this.#audit(different, { where, secrets })
   }
 
-  async #audit(before: readonly LoadedRecord[], where: SQL): Promise<void> {
+  /** @returns How many rows are another now: `5` and `5.00` are two texts of one number. */
+  async #audit(
+    before: readonly LoadedRecord[],
+    { where, secrets }: { where: SQL; secrets: ReadonlySet<string> },
+  ): Promise<number> {
     const { table } = this.#admin
     const after = new Map((await readRecords(this.#ctx, this.#admin, { where })).map((row) => [row.key, row]))
     const entries = before.map((row) => ({
@@ -141,9 +145,11 @@ class Run {
       key: row.key,
       label: after.get(row.key)?.label ?? row.label,
       action: this.#acting.action.name,
-      changes: changesOf(table, { before: row.values, after: after.get(row.key)?.values ?? row.values }),
+      changes: changesOf(table, { before: row.values, after: after.get(row.key)?.values ?? row.values, secrets }),
     }))
-    await writeEntries(this.#ctx, entries)
+    const changed = entries.filter((entry) => Object.keys(entry.changes).length > 0)
+    await writeEntries(this.#ctx, changed)
+    return changed.length
   }
 }
 

@@ -1,0 +1,167 @@
+import { describe, expect } from 'vitest'
+import { AdminError, listPage, runAction, type Selection } from '@/admin/server'
+import { defineAdmin } from '@/admin'
+import { books } from '../testing/library'
+import { auditLines } from '../testing/audit-lines'
+import { adminOf, test, type Asking } from '../testing/site-test'
+import type { AdminContext } from '../site/context'
+
+const seen: string[][] = []
+const admins = [
+  defineAdmin(books, {
+    actions: [
+      {
+        name: 'lose',
+        label: 'Mark as lost',
+        permission: 'change',
+        async run({ db, where, table, count, update }) {
+          const rows = await db.select({ id: table.id }).from(table).where(where).orderBy(table.id)
+          seen.push(rows.map((row) => String(row.id)))
+          return `${await update({ status: 'lost' })} of ${count} are lost now.`
+        },
+      },
+      { name: 'own', label: 'Own', run: async () => 'done' },
+      { name: 'peek', label: 'Peek', permission: 'view', run: async ({ count }) => `${count} seen` },
+      {
+        name: 'break',
+        label: 'Break',
+        permission: 'change',
+        async run({ update }) {
+          await update({ status: 'lost' })
+          throw new AdminError('INVALID', 'Not on a Sunday.')
+        },
+      },
+      {
+        name: 'tell',
+        label: 'Tell',
+        permission: 'change',
+        run: async ({ update }) => `${await update({ accessToken: 'CANARY', copies: -5 })}`,
+      },
+      {
+        name: 'token',
+        label: 'Token',
+        permission: 'change',
+        run: async ({ update }) => `${await update({ accessToken: 'CANARY' })}`,
+      },
+      {
+        name: 'count',
+        label: 'Count',
+        permission: 'change',
+        run: async ({ update }) => `${await update({ price: '12.5', isRare: false })}`,
+      },
+    ],
+  }),
+]
+const run = (ctx: AdminContext, name: string, selection: Selection = { kind: 'keys', keys: ['1', '3'] }) =>
+  runAction(ctx, adminOf(ctx, 'books'), { name, selection })
+const asking = (...grants: string[]): Asking => ({ admins, grants })
+
+describe('an action', () => {
+  test('DJ-148: gets exactly the chosen rows, and each changed one is in the log', async ({ as, client }) => {
+    const ctx = as({ admins })
+    seen.length = 0
+
+    expect(await run(ctx, 'lose')).toBe('1 of 2 are lost now.')
+
+    expect(seen).toEqual([['1', '3']])
+    expect((await client`select id::int from books where status = 'lost' order by id`).map((row) => row.id)).toEqual([
+      1, 3,
+    ])
+    expect((await auditLines(client)).map(({ key, action, changes }) => ({ key, action, changes }))).toEqual([
+      { key: '1', action: 'lose', changes: { status: ['on shelf', 'lost'], changed_by: [null, 'stamped by code'] } },
+    ])
+  })
+
+  test('takes all that match the list, in every page of it', async ({ as, client }) => {
+    const ctx = as({ admins })
+    const parameters = [
+      ['status.eq', 'on shelf'],
+      ['size', '1'],
+      ['page', '2'],
+    ] as const
+
+    expect(await run(ctx, 'lose', { kind: 'all', parameters })).toBe('2 of 2 are lost now.')
+    expect(await client`select 1 from books where status = 'lost'`).toHaveLength(3)
+    await expect(run(ctx, 'lose', { kind: 'all', parameters: [['status.x', '']] })).rejects.toMatchObject({
+      code: 'BAD_QUERY',
+    })
+  })
+
+  test('DJ-152 I2: that fails changes nothing and says why', async ({ as, client }) => {
+    const ctx = as({ admins })
+
+    await expect(run(ctx, 'break')).rejects.toMatchObject({ code: 'INVALID', message: 'Not on a Sunday.' })
+    await expect(run(ctx, 'tell')).rejects.toMatchObject({ code: 'INVALID', fields: { copies: expect.any(String) } })
+
+    expect(await client`select 1 from books where status = 'lost'`).toHaveLength(1)
+    expect(await auditLines(client)).toEqual([])
+  })
+
+  test('writes a secret into the log as set, not by value', async ({ as, client }) => {
+    const ctx = as({ admins })
+
+    await run(ctx, 'token', { kind: 'keys', keys: ['1'] })
+
+    const [entry] = await auditLines(client)
+    expect(entry?.changes).toEqual({ access_token: null, changed_by: [null, 'stamped by code'] })
+  })
+
+  test('REL-073: leaves a row alone that has the values already, however they are spelled', async ({ as, client }) => {
+    const ctx = as({ admins })
+    await client`update books set changed_by = 'stamped by code'`
+
+    await run(ctx, 'count', { kind: 'keys', keys: ['1'] })
+
+    expect(await auditLines(client)).toEqual([])
+  })
+
+  test('on rows that are gone, on none, on too many and on keys that are none', async ({ as }) => {
+    const ctx = as({ admins })
+
+    await expect(run(ctx, 'peek', { kind: 'keys', keys: ['98', '99'] })).rejects.toMatchObject({ code: 'INVALID' })
+    await expect(run(ctx, 'peek', { kind: 'keys', keys: [] })).rejects.toMatchObject({ code: 'INVALID' })
+    await expect(
+      run(ctx, 'peek', { kind: 'keys', keys: Array.from({ length: 1001 }, (_, at) => String(at)) }),
+    ).rejects.toMatchObject({ code: 'INVALID' })
+    await expect(run(ctx, 'peek', { kind: 'keys', keys: ['1', '1,2'] })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    expect(await run(ctx, 'peek', { kind: 'keys', keys: ['1', 'x', '99999999999999999999'] })).toBe('1 seen')
+    expect(await run(ctx, 'peek', { kind: 'keys', keys: ['1', '1'] })).toBe('1 seen')
+  })
+
+  test.for(['__proto__', 'constructor', 'delete', 'nothing', ''])(
+    'SEC-104: called “%s” is not there',
+    async (name, { as }) => {
+      await expect(run(as({ admins }), name)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    },
+  )
+})
+
+test('SEC-056: each right opens its own actions, none opens those without one', async ({ as }) => {
+  const open = async (asked: Asking) => {
+    const ctx = as(asked)
+    const outcomes: string[] = []
+    for (const name of ['lose', 'own', 'peek']) {
+      const outcome: unknown = await run(ctx, name, { kind: 'keys', keys: ['1'] }).catch((error: unknown) => error)
+      if (outcome instanceof AdminError) expect(outcome.code).toBe('FORBIDDEN')
+      else outcomes.push(name)
+    }
+    return outcomes
+  }
+
+  expect(await open(asking())).toEqual([])
+  expect(await open(asking('books.add', 'books.delete'))).toEqual([])
+  expect(await open(asking('books.view'))).toEqual(['peek'])
+  expect(await open(asking('books.change'))).toEqual(['lose', 'peek'])
+  expect(await open({ admins })).toEqual(['lose', 'own', 'peek'])
+})
+
+test('SEC-056: only what one may run is offered', async ({ as }) => {
+  const offered = async (asked: Asking) => {
+    const ctx = as(asked)
+    return (await listPage(ctx, adminOf(ctx, 'books'), [])).actions.map((action) => action.name)
+  }
+
+  expect(await offered(asking('books.view'))).toEqual(['peek'])
+  expect(await offered(asking('books.change', 'books.delete'))).not.toContain('own')
+  expect(await offered({ admins })).toContain('own')
+})
