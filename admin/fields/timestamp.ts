@@ -17,28 +17,31 @@ function rules(column: ColumnFacts): FieldRules {
   return { timestamp: hasZone(column) ? 'zone' : 'plain' }
 }
 
-const two = (part: number) => String(part).padStart(2, '0')
+const two = (part: number) => (part < 10 ? `0${part}` : String(part))
+
+/** Set and read again rather than made anew: an export does so for every row. */
+const clock = new Date(0)
 
 /** The clock's reading as if it were UTC. */
 function clockMs(parts: MomentParts): number {
+  clock.setTime(0)
   return (
-    new Date(0).setUTCFullYear(astronomicalYear(parts), parts.month - 1, parts.day) +
+    clock.setUTCFullYear(astronomicalYear(parts), parts.month - 1, parts.day) +
     ((parts.hour * 60 + parts.minute) * 60 + parts.second) * 1000
   )
 }
 
 function partsAt(ms: number, fraction: string, offset: string): MomentParts | null {
-  const at = new Date(ms)
   // Beyond what JavaScript can count; PostgreSQL goes on to the year 294276.
-  if (Number.isNaN(at.getTime())) return null
-  const year = at.getUTCFullYear()
+  if (Number.isNaN(clock.setTime(ms))) return null
+  const year = clock.getUTCFullYear()
   return {
     year: year > 0 ? year : 1 - year,
-    month: at.getUTCMonth() + 1,
-    day: at.getUTCDate(),
-    hour: at.getUTCHours(),
-    minute: at.getUTCMinutes(),
-    second: at.getUTCSeconds(),
+    month: clock.getUTCMonth() + 1,
+    day: clock.getUTCDate(),
+    hour: clock.getUTCHours(),
+    minute: clock.getUTCMinutes(),
+    second: clock.getUTCSeconds(),
     fraction,
     offset,
     bc: year <= 0,

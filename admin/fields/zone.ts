@@ -1,6 +1,7 @@
 const formats = new Map<string, Intl.DateTimeFormat | null>()
 const offsets = new Map<string, Map<number, number>>()
 const quarterHourMs = 900_000
+const dayMs = 86_400_000
 const mostCached = 20_000
 
 function format(zone: string): Intl.DateTimeFormat | null {
@@ -29,13 +30,19 @@ function readOffset(zone: string, atMs: number): number {
 /** Seconds east of Greenwich in a zone at a moment. */
 export function zoneOffset(zone: string, atMs: number): number {
   if (zone === 'UTC') return 0
-  // Before 1970 clocks changed at any second; since then on quarter hours, so a page asks for few different moments.
+  // Before 1970 clocks changed at any second; since then on quarter hours, so few moments tell of all.
   if (atMs < 0) return readOffset(zone, atMs)
+  const day = Math.floor(atMs / dayMs) * dayMs
+  const found = keptOffset(zone, day)
+  // No zone changes its clock twice in a day, so one that has the same offset at both ends of it did not change.
+  return found === keptOffset(zone, day + dayMs) ? found : keptOffset(zone, atMs - (atMs % quarterHourMs))
+}
+
+function keptOffset(zone: string, atMs: number): number {
   let cache = offsets.get(zone)
   if (!cache || cache.size > mostCached) offsets.set(zone, (cache = new Map()))
-  const slot = Math.floor(atMs / quarterHourMs)
-  let found = cache.get(slot)
-  if (found === undefined) cache.set(slot, (found = readOffset(zone, atMs)))
+  let found = cache.get(atMs)
+  if (found === undefined) cache.set(atMs, (found = readOffset(zone, atMs)))
   return found
 }
 

@@ -1,4 +1,3 @@
-import { stringify } from 'csv-stringify/sync'
 import { sql } from 'drizzle-orm'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -52,9 +51,17 @@ export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameter
   return lines()
 }
 
-function csv(rows: (string | null)[][]): string {
-  return stringify(rows, { record_delimiter: 'windows', quoted_match: /[\r\n]/u })
+/** RFC 4180. By hand: a library for it took a quarter of the time of the whole export. */
+function csv(rows: readonly (readonly (string | null)[])[]): string {
+  let text = ''
+  for (const row of rows) {
+    for (let at = 0; at < row.length; at++) text += (at > 0 ? ',' : '') + quoted(row[at] ?? '')
+    text += '\r\n'
+  }
+  return text
 }
+
+const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 type CellText = (value: string | null) => string | null
 
@@ -80,7 +87,9 @@ function cellTexts(ctx: AdminContext, field: ListField): CellText {
   }
 }
 
+const formula = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
+
 /** A text that a spreadsheet would take for a formula gets an apostrophe in front; a number may well begin with a minus. */
 function harmless(text: string | null): string | null {
-  return text !== null && /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/u.test(text) ? `'${text}` : text
+  return text !== null && formula.test(text) ? `'${text}` : text
 }

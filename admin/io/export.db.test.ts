@@ -33,7 +33,7 @@ test('an export is what the list shows: its columns, filters and order, and all 
 })
 
 test('SEC-163: texts that a spreadsheet would run are made harmless, numbers stay numbers', async ({ as, client }) => {
-  const texts = ['=1+1', '+1', '-1', '@a', '\ta', '\ra', 'a=1', '"q", r\nnext']
+  const texts = ['=1+1', '+1', '-1', '@a', '\ta', '\ra', 'a=1', '"q", r\nnext', 'two\nlines']
   await client`delete from books`
   for (const [at, text] of texts.entries())
     await client`insert into books (id, title, slug, price, rating) values (${at}, ${text}, 's', -1.5, '-Infinity')`
@@ -53,6 +53,7 @@ test('SEC-163: texts that a spreadsheet would run are made harmless, numbers sta
   expect(lines).toContain('"\'\ra",')
   expect(lines).toContain("'\ta,")
   expect(lines).toContain('"""q"", r\nnext"')
+  expect(lines).toContain('"two\nlines",')
   expect(lines).toContain('\na=1,')
 })
 

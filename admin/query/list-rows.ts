@@ -76,12 +76,14 @@ export async function readListRows(ctx: AdminContext, admin: Admin, state: ListS
     : { rows, more: extra, before: cursor !== null || offset > 0 }
 }
 
+type ResultRow = Record<string, string | null>
+
 interface Shape {
   admin: Admin
   ref: TableRef
   terms: readonly OrderTerm[]
   fields: readonly ListField[]
-  /** Read whole values, not what a cell has room for. */
+  /** For an export: whole values rather than what a cell has room for, without key and label. */
   whole?: boolean
 }
 
@@ -105,7 +107,25 @@ export class RowsQuery {
     this.#withCursor = hasCursor(shape.terms, shape.ref)
   }
 
-  async read({ where, branches, backwards, limit, offset = 0 }: Range): Promise<ReadRow[]> {
+  async read(range: Range): Promise<ReadRow[]> {
+    return (await this.#execute(range)).map((row) => this.#toRow(row))
+  }
+
+  /** The cells alone, and the last row's cursor: what an export of any size needs of its rows. */
+  async readCells(range: Range): Promise<{ rows: (string | null)[][]; cursor: string | null }> {
+    const { fields } = this.#shape
+    const names = fields.map((field, at) => ({ cell: `c${at}`, label: linkOf(field) ? `l${at}` : null }))
+    const found = await this.#execute(range)
+    const last = found.at(-1)
+    return {
+      rows: found.map((row) =>
+        names.map(({ cell, label }) => (label === null ? row[cell] : (row[label] ?? row[cell])) ?? null),
+      ),
+      cursor: last ? this.#cursorOf(last) : null,
+    }
+  }
+
+  async #execute({ where, branches, backwards, limit, offset = 0 }: Range): Promise<readonly ResultRow[]> {
     const { ref, terms } = this.#shape
     const selects = branches.map(
       (branch) =>
@@ -120,16 +140,14 @@ export class RowsQuery {
             selects.map((select, at) => sql`(select ${at}::int as branch, b.* from (${select}) b)`),
             sql` union all `,
           )}) u order by branch limit ${limit}`
-    const rows = await this.#ctx.db.execute<Record<string, string | null>>(query)
-    return rows.map((row) => this.#toRow(row))
+    return this.#ctx.db.execute<ResultRow>(query)
   }
 
   #columns(): SQL {
     const ctx = this.#ctx
     const { ref, terms, fields, whole = false } = this.#shape
     const parts = [
-      ...ref.table.key.map((column, at) => sql`${columnSql(ref, column)}::text as ${name('k', at)}`),
-      sql`${labelSql(ctx, ref)} as label`,
+      ...(whole ? [] : this.#naming()),
       ...fields.map(
         (field, at) =>
           sql`${whole ? fieldTextSql(ctx, ref, field) : fieldCellSql(ctx, ref, field)} as ${name('c', at)}`,
@@ -140,8 +158,17 @@ export class RowsQuery {
     return sql.join(parts, sql`, `)
   }
 
-  #toRow(row: Record<string, string | null>): ReadRow {
-    const { ref, terms, fields } = this.#shape
+  /** What an export leaves out: each row's key and label. */
+  #naming(): SQL[] {
+    const { ref } = this.#shape
+    return [
+      ...ref.table.key.map((column, at) => sql`${columnSql(ref, column)}::text as ${name('k', at)}`),
+      sql`${labelSql(this.#ctx, ref)} as label`,
+    ]
+  }
+
+  #toRow(row: ResultRow): ReadRow {
+    const { ref, fields } = this.#shape
     const keyParts = ref.table.key.map((_, at) => row[`k${at}`] ?? '')
     return {
       key: keyParts.length > 0 ? encodeKey(keyParts) : '',
@@ -149,8 +176,12 @@ export class RowsQuery {
       label: rowLabel(row.label ?? null, keyParts),
       cells: fields.map((_, at) => row[`c${at}`] ?? null),
       linkLabels: fields.map((_, at) => row[`l${at}`] ?? null),
-      cursor: this.#withCursor ? encodeCursor(terms.map((_, at) => row[`s${at}`] ?? null)) : null,
+      cursor: this.#cursorOf(row),
     }
+  }
+
+  #cursorOf(row: ResultRow): string | null {
+    return this.#withCursor ? encodeCursor(this.#shape.terms.map((_, at) => row[`s${at}`] ?? null)) : null
   }
 }
 
