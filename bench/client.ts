@@ -20,7 +20,8 @@ interface Post {
 /** Reads pages and posts forms as a browser does, with its cookies, over connections that are kept. */
 export class Client {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 })
-  readonly #cookies = new Map<string, string>()
+  /** As a browser has it after its first page. */
+  readonly #cookies = new Map([['brolly-tz', 'Europe/Berlin']])
   readonly base: string
 
   constructor(base: string) {

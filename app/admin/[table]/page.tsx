@@ -29,7 +29,9 @@ export default async function ListPageRoute({ params, searchParams }: Props) {
     const page = await listPage(ctx, admin, parameters)
     return {
       breadcrumbs: [{ label: 'All tables', href: '/admin' }, { label: admin.plural }],
-      body: <ListRoute page={page} flash={await readFlash()} action={runListAction.bind(null, table)} />,
+      body: (
+        <ListRoute json={JSON.stringify(page)} flash={await readFlash()} action={runListAction.bind(null, table)} />
+      ),
     }
   })
 }

@@ -1,3 +1,5 @@
+'use client'
+
 import { Menu as MenuIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Shell as ShellData } from '@/admin/client'
@@ -29,7 +31,10 @@ const environmentTones: Record<NonNullable<ShellData['environment']>, Tone> = {
   development: 'success',
 }
 
-/** The frame of every page for those who are logged in: tables at the left, the way back and the person on top. */
+/**
+ * The frame of every page for those who are logged in: tables at the left, the way back and the person on top. Drawn where
+ * the page is, so that only its few words cross and not its elements.
+ */
 export function Shell({ shell, currentPath, breadcrumbs, logoutAction, children }: ShellProps) {
   return (
     <div className="app" data-environment={shell.environment ?? undefined}>
