@@ -6,6 +6,7 @@ import { operatorLabels, type FilterChip, type FilterMeta } from '../screen/filt
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
+import { lookupLabel } from './lookup'
 import { queryWith, type ListFilter, type ListState } from './list-state'
 
 /** Every column that this actor may filter by, the declared ones first. */
@@ -52,23 +53,35 @@ function filterMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): Filte
 }
 
 /** The active filters, as sentences with a way to be rid of each. */
-export function filterChips(ctx: AdminContext, admin: Admin, state: ListState): FilterChip[] {
+export function filterChips(ctx: AdminContext, admin: Admin, state: ListState): Promise<FilterChip[]> {
   const href = adminPath(admin)
-  return state.filters.map((filter) => {
-    const query = queryWith(state.parameters, { [filter.name]: null })
-    return { ...chipWords(ctx, filter), removeHref: query === '' ? href : `${href}?${query}` }
-  })
+  return Promise.all(
+    state.filters.map(async (filter) => {
+      const query = queryWith(state.parameters, { [filter.name]: null })
+      return { ...(await chipWords(ctx, filter)), removeHref: query === '' ? href : `${href}?${query}` }
+    }),
+  )
 }
 
-function chipWords(ctx: AdminContext, { column, operator, raw, values }: ListFilter): Omit<FilterChip, 'removeHref'> {
+/** A chip calls this many linked rows by their names, which costs a query each; more stay keys. */
+const mostNamed = 5
+
+async function chipWords(
+  ctx: AdminContext,
+  { column, operator, raw, values }: ListFilter,
+): Promise<Omit<FilterChip, 'removeHref'>> {
   const words = { label: column.label, operator: operatorLabels[operator.id] }
   if (operator.takes === 'boolean') {
     const yes = values[0] === 'true'
     return { ...words, operator: yes ? words.operator : words.operator.replace(/^is /u, 'is not '), value: '' }
   }
   const options = column.type.meta(column).options
+  const linked = column.link && !operator.raw && values.length <= mostNamed
+  const labels = linked ? await Promise.all(values.map((value) => lookupLabel(ctx, column, value))) : []
   const shown = raw.map((text, at) => {
     const value = values[at] ?? text
+    const label = labels[at] ?? null
+    if (label !== null) return label
     const option = options?.find((candidate) => candidate.value === value)
     if (option) return option.label
     return operator.raw || column.link ? text : column.valueType.toText(value, column, ctx)

@@ -41,11 +41,14 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
   const slow = (field: ListField) =>
     (estimate ?? 0) > slowSortRows && !(field.kind === 'column' && indexed.has(field.column.name))
   const reading = rowsOrTimeout(ctx, admin, state)
-  const [count, read] = await Promise.all([counting, reading]).catch(refuseBadValue)
+  const [count, read, chips] = await Promise.all([counting, reading, filterChips(ctx, admin, state)]).catch(
+    refuseBadValue,
+  )
   checkPage(state, count)
   const rows = read ?? { rows: [], more: false, before: false }
   return {
     ...describe(ctx, admin, state),
+    chips,
     columns: state.fields.map((field) => listColumn(admin, { state, field, slow: slow(field) })),
     rows: rows.rows.map((row) => cellsOf(ctx, state.fields, row)),
     countLabel: countLabel(count, ctx.locale),
@@ -101,7 +104,6 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     singular: admin.singular,
     plural: admin.plural,
     search: hints.length > 0 ? { value: state.search, hint: [...new Set(hints)].slice(0, 4).join(', ') } : null,
-    chips: filterChips(ctx, admin, state),
     clearFiltersHref:
       filtered.length > 0
         ? link(href, queryWith(state.parameters, Object.fromEntries(filtered.map(([name]) => [name, null]))))

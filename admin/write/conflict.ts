@@ -50,7 +50,10 @@ export async function describeConflict(
   return {
     version: record.version,
     base: JSON.stringify(now),
-    by: await lastActor(ctx, admin, record.key),
+    by: await lastActor(ctx, admin, {
+      record,
+      theirs: columns.filter((column) => rows.some((row) => row.name === formName(column) && row.changedBy !== 'me')),
+    }),
     deleted: false,
     rows,
   }
@@ -84,10 +87,18 @@ function conflictRow(ctx: AdminContext, { column, record, base, changed, now }: 
   }
 }
 
-/** "ada@example.org, 3 Mar 2026, 10:14"; null when the change did not come through here. */
-async function lastActor(ctx: AdminContext, admin: Admin, key: string): Promise<string | null> {
-  const [entry] = await ctx.db.execute<{ actor: string; at: string }>(
-    sql`select actor_label as actor, at::text as at from brolly.audit_entries where "table" = ${admin.path} and key = ${key} order by id desc limit 1`,
+/** "ada@example.org, 3 Mar 2026, 10:14"; null when what stands there now did not come through here. */
+async function lastActor(
+  ctx: AdminContext,
+  admin: Admin,
+  { record, theirs }: { record: LoadedRecord; theirs: readonly ColumnModel[] },
+): Promise<string | null> {
+  const [entry] = await ctx.db.execute<{ actor: string; at: string; changes: Record<string, unknown> }>(
+    sql`select actor_label as actor, at::text as at, changes from brolly.audit_entries where "table" = ${admin.path} and key = ${record.key} order by id desc limit 1`,
   )
-  return entry ? `${entry.actor}, ${formatMoment(ctx, entry.at).shown}` : null
+  const wrote = theirs.some((column) => {
+    const change = entry?.changes[column.name]
+    return Array.isArray(change) && change[1] === record.values[column.key]
+  })
+  return entry && wrote ? `${entry.actor}, ${formatMoment(ctx, entry.at).shown}` : null
 }

@@ -25,9 +25,7 @@ export function ListFoot({ page }: { page: ListPage }) {
   const several = previousHref !== null || nextHref !== null
   return (
     <div className="list-foot">
-      <span>
-        {page.rangeLabel} of {page.countLabel}
-      </span>
+      <span>{page.rangeLabel}</span>
       {several && (
         <nav className="pages" aria-label="All pages">
           {firstHref !== null && pages.length === 0 && <a href={firstHref}>First</a>}

@@ -77,7 +77,9 @@ export function RecordForm({ page, action }: RecordFormProps) {
           </Notice>
         )}
         {conflict && !conflict.deleted && <ConflictTable conflict={conflict} onChoose={choose} />}
-        {message !== null && <ErrorSummary ref={summary} message={message} problems={problems} />}
+        {message !== null && (conflict === null || problems.length > 0) && (
+          <ErrorSummary ref={summary} message={message} problems={problems} />
+        )}
         {page.sections.map((section, index) => (
           <section key={section.label ?? index} className="section">
             {section.label !== null && <h2>{section.label}</h2>}

@@ -76,17 +76,22 @@ function RecordLinks({ page, runAction }: Pick<RecordScreenProps, 'page' | 'runA
         </ButtonLink>
       ))}
       {page.historyHref !== null && (
-        <ButtonLink href={page.historyHref}>
+        <ButtonLink href={withList(page.historyHref, page)}>
           <History aria-hidden />
           History
         </ButtonLink>
       )}
       {page.deleteHref !== null && (
-        <ButtonLink href={page.deleteHref} danger>
+        <ButtonLink href={withList(page.deleteHref, page)} danger>
           <Trash2 aria-hidden />
           Delete…
         </ButtonLink>
       )}
     </div>
   )
+}
+
+/** The way back goes along. */
+function withList(href: string, { listQuery }: RecordPage): string {
+  return listQuery === '' ? href : `${href}?list=${encodeURIComponent(listQuery)}`
 }

@@ -1,7 +1,7 @@
 import { adminPath, historyPage } from '@/admin/server'
 import { HistoryScreen } from '@/components/admin/history/history-screen'
 import { findAdmin } from '../../../find-admin'
-import { parametersOf, wordOf, type SearchParams } from '../../../parameters'
+import { parametersOf, withQuery, wordOf, type SearchParams } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 
 interface Props {
@@ -17,11 +17,14 @@ export default async function HistoryRoute({ params, searchParams }: Props) {
   const parameters = await parametersOf(searchParams)
   return adminScreen({ path: `/admin/${table}/${key}/history`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
-    const page = await historyPage(ctx, admin, { key, before: wordOf(parameters, 'before') })
+    const found = await historyPage(ctx, admin, { key, before: wordOf(parameters, 'before') })
+    const list = wordOf(parameters, 'list') ?? ''
+    const carried = list === '' ? '' : `list=${encodeURIComponent(list)}`
+    const page = { ...found, recordHref: found.recordHref === null ? null : withQuery(found.recordHref, carried) }
     return {
       breadcrumbs: [
         { label: 'All tables', href: '/admin' },
-        { label: admin.plural, href: adminPath(admin) },
+        { label: admin.plural, href: withQuery(adminPath(admin), list) },
         { label: page.title, ...(page.recordHref === null ? {} : { href: page.recordHref }) },
         { label: 'History' },
       ],
