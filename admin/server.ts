@@ -17,13 +17,7 @@ export { runAction } from './actions/run-action'
 export { exportCsv } from './io/export-csv'
 export { permissionsPage, savePermissions, type Holder } from './accounts/permissions-page'
 export { changeOwnPassword, passwordPage, setPasswordOf } from './accounts/password-page'
-export {
-  changePassword,
-  countSuperusers,
-  createUser,
-  setPassword,
-  type NewUser,
-} from './accounts/accounts'
+export { changePassword, countSuperusers, createUser, setPassword, type NewUser } from './accounts/accounts'
 export {
   actorOfSession,
   authenticate,

@@ -1,9 +1,11 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, sql, type SQL } from 'drizzle-orm'
+import { z } from 'zod'
 import { normalEmail } from '../accounts/normal-email'
 import { AdminError } from '../errors'
+import { formatArrayLiteral } from '../fields/array-literal'
 import { defineAdmin } from '../site/admin'
-import type { Database } from '../site/context'
-import { groups, users } from './tables'
+import type { Actor, Database } from '../site/context'
+import { grants, groups, userGroups, users } from './tables'
 
 /** The tables of Brolly that have ordinary screens. Grants and memberships have a page of their own. */
 export const brollySchema = { brollyUsers: users, brollyGroups: groups }
@@ -25,6 +27,14 @@ async function keepSuperuser(db: Database, record: UserRecord): Promise<void> {
 }
 
 const holdsPower = (record: UserRecord) => record.isSuperuser === 't' || record.isSuperuser === 'true'
+
+/** Accounts that are no superuser's, and whose grants, by groups too, the actor has all. */
+function hasNoMoreThan(actor: Actor, table: typeof users): SQL {
+  const own = formatArrayLiteral([...actor.grants])
+  return sql`not ${table.isSuperuser} and not exists (
+    select 1 from ${grants} g where g.permission <> all(${own}::text::text[]) and (g.user_id = ${table.id}
+      or g.group_id in (select m.group_id from ${userGroups} m where m.user_id = ${table.id})))`
+}
 
 const usersAdmin = defineAdmin(users, {
   label: 'email',
@@ -51,16 +61,22 @@ const usersAdmin = defineAdmin(users, {
     async beforeSave({ db, values, record }) {
       const loses = (['isSuperuser', 'isActive', 'isStaff'] as const).some((key) => /^f/u.test(values[key] ?? ''))
       if (record && holdsPower(record) && loses) await keepSuperuser(db, record)
-      if (typeof values.email === 'string') values.email = normalEmail(values.email)
+      if (typeof values.email !== 'string') return
+      values.email = normalEmail(values.email)
+      if (!z.email().safeParse(values.email).success)
+        throw new AdminError('INVALID', 'One field needs a correction. Nothing was saved yet.', {
+          fields: { email: 'Type an email address.' },
+        })
     },
-    async beforeDelete({ db, record }) {
+    // Afterwards: of several that are deleted at once each would find the others still there.
+    async afterDelete({ db, record }) {
       if (holdsPower(record)) await keepSuperuser(db, record)
     },
   },
   permissions: {
-    // Who is not a superuser must not become one by way of somebody who is.
-    change: (actor, table) => actor.isSuperuser || eq(table.isSuperuser, false),
-    delete: (actor, table) => actor.isSuperuser || eq(table.isSuperuser, false),
+    // Nobody gets at more rights by way of somebody who has them: by that account's password, or its email.
+    change: (actor, table) => actor.isSuperuser || hasNoMoreThan(actor, table),
+    delete: (actor, table) => actor.isSuperuser || hasNoMoreThan(actor, table),
     fields: {
       passwordHash: { view: () => false },
       isStaff: { change: (actor) => actor.isSuperuser },
@@ -73,6 +89,12 @@ const groupsAdmin = defineAdmin(groups, {
   label: 'name',
   group: 'Accounts',
   list: { columns: ['name'], sort: ['name'] },
+  // Rules go by a group's name: who could rename a group could make any other of the own one.
+  permissions: {
+    add: (actor) => actor.isSuperuser,
+    change: (actor) => actor.isSuperuser,
+    delete: (actor) => actor.isSuperuser,
+  },
 })
 
 export const brollyAdmins = [usersAdmin, groupsAdmin]

@@ -116,11 +116,16 @@ export interface ActionOptions<T> {
 export interface Hooks {
   beforeSave?: (event: SaveEvent) => Promise<void> | void
   afterSave?: (event: SaveEvent) => Promise<void> | void
-  beforeDelete?: (event: {
-    actor: Actor
-    db: Database
-    record: Readonly<Record<string, string | null>>
-  }) => Promise<void> | void
+  beforeDelete?: (event: DeleteEvent) => Promise<void> | void
+  /** When all chosen rows are gone, once for each. */
+  afterDelete?: (event: DeleteEvent) => Promise<void> | void
+}
+
+export interface DeleteEvent {
+  actor: Actor
+  db: Database
+  /** The row as it was. */
+  record: Readonly<Record<string, string | null>>
 }
 
 export interface SaveEvent {

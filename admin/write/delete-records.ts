@@ -49,13 +49,12 @@ export async function deleteRecords(
       if (places(await planDelete(tx, admin, atPlaces(ref.alias, root.places))) !== places(touched))
         throw new AdminError('CONFLICT', 'Somebody changed these rows at this moment. Nothing was deleted.')
       const entries = locked.map(entryOf)
-      for (const { target, effect, record } of locked)
-        if (effect === 'delete')
-          await target.options.hooks?.beforeDelete?.({ actor: tx.actor, db: tx.db, record: record.values })
+      await runHooks(tx, locked, 'beforeDelete')
       const gone = await tx.db.execute(deletionSql(admin, root, touched))
       if (gone.length !== root.places.length)
         throw new AdminError('CONFLICT', 'Somebody changed these rows at this moment. Nothing was deleted.')
       await writeEntries(tx, entries)
+      await runHooks(tx, locked, 'afterDelete')
       return {
         rows: page.total,
         label: root.chosen === 1 ? (page.groups.find((group) => group.via === null)?.samples[0]?.label ?? null) : null,
@@ -110,6 +109,16 @@ async function lockRows(ctx: AdminContext, touched: readonly Touched[]): Promise
     locked.push(...records.map((record) => ({ target, effect, via: via ?? '', record })))
   }
   return locked
+}
+
+async function runHooks(
+  ctx: AdminContext,
+  locked: readonly Locked[],
+  when: 'beforeDelete' | 'afterDelete',
+): Promise<void> {
+  for (const { target, effect, record } of locked)
+    if (effect === 'delete')
+      await target.options.hooks?.[when]?.({ actor: ctx.actor, db: ctx.db, record: record.values })
 }
 
 const entryOf = ({ target, effect, via, record }: Locked): AuditEntry =>
