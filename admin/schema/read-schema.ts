@@ -143,9 +143,12 @@ function build({ facts, constraints, ...parts }: Parts): Building {
   return table
 }
 
-/** The primary key, else the shortest unique index over columns that are never NULL. */
+/**
+ * The primary key, else the shortest unique index over columns that are never NULL. Not a secret one: a key stands in addresses,
+ * in the log and in every list (a session's token is often its table's primary key).
+ */
 function keyOf(primaryKey: ColumnModel[], uniques: readonly (readonly ColumnModel[])[]): readonly ColumnModel[] {
-  if (primaryKey.length > 0) return primaryKey
+  if (primaryKey.length > 0 && !primaryKey.some((column) => column.secret)) return primaryKey
   const sound = uniques.filter(
     (columns) => columns.length > 0 && columns.every((column) => column.notNull && !column.secret),
   )
@@ -206,6 +209,7 @@ function assignPickers(table: Building): void {
   // The columns were made by build() above and are still ours to complete.
   const columns = table.columns as BuildingColumn[]
   for (const link of table.links.toSorted((a, b) => a.columns.length - b.columns.length)) {
+    if (pointsAtItself(link)) continue
     const free = link.columns.toReversed().find((column) => column.link === null)
     const column = columns.find((candidate) => candidate === free)
     if (!column || column.secret) continue
@@ -213,6 +217,11 @@ function assignPickers(table: Building): void {
     column.type = fieldTypes.relation
     if (link.columns.length === 1) column.label = link.label
   }
+}
+
+/** A key that references itself says nothing of other rows: whatever it is, the row it points at is its own. */
+function pointsAtItself(link: Link): boolean {
+  return link.from === link.target && link.columns.every((column, at) => column === link.targetColumns[at])
 }
 
 function isJoinTable(table: Building): boolean {

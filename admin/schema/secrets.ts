@@ -29,9 +29,7 @@ const encrypted = /^(encrypted_|enc_)|(_encrypted|_enc|_ciphertext)$/u
  * false friends (`token_type`, `max_tokens`, `secret_name`, `idempotency_key`, dates and booleans, foreign keys).
  */
 export function isSecret(column: { name: string; baseType: string; table: string }): boolean {
-  if (
-    ['bool', 'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'uuid', 'interval', 'enum'].includes(column.baseType)
-  )
+  if (['bool', 'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'enum'].includes(column.baseType))
     return false
   const name = wordsOf(column.name).join('_').toLowerCase()
   if (/(^|_)public_key$/u.test(name)) return false

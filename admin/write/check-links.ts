@@ -27,7 +27,11 @@ export async function checkLinks(
     )
     const known = parts.filter((part) => part !== null)
     // MATCH SIMPLE: a reference with a NULL in it points nowhere.
-    if (known.length < parts.length || (await isVisible(ctx, link, known))) continue
+    if (known.length < parts.length) continue
+    // A row may point at itself, also the one that is only being added.
+    const own = link.targetColumns.map((column) => values[column.key] ?? record?.values[column.key])
+    if (link.target === admin.table && own.every((value, at) => value === known[at])) continue
+    if (await isVisible(ctx, link, known)) continue
     const telling = link.columns.toReversed().find((column) => column.key in values)
     if (telling) errors[formName(telling)] = `There is no such ${ctx.site.adminOf(link.target).singular}.`
   }

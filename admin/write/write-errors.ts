@@ -91,7 +91,10 @@ async function constraintColumns(
     select a.attname as name from pg_attribute a
     where a.attrelid = to_regclass(${relation}) and (
       a.attnum = any(select unnest(conkey) from pg_constraint where conrelid = a.attrelid and conname = ${constraint})
-      or a.attnum = any(select unnest(indkey::int2[]) from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = a.attrelid and c.relname = ${constraint}))
+      or a.attnum = any(select unnest(indkey::int2[]) from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = a.attrelid and c.relname = ${constraint})
+      -- Columns of an index's expressions and of its condition stand only among what it depends on.
+      or a.attnum = any(select d.refobjsubid from pg_depend d join pg_class c on c.oid = d.objid
+        where d.classid = 'pg_class'::regclass and d.refobjid = a.attrelid and c.relkind in ('i', 'I') and c.relname = ${constraint}))
     order by a.attnum`)
   const names = new Set(rows.map((row) => row.name))
   return table.columns.filter((candidate) => names.has(candidate.name))
