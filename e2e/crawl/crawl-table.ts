@@ -34,6 +34,8 @@ const recordLink = /^\/admin\/[^/?]+\/[^/?]+(\?|$)/u
 class TableCrawl {
   readonly #visitor: Visitor
   readonly #crawled: Crawled
+  /** What goes with a picked value in the other columns of a composite foreign key. */
+  readonly #siblings = new Map<string, Record<string, string>>()
 
   constructor(visitor: Visitor, crawled: Crawled) {
     this.#visitor = visitor
@@ -219,7 +221,7 @@ class TableCrawl {
         const iterator = guesses.get(name) ?? (await this.#guesses(input, model.get(name)))
         guesses.set(name, iterator)
         const guess = iterator.next()
-        if (!guess.done) change[name] = guess.value
+        if (!guess.done) Object.assign(change, { [name]: guess.value, ...this.#siblings.get(guess.value) })
       }
     }
     this.#expect(false, `no row could be added; the last try says: ${said(page)}`)
@@ -254,8 +256,10 @@ class TableCrawl {
     const table = this.#crawled.path.slice('/admin/'.length)
     const found = await this.#visitor.get(`/admin/-/lookup/${table}?${new URLSearchParams({ column })}`)
     // The route answers with a LookupAnswer; anything else has no options.
-    const answer = JSON.parse(found.html) as { options?: { value: string }[] }
-    return (answer.options ?? []).map((option) => option.value)
+    const answer = JSON.parse(found.html) as { options?: { value: string; siblings?: Record<string, string> }[] }
+    const options = answer.options ?? []
+    for (const { value, siblings } of options) if (siblings) this.#siblings.set(value, siblings)
+    return options.map((option) => option.value)
   }
 
   async #delete(target: Visited | null, ownRow: boolean): Promise<void> {

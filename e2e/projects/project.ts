@@ -26,7 +26,11 @@ export class Project {
     this.#environment = environment
     for (const name of readdirSync(source)) {
       if (left.has(name) || name.startsWith('.next')) continue
-      cpSync(path.join(source, name), path.join(this.root, name), { recursive: true })
+      // Its tests are about the demo, which some of these projects take out.
+      cpSync(path.join(source, name), path.join(this.root, name), {
+        recursive: true,
+        filter: (file) => !/\.(test|spec)\.tsx?$/u.test(file),
+      })
     }
     // Hard links: a symbolic one leads out of the folder, which the bundler does not follow.
     const linked = spawnSync('cp', ['-al', path.join(source, 'node_modules'), path.join(this.root, 'node_modules')])
