@@ -51,8 +51,25 @@ export async function countRows(ctx: AdminContext, { ref, where, everything, est
 export function countLabel(count: RowCount, locale: string): string {
   if (count.kind === 'unknown') return 'many rows'
   if (count.kind === 'about') return `about ${shortNumber(count.rows, locale)} rows`
-  const rows = new Intl.NumberFormat(locale).format(count.rows)
+  const rows = numberFormat(locale).format(count.rows)
   return count.kind === 'more than' ? `more than ${rows} rows` : `${rows} ${count.rows === 1 ? 'row' : 'rows'}`
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** Made once: making one costs as much as a hundred cells. */
+export function numberFormat(locale: string, digits: 'all' | 'one decimal' | 'two leading' = 'all'): Intl.NumberFormat {
+  const key = `${locale} ${digits}`
+  let format = formats.get(key)
+  if (!format) {
+    const options = {
+      all: {},
+      'one decimal': { maximumFractionDigits: 1 },
+      'two leading': { maximumSignificantDigits: 2 },
+    }
+    formats.set(key, (format = new Intl.NumberFormat(locale, options[digits])))
+  }
+  return format
 }
 
 /** 2,099,512 → "2.1 M"; 41,300 → "41,000" */
@@ -60,7 +77,9 @@ export function shortNumber(rows: number, locale: string): string {
   if (rows >= 1_000_000) {
     const large = rows >= 1_000_000_000
     const short = rows / (large ? 1_000_000_000 : 1_000_000)
-    return `${new Intl.NumberFormat(locale, { maximumFractionDigits: short < 100 ? 1 : 0 }).format(short)} ${large ? 'G' : 'M'}`
+    const shown =
+      short < 100 ? numberFormat(locale, 'one decimal').format(short) : numberFormat(locale).format(Math.round(short))
+    return `${shown} ${large ? 'G' : 'M'}`
   }
-  return new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 }).format(rows)
+  return numberFormat(locale, 'two leading').format(rows)
 }

@@ -4,7 +4,7 @@ import type { ListAction, ListColumn, ListPage, ListPager } from '../screen/list
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
-import { countLabel, countLimit, countRows, type RowCount } from './count-rows'
+import { countLabel, countLimit, countRows, numberFormat, type RowCount } from './count-rows'
 import { databaseFailure, isBadValue } from './database-errors'
 import { filterChips, filterMetas } from './filter-metas'
 import { choosableFields } from './list-columns'
@@ -191,7 +191,7 @@ interface Placed {
 }
 
 function rangeLabel(ctx: AdminContext, { state, rows, count }: Placed): string {
-  const format = (value: number) => new Intl.NumberFormat(ctx.locale).format(value)
+  const format = (value: number) => numberFormat(ctx.locale).format(value)
   const total = countLabel(count, ctx.locale).replace(/ rows?$/u, '')
   const shown = rows.rows.length
   if (shown === 0) return ''

@@ -23,7 +23,7 @@ export interface ReadRow {
   cells: readonly (string | null)[]
   /** The linked row's label, for fields that are relations. */
   linkLabels: readonly (string | null)[]
-  cursor: string | null
+  readonly cursor: string | null
 }
 
 export interface ReadRows {
@@ -169,6 +169,7 @@ export class RowsQuery {
 
   #toRow(row: ResultRow): ReadRow {
     const { ref, fields } = this.#shape
+    const cursorOf = () => this.#cursorOf(row)
     const keyParts = ref.table.key.map((_, at) => row[`k${at}`] ?? '')
     return {
       key: keyParts.length > 0 ? encodeKey(keyParts) : '',
@@ -176,7 +177,10 @@ export class RowsQuery {
       label: rowLabel(row.label ?? null, keyParts),
       cells: fields.map((_, at) => row[`c${at}`] ?? null),
       linkLabels: fields.map((_, at) => row[`l${at}`] ?? null),
-      cursor: this.#cursorOf(row),
+      // Only the first and the last row of a page are asked.
+      get cursor() {
+        return cursorOf()
+      },
     }
   }
 
