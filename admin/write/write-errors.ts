@@ -18,11 +18,13 @@ export async function translateWriteError(ctx: AdminContext, admin: Admin, error
   if (error instanceof AdminError) return error
   const failure = databaseFailure(error)
   if (!failure) return error
-  const columns = await constraintColumns(ctx, admin, failure)
-  const visible = columns.filter((column) => mayViewColumn(ctx, admin, column))
+  const { keys, conditions } = await constraintColumns(ctx, admin, failure)
+  const seen = (columns: readonly ColumnModel[]) => columns.filter((column) => mayViewColumn(ctx, admin, column))
+  const visible = seen(keys)
   // A constraint's name may tell of columns that this actor may not know.
-  const constraint = visible.length === columns.length ? failure.constraint : null
-  const message = messages[failure.code]?.(admin, { failure: { ...failure, constraint }, columns: visible })
+  const constraint = visible.length === keys.length ? failure.constraint : null
+  const broken = { failure: { ...failure, constraint }, columns: visible, conditions: seen(conditions) }
+  const message = messages[failure.code]?.(admin, broken)
   if (message === undefined)
     return (
       translateReadError(error) ??
@@ -32,10 +34,15 @@ export async function translateWriteError(ctx: AdminContext, admin: Admin, error
           })
         : error)
     )
-  const fields = Object.fromEntries(visible.map((column) => [formName(column), message]))
+  const fields = Object.fromEntries([...visible, ...broken.conditions].map((column) => [formName(column), message]))
+  const count = Object.keys(fields).length
   return new AdminError(
     failure.code === '55P03' ? 'CONFLICT' : 'INVALID',
-    visible.length === 0 ? `${message} Nothing was saved.` : 'One field needs a correction. Nothing was saved yet.',
+    count === 0
+      ? `${message} Nothing was saved.`
+      : count === 1
+        ? 'One field needs a correction. Nothing was saved yet.'
+        : `${message} Nothing was saved yet.`,
     { cause: error, fields },
   )
 }
@@ -43,15 +50,16 @@ export async function translateWriteError(ctx: AdminContext, admin: Admin, error
 interface Broken {
   failure: DatabaseFailure
   columns: readonly ColumnModel[]
+  conditions: readonly ColumnModel[]
 }
 
 const labels = (columns: readonly ColumnModel[]) => columns.map((column) => column.label.toLowerCase()).join(' and ')
 
 const messages: Record<string, (admin: Admin, broken: Broken) => string> = {
-  '23505': (admin, { columns }) =>
+  '23505': (admin, { columns, conditions }) =>
     columns.length === 0
       ? `Another ${admin.singular} has these values already.`
-      : `Another ${admin.singular} has this ${labels(columns)} already.`,
+      : `Another ${admin.singular} has this ${labels(columns)} already${conditions.length > 0 ? `, which depends on ${labels(conditions)}` : ''}.`,
   '23503': (_, { columns }) =>
     `There is no such ${columns.map((column) => column.link?.target.singular).find((target) => target !== undefined) ?? 'row'}.`,
   '23502': () => 'Required.',
@@ -74,28 +82,42 @@ const messages: Record<string, (admin: Admin, broken: Broken) => string> = {
   '53100': () => 'The database has no room left: it takes no changes, reading still works.',
 }
 
+interface ConstraintColumns {
+  /** The columns that the rule is about. */
+  keys: readonly ColumnModel[]
+  /** Columns that decide for which rows it holds. */
+  conditions: readonly ColumnModel[]
+}
+
 /** The columns of the constraint or unique index that was broken, from the catalogue: its text may be in any language. */
 async function constraintColumns(
   ctx: AdminContext,
   admin: Admin,
   { constraint, column }: DatabaseFailure,
-): Promise<ColumnModel[]> {
+): Promise<ConstraintColumns> {
   const { table } = admin
-  if (column) return table.columns.filter((candidate) => candidate.name === column)
-  if (!constraint) return []
+  if (column) return { keys: table.columns.filter((candidate) => candidate.name === column), conditions: [] }
+  if (!constraint) return { keys: [], conditions: [] }
   const relation = [table.schema, table.name]
     .filter((part) => part !== null)
     .map(quoteName)
     .join('.')
-  const rows = await ctx.db.execute<{ name: string }>(sql`
-    select a.attname as name from pg_attribute a
-    where a.attrelid = to_regclass(${relation}) and (
-      a.attnum = any(select unnest(conkey) from pg_constraint where conrelid = a.attrelid and conname = ${constraint})
-      or a.attnum = any(select unnest(indkey::int2[]) from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = a.attrelid and c.relname = ${constraint})
-      -- Columns of an index's expressions and of its condition stand only among what it depends on.
-      or a.attnum = any(select d.refobjsubid from pg_depend d join pg_class c on c.oid = d.objid
-        where d.classid = 'pg_class'::regclass and d.refobjid = a.attrelid and c.relkind in ('i', 'I') and c.relname = ${constraint}))
+  // The columns of an index's expressions and of its condition stand only among what the index depends on.
+  const rows = await ctx.db.execute<{ name: string; plain: boolean }>(sql`
+    with plain as (
+      select unnest(conkey) as num from pg_constraint where conrelid = to_regclass(${relation}) and conname = ${constraint}
+      union select unnest(indkey::int2[]) from pg_index i join pg_class c on c.oid = i.indexrelid
+        where i.indrelid = to_regclass(${relation}) and c.relname = ${constraint}),
+    used as (
+      select d.refobjsubid as num from pg_depend d join pg_class c on c.oid = d.objid
+      where d.classid = 'pg_class'::regclass and d.refobjid = to_regclass(${relation}) and c.relkind in ('i', 'I') and c.relname = ${constraint})
+    select a.attname as name, a.attnum in (select num from plain) as plain from pg_attribute a
+    where a.attrelid = to_regclass(${relation}) and a.attnum > 0 and (a.attnum in (select num from plain) or a.attnum in (select num from used))
     order by a.attnum`)
-  const names = new Set(rows.map((row) => row.name))
-  return table.columns.filter((candidate) => names.has(candidate.name))
+  const named = (plain: boolean) => {
+    const names = new Set(rows.filter((row) => row.plain === plain).map((row) => row.name))
+    return table.columns.filter((candidate) => names.has(candidate.name))
+  }
+  const plain = named(true)
+  return plain.length > 0 ? { keys: plain, conditions: named(false) } : { keys: named(false), conditions: [] }
 }
