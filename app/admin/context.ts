@@ -21,6 +21,18 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
 async function timeZone(): Promise<string> {
   const told = (await cookies()).get('brolly-tz')?.value
   if (!told || told.length > 60) return 'UTC'
+  const known = zones.get(told)
+  if (known !== undefined) return known
+  const zone = zoneNamed(told)
+  if (zones.size < mostZones) zones.set(told, zone)
+  return zone
+}
+
+const mostZones = 1_000
+/** What browsers told and what that means: asking for it takes longer than reading the session. */
+const zones = new Map<string, string>()
+
+function zoneNamed(told: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: told }).resolvedOptions().timeZone
   } catch {
