@@ -59,7 +59,7 @@ const usersAdmin = defineAdmin(users, {
   },
   hooks: {
     async beforeSave({ db, values, record }) {
-      const loses = (['isSuperuser', 'isActive', 'isStaff'] as const).some((key) => /^f/u.test(values[key] ?? ''))
+      const loses = (['isSuperuser', 'isActive', 'isStaff'] as const).some((key) => (values[key] ?? '').startsWith('f'))
       if (record && holdsPower(record) && loses) await keepSuperuser(db, record)
       if (typeof values.email !== 'string') return
       values.email = normalEmail(values.email)

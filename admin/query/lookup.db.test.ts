@@ -7,7 +7,7 @@ import { authors, books } from '../testing/library'
 import { adminOf, siteTest, test } from '../testing/site-test'
 import type { AdminContext } from '../site/context'
 
-const search = (ctx: AdminContext, column: string, text = '', table = 'books') =>
+const search = (ctx: AdminContext, column: string, ...[text = '', table = 'books']: string[]) =>
   lookup(ctx, adminOf(ctx, table), { column, search: text, siblings: new Map() })
 
 describe('a relation’s search', () => {

@@ -80,7 +80,7 @@ test.each([
     '→parent',
   ],
   ['nothing but the key', 'things', { no: integer('no'), ref: uuid('ref') }, '#'],
-] as const)('%s', (_, table, columns, label) => {
+] as const)('%s', (...[, table, columns, label]) => {
   expect(labelOf(table, columns)).toBe(label)
 })
 

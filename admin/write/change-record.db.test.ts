@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
-import { changePage, changeRecord, ConflictError, postedForm } from '@/admin/server'
+import { changePage, changeRecord } from '@/admin/server'
 import { auditLines } from '../testing/audit-lines'
-import { fieldsOf, postOf } from '../testing/posts'
+import { postOf } from '../testing/posts'
 import { adminOf, test } from '../testing/site-test'
 import type { AdminContext } from '../site/context'
 

@@ -134,6 +134,6 @@ test('REL-015: the same form of a change sent twice, one after the other or at o
   const second = postOf(await open(ctx), { title: 'Mine again' })
   const both = await Promise.all([send(second), send(second)])
 
-  expect(both.map(({ changed }) => changed).toSorted()).toEqual([false, true])
+  expect(both.filter(({ changed }) => changed)).toHaveLength(1)
   expect(await auditLines(client)).toHaveLength(2)
 })

@@ -51,7 +51,7 @@ describe.each([
   ['DJ-234: a cycle', 'hens', '1', ''],
   ['a composite foreign key', 'rooms', '1,a~2Fb', ''],
   ['a table that is not in the schema', 'boxes', '2', 'insert into other.strangers values (1, 4), (2, 6)'],
-])('a delete with %s', (_, table, key, rows) => {
+] as const)('a delete with %s', (...[, table, key, rows]) => {
   test('DJ-160 DJ-241: takes what its preview says, each row audited', async ({ as, client }) => {
     if (rows) await client.unsafe(rows)
     const ctx = as()
