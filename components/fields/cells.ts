@@ -7,6 +7,8 @@ export interface Cell {
   draw(shown: string, extra: string): Markup
   /** `extra` is the exact value, for the title. */
   titled?: true
+  /** `extra` is an address, and the cell a link to it. */
+  linked?: true
   className?: string
   /** The same, for a column whose values are known beforehand. */
   withOptions?(options: readonly { value: string; label: string }[]): Cell
@@ -39,6 +41,7 @@ const summary: Cell = { draw: text, className: 'q' }
 const boolean: Cell = { draw: (shown) => (shown === 't' ? yes : no), className: 'b' }
 const secret: Cell = { draw: () => hidden, className: 'q' }
 const relation: Cell = {
+  linked: true,
   draw: (shown, href) => (href === '' ? markup`${shown}` : markup`<a href="${href}">${shown}</a>`),
 }
 const choice: Cell = {

@@ -26,8 +26,8 @@ async function keptSession(): Promise<string> {
 
 export async function setOwnPassword(_: PasswordState, posted: FormData): Promise<PasswordState> {
   const data = formInput(posted)
-  const ctx = await actionContext('/admin/-/password')
   try {
+    const ctx = await actionContext('/admin/-/password')
     await changeOwnPassword(ctx, {
       current: text(data, 'current'),
       password: text(data, 'password'),
@@ -44,9 +44,9 @@ export async function setOwnPassword(_: PasswordState, posted: FormData): Promis
 export async function setUserPassword(target: string, _: PasswordState, posted: FormData): Promise<PasswordState> {
   const id = idInput.parse(target)
   const data = formInput(posted)
-  const ctx = await actionContext(`/admin/-/users/${id}/password`)
   let email: string
   try {
+    const ctx = await actionContext(`/admin/-/users/${id}/password`)
     ;({ email } = await setPasswordOf(ctx, id, {
       password: text(data, 'password'),
       repeat: text(data, 'repeat'),
@@ -73,10 +73,10 @@ export async function setPermissions(target: Holder, _: PermissionsState, posted
   const holder = holderInput.parse(target)
   const data = formInput(posted)
   const kind = holder.kind === 'user' ? 'users' : 'groups'
-  const ctx = await actionContext(`/admin/-/${kind}/${holder.id}/permissions`)
   const names = (name: string) => data.getAll(name).filter((value) => typeof value === 'string')
   let title: string
   try {
+    const ctx = await actionContext(`/admin/-/${kind}/${holder.id}/permissions`)
     title = await savePermissions(ctx, holder, { permissions: names('grants'), groupIds: names('groups') })
   } catch (error) {
     unstable_rethrow(error)

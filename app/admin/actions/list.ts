@@ -13,12 +13,12 @@ import { formInput, tableInput } from './inputs'
 export async function runListAction(target: string, _: ListFormState, posted: FormData): Promise<ListFormState> {
   const table = tableInput.parse(target)
   const data = formInput(posted)
-  const ctx = await actionContext(`/admin/${table}`)
   const list = text(data, '~list')
   const name = text(data, '~action')
   const keys = data.getAll('key').filter((key) => typeof key === 'string')
   const all = text(data, '~all') === '1'
   try {
+    const ctx = await actionContext(`/admin/${table}`)
     const admin = findAdmin(ctx, table)
     const selection: Selection = all ? { kind: 'all', parameters: placeless(list) } : { kind: 'keys', keys }
     if (!all && keys.length === 0) return { notice: 'No rows are chosen.', confirm: null }

@@ -37,8 +37,8 @@ export async function saveRecord(
   const { table, key } = newOrRowInput.parse(target)
   const data = formInput(posted)
   const path = `/admin/${table}/${key ?? 'add'}`
-  const ctx = await actionContext(path)
   try {
+    const ctx = await actionContext(path)
     const admin = findAdmin(ctx, table)
     const form = postedForm(withChoices(data))
     const saved = key === null ? await addRecord(ctx, admin, form) : await changeRecord(ctx, admin, { key, form })
@@ -125,8 +125,8 @@ function typedValues(data: FormData): Record<string, string | null> {
 
 /** Deletes one row and what goes with it, as the page before has shown it. */
 export async function deleteRecord({ table, key }: Row, _: DeleteFormState, data: FormData): Promise<DeleteFormState> {
-  const ctx = await actionContext(`/admin/${table}/${key}/delete`)
   try {
+    const ctx = await actionContext(`/admin/${table}/${key}/delete`)
     const admin = findAdmin(ctx, table)
     const total = data.get('~total')
     const { rows, label } = await deleteRecords(ctx, admin, {
@@ -154,11 +154,11 @@ export async function deleteRecord({ table, key }: Row, _: DeleteFormState, data
 export async function runRecordAction(target: Row, posted: FormData): Promise<void> {
   const { table, key } = rowInput.parse(target)
   const data = formInput(posted)
-  const ctx = await actionContext(`/admin/${table}/${key}`)
-  const admin = findAdmin(ctx, table)
   const name = data.get('~action')
   const list = data.get('~list')
   try {
+    const ctx = await actionContext(`/admin/${table}/${key}`)
+    const admin = findAdmin(ctx, table)
     await setFlash({
       text: await runAction(ctx, admin, {
         name: typeof name === 'string' ? name : '',
@@ -171,7 +171,7 @@ export async function runRecordAction(target: Row, posted: FormData): Promise<vo
   }
   redirect(
     withQuery(
-      `${adminPath(admin)}/${key}`,
+      `/admin/${table}/${key}`,
       typeof list === 'string' && list !== '' ? `list=${encodeURIComponent(list)}` : '',
     ),
   )

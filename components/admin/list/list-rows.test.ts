@@ -97,3 +97,13 @@ test('a choice keeps its colour, and known values have different ones', () => {
 
   expect(new Set(html.match(/dot d\d/g)).size).toBe(4)
 })
+
+test('a first column that is a link to another table leads to its own row all the same', () => {
+  const rows: ListRow[] = [['1,2', 'Order 1 · Desk', ['Order 1', '/admin/orders/1'], ['Desk', '/admin/products/2']]]
+
+  const { html } = rowsMarkup(pageOf([column('order', 'relation'), column('product', 'relation')], rows), false)
+
+  expect(html).toContain('<a href="/admin/notes/1,2">Order 1</a>')
+  expect(html).toContain('<a href="/admin/products/2">Desk</a>')
+  expect(html).not.toContain('/admin/orders/1')
+})

@@ -37,7 +37,9 @@ function tick(row: ListRow): Markup {
 /** The way to the record; a row whose first column is empty is still called by its label. */
 function firstCell(row: ListRow, drawer: Cell, href: string | null): Markup {
   const value = cellAt(row, 0)
-  const content = value === null || value === '' ? markup`${row[1]}` : drawn(value, drawer)
+  // A link holds no link: what the first column points at is one step further.
+  const linkless = href !== null && drawer.linked && value !== null && typeof value !== 'string' ? value[0] : value
+  const content = linkless === null || linkless === '' ? markup`${row[1]}` : drawn(linkless, drawer)
   const className = drawer.className === undefined ? 'f' : `f ${drawer.className}`
   if (href === null) return markup`<th scope="row" class="${className}">${content}</th>`
   return markup`<th scope="row" class="${className}"><a href="${href}">${content}</a></th>`
