@@ -1,6 +1,8 @@
 import type { Metadata } from 'next'
 import { indexPage } from '@/admin/server'
 import { IndexScreen } from '@/components/admin/index/index-screen'
+import { Flash } from '@/components/admin/shell/flash'
+import { readFlash } from './flash'
 import { adminScreen } from './screen'
 
 export const metadata: Metadata = { title: 'All tables' }
@@ -8,6 +10,11 @@ export const metadata: Metadata = { title: 'All tables' }
 export default function IndexRoute() {
   return adminScreen({ path: '/admin' }, async (ctx) => ({
     breadcrumbs: [{ label: 'All tables' }],
-    body: <IndexScreen page={await indexPage(ctx)} />,
+    body: (
+      <>
+        <Flash message={await readFlash()} />
+        <IndexScreen page={await indexPage(ctx)} />
+      </>
+    ),
   }))
 }

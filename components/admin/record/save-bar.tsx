@@ -31,9 +31,11 @@ export function SaveBar({ page, changed, pending, form, gone }: SaveBarProps) {
       <Button ref={save} large type="submit" variant="primary" name="~then" value="list" title="Ctrl S">
         {pending ? 'Saving…' : 'Save'}
       </Button>
-      <Button large type="submit" name="~then" value="continue">
-        Save and continue editing
-      </Button>
+      {(page.can.list || page.can.change) && (
+        <Button large type="submit" name="~then" value="continue">
+          {page.can.change ? 'Save and continue editing' : 'Save and view'}
+        </Button>
+      )}
       {page.can.add && (
         <Button large type="submit" name="~then" value="add">
           Save and add another

@@ -1,3 +1,6 @@
+'use client'
+
+import { useEffect } from 'react'
 import { Notice, type NoticeTone } from '../../ui/notice'
 
 /** What the last post did, said once on the page that follows. */
@@ -10,6 +13,10 @@ export interface FlashMessage {
 }
 
 export function Flash({ message }: { message: FlashMessage | null }) {
+  // Said once: the cookie that brought it would bring it to the next page too.
+  useEffect(() => {
+    document.cookie = 'brolly-flash=; path=/admin; max-age=0'
+  }, [])
   if (message === null) return null
   const { text, href, linkText, tone = 'success' } = message
   return (
