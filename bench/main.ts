@@ -3,7 +3,7 @@ import postgres from 'postgres'
 import { budgetsOf } from './budgets'
 import { Client } from './client'
 import { account, startDatabase } from './database'
-import { load, queries, times, weigh, type Bench } from './measure'
+import { cpuRatio, load, queries, times, weigh, type Bench } from './measure'
 import { build, NextServer } from './next-server'
 import { printBudgets, printTable, type Result } from './report'
 import { exportAddress, exportCopy, middleCustomer, screens, type Screen } from './screens'
@@ -63,6 +63,7 @@ async function run(bench: Bench, memory: number | undefined): Promise<void> {
     console.log(`… ${screen.name}`)
     results.push(await measureScreen(bench, screen))
   }
+  const listRatio = wanted('list, first page') ? await cpuRatio(bench, '/admin/customers', '/bench/empty') : undefined
   if (wanted('save')) {
     console.log('… save')
     const { median, p95, ...rest } = await measureSave(bench)
@@ -84,7 +85,7 @@ async function run(bench: Bench, memory: number | undefined): Promise<void> {
     console.log(`Memory after 500 lists, over that after 500 empty pages: ${memory.toFixed(0)} MiB`)
   console.log(`Start to first answer: ${(bench.server.startMs / 1000).toFixed(1)} s`)
   console.log('')
-  printBudgets(budgetsOf({ results, exported, memory }))
+  printBudgets(budgetsOf({ results, exported, memory, listRatio }))
 }
 
 /** The first hundreds of pages pay for what the runtime learns; a server that runs for days does not. */

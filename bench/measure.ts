@@ -55,6 +55,20 @@ export async function load(
   return { perSecond: requests / taken, cpu: (server.cpuMs() - before) / requests }
 }
 
+/**
+ * How many times more processor time one page takes than another: the median of short rounds in which both have their turn, so
+ * that what else the machine does falls on both alike.
+ */
+export async function cpuRatio(bench: Bench, address: string, base: string): Promise<number> {
+  const ratios: number[] = []
+  for (let round = 0; round < 9; round++) {
+    const below = await load(bench, base, { seconds: 1.5 })
+    const above = await load(bench, address, { seconds: 1.5 })
+    ratios.push(above.cpu / below.cpu)
+  }
+  return ratios.toSorted((a, b) => a - b)[4] ?? Number.NaN
+}
+
 const rounds = 5
 
 /** Statements that a call sends to the database beside the session's own one; the words that only begin or end a transaction are not counted. */
