@@ -96,7 +96,10 @@ function checkPage(state: ListState, count: RowCount): void {
 function describe(ctx: AdminContext, admin: Admin, state: ListState) {
   const href = adminPath(admin)
   const shown = new Set(state.fields.map((field) => field.name))
-  const hints = searchFields(ctx, admin).map(({ field }) => field.label.toLowerCase())
+  // “SKU” stays as it is.
+  const hints = searchFields(ctx, admin).map(({ field }) =>
+    field.label.replaceAll(/\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase()),
+  )
   const filtered = state.parameters.filter(([name]) => name.includes('.'))
   return {
     table: adminSlug(admin),

@@ -10,7 +10,7 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
     <div className="page">
       <div className="entries">
         <div className="page-head">
-          <h1>{title}</h1>
+          <h1>History of {title}</h1>
           {recordHref !== null && <ButtonLink href={recordHref}>Open the record</ButtonLink>}
         </div>
         {deleted && <Notice>This row has been deleted. Its history is what is left of it.</Notice>}

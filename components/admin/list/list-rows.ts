@@ -45,8 +45,12 @@ function firstCell(row: ListRow, drawer: Cell, href: string | null): Markup {
   return markup`<th scope="row" class="${className}"><a href="${href}">${content}</a></th>`
 }
 
+const nullCell = markup`<td class="z">null</td>`
+/** In its column of numbers. */
+const nullNumber = markup`<td class="n z">null</td>`
+
 function cell(value: CellValue, drawer: Cell): Markup {
-  if (value === null) return markup`<td class="z">null</td>`
+  if (value === null) return drawer.className === 'n' ? nullNumber : nullCell
   const content = drawn(value, drawer)
   if (drawer.titled && typeof value !== 'string') return markup`<td title="${value[1]}">${content}</td>`
   return drawer.className === undefined
