@@ -1,0 +1,148 @@
+import type { Page } from '@playwright/test'
+import { accountOf, expect, makeProduct, test, unique } from './fixtures'
+
+test.use({ role: 'superuser' })
+
+interface Violation {
+  id: string
+  help: string
+  nodes: { html: string; failureSummary?: string }[]
+}
+
+/** Scans the page as it stands, in both themes, on a desk and on a phone. */
+async function expectNoViolations(page: Page): Promise<void> {
+  await page.addScriptTag({ path: 'node_modules/axe-core/axe.min.js' })
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const violations = await page.evaluate(async () => {
+        // Put there by the script above.
+        const { axe } = window as unknown as { axe: { run: (root: Document) => Promise<{ violations: Violation[] }> } }
+        return (await axe.run(document)).violations
+      })
+      const told = violations.map(
+        ({ id, help, nodes }) =>
+          `${id}: ${help}\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join('\n')}`,
+      )
+      expect(told, `${colorScheme}, ${width} wide`).toEqual([])
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect(overflow, `${width} wide: the page does not scroll sideways`).toBeLessThanOrEqual(0)
+    }
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
+  await expect(page.getByRole('main')).toHaveCount(1)
+}
+
+test.describe('a stranger', () => {
+  test.use({ role: null })
+
+  test('the login, also after a refusal, has no violations', async ({ page }) => {
+    await page.goto('/admin/-/login')
+    await page.getByLabel('Email').fill('somebody@example.com')
+    await page.getByLabel('Password').fill('not the right one')
+    await page.getByRole('button', { name: 'Log in' }).click()
+    await expect(page.getByRole('alert').filter({ hasText: 'not right' })).toBeVisible()
+    await expectNoViolations(page)
+  })
+})
+
+for (const [screen, path] of [
+  ['index', '/admin'],
+  ['list', '/admin/products?status.eq=active&q=a&size=25'],
+  ['list of a table with NULLs and links', '/admin/order_items?size=25'],
+  ['list that is empty', '/admin/products?q=nothing-is-called-that'],
+  ['form to add', '/admin/orders/add'],
+  ['record of a key with two parts', '/admin/order_items?size=25'],
+  ['delete', '/admin/customers/12/delete'],
+  ['delete that is blocked', '/admin/categories/2/delete'],
+  ['own password', '/admin/-/password'],
+  ['page of a refused address', '/admin/products?nothing.eq=1'],
+  ['page of a row that is not there', '/admin/products/999999999'],
+] as const)
+  test(`the ${screen} has no violations`, async ({ page }) => {
+    await page.goto(path)
+    if (screen.startsWith('record'))
+      await page.getByRole('table').locator('tbody').getByRole('rowheader').getByRole('link').first().click()
+    await expectNoViolations(page)
+  })
+
+test('the list with its menus open has no violations', async ({ page }) => {
+  test.slow()
+  await page.goto('/admin/products?size=25')
+  for (const menu of ['Filter', 'Columns']) {
+    await page.locator('summary', { hasText: menu }).click()
+    await expectNoViolations(page)
+    await page.keyboard.press('Escape')
+    await page.setViewportSize({ width: 1440, height: 900 })
+  }
+  await page.getByRole('table').locator('tbody').getByRole('checkbox').first().check()
+  await expectNoViolations(page)
+})
+
+test('a form with mistakes, and its conflict, have no violations', async ({ page, database }) => {
+  const id = await makeProduct(database, { name: unique('Scanned') })
+  await page.goto(`/admin/products/${id}`)
+  await page.getByLabel('Name', { exact: true }).fill('')
+  await page.getByLabel('Price', { exact: true }).fill('a lot')
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByRole('alert').filter({ hasText: '2 fields' })).toBeVisible()
+  await expectNoViolations(page)
+
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.getByLabel('Name', { exact: true }).fill('Mine')
+  await page.getByLabel('Price', { exact: true }).fill('1.00')
+  await database`update products set price = 2, stock = 9 where id = ${id}`
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'saved this first' })).toBeVisible()
+  await expectNoViolations(page)
+})
+
+test('a record to be read, a history and the permissions have no violations', async ({ page, openAs, makeAccount }) => {
+  const viewer = await openAs(accountOf('viewer'))
+  await viewer.goto('/admin/products/1')
+  await expectNoViolations(viewer)
+
+  const account = await makeAccount({ permissions: ['products.view'] })
+  await page.goto(`/admin/-/users/${account.id}/permissions`)
+  await expectNoViolations(page)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.getByLabel('Orders: view').check()
+  await page.getByRole('button', { name: 'Save permissions' }).click()
+  await expect(page.getByRole('status').filter({ hasText: 'are saved' })).toBeVisible()
+  await page.goto(`/admin/brolly.users/${account.id}/history`)
+  await expectNoViolations(page)
+})
+
+test('by keyboard: the first stop skips to the content, and wherever the focus is can be seen', async ({ page }) => {
+  await page.goto('/admin/products')
+  await expect(page.getByRole('banner')).toHaveCount(1)
+  await expect(page.getByRole('navigation', { name: 'Tables' })).toHaveCount(1)
+  await expect(page.getByRole('navigation', { name: 'Breadcrumb' })).toHaveCount(1)
+
+  await page.keyboard.press('Tab')
+  const skip = page.getByRole('link', { name: 'Skip to the content' })
+  await expect(skip).toBeFocused()
+  await expect(skip).toBeInViewport()
+  for (let stop = 0; stop < 40; stop++) {
+    await page.keyboard.press('Tab')
+    const unseen = await page.evaluate(() => {
+      const at = document.activeElement
+      if (!at || at === document.body) return null
+      const around = [at, at.parentElement, at.closest('td, th, label, summary')].filter((one) => one !== null)
+      const marked = around.some((one) => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(one)
+        return (outlineStyle !== 'none' && outlineWidth !== '0px') || boxShadow !== 'none'
+      })
+      return marked ? null : at.outerHTML.slice(0, 200)
+    })
+    expect(unseen, `stop ${stop}`).toBeNull()
+  }
+
+  await page.reload()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('main')).toBeFocused()
+})

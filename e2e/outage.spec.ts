@@ -1,0 +1,190 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import path from 'node:path'
+import type { APIRequestContext } from '@playwright/test'
+import postgres from 'postgres'
+import { brollyFolder, userFolder } from '@/migrate/folders'
+import { migrate } from '@/migrate/migrate'
+import { accountOf, expect, fillLogin, makeProduct, test, unique } from './fixtures'
+
+/** What a browser says of the failures that these tests bring about. */
+test.use({ expectedErrors: [/503/u] })
+
+/** The way to a database, which can be cut and mended. */
+class Line {
+  readonly #to: URL
+  readonly #open = new Set<Socket>()
+  #server: Server | undefined
+  #port = 0
+
+  constructor(to: URL) {
+    this.#to = to
+  }
+
+  async mend(): Promise<void> {
+    const server = createServer((near) => {
+      const far = connect(Number(this.#to.port || 5432), this.#to.hostname)
+      for (const [one, other] of [
+        [near, far],
+        [far, near],
+      ] as const) {
+        this.#open.add(one)
+        one.pipe(other)
+        one.on('error', () => other.destroy())
+        one.on('close', () => {
+          this.#open.delete(one)
+          other.destroy()
+        })
+      }
+    })
+    await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve))
+    // A server that listens on a port has an address of this kind.
+    this.#port = (server.address() as AddressInfo).port
+    this.#server = server
+  }
+
+  async cut(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server?.close(resolve))
+    for (const socket of this.#open) socket.destroy()
+    await closed
+  }
+
+  get url(): string {
+    const url = new URL(this.#to)
+    url.hostname = '127.0.0.1'
+    url.port = String(this.#port)
+    return url.href
+  }
+}
+
+/** A second server of the same build, on another database. */
+async function serve(
+  databaseUrl: string,
+  request: APIRequestContext,
+): Promise<{ base: string; stop(): Promise<void> }> {
+  const port = await freePort()
+  const next = path.join('node_modules', 'next', 'dist', 'bin', 'next')
+  const server: ChildProcess = spawn(
+    process.execPath,
+    [next, 'start', '--port', String(port), '--hostname', '127.0.0.1'],
+    {
+      stdio: 'ignore',
+      env: {
+        ...process.env,
+        NODE_ENV: 'production',
+        DATABASE_URL: databaseUrl,
+        AUTH_SECRET: randomBytes(48).toString('base64url'),
+        AUTH_TRUST_HOST: 'true',
+      },
+    },
+  )
+  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+  const base = `http://127.0.0.1:${port}`
+  const health = () =>
+    request.get(`${base}/api/health`).then(
+      (response) => response.status(),
+      () => 0,
+    )
+  await expect.poll(health, { timeout: 30_000 }).toBe(200)
+  return {
+    base,
+    stop: async () => {
+      server.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer()
+    server.listen(0, '127.0.0.1', () => {
+      // As above.
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+test('with the database away pages say so, nothing is lost, and all works again when it is back', async ({
+  page,
+  request,
+  database,
+}) => {
+  test.setTimeout(120_000)
+  const { host, port, user, pass, database: name } = database.options
+  const to = new URL(`postgres://${user}:${pass ?? ''}@${host[0]}:${port[0]}/${name}`)
+  const line = new Line(to)
+  await line.mend()
+  const { base, stop } = await serve(line.url, request)
+  const id = await makeProduct(database, { name: unique('Outlasting') })
+  const status = async (address: string) => (await request.get(`${base}${address}`, { maxRedirects: 0 })).status()
+  try {
+    await page.goto(`${base}/admin/-/login?next=/admin/products/${id}`)
+    await fillLogin(page, accountOf('editor'))
+    await page.getByLabel('Stock', { exact: true }).fill('41')
+    expect(await status('/api/ready')).toBe(200)
+
+    await line.cut()
+    await expect.poll(() => status('/api/ready'), { timeout: 30_000 }).toBe(503)
+    expect(await status('/api/health')).toBe(200)
+    await page.getByRole('button', { name: 'Save and continue editing' }).click()
+    await expect(page.getByRole('alert').filter({ hasText: /database/iu })).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByLabel('Stock', { exact: true })).toHaveValue('41')
+    const other = await page.context().newPage()
+    expect((await other.goto(`${base}/admin/products`))?.status()).toBe(503)
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText('The database is away')
+    await expect(other.getByText('Nothing was changed.')).toBeVisible()
+
+    await line.mend()
+    await expect.poll(() => status('/api/ready'), { timeout: 60_000 }).toBe(200)
+    await other.reload()
+    await expect(other.getByRole('table', { name: 'Products' })).toBeVisible()
+    await page.getByRole('button', { name: 'Save and continue editing' }).click()
+    await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()
+    expect(await database`select stock from products where id = ${id}`).toEqual([{ stock: 41 }])
+  } finally {
+    await stop()
+    await line.cut()
+  }
+})
+
+test('with a migration not applied yet, the page names it and the command; afterwards the table is there', async ({
+  page,
+  request,
+  database,
+}) => {
+  test.setTimeout(120_000)
+  const name = `behind_${randomBytes(5).toString('hex')}`
+  await database.unsafe(`create database ${name} template template0`)
+  const { host, port, user, pass } = database.options
+  const url = `postgres://${user}:${pass ?? ''}@${host[0]}:${port[0]}/${name}`
+  await migrate({ url, ...brollyFolder(), by: 'e2e' })
+  const [account] =
+    await database`select email, password_hash from brolly.users where email = ${accountOf('superuser').email}`
+  const behind = postgres(url, { max: 1, onnotice: () => undefined })
+  await behind`
+    insert into brolly.users (email, password_hash, is_staff, is_superuser)
+    values (${String(account?.email)}, ${String(account?.password_hash)}, true, true)`
+  await behind.end()
+  const { base, stop } = await serve(url, request)
+  try {
+    expect((await request.get(`${base}/api/ready`)).status()).toBe(503)
+    await page.goto(`${base}/admin/-/login`)
+    await fillLogin(page, accountOf('superuser'))
+    await expect(page.getByRole('navigation', { name: 'Tables' })).toBeVisible()
+    const refused = await page.goto(`${base}/admin/products`)
+    expect(refused?.status()).toBe(503)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('The database is behind the code')
+    await expect(page.getByText(/Pending: .*0000_shop.*npx brolly migrate/u)).toBeVisible()
+
+    await migrate({ url, ...userFolder(), by: 'e2e' })
+    await page.reload()
+    await expect(page.getByRole('heading', { name: 'No products yet' })).toBeVisible()
+    await expect(page.getByRole('link', { name: 'Add product' }).first()).toBeVisible()
+    await expect.poll(async () => (await request.get(`${base}/api/ready`)).status()).toBe(200)
+  } finally {
+    await stop()
+  }
+})
