@@ -132,7 +132,7 @@ function watchErrors(context: BrowserContext, report: (error: string) => void): 
   context.on('console', (message) => {
     if (message.type() !== 'error') return
     const { url } = message.location()
-    if (/^Failed to load resource/u.test(message.text()) && refused.has(url)) return
+    if (message.text().startsWith('Failed to load resource') && refused.has(url)) return
     report(`${message.text()} (${url})`)
   })
 }

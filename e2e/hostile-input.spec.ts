@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto'
+import { expect, makeProduct, test } from './fixtures'
+
+test.use({ role: 'superuser' })
+
+test.describe('addresses that do not fit', () => {
+  const bad = [
+    'colour=red',
+    'nothing.eq=1',
+    'price.near=1',
+    'price.gte=cheap',
+    'created_at.gte=2026-02-31',
+    'status.eq=unheard-of',
+    'stock.eq=99999999999999',
+    '__proto__.eq=1',
+    'constructor.eq=1',
+    'sort=nothing',
+    'sort=price,price',
+    'page=0',
+    'page=99999',
+    'page=one',
+    'page=1&page=2',
+    'size=many',
+    'after=rubbish',
+    'columns=password',
+    'q=%00',
+    `q=${'x'.repeat(600)}`,
+  ]
+  for (const parameter of bad)
+    test(`DJ-117: “${parameter.slice(0, 40)}” gets a page that offers the list without it`, async ({ page }) => {
+      const response = await page.goto(`/admin/products?${parameter}`)
+
+      expect(response?.status()).toBe(400)
+      await expect(page.getByRole('heading', { level: 1 })).toHaveText('This address does not fit')
+      await expect(page.getByRole('table')).toHaveCount(0)
+      await page.getByRole('link', { name: 'Show the list without it' }).click()
+      await expect(page).toHaveURL('/admin/products')
+    })
+
+  test('SEC-178: nothing in an address is run: it is refused, and at once', async ({ request }) => {
+    for (const parameter of [
+      'sort=price;select pg_sleep(5)',
+      "sort=price' or pg_sleep(5)--",
+      'sort=(select pg_sleep(5))',
+      "price.gte=1' or pg_sleep(5)--",
+      'price.gte);select pg_sleep(5)--=1',
+      'page=1;select pg_sleep(5)',
+      "after=' or pg_sleep(5)--",
+      'columns=name,(select pg_sleep(5))',
+    ]) {
+      const started = performance.now()
+      const response = await request.get(`/admin/products?${encodeURI(parameter)}`)
+      expect(response.status(), parameter).toBe(400)
+      expect(performance.now() - started, parameter).toBeLessThan(4_000)
+    }
+  })
+
+  test('SEC-151: markup in an address is text', async ({ page }) => {
+    const markup = encodeURIComponent('"><img src=x onerror=alert(1)><script>alert(1)</script>')
+    const dialogs: string[] = []
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message())
+      void dialog.dismiss()
+    })
+    for (const parameter of [
+      'q',
+      'sort',
+      'page',
+      'size',
+      'after',
+      'columns',
+      'name.contains',
+      'price.gte',
+      'x',
+      'x.eq',
+    ]) {
+      await page.goto(`/admin/products?${parameter}=${markup}`)
+      await expect(page.locator('img[src="x"]'), parameter).toHaveCount(0)
+    }
+    expect(dialogs).toEqual([])
+  })
+})
+
+test('DJ-064, SEC-140: markup in the data is text on every screen', async ({ page, database }) => {
+  const mark = randomBytes(4).toString('hex')
+  const name = `<script>alert(1)</script><img src=x onerror=alert(2)> ${mark}`
+  const id = await makeProduct(database, { name, description: `${name}\n${name}` })
+  const [review] = await database<{ id: string }[]>`
+    insert into reviews (product_id, rating, title, body) values (${id}, 3, ${name}, ${name}) returning id`
+  const dialogs: string[] = []
+  page.on('dialog', (dialog) => {
+    dialogs.push(dialog.message())
+    void dialog.dismiss()
+  })
+
+  await page.goto(`/admin/products/${id}`)
+  await page.getByLabel('Stock', { exact: true }).fill('6')
+  await page.getByRole('button', { name: 'Save and continue editing' }).click()
+  await expect(page.getByRole('status').filter({ hasText: name })).toBeVisible()
+  for (const path of [
+    `/admin/products?q=${mark}`,
+    `/admin/products/${id}`,
+    `/admin/products/${id}/delete`,
+    `/admin/products/${id}/history`,
+    `/admin/reviews?q=${mark}`,
+    `/admin/reviews/${review?.id}`,
+    '/admin',
+  ]) {
+    await page.goto(path)
+    await expect(page.getByRole('main'), path).toContainText(mark)
+    await expect(page.locator('img[src="x"]'), path).toHaveCount(0)
+  }
+  await page.goto('/admin/reviews/add')
+  await page.getByRole('combobox', { name: 'Product' }).fill(mark)
+  await expect(page.getByRole('option')).toContainText([name])
+  await expect(page.locator('img[src="x"]')).toHaveCount(0)
+  expect(dialogs).toEqual([])
+})
