@@ -208,7 +208,8 @@ class TableCrawl {
         change: withoutNulls(change),
         button: 'Save and continue editing',
       })
-      if (/Added “/u.test(textOf(next.page))) {
+      // A message may outlive its page where no script takes it away: the address tells too.
+      if (/Added “/u.test(textOf(next.page)) && !next.address.split('?')[0]?.endsWith('/add')) {
         this.#crawled.added = 'yes'
         return mainForm(next) || /\/admin\/[^/]+\/[^/]+/u.test(next.address) ? next : null
       }
