@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { serverFlags } from '@/cli/next-process'
 import { Client } from './client'
 
 const next = path.join('node_modules', 'next', 'dist', 'bin', 'next')
@@ -38,7 +39,7 @@ export class NextServer {
 
   static async start(databaseUrl: string): Promise<NextServer> {
     const port = process.env.BROLLY_BENCH_PORT ?? String(await freePort())
-    const flags = process.env.BROLLY_BENCH_NODE_FLAGS?.split(' ') ?? []
+    const flags = [...serverFlags, ...(process.env.BROLLY_BENCH_NODE_FLAGS?.split(' ') ?? [])]
     const started = performance.now()
     const child = spawn(process.execPath, [...flags, next, 'start', '--port', port, '--hostname', '127.0.0.1'], {
       stdio: ['ignore', 'ignore', 'inherit'],

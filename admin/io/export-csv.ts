@@ -1,3 +1,4 @@
+import { stringify } from 'csv-stringify/sync'
 import { sql } from 'drizzle-orm'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -51,17 +52,13 @@ export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameter
   return lines()
 }
 
-/** RFC 4180. By hand: a library for it took a quarter of the time of the whole export. */
+/** RFC 4180. A cell with a line end of any kind is quoted, whatever ends the rows. */
 function csv(rows: readonly (readonly (string | null)[])[]): string {
-  let text = ''
-  for (const row of rows) {
-    for (let at = 0; at < row.length; at++) text += (at > 0 ? ',' : '') + quoted(row[at] ?? '')
-    text += '\r\n'
-  }
-  return text
+  return stringify(
+    rows.map((row) => [...row]),
+    { record_delimiter: 'windows', quoted_match: /[\r\n]/ },
+  )
 }
-
-const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 
 type CellText = (value: string | null) => string | null
 
