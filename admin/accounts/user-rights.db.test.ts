@@ -93,6 +93,19 @@ describe('SEC-060: who may change users but is no superuser', () => {
     await setPasswordOf(ctx, less.id, next)
   })
 
+  test('gets at no account of a group that is not the own one, though it grants nothing: rules go by groups', async ({
+    as,
+    db,
+    client,
+  }) => {
+    await client`insert into brolly.groups (name) values ('hr')`
+    const { id } = await make(db, 'grouped')
+    await client`insert into brolly.user_groups select ${id}, id from brolly.groups`
+
+    await expect(setPasswordOf(as(manager), id, next)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await setPasswordOf(as({ ...manager, groups: ['hr'] }), id, next)
+  })
+
   test('renames no group, for rules go by their names', async ({ as, client }) => {
     await client`insert into brolly.groups (name) values ('mine')`
     const [group] = await client<{ id: string }[]>`select id from brolly.groups`

@@ -28,12 +28,15 @@ async function keepSuperuser(db: Database, record: UserRecord): Promise<void> {
 
 const holdsPower = (record: UserRecord) => record.isSuperuser === 't' || record.isSuperuser === 'true'
 
-/** Accounts that are no superuser's, and whose grants, by groups too, the actor has all. */
+/** Accounts that are no superuser's, whose grants the actor has all, and whose groups too: rules in code go by their names. */
 function hasNoMoreThan(actor: Actor, table: typeof users): SQL {
-  const own = formatArrayLiteral([...actor.grants])
+  const granted = formatArrayLiteral([...actor.grants])
+  const joined = formatArrayLiteral([...actor.groups])
   return sql`not ${table.isSuperuser} and not exists (
-    select 1 from ${grants} g where g.permission <> all(${own}::text::text[]) and (g.user_id = ${table.id}
-      or g.group_id in (select m.group_id from ${userGroups} m where m.user_id = ${table.id})))`
+    select 1 from ${grants} g where g.permission <> all(${granted}::text::text[]) and (g.user_id = ${table.id}
+      or g.group_id in (select m.group_id from ${userGroups} m where m.user_id = ${table.id})))
+    and not exists (select 1 from ${userGroups} m join ${groups} gr on gr.id = m.group_id
+      where m.user_id = ${table.id} and gr.name <> all(${joined}::text::text[]))`
 }
 
 const usersAdmin = defineAdmin(users, {
