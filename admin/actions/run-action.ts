@@ -5,13 +5,14 @@ import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { isGranted, rowsAllowed } from '../permissions/rows-allowed'
 import { readRecords, type LoadedRecord } from '../query/load-record'
-import { columnSql, readerOf, rootRef, tableSql, valueSql } from '../query/table-ref'
+import { columnSql, rootRef, tableSql } from '../query/table-ref'
 import type { ActionOptions } from '../site/admin'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { inTransaction } from '../write/retry'
 import { selectionWhere, type Selection } from '../write/selection'
 import { translateWriteError } from '../write/write-errors'
+import { updateStamps, writeSql } from '../write/write-sql'
 
 const mostRows = 10_000
 
@@ -114,16 +115,10 @@ class Run {
       columns.some(({ column, text }) => column.secret || row.values[column.key] !== text),
     )
     if (different.length === 0) return 0
-    const sets = columns.map(
-      ({ column, text }) =>
-        sql`${sql.identifier(column.name)} = ${text === null ? sql`null` : (readerOf(column).write?.(text, column) ?? valueSql(text, column))}`,
-    )
-    const stamps = table.columns.filter(
-      (column) => column.onUpdate && !columns.some((given) => given.column === column),
-    )
-    const stamped = stamps.map(
-      (column) =>
-        sql`${sql.identifier(column.name)} = ${sql.param(column.column?.onUpdateFn?.(), column.column ?? undefined)}`,
+    const sets = columns.map(({ column, text }) => sql`${sql.identifier(column.name)} = ${writeSql(column, text)}`)
+    const stamped = updateStamps(
+      table.columns,
+      columns.map(({ column }) => column),
     )
     const where = rowsByKey(this.#admin, different)
     await this.#ctx.db.execute(

@@ -1,9 +1,9 @@
-import { sql, type SQL } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { changesOf, writeEntries } from '../audit/write-entries'
 import { AdminError } from '../errors'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import { loadRecord, readRecords, type LoadedRecord } from '../query/load-record'
-import { keySql, readerOf, rootRef, tableSql, valueSql } from '../query/table-ref'
+import { keySql, rootRef, tableSql } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -15,6 +15,7 @@ import { inTransaction } from './retry'
 import { claimToken, keyOfToken, releaseAs } from './submit-token'
 import { writableColumns } from './writable-columns'
 import { translateWriteError } from './write-errors'
+import { madeSql, updateStamps, writeSql } from './write-sql'
 
 export interface Saved {
   key: string
@@ -166,13 +167,10 @@ async function updateRow(
   const sets = written.map(
     (column) => sql`${sql.identifier(column.name)} = ${writeSql(column, values[column.key] ?? null)}`,
   )
-  const stamped = table.columns
-    .filter((column) => column.onUpdate && !(column.key in values))
-    .map((column) => sql`${sql.identifier(column.name)} = ${stampSql(column)}`)
   const ref = rootRef(table)
   const where = sql`${keySql(ref, record.keyParts)} and ${sql.identifier(ref.alias)}.xmin::text = ${record.version}`
   const updated = await ctx.db.execute(
-    sql`update ${tableSql(table)} as ${sql.identifier(ref.alias)} set ${sql.join([...sets, ...stamped], sql`, `)} where ${where} returning 1 as done`,
+    sql`update ${tableSql(table)} as ${sql.identifier(ref.alias)} set ${sql.join([...sets, ...updateStamps(table.columns, written)], sql`, `)} where ${where} returning 1 as done`,
   )
   // The row was locked at this version; only a trigger that swallows the update can leave it untouched.
   if (updated.length !== 1) throw new AdminError('CONFLICT', 'The database did not take the change. Nothing was saved.')
@@ -221,22 +219,20 @@ async function checkStillAllowed(
 /** Columns that the form leaves out are left to the database, save those whose default is a function of the schema. */
 async function insertRow(ctx: AdminContext, admin: Admin, values: WriteValues): Promise<LoadedRecord> {
   const { table } = admin
-  const given = table.columns.filter((column) => column.key in values)
-  const made = table.columns.filter(
-    (column) => !(column.key in values) && (column.column?.defaultFn ?? column.column?.onUpdateFn),
-  )
-  const columns = [...given, ...made]
-  const parameters = [
-    ...given.map((column) => writeSql(column, values[column.key] ?? null)),
-    ...made.map((column) => stampSql(column)),
-  ]
+  const written = table.columns.flatMap((column) => {
+    const value = column.key in values ? writeSql(column, values[column.key] ?? null) : madeSql(column)
+    return value ? [{ name: sql.identifier(column.name), value }] : []
+  })
   const body =
-    columns.length === 0
+    written.length === 0
       ? sql`default values`
       : sql`(${sql.join(
-          columns.map((column) => sql.identifier(column.name)),
+          written.map(({ name }) => name),
           sql`, `,
-        )}) values (${sql.join(parameters, sql`, `)})`
+        )}) values (${sql.join(
+          written.map(({ value }) => value),
+          sql`, `,
+        )})`
   const keys = table.key.map((column, at) => sql`${sql.identifier(column.name)}::text as ${sql.identifier(`k${at}`)}`)
   const [row] = await ctx.db.execute<Record<string, string>>(
     sql`insert into ${tableSql(table)} ${body} returning ${keys.length === 0 ? sql`1 as k0` : sql.join(keys, sql`, `)}`,
@@ -257,18 +253,4 @@ async function insertRow(ctx: AdminContext, admin: Admin, values: WriteValues): 
     admin,
     table.key.map((_, at) => row[`k${at}`] ?? ''),
   )
-}
-
-function writeSql(column: ColumnModel, value: string | null): SQL {
-  if (value === null) return sql`null`
-  // A secret is written by its bare type: masking is for reading.
-  const writer = column.secret ? column.valueType : readerOf(column)
-  return writer.write?.(value, column) ?? valueSql(value, column)
-}
-
-/** The value of `$defaultFn` or `$onUpdate`, through the column's own conversion, as Drizzle itself would write it. */
-function stampSql(column: ColumnModel): SQL {
-  const { column: drizzle } = column
-  const value: unknown = drizzle?.defaultFn ? drizzle.defaultFn() : drizzle?.onUpdateFn?.()
-  return drizzle ? sql`${sql.param(value, drizzle)}` : sql`default`
 }
