@@ -15,7 +15,7 @@ import {
   runAction,
 } from '@/admin/server'
 import { defineAdmin, type RowRule } from '@/admin'
-import { authors, books, branches } from '../testing/library'
+import { authors, books, branches, notices } from '../testing/library'
 import { postOf } from '../testing/posts'
 import type { AdminContext } from '../site/context'
 import { adminOf, test, type Asking } from '../testing/site-test'
@@ -165,6 +165,21 @@ test('SEC-050: a row cannot be added outside the rows one may add', async ({ as,
 
   await addRecord(ctx, admin, await formFor('1'))
   expect(await client`select 1 from books where title = 'New'`).toHaveLength(1)
+})
+
+test('SEC-050: also a row of a table without a key cannot be added outside the rows one may add', async ({
+  as,
+  client,
+}) => {
+  const pinned = defineAdmin(notices, { permissions: { add: (_, t) => eq(t.pinned, true) } })
+  const ctx = as({ grants: ['notices.add'], admins: [pinned] })
+  const admin = adminOf(ctx, 'notices')
+  const add = async (text: string, value: string) =>
+    addRecord(ctx, admin, postOf(await addPage(ctx, admin, { list: '', prefill: [] }), { text, pinned: value }))
+
+  await expect(add('Loose', 'false')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  await add('Fixed', 'true')
+  expect(await client`select text from notices where text in ('Loose', 'Fixed')`).toEqual([{ text: 'Fixed' }])
 })
 
 test('SEC-052: an action over rows of which some are not one’s own does nothing and names none', async ({

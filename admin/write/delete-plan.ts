@@ -62,8 +62,8 @@ export async function planDelete(ctx: AdminContext, admin: Admin, where: SQL): P
   return search.touched()
 }
 
-// The text was put together as `oid:ctid` by the query.
-const placeOf = (text: string) => text as RowPlace
+/** What a query read by `placeSql`: it put the text together as `oid:ctid`. */
+export const placeOf = (text: string) => text as RowPlace
 
 async function tableOid(ctx: AdminContext, table: TableModel): Promise<string> {
   const ref = rootRef(table)

@@ -3,13 +3,14 @@ import { changesOf, writeEntries } from '../audit/write-entries'
 import { AdminError } from '../errors'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import { loadRecord, readRecords, type LoadedRecord } from '../query/load-record'
-import { keySql, rootRef, tableSql } from '../query/table-ref'
+import { fromSql, keySql, rootRef, tableSql } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { ConflictError, describeConflict } from './conflict'
 import { emptyIsValue, formName, formText, postedBase, postedText, sameText, type PostedForm } from './form-values'
 import { checkLinks } from './check-links'
+import { atPlaces, placeOf, placeSql, type RowPlace } from './delete-plan'
 import { parseAddValues, parseChangedValues, refuseErrors, type WriteValues } from './parse-values'
 import { inTransaction } from './retry'
 import { claimToken, keyOfToken, releaseAs } from './submit-token'
@@ -40,8 +41,8 @@ export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedFor
       const { values } = parsed
       await checkLinks(tx, admin, { values, record: null })
       await admin.options.hooks?.beforeSave?.({ actor: tx.actor, db: tx.db, mode: 'add', values, record: null })
-      const record = await insertRow(tx, admin, values)
-      await checkStillAllowed(tx, admin, { record, verb: 'add' })
+      const { record, place } = await insertRow(tx, admin, values)
+      await checkStillAllowed(tx, admin, { record, place, verb: 'add' })
       const secrets = new Set(Object.keys(values))
       const changes = changesOf(admin.table, { before: null, after: record.values, secrets: secretsIn(admin, secrets) })
       await writeEntries(tx, [{ table: admin.table, key: record.key, label: record.label, action: 'add', changes }])
@@ -200,15 +201,14 @@ async function rowAfter(ctx: AdminContext, admin: Admin, keyParts: readonly stri
 async function checkStillAllowed(
   ctx: AdminContext,
   admin: Admin,
-  { record, verb }: { record: LoadedRecord; verb: 'add' | 'change' },
+  { record, place, verb }: { record: LoadedRecord; place?: RowPlace | null; verb: 'add' | 'change' },
 ): Promise<void> {
   const ref = rootRef(admin.table)
   const rows = rowsAllowed(ctx, admin, { verb, alias: ref.alias })
-  if (rows.all || record.keyParts.length === 0) return
-  const found = await readRecords(ctx, admin, {
-    where: sql`${keySql(ref, record.keyParts)} and ${rows.where}`,
-    limit: 1,
-  })
+  if (rows.all) return
+  const found = await ctx.db.execute(
+    sql`select 1 from ${fromSql(ref)} where ${place ? atPlaces(ref.alias, [place]) : keySql(ref, record.keyParts)} and ${rows.where} limit 1`,
+  )
   if (found.length === 0)
     throw new AdminError(
       'FORBIDDEN',
@@ -216,9 +216,16 @@ async function checkStillAllowed(
     )
 }
 
+interface Inserted {
+  record: LoadedRecord
+  /** Where the row stands, of a table without a key: nothing else tells it from others. */
+  place: RowPlace | null
+}
+
 /** Columns that the form leaves out are left to the database, save those whose default is a function of the schema. */
-async function insertRow(ctx: AdminContext, admin: Admin, values: WriteValues): Promise<LoadedRecord> {
+async function insertRow(ctx: AdminContext, admin: Admin, values: WriteValues): Promise<Inserted> {
   const { table } = admin
+  const ref = rootRef(table)
   const written = table.columns.flatMap((column) => {
     const value = column.key in values ? writeSql(column, values[column.key] ?? null) : madeSql(column)
     return value ? [{ name: sql.identifier(column.name), value }] : []
@@ -235,22 +242,20 @@ async function insertRow(ctx: AdminContext, admin: Admin, values: WriteValues): 
         )})`
   const keys = table.key.map((column, at) => sql`${sql.identifier(column.name)}::text as ${sql.identifier(`k${at}`)}`)
   const [row] = await ctx.db.execute<Record<string, string>>(
-    sql`insert into ${tableSql(table)} ${body} returning ${keys.length === 0 ? sql`1 as k0` : sql.join(keys, sql`, `)}`,
+    sql`insert into ${tableSql(table)} as ${sql.identifier(ref.alias)} ${body} returning ${keys.length === 0 ? sql`${placeSql(ref.alias)} as place` : sql.join(keys, sql`, `)}`,
   )
   if (!row) throw new AdminError('CONFLICT', 'The database did not take the row. Nothing was saved.')
-  if (keys.length === 0)
-    return {
-      key: '',
-      keyParts: [],
-      label: `A ${admin.singular}`,
-      version: '',
-      values,
-      linkLabels: {},
-      may: { change: false, delete: false },
-    }
-  return rowAfter(
-    ctx,
-    admin,
-    table.key.map((_, at) => row[`k${at}`] ?? ''),
-  )
+  if (keys.length === 0) return { record: keyless(admin, values), place: placeOf(row.place ?? '') }
+  const parts = table.key.map((_, at) => row[`k${at}`] ?? '')
+  return { record: await rowAfter(ctx, admin, parts), place: null }
 }
+
+const keyless = ({ singular }: Admin, values: WriteValues): LoadedRecord => ({
+  key: '',
+  keyParts: [],
+  label: `A ${singular}`,
+  version: '',
+  values,
+  linkLabels: {},
+  may: { change: false, delete: false },
+})
