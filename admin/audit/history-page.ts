@@ -3,6 +3,7 @@ import { auditEntries } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { columnsAllowed, mayViewColumn } from '../permissions/columns-allowed'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
+import { readsHidden } from '../query/label-sql'
 import { loadRecord } from '../query/load-record'
 import { decodeKey } from '../schema/keys'
 import type { HistoryEntry, HistoryPage } from '../screen/pages'
@@ -112,6 +113,7 @@ function labelFor(ctx: AdminContext, admin: Admin, row: Row): string {
 function seesLabel(ctx: AdminContext, admin: Admin, depth = 0): boolean {
   const { label } = admin
   if (label.kind === 'columns') return label.columns.every((column) => mayViewColumn(ctx, admin, column))
+  if (label.kind === 'expression') return !readsHidden(ctx, admin)
   if (label.kind !== 'links' || depth > 2) return true
   return label.links.every((link) => {
     const target = ctx.site.adminOf(link.target)

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import {
   addPage,
@@ -98,6 +99,23 @@ test('SEC-109: no answer holds a hidden column’s values, its name or its label
     ]),
   )
   expect(await leaks(as(everybody))).toEqual(new Set())
+})
+
+test('SEC-109: a label that is an expression over a hidden column is the key', async ({ as }) => {
+  const told = defineAdmin(authors, {
+    label: (t) => sql`${t.name} || ${sql`' earns ' || ${t.salary}`}`,
+    permissions: { fields: { salary: inHr } },
+  })
+  const labels = async (ctx: AdminContext) => [
+    (await changePage(ctx, adminOf(ctx, 'authors'), { key: '1', list: '' })).title,
+    (await listPage(ctx, adminOf(ctx, 'books'), [['columns', 'author_id']])).rows.at(-1)?.[2],
+  ]
+
+  expect(await labels(as({ admins: [told], groups: ['hr'] }))).toEqual([
+    'Ada Byron earns CANARY-salary-1',
+    ['Ada Byron earns CANARY-salary-1', '/admin/authors/1'],
+  ])
+  expect(await labels(as({ admins: [told] }))).toEqual(['#1', ['1', '/admin/authors/1']])
 })
 
 test('SEC-094: history keeps the columns that one may view', async ({ as }) => {

@@ -1,12 +1,11 @@
 import { columnsAllowed } from '../permissions/columns-allowed'
-import { mayAct } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
 import { operatorLabels, type FilterChip, type FilterMeta } from '../screen/filter'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
-import { lookupLabel } from './lookup'
+import { lookupLabel, mayPick } from './lookup'
 import { queryWith, type ListFilter, type ListState } from './list-state'
 
 /** Every column that this actor may filter by, the declared ones first. */
@@ -26,7 +25,7 @@ export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
 function filterMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): FilterMeta {
   const { kind } = column.valueType
   const options = column.type.meta(column).options
-  const lookup = column.link && mayAct(ctx, ctx.site.adminOf(column.link.target), 'view')
+  const lookup = column.link && mayPick(ctx, column.link)
   return {
     name: escapeName(column.name),
     label: column.label,

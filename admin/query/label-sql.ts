@@ -1,11 +1,11 @@
-import { sql, type SQL } from 'drizzle-orm'
+import { aliasedTable, Column, is, SQL, sql } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import { AdminError } from '../errors'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import type { Link } from '../schema/model'
 import type { AdminContext } from '../site/context'
-import { aliasedTable } from 'drizzle-orm'
-import type { PgTable } from 'drizzle-orm/pg-core'
+import type { Admin } from '../site/site'
 import { columnSql, fromSql, linkedRef, readSql, type TableRef } from './table-ref'
 
 /** How far labels made of other rows' labels reach: a join table's parents, and theirs. */
@@ -22,31 +22,45 @@ export function labelSql(ctx: AdminContext, ref: TableRef, depth = 0): SQL {
       const shown = label.columns.filter((column) => !column.secret && mayViewColumn(ctx, admin, column))
       const texts = shown.map((column) => readSql(ref, column))
       if (texts.length === 0) return sql`null::text`
-      return sql`left(concat_ws(' ', ${sql.join(texts, sql`, `)}), ${sql.raw(String(label.cut ? cutLength : labelLength))})`
+      return sql`nullif(left(concat_ws(' ', ${sql.join(texts, sql`, `)}), ${sql.raw(String(label.cut ? cutLength : labelLength))}), '')`
     }
     case 'expression':
-      return sql`left((${label.sql(aliasedTable(ref.table.source as PgTable, ref.alias))})::text, ${sql.raw(String(labelLength))})`
+      return readsHidden(ctx, admin)
+        ? sql`null::text`
+        : sql`left((${label.sql(aliasedTable(ref.table.source as PgTable, ref.alias))})::text, ${sql.raw(String(labelLength))})`
     case 'links': {
       if (depth >= maxDepth) return sql`null::text`
       const visible = label.links.filter((link) => link.columns.every((column) => mayViewColumn(ctx, admin, column)))
-      const texts = visible.map((link) => linkedLabelSql(ctx, { ref, link, depth: depth + 1 }))
-      return texts.length === 0 ? sql`null::text` : sql`concat_ws(' · ', ${sql.join(texts, sql`, `)})`
+      const texts = visible.map((link) =>
+        linkedSql(ctx, { ref, link }, labelSql(ctx, linkedRef(ref, link.target), depth + 1)),
+      )
+      return texts.length === 0 ? sql`null::text` : sql`nullif(concat_ws(' · ', ${sql.join(texts, sql`, `)}), '')`
     }
     case 'key':
       return sql`null::text`
   }
 }
 
+/** Whether a declared label is made of a column that this actor may not view, as far as its expression tells. */
+export function readsHidden(ctx: AdminContext, admin: Admin): boolean {
+  const { label, table } = admin
+  if (label.kind !== 'expression') return false
+  const hidden = table.columns.filter((column) => column.secret || !mayViewColumn(ctx, admin, column))
+  if (hidden.length === 0) return false
+  const names = new Set(hidden.map((column) => column.column?.name))
+  const reads = (part: unknown): boolean =>
+    is(part, Column) ? names.has(part.name) : is(part, SQL) && part.queryChunks.some(reads)
+  return reads(label.sql(aliasedTable(table.source as PgTable, 't')))
+}
+
 interface Linked {
   ref: TableRef
   link: Link
-  depth?: number
 }
 
-/** The label of the row a link points at; NULL where the actor may not view that row. */
-export function linkedLabelSql(ctx: AdminContext, { ref, link, depth = 0 }: Linked): SQL {
-  const target = linkedRef(ref, link.target)
-  return linkedSql(ctx, { ref, link }, labelSql(ctx, target, depth))
+/** The label of the row a link points at; NULL where the actor may not view that row, empty where it has no name. */
+export function linkedLabelSql(ctx: AdminContext, link: Linked): SQL {
+  return linkedSql(ctx, link, sql`coalesce(${labelSql(ctx, linkedRef(link.ref, link.link.target))}, '')`)
 }
 
 /** An expression of the row a link points at, under the actor's rules for that table; `linkedRef(ref, link.target)` reads it. */

@@ -21,7 +21,7 @@ export interface ReadRow {
   label: string
   /** By field, in the state's order. */
   cells: readonly (string | null)[]
-  /** The linked row's label, for fields that are relations. */
+  /** The linked row's label, for fields that are relations; '' for a row without a name. */
   linkLabels: readonly (string | null)[]
   readonly cursor: string | null
 }
@@ -119,7 +119,7 @@ export class RowsQuery {
     const last = found.at(-1)
     return {
       rows: found.map((row) =>
-        names.map(({ cell, label }) => (label === null ? row[cell] : (row[label] ?? row[cell])) ?? null),
+        names.map(({ cell, label }) => (label === null ? row[cell] : row[label] || row[cell]) ?? null),
       ),
       cursor: last ? this.#cursorOf(last) : null,
     }

@@ -21,7 +21,7 @@ export interface LoadedRecord {
   version: string
   /** By column property; every column of the table, whoever asks: cut by `columnsAllowed` before it is shown. */
   values: Readonly<Record<string, string | null>>
-  /** The linked rows' labels, by column property. */
+  /** The linked rows' labels, by column property; '' for a row without a name. */
   linkLabels: Readonly<Record<string, string | null>>
   may: Readonly<Record<'change' | 'delete', boolean>>
 }

@@ -112,6 +112,25 @@ tenantTest(
   },
 )
 
+tenantTest('SEC-087: a relation to a column that is hidden offers none of its values', async ({ as }) => {
+  const ctx = as({ admins: [defineAdmin(people, { permissions: { fields: { login: { view: () => false } } } })] })
+
+  await expect(search(ctx, 'owner', '', 'tasks')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  const page = await changePage(ctx, adminOf(ctx, 'tasks'), { key: '1', list: '' })
+  const field = page.sections[0]?.fields.find(({ meta }) => meta.name === 'owner')
+  expect(field).toMatchObject({ value: 'ben' })
+  expect(field?.meta.relation).toBeUndefined()
+})
+
+tenantTest('a link to a row without a name shows its key', async ({ as, client }) => {
+  await client`update people set name = null`
+  const ctx = as()
+
+  const page = await changePage(ctx, adminOf(ctx, 'tasks'), { key: '1', list: '' })
+  expect(page.sections[0]?.fields.find(({ meta }) => meta.name === 'owner')?.text).toBe('ben')
+  expect((await listPage(ctx, adminOf(ctx, 'tasks'), [['columns', 'owner']])).rows[0]?.[2]).toEqual(['ben', ''])
+})
+
 tenantTest('a composite relation offers the rows that share what is chosen already', async ({ as }) => {
   const ctx = as()
   const of = (siblings: [string, string][]) =>

@@ -1,9 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { AdminError } from '../errors'
-import { isGranted, rowsAllowed } from '../permissions/rows-allowed'
+import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { encodeKey, escapeName, unescapeName } from '../schema/keys'
-import type { ColumnModel } from '../schema/model'
+import type { ColumnModel, Link } from '../schema/model'
 import type { LookupAnswer } from '../screen/field'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -37,7 +37,7 @@ export async function lookup(
   const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
   const link = column?.link
   const mayUse = isGranted(ctx, admin, 'view') || isGranted(ctx, admin, 'add')
-  if (!column || !link || !mayUse || !mayViewColumn(ctx, admin, column)) throw refused()
+  if (!column || !link || !mayUse || !mayViewColumn(ctx, admin, column) || !mayPick(ctx, link)) throw refused()
   const target = ctx.site.adminOf(link.target)
   const ref = rootRef(link.target)
   const allowed = rowsAllowed(ctx, target, { verb: 'view', alias: ref.alias })
@@ -80,6 +80,20 @@ export async function lookup(
       }
     }),
   }
+}
+
+/**
+ * Whether the rows a link may point at can be offered: they are viewed, and so are the values that would be filled in. A key
+ * is in every address anyway.
+ */
+export function mayPick(ctx: AdminContext, { target, targetColumns }: Link): boolean {
+  const admin = ctx.site.adminOf(target)
+  return (
+    mayAct(ctx, admin, 'view') &&
+    targetColumns.every(
+      (column) => target.key.includes(column) || (!column.secret && mayViewColumn(ctx, admin, column)),
+    )
+  )
 }
 
 /** The label of the row that a typed value points at; null where there is none to be seen. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { formatMoment } from '../audit/moments'
 import { fieldMeta } from '../fields/meta'
+import { mayViewColumn } from '../permissions/columns-allowed'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
@@ -15,6 +16,7 @@ import { suggestedKey } from '../write/suggested-key'
 import { linkedLabels } from './linked-labels'
 import { listActions } from './list-page'
 import { loadRecord, type LoadedRecord } from './load-record'
+import { mayPick } from './lookup'
 import { linkHref } from './row-cells'
 import { columnStatistics, loadStatistics } from './statistics'
 import type { Parameters } from './list-state'
@@ -138,8 +140,7 @@ function factsOf(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordP
   const facts: RecordPage['facts'] = [{ label: 'Key', value: record.keyParts.join(', ') }]
   for (const column of admin.table.columns) {
     const value = record.values[column.key] ?? null
-    const rule = admin.options.permissions?.fields?.[column.key]?.view
-    if (column.type.kind !== 'timestamp' || value === null || (rule && rule(ctx.actor) !== true)) continue
+    if (column.type.kind !== 'timestamp' || value === null || !mayViewColumn(ctx, admin, column)) continue
     if (!/^(created|updated|modified|changed)(_|[A-Z])?(at|on)?$/iu.test(column.name)) continue
     const { shown, exact } =
       column.baseType === 'timestamptz'
@@ -227,7 +228,7 @@ interface Stored {
 
 function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Stored): string | null {
   if (value === null) return null
-  if (column.link && linked !== null) return linked
+  if (column.link && linked) return linked
   try {
     return column.type.toText(value, column, ctx)
   } catch {
@@ -239,7 +240,7 @@ function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Store
 function relationOf(ctx: AdminContext, admin: Admin, column: ColumnModel): { relation?: RelationMeta } {
   const { link } = column
   const target = link && ctx.site.adminOf(link.target)
-  if (!link || !target || !mayAct(ctx, target, 'view')) return {}
+  if (!link || !target || !mayPick(ctx, link)) return {}
   const whole =
     link.columns.length === 1 && link.target.key.length === 1 && link.target.key[0] === link.targetColumns[0]
   return {

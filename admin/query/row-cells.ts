@@ -30,7 +30,7 @@ function cellOf(ctx: AdminContext, { field, value, linkLabel }: Cell): CellValue
   if (field.kind === 'computed') return field.computed.align === 'right' ? groupDigits(value, ctx.locale) : value
   const { column } = field
   if (field.kind === 'column' && column.link && !column.secret)
-    return [linkLabel ?? value, linkLabel === null ? '' : linkHref(ctx, column, value)]
+    return [linkLabel || value, linkLabel === null ? '' : linkHref(ctx, column, value)]
   return safely(() => (field.kind === 'path' ? column.valueType : column.type).toCell(value, column, ctx))
 }
 

@@ -79,7 +79,7 @@ function conflictRow(ctx: AdminContext, { column, record, base, changed, now }: 
     name,
     label: column.label,
     base: shown(loaded),
-    theirs: theirText === null ? null : (record.linkLabels[column.key] ?? column.type.toText(theirText, column, ctx)),
+    theirs: theirText === null ? null : record.linkLabels[column.key] || column.type.toText(theirText, column, ctx),
     mine: shown(mine),
     theirsValue: theirs,
     mineValue: column.secret ? null : mine,
