@@ -109,3 +109,23 @@ test('an empty list says whether there are no rows, none that match, or none to 
   expect((await listPage(ctx, adminOf(ctx, 'tags'), [['q', 'zzz']])).empty).toBe('no match')
   expect((await listPage(ctx, adminOf(ctx, 'books'), [])).empty).toBe('none visible')
 })
+
+test('a page past all that have numbers is refused without a walk through the table', async ({ as, client }) => {
+  const queries: string[] = []
+  const db = drizzle<Record<string, unknown>>(client, { logger: { logQuery: (query) => queries.push(query) } })
+  const ctx = as({ db })
+
+  await expect(listPage(ctx, adminOf(ctx, 'books'), [['page', '9999999999']])).rejects.toMatchObject({
+    code: 'BAD_QUERY',
+  })
+  expect(queries.join()).not.toMatch(/offset/u)
+})
+
+test('a path through a table’s link to itself is followed only so far', async ({ as }) => {
+  const ctx = as()
+  const along = (steps: number) =>
+    listPage(ctx, adminOf(ctx, 'members'), [['columns', `${'broughtBy.'.repeat(steps)}name`]])
+
+  expect((await along(8)).rows).toHaveLength(2)
+  await expect(along(9)).rejects.toMatchObject({ code: 'BAD_QUERY' })
+})

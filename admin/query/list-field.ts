@@ -22,18 +22,31 @@ export function columnField(column: ColumnModel): ListField {
 }
 
 /**
- * The field that a declaration (by property: `category.name`) or a URL (by SQL name) means; undefined when there is none or
- * the actor may not view it, so that a hidden column cannot be told from a missing one.
+ * The field that a declaration means, by property (`category.name`); undefined when there is none or the actor may not view
+ * it, so that a hidden column cannot be told from a missing one.
  */
 export function findField(ctx: AdminContext, admin: Admin, name: string): ListField | undefined {
-  const column = admin.table.columns.find((candidate) => candidate.key === name || escapeName(candidate.name) === name)
+  const column =
+    admin.table.columns.find((candidate) => candidate.key === name) ??
+    admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
   if (column) return mayViewColumn(ctx, admin, column) ? columnField(column) : undefined
   return name.includes('.') ? pathField(ctx, admin, name) : computedField(ctx, admin, name)
 }
 
+/** The field that an address means: by SQL name first, which may be another column's property. */
+export function fieldInAddress(ctx: AdminContext, admin: Admin, name: string): ListField | undefined {
+  const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
+  if (!column) return findField(ctx, admin, name)
+  return mayViewColumn(ctx, admin, column) ? columnField(column) : undefined
+}
+
+/** A path through a table's link to itself has no end of its own, and each step is a query inside the one before. */
+const longestPath = 8
+
 function pathField(ctx: AdminContext, admin: Admin, path: string): ListField | undefined {
   const steps = path.split('.')
   const last = steps.pop()
+  if (steps.length > longestPath) return undefined
   const links: Link[] = []
   let at = admin
   for (const step of steps) {

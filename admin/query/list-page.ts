@@ -40,7 +40,8 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
   const indexed = statisticsOf(ctx, admin.table)?.indexed ?? admin.table.indexed
   const slow = (field: ListField) =>
     (estimate ?? 0) > slowSortRows && !(field.kind === 'column' && indexed.has(field.column.name))
-  const reading = rowsOrTimeout(ctx, admin, state)
+  // A page past all numbered ones is refused whatever the count: no need to walk there.
+  const reading = (state.page ?? 1) > Math.ceil(countLimit / state.size) ? null : rowsOrTimeout(ctx, admin, state)
   const [count, read, chips] = await Promise.all([counting, reading, filterChips(ctx, admin, state)]).catch(
     refuseBadValue,
   )

@@ -6,7 +6,7 @@ import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { defaultFields } from './list-columns'
-import { findField, isSortable, type ListField } from './list-field'
+import { fieldInAddress, isSortable, type ListField } from './list-field'
 import { defaultSort, type SortTerm } from './list-sort'
 
 /** A list's query string, in the order it came. A name may stand several times. */
@@ -41,6 +41,7 @@ export interface ListState {
 export const defaultPageSize = 100
 export const largestPageSize = 1000
 const longestSearch = 500
+const mostFields = 500
 const words = new Set(['q', 'sort', 'page', 'after', 'before', 'size', 'columns'])
 
 /**
@@ -110,8 +111,9 @@ const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` 
 
 function namedFields(ctx: AdminContext, admin: Admin, text: string): ListField[] {
   const names = [...new Set(text.split(',').filter(Boolean))]
+  if (names.length > mostFields) throw badQuery(`A list shows at most ${mostFields} columns.`)
   return names.map((name) => {
-    const field = findField(ctx, admin, name)
+    const field = fieldInAddress(ctx, admin, name)
     if (!field) throw badQuery(`This list has no column “${shorten(name)}”.`)
     return field
   })
@@ -122,7 +124,7 @@ function parseSort(ctx: AdminContext, admin: Admin, text: string | undefined): r
   const seen = new Set<string>()
   return text.split(',').map((part) => {
     const descending = part.startsWith('-')
-    const field = findField(ctx, admin, descending ? part.slice(1) : part)
+    const field = fieldInAddress(ctx, admin, descending ? part.slice(1) : part)
     if (!field) throw badQuery(`This list has no column “${shorten(part)}” to sort by.`)
     if (!isSortable(field)) throw badQuery(`“${field.label}” cannot be sorted by.`)
     if (seen.has(field.name)) throw badQuery(`“${field.label}” stands in the order twice.`)

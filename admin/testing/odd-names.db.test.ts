@@ -35,10 +35,12 @@ const numbers = pgTable('numbers', { n: integer('n') })
 const sums = pgView('sums').as((query) =>
   query.select({ n: numbers.n, twice: sql<number>`n * 2`.as('twice') }).from(numbers),
 )
+/** Its properties are each other's SQL names. */
+const swapped = pgTable('swapped', { id: integer('id').primaryKey(), name: text('title'), title: text('name') })
 const sessions = pgTable('sessions', { sessionToken: text('session_token').primaryKey(), device: text('device') })
 
 const test = siteTest({
-  schema: { select, upper, same, sums, sessions },
+  schema: { select, upper, same, sums, sessions, swapped },
   tables: `
     create table "select" ("order" int primary key, "constructor" text, "toString" text, "a ""b"" 'c'" text, "x.y~z" text,
       "🌂 größe" bool not null default false, "${long}" text);
@@ -46,10 +48,12 @@ const test = siteTest({
     create table "Other One"."Order Details" ("Left" text not null, "right side" text not null, primary key ("Left", "right side"));
     create table "Other One"."select" (id bigint primary key);
     create view sums as select n, n * 2 as twice from generate_series(1, 3) n;
+    create table swapped (id int primary key, title text, name text);
     create table sessions (session_token text primary key, device text);`,
   rows: `
     insert into "select" values (1, 'a', 'b', 'c', 'd', true, 'e');
     insert into "Other One"."Order Details" values ('add', 'x,y'), ('', '/'), ('ä', '..');
+    insert into swapped values (1, 'a', 'y'), (2, 'b', 'x');
     insert into sessions values ('CANARY-token', 'phone');`,
 })
 
@@ -186,4 +190,18 @@ test('SEC-047: a table whose key is a secret is listed without telling it', asyn
   expect(page.linked).toBe(false)
   expect(JSON.stringify(page)).toContain('phone')
   expect(JSON.stringify(page)).not.toContain('CANARY')
+})
+
+test('an address names columns as PostgreSQL does, also where a property is another column’s name', async ({ as }) => {
+  const ctx = as()
+  const listed = async (word: string) =>
+    (
+      await listPage(ctx, adminOf(ctx, 'swapped'), [
+        ['columns', word],
+        ['sort', word],
+      ])
+    ).rows.map((row) => row[2])
+
+  expect(await listed('title')).toEqual(['a', 'b'])
+  expect(await listed('name')).toEqual(['x', 'y'])
 })
