@@ -67,7 +67,7 @@ type CellText = (value: string | null) => string | null
  * relation has come as its label.
  */
 function cellTexts(ctx: AdminContext, field: ListField): CellText {
-  if (field.kind === 'computed') return field.computed.align === 'right' ? (value) => value : harmless
+  if (field.kind === 'computed') return (value) => (value !== null && number.test(value) ? value : harmless(value))
   if (linkOf(field)) return harmless
   const { column } = field
   if (column.secret) return (value) => (value === null ? null : column.type.toText(value, column, ctx))
@@ -84,6 +84,7 @@ function cellTexts(ctx: AdminContext, field: ListField): CellText {
   }
 }
 
+const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i
 const formula = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
 
 /** A text that a spreadsheet would take for a formula gets an apostrophe in front; a number may well begin with a minus. */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { expect } from 'vitest'
 import { exportCsv, listPage, type Parameters } from '@/admin/server'
@@ -105,4 +106,17 @@ test('tables without a key and computed columns are exported too', async ({ as, 
       ['sort', 'twice'],
     ]),
   ).toBe('Title,Twice\r\nEngines,Engines\r\n')
+})
+
+test('a computed column is defused too, whichever way it is aligned, and its numbers stay numbers', async ({ as }) => {
+  const told = defineAdmin(books, {
+    list: {
+      columns: [
+        { id: 'sum', label: 'Sum', align: 'right', value: () => sql`'=1+1'`, reads: ['title'] },
+        { id: 'loss', label: 'Loss', align: 'right', value: (t) => sql`-${t.id} / 2.0`, reads: ['id'] },
+      ],
+    },
+  })
+
+  expect(await csvOf(as({ admins: [told] }), 'books', [['id.eq', '1']])).toMatch(/^Sum,Loss\r\n'=1\+1,-0\.50*\r\n$/u)
 })
