@@ -124,7 +124,9 @@ function typedValues(data: FormData): Record<string, string | null> {
 }
 
 /** Deletes one row and what goes with it, as the page before has shown it. */
-export async function deleteRecord({ table, key }: Row, _: DeleteFormState, data: FormData): Promise<DeleteFormState> {
+export async function deleteRecord(target: Row, _: DeleteFormState, posted: FormData): Promise<DeleteFormState> {
+  const { table, key } = rowInput.parse(target)
+  const data = formInput(posted)
   try {
     const ctx = await actionContext(`/admin/${table}/${key}/delete`)
     const admin = findAdmin(ctx, table)
