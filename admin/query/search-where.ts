@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
+import { escapeLike } from '../fields/operators'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
@@ -70,7 +71,7 @@ function wordWhere(
 ): SQL | null {
   const expression = fieldSql(ctx, rootRef(admin.table), field)
   if (match !== 'exact') {
-    const escaped = word.replace(/[\\%_]/gu, '\\$&')
+    const escaped = escapeLike(word)
     return sql`${expression}::text ilike ${match === 'starts' ? `${escaped}%` : `%${escaped}%`}::text`
   }
   if (field.kind === 'computed') return sql`${expression}::text = ${word}::text`

@@ -1,8 +1,8 @@
 import { sql } from 'drizzle-orm'
-import { quoteName } from '../schema/columns'
 import type { ColumnModel, SchemaModel, TableModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import { translateReadError } from './database-errors'
+import { relationName } from './table-ref'
 
 const maxAgeMs = 60_000
 
@@ -84,14 +84,8 @@ interface ColumnRow {
 
 async function refresh(ctx: AdminContext): Promise<void> {
   const tables = ctx.site.admins.map(({ table }) => table)
-  const names = tables.map((table) =>
-    [table.schema, table.name]
-      .filter((part) => part !== null)
-      .map(quoteName)
-      .join('.'),
-  )
   const pairs = sql.join(
-    names.map((name, at) => sql`(${at}::int, ${name}::text)`),
+    tables.map((table, at) => sql`(${at}::int, ${relationName(table)}::text)`),
     sql`, `,
   )
   const found = await ctx.db.execute<TableRow>(sql`

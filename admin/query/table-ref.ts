@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { FieldType } from '../fields/field-type'
+import { quoteName } from '../schema/columns'
 import type { ColumnModel, TableModel } from '../schema/model'
 
 /** A table as one query reads it: under an alias, so that a table may stand in its own query several times. */
@@ -24,6 +25,13 @@ export function tableSql(table: TableModel): SQL {
     ? sql`${sql.identifier(table.schema)}.${sql.identifier(table.name)}`
     : sql`${sql.identifier(table.name)}`
 }
+
+/** `"schema"."table"` as text, for `to_regclass`. */
+export const relationName = ({ schema, name }: TableModel): string =>
+  [schema, name]
+    .filter((part) => part !== null)
+    .map(quoteName)
+    .join('.')
 
 /** `"schema"."table" "alias"` */
 export function fromSql(ref: TableRef): SQL {

@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { fromSql, rootRef } from '../query/table-ref'
+import { fromSql, relationName, rootRef } from '../query/table-ref'
 import type { TableModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -66,16 +66,10 @@ export async function planDelete(ctx: AdminContext, admin: Admin, where: SQL): P
 export const placeOf = (text: string) => text as RowPlace
 
 async function tableOid(ctx: AdminContext, table: TableModel): Promise<string> {
-  const ref = rootRef(table)
   const [row] = await ctx.db.execute<{ oid: string }>(
-    sql`select coalesce(to_regclass(${relationName(ref.table)}), 0::regclass)::oid::text as oid`,
+    sql`select coalesce(to_regclass(${relationName(table)}), 0::regclass)::oid::text as oid`,
   )
   return row?.oid ?? '0'
-}
-
-function relationName(table: TableModel): string {
-  const quote = (name: string) => `"${name.replaceAll('"', '""')}"`
-  return table.schema ? `${quote(table.schema)}.${quote(table.name)}` : quote(table.name)
 }
 
 class Search {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { databaseFailure, translateReadError, type DatabaseFailure } from '../query/database-errors'
-import { quoteName } from '../schema/columns'
+import { relationName } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -98,10 +98,7 @@ async function constraintColumns(
   const { table } = admin
   if (column) return { keys: table.columns.filter((candidate) => candidate.name === column), conditions: [] }
   if (!constraint) return { keys: [], conditions: [] }
-  const relation = [table.schema, table.name]
-    .filter((part) => part !== null)
-    .map(quoteName)
-    .join('.')
+  const relation = relationName(table)
   // The columns of an index's expressions and of its condition stand only among what the index depends on.
   const rows = await ctx.db.execute<{ name: string; plain: boolean }>(sql`
     with plain as (
