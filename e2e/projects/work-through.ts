@@ -1,0 +1,18 @@
+import { expect, type Page } from '@playwright/test'
+import { crawlSite } from '../crawl/crawl-site'
+import { superuser, type Project } from './project'
+import { visitInBrowser } from './visit-in-browser'
+
+/**
+ * Builds and starts a project, then uses every table of it: breadth by posts over HTTP without JavaScript, and each table's
+ * list and first record once in the browser.
+ */
+export async function workThrough(project: Project, page: Page): Promise<void> {
+  const base = await project.serve()
+  const crawled = await crawlSite(base, superuser)
+  const problems = crawled.flatMap((table) => table.problems.map((problem) => `${table.path}: ${problem}`))
+  expect(problems).toEqual([])
+  expect(crawled.length).toBeGreaterThan(10)
+  const paths = crawled.map((table) => table.path)
+  expect(await visitInBrowser(page, base, paths)).toEqual([])
+}
