@@ -120,6 +120,8 @@ tenantTest('SEC-087: a relation to a column that is hidden offers none of its va
   const field = page.sections[0]?.fields.find(({ meta }) => meta.name === 'owner')
   expect(field).toMatchObject({ value: 'ben' })
   expect(field?.meta.relation).toBeUndefined()
+  const { chips } = await listPage(ctx, adminOf(ctx, 'tasks'), [['owner.eq', 'ann']])
+  expect(chips).toMatchObject([{ value: 'ann' }])
 })
 
 tenantTest('a link to a row without a name shows its key', async ({ as, client }) => {

@@ -101,7 +101,7 @@ export async function lookupLabel(ctx: AdminContext, column: ColumnModel, value:
   const { link } = column
   const own = link?.columns.indexOf(column) ?? -1
   const targetColumn = link?.targetColumns[own]
-  if (!link || !targetColumn || link.columns.length !== 1) return null
+  if (!link || !targetColumn || link.columns.length !== 1 || !mayPick(ctx, link)) return null
   const target = ctx.site.adminOf(link.target)
   const ref = rootRef(link.target)
   try {
