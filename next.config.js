@@ -24,8 +24,8 @@ export default {
   typescript: { ignoreBuildErrors: process.env.BROLLY_BENCH === '1' },
   experimental: {
     authInterrupts: true,
-    // Well above what a form may hold, so that the refusal is ours and has words.
-    serverActions: { bodySizeLimit: '64mb' },
+    // Above what a form may hold, so that the refusal is ours and has words.
+    serverActions: { bodySizeLimit: '16mb' },
   },
   // Browsers ask for it by this name on answers that are not pages.
   async rewrites() {

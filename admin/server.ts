@@ -1,6 +1,9 @@
 import 'server-only'
 
-/** Doing: what pages, server actions, route handlers and the command call. Every function checks the actor's rights itself. */
+/**
+ * Doing: what pages, server actions, route handlers and the command call. Every function that is handed an `AdminContext` checks
+ * the actor's rights itself. Those handed a bare database are for `auth.ts` and the command, which decide who may call them.
+ */
 export { listPage } from './query/list-page'
 export type { Parameters } from './query/list-state'
 export { addPage, changePage } from './query/record-page'

@@ -195,7 +195,6 @@ describe('sessions', () => {
     await setPasswordOf(as(), id, {
       password: 'a-third-fine-one',
       repeat: 'a-third-fine-one',
-      keepSession: hashSessionId(a),
     })
     expect(await actorOfSession(db, a)).toBeNull()
   })

@@ -32,20 +32,19 @@ function checkRepeat({ password, repeat }: NewPassword): void {
     throw new AdminError('INVALID', 'The two passwords differ.', { fields: { repeat: 'This differs from the first.' } })
 }
 
-/** Sets another account's password and ends its sessions. @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`, `INVALID` */
-export async function setPasswordOf(
-  ctx: AdminContext,
-  id: string,
-  given: NewPassword & { keepSession?: string },
-): Promise<{ email: string }> {
+/**
+ * Sets another account's password and ends its sessions. One's own takes the present one: `changeOwnPassword`.
+ * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`, `INVALID`
+ */
+export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPassword): Promise<{ email: string }> {
   await passwordPage(ctx, id)
+  if (id === ctx.actor.id)
+    throw new AdminError('FORBIDDEN', 'Your own password takes the present one: see “Change password” in your menu.')
   checkRepeat(given)
-  const keep = id === ctx.actor.id && given.keepSession !== undefined ? { keepSession: given.keepSession } : {}
   return changePassword(ctx.db, {
     user: { id },
     password: given.password,
     by: { id: ctx.actor.id, label: ctx.actor.email },
-    ...keep,
   })
 }
 

@@ -9,10 +9,14 @@ const shortest = 10
 
 /** Hashing shares the thread pool with files and name look-ups: no more than this many at once. */
 const mostAtOnce = 2
+/** Past so many waiting, answers would come too late to be of use. */
+const mostWaiting = 100
 let running = 0
 const waiting: (() => void)[] = []
 
 async function queued<Result>(work: () => Promise<Result>): Promise<Result> {
+  if (waiting.length >= mostWaiting)
+    throw new AdminError('UNAVAILABLE', 'Too many people are logging in at this moment. Try again in a minute.')
   if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
   else running += 1
   try {
@@ -29,12 +33,18 @@ export function hashPassword(password: string): Promise<string> {
   return queued(() => hash(password, parameters))
 }
 
+/** A hash that cannot be read matches nothing; a full queue is another matter. */
+function refusedOrFalse(error: unknown): false {
+  if (error instanceof AdminError) throw error
+  return false
+}
+
 let dummyHash: Promise<string> | undefined
 
 /** Whether the password is the one behind the hash. Without a hash the same work is done for nothing, so that time tells nothing. */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   if (Buffer.byteLength(password) > longestBytes) return false
-  if (passwordHash !== null) return queued(() => verify(passwordHash, password)).catch(() => false)
+  if (passwordHash !== null) return queued(() => verify(passwordHash, password)).catch(refusedOrFalse)
   dummyHash ??= hashPassword('no account has this password')
   const other = await dummyHash
   await queued(() => verify(other, password))

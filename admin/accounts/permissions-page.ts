@@ -72,6 +72,7 @@ export async function savePermissions(
   if (stranger !== undefined || !given.groupIds.every((id) => uuid.test(id)))
     throw new AdminError('INVALID', 'The form names a permission or a group that is not there. Load the page again.')
   await inTransaction(ctx, async (tx) => {
+    await lockHolder(tx, holder)
     const before = await permissionsPage(tx, holder)
     const mine = holder.kind === 'user' ? { userId: holder.id } : { groupId: holder.id }
     await tx.db.delete(grants).where(eq(holder.kind === 'user' ? grants.userId : grants.groupId, holder.id))
@@ -92,6 +93,12 @@ export async function savePermissions(
       await writeEntries(tx, [{ table, key: holder.id, label: name, action: 'permissions', changes }])
   })
   return name
+}
+
+/** Two who save the same rights at once do so one after the other. */
+async function lockHolder(ctx: AdminContext, { kind, id }: Holder): Promise<void> {
+  const table = kind === 'user' ? users : groups
+  await ctx.db.select({ id: table.id }).from(table).where(eq(table.id, id)).for('update')
 }
 
 const groupNames = (page: PermissionsPage) =>

@@ -6,6 +6,7 @@ import { formatArrayLiteral } from '../fields/array-literal'
 import { isGranted, rowsAllowed } from '../permissions/rows-allowed'
 import { readRecords, type LoadedRecord } from '../query/load-record'
 import { columnSql, rootRef, tableSql } from '../query/table-ref'
+import { inSentence } from '../schema/names'
 import type { ActionOptions } from '../site/admin'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -59,10 +60,10 @@ export async function runAction(
 /** Without a declared right an action is for superusers only. */
 function allowedRows(ctx: AdminContext, admin: Admin, action: ActionOptions<PgTable>): SQL {
   if (action.permission === undefined && !ctx.actor.isSuperuser)
-    throw new AdminError('FORBIDDEN', `You may not do this with ${admin.plural.toLowerCase()}.`)
+    throw new AdminError('FORBIDDEN', `You may not do this with ${inSentence(admin.plural)}.`)
   const verb = action.permission ?? 'view'
   if (!isGranted(ctx, admin, verb))
-    throw new AdminError('FORBIDDEN', `You may not do this with ${admin.plural.toLowerCase()}.`)
+    throw new AdminError('FORBIDDEN', `You may not do this with ${inSentence(admin.plural)}.`)
   return rowsAllowed(ctx, admin, { verb, alias: 't' }).where
 }
 

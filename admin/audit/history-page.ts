@@ -6,6 +6,7 @@ import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { readsHidden } from '../query/label-sql'
 import { loadRecord } from '../query/load-record'
 import { decodeKey } from '../schema/keys'
+import { labelOf } from '../schema/names'
 import type { HistoryEntry, HistoryPage } from '../screen/pages'
 import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
@@ -129,6 +130,14 @@ function seesLabel(ctx: AdminContext, admin: Admin, depth = 0): boolean {
 function changesFor(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry['changes'] {
   // Written by writeEntries: an object of pairs by column name.
   const changes = row.changes as Record<string, AuditChange>
+  // Rights and groups are no columns; who may give them may see what was given.
+  if (row.action === 'permissions')
+    return Object.entries(ctx.actor.isSuperuser ? changes : {}).map(([name, change]) => ({
+      label: labelOf(name),
+      before: change?.[0] ?? null,
+      after: change?.[1] ?? null,
+      secret: false,
+    }))
   return columnsAllowed(ctx, admin).flatMap((column): HistoryEntry['changes'] => {
     if (!Object.hasOwn(changes, column.name)) return []
     const change = changes[column.name]

@@ -2,6 +2,7 @@ import { and, is, SQL, sql } from 'drizzle-orm'
 import { aliasedTable } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { AdminError } from '../errors'
+import { inSentence } from '../schema/names'
 import type { RowRule, Verb } from '../site/admin'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -75,5 +76,5 @@ export function mayAct(ctx: AdminContext, admin: Admin, verb: Verb): boolean {
 }
 
 function forbidden(admin: Admin, verb: Verb): AdminError {
-  return new AdminError('FORBIDDEN', `You may not ${verb} ${admin.plural.toLowerCase()}.`)
+  return new AdminError('FORBIDDEN', `You may not ${verb} ${inSentence(admin.plural)}.`)
 }

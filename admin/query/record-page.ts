@@ -260,7 +260,14 @@ function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): Re
   if (!admin.system || !record.may.change) return []
   const [id] = record.keyParts
   if (admin.path === 'brolly.users') {
-    const links = [{ label: 'Set password', href: `/admin/-/users/${id}/password` }]
+    // One's own takes the present one.
+    const own = id === ctx.actor.id
+    const links = [
+      {
+        label: own ? 'Change password' : 'Set password',
+        href: own ? '/admin/-/password' : `/admin/-/users/${id}/password`,
+      },
+    ]
     return ctx.actor.isSuperuser
       ? [...links, { label: 'Groups and permissions', href: `/admin/-/users/${id}/permissions` }]
       : links

@@ -41,7 +41,7 @@ const snapshots = new WeakMap<SchemaModel, Snapshot>()
  */
 export async function loadStatistics(ctx: AdminContext): Promise<void> {
   const known = snapshots.get(ctx.site.schema)
-  if (!known) return refresh(ctx)
+  if (!known) return first(ctx)
   if (Date.now() - known.readAt <= maxAgeMs || known.refreshing) return
   known.refreshing = true
   // The page goes on with what is known; a failure is met again by the page's own queries.
@@ -50,6 +50,24 @@ export async function loadStatistics(ctx: AdminContext): Promise<void> {
     if (!translateReadError(error))
       console.error('brolly: reading the tables’ statistics failed', error instanceof Error ? error.name : error)
   })
+}
+
+/** Readings under way, so that the first visitors after a start share one. */
+const readings = new WeakMap<SchemaModel, Promise<void>>()
+
+/** Screens are the same without statistics: only a database that is away stops them here. */
+function first(ctx: AdminContext): Promise<void> {
+  const { schema } = ctx.site
+  const reading =
+    readings.get(schema) ??
+    refresh(ctx)
+      .catch((error: unknown) => {
+        if (translateReadError(error)?.code === 'UNAVAILABLE') throw error
+        snapshots.set(schema, { readAt: Date.now(), tables: new Map(), refreshing: false })
+      })
+      .finally(() => readings.delete(schema))
+  readings.set(schema, reading)
+  return reading
 }
 
 /** What is known of a table by now; undefined before `loadStatistics`, or when the database has no such table. */

@@ -43,6 +43,11 @@ export function labelOf(identifier: string): string {
   return text === '' ? identifier : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
+/** A sentence-case name in the middle of a sentence: "Order items" → "order items", "SKUs" stays. */
+export function inSentence(name: string): string {
+  return /^\p{Lu}\p{Lu}/u.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1)
+}
+
 /** A relation's name for people: `categoryId` and `category_id` → "Category". */
 export function linkLabelOf(column: string): string {
   return labelOf(withoutId(column))

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
+import { columnsAllowed } from '../permissions/columns-allowed'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { labelSql, rowLabel } from '../query/label-sql'
 import { columnSql, fromSql, rootRef } from '../query/table-ref'
 import { encodeKey } from '../schema/keys'
-import { labelOf } from '../schema/names'
+import { inSentence, labelOf } from '../schema/names'
 import type { DeleteGroup, DeletePage } from '../screen/pages'
 import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
@@ -134,12 +135,12 @@ function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums
     total === 0
       ? 'None of the chosen rows is there any more.'
       : `${reason === null ? 'This deletes' : 'It would delete'} ${list(going.map(amount))}${clears.length > 0 ? `, and ${list(clears)}` : ''}.`
-  const soft = admin.table.columns.find((column) => /^(deleted|archived|discarded)_?at$/iu.test(column.name))
+  const soft = columnsAllowed(ctx, admin).find((column) => /^(deleted|archived|discarded)_?at$/iu.test(column.name))
   const one = root?.chosen === 1 ? groups.find((group) => group.via === null)?.samples[0]?.label : undefined
   return {
     what:
       one === undefined
-        ? `${number.format(root?.chosen ?? 0)} ${admin.plural.toLowerCase()}`
+        ? `${number.format(root?.chosen ?? 0)} ${inSentence(admin.plural)}`
         : `${admin.singular} “${one}”`,
     sentence,
     groups: [...groups],
@@ -181,7 +182,7 @@ function blockedReason({ blockers, forbidden, tooMany, amount }: Reasons): strin
       : `${list(blockers.map(amount))} still point here and may not lose what they point at. Change or delete them first.`
   }
   if (forbidden.length > 0)
-    return `This would delete rows that you may not delete: ${list(forbidden.map((group) => group.plural.toLowerCase()))}.`
+    return `This would delete rows that you may not delete: ${list(forbidden.map((group) => inSentence(group.plural)))}.`
   if (tooMany) return 'This would touch more than 10,000 rows. Delete what depends on them in smaller parts first.'
   return null
 }

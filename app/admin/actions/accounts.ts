@@ -50,7 +50,6 @@ export async function setUserPassword(target: string, _: PasswordState, posted: 
     ;({ email } = await setPasswordOf(ctx, id, {
       password: text(data, 'password'),
       repeat: text(data, 'repeat'),
-      keepSession: await keptSession(),
     }))
   } catch (error) {
     return refusal(error)

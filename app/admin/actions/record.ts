@@ -1,13 +1,17 @@
 'use server'
 
+import { headers } from 'next/headers'
 import { redirect, unstable_rethrow } from 'next/navigation'
+import site from '@/admin.config'
 import {
   addRecord,
   AdminError,
   adminPath,
+  adminSlug,
   changeRecord,
   ConflictError,
   deleteRecords,
+  escapeName,
   isGranted,
   postedBase,
   postedForm,
@@ -47,7 +51,10 @@ export async function saveRecord(
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)
-    return refusal(error, data)
+    return withoutSecrets(refusal(error, data), {
+      secrets: secretsOf(table),
+      scripted: (await headers()).has('next-action'),
+    })
   }
 }
 
@@ -110,6 +117,29 @@ function refusal(error: unknown, data: FormData): RecordFormState {
     values,
     conflict: null,
   }
+}
+
+interface Secrets {
+  /** Form names of columns that are masked. */
+  secrets: ReadonlySet<string>
+  /** A script still has what was typed in the inputs. */
+  scripted: boolean
+}
+
+/** A typed password or key is not sent back, into pages and logs; without a script it has to be typed again, which is said. */
+function withoutSecrets(state: RecordFormState, { secrets, scripted }: Secrets): RecordFormState {
+  const typed = Object.entries(state.values ?? {}).filter(([name, value]) => secrets.has(name) && value)
+  if (typed.length === 0 || state.values === null) return state
+  const again = scripted
+    ? {}
+    : Object.fromEntries(typed.map(([name]) => [name, 'Type this again: it is not sent back.']))
+  const values = Object.fromEntries(Object.entries(state.values).filter(([name]) => !secrets.has(name)))
+  return { ...state, values, errors: { ...again, ...state.errors } }
+}
+
+function secretsOf(slug: string): ReadonlySet<string> {
+  const table = site.admins.find((admin) => adminSlug(admin) === slug)?.table
+  return new Set(table?.columns.filter((column) => column.secret).map((column) => escapeName(column.name)))
 }
 
 function typedValues(data: FormData): Record<string, string | null> {

@@ -24,8 +24,8 @@ export async function login(_: LoginState, posted: FormData): Promise<LoginState
   } catch (error) {
     unstable_rethrow(error)
     const cause: unknown = error instanceof AuthError ? (error.cause?.err ?? error) : error
-    if (translateReadError(cause)?.code === 'UNAVAILABLE')
-      return { message: 'The database cannot be reached. Try again in a moment.', email }
+    const known = translateReadError(cause)
+    if (known?.code === 'UNAVAILABLE') return { message: `${known.message} Nothing was changed.`, email }
     if (error instanceof AuthError) return { message: neutral, email }
     throw error
   }
