@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from './fixtures'
+
+/** Every route of the build, as the framework itself lists them: a new one is closed until it is named here. */
+const manifest = path.join(process.env.BROLLY_DIST_DIR || '.next', 'app-path-routes-manifest.json')
+
+const forEverybody = new Set([
+  '/',
+  '/login',
+  '/admin/-/login',
+  '/admin/-/logout',
+  '/api/auth/[...nextauth]',
+  '/api/health',
+  '/api/ready',
+  '/icon.svg',
+  '/_not-found',
+  '/_global-error',
+])
+const forWhoeverIsLoggedIn = new Set(['/admin', '/admin/-/password'])
+
+/** The ways in which browsers, the framework's own scripts and people with ideas ask for a page. */
+const askings: Record<string, string>[] = [
+  {},
+  { RSC: '1' },
+  { RSC: '1', 'Next-Router-Prefetch': '1' },
+  { RSC: '1', 'Next-Router-Segment-Prefetch': '/_tree' },
+  { 'x-middleware-subrequest': 'middleware:middleware:middleware:middleware:middleware' },
+  { 'x-nextjs-data': '1' },
+]
+
+function closedRoutes(): string[] {
+  // The framework writes it: file by address.
+  const routes = Object.values(JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>)
+  return routes.filter((route) => !forEverybody.has(route))
+}
+
+const addressOf = (route: string) =>
+  route
+    .replace('[table]', 'products')
+    .replace('[key]', '1')
+    .replace('[id]', '00000000-0000-4000-8000-000000000000')
+    .replace('[...rest]', 'no/such/page')
+
+test.describe('a stranger', () => {
+  test('SEC-042, SEC-043: gets no byte of data from any route, however it is asked for', async ({
+    request,
+    database,
+  }) => {
+    const [product] = await database<{ name: string; sku: string }[]>`select name, sku from products where id = 1`
+    const routes = closedRoutes()
+    expect(routes.length).toBeGreaterThan(10)
+
+    for (const route of routes) {
+      for (const headers of askings) {
+        const answer = await request.get(addressOf(route), { headers, maxRedirects: 0 })
+
+        const told = `${route} ${JSON.stringify(headers)}`
+        expect([200, 303, 307, 401, 404], told).toContain(answer.status())
+        // A script is told of a redirect inside of a page; a person is sent on.
+        if (answer.status() === 200) expect(headers, told).toHaveProperty('RSC')
+        const body = await answer.text()
+        expect(body, told).not.toContain(product?.name)
+        expect(body, told).not.toContain(product?.sku)
+      }
+    }
+  })
+})
+
+test.describe('staff without any right', () => {
+  test.use({ role: 'nobody' })
+
+  test('SEC-045: are refused by every route that shows rows', async ({ page, database }) => {
+    const [product] = await database<{ name: string; sku: string }[]>`select name, sku from products where id = 1`
+
+    for (const route of closedRoutes().filter((each) => !forWhoeverIsLoggedIn.has(each))) {
+      for (const headers of askings) {
+        const answer = await page.request.get(addressOf(route), { headers, maxRedirects: 0 })
+
+        const told = `${route} ${JSON.stringify(headers)}`
+        expect([403, 404], told).toContain(answer.status())
+        const body = await answer.text()
+        expect(body, told).not.toContain(product?.name)
+        expect(body, told).not.toContain(product?.sku)
+      }
+    }
+  })
+})
