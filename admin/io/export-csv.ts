@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync'
 import { sql } from 'drizzle-orm'
+import { rowsAllowed } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { decodeCursor } from '../query/cursor'
@@ -18,6 +19,8 @@ const batchRows = 2_000
  * @throws {AdminError} `FORBIDDEN`, `BAD_QUERY`: before anything is sent.
  */
 export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameters): AsyncGenerator<string> {
+  // First of all: who may not view the table is not told which of its columns there are.
+  rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
   const state = parseListState(ctx, admin, parameters)
   const { where } = listWhere(ctx, admin, state)
   const ref = rootRef(admin.table)
