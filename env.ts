@@ -2,12 +2,13 @@ import { z } from 'zod'
 
 const whole = (message: string) => z.coerce.number(message).int(message)
 
+const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
-    .optional(),
+  DATABASE_URL: databaseUrl.optional(),
+  /** For migrations, past a pooler that shares sessions. */
+  DATABASE_MIGRATION_URL: databaseUrl.optional(),
   AUTH_SECRET: z.string().optional(),
   PORT: whole('must be a port number').min(1, 'must be a port number').max(65_535, 'must be a port number').optional(),
   HOST: z.string().optional(),

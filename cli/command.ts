@@ -10,6 +10,8 @@ export interface CommandContext {
   readonly root: string
   /** The database of `DATABASE_URL`, else the embedded server, which this starts or joins. */
   databaseUrl(): Promise<string>
+  /** Where migrations run: `DATABASE_MIGRATION_URL`, which goes past a pooler, else the same database. */
+  migrationUrl(): Promise<string>
   /** Runs before the process ends, however it ends; the last one added runs first. */
   atExit(work: () => Promise<void>): void
 }
@@ -20,8 +22,10 @@ export interface Command {
   /** Further lines of `--help`. */
   readonly details?: string
   readonly flags: z.ZodObject
-  /** Words after the command, passed on as they are; otherwise there may be none. */
+  /** Words after the command, passed on as they are, flags among them. */
   readonly words?: string
+  /** Words that the command itself reads, with what each is: `{ '<from>': '…', '[to]': '…' }`. Without, there may be none. */
+  readonly arguments?: Readonly<Record<string, string>>
   run(flags: unknown, context: CommandContext, words: readonly string[]): Promise<void | number>
 }
 

@@ -32,6 +32,7 @@ function contextFor(url: string): CommandContext {
     root: process.cwd(),
     terminal: { interactive: false, print: note, warn: note, ask: noAnswer, askSecret: noAnswer, confirm: noAnswer },
     databaseUrl: () => Promise.resolve(url),
+    migrationUrl: () => Promise.resolve(url),
     atExit: () => undefined,
   }
 }

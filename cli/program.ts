@@ -43,6 +43,7 @@ function commanderFor(command: Command, run: (flags: unknown, words: string[]) =
   const commander = new Commander(command.name).summary(command.summary).description(command.summary)
   if (command.details !== undefined) commander.addHelpText('after', `\n${command.details}`)
   for (const [key, schema] of Object.entries(command.flags.shape)) addOption(commander, key, schema)
+  for (const [name, description] of Object.entries(command.arguments ?? {})) commander.argument(name, description)
   if (command.words !== undefined) {
     commander.argument('[words...]', command.words).passThroughOptions().allowUnknownOption()
   }

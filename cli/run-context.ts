@@ -27,6 +27,8 @@ export function runContext(env: Environment, terminal: Terminal): RunContext {
     atExit: (work) => void cleanups.push(work),
     databaseUrl: () =>
       (url ??= env.DATABASE_URL === undefined ? startEmbedded(context) : Promise.resolve(env.DATABASE_URL)),
+    migrationUrl: () =>
+      env.DATABASE_MIGRATION_URL === undefined ? context.databaseUrl() : Promise.resolve(env.DATABASE_MIGRATION_URL),
   }
   return context
 }
