@@ -47,7 +47,7 @@ describe('attaching a schema', () => {
     const root = projectWith(newProject)
     const read = (name: string) => readFileSync(path.join(root, name), 'utf8')
 
-    await attachSchema({ root, domain: 'northwind', code: 'export const regions = 1\n' })
+    await attachSchema({ root, domain: 'northwind', code: 'export const regions = 1\n', admins: null })
 
     expect(existsSync(path.join(root, 'db/shop'))).toBe(false)
     expect(read('db/schema.ts')).toBe(`export * from './crm/schema'\nexport * from './northwind/schema'\n`)
@@ -67,16 +67,50 @@ export default defineSite({
 
   it('puts the next database in the place of the one before, whose files stay', async () => {
     const root = projectWith(newProject)
-    await attachSchema({ root, domain: 'northwind', code: 'export const regions = 1\n' })
+    await attachSchema({ root, domain: 'northwind', code: 'export const regions = 1\n', admins: null })
 
-    const steps = attachmentSteps({ root, domain: 'chinook', code: '' })
-    await attachSchema({ root, domain: 'chinook', code: 'export const albums = 1\n' })
+    const steps = attachmentSteps({ root, domain: 'chinook', code: '', admins: null })
+    await attachSchema({ root, domain: 'chinook', code: 'export const albums = 1\n', admins: null })
 
     expect(steps).toContain('take db/northwind/ out of the site; its files stay')
     expect(readFileSync(path.join(root, 'db/schema.ts'), 'utf8')).toBe(
       `export * from './crm/schema'\nexport * from './chinook/schema'\n`,
     )
     expect(existsSync(path.join(root, 'db/northwind/schema.ts'))).toBe(true)
+  })
+
+  it('lists the declarations that it writes, and leaves those that somebody has made their own', async () => {
+    const root = projectWith(newProject)
+    const read = (name: string) => readFileSync(path.join(root, name), 'utf8')
+    const admins = { code: 'export const regionsAdmin = 1\n', names: ['regionsAdmin'] }
+
+    await attachSchema({ root, domain: 'northwind', code: 'export const regions = 1\n', admins })
+    const listed = read('admin.config.ts')
+    await attachSchema({ root, domain: 'northwind', code: 'export const regions = 2\n', admins })
+
+    expect(listed).toContain("import { regionsAdmin } from '@/db/northwind/admin'\n\nexport default")
+    expect(listed).toContain('admins: [regionsAdmin, contactsAdmin]')
+    expect(read('admin.config.ts')).toBe(listed)
+
+    writeFileSync(path.join(root, 'db/northwind/admin.ts'), 'export const mine = 1\n')
+    const again = await attachSchema({ root, domain: 'northwind', code: 'export const regions = 3\n', admins })
+
+    expect(again.map((file) => path.basename(file))).toEqual(['schema.ts'])
+    expect(read('db/northwind/admin.ts')).toBe('export const mine = 1\n')
+    expect(read('admin.config.ts')).toBe(listed)
+  })
+
+  it('adds a list of admins where there is none', async () => {
+    const root = projectWith({
+      'admin.config.ts':
+        "import * as schema from '@/db/schema'\n\nexport default defineSite({ title: 'Mine', schema, casing: 'snake_case' })\n",
+    })
+
+    await attachSchema({ root, domain: 'crm', code: '', admins: { code: '', names: ['aAdmin', 'bAdmin'] } })
+
+    expect(readFileSync(path.join(root, 'admin.config.ts'), 'utf8')).toBe(
+      "import * as schema from '@/db/schema'\nimport { aAdmin, bAdmin } from '@/db/crm/admin'\n\nexport default defineSite({ title: 'Mine', schema,\n  admins: [aAdmin, bAdmin], casing: 'snake_case' })\n",
+    )
   })
 
   it('keeps the address in .env, in the place of the one before', () => {

@@ -13,13 +13,16 @@ export interface Attachment {
   readonly domain: string
   /** Of `db/<domain>/schema.ts`. */
   readonly code: string
+  /** Of `db/<domain>/admin.ts`, with what it exports; null for none. */
+  readonly admins: { readonly code: string; readonly names: readonly string[] } | null
 }
 
 /** What `attachSchema` would do to the project, one line each, for the question before it. */
-export function attachmentSteps({ root, domain }: Attachment): string[] {
+export function attachmentSteps({ root, domain, admins }: Attachment): string[] {
   const hasDemo = existsSync(path.join(root, 'db', demo))
   return [
     `write db/${domain}/schema.ts and export it from db/schema.ts`,
+    ...(admins ? [`write db/${domain}/admin.ts with the comments as help texts, and list it in admin.config.ts`] : []),
     ...inspectedBefore(root, domain).map((each) => `take db/${each}/ out of the site; its files stay`),
     ...(hasDemo && domain !== demo
       ? [`remove the demo: db/${demo}/ and its lines in admin.config.ts and db/seed.ts`]
@@ -31,14 +34,48 @@ export function attachmentSteps({ root, domain }: Attachment): string[] {
 /**
  * Puts a schema into the project in place of the demo. The migrations are begun anew by the caller, which knows the
  * database.
+ *
+ * @returns The files that were written.
  */
-export async function attachSchema({ root, domain, code }: Attachment): Promise<void> {
+export async function attachSchema({ root, domain, code, admins }: Attachment): Promise<string[]> {
   removeDemo(root)
   for (const each of inspectedBefore(root, domain)) detach(root, each)
-  const folder = path.join(root, 'db', domain)
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(path.join(folder, 'schema.ts'), `${mark}\n${await formatted(code)}`)
+  // Of an earlier run: what it names may be gone.
+  const declared = path.join(root, 'db', domain, 'admin.ts')
+  if (!admins && readIfThere(declared).startsWith(mark)) {
+    rmSync(declared)
+    edit(path.join(root, 'admin.config.ts'), (text) => withoutImports(text, `@/db/${domain}/admin`))
+  }
+  const files = await writeInspected(path.join(root, 'db', domain), { code, admins })
   edit(path.join(root, 'db', 'schema.ts'), (text) => withExport(text, domain))
+  const module = `@/db/${domain}/admin`
+  if (files.length > 1)
+    edit(path.join(root, 'admin.config.ts'), (text) =>
+      withAdmins(withoutImports(text, module), { module, names: admins?.names ?? [] }),
+    )
+  return files
+}
+
+/**
+ * Writes `schema.ts` and `admin.ts` into a folder. An `admin.ts` that somebody has made their own stays as it is.
+ *
+ * @returns The files that were written.
+ */
+export async function writeInspected(
+  folder: string,
+  { code, admins }: Pick<Attachment, 'code' | 'admins'>,
+): Promise<string[]> {
+  mkdirSync(folder, { recursive: true })
+  const texts: [string, string][] = [['schema.ts', code]]
+  const present = readIfThere(path.join(folder, 'admin.ts'))
+  if (admins && (present === '' || present.startsWith(mark))) texts.push(['admin.ts', admins.code])
+  const files: string[] = []
+  for (const [name, text] of texts) {
+    const file = path.join(folder, name)
+    writeFileSync(file, `${mark}\n${await formatted(text)}`)
+    files.push(file)
+  }
+  return files
 }
 
 /** Sets a variable in `.env`, in the place of its present line if there is one. */
@@ -108,6 +145,20 @@ function withoutImports(text: string, module: string): string {
   let rest = text.replace(match[0], '')
   for (const name of bound) rest = rest.replace(new RegExp(`(\\n[ \\t]*)?\\b${name}\\b,?[ \\t]*`, 'g'), '')
   return rest.replace(/\n[ \t]*admins:\s*\[\s*\],?/, '').replace(/,[ \t]*\]/g, ']')
+}
+
+/** Imports declarations and puts them before the others in the list of admins. */
+function withAdmins(text: string, { module, names }: { module: string; names: readonly string[] }): string {
+  if (text === '' || names.length === 0) return text
+  const lastImport = [...text.matchAll(/^import\s[^;]*?from\s*['"][^'"]+['"];?[ \t]*\r?\n/gm)].at(-1)
+  const at = lastImport ? lastImport.index + lastImport[0].length : 0
+  const imported = `${text.slice(0, at)}import { ${names.join(', ')} } from '${module}'\n${text.slice(at)}`
+  const list = names.join(', ')
+  if (/\badmins:\s*\[/.test(imported)) return imported.replace(/\badmins:\s*\[/, (found) => `${found}${list}, `)
+  return imported.replace(
+    /(defineSite\([^]*?\bschema\b(?:\s*:\s*\w+)?)(,?)/,
+    (_, before: string) => `${before},\n  admins: [${list}],`,
+  )
 }
 
 function withExport(text: string, domain: string): string {

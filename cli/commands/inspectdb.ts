@@ -1,14 +1,18 @@
 import { renameSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { withConnection } from '@/migrate/connection'
 import { brollyFolder, userFolder } from '@/migrate/folders'
-import { generateMigration } from '@/migrate/generate'
-import { readCatalogue } from '@/migrate/inspect/catalogue'
-import { schemaCode } from '@/migrate/inspect/schema-code'
+import { writeAdmins, type WrittenAdmins } from '@/migrate/inspect/admin-code'
+import { writeBaseline } from '@/migrate/inspect/baseline'
+import { readCatalogue, type Selection } from '@/migrate/inspect/catalogue'
+import { writeSchema, type WrittenSchema } from '@/migrate/inspect/schema-code'
+import type { InspectedDatabase } from '@/migrate/inspect/shape'
 import { migrate, recordAsApplied } from '@/migrate/migrate'
-import { attachmentSteps, attachSchema, writeEnvironment } from '../attach-schema'
+import { attachmentSteps, attachSchema, writeEnvironment, writeInspected } from '../attach-schema'
 import { defineCommand, type CommandContext } from '../command'
+import { printInspected, type InspectedReport } from '../inspected-lines'
 import { loadSchema, loadSite } from '../load-schema'
 import { whoRuns } from '../who'
 
@@ -16,7 +20,7 @@ export const inspectdb = defineCommand({
   name: 'inspectdb',
   summary: 'Write a Drizzle schema from an existing database, and work on that database from then on.',
   details:
-    'Takes the place of the demo: its folder, its lines and its migrations go. The database itself gains only the schemas in which Brolly and drizzle-kit keep their own records.',
+    'Takes the place of the demo: its folder, its lines and its migrations go. The database itself gains only the schemas in which Brolly and drizzle-kit keep their own records. With --print or --out nothing else is touched.',
   flags: z.object({
     url: z.string().optional().describe('the database, kept in .env; default: DATABASE_URL'),
     name: z
@@ -24,33 +28,75 @@ export const inspectdb = defineCommand({
       .regex(/^[a-z][a-z0-9-]*$/, 'Small letters, digits and hyphens are needed')
       .optional()
       .describe('the folder under db/; default: the name of the database'),
+    schema: z.array(z.string()).default([]).describe('only this Postgres schema; may be repeated'),
+    table: z
+      .array(z.string())
+      .default([])
+      .describe('only this table, such as products or crm.contacts; may be repeated'),
     print: z.boolean().default(false).describe('only show the schema, change nothing'),
+    out: z.string().optional().describe('write schema.ts and admin.ts into this folder, and change nothing else'),
+    json: z.boolean().default(false).describe('print what was found and written as JSON'),
     input: z.boolean().default(true).describe('do it without asking'),
   }),
-  async run({ url: given, name, print, input }, context) {
-    const { root, terminal } = context
+  async run({ url: given, name, schema, table, print, out, json, input }, context) {
     const url = given ?? (await context.databaseUrl())
-    const { code, database, tables } = await inspect(url)
-    if (print) return terminal.print(code)
-    if (tables === 0) throw new AdminError('INVALID', `The database ${database} has no tables.`)
-    const attachment = { root, domain: name ?? folderName(database), code }
-    await agree(attachmentSteps(attachment), { input, terminal })
+    const inspected = await inspect(url, { schemas: schema, tables: table })
+    const tell = (files: readonly string[], code?: string) =>
+      printInspected(context.terminal, { report: reportOf(inspected, files, code), json })
+    if (print) return json ? tell([], inspected.written.code) : context.terminal.print(inspected.written.code)
+    if (inspected.database.tables.length === 0)
+      throw new AdminError(
+        'INVALID',
+        `The database ${inspected.name} has no tables${schema.length + table.length > 0 ? ' of these names' : ''}.`,
+      )
+    const files = { code: inspected.written.code, admins: inspected.admins }
+    if (out !== undefined) return tell(await writeInspected(path.resolve(out), files))
+    const attachment = { root: context.root, domain: name ?? folderName(inspected.name), ...files }
+    await agree(attachmentSteps(attachment), { input, terminal: context.terminal })
     // The one step that the database can refuse comes before any file is touched.
     await migrate({ url, ...brollyFolder(), by: whoRuns() })
-    await attachSchema(attachment)
-    if (given !== undefined) writeEnvironment(root, 'DATABASE_URL', given)
-    await beginMigrations(url, root)
-    terminal.print(`Wrote db/${attachment.domain}/schema.ts: ${tables === 1 ? '1 table' : `${tables} tables`}.`)
-    terminal.print('Start with: npm run dev')
+    const written = await attachSchema(attachment)
+    if (given !== undefined) writeEnvironment(context.root, 'DATABASE_URL', given)
+    await beginMigrations(url, context.root, inspected)
+    tell([...written, path.join(userFolder().folder, '0000_baseline.sql')])
+    if (!json) context.terminal.print('Start with: npm run dev')
   },
 })
 
-async function inspect(url: string): Promise<{ code: string; database: string; tables: number }> {
+interface Inspected {
+  /** Of the database. */
+  readonly name: string
+  readonly database: InspectedDatabase
+  readonly written: WrittenSchema
+  readonly admins: WrittenAdmins | null
+}
+
+async function inspect(url: string, selection: Selection): Promise<Inspected> {
   return withConnection(url, async (sql) => {
-    const found = await readCatalogue(sql)
+    const database = await readCatalogue(sql, selection)
     const [row] = await sql<{ name: string }[]>`select current_database() as name`
-    return { code: schemaCode(found), database: row?.name ?? 'database', tables: found.tables.length }
+    const written = writeSchema(database)
+    return { name: row?.name ?? 'database', database, written, admins: writeAdmins(written.tables) }
   })
+}
+
+function reportOf({ name, database, written }: Inspected, files: readonly string[], code?: string): InspectedReport {
+  const path = ({ schema, name: table }: { schema: string; name: string }) => `${schema}.${table}`
+  return {
+    database: name,
+    tables: database.tables.filter(({ kind }) => kind === 'table').map(path),
+    views: database.tables.filter(({ kind }) => kind !== 'table').map(path),
+    enums: database.enums.map(path),
+    notInDrizzle: written.leftovers.map(({ schema, table, what, name: own, statement }) => ({
+      schema,
+      table,
+      what,
+      name: own,
+      statement,
+    })),
+    files,
+    ...(code === undefined ? {} : { code }),
+  }
 }
 
 async function agree(
@@ -65,18 +111,20 @@ async function agree(
 }
 
 /** A first migration that says what is there, recorded as applied: the next one holds only what changes from here on. */
-async function beginMigrations(url: string, root: string): Promise<void> {
+async function beginMigrations(url: string, root: string, baseline: Inspected): Promise<void> {
   const { folder, name } = userFolder()
   const fresh = `${folder}.new`
   rmSync(fresh, { recursive: true, force: true })
   const site = await loadSite(root)
   const casing = typeof site === 'object' && site !== null && 'casing' in site ? site.casing : undefined
-  await generateMigration({
-    folder: fresh,
-    schema: await loadSchema(root),
-    casing: casing === 'snake_case' || casing === 'camelCase' ? casing : undefined,
-    name: 'baseline',
-  })
+  await writeBaseline(
+    {
+      folder: fresh,
+      schema: await loadSchema(root),
+      casing: casing === 'snake_case' || casing === 'camelCase' ? casing : undefined,
+    },
+    baseline,
+  )
   rmSync(folder, { recursive: true, force: true })
   renameSync(fresh, folder)
   await recordAsApplied({ url, folder, name, by: whoRuns(), kitTable: true })

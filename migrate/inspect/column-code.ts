@@ -1,5 +1,5 @@
 import { quote, sqlTemplate } from './identifiers'
-import type { InspectedColumn } from './shape'
+import type { InspectedColumn, InspectedSequence } from './shape'
 
 /** What the code of a schema needs besides itself: collected while it is written. */
 export interface SchemaNames {
@@ -8,16 +8,16 @@ export interface SchemaNames {
   /** The variable that holds an enum; null for one that is not ours to declare. */
   enumVariable(schema: string, name: string): string | null
   /** The variable that holds a `customType` for what Drizzle has no word for. */
-  customVariable(sqlType: string): string
+  customVariable(sqlType: string, data: string): string
 }
 
 /** The builder of a column: `varchar('name', { length: 40 }).notNull()`. Keys are written by the table. */
 export function columnCode(
   column: InspectedColumn,
   names: SchemaNames,
-  options: { isKey: boolean; inView: boolean },
+  options: { table: { schema: string; name: string }; isKey: boolean; inView: boolean },
 ): string {
-  const serial = serialType(column)
+  const serial = serialType(column, options.table)
   const type = serial
     ? builder({ names, name: serial.name, column: column.name, config: serial.config })
     : typeCode(column, names)
@@ -46,11 +46,43 @@ const serials: Record<string, { name: string; config: Record<string, string> }> 
   int8: { name: 'bigserial', config: { mode: `'bigint'` } },
 }
 
-/** A column with a sequence that belongs to it and gives its default. */
-function serialType(column: InspectedColumn): { name: string; config: Record<string, string> } | undefined {
-  const isSerial = column.identity === null && column.sequence !== null && column.dimensions === 0 && column.notNull
-  return isSerial ? serials[column.typeName] : undefined
+/** A column whose sequence belongs to it, gives its default, and is the one that a serial type would make. */
+function serialType(
+  column: InspectedColumn,
+  table: { schema: string; name: string },
+): { name: string; config: Record<string, string> } | undefined {
+  const { sequence } = column
+  if (!column.notNull || column.dimensions > 0 || !sequence || !isSerialSequence(column, table)) return undefined
+  return serials[column.typeName]
 }
+
+/** Whether a serial type makes this sequence, so that it need not be declared. */
+export function isSerialSequence(column: InspectedColumn, table: { schema: string; name: string }): boolean {
+  const { sequence } = column
+  if (column.identity !== null || !sequence || serials[column.typeName] === undefined || !column.notNull) return false
+  return (
+    sequence.schema === table.schema &&
+    sequence.name === sequenceNameOf(table.name, column.name) &&
+    /^nextval\('[^]*'::regclass\)$/.test(column.default ?? '') &&
+    sequence.max === limits[column.typeName] &&
+    [sequence.start, sequence.increment, sequence.min, sequence.cache].every((value) => value === '1') &&
+    !sequence.cycle
+  )
+}
+
+/** As PostgreSQL names it: the longer of the two names is cut until all of it is 63 bytes. */
+function sequenceNameOf(table: string, column: string): string {
+  const names = { table: Array.from(table), column: Array.from(column) }
+  const size = (letters: readonly string[]) => Buffer.byteLength(letters.join(''))
+  while (size(names.table) + size(names.column) + '__seq'.length > 63) {
+    if (size(names.table) > size(names.column)) names.table.pop()
+    else names.column.pop()
+  }
+  return `${names.table.join('')}_${names.column.join('')}_seq`
+}
+
+/** The highest value of a sequence, unless it says otherwise. */
+const limits: Record<string, string> = { int2: '32767', int4: '2147483647', int8: '9223372036854775807' }
 
 const plain: Record<string, string> = {
   int2: 'smallint',
@@ -121,8 +153,22 @@ function extensionCode(column: InspectedColumn, names: SchemaNames): string {
   return customCode(column, names)
 }
 
+/** What the driver gives for a type that Drizzle does not know; a domain comes as the type below it. */
+const driverTypes: Record<string, string> = {
+  int2: 'number',
+  int4: 'number',
+  oid: 'number',
+  float4: 'number',
+  float8: 'number',
+  bool: 'boolean',
+  bytea: 'Uint8Array',
+  json: 'unknown',
+  jsonb: 'unknown',
+}
+
 function customCode(column: InspectedColumn, names: SchemaNames): string {
-  return `${names.customVariable(elementType(column))}(${quote(column.name)})`
+  const data = driverTypes[column.baseType] ?? 'string'
+  return `${names.customVariable(elementType(column), data)}(${quote(column.name)})`
 }
 
 /** As PostgreSQL writes it, `public` left out, for that is on everybody's path. */
@@ -136,18 +182,21 @@ function identityCode(column: InspectedColumn): string {
   const call = column.identity === 'always' ? 'generatedAlwaysAsIdentity' : 'generatedByDefaultAsIdentity'
   const { sequence } = column
   if (!sequence) return `.${call}()`
-  const limits: Record<string, string> = { int2: '32767', int4: '2147483647', int8: '9223372036854775807' }
+  const options = [`name: ${quote(sequence.name)}`, ...sequenceOptions(sequence, limits[column.typeName])]
+  return `.${call}({ ${options.join(', ')} })`
+}
+
+/** What is not as it would be by itself. */
+export function sequenceOptions(sequence: InspectedSequence, limit = limits.int8): string[] {
   const rising = !sequence.increment.startsWith('-')
-  const options = [
-    `name: ${quote(sequence.name)}`,
+  return [
     ...(sequence.start === '1' ? [] : [`startWith: ${quote(sequence.start)}`]),
     ...(sequence.increment === '1' ? [] : [`increment: ${quote(sequence.increment)}`]),
     ...(rising && sequence.min === '1' ? [] : [`minValue: ${quote(sequence.min)}`]),
-    ...(rising && sequence.max === limits[column.typeName] ? [] : [`maxValue: ${quote(sequence.max)}`]),
+    ...(rising && sequence.max === limit ? [] : [`maxValue: ${quote(sequence.max)}`]),
     ...(sequence.cache === '1' ? [] : [`cache: ${quote(sequence.cache)}`]),
     ...(sequence.cycle ? ['cycle: true'] : []),
   ]
-  return `.${call}({ ${options.join(', ')} })`
 }
 
 function defaultCode(column: InspectedColumn): string {

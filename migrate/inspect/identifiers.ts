@@ -47,6 +47,11 @@ export class Identifiers {
   }
 }
 
+/** A key of an object literal. */
+export function propertyName(name: string): string {
+  return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) && name !== '__proto__' ? name : `[${quote(name)}]`
+}
+
 /** A text as a literal of TypeScript. */
 export function quote(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")

@@ -1,17 +1,32 @@
+import { isSerialSequence, sequenceOptions } from './column-code'
 import { camelCase, Identifiers, quote } from './identifiers'
-import type { InspectedDatabase } from './shape'
-import { nameTable, tableCode, type NamedTable, type TableNames } from './table-code'
+import { relationsCode } from './relations-code'
+import type { InspectedDatabase, InspectedSequence, Leftover } from './shape'
+import { leftoverComment, nameTable, tableCode, type NamedTable, type TableNames } from './table-code'
 
-/** Everything that a schema may import: no table may take such a name. */
+/** Everything that a schema may import or be handed by name: no table may take such a name. */
 const imported =
-  'bigint bigserial bit boolean char check cidr customType date doublePrecision foreignKey geometry halfvec index inet integer interval json jsonb line macaddr macaddr8 numeric pgEnum pgMaterializedView pgSchema pgTable pgView point primaryKey real serial smallint smallserial sql table text time timestamp unique uniqueIndex uuid varchar vector'.split(
+  'bigint bigserial bit boolean char check cidr customType date doublePrecision foreignKey geometry halfvec index inet integer interval json jsonb line macaddr macaddr8 many numeric one pgEnum pgMaterializedView pgSchema pgSequence pgTable pgView point primaryKey real relations serial smallint smallserial sql table text time timestamp unique uniqueIndex uuid varchar vector'.split(
     ' ',
   )
 
-/** A Drizzle schema that declares what is in the database: a file that can be imported as it is. */
-export function schemaCode(database: InspectedDatabase): string {
-  const writer = new SchemaWriter(database)
-  return writer.write()
+/** What the schema says in another way: comments above the tables, and names of schemas before their own. */
+export const unspoken: ReadonlySet<string> = new Set(['comment', 'schema'])
+
+export interface WrittenSchema {
+  /** A file that can be imported as it is. */
+  readonly code: string
+  /** Every table and view under the name that it is exported by. */
+  readonly tables: readonly NamedTable[]
+  /** The types that Drizzle has no word for, as PostgreSQL writes them. */
+  readonly customTypes: readonly string[]
+  /** Keys into tables that are not in the schema, and the leftovers of the catalogue but for the unspoken ones. */
+  readonly leftovers: readonly Leftover[]
+}
+
+/** A Drizzle schema that declares what is in the database. */
+export function writeSchema(database: InspectedDatabase): WrittenSchema {
+  return new SchemaWriter(database).write()
 }
 
 class SchemaWriter implements TableNames {
@@ -20,7 +35,7 @@ class SchemaWriter implements TableNames {
   private readonly used = new Set<string>()
   private readonly schemas = new Map<string, string>()
   private readonly enums = new Map<string, string>()
-  private readonly customs = new Map<string, string>()
+  private readonly customs = new Map<string, { variable: string; data: string }>()
   private readonly tables = new Map<string, NamedTable>()
 
   constructor(database: InspectedDatabase) {
@@ -30,30 +45,45 @@ class SchemaWriter implements TableNames {
       const variable = this.claim(table.schema, table.name, 'Table')
       this.tables.set(key(table.schema, table.name), nameTable(table, variable))
     }
-    const outside = [...database.tables, ...database.enums].map(({ schema }) => schema)
-    for (const schema of new Set(outside.filter((name) => name !== 'public'))) {
+    const all = [...database.tables, ...database.enums, ...this.sequences()]
+    for (const schema of new Set(all.map((each) => each.schema).filter((name) => name !== 'public')))
       this.schemas.set(schema, this.identifiers.claim(camelCase(schema), 'Schema'))
-    }
     for (const each of database.enums)
       this.enums.set(key(each.schema, each.name), this.claim(each.schema, each.name, 'Enum'))
   }
 
-  write(): string {
-    const tables = [...this.tables.values()].map((named) => tableCode(named, this))
-    const enums = this.database.enums.map(({ schema, name, values }) => {
-      const make = this.schemas.has(schema) ? `${this.schemas.get(schema)}.enum` : this.use('pgEnum')
-      return `export const ${this.enums.get(key(schema, name))} = ${make}(${quote(name)}, [${values.map(quote).join(', ')}])\n`
-    })
-    const schemas = [...this.schemas].map(
-      ([name, variable]) => `export const ${variable} = ${this.use('pgSchema')}(${quote(name)})\n`,
+  write(): WrittenSchema {
+    const named = [...this.tables.values()]
+    const leftovers = this.leftovers()
+    const tables = named.map((each) =>
+      tableCode(
+        each,
+        this,
+        leftovers.filter(({ schema, table }) => schema === each.table.schema && table === each.table.name),
+      ),
     )
-    const customs = [...this.customs].map(
-      ([type, variable]) =>
-        `const ${variable} = ${this.use('customType')}<{ data: string }>({ dataType: () => ${quote(type)} })\n`,
-    )
-    const sections = [customs.join(''), schemas.join(''), enums.join(''), ...tables]
+    const alone = leftovers
+      .filter(({ table }) => table === null)
+      .map(({ what, name, schema }) =>
+        leftoverComment({ what, name: schema === 'public' ? name : `${schema}.${name}`, statement: null }),
+      )
+    const relations = relationsCode(named, this)
+    const sections = [
+      this.customsCode(),
+      this.schemasCode(),
+      this.enumsCode(),
+      this.sequencesCode(),
+      ...tables,
+      ...relations,
+    ]
     const body = sections.filter((section) => section !== '').join('\n')
-    return `${this.imports(body)}\n${body === '' ? 'export {}\n' : body}`
+    const head = alone.length === 0 ? '' : `\n${alone.toSorted().join('')}`
+    return {
+      code: `${this.imports(body)}${head}\n${body === '' ? 'export {}\n' : body}`,
+      tables: named,
+      customTypes: [...this.customs.keys()],
+      leftovers,
+    }
   }
 
   use(name: string): string {
@@ -69,17 +99,124 @@ class SchemaWriter implements TableNames {
     return this.schemas.get(schema) ?? null
   }
 
-  customVariable(sqlType: string): string {
-    let variable = this.customs.get(sqlType)
-    if (variable === undefined) {
-      variable = this.identifiers.claim(camelCase(sqlType), 'Type')
-      this.customs.set(sqlType, variable)
-    }
+  customVariable(sqlType: string, data: string): string {
+    const known = this.customs.get(sqlType)
+    if (known) return known.variable
+    const variable = this.identifiers.claim(camelCase(sqlType), 'Type')
+    this.customs.set(sqlType, { variable, data })
     return variable
+  }
+
+  relationsVariable({ variable }: NamedTable): string {
+    return this.identifiers.claim(`${variable}Relations`, '')
   }
 
   find(schema: string, table: string): NamedTable | undefined {
     return this.tables.get(key(schema, table))
+  }
+
+  declares({ schema, name }: { schema: string; name: string }): boolean {
+    return this.find(schema, name) !== undefined
+  }
+
+  private leftovers(): Leftover[] {
+    return [
+      ...this.database.leftovers.filter(({ what }) => !unspoken.has(what)),
+      ...this.lostKeys(),
+      ...this.sequenceDetails(),
+    ]
+  }
+
+  private lostKeys(): Leftover[] {
+    return this.database.tables.flatMap(({ schema, name: table, constraints }) =>
+      constraints.flatMap(({ name, target }): Leftover[] =>
+        target === null || this.find(target.schema, target.table)
+          ? []
+          : [
+              {
+                schema,
+                table,
+                what: `foreign key to ${target.schema}.${target.table}`,
+                name,
+                statement: null,
+                phase: 'after',
+              },
+            ],
+      ),
+    )
+  }
+
+  /** A sequence that goes with its column, though no serial type would have named it so, and one of another type. */
+  private sequenceDetails(): Leftover[] {
+    const owners = new Map(
+      this.database.tables.flatMap((table) =>
+        table.columns.flatMap(({ name, sequence }) =>
+          sequence ? [[key(sequence.schema, sequence.name), { table, column: name }] as const] : [],
+        ),
+      ),
+    )
+    return this.sequences().flatMap(({ schema, name, type }): Leftover[] => {
+      const owner = owners.get(key(schema, name))
+      if (!owner && type === 'bigint') return []
+      const { table, column } = owner ?? {}
+      const owned = table && column !== undefined ? ` OWNED BY ${sqlName(table.schema, table.name, column)}` : ''
+      return [
+        {
+          schema: table?.schema ?? schema,
+          table: table?.name ?? null,
+          what: 'details of the sequence',
+          name,
+          statement: `ALTER SEQUENCE ${sqlName(schema, name)} AS ${type}${owned}`,
+          phase: 'after',
+        },
+      ]
+    })
+  }
+
+  /** Those that no serial column makes. */
+  private sequences(): InspectedSequence[] {
+    const made = new Set(
+      this.database.tables.flatMap((table) =>
+        table.columns.flatMap((column) =>
+          column.sequence && isSerialSequence(column, table) ? [key(column.sequence.schema, column.sequence.name)] : [],
+        ),
+      ),
+    )
+    return this.database.sequences.filter(({ schema, name }) => !made.has(key(schema, name)))
+  }
+
+  private customsCode(): string {
+    const lines = [...this.customs].map(
+      ([type, { variable, data }]) =>
+        `const ${variable} = ${this.use('customType')}<{ data: ${data} }>({ dataType: () => ${quote(type)} })\n`,
+    )
+    return lines.join('')
+  }
+
+  private schemasCode(): string {
+    const lines = [...this.schemas].map(
+      ([name, variable]) => `export const ${variable} = ${this.use('pgSchema')}(${quote(name)})\n`,
+    )
+    return lines.join('')
+  }
+
+  private enumsCode(): string {
+    const lines = this.database.enums.map(({ schema, name, values }) => {
+      const make = this.schemas.has(schema) ? `${this.schemas.get(schema)}.enum` : this.use('pgEnum')
+      return `export const ${this.enums.get(key(schema, name))} = ${make}(${quote(name)}, [${values.map(quote).join(', ')}])\n`
+    })
+    return lines.join('')
+  }
+
+  private sequencesCode(): string {
+    const lines = this.sequences().map((sequence) => {
+      const { schema, name } = sequence
+      const make = this.schemas.has(schema) ? `${this.schemas.get(schema)}.sequence` : this.use('pgSequence')
+      const options = sequenceOptions(sequence)
+      const second = options.length === 0 ? '' : `, { ${options.join(', ')} }`
+      return `export const ${this.claim(schema, name, 'Sequence')} = ${make}(${quote(name)}${second})\n`
+    })
+    return lines.join('')
   }
 
   /** The plain name, else with the schema before it. */
@@ -92,8 +229,9 @@ class SchemaWriter implements TableNames {
   private imports(body: string): string {
     const types = new Set(['PgTableExtraConfigValue'])
     const names = [...this.used].toSorted().map((name) => (types.has(name) ? `type ${name}` : name))
+    const basics = [...(/\brelations\(/.test(body) ? ['relations'] : []), ...(/\bsql`/.test(body) ? ['sql'] : [])]
     const lines: string[] = []
-    if (/\bsql`/.test(body)) lines.push(`import { sql } from 'drizzle-orm'`)
+    if (basics.length > 0) lines.push(`import { ${basics.join(', ')} } from 'drizzle-orm'`)
     if (names.length > 0) lines.push(`import { ${names.join(', ')} } from 'drizzle-orm/pg-core'`)
     return lines.length > 0 ? `${lines.join('\n')}\n` : ''
   }
@@ -101,4 +239,9 @@ class SchemaWriter implements TableNames {
 
 function key(schema: string, name: string): string {
   return JSON.stringify([schema, name])
+}
+
+/** A name of SQL, every part quoted. */
+export function sqlName(...parts: readonly string[]): string {
+  return parts.map((part) => `"${part.replaceAll('"', '""')}"`).join('.')
 }

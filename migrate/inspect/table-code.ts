@@ -1,6 +1,7 @@
 import { columnCode, type SchemaNames } from './column-code'
-import { camelCase, docComment, Identifiers, quote, sqlTemplate } from './identifiers'
-import type { InspectedConstraint, InspectedIndex, InspectedTable } from './shape'
+import { camelCase, docComment, Identifiers, propertyName, quote, sqlTemplate } from './identifiers'
+import type { InspectedConstraint, InspectedIndex, InspectedTable, Leftover } from './shape'
+import { viewCode } from './view-code'
 
 /** A table under the name it gets in TypeScript. */
 export interface NamedTable {
@@ -14,6 +15,10 @@ export interface TableNames extends SchemaNames {
   /** The variable that holds a `pgSchema`; null for `public`. */
   schemaVariable(schema: string): string | null
   find(schema: string, table: string): NamedTable | undefined
+  /** Whether the schema declares a table or a view. */
+  declares(relation: { schema: string; name: string }): boolean
+  /** The variable of a table's `relations()`. */
+  relationsVariable(table: NamedTable): string
 }
 
 /** What Drizzle itself puts on a table. */
@@ -31,34 +36,43 @@ export function nameTable(table: InspectedTable, variable: string): NamedTable {
   return { table, variable, keys }
 }
 
-/** The declaration of a table or a view. */
-export function tableCode(named: NamedTable, names: TableNames): string {
+/** The declaration of a table or a view, under comments that keep what Drizzle cannot say of it. */
+export function tableCode(named: NamedTable, names: TableNames, leftovers: readonly Leftover[]): string {
   const { table, variable } = named
-  const inView = table.kind !== 'table'
-  const columns = table.columns.map((column) => {
-    const isKey = singleKey(table)?.columns[0] === column.name
-    const code = columnCode(column, names, { isKey, inView })
-    return `${docComment(column.comment, '  ')}  ${property(named, column.name)}: ${code},`
-  })
-  const body = `{\n${columns.join('\n')}\n}`
-  const start = `${docComment(table.comment)}export const ${variable} = `
+  const start = `${docComment(table.comment)}${leftovers.map(leftoverComment).join('')}export const ${variable} = `
+  const body = `{\n${columnLines(named, names).join('\n')}\n}`
+  if (table.kind !== 'table') return start + viewCode(table, { names, body })
   const schema = names.schemaVariable(table.schema)
-  if (inView) {
-    const method = table.kind === 'view' ? ['pgView', 'view'] : ['pgMaterializedView', 'materializedView']
-    const make = schema ? `${schema}.${method[1]}` : names.use(method[0] ?? '')
-    return `${start}${make}(${quote(table.name)}, ${body}).existing()\n`
-  }
   const make = schema ? `${schema}.table` : names.use('pgTable')
+  const secured = table.rowSecurity ? '.enableRLS()' : ''
   const extras = [...table.constraints.map((each) => constraintCode(each, named, names)), ...indexesCode(named, names)]
   const written = extras.filter((extra) => extra !== null)
-  if (written.length === 0) return `${start}${make}(${quote(table.name)}, ${body})\n`
+  if (written.length === 0) return `${start}${make}(${quote(table.name)}, ${body})${secured}\n`
   // The type is written out because tables may point at each other in a circle.
   const type = names.use('PgTableExtraConfigValue')
   const lines = written.map((extra) => `  ${extra},`).join('\n')
-  return `${start}${make}(${quote(table.name)}, ${body}, (table): ${type}[] => [\n${lines}\n])\n`
+  return `${start}${make}(${quote(table.name)}, ${body}, (table): ${type}[] => [\n${lines}\n])${secured}\n`
 }
 
-function property(named: NamedTable, column: string): string {
+function columnLines(named: NamedTable, names: TableNames): string[] {
+  const { table } = named
+  return table.columns.map((column) => {
+    const isKey = singleKey(table)?.columns[0] === column.name
+    const code = columnCode(column, names, { table, isKey, inView: table.kind !== 'table' })
+    return `${docComment(column.comment, '  ')}  ${propertyName(property(named, column.name))}: ${code},`
+  })
+}
+
+/** A line that keeps something beyond Drizzle, with the statement that makes it. */
+export function leftoverComment({ what, name, statement }: Pick<Leftover, 'what' | 'name' | 'statement'>): string {
+  const told = `Not in Drizzle: ${what} ${name}${statement === null ? '' : `: ${statement}`}`
+  return told
+    .split(/\r\n|[\r\n\u2028\u2029]/)
+    .map((line, index) => `${index === 0 ? '//' : '//  '} ${line}`.trimEnd() + '\n')
+    .join('')
+}
+
+export function property(named: NamedTable, column: string): string {
   return named.keys.get(column) ?? camelCase(column)
 }
 
@@ -68,7 +82,7 @@ function singleKey(table: InspectedTable): InspectedConstraint | undefined {
   return key?.columns.length === 1 && key.name === `${table.name}_pkey` ? key : undefined
 }
 
-function reach(named: NamedTable, variable: string, columns: readonly string[]): string {
+export function reach(named: NamedTable, variable: string, columns: readonly string[]): string {
   return `[${columns.map((column) => `${variable}.${property(named, column)}`).join(', ')}]`
 }
 
@@ -105,23 +119,31 @@ function indexesCode(named: NamedTable, names: TableNames): string[] {
     const on =
       index.method === 'btree' ? `on(${parts.join(', ')})` : `using(${quote(index.method)}, ${parts.join(', ')})`
     const where = index.predicate === null ? '' : `.where(${sqlTemplate(index.predicate)})`
-    return `${make}(${quote(index.name)}).${on}${where}`
+    return `${make}(${quote(index.name)}).${on}${where}${storage(index)}`
   })
+}
+
+function storage(index: InspectedIndex): string {
+  const settings = Object.entries(index.with)
+  if (settings.length === 0) return ''
+  return `.with({ ${settings.map(([name, value]) => `${propertyName(name)}: ${quote(value)}`).join(', ')} })`
 }
 
 function partCode(
   part: InspectedIndex['parts'][number],
   { named, method }: { named: NamedTable; method: string },
 ): string {
-  if (part.column === null) {
+  const sorted = method === 'btree' && (part.descending || part.nullsFirst)
+  // drizzle-kit forgets the order beside an operator class, and so does not for an expression.
+  if (part.column === null || (sorted && part.operatorClass !== null)) {
     const words = [part.expression, part.operatorClass, part.descending ? 'desc' : null].filter((word) => word !== null)
     if (part.nullsFirst !== part.descending) words.push(part.nullsFirst ? 'nulls first' : 'nulls last')
     return sqlTemplate(words.join(' '))
   }
   let code = `table.${property(named, part.column)}`
-  if (method === 'btree') {
+  if (sorted) {
     if (part.descending) code += part.nullsFirst ? '.desc().nullsFirst()' : '.desc().nullsLast()'
-    else if (part.nullsFirst) code += '.asc().nullsFirst()'
+    else code += '.asc().nullsFirst()'
   }
   return part.operatorClass === null ? code : `${code}.op(${quote(part.operatorClass)})`
 }

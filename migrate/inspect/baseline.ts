@@ -1,0 +1,116 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { generateMigration, type GenerateOptions } from '../generate'
+import { sqlName, unspoken, type WrittenSchema } from './schema-code'
+import type { InspectedDatabase, InspectedTable, Leftover } from './shape'
+import { canBeMade } from './view-code'
+
+export interface Baseline {
+  readonly database: InspectedDatabase
+  readonly written: WrittenSchema
+}
+
+/**
+ * Writes the first migration of an inspected database: what drizzle-kit makes of the schema, and around it the statements for
+ * what Drizzle cannot say, so that the folder makes the same database anew.
+ *
+ * @returns Its statements.
+ */
+export async function writeBaseline(
+  options: Pick<GenerateOptions, 'folder' | 'schema' | 'casing'>,
+  baseline: Baseline,
+): Promise<readonly string[]> {
+  const made = await generateMigration({ ...options, name: 'baseline', empty: true })
+  if (!made) return []
+  const statements = weave(made.statements, baseline)
+  const text = statements.length === 0 ? '-- Nothing was there.' : statements.join('\n--> statement-breakpoint\n')
+  writeFileSync(path.join(options.folder, `${made.name}.sql`), `${text.trimEnd()}\n`)
+  return statements
+}
+
+/** Puts each leftover where it can be made, and views after those that they read. */
+export function weave(generated: readonly string[], { database, written }: Baseline): string[] {
+  const statements = generated.map((statement) => mended(statement, { database, written }).trimEnd())
+  const made = new Set(generated.map((statement) => statement.trim()))
+  const quiet = database.leftovers.filter(
+    ({ what, name }) => unspoken.has(what) && !made.has(`CREATE SCHEMA ${sqlName(name)};`),
+  )
+  const leftovers = [...quiet, ...written.leftovers]
+  const isMade = (table: InspectedTable) => table.kind === 'table' || canBeMade(table, lookUp(database))
+  const unmade = new Set(database.tables.filter((table) => !isMade(table)).map((table) => nameOf(table)))
+  const inPhase = (phase: Leftover['phase']) =>
+    leftovers.filter((each) => each.phase === phase && !unmade.has(sqlName(each.schema, each.table ?? '')))
+  const inOrder = (phase: Leftover['phase']) =>
+    inPhase(phase).flatMap(({ statement }) => (statement ? [`${statement};`] : []))
+  const firstTable = statements.findIndex((statement) => statement.startsWith('CREATE TABLE '))
+  const start = firstTable === -1 ? statements.findIndex((statement) => isView(statement)) : firstTable
+  const types = start === -1 ? statements : statements.slice(0, start)
+  const rest = start === -1 ? [] : statements.slice(start)
+  const hasFunctions = leftovers.some(({ what }) => what === 'function')
+  return [
+    ...types,
+    // A function may speak of tables that come later.
+    ...(hasFunctions ? ['SET LOCAL check_function_bodies = off;'] : []),
+    ...inOrder('before'),
+    ...rest.filter((statement) => !isView(statement)).map((statement) => partitioned(statement, inPhase('table'))),
+    ...inOrder('after'),
+    ...sortedViews(rest.filter(isView), database),
+    ...inOrder('last'),
+  ]
+}
+
+function isView(statement: string): boolean {
+  return /^CREATE (?:MATERIALIZED )?VIEW /.test(statement)
+}
+
+function lookUp(database: InspectedDatabase): { declares(relation: { schema: string; name: string }): boolean } {
+  const known = new Set(database.tables.map((table) => nameOf(table)))
+  return { declares: ({ schema, name }) => known.has(sqlName(schema, name)) }
+}
+
+function nameOf({ schema, name }: { schema: string; name: string }): string {
+  return sqlName(schema, name)
+}
+
+/** drizzle-kit neither doubles the quotes in a name nor leaves a qualified type unquoted. */
+function mended(statement: string, { database, written }: Baseline): string {
+  const names = database.tables.flatMap((table) => [
+    table.schema,
+    table.name,
+    ...table.columns.map(({ name }) => name),
+    ...table.constraints.map(({ name }) => name),
+    ...table.indexes.map(({ name }) => name),
+  ])
+  const odd = names.filter((name) => name.includes('"'))
+  const replacements = [
+    ...[...new Set(odd)].map((name) => [`"${name}"`, sqlName(name)] as const),
+    ...written.customTypes
+      .filter((type) => !/^[a-z_][a-z0-9_ ]*$/.test(type))
+      .map((type) => [`"${type}"`, type] as const),
+  ]
+  return replacements.reduce((text, [wrong, right]) => text.replaceAll(wrong, () => right), statement)
+}
+
+function partitioned(statement: string, parts: readonly Leftover[]): string {
+  const found = parts.find(({ schema, name }) => {
+    const plain = schema === 'public' ? sqlName(name) : sqlName(schema, name)
+    return statement.startsWith(`CREATE TABLE ${plain} (`)
+  })
+  return found?.statement ? statement.replace(/\);\s*$/, () => `) ${found.statement};`) : statement
+}
+
+function sortedViews(statements: readonly string[], database: InspectedDatabase): string[] {
+  const views = database.tables.flatMap((view) => {
+    const statement = statements.find((each) => /VIEW (.*?) (?:WITH \(|AS \()/s.exec(each)?.[1] === nameOf(view))
+    return statement === undefined ? [] : [{ view, statement }]
+  })
+  const sorted: typeof views = []
+  const visit = (each: (typeof views)[number]) => {
+    if (sorted.includes(each)) return
+    const below = views.filter(({ view }) => each.view.reads.some((read) => nameOf(read) === nameOf(view)))
+    for (const one of below) visit(one)
+    sorted.push(each)
+  }
+  for (const each of views) visit(each)
+  return sorted.map(({ statement }) => statement)
+}
