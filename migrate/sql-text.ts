@@ -1,0 +1,84 @@
+/** One statement of a file. */
+export interface SqlStatement {
+  /** As written, comments and all, without the semicolon. */
+  readonly text: string
+  /** Without comments, to be recognised. */
+  readonly code: string
+}
+
+// A dollar inside a name does not begin a quoted text, which is why names come before the single character.
+const tokenPattern =
+  /--[^\n]*|\/\*|[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\s\S]/y
+
+/**
+ * The statements of a text, cut at the semicolons that end one: not at those in quotes, comments or function bodies.
+ *
+ * What holds nothing but comments is left out.
+ */
+export function splitStatements(text: string): SqlStatement[] {
+  const found: SqlStatement[] = []
+  let start = 0
+  let code = ''
+  let previous = ''
+  // `BEGIN ATOMIC … END` is the one body that is not quoted; a CASE inside it has an END of its own.
+  let open = 0
+  const close = (end: number) => {
+    if (code.trim() !== '') found.push({ text: text.slice(start, end).trim(), code: code.trim() })
+    code = ''
+  }
+  for (const { token, at } of tokens(text)) {
+    const word = /^[a-z]/i.test(token) ? token.toLowerCase() : ''
+    if (word === 'atomic' && previous === 'begin') open = 1
+    else if (word === 'case' && open > 0) open += 1
+    else if (word === 'end' && open > 0) open -= 1
+    if (token === ';' && open === 0) {
+      close(at)
+      start = at + 1
+    } else code += isComment(token) ? ' ' : token
+    if (word !== '') previous = word
+  }
+  close(text.length)
+  return found
+}
+
+/** A statement without its comments. */
+export function withoutComments(statement: string): string {
+  return [...tokens(statement)]
+    .map(({ token }) => (isComment(token) ? ' ' : token))
+    .join('')
+    .trim()
+}
+
+function isComment(token: string): boolean {
+  return token.startsWith('--') || token.startsWith('/*')
+}
+
+function* tokens(text: string): Generator<{ token: string; at: number }> {
+  for (let at = 0; at < text.length;) {
+    tokenPattern.lastIndex = at
+    const first = tokenPattern.exec(text)?.[0] ?? ''
+    const token = wholeToken(text, at, first)
+    yield { token, at }
+    at += token.length
+  }
+}
+
+/** Tokens that a regular expression finds only the beginning of. */
+function wholeToken(text: string, at: number, first: string): string {
+  if (first === '/*') return text.slice(at, commentEnd(text, at))
+  if (!/^\$.*\$$/.test(first) || first === '$') return first
+  const end = text.indexOf(first, at + first.length)
+  return end === -1 ? text.slice(at) : text.slice(at, end + first.length)
+}
+
+/** PostgreSQL's comments nest. */
+function commentEnd(text: string, at: number): number {
+  const edge = /\/\*|\*\//g
+  edge.lastIndex = at
+  let depth = 0
+  for (let match = edge.exec(text); match; match = edge.exec(text)) {
+    depth += match[0] === '/*' ? 1 : -1
+    if (depth === 0) return edge.lastIndex
+  }
+  return text.length
+}
