@@ -1,15 +1,74 @@
-import type { MigrationProgress } from '@/migrate/migrate'
+import type { MigrationProgress } from '@/migrate/progress'
+import type { MigrationStep } from '@/migrate/steps'
+import { transactionParts } from '@/migrate/transaction-parts'
 import type { Terminal } from './terminal'
 
+/** Milliseconds between two lines about the rows of one table. */
+const rowsEveryMs = 2_000
+
+const count = (many: number) => Math.round(many).toLocaleString('en-GB')
+
 /** Prints what a runner does, a line for each file. */
-export function printProgress(terminal: Terminal): (progress: MigrationProgress) => void {
+export function printProgress(terminal: Pick<Terminal, 'print' | 'warn'>): (progress: MigrationProgress) => void {
+  let rowsToldAt = performance.now()
   return (progress) => {
-    if (progress.kind === 'waiting') terminal.print(`Waiting for another migration: ${progress.holder}`)
-    if (progress.kind === 'applied')
-      terminal.print(`Applied ${progress.folder}/${progress.name} (${Math.round(progress.ms)} ms)`)
-    if (progress.kind === 'adopted')
-      terminal.print(`Recorded ${progress.folder}/${progress.name}, applied by drizzle-kit`)
-    if (progress.kind === 'unknown')
-      terminal.warn(`The database has applied ${progress.folder}/${progress.name}, which is not in this folder.`)
+    if (progress.kind === 'rows') {
+      if (performance.now() - rowsToldAt < rowsEveryMs) return
+      rowsToldAt = performance.now()
+    }
+    const line = progressLine(progress)
+    if (line === undefined) return
+    if (progress.kind === 'unknown' || progress.kind === 'passedOver') terminal.warn(line)
+    else terminal.print(line)
   }
+}
+
+function progressLine(progress: MigrationProgress): string | undefined {
+  switch (progress.kind) {
+    case 'waiting':
+      return `Waiting for another migration: ${progress.holder}`
+    case 'blocked':
+      return `Waiting for a lock of ${progress.blockers}`
+    case 'retrying':
+      return `Others are in the way of ${progress.folder}/${progress.name}, tried ${progress.attempt} of ${progress.tries} times`
+    case 'rows':
+      return `  ${progress.table}: ${count(progress.done)}${progress.about === undefined ? '' : ` of about ${count(progress.about)}`} rows`
+    case 'log':
+      return `  ${progress.line}`
+    case 'applied':
+      return `Applied ${progress.folder}/${progress.name} (${count(progress.ms)} ms)`
+    case 'undone':
+      return `Undone ${progress.folder}/${progress.name} (${count(progress.ms)} ms)`
+    case 'recorded':
+      return `Recorded ${progress.folder}/${progress.name} as ${progress.as}, without running it`
+    case 'adopted':
+      return `Recorded ${progress.folder}/${progress.name}, applied by drizzle-kit`
+    case 'unknown':
+      return `The database has applied ${progress.folder}/${progress.name}, which is not in this folder.`
+    case 'passedOver':
+      return `drizzle-kit noted ${progress.folder}/${progress.name} as applied without running its code, which runs now.`
+    case 'applying':
+    case 'undoing':
+    case 'statement':
+      return undefined
+  }
+}
+
+/** What a step would do, in a line. */
+export function stepLine(step: MigrationStep): string {
+  const { action, folder, file, irreversible, recordOnly } = step
+  if (action === 'adopt') return `record ${folder}/${file.name}, applied by drizzle-kit`
+  if (recordOnly) return `record ${folder}/${file.name} as ${action === 'apply' ? 'applied' : 'undone'}`
+  const word = action === 'apply' ? 'apply ' : 'undo  '
+  if (irreversible !== undefined) return `${word} ${folder}/${file.name}: irreversible, ${irreversible}`
+  return `${word} ${folder}/${file.name} (${extentOf(step)})`
+}
+
+function extentOf({ file, statements, done, ...rest }: MigrationStep): string {
+  if (file.kind === 'data') return 'code'
+  const size = statements.length === 1 ? '1 statement' : `${statements.length} statements`
+  const parts = transactionParts({ statements, ...rest })
+  const isWhole = parts.length === 0 || (parts.length === 1 && parts[0]?.kind === 'transaction')
+  const resumed = done > 0 ? `, ${done} of them done` : ''
+  return `${size}, ${isWhole ? 'one transaction' : `in ${parts.length} parts`}${resumed}`
 }

@@ -20,7 +20,7 @@ export async function prepareDatabase(url: string, context: CommandContext): Pro
   const ownership = await databaseOwnership(url)
   const mayMigrate = embedded || ownership !== 'foreign'
   await migrate({
-    url,
+    url: await context.migrationUrl(),
     ...(mayMigrate ? userFolder() : brollyFolder()),
     by: whoRuns(),
     onProgress: printProgress(context.terminal),

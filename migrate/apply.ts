@@ -1,107 +1,117 @@
 import type { TransactionSql } from 'postgres'
-import type { Connection } from './connection'
+import { AdminError } from '@/admin/errors'
+import { settleConcurrent } from './concurrent-index'
+import { requireLock, type Connection } from './connection'
 import { statementFailure } from './failure'
-import { shown, type MigrationFile } from './folder'
-import { recordInKitTable } from './kit-table'
-import { hasTable, recordApplied, recordRunning } from './records'
+import { sha256 } from './folder'
+import { finish, inTransaction, note, refusesTransaction, setLockTimeout, withRetries } from './runner'
+import type { Job, Runner } from './runner'
+import { refuseTransactionControl, transactionParts, type TransactionPart } from './transaction-parts'
 
-export interface ApplyOptions {
-  /** As recorded: `drizzle` or `brolly`. */
-  readonly name: string
-  readonly folder: string
-  readonly by: string
-  /** Whether drizzle-kit's own table is kept in step. */
-  readonly kitTable: boolean
+/** Runs the statements of a job: whole in one transaction with its record, or in the parts that SQL demands. */
+export async function runStatements(runner: Runner, job: Job): Promise<void> {
+  refuseTransactionControl(job)
+  const done = statementsDone(job)
+  const parts = transactionParts(job).filter((part) => part.to > done)
+  for (const [index, part] of parts.entries()) {
+    const step = { part: { ...part, from: Math.max(part.from, done) }, isLast: index === parts.length - 1 }
+    if (part.kind === 'transaction') await runTogether(runner, job, step)
+    else if (part.kind === 'alone') await runAlone(runner, job, step)
+    else await runEither(runner, job, step)
+  }
+  if (parts.length === 0) await inTransaction(runner, job, { work: (tx) => finish(tx, runner, job) })
 }
 
-const outsideTransaction =
-  /^\s*(?:create\s+(?:unique\s+)?index\s+concurrently|drop\s+index\s+concurrently|reindex\b.*\bconcurrently|alter\s+table\b.*\bdetach\s+partition\b.*\bconcurrently|vacuum\b)/is
+interface Step {
+  readonly part: TransactionPart
+  readonly isLast: boolean
+}
 
-const concurrentIndex =
-  /^\s*create\s+(?:unique\s+)?index\s+concurrently\s+(?:if\s+not\s+exists\s+)?("(?:[^"]|"")+"|\w+)\s+on\s+(?:only\s+)?((?:(?:"(?:[^"]|"")+"|\w+)\s*\.\s*)?(?:"(?:[^"]|"")+"|\w+))/is
+/** @throws {AdminError} `CONFLICT` when what has been done of a file reads otherwise now. */
+function statementsDone({ halfway, source, statements, direction }: Job): number {
+  if (halfway === undefined || halfway.direction !== direction) return 0
+  if (halfway.hash === undefined || halfway.hash === doneHash(statements, halfway.done)) return halfway.done
+  const first = halfway.done === 1 ? 'first statement' : `first ${halfway.done} statements`
+  throw new AdminError(
+    'CONFLICT',
+    `The ${first} of ${source} had been run before the file was edited there. Restore them; those that follow may change.`,
+  )
+}
 
-/** Applies one file: whole in one transaction with its record, or statement by statement where SQL forbids that. */
-export async function applyFile(
-  sql: Connection,
-  file: MigrationFile,
-  options: ApplyOptions & { done: number },
-): Promise<void> {
-  if (file.statements.some((statement) => outsideTransaction.test(stripComments(statement))))
-    return applyInSteps(sql, file, options)
-  const startedAt = new Date()
-  await sql.begin(async (tx) => {
-    for (const [index, statement] of file.statements.entries()) await run(tx, statement, { file, index, options })
-    await finish(tx, file, { ...options, startedAt })
+function doneHash(statements: readonly string[], done: number): string {
+  return sha256(statements.slice(0, done).join('\0'))
+}
+
+async function runTogether(runner: Runner, job: Job, { part, isLast }: Step): Promise<void> {
+  let at = part.from
+  await inTransaction(runner, job, {
+    place: () => placeOf(job, at),
+    work: async (tx) => {
+      for (at = part.from; at < part.to; at++) await run(tx, { runner, job, index: at })
+      await noteOrFinish(tx, { runner, job, isLast, done: part.to })
+    },
   })
 }
 
-async function applyInSteps(
-  sql: Connection,
-  file: MigrationFile,
-  options: ApplyOptions & { done: number },
-): Promise<void> {
-  await recordRunning(sql, { folder: options.name, file, by: options.by, done: options.done })
-  for (const [index, statement] of file.statements.entries()) {
-    if (index < options.done) continue
-    const note = { folder: options.name, file, by: options.by, done: index + 1 }
-    if (outsideTransaction.test(stripComments(statement))) {
-      if (!(await hasValidIndex(sql, statement))) await run(sql, statement, { file, index, options })
-      await recordRunning(sql, note)
-    } else {
-      await sql.begin(async (tx) => {
-        await run(tx, statement, { file, index, options })
-        await recordRunning(tx, note)
-      })
-    }
-  }
-  await sql.begin((tx) => finish(tx, file, options))
+/** Outside of any transaction, and so apart from its note: what it wants may be there already. */
+async function runAlone(runner: Runner, job: Job, { part, isLast }: Step): Promise<void> {
+  const { sql } = runner
+  const index = part.from
+  const wasTried = job.halfway?.direction === job.direction && job.halfway.done === index
+  const statement = job.statements[index] ?? ''
+  await inTransaction(runner, job, { work: (tx) => noteDone(tx, { runner, job, done: index }) })
+  // Such a build makes nobody wait while it waits itself, and one that is cut short has to begin anew.
+  if (/\bconcurrently\b/i.test(statement)) await setLockTimeout(sql, 0)
+  await withRetries(runner, job, {
+    place: () => placeOf(job, index),
+    work: async (attempt) => {
+      await requireLock(sql)
+      const tried = wasTried || attempt > 1
+      if (!(await settleConcurrent(sql, statement, { tried }))) await run(sql, { runner, job, index })
+    },
+  })
+  await setLockTimeout(sql, runner.lockTimeoutMs)
+  await inTransaction(runner, job, { work: (tx) => noteOrFinish(tx, { runner, job, isLast, done: part.to }) })
 }
 
-async function finish(
-  tx: TransactionSql,
-  file: MigrationFile,
-  options: ApplyOptions & { startedAt?: Date },
-): Promise<void> {
-  await recordApplied(tx, { folder: options.name, file, by: options.by, startedAt: options.startedAt })
-  if (options.kitTable) await recordInKitTable(tx, file)
+/** In a transaction with its note where the statement allows one, so that a crash never repeats it. */
+async function runEither(runner: Runner, job: Job, step: Step): Promise<void> {
+  try {
+    await runTogether(runner, job, step)
+  } catch (error) {
+    if (!refusesTransaction(error)) throw error
+    await runAlone(runner, job, step)
+  }
+}
+
+interface Noted {
+  readonly runner: Runner
+  readonly job: Job
+  readonly done: number
+}
+
+async function noteOrFinish(tx: TransactionSql, noted: Noted & { isLast: boolean }): Promise<void> {
+  if (noted.isLast) await finish(tx, noted.runner, noted.job)
+  else await noteDone(tx, noted)
+}
+
+async function noteDone(tx: TransactionSql, { runner, job, done }: Noted): Promise<void> {
+  await note(tx, { runner, job, done, hash: doneHash(job.statements, done) })
 }
 
 async function run(
   sql: Connection | TransactionSql,
-  statement: string,
-  at: { file: MigrationFile; index: number; options: ApplyOptions },
+  { runner, job, index }: { runner: Runner; job: Job; index: number },
 ): Promise<void> {
+  const count = job.statements.length
+  runner.report({ kind: 'statement', folder: runner.name, name: job.file.name, number: index + 1, count })
   try {
-    await sql.unsafe(statement)
+    await sql.unsafe(job.statements[index] ?? '')
   } catch (error) {
-    const file = `${shown(at.options.folder)}/${at.file.name}.sql`
-    throw statementFailure(error, { file, number: at.index + 1, count: at.file.statements.length })
+    throw statementFailure(error, placeOf(job, index))
   }
 }
 
-/**
- * Whether the index of a `CREATE INDEX CONCURRENTLY` was finished by a run that died before it could say so.
- *
- * A build that failed half way leaves an invalid index that blocks its own name; it is dropped, to be built again.
- */
-async function hasValidIndex(sql: Connection, statement: string): Promise<boolean> {
-  const match = concurrentIndex.exec(stripComments(statement))
-  const [, indexName, tableName] = match ?? []
-  if (indexName === undefined || tableName === undefined) return false
-  if (!(await hasTable(sql, tableName))) return false
-  const [index] = await sql<{ valid: boolean; name: string }[]>`
-    select i.indisvalid as valid, format('%I.%I', n.nspname, c.relname) as name
-    from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
-    where i.indrelid = to_regclass(${tableName}) and c.relname = ${unquoted(indexName)}`
-  if (index === undefined) return false
-  if (!index.valid) await sql.unsafe(`drop index concurrently ${index.name}`)
-  return index.valid
-}
-
-function unquoted(name: string): string {
-  return name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.toLowerCase()
-}
-
-function stripComments(statement: string): string {
-  return statement.replace(/^(?:\s*--[^\n]*\n|\s*\/\*.*?\*\/)+/s, '')
+function placeOf({ source, statements }: Job, index: number): string {
+  return `${source}, statement ${Math.min(index + 1, statements.length)} of ${statements.length}`
 }

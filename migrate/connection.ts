@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import postgres from 'postgres'
+import postgres, { type TransactionSql } from 'postgres'
 import { AdminError } from '@/admin/errors'
 import { connectionFailure } from './failure'
 
@@ -20,7 +20,8 @@ export async function withConnection<T>(url: string, work: (sql: Connection) => 
     prepare: false,
     connect_timeout: 10,
     onnotice: () => undefined,
-    connection: { application_name: `brolly migrate ${process.pid}`, TimeZone: 'UTC', lock_timeout: 15_000 },
+    // Only what PgBouncer lets through: it refuses a connection that asks for another setting.
+    connection: { application_name: `brolly migrate ${process.pid}`, TimeZone: 'UTC' },
   })
   try {
     return await work(sql)
@@ -66,18 +67,35 @@ export async function withLock<T>(
   }
 }
 
+/**
+ * Refuses to go on without the lock: a connection that broke, or that a pooler exchanged, has lost it.
+ *
+ * Asked at the start of every transaction, because the driver connects again without a word.
+ *
+ * @throws {AdminError} `UNAVAILABLE`
+ */
+export async function requireLock(sql: Connection | TransactionSql): Promise<void> {
+  const [row] = await sql<{ held: boolean }[]>`
+    select exists (select from pg_locks l where ${isLock(sql)} and l.granted and l.pid = pg_backend_pid()) as held`
+  if (row?.held !== true)
+    throw new AdminError('UNAVAILABLE', 'The connection was lost, and the lock with it. Run the command again.')
+}
+
 async function tryLock(sql: Connection): Promise<boolean> {
   const [row] = await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${lockKey}::bigint) as locked`
   return row?.locked === true
+}
+
+function isLock(sql: Connection | TransactionSql) {
+  return sql`l.locktype = 'advisory' and l.objsubid = 1
+    and l.database = (select oid from pg_database where datname = current_database())
+    and (l.classid::bigint << 32) | l.objid::bigint = ${lockKey}::bigint`
 }
 
 async function describeHolder(sql: Connection): Promise<string> {
   const [row] = await sql<{ pid: number; name: string; address: string; since: string }[]>`
     select a.pid, a.application_name as name, coalesce(host(a.client_addr), 'local') as address,
       to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
-    from pg_locks l join pg_stat_activity a using (pid)
-    where l.locktype = 'advisory' and l.granted
-      and l.database = (select oid from pg_database where datname = current_database())
-      and (l.classid::bigint << 32) | l.objid::bigint = ${lockKey}::bigint`
+    from pg_locks l join pg_stat_activity a using (pid) where ${isLock(sql)} and l.granted`
   return row ? `pid ${row.pid} (${row.name}, from ${row.address}, since ${row.since} UTC)` : 'a session that just ended'
 }

@@ -1,35 +1,24 @@
 import postgres from 'postgres'
 import { AdminError } from '@/admin/errors'
 
-/** Where in a folder a statement stands. */
-export interface StatementPlace {
-  /** As shown to people: `drizzle/0003_add_stock.sql`. */
-  readonly file: string
-  /** From 1. */
-  readonly number: number
-  readonly count: number
-}
-
 const hints: Readonly<Record<string, string>> = {
-  '55P04': 'Move the use of the new enum value into a migration of its own, after the one that adds it.',
-  '55P03': 'Another session holds the table. Try again when it is idle, or find it in pg_stat_activity.',
+  '55P04':
+    'Move the use of the new enum value into a migration of its own, after the one that adds it, or mark the file with a line "-- brolly:no-transaction".',
+  '25001': 'Mark the file with a line "-- brolly:no-transaction".',
   '42501': 'Run the migration with a role that owns the table.',
 }
 
 /**
- * Names the statement that failed and PostgreSQL's reason, without the values of any row.
+ * Names what failed and PostgreSQL's reason, without the values of any row.
  *
  * Only `message` is used: `detail` quotes rows, and so do the messages of class 22 after their colon.
+ *
+ * @param place `drizzle/0003_add_stock.sql, statement 2 of 5`.
  */
-export function statementFailure(error: unknown, place: StatementPlace): unknown {
+export function statementFailure(error: unknown, place: string): unknown {
   if (!(error instanceof postgres.PostgresError)) return error
-  const hint = hints[error.code]
-  return new AdminError(
-    'INVALID',
-    `${place.file}, statement ${place.number} of ${place.count}: ${withoutValues(error)} (${error.code}). ` +
-      (hint ?? 'Correct the file or the data, then migrate again.'),
-    { cause: error },
-  )
+  const hint = hints[error.code] ?? 'Correct the file or the data, then migrate again.'
+  return new AdminError('INVALID', `${place}: ${withoutValues(error)} (${error.code}). ${hint}`, { cause: error })
 }
 
 function withoutValues(error: postgres.PostgresError): string {

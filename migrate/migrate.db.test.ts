@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -21,8 +22,8 @@ afterEach(async () => {
   await database.drop()
 })
 
-const run = (folder: string, options: Partial<MigrateOptions> = {}) =>
-  migrate({ url: database.url, folder, name: 'drizzle', by: 'a test', ...options })
+const run = async (folder: string, options: Partial<MigrateOptions> = {}) =>
+  (await migrate({ url: database.url, folder, name: 'drizzle', by: 'a test', ...options })).applied
 
 const recorded = () => sql`select name, state, "by" from brolly.migrations where folder = 'drizzle' order by name`
 
@@ -56,7 +57,7 @@ describe('two runners', () => {
     const waits: string[] = []
 
     const attempt = run(folder, {
-      lockTimeoutMs: 400,
+      waitMs: 400,
       onProgress: (progress) => progress.kind === 'waiting' && waits.push(progress.holder),
     })
 
@@ -130,14 +131,51 @@ describe('a failing statement', () => {
     expect(String(failure)).not.toContain('secret-isbn')
   })
 
-  test('REL-052: says how to split a file that uses the enum value it adds', async () => {
+  test('REL-052: a file that uses the enum value it adds is cut before that, and goes on there', async () => {
     const first = { '0000_moods': "create type mood as enum ('good')" }
-    const folder = migrationFolder(first)
-    await run(folder)
-    const use = statements("alter type mood add value 'bad'", "create table days (mood mood default 'bad')")
-    writeMigrations(folder, { ...first, '0001_bad': use })
+    const parts = ["alter type mood add value 'bad'", "create table days (mood mood default 'bad')"]
+    const folder = migrationFolder({ ...first, '0001_bad': statements(...parts, 'insert into nowhere values (1)') })
+    await expect(run(folder)).rejects.toThrow(/0001_bad\.sql, statement 3 of 3.*\(42P01\)/)
+    const [status] = await migrationStatus(database.url, [{ name: 'drizzle', folder }])
+    writeMigrations(folder, { ...first, '0001_bad': statements(...parts, 'insert into days default values') })
+
+    const applied = await run(folder)
+
+    expect(status?.halfway.get('0001_bad')).toMatchObject({ direction: 'up', done: 1 })
+    expect(applied).toEqual(['0001_bad'])
+    expect(await sql`select mood from days`).toEqual([{ mood: 'bad' }])
+  })
+
+  test('REL-052: a use of it that cannot be seen is refused with the cure', async () => {
+    const use = statements("alter type mood add value 'bad'", "select ('b' || 'ad')::mood")
+    const folder = migrationFolder({ '0000_moods': "create type mood as enum ('good')", '0001_bad': use })
 
     await expect(run(folder)).rejects.toThrow(/0001_bad\.sql, statement 2 of 2.*\(55P04\).*migration of its own/)
+
+    writeFileSync(path.join(folder, '0001_bad.sql'), `-- brolly:no-transaction\n${use}`)
+    expect(await run(folder)).toEqual(['0001_bad'])
+  })
+
+  test('a file whose first statements were run and then edited is refused', async () => {
+    const first = { '0000_moods': "create type mood as enum ('good')" }
+    const folder = migrationFolder({
+      ...first,
+      '0001_bad': statements("alter type mood add value 'bad'", "select 'bad'::mood, 1 / 0"),
+    })
+    await expect(run(folder)).rejects.toThrow(/statement 2 of 2/)
+    writeMigrations(folder, {
+      ...first,
+      '0001_bad': statements("alter type mood add value 'sad'", "select 'sad'::mood"),
+    })
+
+    await expect(run(folder)).rejects.toThrow(/The first statement of .*0001_bad\.sql had been run before/)
+  })
+
+  test.each(['commit', 'rollback; begin'])('a file that ends its transaction (%s) is refused whole', async (end) => {
+    const folder = migrationFolder({ '0000_books': `create table books (id int); ${end}; select 1 / 0` })
+
+    await expect(run(folder)).rejects.toThrow(/0000_books\.sql, statement 2 of \d begins or ends a transaction/)
+    expect(await sql`select to_regclass('books') as name`).toEqual([{ name: null }])
   })
 })
 

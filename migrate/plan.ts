@@ -1,68 +1,102 @@
-import { AdminError } from '@/admin/errors'
 import { shown, type MigrationFile } from './folder'
-import { statementsDone, type MigrationRecord } from './records'
+import { readHalfway, type Halfway } from './halfway'
+import type { KitRecord } from './kit-table'
+import type { MigrationRecord } from './records'
+
+/** What forbids to go on. */
+export interface MigrationProblem {
+  readonly kind: 'edited' | 'late' | 'passed over' | 'half undone'
+  /** Of the file. */
+  readonly name: string
+  readonly message: string
+}
 
 export interface MigrationPlan {
   readonly applied: readonly MigrationFile[]
   readonly pending: readonly MigrationFile[]
+  /** Applied by drizzle-kit and not recorded by Brolly yet: the next run records them. */
+  readonly adoptable: readonly MigrationFile[]
+  /** Data migrations among the pending ones that drizzle-kit noted as applied without running their code. */
+  readonly passedOver: readonly MigrationFile[]
   /** Recorded in the database and not in the folder: a newer release has been here. */
   readonly unknown: readonly string[]
-  /** What forbids to go on, in words; empty when nothing does. */
-  readonly problems: readonly string[]
+  /** How far those have come that an earlier run left in the midst, by name. */
+  readonly halfway: ReadonlyMap<string, Halfway>
+  readonly problems: readonly MigrationProblem[]
+}
+
+interface PlanInput {
+  readonly folder: string
+  readonly files: readonly MigrationFile[]
+  readonly records: readonly MigrationRecord[]
+  /** What drizzle-kit's own table holds. */
+  readonly kit: readonly KitRecord[]
 }
 
 /** Compares a folder with what the database has recorded. Changes nothing. */
-export function planMigrations(
-  folder: string,
-  files: readonly MigrationFile[],
-  records: readonly MigrationRecord[],
-): MigrationPlan {
+export function planMigrations({ folder, files, records, kit }: PlanInput): MigrationPlan {
   const recorded = new Map(records.map((record) => [record.name, record]))
-  const isApplied = (file: MigrationFile) => {
-    const record = recorded.get(file.name)
-    return record !== undefined && statementsDone(record) === undefined
+  const byKit = new Map(kit.map((record) => [record.when, record.hash]))
+  const halfway = new Map<string, Halfway>()
+  for (const record of records) {
+    const state = readHalfway(record)
+    if (state) halfway.set(record.name, state)
   }
+  // A file half undone is one that was applied and is on its way back.
+  const isApplied = (file: MigrationFile) => recorded.has(file.name) && halfway.get(file.name)?.direction !== 'up'
+  const onlyKit = files.filter((file) => !recorded.has(file.name) && byKit.has(file.when))
   const applied = files.filter(isApplied)
-  const pending = files.filter((file) => !isApplied(file))
+  const adoptable = onlyKit.filter((file) => file.kind === 'sql')
+  const pending = files.filter((file) => !isApplied(file) && !adoptable.includes(file))
+  const passedOver = onlyKit.filter((file) => file.kind === 'data')
   const names = new Set(files.map((file) => file.name))
-  const last = applied.at(-1)
+  const last = files.findLast((file) => isApplied(file) || adoptable.includes(file))
   const late = last === undefined ? [] : pending.filter((file) => files.indexOf(file) < files.indexOf(last))
+  const edited = [
+    ...applied.filter((file) => recorded.get(file.name)?.checksum !== file.checksum),
+    ...adoptable.filter((file) => !file.kitHashes.includes(byKit.get(file.when) ?? '')),
+  ]
   return {
     applied,
     pending,
+    adoptable,
+    passedOver,
     unknown: records.filter((record) => !names.has(record.name)).map((record) => record.name),
+    halfway,
     problems: [
-      ...files
-        .filter((file) => {
-          const record = recorded.get(file.name)
-          return record !== undefined && record.checksum !== file.checksum && isApplied(file)
-        })
-        .map(
-          (file) =>
-            `${shown(folder)}/${file.name}.sql was edited after it had been applied. Restore it, and put the change into a new migration.`,
-        ),
-      ...late.map(
-        (file) =>
-          `${shown(folder)}/${file.name}.sql was added below ${last?.name ?? ''}, which has been applied. Remove it and run \`npx brolly makemigrations\`, so that it comes last.`,
+      ...edited.map((file) => problem('edited', file, 'was edited after it had been applied', restoreAdvice)),
+      ...late.map((file) =>
+        passedOver.includes(file)
+          ? problem('passed over', file, passedOverFact, passedOverAdvice(file))
+          : problem('late', file, `was added below ${last?.name ?? ''}, which has been applied`, lateAdvice(folder)),
       ),
+      ...applied
+        .filter((file) => halfway.get(file.name)?.direction === 'down')
+        .map((file) => problem('half undone', file, 'was undone only in part', halfUndoneAdvice(files, file))),
     ],
   }
 }
 
-/**
- * Refuses what must not be applied over.
- *
- * A database ahead of the folder is no obstacle while nothing is pending: an older release may run beside a newer one.
- *
- * @throws {AdminError} `CONFLICT` naming the file.
- */
-export function requireSoundPlan(folder: string, plan: MigrationPlan): void {
-  const [problem] = plan.problems
-  if (problem !== undefined) throw new AdminError('CONFLICT', problem)
-  const [unknown] = plan.unknown
-  if (unknown !== undefined && plan.pending.length > 0)
-    throw new AdminError(
-      'CONFLICT',
-      `The database has applied ${unknown}, which ${shown(folder)} does not hold. Bring in that migration before you apply ${plan.pending[0]?.name ?? 'others'}.`,
-    )
+function problem(
+  kind: MigrationProblem['kind'],
+  file: MigrationFile,
+  ...[fact, advice]: readonly [string, string]
+): MigrationProblem {
+  return { kind, name: file.name, message: `${file.source} ${fact}. ${advice}` }
+}
+
+const restoreAdvice = 'Restore it, and put the change into a new migration.'
+
+const lateAdvice = (folder: string) =>
+  `Put it last with \`npx brolly makemigrations --merge\`, or remove it from ${shown(folder)}/ and run \`npx brolly makemigrations\`.`
+
+const passedOverFact =
+  'was noted as applied by drizzle-kit, which cannot run its code, and later ones have been applied'
+
+const passedOverAdvice = ({ name }: MigrationFile) =>
+  `Run it now with \`npx brolly migrate ${name}\`, or let it count as done with \`npx brolly migrate ${name} --fake\`.`
+
+function halfUndoneAdvice(files: readonly MigrationFile[], file: MigrationFile): string {
+  const before = files[files.indexOf(file) - 1]?.name ?? 'zero'
+  return `Finish that with \`npx brolly migrate ${before}\`, or let it count as applied with \`npx brolly migrate ${file.name} --fake\`.`
 }

@@ -5,12 +5,14 @@ import type { Database } from '@/admin'
 import { withConnection, type Connection } from './connection'
 import { readFolder, readJournal } from './folder'
 import { brollyFolder, userFolder, type MigrationFolder } from './folders'
+import { readKitTable } from './kit-table'
 import { planMigrations, type MigrationPlan } from './plan'
 import { readRecords, type MigrationRecord } from './records'
 
 export interface FolderStatus extends MigrationPlan {
   readonly name: string
   readonly folder: string
+  /** When each was applied, by whom and how long it took. */
   readonly records: readonly MigrationRecord[]
 }
 
@@ -23,7 +25,8 @@ export async function migrationStatus(
     const states: FolderStatus[] = []
     for (const { name, folder } of folders) {
       const records = await readRecords(sql, name)
-      states.push({ name, folder, records, ...planMigrations(folder, readFolder(folder), records) })
+      const kit = name === brollyFolder().name ? [] : await readKitTable(sql)
+      states.push({ name, folder, records, ...planMigrations({ folder, files: readFolder(folder), records, kit }) })
     }
     return states
   })

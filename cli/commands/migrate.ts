@@ -1,30 +1,98 @@
 import { z } from 'zod'
+import { AdminError } from '@/admin/errors'
 import { brollyFolder, userFolder } from '@/migrate/folders'
 import { migrate } from '@/migrate/migrate'
-import { defineCommand } from '../command'
-import { printProgress } from '../migration-lines'
+import { migrationPlan, stepKey } from '@/migrate/migration-plan'
+import type { MigrationStep } from '@/migrate/steps'
+import { defineCommand, type CommandContext } from '../command'
+import { printProgress, stepLine } from '../migration-lines'
 import { whoRuns } from '../who'
+
+const seconds = (fallback: number) => z.coerce.number('A number of seconds is needed').min(0).default(fallback)
+
+const flags = z.object({
+  plan: z.boolean().default(false).describe('only print what would be done'),
+  check: z.boolean().default(false).describe('only print what would be done, exit with 1 when it is something'),
+  fake: z.boolean().default(false).describe('change the records without running anything'),
+  fakeInitial: z
+    .boolean()
+    .default(false)
+    .describe('only record the first migration where its tables are there already'),
+  lockTimeout: seconds(3).describe('seconds that a statement waits for a lock before it makes way (3; 0: for ever)'),
+  wait: seconds(60).describe('seconds to wait for another migration (60)'),
+  input: z.boolean().default(true).describe('go back without asking'),
+  brollyOnly: z.boolean().default(false).describe('only the tables of Brolly'),
+  json: z
+    .boolean()
+    .default(false)
+    .describe('print the outcome as JSON; what happens meanwhile goes to the error output'),
+})
+
+type Flags = z.output<typeof flags>
 
 export const migrateCommand = defineCommand({
   name: 'migrate',
-  summary: 'Apply the migrations that the database has not had: those of Brolly, then those in drizzle/.',
-  flags: z.object({
-    wait: z.coerce
-      .number('A number of seconds is needed')
-      .min(0)
-      .default(60)
-      .describe('seconds to wait for another migration (60)'),
-    brollyOnly: z.boolean().default(false).describe('only the tables of Brolly'),
-  }),
-  async run({ wait, brollyOnly }, context) {
-    const applied = await migrate({
-      url: await context.databaseUrl(),
-      ...(brollyOnly ? brollyFolder() : userFolder()),
+  summary: 'Apply the migrations that the database has not had, or go to one of them, forward or back.',
+  details:
+    'Brolly’s own tables come first, then drizzle/. A target is the name of a migration, the beginning of one, or zero.\nBehind PgBouncer, set DATABASE_MIGRATION_URL to the address of PostgreSQL itself.',
+  arguments: { '[target]': 'where to go: forward to a pending migration, back to an applied one, or to zero' },
+  flags,
+  async run(given, context, [target]) {
+    if (given.brollyOnly && target !== undefined)
+      throw new AdminError('INVALID', 'The tables of Brolly only go forward. Leave out the target, or --brolly-only.')
+    const folder = given.brollyOnly ? brollyFolder() : userFolder()
+    const wanted = { ...folder, target, fake: given.fake, fakeInitial: given.fakeInitial }
+    const url = await context.migrationUrl()
+    const steps = await migrationPlan(url, wanted)
+    if (given.plan || given.check) {
+      printPlan(steps, given, context)
+      return given.check && steps.length > 0 ? 1 : 0
+    }
+    await agree(steps, given, context)
+    const done = await migrate({
+      ...wanted,
+      url,
       by: whoRuns(),
-      lockTimeoutMs: wait * 1000,
-      kitTable: !brollyOnly,
-      onProgress: printProgress(context.terminal),
+      waitMs: given.wait * 1000,
+      lockTimeoutMs: given.lockTimeout * 1000,
+      kitTable: !given.brollyOnly,
+      agreed: isWayBack(steps) ? steps.map(stepKey) : undefined,
+      onProgress: printProgress(given.json ? toErrorOutput(context) : context.terminal),
     })
-    if (applied.length === 0) context.terminal.print('Nothing to apply.')
+    if (given.json) context.terminal.print(JSON.stringify(done))
+    else if (done.applied.length + done.undone.length === 0) context.terminal.print('Nothing to apply.')
+    return 0
   },
 })
+
+function printPlan(steps: readonly MigrationStep[], { json }: Flags, { terminal }: CommandContext): void {
+  if (json) return terminal.print(JSON.stringify({ steps: steps.map(toJson) }))
+  if (steps.length === 0) return terminal.print('Nothing to apply.')
+  for (const step of steps) terminal.print(stepLine(step))
+}
+
+function toJson(step: MigrationStep) {
+  const { action, folder, file, source, statements, recordOnly, irreversible } = step
+  return { action, folder, name: file.name, source, statements: statements.length, recordOnly, irreversible }
+}
+
+const isWayBack = (steps: readonly MigrationStep[]) => steps.some((step) => step.action === 'undo')
+
+/** The way back takes tables and columns away with what is in them. */
+async function agree(steps: readonly MigrationStep[], { input, json, fake }: Flags, context: CommandContext) {
+  if (!isWayBack(steps) || fake || !input || steps.some((step) => step.irreversible !== undefined)) return
+  const { terminal } = context
+  if (!terminal.interactive || json)
+    throw new AdminError(
+      'INVALID',
+      'Going back can lose rows, and nobody is here to be asked. Add --no-input to do it, --plan to look at it.',
+    )
+  terminal.print('This will:')
+  for (const step of steps) terminal.print(`  ${stepLine(step)}`)
+  if (!(await terminal.confirm('Go back? Tables and columns go with their rows.')))
+    throw new AdminError('INVALID', 'Nothing was changed.')
+}
+
+function toErrorOutput({ terminal }: CommandContext): Pick<CommandContext['terminal'], 'print' | 'warn'> {
+  return { print: (line) => terminal.warn(line), warn: (line) => terminal.warn(line) }
+}

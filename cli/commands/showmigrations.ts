@@ -1,25 +1,86 @@
 import { z } from 'zod'
-import { migrationStatus } from '@/migrate/status'
+import type { MigrationFile } from '@/migrate/folder'
+import { migrationStatus, type FolderStatus } from '@/migrate/status'
 import { defineCommand } from '../command'
 
 export const showmigrations = defineCommand({
   name: 'showmigrations',
-  summary: 'List the migrations: [x] applied, [ ] pending, [?] applied but not in the folder.',
+  summary: 'List the migrations: [x] applied, [~] in part, [ ] pending, [k] by drizzle-kit, [?] not in the folder.',
   flags: z.object({
+    plan: z.boolean().default(false).describe('in the order in which they run, one line each with its folder'),
     check: z.boolean().default(false).describe('exit with 1 when something is pending or wrong'),
+    json: z.boolean().default(false).describe('print them as JSON'),
   }),
-  async run({ check }, { terminal, databaseUrl }) {
-    let clean = true
-    for (const status of await migrationStatus(await databaseUrl())) {
-      terminal.print(status.name)
-      if (status.applied.length + status.pending.length + status.unknown.length === 0) terminal.print(' (none)')
-      for (const file of status.applied) terminal.print(` [x] ${file.name}`)
-      for (const file of status.pending) terminal.print(` [ ] ${file.name}`)
-      for (const name of status.unknown) terminal.print(` [?] ${name}`)
-      for (const problem of status.problems) terminal.warn(problem)
-      clean &&= status.pending.length === 0 && status.problems.length === 0
+  async run({ plan, check, json }, { terminal, databaseUrl }) {
+    const states = await migrationStatus(await databaseUrl())
+    const clean = states.every(isClean)
+    if (json)
+      terminal.print(JSON.stringify({ clean, migrations: states.flatMap(entriesOf), problems: problemsOf(states) }))
+    else {
+      for (const status of states) {
+        if (!plan) terminal.print(status.name)
+        for (const entry of entriesOf(status)) terminal.print(lineOf(entry, plan))
+        if (!plan && entriesOf(status).length === 0) terminal.print(' (none)')
+      }
+      for (const problem of problemsOf(states)) terminal.warn(problem)
+      if (!clean) terminal.print('Apply what is pending with: npx brolly migrate')
     }
-    if (!clean) terminal.print('Apply what is pending with: npx brolly migrate')
     return check && !clean ? 1 : 0
   },
 })
+
+interface Entry {
+  readonly folder: string
+  readonly name: string
+  readonly state: keyof typeof marks
+  /** ISO 8601, UTC. */
+  readonly applied?: string
+  readonly by?: string
+  /** How long it took. */
+  readonly ms?: number
+}
+
+const marks = { applied: 'x', 'in part': '~', pending: ' ', 'by drizzle-kit': 'k', unknown: '?' } as const
+
+function isClean({ pending, adoptable, problems }: FolderStatus): boolean {
+  return pending.length + adoptable.length + problems.length === 0
+}
+
+function problemsOf(states: readonly FolderStatus[]): string[] {
+  return states.flatMap(({ problems }) => problems.map((problem) => problem.message))
+}
+
+function entriesOf(status: FolderStatus): Entry[] {
+  const files = [...status.applied, ...status.adoptable, ...status.pending].toSorted((a, b) => a.idx - b.idx)
+  return [
+    ...files.map((file) => entryOf(status, file)),
+    ...status.unknown.map((name) => ({ ...recordOf(status, name), state: 'unknown' as const })),
+  ]
+}
+
+function entryOf(status: FolderStatus, file: MigrationFile): Entry {
+  const entry = recordOf(status, file.name)
+  if (status.halfway.has(file.name)) return { ...entry, state: 'in part' }
+  if (status.adoptable.includes(file)) return { ...entry, state: 'by drizzle-kit' }
+  return { ...entry, state: status.pending.includes(file) ? 'pending' : 'applied' }
+}
+
+function recordOf({ name: folder, records }: FolderStatus, name: string): Omit<Entry, 'state'> {
+  const record = records.find((each) => each.name === name)
+  return {
+    folder,
+    name,
+    applied: record?.finished ?? undefined,
+    by: record?.by ?? undefined,
+    ms: record?.ms ?? undefined,
+  }
+}
+
+function lineOf({ folder, name, state, applied, by, ms }: Entry, plan: boolean): string {
+  const when = applied === undefined ? [] : [applied.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')]
+  const who = by === undefined ? [] : [`by ${by}`]
+  const long = ms === undefined ? [] : [`${Math.round(ms)} ms`]
+  const notes = [...when, ...who, ...long].join(', ')
+  const line = plan ? `[${marks[state]}] ${folder}/${name}` : ` [${marks[state]}] ${name}`
+  return notes === '' ? line : `${line}  ${notes}`
+}

@@ -25,9 +25,15 @@ export const start = defineCommand({
     const host = context.env.HOST ?? '0.0.0.0'
     const port = await choosePort(context, host, { search: false })
     const url = await context.databaseUrl()
-    if (flags.migrate)
-      await migrate({ url, ...userFolder(), by: whoRuns(), onProgress: printProgress(context.terminal) })
-    else await tellPending(url, context)
+    if (flags.migrate) {
+      const by = whoRuns()
+      await migrate({
+        url: await context.migrationUrl(),
+        ...userFolder(),
+        by,
+        onProgress: printProgress(context.terminal),
+      })
+    } else await tellPending(url, context)
     return runNext(context, ['start', '--port', String(port), '--hostname', host], {
       ...serverVariables(context.env, { url, secret, port }),
       NODE_ENV: 'production',
@@ -42,10 +48,10 @@ async function tellPending(url: string, { terminal }: CommandContext): Promise<v
     terminal.warn(error.message)
     return []
   })
-  for (const { name, pending, problems } of states) {
-    for (const problem of problems) terminal.warn(problem)
-    for (const file of pending) terminal.warn(`Pending: ${name}/${file.name}`)
+  for (const { name, pending, adoptable, problems } of states) {
+    for (const problem of problems) terminal.warn(problem.message)
+    for (const file of [...adoptable, ...pending]) terminal.warn(`Pending: ${name}/${file.name}`)
   }
-  if (states.some((state) => state.pending.length > 0))
+  if (states.some((state) => state.pending.length + state.adoptable.length > 0))
     terminal.warn('Apply what is pending with: npx brolly migrate (or start with --migrate)')
 }

@@ -1,0 +1,68 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import postgres from 'postgres'
+import { AdminError } from '@/admin/errors'
+import type { BlockerWatch } from './blockers'
+
+/** A lock that was not to be had, a transaction that could not be put in order with others, a deadlock. */
+const retried = new Set(['55P03', '40001', '40P01'])
+
+const firstPauseMs = 300
+const longestPauseMs = 5_000
+
+export interface AttemptOptions {
+  /** What is being done, for the error: `drizzle/0003_add_stock.sql, statement 2 of 5`. */
+  readonly place: () => string
+  readonly lockTimeoutMs: number
+  readonly tries: number
+  readonly watch: BlockerWatch
+  readonly onRetry: (attempt: number) => void
+}
+
+/**
+ * Does `work`, and does it again while others are in the way.
+ *
+ * Each try waits for a lock no longer than the session's `lock_timeout`, because every query that comes after a waiting
+ * one waits behind it; in the pause between two tries they all go through.
+ *
+ * @throws {AdminError} `CONFLICT` after the last try, naming who held the lock.
+ */
+export async function inAttempts<T>(options: AttemptOptions, work: (attempt: number) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    options.watch.forget()
+    try {
+      return await work(attempt)
+    } catch (error) {
+      const code = sqlState(error)
+      if (code === undefined || !retried.has(code)) throw error
+      if (attempt >= options.tries) throw gaveUp(options, code, error)
+      options.onRetry(attempt)
+    }
+    await delay(pauseMs(attempt))
+  }
+}
+
+/** Longer each time, and never the same for two runners. */
+function pauseMs(attempt: number): number {
+  return Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs) * (0.5 + Math.random())
+}
+
+function gaveUp({ place, lockTimeoutMs, tries, watch }: AttemptOptions, code: string, cause: unknown): AdminError {
+  const times = tries === 1 ? 'once' : `${tries} times`
+  const blockers = watch.seen()
+  const tried =
+    code === '55P03'
+      ? `${place()} could not get a lock within ${lockTimeoutMs / 1000} s, ${times} over`
+      : `${place()} was in conflict with other transactions (${code}), ${times} over`
+  const who = blockers === undefined ? '' : `, and waited for ${blockers}`
+  return new AdminError(
+    'CONFLICT',
+    `${tried}${who}. Run it again when the table is quiet, or end the one in the way with: SELECT pg_terminate_backend(<its pid>);`,
+    { cause },
+  )
+}
+
+/** The code of the database error in a failure or behind it. */
+export function sqlState(error: unknown): string | undefined {
+  if (error instanceof postgres.PostgresError) return error.code
+  return error instanceof Error && error.cause !== undefined ? sqlState(error.cause) : undefined
+}

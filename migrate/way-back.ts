@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { readStatements, shown, type MigrationFile } from './folder'
+import { loadCode } from './load-code'
+
+/** How a migration is undone. */
+export interface WayBack {
+  /** As shown to people: `drizzle/0003_add_stock.down.sql`. */
+  readonly source: string
+  readonly statements: readonly string[]
+  readonly noTransaction: boolean
+  /** Why it cannot be undone. */
+  readonly irreversible?: string
+}
+
+const irreversibleLine = /^[ \t]*-- irreversible:?[ \t]*(.*?)[ \t]*\r?$/m
+
+/**
+ * Reads the way back of a migration: its `.down.sql`, or the `down` of a data migration.
+ *
+ * @throws {AdminError} `INVALID` when the code of a data migration cannot be loaded.
+ */
+export async function readWayBack(folder: string, file: MigrationFile): Promise<WayBack> {
+  if (file.kind === 'data') {
+    const { down } = await loadCode(folder, file)
+    const irreversible = down === undefined ? `${file.source} exports no function \`down\`` : undefined
+    return { source: file.source, statements: [], noTransaction: false, irreversible }
+  }
+  const down = path.join(/* turbopackIgnore: true */ folder, `${file.name}.down.sql`)
+  const source = shown(down)
+  if (!existsSync(down))
+    return {
+      source,
+      statements: [],
+      noTransaction: false,
+      irreversible: `it has no way back: ${source} is missing; write it, or let it hold nothing if there is nothing to undo`,
+    }
+  const text = readFileSync(down, 'utf8')
+  const why = irreversibleLine.exec(text)?.[1]
+  return { source, ...readStatements(text), irreversible: why === '' ? `${source} says so` : why }
+}
