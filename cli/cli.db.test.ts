@@ -33,7 +33,8 @@ describe('every command', () => {
   test.each([
     [['migrat'], "error: unknown command 'migrat'"],
     [['migrate', '--fast'], "error: unknown option '--fast'"],
-    [['migrate', 'now'], 'error: too many arguments'],
+    [['migrate', 'now', 'then'], 'error: too many arguments'],
+    [['sqlmigrate'], "error: missing required argument 'name'"],
     [['migrate', '--wait', 'long'], '--wait: A number of seconds is needed'],
     [['createuser', '--email', 'nobody'], '--email: An email address is needed'],
   ])('%j is refused in words', async (args, message) => {

@@ -9,6 +9,7 @@ const loaders = {
   makemigrations: async () => (await import('./commands/makemigrations')).makemigrations,
   migrate: async () => (await import('./commands/migrate')).migrateCommand,
   showmigrations: async () => (await import('./commands/showmigrations')).showmigrations,
+  sqlmigrate: async () => (await import('./commands/sqlmigrate')).sqlmigrate,
   inspectdb: async () => (await import('./commands/inspectdb')).inspectdb,
   createuser: async () => (await import('./commands/createuser')).createuser,
   createsuperuser: async () => (await import('./commands/createsuperuser')).createsuperuser,
