@@ -149,7 +149,7 @@ async function record(runner: Runner, { action, file }: MigrationStep): Promise<
       await forgetInKitTable(tx, file)
     } else {
       const who = action === 'adopt' ? 'drizzle-kit' : `${by} (recorded only)`
-      await recordApplied(tx, { folder: name, file, by: who, startedAt: new Date() })
+      await recordApplied(tx, { folder: name, file, by: who })
       if (kitTable) await recordInKitTable(tx, file)
     }
   })

@@ -28,15 +28,15 @@ export async function readRecords(sql: Connection, folder: string): Promise<Migr
     from brolly.migrations where folder = ${folder} order by started_at, name`
 }
 
-/** Writes the line of a finished file, in the transaction of its last statement. */
+/** Writes the line of a finished file, in the transaction of its last statement, which began when it began. */
 export async function recordApplied(
   sql: Connection | TransactionSql,
-  entry: { folder: string; file: Pick<MigrationFile, 'name' | 'checksum'>; by: string; startedAt?: Date },
+  entry: { folder: string; file: Pick<MigrationFile, 'name' | 'checksum'>; by: string },
 ): Promise<void> {
   await sql`
     insert into brolly.migrations (folder, name, checksum, state, started_at, finished_at, "by")
-    values (${entry.folder}, ${entry.file.name}, ${entry.file.checksum}, 'applied',
-      coalesce(${entry.startedAt?.toISOString() ?? null}::timestamptz, clock_timestamp()), clock_timestamp(), ${entry.by})
+    values (${entry.folder}, ${entry.file.name}, ${entry.file.checksum}, 'applied', now(), clock_timestamp(),
+      ${entry.by})
     on conflict (folder, name) do update
       set state = 'applied', finished_at = excluded.finished_at, checksum = excluded.checksum, "by" = excluded."by"`
 }
@@ -52,19 +52,12 @@ export async function recordUndone(
 /** Notes how far a file has come that is not one transaction. */
 export async function recordHalfway(
   sql: Connection | TransactionSql,
-  entry: {
-    folder: string
-    file: Pick<MigrationFile, 'name' | 'checksum'>
-    by: string
-    startedAt: Date
-    halfway: Halfway
-  },
+  entry: { folder: string; file: Pick<MigrationFile, 'name' | 'checksum'>; by: string; halfway: Halfway },
 ): Promise<void> {
   const state = halfwayState(entry.halfway)
   await sql`
     insert into brolly.migrations (folder, name, checksum, state, started_at, "by")
-    values (${entry.folder}, ${entry.file.name}, ${entry.file.checksum}, ${state},
-      ${entry.startedAt.toISOString()}::timestamptz, ${entry.by})
+    values (${entry.folder}, ${entry.file.name}, ${entry.file.checksum}, ${state}, now(), ${entry.by})
     on conflict (folder, name) do update set state = ${state}, checksum = ${entry.file.checksum}`
 }
 

@@ -33,7 +33,6 @@ export interface Job {
   readonly noTransaction: boolean
   /** Where an earlier run stopped in the midst of it. */
   readonly halfway?: Halfway
-  readonly startedAt: Date
 }
 
 /**
@@ -96,9 +95,9 @@ export async function setLockTimeout(sql: Connection, ms: number): Promise<void>
 
 /** Notes in the transaction that the job is done. */
 export async function finish(tx: TransactionSql, runner: Runner, job: Job): Promise<void> {
-  const { file, startedAt } = job
+  const { file } = job
   if (job.direction === 'up') {
-    await recordApplied(tx, { folder: runner.name, file, by: runner.by, startedAt })
+    await recordApplied(tx, { folder: runner.name, file, by: runner.by })
     if (runner.kitTable) await recordInKitTable(tx, file)
   } else {
     await recordUndone(tx, { folder: runner.name, file })
@@ -111,12 +110,11 @@ export async function note(
   sql: Connection | TransactionSql,
   { runner, job, ...progress }: { runner: Runner; job: Job } & Omit<Halfway, 'direction'>,
 ): Promise<void> {
-  const { file, startedAt, direction } = job
+  const { file, direction } = job
   await recordHalfway(sql, {
     folder: runner.name,
     file,
     by: runner.by,
-    startedAt,
     halfway: { direction, ...progress },
   })
 }

@@ -73,6 +73,5 @@ export function jobOf({ action, file, source, statements, noTransaction }: Migra
     statements,
     noTransaction,
     halfway: plan.halfway.get(file.name),
-    startedAt: new Date(),
   }
 }
