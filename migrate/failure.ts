@@ -5,6 +5,8 @@ const hints: Readonly<Record<string, string>> = {
   '55P04':
     'Move the use of the new enum value into a migration of its own, after the one that adds it, or mark the file with a line "-- brolly:no-transaction".',
   '25001': 'Mark the file with a line "-- brolly:no-transaction".',
+  '57P01': 'The connection was ended from outside. Run the command again.',
+  '57014': 'It was cancelled from outside. Run the command again.',
   '42501': 'Run the migration with a role that owns the table.',
 }
 

@@ -11,17 +11,23 @@ export function migrationFolder(files: Record<string, string>): string {
   return folder
 }
 
-/** Replaces a folder's migrations; their order is the order of the names given. */
+/**
+ * Replaces a folder's migrations; their order is the order of the names given.
+ *
+ * `0001_a.down` is the way back of `0001_a`, and `0001_a.ts` its code.
+ */
 export function writeMigrations(folder: string, files: Record<string, string>): void {
   mkdirSync(path.join(folder, 'meta'), { recursive: true })
-  const entries = Object.keys(files).map((tag, idx) => ({
+  const tags = Object.keys(files).filter((name) => !name.includes('.'))
+  const entries = tags.map((tag, idx) => ({
     idx,
     version: '7',
     when: 1_700_000_000_000 + Number(tag.slice(0, 4)),
     tag,
     breakpoints: true,
   }))
-  for (const [tag, text] of Object.entries(files)) writeFileSync(path.join(folder, `${tag}.sql`), text)
+  for (const [name, text] of Object.entries(files))
+    writeFileSync(path.join(folder, name.endsWith('.ts') ? name : `${name}.sql`), text)
   const journal = { version: '7', dialect: 'postgresql', entries }
   writeFileSync(path.join(folder, 'meta', '_journal.json'), JSON.stringify(journal))
 }
