@@ -37,6 +37,8 @@ export function createClient(url: string | undefined, options: ClientOptions = {
       IntervalStyle: 'postgres',
       bytea_output: 'hex',
       extra_float_digits: '1',
+      // A prepared list or filter is planned for its values all the same: they decide which index serves it.
+      plan_cache_mode: 'force_custom_plan',
       statement_timeout: options.statementTimeoutMs ?? env.BROLLY_STATEMENT_TIMEOUT,
       lock_timeout: 5_000,
       idle_in_transaction_session_timeout: 60_000,
@@ -45,7 +47,25 @@ export function createClient(url: string | undefined, options: ClientOptions = {
   // The driver's types leave out `socket`, which it asks for every connection.
   const unconnected = { ...settings, socket: refuseToConnect }
   const sql = url === undefined ? postgres(unconnected) : postgres(url, settings)
+  if (env.BROLLY_PREPARE) prepareRepeated(sql)
   return { db: drizzle<Record<string, unknown>>(sql), sql, close: () => sql.end({ timeout: 5 }) }
+}
+
+/** Texts that are remembered, and so statements that one connection keeps at most. */
+const mostPrepared = 250
+
+/**
+ * Prepares what is asked again and again, which saves a round trip each time: Drizzle sends every statement unprepared.
+ * Texts seen once are not, as most searches are; those inside a transaction go another way and are not either.
+ */
+function prepareRepeated(sql: postgres.Sql): void {
+  const plain = sql.unsafe
+  const seen = new Set<string>()
+  sql.unsafe = (query, parameters, options) => {
+    const prepare = seen.has(query)
+    if (!prepare && seen.size < mostPrepared) seen.add(query)
+    return plain(query, parameters, { ...options, prepare })
+  }
 }
 
 function refuseToConnect(): never {
