@@ -321,6 +321,32 @@ test.describe('actions', () => {
     expect(audited).toEqual({ entries: 2 })
   })
 
+  test('the rows are in the document once, and stay when the framework fetches the page or remembers it', async ({
+    page,
+    database,
+  }) => {
+    const mark = unique('Once')
+    const shown = [`${mark} A`, `${mark} B`]
+    for (const name of shown) await makeProduct(database, { name })
+    const list = `/admin/products?${query(mark)}&sort=name`
+    await page.goto('/admin/products?size=25')
+    await page.goto(list)
+    expect(await names(page)).toEqual(shown)
+    const scripts = await page.locator('script').allTextContents()
+    expect(scripts.filter((script) => script.includes(`${mark} A`))).toEqual([])
+
+    await listening(page)
+    await page.getByLabel(`Select ${mark} A`).check()
+    await page.getByRole('button', { name: 'Publish' }).click()
+    await expect(page.getByRole('status').filter({ hasText: '1 product published.' })).toBeVisible()
+    await expect.poll(() => names(page)).toEqual(shown)
+    await expect(rows(page).first()).toContainText('active')
+    await page.goBack()
+    await expect(rows(page).first()).toBeVisible()
+    await page.goForward()
+    await expect.poll(() => names(page)).toEqual(shown)
+  })
+
   test('an action runs on all that match, not only on what is seen', async ({ page, database }) => {
     const mark = unique('Many')
     for (let at = 0; at < 30; at++) await makeProduct(database, { name: `${mark} ${at}` })

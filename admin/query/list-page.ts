@@ -52,6 +52,7 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
     chips,
     columns: state.fields.map((field) => listColumn(admin, { state, field, slow: slow(field) })),
     rows: rows.rows.map((row) => cellsOf(ctx, state.fields, row)),
+    rowCount: rows.rows.length,
     countLabel: countLabel(count, ctx.locale),
     exactCount: count.kind === 'exact' ? count.rows : null,
     rangeLabel: rangeLabel(ctx, { state, rows, count }),

@@ -4,13 +4,14 @@ interface DialogProps {
   ref: Ref<HTMLDialogElement>
   id: string
   title: string
+  onClose?: () => void
   children: ReactNode
 }
 
 /** A native modal dialog: `ref.current.showModal()` opens it, Escape and its button close it. */
-export function Dialog({ ref, id, title, children }: DialogProps) {
+export function Dialog({ ref, id, title, onClose, children }: DialogProps) {
   return (
-    <dialog ref={ref} className="dialog" aria-labelledby={`${id}-title`}>
+    <dialog ref={ref} className="dialog" onClose={onClose} aria-labelledby={`${id}-title`}>
       <h2 id={`${id}-title`} className="mb-3 text-base">
         {title}
       </h2>

@@ -4,6 +4,7 @@ import { ListRoute } from '@/components/admin/list/list-route'
 import { runListAction } from '../actions/list'
 import { findAdmin } from '../find-admin'
 import { readFlash } from '../flash'
+import { listJson } from '../list-json'
 import { canonicalList } from '../list-shortcuts'
 import { parametersOf, type SearchParams } from '../parameters'
 import { adminScreen } from '../screen'
@@ -29,9 +30,7 @@ export default async function ListPageRoute({ params, searchParams }: Props) {
     const page = await listPage(ctx, admin, parameters)
     return {
       breadcrumbs: [{ label: 'All tables', href: '/admin' }, { label: admin.plural }],
-      body: (
-        <ListRoute json={JSON.stringify(page)} flash={await readFlash()} action={runListAction.bind(null, table)} />
-      ),
+      body: <ListRoute json={listJson(page)} flash={await readFlash()} action={runListAction.bind(null, table)} />,
     }
   })
 }

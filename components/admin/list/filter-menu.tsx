@@ -1,7 +1,8 @@
 import { ListFilter } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useState } from 'react'
+import { type ReactNode, useEffect, useId, useMemo, useState } from 'react'
 import { type FilterMeta, type ListPage, operatorLabels } from '@/admin/client'
 import { Button } from '../../ui/button'
+import { joinMarkup, markup, type Markup } from '../../ui/markup'
 import { Menu } from '../../ui/menu'
 import { FilterValue } from './filter-value'
 import { Hidden, keptParameters } from './list-parameters'
@@ -38,18 +39,15 @@ export function FilterMenu({ page }: { page: ListPage }) {
 }
 
 function PlainFilter({ filters }: { filters: FilterMeta[] }) {
-  const offered = new Map(filters.flatMap(({ operators }) => operators.map(({ id, label }) => [id, label] as const)))
+  const columns = useMemo(() => ({ __html: options(filters.map(({ name, label }) => [name, label])).html }), [filters])
+  const operators = useMemo(() => ({ __html: options(offered(filters)).html }), [filters])
   return (
     <>
-      <ColumnSelect filters={filters} />
+      <Labelled label="Column">
+        <select name="~column" className="input small" dangerouslySetInnerHTML={columns} />
+      </Labelled>
       <Labelled label="Condition">
-        <select name="~operator" className="input small">
-          {[...offered].map(([id, label]) => (
-            <option key={id} value={id}>
-              {label || operatorLabels[id]}
-            </option>
-          ))}
-        </select>
+        <select name="~operator" className="input small" dangerouslySetInnerHTML={operators} />
       </Labelled>
       <Labelled label="Value">
         <input name="~value" className="input small" autoComplete="off" aria-describedby="filter-hint" />
@@ -61,6 +59,16 @@ function PlainFilter({ filters }: { filters: FilterMeta[] }) {
   )
 }
 
+/** Every operator that any of the columns has, once. */
+function offered(filters: FilterMeta[]): (readonly [value: string, label: string])[] {
+  const all = filters.flatMap(({ operators }) => operators)
+  return [...new Map(all.map(({ id, label }) => [id, label || operatorLabels[id]] as const))]
+}
+
+function options(choices: readonly (readonly [value: string, label: string])[]): Markup {
+  return joinMarkup(choices.map(([value, label]) => markup`<option value="${value}">${label}</option>`))
+}
+
 function GuidedFilter({ filters }: { filters: FilterMeta[] }) {
   const [name, setName] = useState(filters[0]?.name ?? '')
   const [chosen, setChosen] = useState('')
@@ -70,7 +78,15 @@ function GuidedFilter({ filters }: { filters: FilterMeta[] }) {
   const operator = filter.operators.find((one) => one.id === chosen) ?? filter.operators[0]
   return (
     <>
-      <ColumnSelect filters={filters} value={name} onChange={setName} />
+      <Labelled label="Column">
+        <select name="~column" className="input small" value={name} onChange={(event) => setName(event.target.value)}>
+          {filters.map(({ name: value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </Labelled>
       <Labelled label="Condition">
         <select
           name="~operator"
@@ -87,31 +103,6 @@ function GuidedFilter({ filters }: { filters: FilterMeta[] }) {
       </Labelled>
       {operator && <FilterValue key={`${name} ${operator.takes}`} id={id} filter={filter} takes={operator.takes} />}
     </>
-  )
-}
-
-interface ColumnSelectProps {
-  filters: FilterMeta[]
-  value?: string
-  onChange?: (name: string) => void
-}
-
-function ColumnSelect({ filters, value, onChange }: ColumnSelectProps) {
-  return (
-    <Labelled label="Column">
-      <select
-        name="~column"
-        className="input small"
-        value={value}
-        onChange={onChange && ((event) => onChange(event.target.value))}
-      >
-        {filters.map(({ name, label }) => (
-          <option key={name} value={name}>
-            {label}
-          </option>
-        ))}
-      </select>
-    </Labelled>
   )
 }
 

@@ -2,21 +2,21 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { ListPage } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { ListFoot } from './list-pager'
-import { ListTable } from './list-table'
 import { attachRowKeys } from './row-keys'
+import type { List } from './use-list'
 
 interface ListFormProps {
-  page: ListPage
+  list: List
   runAction: (data: FormData) => void | Promise<void>
   /** Stands in for the rows when there are none. */
   children: ReactNode
 }
 
 /** The rows as a form: what is ticked is posted with the button that was pressed. */
-export function ListForm({ page, runAction, children }: ListFormProps) {
+export function ListForm({ list, runAction, children }: ListFormProps) {
+  const { page, selectable, table } = list
   const form = useRef<HTMLFormElement>(null)
   const [selected, setSelected] = useState(0)
-  const selectable = page.actions.length > 0 && page.linked && page.rows.length > 0
 
   // Other rows begin unticked.
   useEffect(() => (form.current === null ? undefined : attachRowKeys(form.current, setSelected)), [page])
@@ -25,9 +25,11 @@ export function ListForm({ page, runAction, children }: ListFormProps) {
     <form className="list-form" action={runAction} ref={form}>
       <input type="hidden" name="~list" value={page.listQuery} />
       <div className="region" role="region" aria-label={`${page.plural}, rows`} tabIndex={0}>
-        {page.rows.length > 0 && <ListTable page={page} selectable={selectable} />}
+        {table !== null && page.rowCount > 0 && (
+          <table className="t" aria-label={page.plural} dangerouslySetInnerHTML={table} />
+        )}
         {children}
-        {page.rows.length > 0 && <ListFoot page={page} />}
+        {page.rowCount > 0 && <ListFoot page={page} />}
       </div>
       {selectable && <BulkBar page={page} selected={selected} />}
     </form>
@@ -36,8 +38,8 @@ export function ListForm({ page, runAction, children }: ListFormProps) {
 
 /** Comes into view with the first tick (by CSS). */
 function BulkBar({ page, selected }: { page: ListPage; selected: number }) {
-  const { exactCount, pager, rows } = page
-  const more = pager.nextHref !== null || pager.previousHref !== null || (exactCount ?? 0) > rows.length
+  const { exactCount, pager, rowCount } = page
+  const more = pager.nextHref !== null || pager.previousHref !== null || (exactCount ?? 0) > rowCount
   const count = exactCount === null ? '' : ` ${exactCount.toLocaleString('en-US')}`
   return (
     <div className="bulk" role="group" aria-label="Selected rows">

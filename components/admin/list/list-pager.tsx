@@ -5,7 +5,7 @@ import { ButtonLink } from '../../ui/button'
 /** Where we are and one step either way, always in view. */
 export function PagerMini({ page }: { page: ListPage }) {
   const { previousHref, nextHref } = page.pager
-  if (page.rows.length === 0) return null
+  if (page.rowCount === 0) return null
   return (
     <nav className="pager-mini" aria-label="Pages">
       <span className="mr-1">{page.rangeLabel}</span>

@@ -1,10 +1,11 @@
 'use client'
 
-import { useActionState, useMemo } from 'react'
-import type { ListFormState, ListPage } from '@/admin/client'
+import { useActionState } from 'react'
+import type { ListFormState } from '@/admin/client'
 import { DeleteScreen } from '../delete/delete-screen'
 import type { FlashMessage } from '../shell/flash'
 import { ListScreen } from './list-screen'
+import { useList } from './use-list'
 
 interface ListRouteProps {
   /** A `ListPage` as JSON: one text crosses to the browser at a fraction of the cost of the thousand values in it. */
@@ -15,12 +16,11 @@ interface ListRouteProps {
 
 /** A list, or in its place the delete of its ticked rows to be confirmed: the keys never fit into an address. */
 export function ListRoute({ json, flash, action }: ListRouteProps) {
-  // The route wrote it from a ListPage, in which everything is plain JSON.
-  const page = useMemo(() => JSON.parse(json) as ListPage, [json])
+  const list = useList(json)
   const [{ notice, confirm }, dispatch] = useActionState(action, { notice: null, confirm: null })
   const message = notice === null ? flash : { text: notice, tone: 'danger' as const }
-  if (!confirm) return <ListScreen page={page} flash={message} runAction={dispatch} />
-  const href = `/admin/${page.table}${confirm.list === '' ? '' : `?${confirm.list}`}`
+  if (!confirm) return <ListScreen list={list} flash={message} runAction={dispatch} />
+  const href = `/admin/${list.page.table}${confirm.list === '' ? '' : `?${confirm.list}`}`
   const hidden = [
     { name: '~action', value: 'delete' },
     { name: '~list', value: confirm.list },

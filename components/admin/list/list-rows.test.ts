@@ -24,6 +24,7 @@ function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> 
     plural: 'Notes',
     columns,
     rows,
+    rowCount: rows.length,
     countLabel: '1 row',
     exactCount: 1,
     rangeLabel: '1–1',

@@ -1,6 +1,15 @@
 import type { CellValue, FilterMeta, ListColumn, ListPage, ListRow } from '@/admin/client'
 import { type Cell, cells } from '../../fields/cells'
+import { headsMarkup } from './list-heads'
 import { markup, type Markup, joinMarkup, noMarkup } from '../../ui/markup'
+
+/**
+ * A list's table as markup rather than elements: a thousand elements cost more than all the rest of the page, on the server
+ * and again in the browser.
+ */
+export function tableMarkup(page: ListPage, selectable: boolean): Markup {
+  return markup`<thead>${headsMarkup(page, selectable)}</thead><tbody>${rowsMarkup(page, selectable)}</tbody>`
+}
 
 /**
  * The body of a list's table. Markup rather than elements: a thousand elements cost more than all the rest of the page, on

@@ -12,10 +12,11 @@ import { FilterMenu } from './filter-menu'
 import { ListForm } from './list-form'
 import { Hidden, keptParameters } from './list-parameters'
 import { PagerMini } from './list-pager'
+import type { List } from './use-list'
 import { useLoading } from './use-loading'
 
 interface ListScreenProps {
-  page: ListPage
+  list: List
   flash: FlashMessage | null
   /** Gets the ticked rows: `key` (repeated), `~all`, `~action`, `~list`. */
   runAction: (data: FormData) => void | Promise<void>
@@ -25,7 +26,8 @@ interface ListScreenProps {
  * The list of a table. One client component around everything: its rows cross to the browser once, as arrays, and nothing
  * in it needs JavaScript to work.
  */
-export function ListScreen({ page, flash, runAction }: ListScreenProps) {
+export function ListScreen({ list, flash, runAction }: ListScreenProps) {
+  const { page } = list
   const root = useRef<HTMLDivElement>(null)
   useLoading(root, page)
   return (
@@ -38,8 +40,8 @@ export function ListScreen({ page, flash, runAction }: ListScreenProps) {
         {page.notice !== null && <Notice tone="warning">{page.notice}</Notice>}
       </div>
       {/* Ticks and typed filters belong to the rows they were made on. */}
-      <ListForm key={`${page.listQuery} ${page.rangeLabel}`} page={page} runAction={runAction}>
-        {page.rows.length === 0 && page.notice === null && <EmptyList page={page} />}
+      <ListForm key={`${page.listQuery} ${page.rangeLabel}`} list={list} runAction={runAction}>
+        {page.rowCount === 0 && page.notice === null && <EmptyList page={page} />}
       </ListForm>
     </div>
   )

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Dialog } from '../../ui/dialog'
 import { isTyping } from '../../ui/is-typing'
 
@@ -51,6 +51,12 @@ function closeMenus(except: Node | null): boolean {
 /** Keys that work on every page, and the light dismissal of menus that `<details>` lacks. */
 export function ShellKeys() {
   const help = useRef<HTMLDialogElement>(null)
+  // Of no use without JavaScript, so no page carries it.
+  const [asked, setAsked] = useState(false)
+
+  useEffect(() => {
+    if (asked) help.current?.showModal()
+  }, [asked])
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -61,7 +67,7 @@ export function ShellKeys() {
         return
       }
       if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
-      if (event.key === '?') help.current?.showModal()
+      if (event.key === '?') setAsked(true)
       else if (event.key.length !== 1 || !press(event.key)) return
       event.preventDefault()
     }
@@ -76,8 +82,9 @@ export function ShellKeys() {
     }
   }, [])
 
+  if (!asked) return null
   return (
-    <Dialog ref={help} id="keys" title="Keys">
+    <Dialog ref={help} id="keys" title="Keys" onClose={() => setAsked(false)}>
       <dl className="grid grid-cols-[88px_1fr] gap-y-1.5 text-[13px]">
         {keys.map(([key, meaning]) => (
           <div key={key} className="contents">

@@ -1,0 +1,33 @@
+import type { ListColumn, ListPage } from '@/admin/client'
+import { joinMarkup, markup, type Markup, noMarkup } from '../../ui/markup'
+
+/** The head row of a list's table: each column's label, a link that sorts by it, and one that adds it to the order. */
+export function headsMarkup({ columns }: Pick<ListPage, 'columns'>, selectable: boolean): Markup {
+  return markup`<tr>${selectable ? every : noMarkup}${joinMarkup(columns.map((column, at) => head(column, at === 0)))}</tr>`
+}
+
+const every = markup`<td class="c"><input type="checkbox" class="every" aria-label="Select all rows of this page" hidden /></td>`
+
+function head(column: ListColumn, first: boolean): Markup {
+  const { label, sorted, sortHref, addSortHref } = column
+  const className = [first ? 'f' : '', column.align === 'right' ? 'n' : ''].filter(Boolean).join(' ')
+  const attributes = className === '' ? noMarkup : markup` class="${className}"`
+  if (sortHref === null) return markup`<th scope="col"${attributes}>${label}</th>`
+  const order = sorted === null ? noMarkup : markup` aria-sort="${sorted === 'asc' ? 'ascending' : 'descending'}"`
+  const also = addSortHref === null ? noMarkup : markup` data-also="${addSortHref}"`
+  const then =
+    addSortHref === null
+      ? noMarkup
+      : markup`<a class="also" href="${addSortHref}">${sorted === null ? 'Then by' : 'Reverse'} ${label}</a>`
+  return markup`<th scope="col"${attributes}${order}><a href="${sortHref}"${also}${slowTitle(column)}>${label}${signs(column)}</a>${then}</th>`
+}
+
+function slowTitle({ label, slowSort }: ListColumn): Markup {
+  return slowSort ? markup` title="No index serves this order: sorting by ${label} may be slow or stopped"` : noMarkup
+}
+
+function signs({ sorted, sortPlace, slowSort }: ListColumn): Markup {
+  if (sorted === null) return slowSort ? markup`<small class="slow">slow</small>` : noMarkup
+  const place = sortPlace === null ? noMarkup : markup`<small>${String(sortPlace)}</small>`
+  return markup`<span aria-hidden="true">${sorted === 'asc' ? '▲' : '▼'}</span>${place}`
+}
