@@ -43,7 +43,8 @@ const nextAuth = NextAuth({
     session: ({ session }) => ({ expires: session.expires }),
   },
   logger: {
-    error: (error) => ('type' in error && error.type === 'CredentialsSignin' ? undefined : console.error(`brolly: ${error.name}`)),
+    error: (error) =>
+      'type' in error && error.type === 'CredentialsSignin' ? undefined : console.error(`brolly: ${error.name}`),
   },
 })
 
