@@ -262,34 +262,6 @@ describe('CREATE INDEX CONCURRENTLY', () => {
   })
 })
 
-describe("drizzle-kit's own table", () => {
-  const folder = () =>
-    migrationFolder({ '0000_books': 'create table books (id int)', '0001_b': 'create table b (id int)' })
-
-  test('is left alone unless asked for, and then holds every file once', async () => {
-    const files = folder()
-    await run(files)
-    const before = await sql`select to_regclass('drizzle.__drizzle_migrations') as name`
-
-    await run(files, { kitTable: true })
-    await run(files, { kitTable: true })
-
-    expect(before).toEqual([{ name: null }])
-    expect(await sql`select created_at from drizzle.__drizzle_migrations order by created_at`).toHaveLength(2)
-  })
-
-  test('is believed about what drizzle-kit applied before', async () => {
-    const files = folder()
-    await run(files, { kitTable: true })
-    await sql`drop schema brolly cascade`
-
-    const applied = await run(files)
-
-    expect(applied).toEqual(['0000_brolly'])
-    expect((await recorded()).map((row) => row.by)).toEqual(['drizzle-kit', 'drizzle-kit'])
-  })
-})
-
 test('a baseline is recorded without being run', async () => {
   const folder = migrationFolder({ '0000_baseline': 'create table books (id int)' })
   await sql`create table books (id int)`

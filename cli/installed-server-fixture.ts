@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { serverAccount } from './embedded/account'
+import { clusterUser, freePort, initialise, startServer, stopServer, type Cluster } from './embedded/cluster'
+
+const home = '/usr/lib/postgresql'
+
+/** The PostgreSQL that the system has installed beside the embedded one; the oldest of several. */
+export function installedPrograms(): string | undefined {
+  const versions = existsSync(home) ? readdirSync(home).map(Number) : []
+  const usable = versions.filter((version) => existsSync(path.join(home, String(version), 'bin', 'initdb')))
+  // Below 15 there is no ICU provider for a whole cluster, which `initialise` asks for.
+  const [oldest] = usable.filter((version) => version >= 15).toSorted((a, b) => a - b)
+  return oldest === undefined ? undefined : path.join(home, String(oldest))
+}
+
+export interface InstalledServer {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** Starts a throw-away server of the given programs. */
+export async function startInstalledServer(programs: string): Promise<InstalledServer> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'brolly-installed-'))
+  const account = serverAccount()
+  if (account) chownSync(folder, account.uid, account.gid)
+  const cluster: Cluster = {
+    account,
+    programs,
+    dataFolder: path.join(folder, 'data'),
+    logFile: path.join(folder, 'log'),
+    password: randomBytes(12).toString('hex'),
+  }
+  initialise(cluster)
+  const port = (await freePort()) ?? 0
+  await startServer(cluster, port, ['fsync=off', 'max_connections=50'])
+  return {
+    url: `postgres://${clusterUser}:${cluster.password}@127.0.0.1:${port}/postgres`,
+    async stop() {
+      await stopServer(cluster.dataFolder)
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
