@@ -8,12 +8,16 @@ export interface CliResult {
 }
 
 /** Runs the command line as a person would, without a terminal, for tests. */
-export async function runCli(args: readonly string[], variables: Record<string, string> = {}): Promise<CliResult> {
+export async function runCli(
+  args: readonly string[],
+  variables: Record<string, string> = {},
+  options: { cwd?: string } = {},
+): Promise<CliResult> {
   const root = path.resolve(import.meta.dirname, '..')
   const { PATH, HOME } = process.env
   const env: NodeJS.ProcessEnv = { PATH, HOME, NODE_ENV: 'test', ...variables }
   const child = spawn(process.execPath, [path.join(root, 'bin', 'brolly.js'), ...args], {
-    cwd: root,
+    cwd: options.cwd ?? root,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { AdminError } from '@/admin/errors'
+import type { SchemaInCode } from '@/migrate/generate/kit'
 
 /** What `db/schema.ts` exports. */
 export async function loadSchema(root: string): Promise<Record<string, unknown>> {
@@ -9,6 +10,14 @@ export async function loadSchema(root: string): Promise<Record<string, unknown>>
   if (!existsSync(file))
     throw new AdminError('MISCONFIGURED', 'There is no db/schema.ts. Make it and export your tables from it.')
   return importFile(file)
+}
+
+/** The schema as migrations see it: with the casing that `admin.config.ts` declares. */
+export async function loadCode(root: string): Promise<SchemaInCode> {
+  const schema = await loadSchema(root)
+  const site = await loadSite(root)
+  const casing = typeof site === 'object' && site !== null && 'casing' in site ? site.casing : undefined
+  return casing === 'snake_case' || casing === 'camelCase' ? { schema, casing } : { schema }
 }
 
 /** The default export of `admin.config.ts`; `undefined` where there is none. */

@@ -30,7 +30,15 @@ function contextFor(url: string): CommandContext {
   return {
     env: read.env,
     root: process.cwd(),
-    terminal: { interactive: false, print: note, warn: note, ask: noAnswer, askSecret: noAnswer, confirm: noAnswer },
+    terminal: {
+      interactive: false,
+      print: note,
+      warn: note,
+      ask: noAnswer,
+      askSecret: noAnswer,
+      confirm: noAnswer,
+      choose: noAnswer,
+    },
     databaseUrl: () => Promise.resolve(url),
     migrationUrl: () => Promise.resolve(url),
     atExit: () => undefined,

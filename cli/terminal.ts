@@ -1,4 +1,4 @@
-import { cancel, confirm, password, text } from '@clack/prompts'
+import { cancel, confirm, password, select, text } from '@clack/prompts'
 import { AdminError } from '@/admin/errors'
 
 /** The person at the other end, if there is one. */
@@ -11,6 +11,8 @@ export interface Terminal {
   /** Typed without echo. */
   askSecret(question: string): Promise<string>
   confirm(question: string): Promise<boolean>
+  /** @returns One of the options. */
+  choose(question: string, options: readonly string[]): Promise<string>
 }
 
 /** The terminal of this process. */
@@ -29,6 +31,10 @@ export const processTerminal: Terminal = {
   async confirm(message) {
     const answer = await confirm({ message, initialValue: false })
     return typeof answer === 'boolean' ? answer : stopped()
+  },
+  async choose(message, options) {
+    const answer = await select({ message, options: options.map((value) => ({ value, label: value })) })
+    return typeof answer === 'string' ? answer : stopped()
   },
 }
 

@@ -25,6 +25,13 @@ test('writes a folder that the runner and drizzle-kit read, and then finds no ch
 
   expect([first?.name, second, third?.name]).toEqual(['0000_create_books', undefined, '0001_add_isbn'])
   expect(readFolder(folder).map((file) => file.name)).toEqual(['0000_create_books', '0001_add_isbn'])
+  expect(readdirSync(folder)).toEqual([
+    '0000_create_books.down.sql',
+    '0000_create_books.sql',
+    '0001_add_isbn.down.sql',
+    '0001_add_isbn.sql',
+    'meta',
+  ])
   expect(readdirSync(path.join(folder, 'meta'))).toEqual(['0000_snapshot.json', '0001_snapshot.json', '_journal.json'])
   expect(third?.statements).toEqual(['ALTER TABLE "books" ADD COLUMN "isbn" text;'])
 })
@@ -73,13 +80,32 @@ test('follows the casing of the site', async () => {
   expect(made?.statements.join()).toContain('"first_name"')
 })
 
-test('writes an empty file for statements by hand, with the name asked for', async () => {
+test('writes an empty migration in code, or for SQL by hand, with the name asked for', async () => {
   const folder = emptyFolder()
+  await generateMigration({ folder, schema: { books } })
 
-  const made = await generateMigration({ folder, schema: {}, name: 'Fill the Prices!', empty: true })
+  const code = await generateMigration({ folder, schema: { books }, name: 'Fill the Prices!', empty: 'code' })
+  const sql = await generateMigration({ folder, schema: { books }, empty: 'sql' })
 
-  expect(made?.name).toBe('0000_fill_the_prices')
-  expect(readFolder(folder)[0]?.statements).toEqual(['-- Your SQL here.'])
+  expect([code?.name, sql?.name]).toEqual(['0001_fill_the_prices', '0002_empty'])
+  expect(readFolder(folder).map((file) => [file.kind, file.statements])).toEqual([
+    ['sql', [expect.stringContaining('CREATE TABLE "books"')]],
+    ['data', []],
+    ['sql', []],
+  ])
+  expect(readFileSync(path.join(folder, '0001_fill_the_prices.ts'), 'utf8')).toMatch(/export async function up.*down/s)
+  expect(readFileSync(path.join(folder, '0002_empty.down.sql'), 'utf8')).toMatch(/^-- irreversible: /)
+  expect(await generateMigration({ folder, schema: { books } })).toBeUndefined()
+})
+
+test('an empty migration leaves changes of the schema to the next one', async () => {
+  const folder = emptyFolder()
+  await generateMigration({ folder, schema: { books } })
+
+  await generateMigration({ folder, schema: { longerBooks }, empty: 'code' })
+  const next = await generateMigration({ folder, schema: { longerBooks } })
+
+  expect(next?.statements).toEqual(['ALTER TABLE "books" ADD COLUMN "isbn" text;'])
 })
 
 test.each([
@@ -87,17 +113,12 @@ test.each([
   [['ALTER TABLE "books" DROP COLUMN "isbn";'], 'drop_isbn'],
   [['CREATE TABLE "a" (', 'CREATE TABLE "b" (', 'CREATE TABLE "c" ('], 'create_a_create_b_and_more'],
   [['COMMENT ON TABLE "a" IS \'x\''], 'change'],
+  [
+    ['ALTER TABLE "a" ADD COLUMN "b" int DEFAULT 1 NOT NULL;', 'ALTER TABLE "a" ALTER COLUMN "b" DROP DEFAULT;'],
+    'add_b',
+  ],
+  [['ALTER TABLE "a" DROP CONSTRAINT "c";', 'ALTER TABLE "a" ADD CONSTRAINT "c" CHECK (true);'], 'change_c'],
+  [['ALTER TABLE "a" ADD COLUMN "b" int;', 'ALTER TABLE "a" DROP COLUMN "c";'], 'add_b_drop_c'],
 ])('%j is named %s', (statements, name) => {
   expect(migrationName(statements)).toBe(name)
-})
-
-test('says that a possible rename needs an answer where nobody can give one', async () => {
-  const folder = emptyFolder()
-  await generateMigration({ folder, schema: { books } })
-  const renamed = pgTable('books', { id: integer().primaryKey(), heading: text().notNull() })
-
-  const attempt = generateMigration({ folder, schema: { renamed } })
-
-  await expect(attempt).rejects.toThrow(/may have been renamed, which needs an answer/)
-  expect(readFolder(folder)).toHaveLength(1)
 })

@@ -1,158 +1,126 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { is } from 'drizzle-orm'
-import { getTableConfig, isPgEnum, isPgSchema, PgSchema, PgTable, type PgEnum } from 'drizzle-orm/pg-core'
-import type * as DrizzleKit from 'drizzle-kit/api'
 import { AdminError } from '@/admin/errors'
-import { readFolder, readJournal, type Journal } from './folder'
+import { dataMarker, readFolder, readJournal, shown, type Journal } from './folder'
+import { refuseQuestions, type Answers } from './generate/answers'
+import { changeStatements } from './generate/change'
+import { codeSkeleton } from './generate/code-skeleton'
+import { findRenames } from './generate/find-renames'
+import { loadKit, type SchemaInCode } from './generate/kit'
+import { lastSnapshot, migrationNumber, snapshotPath, toJson, type Snapshot } from './generate/snapshot'
+import { wayBack } from './generate/way-back'
+import { finishWriting, writeTogether } from './generate/write-together'
 import { migrationName } from './migration-name'
 
-export interface GenerateOptions {
+export interface GenerateOptions extends SchemaInCode {
   readonly folder: string
-  /** What `db/schema.ts` exports. */
-  readonly schema: Readonly<Record<string, unknown>>
-  /** As given to Drizzle, so that names in SQL match those in queries. */
-  readonly casing?: 'snake_case' | 'camelCase'
   /** After the number; by default what the migration does. */
   readonly name?: string
-  /** Write a file even if nothing has changed, for statements written by hand. */
-  readonly empty?: boolean
+  /** Write files even if nothing has changed: for code, or for SQL of one's own. Default: only for changes. */
+  readonly empty?: 'code' | 'sql'
   /** Only tell what would be written. */
   readonly dryRun?: boolean
+  /** Who is asked about renames and required columns. Default: such a question is refused, with the flag for it. */
+  readonly answers?: Answers
 }
 
 export interface GeneratedMigration {
   readonly name: string
   readonly statements: readonly string[]
+  /** What undoes it. */
+  readonly back: readonly string[]
+  /** What was taken for removed while something of its kind is new: `books.title`. */
+  readonly removed: readonly string[]
+  /** Their text, by path inside the folder. */
+  readonly files: Readonly<Record<string, string>>
 }
 
 /**
- * Writes the migration that leads from the folder's last snapshot to the schema, as drizzle-kit would.
+ * Writes the migration that leads from the folder's last snapshot to the schema, and its way back, in drizzle-kit's
+ * format. All of it is written or nothing.
  *
  * @returns `undefined` when there is nothing to change.
+ * @throws {AdminError} `INVALID` for a question that nobody answers, and for a folder that is not in order.
  */
 export async function generateMigration(options: GenerateOptions): Promise<GeneratedMigration | undefined> {
-  const kit = await loadKit()
-  readFolder(options.folder)
-  const journal = readJournal(options.folder)
-  const previous = lastSnapshot(options.folder, journal) ?? kit.generateDrizzleJson({})
-  // Through JSON, because the kit's own comparison fails on the BigInt of a default.
-  const current: Snapshot = JSON.parse(
-    toJson(kit.generateDrizzleJson(withUsedTypes(options.schema), previous.id, undefined, options.casing)),
-  )
-  const statements = await orWithoutTerminal(() => kit.generateMigration(previous, current))
-  if (statements.length === 0 && options.empty !== true) return undefined
-  const tag = `${String(journal.entries.length).padStart(4, '0')}_${migrationName(statements, options.name)}`
-  if (options.dryRun !== true) writeMigration(options.folder, { journal, tag, statements, snapshot: current })
-  return { name: tag, statements }
+  const { folder, answers = refuseQuestions } = options
+  const kit = loadKit()
+  if (options.dryRun !== true && existsSync(folder)) finishWriting(folder)
+  readFolder(folder)
+  const journal = readJournal(folder)
+  const from = lastSnapshot(folder, journal) ?? kit.emptySnapshot()
+  const to = kit.snapshotOf(options, from.id)
+  if (options.empty !== undefined) return writeEmpty(options.empty, { ...options, journal, from, to })
+  const { renames, removed } = await findRenames(from, to, answers)
+  const filling = { direction: 'forward', expression: answers.defaultFor } as const
+  const statements = await changeStatements({ kit, from, to, renames, filling })
+  if (statements.length === 0) return undefined
+  const back = await wayBack({ kit, from, to, renames })
+  const name = nextName(journal, migrationName(statements, options.name))
+  const files = { [`${name}.sql`]: sqlText(statements), [`${name}.down.sql`]: sqlText(back) }
+  const made = { name, statements, back, removed, files }
+  if (options.dryRun !== true) write(folder, { journal, name, files, snapshot: to })
+  return made
 }
 
-type Kit = typeof DrizzleKit
-
-/** Drizzle-kit's own type is lost in its declarations; this is what is read of it here. */
-interface Snapshot {
-  readonly id: string
+/** Without a change of the schema the snapshot is the last one under a new id, as drizzle-kit has it. */
+function writeEmpty(
+  kind: 'code' | 'sql',
+  made: GenerateOptions & { journal: Journal; from: Snapshot; to: Snapshot },
+): GeneratedMigration {
+  const { folder, journal, from, to } = made
+  const name = nextName(journal, migrationName([], made.name))
+  const files =
+    kind === 'code'
+      ? { [`${name}.sql`]: `${dataMarker}\n`, [`${name}.ts`]: codeSkeleton }
+      : {
+          [`${name}.sql`]: '-- Your SQL here.\n',
+          [`${name}.down.sql`]:
+            '-- irreversible: no way back has been written yet. Put it here in place of this line.\n',
+        }
+  const snapshot = { ...from, id: to.id, prevId: to.prevId }
+  if (made.dryRun !== true) write(folder, { journal, name, files, snapshot })
+  return { name, statements: [], back: [], removed: [], files }
 }
 
-async function loadKit(): Promise<Kit> {
-  try {
-    // Its ES module build calls `require` and fails on import; its CommonJS build does not.
-    return createRequire(import.meta.url)('drizzle-kit/api')
-  } catch (error) {
-    throw new AdminError(
-      'MISCONFIGURED',
-      'drizzle-kit is not installed here. Make migrations where the development dependencies are: npm install',
-      { cause: error },
-    )
-  }
+function nextName(journal: Journal, words: string): string {
+  return `${migrationNumber(nextIndex(journal))}_${words}`
 }
 
-/** The kit asks on the terminal whether a new name is a renamed old one, and refuses in its own words where none is. */
-async function orWithoutTerminal(work: () => Promise<string[]>): Promise<string[]> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof Error) || !error.message.includes('require a TTY')) throw error
-    throw new AdminError(
-      'INVALID',
-      'A table or column may have been renamed, which needs an answer. Run `npx brolly makemigrations` in a terminal.',
-      { cause: error },
-    )
-  }
+/** After a squash the numbers have gaps. */
+export function nextIndex(journal: Journal): number {
+  return journal.entries.reduce((highest, entry) => Math.max(highest, entry.idx), -1) + 1
 }
 
-/** The kit sees only what is exported; enums and schemas that tables use are added to it. */
-function withUsedTypes(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const all: Record<string, unknown> = { ...schema }
-  const exported = Object.values(schema)
-  const known = new Set(exported.map(typeKey).filter((key) => key !== undefined))
-  const add = (value: unknown) => {
-    const key = typeKey(value)
-    if (key === undefined || known.has(key)) return
-    known.add(key)
-    all[`used ${key}`] = value
-  }
-  for (const table of exported) {
-    if (!is(table, PgTable)) continue
-    const config = getTableConfig(table)
-    if (config.schema !== undefined && config.schema !== 'public') add(new PgSchema(config.schema))
-    for (const column of config.columns) {
-      const used = enumOf(column)
-      if (used?.schema !== undefined && used.schema !== 'public') add(new PgSchema(used.schema))
-      add(used)
-    }
-  }
-  return all
+/** Statements as drizzle-kit joins them. */
+export function sqlText(statements: readonly string[]): string {
+  const text = statements.join('\n--> statement-breakpoint\n')
+  return text.endsWith('\n') ? text : `${text}\n`
 }
 
-function typeKey(value: unknown): string | undefined {
-  if (isPgEnum(value)) return `enum ${value.schema ?? 'public'}.${value.enumName}`
-  if (isPgSchema(value)) return `schema ${value.schemaName}`
-  return undefined
-}
-
-function enumOf(column: object): PgEnum<[string, ...string[]]> | undefined {
-  if ('enum' in column && isPgEnum(column.enum)) return column.enum
-  if ('baseColumn' in column && typeof column.baseColumn === 'object' && column.baseColumn !== null)
-    return enumOf(column.baseColumn)
-  return undefined
-}
-
-function lastSnapshot(folder: string, journal: Journal): Snapshot | undefined {
-  const last = journal.entries.at(-1)
-  if (!last) return undefined
-  const file = snapshotFile(folder, last.idx)
-  if (!existsSync(file))
-    throw new AdminError(
-      'INVALID',
-      `${path.relative(process.cwd(), file)} is missing. Restore it from version control.`,
-    )
-  // Written by this function or by drizzle-kit, whose type this is.
-  return JSON.parse(readFileSync(file, 'utf8')) as Snapshot
-}
-
-function writeMigration(
+function write(
   folder: string,
-  made: { journal: Journal; tag: string; statements: readonly string[]; snapshot: Snapshot },
+  made: { journal: Journal; name: string; files: Readonly<Record<string, string>>; snapshot: Snapshot },
 ): void {
-  const idx = made.journal.entries.length
-  const latest = made.journal.entries.at(-1)?.when ?? 0
+  const idx = nextIndex(made.journal)
+  for (const file of Object.keys(made.files))
+    if (existsSync(path.join(folder, file)))
+      throw new AdminError(
+        'INVALID',
+        `${shown(path.join(folder, file))} is there already. Remove it, or add its entry.`,
+      )
   // drizzle-kit skips what is not younger than the last one applied, whatever the clock says.
+  const latest = Math.max(0, ...made.journal.entries.map((entry) => entry.when))
   const when = Math.max(Date.now(), latest + 1)
-  mkdirSync(path.join(folder, 'meta'), { recursive: true })
-  const body = made.statements.length > 0 ? made.statements.join('\n--> statement-breakpoint\n') : '-- Your SQL here.'
-  writeFileSync(path.join(folder, `${made.tag}.sql`), body.endsWith('\n') ? body : `${body}\n`)
-  writeFileSync(snapshotFile(folder, idx), toJson(made.snapshot))
-  const entries = [...made.journal.entries, { idx, version: '7', when, tag: made.tag, breakpoints: true }]
-  writeFileSync(path.join(folder, 'meta', '_journal.json'), toJson({ ...made.journal, entries }))
+  const entries = [...made.journal.entries, { idx, version: '7', when, tag: made.name, breakpoints: true }]
+  writeTogether(folder, {
+    files: {
+      ...made.files,
+      [snapshotPath(idx)]: toJson(made.snapshot),
+      [journalPath]: toJson({ ...made.journal, entries }),
+    },
+  })
 }
 
-function snapshotFile(folder: string, idx: number): string {
-  return path.join(folder, 'meta', `${String(idx).padStart(4, '0')}_snapshot.json`)
-}
-
-/** A default of `10n` stands in the snapshot as a BigInt, which JSON does not have. */
-function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? each.toString() : each), 2)
-}
+/** Inside a folder of migrations. */
+export const journalPath = path.join('meta', '_journal.json')

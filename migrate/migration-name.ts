@@ -1,8 +1,11 @@
 const described: readonly [RegExp, (name: string) => string][] = [
-  [/^CREATE TABLE "(?:[^"]+"\.")?([^"]+)"/i, (name) => `create_${name}`],
-  [/^DROP TABLE "(?:[^"]+"\.")?([^"]+)"/i, (name) => `drop_${name}`],
+  [/^CREATE TABLE (?:"[^"]+"\.)?"([^"]+)"/i, (name) => `create_${name}`],
+  [/^DROP TABLE (?:"[^"]+"\.)?"([^"]+)"/i, (name) => `drop_${name}`],
   [/^ALTER TABLE .* RENAME TO "([^"]+)"/i, (name) => `rename_to_${name}`],
   [/^ALTER TABLE .* RENAME COLUMN .* TO "([^"]+)"/i, (name) => `rename_to_${name}`],
+  [/^ALTER (?:SCHEMA|TYPE) .* RENAME TO "([^"]+)"/i, (name) => `rename_to_${name}`],
+  [/^ALTER TYPE .* RENAME VALUE .* TO '([^']+)'/i, (name) => `rename_to_${name}`],
+  [/^ALTER TABLE .* SET SCHEMA "([^"]+)"/i, (name) => `move_to_${name}`],
   [/^ALTER TABLE .* ADD COLUMN "([^"]+)"/i, (name) => `add_${name}`],
   [/^ALTER TABLE .* DROP COLUMN (?:IF EXISTS )?"([^"]+)"/i, (name) => `drop_${name}`],
   [/^ALTER TABLE .* ALTER COLUMN "([^"]+)"/i, (name) => `alter_${name}`],
@@ -11,18 +14,39 @@ const described: readonly [RegExp, (name: string) => string][] = [
   [/^DROP INDEX (?:"[^"]+"\.)?"([^"]+)"/i, (name) => `drop_${name}`],
   [/^ALTER TABLE .* ADD CONSTRAINT "([^"]+)"/i, (name) => `add_${name}`],
   [/^ALTER TABLE .* DROP CONSTRAINT "([^"]+)"/i, (name) => `drop_${name}`],
-  [/^CREATE TYPE "(?:[^"]+"\.")?([^"]+)"/i, (name) => `create_${name}`],
+  [/^CREATE (?:MATERIALIZED )?VIEW (?:"[^"]+"\.)?"([^"]+)"/i, (name) => `create_${name}`],
+  [/^DROP (?:MATERIALIZED )?VIEW (?:"[^"]+"\.)?"([^"]+)"/i, (name) => `drop_${name}`],
+  [/^CREATE TYPE (?:"[^"]+"\.)?"([^"]+)"/i, (name) => `create_${name}`],
+  [/^DROP TYPE (?:"[^"]+"\.)?"([^"]+)"/i, (name) => `drop_${name}`],
   [/^CREATE SCHEMA "([^"]+)"/i, (name) => `create_${name}`],
+  [/^DROP SCHEMA "([^"]+)"/i, (name) => `drop_${name}`],
 ]
 
 /** The part of a migration's name after its number: what was asked for, else what its first statements do. */
 export function migrationName(statements: readonly string[], asked?: string): string {
   const wanted = slug(asked ?? '')
   if (wanted !== '') return wanted
-  const parts = [...new Set(described.flatMap((rule) => statements.flatMap((statement) => describe(rule, statement))))]
+  const words = new Set(described.flatMap((rule) => statements.flatMap((statement) => describe(rule, statement))))
+  const parts = telling([...words])
   if (parts.length === 0) return statements.length === 0 ? 'empty' : 'change'
   const name = slug(parts.slice(0, 2).join('_'))
   return parts.length > 2 ? `${name}_and_more` : name
+}
+
+/** Without what only serves another part: a default set beside a column added, a check dropped and added again. */
+function telling(parts: readonly string[]): string[] {
+  const subjects = new Map<string, Set<string>>()
+  for (const part of parts) {
+    const [verb = '', ...subject] = part.split('_')
+    const verbs = subjects.get(subject.join('_')) ?? new Set()
+    subjects.set(subject.join('_'), verbs.add(verb))
+  }
+  return [...subjects].flatMap(([subject, verbs]) => {
+    const made = verbs.has('add') || verbs.has('create')
+    if (made && verbs.has('drop')) return [`change_${subject}`]
+    if (verbs.size > 1) verbs.delete('alter')
+    return [...verbs].map((verb) => `${verb}_${subject}`)
+  })
 }
 
 function describe([pattern, word]: (typeof described)[number], statement: string): string[] {

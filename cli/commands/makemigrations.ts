@@ -1,36 +1,90 @@
 import { z } from 'zod'
+import { AdminError } from '@/admin/errors'
 import { userFolder } from '@/migrate/folders'
-import { generateMigration } from '@/migrate/generate'
-import { defineCommand } from '../command'
-import { loadSchema, loadSite } from '../load-schema'
+import { generateMigration, type GeneratedMigration } from '@/migrate/generate'
+import { defineCommand, type CommandContext } from '../command'
+import { loadCode } from '../load-schema'
+import { answerFlags, answersForLook, answersFrom } from '../migration-answers'
+import type { Terminal } from '../terminal'
+
+const flags = z.object({
+  name: z.string().optional().describe('what it does, for the name of the file'),
+  empty: z.boolean().default(false).describe('write a migration in code, for data: up and down in TypeScript'),
+  sql: z.boolean().default(false).describe('with --empty: for SQL statements of your own instead of code'),
+  dryRun: z.boolean().default(false).describe('print what would be written, and write nothing'),
+  check: z.boolean().default(false).describe('write nothing, exit with 1 when a migration is missing'),
+  ...answerFlags,
+  json: z.boolean().default(false).describe('print what was made as JSON'),
+})
+
+type Flags = z.output<typeof flags>
 
 export const makemigrations = defineCommand({
   name: 'makemigrations',
-  summary: 'Write a migration for what has changed in db/schema.ts since the last one.',
+  summary: 'Write a migration for what has changed in db/schema.ts since the last one, and its way back.',
   details: 'The files are in the format of drizzle-kit, in drizzle/. Read them before you commit them.',
-  flags: z.object({
-    name: z.string().optional().describe('what it does, for the name of the file'),
-    empty: z.boolean().default(false).describe('write a file for statements of your own'),
-    check: z.boolean().default(false).describe('write nothing, exit with 1 when a migration is missing'),
-  }),
-  async run({ name, empty, check }, { root, terminal }) {
-    const schema = await loadSchema(root)
-    const casing = casingOf(await loadSite(root))
+  flags,
+  async run(given, context) {
+    if (given.sql && !given.empty) throw new AdminError('INVALID', '--sql goes with --empty.')
+    if (given.check) return checkMigrations(given, context)
+    const { terminal } = context
+    const open: string[] = []
+    const answers = given.dryRun ? answersForLook(given, terminal, { open, ask: true }) : answersFrom(given, terminal)
+    const empty = given.empty ? (given.sql ? 'sql' : 'code') : undefined
     const { folder } = userFolder()
-    const made = await generateMigration({ folder, schema, casing, name, empty: empty && !check, dryRun: check })
-    if (!made) return terminal.print('No changes.')
-    if (check) {
-      terminal.warn(`db/schema.ts has changes without a migration (${made.name}). Run: npx brolly makemigrations`)
-      return 1
-    }
-    terminal.print(`Wrote drizzle/${made.name}.sql`)
-    for (const statement of made.statements) terminal.print(`  ${statement.split('\n')[0]?.replace(/ \($/, '') ?? ''}`)
-    terminal.print('Read it, then apply it with: npx brolly migrate')
+    const options = { folder, ...(await loadCode(context.root)), answers, dryRun: given.dryRun }
+    const made = await generateMigration({ ...options, name: given.name, empty })
+    refuseUnused(answers.unused())
+    if (given.json) terminal.print(JSON.stringify(jsonOf(made)))
+    else if (!made) terminal.print('No changes.')
+    else if (given.dryRun) printFiles(made, open, terminal)
+    else printWritten(made, terminal)
     return 0
   },
 })
 
-function casingOf(site: unknown): 'snake_case' | 'camelCase' | undefined {
-  if (typeof site !== 'object' || site === null || !('casing' in site)) return undefined
-  return site.casing === 'snake_case' || site.casing === 'camelCase' ? site.casing : undefined
+async function checkMigrations(given: Flags, { root, terminal }: CommandContext): Promise<number> {
+  const answers = answersForLook(given, terminal, { open: [], ask: false })
+  const { folder } = userFolder()
+  const made = await generateMigration({ folder, ...(await loadCode(root)), answers, dryRun: true })
+  if (given.json) terminal.print(JSON.stringify(jsonOf(made)))
+  else if (!made) terminal.print('No changes.')
+  else terminal.warn(`db/schema.ts has changes without a migration (${made.name}). Run: npx brolly makemigrations`)
+  return made ? 1 : 0
+}
+
+/** Flags that answer nothing are told after the fact when everything else is answered: most often one is misspelt. */
+function refuseUnused(unused: readonly string[]): void {
+  if (unused.length > 0) throw new AdminError('INVALID', `Nothing was asked that ${unused.join(', ')} answers.`)
+}
+
+function jsonOf(made: GeneratedMigration | undefined): object {
+  if (!made) return { name: null, files: [], statements: [], back: [], removed: [] }
+  const { files, ...rest } = made
+  return { ...rest, files: Object.keys(files).map((file) => `drizzle/${file}`) }
+}
+
+function printFiles({ files, removed }: GeneratedMigration, open: readonly string[], terminal: Terminal): void {
+  for (const [file, text] of Object.entries(files)) terminal.print(`-- drizzle/${file}\n${text}`)
+  for (const column of open)
+    terminal.warn(`${column} needs a value for the rows that are there: --default "${column}=<SQL expression>"`)
+  warnRemoved(removed, terminal)
+}
+
+function printWritten(made: GeneratedMigration, terminal: Terminal): void {
+  for (const file of Object.keys(made.files)) terminal.print(`Wrote drizzle/${file}`)
+  for (const statement of made.statements) terminal.print(`  ${firstLine(statement)}`)
+  warnRemoved(made.removed, terminal)
+  terminal.print('Read it, then apply it with: npx brolly migrate')
+}
+
+function firstLine(statement: string): string {
+  return statement.split('\n')[0]?.replace(/ \($/, '') ?? ''
+}
+
+function warnRemoved(removed: readonly string[], terminal: Terminal): void {
+  if (removed.length === 0) return
+  const them = removed.join(', ')
+  terminal.warn(`Taken for removed, with what ${removed.length === 1 ? 'it holds' : 'they hold'}: ${them}.`)
+  terminal.warn('If that is a rename, remove the files and say so with: --rename <old>:<new>')
 }

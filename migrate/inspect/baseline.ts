@@ -20,7 +20,9 @@ export async function writeBaseline(
   options: Pick<GenerateOptions, 'folder' | 'schema' | 'casing'>,
   baseline: Baseline,
 ): Promise<readonly string[]> {
-  const made = await generateMigration({ ...options, name: 'baseline', empty: true })
+  const baselineOptions = { ...options, name: 'baseline' }
+  const made =
+    (await generateMigration(baselineOptions)) ?? (await generateMigration({ ...baselineOptions, empty: 'sql' }))
   if (!made) return []
   const statements = weave(made.statements, baseline)
   const text = statements.length === 0 ? '-- Nothing was there.' : statements.join('\n--> statement-breakpoint\n')

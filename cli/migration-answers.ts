@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { AdminError } from '@/admin/errors'
+import {
+  givenAnswers,
+  kindWord,
+  noAnswers,
+  refuseQuestions,
+  type Answers,
+  type DefaultQuestion,
+  type GivenAnswers,
+  type RenameQuestion,
+} from '@/migrate/generate/answers'
+import { expressionKind } from '@/migrate/lint/parse'
+import type { Terminal } from './terminal'
+
+/** The flags that answer what a migration's author is asked. */
+export const answerFlags = {
+  rename: z.array(z.string()).default([]).describe('what was renamed: old:new, as in books.title:books.heading'),
+  default: z
+    .array(z.string())
+    .default([])
+    .describe('the value of a required column in rows that are there: table.column=<SQL expression>'),
+  answers: z.string().optional().describe('a JSON file with both: { "renames": {…}, "defaults": {…} }'),
+  input: z.boolean().default(true).describe('ask nothing: what is not answered is removed and added'),
+}
+
+export interface AnswerFlags {
+  readonly rename: readonly string[]
+  readonly default: readonly string[]
+  readonly answers?: string
+  readonly input: boolean
+}
+
+const fileSchema = z.object({
+  renames: z.record(z.string(), z.string()).default({}),
+  defaults: z.record(z.string(), z.string()).default({}),
+})
+
+/** Answers from flags and file; then from the terminal, or with what is said where nobody is there. */
+export function answersFrom(flags: AnswerFlags, terminal: Terminal): GivenAndUnused {
+  const otherwise = terminal.interactive ? terminalAnswers(terminal) : refuseQuestions
+  return givenAnswers(givenBy(flags), flags.input ? otherwise : noAnswers)
+}
+
+/**
+ * Answers for a look at what would be written: nothing has to be answered.
+ *
+ * @param open Gets the columns whose rows would need a value.
+ * @param options.ask Whether a person may be asked about renames.
+ */
+export function answersForLook(
+  flags: AnswerFlags,
+  terminal: Terminal,
+  { open, ask }: { open: string[]; ask: boolean },
+): GivenAndUnused {
+  const asks = ask && flags.input && terminal.interactive
+  const renamedFrom = (asks ? terminalAnswers(terminal) : noAnswers).renamedFrom
+  const defaultFor = async ({ column }: DefaultQuestion) => {
+    open.push(column)
+    return undefined
+  }
+  return givenAnswers(givenBy(flags), { renamedFrom, defaultFor })
+}
+
+type GivenAndUnused = Answers & { unused(): string[] }
+
+function givenBy(flags: AnswerFlags): GivenAnswers {
+  const file = flags.answers === undefined ? { renames: {}, defaults: {} } : readAnswers(flags.answers)
+  return {
+    renames: [...flags.rename, ...Object.entries(file.renames).map((pair) => pair.join(':'))],
+    defaults: [...flags.default, ...Object.entries(file.defaults).map((pair) => pair.join('='))],
+  }
+}
+
+function readAnswers(file: string): z.infer<typeof fileSchema> {
+  if (!existsSync(file)) throw new AdminError('INVALID', `There is no ${file}.`)
+  try {
+    return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    throw new AdminError(
+      'INVALID',
+      `${file} does not hold answers. Write it as { "renames": { "old": "new" }, "defaults": { "table.column": "expression" } }.`,
+      { cause: error },
+    )
+  }
+}
+
+function terminalAnswers(terminal: Terminal): Answers {
+  return {
+    renamedFrom: (question) => askRename(question, terminal),
+    defaultFor: (question) => askDefault(question, terminal),
+  }
+}
+
+async function askRename({ kind, added, removed }: RenameQuestion, terminal: Terminal): Promise<string | undefined> {
+  const asNew = `new (${removed.join(', ')} ${removed.length === 1 ? 'is' : 'are'} removed)`
+  const options = [...removed.map((old) => `renamed from ${old}`), asNew]
+  const answer = await terminal.choose(`Is the ${kindWord[kind]} ${added} new, or renamed?`, options)
+  return removed.find((old) => answer === `renamed from ${old}`)
+}
+
+async function askDefault({ column, type, reason }: DefaultQuestion, terminal: Terminal): Promise<string> {
+  terminal.print(
+    reason === 'added'
+      ? `${column} is new and may not be empty. What shall it hold in the rows that are there?`
+      : `${column} may no longer be empty. What shall it hold in the rows where it is?`,
+  )
+  for (;;) {
+    const answer = await terminal.ask(`An SQL expression of type ${type}; nothing to quit`)
+    if (answer === '') throw new AdminError('INVALID', 'Nothing was written.')
+    if ((await expressionKind(answer)) !== 'none') return answer
+    terminal.warn("This is not an SQL expression. A text needs quotes: 'words'")
+  }
+}

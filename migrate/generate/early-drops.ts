@@ -1,0 +1,169 @@
+import { isDeepStrictEqual } from 'node:util'
+import { keyOf } from './names'
+import type { Snapshot, TableSnapshot, ViewSnapshot } from './snapshot'
+import { isRegenerated, mentions, removedColumns, touchedColumns, uniqueSides } from './touched'
+
+/**
+ * The snapshots on the way to one without the views that vanish, change or stand on what changes, one view less each,
+ * so that none goes before what depends on it.
+ */
+export function withoutOldViews(present: Snapshot, to: Snapshot): Snapshot[] {
+  const steps: Snapshot[] = []
+  const going = goingViews(present, to)
+  let views = present.views
+  while (going.size > 0) {
+    // Views cannot depend on each other in a circle; the fallback ends the loop if texts seem to say so.
+    const [next] = [...going].filter((key) => !isMentioned(views, going, key)).concat([...going])
+    if (next === undefined) break
+    going.delete(next)
+    views = Object.fromEntries(Object.entries(views).filter(([key]) => key !== next))
+    steps.push({ ...present, views })
+  }
+  return steps
+}
+
+/** The snapshots on the way to one with all views, each after those it reads from. */
+export function withNewViews(present: Snapshot, to: Snapshot): Snapshot[] {
+  const steps: Snapshot[] = []
+  const coming = new Set(Object.keys(to.views).filter((key) => !(key in present.views)))
+  let views = present.views
+  while (coming.size > 0) {
+    const [next] = [...coming].filter((key) => !readsFrom(to.views, coming, key)).concat([...coming])
+    const view = next === undefined ? undefined : to.views[next]
+    if (next === undefined || view === undefined) break
+    coming.delete(next)
+    views = { ...views, [next]: view }
+    steps.push({ ...present, views })
+  }
+  return steps
+}
+
+function goingViews(present: Snapshot, to: Snapshot): Set<string> {
+  const going = new Set(
+    Object.entries(present.views)
+      .filter(([key, view]) => !isDeepStrictEqual(view, to.views[key]) || standsOnChange(view, present, to))
+      .map(([key]) => key),
+  )
+  for (let before = -1; before !== going.size;) {
+    before = going.size
+    for (const key of Object.keys(present.views)) if (readsFrom(present.views, going, key)) going.add(key)
+  }
+  return going
+}
+
+function standsOnChange(view: ViewSnapshot, present: Snapshot, to: Snapshot): boolean {
+  return Object.entries(present.tables).some(([key, table]) => {
+    if (!mentions(view.definition, table.name)) return false
+    const columns = [...touchedColumns(present, to, key), ...removedColumns(present, to, key)]
+    return columns.some((column) => mentions(view.definition, column))
+  })
+}
+
+function isMentioned(views: Snapshot['views'], among: ReadonlySet<string>, key: string): boolean {
+  const name = views[key]?.name ?? ''
+  return [...among].some((other) => other !== key && mentions(views[other]?.definition, name))
+}
+
+function readsFrom(views: Snapshot['views'], among: ReadonlySet<string>, key: string): boolean {
+  const definition = views[key]?.definition
+  return [...among].some((other) => other !== key && mentions(definition, views[other]?.name ?? ''))
+}
+
+/** Without the foreign keys that vanish, change, or point at what changes: before the keys they point at. */
+export function withoutOldForeignKeys(present: Snapshot, to: Snapshot): Snapshot {
+  const tables = mapTables(present, (table, key) => ({
+    ...table,
+    foreignKeys: pick(table.foreignKeys, (foreignKey) => {
+      const target = keyOf({ schema: foreignKey.schemaTo ?? '', name: foreignKey.tableTo })
+      const after = to.tables[key]
+      if (after && !isDeepStrictEqual(foreignKey, after.foreignKeys[foreignKey.name])) return false
+      if (to.tables[target] && losesUnique(present.tables[target], to.tables[target])) return false
+      return !(
+        foreignKey.columnsFrom.some((column) => touchedColumns(present, to, key).has(column)) ||
+        foreignKey.columnsTo.some((column) => touchedColumns(present, to, target).has(column))
+      )
+    }),
+  }))
+  return { ...present, tables }
+}
+
+/**
+ * Without keys that drizzle-kit would add too early: primary keys over a column that is itself new in a table that is
+ * there, and foreign keys that point at a key which is.
+ */
+export function withoutEarlyKeys(present: Snapshot, next: Snapshot): Snapshot {
+  const tables = mapTables(next, (table, key) => ({
+    ...table,
+    compositePrimaryKeys: pick(table.compositePrimaryKeys, (each) => {
+      const columns = present.tables[key]?.columns
+      return columns === undefined || each.columns.every((column) => column in columns)
+    }),
+    foreignKeys: pick(table.foreignKeys, (foreignKey) => {
+      if (present.tables[key]?.foreignKeys[foreignKey.name]) return true
+      const target = keyOf({ schema: foreignKey.schemaTo ?? '', name: foreignKey.tableTo })
+      const [before, after] = [present.tables[target], next.tables[target]]
+      return !before || !after || !losesUnique(after, before)
+    }),
+  }))
+  return { ...next, tables }
+}
+
+function losesUnique(before: TableSnapshot | undefined, after: TableSnapshot): boolean {
+  const kept = uniqueSides(after)
+  return uniqueSides(before).some((side) => !kept.some((other) => isDeepStrictEqual(side, other)))
+}
+
+/** Without the constraints, indexes and policies that vanish, change, or stand on a column that is written anew. */
+export function withoutOldConstraints(present: Snapshot, to: Snapshot): Snapshot {
+  const tables = mapTables(present, (table, key) => {
+    const after = to.tables[key]
+    if (!after) return table
+    const touched = [...touchedColumns(present, to, key)]
+    const remade = touched.filter((name) => {
+      const [before, later] = [table.columns[name], after.columns[name]]
+      return before && later && isRegenerated(before, later)
+    })
+    const isNamed = (text: string | undefined) => touched.some((column) => mentions(text, column))
+    const same = <T extends { name: string }>(thing: T, other: T | undefined) => isDeepStrictEqual(thing, other)
+    return {
+      ...table,
+      compositePrimaryKeys: pick(table.compositePrimaryKeys, (each) =>
+        same(each, after.compositePrimaryKeys[each.name]),
+      ),
+      uniqueConstraints: pick(
+        table.uniqueConstraints,
+        (each) =>
+          same(each, after.uniqueConstraints[each.name]) && !each.columns.some((column) => remade.includes(column)),
+      ),
+      checkConstraints: pick(
+        table.checkConstraints,
+        (each) => same(each, after.checkConstraints[each.name]) && !isNamed(each.value),
+      ),
+      indexes: pick(
+        table.indexes,
+        (each) =>
+          same(each, after.indexes[each.name]) &&
+          !isNamed(each.where) &&
+          !each.columns.some(({ expression, isExpression }) =>
+            isExpression ? isNamed(expression) : remade.includes(expression),
+          ),
+      ),
+      policies: pick(
+        table.policies,
+        (each) => each.name in after.policies && !isNamed(each.using) && !isNamed(each.withCheck),
+      ),
+    }
+  })
+  return { ...present, tables, policies: pick(present.policies, (each) => each.name in to.policies) }
+}
+
+function mapTables(
+  snapshot: Snapshot,
+  change: (table: TableSnapshot, key: string) => TableSnapshot,
+): Snapshot['tables'] {
+  return Object.fromEntries(Object.entries(snapshot.tables).map(([key, table]) => [key, change(table, key)]))
+}
+
+function pick<T>(things: Readonly<Record<string, T>>, keep: (thing: T) => boolean): Record<string, T> {
+  return Object.fromEntries(Object.entries(things).filter(([, thing]) => keep(thing)))
+}

@@ -1,0 +1,92 @@
+import { createRequire } from 'node:module'
+import { is } from 'drizzle-orm'
+import { getTableConfig, isPgEnum, isPgSchema, PgSchema, PgTable, type PgEnum } from 'drizzle-orm/pg-core'
+import type * as DrizzleKit from 'drizzle-kit/api'
+import { AdminError } from '@/admin/errors'
+import { toJson, type Snapshot } from './snapshot'
+
+export interface SchemaInCode {
+  /** What `db/schema.ts` exports. */
+  readonly schema: Readonly<Record<string, unknown>>
+  /** As given to Drizzle, so that names in SQL match those in queries. */
+  readonly casing?: 'snake_case' | 'camelCase'
+}
+
+/** The part of drizzle-kit that is used: the reader of schemas and the differ. */
+export interface Kit {
+  /** The schema as a snapshot that follows another. */
+  snapshotOf(code: SchemaInCode, previousId: string): Snapshot
+  /** The snapshot of a database without tables. */
+  emptySnapshot(): Snapshot
+  /**
+   * The statements that lead from one snapshot to the next, one each.
+   *
+   * It asks on the terminal when things of one kind both vanish and appear: callers never let it come to that.
+   */
+  diff(from: Snapshot, to: Snapshot): Promise<string[]>
+}
+
+/** @throws {AdminError} `MISCONFIGURED` where the development dependencies are not installed. */
+export function loadKit(): Kit {
+  const api = requireKit()
+  return {
+    // Through JSON, because the kit's own comparison fails on the BigInt of a default.
+    snapshotOf: ({ schema, casing }, previousId) =>
+      JSON.parse(toJson(api.generateDrizzleJson(withUsedTypes(schema), previousId, undefined, casing))),
+    emptySnapshot: () => api.generateDrizzleJson({}),
+    async diff(from, to) {
+      const statements = await api.generateMigration(from, to)
+      return statements.map((statement) => statement.trim()).filter((statement) => statement !== '')
+    },
+  }
+}
+
+function requireKit(): typeof DrizzleKit {
+  try {
+    // Its ES module build calls `require` and fails on import; its CommonJS build does not.
+    return createRequire(import.meta.url)('drizzle-kit/api')
+  } catch (error) {
+    throw new AdminError(
+      'MISCONFIGURED',
+      'drizzle-kit is not installed here. Do this where the development dependencies are: npm install',
+      { cause: error },
+    )
+  }
+}
+
+/** The kit sees only what is exported; enums and schemas that tables use are added to it. */
+function withUsedTypes(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const all: Record<string, unknown> = { ...schema }
+  const exported = Object.values(schema)
+  const known = new Set(exported.map(typeKey).filter((key) => key !== undefined))
+  const add = (value: unknown) => {
+    const key = typeKey(value)
+    if (key === undefined || known.has(key)) return
+    known.add(key)
+    all[`used ${key}`] = value
+  }
+  for (const table of exported) {
+    if (!is(table, PgTable)) continue
+    const config = getTableConfig(table)
+    if (config.schema !== undefined && config.schema !== 'public') add(new PgSchema(config.schema))
+    for (const column of config.columns) {
+      const used = enumOf(column)
+      if (used?.schema !== undefined && used.schema !== 'public') add(new PgSchema(used.schema))
+      add(used)
+    }
+  }
+  return all
+}
+
+function typeKey(value: unknown): string | undefined {
+  if (isPgEnum(value)) return `enum ${value.schema ?? 'public'}.${value.enumName}`
+  if (isPgSchema(value)) return `schema ${value.schemaName}`
+  return undefined
+}
+
+function enumOf(column: object): PgEnum<[string, ...string[]]> | undefined {
+  if ('enum' in column && isPgEnum(column.enum)) return column.enum
+  if ('baseColumn' in column && typeof column.baseColumn === 'object' && column.baseColumn !== null)
+    return enumOf(column.baseColumn)
+  return undefined
+}

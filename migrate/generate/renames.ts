@@ -1,0 +1,186 @@
+import { derivedName, elementType, isOfEnum, keyOf, qualifiedName, quoteName, quoteText, serialBase } from './names'
+import type { ColumnSnapshot, Snapshot, TableSnapshot } from './snapshot'
+
+/**
+ * One thing under a new name. Tables and enums are told by their keys (`public.books`), what belongs to them by the key
+ * that the table or enum has at that point, after the renames before it.
+ */
+export type Rename =
+  | { readonly kind: 'schema'; readonly from: string; readonly to: string }
+  | { readonly kind: 'enum'; readonly from: string; readonly to: string }
+  | { readonly kind: 'table'; readonly from: string; readonly to: string }
+  | { readonly kind: 'value'; readonly of: string; readonly from: string; readonly to: string }
+  | { readonly kind: 'column'; readonly of: string; readonly from: string; readonly to: string }
+
+/** The same renames, backwards. */
+export function inverseRenames(renames: readonly Rename[]): Rename[] {
+  return renames.toReversed().map((rename) => ({ ...rename, from: rename.to, to: rename.from }))
+}
+
+/** Carries out a rename in a copy of a snapshot. */
+export function applyRename(snapshot: Snapshot, rename: Rename): { snapshot: Snapshot; statements: string[] } {
+  const copy = structuredClone(snapshot)
+  switch (rename.kind) {
+    case 'schema':
+      return { snapshot: copy, statements: renameSchema(copy, rename.from, rename.to) }
+    case 'enum':
+      return { snapshot: copy, statements: moveEnum(copy, rename.from, rename.to) }
+    case 'table':
+      return { snapshot: copy, statements: moveTable(copy, rename.from, rename.to) }
+    case 'value':
+      return { snapshot: copy, statements: renameValue(copy, rename) }
+    case 'column':
+      return { snapshot: copy, statements: renameColumn(copy, rename) }
+  }
+}
+
+function renameSchema(snapshot: Snapshot, from: string, to: string): string[] {
+  const moved = (schema: string) => (schema === from ? to : schema)
+  snapshot.schemas = Object.fromEntries(Object.keys(snapshot.schemas).map((name) => [moved(name), moved(name)]))
+  for (const table of Object.values(snapshot.tables)) {
+    table.schema = moved(table.schema)
+    for (const column of Object.values(table.columns)) {
+      if (column.typeSchema !== undefined) column.typeSchema = moved(column.typeSchema)
+      if (column.identity) column.identity.schema = moved(column.identity.schema)
+    }
+    for (const key of Object.values(table.foreignKeys))
+      if (key.schemaTo !== undefined) key.schemaTo = moved(key.schemaTo)
+  }
+  const inSchemas = [snapshot.enums, snapshot.sequences, snapshot.views]
+  for (const each of inSchemas.flatMap((things) => Object.values(things))) each.schema = moved(each.schema)
+  snapshot.tables = byKey(snapshot.tables)
+  snapshot.enums = byKey(snapshot.enums)
+  snapshot.sequences = byKey(snapshot.sequences)
+  snapshot.views = byKey(snapshot.views)
+  return [`ALTER SCHEMA ${quoteName(from)} RENAME TO ${quoteName(to)};`]
+}
+
+function moveEnum(snapshot: Snapshot, from: string, to: string): string[] {
+  const type = snapshot.enums[from]
+  if (!type) return []
+  const target = splitKey(to)
+  const statements = moveStatements('TYPE', { from: { ...type }, to: target })
+  for (const table of Object.values(snapshot.tables)) {
+    for (const column of Object.values(table.columns)) {
+      if (!isOfEnum(column, from)) continue
+      column.type = `${target.name}${column.type.slice(elementType(column).length)}`
+      column.typeSchema = target.schema
+    }
+  }
+  Object.assign(type, target)
+  snapshot.enums = byKey(snapshot.enums)
+  return statements
+}
+
+function moveTable(snapshot: Snapshot, from: string, to: string): string[] {
+  const table = snapshot.tables[from]
+  if (!table) return []
+  const target = splitKey(to)
+  const before = { ...table }
+  for (const other of Object.values(snapshot.tables)) {
+    for (const key of Object.values(other.foreignKeys)) {
+      if (keyOf({ schema: key.schemaTo ?? '', name: key.tableTo }) !== from) continue
+      key.tableTo = target.name
+      if (target.schema === 'public') delete key.schemaTo
+      else key.schemaTo = target.schema
+    }
+  }
+  for (const key of Object.values(table.foreignKeys)) key.tableFrom = target.name
+  table.name = target.name
+  table.schema = target.schema === 'public' ? '' : target.schema
+  for (const { identity } of Object.values(table.columns)) if (identity) identity.schema = target.schema
+  snapshot.tables = byKey(snapshot.tables)
+  return [...moveStatements('TABLE', { from: before, to: target }), ...renameOwned(table, before.name)]
+}
+
+/** What PostgreSQL named after the table, so that a later statement finds it where a new table would have it. */
+function renameOwned(table: TableSnapshot, oldName: string): string[] {
+  if (oldName === table.name) return []
+  const columns = Object.values(table.columns)
+  const statements = columns
+    .filter((column) => serialBase(column) !== undefined)
+    .map((column) =>
+      renameIfThere('SEQUENCE', table, {
+        from: derivedName(oldName, column.name, 'seq'),
+        to: derivedName(table.name, column.name, 'seq'),
+      }),
+    )
+  if (columns.some((column) => column.primaryKey))
+    statements.push(
+      renameIfThere('INDEX', table, {
+        from: derivedName(oldName, undefined, 'pkey'),
+        to: derivedName(table.name, undefined, 'pkey'),
+      }),
+    )
+  return statements
+}
+
+function renameIfThere(kind: 'SEQUENCE' | 'INDEX', table: TableSnapshot, names: { from: string; to: string }): string {
+  const from = qualifiedName({ schema: table.schema, name: names.from })
+  return `ALTER ${kind} IF EXISTS ${from} RENAME TO ${quoteName(names.to)};`
+}
+
+function moveStatements(
+  kind: 'TABLE' | 'TYPE',
+  { from, to }: { from: { schema: string; name: string }; to: { schema: string; name: string } },
+): string[] {
+  const statements: string[] = []
+  const begin = from.schema === '' ? 'public' : from.schema
+  if (begin !== to.schema) statements.push(`ALTER ${kind} ${qualifiedName(from)} SET SCHEMA ${quoteName(to.schema)};`)
+  const moved = { schema: to.schema, name: from.name }
+  if (from.name !== to.name) statements.push(`ALTER ${kind} ${qualifiedName(moved)} RENAME TO ${quoteName(to.name)};`)
+  return statements
+}
+
+function renameValue(snapshot: Snapshot, rename: { of: string; from: string; to: string }): string[] {
+  const type = snapshot.enums[rename.of]
+  if (!type) return []
+  type.values = type.values.map((value) => (value === rename.from ? rename.to : value))
+  for (const table of Object.values(snapshot.tables)) {
+    for (const column of Object.values(table.columns)) {
+      if (isOfEnum(column, rename.of) && column.default === quoteText(rename.from))
+        column.default = quoteText(rename.to)
+    }
+  }
+  const name = qualifiedName(type)
+  return [`ALTER TYPE ${name} RENAME VALUE ${quoteText(rename.from)} TO ${quoteText(rename.to)};`]
+}
+
+function renameColumn(snapshot: Snapshot, { of, from, to }: { of: string; from: string; to: string }): string[] {
+  const table = snapshot.tables[of]
+  const column = table?.columns[from]
+  if (!table || !column) return []
+  const renamed = (name: string) => (name === from ? to : name)
+  table.columns = Object.fromEntries(
+    Object.entries(table.columns).map(([name, each]): [string, ColumnSnapshot] => [
+      renamed(name),
+      { ...each, name: renamed(name) },
+    ]),
+  )
+  for (const index of Object.values(table.indexes))
+    for (const part of index.columns) if (!part.isExpression) part.expression = renamed(part.expression)
+  for (const each of [...Object.values(table.compositePrimaryKeys), ...Object.values(table.uniqueConstraints)])
+    each.columns = each.columns.map(renamed)
+  for (const key of Object.values(table.foreignKeys)) key.columnsFrom = key.columnsFrom.map(renamed)
+  for (const other of Object.values(snapshot.tables))
+    for (const key of Object.values(other.foreignKeys))
+      if (keyOf({ schema: key.schemaTo ?? '', name: key.tableTo }) === of) key.columnsTo = key.columnsTo.map(renamed)
+  const statements = [`ALTER TABLE ${qualifiedName(table)} RENAME COLUMN ${quoteName(from)} TO ${quoteName(to)};`]
+  if (serialBase(column) !== undefined)
+    statements.push(
+      renameIfThere('SEQUENCE', table, {
+        from: derivedName(table.name, from, 'seq'),
+        to: derivedName(table.name, to, 'seq'),
+      }),
+    )
+  return statements
+}
+
+function byKey<T extends { schema: string; name: string }>(things: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.values(things).map((each) => [keyOf(each), each]))
+}
+
+function splitKey(key: string): { schema: string; name: string } {
+  const dot = key.indexOf('.')
+  return { schema: key.slice(0, dot), name: key.slice(dot + 1) }
+}

@@ -1,0 +1,67 @@
+import { isDeepStrictEqual } from 'node:util'
+import { isOfEnum } from './names'
+import type { ColumnSnapshot, EnumSnapshot, Snapshot, TableSnapshot } from './snapshot'
+
+/** Columns that are there before and after and are written anew in between, so that nothing may depend on them. */
+export function touchedColumns(present: Snapshot, to: Snapshot, tableKey: string): Set<string> {
+  const rebuilt = rebuiltEnums(present, to)
+  const touched = Object.values(present.tables[tableKey]?.columns ?? {}).filter((column) => {
+    const other = to.tables[tableKey]?.columns[column.name]
+    if (!other) return false
+    return isRetyped(column, other) || isRegenerated(column, other) || rebuilt.some((key) => isOfEnum(column, key))
+  })
+  return new Set(touched.map((column) => column.name))
+}
+
+/** Columns that vanish from a table that stays. */
+export function removedColumns(present: Snapshot, to: Snapshot, tableKey: string): Set<string> {
+  const after = to.tables[tableKey]
+  const before = Object.keys(present.tables[tableKey]?.columns ?? {})
+  return new Set(after ? before.filter((name) => !(name in after.columns)) : [])
+}
+
+export function isRetyped(before: ColumnSnapshot, after: ColumnSnapshot): boolean {
+  return before.type !== after.type || before.typeSchema !== after.typeSchema
+}
+
+/** A new expression: drizzle-kit drops such a column and adds it again. */
+export function isRegenerated(before: ColumnSnapshot, after: ColumnSnapshot): boolean {
+  return after.generated !== undefined && before.generated?.as !== after.generated.as
+}
+
+/** Enums that lose a value or change the order of those that stay, which only a new type can do. */
+export function rebuiltEnums(present: Snapshot, to: Snapshot): string[] {
+  return Object.entries(present.enums)
+    .filter(([key, type]) => {
+      const other = to.enums[key]
+      return other !== undefined && !isExtended(type, other)
+    })
+    .map(([key]) => key)
+}
+
+function isExtended(before: EnumSnapshot, after: EnumSnapshot): boolean {
+  return isDeepStrictEqual(
+    before.values,
+    after.values.filter((value) => before.values.includes(value)),
+  )
+}
+
+/** Whether an expression or a query names something, quoted or not. */
+export function mentions(text: string | undefined, name: string): boolean {
+  if (text === undefined) return false
+  const plain = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+  return new RegExp(`(?<![\\p{L}\\p{N}_$])${plain}(?![\\p{L}\\p{N}_$])`, 'iu').test(text)
+}
+
+/** A table's columns that a foreign key may point at: each key, unique constraint and unique index. */
+export function uniqueSides(table: TableSnapshot | undefined): unknown[] {
+  if (!table) return []
+  return [
+    Object.values(table.columns)
+      .filter((column) => column.primaryKey)
+      .map((column) => column.name),
+    ...Object.values(table.compositePrimaryKeys),
+    ...Object.values(table.uniqueConstraints),
+    ...Object.values(table.indexes).filter((index) => index.isUnique),
+  ]
+}
