@@ -1,11 +1,12 @@
 import { migrate } from './migrate'
 
-/** A runner in a process of its own, for tests that kill it. */
+/** A runner in a process of its own, for tests that kill it; it writes a line for everything that it tells. */
 const { FOLDER: folder = '', URL: url = '' } = process.env
 await migrate({
   url,
   folder,
   name: 'drizzle',
   by: 'a runner',
-  onProgress: (progress) => progress.kind === 'applying' && console.log(progress.name),
+  kitTable: true,
+  onProgress: ({ kind, ...rest }) => console.log(kind, 'name' in rest ? rest.name : ''),
 })
