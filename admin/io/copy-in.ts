@@ -1,0 +1,84 @@
+import { once } from 'node:events'
+import type { Sql } from 'postgres'
+
+/** Characters that are collected before they are sent. */
+const batchLength = 64 * 1024
+
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+
+/** A running `COPY … FROM STDIN`. */
+export class CopyIn {
+  readonly #stream: NodeJS.WritableStream
+  readonly #ended: Promise<void>
+  #failure: { error: unknown } | undefined
+  #waiting: string[] = []
+  #length = 0
+
+  private constructor(stream: NodeJS.WritableStream, query: object) {
+    this.#stream = stream
+    this.#ended = new Promise((resolve, reject) => {
+      const fail = (error: unknown) => {
+        this.#failure ??= { error }
+        reject(error)
+        stream.emit('drain')
+      }
+      stream.once('finish', resolve)
+      stream.on('error', fail)
+      // The driver's promise is kept when the stream opens. A refusal after the last row reaches only this function.
+      Reflect.set(query, 'reject', fail)
+    })
+    // Looked at by the next row, or by end().
+    this.#ended.catch(() => undefined)
+  }
+
+  /** @param target The table with its columns, as SQL. */
+  static async start(tx: Sql, target: string): Promise<CopyIn> {
+    const query = tx.unsafe(`copy ${target} from stdin`)
+    const stream = await query.writable()
+    return new CopyIn(stream, query)
+  }
+
+  /**
+   * One row, as PostgreSQL text.
+   *
+   * @returns A promise when the server has to catch up first.
+   * @throws what PostgreSQL says of this row or one before it.
+   */
+  row(values: readonly (string | null)[]): Promise<void> | undefined {
+    let line = ''
+    for (let at = 0; at < values.length; at++) {
+      const value = values[at] ?? null
+      if (at > 0) line += '\t'
+      line +=
+        value === null
+          ? '\\N'
+          : /[\\\n\r\t]/.test(value)
+            ? value.replace(/[\\\n\r\t]/g, (found) => escapes[found] ?? found)
+            : value
+    }
+    this.#waiting.push(line)
+    this.#length += line.length + 1
+    return this.#length >= batchLength ? this.#send() : undefined
+  }
+
+  /** Waits until the server has taken every row. @throws what it says of them. */
+  async end(): Promise<void> {
+    await this.#send()
+    this.#stream.end()
+    await this.#ended
+  }
+
+  async #send(): Promise<void> {
+    this.#throwFailure()
+    if (this.#length === 0) return
+    const text = `${this.#waiting.join('\n')}\n`
+    this.#waiting = []
+    this.#length = 0
+    if (!this.#stream.write(text)) await once(this.#stream, 'drain')
+    this.#throwFailure()
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure.error
+  }
+}

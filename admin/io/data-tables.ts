@@ -1,0 +1,76 @@
+import { AdminError } from '../errors'
+import type { Site } from '../site/site'
+import { shownName } from './data-format'
+import type { StoredTable } from './data-catalogue'
+
+export interface DataChoice {
+  /** `products`, `crm.contacts`; none stands for all. */
+  readonly tables?: readonly string[]
+  readonly exclude?: readonly string[]
+  /** Brolly's own too: accounts, rights, the audit log. Default false. */
+  readonly brolly?: boolean
+}
+
+/** What a new database makes by itself, and what lives for an hour. */
+const passing = new Set(['migrations', 'sessions', 'submit_tokens'])
+
+/**
+ * The tables of the database that the schema describes and the choice names.
+ *
+ * @throws {AdminError} `INVALID` naming what is not there.
+ */
+export function chosenTables(
+  stored: readonly StoredTable[],
+  site: Site,
+  { tables = [], exclude = [], brolly = false }: DataChoice,
+): StoredTable[] {
+  const described = new Set(
+    site.schema.tables
+      .filter(({ kind, schema }) => kind === 'table' && schema !== 'brolly')
+      .map(({ schema, name }) => key({ schema: schema ?? 'public', table: name })),
+  )
+  const missing = [...described].find((name) => !stored.some((table) => key(table) === name))
+  if (missing !== undefined && tables.length === 0)
+    throw new AdminError(
+      'INVALID',
+      `The database has no table ${shown(missing)}. Bring it up to date with: npx brolly migrate`,
+    )
+  const all = stored.filter(
+    (table) => described.has(key(table)) || (brolly && table.schema === 'brolly' && !passing.has(table.table)),
+  )
+  for (const name of [...tables, ...exclude]) tableNamed(all, name)
+  return all.filter(
+    (table) =>
+      (tables.length === 0 || tables.some((name) => isNamed(table, name))) &&
+      !exclude.some((name) => isNamed(table, name)),
+  )
+}
+
+/** @throws {AdminError} `INVALID` where no table has the name. */
+export function tableNamed(tables: readonly StoredTable[], name: string): StoredTable {
+  const found = tables.find((table) => isNamed(table, name))
+  if (!found)
+    throw new AdminError('INVALID', `There is no table ${name}. The tables are ${tables.map(shownName).join(', ')}.`)
+  return found
+}
+
+/** Tables that `relations()` alone points at: their keys must stay what they are. */
+export function loosely(stored: readonly StoredTable[], site: Site): Set<StoredTable> {
+  const targets = site.schema.tables
+    .flatMap(({ links }) => links.filter(({ source }) => source === 'relations').map(({ target }) => target))
+    .map(({ schema, name }) => key({ schema: schema ?? 'public', table: name }))
+  return new Set(stored.filter((table) => targets.includes(key(table))))
+}
+
+function isNamed(table: StoredTable, name: string): boolean {
+  return shownName(table) === name || `${table.schema}.${table.table}` === name
+}
+
+function key({ schema, table }: { schema: string; table: string }): string {
+  return JSON.stringify([schema, table])
+}
+
+function shown(name: string): string {
+  const [schema, table]: unknown[] = JSON.parse(name)
+  return shownName({ schema: String(schema), table: String(table) })
+}

@@ -1,0 +1,58 @@
+import type { Sql } from 'postgres'
+import { quoted, type StoredForeignKey, type StoredTable } from './data-catalogue'
+import { shownName } from './data-format'
+import { dataError, refusedRows } from './load-errors'
+
+/** Foreign keys from a table to one that comes after it, as in a circle: they are checked when all rows are there. */
+export class LateChecks {
+  readonly #tx: Sql
+  readonly #file: string
+  #changed: { table: StoredTable; foreignKey: StoredForeignKey }[] = []
+
+  constructor(tx: Sql, file: string) {
+    this.#tx = tx
+    this.#file = file
+  }
+
+  /**
+   * Puts off what cannot be checked in this order. A constraint that cannot be put off is made so until the end of the load, which
+   * only the owner of its table may do.
+   */
+  async prepare(order: readonly StoredTable[]): Promise<void> {
+    for (const [at, table] of order.entries()) {
+      const later = new Set(order.slice(at + 1).map(({ id }) => id))
+      for (const foreignKey of table.foreignKeys.filter(({ target }) => later.has(target)))
+        await this.#putOff(table, foreignKey)
+    }
+  }
+
+  async #putOff(table: StoredTable, foreignKey: StoredForeignKey): Promise<void> {
+    const name = quoted(foreignKey.name)
+    if (foreignKey.deferrable) {
+      await this.#tx.unsafe(`set constraints ${quoted(table.schema)}.${name} deferred`)
+      return
+    }
+    try {
+      await this.#tx.unsafe(`alter table ${table.sql} alter constraint ${name} deferrable initially deferred`)
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === '42501')) throw error
+      throw dataError(
+        { file: this.#file, line: null, table: shownName(table) },
+        `its rows and those that they point at rest on each other. Load them as the owner of the table, or make ${foreignKey.name} DEFERRABLE.`,
+        error,
+      )
+    }
+    this.#changed.push({ table, foreignKey })
+  }
+
+  /** Checks what was put off, and leaves every constraint as it was. */
+  async check(): Promise<void> {
+    try {
+      await this.#tx`set constraints all immediate`
+    } catch (error) {
+      throw refusedRows(error, { place: { file: this.#file, line: null } })
+    }
+    for (const { table, foreignKey } of this.#changed.splice(0))
+      await this.#tx.unsafe(`alter table ${table.sql} alter constraint ${quoted(foreignKey.name)} not deferrable`)
+  }
+}

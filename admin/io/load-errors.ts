@@ -1,0 +1,74 @@
+import { AdminError } from '../errors'
+
+/** Where in a file something is wrong. */
+export interface DataPlace {
+  readonly file: string
+  /** From 1; null where only the table is known. */
+  readonly line: number | null
+  readonly table?: string
+  readonly column?: string
+}
+
+/** A mistake in a file, by its place and never by its values. */
+export function dataError(place: DataPlace, problem: string, cause?: unknown): AdminError {
+  const where = [
+    place.line === null ? place.file : `${place.file}, line ${place.line}`,
+    ...(place.table === undefined ? [] : [`table ${place.table}`]),
+    ...(place.column === undefined ? [] : [`column ${place.column}`]),
+  ]
+  return new AdminError('INVALID', `${where.join(', ')}: ${problem} Nothing was changed.`, { cause })
+}
+
+interface Refusal {
+  readonly code: string
+  readonly message: string
+  readonly where?: string
+  readonly constraint_name?: string
+  readonly column_name?: string
+  readonly table_name?: string
+}
+
+const problems: Readonly<Record<string, (refusal: Refusal) => string>> = {
+  '23505': ({ constraint_name: name }) =>
+    `a row like this is there already (${name}). To overwrite or leave it: --on-conflict update or skip.`,
+  '23503': ({ constraint_name: name }) => `a row that is pointed at is not there (${name}).`,
+  '23514': ({ constraint_name: name }) => `the check ${name} is not met.`,
+  '23P01': ({ constraint_name: name }) => `the row stands against another one (${name}).`,
+  '23502': () => 'NULL is not allowed.',
+  '22001': () => 'the text is too long.',
+  '22003': () => 'the number is out of range.',
+  '22021': () => 'the text holds a character that PostgreSQL does not take.',
+  '21000': () => 'the file has the same key twice.',
+  '42501': ({ message }) => `${message}. Use a role that may write here.`,
+  '55P03': () => 'another session holds the table. Try again when it is done.',
+}
+
+/**
+ * PostgreSQL's refusal in words, with the place of the row. Its own message may quote the value, and is used only where it
+ * cannot.
+ *
+ * @param lineOf The line in the file of the n-th row that the statement was given, from 1.
+ */
+export function refusedRows(
+  error: unknown,
+  { place, lineOf }: { place: DataPlace; lineOf?: (row: number) => number | undefined },
+): unknown {
+  if (!isRefusal(error)) return error
+  // `COPY products, line 12, column price: "…"`, in the language-free part of the context.
+  const found = /^COPY [^]*?, line (\d+)(?:, column (.+?))?(?::|,|$)/m.exec(error.where ?? '')
+  const line = found && lineOf ? (lineOf(Number(found[1])) ?? null) : place.line
+  const column = found?.[2] ?? error.column_name
+  const words =
+    problems[error.code] ??
+    (error.code.startsWith('22') ? wrongValue : () => `PostgreSQL refuses this (${error.code}).`)
+  return dataError({ ...place, line, ...(column === undefined ? {} : { column }) }, words(error), error)
+}
+
+function wrongValue(refusal: Refusal): string {
+  const type = /type ([\w ]+)/.exec(refusal.message)?.[1]
+  return type === undefined ? 'the value is not one of the column’s type.' : `the value is no ${type}.`
+}
+
+function isRefusal(error: unknown): error is Refusal {
+  return error instanceof Error && 'severity' in error && 'code' in error && typeof error.code === 'string'
+}

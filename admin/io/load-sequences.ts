@@ -1,0 +1,51 @@
+import type { Sql } from 'postgres'
+import { quoted } from './data-catalogue'
+import type { TableLoad } from './table-load'
+
+interface SequenceState {
+  value: string
+  called: boolean
+  step: string
+  highest: string | null
+}
+
+/**
+ * Takes the sequences of loaded columns to where the dump had them, or past the values that are there, and never back. Last of all:
+ * a sequence does not go back with its transaction.
+ */
+export async function advanceSequences(tx: Sql, loads: readonly TableLoad[]): Promise<void> {
+  for (const load of loads) {
+    for (const { name, sequence } of load.table.columns) {
+      if (sequence === null || !load.head.columns.includes(name)) continue
+      const [state] = await tx.unsafe<SequenceState[]>(`
+        select q.last_value::text as value, q.is_called as called, s.seqincrement::text as step,
+          (select (case when s.seqincrement > 0 then max(${quoted(name)}) else min(${quoted(name)}) end)::text from ${load.table.sql}) as highest
+        from ${sequence} q, pg_catalog.pg_sequence s where s.seqrelid = ${literal(sequence)}::regclass`)
+      if (state) await advance(tx, sequence, { state, dumped: load.sequences.get(name) })
+    }
+  }
+}
+
+async function advance(
+  tx: Sql,
+  sequence: string,
+  { state, dumped }: { state: SequenceState; dumped: { value: string; called: boolean } | undefined },
+): Promise<void> {
+  const step = BigInt(state.step)
+  const nextOf = ({ value, called }: { value: string; called: boolean }) => BigInt(value) + (called ? step : 0n)
+  const isBeyond = (a: bigint, b: bigint) => (step > 0n ? a > b : a < b)
+  let furthest = { value: state.value, called: state.called }
+  const candidates = [
+    ...(state.highest === null ? [] : [{ value: state.highest, called: true }]),
+    ...(dumped ? [dumped] : []),
+  ]
+  for (const candidate of candidates) {
+    // Of two that go on alike the dumped one is taken, so that a copy is the same to the letter.
+    if (!isBeyond(nextOf(furthest), nextOf(candidate))) furthest = candidate
+  }
+  await tx.unsafe(`select setval(${literal(sequence)}, ${furthest.value}, ${furthest.called})`)
+}
+
+function literal(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`
+}

@@ -1,0 +1,94 @@
+import type { DataLink } from './data-format'
+import type { StoredForeignKey, StoredTable } from './data-catalogue'
+
+/** How a table is written when rows are named by natural keys. */
+export interface NaturalForm {
+  /** Its unique columns that stand for the key, which the target database gives anew; null where it keeps its key. */
+  readonly key: readonly string[] | null
+  /** Its foreign keys that are written as the other row's natural key. */
+  readonly links: readonly { foreignKey: StoredForeignKey; link: DataLink }[]
+}
+
+/**
+ * Which tables go without their surrogate keys. A table does when its key is one column that the database fills, when it has unique columns
+ * besides that are never NULL and hold no link themselves, and when every foreign key to it can be written by them: one into a circle must be nullable, since it
+ * is set when all rows are there, and its own table must be able to find its rows again.
+ *
+ * @param options.all Every table of the database, for those that point at one and are not written.
+ * @param options.keep Tables that others point at in ways that the database does not know.
+ */
+export function naturalForms(
+  tables: readonly StoredTable[],
+  { all, keep }: { all: readonly StoredTable[]; keep: ReadonlySet<StoredTable> },
+): Map<StoredTable, NaturalForm> {
+  const keys = new Map<number, readonly string[]>()
+  for (const table of tables) {
+    const natural = naturalKey(table)
+    if (natural && !keep.has(table) && isReachable(table, { tables, all })) keys.set(table.id, natural)
+  }
+  const targets = new Map(tables.map((table) => [table.id, table]))
+  return new Map(
+    tables.map((table) => {
+      const links = table.foreignKeys.flatMap((foreignKey) => {
+        const by = keys.get(foreignKey.target)
+        const target = targets.get(foreignKey.target)
+        if (!by || !target || foreignKey.targetColumns[0] !== target.key[0]) return []
+        const { columns } = foreignKey
+        return [{ foreignKey, link: { columns: [...columns], to: nameOf(target), by: [...by] } }]
+      })
+      return [table, { key: keys.get(table.id) ?? null, links }]
+    }),
+  )
+}
+
+/** The shortest unique columns that tell rows apart without the key. */
+function naturalKey(table: StoredTable): readonly string[] | undefined {
+  const [key, ...more] = table.key
+  const column = table.columns.find(({ name }) => name === key)
+  if (!column || more.length > 0 || !column.hasDefault) return undefined
+  const linked = new Set(table.foreignKeys.flatMap(({ columns }) => columns))
+  const isPlain = (name: string) => {
+    const found = table.columns.find((each) => each.name === name)
+    return found?.notNull === true && !found.generated && !found.hasDefault && !linked.has(name)
+  }
+  if (linked.has(column.name)) return undefined
+  return table.uniques.find((columns) => columns.length > 0 && columns.every(isPlain))
+}
+
+function isReachable(
+  table: StoredTable,
+  { tables, all }: { tables: readonly StoredTable[]; all: readonly StoredTable[] },
+): boolean {
+  return all.every((from) =>
+    from.foreignKeys.every(({ target, columns, targetColumns }) => {
+      if (target !== table.id) return true
+      // A table that stays behind points at numbers, which must stay the same.
+      if (!tables.includes(from)) return false
+      if (columns.length !== 1 || targetColumns[0] !== table.key[0]) return false
+      return !inCircle(from, table, tables) || isSetLater(from, columns)
+    }),
+  )
+}
+
+/** Whether a link can be set when its row is there already: by a key that is in the file as it is. */
+function isSetLater(from: StoredTable, columns: readonly string[]): boolean {
+  const linked = from.foreignKeys.flatMap((each) => each.columns)
+  const isOptional = from.columns.some(({ name, notNull }) => columns.includes(name) && !notNull)
+  return isOptional && from.key.length > 0 && !from.key.some((part) => linked.includes(part))
+}
+
+/** Whether the target rests on the table in turn. */
+export function inCircle(from: StoredTable, target: StoredTable, tables: readonly StoredTable[]): boolean {
+  const seen = new Set<number>()
+  const reaches = (at: StoredTable): boolean => {
+    if (at === from) return true
+    if (seen.has(at.id)) return false
+    seen.add(at.id)
+    return at.foreignKeys.some((key) => tables.some((next) => next.id === key.target && reaches(next)))
+  }
+  return reaches(target)
+}
+
+export function nameOf({ schema, table }: StoredTable): { schema?: string; table: string } {
+  return schema === 'public' ? { table } : { schema, table }
+}

@@ -1,0 +1,88 @@
+import { createWriteStream, renameSync, rmSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import { AdminError } from '@/admin/errors'
+import type { Site } from '@/admin/server'
+import { defineCommand } from '../command'
+import { withDataClient } from '../data-client'
+import { counted, DataProgress } from '../data-progress'
+import { loadSite } from '../load-schema'
+
+export const dumpdata = defineCommand({
+  name: 'dumpdata',
+  summary: 'Write rows as lines of JSON, for loaddata.',
+  details:
+    'All tables of the schema, or those named. It reads as the role of DATABASE_URL, around all permissions: the file holds what the tables hold.',
+  arguments: { '[tables...]': 'products, crm.contacts; default: all of the schema' },
+  flags: z.object({
+    exclude: z.array(z.string()).default([]).describe('leave this table out; may be repeated'),
+    where: z.array(z.string()).default([]).describe('"products=price > 10": only these rows; may be repeated'),
+    natural: z
+      .boolean()
+      .default(false)
+      .describe('name rows by unique columns, and leave out the keys that the database makes'),
+    brolly: z.boolean().default(false).describe('also accounts, rights and the audit log'),
+    output: z.string().optional().describe('the file; default: standard output'),
+  }),
+  async run({ exclude, where, natural, brolly, output }, context, tables) {
+    const conditions = new Map(where.map(condition))
+    const site = await requireSite(context.root)
+    const { dumpData } = await import('@/admin/server')
+    const progress = new DataProgress()
+    await withDataClient(context, async ({ sql }) => {
+      const lines = dumpData(sql, {
+        site,
+        tables,
+        exclude,
+        brolly,
+        natural,
+        where: conditions,
+        onProgress: ({ table, rows, about }) => progress.add(table, rows, about),
+      })
+      await (output === undefined ? toStandardOutput(lines) : toFile(lines, output))
+    })
+    const { rows, tables: filled } = progress.end()
+    if (output !== undefined)
+      context.terminal.print(
+        `Wrote ${counted(rows)} rows of ${filled === 1 ? '1 table' : `${filled} tables`} to ${output}.`,
+      )
+  },
+})
+
+function condition(text: string): [table: string, sql: string] {
+  const at = text.indexOf('=')
+  if (at < 1 || text.slice(at + 1).trim() === '')
+    throw new AdminError('INVALID', `--where needs a table, "=" and a condition in SQL, such as "products=price > 10".`)
+  return [text.slice(0, at).trim(), text.slice(at + 1)]
+}
+
+async function requireSite(root: string): Promise<Site> {
+  const site = await loadSite(root)
+  if (!site) throw new AdminError('MISCONFIGURED', 'There is no admin.config.ts with a default export.')
+  // What admin.config.ts exports is made by defineSite; `brolly check` says so where it is not.
+  return site as Site
+}
+
+async function toStandardOutput(lines: AsyncIterable<string>): Promise<void> {
+  try {
+    await pipeline(Readable.from(lines), process.stdout, { end: false })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
+    throw new AdminError('INVALID', 'Whoever was reading has gone; the rest was not written.', { cause: error })
+  }
+}
+
+/** Under another name until it is whole, so that a failure leaves neither half a file nor the last good one overwritten. */
+async function toFile(lines: AsyncIterable<string>, file: string): Promise<void> {
+  const part = `${file}.part`
+  try {
+    // It may hold what only few may read.
+    await pipeline(Readable.from(lines), createWriteStream(part, { mode: 0o600 }))
+    renameSync(part, file)
+  } catch (error) {
+    rmSync(part, { force: true })
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    throw new AdminError('INVALID', `${file} cannot be written: ${error.message}.`, { cause: error })
+  }
+}
