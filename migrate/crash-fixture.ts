@@ -35,7 +35,8 @@ export function twentyFiles(): Record<string, string> {
   }
   for (let number = 10; number < 20; number++) {
     const column = `alter table books add column c${number} int default ${number}`
-    files[`00${number}_column`] = statements(column, again, `insert into runs (what) values ('c${number}')`)
+    const index = `create index concurrently books_c${number} on books (c${number})`
+    files[`00${number}_column`] = statements(column, again, index, `insert into runs (what) values ('c${number}')`)
   }
   return files
 }

@@ -43,8 +43,9 @@ describe('a killed runner', () => {
         const random = seeded(seed)
         const { url, sql, close } = await open()
         await killAfter(spawnRunner(folder, url), {
-          lines: 1 + Math.floor(random() * lines),
-          turns: Math.floor(random() * 1_000_000),
+          // Spread over the whole run, and random within each part of it.
+          lines: 1 + Math.floor(((seed - random()) * lines) / kills),
+          turns: Math.floor(random() * 4_000_000),
         })
 
         const { applied } = await migrate({ ...options, url, folder })

@@ -250,6 +250,29 @@ describe('CREATE INDEX CONCURRENTLY', () => {
     expect(await sql`select id from books order by id`).toEqual([{ id: 1 }, { id: 7 }])
   })
 
+  test.each([
+    ['built', { '0001_index': statements('select 1', 'create index concurrently books_id on books (id)') }],
+    [
+      'dropped',
+      { '0001_index': statements('create index books_id on books (id)', 'drop index concurrently books_id') },
+    ],
+  ])('one that was %s before a crash could note it is not done again', async (_, file) => {
+    const folder = migrationFolder({ '0000_books': 'create table books (id int)', ...file })
+    await run(folder)
+    await sql`update brolly.migrations set state = 'running:{"done":1}', finished_at = null where name = '0001_index'`
+
+    expect(await run(folder)).toEqual(['0001_index'])
+  })
+
+  test('an index of that name that somebody else made is not taken for it', async () => {
+    const folder = migrationFolder({
+      '0000_books': statements('create table books (id int)', 'create index books_id on books (id)'),
+      '0001_index': 'create unique index concurrently books_id on books (id)',
+    })
+
+    await expect(run(folder)).rejects.toThrow(/0001_index\.sql, statement 1 of 1: relation "books_id" already exists/)
+  })
+
   test('two runners do not wait for each other', async () => {
     const folder = migrationFolder({
       '0000_books': 'create table books (id int)',
