@@ -32,7 +32,10 @@ export {
   startSession,
   type Client,
 } from './accounts/sessions'
-export { checkSite, type Problem } from './site/check'
+export { checkSite } from './check/check'
+export { checkDatabase } from './check/database'
+export { problemIds, type Problem } from './check/problem'
+export { adviseIndexes, type Advice } from './advise/advise'
 export { AdminError, errorCodes, type ErrorCode } from './errors'
 export { isGranted, mayAct } from './permissions/rows-allowed'
 export { databaseFailure, translateReadError } from './query/database-errors'

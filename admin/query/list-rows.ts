@@ -58,9 +58,24 @@ export function listWhere(
  * the start; numbered pages are offered only within the first 10,000 rows.
  */
 export async function readListRows(ctx: AdminContext, admin: Admin, state: ListState): Promise<ReadRows> {
+  const { query, range } = rowsOfPage(ctx, admin, state)
+  const found = await query.read(range)
+  const extra = found.length > state.size
+  const rows = extra ? found.slice(0, state.size) : found
+  return range.backwards
+    ? { rows: rows.toReversed(), more: state.before !== '', before: extra }
+    : { rows, more: extra, before: state.after !== null || (range.offset ?? 0) > 0 }
+}
+
+/** The statement that reads one page of a list, for who asks the planner about it. */
+export function listRowsSql(ctx: AdminContext, admin: Admin, state: ListState): SQL {
+  const { query, range } = rowsOfPage(ctx, admin, state)
+  return query.sqlOf(range)
+}
+
+function rowsOfPage(ctx: AdminContext, admin: Admin, state: ListState): { query: RowsQuery; range: Range } {
   const ref = rootRef(admin.table)
   const terms = totalOrder(ctx, ref, state.sort)
-  const query = new RowsQuery(ctx, { admin, ref, terms, fields: state.fields })
   const backwards = state.before !== null
   const cursorText = state.after ?? (state.before || null)
   const cursor = cursorText === null ? null : decodeCursor(cursorText, terms.length)
@@ -68,12 +83,10 @@ export async function readListRows(ctx: AdminContext, admin: Admin, state: ListS
   const branches = cursor ? keysetBranches(terms, cursor, backwards) : [sql`true`]
   const offset = state.page === null ? 0 : (state.page - 1) * state.size
   const { where } = listWhere(ctx, admin, state)
-  const found = await query.read({ where, branches, backwards, limit: state.size + 1, offset })
-  const extra = found.length > state.size
-  const rows = extra ? found.slice(0, state.size) : found
-  return backwards
-    ? { rows: rows.toReversed(), more: state.before !== '', before: extra }
-    : { rows, more: extra, before: cursor !== null || offset > 0 }
+  return {
+    query: new RowsQuery(ctx, { admin, ref, terms, fields: state.fields }),
+    range: { where, branches, backwards, limit: state.size + 1, offset },
+  }
 }
 
 type ResultRow = Record<string, string | null>
@@ -125,7 +138,11 @@ export class RowsQuery {
     }
   }
 
-  async #execute({ where, branches, backwards, limit, offset = 0 }: Range): Promise<readonly ResultRow[]> {
+  #execute(range: Range): Promise<readonly ResultRow[]> {
+    return this.#ctx.db.execute<ResultRow>(this.sqlOf(range))
+  }
+
+  sqlOf({ where, branches, backwards, limit, offset = 0 }: Range): SQL {
     const { ref, terms } = this.#shape
     const selects = branches.map(
       (branch) =>
@@ -133,14 +150,12 @@ export class RowsQuery {
     )
     const [only] = selects
     // Each branch is limited by itself and they follow one another, so that the first rows of all are the first of the order.
-    const query =
-      selects.length === 1 && only
-        ? only
-        : sql`select * from (${sql.join(
-            selects.map((select, at) => sql`(select ${at}::int as branch, b.* from (${select}) b)`),
-            sql` union all `,
-          )}) u order by branch limit ${limit}`
-    return this.#ctx.db.execute<ResultRow>(query)
+    return selects.length === 1 && only
+      ? only
+      : sql`select * from (${sql.join(
+          selects.map((select, at) => sql`(select ${at}::int as branch, b.* from (${select}) b)`),
+          sql` union all `,
+        )}) u order by branch limit ${limit}`
   }
 
   #columns(): SQL {

@@ -9,8 +9,10 @@ export interface TableRef {
   readonly alias: string
 }
 
+export const rootAlias = 't'
+
 /** The table of the page's own rows. */
-export const rootRef = (table: TableModel): TableRef => ({ table, alias: 't' })
+export const rootRef = (table: TableModel): TableRef => ({ table, alias: rootAlias })
 
 /** A linked table inside a subquery; aliases grow with the depth, siblings are in scopes of their own. */
 export const linkedRef = (from: TableRef, table: TableModel): TableRef => ({ table, alias: `${from.alias}r` })

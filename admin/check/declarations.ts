@@ -1,18 +1,9 @@
 import type { ColumnModel } from '../schema/model'
-import type { Admin, Site } from './site'
+import type { Admin, Site } from '../site/site'
+import type { Problem } from './problem'
 
-/** A mistake in a declaration or a trait of the schema worth knowing; ids are never used again for something else. */
-export interface Problem {
-  id: string
-  level: 'error' | 'warning'
-  /** `products: list.columns[2]` */
-  where: string
-  message: string
-  hint: string
-}
-
-/** Every problem of the site at once; none of them is thrown. */
-export function checkSite(site: Site): Problem[] {
+/** The mistakes of all declarations at once; none of them is thrown. */
+export function checkDeclarations(site: Site): Problem[] {
   const strays = site.strays.map((_, at): Problem => ({
     id: 'brolly.E001',
     level: 'error',
@@ -85,7 +76,6 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
       (actions ?? []).map((action) => action.name),
     ),
     ...reserved(admin),
-    ...withoutKey(admin),
   ]
 }
 
@@ -175,18 +165,4 @@ function reserved(admin: Admin): Problem[] {
         ]
       : [],
   )
-}
-
-function withoutKey(admin: Admin): Problem[] {
-  if (admin.table.kind !== 'table' || admin.table.key.length > 0) return []
-  return [
-    {
-      id: 'brolly.W001',
-      level: 'warning',
-      where: admin.path,
-      message:
-        'has neither a primary key nor a unique index over NOT NULL columns: its rows can be listed, not opened.',
-      hint: 'Add a primary key.',
-    },
-  ]
 }

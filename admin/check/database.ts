@@ -1,0 +1,100 @@
+import { sql } from 'drizzle-orm'
+import { adviseIndexes, type Advice } from '../advise/advise'
+import { labelSql } from '../query/label-sql'
+import { listRowsSql } from '../query/list-rows'
+import { parseListState } from '../query/list-state'
+import { fromSql, rootRef } from '../query/table-ref'
+import { databaseFailure, translateReadError } from '../query/database-errors'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import type { Problem } from './problem'
+
+/**
+ * What only the database can tell: lists and labels that it refuses, and what no index serves on a large table.
+ *
+ * The actor of `ctx` must be a superuser. Nothing is changed; of the rows, one label each is read.
+ */
+export async function checkDatabase(ctx: AdminContext): Promise<Problem[]> {
+  const problems: Problem[] = [...differentCasing(ctx)]
+  for (const admin of ctx.site.admins) if (!admin.system) problems.push(...(await checkTable(ctx, admin)))
+  // The planner is asked about lists: those that fail have been told already.
+  if (problems.some(({ level }) => level === 'error')) return problems
+  return [...problems, ...(await adviseIndexes(ctx)).map(withoutIndex)]
+}
+
+async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
+  const list = listRowsSql(ctx, admin, parseListState(ctx, admin, []))
+  const refused = await refusal(() => ctx.db.execute(sql`explain ${list}`))
+  if (refused !== undefined)
+    return [
+      {
+        id: 'brolly.E020',
+        level: 'error',
+        where: admin.path,
+        message: `the database refuses its list: ${refused}.`,
+        hint: 'Compare code and database with: npx brolly drift',
+      },
+    ]
+  const ref = rootRef(admin.table)
+  const label = await refusal(() =>
+    ctx.db.execute(sql`select ${labelSql(ctx, ref)} as label from ${fromSql(ref)} limit 1`),
+  )
+  if (label === undefined) return []
+  return [
+    {
+      id: 'brolly.E021',
+      level: 'error',
+      where: `${admin.path}: label`,
+      message: `cannot be worked out: ${label}.`,
+      hint: 'Correct the declared label.',
+    },
+  ]
+}
+
+/** PostgreSQL's reason; undefined when it did not refuse. A database that is away is no mistake of a table. */
+async function refusal(work: () => Promise<unknown>): Promise<string | undefined> {
+  try {
+    await work()
+    return undefined
+  } catch (error) {
+    if (translateReadError(error)?.code === 'UNAVAILABLE') throw error
+    const failure = databaseFailure(error)
+    if (!failure) throw error
+    const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
+    // Class 42 speaks of names only; others may quote a row.
+    return failure.code.startsWith('42') ? `${reason} (${failure.code})` : `SQLSTATE ${failure.code}`
+  }
+}
+
+/** Columns without a name of their own are called by the casing, which the client and the site must agree on. */
+function differentCasing({ db, site }: AdminContext): Problem[] {
+  const column = site.admins
+    .flatMap(({ table }) => table.columns)
+    .find(({ key, name, column }) => column !== null && key !== name && column.name === key)
+  if (!column?.column) return []
+  const { sql: text } = db
+    .select({ value: column.column })
+    .from(column.column.table as never)
+    .toSQL()
+  if (text.includes(`"${column.name}"`)) return []
+  return [
+    {
+      id: 'brolly.E003',
+      level: 'error',
+      where: 'admin.config.ts: casing',
+      message: `the database client in db/index.ts does not call '${column.key}' by the name '${column.name}'.`,
+      hint: 'Give drizzle() the same casing as defineSite().',
+    },
+  ]
+}
+
+function withoutIndex({ table, kind, name, rows, indexes, note }: Advice): Problem {
+  const what = kind === 'observed' ? `a list that was opened ${name}` : `${kind} by ${name}`
+  return {
+    id: 'brolly.W010',
+    level: 'warning',
+    where: table,
+    message: `${what} reads all of about ${rows.toLocaleString('en')} rows.`,
+    hint: indexes.length > 0 ? 'See the index that would serve it with: npx brolly advise' : (note ?? ''),
+  }
+}

@@ -1,0 +1,29 @@
+/** A mistake, or a trait worth knowing. Each id has a page in `docs/checks/` and is never used again for something else. */
+export interface Problem {
+  id: ProblemId
+  /** An error keeps something from working; a warning does not. */
+  level: 'error' | 'warning'
+  /** `products: list.columns[2]` */
+  where: string
+  message: string
+  /** What to do. */
+  hint: string
+}
+
+export const problemIds = [
+  'brolly.E001',
+  'brolly.E002',
+  'brolly.E003',
+  'brolly.E010',
+  'brolly.E011',
+  'brolly.E012',
+  'brolly.E020',
+  'brolly.E021',
+  'brolly.W001',
+  'brolly.W002',
+  'brolly.W003',
+  'brolly.W004',
+  'brolly.W010',
+] as const
+
+export type ProblemId = (typeof problemIds)[number]

@@ -1,0 +1,34 @@
+import { index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { expect, test } from 'vitest'
+import { defineSite } from '@/admin'
+import { checkSchema } from './schema'
+
+const customers = pgTable('customers', { id: integer('id').primaryKey(), name: text('name').notNull() })
+const boxes = pgTable('boxes', { id: integer('id').primaryKey(), width: integer('width'), height: integer('height') })
+const orders = pgTable(
+  'orders',
+  {
+    id: integer('id').primaryKey(),
+    boxId: integer('box_id').references(() => boxes.id),
+    spareBoxId: integer('spare_box_id').references(() => boxes.id),
+    customerId: integer('customer_id'),
+    /** Nothing of this name is there. */
+    parcelId: integer('parcel_id'),
+    /** Of another type than the key of customers. */
+    supplierCustomerId: text('supplier_customer_id'),
+    title: text('title').notNull(),
+  },
+  (t) => [index('orders_box_id_idx').on(t.boxId)],
+)
+const notes = pgTable('notes', { body: text('body') })
+
+test('each trait of the schema is told with its place and its remedy, and nothing else is', () => {
+  const problems = checkSchema(defineSite({ title: 'Tests', schema: { customers, boxes, orders, notes } }))
+
+  expect(problems.map(({ id, where, message, hint }) => `${id} ${where} ${message} ${hint}`).toSorted()).toEqual([
+    'brolly.W001 notes has neither a primary key nor a unique index over NOT NULL columns: its rows can be listed, not opened. Add a primary key.',
+    'brolly.W002 orders: spare_box_id refers to boxes and has no index: finding or deleting what belongs to a row reads the whole table. Add index().on(t.spareBoxId) to the table.',
+    'brolly.W003 orders: customer_id is named like a reference to customers, and is none. Add .references(() => customers.id), or name it in relations().',
+    'brolly.W004 boxes has no column that names a row, so orders show its key. Declare a label in its admin.',
+  ])
+})

@@ -1,0 +1,95 @@
+import pluralize from 'pluralize'
+import type { ColumnModel, TableModel } from '../schema/model'
+import type { Site } from '../site/site'
+import type { Problem } from './problem'
+
+/** What the schema in code tells by itself: traits that work, and cost something that nobody may have meant. */
+export function checkSchema(site: Site): Problem[] {
+  return site.admins
+    .filter((admin) => !admin.system && admin.table.kind === 'table')
+    .flatMap((admin) => [
+      ...withoutKey(admin.table),
+      ...unindexedReferences(admin.table),
+      ...looseReferences(site, admin.table),
+      ...(admin.label.kind === 'key' ? nameless(admin.table) : []),
+    ])
+}
+
+function withoutKey(table: TableModel): Problem[] {
+  if (table.key.length > 0) return []
+  return [
+    {
+      id: 'brolly.W001',
+      level: 'warning',
+      where: table.path,
+      message:
+        'has neither a primary key nor a unique index over NOT NULL columns: its rows can be listed, not opened.',
+      hint: 'Add a primary key.',
+    },
+  ]
+}
+
+/** PostgreSQL makes no index for a foreign key: each delete of what it points at reads the whole table. */
+function unindexedReferences(table: TableModel): Problem[] {
+  return table.links
+    .filter((link) => link.source === 'foreign key' && !link.columns.some((column) => table.indexed.has(column.name)))
+    .map((link): Problem => {
+      const names = link.columns.map((column) => column.name).join(', ')
+      const keys = link.columns.map((column) => `t.${column.key}`).join(', ')
+      return {
+        id: 'brolly.W002',
+        level: 'warning',
+        where: `${table.path}: ${names}`,
+        message: `refers to ${link.target.path} and has no index: finding or deleting what belongs to a row reads the whole table.`,
+        hint: `Add index().on(${keys}) to the table.`,
+      }
+    })
+}
+
+/** `customer_id` beside a table `customers` of the same kind of key, and nothing that ties them together. */
+function looseReferences(site: Site, table: TableModel): Problem[] {
+  return table.columns.flatMap((column): Problem[] => {
+    const target = column.link === null && !table.key.includes(column) ? namedTarget(site, column) : undefined
+    if (!target) return []
+    return [
+      {
+        id: 'brolly.W003',
+        level: 'warning',
+        where: `${table.path}: ${column.name}`,
+        message: `is named like a reference to ${target.path}, and is none.`,
+        hint: `Add .references(() => ${target.exportName}.${target.key[0]?.key ?? 'id'}), or name it in relations().`,
+      },
+    ]
+  })
+}
+
+function namedTarget(site: Site, column: ColumnModel): TableModel | undefined {
+  const stem = /^(.+)_id$/iu.exec(column.name)?.[1]?.toLowerCase()
+  if (stem === undefined) return undefined
+  return site.admins
+    .map((admin) => admin.table)
+    .find((candidate) => {
+      const [key] = candidate.key
+      return (
+        candidate.schema === column.table.schema &&
+        candidate.kind === 'table' &&
+        candidate.key.length === 1 &&
+        key?.baseType === column.baseType &&
+        (candidate.name.toLowerCase() === stem || pluralize.singular(candidate.name.toLowerCase()) === stem)
+      )
+    })
+}
+
+function nameless(table: TableModel): Problem[] {
+  const from = [...new Set(table.backlinks.map((link) => link.from.path))]
+  if (from.length === 0 || table.joinTable || table.key.length === 0) return []
+  return [
+    {
+      id: 'brolly.W004',
+      level: 'warning',
+      where: table.path,
+      message: `has no column that names a row, so ${from.slice(0, 3).join(', ')} show its key.`,
+      hint: 'Declare a label in its admin.',
+    },
+  ]
+}
