@@ -1,0 +1,238 @@
+import type { AlterTableCmd, AlterTableStmt, ColumnDef, Constraint, Node } from 'libpg-query'
+import { safe, type Concern, type Scope } from './concern'
+import { constraintConcerns, inlineConcerns } from './constraints'
+import { isConstant } from './parse'
+import { lastName, quoted, relationName, typeNameOf } from './relation'
+import { typeChange } from './type-change'
+
+/** What the parts of an `ALTER TABLE` do to a table that is there. */
+export function alterTableConcerns(statement: AlterTableStmt, scope: Scope): Concern[] {
+  const table = relationName(statement.relation)
+  if (statement.objtype !== 'OBJECT_TABLE' || scope.newTables.has(table)) return [safe()]
+  return (statement.cmds ?? []).flatMap((node) =>
+    'AlterTableCmd' in node ? commandConcerns({ table, scope }, node.AlterTableCmd) : [],
+  )
+}
+
+interface At {
+  readonly table: string
+  readonly scope: Scope
+}
+
+type Command = (at: At, command: AlterTableCmd) => Concern[]
+
+function commandConcerns(at: At, command: AlterTableCmd): Concern[] {
+  const handle = command.subtype === undefined ? undefined : commands[command.subtype]
+  return handle ? handle(at, command) : [safe('AccessExclusiveLock', at.table)]
+}
+
+const briefly: Command = ({ table }) => [safe('ShareUpdateExclusiveLock', table)]
+
+const storage: Command = ({ table }) => [
+  {
+    rule: 'lint.changing-storage',
+    class: 'rewrites',
+    table,
+    lock: 'AccessExclusiveLock',
+    message: 'The whole table is written anew, and nobody can read it meanwhile.',
+  },
+]
+
+const triggersOff: Command = ({ table }) => [
+  {
+    rule: 'lint.disabling-triggers',
+    class: 'breaks',
+    table,
+    lock: 'ShareRowExclusiveLock',
+    message: 'What the triggers keep right is no longer kept, foreign keys among them.',
+  },
+]
+
+const triggersOn: Command = ({ table }) => [safe('ShareRowExclusiveLock', table)]
+
+/** A default that only served to fill the rows that are there. */
+const changedDefault: Command = ({ table, scope }, { name = '', def }) =>
+  def === undefined && scope.filledColumns.get(table)?.has(name)
+    ? [required(table, name)]
+    : [safe('AccessExclusiveLock', table)]
+
+const commands: Partial<Record<NonNullable<AlterTableCmd['subtype']>, Command>> = {
+  AT_AddColumn: (at, { def }) => (def && 'ColumnDef' in def ? addedColumn(at, def.ColumnDef) : []),
+  AT_ColumnDefault: changedDefault,
+  AT_SetNotNull: (at, { name = '' }) => notNull(at, name),
+  AT_AlterColumnType: (at, { name = '', def }) => (def && 'ColumnDef' in def ? retyped(at, name, def.ColumnDef) : []),
+  AT_AddConstraint: (at, { def }) => (def && 'Constraint' in def ? constraintConcerns(at.table, def.Constraint) : []),
+  AT_DropColumn: droppedColumn,
+  AT_ValidateConstraint: briefly,
+  AT_SetStatistics: briefly,
+  AT_SetOptions: briefly,
+  AT_ResetOptions: briefly,
+  AT_SetRelOptions: briefly,
+  AT_ResetRelOptions: briefly,
+  AT_ClusterOn: briefly,
+  AT_DropCluster: briefly,
+  AT_SetLogged: storage,
+  AT_SetUnLogged: storage,
+  AT_SetAccessMethod: storage,
+  AT_SetTableSpace: storage,
+  AT_DisableTrig: triggersOff,
+  AT_DisableTrigAll: triggersOff,
+  AT_DisableTrigUser: triggersOff,
+  AT_EnableTrig: triggersOn,
+  AT_EnableTrigAll: triggersOn,
+  AT_EnableTrigUser: triggersOn,
+  AT_EnableAlwaysTrig: triggersOn,
+  AT_EnableReplicaTrig: triggersOn,
+  AT_SetExpression: ({ table }, { name = '' }) => [
+    {
+      rule: 'lint.changing-generated-column',
+      class: 'rewrites',
+      table,
+      lock: 'AccessExclusiveLock',
+      message: `Every row is written anew to compute ${name} again, and nobody can read the table meanwhile.`,
+    },
+  ],
+  AT_AttachPartition: attached,
+  AT_DetachPartition: detached,
+}
+
+function droppedColumn({ table, scope }: At, { name = '' }: AlterTableCmd): Concern[] {
+  if (scope.newColumns.get(table)?.has(name)) return [safe('AccessExclusiveLock', table)]
+  return [
+    {
+      rule: 'lint.dropping-column',
+      class: 'loses-data',
+      table,
+      lock: 'AccessExclusiveLock',
+      message: `The values of ${name} are lost, and a version of the site that still reads it fails.`,
+      loses: { column: quoted(name) },
+    },
+  ]
+}
+
+function addedColumn({ table }: At, column: ColumnDef): Concern[] {
+  const parts = constraintsOf(column)
+  const name = column.colname ?? ''
+  const find = (type: Constraint['contype']) => parts.find((part) => part.contype === type)
+  const value = find('CONSTR_DEFAULT')?.raw_expr
+  const isRequired = find('CONSTR_NOTNULL') !== undefined || find('CONSTR_PRIMARY') !== undefined
+  const rewrites = { class: 'rewrites', table, lock: 'AccessExclusiveLock' } as const
+  const meanwhile = 'and nobody can read the table meanwhile'
+  if (isSerial(column) || find('CONSTR_IDENTITY'))
+    return [
+      {
+        ...rewrites,
+        rule: 'lint.adding-serial-column',
+        message: `Every row is written anew to number it, ${meanwhile}.`,
+      },
+    ]
+  const generated = find('CONSTR_GENERATED')
+  if (generated && generated.generated_kind !== 'v')
+    return [
+      {
+        ...rewrites,
+        rule: 'lint.adding-generated-column',
+        message: `Every row is written anew to compute ${name}, ${meanwhile}.`,
+      },
+    ]
+  const concerns = parts.flatMap((part) => inlineConcerns(table, part, value !== undefined))
+  if (value && !isConstant(value))
+    concerns.push({
+      ...rewrites,
+      rule: 'lint.adding-volatile-default',
+      message: `Unless its default is the same for every row, each row is written anew to hold its own, ${meanwhile}.`,
+    })
+  if (isRequired && value === undefined && !generated)
+    concerns.push({
+      ...required(table, name),
+      message: `It fails where the table holds rows. Otherwise a version of the site that does not fill ${name} can no longer add any.`,
+    })
+  return concerns.length > 0 ? concerns : [safe('AccessExclusiveLock', table)]
+}
+
+/** A column that comes with this migration and may not be empty. */
+export function required(table: string, name: string): Concern {
+  return {
+    rule: 'lint.adding-required-column',
+    class: 'breaks',
+    table,
+    lock: 'AccessExclusiveLock',
+    message: `A version of the site that does not fill ${name} can no longer add rows.`,
+  }
+}
+
+function notNull({ table, scope }: At, name: string): Concern[] {
+  const column = scope.facts(table)?.columns.get(name)
+  if (column?.notNull === true || column?.isChecked === true) return [safe('AccessExclusiveLock', table)]
+  if (scope.newColumns.get(table)?.has(name)) return [required(table, name)]
+  return [
+    {
+      rule: 'lint.setting-not-null',
+      class: 'locks',
+      table,
+      lock: 'AccessExclusiveLock',
+      message: `Every row is looked at while nobody can read or write the table. It fails where ${name} is empty, and so does a version of the site that leaves it empty.`,
+    },
+  ]
+}
+
+function retyped({ table, scope }: At, name: string, { typeName }: ColumnDef): Concern[] {
+  const isNewType = scope.newTypes.has(typeNameOf(typeName?.names))
+  const change = isNewType ? 'rewrite' : typeChange(scope.facts(table)?.columns.get(name), typeName)
+  if (change === 'none') return [safe('AccessExclusiveLock', table)]
+  const rewrite: Concern = {
+    rule: 'lint.changing-column-type',
+    class: 'rewrites',
+    table,
+    lock: 'AccessExclusiveLock',
+    message: `Every row and index is written anew, nobody can read the table meanwhile, and a version of the site that expects the old type of ${name} may fail.`,
+  }
+  if (change === 'rewrite') return [rewrite]
+  return [
+    rewrite,
+    {
+      rule: 'lint.narrowing-column-type',
+      class: 'loses-data',
+      table,
+      lock: 'AccessExclusiveLock',
+      message: `Values of ${name} are rounded or cut without a word.`,
+      loses: { column: quoted(name) },
+    },
+  ]
+}
+
+function attached({ scope }: At, { def }: AlterTableCmd): Concern[] {
+  const partition = relationName(def && 'PartitionCmd' in def ? def.PartitionCmd.name : undefined)
+  if (scope.newTables.has(partition)) return [safe()]
+  return [
+    {
+      rule: 'lint.attaching-partition',
+      class: 'locks',
+      table: partition,
+      lock: 'AccessExclusiveLock',
+      message: 'Every row of the partition is looked at while nobody can read or write it.',
+    },
+  ]
+}
+
+function detached({ table }: At, { def }: AlterTableCmd): Concern[] {
+  if (def && 'PartitionCmd' in def && def.PartitionCmd.concurrent === true)
+    return [safe('ShareUpdateExclusiveLock', table)]
+  return [
+    {
+      rule: 'lint.detaching-partition',
+      class: 'locks',
+      table,
+      lock: 'AccessExclusiveLock',
+      message: 'Nobody can read or write the partitioned table until the transaction ends.',
+    },
+  ]
+}
+
+function constraintsOf(column: ColumnDef): Constraint[] {
+  return (column.constraints ?? []).flatMap((node: Node) => ('Constraint' in node ? [node.Constraint] : []))
+}
+
+function isSerial(column: ColumnDef): boolean {
+  return /^(?:small|big)?serial[248]?$/.test(lastName(column.typeName?.names) ?? '')
+}

@@ -1,0 +1,73 @@
+import type { Constraint } from 'libpg-query'
+import { safe, type Concern } from './concern'
+
+/** What it means to add a constraint to a table with rows. */
+export function constraintConcerns(table: string, part: Constraint): Concern[] {
+  const describe = part.contype === undefined ? undefined : added[part.contype]
+  return [describe?.(table, part) ?? safe('AccessExclusiveLock', table)]
+}
+
+/** The same for a constraint that stands in a new column's definition. */
+export function inlineConcerns(table: string, part: Constraint, hasDefault: boolean): Concern[] {
+  if (part.contype === undefined || !inline.has(part.contype)) return []
+  // In a new column without a default there is nothing to look up.
+  if (part.contype === 'CONSTR_FOREIGN' && !hasDefault) return []
+  return constraintConcerns(table, part).map((each) => ({ ...each, lock: 'AccessExclusiveLock' }))
+}
+
+type ConstraintType = NonNullable<Constraint['contype']>
+
+const inline: ReadonlySet<ConstraintType> = new Set<ConstraintType>([
+  'CONSTR_FOREIGN',
+  'CONSTR_CHECK',
+  'CONSTR_UNIQUE',
+  'CONSTR_PRIMARY',
+])
+
+const added: Partial<Record<ConstraintType, (table: string, part: Constraint) => Concern>> = {
+  CONSTR_FOREIGN: foreignKey,
+  CONSTR_CHECK: (table, part) => checked(table, part, 'lint.adding-check'),
+  CONSTR_NOTNULL: (table, part) => checked(table, part, 'lint.setting-not-null'),
+  CONSTR_UNIQUE: unique,
+  CONSTR_PRIMARY: unique,
+  CONSTR_EXCLUSION: unique,
+}
+
+function foreignKey(table: string, { skip_validation: unchecked, pktable }: Constraint): Concern {
+  if (unchecked === true) return safe('ShareRowExclusiveLock', table)
+  return {
+    rule: 'lint.adding-foreign-key',
+    class: 'locks',
+    table,
+    lock: 'ShareRowExclusiveLock',
+    message: `Every row is looked up in ${pktable?.relname ?? 'the other table'} while nobody can write to either table.`,
+  }
+}
+
+function checked(
+  table: string,
+  { skip_validation: unchecked }: Constraint,
+  rule: 'lint.adding-check' | 'lint.setting-not-null',
+): Concern {
+  if (unchecked === true) return safe('AccessExclusiveLock', table)
+  return {
+    rule,
+    class: 'locks',
+    table,
+    lock: 'AccessExclusiveLock',
+    message:
+      'Every row is looked at while nobody can read or write the table. It fails on the first that does not fit.',
+  }
+}
+
+function unique(table: string, { indexname }: Constraint): Concern {
+  if (indexname !== undefined) return safe('AccessExclusiveLock', table)
+  return {
+    rule: 'lint.adding-unique-constraint',
+    class: 'locks',
+    table,
+    lock: 'AccessExclusiveLock',
+    message:
+      'Its index is built while nobody can read or write the table. It fails on the first value that is there twice.',
+  }
+}

@@ -1,0 +1,104 @@
+import postgres, { type TransactionSql } from 'postgres'
+import type { Connection } from '../connection'
+
+/** What the database knows of a table that a migration touches. */
+export interface TableFacts {
+  readonly oid: number
+  /** Exact up to the limit, else an estimate. */
+  readonly rows: number
+  readonly isEstimate: boolean
+  /** With indexes and what is stored beside. */
+  readonly bytes: number
+  readonly columns: ReadonlyMap<string, ColumnFacts>
+}
+
+export interface ColumnFacts {
+  /** `varchar`, `int4`, `_text`; of PostgreSQL's own types. */
+  readonly type: string
+  /** As stored: the length and more, or -1. */
+  readonly typmod: number
+  readonly notNull: boolean
+  /** Whether a valid check says that it is never empty. */
+  readonly isChecked: boolean
+}
+
+/** Rows up to which a table is counted. */
+export const exactRows = 10_000
+
+/** Rows up to which the values of a column are counted. */
+const exactValues = 100_000
+
+/** A count that takes longer is not worth the wait. */
+const countTimeout = '3s'
+
+/** Reads about tables, by their names as in SQL; those that are not there are left out. */
+export async function readFacts(sql: Connection, names: readonly string[]): Promise<Map<string, TableFacts>> {
+  const facts = new Map<string, TableFacts>()
+  for (const name of names) {
+    const found = await readTable(sql, name)
+    if (found) facts.set(name, found)
+  }
+  return facts
+}
+
+interface TableRow {
+  oid: number
+  estimate: number
+  bytes: string
+  partitioned: boolean
+}
+
+async function readTable(sql: Connection, name: string): Promise<TableFacts | undefined> {
+  const [table] = await sql<TableRow[]>`
+    select c.oid::int8::int as oid, c.reltuples as estimate, pg_total_relation_size(c.oid)::text as bytes,
+      c.relkind = 'p' as partitioned
+    from pg_class c where c.oid = to_regclass(${name}) and c.relkind in ('r', 'p', 'm')`
+  if (!table) return undefined
+  const columns = await sql<(ColumnFacts & { name: string })[]>`
+    select a.attname as name, t.typname as type, a.atttypmod as typmod, a.attnotnull as "notNull",
+      exists (
+        select from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'c' and k.convalidated
+          and pg_get_expr(k.conbin, k.conrelid) = format('(%I IS NOT NULL)', a.attname)) as "isChecked"
+    from pg_attribute a join pg_type t on t.oid = a.atttypid
+    where a.attrelid = ${table.oid} and a.attnum > 0 and not a.attisdropped`
+  const counted = await countRows(sql, name)
+  return {
+    oid: table.oid,
+    rows: counted ?? Math.max(Math.round(table.estimate), exactRows),
+    isEstimate: counted === undefined,
+    bytes: Number(table.bytes),
+    columns: new Map(columns.map(({ name: column, ...rest }) => [column, rest])),
+  }
+}
+
+/** @param name As in SQL, quoted where it needs to be. */
+async function countRows(sql: Connection, name: string): Promise<number | undefined> {
+  const [row] = await brief(sql, (tx) =>
+    tx.unsafe<{ n: number }[]>(`select count(*)::int as n from (select from ${name} limit ${exactRows + 1}) t`),
+  )
+  return row && row.n <= exactRows ? row.n : undefined
+}
+
+/** How many values a column holds; `undefined` where that would take long to find out. */
+export async function countValues(sql: Connection, table: string, column: string): Promise<number | undefined> {
+  const [row] = await brief(sql, (tx) =>
+    tx.unsafe<{ n: number; all: number }[]>(
+      `select count(${column})::int as n, count(*)::int as all from (select ${column} from ${table} limit ${exactValues + 1}) t`,
+    ),
+  )
+  return row && row.all <= exactValues ? row.n : undefined
+}
+
+/** A look that gives up rather than wait, for a slow table or one that may not be read: no count is an answer too. */
+async function brief<T extends object>(sql: Connection, work: (tx: TransactionSql) => Promise<T[]>): Promise<T[]> {
+  let found: T[] = []
+  try {
+    await sql.begin('read only', async (tx) => {
+      await tx.unsafe(`set local statement_timeout = '${countTimeout}'; set local lock_timeout = '1s'`)
+      found = await work(tx)
+    })
+  } catch (error) {
+    if (!(error instanceof postgres.PostgresError)) throw error
+  }
+  return found
+}

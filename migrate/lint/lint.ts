@@ -1,0 +1,172 @@
+import type { Node } from 'libpg-query'
+import type { Connection } from '../connection'
+import type { Concern } from './concern'
+import { countValues, readFacts, type TableFacts } from './facts'
+import { findingClasses, ruleAdvice, ruleDocs, type Finding, type FindingClass } from './finding'
+import { parseStatements } from './parse'
+import { plainName, typeNameOf } from './relation'
+import { RunState } from './run-state'
+import { statementConcerns } from './statement-concerns'
+
+/** What is looked at of a migration, forwards or back. */
+export interface LintedFile {
+  readonly statements: readonly string[]
+  /** Whether it runs statement by statement. Default false. */
+  readonly noTransaction?: boolean
+}
+
+/**
+ * Says of each statement of a migration what it does to the site that runs meanwhile.
+ *
+ * @param sql Where given, the number of rows and the size of each table come with it, and what is empty is harmless.
+ * @returns At least one finding for each statement, in their order.
+ */
+export async function lintMigration(sql: Connection | undefined, file: LintedFile): Promise<Finding[]> {
+  const [findings = []] = await lintMigrations(sql, [file])
+  return findings
+}
+
+/** The same for the files of one run: what an earlier one makes or renames is known to the later. */
+export async function lintMigrations(sql: Connection | undefined, files: readonly LintedFile[]): Promise<Finding[][]> {
+  const parsed = await Promise.all(files.map(parseFile))
+  const names = new Set(
+    look(parsed, () => undefined)
+      .flat()
+      .flatMap(({ old }) => (old === undefined ? [] : [old])),
+  )
+  const facts = sql ? await readFacts(sql, [...names]) : new Map<string, TableFacts>()
+  const seen = look(parsed, (table) => facts.get(table))
+  return Promise.all(seen.map((each) => Promise.all(each.map((one) => sized(one, facts, sql)))))
+}
+
+/** The gravest class among findings; `safe` where there are none. */
+export function gravest(findings: readonly Finding[]): FindingClass {
+  return findingClasses.findLast((each) => findings.some((finding) => finding.class === each)) ?? 'safe'
+}
+
+interface ParsedFile {
+  readonly file: LintedFile
+  readonly statements: readonly { text: string; node: Node | undefined; number: number }[]
+}
+
+async function parseFile(file: LintedFile): Promise<ParsedFile> {
+  const statements = await Promise.all(
+    file.statements.map(async (text, index) => {
+      const found = await parseStatements(text)
+      return (found ?? [{ text, node: undefined }]).map((each) => ({ ...each, number: index + 1 }))
+    }),
+  )
+  return { file, statements: statements.flat() }
+}
+
+/** A concern at its place, and the table's name from before the run. */
+interface Seen {
+  readonly concern: Concern
+  readonly text: string
+  readonly number: number
+  readonly old?: string
+  readonly oldColumn?: string
+}
+
+function look(files: readonly ParsedFile[], facts: (oldTable: string) => TableFacts | undefined): Seen[][] {
+  const state = new RunState()
+  return files.map(({ file, statements }) => {
+    const madeTypes = new Set(statements.flatMap(({ node }) => madeType(node)))
+    const seen: Seen[] = []
+    for (const { text, node, number } of statements) {
+      const concerns = node ? statementConcerns(node, scopeOf(state, madeTypes, facts)) : [notUnderstood]
+      for (const concern of concerns) seen.push({ concern, text, number, ...oldNames(concern, state) })
+      if (node) state.note(node)
+    }
+    return file.noTransaction === true ? seen : [...seen, ...manyLocks(seen)]
+  })
+}
+
+function scopeOf(state: RunState, madeTypes: ReadonlySet<string>, facts: (table: string) => TableFacts | undefined) {
+  const { newTables, newColumns, filledColumns, newTypes } = state
+  return {
+    newTables,
+    newColumns,
+    filledColumns,
+    newTypes,
+    madeTypes,
+    facts: (table: string) => facts(state.oldTable(table)),
+  }
+}
+
+function oldNames({ table, loses }: Concern, state: RunState): Pick<Seen, 'old' | 'oldColumn'> {
+  if (table === undefined || state.newTables.has(table)) return {}
+  const old = state.oldTable(table)
+  if (typeof loses !== 'object') return { old }
+  return { old, oldColumn: state.oldColumn(table, loses.column) }
+}
+
+function madeType(node: Node | undefined): string[] {
+  return node && 'CreateEnumStmt' in node ? [typeNameOf(node.CreateEnumStmt.typeName)] : []
+}
+
+const notUnderstood: Concern = {
+  rule: 'lint.not-understood',
+  class: 'breaks',
+  message: 'PostgreSQL 18 would not understand it.',
+}
+
+/** Each lock is held until the transaction ends, so that a slow statement stops every table before it. */
+function manyLocks(seen: readonly Seen[]): Seen[] {
+  const tables = new Set<string>()
+  for (const { concern } of seen)
+    if (concern.lock === 'AccessExclusiveLock' && concern.table !== undefined) tables.add(concern.table)
+  const last = seen.findLast(({ concern }) => concern.lock !== undefined)
+  if (tables.size < 2 || !last) return []
+  const concern: Concern = {
+    rule: 'lint.many-locks',
+    class: 'locks',
+    message: `Until the transaction ends, nobody can read or write ${[...tables].map(plainName).join(', ')}.`,
+  }
+  return [{ concern, text: last.text, number: last.number }]
+}
+
+async function sized(
+  { concern, text, number, old, oldColumn }: Seen,
+  facts: ReadonlyMap<string, TableFacts>,
+  sql: Connection | undefined,
+): Promise<Finding> {
+  const known = old === undefined ? undefined : facts.get(old)
+  const lost = sql && old !== undefined && known ? await countLost(sql, { concern, old, oldColumn, known }) : undefined
+  const isEmpty = known?.isEstimate === false && known.rows === 0
+  const { table, lock, rule } = concern
+  const harmless = lost === 0 ? 'Nothing would be lost: there is nothing in it.' : 'The table is empty.'
+  const isHarmless = lost === 0 || (isEmpty && (concern.class === 'locks' || concern.class === 'rewrites'))
+  return {
+    rule,
+    class: isHarmless ? 'safe' : concern.class,
+    statement: firstLine(text),
+    number,
+    ...(table === undefined ? {} : { table: plainName(table) }),
+    ...(lock === undefined ? {} : { lock }),
+    ...(known ? { rows: known.rows, isEstimate: known.isEstimate, bytes: known.bytes } : {}),
+    ...(lost === undefined ? {} : { lost }),
+    message: isHarmless ? harmless : concern.message,
+    advice: ruleAdvice[rule],
+    docs: ruleDocs(rule),
+  }
+}
+
+async function countLost(
+  sql: Connection,
+  {
+    concern,
+    old,
+    oldColumn,
+    known,
+  }: { concern: Concern; old: string; oldColumn: string | undefined; known: TableFacts },
+): Promise<number | undefined> {
+  if (concern.loses === undefined) return undefined
+  if (concern.loses === 'rows' || oldColumn === undefined) return known.isEstimate ? undefined : known.rows
+  if (!known.isEstimate && known.rows === 0) return 0
+  return countValues(sql, old, oldColumn)
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n').find((line) => line.trim() !== '' && !line.trim().startsWith('--')) ?? '').trim()
+}
