@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { Writable } from 'node:stream'
 import type { Sql } from 'postgres'
 
 /** Characters that are collected before they are sent. */
@@ -8,13 +9,13 @@ const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '
 
 /** A running `COPY … FROM STDIN`. */
 export class CopyIn {
-  readonly #stream: NodeJS.WritableStream
+  readonly #stream: Writable
   readonly #ended: Promise<void>
   #failure: { error: unknown } | undefined
   #waiting: string[] = []
   #length = 0
 
-  private constructor(stream: NodeJS.WritableStream, query: object) {
+  private constructor(stream: Writable, query: object) {
     this.#stream = stream
     this.#ended = new Promise((resolve, reject) => {
       const fail = (error: unknown) => {
@@ -66,6 +67,11 @@ export class CopyIn {
     await this.#send()
     this.#stream.end()
     await this.#ended
+  }
+
+  /** Tells the server that no more rows come and none are wanted; its connection can then be used again. */
+  abort(): void {
+    this.#stream.destroy(new Error('The copy was given up.'))
   }
 
   async #send(): Promise<void> {

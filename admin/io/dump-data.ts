@@ -114,7 +114,11 @@ function partOf(table: StoredTable, natural: NaturalForm | undefined, tables: re
     const [from = '', to = ''] = [link.columns[0], target.key[0]]
     return `left join ${rowsOf(target)} p${at} on p${at}.${quoted(to)} = t.${quoted(from)}`
   })
-  const order = (natural?.key ?? table.key).map((name) => `t.${quoted(name)}`)
+  // By what is in the file, so that two databases with the same rows give the same lines.
+  const order = (natural?.key ?? table.key).flatMap((name) => {
+    const at = links.findIndex(({ link }) => link.columns[0] === name)
+    return links[at]?.link.by.map((part) => `p${at}.${quoted(part)}`) ?? [`t.${quoted(name)}`]
+  })
   return {
     table,
     head: {

@@ -93,6 +93,16 @@ class SourceLoad {
   }
 
   async run(): Promise<TableLoad[]> {
+    try {
+      await this.#read()
+    } catch (error) {
+      this.#loads.at(-1)?.abort()
+      throw error
+    }
+    return this.#loads
+  }
+
+  async #read(): Promise<void> {
     const { source } = this.#context
     for await (const { lines, first } of textLines(source.bytes, source.name)) {
       for (let at = 0; at < lines.length; at++) {
@@ -104,7 +114,6 @@ class SourceLoad {
     }
     if (!this.#begun) throw dataError(this.#place(), 'the file is empty.')
     if (!this.#ended) throw dataError(this.#place(), 'the file is cut off: its last line is missing.')
-    return this.#loads
   }
 
   #row(text: string): Promise<void> | undefined {

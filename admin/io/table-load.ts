@@ -112,6 +112,11 @@ export class TableLoad {
     this.#plan.onProgress?.({ table: shownName(this.table), rows: this.rows % progressRows })
   }
 
+  /** Gives up in the middle of the rows. */
+  abort(): void {
+    this.#copy?.abort()
+  }
+
   /** Sets the links to rows that came later. */
   async linkLate(): Promise<void> {
     await this.#staged?.linkLate()
