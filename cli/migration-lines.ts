@@ -1,12 +1,11 @@
 import type { MigrationProgress } from '@/migrate/progress'
 import type { MigrationStep } from '@/migrate/steps'
 import { transactionParts } from '@/migrate/transaction-parts'
+import { counted } from './data-progress'
 import type { Terminal } from './terminal'
 
 /** Milliseconds between two lines about the rows of one table. */
 const rowsEveryMs = 2_000
-
-const count = (many: number) => Math.round(many).toLocaleString('en-GB')
 
 /** Prints what a runner does, a line for each file. */
 export function printProgress(terminal: Pick<Terminal, 'print' | 'warn'>): (progress: MigrationProgress) => void {
@@ -32,13 +31,13 @@ function progressLine(progress: MigrationProgress): string | undefined {
     case 'retrying':
       return `Others are in the way of ${progress.folder}/${progress.name}, tried ${progress.attempt} of ${progress.tries} times`
     case 'rows':
-      return `  ${progress.table}: ${count(progress.done)}${progress.about === undefined ? '' : ` of about ${count(progress.about)}`} rows`
+      return `  ${progress.table}: ${counted(progress.done)}${progress.about === undefined ? '' : ` of about ${counted(progress.about)}`} rows`
     case 'log':
       return `  ${progress.line}`
     case 'applied':
-      return `Applied ${progress.folder}/${progress.name} (${count(progress.ms)} ms)`
+      return `Applied ${progress.folder}/${progress.name} (${counted(progress.ms)} ms)`
     case 'undone':
-      return `Undone ${progress.folder}/${progress.name} (${count(progress.ms)} ms)`
+      return `Undone ${progress.folder}/${progress.name} (${counted(progress.ms)} ms)`
     case 'recorded':
       return `Recorded ${progress.folder}/${progress.name} as ${progress.as}, without running it`
     case 'adopted':
@@ -69,6 +68,6 @@ function extentOf({ file, statements, done, ...rest }: MigrationStep): string {
   const size = statements.length === 1 ? '1 statement' : `${statements.length} statements`
   const parts = transactionParts({ statements, ...rest })
   const isWhole = parts.length === 0 || (parts.length === 1 && parts[0]?.kind === 'transaction')
-  const resumed = done > 0 ? `, ${done} of them done` : ''
-  return `${size}, ${isWhole ? 'one transaction' : `in ${parts.length} parts`}${resumed}`
+  const how = isWhole ? 'one transaction' : parts.length === 1 ? 'outside of a transaction' : `${parts.length} steps`
+  return `${size}, ${how}${done > 0 ? `, ${done} of them done` : ''}`
 }
