@@ -15,7 +15,7 @@ function project(columns: string): TestProject {
 const filesOf = ({ root }: TestProject) =>
   existsSync(path.join(root, 'drizzle')) ? readdirSync(path.join(root, 'drizzle')) : []
 
-test('writes both ways and says what they do; then there is nothing to do', { timeout: 60_000 }, async () => {
+test('writes both ways and says what they do; then there is nothing to do', { timeout: 120_000 }, async () => {
   const made = project('title: text()')
 
   const missing = await made.run(['makemigrations', '--check'])
@@ -30,7 +30,7 @@ test('writes both ways and says what they do; then there is nothing to do', { ti
   expect(checked).toMatchObject({ code: 0, out: 'No changes.\n' })
 })
 
-test('--dry-run prints the files, asks nothing and writes nothing', { timeout: 60_000 }, async () => {
+test('--dry-run prints the files, asks nothing and writes nothing', { timeout: 120_000 }, async () => {
   const made = project('title: text()')
   await made.run(['makemigrations'])
   made.write('db/schema.ts', schema('title: text().notNull()'))
@@ -46,7 +46,7 @@ test('--dry-run prints the files, asks nothing and writes nothing', { timeout: 6
 
 test(
   'answers come from flags and from a file; what nobody answers is refused or removed',
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   async () => {
     const made = project('title: text()')
     await made.run(['makemigrations'])
@@ -83,7 +83,7 @@ test(
   },
 )
 
-test('--empty writes a migration in code, or for SQL', { timeout: 60_000 }, async () => {
+test('--empty writes a migration in code, or for SQL', { timeout: 120_000 }, async () => {
   const made = project('title: text()')
   await made.run(['makemigrations'])
 

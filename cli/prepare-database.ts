@@ -3,6 +3,7 @@ import type { Database } from '@/admin'
 import { brollyFolder, userFolder } from '@/migrate/folders'
 import { migrate } from '@/migrate/migrate'
 import { databaseOwnership, migrationStatus } from '@/migrate/status'
+import { agreedSteps } from './accept-findings'
 import { withDatabase } from './accounts'
 import type { CommandContext } from './command'
 import { seedIfEmpty } from './load-demo'
@@ -19,10 +20,13 @@ export async function prepareDatabase(url: string, context: CommandContext): Pro
   const embedded = context.env.DATABASE_URL === undefined
   const ownership = await databaseOwnership(url)
   const mayMigrate = embedded || ownership !== 'foreign'
+  const migrationUrl = await context.migrationUrl()
+  const folder = mayMigrate ? userFolder() : brollyFolder()
   await migrate({
-    url: await context.migrationUrl(),
-    ...(mayMigrate ? userFolder() : brollyFolder()),
+    url: migrationUrl,
+    ...folder,
     by: whoRuns(),
+    agreed: await agreedSteps(migrationUrl, folder, context.terminal),
     onProgress: printProgress(context.terminal),
   })
   if (!mayMigrate) await tellPending(url, context)

@@ -3,6 +3,8 @@ import { AdminError } from '@/admin/errors'
 import { userFolder } from '@/migrate/folders'
 import { generateMigration, type GeneratedMigration } from '@/migrate/generate'
 import { defineCommand, type CommandContext } from '../command'
+import { lintWhereReachable } from '../accept-findings'
+import { printFindings } from '../finding-lines'
 import { loadCode } from '../load-schema'
 import { answerFlags, answersForLook, answersFrom } from '../migration-answers'
 import type { Terminal } from '../terminal'
@@ -35,10 +37,15 @@ export const makemigrations = defineCommand({
     const options = { folder, ...(await loadCode(context.root)), answers, dryRun: given.dryRun }
     const made = await generateMigration({ ...options, name: given.name, empty })
     refuseUnused(answers.unused())
-    if (given.json) terminal.print(JSON.stringify(jsonOf(made)))
+    const findings = made ? await lintWhereReachable(made.statements, context) : []
+    if (given.json) terminal.print(JSON.stringify({ ...jsonOf(made), findings }))
     else if (!made) terminal.print('No changes.')
-    else if (given.dryRun) printFiles(made, open, terminal)
-    else printWritten(made, terminal)
+    else {
+      if (given.dryRun) printFiles(made, open, terminal)
+      else printWritten(made, terminal)
+      printFindings(findings, terminal)
+      if (!given.dryRun) terminal.print('Read it, then apply it with: npx brolly migrate')
+    }
     return 0
   },
 })
@@ -75,7 +82,6 @@ function printWritten(made: GeneratedMigration, terminal: Terminal): void {
   for (const file of Object.keys(made.files)) terminal.print(`Wrote drizzle/${file}`)
   for (const statement of made.statements) terminal.print(`  ${firstLine(statement)}`)
   warnRemoved(made.removed, terminal)
-  terminal.print('Read it, then apply it with: npx brolly migrate')
 }
 
 function firstLine(statement: string): string {

@@ -4,7 +4,9 @@ import { brollyFolder, userFolder } from '@/migrate/folders'
 import { migrate } from '@/migrate/migrate'
 import { migrationPlan, stepKey } from '@/migrate/migration-plan'
 import type { MigrationStep } from '@/migrate/steps'
+import { acceptDataLoss, lintSteps, printLinted, type LintedStep } from '../accept-findings'
 import { defineCommand, type CommandContext } from '../command'
+import { printFindings } from '../finding-lines'
 import { printProgress, stepLine } from '../migration-lines'
 import { whoRuns } from '../who'
 
@@ -20,7 +22,8 @@ const flags = z.object({
     .describe('only record the first migration where its tables are there already'),
   lockTimeout: seconds(3).describe('seconds that a statement waits for a lock before it makes way (3; 0: for ever)'),
   wait: seconds(60).describe('seconds to wait for another migration (60)'),
-  input: z.boolean().default(true).describe('go back without asking'),
+  acceptDataLoss: z.boolean().default(false).describe('apply what loses rows or values, without asking'),
+  input: z.boolean().default(true).describe('ask nothing: go back, and refuse what would lose data on the way forward'),
   brollyOnly: z.boolean().default(false).describe('only the tables of Brolly'),
   json: z
     .boolean()
@@ -44,10 +47,18 @@ export const migrateCommand = defineCommand({
     const wanted = { ...folder, target, fake: given.fake, fakeInitial: given.fakeInitial }
     const url = await context.migrationUrl()
     const steps = await migrationPlan(url, wanted)
+    const linted = await lintSteps(url, steps)
     if (given.plan || given.check) {
-      printPlan(steps, given, context)
+      printPlan({ steps, linted }, given, context)
       return given.check && steps.length > 0 ? 1 : 0
     }
+    const output = given.json ? toErrorOutput(context) : context.terminal
+    printLinted(linted, output)
+    await acceptDataLoss(linted, {
+      accepted: given.acceptDataLoss,
+      ask: given.input && !given.json,
+      terminal: context.terminal,
+    })
     await agree(steps, given, context)
     const done = await migrate({
       ...wanted,
@@ -56,8 +67,9 @@ export const migrateCommand = defineCommand({
       waitMs: given.wait * 1000,
       lockTimeoutMs: given.lockTimeout * 1000,
       kitTable: !given.brollyOnly,
-      agreed: isWayBack(steps) ? steps.map(stepKey) : undefined,
-      onProgress: printProgress(given.json ? toErrorOutput(context) : context.terminal),
+      // What came in since has not been looked at.
+      agreed: steps.map(stepKey),
+      onProgress: printProgress(output),
     })
     if (given.json) context.terminal.print(JSON.stringify(done))
     else if (done.applied.length + done.undone.length === 0) context.terminal.print('Nothing to apply.')
@@ -65,10 +77,23 @@ export const migrateCommand = defineCommand({
   },
 })
 
-function printPlan(steps: readonly MigrationStep[], { json }: Flags, { terminal }: CommandContext): void {
-  if (json) return terminal.print(JSON.stringify({ steps: steps.map(toJson) }))
+function printPlan(
+  { steps, linted }: { steps: readonly MigrationStep[]; linted: readonly LintedStep[] },
+  { json }: Flags,
+  { terminal }: CommandContext,
+): void {
+  const findingsOf = (step: MigrationStep) => linted.filter((each) => each.step === step)
+  if (json)
+    return terminal.print(
+      JSON.stringify({
+        steps: steps.map((step) => ({ ...toJson(step), findings: findingsOf(step)[0]?.findings ?? [] })),
+      }),
+    )
   if (steps.length === 0) return terminal.print('Nothing to apply.')
-  for (const step of steps) terminal.print(stepLine(step))
+  for (const step of steps) {
+    terminal.print(stepLine(step))
+    for (const { findings } of findingsOf(step)) printFindings(findings, terminal)
+  }
 }
 
 function toJson(step: MigrationStep) {

@@ -5,6 +5,7 @@ import { AdminError } from '@/admin/errors'
 import { userFolder } from '@/migrate/folders'
 import { migrate } from '@/migrate/migrate'
 import { migrationStatus } from '@/migrate/status'
+import { agreedSteps } from '../accept-findings'
 import { defineCommand, type CommandContext } from '../command'
 import { printProgress } from '../migration-lines'
 import { runNext } from '../next-process'
@@ -27,10 +28,12 @@ export const start = defineCommand({
     const url = await context.databaseUrl()
     if (flags.migrate) {
       const by = whoRuns()
+      const migrationUrl = await context.migrationUrl()
       await migrate({
-        url: await context.migrationUrl(),
+        url: migrationUrl,
         ...userFolder(),
         by,
+        agreed: await agreedSteps(migrationUrl, userFolder(), context.terminal),
         onProgress: printProgress(context.terminal),
       })
     } else await tellPending(url, context)

@@ -1,0 +1,91 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { AdminError } from '@/admin/errors'
+import { withConnection } from '@/migrate/connection'
+import type { Finding } from '@/migrate/lint/finding'
+import { lintMigration, lintMigrations } from '@/migrate/lint/lint'
+import { migrationPlan, stepKey } from '@/migrate/migration-plan'
+import type { MigrationFolder } from '@/migrate/folders'
+import type { MigrationStep } from '@/migrate/steps'
+import type { CommandContext } from './command'
+import { printFindings } from './finding-lines'
+import type { Terminal } from './terminal'
+
+/** A file that would be applied, with what its statements do. */
+export interface LintedStep {
+  readonly step: MigrationStep
+  readonly findings: readonly Finding[]
+}
+
+/** Looks at the statements that a run would apply to the user's tables. What is only recorded does nothing. */
+export async function lintSteps(url: string, steps: readonly MigrationStep[]): Promise<LintedStep[]> {
+  const applied = steps.filter((step) => step.action === 'apply' && !step.recordOnly && step.folder !== 'brolly')
+  if (applied.length === 0) return []
+  const files = applied.map(({ statements, noTransaction, done }) => ({
+    statements: statements.slice(done),
+    noTransaction,
+  }))
+  const findings = await withConnection(url, (sql) => lintMigrations(sql, files))
+  return applied.map((step, index) => ({ step, findings: findings[index] ?? [] }))
+}
+
+/** Prints what is not harmless, file by file. */
+export function printLinted(linted: readonly LintedStep[], terminal: Pick<Terminal, 'print'>): void {
+  for (const { step, findings } of linted) {
+    const grave = findings.filter((finding) => finding.class !== 'safe')
+    if (grave.length === 0) continue
+    terminal.print(step.source)
+    printFindings(grave, terminal)
+  }
+}
+
+/**
+ * Lets data be lost only with a yes: by flag, or typed.
+ *
+ * @throws {AdminError} `INVALID` with the command that does it, where nobody can be asked or the answer is no.
+ */
+export async function acceptDataLoss(
+  linted: readonly LintedStep[],
+  { accepted, ask, terminal }: { accepted: boolean; ask: boolean; terminal: Terminal },
+): Promise<void> {
+  const losing = linted.filter(({ findings }) => findings.some((finding) => finding.class === 'loses-data'))
+  if (losing.length === 0 || accepted) return
+  const names = losing.map(({ step }) => step.source).join(', ')
+  if (!ask || !terminal.interactive)
+    throw new AdminError(
+      'INVALID',
+      `${names} would lose data, so nothing was applied. If that is meant, run: npx brolly migrate --accept-data-loss`,
+    )
+  if (!(await terminal.confirm(`${names} would lose data. Apply it?`)))
+    throw new AdminError('INVALID', 'Nothing was changed.')
+}
+
+/**
+ * Looks at what a server that starts is about to apply, and asks before it loses data.
+ *
+ * @returns What the run may do, for `migrate`.
+ */
+export async function agreedSteps(url: string, folder: MigrationFolder, terminal: Terminal): Promise<string[]> {
+  const steps = await migrationPlan(url, folder)
+  const linted = await lintSteps(url, steps)
+  const losing = linted.filter(({ findings }) => findings.some((finding) => finding.class === 'loses-data'))
+  printLinted(losing, terminal)
+  await acceptDataLoss(losing, { accepted: false, ask: true, terminal })
+  return steps.map(stepKey)
+}
+
+/** What statements do, with the sizes of their tables where a database answers at once, and without where none does. */
+export async function lintWhereReachable(
+  statements: readonly string[],
+  context: Pick<CommandContext, 'env' | 'root' | 'migrationUrl'>,
+): Promise<Finding[]> {
+  const isThere =
+    context.env.DATABASE_URL !== undefined || existsSync(path.resolve(context.root, context.env.BROLLY_DATA_DIR))
+  if (!isThere) return lintMigration(undefined, { statements })
+  try {
+    return await withConnection(await context.migrationUrl(), (sql) => lintMigration(sql, { statements }))
+  } catch (error) {
+    if (!(error instanceof AdminError)) throw error
+    return lintMigration(undefined, { statements })
+  }
+}

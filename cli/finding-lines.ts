@@ -1,0 +1,49 @@
+import { gravest } from '@/migrate/lint/lint'
+import type { Finding, FindingClass } from '@/migrate/lint/finding'
+import type { Terminal } from './terminal'
+
+const words: Readonly<Record<FindingClass, string>> = {
+  safe: 'safe',
+  locks: 'locks',
+  rewrites: 'rewrites',
+  breaks: 'breaks',
+  'loses-data': 'loses data',
+}
+
+const width = Math.max(...Object.values(words).map((word) => word.length)) + 2
+
+/** Prints what is to be known before a migration is applied: each finding that is not harmless, with the safe way. */
+export function printFindings(findings: readonly Finding[], terminal: Pick<Terminal, 'print'>): void {
+  for (const finding of findings) {
+    if (finding.class === 'safe') continue
+    const indent = ' '.repeat(width + 2)
+    terminal.print(`  ${words[finding.class].padEnd(width)}${placeOf(finding)}: ${finding.message}`)
+    terminal.print(`${indent}${finding.advice} (${finding.docs})`)
+  }
+  if (findings.length > 0 && gravest(findings) === 'safe') terminal.print('  Safe to apply while the site runs.')
+}
+
+/** `statement 2, books (300 rows, 96 kB), 150 values` */
+function placeOf({ number, table, rows, isEstimate, bytes, lost, class: kind }: Finding): string {
+  const place = [`statement ${number}`]
+  if (table !== undefined) place.push(`${table}${sizeOf({ rows, isEstimate, bytes })}`)
+  if (kind === 'loses-data' && lost !== undefined) place.push(`${count(lost)} to lose`)
+  return place.join(', ')
+}
+
+function sizeOf({ rows, isEstimate, bytes }: Pick<Finding, 'rows' | 'isEstimate' | 'bytes'>): string {
+  if (rows === undefined || bytes === undefined) return ''
+  const about = isEstimate === true ? 'about ' : ''
+  return ` (${about}${count(rows)} ${rows === 1 ? 'row' : 'rows'}, ${size(bytes)})`
+}
+
+function count(many: number): string {
+  return many.toLocaleString('en-GB')
+}
+
+function size(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024))))
+  const amount = bytes / 1024 ** step
+  return `${amount.toLocaleString('en-GB', { maximumFractionDigits: amount < 10 && step > 0 ? 1 : 0 })} ${units[step] ?? ''}`
+}
