@@ -16,6 +16,11 @@ const loaders = {
   createuser: async () => (await import('./commands/createuser')).createuser,
   createsuperuser: async () => (await import('./commands/createsuperuser')).createsuperuser,
   changepassword: async () => (await import('./commands/changepassword')).changepassword,
+  advise: async () => (await import('./commands/advise')).advise,
+  dbshell: async () => (await import('./commands/dbshell')).dbshell,
+  shell: async () => (await import('./commands/shell')).shell,
+  clearsessions: async () => (await import('./commands/clearsessions')).clearsessions,
+  version: async () => (await import('./commands/version')).version,
   seed: async () => (await import('./commands/seed')).seed,
 } satisfies Record<string, () => Promise<Command>>
 

@@ -18,6 +18,8 @@ export interface GenerateOptions extends SchemaInCode {
   readonly name?: string
   /** Write files even if nothing has changed: for code, or for SQL of one's own. Default: only for changes. */
   readonly empty?: 'code' | 'sql'
+  /** Statements that change nothing which the code describes, such as an index beside it, and their way back. */
+  readonly written?: { readonly statements: readonly string[]; readonly back: readonly string[] }
   /** Only tell what would be written. */
   readonly dryRun?: boolean
   /** Who is asked about renames and required columns. Default: such a question is refused, with the flag for it. */
@@ -51,6 +53,7 @@ export async function generateMigration(options: GenerateOptions): Promise<Gener
   const from = lastSnapshot(folder, journal) ?? kit.emptySnapshot()
   const to = kit.snapshotOf(options, from.id)
   if (options.empty !== undefined) return writeEmpty(options.empty, { ...options, journal, from, to })
+  if (options.written !== undefined) return writeGiven(options.written, { ...options, journal, from, to })
   const { renames, removed } = await findRenames(from, to, answers)
   const filling = { direction: 'forward', expression: answers.defaultFor } as const
   const statements = await changeStatements({ kit, from, to, renames, filling })
@@ -63,12 +66,26 @@ export async function generateMigration(options: GenerateOptions): Promise<Gener
   return made
 }
 
+type Unchanged = GenerateOptions & { journal: Journal; from: Snapshot; to: Snapshot }
+
 /** Without a change of the schema the snapshot is the last one under a new id, as drizzle-kit has it. */
-function writeEmpty(
-  kind: 'code' | 'sql',
-  made: GenerateOptions & { journal: Journal; from: Snapshot; to: Snapshot },
+function unchanged({ from, to }: Unchanged): Snapshot {
+  return { ...from, id: to.id, prevId: to.prevId }
+}
+
+function writeGiven(
+  { statements, back }: NonNullable<GenerateOptions['written']>,
+  made: Unchanged,
 ): GeneratedMigration {
-  const { folder, journal, from, to } = made
+  const { folder, journal } = made
+  const name = nextName(journal, migrationName(statements, made.name))
+  const files = { [`${name}.sql`]: sqlText(statements), [`${name}.down.sql`]: sqlText(back) }
+  if (made.dryRun !== true) write(folder, { journal, name, files, snapshot: unchanged(made) })
+  return { name, statements, back, removed: [], files }
+}
+
+function writeEmpty(kind: 'code' | 'sql', made: Unchanged): GeneratedMigration {
+  const { folder, journal } = made
   const name = nextName(journal, migrationName([], made.name))
   const files =
     kind === 'code'
@@ -78,8 +95,7 @@ function writeEmpty(
           [`${name}.down.sql`]:
             '-- irreversible: no way back has been written yet. Put it here in place of this line.\n',
         }
-  const snapshot = { ...from, id: to.id, prevId: to.prevId }
-  if (made.dryRun !== true) write(folder, { journal, name, files, snapshot })
+  if (made.dryRun !== true) write(folder, { journal, name, files, snapshot: unchanged(made) })
   return { name, statements: [], back: [], removed: [], files }
 }
 

@@ -25,6 +25,19 @@ export async function requireOwnSession(sql: Connection, url: string): Promise<n
   )
 }
 
+/** Whether an address leads to a pooler that shares sessions between clients. */
+export async function isSharedSession(url: string): Promise<boolean> {
+  return withConnection(url, async (sql) => {
+    try {
+      await requireOwnSession(sql, url)
+      return false
+    } catch (error) {
+      if (error instanceof AdminError && error.code === 'MISCONFIGURED') return true
+      throw error
+    }
+  })
+}
+
 /** The processes that a second connection meets; none where there is no room for one. */
 async function processIds(url: string, between: () => Promise<void>): Promise<Set<number>> {
   const found = new Set<number>()

@@ -7,7 +7,7 @@ import { hashPassword, verifyPassword } from './password'
 
 /** A session ends this long after it began, and this long after it was last used. */
 const longestDays = 14
-const idleHours = 24 * 3
+export const idleHours = 24 * 3
 const touchSeconds = 60
 
 export const hashSessionId = (id: string): string => createHash('sha256').update(id).digest('hex')

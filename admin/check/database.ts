@@ -9,17 +9,20 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import type { Problem } from './problem'
 
+/** Rows from which a page that reads a whole table is worth a warning. */
+const bigTable = 100_000
+
 /**
  * What only the database can tell: lists and labels that it refuses, and what no index serves on a large table.
  *
  * The actor of `ctx` must be a superuser. Nothing is changed; of the rows, one label each is read.
  */
-export async function checkDatabase(ctx: AdminContext): Promise<Problem[]> {
+export async function checkDatabase(ctx: AdminContext, { leastRows = bigTable } = {}): Promise<Problem[]> {
   const problems: Problem[] = [...differentCasing(ctx)]
   for (const admin of ctx.site.admins) if (!admin.system) problems.push(...(await checkTable(ctx, admin)))
   // The planner is asked about lists: those that fail have been told already.
   if (problems.some(({ level }) => level === 'error')) return problems
-  return [...problems, ...(await adviseIndexes(ctx)).map(withoutIndex)]
+  return [...problems, ...(await adviseIndexes(ctx, { leastRows })).map(withoutIndex)]
 }
 
 async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {

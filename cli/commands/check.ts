@@ -1,61 +1,75 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
+import type { Site } from '@/admin/server'
+import { withDatabase } from '../accounts'
 import { defineCommand, type CommandContext } from '../command'
-import { loadSite } from '../load-schema'
-import { requireSecret } from '../serve'
+import { databaseDeployProblems, environmentProblems, poolerProblems } from '../deploy-problems'
+import { engineContext, requireSite } from '../load-engine'
 
 export const check = defineCommand({
   name: 'check',
-  summary: 'Look for mistakes in the schema and the declarations.',
+  summary: 'Look for mistakes in the declarations, the schema and the database.',
+  details:
+    'Each problem has an id with a page in docs/checks/. Exits with 1 when there is an error, with --fail-level warning also for warnings.\nWithout DATABASE_URL and before the first start there is no database to ask; then only the code is looked at.',
   flags: z.object({
     deploy: z.boolean().default(false).describe('also look at what production needs'),
+    database: z.boolean().default(true).describe('look at the code alone'),
+    failLevel: z
+      .enum(['error', 'warning'], 'error or warning is needed')
+      .default('error')
+      .describe('what makes it exit with 1: error or warning (error)'),
+    json: z.boolean().default(false).describe('print JSON'),
   }),
-  async run({ deploy }, context) {
+  async run({ deploy, database, failLevel, json }, context) {
+    const site = await requireSite(context.root)
     const { checkSite } = await import('@/admin/server')
-    const site = await loadSite(context.root)
-    if (!site) throw new AdminError('MISCONFIGURED', 'There is no admin.config.ts with a default export.')
-    // What admin.config.ts exports is made by defineSite; checkSite says so where it is not.
-    const problems = [...checkSite(site as Parameters<typeof checkSite>[0]), ...(deploy ? deployProblems(context) : [])]
-    for (const { id, level, where, message, hint } of problems)
-      context.terminal.print(`${level} ${id}  ${where}: ${message}${hint === '' ? '' : ` ${hint}`}`)
-    const errors = problems.filter((problem) => problem.level === 'error').length
-    const warnings = problems.length - errors
-    context.terminal.print(problems.length === 0 ? 'No problems.' : `${errors} errors, ${warnings} warnings.`)
-    return errors > 0 ? 1 : 0
+    const problems: Problem[] = [...checkSite(site), ...(deploy ? environmentProblems(context.env) : [])]
+    if (database && hasDatabase(context)) problems.push(...(await askDatabase(context, site, { deploy })))
+    if (json) context.terminal.print(JSON.stringify(problems, null, 2))
+    else printProblems(problems, context)
+    return problems.some(({ level }) => level === 'error' || level === failLevel) ? 1 : 0
   },
 })
 
 interface Problem {
-  id: string
-  level: 'error' | 'warning'
-  where: string
-  message: string
-  hint: string
+  readonly id: string
+  readonly level: 'error' | 'warning'
+  readonly where: string
+  readonly message: string
+  readonly hint: string
 }
 
-function deployProblems({ env }: CommandContext): Problem[] {
-  const problems: Problem[] = []
-  try {
-    requireSecret(env.AUTH_SECRET)
-  } catch (error) {
-    if (!(error instanceof AdminError)) throw error
-    problems.push({ id: 'deploy.E001', level: 'error', where: 'AUTH_SECRET', message: error.message, hint: '' })
-  }
-  if (env.DATABASE_URL === undefined)
-    problems.push({
-      id: 'deploy.W001',
-      level: 'warning',
-      where: 'DATABASE_URL',
-      message: 'is not set, so the embedded PostgreSQL is used.',
-      hint: 'Set it to a server that is backed up.',
-    })
-  if (env.BROLLY_URL?.startsWith('https://') !== true)
-    problems.push({
-      id: 'deploy.W002',
-      level: 'warning',
-      where: 'BROLLY_URL',
-      message: 'is not an https address.',
-      hint: 'Set it to the public origin, so that cookies are sent encrypted only.',
-    })
-  return problems
+/** An embedded server is not made only to be asked. */
+function hasDatabase({ env, root }: CommandContext): boolean {
+  return env.DATABASE_URL !== undefined || existsSync(path.resolve(root, env.BROLLY_DATA_DIR, 'postgres.json'))
 }
+
+async function askDatabase(context: CommandContext, site: Site, { deploy }: { deploy: boolean }): Promise<Problem[]> {
+  const { checkDatabase } = await import('@/admin/server')
+  try {
+    const url = await context.databaseUrl()
+    return await withDatabase(context, async (db) => {
+      const found: Problem[] = deploy
+        ? [...(await databaseDeployProblems(context, { url, db })), ...(await poolerProblems(context, url))]
+        : []
+      return [...found, ...(await checkDatabase(await engineContext(context.root, db)))]
+    })
+  } catch (error) {
+    if (!(error instanceof AdminError) || error.code !== 'UNAVAILABLE') throw error
+    const hint = `Its ${site.admins.length} tables were not looked at; --no-database leaves it out.`
+    return [{ id: 'deploy.E002', level: 'error', where: 'DATABASE_URL', message: error.message, hint }]
+  }
+}
+
+function printProblems(problems: readonly Problem[], { terminal }: CommandContext): void {
+  for (const { id, level, where, message, hint } of problems)
+    terminal.print(`${level} ${id}  ${where}: ${message}${hint === '' ? '' : ` ${hint}`}`)
+  const errors = problems.filter(({ level }) => level === 'error').length
+  if (problems.length === 0) return terminal.print('No problems.')
+  terminal.print(`${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}.`)
+  terminal.print('About an id: docs/checks/<id>.md')
+}
+
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`

@@ -1,0 +1,26 @@
+import { sql } from 'drizzle-orm'
+import type { Database } from '../site/context'
+import { idleHours } from './sessions'
+
+/** What was removed, in rows. */
+export interface Cleared {
+  readonly sessions: number
+  readonly submitTokens: number
+}
+
+/**
+ * Removes what nobody can use any more: sessions that ended or were idle for too long, and marks of forms that were sent more
+ * than two days ago. Pages do so by themselves, a few rows at a time.
+ */
+export async function clearSessions(db: Database): Promise<Cleared> {
+  return db.transaction(async (tx) => {
+    const [sessions] = await tx.execute<{ count: number }>(sql`
+      with gone as (delete from brolly.sessions
+        where expires_at <= now() or last_seen_at <= now() - make_interval(hours => ${idleHours}::int) returning 1)
+      select count(*)::int as count from gone`)
+    const [tokens] = await tx.execute<{ count: number }>(sql`
+      with gone as (delete from brolly.submit_tokens where created_at < now() - interval '2 days' returning 1)
+      select count(*)::int as count from gone`)
+    return { sessions: sessions?.count ?? 0, submitTokens: tokens?.count ?? 0 }
+  })
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import type { Advice } from '@/admin/server'
+import { userFolder } from '@/migrate/folders'
+import { generateMigration } from '@/migrate/generate'
+import { withDatabase } from '../accounts'
+import { defineCommand, type CommandContext } from '../command'
+import { engineContext } from '../load-engine'
+import { loadCode } from '../load-schema'
+
+export const advise = defineCommand({
+  name: 'advise',
+  summary: 'Say which sort, filter, search or relation of a large table has no index that serves it.',
+  details:
+    'The planner is asked about each, and about slow lists that pg_stat_statements has seen. Nothing is run or changed.\nWith the extension hypopg it is asked again as if the advised index were there.',
+  flags: z.object({
+    leastRows: z.coerce
+      .number('A number of rows is needed')
+      .int('A number of rows is needed')
+      .min(0)
+      .default(10_000)
+      .describe('leave out smaller tables (10000)'),
+    write: z.boolean().default(false).describe('write a migration that makes the indexes, without stopping writes'),
+    json: z.boolean().default(false).describe('print JSON'),
+  }),
+  async run({ leastRows, write, json }, context) {
+    const { adviseIndexes } = await import('@/admin/server')
+    const advice = await withDatabase(context, async (db) =>
+      adviseIndexes(await engineContext(context.root, db), { leastRows }),
+    )
+    if (json) context.terminal.print(JSON.stringify(advice, null, 2))
+    else printAdvice(advice, context)
+    if (write) await writeAdvised(advice, context)
+  },
+})
+
+function printAdvice(advice: readonly Advice[], { terminal }: CommandContext): void {
+  if (advice.length === 0) return terminal.print('Every large table is served. Nothing to advise.')
+  for (const { table, kind, name, rows, cost, costWith, indexes, note } of advice) {
+    const gain = costWith === null ? '' : `, ${costWith.toLocaleString('en')} with the index`
+    terminal.print(
+      `${table}  ${kind} ${name}: reads about ${rows.toLocaleString('en')} rows, cost ${cost.toLocaleString('en')}${gain}`,
+    )
+    for (const { create } of indexes) terminal.print(`  ${create}`)
+    if (note !== null) terminal.print(`  ${note}`)
+  }
+}
+
+async function writeAdvised(advice: readonly Advice[], { root, terminal }: CommandContext): Promise<void> {
+  const indexes = [...new Map(advice.flatMap((one) => one.indexes).map((index) => [index.name, index])).values()]
+  if (indexes.length === 0) return terminal.warn('There is no index to write.')
+  const extensions = new Set(advice.flatMap(({ note }) => /^Needs (CREATE EXTENSION .*)$/u.exec(note ?? '')?.[1] ?? []))
+  const made = await generateMigration({
+    folder: userFolder().folder,
+    ...(await loadCode(root)),
+    written: {
+      statements: [...extensions, ...indexes.map(({ create }) => create)],
+      back: indexes.map(({ drop }) => drop).toReversed(),
+    },
+  })
+  if (made) terminal.warn(`Wrote drizzle/${made.name}.sql. Read it, then apply it with: npx brolly migrate`)
+}

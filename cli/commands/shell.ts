@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import { start } from 'node:repl'
+import vm from 'node:vm'
+import { z } from 'zod'
+import { withDatabase } from '../accounts'
+import { defineCommand } from '../command'
+import { engineContext } from '../load-engine'
+import { loadSchema } from '../load-schema'
+
+export const shell = defineCommand({
+  name: 'shell',
+  summary: 'Open a prompt for JavaScript with the schema, the database and the engine at hand.',
+  details:
+    'At hand: db, ctx, site, admin(path), schema, each table by its name, what drizzle-orm exports (eq, sql, …), engine.\nawait works: await db.select().from(products).limit(3)',
+  flags: z.object({ command: z.string().optional().describe('run this, print what it gives, and end') }),
+  async run({ command }, context) {
+    const engine = await import('@/admin/server')
+    const drizzle = await import('drizzle-orm')
+    const schema = await loadSchema(context.root)
+    await withDatabase(context, async (db) => {
+      const ctx = await engineContext(context.root, db)
+      const { site } = ctx
+      const values = {
+        ...drizzle,
+        ...schema,
+        schema,
+        db,
+        ctx,
+        site,
+        engine,
+        admin: (path: string) => site.byPath(path),
+      }
+      if (command !== undefined) return runOnce(command, values)
+      context.terminal.print('db, ctx, site, admin(path), schema and its tables, drizzle-orm, engine. Leave with .exit')
+      const repl = start({ prompt: 'brolly> ' })
+      Object.assign(repl.context, values)
+      await once(repl, 'exit')
+    })
+  },
+})
+
+/** As an expression where it is one, so that its value can be printed; else as the body of a function. */
+async function runOnce(command: string, values: Record<string, unknown>): Promise<void> {
+  const scope = vm.createContext({ ...values, console, process, Buffer, URL, setTimeout })
+  const value: unknown = await vm.runInContext(wrapped(command), scope, { filename: 'shell' })
+  if (value !== undefined) console.log(value)
+}
+
+function wrapped(command: string): string {
+  const expression = `(async () => (${command}\n))()`
+  return isScript(expression) ? expression : `(async () => {${command}\n})()`
+}
+
+function isScript(text: string): boolean {
+  try {
+    vm.compileFunction(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,179 @@
+import { sql } from 'drizzle-orm'
+import { AdminError } from '@/admin/errors'
+import type { Database } from '@/admin/server'
+import type { Environment } from '@/env'
+import { migrationStatus } from '@/migrate/status'
+import type { CommandContext } from './command'
+import { requireSecret } from './serve'
+
+/** Like the engine's problems, about where it runs. Ids are never used again for something else. */
+export interface DeployProblem {
+  readonly id: DeployProblemId
+  readonly level: 'error' | 'warning'
+  readonly where: string
+  readonly message: string
+  readonly hint: string
+}
+
+export const deployProblemIds = [
+  'deploy.E001',
+  'deploy.E002',
+  'deploy.E003',
+  'deploy.W001',
+  'deploy.W002',
+  'deploy.W003',
+  'deploy.W004',
+  'deploy.W005',
+  'deploy.W006',
+  'deploy.W007',
+  'deploy.W008',
+  'deploy.W009',
+  'deploy.W010',
+] as const
+
+export type DeployProblemId = (typeof deployProblemIds)[number]
+
+/** What the environment alone tells of a production that is not safe yet. */
+export function environmentProblems(env: Environment): DeployProblem[] {
+  return [...secretProblems(env), ...addressProblems(env), ...limitProblems(env)]
+}
+
+function secretProblems({ AUTH_SECRET }: Environment): DeployProblem[] {
+  try {
+    requireSecret(AUTH_SECRET)
+  } catch (error) {
+    if (!(error instanceof AdminError)) throw error
+    return [error1(error.message)]
+  }
+  const different = new Set(AUTH_SECRET).size
+  if (different >= 16) return []
+  return [error1(`has only ${different} different characters, and could be guessed. Make a random one.`)]
+}
+
+const error1 = (message: string): DeployProblem => ({
+  id: 'deploy.E001',
+  level: 'error',
+  where: 'AUTH_SECRET',
+  message,
+  hint: '',
+})
+
+function addressProblems({ DATABASE_URL, BROLLY_URL }: Environment): DeployProblem[] {
+  const problems: DeployProblem[] = []
+  const warn = warnInto(problems)
+  if (DATABASE_URL === undefined)
+    warn('deploy.W001', 'DATABASE_URL', [
+      'is not set, so the embedded PostgreSQL is used.',
+      'Set it to a server that is backed up.',
+    ])
+  else if (goesUnencrypted(DATABASE_URL))
+    warn('deploy.W003', 'DATABASE_URL', [
+      'leads to another machine without TLS: rows and the password could be read on the way.',
+      'Add ?sslmode=require, or verify-full with the server’s certificate.',
+    ])
+  if (BROLLY_URL?.startsWith('https://') !== true)
+    warn('deploy.W002', 'BROLLY_URL', [
+      'is not an https address.',
+      'Set it to the public origin, so that cookies are sent encrypted only and links lead to the right host.',
+    ])
+  return problems
+}
+
+function limitProblems(env: Environment): DeployProblem[] {
+  const problems: DeployProblem[] = []
+  const warn = warnInto(problems)
+  if (env.BROLLY_DEBUG)
+    warn('deploy.W004', 'BROLLY_DEBUG', ['is on: errors are shown with their inner workings.', 'Take it out.'])
+  if (env.BROLLY_STATEMENT_TIMEOUT === 0)
+    warn('deploy.W007', 'BROLLY_STATEMENT_TIMEOUT', [
+      'is 0: one search without an index can keep the database busy for hours.',
+      'Leave it out (10 s), or set what a page may take.',
+    ])
+  const [major = 0] = process.versions.node.split('.').map(Number)
+  if (major < 22)
+    warn('deploy.W010', `Node ${process.versions.node}`, [
+      'gets no security fixes any more.',
+      'Run a version that does: 22 or 24.',
+    ])
+  return problems
+}
+
+function warnInto(problems: DeployProblem[]) {
+  return (id: DeployProblemId, where: string, [message, hint]: [string, string]) =>
+    void problems.push({ id, level: 'warning', where, message, hint })
+}
+
+const localHosts = new Set(['localhost', '127.0.0.1', '[::1]', ''])
+
+function goesUnencrypted(url: string): boolean {
+  const { hostname, searchParams } = new URL(url)
+  if (localHosts.has(hostname) || searchParams.get('host')?.startsWith('/') === true) return false
+  const mode = searchParams.get('sslmode') ?? searchParams.get('ssl')
+  return mode === null || ['disable', 'allow', 'prefer', 'false'].includes(mode)
+}
+
+/** What the database tells: pending migrations, room for connections, rights and accounts that are wider than needed. */
+export async function databaseDeployProblems(
+  context: CommandContext,
+  { url, db }: { url: string; db: Database },
+): Promise<DeployProblem[]> {
+  const problems = await pendingProblems(url)
+  const warn = warnInto(problems)
+  const [server] = await db.execute<{ free: number; superuser: boolean; sample: boolean }>(sql`
+    select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as free,
+      (select rolsuper from pg_roles where rolname = current_user) as superuser,
+      coalesce((select bool_or(is_superuser and is_active) from brolly.users where lower(email) = 'admin@example.com'), false) as sample`)
+  if (!server) return problems
+  const pool = context.env.BROLLY_POOL_SIZE
+  // While a new version starts beside the old one there are two pools, and somebody must be able to look in.
+  if (pool * 2 > server.free - 3)
+    warn('deploy.W005', 'BROLLY_POOL_SIZE', [
+      `is ${pool}: two instances, as during a deploy, do not fit into the server’s ${server.free} connections.`,
+      'Lower it, raise max_connections, or put PgBouncer between.',
+    ])
+  if (server.superuser && context.env.DATABASE_URL !== undefined)
+    warn('deploy.W008', 'DATABASE_URL', [
+      'names a superuser of PostgreSQL, whom no right and no rule of the database binds.',
+      'Make a role that owns the tables and nothing else.',
+    ])
+  if (server.sample)
+    warn('deploy.W009', 'admin@example.com', [
+      'is an active superuser: the first name that anybody tries.',
+      'Give it a real address, or make it inactive.',
+    ])
+  return problems
+}
+
+async function pendingProblems(url: string): Promise<DeployProblem[]> {
+  const states = await migrationStatus(url)
+  const wrong = states.flatMap(({ problems }) => problems.map(({ message }) => message))
+  const pending = states.flatMap(({ name, pending: files }) => files.map((file) => `${name}/${file.name}`))
+  const messages = [...wrong, ...(pending.length > 0 ? [`not applied yet: ${pending.join(', ')}.`] : [])]
+  return messages.map((message) => ({
+    id: 'deploy.E003',
+    level: 'error',
+    where: 'migrations',
+    message,
+    hint: 'Look with: npx brolly showmigrations',
+  }))
+}
+
+/** A pooler that shares sessions works with prepared statements only from PgBouncer 1.21 on, and when told so. */
+export async function poolerProblems({ env }: CommandContext, url: string): Promise<DeployProblem[]> {
+  if (!env.BROLLY_PREPARE && env.DATABASE_MIGRATION_URL !== undefined) return []
+  const { isSharedSession } = await import('@/migrate/pooler')
+  if (!(await isSharedSession(url))) return []
+  const missing = [
+    ...(env.BROLLY_PREPARE ? ['BROLLY_PREPARE=false (or max_prepared_statements in PgBouncer 1.21 and newer)'] : []),
+    ...(env.DATABASE_MIGRATION_URL === undefined ? ['DATABASE_MIGRATION_URL to the address of PostgreSQL itself'] : []),
+  ]
+  return [
+    {
+      id: 'deploy.W006',
+      level: 'warning',
+      where: 'DATABASE_URL',
+      message: 'leads to a pooler that shares sessions between clients (PgBouncer in transaction mode).',
+      hint: `Set ${missing.join(', and ')}.`,
+    },
+  ]
+}

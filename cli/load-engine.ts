@@ -1,0 +1,25 @@
+import { AdminError } from '@/admin/errors'
+import type { AdminContext, Database, Site } from '@/admin/server'
+import { loadSite } from './load-schema'
+
+/**
+ * The site of `admin.config.ts`, for commands that look at declarations.
+ *
+ * @throws {AdminError} `MISCONFIGURED` where there is none, or its default export was not made by `defineSite`.
+ */
+export async function requireSite(root: string): Promise<Site> {
+  const site = await loadSite(root)
+  if (typeof site !== 'object' || site === null || !('admins' in site) || !('byPath' in site))
+    throw new AdminError(
+      'MISCONFIGURED',
+      'admin.config.ts has no site. Make one: export default defineSite({ title, schema })',
+    )
+  // Nothing but defineSite makes such an object.
+  return site as Site
+}
+
+/** A context with which a command may ask the engine. */
+export async function engineContext(root: string, db: Database): Promise<AdminContext> {
+  const { operatorContext } = await import('@/admin/server')
+  return operatorContext(db, await requireSite(root))
+}
