@@ -65,11 +65,10 @@ export async function leftBehind(sql: postgres.Sql): Promise<unknown> {
 
 /** Starts a runner in a process of its own. */
 export function spawnRunner(folder: string, url: string): ChildProcess & { stdout: NodeJS.ReadableStream } {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=react-server', '--import', 'tsx', path.join(import.meta.dirname, 'migrate-fixture-process.ts')],
-    { env: { ...process.env, FOLDER: folder, URL: url }, stdio: ['ignore', 'pipe', 'inherit'] },
-  )
+  const program = path.join(import.meta.dirname, 'migrate-fixture-process.ts')
+  const child = spawn(process.execPath, ['--conditions=react-server', '--import', 'tsx', program, folder, url], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   return Object.assign(child, { stdout: child.stdout })
 }
 

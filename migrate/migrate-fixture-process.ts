@@ -1,7 +1,7 @@
 import { migrate } from './migrate'
 
 /** A runner in a process of its own, for tests that kill it; it writes a line for everything that it tells. */
-const { FOLDER: folder = '', URL: url = '' } = process.env
+const [folder = '', url = ''] = process.argv.slice(2)
 await migrate({
   url,
   folder,

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
+import { spawnRunner } from './crash-fixture'
 import { migrate, recordAsApplied, type MigrateOptions } from './migrate'
 import { migrationFolder, statements, writeMigrations } from './migration-fixture'
 import { migrationStatus } from './status'
@@ -76,11 +76,7 @@ describe('two runners', () => {
       '0000_books': 'create table books (id int)',
       '0001_slow': statements('insert into books values (1)', 'select pg_sleep(600)'),
     })
-    const runner = spawn(
-      process.execPath,
-      ['--conditions=react-server', '--import', 'tsx', path.join(import.meta.dirname, 'migrate-fixture-process.ts')],
-      { env: { ...process.env, FOLDER: folder, URL: database.url }, stdio: ['ignore', 'pipe', 'inherit'] },
-    )
+    const runner = spawnRunner(folder, database.url)
     for await (const line of runner.stdout) if (String(line).includes('0001_slow')) break
     runner.kill('SIGKILL')
     await once(runner, 'exit')
