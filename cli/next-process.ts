@@ -18,7 +18,9 @@ export async function runNext(
   variables: Record<string, string | undefined>,
 ): Promise<number> {
   const binary = createRequire(import.meta.url).resolve('next/dist/bin/next')
-  const child = spawn(process.execPath, [...serverFlags, binary, ...args], {
+  // The dev server hands its own flags on by NODE_OPTIONS, which takes only some.
+  const flags = args[0] === 'start' ? serverFlags : []
+  const child = spawn(process.execPath, [...flags, binary, ...args], {
     cwd: context.root,
     stdio: 'inherit',
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...variables },
