@@ -90,7 +90,7 @@ export async function checksums(url: string): Promise<Record<string, string>> {
   return run(url, async (sql) => {
     const tables = await sql<{ name: string }[]>`
       select format('%I.%I', schemaname, tablename) as name from pg_tables
-      where schemaname not in ('pg_catalog', 'information_schema', 'brolly')`
+      where schemaname not in ('pg_catalog', 'information_schema', 'brolly', 'drizzle')`
     const found: Record<string, string> = {}
     for (const { name } of tables) {
       const [row] = await sql.unsafe<{ sum: string }[]>(
@@ -99,7 +99,8 @@ export async function checksums(url: string): Promise<Record<string, string>> {
       found[name] = row?.sum ?? ''
     }
     const sequences = await sql<{ name: string; state: string }[]>`
-      select schemaname || '.' || sequencename as name, coalesce(last_value::text, 'new') as state from pg_sequences where schemaname <> 'brolly'`
+      select schemaname || '.' || sequencename as name, coalesce(last_value::text, 'new') as state from pg_sequences
+      where schemaname not in ('brolly', 'drizzle')`
     for (const { name, state } of sequences) found[name] = state
     return found
   })

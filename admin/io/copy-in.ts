@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import type { Sql } from 'postgres'
 
-/** Characters that are collected before they are sent. */
-const batchLength = 64 * 1024
+/** Characters that are collected before they are sent. More of them are no faster, and leave more behind in memory. */
+const batchLength = 16 * 1024
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 

@@ -44,5 +44,5 @@ export const loaddata = defineCommand({
 function sourceOf(file: string): DataSource {
   if (file === '-') return { name: 'standard input', bytes: process.stdin }
   if (!existsSync(file)) throw new AdminError('INVALID', `There is no file ${file}.`)
-  return { name: file, bytes: createReadStream(file, { highWaterMark: 256 * 1024 }) }
+  return { name: file, bytes: createReadStream(file) }
 }
