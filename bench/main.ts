@@ -2,6 +2,7 @@ import path from 'node:path'
 import postgres from 'postgres'
 import { budgetsOf } from './budgets'
 import { Client } from './client'
+import { dataBudgets, measureData, printData } from './data'
 import { account, startDatabase } from './database'
 import { cpuRatio, load, queries, times, weigh, type Bench } from './measure'
 import { build, NextServer } from './next-server'
@@ -27,6 +28,13 @@ try {
   console.log(`Database in ${folder}`)
   const database = await startDatabase(folder)
   cleanups.push(() => database.release())
+  if (wanted('dumpdata and loaddata')) {
+    console.log('… dumpdata and loaddata')
+    const data = await measureData(database.url, folder)
+    printData(data)
+    printBudgets(dataBudgets(data))
+    console.log('')
+  }
   if (!process.argv.includes('--no-build')) await build()
   const memory = words.length === 0 ? await memoryOfViews(database.url) : undefined
   await withServer(database.url, (bench) => run(bench, memory))
