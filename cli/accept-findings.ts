@@ -79,8 +79,9 @@ export async function lintWhereReachable(
   statements: readonly string[],
   context: Pick<CommandContext, 'env' | 'root' | 'migrationUrl'>,
 ): Promise<Finding[]> {
-  const isThere =
-    context.env.DATABASE_URL !== undefined || existsSync(path.resolve(context.root, context.env.BROLLY_DATA_DIR))
+  const { env, root } = context
+  // An embedded server is not made only to be asked.
+  const isThere = env.DATABASE_URL !== undefined || existsSync(path.resolve(root, env.BROLLY_DATA_DIR, 'postgres.json'))
   if (!isThere) return lintMigration(undefined, { statements })
   try {
     return await withConnection(await context.migrationUrl(), (sql) => lintMigration(sql, { statements }))

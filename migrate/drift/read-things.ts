@@ -22,6 +22,9 @@ export interface Thing {
   readonly facts: Readonly<Record<string, string | null>>
 }
 
+/** Stands for the default of a `serial`, whatever its sequence is called. */
+export const ownSequence = 'nextval of its own sequence'
+
 /**
  * Reads what some schemas hold, without what belongs to an extension.
  *
@@ -68,7 +71,7 @@ export async function readThings(tx: TransactionSql, schemas: readonly string[])
     left join pg_attrdef d on d.adrelid = r.oid and d.adnum = a.attnum
     left join lateral (
       -- A serial's sequence keeps its old name when its table gets another: what counts is that it is the column's own.
-      select 'nextval of its own sequence' as words from pg_depend seq
+      select ${ownSequence} as words from pg_depend seq
       join pg_depend uses on uses.classid = 'pg_attrdef'::regclass and uses.objid = d.oid
         and uses.refclassid = 'pg_class'::regclass and uses.refobjid = seq.objid
       where seq.classid = 'pg_class'::regclass and seq.refclassid = 'pg_class'::regclass and seq.refobjid = r.oid

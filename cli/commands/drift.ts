@@ -1,0 +1,71 @@
+import { z } from 'zod'
+import { userFolder } from '@/migrate/folders'
+import { hasDrift, readDrift, type Drift } from '@/migrate/drift/drift'
+import { differenceWords } from '@/migrate/drift/drift-problems'
+import { defineCommand } from '../command'
+import { loadCode } from '../load-schema'
+import type { Terminal } from '../terminal'
+
+export const drift = defineCommand({
+  name: 'drift',
+  summary: 'Tell where the code, the migrations and the database have come apart, and what mends it.',
+  details:
+    'Changes nothing. Exits with 1 when something differs. It needs drizzle-kit and the right to create schemas.',
+  flags: z.object({
+    json: z.boolean().default(false).describe('print JSON'),
+  }),
+  async run({ json }, context) {
+    const found = await readDrift({
+      url: await context.migrationUrl(),
+      ...userFolder(),
+      ...(await loadCode(context.root)),
+    })
+    if (json) context.terminal.print(JSON.stringify(found))
+    else printDrift(found, context.terminal)
+    return hasDrift(found) ? 1 : 0
+  },
+})
+
+function printDrift(found: Drift, terminal: Terminal): void {
+  printCode(found, terminal)
+  printFiles(found, terminal)
+  printDatabase(found, terminal)
+  if (found.undescribed.length > 0) {
+    terminal.print('Besides, the database has, which does no harm:')
+    for (const { kind, name } of found.undescribed) terminal.print(`  ${kind} ${name}`)
+  }
+  if (!hasDrift(found)) terminal.print('Nothing has come apart.')
+}
+
+function printCode({ code }: Drift, { print }: Terminal): void {
+  if (!code) return
+  print('The code is ahead of the migrations:')
+  print(`  ${code.changes === 1 ? '1 statement' : `${code.changes} statements`} missing (${code.name})`)
+  print('    npx brolly makemigrations')
+}
+
+function printFiles({ files }: Drift, { print }: Terminal): void {
+  const { pending, unknown, problems } = files
+  if (pending.length + unknown.length + problems.length === 0) return
+  print('The migrations and the database differ:')
+  for (const problem of problems) print(`  ${problem}`)
+  for (const name of unknown) print(`  drizzle/${name} has been applied and is not in this folder`)
+  if (unknown.length > 0) print('    Bring it in. What the database holds was not compared.')
+  for (const name of pending) print(`  drizzle/${name} has not been applied`)
+  if (pending.length > 0) print('    npx brolly migrate')
+}
+
+function printDatabase({ database, refused, against }: Drift, { print }: Terminal): void {
+  if (database.length + refused.length === 0) return
+  print(
+    `The database is not what ${against === 'the code' ? 'the code describes' : 'the applied migrations describe'}:`,
+  )
+  for (const each of database) {
+    print(`  ${each.kind} ${each.name}: ${differenceWords(each)}`)
+    print(`    ${each.mend.replaceAll('\n', '\n    ')}`)
+  }
+  for (const { statement, reason } of refused) {
+    print(`  ${statement.split('\n')[0] ?? ''}`)
+    print(`    would be refused: ${reason}`)
+  }
+}

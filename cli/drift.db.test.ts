@@ -1,0 +1,52 @@
+import postgres from 'postgres'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTestDatabase } from '@/admin/testing/database'
+import { runCli } from './cli-process'
+import { projectFolder } from './project-fixture'
+
+const schema = `import { integer, pgTable, text } from 'drizzle-orm/pg-core'
+export const books = pgTable('books', { id: integer().primaryKey(), title: text().notNull() })
+`
+
+test('drift exits with 1 and says what mends it, in words and as JSON', { timeout: 120_000 }, async () => {
+  const database = await createTestDatabase({ empty: true })
+  const sql = postgres(database.url, { max: 1 })
+  onTestFinished(async () => {
+    await sql.end()
+    await database.drop()
+  })
+  const env = { DATABASE_URL: database.url }
+  const project = projectFolder({ 'db/schema.ts': schema })
+  await project.run(['makemigrations'])
+  await project.run(['migrate'], env)
+
+  const clean = await project.run(['drift'], env)
+  await sql`alter table books alter column title drop not null`
+  await sql`create table beside (id int)`
+  const words = await project.run(['drift'], env)
+  const json = await project.run(['drift', '--json'], env)
+
+  expect(clean).toMatchObject({ code: 0, out: 'Nothing has come apart.\n', err: '' })
+  expect(words).toMatchObject({ code: 1, err: '' })
+  expect(words.out).toBe(`The database is not what the applied migrations describe:
+  column books.title: nullable is yes and should be no
+    ALTER TABLE "books" ALTER COLUMN "title" SET NOT NULL;
+Besides, the database has, which does no harm:
+  table beside
+`)
+  expect(json.code).toBe(1)
+  expect(JSON.parse(json.out)).toMatchObject({
+    code: null,
+    database: [{ name: 'books.title', fact: 'nullable' }],
+    undescribed: [{ kind: 'table', name: 'beside' }],
+  })
+})
+
+test('the demo, migrated, is what its code describes', { timeout: 120_000 }, async () => {
+  const database = await createTestDatabase({ empty: true })
+  onTestFinished(() => database.drop())
+  const env = { DATABASE_URL: database.url }
+  await runCli(['migrate'], env)
+
+  expect(await runCli(['drift'], env)).toEqual({ code: 0, out: 'Nothing has come apart.\n', err: '' })
+})

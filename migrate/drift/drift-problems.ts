@@ -1,0 +1,86 @@
+import type { Drift } from './drift'
+
+/** A difference as `brolly check` tells it. */
+export interface DriftProblem {
+  readonly id: DriftProblemId
+  readonly level: 'error' | 'warning'
+  readonly where: string
+  readonly message: string
+  readonly hint: string
+}
+
+export const driftProblemIds = ['drift.E001', 'drift.E002', 'drift.E003', 'drift.W001', 'drift.W002'] as const
+
+export type DriftProblemId = (typeof driftProblemIds)[number]
+
+/** What `readDrift` found, as problems with ids. */
+export function driftProblems({ code, files, database, refused }: Drift): DriftProblem[] {
+  const problems: DriftProblem[] = []
+  if (code)
+    problems.push({
+      id: 'drift.W001',
+      level: 'warning',
+      where: 'db/schema.ts',
+      message: `${code.changes === 1 ? '1 change is' : `${code.changes} changes are`} in no migration.`,
+      hint: 'Run: npx brolly makemigrations',
+    })
+  for (const name of files.pending)
+    problems.push({
+      id: 'drift.W002',
+      level: 'warning',
+      where: `drizzle/${name}`,
+      message: 'has not been applied.',
+      hint: 'Run: npx brolly migrate',
+    })
+  for (const message of files.problems)
+    problems.push({ id: 'drift.E001', level: 'error', where: 'drizzle/', message, hint: '' })
+  for (const name of files.unknown)
+    problems.push({
+      id: 'drift.E002',
+      level: 'error',
+      where: `drizzle/${name}`,
+      message: 'has been applied and is not in this folder.',
+      hint: 'Bring it in, or use the database of this release.',
+    })
+  for (const { name, kind, what, mend, ...rest } of database)
+    problems.push({
+      id: 'drift.E003',
+      level: 'error',
+      where: `${kind} ${name}`,
+      message: `${differenceWords({ what, ...rest })}.`,
+      hint: mend,
+    })
+  for (const { statement, reason } of refused)
+    problems.push({
+      id: 'drift.E003',
+      level: 'error',
+      where: firstLine(statement),
+      message: `This database would refuse it: ${reason}.`,
+      hint: 'It may lack an extension. Make it with: CREATE EXTENSION',
+    })
+  return problems
+}
+
+/** `is missing`, `has the type text and should have varchar(200)`. */
+export function differenceWords({
+  what,
+  present,
+  fact,
+  expected,
+  found,
+}: Pick<Drift['database'][number], 'what' | 'present' | 'fact' | 'expected' | 'found'>): string {
+  switch (what) {
+    case 'missing':
+      return 'is missing'
+    case 'extra':
+      return 'is there and not described'
+    case 'renamed':
+      return `is called ${present ?? ''}`
+    case 'differs':
+      return `${fact ?? ''} is ${found ?? 'none'} and should be ${expected ?? 'none'}`
+  }
+}
+
+function firstLine(statement: string): string {
+  return statement.split('\n')[0]?.replace(/ \($/, '') ?? ''
+}

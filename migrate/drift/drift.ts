@@ -1,0 +1,116 @@
+import { withConnection, type Connection } from '../connection'
+import { readFolder, readJournal } from '../folder'
+import { userFolder, type MigrationFolder } from '../folders'
+import { noAnswers } from '../generate/answers'
+import { loadKit, type Kit, type SchemaInCode } from '../generate/kit'
+import { readSnapshot, type Snapshot } from '../generate/snapshot'
+import { generateMigration } from '../generate'
+import { readKitTable } from '../kit-table'
+import { planMigrations, type MigrationPlan } from '../plan'
+import { readRecords } from '../records'
+import { compareThings, type Difference, type Found, type Undescribed } from './compare'
+import { mendOf } from './mend'
+import { applicationSchemas } from './read-things'
+import { readBothSides } from './scratch'
+
+/** Where the code, the files and the database have come apart. */
+export interface Drift {
+  /** What the code says and no migration does; `null` where there is nothing. */
+  readonly code: { readonly name: string; readonly changes: number } | null
+  readonly files: {
+    readonly pending: readonly string[]
+    /** Applied and not in the folder. */
+    readonly unknown: readonly string[]
+    /** In words: edited, late, half done. */
+    readonly problems: readonly string[]
+  }
+  /** Against what the database has been compared, `null` where there was nothing to compare it with. */
+  readonly against: 'the applied migrations' | 'the code' | null
+  readonly database: readonly Difference[]
+  /** What is described and this database refuses to build, with its reason. */
+  readonly refused: readonly { readonly statement: string; readonly reason: string }[]
+  /** What the database has besides; it does no harm. */
+  readonly undescribed: readonly Undescribed[]
+}
+
+export interface DriftOptions extends SchemaInCode, Partial<MigrationFolder> {
+  readonly url: string
+}
+
+/**
+ * Compares code, migrations and database with each other. Reads only: what it builds to compare is rolled back.
+ *
+ * The database is held against what its applied migrations describe, so that what is merely pending is no drift; against
+ * the code where no migration has been applied and the tables are there nevertheless.
+ *
+ * @throws {AdminError} `MISCONFIGURED` without drizzle-kit, `FORBIDDEN` for a role that may not create schemas.
+ */
+export async function readDrift({ url, schema, casing, ...rest }: DriftOptions): Promise<Drift> {
+  const { name, folder } = { ...userFolder(), ...rest }
+  const code: SchemaInCode = casing === undefined ? { schema } : { schema, casing }
+  const kit = loadKit()
+  const missing = await generateMigration({ folder, ...code, dryRun: true, answers: lookOnly })
+  const compared = await withConnection(url, async (sql) => {
+    const files = readFolder(folder)
+    const [records, kitRecords] = [await readRecords(sql, name), await readKitTable(sql)]
+    const plan = planMigrations({ folder, files, records, kit: kitRecords })
+    return { plan, ...(await compareDatabase(sql, { kit, folder, plan, code })) }
+  })
+  const { plan, ...database } = compared
+  return {
+    code: missing ? { name: missing.name, changes: missing.statements.length } : null,
+    files: {
+      pending: plan.pending.map((file) => file.name),
+      unknown: plan.unknown,
+      problems: plan.problems.map((problem) => problem.message),
+    },
+    ...database,
+  }
+}
+
+/** Nothing has to be answered to know that something is missing. */
+const lookOnly = { ...noAnswers, defaultFor: async () => undefined }
+
+/** Whether anything is not as it should be. */
+export function hasDrift({ code, files, database, refused }: Drift): boolean {
+  return code !== null || Object.values(files).flat().length + database.length + refused.length > 0
+}
+
+type Compared = Pick<Drift, 'against' | 'database' | 'refused' | 'undescribed'>
+
+async function compareDatabase(
+  sql: Connection,
+  { kit, folder, plan, code }: { kit: Kit; folder: string; plan: MigrationPlan; code: SchemaInCode },
+): Promise<Compared> {
+  const nothing: Compared = { against: null, database: [], refused: [], undescribed: [] }
+  // A newer release has been here, and what it wants is not known.
+  if (plan.unknown.length > 0) return nothing
+  const applied = appliedSnapshot(folder, plan)
+  const snapshot = applied ?? kit.snapshotOf(code, kit.emptySnapshot().id)
+  const schemas = await sql.begin('read only', applicationSchemas)
+  const sides = await readBothSides(sql, { kit, snapshot, schemas })
+  const { found, undescribed } = compareThings(sides.described, sides.present)
+  const hasTables = sides.present.some((thing) => thing.kind === 'table')
+  if (!applied && !hasTables) return nothing
+  const statements = found.some((each) => each.what === 'missing') ? await kit.diff(kit.emptySnapshot(), snapshot) : []
+  return {
+    against: applied ? 'the applied migrations' : 'the code',
+    database: found.map((each) => withMend(each, statements)),
+    refused: sides.refused,
+    undescribed,
+  }
+}
+
+function withMend(found: Found, statements: readonly string[]): Difference {
+  const { described: _, there: __, ...difference } = found
+  return { ...difference, mend: mendOf(found, statements) }
+}
+
+/** The snapshot of the last migration that is applied with all before it. */
+function appliedSnapshot(folder: string, plan: MigrationPlan): Snapshot | undefined {
+  const applied = new Set([...plan.applied, ...plan.adoptable].map((file) => file.name))
+  const entries = readJournal(folder).entries.toSorted((a, b) => a.idx - b.idx)
+  const end = entries.findIndex((entry) => !applied.has(entry.tag))
+  const last = (end === -1 ? entries : entries.slice(0, end)).at(-1)
+  return last && readSnapshot(folder, last.idx)
+}

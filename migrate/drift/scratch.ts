@@ -1,0 +1,116 @@
+import { randomBytes } from 'node:crypto'
+import postgres, { type TransactionSql } from 'postgres'
+import { AdminError } from '@/admin/errors'
+import type { Connection } from '../connection'
+import type { Kit } from '../generate/kit'
+import type { Snapshot } from '../generate/snapshot'
+import { inSchemas } from './in-schemas'
+import { readThings, type Thing } from './read-things'
+
+/** What a database has and what it should have, in the same words. */
+export interface BothSides {
+  readonly described: readonly Thing[]
+  readonly present: readonly Thing[]
+  /** Statements of the described side that this database refuses, with its reason. */
+  readonly refused: readonly { statement: string; reason: string }[]
+}
+
+/**
+ * Reads what is in the schemas of a database, and what would be there if a snapshot were built in it now.
+ *
+ * It is built under other schema names, in a transaction that is always rolled back, so that PostgreSQL itself puts
+ * every type, default and expression into its words. It takes no right but to create schemas, and no lock on a table.
+ *
+ * @throws {AdminError} `FORBIDDEN` where the role may not create a schema.
+ */
+export async function readBothSides(
+  sql: Connection,
+  { kit, snapshot, schemas }: { kit: Kit; snapshot: Snapshot; schemas: readonly string[] },
+): Promise<BothSides> {
+  const tag = `brolly_drift_${randomBytes(4).toString('hex')}`
+  const described = ['public', ...Object.keys(snapshot.schemas)]
+  const scratch = new Map(described.map((name, index) => [name, `${tag}_${index}`]))
+  const statements = await kit.diff(kit.emptySnapshot(), inSchemas(snapshot, scratch))
+  let sides: BothSides | undefined
+  const done = new Error('The scratch schemas go again.')
+  try {
+    await sql.begin(async (tx) => {
+      const present = await readThings(tx, schemas)
+      const refused = await build(tx, statements, [...scratch.values()])
+      const things = await readThings(tx, [...scratch.values()])
+      const names = await originalNames(tx, scratch)
+      sides = { present, described: things.map((thing) => withNames(thing, names, scratch)), refused }
+      throw done
+    })
+  } catch (error) {
+    if (error !== done) throw refusal(error)
+  }
+  if (!sides) throw new Error('The transaction ended before both sides were read.')
+  return sides
+}
+
+/** @returns What was refused. */
+async function build(
+  tx: TransactionSql,
+  statements: readonly string[],
+  scratch: readonly string[],
+): Promise<BothSides['refused']> {
+  for (const name of scratch) await tx.unsafe(`create schema ${name}`)
+  // What extensions bring is most often in `public`.
+  await tx.unsafe(`set local search_path = ${scratch.join(', ')}, public; set local check_function_bodies = off`)
+  const wanted = statements.filter((statement) => !statement.startsWith('CREATE SCHEMA '))
+  const atOnce = await attempt(tx, wanted.join(';\n'))
+  if (atOnce === undefined) return []
+  const refused: { statement: string; reason: string }[] = []
+  for (const statement of wanted) {
+    const reason = await attempt(tx, statement)
+    if (reason !== undefined) refused.push({ statement, reason })
+  }
+  return refused
+}
+
+/** @returns Why PostgreSQL refuses it. */
+async function attempt(tx: TransactionSql, text: string): Promise<string | undefined> {
+  try {
+    await tx.savepoint((inner) => inner.unsafe(text))
+    return undefined
+  } catch (error) {
+    if (!(error instanceof postgres.PostgresError)) throw error
+    return error.message
+  }
+}
+
+/** As PostgreSQL writes them: quoted only where it must be. */
+async function originalNames(tx: TransactionSql, scratch: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  const rows = await tx<{ name: string; quoted: string }[]>`
+    select name, quote_ident(name) as quoted from unnest(${[...scratch.keys()]}::text[]) as name`
+  return new Map(rows.map(({ name, quoted }) => [scratch.get(name) ?? name, quoted]))
+}
+
+function withNames(thing: Thing, quoted: ReadonlyMap<string, string>, scratch: ReadonlyMap<string, string>): Thing {
+  const plain = new Map([...scratch].map(([name, other]) => [other, name]))
+  const original = (name: string) => plain.get(name) ?? name
+  const facts = Object.entries(thing.facts).map(([fact, words]): [string, string | null] => [
+    fact,
+    words?.replaceAll(/\bbrolly_drift_[0-9a-f]{8}_\d+\b/g, (name) => quoted.get(name) ?? name) ?? null,
+  ])
+  return {
+    ...thing,
+    schema: original(thing.schema),
+    name: thing.kind === 'schema' ? original(thing.name) : thing.name,
+    facts: Object.fromEntries(facts),
+  }
+}
+
+function refusal(error: unknown): unknown {
+  if (!(error instanceof postgres.PostgresError)) return error
+  if (error.code === '42501')
+    return new AdminError(
+      'FORBIDDEN',
+      'The role may not create schemas, which comparing needs, though it leaves none. An owner must run: GRANT CREATE ON DATABASE … TO the role.',
+      { cause: error },
+    )
+  if (error.code === '25006')
+    return new AdminError('FORBIDDEN', 'This database can only be read. Compare with the primary.', { cause: error })
+  return error
+}
