@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { generateMigration, type GenerateOptions } from '../generate'
+import { generateMigration, sqlText, type GenerateOptions } from '../generate'
 import { sqlName, unspoken, type WrittenSchema } from './schema-code'
 import type { InspectedDatabase, InspectedTable, Leftover } from './shape'
 import { canBeMade } from './view-code'
@@ -20,13 +20,14 @@ export async function writeBaseline(
   options: Pick<GenerateOptions, 'folder' | 'schema' | 'casing'>,
   baseline: Baseline,
 ): Promise<readonly string[]> {
-  const baselineOptions = { ...options, name: 'baseline' }
-  const made =
-    (await generateMigration(baselineOptions)) ?? (await generateMigration({ ...baselineOptions, empty: 'sql' }))
+  const named = { ...options, name: 'baseline' }
+  const made = (await generateMigration(named)) ?? (await generateMigration({ ...named, empty: 'sql' }))
   if (!made) return []
   const statements = weave(made.statements, baseline)
-  const text = statements.length === 0 ? '-- Nothing was there.' : statements.join('\n--> statement-breakpoint\n')
-  writeFileSync(path.join(options.folder, `${made.name}.sql`), `${text.trimEnd()}\n`)
+  const write = (file: string, text: string) => writeFileSync(path.join(options.folder, file), text)
+  write(`${made.name}.sql`, statements.length === 0 ? '-- Nothing was there.\n' : sqlText(statements))
+  // Its way back would drop all that was there before Brolly came.
+  write(`${made.name}.down.sql`, '-- irreversible: all of this was there before its first migration\n')
   return statements
 }
 
