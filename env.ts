@@ -25,6 +25,8 @@ const schema = z.object({
   BROLLY_PREPARE: z.stringbool('must be true or false').default(true),
   BROLLY_ENVIRONMENT: z.enum(['production', 'staging', 'development']).optional(),
   BROLLY_DATA_DIR: z.string().default('.brolly'),
+  /** For superusers; by default in development. */
+  BROLLY_QUERY_PANEL: z.stringbool('must be true or false').optional(),
   BROLLY_DEBUG: z.stringbool('must be true or false').default(false),
 })
 

@@ -19,3 +19,18 @@ export type { Admin, Site, SiteOptions } from './site/site'
 export type { Actor, AdminContext, Database } from './site/context'
 /** Thrown by a hook or an action to stop a write with words for the person. */
 export { AdminError } from './errors'
+/** What PostgreSQL refused in your own code, by kind. */
+export {
+  CheckViolation,
+  DatabaseError,
+  databaseErrorOf,
+  DataError,
+  ExclusionViolation,
+  ForeignKeyViolation,
+  IntegrityError,
+  NotNullViolation,
+  SerializationFailure,
+  StatementTimeout,
+  UniqueViolation,
+  withTypedErrors,
+} from './typed-errors'

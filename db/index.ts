@@ -77,7 +77,7 @@ declare global {
 }
 
 /** Kept over hot reloads, which would otherwise leave a pool behind each time. */
-const client = (globalThis.brollyClient ??= createClient(env.DATABASE_URL))
+export const client = (globalThis.brollyClient ??= createClient(env.DATABASE_URL))
 
 /** The one connection pool of the running app. */
 export const db: Database = client.db

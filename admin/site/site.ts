@@ -4,6 +4,7 @@ import type { Casing } from '../schema/columns'
 import type { RowLabel, SchemaModel, TableModel } from '../schema/model'
 import { readSchema } from '../schema/read-schema'
 import type { AdminDeclaration, AdminOptions } from './admin'
+import { nameFailures } from './name-failures'
 
 export interface SiteOptions {
   /** In the corner of every page. */
@@ -75,7 +76,8 @@ export function defineSite({ title, schema, admins = [], casing }: SiteOptions):
 
 const isSystem = (table: TableModel) => table.schema === 'brolly'
 
-function adminFor(table: TableModel, options: AdminOptions<PgTable>): Admin {
+function adminFor(table: TableModel, declared: AdminOptions<PgTable>): Admin {
+  const options = nameFailures(table.path, declared)
   applyNames(table, options)
   return {
     table,

@@ -6,6 +6,7 @@ import site from '@/admin.config'
 import { actorOfSession, type AdminContext } from '@/admin/server'
 import { readSessionId } from '@/auth'
 import { db } from '@/db'
+import { withQueryLog } from './query-log'
 
 const locale = 'en-GB'
 
@@ -14,7 +15,15 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
   const id = await readSessionId()
   const actor = id === null ? null : await actorOfSession(db, id)
   if (!actor) return null
-  return { db, actor, site, requestId: randomUUID(), timeZone: await timeZone(), locale, now: new Date() }
+  return withQueryLog({
+    db,
+    actor,
+    site,
+    requestId: randomUUID(),
+    timeZone: await timeZone(),
+    locale,
+    now: new Date(),
+  })
 })
 
 /** The zone that the browser told; UTC until it has, or when it told one that there is not. */

@@ -2,7 +2,15 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { forbidden, notFound, redirect, unstable_rethrow } from 'next/navigation'
 import type { ReactNode } from 'react'
-import { shellOf, translateReadError, type AdminContext, type AdminError, type Parameters } from '@/admin/server'
+import {
+  failureDetails,
+  shellOf,
+  translateReadError,
+  type AdminContext,
+  type AdminError,
+  type Parameters,
+} from '@/admin/server'
+import type { FailureDetails } from '@/admin/client'
 import { MessagePage } from '@/components/admin/message-page'
 import { Shell, type Breadcrumb } from '@/components/admin/shell/shell'
 import { env } from '@/env'
@@ -11,6 +19,7 @@ import { setResponseStatus } from '../response-status'
 import { logout } from './actions/session'
 import { adminContext } from './context'
 import { withQuery } from './parameters'
+import { panelOf } from './query-log'
 
 export interface Screen {
   breadcrumbs: Breadcrumb[]
@@ -51,6 +60,7 @@ export async function adminScreen(
       currentPath={path}
       breadcrumbs={screen.breadcrumbs}
       logoutAction={logout}
+      queries={panelOf(ctx)}
     >
       {screen.body}
     </Shell>
@@ -77,9 +87,10 @@ const statuses: Partial<Record<AdminError['code'], number>> = {
 
 async function failure(error: unknown, page: { path: string; ctx: AdminContext } | null): Promise<ReactNode> {
   const known = translateReadError(error)
-  if (!known) return unexpected(error, page === null)
+  const ctx = page?.ctx ?? null
+  if (!known) return unexpected(error, ctx)
   const status = statuses[known.code]
-  if (status === undefined) return unexpected(error, page === null)
+  if (status === undefined) return unexpected(error, ctx)
   if (!setResponseStatus(status)) {
     if (status === 403) forbidden()
     if (status === 404 || status === 400) notFound()
@@ -95,6 +106,7 @@ async function failure(error: unknown, page: { path: string; ctx: AdminContext }
       title={titles[known.code] ?? 'Not possible'}
       text={await words(known)}
       links={links}
+      details={known.code === 'NOT_MIGRATED' ? detailsFor(ctx, error) : undefined}
       standalone={page === null}
     />
   )
@@ -113,7 +125,7 @@ async function words(error: AdminError): Promise<string> {
 }
 
 /** A bug: logged whole under a reference, told without a word of it. The SQL's parameters are not logged: they are people's data. */
-function unexpected(error: unknown, standalone: boolean): ReactNode {
+function unexpected(error: unknown, ctx: AdminContext | null): ReactNode {
   const reference = randomBytes(4).toString('hex')
   const cause = error instanceof Error ? error.cause : undefined
   const told =
@@ -130,7 +142,13 @@ function unexpected(error: unknown, standalone: boolean): ReactNode {
       text="The fault has been written down under this reference. Nothing was changed."
       links={[{ label: 'All tables', href: '/admin' }]}
       reference={reference}
-      standalone={standalone}
+      details={detailsFor(ctx, error)}
+      standalone={ctx === null}
     />
   )
+}
+
+/** The fault taken apart, where a developer looks at it. */
+function detailsFor(ctx: AdminContext | null, error: unknown): FailureDetails | undefined {
+  return env.NODE_ENV === 'development' && ctx?.actor.isSuperuser === true ? failureDetails(error) : undefined
 }

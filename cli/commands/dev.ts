@@ -8,8 +8,10 @@ export const dev = defineCommand({
   name: 'dev',
   summary: 'Start the database, bring it up to date, and serve with reload.',
   details: 'Without DATABASE_URL an embedded PostgreSQL keeps its data in .brolly/.',
-  flags: z.object({}),
-  async run(_, context) {
+  flags: z.object({
+    inspect: z.boolean().default(false).describe('let a debugger attach to the server'),
+  }),
+  async run({ inspect }, context) {
     const host = context.env.HOST ?? '127.0.0.1'
     const port = await choosePort(context, host, { search: true })
     const url = await context.databaseUrl()
@@ -17,7 +19,8 @@ export const dev = defineCommand({
     const secret = developmentSecret(context)
     const shownHost = host === '0.0.0.0' ? 'localhost' : host
     context.terminal.print(`\n  Open  http://${shownHost}:${port}/admin\n`)
-    return runNext(context, ['dev', '--port', String(port), '--hostname', host], {
+    const debug = inspect ? ['--inspect'] : []
+    return runNext(context, ['dev', '--port', String(port), '--hostname', host, ...debug], {
       ...serverVariables(context.env, { url, secret, port }),
       NODE_ENV: 'development',
     })

@@ -1,4 +1,6 @@
+import type { FailureDetails } from '@/admin/client'
 import { ButtonLink } from '../ui/button'
+import { FailureBox } from './failure-box'
 
 interface MessagePageProps {
   title: string
@@ -7,12 +9,14 @@ interface MessagePageProps {
   links: { label: string; href: string }[]
   /** What support asks for. */
   reference?: string
+  /** For the developer. */
+  details?: FailureDetails
   /** Outside the shell: brings its own `<main>`. */
   standalone?: boolean
 }
 
 /** Instead of a page: not allowed, not there, not understood, not available. */
-export function MessagePage({ title, text, links, reference, standalone }: MessagePageProps) {
+export function MessagePage({ title, text, links, reference, details, standalone }: MessagePageProps) {
   const content = (
     <div className="message">
       <h1>{title}</h1>
@@ -31,6 +35,7 @@ export function MessagePage({ title, text, links, reference, standalone }: Messa
           ))}
         </div>
       )}
+      {details && <FailureBox details={details} />}
     </div>
   )
   if (!standalone) return <div className="page">{content}</div>

@@ -25,6 +25,11 @@ export class Visitor {
     this.#base = base
   }
 
+  /** What a browser would send along by now. */
+  get cookie(): string {
+    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+  }
+
   get(address: string): Promise<Visited> {
     return this.#request(address, { method: 'GET' })
   }
@@ -66,7 +71,7 @@ export class Visitor {
     let url = new URL(address, this.#base)
     let request = init
     for (let hop = 0; hop < 10; hop++) {
-      const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+      const { cookie } = this
       const response = await fetch(url, { ...request, redirect: 'manual', headers: { cookie, origin: this.#base } })
       this.#keep(response)
       const location = response.headers.get('location')

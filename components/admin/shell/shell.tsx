@@ -2,8 +2,9 @@
 
 import { Menu as MenuIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Shell as ShellData } from '@/admin/client'
+import type { QueryPanel as QueryPanelData, Shell as ShellData } from '@/admin/client'
 import { Badge, type Tone } from '../../ui/badge'
+import { QueryPanel } from '../queries/query-panel'
 import { NavToggle } from './nav-toggle'
 import { ShellKeys } from './shell-keys'
 import { Sidebar } from './sidebar'
@@ -22,6 +23,8 @@ interface ShellProps {
   currentPath: string
   breadcrumbs: Breadcrumb[]
   logoutAction: () => void | Promise<void>
+  /** Only for those who may see it. */
+  queries: QueryPanelData | null
   children: ReactNode
 }
 
@@ -35,7 +38,7 @@ const environmentTones: Record<NonNullable<ShellData['environment']>, Tone> = {
  * The frame of every page for those who are logged in: tables at the left, the way back and the person on top. Drawn where
  * the page is, so that only its few words cross and not its elements.
  */
-export function Shell({ shell, currentPath, breadcrumbs, logoutAction, children }: ShellProps) {
+export function Shell({ shell, currentPath, breadcrumbs, logoutAction, queries, children }: ShellProps) {
   return (
     <div className="app" data-environment={shell.environment ?? undefined}>
       <a className="btn skip" href="#main">
@@ -61,6 +64,7 @@ export function Shell({ shell, currentPath, breadcrumbs, logoutAction, children 
             <Badge tone={environmentTones[shell.environment]}>{shell.environment}</Badge>
           </span>
         )}
+        {queries && <QueryPanel panel={queries} />}
         <UserMenu user={shell.user} logoutAction={logoutAction} />
       </header>
       <main className="main" id="main" tabIndex={-1}>

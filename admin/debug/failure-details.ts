@@ -1,0 +1,52 @@
+import type { FailureDetails } from '../screen/failure-details'
+import { DeclarationError } from '../site/name-failures'
+
+const mostFrames = 8
+
+/** Takes a thrown value apart. */
+export function failureDetails(error: unknown): FailureDetails {
+  const chain = causes(error)
+  const declaration = chain.find((one) => one instanceof DeclarationError)
+  const query = chain.find((one) => 'query' in one && typeof one.query === 'string')
+  const refusal = chain.find((one) => 'severity' in one)
+  const root = chain.at(-1)
+  return {
+    declaration: declaration ? `${declaration.admin}: ${declaration.option}` : null,
+    message: root?.message ?? String(error),
+    code: refusal ? textOf(refusal, 'code') : null,
+    hint: refusal ? (textOf(refusal, 'hint') ?? hints[textOf(refusal, 'code') ?? ''] ?? null) : null,
+    sql: marked(query ? textOf(query, 'query') : null, refusal ? textOf(refusal, 'position') : null),
+    stack:
+      (declaration?.cause instanceof Error ? declaration.cause : root)?.stack
+        ?.split('\n')
+        .slice(1)
+        .filter(isOwn)
+        .slice(0, mostFrames) ?? [],
+  }
+}
+
+const hints: Readonly<Record<string, string>> = {
+  '42703': 'Code and database differ: npx brolly drift tells where.',
+  '42P01': 'Code and database differ: npx brolly drift tells where.',
+  '42883': 'The function or operator is not there for these types: cast one side, or create the extension.',
+  '42501': 'The role of DATABASE_URL may not do this: GRANT it, or use the owner.',
+}
+
+function causes(error: unknown): Error[] {
+  const chain: Error[] = []
+  for (let at = error; at instanceof Error && chain.length < 6; at = at.cause) chain.push(at)
+  return chain
+}
+
+function textOf(value: object, name: string): string | null {
+  const found: unknown = Reflect.get(value, name)
+  return typeof found === 'string' && found !== '' ? found : null
+}
+
+function marked(text: string | null, position: string | null): string | null {
+  if (text === null || position === null) return text
+  const at = Number(position) - 1
+  return `${text.slice(0, at)}▶${text.slice(at)}`
+}
+
+const isOwn = (line: string) => !line.includes('node_modules') && !line.includes('node:internal')

@@ -1,0 +1,61 @@
+import { sql } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import type { QueryPanel } from '../screen/query-panel'
+import type { AdminContext } from '../site/context'
+import type { RecordedQuery } from './record-queries'
+
+const longestParameter = 200
+
+/** What a page asked of the database, for people who look after it. */
+export function queryPanel(requestId: string, queries: readonly RecordedQuery[]): QueryPanel {
+  const times = new Map<string, number>()
+  for (const { sql: text } of queries) times.set(text, (times.get(text) ?? 0) + 1)
+  return {
+    ms: sum(queries),
+    queries: queries.map((query, at) => ({
+      sql: query.sql,
+      parameters: query.parameters.map(shown),
+      ms: Math.round(query.ms * 10) / 10,
+      rows: query.rows,
+      failed: query.failed,
+      times: times.get(query.sql) ?? 1,
+      planHref: isRead(query.sql) ? `/admin/-/plan/${requestId}/${at}` : null,
+    })),
+  }
+}
+
+const sum = (queries: readonly RecordedQuery[]) => Math.round(queries.reduce((all, { ms }) => all + ms, 0) * 10) / 10
+
+function shown(value: unknown): string {
+  const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? 'null')
+  return text.length > longestParameter ? `${text.slice(0, longestParameter)}…` : text
+}
+
+/** It reads rows: settings and locks are of no interest, and writing once more would be. */
+const isRead = (text: string) => /^\s*(?:select|with|\()/iu.test(text) && / from /iu.test(text)
+
+/**
+ * How PostgreSQL runs a recorded statement: it is run once more, in a transaction that may not write and is rolled back.
+ *
+ * @returns The plan's lines.
+ * @throws {AdminError} `FORBIDDEN` unless the actor is a superuser; `INVALID` for a statement that does not read.
+ */
+export async function planLines(ctx: AdminContext, query: RecordedQuery): Promise<string[]> {
+  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Plans are for superusers.')
+  if (!isRead(query.sql)) throw new AdminError('INVALID', 'Only a statement that reads has a plan to show.')
+  return ctx.db.transaction(
+    async (tx) => {
+      const rows = await tx.execute<{ 'QUERY PLAN': string }>(
+        sql`explain (analyze, buffers, settings) ${withParameters(query)}`,
+      )
+      return rows.map((row) => row['QUERY PLAN'])
+    },
+    { accessMode: 'read only' },
+  )
+}
+
+/** The text with its values in the places of `$1`, to be sent as parameters again. */
+function withParameters({ sql: text, parameters }: RecordedQuery) {
+  const parts = text.split(/\$(\d+)/u)
+  return sql.join(parts.map((part, at) => (at % 2 === 0 ? sql.raw(part) : sql`${parameters[Number(part) - 1]}`)))
+}

@@ -1,0 +1,69 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
+import type { Sql } from 'postgres'
+import type { Database } from '../site/context'
+
+/** A statement as it was sent. */
+export interface RecordedQuery {
+  readonly sql: string
+  readonly parameters: readonly unknown[]
+  /** From asking for a connection to the last row, in milliseconds. */
+  readonly ms: number
+  /** Null where it failed. */
+  readonly rows: number | null
+  /** The SQLSTATE of a failure. */
+  readonly failed: string | null
+}
+
+/** The same database, telling `record` of each statement; what runs inside a transaction is told as well. */
+export function recordingDatabase(client: Sql, record: (query: RecordedQuery) => void): Database {
+  return drizzle<Record<string, unknown>>(recording(client, record))
+}
+
+type Recordable = Pick<Sql, 'unsafe'> & { begin?: Sql['begin']; savepoint?: (...given: unknown[]) => unknown }
+
+function recording<T extends Recordable>(client: T, record: (query: RecordedQuery) => void): T {
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === 'unsafe') return recordingUnsafe(target, record)
+      if (name === 'begin' || name === 'savepoint') return inner(target, name, record)
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
+/** Both take the work as their last argument and hand it a client of its own. */
+function inner(client: Recordable, name: 'begin' | 'savepoint', record: (query: RecordedQuery) => void) {
+  return (...given: unknown[]): unknown => {
+    const work = given.at(-1) as (transaction: Recordable) => unknown
+    const method = client[name] as ((...all: unknown[]) => unknown) | undefined
+    return method?.call(client, ...given.slice(0, -1), (transaction: Recordable) =>
+      work(recording(transaction, record)),
+    )
+  }
+}
+
+function recordingUnsafe({ unsafe }: Pick<Sql, 'unsafe'>, record: (query: RecordedQuery) => void) {
+  return (...given: Parameters<Sql['unsafe']>) => {
+    const [sql, parameters = []] = given
+    const pending = unsafe(...given)
+    const watch = async <R extends readonly unknown[]>(answer: PromiseLike<R>): Promise<R> => {
+      const started = performance.now()
+      const told = (rows: number | null, failed: string | null) =>
+        record({ sql, parameters, ms: performance.now() - started, rows, failed })
+      try {
+        const rows = await answer
+        told(rows.length, null)
+        return rows
+      } catch (error) {
+        told(null, error instanceof Error && 'code' in error ? String(error.code) : 'unknown')
+        throw error
+      }
+    }
+    // Drizzle awaits a statement, or its rows as arrays; nothing is sent before it does.
+    return {
+      then: (...handlers: Parameters<PromiseLike<unknown>['then']>) => watch(pending).then(...handlers),
+      values: () => watch(pending.values()),
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { AdminError } from '../errors'
+import { DeclarationError, nameFailures } from './name-failures'
+
+const fail = () => {
+  throw new TypeError('no such thing')
+}
+
+test('a function that throws tells its admin, its place and the cause', () => {
+  const options = nameFailures('books', { list: { columns: ['title', { id: 'age', value: fail }] }, label: fail })
+  const [, computed] = options.list.columns
+  if (typeof computed !== 'object') throw new Error('The shape is kept.')
+
+  expect(() => computed.value()).toThrow(DeclarationError)
+  expect(() => computed.value()).toThrow('list.columns[1].value of books failed: no such thing')
+  expect(() => options.label()).toThrow('label of books failed: no such thing')
+})
+
+test('an asynchronous function tells likewise, and what it throws on purpose goes through', async () => {
+  const refusal = new AdminError('INVALID', 'Not on Sundays.')
+  const { hooks } = nameFailures('books', {
+    hooks: {
+      beforeSave: async () => Promise.reject(new Error('mail is down')),
+      afterSave: async () => Promise.reject(refusal),
+    },
+  })
+
+  await expect(hooks.beforeSave()).rejects.toMatchObject({ admin: 'books', option: 'hooks.beforeSave' })
+  await expect(hooks.afterSave()).rejects.toBe(refusal)
+})
+
+test('values and results stay what they are', () => {
+  const day = new Date(0)
+  const { add, list, when } = nameFailures('books', {
+    add: (a: number, b: number) => a + b,
+    list: [1, null],
+    when: day,
+  })
+
+  expect([add(2, 3), list, when]).toEqual([5, [1, null], day])
+  expect(when).toBe(day)
+})

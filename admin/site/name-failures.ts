@@ -1,0 +1,57 @@
+import { AdminError } from '../errors'
+
+/** A function of a declaration that threw: which one it was, with what it threw as `cause`. */
+export class DeclarationError extends Error {
+  override readonly name = 'DeclarationError'
+  /** `products` */
+  readonly admin: string
+  /** `list.columns[2].value` */
+  readonly option: string
+
+  constructor(admin: string, option: string, cause: unknown) {
+    super(`${option} of ${admin} failed: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.admin = admin
+    this.option = option
+  }
+}
+
+/**
+ * The same options, in which every function tells its place when it throws. What it throws on purpose, an `AdminError`, goes
+ * through as it is.
+ */
+export function nameFailures<T>(admin: string, options: T): T {
+  // The copy has the same shape: functions stay functions of the same arguments.
+  return named(options, { admin, option: '' }) as T
+}
+
+interface Place {
+  admin: string
+  option: string
+}
+
+function named(value: unknown, place: Place): unknown {
+  if (typeof value === 'function') return telling(value as (...given: unknown[]) => unknown, place)
+  if (Array.isArray(value)) return value.map((item, at) => named(item, { ...place, option: `${place.option}[${at}]` }))
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      named(item, { ...place, option: place.option === '' ? key : `${place.option}.${key}` }),
+    ]),
+  )
+}
+
+function telling(work: (...given: unknown[]) => unknown, { admin, option }: Place): (...given: unknown[]) => unknown {
+  const tell = (error: unknown): never => {
+    if (error instanceof AdminError || error instanceof DeclarationError) throw error
+    throw new DeclarationError(admin, option, error)
+  }
+  return (...given) => {
+    try {
+      const result = work(...given)
+      return result instanceof Promise ? result.catch(tell) : result
+    } catch (error) {
+      return tell(error)
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import type { PanelQuery, QueryPanel as QueryPanelData } from '@/admin/client'
+import { Badge } from '../../ui/badge'
+import { Menu } from '../../ui/menu'
+
+/** For those who look after the database: what this page asked of it. */
+export function QueryPanel({ panel }: { panel: QueryPanelData }) {
+  const { queries, ms } = panel
+  const repeated = queries.some(({ times }) => times > 1)
+  const failed = queries.some((query) => query.failed !== null)
+  return (
+    <Menu
+      end
+      quiet
+      arrow={false}
+      className="queries desktop-only"
+      ariaLabel={`Queries of this page: ${queries.length}`}
+      label={
+        <span>
+          {queries.length} {queries.length === 1 ? 'query' : 'queries'} · {ms} ms
+          {(repeated || failed) && <b aria-hidden> !</b>}
+        </span>
+      }
+    >
+      <h2 className="px-2 pt-1 text-[13px]">Queries of this page</h2>
+      <p className="px-2 pb-2 text-muted">Beside the one that reads the session. Seen by superusers only.</p>
+      <ol>
+        {queries.map((query, at) => (
+          <Query key={`${at} ${query.sql.length}`} query={query} />
+        ))}
+      </ol>
+    </Menu>
+  )
+}
+
+function Query({ query }: { query: PanelQuery }) {
+  const { sql, parameters, ms, rows, failed, times, planHref } = query
+  return (
+    <li className="query">
+      <div className="query-head">
+        <span>{ms} ms</span>
+        <span>{rows === null ? 'no answer' : rows === 1 ? '1 row' : `${rows} rows`}</span>
+        {failed !== null && <Badge tone="danger">failed: {failed}</Badge>}
+        {times > 1 && <Badge tone="warning">sent {times} times</Badge>}
+        {planHref !== null && (
+          <a className="link" href={planHref}>
+            Plan
+          </a>
+        )}
+      </div>
+      <pre className="code wrap">{sql}</pre>
+      {parameters.length > 0 && (
+        <p className="query-parameters">
+          {parameters.map((value, at) => (
+            <span key={`${at} ${value}`}>
+              <b>${at + 1}</b> {value}
+            </span>
+          ))}
+        </p>
+      )}
+    </li>
+  )
+}
