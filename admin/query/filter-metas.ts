@@ -5,6 +5,7 @@ import { operatorLabels, type FilterChip, type FilterMeta } from '../screen/filt
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
+import { mayOfferValues } from './distinct-values'
 import { lookupLabel, mayPick } from './lookup'
 import { queryWith, type ListFilter, type ListState } from './list-state'
 
@@ -25,7 +26,7 @@ export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
 function filterMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): FilterMeta {
   const { kind } = column.valueType
   const options = column.type.meta(column).options
-  const lookup = column.link && mayPick(ctx, column.link)
+  const lookup = column.link ? mayPick(ctx, column.link) : !options && mayOfferValues(ctx, admin, column)
   return {
     name: escapeName(column.name),
     label: column.label,

@@ -8,8 +8,10 @@ import type { LookupAnswer } from '../screen/field'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { isBadValue } from './database-errors'
+import { distinctValues, mayOfferValues } from './distinct-values'
 import { labelSql, rowLabel } from './label-sql'
 import { searchWhere } from './search-where'
+import { loadStatistics } from './statistics'
 import { columnSql, fromSql, rootRef, valueSql } from './table-ref'
 import { orderSql, totalOrder, defaultSort } from './list-sort'
 
@@ -23,10 +25,13 @@ export interface LookupRequest {
   siblings: ReadonlyMap<string, string>
 }
 
+const cleaned = (search: string) => search.replaceAll('\0', '').slice(0, 200)
+
 const refused = () => new AdminError('FORBIDDEN', 'You may not search here.')
 
 /**
- * Rows that a relation's input offers: at most twenty, searched by the target's own search columns under the actor's rules.
+ * Rows that a relation's input offers, or the values of a column that has few: at most twenty, searched by the target's own
+ * search columns, under the actor's rules.
  * @throws {AdminError} `FORBIDDEN` alike for a column that is no relation, is hidden, or whose target may not be viewed.
  */
 export async function lookup(
@@ -36,13 +41,16 @@ export async function lookup(
 ): Promise<LookupAnswer> {
   const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
   const link = column?.link
+  await loadStatistics(ctx)
+  if (column && isGranted(ctx, admin, 'view') && mayOfferValues(ctx, admin, column))
+    return distinctValues(ctx, admin, { column, search: cleaned(search) })
   const mayUse = isGranted(ctx, admin, 'view') || isGranted(ctx, admin, 'add')
   if (!column || !link || !mayUse || !mayViewColumn(ctx, admin, column) || !mayPick(ctx, link)) throw refused()
   const target = ctx.site.adminOf(link.target)
   const ref = rootRef(link.target)
   const allowed = rowsAllowed(ctx, target, { verb: 'view', alias: ref.alias })
   const conditions: SQL[] = [allowed.where]
-  const found = searchWhere(ctx, target, search.replaceAll('\0', '').slice(0, 200))
+  const found = searchWhere(ctx, target, cleaned(search))
   if (found) conditions.push(sql`(${found})`)
   link.columns.forEach((other, at) => {
     const targetColumn = link.targetColumns[at]

@@ -12,6 +12,8 @@ export interface ColumnStatistics {
   width: number | null
   /** The share of rows that are NULL, 0 to 1. */
   nulls: number | null
+  /** How many different values the planner expects; null where it has not looked. */
+  distinct: number | null
   comment: string | null
   /** The values that a CHECK lets a text have. */
   choices: readonly string[] | null
@@ -96,6 +98,8 @@ interface ColumnRow {
   name: string
   width: number | null
   nulls: number | null
+  /** Negative: a share of the rows. */
+  distinct: number | null
   comment: string | null
   check: string | null
 }
@@ -110,7 +114,7 @@ async function refresh(ctx: AdminContext): Promise<void> {
     select n.at, case when c.reltuples < 0 then null else c.reltuples::bigint::text end as rows,
       (select json_agg(distinct a.attname) from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
         where i.indrelid = c.oid and i.indisvalid and i.indpred is null)::text as indexed,
-      (select json_agg(json_build_object('name', a.attname, 'width', s.avg_width, 'nulls', s.null_frac,
+      (select json_agg(json_build_object('name', a.attname, 'width', s.avg_width, 'nulls', s.null_frac, 'distinct', s.n_distinct,
           'comment', col_description(c.oid, a.attnum),
           'check', (select pg_get_constraintdef(k.oid) from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and k.conkey = array[a.attnum] limit 1)))
         from pg_attribute a left join pg_stats s on s.schemaname = ns.nspname and s.tablename = c.relname and s.attname = a.attname and not s.inherited
@@ -131,9 +135,15 @@ function tableStatistics({ rows, indexed, columns }: TableRow): TableStatistics 
     rows: rows === null ? null : Number(rows),
     indexed: new Set(JSON.parse(indexed ?? '[]') as string[]),
     columns: new Map(
-      parsed.map(({ name, width, nulls, comment, check }) => [
+      parsed.map(({ name, width, nulls, distinct, comment, check }) => [
         name,
-        { width, nulls, comment, choices: check === null ? null : choicesIn(check) },
+        {
+          width,
+          nulls,
+          distinct: distinct !== null && distinct < 0 ? -distinct * Number(rows ?? 0) : distinct,
+          comment,
+          choices: check === null ? null : choicesIn(check),
+        },
       ]),
     ),
   }
