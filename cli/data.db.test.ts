@@ -1,5 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { Readable } from 'node:stream'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { dumpData, loadData } from '@/admin/server'
+import { defineSite } from '@/admin/site/site'
+import { createTestDatabase } from '@/admin/testing/database'
 import { createClient, type Client } from '@/db'
 import { sampleData } from '@/e2e/projects/sample-dump'
 import { checksums, demoPair, madeUpPair, run, samplePair, type DataPair } from './data-databases-fixture'
@@ -93,6 +96,34 @@ describe('a dump', () => {
 
     expect(await library.sql`select 1 as one`).toEqual([{ one: 1 }])
   })
+})
+
+test('accounts and rights move on request, sessions and the record of migrations never', async () => {
+  const [from, to] = [await createTestDatabase(), await createTestDatabase()]
+  onTestFinished(async () => void (await Promise.all([from.drop(), to.drop()])))
+  await run(from.url, (sql) =>
+    sql.unsafe(`
+      insert into brolly.users (email) values ('ada@example.com');
+      insert into brolly.groups (name) values ('Editors');
+      insert into brolly.user_groups (user_id, group_id) select u.id, g.id from brolly.users u, brolly.groups g;
+      insert into brolly.sessions (id_hash, user_id, expires_at) select 'canary', id, now() from brolly.users`),
+  )
+  const site = defineSite({ title: 'Nothing else', schema: {} })
+  let text = ''
+  await withClients([from.url, to.url], async ([source, target]) => {
+    for await (const lines of dumpData(source.sql, { site, brolly: true })) text += lines
+    const bytes = Readable.from([Buffer.from(text)])
+    await loadData(target.sql, [{ name: 'accounts.jsonl', bytes }])
+  })
+
+  expect(text).not.toMatch(/canary|"migrations"/)
+  expect(
+    await run(
+      to.url,
+      (sql) =>
+        sql`select email, name from brolly.users u join brolly.user_groups on user_id = u.id join brolly.groups g (id, group_name) on g.id = group_id`,
+    ),
+  ).toEqual([{ email: 'ada@example.com', name: '' }])
 })
 
 describe('natural keys', () => {
