@@ -71,8 +71,10 @@ export interface DeleteGroup {
   table: string
   plural: string
   effect: 'delete' | 'set null' | 'set default' | 'block' | 'forbidden'
-  /** "orders.customer_id" */
-  via: string | null
+  /** The rows that were chosen, with what they take along in their own table. */
+  chosen: boolean
+  /** What refers to the rows that go: "Customer"; null where the reader may not know. */
+  through: string | null
   count: number
   /** True when counting stopped at the limit. */
   more: boolean

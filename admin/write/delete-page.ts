@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
-import { columnsAllowed } from '../permissions/columns-allowed'
+import { columnsAllowed, mayViewColumn } from '../permissions/columns-allowed'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { labelSql, rowLabel } from '../query/label-sql'
 import { columnSql, fromSql, rootRef } from '../query/table-ref'
@@ -66,11 +66,23 @@ async function groupOf(ctx: AdminContext, entry: Touched): Promise<DeleteGroup> 
     table: entry.name,
     plural: admin?.plural ?? labelOf(entry.name),
     effect,
-    via: entry.via,
+    chosen: entry.via === null,
+    through: admin ? throughOf(ctx, admin, entry) : null,
     count: Math.min(entry.places.length, mostRows),
     more: entry.more,
     samples: admin && mayAct(ctx, admin, 'view') ? await samples(ctx, admin, entry) : [],
   }
+}
+
+/** The reference by its label; null when one of its columns is hidden from this actor. */
+function throughOf(ctx: AdminContext, admin: Admin, { via }: Touched): string | null {
+  const columns = (via ?? []).map((name) => admin.table.columns.find((column) => column.name === name))
+  if (columns.length === 0 || !columns.every((column) => column && mayViewColumn(ctx, admin, column))) return null
+  const link = admin.table.links.find(
+    (candidate) =>
+      candidate.columns.length === columns.length && candidate.columns.every((one) => columns.includes(one)),
+  )
+  return link?.label ?? columns.flatMap((column) => column?.label ?? []).join(', ')
 }
 
 /**
@@ -109,6 +121,7 @@ async function samples(ctx: AdminContext, admin: Admin, entry: Touched): Promise
 }
 
 interface Sums {
+  /** One for each group, in the same order. */
   touched: readonly Touched[]
   groups: readonly DeleteGroup[]
   root: Touched | undefined
@@ -117,7 +130,7 @@ interface Sums {
 function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums): DeletePage {
   const number = new Intl.NumberFormat(ctx.locale)
   const amount = (group: DeleteGroup) =>
-    `${group.more ? 'more than ' : ''}${number.format(group.count)} ${nounOf(ctx, touched, group)}`
+    `${group.more ? 'more than ' : ''}${number.format(group.count)} ${nounOf(ctx, touched[groups.indexOf(group)], group)}`
   const going = groups.filter((group) => group.effect === 'delete' || group.effect === 'forbidden')
   const cleared = groups.filter((group) => group.effect === 'set null' || group.effect === 'set default')
   const blockers = groups.filter((group) => group.effect === 'block')
@@ -136,7 +149,7 @@ function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums
       ? 'None of the chosen rows is there any more.'
       : `${reason === null ? 'This deletes' : 'It would delete'} ${list(going.map(amount))}${clears.length > 0 ? `, and ${list(clears)}` : ''}.`
   const soft = columnsAllowed(ctx, admin).find((column) => /^(deleted|archived|discarded)_?at$/iu.test(column.name))
-  const one = root?.chosen === 1 ? groups.find((group) => group.via === null)?.samples[0]?.label : undefined
+  const one = root?.chosen === 1 ? groups.find((group) => group.chosen)?.samples[0]?.label : undefined
   return {
     what:
       one === undefined
@@ -152,19 +165,15 @@ function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums
   }
 }
 
-function nounOf(ctx: AdminContext, touched: readonly Touched[], group: DeleteGroup): string {
-  const table = touched.find((entry) => entry.name === group.table && entry.via === group.via)?.table
-  const admin = table && ctx.site.adminOf(table)
+function nounOf(ctx: AdminContext, entry: Touched | undefined, group: DeleteGroup): string {
+  const admin = entry?.table && ctx.site.adminOf(entry.table)
   if (!admin) return group.count === 1 ? `row of ${group.table}` : `rows of ${group.table}`
   return group.count === 1 && !group.more
     ? admin.singular
     : admin.plural.charAt(0).toLowerCase() + admin.plural.slice(1)
 }
 
-const fieldOf = (group: DeleteGroup) =>
-  `the ${labelOf((group.via ?? '').split('.').at(-1) ?? '')
-    .replace(/ ID$/u, '')
-    .toLowerCase()}`
+const fieldOf = ({ through }: DeleteGroup) => (through === null ? 'a reference' : `the ${inSentence(through)}`)
 
 interface Reasons {
   ctx: AdminContext

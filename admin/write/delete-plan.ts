@@ -15,8 +15,8 @@ export interface Touched {
   schema: string
   name: string
   effect: 'delete' | 'set null' | 'set default' | 'block'
-  /** `orders.customer_id`; null for the rows chosen themselves. */
-  via: string | null
+  /** The columns that refer to rows which go, by SQL name; null for the rows chosen themselves. */
+  via: readonly string[] | null
   /** The chosen rows come first. */
   places: readonly RowPlace[]
   /** How many of them were chosen; what those take along in their own table comes on top. */
@@ -33,7 +33,7 @@ interface Node {
   schema: string
   name: string
   places: Set<RowPlace>
-  via: string | null
+  via: readonly string[] | null
   more: boolean
 }
 
@@ -142,7 +142,7 @@ class Search {
       schema: key.childSchema,
       name: key.childName,
       places: new Set(rows.map((row) => placeOf(row.place))),
-      via: `${key.childName}.${key.columns.join(', ')}`,
+      via: key.columns,
       more: rows.length > mostRows,
     }
   }

@@ -57,7 +57,7 @@ export async function deleteRecords(
       await runHooks(tx, locked, 'afterDelete')
       return {
         rows: page.total,
-        label: root.chosen === 1 ? (page.groups.find((group) => group.via === null)?.samples[0]?.label ?? null) : null,
+        label: root.chosen === 1 ? (page.groups.find((group) => group.chosen)?.samples[0]?.label ?? null) : null,
       }
     })
   } catch (error) {
@@ -93,7 +93,7 @@ const places = (touched: readonly Touched[]) =>
 interface Locked {
   target: Admin
   effect: Touched['effect']
-  via: string
+  via: readonly string[]
   record: LoadedRecord
 }
 
@@ -106,7 +106,7 @@ async function lockRows(ctx: AdminContext, touched: readonly Touched[]): Promise
     const records = await readRecords(ctx, target, { where: atPlaces('t', at), lock: true })
     if (records.length !== at.length)
       throw new AdminError('CONFLICT', 'Somebody changed these rows at this moment. Nothing was deleted.')
-    locked.push(...records.map((record) => ({ target, effect, via: via ?? '', record })))
+    locked.push(...records.map((record) => ({ target, effect, via: via ?? [], record })))
   }
   return locked
 }
@@ -134,9 +134,8 @@ function deletion(record: LoadedRecord, { table }: Admin): AuditEntry {
   }
 }
 
-/** `via` is `table.column, column`: the references that the database sets to NULL or to their default. */
-function clearing(record: LoadedRecord, { table }: Admin, via: string): AuditEntry {
-  const names = via.slice(table.name.length + 1).split(', ')
+/** The references that the database sets to NULL or to their default. */
+function clearing(record: LoadedRecord, { table }: Admin, names: readonly string[]): AuditEntry {
   const columns = table.columns.filter((column) => names.includes(column.name))
   const after = { ...record.values, ...Object.fromEntries(columns.map((column) => [column.key, null])) }
   return {

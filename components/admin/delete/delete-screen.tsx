@@ -71,11 +71,11 @@ function Groups({ groups }: { groups: DeleteGroup[] }) {
         </tr>
       </thead>
       <tbody>
-        {groups.map((group) => (
-          <tr key={`${group.table} ${group.effect} ${group.via}`}>
+        {groups.map((group, at) => (
+          <tr key={`${at} ${group.table}`}>
             <th scope="row">
               {group.plural}
-              {group.via !== null && <div className="text-xs wrap-anywhere text-muted">by {group.via}</div>}
+              {group.through !== null && <div className="text-xs wrap-anywhere text-muted">by {group.through}</div>}
             </th>
             <td className="n">
               {group.more ? 'more than ' : ''}
