@@ -1,3 +1,4 @@
+import { byteCount, wholeNumber } from '@/migrate/lint/amounts'
 import { gravest } from '@/migrate/lint/lint'
 import type { Finding, FindingClass } from '@/migrate/lint/finding'
 import type { Terminal } from './terminal'
@@ -27,23 +28,12 @@ export function printFindings(findings: readonly Finding[], terminal: Pick<Termi
 function placeOf({ number, table, rows, isEstimate, bytes, lost, class: kind }: Finding): string {
   const place = [`statement ${number}`]
   if (table !== undefined) place.push(`${table}${sizeOf({ rows, isEstimate, bytes })}`)
-  if (kind === 'loses-data' && lost !== undefined) place.push(`${count(lost)} to lose`)
+  if (kind === 'loses-data' && lost !== undefined) place.push(`${wholeNumber(lost)} to lose`)
   return place.join(', ')
 }
 
 function sizeOf({ rows, isEstimate, bytes }: Pick<Finding, 'rows' | 'isEstimate' | 'bytes'>): string {
   if (rows === undefined || bytes === undefined) return ''
   const about = isEstimate === true ? 'about ' : ''
-  return ` (${about}${count(rows)} ${rows === 1 ? 'row' : 'rows'}, ${size(bytes)})`
-}
-
-function count(many: number): string {
-  return many.toLocaleString('en-GB')
-}
-
-function size(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
-  const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log(Math.max(bytes, 1)) / Math.log(1024))))
-  const amount = bytes / 1024 ** step
-  return `${amount.toLocaleString('en-GB', { maximumFractionDigits: amount < 10 && step > 0 ? 1 : 0 })} ${units[step] ?? ''}`
+  return ` (${about}${wholeNumber(rows)} ${rows === 1 ? 'row' : 'rows'}, ${byteCount(bytes)})`
 }

@@ -24,6 +24,8 @@ export interface Finding {
   readonly number: number
   /** With its schema outside `public`. */
   readonly table?: string
+  /** Whose values would be lost; absent where it is whole rows. */
+  readonly column?: string
   readonly lock?: LockMode
   /** Of the table; exact up to 10,000, else what PostgreSQL estimates. */
   readonly rows?: number

@@ -96,7 +96,7 @@ describe('rows and sizes', () => {
     const [title] = await lintMigration(sql, { statements: ['alter table books drop column title'] })
     const [sold] = await lintMigration(sql, { statements: ['alter table books drop column sold'] })
 
-    expect(title).toMatchObject({ class: 'loses-data', rows: 300, lost: 150 })
+    expect(title).toMatchObject({ class: 'loses-data', table: 'books', column: 'title', rows: 300, lost: 150 })
     expect(sold).toMatchObject({ class: 'safe', lost: 0, message: 'Nothing would be lost: there is nothing in it.' })
   })
 

@@ -134,7 +134,7 @@ async function sized(
   const known = old === undefined ? undefined : facts.get(old)
   const lost = sql && old !== undefined && known ? await countLost(sql, { concern, old, oldColumn, known }) : undefined
   const isEmpty = known?.isEstimate === false && known.rows === 0
-  const { table, lock, rule } = concern
+  const { table, lock, rule, loses } = concern
   const harmless = lost === 0 ? 'Nothing would be lost: there is nothing in it.' : 'The table is empty.'
   const isHarmless = lost === 0 || (isEmpty && (concern.class === 'locks' || concern.class === 'rewrites'))
   return {
@@ -143,6 +143,7 @@ async function sized(
     statement: firstLine(text),
     number,
     ...(table === undefined ? {} : { table: plainName(table) }),
+    ...(typeof loses === 'object' ? { column: plainName(loses.column) } : {}),
     ...(lock === undefined ? {} : { lock }),
     ...(known ? { rows: known.rows, isEstimate: known.isEstimate, bytes: known.bytes } : {}),
     ...(lost === undefined ? {} : { lost }),
