@@ -10,6 +10,7 @@ const loaders = {
   migrate: async () => (await import('./commands/migrate')).migrateCommand,
   showmigrations: async () => (await import('./commands/showmigrations')).showmigrations,
   sqlmigrate: async () => (await import('./commands/sqlmigrate')).sqlmigrate,
+  squashmigrations: async () => (await import('./commands/squashmigrations')).squashmigrations,
   drift: async () => (await import('./commands/drift')).drift,
   inspectdb: async () => (await import('./commands/inspectdb')).inspectdb,
   dumpdata: async () => (await import('./commands/dumpdata')).dumpdata,

@@ -41,7 +41,7 @@ function progressLine(progress: MigrationProgress): string | undefined {
     case 'recorded':
       return `Recorded ${progress.folder}/${progress.name} as ${progress.as}, without running it`
     case 'adopted':
-      return `Recorded ${progress.folder}/${progress.name}, applied by drizzle-kit`
+      return `Recorded ${progress.folder}/${progress.name}, ${appliedHow(progress.under)}`
     case 'unknown':
       return `The database has applied ${progress.folder}/${progress.name}, which is not in this folder.`
     case 'passedOver':
@@ -53,10 +53,15 @@ function progressLine(progress: MigrationProgress): string | undefined {
   }
 }
 
+function appliedHow(under: readonly string[]): string {
+  if (under.length === 0) return 'applied by drizzle-kit'
+  return under.length === 1 ? `applied as ${under[0] ?? ''}` : `applied under ${under.length} other names`
+}
+
 /** What a step would do, in a line. */
 export function stepLine(step: MigrationStep): string {
   const { action, folder, file, irreversible, recordOnly } = step
-  if (action === 'adopt') return `record ${folder}/${file.name}, applied by drizzle-kit`
+  if (action === 'adopt') return `record ${folder}/${file.name}, ${appliedHow([...file.replaces, ...file.was])}`
   if (recordOnly) return `record ${folder}/${file.name} as ${action === 'apply' ? 'applied' : 'undone'}`
   const word = action === 'apply' ? 'apply ' : 'undo  '
   if (irreversible !== undefined) return `${word} ${folder}/${file.name}: irreversible, ${irreversible}`

@@ -3,10 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
+import { branchProblems } from './merge-branches'
+import { readPast, withoutPast, type Past } from './replaced'
 import { splitStatements } from './sql-text'
 
 /** A migration as it lies in a folder of drizzle-kit's format. */
-export interface MigrationFile {
+export interface MigrationFile extends Past {
   /** `0003_add_stock`. */
   readonly name: string
   /** Its place in the journal, from 0, which also numbers its snapshot. */
@@ -60,6 +62,8 @@ export function readJournal(folder: string): Journal {
  * @throws {AdminError} `INVALID` when journal and files disagree: nothing is ever skipped in silence.
  */
 export function readFolder(folder: string): MigrationFile[] {
+  const [branches] = branchProblems(folder)
+  if (branches !== undefined) throw new AdminError('INVALID', branches)
   const entries = readJournal(folder).entries.toSorted((a, b) => a.idx - b.idx)
   const known = new Set(entries.map((entry) => entry.tag))
   if (known.size !== entries.length)
@@ -84,7 +88,8 @@ export function readFolder(folder: string): MigrationFile[] {
 function readMigration(folder: string, entry: Journal['entries'][number]): MigrationFile {
   const file = path.join(/* turbopackIgnore: true */ folder, `${entry.tag}.sql`)
   const text = readOrExplain(file, 'though meta/_journal.json names it')
-  const isData = text.trim() === dataMarker
+  const body = withoutPast(text)
+  const isData = body.trim() === dataMarker
   const codeFile = file.replace(/\.sql$/, '.ts')
   const code = isData ? [readOrExplain(codeFile, 'though its SQL file announces it')] : []
   const variants = [text, withUnixLines(text), withUnixLines(text).replaceAll('\n', '\r\n')]
@@ -95,7 +100,8 @@ function readMigration(folder: string, entry: Journal['entries'][number]): Migra
     kind: isData ? 'data' : 'sql',
     source: shown(isData ? codeFile : file),
     ...readStatements(text),
-    checksum: sha256([text, ...code].map(withUnixLines).join('\0')),
+    ...readPast(text),
+    checksum: sha256([body, ...code].map(withUnixLines).join('\0')),
     kitHash: sha256(text),
     kitHashes: variants.map(sha256),
   }

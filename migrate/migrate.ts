@@ -8,7 +8,7 @@ import { createKitTable, forgetInKitTable, recordInKitTable } from './kit-table'
 import { planFolder, stepKey, type FolderPlan, type TargetOptions } from './migration-plan'
 import { requireOwnSession } from './pooler'
 import type { MigrationProgress } from './progress'
-import { recordApplied, recordUndone } from './records'
+import { forgetReplaced, recordApplied, recordUndone } from './records'
 import { requireRights } from './rights'
 import { runCode } from './run-code'
 import { resetSession, type Runner } from './runner'
@@ -148,12 +148,14 @@ async function record(runner: Runner, { action, file }: MigrationStep): Promise<
       await recordUndone(tx, { folder: name, file })
       await forgetInKitTable(tx, file)
     } else {
-      const who = action === 'adopt' ? 'drizzle-kit' : `${by} (recorded only)`
-      await recordApplied(tx, { folder: name, file, by: who })
+      const isByKit = action === 'adopt' && file.replaces.length + file.was.length === 0
+      await recordApplied(tx, { folder: name, file, by: isByKit ? 'drizzle-kit' : `${by} (recorded only)` })
+      await forgetReplaced(tx, { folder: name, file })
       if (kitTable) await recordInKitTable(tx, file)
     }
   })
-  if (action === 'adopt') runner.report({ kind: 'adopted', folder: name, name: file.name })
+  if (action === 'adopt')
+    runner.report({ kind: 'adopted', folder: name, name: file.name, under: [...file.replaces, ...file.was] })
   else runner.report({ kind: 'recorded', folder: name, name: file.name, as: action === 'apply' ? 'applied' : 'undone' })
 }
 

@@ -5,7 +5,7 @@ import type { MigrationRecord } from './records'
 
 /** What forbids to go on. */
 export interface MigrationProblem {
-  readonly kind: 'edited' | 'late' | 'passed over' | 'half undone'
+  readonly kind: 'edited' | 'late' | 'passed over' | 'half undone' | 'partly replaced'
   /** Of the file. */
   readonly name: string
   readonly message: string
@@ -14,7 +14,7 @@ export interface MigrationProblem {
 export interface MigrationPlan {
   readonly applied: readonly MigrationFile[]
   readonly pending: readonly MigrationFile[]
-  /** Applied by drizzle-kit and not recorded by Brolly yet: the next run records them. */
+  /** In effect and not recorded by Brolly under their names: the next run records them. Applied by drizzle-kit, or under other names that they replace. */
   readonly adoptable: readonly MigrationFile[]
   /** Data migrations among the pending ones that drizzle-kit noted as applied without running their code. */
   readonly passedOver: readonly MigrationFile[]
@@ -44,17 +44,31 @@ export function planMigrations({ folder, files, records, kit }: PlanInput): Migr
   }
   // A file half undone is one that was applied and is on its way back.
   const isApplied = (file: MigrationFile) => recorded.has(file.name) && halfway.get(file.name)?.direction !== 'up'
-  const onlyKit = files.filter((file) => !recorded.has(file.name) && byKit.has(file.when))
+  const isWhole = (name: string) => recorded.has(name) && !halfway.has(name)
+  const former = (file: MigrationFile) => file.was.findLast(isWhole)
+  const isReplacing = (file: MigrationFile) =>
+    !recorded.has(file.name) &&
+    (former(file) !== undefined || (file.replaces.length > 0 && file.replaces.every(isWhole)))
+  const onlyKit = files.filter((file) => !recorded.has(file.name) && !isReplacing(file) && byKit.has(file.when))
   const applied = files.filter(isApplied)
-  const adoptable = onlyKit.filter((file) => file.kind === 'sql')
+  const adoptable = files.filter((file) => isReplacing(file) || (onlyKit.includes(file) && file.kind === 'sql'))
   const pending = files.filter((file) => !isApplied(file) && !adoptable.includes(file))
   const passedOver = onlyKit.filter((file) => file.kind === 'data')
-  const names = new Set(files.map((file) => file.name))
+  const names = new Set(files.flatMap((file) => [file.name, ...file.replaces, ...file.was]))
   const last = files.findLast((file) => isApplied(file) || adoptable.includes(file))
-  const late = last === undefined ? [] : pending.filter((file) => files.indexOf(file) < files.indexOf(last))
+  const late = pending.filter((file) =>
+    files
+      .slice(files.indexOf(file) + 1)
+      .some((later) => (isApplied(later) || adoptable.includes(later)) && !later.beside.includes(file.name)),
+  )
   const edited = [
     ...applied.filter((file) => recorded.get(file.name)?.checksum !== file.checksum),
-    ...adoptable.filter((file) => !file.kitHashes.includes(byKit.get(file.when) ?? '')),
+    ...adoptable.filter((file) => {
+      const name = former(file)
+      if (name !== undefined) return recorded.get(name)?.checksum !== file.checksum
+      // A squashed file is another than each of those that it replaces.
+      return file.replaces.length === 0 && !file.kitHashes.includes(byKit.get(file.when) ?? '')
+    }),
   ]
   return {
     applied,
@@ -70,6 +84,9 @@ export function planMigrations({ folder, files, records, kit }: PlanInput): Migr
           ? problem('passed over', file, passedOverFact, passedOverAdvice(file))
           : problem('late', file, `was added below ${last?.name ?? ''}, which has been applied`, lateAdvice(folder)),
       ),
+      ...pending
+        .filter((file) => file.replaces.some(isWhole))
+        .map((file) => problem('partly replaced', file, partlyFact(file, isWhole), partlyAdvice)),
       ...applied
         .filter((file) => halfway.get(file.name)?.direction === 'down')
         .map((file) => problem('half undone', file, 'was undone only in part', halfUndoneAdvice(files, file))),
@@ -89,6 +106,13 @@ const restoreAdvice = 'Restore it, and put the change into a new migration.'
 
 const lateAdvice = (folder: string) =>
   `Put it last with \`npx brolly makemigrations --merge\`, or remove it from ${shown(folder)}/ and run \`npx brolly makemigrations\`.`
+
+function partlyFact({ replaces }: MigrationFile, isApplied: (name: string) => boolean): string {
+  const missing = replaces.filter((name) => !isApplied(name))
+  return `replaces ${replaces.length} migrations, of which ${missing.join(', ')} ${missing.length === 1 ? 'has' : 'have'} not been applied`
+}
+
+const partlyAdvice = 'Apply those with the release before it was squashed, then come back to this one.'
 
 const passedOverFact =
   'was noted as applied by drizzle-kit, which cannot run its code, and later ones have been applied'

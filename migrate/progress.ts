@@ -16,8 +16,8 @@ export type MigrationProgress =
   | { kind: 'applied' | 'undone'; folder: string; name: string; ms: number }
   /** The record alone was changed. */
   | { kind: 'recorded'; folder: string; name: string; as: 'applied' | 'undone' }
-  /** drizzle-kit had applied it before. */
-  | { kind: 'adopted'; folder: string; name: string }
+  /** It was in effect before: applied by drizzle-kit, or under other names. */
+  | { kind: 'adopted'; folder: string; name: string; under: readonly string[] }
   /** Recorded in the database and not in the folder. */
   | { kind: 'unknown'; folder: string; name: string }
   /** drizzle-kit noted a data migration as applied, whose code it cannot run; it runs now. */

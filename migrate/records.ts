@@ -41,6 +41,15 @@ export async function recordApplied(
       set state = 'applied', finished_at = excluded.finished_at, checksum = excluded.checksum, "by" = excluded."by"`
 }
 
+/** Takes away the lines of the files whose place another one has taken. */
+export async function forgetReplaced(
+  sql: Connection | TransactionSql,
+  entry: { folder: string; file: Pick<MigrationFile, 'replaces' | 'was'> },
+): Promise<void> {
+  const names = [...entry.file.replaces, ...entry.file.was]
+  await sql`delete from brolly.migrations where folder = ${entry.folder} and name = any(${names}::text[])`
+}
+
 /** Takes the line of an undone file away, in the transaction of its last statement. */
 export async function recordUndone(
   sql: Connection | TransactionSql,

@@ -8,7 +8,7 @@ import { readWayBack } from './way-back'
 
 /** One file that a run is about. */
 export interface MigrationStep {
-  /** `adopt`: drizzle-kit has applied it before, which is recorded now. */
+  /** `adopt`: it is in effect already, by drizzle-kit or under other names, which is recorded now. */
   readonly action: 'adopt' | 'apply' | 'undo'
   /** `brolly` or `drizzle`. */
   readonly folder: string

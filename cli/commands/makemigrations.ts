@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { userFolder } from '@/migrate/folders'
 import { generateMigration, type GeneratedMigration } from '@/migrate/generate'
+import { joinBranches, writeJoined, type JoinedBranches } from '@/migrate/merge'
 import { defineCommand, type CommandContext } from '../command'
 import { lintWhereReachable } from '../accept-findings'
 import { printFindings } from '../finding-lines'
@@ -15,6 +16,7 @@ const flags = z.object({
   sql: z.boolean().default(false).describe('with --empty: for SQL statements of your own instead of code'),
   dryRun: z.boolean().default(false).describe('print what would be written, and write nothing'),
   check: z.boolean().default(false).describe('write nothing, exit with 1 when a migration is missing'),
+  merge: z.boolean().default(false).describe('join two branches of migrations that version control has put together'),
   ...answerFlags,
   json: z.boolean().default(false).describe('print what was made as JSON'),
 })
@@ -28,6 +30,7 @@ export const makemigrations = defineCommand({
   flags,
   async run(given, context) {
     if (given.sql && !given.empty) throw new AdminError('INVALID', '--sql goes with --empty.')
+    if (given.merge) return mergeMigrations(given, context)
     if (given.check) return checkMigrations(given, context)
     const { terminal } = context
     const open: string[] = []
@@ -49,6 +52,27 @@ export const makemigrations = defineCommand({
     return 0
   },
 })
+
+async function mergeMigrations({ input, dryRun, json }: Flags, { terminal }: CommandContext): Promise<number> {
+  const { folder } = userFolder()
+  const joined = joinBranches(folder)
+  const renamed = joined?.renamed ?? []
+  if (joined && !dryRun) {
+    if (input && !terminal.interactive)
+      throw new AdminError('INVALID', 'Nobody is here to be asked. Add --no-input to do it, --dry-run to look at it.')
+    if (input && !(await terminal.confirm(mergeQuestion(joined))))
+      throw new AdminError('INVALID', 'Nothing was changed.')
+    writeJoined(folder, joined)
+  }
+  if (json) terminal.print(JSON.stringify({ renamed }))
+  else if (!joined) terminal.print('There is one branch only.')
+  else for (const { from, to } of renamed) terminal.print(`${dryRun ? 'Would rename' : 'Renamed'} ${from} to ${to}`)
+  return 0
+}
+
+function mergeQuestion({ first, renamed }: JoinedBranches): string {
+  return `Put ${renamed.map(({ from, to }) => `${from} (as ${to})`).join(', ')} after ${first.join(', ')}?`
+}
 
 async function checkMigrations(given: Flags, { root, terminal }: CommandContext): Promise<number> {
   const answers = answersForLook(given, terminal, { open: [], ask: false })

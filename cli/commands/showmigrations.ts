@@ -61,7 +61,8 @@ function entriesOf(status: FolderStatus): Entry[] {
 function entryOf(status: FolderStatus, file: MigrationFile): Entry {
   const entry = recordOf(status, file.name)
   if (status.halfway.has(file.name)) return { ...entry, state: 'in part' }
-  if (status.adoptable.includes(file)) return { ...entry, state: 'by drizzle-kit' }
+  if (status.adoptable.includes(file) && file.replaces.length + file.was.length === 0)
+    return { ...entry, state: 'by drizzle-kit' }
   return { ...entry, state: status.pending.includes(file) ? 'pending' : 'applied' }
 }
 

@@ -84,10 +84,21 @@ export interface ViewSnapshot extends NamedInSchema {
   isExisting: boolean
 }
 
-/** The snapshot of a folder's last migration; `undefined` for a folder without migrations. */
+/**
+ * The snapshot of a folder's last migration; `undefined` for a folder without migrations.
+ *
+ * @throws {AdminError} `CONFLICT` where it does not follow the one before it: then it knows nothing of what that does.
+ */
 export function lastSnapshot(folder: string, journal: Journal): Snapshot | undefined {
-  const last = journal.entries.toSorted((a, b) => a.idx - b.idx).at(-1)
-  return last && readSnapshot(folder, last.idx)
+  const [before, last] = journal.entries.toSorted((a, b) => a.idx - b.idx).slice(-2)
+  if (!before || !last) return before && readSnapshot(folder, before.idx)
+  const snapshot = readSnapshot(folder, last.idx)
+  if (snapshot.prevId !== readSnapshot(folder, before.idx).id)
+    throw new AdminError(
+      'CONFLICT',
+      `${last.tag} was made beside ${before.tag} and not after it. Take its files and its line in the journal out, and make it anew: npx brolly makemigrations`,
+    )
+  return snapshot
 }
 
 /**
