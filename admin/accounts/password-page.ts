@@ -48,19 +48,27 @@ export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPas
   })
 }
 
+/**
+ * Makes sure that it is the actor who sits there, by their password; at the same cost whether it is right or wrong.
+ * @throws {AdminError} `INVALID`, with the words at the field `current`.
+ */
+export async function requireOwnPassword(ctx: AdminContext, password: string): Promise<void> {
+  const [account] = await ctx.db
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, ctx.actor.id))
+  if (!(await verifyPassword(account?.passwordHash ?? null, password)))
+    throw new AdminError('INVALID', 'This is not your present password.', {
+      fields: { current: 'This is not your present password.' },
+    })
+}
+
 /** Changes the actor's own password; this session goes on, the others end. @throws {AdminError} `INVALID` */
 export async function changeOwnPassword(
   ctx: AdminContext,
   given: NewPassword & { current: string; keepSession: string },
 ): Promise<void> {
-  const [account] = await ctx.db
-    .select({ passwordHash: users.passwordHash })
-    .from(users)
-    .where(eq(users.id, ctx.actor.id))
-  if (!(await verifyPassword(account?.passwordHash ?? null, given.current)))
-    throw new AdminError('INVALID', 'This is not your present password.', {
-      fields: { current: 'This is not your present password.' },
-    })
+  await requireOwnPassword(ctx, given.current)
   checkRepeat(given)
   await changePassword(ctx.db, {
     user: { id: ctx.actor.id },

@@ -41,13 +41,15 @@ const guarded: Record<string, Call> = {
       { kind: 'user', id: ctx.actor.id },
       { permissions: ['books.view', 'brolly.users.change'], groupIds: [] },
     ),
+  recordMigrations: (ctx) =>
+    server.recordMigrations(ctx, [{ folder: 'drizzle', name: '0001_intruder', action: 'revert' }]),
   passwordPage: (ctx) => server.passwordPage(ctx, randomUUID()),
   setPasswordOf: (ctx) =>
     server.setPasswordOf(ctx, randomUUID(), { password: 'a-fine-password', repeat: 'a-fine-password' }),
 }
 
 /** Answer everybody, each in its own measure: what they hold for nobody in particular is tested below and elsewhere. */
-const ownMeasure = ['indexPage', 'shellOf', 'changeOwnPassword', 'isGranted', 'mayAct']
+const ownMeasure = ['indexPage', 'shellOf', 'changeOwnPassword', 'requireOwnPassword', 'isGranted', 'mayAct']
 
 /** Know no actor: pure functions, types' classes, and what runs before there is an actor or on the command line. */
 const withoutActor = [
@@ -65,6 +67,7 @@ const withoutActor = [
   'endSession',
   'errorCodes',
   'escapeName',
+  'formatMoment',
   'hashSessionId',
   'labelOf',
   'makeActor',
