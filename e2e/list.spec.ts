@@ -2,18 +2,13 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Locator, Page } from '@playwright/test'
 import { expect, makeProduct, test, unique } from './fixtures'
+import { boxes, listening, names, query, rows } from './list-locators'
 
 test.use({ role: 'superuser' })
 
-const query = (name: string) => new URLSearchParams({ q: name }).toString()
-const rows = (page: Page): Locator => page.getByRole('table').locator('tbody').getByRole('row')
-const names = (page: Page): Promise<string[]> => page.getByRole('table').getByRole('rowheader').allInnerTexts()
 /** By the link in it, which also holds its place in the order. */
 const head = (page: Page, name: string): Locator =>
   page.getByRole('columnheader').filter({ has: page.getByRole('link', { name: new RegExp(`^${name} ?\\d?$`, 'u') }) })
-/** Keys are heard once the page's script has run, which then shows this box. */
-const listening = (page: Page) => expect(page.getByLabel('Select all rows of this page')).toBeVisible()
-const boxes = (page: Page): Locator => page.getByRole('table').locator('tbody').getByRole('checkbox')
 
 test.describe('rows and columns', () => {
   test('a list shows the declared columns, also of what is linked and what is computed', async ({ page, database }) => {
@@ -297,99 +292,6 @@ test.describe('selection and keys', () => {
     await link(2).focus()
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
-  })
-})
-
-test.describe('actions', () => {
-  test('DJ-148: an action gets just the ticked rows, and leads back to the same list', async ({ page, database }) => {
-    const mark = unique('Acted')
-    const ids = []
-    for (const letter of ['A', 'B', 'C']) ids.push(await makeProduct(database, { name: `${mark} ${letter}` }))
-    const list = `/admin/products?${query(mark)}&sort=name`
-    await page.goto(list)
-
-    await page.getByLabel(`Select ${mark} A`).check()
-    await page.getByLabel(`Select ${mark} C`).check()
-    await page.getByRole('button', { name: 'Publish' }).click()
-
-    await expect(page.getByRole('status').filter({ hasText: '2 products published.' })).toBeVisible()
-    await expect(page).toHaveURL(list)
-    const states = await database`select status from products where id = any(${ids}) order by name`
-    expect(states.map(({ status }) => String(status))).toEqual(['active', 'draft', 'active'])
-    const [audited] = await database`
-      select count(*)::int as entries from brolly.audit_entries where action = 'publish' and key = any(${ids.map(String)})`
-    expect(audited).toEqual({ entries: 2 })
-  })
-
-  test('the rows are in the document once, and stay when the framework fetches the page or remembers it', async ({
-    page,
-    database,
-  }) => {
-    const mark = unique('Once')
-    const shown = [`${mark} A`, `${mark} B`]
-    for (const name of shown) await makeProduct(database, { name })
-    const list = `/admin/products?${query(mark)}&sort=name`
-    await page.goto('/admin/products?size=25')
-    await page.goto(list)
-    expect(await names(page)).toEqual(shown)
-    const scripts = await page.locator('script').allTextContents()
-    expect(scripts.filter((script) => script.includes(`${mark} A`))).toEqual([])
-
-    await listening(page)
-    await page.getByLabel(`Select ${mark} A`).check()
-    await page.getByRole('button', { name: 'Publish' }).click()
-    await expect(page.getByRole('status').filter({ hasText: '1 product published.' })).toBeVisible()
-    await expect.poll(() => names(page)).toEqual(shown)
-    await expect(rows(page).first()).toContainText('active')
-    await page.goBack()
-    await expect(rows(page).first()).toBeVisible()
-    await page.goForward()
-    await expect.poll(() => names(page)).toEqual(shown)
-  })
-
-  test('an action runs on all that match, not only on what is seen', async ({ page, database }) => {
-    const mark = unique('Many')
-    for (let at = 0; at < 30; at++) await makeProduct(database, { name: `${mark} ${at}` })
-    await page.goto(`/admin/products?${query(mark)}&size=25`)
-
-    await boxes(page).first().check()
-    await page.getByLabel('Select all 30 that match').check()
-    await page.getByRole('button', { name: 'Publish' }).click()
-
-    await expect(page.getByRole('status').filter({ hasText: '30 products published.' })).toBeVisible()
-  })
-
-  test('DJ-150: with rows ticked and no action chosen, nothing happens and the list says so', async ({ page }) => {
-    await page.goto('/admin/customers?size=25')
-    await boxes(page).first().check()
-    await page.locator('form.list-form').evaluate((form: HTMLFormElement) => form.requestSubmit())
-
-    await expect(page.getByText('No action is chosen.')).toBeVisible()
-  })
-
-  test('DJ-160: deleting the ticked rows first shows what would go, then does it and writes it down', async ({
-    page,
-    database,
-  }) => {
-    const mark = unique('Doomed')
-    const ids = [await makeProduct(database, { name: `${mark} A` }), await makeProduct(database, { name: `${mark} B` })]
-    const list = `/admin/products?${query(mark)}`
-    for (const title of ['Good', 'Bad', 'So-so'])
-      await database`insert into reviews (product_id, rating, title) values (${ids[0] ?? 0}, 3, ${title})`
-    await page.goto(list)
-
-    await page.getByLabel('Select all rows of this page').check()
-    await page.getByRole('button', { name: 'Delete…' }).click()
-
-    await expect(page.getByText('This deletes 2 products and 3 reviews.')).toBeVisible()
-    await expect(page.getByRole('row', { name: /^Reviews/u })).toContainText('3')
-    await page.getByRole('button', { name: 'Delete 5 rows' }).click()
-    await expect(page.getByRole('status').filter({ hasText: '5 rows deleted.' })).toBeVisible()
-    await expect(page).toHaveURL(list)
-    expect(await database`select 1 from products where id = any(${ids})`).toHaveLength(0)
-    const entries =
-      await database`select 1 from brolly.audit_entries where action = 'delete' and label like ${`${mark}%`}`
-    expect(entries).toHaveLength(2)
   })
 })
 

@@ -1,24 +1,7 @@
-import { randomBytes } from 'node:crypto'
-import type { Locator, Page } from '@playwright/test'
 import { accountOf, expect, fillLogin, makeProduct, test, unique } from './fixtures'
+import { field, fillProduct, press, said, told } from './record-locators'
 
 test.use({ role: 'superuser' })
-
-const field = (page: Page, label: string): Locator => page.getByLabel(label, { exact: true })
-const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click()
-const said = (page: Page, text: string | RegExp): Locator => page.getByRole('status').filter({ hasText: text })
-const told = (page: Page, text: string | RegExp): Locator => page.getByRole('alert').filter({ hasText: text })
-
-/** Fills in what a product must have. */
-async function fillProduct(page: Page, name: string, price = '12.00'): Promise<void> {
-  const mark = randomBytes(5).toString('hex')
-  await field(page, 'Name').fill(name)
-  await field(page, 'Slug').fill(`s-${mark}`)
-  await field(page, 'SKU').fill(`S-${mark}`)
-  await page.getByRole('combobox', { name: 'Category' }).fill('Desks')
-  await page.getByRole('option', { name: /^Desks/u }).click()
-  await field(page, 'Price').fill(price)
-}
 
 test.describe('adding', () => {
   test('DJ-051: the first input has the focus, and what the database fills in stands there in grey', async ({
@@ -339,122 +322,6 @@ test.describe('two people on one row', () => {
     await expect(told(page, 'has been deleted')).toBeVisible()
     await expect(field(page, 'Stock')).toHaveValue('60')
     await expect(page.getByRole('button', { name: 'Save', exact: true })).toHaveCount(0)
-  })
-})
-
-test.describe('rights', () => {
-  test('DJ-021, DJ-022: who may only add sees no list and no row, and lands on the index after adding', async ({
-    openAs,
-    makeAccount,
-    database,
-  }) => {
-    const name = unique('Only added')
-    const page = await openAs(await makeAccount({ permissions: ['products.add', 'categories.view'] }))
-    for (const path of [
-      '/admin/products',
-      '/admin/products/1',
-      '/admin/products/1/history',
-      '/admin/products/1/delete',
-    ])
-      expect((await page.goto(path))?.status(), path).toBe(403)
-
-    await page.goto('/admin/products/add')
-    await field(page, 'Name').fill(name)
-    await field(page, 'Slug').fill(`s-${name.slice(-8)}`)
-    await field(page, 'SKU').fill(name.slice(-8))
-    await page.getByRole('combobox', { name: 'Category' }).fill('Desks')
-    await page.getByRole('option', { name: /^Desks/u }).click()
-    await field(page, 'Price').fill('3.00')
-    await expect(page.getByRole('button', { name: 'Save and continue editing' })).toHaveCount(0)
-    await press(page, 'Save')
-    await expect(page).toHaveURL('/admin')
-    await expect(said(page, `Added “${name}”.`)).toBeVisible()
-    expect(await database`select 1 from products where name = ${name}`).toHaveLength(1)
-    await expect(page.getByRole('link', { name })).toHaveCount(0)
-  })
-
-  test('DJ-024: who may add and view, not change, reads what was just added', async ({ openAs, makeAccount }) => {
-    const name = unique('Read after')
-    const page = await openAs(await makeAccount({ permissions: ['products.add', 'products.view', 'categories.view'] }))
-    await page.goto('/admin/products/add')
-    await fillProduct(page, name)
-    await press(page, 'Save and view')
-
-    await expect(page).toHaveURL(/\/admin\/products\/\d+$/u)
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
-    await expect(page.getByRole('button', { name: /^Save/u })).toHaveCount(0)
-  })
-
-  test('DJ-025, DJ-027: who may only view reads values as text, and a form posted by hand changes nothing', async ({
-    openAs,
-    database,
-    page,
-  }) => {
-    const name = unique('Read only')
-    const id = await makeProduct(database, { name })
-    const viewer = await openAs(accountOf('viewer'))
-    await viewer.goto(`/admin/products?${new URLSearchParams({ q: name })}`)
-    await expect(viewer.getByRole('link', { name: /^Add/u })).toHaveCount(0)
-    await expect(viewer.getByRole('checkbox', { name: `Select ${name}` })).toHaveCount(0)
-    await viewer.getByRole('table').getByRole('link', { name }).click()
-    await expect(viewer.getByRole('heading', { level: 1 })).toHaveText(name)
-    await expect(viewer.getByRole('main').getByRole('textbox')).toHaveCount(0)
-    await expect(viewer.getByRole('link', { name: 'Delete…' })).toHaveCount(0)
-
-    // The form of somebody who may, sent with the viewer's session.
-    await page.goto(`/admin/products/${id}`)
-    await field(page, 'Stock').fill('1')
-    await page.context().clearCookies()
-    await page.context().addCookies(await viewer.context().cookies())
-    await press(page, 'Save')
-    await expect(told(page, /may not/u)).toBeVisible()
-    expect(await database`select stock from products where id = ${id}`).toEqual([{ stock: 5 }])
-  })
-
-  test('DJ-028: who may change but not add finds no way to add', async ({ openAs, makeAccount }) => {
-    const page = await openAs(await makeAccount({ permissions: ['categories.change'] }))
-    expect((await page.goto('/admin/categories/add'))?.status()).toBe(403)
-    await page.goto('/admin/categories')
-    await expect(page.getByRole('link', { name: /^Add/u })).toHaveCount(0)
-    await page.goto('/admin/categories/2')
-    await expect(page.getByRole('button', { name: 'Save and add another' })).toHaveCount(0)
-  })
-
-  test('DJ-030, DJ-031: who may only delete does it from its page; who may not gets no page', async ({
-    openAs,
-    makeAccount,
-    database,
-  }) => {
-    const id = await makeProduct(database, { name: unique('Only deleted') })
-    const viewer = await openAs(accountOf('viewer'))
-    expect((await viewer.goto(`/admin/products/${id}/delete`))?.status()).toBe(403)
-    const page = await openAs(await makeAccount({ permissions: ['products.delete'] }))
-    await page.goto(`/admin/products/${id}/delete`)
-    await page.getByRole('button', { name: 'Delete 1 row' }).click()
-    await expect(page).toHaveURL('/admin')
-    expect(await database`select 1 from products where id = ${id}`).toHaveLength(0)
-  })
-
-  test('DJ-038: who has no right sees no table at all', async ({ openAs }) => {
-    const page = await openAs(accountOf('nobody'))
-    await expect(page.getByText('You may not see any table yet.')).toBeVisible()
-    await expect(page.getByRole('navigation', { name: 'Tables' }).getByRole('listitem')).toHaveCount(0)
-    expect((await page.goto('/admin/products'))?.status()).toBe(403)
-  })
-
-  test('a column that one may not see is nowhere: not in form, list, columns, filters, sort or export', async ({
-    openAs,
-    page: boss,
-  }) => {
-    await boss.goto('/admin/products/add')
-    await expect(field(boss, 'Cost')).toBeVisible()
-    const page = await openAs(accountOf('editor'))
-    await page.goto('/admin/products/add')
-    await expect(field(page, 'Cost')).toHaveCount(0)
-    for (const query of ['sort=cost', 'cost.gte=1', 'columns=cost'])
-      expect((await page.goto(`/admin/products?${query}`))?.status(), query).toBe(400)
-    await page.goto('/admin/products')
-    expect(await page.content()).not.toMatch(/\bcost\b/iu)
   })
 })
 
