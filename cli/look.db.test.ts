@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { problemIds } from '@/admin/server'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { runCli } from './cli-process'
+import { driftProblemIds } from '@/migrate/drift/drift-problems'
 import { deployProblemIds, environmentProblems } from './deploy-problems'
 import { hasPooler, startPooler } from './pooler-fixture'
 import { projectFolder } from './project-fixture'
@@ -33,7 +34,7 @@ describe('check', () => {
 
   test('every id has a page of its own, and every page an id', () => {
     const pages = readdirSync('docs/checks').map((file) => path.basename(file, '.md'))
-    expect(pages.toSorted()).toEqual(['README', ...problemIds, ...deployProblemIds].toSorted())
+    expect(pages.toSorted()).toEqual(['README', ...problemIds, ...deployProblemIds, ...driftProblemIds].toSorted())
   })
 
   test('a misspelt column is found at run time, with its place and what was meant', async () => {

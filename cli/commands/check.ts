@@ -7,6 +7,7 @@ import { withDatabase } from '../accounts'
 import { defineCommand, type CommandContext } from '../command'
 import { databaseDeployProblems, environmentProblems, poolerProblems } from '../deploy-problems'
 import { engineContext, requireSite } from '../load-engine'
+import { loadCode } from '../load-schema'
 
 export const check = defineCommand({
   name: 'check',
@@ -54,12 +55,26 @@ async function askDatabase(context: CommandContext, site: Site, { deploy }: { de
       const found: Problem[] = deploy
         ? [...(await databaseDeployProblems(context, { url, db })), ...(await poolerProblems(context, url))]
         : []
+      found.push(...(await driftOf(context)).filter(({ id }) => !(deploy && id === 'drift.W002')))
       return [...found, ...(await checkDatabase(await engineContext(context.root, db)))]
     })
   } catch (error) {
     if (!(error instanceof AdminError) || error.code !== 'UNAVAILABLE') throw error
     const hint = `Its ${site.admins.length} tables were not looked at; --no-database leaves it out.`
     return [{ id: 'deploy.E002', level: 'error', where: 'DATABASE_URL', message: error.message, hint }]
+  }
+}
+
+/** Without drizzle-kit, as in production, or without the right to create schemas there is no comparing. */
+async function driftOf(context: CommandContext): Promise<Problem[]> {
+  const { readDrift } = await import('@/migrate/drift/drift')
+  const { driftProblems, driftUnknown } = await import('@/migrate/drift/drift-problems')
+  try {
+    const code = await loadCode(context.root)
+    return driftProblems(await readDrift({ url: await context.migrationUrl(), ...code }))
+  } catch (error) {
+    if (!(error instanceof AdminError) || error.code === 'UNAVAILABLE') throw error
+    return [driftUnknown(error.message)]
   }
 }
 

@@ -9,9 +9,27 @@ export interface DriftProblem {
   readonly hint: string
 }
 
-export const driftProblemIds = ['drift.E001', 'drift.E002', 'drift.E003', 'drift.W001', 'drift.W002'] as const
+export const driftProblemIds = [
+  'drift.E001',
+  'drift.E002',
+  'drift.E003',
+  'drift.W001',
+  'drift.W002',
+  'drift.W003',
+] as const
 
 export type DriftProblemId = (typeof driftProblemIds)[number]
+
+/** Why nothing could be compared, as a problem with an id. */
+export function driftUnknown(reason: string): DriftProblem {
+  return {
+    id: 'drift.W003',
+    level: 'warning',
+    where: 'drift',
+    message: `Code and database were not compared: ${reason}`,
+    hint: '',
+  }
+}
 
 /** What `readDrift` found, as problems with ids. */
 export function driftProblems({ code, files, database, refused }: Drift): DriftProblem[] {
