@@ -31,6 +31,13 @@ const guarded: Record<string, Call> = {
   deletePage: (ctx, admin) => server.deletePage(ctx, admin, { kind: 'keys', keys: ['1'] }),
   deleteRecords: (ctx, admin) =>
     server.deleteRecords(ctx, admin, { selection: { kind: 'all', parameters: [] }, agreed: 4 }),
+  postRecord: (ctx, admin) => server.postRecord(ctx, admin, { key: '1', entries: [...form] }),
+  postDelete: (ctx, admin) => server.postDelete(ctx, admin, { key: '1', entries: [['~total', '1']] }),
+  postList: (ctx, admin) =>
+    server.postList(ctx, admin, [
+      ['~action', 'publish'],
+      ['key', '1'],
+    ]),
   runAction: (ctx, admin) =>
     server.runAction(ctx, admin, { name: 'publish', selection: { kind: 'keys', keys: ['1'] } }),
   exportCsv: (ctx, admin) => server.exportCsv(ctx, admin, []),
@@ -43,6 +50,8 @@ const guarded: Record<string, Call> = {
     ),
   recordMigrations: (ctx) =>
     server.recordMigrations(ctx, [{ folder: 'drizzle', name: '0001_intruder', action: 'revert' }]),
+  planLines: (ctx) =>
+    server.planLines(ctx, { sql: 'select title from books', parameters: [], ms: 0, rows: 1, failed: null }),
   passwordPage: (ctx) => server.passwordPage(ctx, randomUUID()),
   setPasswordOf: (ctx) =>
     server.setPasswordOf(ctx, randomUUID(), { password: 'a-fine-password', repeat: 'a-fine-password' }),
@@ -58,25 +67,37 @@ const withoutActor = [
   'actorOfSession',
   'adminPath',
   'adminSlug',
+  'adviseIndexes',
   'authenticate',
   'changePassword',
+  'checkDatabase',
   'checkSite',
+  'clearSessions',
   'countSuperusers',
   'createUser',
   'databaseFailure',
+  'dumpData',
   'endSession',
   'errorCodes',
   'escapeName',
+  'failureDetails',
   'formatMoment',
   'hashSessionId',
   'labelOf',
+  'loadData',
   'makeActor',
+  'operatorContext',
   'postedBase',
   'postedForm',
+  'problemIds',
+  'queryPanel',
+  'recordingDatabase',
+  'refusedRecord',
   'setPassword',
   'siblingsOf',
   'startSession',
   'translateReadError',
+  'withQuery',
 ]
 
 test('every export of the door is known to this test', () => {

@@ -10,3 +10,17 @@ export interface ListFormState {
 export interface DeleteFormState {
   notice: string | null
 }
+
+/** What the page after a form says, once: words, and a link to what they are about. */
+export interface Notice {
+  text: string
+  href?: string
+  linkText?: string
+}
+
+/** A form that was taken. */
+export interface FormDone {
+  notice: Notice
+  /** Where the person goes on. */
+  href: string
+}

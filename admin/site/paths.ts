@@ -1,3 +1,4 @@
+import type { Parameters } from '../query/list-state'
 import { tablePath } from '../schema/keys'
 import type { Admin } from './site'
 
@@ -6,3 +7,15 @@ export const adminSlug = (admin: Admin): string => tablePath(admin.table.schema,
 
 /** Where an admin's list is. */
 export const adminPath = (admin: Admin): string => `/admin/${adminSlug(admin)}`
+
+/** A list's query string, taken apart. */
+export const queryParameters = (query: string): Parameters => [...new URLSearchParams(query)]
+
+/** An address with a query string, given whole or in parts; an empty one is left out. */
+export function withQuery(path: string, parameters: Parameters | string): string {
+  const query =
+    typeof parameters === 'string'
+      ? parameters
+      : new URLSearchParams(parameters.map(([name, value]) => [name, value])).toString().replaceAll('%2C', ',')
+  return query === '' ? path : `${path}?${query}`
+}

@@ -1,5 +1,4 @@
-import type { Parameters } from '@/admin/server'
-import { withQuery } from './parameters'
+import { withQuery, type Parameters } from '@/admin/server'
 
 /**
  * A plain form can send a filter only in parts and columns only one by one: the address that they mean, or null where there is

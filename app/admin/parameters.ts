@@ -17,14 +17,3 @@ export async function parametersOf(searchParams: SearchParams): Promise<Paramete
 /** The first value of a word. */
 export const wordOf = (parameters: Parameters, name: string): string | null =>
   parameters.find(([key]) => key === name)?.[1] ?? null
-
-/** A list's query string as it is carried by `list=`, taken apart. */
-export const queryParameters = (query: string): Parameters => [...new URLSearchParams(query)]
-
-export function withQuery(path: string, parameters: Parameters | string): string {
-  const query =
-    typeof parameters === 'string'
-      ? parameters
-      : new URLSearchParams(parameters.map(([name, value]) => [name, value])).toString().replaceAll('%2C', ',')
-  return query === '' ? path : `${path}?${query}`
-}

@@ -6,6 +6,7 @@ import {
   failureDetails,
   shellOf,
   translateReadError,
+  withQuery,
   type AdminContext,
   type AdminError,
   type Parameters,
@@ -18,7 +19,6 @@ import { pendingMigrationNames } from '../pending-migrations'
 import { setResponseStatus } from '../response-status'
 import { logout } from './actions/session'
 import { adminContext } from './context'
-import { withQuery } from './parameters'
 import { panelOf } from './query-log'
 
 export interface Screen {

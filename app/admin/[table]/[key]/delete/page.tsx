@@ -1,8 +1,8 @@
-import { adminPath, deletePage } from '@/admin/server'
+import { adminPath, deletePage, withQuery } from '@/admin/server'
 import { DeleteRoute } from '@/components/admin/delete/delete-route'
 import { deleteRecord } from '../../../actions/record'
 import { findAdmin } from '../../../find-admin'
-import { parametersOf, withQuery, wordOf, type SearchParams } from '../../../parameters'
+import { parametersOf, wordOf, type SearchParams } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 
 interface Props {

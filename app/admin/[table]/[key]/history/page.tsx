@@ -1,7 +1,7 @@
-import { adminPath, historyPage } from '@/admin/server'
+import { adminPath, historyPage, withQuery } from '@/admin/server'
 import { HistoryScreen } from '@/components/admin/history/history-screen'
 import { findAdmin } from '../../../find-admin'
-import { parametersOf, withQuery, wordOf, type SearchParams } from '../../../parameters'
+import { parametersOf, wordOf, type SearchParams } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 
 interface Props {

@@ -1,0 +1,28 @@
+import { isGranted } from '../permissions/rows-allowed'
+import type { FormDone } from '../screen/forms'
+import type { AdminContext } from '../site/context'
+import { adminPath, withQuery } from '../site/paths'
+import type { Admin } from '../site/site'
+import { deleteRecords } from './delete-records'
+import { postedForm } from './form-values'
+import type { Entries } from './post-record'
+
+/**
+ * Deletes one row and what goes with it, as the page before has shown it.
+ *
+ * @throws {AdminError} as `deleteRecords` does.
+ */
+export async function postDelete(
+  ctx: AdminContext,
+  admin: Admin,
+  { key, entries }: { key: string; entries: Entries },
+): Promise<FormDone> {
+  const form = postedForm(entries)
+  const selection = { kind: 'keys', keys: [key] } as const
+  const { rows, label } = await deleteRecords(ctx, admin, { selection, agreed: Number(form.get('~total')) })
+  const more = rows > 1 ? ` and ${rows - 1} more ${rows === 2 ? 'row' : 'rows'}` : ''
+  return {
+    notice: { text: `Deleted ${admin.singular} “${label ?? key}”${more}.` },
+    href: isGranted(ctx, admin, 'view') ? withQuery(adminPath(admin), form.get('~list') ?? '') : '/admin',
+  }
+}
