@@ -1,0 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { ruleAdvice, ruleDocs } from './finding'
+
+const page = readFileSync('docs/migrations/lint.md', 'utf8')
+
+test.each(Object.keys(ruleAdvice))('%s has its paragraph', (rule) => {
+  expect(page).toMatch(new RegExp(`^### ${rule.replace('.', String.raw`\.`)}\\n\\n\\S`, 'm'))
+})
+
+test('no paragraph is left of a rule that is gone, and a finding leads to the heading', () => {
+  const described = [...page.matchAll(/^### (lint\.\S+)$/gm)].map((match) => match[1])
+
+  expect(described.toSorted()).toEqual(Object.keys(ruleAdvice).toSorted())
+  expect(ruleDocs('lint.dropping-column')).toBe('docs/migrations/lint.md#lintdropping-column')
+})
