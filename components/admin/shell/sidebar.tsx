@@ -20,7 +20,7 @@ export function Sidebar({ title, groups, system, currentPath }: SidebarProps) {
 
   useEffect(() => {
     setFilter(sessionStorage.getItem(remembered) ?? '')
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest' })
+    if (list.current) showCurrent(list.current)
   }, [])
 
   const change = (text: string) => {
@@ -76,6 +76,14 @@ export function Sidebar({ title, groups, system, currentPath }: SidebarProps) {
       )}
     </nav>
   )
+}
+
+/** By hand: `scrollIntoView` would have the first press of Tab begin at this link. */
+function showCurrent(list: HTMLElement): void {
+  const current = list.querySelector<HTMLElement>('[aria-current]')
+  if (!current) return
+  const below = current.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom
+  if (below > 0) list.scrollTop += below
 }
 
 function SidebarGroup(props: Shell['groups'][number] & { currentPath: string }) {
