@@ -22,7 +22,7 @@ const shutDoors: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Files that may look behind the doors: they belong to the engine, though they stand outside. */
-const insiders = [/^scripts\//, /\.test\.tsx?$/, /\.bench\.tsx?$/, /^bench\//]
+const insiders = [/^scripts\//, /\.test\.tsx?$/, /-fixture\.ts$/, /\.bench\.tsx?$/, /^bench\//]
 
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g
