@@ -10,6 +10,18 @@ export { operatorLabels } from './screen/filter'
 export type { FilterChip, FilterMeta, OperatorId } from './screen/filter'
 export type { CellValue, ListAction, ListColumn, ListPage, ListPager, ListRow } from './screen/list'
 export type { DeleteGroup, DeletePage, HistoryEntry, HistoryPage, IndexPage, Shell } from './screen/pages'
+export type {
+  AppliedMigration,
+  DriftView,
+  MigrationFormState,
+  MigrationPlanPage,
+  MigrationRunPage,
+  MigrationsPage,
+  MigrationStepView,
+  RunFile,
+  StatementClass,
+  StatementFinding,
+} from './screen/migrations'
 export type { PanelQuery, QueryPanel } from './screen/query-panel'
 export type { FailureDetails } from './screen/failure-details'
 export type {

@@ -93,9 +93,14 @@ function isLock(sql: Connection | TransactionSql) {
 }
 
 async function describeHolder(sql: Connection): Promise<string> {
+  return (await lockHolder(sql)) ?? 'a session that just ended'
+}
+
+/** Who migrates this database at this moment; `undefined` where nobody does. */
+export async function lockHolder(sql: Connection): Promise<string | undefined> {
   const [row] = await sql<{ pid: number; name: string; address: string; since: string }[]>`
     select a.pid, a.application_name as name, coalesce(host(a.client_addr), 'local') as address,
       to_char(a.backend_start at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as since
     from pg_locks l join pg_stat_activity a using (pid) where ${isLock(sql)} and l.granted`
-  return row ? `pid ${row.pid} (${row.name}, from ${row.address}, since ${row.since} UTC)` : 'a session that just ended'
+  return row && `pid ${row.pid} (${row.name}, from ${row.address}, since ${row.since} UTC)`
 }

@@ -1,0 +1,102 @@
+import type { MigrationProgress } from '../progress'
+import { stepKey } from '../migration-plan'
+import type { MigrationStep } from '../steps'
+
+export interface FileProgress {
+  /** As `stepKey` names it. */
+  readonly key: string
+  readonly folder: string
+  readonly name: string
+  readonly action: MigrationStep['action']
+  /** What is run, for the words about a statement. */
+  readonly statements: readonly string[]
+  readonly state: 'waiting' | 'running' | 'done' | 'failed'
+  readonly ms?: number
+}
+
+/** How far a run has come. */
+export interface RunProgress {
+  readonly files: readonly FileProgress[]
+  /** Of the file that is worked on; from 1. */
+  readonly statement?: { readonly number: number; readonly count: number }
+  readonly rows?: { readonly table: string; readonly done: number; readonly about?: number }
+  /** Who is in the way. */
+  readonly waiting: string | null
+  readonly log: readonly string[]
+}
+
+/** A data migration may be talkative. */
+const mostLines = 200
+
+export function firstProgress(steps: readonly MigrationStep[]): RunProgress {
+  return {
+    files: steps.map((step) => ({
+      key: stepKey(step),
+      folder: step.folder,
+      name: step.file.name,
+      action: step.action,
+      statements: step.statements,
+      state: 'waiting',
+    })),
+    waiting: null,
+    log: [],
+  }
+}
+
+/** What a run has come to with the next thing that its runner tells. */
+export function nextProgress(before: RunProgress, told: MigrationProgress): RunProgress {
+  switch (told.kind) {
+    case 'waiting':
+      return { ...before, waiting: `Another migration is running: ${told.holder}. This one begins when it has ended.` }
+    case 'blocked':
+      return { ...before, waiting: `Waiting for a lock of ${told.blockers}.` }
+    case 'retrying':
+      return {
+        ...before,
+        waiting: `Others are in the way, tried ${told.attempt} of ${told.tries} times. It made way and tries again.`,
+      }
+    case 'applying':
+    case 'undoing':
+      return { ...withFile(before, told, { state: 'running' }), waiting: null, statement: undefined, rows: undefined }
+    case 'statement':
+      return { ...before, waiting: null, statement: { number: told.number, count: told.count } }
+    case 'rows':
+      return { ...before, waiting: null, rows: { table: told.table, done: told.done, about: told.about } }
+    case 'log':
+      return withLine(before, told.line)
+    case 'applied':
+    case 'undone':
+      return { ...withFile(before, told, { state: 'done', ms: told.ms }), waiting: null }
+    case 'recorded':
+    case 'adopted':
+      return { ...withFile(before, told, { state: 'done' }), waiting: null }
+    case 'unknown':
+      return withLine(before, `The database has applied ${told.folder}/${told.name}, which is not in this folder.`)
+    case 'passedOver':
+      return withLine(
+        before,
+        `drizzle-kit noted ${told.folder}/${told.name} as applied without its code, which runs now.`,
+      )
+  }
+}
+
+/** The run has ended with a failure: what was worked on has failed. */
+export function failedProgress(before: RunProgress): RunProgress {
+  const files = before.files.map((file) => (file.state === 'running' ? { ...file, state: 'failed' as const } : file))
+  return { ...before, files, waiting: null }
+}
+
+function withFile(
+  before: RunProgress,
+  { folder, name }: { folder: string; name: string },
+  change: Pick<FileProgress, 'state' | 'ms'>,
+): RunProgress {
+  const files = before.files.map((file) =>
+    file.folder === folder && file.name === name ? { ...file, ...change } : file,
+  )
+  return { ...before, files }
+}
+
+function withLine(before: RunProgress, line: string): RunProgress {
+  return { ...before, log: [...before.log, line].slice(-mostLines) }
+}
