@@ -32,7 +32,7 @@ export interface AnswerFlags {
   readonly input: boolean
 }
 
-const fileSchema = z.object({
+const fileSchema = z.strictObject({
   renames: z.record(z.string(), z.string()).default({}),
   defaults: z.record(z.string(), z.string()).default({}),
 })

@@ -9,8 +9,8 @@ test.each(Object.keys(ruleAdvice))('%s has its paragraph', (rule) => {
 })
 
 test('no paragraph is left of a rule that is gone, and a finding leads to the heading', () => {
-  const described = [...page.matchAll(/^### (lint\.\S+)$/gm)].map((match) => match[1])
+  const described = new Set([...page.matchAll(/^### (lint\.\S+)$/gm)].map((match) => match[1]))
 
-  expect(described.toSorted()).toEqual(Object.keys(ruleAdvice).toSorted())
+  expect(described).toEqual(new Set(Object.keys(ruleAdvice)))
   expect(ruleDocs('lint.dropping-column')).toBe('docs/migrations/lint.md#lintdropping-column')
 })
