@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTestDatabase } from '@/admin/testing/database'
 import { projectFolder, type TestProject } from './project-fixture'
 
 const schema = (columns: string, table = 'books') =>
@@ -28,6 +29,24 @@ test('writes both ways and says what they do; then there is nothing to do', { ti
   expect(first.out).toContain('Wrote drizzle/0000_create_books.sql\nWrote drizzle/0000_create_books.down.sql\n')
   expect(second).toMatchObject({ code: 0, out: 'No changes.\n' })
   expect(checked).toMatchObject({ code: 0, out: 'No changes.\n' })
+})
+
+test('migrate says that the code is ahead of the migrations', { timeout: 120_000 }, async () => {
+  const made = project('title: text()')
+  const database = await createTestDatabase({ empty: true })
+  onTestFinished(() => database.drop())
+  const env = { DATABASE_URL: database.url }
+  await made.run(['makemigrations'])
+
+  const level = await made.run(['migrate', '--no-input'], env)
+  made.write('db/schema.ts', schema('title: text(), pages: integer()'))
+  const ahead = await made.run(['migrate', '--no-input'], env)
+
+  expect(level).toMatchObject({ code: 0, err: '' })
+  expect(ahead).toMatchObject({
+    code: 0,
+    err: 'db/schema.ts has changes that are in no migration (0001_add_pages). Run: npx brolly makemigrations\n',
+  })
 })
 
 test('--dry-run prints the files, asks nothing and writes nothing', { timeout: 120_000 }, async () => {

@@ -7,6 +7,7 @@ import type { MigrationStep } from '@/migrate/steps'
 import { acceptDataLoss, lintSteps, printLinted, type LintedStep } from '../accept-findings'
 import { defineCommand, type CommandContext } from '../command'
 import { printFindings } from '../finding-lines'
+import { tellMissingMigrations } from '../missing-migrations'
 import { printProgress, stepLine } from '../migration-lines'
 import { whoRuns } from '../who'
 
@@ -73,6 +74,7 @@ export const migrateCommand = defineCommand({
     })
     if (given.json) context.terminal.print(JSON.stringify(done))
     else if (done.applied.length + done.undone.length === 0) context.terminal.print('Nothing to apply.')
+    if (!given.json && !given.brollyOnly && target === undefined) await tellMissingMigrations(context)
     return 0
   },
 })
