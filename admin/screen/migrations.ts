@@ -109,6 +109,8 @@ export interface MigrationFormState {
   notice: string | null
   /** By input: `current`, `loss`. */
   errors: Record<string, string>
+  /** What was ticked, to be kept. */
+  acceptsLoss: boolean
 }
 
 export interface RunFile {

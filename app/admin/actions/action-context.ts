@@ -16,6 +16,11 @@ export async function actionContext(path: string): Promise<AdminContext> {
 export function told(error: unknown): string {
   const known = translateReadError(error)
   if (known && errorCodes[known.code].shown) return known.message
+  return `Something went wrong (reference ${writeDown(error)}). Nothing was saved.`
+}
+
+/** Logs a fault whole, but for a statement's parameters: they are people's data. @returns The reference it can be found by. */
+export function writeDown(error: unknown): string {
   const reference = randomBytes(4).toString('hex')
   const cause = error instanceof Error ? error.cause : undefined
   console.error(
@@ -26,7 +31,7 @@ export function told(error: unknown): string {
         ? error.stack
         : 'not an error',
   )
-  return `Something went wrong (reference ${reference}). Nothing was saved.`
+  return reference
 }
 
 /** A refused post answers with its status; a post by script is read by the framework, which takes only its own. */

@@ -20,6 +20,9 @@ export const holderInput = z
   .object({ kind: z.enum(['user', 'group']), id: z.string().max(100) })
   .catch({ kind: 'user', id: '' })
 
+/** Null is all the way forward; what cannot be a name is one that no migration has. */
+export const migrationTargetInput = z.string().max(400).nullable().catch('')
+
 /** A posted form; anything else is taken for an empty one. */
 export function formInput(data: unknown): FormData {
   return data instanceof FormData ? data : new FormData()

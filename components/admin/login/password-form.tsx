@@ -38,7 +38,8 @@ export function PasswordForm({ action, requireCurrent, hidden = [] }: PasswordFo
   )
 }
 
-function PasswordInput({ name, label, error }: { name: string; label: string; error: string | undefined }) {
+/** A password with its label and what is wrong with it. */
+export function PasswordInput({ name, label, error }: { name: string; label: string; error: string | undefined }) {
   return (
     <div>
       <label htmlFor={name}>{label}</label>

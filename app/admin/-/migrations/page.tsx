@@ -1,0 +1,24 @@
+import type { Metadata } from 'next'
+import site from '@/admin.config'
+import { MigrationsScreen } from '@/components/admin/migrations/migrations-screen'
+import * as schema from '@/db/schema'
+import { migrationsPage } from '@/migrate/screen/migrations-page'
+import { notePendingMigrations } from '../../../pending-migrations'
+import { parametersOf, wordOf, type SearchParams } from '../../parameters'
+import { adminScreen } from '../../screen'
+import { migrationSource } from './migration-source'
+
+export const metadata: Metadata = { title: 'Migrations' }
+
+export default async function MigrationsRoute({ searchParams }: { searchParams: SearchParams }) {
+  const parameters = await parametersOf(searchParams)
+  return adminScreen({ path: '/admin/-/migrations', parameters }, async (ctx) => {
+    const compare = wordOf(parameters, 'compare') === '1' ? { schema, casing: site.casing } : undefined
+    const page = await migrationsPage(ctx, migrationSource(), compare)
+    notePendingMigrations(page.pending.length + page.own.pending.length)
+    return {
+      breadcrumbs: [{ label: 'All tables', href: '/admin' }, { label: 'Migrations' }],
+      body: <MigrationsScreen page={page} />,
+    }
+  })
+}

@@ -1,0 +1,35 @@
+import type { Metadata } from 'next'
+import { withQuery } from '@/admin/server'
+import { PlanScreen } from '@/components/admin/migrations/plan-screen'
+import { migrationPlanPage } from '@/migrate/screen/plan-page'
+import { migrationsPath } from '@/migrate/screen/source'
+import { runMigrations } from '../../../actions/migrations'
+import { parametersOf, wordOf, type SearchParams } from '../../../parameters'
+import { adminScreen } from '../../../screen'
+import { migrationSource } from '../migration-source'
+
+export const metadata: Metadata = { title: 'Plan of migrations' }
+
+export default async function MigrationPlanRoute({ searchParams }: { searchParams: SearchParams }) {
+  const parameters = await parametersOf(searchParams)
+  const to = wordOf(parameters, 'to')
+  const path = `${migrationsPath}/plan`
+  return adminScreen({ path, parameters }, async (ctx) => {
+    const page = await migrationPlanPage(ctx, migrationSource(), to)
+    return {
+      breadcrumbs: [
+        { label: 'All tables', href: '/admin' },
+        { label: 'Migrations', href: migrationsPath },
+        { label: page.direction === 'revert' ? 'Revert' : 'Apply' },
+      ],
+      body: (
+        <PlanScreen
+          page={page}
+          action={runMigrations.bind(null, to)}
+          href={withQuery(path, to === null ? [] : [['to', to]])}
+          cancelHref={migrationsPath}
+        />
+      ),
+    }
+  })
+}

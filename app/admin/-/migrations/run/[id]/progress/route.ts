@@ -1,0 +1,8 @@
+import { migrationRunPage } from '@/migrate/screen/run-page'
+import { answer } from '../../../../../answer'
+
+/** How far a run has come, as its page asks while it goes on. */
+export async function GET(_: Request, { params }: { params: Promise<{ id: string }> }): Promise<Response> {
+  const { id } = await params
+  return answer(async (ctx) => Response.json(migrationRunPage(ctx, id), { headers: { 'Cache-Control': 'no-store' } }))
+}

@@ -1,0 +1,38 @@
+'use server'
+
+import { redirect, unstable_rethrow } from 'next/navigation'
+import type { MigrationFormState } from '@/admin/client'
+import { AdminError } from '@/admin/server'
+import { startMigration } from '@/migrate/screen/runs'
+import { migrationsPath } from '@/migrate/screen/source'
+import { migrationSource } from '../-/migrations/migration-source'
+import { actionContext, setRefusedStatus, told, writeDown } from './action-context'
+import { formInput, migrationTargetInput } from './inputs'
+
+/** Begins the run that was agreed to and leads to its page, also where another one is under way already. */
+export async function runMigrations(
+  target: string | null,
+  _: MigrationFormState,
+  posted: FormData,
+): Promise<MigrationFormState> {
+  const to = migrationTargetInput.parse(target)
+  const data = formInput(posted)
+  const text = (name: string) => {
+    const value = data.get(name)
+    return typeof value === 'string' ? value : ''
+  }
+  const acceptsLoss = text('loss') === 'yes'
+  let id: string
+  try {
+    const ctx = await actionContext(`${migrationsPath}/plan`)
+    id = await startMigration(ctx, migrationSource(), {
+      agreed: { to, fingerprint: text('fingerprint'), password: text('current'), acceptsLoss },
+      report: (error) => `Something went wrong (reference ${writeDown(error)}).`,
+    })
+  } catch (error) {
+    unstable_rethrow(error)
+    await setRefusedStatus(error)
+    return { notice: told(error), errors: error instanceof AdminError ? { ...error.fields } : {}, acceptsLoss }
+  }
+  redirect(`${migrationsPath}/run/${id}`)
+}

@@ -1,0 +1,94 @@
+import type { AppliedMigration } from '@/admin/client'
+import { Badge, type Tone } from '../../ui/badge'
+
+interface AppliedTableProps {
+  migrations: AppliedMigration[]
+  label: string
+}
+
+/** So many stand open; the others are a press away. */
+const shown = 20
+
+const states: Record<AppliedMigration['state'], Tone | null> = {
+  applied: null,
+  'in part': 'warning',
+  'by drizzle-kit': 'neutral',
+  'not in the folder': 'danger',
+}
+
+/** What the database has had, newest first. */
+export function AppliedTable({ migrations, label }: AppliedTableProps) {
+  const older = migrations.slice(shown)
+  return (
+    <>
+      <Rows migrations={migrations.slice(0, shown)} label={label} />
+      {older.length > 0 && (
+        <details>
+          <summary className="step-more">{older.length} older</summary>
+          <Rows migrations={older} label={`${label}, older`} />
+        </details>
+      )}
+    </>
+  )
+}
+
+function Rows({ migrations, label }: AppliedTableProps) {
+  const revertible = migrations.some(({ revertHref }) => revertHref !== null)
+  return (
+    <table className="grid-table applied" aria-label={label}>
+      <thead>
+        <tr>
+          <th scope="col">Name</th>
+          <th scope="col">Applied</th>
+          <th scope="col" className="desktop-only">
+            By
+          </th>
+          <th scope="col" className="n desktop-only">
+            Took
+          </th>
+          <th scope="col" className="desktop-only">
+            Checksum
+          </th>
+          {revertible && (
+            <th scope="col">
+              <span className="sr-only">Go back</span>
+            </th>
+          )}
+        </tr>
+      </thead>
+      <tbody>
+        {migrations.map((migration) => (
+          <Row key={migration.name} migration={migration} revertible={revertible} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Row({ migration, revertible }: { migration: AppliedMigration; revertible: boolean }) {
+  const { name, state, edited, at, by, took, checksum, revertHref } = migration
+  const tone = states[state]
+  return (
+    <tr>
+      <th scope="row">
+        {name} {tone !== null && <Badge tone={tone}>{state}</Badge>} {edited && <Badge tone="danger">edited</Badge>}
+        <div className="phone-only applied-note">{[by, took].filter((part) => part !== null).join(' · ')}</div>
+      </th>
+      <td className="whitespace-nowrap">{at && <time title={at.exact}>{at.shown}</time>}</td>
+      <td className="desktop-only wrap-anywhere">{by}</td>
+      <td className="n desktop-only">{took}</td>
+      <td className="desktop-only">
+        <code>{checksum}</code>
+      </td>
+      {revertible && (
+        <td className="n">
+          {revertHref !== null && (
+            <a className="link" href={revertHref} aria-label={`Revert to ${name}`}>
+              Revert to<span className="desktop-only"> this one</span>…
+            </a>
+          )}
+        </td>
+      )}
+    </tr>
+  )
+}

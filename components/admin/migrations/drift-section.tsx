@@ -1,0 +1,55 @@
+import type { DriftView } from '@/admin/client'
+import { ButtonLink } from '../../ui/button'
+import { Notice } from '../../ui/notice'
+
+interface DriftSectionProps {
+  /** Null until it is asked for. */
+  drift: DriftView | null
+  href: string
+}
+
+/** Where code, migrations and database have come apart, and what mends it. */
+export function DriftSection({ drift, href }: DriftSectionProps) {
+  return (
+    <section aria-labelledby="drift">
+      <div className="section-head">
+        <h2 id="drift">Drift</h2>
+        <ButtonLink href={href}>{drift === null ? 'Compare' : 'Compare again'}</ButtonLink>
+      </div>
+      {drift === null ? (
+        <p className="text-muted">
+          Compares the schema in code with the migrations, and the database with what its migrations describe. It
+          changes nothing.
+        </p>
+      ) : (
+        <Found drift={drift} />
+      )}
+    </section>
+  )
+}
+
+function Found({ drift: { lines, notes, unavailable } }: { drift: DriftView }) {
+  if (unavailable !== null) return <Notice tone="warning">{unavailable}</Notice>
+  return (
+    <>
+      {lines.length === 0 && <Notice tone="success">Nothing has come apart.</Notice>}
+      {lines.length > 0 && (
+        <ul className="drift">
+          {lines.map(({ where, message, mend }, index) => (
+            <li key={`${index} ${where}`}>
+              <div>
+                <b className="font-medium">{where}</b> <span className="text-muted">{message}</span>
+              </div>
+              {mend !== '' && <pre className="code wrap">{mend}</pre>}
+            </li>
+          ))}
+        </ul>
+      )}
+      {notes.map((note) => (
+        <p key={note} className="mt-2 text-[13px] text-muted">
+          {note}
+        </p>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,74 @@
+'use client'
+
+import { useActionState } from 'react'
+import type { MigrationFormState, MigrationPlanPage } from '@/admin/client'
+import { Button, ButtonLink } from '../../ui/button'
+import { Notice } from '../../ui/notice'
+import { PasswordInput } from '../login/password-form'
+
+interface PlanFormProps {
+  page: Pick<MigrationPlanPage, 'direction' | 'losses' | 'fingerprint' | 'button'>
+  action: (state: MigrationFormState, data: FormData) => Promise<MigrationFormState>
+  href: string
+  cancelHref: string
+}
+
+const untouched: MigrationFormState = { notice: null, errors: {}, acceptsLoss: false }
+
+/** The superuser's word: the password again, and a tick where data is lost. */
+export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
+  const [{ notice, errors, acceptsLoss }, dispatch, pending] = useActionState(action, untouched)
+  const { direction, losses, fingerprint, button } = page
+  return (
+    <form action={dispatch} className="stack plan-form" noValidate>
+      {notice !== null && (
+        <Notice tone="danger">
+          {notice} {Object.keys(errors).length === 0 && <a href={href}>Look again</a>}
+        </Notice>
+      )}
+      <input type="hidden" name="fingerprint" value={fingerprint} />
+      {losses.length > 0 && (
+        <div className="losses">
+          <p id="losses">This is lost for good:</p>
+          <ul>
+            {losses.map((loss, index) => (
+              <li key={`${index} ${loss}`}>{loss}</li>
+            ))}
+          </ul>
+          <label>
+            <input
+              key={String(acceptsLoss)}
+              type="checkbox"
+              name="loss"
+              value="yes"
+              defaultChecked={acceptsLoss}
+              aria-invalid={errors.loss !== undefined}
+              aria-describedby={errors.loss === undefined ? 'losses' : 'losses loss-error'}
+            />
+            Lose it
+          </label>
+          {errors.loss !== undefined && (
+            <p className="error" id="loss-error">
+              {errors.loss}
+            </p>
+          )}
+        </div>
+      )}
+      <PasswordInput name="current" label="Your password" error={errors.current} />
+      <div className="flex flex-wrap gap-2">
+        <Button
+          type="submit"
+          variant="primary"
+          danger={direction === 'revert' || losses.length > 0}
+          large
+          disabled={pending}
+        >
+          {pending ? 'Beginning…' : button}
+        </Button>
+        <ButtonLink href={cancelHref} large>
+          Cancel
+        </ButtonLink>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,39 @@
+import type { MigrationFormState, MigrationPlanPage } from '@/admin/client'
+import { ButtonLink } from '../../ui/button'
+import { Notice } from '../../ui/notice'
+import { PlanForm } from './plan-form'
+import { StepList } from './step-list'
+
+interface PlanScreenProps {
+  page: MigrationPlanPage
+  action: (state: MigrationFormState, data: FormData) => Promise<MigrationFormState>
+  /** This page again, with the plan as it is by then. */
+  href: string
+  cancelHref: string
+}
+
+/** What a run would do, before it is done. */
+export function PlanScreen({ page, action, href, cancelHref }: PlanScreenProps) {
+  const { title, sentence, steps, blocked } = page
+  return (
+    <div className="page">
+      <div className="migrations narrow">
+        <div className="page-head">
+          <h1>{title}</h1>
+        </div>
+        {blocked !== null && <Notice tone="danger">{blocked}</Notice>}
+        {(blocked === null || steps.length > 0) && <p>{sentence}</p>}
+        {steps.length > 0 && <StepList steps={steps} label="What would be done" />}
+        {blocked === null && steps.length > 0 ? (
+          <PlanForm page={page} action={action} href={href} cancelHref={cancelHref} />
+        ) : (
+          <div>
+            <ButtonLink href={cancelHref} large>
+              Back
+            </ButtonLink>
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,77 @@
+import type { MigrationStepView, StatementClass, StatementFinding } from '@/admin/client'
+import { Badge, type Tone } from '../../ui/badge'
+
+const classes: Record<StatementClass, { label: string; tone: Tone }> = {
+  safe: { label: 'safe', tone: 'success' },
+  locks: { label: 'locks', tone: 'warning' },
+  rewrites: { label: 'rewrites', tone: 'warning' },
+  breaks: { label: 'breaks', tone: 'danger' },
+  'loses-data': { label: 'loses data', tone: 'danger' },
+}
+
+const verbs: Record<MigrationStepView['action'], string> = { adopt: 'Record', apply: 'Apply', undo: 'Undo' }
+
+/** Migrations that would run, in their order: what each does to the site meanwhile, and its statements on demand. */
+export function StepList({ steps, label }: { steps: MigrationStepView[]; label: string }) {
+  return (
+    <ol className="steps" aria-label={label}>
+      {steps.map((step) => (
+        <Step key={step.key} step={step} />
+      ))}
+    </ol>
+  )
+}
+
+function Step({ step }: { step: MigrationStepView }) {
+  const { name, action, extent, findings, statements, href } = step
+  return (
+    <li className="step">
+      <div className="step-head">
+        <h3>{name}</h3>
+        {step.class !== null && <ClassBadge kind={step.class} />}
+        {step.class === null && extent === 'code' && <Badge>code</Badge>}
+        <span className="text-muted">{extent === 'code' ? 'What it does to rows is not looked into' : extent}</span>
+        {href !== null && (
+          <a className="link step-link" href={href} aria-label={`${verbs[action]} up to ${name}`}>
+            {verbs[action]} up to here…
+          </a>
+        )}
+      </div>
+      {findings.length > 0 && (
+        <ul className="findings">
+          {findings.map((finding, index) => (
+            <Finding key={`${index} ${finding.rule}`} finding={finding} />
+          ))}
+        </ul>
+      )}
+      {statements.length > 0 && (
+        <details>
+          <summary className="step-more">{extent === 'code' ? 'Code' : 'SQL'}</summary>
+          <pre className="code wrap">{statements.map((text) => text.trim()).join('\n\n')}</pre>
+        </details>
+      )}
+    </li>
+  )
+}
+
+function Finding({ finding }: { finding: StatementFinding }) {
+  const { place, about, message, advice, rule } = finding
+  return (
+    <li className="finding">
+      <ClassBadge kind={finding.class} />
+      <div>
+        <div>{message}</div>
+        <div className="text-muted">
+          {place}
+          {about !== null && ` · ${about}`}
+        </div>
+        {advice !== '' && <div className="finding-advice">{advice}</div>}
+        <code className="finding-rule">{rule}</code>
+      </div>
+    </li>
+  )
+}
+
+function ClassBadge({ kind }: { kind: StatementClass }) {
+  return <Badge tone={classes[kind].tone}>{classes[kind].label}</Badge>
+}
