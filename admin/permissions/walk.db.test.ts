@@ -132,7 +132,16 @@ test('SEC-045: the index and the navigation of who has no grants are empty', asy
   const ctx = as({ grants: [] })
 
   expect(await server.indexPage(ctx)).toEqual({ groups: [], recent: [] })
-  expect(server.shellOf(ctx, null).groups).toEqual([])
+  expect(server.shellOf(ctx, { environment: null, pendingMigrations: 2 })).toMatchObject({ groups: [], system: [] })
+})
+
+test('only superusers are led to the migrations, and told how many are pending', async ({ as }) => {
+  const system = (pendingMigrations: number) => server.shellOf(as(), { environment: null, pendingMigrations }).system
+
+  expect([system(0), system(2)]).toEqual([
+    [{ label: 'Migrations', href: '/admin/-/migrations', note: null }],
+    [{ label: 'Migrations', href: '/admin/-/migrations', note: '2 pending' }],
+  ])
 })
 
 test('DJ-037 DJ-038: the index names the tables of which one may view or add rows, and no others', async ({ as }) => {
@@ -140,10 +149,9 @@ test('DJ-037 DJ-038: the index names the tables of which one may view or add row
   const page = await server.indexPage(ctx)
 
   expect(page.groups.flatMap((group) => group.tables.map((table) => table.label))).toEqual(['Books', 'Tags'])
-  expect(server.shellOf(ctx, null).groups.flatMap((group) => group.tables.map((table) => table.path))).toEqual([
-    'books',
-    'tags',
-  ])
+  expect(
+    server.shellOf(ctx, { environment: null }).groups.flatMap((group) => group.tables.map((table) => table.path)),
+  ).toEqual(['books', 'tags'])
 })
 
 test('changing the own password takes no grant but the present password', async ({ as, db }) => {

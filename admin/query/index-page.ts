@@ -46,16 +46,26 @@ function seesEverything(ctx: AdminContext, admin: Admin): boolean {
   return mayAct(ctx, admin, 'view') && rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
 }
 
+interface Surroundings {
+  environment: Shell['environment']
+  /** How many migrations this database has not had, as far as that is known. */
+  pendingMigrations?: number
+}
+
 /** The frame of every page: the navigation, and who is logged in. */
-export function shellOf(ctx: AdminContext, environment: Shell['environment']): Shell {
+export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 }: Surroundings): Shell {
   return {
     siteTitle: ctx.site.title,
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
       label,
       tables: admins.map((admin) => ({ path: adminSlug(admin), label: admin.plural, href: adminPath(admin) })),
     })),
-    system: [],
+    system: ctx.actor.isSuperuser ? [migrationsLink(pendingMigrations)] : [],
     user: { name: ctx.actor.name || ctx.actor.email, email: ctx.actor.email },
     environment,
   }
+}
+
+function migrationsLink(pending: number): Shell['system'][number] {
+  return { label: 'Migrations', href: '/admin/-/migrations', note: pending > 0 ? `${pending} pending` : null }
 }

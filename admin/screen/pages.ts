@@ -2,7 +2,8 @@
 export interface Shell {
   siteTitle: string
   groups: { label: string | null; tables: { path: string; label: string; href: string }[] }[]
-  system: { label: string; href: string }[]
+  /** Pages about the whole, with what is to be known before one opens them: "2 pending". */
+  system: { label: string; href: string; note: string | null }[]
   user: { name: string; email: string }
   environment: 'production' | 'staging' | 'development' | null
 }

@@ -15,7 +15,7 @@ import type { FailureDetails } from '@/admin/client'
 import { MessagePage } from '@/components/admin/message-page'
 import { Shell, type Breadcrumb } from '@/components/admin/shell/shell'
 import { env } from '@/env'
-import { pendingMigrationNames } from '../pending-migrations'
+import { pendingMigrationCount, pendingMigrationNames } from '../pending-migrations'
 import { setResponseStatus } from '../response-status'
 import { logout } from './actions/session'
 import { adminContext } from './context'
@@ -56,7 +56,10 @@ export async function adminScreen(
   }
   return (
     <Shell
-      shell={shellOf(ctx, env.BROLLY_ENVIRONMENT ?? null)}
+      shell={shellOf(ctx, {
+        environment: env.BROLLY_ENVIRONMENT ?? null,
+        pendingMigrations: ctx.actor.isSuperuser ? pendingMigrationCount() : 0,
+      })}
       currentPath={path}
       breadcrumbs={screen.breadcrumbs}
       logoutAction={logout}

@@ -99,12 +99,20 @@ function SidebarGroup(props: Shell['groups'][number] & { currentPath: string }) 
   )
 }
 
-function SidebarLink({ href, label, currentPath }: { href: string; label: string; currentPath: string }) {
+interface SidebarLinkProps {
+  href: string
+  label: string
+  note?: string | null
+  currentPath: string
+}
+
+function SidebarLink({ href, label, note = null, currentPath }: SidebarLinkProps) {
   const current = currentPath === href || currentPath.startsWith(`${href}/`)
   return (
     <li>
       <a className="side-link" href={href} title={label} aria-current={current ? 'page' : undefined}>
         {label}
+        {note !== null && <span className="side-note">{note}</span>}
       </a>
     </li>
   )
