@@ -7,28 +7,75 @@ export interface TestDatabase {
   drop(): Promise<void>
 }
 
-/**
- * A database of the test's own on the throw-away server.
- *
- * @param options.empty Without Brolly's tables. By default they are there, copied from a template.
- */
-export async function createTestDatabase(options: { empty?: boolean } = {}): Promise<TestDatabase> {
+/** Copied for each database: Brolly's tables, or these and the project's own. Made by whoever starts the server. */
+const templates = {
+  brolly: () => 'brolly_template',
+  project: () => process.env.BROLLY_TEST_TEMPLATE ?? 'project_template',
+}
+
+export interface TestDatabaseOptions {
+  /** Without any table. */
+  empty?: boolean
+  /** With the project's tables beside Brolly's. */
+  project?: boolean
+}
+
+/** A database of the test's own on the throw-away server, by default with Brolly's tables. */
+export async function createTestDatabase({ empty, project }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const server = serverUrl()
-  const name = `test_${randomBytes(8).toString('hex')}`
-  const template = options.empty === true ? 'template0' : 'brolly_template'
-  await runOnServer(server, `create database ${name} template ${template}`)
-  const url = new URL(server)
-  url.pathname = `/${name}`
+  const name = `${prefix()}_${randomBytes(8).toString('hex')}`
+  const template = empty === true ? 'template0' : project === true ? templates.project() : templates.brolly()
+  await copyTemplate(server, { name, template })
   return {
-    url: url.href,
-    drop: () => runOnServer(server, `drop database if exists ${name} with (force)`),
+    url: databaseUrl(server, name),
+    drop: () =>
+      onServer(server, async (sql) => {
+        await sql.unsafe(`drop database if exists ${name} with (force)`)
+      }),
   }
 }
 
-async function runOnServer(url: string, statement: string): Promise<void> {
+/**
+ * The database of this worker, with the project's tables. It is made when the first test asks for it, and stays: each test
+ * must leave it as it was.
+ *
+ * @returns Its address.
+ */
+export async function workerDatabase(): Promise<string> {
+  const server = serverUrl()
+  // Of the files that run at the same time, no two have the same number.
+  const name = `${prefix()}_worker_${process.env.VITEST_POOL_ID ?? '0'}`
+  await onServer(server, async (sql) => {
+    const [found] = await sql`select from pg_database where datname = ${name}`
+    if (!found) await copyTemplate(server, { name, template: templates.project() })
+  })
+  return databaseUrl(server, name)
+}
+
+async function copyTemplate(server: string, { name, template }: { name: string; template: string }): Promise<void> {
+  try {
+    await onServer(server, (sql) => sql.unsafe(`create database ${name} template ${template}`))
+  } catch (error) {
+    if (!(error instanceof postgres.PostgresError) || error.code !== '3D000') throw error
+    throw new Error(`The test server has no database ${template} to copy. Run the tests with: npx brolly test`, {
+      cause: error,
+    })
+  }
+}
+
+/** Whoever starts the server may tell his databases from those of others by how their names begin. */
+const prefix = () => process.env.BROLLY_TEST_PREFIX ?? 'test'
+
+function databaseUrl(server: string, name: string): string {
+  const url = new URL(server)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+async function onServer<T>(url: string, work: (sql: postgres.Sql) => Promise<T>): Promise<T> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined })
   try {
-    await sql.unsafe(statement)
+    return await work(sql)
   } finally {
     await sql.end({ timeout: 5 })
   }
@@ -38,7 +85,7 @@ function serverUrl(): string {
   const url = process.env.BROLLY_TEST_URL
   if (url === undefined || url === '')
     throw new Error(
-      'BROLLY_TEST_URL is not set. Run the tests with `npm test` or `npx vitest run`, which start a server.',
+      'There is no test server. Run your tests with `npx brolly test`, all of them with `npm test` or `npx vitest run`.',
     )
   return url
 }

@@ -1,23 +1,18 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
-import postgres from 'postgres'
+import type postgres from 'postgres'
 import { test as base } from 'vitest'
-import { makeActor } from '../accounts/sessions'
 import type { AdminDeclaration } from '../site/admin'
 import type { AdminContext, Database } from '../site/context'
 import { defineSite, type Admin } from '../site/site'
+import { connect } from './connect'
 import { createTestDatabase } from './database'
 import { libraryRows, librarySchema, libraryTables } from './library'
+import { actorOf, type Person } from './person'
 
-/** Who asks, of a site with which declarations. Without `grants` it is a superuser. */
-export interface Asking {
-  grants?: readonly string[]
-  groups?: readonly string[]
-  id?: string
-  email?: string
-  superuser?: boolean
+/** Who asks, of a site with which declarations. */
+export interface Asking extends Person {
   admins?: AdminDeclaration[]
   db?: Database
-  timeZone?: string
 }
 
 export interface SiteFixture {
@@ -34,21 +29,6 @@ interface SiteTables {
   tables: string
   /** Run before each test, on empty tables. */
   rows?: string
-}
-
-/** The settings that the running app connects with. */
-const connection = {
-  TimeZone: 'UTC',
-  DateStyle: 'ISO, MDY',
-  IntervalStyle: 'postgres',
-  bytea_output: 'hex',
-  extra_float_digits: '1',
-  statement_timeout: 15_000,
-  lock_timeout: 5_000,
-}
-
-export function connect(url: string, settings: Record<string, string | number> = {}): postgres.Sql {
-  return postgres(url, { max: 12, onnotice: () => undefined, connection: { ...connection, ...settings } })
 }
 
 /** Tests over a database of the file's own with these tables; every test begins with these rows only. */
@@ -99,18 +79,11 @@ async function emptying(client: postgres.Sql): Promise<string> {
   return `select set_config('session_replication_role', 'replica', true); ${row?.text ?? ''}; select set_config('session_replication_role', 'origin', true); `
 }
 
-export function contextOf(db: Database, schema: Record<string, unknown>, asking: Asking): AdminContext {
-  const { grants = [], groups = [], admins = [], superuser = asking.grants === undefined } = asking
+function contextOf(db: Database, schema: Record<string, unknown>, asking: Asking): AdminContext {
   return {
     db: asking.db ?? db,
-    site: defineSite({ title: 'Tests', schema, admins }),
-    actor: makeActor({
-      id: asking.id ?? '00000000-0000-4000-8000-00000000000a',
-      email: asking.email ?? 'tester@example.org',
-      isSuperuser: superuser,
-      groups,
-      grants,
-    }),
+    site: defineSite({ title: 'Tests', schema, admins: asking.admins }),
+    actor: actorOf(asking),
     requestId: 'request-1',
     timeZone: asking.timeZone ?? 'UTC',
     locale: 'en-GB',

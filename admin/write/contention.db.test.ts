@@ -6,7 +6,8 @@ import { defineAdmin } from '@/admin'
 import { books } from '../testing/library'
 import { auditLines } from '../testing/audit-lines'
 import { postOf } from '../testing/posts'
-import { adminOf, connect, test } from '../testing/site-test'
+import { connect } from '../testing/connect'
+import { adminOf, test } from '../testing/site-test'
 import type { AdminContext } from '../site/context'
 
 const formFor = async (ctx: AdminContext, key: string, title: string) =>

@@ -1,0 +1,36 @@
+import type { RecordedQuery } from '../debug/record-queries'
+
+/** A setting is no question to the data. */
+const isSetting = ({ sql }: RecordedQuery) => /^\s*(?:set|reset|select set_config\()/iu.test(sql)
+
+/** Tells what is sent while some work is done. */
+export class QueryLog {
+  readonly #sent: RecordedQuery[] = []
+
+  record(query: RecordedQuery): void {
+    if (!isSetting(query)) this.#sent.push(query)
+  }
+
+  /** The statements that `work` sends, in their order. */
+  async during(work: () => Promise<unknown>): Promise<RecordedQuery[]> {
+    const before = this.#sent.length
+    await work()
+    return this.#sent.slice(before)
+  }
+
+  /**
+   * Fails unless `work` sends this many statements, and names them then, without their values.
+   *
+   * @returns What `work` gives.
+   */
+  async expect<Result>(count: number, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#sent.length
+    const result = await work()
+    const sent = this.#sent.slice(before)
+    if (sent.length === count) return result
+    const lines = sent.map(({ sql }, at) => `${at + 1}. ${sql.replaceAll(/\s+/gu, ' ').trim()}`)
+    throw new Error(`${statements(count)} expected, ${sent.length} sent:\n${lines.join('\n')}`)
+  }
+}
+
+const statements = (count: number) => (count === 1 ? '1 statement' : `${count} statements`)

@@ -1,0 +1,13 @@
+/**
+ * For tests of a project, run with `npx brolly test`: `import { expect, test } from '@/admin/testing'`. The other files of this
+ * folder are the engine's own.
+ */
+export { test } from './project-test'
+export type { ProjectFixtures } from './project-test'
+export { expect } from 'vitest'
+export { createTestDatabase } from './database'
+export type { TestDatabase, TestDatabaseOptions } from './database'
+export type { Insert } from './insert-row'
+export type { Person } from './person'
+export type { Posted, Typed, TypedValues } from './posted'
+export type { TestClient } from './test-client'

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import type { Sql } from 'postgres'
+import { test as base } from 'vitest'
+import { operatorContext } from '../accounts/operator'
+import type { RecordedQuery } from '../debug/record-queries'
+import { loadStatistics } from '../query/statistics'
+import type { AdminContext, Database } from '../site/context'
+import type { Site } from '../site/site'
+import { connect } from './connect'
+import { QueryLog } from './count-queries'
+import { workerDatabase } from './database'
+import { insertInto, type Insert } from './insert-row'
+import { actorOf, type Person } from './person'
+import { providedSite } from './provided-site'
+import { rolledBack } from './rolled-back'
+import { TestClient } from './test-client'
+
+/** What a test of the project finds at hand. */
+export interface ProjectFixtures {
+  /** The project's tables, without rows; what a test does to them is taken back after it. */
+  db: Database
+  /** What the engine is handed for somebody's request; a superuser's by default. */
+  as: (person?: Person) => AdminContext
+  /** A superuser at the admin, without browser and server. */
+  client: TestClient
+  /** Adds a row, with made-up values where the database needs some. */
+  insert: Insert
+  /** The statements that some work sends, with their parameters. */
+  queries: (work: () => Promise<unknown>) => Promise<RecordedQuery[]>
+  /** Fails unless the work sends this many statements. Gives what the work gives. */
+  expectQueries: <Result>(count: number, work: () => Promise<Result>) => Promise<Result>
+}
+
+interface FileFixtures {
+  /** The site of `admin.config.ts`. */
+  site: Site
+  pool: Sql
+  /** The site once more, with the catalogue read: the first page of a file sends what every page does. */
+  warmSite: Site
+}
+
+/**
+ * Tests of a project: over its tables as its migrations make them, and the site of its `admin.config.ts`. Each worker has a
+ * database of its own, and each test a transaction in it that is rolled back.
+ */
+export const test = base
+  .extend<{ $file: FileFixtures }>({
+    // eslint-disable-next-line no-empty-pattern
+    site: [async ({}, use) => use(await providedSite()), { scope: 'file' }],
+    pool: [
+      // eslint-disable-next-line no-empty-pattern
+      async ({}, use) => {
+        const pool = connect(await workerDatabase())
+        await use(pool)
+        await pool.end({ timeout: 5 })
+      },
+      { scope: 'file' },
+    ],
+    warmSite: [
+      async ({ site, pool }, use) => {
+        await loadStatistics(operatorContext(drizzle<Record<string, unknown>>(pool), site))
+        await use(site)
+      },
+      { scope: 'file' },
+    ],
+  })
+  .extend<ProjectFixtures & { log: QueryLog }>({
+    // eslint-disable-next-line no-empty-pattern
+    log: async ({}, use) => use(new QueryLog()),
+    db: async ({ pool, log }, use) => {
+      const { db, end } = await rolledBack(pool, (query) => log.record(query))
+      await use(db)
+      await end()
+    },
+    as: async ({ db, warmSite }, use) => use((person = {}) => contextOf(db, warmSite, person)),
+    client: async ({ db, warmSite: site }, use) =>
+      use(new TestClient({ db, site, timeZone: 'UTC', session: null, who: async () => actorOf({}) })),
+    insert: async ({ db, site }, use) => use(insertInto(db, site)),
+    queries: async ({ log }, use) => use((work) => log.during(work)),
+    expectQueries: async ({ log }, use) => use((count, work) => log.expect(count, work)),
+  })
+
+function contextOf(db: Database, site: Site, person: Person): AdminContext {
+  const { timeZone = 'UTC' } = person
+  return { db, site, actor: actorOf(person), timeZone, requestId: randomUUID(), locale: 'en-GB', now: new Date() }
+}

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { actorOfSession, authenticate, endSession, startSession } from '../accounts/sessions'
+import { postList } from '../actions/post-list'
+import { historyPage } from '../audit/history-page'
+import { AdminError } from '../errors'
+import { listPage } from '../query/list-page'
+import { addPage, changePage } from '../query/record-page'
+import { encodeKey } from '../schema/keys'
+import type { ListPage } from '../screen/list'
+import type { DeletePage, HistoryPage } from '../screen/pages'
+import type { RecordFormState, RecordPage } from '../screen/record'
+import type { Actor, AdminContext, Database } from '../site/context'
+import { adminPath, adminSlug, queryParameters } from '../site/paths'
+import type { Admin, Site } from '../site/site'
+import { deletePage } from '../write/delete-page'
+import { postDelete } from '../write/post-delete'
+import { postRecord, refusedRecord, type Entries } from '../write/post-record'
+import { actorOf, type Person } from './person'
+import {
+  postedByStranger,
+  postedDone,
+  postedNotice,
+  postedRefusal,
+  typedByFormName,
+  type Posted,
+  type TypedValues,
+} from './posted'
+import { postOf } from './posts'
+
+/** A table, or its path as in grants: `brolly.users`. */
+type Target = PgTable | string
+
+/** A value of the key, all of them where there are several, or the key as it stands in an address. */
+type Key = string | number | bigint | readonly (string | number | bigint)[]
+
+/** A list's query: `status.eq=active&sort=-price`, or name by name. */
+type Query = string | Readonly<Record<string, string>>
+
+interface Visit {
+  db: Database
+  site: Site
+  timeZone: string
+  /** Asked again for every page, as the app does. Null is a stranger. */
+  who: () => Promise<Actor | null>
+  /** Of somebody who has logged in. */
+  session: string | null
+}
+
+/**
+ * A person at the admin without browser and server: opens pages, fills forms in and sends them. The engine answers as it
+ * answers the app's pages and server actions.
+ *
+ * Pages that are refused are thrown as `AdminError`; a form that is sent is always answered.
+ */
+export class TestClient {
+  readonly #visit: Visit
+
+  constructor(visit: Visit) {
+    this.#visit = visit
+  }
+
+  /** Somebody else at the same admin. */
+  as(person: Person): TestClient {
+    const { timeZone = this.#visit.timeZone } = person
+    return new TestClient({ ...this.#visit, timeZone, session: null, who: async () => actorOf(person) })
+  }
+
+  /**
+   * The person of an account, logged in with its password. What happens to the account counts from the next page on.
+   * @throws {AdminError} `NOT_SIGNED_IN`
+   */
+  async logIn(email: string, password: string): Promise<TestClient> {
+    const { db } = this.#visit
+    const user = await authenticate(db, { email, password })
+    if (!user) throw new AdminError('NOT_SIGNED_IN', 'The email or the password is not right.')
+    const session = await startSession(db, { userId: user.id, client: { address: null, agent: 'tests' } })
+    return new TestClient({ ...this.#visit, session, who: () => actorOfSession(db, session) })
+  }
+
+  /** Ends the session. */
+  async logOut(): Promise<void> {
+    if (this.#visit.session === null) throw new Error('Only who has logged in can log out.')
+    await endSession(this.#visit.db, this.#visit.session)
+  }
+
+  /** The page of a list. @throws {AdminError} `FORBIDDEN`, `BAD_QUERY`, … */
+  async list(target: Target, query: Query = ''): Promise<ListPage> {
+    const parameters = queryParameters(queryText(query))
+    return listPage(await this.#context(), this.#admin(target), parameters)
+  }
+
+  /** The page of a row, or without a key the one that adds. @throws {AdminError} `FORBIDDEN`, `NOT_FOUND` */
+  async open(target: Target, key?: Key): Promise<RecordPage> {
+    return this.#page(await this.#context(), this.#admin(target), key)
+  }
+
+  /** What deleting the row would do. @throws {AdminError} `FORBIDDEN`, `NOT_FOUND` */
+  async deletePage(target: Target, key: Key): Promise<DeletePage> {
+    return deletePage(await this.#context(), this.#admin(target), { kind: 'keys', keys: [keyText(key)] })
+  }
+
+  /** The history of a row. @throws {AdminError} `FORBIDDEN`, `NOT_FOUND` */
+  async history(target: Target, key: Key): Promise<HistoryPage> {
+    return historyPage(await this.#context(), this.#admin(target), { key: keyText(key), before: null })
+  }
+
+  /** Opens the page that adds, fills these fields in and saves. */
+  add<Table extends Target>(table: Table, values: TypedValues<Table> = {} as TypedValues<Table>): Promise<Posted> {
+    return this.#fillIn(this.#admin(table), { key: undefined, values })
+  }
+
+  /** Opens the row's page, changes these fields and saves. */
+  change<Table extends Target>(table: Table, key: Key, values: TypedValues<Table>): Promise<Posted> {
+    return this.#fillIn(this.#admin(table), { key, values })
+  }
+
+  /** Sends a page that was opened before, with these fields changed: what others saved meanwhile is a conflict. */
+  async save<Table extends Target>(table: Table, page: RecordPage, values: TypedValues<Table>): Promise<Posted> {
+    const admin = this.#admin(table)
+    const key = page.mode === 'add' ? null : page.key
+    return this.post(table, { key, entries: [...postOf(page, typedByFormName(admin, values))] })
+  }
+
+  /** Sends whatever is given as a record's form, by form name, as somebody without a browser would; a null key adds. */
+  post(target: Target, { key, entries }: { key: string | null; entries: Entries }): Promise<Posted> {
+    const admin = this.#admin(target)
+    return this.#send(admin, {
+      path: `${adminPath(admin)}/${key ?? 'add'}`,
+      work: async (ctx) => {
+        const done = await postRecord(ctx, admin, { key, entries })
+        return postedDone(done, done.key)
+      },
+      refused: (error, message) => refusedRecord(error, { entries, message, admin, scripted: false }),
+    })
+  }
+
+  /** Looks at what a delete would do, agrees and deletes. */
+  delete(target: Target, key: Key): Promise<Posted> {
+    const admin = this.#admin(target)
+    const text = keyText(key)
+    return this.#send(admin, {
+      path: `${adminPath(admin)}/${text}/delete`,
+      work: async (ctx) => {
+        const { total } = await deletePage(ctx, admin, { kind: 'keys', keys: [text] })
+        return postedDone(await postDelete(ctx, admin, { key: text, entries: [['~total', String(total)]] }))
+      },
+    })
+  }
+
+  /**
+   * Runs a declared action on rows ticked in the list.
+   * @param keys `all`: every row that `query` matches, on whatever page.
+   */
+  action(target: Target, name: string, { keys, query = '' }: { keys: readonly Key[] | 'all'; query?: Query }) {
+    const admin = this.#admin(target)
+    const chosen: Entries = keys === 'all' ? [['~all', '1']] : keys.map((key) => ['key', keyText(key)])
+    const entries: Entries = [['~action', name], ['~list', queryText(query)], ...chosen]
+    return this.#send(admin, {
+      path: adminPath(admin),
+      work: async (ctx) => {
+        const answer = await postList(ctx, admin, entries)
+        return 'href' in answer
+          ? postedDone(answer)
+          : postedNotice(answer.notice ?? answer.confirm?.page.sentence ?? null)
+      },
+    })
+  }
+
+  #fillIn(admin: Admin, { key, values }: { key: Key | undefined; values: TypedValues<Target> }): Promise<Posted> {
+    const text = key === undefined ? null : keyText(key)
+    return this.#send(admin, {
+      path: `${adminPath(admin)}/${text ?? 'add'}`,
+      work: async (ctx) => this.save(admin.path, await this.#page(ctx, admin, key), values),
+    })
+  }
+
+  #page(ctx: AdminContext, admin: Admin, key: Key | undefined): Promise<RecordPage> {
+    return key === undefined
+      ? addPage(ctx, admin, { list: '', prefill: [] })
+      : changePage(ctx, admin, { key: keyText(key), list: '' })
+  }
+
+  async #send(
+    admin: Admin,
+    form: {
+      path: string
+      work: (ctx: AdminContext) => Promise<Posted>
+      refused?: (error: unknown, message: string) => RecordFormState
+    },
+  ): Promise<Posted> {
+    const ctx = await this.#contextOrNull()
+    if (!ctx) return postedByStranger(form.path)
+    try {
+      return await form.work(ctx)
+    } catch (error) {
+      return postedRefusal(error, (message) => form.refused?.(error, message) ?? null, admin)
+    }
+  }
+
+  async #context(): Promise<AdminContext> {
+    const ctx = await this.#contextOrNull()
+    if (!ctx) throw new AdminError('NOT_SIGNED_IN', 'Log in first.')
+    return ctx
+  }
+
+  async #contextOrNull(): Promise<AdminContext | null> {
+    const { db, site, timeZone, who } = this.#visit
+    const actor = await who()
+    return actor && { db, site, actor, timeZone, requestId: randomUUID(), locale: 'en-GB', now: new Date() }
+  }
+
+  #admin(target: Target): Admin {
+    const { site } = this.#visit
+    const admin = site.admins.find((one) =>
+      typeof target === 'string' ? one.path === target || adminSlug(one) === target : one.table.source === target,
+    )
+    if (!admin) throw new Error(`The site has no table ${typeof target === 'string' ? target : 'of this kind'}.`)
+    return admin
+  }
+}
+
+function keyText(key: Key): string {
+  if (typeof key === 'string') return key
+  return encodeKey((typeof key === 'object' ? key : [key]).map(String))
+}
+
+const queryText = (query: Query): string =>
+  typeof query === 'string' ? query.replace(/^\?/u, '') : new URLSearchParams(query).toString()
