@@ -12,6 +12,7 @@ export default defineConfig({
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: [...configDefaults.exclude, '.next*/**', '.brolly/**', 'e2e/**'],
     globalSetup: ['scripts/vitest-setup.ts'],
+    setupFiles: ['cli/testing/provide-site.ts'],
     pool: 'forks',
     maxWorkers: 2,
     execArgv: ['--conditions=react-server'],

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import postgres from 'postgres'
 import { embeddedServer } from '@/cli/embedded/embedded-server'
-import { brollyFolder } from '@/migrate/folders'
+import { brollyFolder, userFolder } from '@/migrate/folders'
 import { migrate } from '@/migrate/migrate'
 
 export interface TestServer {
@@ -11,12 +11,12 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
-/** A throw-away PostgreSQL with the template that `createTestDatabase` copies. It need not survive a power cut. */
+/** A throw-away PostgreSQL with the templates that `createTestDatabase` copies. It need not survive a power cut. */
 export async function startTestServer(): Promise<TestServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'brolly-test-'))
   const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=300']
   const server = await embeddedServer({ folder, settings })
-  await createTemplate(server.url)
+  await createTemplates(server.url)
   return {
     url: server.url,
     async stop() {
@@ -26,14 +26,15 @@ export async function startTestServer(): Promise<TestServer> {
   }
 }
 
-async function createTemplate(url: string): Promise<void> {
+async function createTemplates(url: string): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  const inDatabase = (name: string) => Object.assign(new URL(url), { pathname: `/${name}` }).href
   try {
     await sql.unsafe('create database brolly_template')
+    await migrate({ url: inDatabase('brolly_template'), ...brollyFolder(), by: 'tests' })
+    await sql.unsafe('create database project_template template brolly_template')
+    await migrate({ url: inDatabase('project_template'), ...userFolder(), by: 'tests' })
   } finally {
     await sql.end({ timeout: 5 })
   }
-  const template = new URL(url)
-  template.pathname = '/brolly_template'
-  await migrate({ url: template.href, ...brollyFolder(), by: 'tests' })
 }
