@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
-import path from 'node:path'
-import type { APIRequestContext } from '@playwright/test'
 import postgres from 'postgres'
 import { brollyFolder, userFolder } from '@/migrate/folders'
 import { migrate } from '@/migrate/migrate'
 import { accountOf, expect, fillLogin, makeProduct, test, unique } from './fixtures'
+import { serve } from './second-server'
 
 /** What a browser says of the failures that these tests bring about. */
 test.use({ expectedErrors: [/503/u] })
@@ -56,55 +54,6 @@ class Line {
     url.port = String(this.#port)
     return url.href
   }
-}
-
-/** A second server of the same build, on another database. */
-async function serve(
-  databaseUrl: string,
-  request: APIRequestContext,
-): Promise<{ base: string; stop(): Promise<void> }> {
-  const port = await freePort()
-  const next = path.join('node_modules', 'next', 'dist', 'bin', 'next')
-  const server: ChildProcess = spawn(
-    process.execPath,
-    [next, 'start', '--port', String(port), '--hostname', '127.0.0.1'],
-    {
-      stdio: 'ignore',
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        DATABASE_URL: databaseUrl,
-        AUTH_SECRET: randomBytes(48).toString('base64url'),
-        AUTH_TRUST_HOST: 'true',
-      },
-    },
-  )
-  const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
-  const base = `http://127.0.0.1:${port}`
-  const health = () =>
-    request.get(`${base}/api/health`).then(
-      (response) => response.status(),
-      () => 0,
-    )
-  await expect.poll(health, { timeout: 30_000 }).toBe(200)
-  return {
-    base,
-    stop: async () => {
-      server.kill('SIGTERM')
-      await ended
-    },
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.listen(0, '127.0.0.1', () => {
-      // As above.
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
-    })
-  })
 }
 
 test('with the database away pages say so, nothing is lost, and all works again when it is back', async ({
