@@ -187,6 +187,21 @@ describe('advise', () => {
   }, 60_000)
 })
 
+describe('a number', () => {
+  test('that is not given is the one of --help: small tables are left out', async () => {
+    const fresh = await createTestDatabase({ empty: true })
+    onTestFinished(() => fresh.drop())
+    await runCli(['migrate', '--no-input'], { DATABASE_URL: fresh.url })
+
+    expect(await runCli(['advise'], { DATABASE_URL: fresh.url })).toEqual({
+      code: 0,
+      err: '',
+      out: 'Every large table is served. Nothing to advise.\n',
+    })
+    expect((await runCli(['advise', '--least-rows', '0'], { DATABASE_URL: fresh.url })).out).toContain('reviews')
+  })
+})
+
 describe('dbshell', () => {
   test('its own prompt answers a statement, lists tables and tells what the database refuses', async () => {
     const one = await runCli(['dbshell', '--own', '--', '-c', "select 1 as a, null::text as b, '' as c"], database())

@@ -1,5 +1,5 @@
 import { Command as Commander, CommanderError } from 'commander'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Environment } from '@/env'
 import type { Command } from './command'
 import { commandNames, loadCommand } from './commands'
@@ -64,13 +64,14 @@ function addOption(commander: Commander, key: string, schema: z.ZodType): void {
   else commander.option(`--${name} <value>`, description)
 }
 
-/** A schema's default and its answer to each kind of input tell what the flag is. */
-function flagKind(schema: z.ZodType): 'on' | 'off' | 'many' | 'value' {
-  if (schema.safeParse(['']).success) return 'many'
-  const absent = schema.safeParse(undefined)
-  if (absent.success && absent.data === true) return 'on'
-  if (absent.success && absent.data === false) return 'off'
-  return 'value'
+/** A switch by its default, what may be repeated, or what takes a value. */
+function flagKind(schema: z.core.$ZodType): 'on' | 'off' | 'many' | 'value' {
+  if (schema instanceof z.ZodDefault) {
+    const inner = schema.def.innerType
+    return inner instanceof z.ZodBoolean ? (schema.def.defaultValue === true ? 'on' : 'off') : flagKind(inner)
+  }
+  if (schema instanceof z.ZodOptional) return flagKind(schema.def.innerType)
+  return schema instanceof z.ZodArray ? 'many' : 'value'
 }
 
 async function runCommand(command: Command, given: { flags: unknown; words: string[] }): Promise<number> {

@@ -112,6 +112,15 @@ test.each([
   [['CREATE TABLE "shop"."a b" ('], 'create_a_b'],
   [['ALTER TABLE "books" DROP COLUMN "isbn";'], 'drop_isbn'],
   [['CREATE TABLE "a" (', 'CREATE TABLE "b" (', 'CREATE TABLE "c" ('], 'create_a_create_b_and_more'],
+  [
+    [
+      'CREATE TABLE "a" (',
+      'ALTER TABLE "a" ADD CONSTRAINT "a_b_fk" FOREIGN KEY',
+      'CREATE UNIQUE INDEX "a_idx" ON "a" USING btree ("b")',
+    ],
+    'create_a',
+  ],
+  [['CREATE TABLE "a" (', 'CREATE INDEX "b_idx" ON "b" ("c")'], 'create_a_create_b_idx'],
   [['COMMENT ON TABLE "a" IS \'x\''], 'change'],
   [
     ['ALTER TABLE "a" ADD COLUMN "b" int DEFAULT 1 NOT NULL;', 'ALTER TABLE "a" ALTER COLUMN "b" DROP DEFAULT;'],

@@ -26,11 +26,28 @@ const described: readonly [RegExp, (name: string) => string][] = [
 export function migrationName(statements: readonly string[], asked?: string): string {
   const wanted = slug(asked ?? '')
   if (wanted !== '') return wanted
-  const words = new Set(described.flatMap((rule) => statements.flatMap((statement) => describe(rule, statement))))
+  const own = withoutParts(statements)
+  const words = new Set(described.flatMap((rule) => own.flatMap((statement) => describe(rule, statement))))
   const parts = telling([...words])
   if (parts.length === 0) return statements.length === 0 ? 'empty' : 'change'
   const name = slug(parts.slice(0, 2).join('_'))
   return parts.length > 2 ? `${name}_and_more` : name
+}
+
+const tableName = String.raw`((?:"[^"]+"\.)?"[^"]+")`
+const createsTable = new RegExp(`^CREATE TABLE ${tableName}`, 'i')
+const partOfTable = new RegExp(
+  `^(?:ALTER TABLE ${tableName} ADD CONSTRAINT|CREATE (?:UNIQUE )?INDEX .*? ON ${tableName})`,
+  'is',
+)
+
+/** Without the keys and indexes of tables that are new themselves. */
+function withoutParts(statements: readonly string[]): string[] {
+  const made = new Set(statements.flatMap((statement) => createsTable.exec(statement.trim())?.[1] ?? []))
+  return statements.filter((statement) => {
+    const [, altered, indexed] = partOfTable.exec(statement.trim()) ?? []
+    return !made.has(altered ?? indexed ?? '')
+  })
 }
 
 /** Without what only serves another part: a default set beside a column added, a check dropped and added again. */
