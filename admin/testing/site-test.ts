@@ -79,7 +79,8 @@ async function emptying(client: postgres.Sql): Promise<string> {
   return `select set_config('session_replication_role', 'replica', true); ${row?.text ?? ''}; select set_config('session_replication_role', 'origin', true); `
 }
 
-function contextOf(db: Database, schema: Record<string, unknown>, asking: Asking): AdminContext {
+/** The context of such a person, over a site of these tables. */
+export function contextOf(db: Database, schema: Record<string, unknown>, asking: Asking): AdminContext {
   return {
     db: asking.db ?? db,
     site: defineSite({ title: 'Tests', schema, admins: asking.admins }),
