@@ -210,6 +210,21 @@ test('what the database has besides is listed and is no drift', async () => {
   ])
 })
 
+test('what Drizzle cannot say is no drift: exclusions, and when a key is checked', async () => {
+  await migrated()
+  await sql.unsafe('alter table books add constraint no_two exclude using btree (at with =)')
+  const keys = await sql<{ name: string }[]>`
+    select format('alter table %s alter constraint %I deferrable initially deferred', conrelid::regclass, conname) as name
+    from pg_constraint where contype = 'f' and connamespace = 'public'::regnamespace`
+  expect(keys.length).toBeGreaterThan(0)
+  for (const { name } of keys) await sql.unsafe(name)
+
+  const found = await drift()
+
+  expect(found.database).toEqual([])
+  expect(found.undescribed).toEqual([{ kind: 'constraint', name: 'books.no_two' }])
+})
+
 test('code that is ahead, and files that are, are told apart from what was done by hand', async () => {
   await migrated()
   const longer = { ...schema, tags: pgTable('tags', { id: serial().primaryKey() }) }
