@@ -1,5 +1,5 @@
 import { defineConfig, mergeConfig } from 'vitest/config'
-import base from './cli/testing/vitest.config'
+import base from './cli/testing/vitest.config.ts'
 
 export default mergeConfig(
   base,

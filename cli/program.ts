@@ -54,14 +54,19 @@ function commanderFor(command: Command, run: (flags: unknown, words: string[]) =
 }
 
 function addOption(commander: Commander, key: string, schema: z.ZodType): void {
-  const name = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  const flag = flagName(key)
   const description = schema.description ?? ''
   const kind = flagKind(schema)
-  if (kind === 'on') commander.option(`--no-${name}`, description)
-  else if (kind === 'off') commander.option(`--${name}`, description, false)
+  if (kind === 'on') commander.option(flag.replace('--', '--no-'), description)
+  else if (kind === 'off') commander.option(flag, description, false)
   else if (kind === 'many')
-    commander.option(`--${name} <value>`, description, (value: string, all: string[]) => [...all, value], [])
-  else commander.option(`--${name} <value>`, description)
+    commander.option(`${flag} <value>`, description, (value: string, all: string[]) => [...all, value], [])
+  else commander.option(`${flag} <value>`, description)
+}
+
+/** `--fail-fast`; of a single letter `-k`. */
+function flagName(key: string): string {
+  return key.length === 1 ? `-${key}` : `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
 /** A switch by its default, what may be repeated, or what takes a value. */
@@ -78,7 +83,9 @@ async function runCommand(command: Command, given: { flags: unknown; words: stri
   const parsed = command.flags.safeParse(given.flags)
   if (!parsed.success) {
     for (const issue of parsed.error.issues)
-      processTerminal.warn(`--${issue.path.join('.')}: ${issue.message}. Try: npx brolly ${command.name} --help`)
+      processTerminal.warn(
+        `${flagName(issue.path.join('.'))}: ${issue.message}. Try: npx brolly ${command.name} --help`,
+      )
     return 2
   }
   const env = await readEnvironmentOnce()

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import postgres from 'postgres'
 import { embeddedServer } from '@/cli/embedded/embedded-server'
+import { throwAwaySettings } from '@/cli/testing/test-server'
 import { brollyFolder, userFolder } from '@/migrate/folders'
 import { migrate } from '@/migrate/migrate'
 
@@ -14,8 +15,7 @@ export interface TestServer {
 /** A throw-away PostgreSQL with the templates that `createTestDatabase` copies. It need not survive a power cut. */
 export async function startTestServer(): Promise<TestServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'brolly-test-'))
-  const settings = ['fsync=off', 'full_page_writes=off', 'synchronous_commit=off', 'max_connections=300']
-  const server = await embeddedServer({ folder, settings })
+  const server = await embeddedServer({ folder, settings: throwAwaySettings })
   await createTemplates(server.url)
   return {
     url: server.url,

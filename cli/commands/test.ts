@@ -1,31 +1,100 @@
-import { spawn } from 'node:child_process'
-import { createRequire } from 'node:module'
-import path from 'node:path'
 import { z } from 'zod'
-import { AdminError } from '@/admin/errors'
-import { defineCommand } from '../command'
+import { defineCommand, type CommandContext } from '../command'
+import { missingMigration } from '../testing/missing-migration'
+import { runVitest, vitestProgram } from '../testing/run-vitest'
+import { keepTemplate, makeTemplate, type Template } from '../testing/template'
+import { beginRun, type TestRun } from '../testing/test-run'
+import { testServer } from '../testing/test-server'
+
+const whole = z.coerce.number('A whole number is needed').int('A whole number is needed').min(1, 'At least 1 is needed')
+
+const flags = z.object({
+  keepdb: z.boolean().default(false).describe('keep the migrated template for the next run, which then starts sooner'),
+  k: z
+    .string()
+    .refine(isPattern, 'A regular expression is needed')
+    .optional()
+    .describe('run the tests whose title matches this pattern'),
+  failFast: z.boolean().default(false).describe('stop after the first failure'),
+  shuffle: z.boolean().default(false).describe('run files and tests in random order; the seed is printed'),
+  seed: whole.optional().describe('with --shuffle: the order of an earlier run'),
+  durations: whole.optional().describe('name so many of the slowest tests'),
+  workers: whole.optional().describe('run so many files at the same time'),
+  watch: z.boolean().default(false).describe('stay, and run again what a change touches'),
+})
+
+type Flags = z.output<typeof flags>
 
 export const test = defineCommand({
   name: 'test',
-  summary: 'Run your tests on a throw-away PostgreSQL.',
-  details: 'Words go to Vitest: `npx brolly test db/shop` runs the tests of that folder.',
-  words: 'files or names, for Vitest',
-  flags: z.object({}),
-  async run(_, context, words) {
-    const child = spawn(process.execPath, [vitestBinary(), 'run', ...words], { cwd: context.root, stdio: 'inherit' })
-    const ended = new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
-    context.atExit(async () => {
-      child.kill('SIGTERM')
-      await ended
+  summary: 'Run your tests on throw-away copies of the migrated database.',
+  details:
+    'Words narrow by file: `npx brolly test db/shop` runs the tests of that folder. What follows -- goes to Vitest.\nDATABASE_URL is never used: an embedded PostgreSQL is, or the one of BROLLY_TEST_URL.',
+  arguments: { '[words...]': 'parts of file names' },
+  flags,
+  async run(given, context, words) {
+    const program = vitestProgram()
+    const missing = missingMigration(context.root)
+    const run = await beginRun(await testServer(context))
+    const passing: string[] = []
+    context.atExit(() => run.end(passing))
+    if (run.removed > 0) context.terminal.print(`Removed ${counted(run.removed, 'database')} of runs that were killed.`)
+    const template = await templateFor(run, given, { context, passing })
+    const warning = await missing
+    if (warning !== undefined) context.terminal.warn(warning)
+    return runVitest(context, {
+      program,
+      watch: given.watch,
+      args: [...vitestFlags(given), ...words],
+      variables: {
+        BROLLY_TEST_URL: run.url,
+        BROLLY_TEST_PREFIX: run.prefix,
+        BROLLY_TEST_TEMPLATE: template.name,
+        BROLLY_TEST_DURATIONS: String(given.durations ?? 0),
+      },
     })
-    return ended
   },
 })
 
-function vitestBinary(): string {
+interface Place {
+  context: CommandContext
+  /** Gets the names of databases that go with the run. */
+  passing: string[]
+}
+
+/** Only with --keepdb is there a template to keep; without it, one from earlier goes as well. */
+async function templateFor(run: TestRun, { keepdb }: Flags, { context, passing }: Place): Promise<Template> {
+  const { root, terminal } = context
+  const kept = await run.takeKept(root)
+  if (kept === undefined && keepdb) terminal.print('Another run has the kept template: this one makes its own.')
+  if (kept !== undefined && !keepdb) passing.push(kept)
+  const template = kept !== undefined && keepdb ? await keepTemplate(run, kept) : await makeTemplate(run)
+  if (keepdb) terminal.print(templateLine(template))
+  return template
+}
+
+function templateLine({ state, applied }: Template): string {
+  if (state === 'kept') return 'The kept template is up to date.'
+  const migrations = counted(applied, 'migration')
+  return state === 'forward' ? `Applied ${migrations} to the kept template.` : `Made a template of ${migrations}.`
+}
+
+const counted = (count: number, what: string) => (count === 1 ? `1 ${what}` : `${count} ${what}s`)
+
+function vitestFlags({ k, failFast, shuffle, seed, workers }: Flags): string[] {
+  return [
+    ...(k === undefined ? [] : [`--testNamePattern=${k}`]),
+    ...(failFast ? ['--bail=1'] : []),
+    ...(shuffle ? ['--sequence.shuffle.files', '--sequence.shuffle.tests'] : []),
+    ...(seed === undefined ? [] : [`--sequence.seed=${seed}`]),
+    ...(workers === undefined ? [] : [`--maxWorkers=${workers}`]),
+  ]
+}
+
+function isPattern(text: string): boolean {
   try {
-    return path.join(path.dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
-  } catch (error) {
-    throw new AdminError('MISCONFIGURED', 'Vitest is not installed here. Run: npm install', { cause: error })
+    return new RegExp(text, 'u') instanceof RegExp
+  } catch {
+    return false
   }
 }

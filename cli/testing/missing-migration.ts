@@ -1,0 +1,29 @@
+import { AdminError } from '@/admin/errors'
+import { generateMigration } from '@/migrate/generate'
+import { noAnswers } from '@/migrate/generate/answers'
+import { userFolder } from '@/migrate/folders'
+import { loadCode } from '../load-schema'
+
+/**
+ * Says that `db/schema.ts` is ahead of the migrations, of which the test database is made.
+ *
+ * @returns The line to print; undefined when they are in step, or when it cannot be told.
+ */
+export async function missingMigration(root: string): Promise<string | undefined> {
+  try {
+    const made = await generateMigration({
+      ...userFolder(),
+      ...(await loadCode(root)),
+      answers: noAnswers,
+      dryRun: true,
+    })
+    return (
+      made &&
+      `db/schema.ts has changes without a migration (${made.name}), which the tests will miss. Run: npx brolly makemigrations`
+    )
+  } catch (error) {
+    // What cannot be loaded is told by the tests themselves, with the place.
+    if (error instanceof AdminError) return undefined
+    throw error
+  }
+}

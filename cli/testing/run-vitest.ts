@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { AdminError } from '@/admin/errors'
+import type { CommandContext } from '../command'
+
+/** Milliseconds that Vitest may take to end when it is told to. */
+const endLimitMs = 10_000
+
+/** What is the product's own, with tests that are not the user's. */
+const ownFolders = ['admin', 'app', 'bench', 'cli', 'components', 'e2e', 'migrate', 'scripts']
+
+/** @throws {AdminError} `MISCONFIGURED` where the development dependencies are not installed. */
+export function vitestProgram(): string {
+  try {
+    return path.join(path.dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
+  } catch (error) {
+    throw new AdminError(
+      'MISCONFIGURED',
+      'Vitest is not installed here. Do this where the development dependencies are: npm install',
+      { cause: error },
+    )
+  }
+}
+
+export interface VitestRun {
+  readonly program: string
+  readonly watch: boolean
+  /** Flags of Vitest, and words that its files' names must hold one of. */
+  readonly args: readonly string[]
+  readonly variables: Readonly<Record<string, string>>
+}
+
+/** Runs Vitest on the user's own tests until it ends, and ends it when this process is told to stop. */
+export async function runVitest(
+  context: CommandContext,
+  { program, watch, args, variables }: VitestRun,
+): Promise<number> {
+  const child = spawn(process.execPath, [program, watch ? 'watch' : 'run', ...fixedArgs(context.root), ...args], {
+    cwd: context.root,
+    // By the channel it notices that this process is gone.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...withoutDatabase(), ...variables, NODE_ENV: 'test' },
+  })
+  const ended = new Promise<number>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('exit', (code) => resolve(code ?? 1))
+  })
+  context.atExit(async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill('SIGTERM')
+    const impatience = setTimeout(() => child.kill('SIGKILL'), endLimitMs)
+    await ended
+    clearTimeout(impatience)
+  })
+  return ended
+}
+
+function fixedArgs(root: string): string[] {
+  const own = existsSync(path.join(root, 'vitest.config.ts'))
+  const config = own ? [] : ['--config', path.join(import.meta.dirname, 'vitest.config.ts')]
+  const reporters = ['default', path.join(import.meta.dirname, 'run-reporter.ts')]
+  return [
+    '--root',
+    root,
+    ...config,
+    ...reporters.map((reporter) => `--reporter=${reporter}`),
+    ...ownFolders.map((folder) => `--exclude=${folder}/**`),
+  ]
+}
+
+/** Code under test that looks for a database by itself finds none, rather than the real one. */
+function withoutDatabase(): NodeJS.ProcessEnv {
+  const { DATABASE_URL: _, DATABASE_MIGRATION_URL: __, ...others } = process.env
+  return others
+}

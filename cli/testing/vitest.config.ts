@@ -1,0 +1,22 @@
+import path from 'node:path'
+import { configDefaults, defineConfig } from 'vitest/config'
+
+/** Code for the server says so by importing `server-only`, which refuses to load without this condition. */
+const conditions = ['react-server', 'node', 'import', 'default']
+
+/** What tests of a project need; its own `vitest.config.ts`, where it has one, begins with this. */
+export default defineConfig({
+  resolve: { alias: { '@': process.cwd() } },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    environment: 'node',
+    include: ['**/*.test.ts', '**/*.test.tsx'],
+    exclude: [...configDefaults.exclude, '.next*/**', '.brolly/**'],
+    setupFiles: [path.join(import.meta.dirname, 'provide-site.ts')],
+    pool: 'forks',
+    execArgv: ['--conditions=react-server'],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    typecheck: { enabled: false },
+  },
+})
