@@ -83,7 +83,7 @@ function sentenceOf(
   const order = isBack ? 'Undone, the newest first' : 'In this order'
   const before = linted.length === 1 ? '' : `${order}. `
   const loss = losses.length === 0 ? '' : ' Data is lost, and no way back brings it again.'
-  return `${before}A file that fails is rolled back, and nothing after it is begun.${loss}`
+  return `${before}When a file fails, nothing after it is begun, and the page says what of it was done.${loss}`
 }
 
 function blockedBy(linted: readonly LintedStep[]): string | null {

@@ -19,12 +19,25 @@ test('a file goes from waiting by its statements to done', () => {
 })
 
 test('whoever is in the way is told until the work goes on', () => {
-  const blocked = after({ kind: 'applying', ...at }, { kind: 'blocked', blockers: 'pid 7' })
+  const statement = (number: number) => ({ kind: 'statement' as const, ...at, number, count: 3 })
+  const blocked = after({ kind: 'applying', ...at }, statement(1), statement(2), { kind: 'blocked', blockers: 'pid 7' })
   const retrying = nextProgress(blocked, { kind: 'retrying', ...at, attempt: 1, tries: 10 })
-  const rows = nextProgress(retrying, { kind: 'rows', ...at, table: 'books', done: 2_000, about: 9_000 })
+  const again = [statement(1), statement(2)].reduce(nextProgress, retrying)
+  const beyond = nextProgress(again, statement(3))
 
   expect(blocked.waiting).toBe('Waiting for a lock of pid 7.')
-  expect(retrying.waiting).toBe('Others are in the way, tried 1 of 10 times. It made way and tries again.')
+  expect(retrying.waiting).toBe(
+    'Waiting for a lock of pid 7. Tried 1 of 10 times; in between it makes way for the site.',
+  )
+  expect(again.waiting).toBe(retrying.waiting)
+  expect(beyond.waiting).toBeNull()
+})
+
+test('rows that go on mean that nobody is in the way', () => {
+  const retrying = after({ kind: 'applying', ...at }, { kind: 'retrying', ...at, attempt: 1, tries: 10 })
+  const rows = nextProgress(retrying, { kind: 'rows', ...at, table: 'books', done: 2_000, about: 9_000 })
+
+  expect(retrying.waiting).toBe('Others are in the way. Tried 1 of 10 times; in between it makes way for the site.')
   expect(rows).toMatchObject({ waiting: null, rows: { table: 'books', done: 2_000, about: 9_000 } })
 })
 

@@ -20,8 +20,11 @@ export interface RunProgress {
   /** Of the file that is worked on; from 1. */
   readonly statement?: { readonly number: number; readonly count: number }
   readonly rows?: { readonly table: string; readonly done: number; readonly about?: number }
-  /** Who is in the way. */
+  /** Who is in the way, in words. */
   readonly waiting: string | null
+  /** The sessions that were seen in the way of this file, and the statement that waited. */
+  readonly blockers?: string
+  readonly blockedAt?: number
   readonly log: readonly string[]
 }
 
@@ -49,17 +52,18 @@ export function nextProgress(before: RunProgress, told: MigrationProgress): RunP
     case 'waiting':
       return { ...before, waiting: `Another migration is running: ${told.holder}. This one begins when it has ended.` }
     case 'blocked':
-      return { ...before, waiting: `Waiting for a lock of ${told.blockers}.` }
+      return { ...blocked(before), blockers: told.blockers, waiting: `Waiting for a lock of ${told.blockers}.` }
     case 'retrying':
-      return {
-        ...before,
-        waiting: `Others are in the way, tried ${told.attempt} of ${told.tries} times. It made way and tries again.`,
-      }
+      return { ...blocked(before), waiting: retryWords(before.blockers, told) }
     case 'applying':
     case 'undoing':
-      return { ...withFile(before, told, { state: 'running' }), waiting: null, statement: undefined, rows: undefined }
-    case 'statement':
-      return { ...before, waiting: null, statement: { number: told.number, count: told.count } }
+      return { ...withFile(before, told, { state: 'running' }), ...untouched }
+    case 'statement': {
+      // The same statement again is still in the same queue.
+      const isBeyond = told.number > (before.blockedAt ?? 0)
+      const statement = { number: told.number, count: told.count }
+      return { ...before, statement, waiting: isBeyond ? null : before.waiting }
+    }
     case 'rows':
       return { ...before, waiting: null, rows: { table: told.table, done: told.done, about: told.about } }
     case 'log':
@@ -78,6 +82,24 @@ export function nextProgress(before: RunProgress, told: MigrationProgress): RunP
         `drizzle-kit noted ${told.folder}/${told.name} as applied without its code, which runs now.`,
       )
   }
+}
+
+/** What is known of a file that has just begun. */
+const untouched = {
+  waiting: null,
+  statement: undefined,
+  rows: undefined,
+  blockers: undefined,
+  blockedAt: undefined,
+} satisfies Partial<RunProgress>
+
+function blocked(before: RunProgress): RunProgress {
+  return { ...before, blockedAt: Math.max(before.blockedAt ?? 0, before.statement?.number ?? 0) }
+}
+
+function retryWords(blockers: string | undefined, { attempt, tries }: { attempt: number; tries: number }): string {
+  const who = blockers === undefined ? 'Others are in the way' : `Waiting for a lock of ${blockers}`
+  return `${who}. Tried ${attempt} of ${tries} times; in between it makes way for the site.`
 }
 
 /** The run has ended with a failure: what was worked on has failed. */

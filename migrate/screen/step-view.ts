@@ -20,14 +20,15 @@ export function stepView(
     action,
     source,
     extent: extentOf(step),
-    class: findings ? gravest(findings) : null,
+    class: findings && step.irreversible === undefined ? gravest(findings) : null,
     findings: (findings ?? []).filter((each) => each.class !== 'safe').map(findingView),
     statements: textsOf(step, options.folder),
     href: options.href ?? null,
   }
 }
 
-function extentOf({ action, file, statements, done, recordOnly }: MigrationStep): string {
+function extentOf({ action, file, statements, done, recordOnly, irreversible }: MigrationStep): string {
+  if (irreversible !== undefined) return 'no way back'
   if (action === 'adopt')
     return file.replaces.length === 0
       ? 'applied by drizzle-kit, to be recorded'

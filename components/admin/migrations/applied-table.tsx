@@ -83,8 +83,8 @@ function Row({ migration, revertible }: { migration: AppliedMigration; revertibl
       {revertible && (
         <td className="n">
           {revertHref !== null && (
-            <a className="link" href={revertHref} aria-label={`Revert to ${name}`}>
-              Revert to<span className="desktop-only"> this one</span>…
+            <a className="link" href={revertHref}>
+              Revert to<span className="desktop-only"> this one</span>…<span className="sr-only"> {name}</span>
             </a>
           )}
         </td>

@@ -27,7 +27,7 @@ export function MigrationsScreen({ page }: { page: MigrationsPage }) {
           {pending.length === 0 ? (
             <p className="text-muted">Nothing is pending.</p>
           ) : (
-            <StepList steps={pending} label="Pending migrations" />
+            <StepList steps={pending} label="Pending migrations" heading="h3" />
           )}
         </section>
         <section aria-labelledby="applied">
@@ -50,7 +50,7 @@ export function MigrationsScreen({ page }: { page: MigrationsPage }) {
         <DriftSection drift={drift} href={driftHref} />
         <section aria-labelledby="own" className="own">
           <h2 id="own">Brolly’s own tables</h2>
-          {own.pending.length > 0 && <StepList steps={own.pending} label="Pending migrations of Brolly" />}
+          {own.pending.length > 0 && <StepList steps={own.pending} label="Pending migrations of Brolly" heading="h3" />}
           {own.applied.length > 0 && <AppliedTable migrations={own.applied} label="Applied migrations of Brolly" />}
         </section>
       </div>
@@ -69,10 +69,18 @@ function Notices({ page: { running, elsewhere, lastRun, problems } }: { page: Mi
       {elsewhere !== null && (
         <Notice>Another process migrates this database: {elsewhere}. Load this page again when it has ended.</Notice>
       )}
-      {lastRun && (
-        <Notice tone={lastRun.failed ? 'warning' : 'info'}>
-          The last run {lastRun.failed ? 'failed' : 'is done'}: <a href={lastRun.href}>{lastRun.title}</a>
+      {lastRun?.failed && (
+        <Notice tone="warning">
+          The last run failed: <a href={lastRun.href}>{lastRun.title}</a>
         </Notice>
+      )}
+      {lastRun && !lastRun.failed && (
+        <p className="text-[13px] text-muted">
+          The last run is done:{' '}
+          <a className="prose-link" href={lastRun.href}>
+            {lastRun.title}
+          </a>
+        </p>
       )}
       {problems.map((problem) => (
         <Notice key={problem} tone="danger">

@@ -29,12 +29,16 @@ export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
       <input type="hidden" name="fingerprint" value={fingerprint} />
       {losses.length > 0 && (
         <div className="losses">
-          <p id="losses">This is lost for good:</p>
-          <ul>
-            {losses.map((loss, index) => (
-              <li key={`${index} ${loss}`}>{loss}</li>
-            ))}
-          </ul>
+          <p id="losses">
+            {losses.length === 1 ? 'This cannot be brought back.' : 'None of this can be brought back:'}
+          </p>
+          {losses.length > 1 && (
+            <ul>
+              {losses.map((loss, index) => (
+                <li key={`${index} ${loss}`}>{loss}</li>
+              ))}
+            </ul>
+          )}
           <label>
             <input
               key={String(acceptsLoss)}
@@ -45,7 +49,7 @@ export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
               aria-invalid={errors.loss !== undefined}
               aria-describedby={errors.loss === undefined ? 'losses' : 'losses loss-error'}
             />
-            Lose it
+            <span>Lose {losses.length === 1 ? losses[0] : 'all of it'}</span>
           </label>
           {errors.loss !== undefined && (
             <p className="error" id="loss-error">

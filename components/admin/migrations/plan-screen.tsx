@@ -22,8 +22,8 @@ export function PlanScreen({ page, action, href, cancelHref }: PlanScreenProps) 
           <h1>{title}</h1>
         </div>
         {blocked !== null && <Notice tone="danger">{blocked}</Notice>}
-        {(blocked === null || steps.length > 0) && <p>{sentence}</p>}
-        {steps.length > 0 && <StepList steps={steps} label="What would be done" />}
+        {blocked === null && <p>{sentence}</p>}
+        {steps.length > 0 && <StepList steps={steps} label="What would be done" heading="h2" />}
         {blocked === null && steps.length > 0 ? (
           <PlanForm page={page} action={action} href={href} cancelHref={cancelHref} />
         ) : (

@@ -11,29 +11,36 @@ const classes: Record<StatementClass, { label: string; tone: Tone }> = {
 
 const verbs: Record<MigrationStepView['action'], string> = { adopt: 'Record', apply: 'Apply', undo: 'Undo' }
 
+interface StepListProps {
+  steps: MigrationStepView[]
+  label: string
+  /** Of the names, one below what stands above them. */
+  heading: 'h2' | 'h3'
+}
+
 /** Migrations that would run, in their order: what each does to the site meanwhile, and its statements on demand. */
-export function StepList({ steps, label }: { steps: MigrationStepView[]; label: string }) {
+export function StepList({ steps, label, heading }: StepListProps) {
   return (
     <ol className="steps" aria-label={label}>
       {steps.map((step) => (
-        <Step key={step.key} step={step} />
+        <Step key={step.key} step={step} heading={heading} />
       ))}
     </ol>
   )
 }
 
-function Step({ step }: { step: MigrationStepView }) {
+function Step({ step, heading: Heading }: { step: MigrationStepView; heading: StepListProps['heading'] }) {
   const { name, action, extent, findings, statements, href } = step
   return (
     <li className="step">
       <div className="step-head">
-        <h3>{name}</h3>
-        {step.class !== null && <ClassBadge kind={step.class} />}
+        <Heading>{name}</Heading>
+        {step.class !== null && findings.length === 0 && <ClassBadge kind={step.class} />}
         {step.class === null && extent === 'code' && <Badge>code</Badge>}
         <span className="text-muted">{extent === 'code' ? 'What it does to rows is not looked into' : extent}</span>
         {href !== null && (
-          <a className="link step-link" href={href} aria-label={`${verbs[action]} up to ${name}`}>
-            {verbs[action]} up to here…
+          <a className="link step-link" href={href}>
+            {verbs[action]} up to here…<span className="sr-only"> {name}</span>
           </a>
         )}
       </div>
@@ -61,12 +68,11 @@ function Finding({ finding }: { finding: StatementFinding }) {
       <ClassBadge kind={finding.class} />
       <div>
         <div>{message}</div>
+        {advice !== '' && <div>{advice}</div>}
         <div className="text-muted">
           {place}
-          {about !== null && ` · ${about}`}
+          {about !== null && ` · ${about}`} · <code>{rule}</code>
         </div>
-        {advice !== '' && <div className="finding-advice">{advice}</div>}
-        <code className="finding-rule">{rule}</code>
       </div>
     </li>
   )
