@@ -1,40 +1,7 @@
-import type { Page } from '@playwright/test'
 import { accountOf, expect, makeProduct, test, unique } from './fixtures'
+import { expectNoViolations } from './violations'
 
 test.use({ role: 'superuser' })
-
-interface Violation {
-  id: string
-  help: string
-  nodes: { html: string; failureSummary?: string }[]
-}
-
-/** Scans the page as it stands, in both themes, on a desk and on a phone. */
-async function expectNoViolations(page: Page): Promise<void> {
-  await page.addScriptTag({ path: 'node_modules/axe-core/axe.min.js' })
-  for (const [width, height] of [
-    [1440, 900],
-    [390, 844],
-  ] as const)
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.setViewportSize({ width, height })
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      const violations = await page.evaluate(async () => {
-        // Put there by the script above.
-        const { axe } = window as unknown as { axe: { run: (root: Document) => Promise<{ violations: Violation[] }> } }
-        return (await axe.run(document)).violations
-      })
-      const told = violations.map(
-        ({ id, help, nodes }) =>
-          `${id}: ${help}\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join('\n')}`,
-      )
-      expect(told, `${colorScheme}, ${width} wide`).toEqual([])
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-      expect(overflow, `${width} wide: the page does not scroll sideways`).toBeLessThanOrEqual(0)
-    }
-  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
-  await expect(page.getByRole('main')).toHaveCount(1)
-}
 
 test.describe('a stranger', () => {
   test.use({ role: null })
@@ -59,6 +26,8 @@ for (const [screen, path] of [
   ['delete', '/admin/customers/12/delete'],
   ['delete that is blocked', '/admin/categories/2/delete'],
   ['own password', '/admin/-/password'],
+  ['migrations', '/admin/-/migrations'],
+  ['migrations, compared', '/admin/-/migrations?compare=1'],
   ['page of a refused address', '/admin/products?nothing.eq=1'],
   ['page of a row that is not there', '/admin/products/999999999'],
 ] as const)

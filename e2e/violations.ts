@@ -1,0 +1,34 @@
+import { expect, type Page } from '@playwright/test'
+
+interface Violation {
+  id: string
+  help: string
+  nodes: { html: string; failureSummary?: string }[]
+}
+
+/** Scans the page as it stands, in both themes, on a desk and on a phone. */
+export async function expectNoViolations(page: Page): Promise<void> {
+  await page.addScriptTag({ path: 'node_modules/axe-core/axe.min.js' })
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ] as const)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height })
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      const violations = await page.evaluate(async () => {
+        // Put there by the script above.
+        const { axe } = window as unknown as { axe: { run: (root: Document) => Promise<{ violations: Violation[] }> } }
+        return (await axe.run(document)).violations
+      })
+      const told = violations.map(
+        ({ id, help, nodes }) =>
+          `${id}: ${help}\n${nodes.map((node) => `  ${node.html}\n  ${node.failureSummary}`).join('\n')}`,
+      )
+      expect(told, `${colorScheme}, ${width} wide`).toEqual([])
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      expect(overflow, `${width} wide: the page does not scroll sideways`).toBeLessThanOrEqual(0)
+    }
+  await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1)
+  await expect(page.getByRole('main')).toHaveCount(1)
+}
