@@ -1,8 +1,11 @@
 import { AdminError } from '@/admin/errors'
 import { generateMigration } from '@/migrate/generate'
-import { noAnswers } from '@/migrate/generate/answers'
+import { noAnswers, type Answers } from '@/migrate/generate/answers'
 import { userFolder } from '@/migrate/folders'
 import { loadCode } from '../load-schema'
+
+/** Nothing is written: what would have to be asked is left open. */
+const answers: Answers = { ...noAnswers, defaultFor: () => Promise.resolve(undefined) }
 
 /**
  * Says that `db/schema.ts` is ahead of the migrations, of which the test database is made.
@@ -14,7 +17,7 @@ export async function missingMigration(root: string): Promise<string | undefined
     const made = await generateMigration({
       ...userFolder(),
       ...(await loadCode(root)),
-      answers: noAnswers,
+      answers,
       dryRun: true,
     })
     return (

@@ -41,7 +41,7 @@ export async function runVitest(
     cwd: context.root,
     // By the channel it notices that this process is gone.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    env: { ...withoutDatabase(), ...variables, NODE_ENV: 'test' },
+    env: { ...withoutDatabase(), ...plainInPipes(), ...variables, NODE_ENV: 'test' },
   })
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject)
@@ -68,6 +68,11 @@ function fixedArgs(root: string): string[] {
     ...reporters.map((reporter) => `--reporter=${reporter}`),
     ...ownFolders.map((folder) => `--exclude=${folder}/**`),
   ]
+}
+
+/** Vitest colours a pipe as well. */
+function plainInPipes(): { NO_COLOR?: string } {
+  return process.stdout.isTTY || process.env.FORCE_COLOR !== undefined ? {} : { NO_COLOR: '1' }
 }
 
 /** Code under test that looks for a database by itself finds none, rather than the real one. */

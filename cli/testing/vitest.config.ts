@@ -12,7 +12,7 @@ export default defineConfig({
     environment: 'node',
     include: ['**/*.test.ts', '**/*.test.tsx'],
     exclude: [...configDefaults.exclude, '.next*/**', '.brolly/**'],
-    setupFiles: [path.join(import.meta.dirname, 'provide-site.ts')],
+    setupFiles: ['provide-site.ts', 'end-with-runner.ts'].map((file) => path.join(import.meta.dirname, file)),
     pool: 'forks',
     execArgv: ['--conditions=react-server'],
     testTimeout: 20_000,

@@ -1,0 +1,274 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import postgres from 'postgres'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { writeMigrations } from '@/migrate/migration-fixture'
+import { readPidFile } from '../embedded/cluster'
+import { isRunning, processIdentity } from '../embedded/process-identity'
+import { readState } from '../embedded/state'
+import { libraryMigrations, libraryProject } from './library-project-fixture'
+import { endless, patience, started, type Running } from './running-fixture'
+
+// Each run is a process that starts several more.
+const timeout = 120_000
+
+const url = process.env.BROLLY_TEST_URL ?? ''
+const env = { BROLLY_TEST_URL: url }
+let sql: postgres.Sql
+
+beforeAll(() => {
+  sql = postgres(url, { max: 1, onnotice: () => undefined })
+})
+
+afterEach(async () => {
+  for (const name of await databases()) await sql`drop database ${sql(name)} with (force)`
+})
+
+afterAll(() => sql.end({ timeout: 5 }))
+
+async function databases(): Promise<string[]> {
+  const rows = await sql<{ name: string }[]>`
+    select datname as name from pg_database where datname like ${'brolly\\_test\\_%'} order by 1`
+  return rows.map((row) => row.name)
+}
+
+const allEnded = ({ command, vitest, worker }: Running) =>
+  expect([command, vitest, worker].map(isRunning)).toEqual([false, false, false])
+
+const pidOf = (identity: string) => Number(identity.split(':')[0])
+
+const passing = `test('passes', () => expect(1).toBe(1))\n`
+
+describe('brolly test', () => {
+  test('runs the tests over the migrated tables and the site, and leaves nothing behind', { timeout }, async () => {
+    const { run } = libraryProject({
+      'db/books.test.ts': `
+        test('a row is there for this test', async ({ db, insert }) => {
+          await insert(books, { title: 'Atlas' })
+          expect(await db.$count(books)).toBe(1)
+        })
+        test('and is gone in the next', async ({ db }) => {
+          expect(await db.$count(books)).toBe(0)
+        })
+        test('rules bind a person, and a context', async ({ as, client, insert }) => {
+          const { id } = await insert(books, { title: 'Atlas' })
+          const grants = ['books.change']
+          const clerk = client.as({ grants })
+          expect(await clerk.change(books, id, { copies: 2 })).toMatchObject({ status: 403 })
+          expect(await clerk.as({ grants, groups: ['librarians'] }).change(books, id, { copies: 2 })).toMatchObject({ status: 303 })
+          expect(as().actor.isSuperuser).toBe(true)
+          expect(as({ grants, groups: ['librarians'] }).actor.in('librarians')).toBe(true)
+        })
+        test('statements are counted', async ({ client, expectQueries, queries }) => {
+          await expectQueries(2, () => client.list(books))
+          expect((await queries(() => client.list(books))).map((query) => query.rows).sort()).toEqual([0, 1])
+          await expect(expectQueries(1, () => client.list(books))).rejects.toThrow(/1 statement expected, 2 sent:\\n1\\. select/)
+        })
+        test('the database of the app is out of reach', async () => {
+          expect(process.env.DATABASE_URL).toBe(undefined)
+        })`,
+      'admin-notes.test.ts': passing,
+    })
+
+    // Nothing answers at that address, and nothing asks.
+    const { code, out, err } = await run(['test'], { ...env, DATABASE_URL: 'postgres://127.0.0.1:1/real' })
+
+    expect({ code, err: code === 0 ? '' : out + err }).toEqual({ code: 0, err: '' })
+    expect(out).toContain('6 passed')
+    expect(out).toContain('Test Files')
+    expect(await databases()).toEqual([])
+  })
+
+  test('a test that fails makes 1 of it, words choose files, and --fail-fast stops', { timeout }, async () => {
+    const { run } = libraryProject({
+      'db/one.test.ts': `test('breaks', () => expect(1).toBe(2))\ntest('comes later', () => expect(1).toBe(1))`,
+      'db/two.test.ts': passing,
+    })
+
+    const all = await run(['test'], env)
+    const stopped = await run(['test', 'one', '--fail-fast'], env)
+    const none = await run(['test', 'three'], env)
+
+    expect(all).toMatchObject({ code: 1, out: expect.stringContaining('1 failed | 2 passed') })
+    expect(stopped).toMatchObject({ code: 1, out: expect.stringContaining('1 failed (2)') })
+    expect(none).toMatchObject({ code: 1, err: expect.stringContaining('No test files found') })
+    expect(await databases()).toEqual([])
+  })
+
+  test('-k chooses by title, --durations names the slowest, --shuffle its seed', { timeout }, async () => {
+    const titles = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth']
+    const { run } = libraryProject({
+      'db/order.test.ts': titles.map((title) => `test('${title}', () => void console.log('ran ${title}'))`).join('\n'),
+    })
+    const order = (out: string) => [...out.matchAll(/^ran (\w+)$/gmu)].map((match) => match[1])
+
+    const chosen = await run(['test', '-k', 'f(ir|our)', '--durations', '1'], env)
+    const nothing = await run(['test', '-k', 'ninth'], env)
+    const [shuffled, again] = [
+      await run(['test', '--shuffle', '--seed', '3'], env),
+      await run(['test', '--shuffle', '--seed', '3'], env),
+    ]
+
+    expect(order(chosen.out)).toEqual(['first', 'fourth'])
+    expect(chosen.out).toMatch(/Slowest tests:\n +\d+ ms {2}db\/order\.test\.ts > f(irst|ourth)\n$/u)
+    expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('No test has run: none has such a name.') })
+    expect(order(shuffled.out)).not.toEqual(titles)
+    expect(order(shuffled.out)).toEqual(order(again.out))
+    expect(shuffled.out).toContain('seed "3"')
+  })
+
+  test('each worker has a database of its own, copied from the template', { timeout }, async () => {
+    const other = `
+      test('two at once', async ({ db, insert }) => {
+        await insert(books)
+        const [row] = await db.execute("select current_database() as name")
+        // Both are there at the same time, or this waits for nothing.
+        await expect.poll(async () => (await db.execute(
+          "select from pg_database where datname like split_part(current_database(), '_worker_', 1) || '\\\\_worker\\\\_%'")).length, { timeout: 30_000 }).toBe(2)
+        console.log('database ' + row.name)
+        expect(await db.$count(books)).toBe(1)
+      }, 40_000)`
+    const { run } = libraryProject({ 'db/one.test.ts': other, 'db/two.test.ts': other })
+
+    const { code, out } = await run(['test', '--workers', '2'], env)
+
+    const names = [...out.matchAll(/^database (\w+)$/gmu)].map((match) => match[1])
+    expect({ code, names: new Set(names) }).toEqual({
+      code: 0,
+      names: new Set([
+        expect.stringMatching(/^brolly_test_[0-9a-f]{8}_worker_1$/u),
+        expect.stringMatching(/^brolly_test_[0-9a-f]{8}_worker_2$/u),
+      ]),
+    })
+    expect(await databases()).toEqual([])
+  })
+
+  test('--keepdb keeps the template, and brings it forward only when the files have changed', { timeout }, async () => {
+    const { root, run, write } = libraryProject({ 'db/one.test.ts': passing })
+    const usesPages = `test('has it', async ({ db }) => void (await db.execute('select pages from books')))`
+    const more = { ...libraryMigrations, '0001_pages': 'alter table books add column pages int' }
+    const edited = { '0000_books': `${libraryMigrations['0000_books']}; select 1` }
+
+    const first = await run(['test', '--keepdb'], env)
+    const kept = await databases()
+    const second = await run(['test', '--keepdb'], env)
+    writeMigrations(path.join(root, 'drizzle'), more)
+    write('db/two.test.ts', "import { test } from '@/admin/testing'\n" + usesPages)
+    const third = await run(['test', '--keepdb', 'two'], env)
+    const [one] = kept
+    const [forward] = await sql`select oid from pg_database where datname = ${one ?? ''}`
+    rmSync(path.join(root, 'drizzle/0001_pages.sql'))
+    writeMigrations(path.join(root, 'drizzle'), edited)
+    const fourth = await run(['test', '--keepdb', 'one'], env)
+    const [anew] = await sql`select oid from pg_database where datname = ${one ?? ''}`
+    const last = await run(['test', 'one'], env)
+
+    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('Made a template of 2 migrations.') })
+    expect(kept).toEqual([expect.stringMatching(/^brolly_test_kept_[0-9a-f]{8}$/u)])
+    expect(second).toMatchObject({ code: 0, out: expect.stringContaining('The kept template is up to date.') })
+    expect(third).toMatchObject({ code: 0, out: expect.stringContaining('Applied 1 migration to the kept template.') })
+    expect(fourth).toMatchObject({ code: 0, out: expect.stringContaining('Made a template of') })
+    expect(anew).not.toEqual(forward)
+    expect(last.code).toBe(0)
+    expect(await databases()).toEqual([])
+  })
+
+  test('says what is wrong in a line', { timeout }, async () => {
+    const { root, run, write } = libraryProject({ 'db/one.test.ts': passing })
+
+    const badPattern = await run(['test', '-k', '('], env)
+    const away = await run(['test'], { BROLLY_TEST_URL: 'postgres://127.0.0.1:1/x' })
+    rmSync(path.join(root, 'drizzle'), { recursive: true })
+    await run(['makemigrations'])
+    const inStep = await run(['test'], env)
+    write(
+      'db/schema.ts',
+      readFileSync(path.join(root, 'db/schema.ts'), 'utf8').replace("text('title')", "text('heading')"),
+    )
+    const behind = await run(['test'], env)
+    rmSync(path.join(root, 'drizzle'), { recursive: true })
+    writeMigrations(path.join(root, 'drizzle'), { '0000_books': 'create table books (id strange)' })
+    const broken = await run(['test'], env)
+
+    expect(badPattern).toMatchObject({ code: 2, err: expect.stringContaining('-k: A regular expression is needed.') })
+    expect(away).toMatchObject({
+      code: 1,
+      err: 'The database at 127.0.0.1:1 does not answer. Start it, or correct BROLLY_TEST_URL.\n',
+    })
+    expect(inStep).toMatchObject({ code: 0, err: '' })
+    expect(behind).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(/^db\/schema\.ts has changes without a migration .* npx brolly makemigrations$/mu),
+    })
+    expect(broken).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/^drizzle\/0000_books\.sql, statement 1 of 1: /u),
+    })
+    expect(await databases()).toEqual([])
+  })
+})
+
+// Only there can the processes be told by their numbers.
+describe.runIf(existsSync('/proc/self/status'))('a run that is ended', () => {
+  test('Ctrl-C ends all of it, and leaves no database', { timeout }, async () => {
+    const run = await started(libraryProject({ 'db/one.test.ts': endless }), { BROLLY_TEST_URL: url })
+
+    expect(await databases()).toHaveLength(2)
+    run.launcher.kill('SIGINT')
+
+    expect(await run.ended).toEqual([130, null])
+    await vi.waitFor(() => allEnded(run), patience)
+    expect(await databases()).toEqual([])
+  })
+
+  test('what a killed run leaves is removed by the next, and not what a running one has', { timeout }, async () => {
+    const project = libraryProject({ 'db/one.test.ts': endless, 'db/two.test.ts': `test('passes', () => undefined)` })
+    const env = { BROLLY_TEST_URL: url }
+
+    const killed = await started(project, env)
+    process.kill(pidOf(killed.command), 'SIGKILL')
+    await vi.waitFor(() => allEnded(killed), patience)
+    const left = await databases()
+    const living = await started(project, env)
+    const besides = (await databases()).filter((name) => !left.includes(name))
+    const next = await project.run(['test', 'two'], env)
+
+    expect(left).toHaveLength(2)
+    expect(besides).toHaveLength(2)
+    expect(next.code).toBe(0)
+    expect((await databases()).toSorted()).toEqual(besides.toSorted())
+    living.launcher.kill('SIGTERM')
+    await living.ended
+    expect(await databases()).toEqual([])
+  })
+
+  test(
+    'without BROLLY_TEST_URL an embedded server is started and stopped, also after a crash',
+    { timeout },
+    async () => {
+      const project = libraryProject({ 'db/one.test.ts': endless, 'db/two.test.ts': `test('passes', () => undefined)` })
+      const folder = path.join(project.root, '.brolly', 'test')
+      const server = () => readPidFile(readState(folder).dataFolder ?? '')?.pid
+      onTestFinished(() => {
+        const { dataFolder } = readState(folder)
+        if (dataFolder !== undefined) rmSync(path.dirname(dataFolder), { recursive: true, force: true })
+      })
+
+      const first = await project.run(['test', 'two'])
+      const afterFirst = server()
+      const killed = await started(project, {})
+      const left = processIdentity(server() ?? 0)
+      process.kill(pidOf(killed.command), 'SIGKILL')
+      await vi.waitFor(() => allEnded(killed), patience)
+      const next = await project.run(['test', 'two'])
+
+      expect({ code: first.code, afterFirst }).toEqual({ code: 0, afterFirst: undefined })
+      expect(next).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('Removed 2 databases of runs that were killed.'),
+      })
+      expect(isRunning(left)).toBe(false)
+      expect(server()).toBe(undefined)
+    },
+  )
+})
