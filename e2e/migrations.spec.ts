@@ -131,12 +131,15 @@ test('REL-050: a migration that fails names its statement, and goes on when it i
   expect(await project.sql`select count(*)::int as n from notes`).toEqual([{ n: 12 }])
 })
 
-test('a run in code is seen by a second reader too, survives its page, and the site goes on meanwhile', async ({
+test('a run in code is seen by other readers too, survives its page, and the site goes on meanwhile', async ({
   page,
   context,
+  browser,
   project,
 }) => {
   test.setTimeout(120_000)
+  const plain = await browser.newContext({ javaScriptEnabled: false })
+  const plainPage = await plain.newPage()
   project.add('0001_notes', notes)
   project.add('0002_code', {
     sql: '-- brolly:data-migration',
@@ -165,12 +168,14 @@ test('a run in code is seen by a second reader too, survives its page, and the s
     await other.getByRole('status').getByRole('link', { name: 'Apply 2 migrations' }).click()
     await expect(other).toHaveURL(run)
     await expect(other.getByText(/^Waiting for a lock of pid/u)).toBeVisible({ timeout: 20_000 })
+    await plain.addCookies(await context.cookies())
+    await plainPage.goto(run)
+    await expect(plainPage.getByText('It goes on, whether this page is open or not.')).toBeVisible()
   })
 
-  const [last] = context.pages()
-  await expect(last?.getByRole('status').filter({ hasText: 'Done.' }) ?? page.locator('none')).toBeVisible({
-    timeout: 20_000,
-  })
+  for (const reader of [...context.pages(), plainPage])
+    await expect(reader.getByRole('status').filter({ hasText: 'Done.' })).toBeVisible({ timeout: 20_000 })
+  await plain.close()
   expect(await project.sql`select distinct words from notes`).toEqual([{ words: 'new' }])
 })
 
