@@ -33,7 +33,7 @@ async function aboutToDrop(rows: string): Promise<Site> {
 const hasTitle = async ({ sql }: Site) =>
   (await sql`select from information_schema.columns where table_name = 'books' and column_name = 'title'`).length > 0
 
-test('a column with values goes only when that is said', { timeout: 120_000 }, async () => {
+test('a column with values goes only when that is said', { timeout: 240_000 }, async () => {
   const site = await aboutToDrop(`insert into books values (1, 'One'), (2, 'Two'), (3, null)`)
   const { project, env } = site
 
@@ -60,7 +60,7 @@ test('a column with values goes only when that is said', { timeout: 120_000 }, a
   expect(await hasTitle(site)).toBe(false)
 })
 
-test('a column without values goes without a question', { timeout: 120_000 }, async () => {
+test('a column without values goes without a question', { timeout: 240_000 }, async () => {
   const site = await aboutToDrop('insert into books values (1, null)')
 
   await site.project.run(['makemigrations'], site.env)

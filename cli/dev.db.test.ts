@@ -79,4 +79,4 @@ test('dev prepares an empty database, serves, shows queries and faults to its su
 
   expect(await stop()).toBe(130)
   await expect(fetch(base)).rejects.toThrow('fetch failed')
-}, 120_000)
+}, 240_000)

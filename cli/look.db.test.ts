@@ -19,7 +19,7 @@ beforeAll(async () => {
   shop = await createTestDatabase({ empty: true })
   expect(await runCli(['migrate'], { DATABASE_URL: shop.url })).toMatchObject({ code: 0 })
   expect(await runCli(['seed'], { DATABASE_URL: shop.url })).toMatchObject({ code: 0 })
-}, 60_000)
+}, 240_000)
 
 afterAll(() => shop.drop())
 
@@ -184,7 +184,7 @@ describe('advise', () => {
     expect(await project.run(['makemigrations', '--check'], env)).toMatchObject({ code: 0 })
     expect(await project.run(['migrate', '0000', '--no-input'], env)).toMatchObject({ code: 0 })
     expect(await sql`select 1 from pg_indexes where indexname = 'readings_value_id_idx'`).toHaveLength(0)
-  }, 60_000)
+  }, 240_000)
 })
 
 describe('a number', () => {

@@ -16,7 +16,7 @@ function project(columns: string): TestProject {
 const filesOf = ({ root }: TestProject) =>
   existsSync(path.join(root, 'drizzle')) ? readdirSync(path.join(root, 'drizzle')) : []
 
-test('writes both ways and says what they do; then there is nothing to do', { timeout: 120_000 }, async () => {
+test('writes both ways and says what they do; then there is nothing to do', { timeout: 240_000 }, async () => {
   const made = project('title: text()')
 
   const missing = await made.run(['makemigrations', '--check'])
@@ -31,7 +31,7 @@ test('writes both ways and says what they do; then there is nothing to do', { ti
   expect(checked).toMatchObject({ code: 0, out: 'No changes.\n' })
 })
 
-test('migrate says that the code is ahead of the migrations', { timeout: 120_000 }, async () => {
+test('migrate says that the code is ahead of the migrations', { timeout: 240_000 }, async () => {
   const made = project('title: text()')
   const database = await createTestDatabase({ empty: true })
   onTestFinished(() => database.drop())
@@ -49,7 +49,7 @@ test('migrate says that the code is ahead of the migrations', { timeout: 120_000
   })
 })
 
-test('--dry-run prints the files, asks nothing and writes nothing', { timeout: 120_000 }, async () => {
+test('--dry-run prints the files, asks nothing and writes nothing', { timeout: 240_000 }, async () => {
   const made = project('title: text()')
   await made.run(['makemigrations'])
   made.write('db/schema.ts', schema('title: text().notNull()'))
@@ -102,7 +102,7 @@ test(
   },
 )
 
-test('--empty writes a migration in code, or for SQL', { timeout: 120_000 }, async () => {
+test('--empty writes a migration in code, or for SQL', { timeout: 240_000 }, async () => {
   const made = project('title: text()')
   await made.run(['makemigrations'])
 

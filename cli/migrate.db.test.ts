@@ -7,7 +7,7 @@ import { writeMigrations } from '@/migrate/migration-fixture'
 import { projectFolder } from './project-fixture'
 
 // Each run of the command is a process of its own, which takes a second or several.
-const timeout = 90_000
+const timeout = 240_000
 
 let database: TestDatabase
 let sql: postgres.Sql

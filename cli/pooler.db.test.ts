@@ -67,5 +67,5 @@ describe.skipIf(!hasPooler())('through PgBouncer (skipped where there is none)',
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Set DATABASE_MIGRATION_URL to') })
     expect(applied).toMatchObject({ code: 0, out: expect.stringContaining('Applied brolly/0000_brolly') })
     expect(shown).toMatchObject({ code: 0, out: expect.stringContaining('[x] 0000_brolly') })
-  }, 60_000)
+  }, 240_000)
 })

@@ -65,7 +65,7 @@ test('an empty database gets the tables, the rows and a superuser whose password
   expect(await sql`select email, is_superuser from brolly.users`).toEqual([
     { email: 'admin@example.com', is_superuser: true },
   ])
-}, 60_000)
+}, 240_000)
 
 test("a database with other people's tables is written to in the schema brolly alone", async () => {
   await sql`create table theirs (id int)`
@@ -85,7 +85,7 @@ test('the rows that somebody deleted do not come back', async () => {
   await prepare()
 
   expect(await sql`select count(*)::int as n from products`).toEqual([{ n: 0 }])
-}, 60_000)
+}, 240_000)
 
 test('a first start that was interrupted before the rows were loaded is made good', async () => {
   await migrate({ url: database.url, ...userFolder(), by: 'a test' })
@@ -93,7 +93,7 @@ test('a first start that was interrupted before the rows were loaded is made goo
   await prepare()
 
   expect(lines).toContain('Loaded the rows of db/seed.ts.')
-}, 60_000)
+}, 240_000)
 
 test('rows that are there already are not added to', async () => {
   await migrate({ url: database.url, ...userFolder(), by: 'a test' })

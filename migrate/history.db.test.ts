@@ -57,4 +57,4 @@ test('a generated history goes up, back file by file, to zero and up again, with
   expect(undone).toEqual(files.map((file) => file.name).toReversed())
   expect(zero).toEqual(first[0])
   expect(second).toEqual(first)
-}, 120_000)
+}, 240_000)

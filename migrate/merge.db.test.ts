@@ -107,7 +107,7 @@ test('two branches are found, told, and joined into one line that the code agree
   expect(joinBranches(folder)).toBeUndefined()
 })
 
-test('databases of either branch, and a new one, come to the same', { timeout: 60_000 }, async () => {
+test('databases of either branch, and a new one, come to the same', { timeout: 240_000 }, async () => {
   const made = repository()
   await made.make({ books })
   const [ours, theirs, fresh] = [await emptyDatabase(), await emptyDatabase(), await emptyDatabase()]

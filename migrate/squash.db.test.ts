@@ -43,7 +43,7 @@ const recorded = async (sql: postgres.Sql) =>
     (row) => row.name,
   )
 
-test('the squashed form makes the same tables, and goes back to none', { timeout: 60_000 }, async () => {
+test('the squashed form makes the same tables, and goes back to none', { timeout: 240_000 }, async () => {
   const folder = await historyFolder()
   const [long, short] = [await emptyDatabase(), await emptyDatabase()]
   await up(long.url, folder)

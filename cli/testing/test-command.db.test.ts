@@ -10,7 +10,7 @@ import { libraryMigrations, libraryProject } from './library-project-fixture'
 import { endless, patience, started, type Running } from './running-fixture'
 
 // Each run is a process that starts several more.
-const timeout = 120_000
+const timeout = 240_000
 
 const url = process.env.BROLLY_TEST_URL ?? ''
 const env = { BROLLY_TEST_URL: url }
