@@ -24,6 +24,11 @@ async function post({ source }: ScreenFixture, ctx: AdminContext, given: Partial
   return startMigration(ctx, source, { agreed: { to, fingerprint, password, acceptsLoss: false, ...given }, report })
 }
 
+/** Posts what was read before. */
+function startAt({ source, as }: ScreenFixture, fingerprint: string): Promise<string> {
+  return startMigration(as(), source, { agreed: { to: null, fingerprint, password, acceptsLoss: false }, report })
+}
+
 async function ended(ctx: AdminContext, id: string) {
   await vi.waitFor(() => expect(migrationRunPage(ctx, id).state).not.toBe('running'), { timeout: 15_000 })
   return migrationRunPage(ctx, id)
@@ -110,15 +115,40 @@ test('a plan that has become another one is refused', async () => {
   })
 })
 
-test('two posts at once begin one run, and a later one is led to it', async () => {
+test('two posts at once begin one run', async () => {
   const fixture = await screenFixture(files)
-  const { sql, as } = fixture
-  const [one, other] = await Promise.all([post(fixture, as()), post(fixture, as())])
+  const { source, sql, as } = fixture
+  const { fingerprint } = await migrationPlanPage(as(), source, null)
+  const [one, other] = await sql
+    .begin(async (tx) => {
+      // Both have seen that nothing runs before either can read on.
+      await tx`lock table brolly.migrations in access exclusive mode`
+      const posts = Promise.all([1, 2].map(() => startAt(fixture, fingerprint)))
+      const waiting = () => tx`select from pg_locks where not granted and relation = 'brolly.migrations'::regclass
+      and database = (select oid from pg_database where datname = current_database())`
+      await vi.waitFor(async () => expect(await waiting()).toHaveLength(2), { timeout: 15_000 })
+      return { posts }
+    })
+    .then(({ posts }) => posts)
 
   expect(other).toBe(one)
-  expect(runningRun()?.href).toBe(`/admin/-/migrations/run/${one}`)
-  await ended(as(), one)
+  await ended(as(), one ?? '')
   expect(await sql`select count(*)::int as n from books`).toEqual([{ n: 3 }])
+})
+
+test('a post while one is under way is led to it', async () => {
+  const fixture = await screenFixture({ ...files, '0002_stock': 'alter table books add column stock int;' })
+  const { source, sql, as } = fixture
+  await ended(as(), await post(fixture, as(), { to: '0001_rows' }))
+  const { fingerprint } = await migrationPlanPage(as(), source, null)
+
+  const [one, other] = await sql.begin(async (tx) => {
+    await tx`select from books`
+    return [await startAt(fixture, fingerprint), await startAt(fixture, 'of a page from before')]
+  })
+
+  expect(other).toBe(one)
+  expect(await ended(as(), one ?? '')).toMatchObject({ state: 'done' })
 })
 
 test('REL-050: a failure names its statement, what came before stays, and the next run goes on', async () => {
