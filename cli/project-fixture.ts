@@ -23,7 +23,9 @@ export function projectFolder(files: Record<string, string> = {}): TestProject {
     writeFileSync(path.join(root, file), text)
   }
   write('package.json', JSON.stringify({ name: 'a-project', private: true, type: 'module' }))
-  write('tsconfig.json', JSON.stringify({ extends: path.join(source, 'tsconfig.json') }))
+  // Without paths of its own, `@/db/schema` would be that of this project.
+  const compilerOptions = { paths: { '@/*': ['./*'] } }
+  write('tsconfig.json', JSON.stringify({ extends: path.join(source, 'tsconfig.json'), compilerOptions }))
   for (const [file, text] of Object.entries(files)) write(file, text)
   return { root, write, run: (args, variables) => runCli(args, variables, { cwd: root }) }
 }

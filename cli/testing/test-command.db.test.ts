@@ -206,6 +206,25 @@ describe('brolly test', () => {
     })
     expect(await databases()).toEqual([])
   })
+
+  test('a role that may create databases is enough, and one that may not is told', { timeout }, async () => {
+    const { run } = libraryProject({ 'db/one.test.ts': `test('has rows', ({ insert }) => insert(books))` })
+    const own = new URL(url)
+    own.username = 'test_maker'
+    await sql`create role test_maker login password ${sql.unsafe(`'${own.password}'`)}`
+    onTestFinished(async () => void (await sql`drop role test_maker`))
+
+    const refused = await run(['test'], { BROLLY_TEST_URL: own.href })
+    await sql`alter role test_maker createdb`
+    const { code, err } = await run(['test'], { BROLLY_TEST_URL: own.href })
+
+    expect(refused).toMatchObject({
+      code: 1,
+      err: 'The role of BROLLY_TEST_URL may not create databases. Give it CREATEDB, or leave BROLLY_TEST_URL out.\n',
+    })
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(await databases()).toEqual([])
+  })
 })
 
 // Only there can the processes be told by their numbers.
