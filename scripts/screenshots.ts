@@ -30,6 +30,7 @@ const everything = {
   'delete-blocked': '/admin/categories/2/delete',
   history: '/admin/products/795/history',
   password: '/admin/-/password',
+  migrations: '/admin/-/migrations',
   users: '/admin/brolly.users',
   'bad-address': '/admin/products?nothing.eq=1',
   'not-found': '/admin/products/999999999',
