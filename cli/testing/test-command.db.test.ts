@@ -1,31 +1,43 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { writeMigrations } from '@/migrate/migration-fixture'
 import { readPidFile } from '../embedded/cluster'
+import { embeddedServer, type EmbeddedServer } from '../embedded/embedded-server'
 import { isRunning, processIdentity } from '../embedded/process-identity'
 import { readState } from '../embedded/state'
 import { libraryMigrations, libraryProject } from './library-project-fixture'
+import { throwAwaySettings } from './test-server'
 import { endless, patience, started, type Running } from './running-fixture'
 
 // Each run is a process that starts several more.
 const timeout = 240_000
 
-const url = process.env.BROLLY_TEST_URL ?? ''
-const env = { BROLLY_TEST_URL: url }
+// A server of its own: on the one that all tests share, others run the command at the same time.
+let server: EmbeddedServer
+let folder: string
+let env: { BROLLY_TEST_URL: string }
 let sql: postgres.Sql
 
-beforeAll(() => {
-  sql = postgres(url, { max: 1, onnotice: () => undefined })
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'brolly-test-command-'))
+  server = await embeddedServer({ folder, settings: throwAwaySettings })
+  env = { BROLLY_TEST_URL: server.url }
+  sql = postgres(server.url, { max: 1, onnotice: () => undefined })
 })
 
 afterEach(async () => {
   for (const name of await databases()) await sql`drop database ${sql(name)} with (force)`
 })
 
-afterAll(() => sql.end({ timeout: 5 }))
+afterAll(async () => {
+  await sql.end({ timeout: 5 })
+  await server.release()
+  rmSync(folder, { recursive: true, force: true })
+})
 
 async function databases(): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
@@ -211,7 +223,7 @@ describe('brolly test', () => {
 
   test('a role that may create databases is enough, and one that may not is told', { timeout }, async () => {
     const { run } = libraryProject({ 'db/one.test.ts': `test('has rows', ({ insert }) => insert(books))` })
-    const own = new URL(url)
+    const own = new URL(server.url)
     own.username = 'test_maker'
     await sql`create role test_maker login password ${sql.unsafe(`'${own.password}'`)}`
     onTestFinished(async () => void (await sql`drop role test_maker`))
@@ -258,7 +270,7 @@ describe('brolly test', () => {
 // Only there can the processes be told by their numbers.
 describe.runIf(existsSync('/proc/self/status'))('a run that is ended', () => {
   test('Ctrl-C ends all of it, and leaves no database', { timeout }, async () => {
-    const run = await started(libraryProject({ 'db/one.test.ts': endless }), { BROLLY_TEST_URL: url })
+    const run = await started(libraryProject({ 'db/one.test.ts': endless }), env)
 
     expect(await databases()).toHaveLength(2)
     run.launcher.kill('SIGINT')
@@ -270,7 +282,6 @@ describe.runIf(existsSync('/proc/self/status'))('a run that is ended', () => {
 
   test('what a killed run leaves is removed by the next, and not what a running one has', { timeout }, async () => {
     const project = libraryProject({ 'db/one.test.ts': endless, 'db/two.test.ts': `test('passes', () => undefined)` })
-    const env = { BROLLY_TEST_URL: url }
 
     const killed = await started(project, env)
     process.kill(pidOf(killed.command), 'SIGKILL')
