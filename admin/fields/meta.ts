@@ -1,4 +1,4 @@
-import { escapeName } from '../schema/keys'
+import { inputName } from '../schema/input-name'
 import type { ColumnModel } from '../schema/model'
 import type { FieldMeta } from '../screen/field'
 
@@ -45,7 +45,7 @@ export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): Field
   const help = options.help ?? column.help
   const placeholder = options.mode === 'add' && !readOnly ? placeholderOf(column) : null
   return {
-    name: escapeName(column.name),
+    name: inputName(column.name),
     label: options.label ?? column.label,
     kind: type.kind,
     width: 'long',

@@ -27,7 +27,7 @@ export function useLeaveGuard(form: RefObject<HTMLFormElement | null>, dirty: bo
     }
     const onSubmit = (event: SubmitEvent) => {
       const other = event.target instanceof HTMLFormElement && event.target !== form.current
-      if (other && event.target.method !== 'dialog') ask(event)
+      if (other && event.target.getAttribute('method') !== 'dialog') ask(event)
     }
     const onBeforeUnload = (event: BeforeUnloadEvent) => {
       if (!allowed.current) event.preventDefault()
