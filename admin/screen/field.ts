@@ -66,8 +66,8 @@ export interface FieldMeta {
   options?: { value: string; label: string }[]
   relation?: RelationMeta
   /** Hints for the native input. */
-  inputMode?: 'numeric' | 'decimal' | 'text'
-  inputType?: 'text' | 'date' | 'time' | 'email' | 'url' | 'password'
+  inputMode?: 'numeric' | 'decimal' | 'text' | 'email' | 'url'
+  inputType?: 'text' | 'date' | 'time' | 'password'
   /** Rows of a text area. */
   rows?: number
   monospace?: boolean

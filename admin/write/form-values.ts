@@ -1,6 +1,7 @@
 import { AdminError } from '../errors'
+import { withLineFeeds } from '../fields/line-ends'
 import { byName } from '../schema/by-name'
-import { escapeName } from '../schema/keys'
+import { inputName } from '../schema/input-name'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 
@@ -29,7 +30,7 @@ export function postedForm(entries: Iterable<readonly [string, unknown]>): Poste
   return form
 }
 
-export const formName = (column: ColumnModel): string => escapeName(column.name)
+export const formName = (column: ColumnModel): string => inputName(column.name)
 
 /** The form's text of a stored value. */
 export function formText(ctx: AdminContext, column: ColumnModel, value: string | null | undefined): string | null {
@@ -58,7 +59,7 @@ export function postedText(
     if (column.valueType.kind === 'boolean' && column.notNull && shown.has(name)) return 'false'
     return nulled && emptyIsValue(column) ? null : undefined
   }
-  if (text !== '') return text.replaceAll('\r\n', '\n')
+  if (text !== '') return withLineFeeds(text)
   if (column.secret) return undefined
   return emptyIsValue(column) && !nulled ? '' : null
 }
@@ -79,8 +80,8 @@ export function postedBase(form: PostedForm): FormValues {
   }
 }
 
-/** Equal but for line ends: a text area sends CRLF whatever it was given. */
+/** Equal but for line ends, which a browser does not keep. */
 export function sameText(a: string | null | undefined, b: string | null | undefined): boolean {
   if (typeof a !== 'string' || typeof b !== 'string') return (a ?? null) === (b ?? null)
-  return a === b || a.replaceAll('\r\n', '\n') === b.replaceAll('\r\n', '\n')
+  return a === b || withLineFeeds(a) === withLineFeeds(b)
 }

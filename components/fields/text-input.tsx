@@ -1,3 +1,4 @@
+import { withLineFeeds } from '@/admin/client'
 import type { FieldInputProps } from './field-input'
 
 /** Pixels, as in `.input`: a line, and what is above and below the lines. */
@@ -12,7 +13,8 @@ export function TextInput({ meta, value, control }: FieldInputProps) {
     <input
       {...control}
       className={className}
-      type={meta.inputType === 'email' || meta.inputType === 'url' ? meta.inputType : 'text'}
+      // Never `email` or `url`: those trim and rewrite what is stored before anybody has touched it.
+      type="text"
       inputMode={meta.inputMode}
       defaultValue={value ?? ''}
       autoComplete="off"
@@ -30,8 +32,9 @@ export function LongTextInput({ meta, value, control }: Omit<FieldInputProps, 't
       rows={meta.rows ?? 3}
       // For browsers that size it by its content, which pay no heed to `rows`.
       style={{ minHeight: (meta.rows ?? 3) * lineHeight + padding }}
-      // A first line break right after the tag is swallowed by HTML; React writes it as it should be.
-      defaultValue={value ?? ''}
+      // HTML swallows a line break right after the tag. React guards against it, but knows only LF.
+      defaultValue={withLineFeeds(value ?? '')}
+      autoComplete="off"
       spellCheck={meta.monospace ? false : undefined}
     />
   )
