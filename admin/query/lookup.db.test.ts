@@ -52,6 +52,21 @@ describe('a relation’s search', () => {
   })
 })
 
+test('a row is found by its key too, before all others, whatever its table is searched by', async ({ as, client }) => {
+  await client`insert into authors (name) select 'Writer 42 ' || n from generate_series(1, 60) n`
+  const ctx = as({ admins: [defineAdmin(authors, { list: { search: ['name'] } })] })
+
+  expect((await search(ctx, 'author_id', '42')).options[0]?.key).toBe('42')
+  expect((await search(ctx, 'author_id', '#42')).options[0]?.key).toBe('42')
+  const exact = await lookup(ctx, adminOf(ctx, 'books'), {
+    column: 'author_id',
+    search: '',
+    value: '42',
+    siblings: new Map(),
+  })
+  expect(exact.options.map(({ key }) => key)).toEqual(['42'])
+})
+
 const people = pgTable('people', {
   id: integer('id').primaryKey(),
   login: text('login').notNull().unique(),

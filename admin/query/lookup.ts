@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { mayViewColumn } from '../permissions/columns-allowed'
+import { inputName } from '../schema/input-name'
 import { encodeKey, escapeName, unescapeName } from '../schema/keys'
 import type { ColumnModel, Link } from '../schema/model'
 import type { LookupAnswer } from '../screen/field'
@@ -13,7 +14,7 @@ import { labelSql, rowLabel } from './label-sql'
 import { searchWhere } from './search-where'
 import { loadStatistics } from './statistics'
 import { columnSql, fromSql, rootRef, valueSql } from './table-ref'
-import { orderSql, totalOrder, defaultSort } from './list-sort'
+import { orderSql, totalOrder, defaultSort, type OrderTerm } from './list-sort'
 
 const mostOptions = 20
 
@@ -21,6 +22,8 @@ export interface LookupRequest {
   /** The relation's column, by its escaped SQL name. */
   column: string
   search: string
+  /** In place of a search: the row that this value of the column points at. */
+  value?: string | undefined
   /** Values of the foreign key's other columns, by escaped SQL name: only rows that share them are offered. */
   siblings: ReadonlyMap<string, string>
 }
@@ -37,7 +40,7 @@ const refused = () => new AdminError('FORBIDDEN', 'You may not search here.')
 export async function lookup(
   ctx: AdminContext,
   admin: Admin,
-  { column: name, search, siblings }: LookupRequest,
+  { column: name, search, value, siblings }: LookupRequest,
 ): Promise<LookupAnswer> {
   const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
   const link = column?.link
@@ -50,14 +53,14 @@ export async function lookup(
   const ref = rootRef(link.target)
   const allowed = rowsAllowed(ctx, target, { verb: 'view', alias: ref.alias })
   const conditions: SQL[] = [allowed.where]
-  const found = searchWhere(ctx, target, cleaned(search))
-  if (found) conditions.push(sql`(${found})`)
+  const found = value === undefined ? searchWhere(ctx, target, cleaned(search)) : undefined
+  const typed = found ? keyTyped(ctx, { column, link }, cleaned(search)) : undefined
+  if (found) conditions.push(typed ? sql`(${found} or ${typed})` : sql`(${found})`)
   link.columns.forEach((other, at) => {
     const targetColumn = link.targetColumns[at]
-    const value = siblings.get(escapeName(other.name))
-    if (other === column || !targetColumn || value === undefined || value === '' || !mayViewColumn(ctx, admin, other))
-      return
-    const parsed = targetColumn.valueType.schema(targetColumn, ctx).safeParse(value)
+    const given = other === column ? value : siblings.get(inputName(other.name))
+    if (!targetColumn || given === undefined || given === '' || !mayViewColumn(ctx, admin, other)) return
+    const parsed = targetColumn.valueType.schema(targetColumn, ctx).safeParse(given)
     conditions.push(
       parsed.success ? sql`${columnSql(ref, targetColumn)} = ${valueSql(parsed.data, targetColumn)}` : sql`false`,
     )
@@ -66,7 +69,8 @@ export async function lookup(
   const values = link.targetColumns.map(
     (targetColumn, at) => sql`${columnSql(ref, targetColumn)}::text as ${sql.identifier(`v${at}`)}`,
   )
-  const order = orderSql(totalOrder(ctx, ref, defaultSort(ctx, target)), false)
+  const first: OrderTerm[] = typed ? [{ expression: typed, castType: 'bool', descending: true, nullable: false }] : []
+  const order = orderSql([...first, ...totalOrder(ctx, ref, defaultSort(ctx, target))], false)
   const rows = await ctx.db.execute<Record<string, string | null>>(
     sql`select ${sql.join([...keys, ...values, sql`${labelSql(ctx, ref)} as label`], sql`, `)} from ${fromSql(ref)} where ${sql.join(conditions, sql` and `)}${order} limit ${mostOptions + 1}`,
   )
@@ -78,7 +82,7 @@ export async function lookup(
       const others = link.columns.flatMap((other, at) =>
         other === column || !mayViewColumn(ctx, admin, other)
           ? []
-          : [[escapeName(other.name), row[`v${at}`] ?? ''] as const],
+          : [[inputName(other.name), row[`v${at}`] ?? ''] as const],
       )
       return {
         value: row[`v${own}`] ?? '',
@@ -88,6 +92,21 @@ export async function lookup(
       }
     }),
   }
+}
+
+/** The one row whose key was typed: there is no other way to name that one. */
+function keyTyped(
+  ctx: AdminContext,
+  { column, link }: { column: ColumnModel; link: Link },
+  search: string,
+): SQL | undefined {
+  const targetColumn = link.targetColumns[link.columns.indexOf(column)]
+  const typed = search.trim().replace(/^#/u, '')
+  if (!targetColumn || typed === '') return undefined
+  const parsed = targetColumn.valueType.schema(targetColumn, ctx).safeParse(typed)
+  return parsed.success
+    ? sql`${columnSql(rootRef(link.target), targetColumn)} = ${valueSql(parsed.data, targetColumn)}`
+    : undefined
 }
 
 /**

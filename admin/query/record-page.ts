@@ -85,7 +85,7 @@ export async function addPage(ctx: AdminContext, admin: Admin, { list, prefill }
   const values: FormValues = byName()
   const given = new Map(prefill)
   for (const column of writable) {
-    const text = given.get(formName(column)) ?? given.get(column.key)
+    const text = given.get(formName(column)) ?? given.get(escapeName(column.name)) ?? given.get(column.key)
     if (text !== undefined && !column.secret && !text.includes('\0')) values[formName(column)] = text
     else if (column.primaryKey) {
       const suggestion = await suggestedKey(ctx, admin, column)

@@ -6,7 +6,7 @@ export function ChoiceInput({ meta, value, control: { placeholder, ...control } 
   const unknown = value !== null && value !== '' && !options.some((option) => option.value === value)
   const mayBeEmpty = meta.nullable || placeholder !== undefined || value === null || value === ''
   return (
-    <select {...control} className="input" defaultValue={value ?? ''}>
+    <select {...control} className="input" autoComplete="off" defaultValue={value ?? ''}>
       {mayBeEmpty && <option value="">{placeholder ?? (meta.nullable ? '(none)' : 'Choose…')}</option>}
       {unknown && <option value={value}>{value}</option>}
       {options.map((option) => (
@@ -28,6 +28,7 @@ export function BooleanInput({ meta, value, control: { placeholder, ...control }
           aria-required={undefined}
           className="switch"
           type="checkbox"
+          autoComplete="off"
           value="true"
           defaultChecked={value === 'true'}
         />
@@ -35,7 +36,7 @@ export function BooleanInput({ meta, value, control: { placeholder, ...control }
     )
   }
   return (
-    <select {...control} className="input" defaultValue={value ?? ''}>
+    <select {...control} className="input" autoComplete="off" defaultValue={value ?? ''}>
       <option value="">{placeholder ?? 'Unknown'}</option>
       <option value="true">Yes</option>
       <option value="false">No</option>

@@ -1,9 +1,48 @@
 import { useEffect, useRef, useState } from 'react'
-import type { LookupAnswer } from '@/admin/client'
+import type { LookupAnswer, RelationMeta } from '@/admin/client'
 
 const waitMs = 150
 
-export type LookupState = { state: 'idle' | 'searching' | 'failed' } | { state: 'found'; answer: LookupAnswer }
+export type LookupState =
+  | { state: 'idle' | 'searching' }
+  | { state: 'failed'; message: string }
+  /** `stale`: something else has been asked for since. */
+  | { state: 'found'; answer: LookupAnswer; stale: boolean }
+
+interface LookupQuestion {
+  /** Searched for. */
+  search?: string
+  /** The one row that the link's value points at. */
+  value?: string
+  /** The other columns of a composite key narrow the search to what fits them. */
+  form: HTMLFormElement | null
+}
+
+export function lookupUrl(relation: RelationMeta, { search = '', value, form }: LookupQuestion): string {
+  const query = new URLSearchParams(value === undefined ? { q: search } : { value })
+  for (const name of relation.siblings) {
+    const sibling = form?.elements.namedItem(name)
+    if (sibling instanceof HTMLInputElement && sibling.value !== '') query.set(`with.${name}`, sibling.value)
+  }
+  return `${relation.lookup}${relation.lookup.includes('?') ? '&' : '?'}${query}`
+}
+
+/** @throws {Error} whose message is for the person. */
+export async function fetchLookup(url: string, signal?: AbortSignal): Promise<LookupAnswer> {
+  const response = await fetch(url, { ...(signal ? { signal } : {}), headers: { accept: 'application/json' } }).catch(
+    () => null,
+  )
+  if (response === null) throw new Error('The search did not answer. Type on to try again.')
+  if (!response.ok) throw new Error(refusal(response.status))
+  // The route answers with this type; anything else would be another server's.
+  return (await response.json()) as LookupAnswer
+}
+
+function refusal(status: number): string {
+  if (status === 401) return 'You are logged out. Log in again in another tab, then type on.'
+  if (status === 403 || status === 404) return 'You may not search here.'
+  return 'The search did not answer. Type on to try again.'
+}
 
 /** Searches a linked table a moment after the last key; an answer that comes too late is dropped. */
 export function useLookup(): { lookup: LookupState; search: (url: string) => void; stop: () => void } {
@@ -18,19 +57,16 @@ export function useLookup(): { lookup: LookupState; search: (url: string) => voi
   }
   const ask = async (url: string, signal: AbortSignal) => {
     try {
-      const response = await fetch(url, { signal, headers: { accept: 'application/json' } })
-      if (!response.ok) throw new Error(`The search answered ${response.status}`)
-      // The route answers with this type; anything else would be another server's.
-      const answer = (await response.json()) as LookupAnswer
-      setLookup({ state: 'found', answer })
-    } catch {
-      if (!signal.aborted) setLookup({ state: 'failed' })
+      const answer = await fetchLookup(url, signal)
+      if (!signal.aborted) setLookup({ state: 'found', answer, stale: false })
+    } catch (error) {
+      if (!signal.aborted) setLookup({ state: 'failed', message: error instanceof Error ? error.message : '' })
     }
   }
   const search = (url: string) => {
     cancel()
     const abort = new AbortController()
-    setLookup((before) => (before.state === 'found' ? before : { state: 'searching' }))
+    setLookup((before) => (before.state === 'found' ? { ...before, stale: true } : { state: 'searching' }))
     running.current = { abort, timer: setTimeout(() => void ask(url, abort.signal), waitMs) }
   }
   const stop = () => {

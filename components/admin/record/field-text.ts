@@ -1,12 +1,13 @@
-import { checkRules, type RecordField } from '@/admin/client'
+import { checkRules, type RecordField, withLineFeeds } from '@/admin/client'
 import { fillInput } from '../../fields/fill-input'
 
 /** A switch has two states; where an empty box means NULL, or NULL cannot be, they are one and the same. */
 export function normalText(field: RecordField, text: string | null): string | null {
   const { kind, nullable, emptyIsValue } = field.meta
   if (kind === 'boolean' && !nullable) return text === 'true' ? 'true' : 'false'
-  if (emptyIsValue) return text === null && !nullable ? '' : (text?.replaceAll('\r\n', '\n') ?? null)
-  return text === '' || text === null ? null : text.replaceAll('\r\n', '\n')
+  if (emptyIsValue && text === null && !nullable) return ''
+  if (text === null || (text === '' && !emptyIsValue)) return null
+  return withLineFeeds(text)
 }
 
 /** True where NULL is not ticked beforehand: leaving the input alone means the default of the database. */
@@ -73,6 +74,18 @@ export function settleNull(form: HTMLFormElement, field: RecordField, name: stri
   } else if (element.dataset.kept !== undefined) {
     element.value = element.dataset.kept
   }
+}
+
+/** What the input itself knows to be no value yet, in words: a match that was not picked, half a date. */
+export function inputProblem(form: HTMLFormElement | null, field: RecordField): string | null {
+  if (form === null) return null
+  const element = control(form, field)
+  if (element?.validity.badInput) return 'This is not a whole value yet. Complete it or clear it.'
+  const unpicked = [...form.querySelectorAll<HTMLElement>('[data-unpicked]')]
+  if (!unpicked.some((one) => one.dataset.unpicked === field.meta.name)) return null
+  return element?.value === ''
+    ? 'Pick one of the matches.'
+    : 'Pick one of the matches, or press Escape to keep what was there.'
 }
 
 /** What is wrong with a field's text, in words. An empty secret is one that stays as it is. */

@@ -24,14 +24,15 @@ export function RecordForm({ page, action }: RecordFormProps) {
   const [state, dispatch, pending] = useActionState(action, untouched)
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
+  const adding = page.mode === 'add'
   const { byName, problems, message, changed, submitted, check, onInput, onBlur } = useRecordForm({ page, state, form })
   const leave = useLeaveGuard(form, changed.length > 0 && !pending)
 
   useEffect(() => {
     if (state.conflict !== null && !submitted) form.current?.querySelector<HTMLElement>('.conflict')?.focus()
     else if (state.message !== null || submitted) summary.current?.focus()
-    else focusFirst(form.current)
-  }, [state, submitted])
+    else if (adding) focusFirst(form.current)
+  }, [state, submitted, adding])
 
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -94,7 +95,7 @@ export function RecordForm({ page, action }: RecordFormProps) {
                     field={field}
                     value={values && field.meta.name in values ? (values[field.meta.name] ?? null) : field.value}
                     error={errors.get(field.meta.name) ?? null}
-                    adding={page.mode === 'add'}
+                    adding={adding}
                   />
                 ),
               )}
@@ -107,7 +108,10 @@ export function RecordForm({ page, action }: RecordFormProps) {
   )
 }
 
-/** The first input, where there is a keyboard at hand, and nothing has been focused yet. */
+/**
+ * The first input of a row to add, where there is a keyboard at hand and nothing has been focused yet. A row that exists is
+ * read first: there a stray key must not reach an input.
+ */
 function focusFirst(form: HTMLFormElement | null): void {
   if (form === null || window.location.hash !== '' || !window.matchMedia('(pointer: fine)').matches) return
   if (document.activeElement !== null && document.activeElement !== document.body) return

@@ -1,7 +1,7 @@
 import { type FocusEvent, type InputEvent, type RefObject, useEffect, useMemo, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
-import { firstText, readText, settleNull, takeAnswer, textProblem } from './field-text'
+import { firstText, inputProblem, readText, settleNull, takeAnswer, textProblem } from './field-text'
 
 /** A prefix, because react-hook-form reads names as paths and refuses some (`constructor`). */
 const idOf = (field: RecordField) => `c_${field.meta.name}`
@@ -46,7 +46,9 @@ export function useRecordForm({ page, state, form }: RecordFormOptions) {
     const answered = state.values
     for (const field of fields) {
       const { name } = field.meta
-      register(idOf(field), { validate: (text) => textProblem(field, text, adding) ?? true })
+      register(idOf(field), {
+        validate: (text) => inputProblem(form.current, field) ?? textProblem(field, text, adding) ?? true,
+      })
       if (form.current !== null && answered !== null && name in answered) {
         takeAnswer(form.current, field, answered[name] ?? null)
       }
@@ -75,7 +77,9 @@ export function useRecordForm({ page, state, form }: RecordFormOptions) {
   /** Checks what will be sent: everything of a new record, else what was changed. */
   const check = async (): Promise<boolean> => {
     for (const field of fields) sync(field)
-    const checked = adding ? fields : fields.filter((field) => getValues(idOf(field)) !== loaded[idOf(field)])
+    const checked = fields.filter(
+      (field) => adding || getValues(idOf(field)) !== loaded[idOf(field)] || inputProblem(form.current, field) !== null,
+    )
     const valid = checked.length === 0 || (await trigger(checked.map(idOf)))
     setSubmitted(!valid)
     return valid

@@ -10,6 +10,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ tabl
     const found = await lookup(ctx, findAdmin(ctx, table), {
       column: query.get('column') ?? '',
       search: query.get('q') ?? '',
+      value: query.get('value') ?? undefined,
       siblings: siblingsOf(query),
     })
     return Response.json(found, { headers: { 'Cache-Control': 'no-store' } })

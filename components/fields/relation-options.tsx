@@ -1,0 +1,43 @@
+import type { LookupOption } from '@/admin/client'
+import type { LookupState } from './use-lookup'
+
+interface RelationOptionsProps {
+  id: string
+  lookup: LookupState
+  active: number
+  /** The value that is picked now. */
+  value: string
+  onPick: (option: LookupOption) => void
+}
+
+/** The rows that match what was typed. */
+export function RelationOptions({ id, lookup, active, value, onPick }: RelationOptionsProps) {
+  const found = lookup.state === 'found' ? lookup.answer : null
+  return (
+    <div className="options">
+      <ul role="listbox" id={id} aria-label="Matches">
+        {found?.options.map((option, index) => (
+          <li
+            key={option.key}
+            id={`${id}-${index}`}
+            role="option"
+            aria-selected={index === active}
+            data-current={option.value === value || undefined}
+            // The input keeps the focus.
+            onMouseDown={(event) => event.preventDefault()}
+            onClick={() => onPick(option)}
+          >
+            <span>{option.label}</span>
+            <small>#{option.key}</small>
+          </li>
+        ))}
+      </ul>
+      <p role="status">
+        {lookup.state === 'searching' && 'Searching…'}
+        {lookup.state === 'failed' && lookup.message}
+        {found?.options.length === 0 && 'No match'}
+        {found?.more && 'More match: type to narrow'}
+      </p>
+    </div>
+  )
+}
