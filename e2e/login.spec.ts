@@ -92,6 +92,8 @@ test.describe('a stranger', () => {
       'javascript:alert(1)',
       'https://127.0.0.1@evil.example',
       '/\n/evil.example',
+      '/..//evil.example/x',
+      '/%2e%2e//evil.example/x',
       ' //evil.example',
     ]
     for (const next of tricks) {

@@ -1,6 +1,7 @@
 import 'server-only'
 import { cookies } from 'next/headers'
 import { z } from 'zod'
+import { safePath } from '@/admin/server'
 
 const name = 'brolly-flash'
 /** Long enough for the redirect that follows; the page that shows it takes it away when it can. */
@@ -8,7 +9,10 @@ const maxAgeSeconds = 10
 
 const schema = z.object({
   text: z.string().max(500),
-  href: z.string().startsWith('/admin').optional(),
+  href: z
+    .string()
+    .refine((href) => safePath(href) === href && href.startsWith('/admin'))
+    .optional(),
   linkText: z.string().max(300).optional(),
   tone: z.enum(['success', 'danger', 'warning']).optional(),
 })

@@ -3,9 +3,8 @@
 import { AuthError } from 'next-auth'
 import { redirect, unstable_rethrow } from 'next/navigation'
 import type { LoginState } from '@/components/admin/login/login-form'
-import { translateReadError } from '@/admin/server'
+import { nextPath, translateReadError } from '@/admin/server'
 import { logOut, signIn } from '@/auth'
-import { safeNext } from '../safe-next'
 import { formInput } from './inputs'
 
 const neutral = 'The email or the password is not right, or the account may not log in here.'
@@ -29,7 +28,7 @@ export async function login(_: LoginState, posted: FormData): Promise<LoginState
     if (error instanceof AuthError) return { message: neutral, email }
     throw error
   }
-  redirect(safeNext(text('next')))
+  redirect(nextPath(text('next')))
 }
 
 /** Ends the session; sent as a post only. */
