@@ -1,10 +1,10 @@
-import { and, desc, eq, lt, sql, type SQL } from 'drizzle-orm'
+import { and, desc, lt, sql, type SQL } from 'drizzle-orm'
 import { auditEntries } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { columnsAllowed, mayViewColumn } from '../permissions/columns-allowed'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { readsHidden } from '../query/label-sql'
-import { loadRecord } from '../query/load-record'
+import { loadRecord, type LoadedRecord } from '../query/load-record'
 import { decodeKey } from '../schema/keys'
 import { labelOf } from '../schema/names'
 import type { HistoryEntry, HistoryPage } from '../screen/pages'
@@ -12,14 +12,21 @@ import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { formatMoment } from './moments'
+import { sidesSeen } from './past-rows'
+import { ofKey, ofLastLife } from './row-lives'
 import type { AuditChange } from './write-entries'
 
 const perPage = 50
+/** Entries that are read back from now for whom rules bind: older ones are not shown to them. */
+const mostReplayed = 1_000
 
 type Row = typeof auditEntries.$inferSelect
 
 /**
  * What happened to one row, newest first. Columns that the actor may not view now are left out of it.
+ *
+ * A key may have belonged to several rows, one after the other, and a row to several people. Superusers see it all; everybody
+ * else sees the last row that had the key, and of that the time in which it was one of their rows by the rules of today.
  *
  * @param request.before Only entries older than this one's id.
  * @throws {AdminError} `NOT_FOUND` for a row outside the actor's rows; a deleted row's history is for who may view all rows.
@@ -36,11 +43,7 @@ export async function historyPage(
   })
   const everything = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
   if (!record) decodeKey(key, admin.table.key.length)
-  const rows = await entries(
-    ctx,
-    and(eq(auditEntries.table, admin.path), eq(auditEntries.key, key), olderThan(before)),
-    perPage + 1,
-  )
+  const rows = await entriesOf(ctx, admin, { key, before, record })
   if (!record && (!everything || rows.length === 0))
     throw new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
   const shown = rows.slice(0, perPage)
@@ -56,10 +59,33 @@ export async function historyPage(
   }
 }
 
-function olderThan(before: string | null): SQL | undefined {
-  if (before === null) return undefined
+interface Asked {
+  key: string
+  before: string | null
+  /** Null for a row that is gone. */
+  record: LoadedRecord | null
+}
+
+/** One page of the entries that this actor may read, and one more to tell whether there is another. */
+async function entriesOf(ctx: AdminContext, admin: Admin, { key, before, record }: Asked): Promise<Row[]> {
+  const older = olderThan(before)
+  const olderOnly = older === null ? undefined : lt(auditEntries.id, older)
+  if (ctx.actor.isSuperuser) return entries(ctx, and(ofKey(admin, key), olderOnly), perPage + 1)
+  const life = ofLastLife(admin, key, { deleted: record === null })
+  if (record === null || rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all)
+    return entries(ctx, and(life, olderOnly), perPage + 1)
+  const all = await entries(ctx, life, mostReplayed)
+  const sides = await sidesSeen(ctx, admin, { values: record.values, entries: all })
+  return all
+    .filter(({ id }) => sides.get(id)?.after === true && (older === null || id < older))
+    .slice(0, perPage + 1)
+    .map((row) => (sides.get(row.id)?.before === true ? row : { ...row, changes: {} }))
+}
+
+function olderThan(before: string | null): bigint | null {
+  if (before === null) return null
   if (!/^\d{1,18}$/u.test(before)) throw new AdminError('BAD_QUERY', 'The history has no such place.')
-  return lt(auditEntries.id, BigInt(before))
+  return BigInt(before)
 }
 
 function entries(ctx: AdminContext, where: SQL | undefined, limit: number): Promise<Row[]> {
@@ -71,15 +97,6 @@ function entries(ctx: AdminContext, where: SQL | undefined, limit: number): Prom
     .limit(limit)
 }
 
-/** What this actor did last, for the index; entries of tables that may no longer be viewed are left out. */
-export async function recentEntries(ctx: AdminContext, limit = 10): Promise<HistoryEntry[]> {
-  const rows = await entries(ctx, eq(auditEntries.actorId, ctx.actor.id), limit)
-  return rows.flatMap((row) => {
-    const admin = ctx.site.byPath(row.table)
-    return admin && mayAct(ctx, admin, 'view') ? [{ ...entryOf(ctx, admin, row), changes: [] }] : []
-  })
-}
-
 const verbs: Record<string, { action: string; verb: HistoryEntry['verb'] }> = {
   add: { action: 'Added', verb: 'add' },
   change: { action: 'Changed', verb: 'change' },
@@ -88,17 +105,23 @@ const verbs: Record<string, { action: string; verb: HistoryEntry['verb'] }> = {
   permissions: { action: 'Changed the permissions', verb: 'action' },
 }
 
-function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry {
-  const declared = admin.options.actions?.find((action) => action.name === row.action)
-  const { action, verb } = verbs[row.action] ?? { action: declared?.label ?? row.action, verb: 'action' as const }
+/** Who did what when, without the row. */
+export function actionOf(
+  ctx: AdminContext,
+  admin: Admin | undefined,
+  row: Row,
+): Pick<HistoryEntry, 'id' | 'at' | 'atExact' | 'actor' | 'action' | 'verb'> {
+  const declared = admin?.options.actions?.find((action) => action.name === row.action)
+  const builtIn = Object.hasOwn(verbs, row.action) ? verbs[row.action] : undefined
+  const { action, verb } = builtIn ?? { action: declared?.label ?? row.action, verb: 'action' as const }
   const { shown, exact } = formatMoment(ctx, row.at)
+  return { id: String(row.id), at: shown, atExact: exact, actor: row.actorLabel, action, verb }
+}
+
+/** An entry with its row and the changes that this actor may see. */
+export function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry {
   return {
-    id: String(row.id),
-    at: shown,
-    atExact: exact,
-    actor: row.actorLabel,
-    action,
-    verb,
+    ...actionOf(ctx, admin, row),
     record: labelFor(ctx, admin, row),
     table: admin.singular,
     href: row.action === 'delete' || row.key === '' ? null : `${adminPath(admin)}/${row.key}`,

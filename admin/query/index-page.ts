@@ -1,4 +1,4 @@
-import { recentEntries } from '../audit/history-page'
+import { recentEntries } from '../audit/recent-entries'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import type { IndexPage, Shell } from '../screen/pages'
 import type { AdminContext } from '../site/context'

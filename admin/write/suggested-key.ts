@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { sql } from 'drizzle-orm'
+import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { columnSql, fromSql, rootRef } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
@@ -16,6 +17,8 @@ export async function suggestedKey(ctx: AdminContext, admin: Admin, column: Colu
   if (column.link || column.defaultKind !== 'none' || column.sequence !== null || admin.table.key.length !== 1)
     return null
   if (column.baseType === 'uuid') return randomUUID()
+  // The last key tells of rows that others have: it is for who may view them all.
+  if (!mayAct(ctx, admin, 'view') || !rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all) return null
   const ref = rootRef(admin.table)
   const expression = columnSql(ref, column)
   const [row] = await ctx.db.execute<{ last: string | null }>(

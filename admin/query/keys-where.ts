@@ -1,0 +1,22 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { decodeKey } from '../schema/keys'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { keySql, rootRef } from './table-ref'
+
+/**
+ * The rows under these keys (as in URLs), as a condition on the table as `t`; at least one. It holds no rules: the caller adds
+ * the actor's.
+ * @throws {AdminError} `NOT_FOUND` for a key that is none of this table's.
+ */
+export function keysWhere(ctx: AdminContext, admin: Admin, keys: Iterable<string>): SQL {
+  const ref = rootRef(admin.table)
+  const conditions = [...keys].map((key) => {
+    const parts = decodeKey(key, admin.table.key.length)
+    const sound = admin.table.key.every(
+      (column, at) => column.valueType.schema(column, ctx).safeParse(parts[at] ?? '').success,
+    )
+    return sound ? sql`(${keySql(ref, parts)})` : sql`false`
+  })
+  return sql.join(conditions, sql` or `)
+}
