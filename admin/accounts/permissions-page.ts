@@ -4,6 +4,7 @@ import { grants, groups, userGroups, users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import type { AdminContext } from '../site/context'
 import { inTransaction } from '../write/retry'
+import { permissionNames } from './permission-names'
 
 /** Whose permissions a page shows. */
 export type Holder = { kind: 'user' | 'group'; id: string }
@@ -16,7 +17,6 @@ export interface PermissionsPage {
   groups: { id: string; name: string; member: boolean }[] | null
 }
 
-const verbs = ['view', 'add', 'change', 'delete']
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
 
 /**
@@ -66,7 +66,7 @@ export async function savePermissions(
   given: { permissions: readonly string[]; groupIds: readonly string[] },
 ): Promise<string> {
   const name = await holderName(ctx, holder)
-  const known = new Set(ctx.site.admins.flatMap((admin) => verbs.map((verb) => `${admin.path}.${verb}`)))
+  const known = new Set(permissionNames(ctx.site))
   const wanted = new Set(given.permissions)
   const stranger = [...wanted].find((permission) => !known.has(permission))
   if (stranger !== undefined || !given.groupIds.every((id) => uuid.test(id)))

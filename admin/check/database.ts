@@ -1,4 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
+import { permissionNames } from '../accounts/permission-names'
+import { AdminError } from '../errors'
 import { adviseIndexes, type Advice } from '../advise/advise'
 import { labelSql } from '../query/label-sql'
 import { listRowsSql } from '../query/list-rows'
@@ -6,6 +8,7 @@ import { parseListState } from '../query/list-state'
 import { fromSql, rootRef } from '../query/table-ref'
 import { databaseFailure, translateReadError } from '../query/database-errors'
 import type { AdminContext } from '../site/context'
+import { DeclarationError } from '../site/name-failures'
 import type { Admin } from '../site/site'
 import type { Problem } from './problem'
 
@@ -18,15 +21,18 @@ const bigTable = 100_000
  * The actor of `ctx` must be a superuser. Nothing is changed; of the rows, one label each is read.
  */
 export async function checkDatabase(ctx: AdminContext, { leastRows = bigTable } = {}): Promise<Problem[]> {
-  const problems: Problem[] = [...differentCasing(ctx)]
+  const problems: Problem[] = [...differentCasing(ctx), ...(await strangeGrants(ctx))]
   for (const admin of ctx.site.admins) if (!admin.system) problems.push(...(await checkTable(ctx, admin)))
-  // The planner is asked about lists: those that fail have been told already.
-  if (problems.some(({ level }) => level === 'error')) return problems
-  return [...problems, ...(await adviseIndexes(ctx, { leastRows })).map(withoutIndex)]
+  // The planner is asked about lists: those that fail, or that nobody may open, have been told already.
+  const told = new Set(problems.filter(({ id }) => id !== 'brolly.W006').map(({ where }) => where.split(':')[0]))
+  const admins = ctx.site.admins.filter(({ path }) => !told.has(path))
+  const advice = await adviseIndexes({ ...ctx, site: { ...ctx.site, admins } }, { leastRows })
+  return [...problems, ...advice.map(withoutIndex)]
 }
 
 async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
-  const list = listRowsSql(ctx, admin, parseListState(ctx, admin, []))
+  const list = asked(admin, () => listRowsSql(ctx, admin, parseListState(ctx, admin, [])))
+  if (list instanceof Array) return list
   const refused = await refusal(() => ctx.db.execute(sql`explain ${list}`))
   if (refused !== undefined)
     return [
@@ -39,9 +45,9 @@ async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
       },
     ]
   const ref = rootRef(admin.table)
-  const label = await refusal(() =>
-    ctx.db.execute(sql`select ${labelSql(ctx, ref)} as label from ${fromSql(ref)} limit 1`),
-  )
+  const statement = asked(admin, () => sql`select ${labelSql(ctx, ref)} as label from ${fromSql(ref)} limit 1`)
+  if (statement instanceof Array) return statement
+  const label = await refusal(() => ctx.db.execute(statement))
   if (label === undefined) return []
   return [
     {
@@ -52,6 +58,44 @@ async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
       hint: 'Correct the declared label.',
     },
   ]
+}
+
+/** The statement, or why there is none: a rule that lets nobody in, a function of the declaration that throws. */
+function asked(admin: Admin, statement: () => SQL): SQL | Problem[] {
+  try {
+    return statement()
+  } catch (error) {
+    if (error instanceof AdminError && error.code === 'FORBIDDEN')
+      return [
+        {
+          id: 'brolly.W005',
+          level: 'warning',
+          where: admin.path,
+          message: 'lets nobody view it, superusers included: its list was not looked at.',
+          hint: 'If that is meant, leave the table out of db/schema.ts; else see permissions.view.',
+        },
+      ]
+    // What throws by itself is told with the declarations.
+    if (error instanceof DeclarationError) return []
+    throw error
+  }
+}
+
+/** Rights that name no table of the site: they open nothing, and would open whatever gets that name. */
+async function strangeGrants({ db, site }: AdminContext): Promise<Problem[]> {
+  const rows = await db.execute<{ permission: string; holders: number }>(
+    sql`select permission, count(*)::int as holders from brolly.grants group by permission order by permission limit 1000`,
+  )
+  const known = new Set(permissionNames(site))
+  return rows
+    .filter(({ permission }) => !known.has(permission))
+    .map(({ permission, holders }): Problem => ({
+      id: 'brolly.W006',
+      level: 'warning',
+      where: `brolly.grants: ${permission}`,
+      message: `names no table of this site (${holders === 1 ? 'one user or group has' : `${holders} users or groups have`} it).`,
+      hint: 'Take it away if the table is gone for good.',
+    }))
 }
 
 /** PostgreSQL's reason; undefined when it did not refuse. A database that is away is no mistake of a table. */

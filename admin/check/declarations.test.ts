@@ -1,6 +1,11 @@
-import { integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
 import { defineAdmin, defineSite, type AdminDeclaration } from '@/admin'
+import { makeActor } from '../accounts/sessions'
+import { mayAct } from '../permissions/rows-allowed'
+import type { AdminContext } from '../site/context'
+import type { Site } from '../site/site'
 import { books, librarySchema, notices } from '../testing/library'
 import { checkDeclarations } from './declarations'
 import type { Problem } from './problem'
@@ -11,6 +16,12 @@ const lines = (problems: readonly Problem[]) =>
   problems.map(({ id, where, message, hint }) => `${id} ${where} ${message} ${hint}`)
 // What the compiler refuses may still come from a program without types.
 const wrong = (name: string) => name as never
+const superuser = makeActor({ id: '1', email: 'a@example.org', isSuperuser: true, groups: [], grants: [] })
+function mayView(site: Site, path: string): boolean {
+  const admin = site.byPath(path)
+  // The gate reads nothing but the actor here.
+  return admin !== undefined && mayAct({ actor: superuser, site } as AdminContext, admin, 'view')
+}
 
 test('declarations without mistakes have none', () => {
   const declared = defineAdmin(books, {
@@ -50,6 +61,124 @@ test('DJ-271: a name that is no column is told with its place and the nearest on
     message: "is 'titel', which is not a column of 'books'.",
     hint: "Did you mean 'title'?",
   })
+})
+
+test('a table declared twice is closed to everybody, superusers too, and told', () => {
+  const open = defineAdmin(books, { singular: 'book' })
+  const ruled = defineAdmin(books, { permissions: { view: (actor) => actor.in('editors') } })
+  for (const admins of [
+    [open, ruled],
+    [ruled, open],
+    [open, open],
+  ]) {
+    const site = defineSite({ title: 'Tests', schema: librarySchema, admins })
+
+    expect(checkDeclarations(site).map(({ id, where }) => `${id} ${where}`)).toEqual([
+      'brolly.E004 admin.config.ts: admins[0], admins[1]',
+    ])
+    expect(mayView(site, 'books')).toBe(false)
+    expect(mayView(site, 'authors')).toBe(true)
+  }
+})
+
+test('two exports of one name are closed to everybody too', () => {
+  const other = pgTable('books', { id: integer('id').primaryKey() })
+  const site = defineSite({ title: 'Tests', schema: { ...librarySchema, other } })
+
+  expect(mayView(site, 'books')).toBe(false)
+})
+
+test('what contradicts, is ignored, or cannot be used is told with its place', () => {
+  const ignored = { colums: ['title'] }
+  const problems = check(
+    defineAdmin(books, {
+      plural: ' ',
+      labels: { [wrong('titel')]: 'Title' },
+      help: { [wrong('nothingLikeIt')]: 'Help' },
+      list: {
+        ...ignored,
+        columns: ['title', { id: 'isbn', label: '', value: (t) => sql`${t.id}`, reads: [wrong('isbm')] }],
+        sort: ['title', '-title', 'accessToken', 'writer.name'],
+        search: ['title', '^title', 'accessToken'],
+        filters: ['status', 'status', wrong('writer'), 'authorId', 'accessToken'],
+        pageSize: 99_999,
+      },
+      form: {
+        sections: [
+          { fields: ['title', 'authorId'] },
+          { label: 'Twice', fields: [wrong('writer'), 'title'] },
+          { fields: [] },
+        ],
+        optional: ['copies'],
+      },
+    }),
+  ).filter(({ level }) => level === 'error')
+
+  expect(problems.map(({ id, where }) => `${id} ${where}`).toSorted()).toEqual([
+    'brolly.E010 books: help',
+    'brolly.E010 books: labels',
+    'brolly.E010 books: list.columns[1].reads',
+    'brolly.E011 books: form.sections[1].fields[0]',
+    'brolly.E011 books: form.sections[1].fields[1]',
+    'brolly.E011 books: list.filters[1]',
+    'brolly.E011 books: list.filters[3]',
+    'brolly.E011 books: list.search[1]',
+    'brolly.E011 books: list.sort[1]',
+    'brolly.E012 books: list.columns[1].id',
+    'brolly.E013 books: list.colums',
+    'brolly.E014 books: list.pageSize',
+    'brolly.E015 books: form.optional[0]',
+    'brolly.E015 books: list.filters[4]',
+    'brolly.E015 books: list.search[2]',
+    'brolly.E015 books: list.sort[2]',
+    'brolly.E016 books: form.sections[2].fields',
+    'brolly.E016 books: list.columns[1].label',
+    'brolly.E016 books: plural',
+  ])
+})
+
+test('a column without an order cannot be sorted by', () => {
+  const events = pgTable('events', { id: integer('id').primaryKey(), data: jsonb('data') })
+  const site = defineSite({
+    title: 'Tests',
+    schema: { events },
+    admins: [defineAdmin(events, { list: { sort: ['-data'] } })],
+  })
+
+  expect(lines(checkDeclarations(site))).toEqual([
+    "brolly.E015 events: list.sort[0] '-data' is jsonb and has no order. Leave it out or name another column.",
+  ])
+})
+
+test.for([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1001, wrong('50')])(
+  'a page of %s rows is refused',
+  (pageSize) => {
+    expect(lines(check(defineAdmin(books, { list: { pageSize } })))).toHaveLength(1)
+  },
+)
+
+test('functions that throw are told one by one, and end nothing', () => {
+  const fail = (): never => {
+    throw new Error('unthinkable')
+  }
+  const problems = check(
+    defineAdmin(books, {
+      label: fail,
+      list: { columns: ['title', { id: 'worth', label: 'Worth', value: fail, reads: [] }] },
+      form: { sections: ({ record }) => [{ fields: record?.status === 'lost' ? ['title'] : fail() }], readOnly: fail },
+      permissions: { view: () => false, change: fail, fields: { price: { view: fail } } },
+    }),
+  )
+
+  expect(problems.map(({ id, where }) => `${id} ${where}`)).toEqual([
+    'brolly.E017 books: label',
+    'brolly.E017 books: list.columns[1].value',
+    'brolly.E017 books: form.sections',
+    'brolly.E017 books: form.readOnly',
+    'brolly.E017 books: permissions.change',
+    'brolly.E017 books: permissions.fields.price.view',
+  ])
+  expect(problems[0]?.message).toContain('unthinkable')
 })
 
 test('DJ-272 DJ-275 DJ-277: what stands there twice, has a taken name, or is not of this site', () => {

@@ -1,6 +1,11 @@
-import type { ColumnModel } from '../schema/model'
+import type { AdminOptions } from '../site/admin'
+import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Admin, Site } from '../site/site'
+import { failingFunctions } from './functions'
+import { columnNamed, repeatedNames, unknownNames } from './names'
+import { unknownOptions } from './options'
 import type { Problem } from './problem'
+import { unusableValues } from './values'
 
 /** The mistakes of all declarations at once; none of them is thrown. */
 export function checkDeclarations(site: Site): Problem[] {
@@ -13,9 +18,20 @@ export function checkDeclarations(site: Site): Problem[] {
   }))
   return [
     ...strays,
+    ...declaredTwice(site),
     ...sameNames(site),
     ...site.admins.filter((admin) => !admin.system).flatMap((admin) => checkAdmin(site, admin)),
   ]
+}
+
+function declaredTwice(site: Site): Problem[] {
+  return site.doubled.map(({ path, places }): Problem => ({
+    id: 'brolly.E004',
+    level: 'error',
+    where: `admin.config.ts: ${places.map((at) => `admins[${at}]`).join(', ')}`,
+    message: `'${path}' is declared ${places.length === 2 ? 'twice' : `${places.length} times`}, and only one set of rules could hold. Nobody may open it until this is settled.`,
+    hint: 'Put all of it into one defineAdmin().',
+  }))
 }
 
 function sameNames(site: Site): Problem[] {
@@ -30,7 +46,7 @@ function sameNames(site: Site): Problem[] {
         id: 'brolly.E002',
         level: 'error',
         where: path,
-        message: 'two exported tables have this name.',
+        message: 'two exported tables have this name. Nobody may open it until this is settled.',
         hint: 'Export the table once.',
       },
     ]
@@ -38,131 +54,104 @@ function sameNames(site: Site): Problem[] {
 }
 
 function checkAdmin(site: Site, admin: Admin): Problem[] {
-  const { list, form, actions, label, permissions } = admin.options
-  const columns = Array.isArray(list?.columns) ? list.columns : []
-  const sections = Array.isArray(form?.sections) ? form.sections : []
-  const readOnly = Array.isArray(form?.readOnly) ? form.readOnly : []
   return [
-    ...named(site, admin, {
-      option: 'list.columns',
-      names: columns.map((column) => (typeof column === 'string' ? column : null)),
-      paths: true,
-    }),
-    ...named(site, admin, {
-      option: 'list.search',
-      names: (list?.search ?? []).map((name) => name.replace(/^[\^=]/u, '')),
-      paths: true,
-    }),
-    ...named(site, admin, {
-      option: 'list.sort',
-      names: (list?.sort ?? []).map((name) => name.replace(/^-/u, '')),
-      paths: true,
-    }),
-    ...named(site, admin, { option: 'list.filters', names: list?.filters ?? [] }),
-    ...sections.flatMap((section, at) =>
-      named(site, admin, { option: `form.sections[${at}].fields`, names: section.fields }),
-    ),
-    ...named(site, admin, { option: 'form.readOnly', names: readOnly }),
-    ...named(site, admin, { option: 'permissions.fields', names: Object.keys(permissions?.fields ?? {}) }),
-    ...named(site, admin, { option: 'label', names: typeof label === 'string' ? [label] : [] }),
-    ...duplicates(
-      admin,
-      'list.columns',
-      columns.map((column) => (typeof column === 'string' ? column : column.id)),
-    ),
-    ...duplicates(
-      admin,
-      'actions',
-      (actions ?? []).map((action) => action.name),
-    ),
+    ...unknownOptions(admin),
+    ...misnamed(site, admin),
+    ...repeated(site, admin),
     ...reserved(admin),
+    ...unusableValues(site, admin),
+    ...failingFunctions(admin),
   ]
 }
 
-interface Named {
-  option: string
-  /** Null: nothing to check at this place. */
-  names: readonly (string | null)[]
-  paths?: boolean
-}
+/** An option's value where it is one: what depends on the request is looked at when it is asked for. */
+const listOf = <T>(value: readonly T[] | ((...given: never[]) => unknown) | undefined): readonly T[] =>
+  Array.isArray(value) ? (value as readonly T[]) : []
 
-function named(site: Site, admin: Admin, { option, names, paths = false }: Named): Problem[] {
-  return names.flatMap((name, at): Problem[] => {
-    if (name === null || resolves(site, admin, { name, paths })) return []
-    const near = nearest(name, admin.table.columns)
-    return [
-      {
-        id: 'brolly.E010',
-        level: 'error',
-        where: `${admin.path}: ${option}${names.length > 1 ? `[${at}]` : ''}`,
-        message: `is '${name}', which is not a column of '${admin.path}'.`,
-        hint: near
-          ? `Did you mean '${near}'?`
-          : `Its columns are ${admin.table.columns.map((column) => column.key).join(', ')}.`,
-      },
-    ]
-  })
-}
+const bare = (name: string) => name.replace(/^[-^=]/u, '')
 
-function resolves(site: Site, admin: Admin, { name, paths }: { name: string; paths: boolean }): boolean {
-  const { columns, links } = admin.table
-  if (columns.some((column) => column.key === name || column.link?.name === name)) return true
-  const [step, ...rest] = name.split('.')
-  const link = links.find((candidate) => candidate.name === step)
-  if (!paths || !link || rest.length === 0) return false
-  return resolves(site, site.adminOf(link.target), { name: rest.join('.'), paths: true })
-}
-
-/** The column whose name is within two edits. */
-function nearest(name: string, columns: readonly ColumnModel[]): string | undefined {
-  return columns
-    .map((column) => ({ key: column.key, distance: distance(name.toLowerCase(), column.key.toLowerCase()) }))
-    .filter((near) => near.distance <= 2)
-    .toSorted((a, b) => a.distance - b.distance)[0]?.key
-}
-
-/** Levenshtein's distance, a row of the table at a time. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, at) => at)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      )
-    row = next
+function partsOf({ list, form, permissions, label, labels, help }: AdminOptions<PgTable>) {
+  return {
+    columns: listOf(list?.columns),
+    search: listOf(list?.search).map(bare),
+    sort: listOf(list?.sort).map(bare),
+    filters: listOf(list?.filters),
+    sections: listOf(form?.sections),
+    readOnly: listOf(form?.readOnly),
+    optional: listOf(form?.optional),
+    fieldRules: Object.keys(permissions?.fields ?? {}),
+    label: typeof label === 'string' ? [label] : [],
+    labels: Object.keys(labels ?? {}),
+    help: Object.keys(help ?? {}),
   }
-  return row.at(-1) ?? 0
 }
 
-function duplicates(admin: Admin, option: string, names: readonly string[]): Problem[] {
-  return names.flatMap((name, at): Problem[] =>
-    names.indexOf(name) === at
-      ? []
-      : [
-          {
-            id: 'brolly.E011',
-            level: 'error',
-            where: `${admin.path}: ${option}[${at}]`,
-            message: `'${name}' stands there twice.`,
-            hint: 'Leave one of them out.',
-          },
-        ],
-  )
+function misnamed(site: Site, admin: Admin): Problem[] {
+  const parts = partsOf(admin.options)
+  const computed = parts.columns.flatMap((column) => (typeof column === 'object' ? [column.id] : []))
+  const wrong = (option: string, names: readonly (string | null)[], more: { paths?: boolean; also?: string[] } = {}) =>
+    unknownNames(site, admin, { option, names, ...more })
+  return [
+    ...wrong(
+      'list.columns',
+      parts.columns.map((column) => (typeof column === 'string' ? column : null)),
+      { paths: true },
+    ),
+    ...parts.columns.flatMap((column, at) =>
+      typeof column === 'object' ? wrong(`list.columns[${at}].reads`, column.reads ?? []) : [],
+    ),
+    ...wrong('list.search', parts.search, { paths: true, also: computed }),
+    ...wrong('list.sort', parts.sort, { paths: true, also: computed }),
+    ...wrong('list.filters', parts.filters),
+    ...parts.sections.flatMap((section, at) => wrong(`form.sections[${at}].fields`, section.fields)),
+    ...wrong('form.readOnly', parts.readOnly),
+    ...wrong('form.optional', parts.optional),
+    ...wrong('permissions.fields', parts.fieldRules),
+    ...wrong('label', parts.label),
+    ...wrong('labels', parts.labels),
+    ...wrong('help', parts.help),
+  ]
 }
+
+/** A column may be named by property or by relation: both are one. */
+function repeated(site: Site, admin: Admin): Problem[] {
+  const parts = partsOf(admin.options)
+  const same = (name: string) => ({ name: columnNamed(site, admin, { name, paths: false })?.key ?? name })
+  const fields = parts.sections.flatMap((section, at) =>
+    section.fields.map((name, index) => ({ ...same(name), at: `form.sections[${at}].fields[${index}]` })),
+  )
+  return [
+    ...repeatedNames(
+      admin,
+      'list.columns',
+      parts.columns.map((column) => same(typeof column === 'string' ? column : column.id)),
+    ),
+    ...repeatedNames(admin, 'list.search', parts.search.map(same)),
+    ...repeatedNames(admin, 'list.sort', parts.sort.map(same)),
+    ...repeatedNames(admin, 'list.filters', parts.filters.map(same)),
+    ...repeatedNames(admin, 'form.sections', fields),
+    ...repeatedNames(admin, 'form.readOnly', parts.readOnly.map(same)),
+    ...repeatedNames(admin, 'form.optional', parts.optional.map(same)),
+    ...repeatedNames(admin, 'actions', listOf(admin.options.actions)),
+  ]
+}
+
+const builtIn = ['delete', 'add', 'change', 'view', 'password', 'permissions']
 
 function reserved(admin: Admin): Problem[] {
-  return (admin.options.actions ?? []).flatMap((action): Problem[] =>
-    ['delete', 'add', 'change', 'view', 'password', 'permissions'].includes(action.name)
-      ? [
-          {
-            id: 'brolly.E012',
-            level: 'error',
-            where: `${admin.path}: actions`,
-            message: `'${action.name}' is the name of something built in.`,
-            hint: 'Choose another name.',
-          },
-        ]
-      : [],
-  )
+  const { actions, list } = admin.options
+  const problem = (where: string, name: string): Problem => ({
+    id: 'brolly.E012',
+    level: 'error',
+    where: `${admin.path}: ${where}`,
+    message: `'${name}' is the name of something built in.`,
+    hint: 'Choose another name.',
+  })
+  const columns = new Set(admin.table.columns.flatMap(({ key, name }) => [key, name]))
+  return [
+    ...listOf(actions).flatMap(({ name }) => (builtIn.includes(name) ? [problem('actions', name)] : [])),
+    ...listOf(list?.columns).flatMap((column, at) =>
+      typeof column === 'object' && columns.has(column.id) ? [problem(`list.columns[${at}].id`, column.id)] : [],
+    ),
+  ]
 }

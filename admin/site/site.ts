@@ -3,7 +3,7 @@ import { brollyAdmins, brollySchema } from '../brolly/admins'
 import type { Casing } from '../schema/columns'
 import type { RowLabel, SchemaModel, TableModel } from '../schema/model'
 import { readSchema } from '../schema/read-schema'
-import type { AdminDeclaration, AdminOptions } from './admin'
+import type { AdminDeclaration, AdminOptions, Permissions } from './admin'
 import { nameFailures } from './name-failures'
 
 export interface SiteOptions {
@@ -35,6 +35,8 @@ export interface Site {
   readonly title: string
   readonly schema: SchemaModel
   readonly admins: readonly Admin[]
+  /** Tables that are declared more than once, with the places in `admins`; reported by `check`, closed to everybody. */
+  readonly doubled: readonly { path: string; places: readonly number[] }[]
   /** Declarations whose table is not among the schema's exports; reported by `check`. */
   readonly strays: readonly AdminDeclaration[]
   readonly casing: Casing
@@ -46,23 +48,32 @@ export interface Site {
 export function defineSite({ title, schema, admins = [], casing }: SiteOptions): Site {
   const model = readSchema({ ...schema, ...brollySchema }, casing)
   const declarations = [...admins, ...brollyAdmins]
-  const declared = new Map<TableModel, AdminDeclaration>()
+  const declared = new Map<TableModel, { options: AdminOptions<PgTable>; at: number }[]>()
   const strays: AdminDeclaration[] = []
-  for (const declaration of declarations) {
+  for (const [at, declaration] of declarations.entries()) {
     const table = model.bySource(declaration.table)
-    if (table) declared.set(table, declaration)
+    if (table) declared.set(table, [...(declared.get(table) ?? []), { options: declaration.options, at }])
     else strays.push(declaration)
   }
+  const doubled = [...declared].filter(([, several]) => several.length > 1)
+  const paths = model.tables.map((table) => table.path)
+  // Which rules would hold, where two contradict? Until that is settled, nobody gets in.
+  const closed = (table: TableModel) =>
+    (declared.get(table)?.length ?? 0) > 1 || paths.indexOf(table.path) !== paths.lastIndexOf(table.path)
   const order = [...declared.keys()].filter((table) => !isSystem(table))
   const rest = model.tables.filter((table) => !declared.has(table)).toSorted((a, b) => a.path.localeCompare(b.path))
   const own = [...declared.keys()].filter(isSystem)
-  const all = [...order, ...rest, ...own].map((table) => adminFor(table, declared.get(table)?.options ?? {}))
+  const all = [...order, ...rest, ...own].map((table) => {
+    const options = declared.get(table)?.[0]?.options ?? {}
+    return adminFor(table, closed(table) ? { ...options, permissions: nobody } : options)
+  })
   const byTable = new Map(all.map((admin) => [admin.table, admin]))
   const byPath = new Map(all.map((admin) => [admin.path, admin]))
   return {
     title,
     schema: model,
     admins: all,
+    doubled: doubled.map(([{ path }, several]) => ({ path, places: several.map(({ at }) => at) })),
     strays,
     casing,
     byPath: (path) => byPath.get(path),
@@ -72,6 +83,13 @@ export function defineSite({ title, schema, admins = [], casing }: SiteOptions):
       return admin
     },
   }
+}
+
+const nobody: Permissions<PgTable> = {
+  view: () => false,
+  add: () => false,
+  change: () => false,
+  delete: () => false,
 }
 
 const isSystem = (table: TableModel) => table.schema === 'brolly'

@@ -1,7 +1,9 @@
 import { describe, expect } from 'vitest'
+import { defineAdmin } from '@/admin'
 import { changePage, changeRecord } from '@/admin/server'
 import { auditLines } from '../testing/audit-lines'
 import { postOf } from '../testing/posts'
+import { books } from '../testing/library'
 import { adminOf, test } from '../testing/site-test'
 import type { AdminContext } from '../site/context'
 
@@ -40,6 +42,27 @@ describe('what a save writes', () => {
 
       expect(await client`select xmin, * from books where id = ${key}`).toEqual(before)
       expect(await auditLines(client)).toEqual([])
+    },
+  )
+
+  test.for([
+    ['a lone CR', 'a\rb'],
+    ['CRLF', 'a\r\nb'],
+    ['CR and LF in turns', '\ra\n\rb\r\n\n'],
+    ['a leading line break', '\r\na'],
+  ] as const)(
+    'an untouched text with %s stays as it is, whatever a browser makes of it',
+    async ([, text], { as, client }) => {
+      await client`update books set notes = ${text} where id = 1`
+      const ctx = as()
+      const page = await open(ctx)
+      // As a browser sends a text area: LF for every line end, then CRLF for every LF.
+      const sent = text.replaceAll(/\r\n?/gu, '\n').replaceAll('\n', '\r\n')
+
+      const form = postOf(page, { title: 'Machines' })
+      await changeRecord(ctx, adminOf(ctx, 'books'), { key: '1', form: new Map([...form, ['notes', sent]]) })
+
+      expect(await client`select title, notes from books where id = 1`).toEqual([{ title: 'Machines', notes: text }])
     },
   )
 
@@ -164,4 +187,20 @@ describe('what a save writes', () => {
       },
     ])
   })
+})
+
+test('a column in two sections has one input, and what is typed there is saved', async ({ as, client }) => {
+  const twice = defineAdmin(books, {
+    // Depends on the request, so that no check sees it beforehand.
+    form: { sections: () => [{ fields: ['title', 'authorId'] }, { fields: ['title', 'subtitle'] }] },
+  })
+  const ctx = as({ admins: [twice] })
+  const page = await open(ctx)
+
+  expect(page.sections.map((section) => section.fields.map((field) => field.meta.name))).toEqual([
+    ['title', 'author_id'],
+    ['subtitle'],
+  ])
+  await changeRecord(ctx, adminOf(ctx, 'books'), { key: '1', form: postOf(page, { title: 'Once' }) })
+  expect(await client`select title from books where id = 1`).toEqual([{ title: 'Once' }])
 })

@@ -16,11 +16,19 @@ export function formColumns(
   const sections = typeof declared === 'function' ? declared({ actor: ctx.actor, record }) : declared
   const visible = admin.table.columns.filter((column) => mayViewColumn(ctx, admin, column))
   if (!sections) return [{ label: null, description: null, columns: visible }]
+  // Two inputs of one name would post two values, and one of them would be lost: a column stands where it is named first.
+  const placed = new Set<ColumnModel>()
+  const place = (name: string): ColumnModel[] => {
+    const column = namedColumn(visible, name)
+    if (column === undefined || placed.has(column)) return []
+    placed.add(column)
+    return [column]
+  }
   return sections
     .map((section) => ({
       label: section.label ?? null,
       description: section.description ?? null,
-      columns: section.fields.map((name) => namedColumn(visible, name)).filter((column) => column !== undefined),
+      columns: section.fields.flatMap(place),
     }))
     .filter((section) => section.columns.length > 0)
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { forbidden, notFound, redirect, unstable_rethrow } from 'next/navigation'
 import type { ReactNode } from 'react'
 import {
+  checkDeclarations,
   failureDetails,
   shellOf,
   translateReadError,
@@ -10,6 +11,7 @@ import {
   type AdminContext,
   type AdminError,
   type Parameters,
+  type Problem,
 } from '@/admin/server'
 import type { FailureDetails } from '@/admin/client'
 import { MessagePage } from '@/components/admin/message-page'
@@ -64,10 +66,16 @@ export async function adminScreen(
       breadcrumbs={screen.breadcrumbs}
       logoutAction={logout}
       queries={panelOf(ctx)}
+      problems={declarationProblems(ctx)}
     >
       {screen.body}
     </Shell>
   )
+}
+
+/** Shown while developing only: the build and the start refuse what is wrong. */
+function declarationProblems({ site, actor }: AdminContext): readonly Problem[] {
+  return env.NODE_ENV === 'development' && actor.isSuperuser ? checkDeclarations(site) : []
 }
 
 const titles: Partial<Record<AdminError['code'], string>> = {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { withDatabase, withPassword } from '../accounts'
 import { defineCommand } from '../command'
+import { requireSite } from '../load-engine'
 import { whoRuns } from '../who'
 
 export const createuser = defineCommand({
@@ -17,7 +18,8 @@ export const createuser = defineCommand({
     input: z.boolean().default(true).describe('ask nothing'),
   }),
   async run(flags, context) {
-    const { createUser } = await import('@/admin/server')
+    const { createUser, refuseUnknownPermissions } = await import('@/admin/server')
+    if (flags.permission.length > 0) refuseUnknownPermissions(await requireSite(context.root), flags.permission)
     await withDatabase(context, (db) =>
       withPassword(
         context,

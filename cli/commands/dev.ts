@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../command'
+import { tellDeclarations } from '../declaration-problems'
 import { runNext } from '../next-process'
 import { prepareDatabase } from '../prepare-database'
 import { choosePort, developmentSecret, serverVariables } from '../serve'
@@ -18,6 +19,7 @@ export const dev = defineCommand({
     await prepareDatabase(url, context)
     const secret = developmentSecret(context)
     const shownHost = host === '0.0.0.0' ? 'localhost' : host
+    await tellDeclarations(context)
     context.terminal.print(`\n  Open  http://${shownHost}:${port}/admin\n`)
     const debug = inspect ? ['--inspect'] : []
     return runNext(context, ['dev', '--port', String(port), '--hostname', host, ...debug], {

@@ -7,6 +7,7 @@ import { migrate } from '@/migrate/migrate'
 import { migrationStatus } from '@/migrate/status'
 import { agreedSteps } from '../accept-findings'
 import { defineCommand, type CommandContext } from '../command'
+import { refuseDeclarations } from '../declaration-problems'
 import { printProgress } from '../migration-lines'
 import { runNext } from '../next-process'
 import { choosePort, requireSecret, serverVariables } from '../serve'
@@ -23,6 +24,7 @@ export const start = defineCommand({
     const output = process.env.BROLLY_DIST_DIR || '.next'
     if (!existsSync(path.join(context.root, output, 'BUILD_ID')))
       throw new AdminError('MISCONFIGURED', 'There is no build here. Make one with: npm run build')
+    await refuseDeclarations(context)
     const host = context.env.HOST ?? '0.0.0.0'
     const port = await choosePort(context, host, { search: false })
     const url = await context.databaseUrl()

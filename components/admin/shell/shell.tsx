@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import type { QueryPanel as QueryPanelData, Shell as ShellData } from '@/admin/client'
 import { Badge, type Tone } from '../../ui/badge'
 import { QueryPanel } from '../queries/query-panel'
+import { DeclarationProblems, type DeclarationProblem } from './declaration-problems'
 import { NavToggle } from './nav-toggle'
 import { ShellKeys } from './shell-keys'
 import { Sidebar } from './sidebar'
@@ -25,6 +26,8 @@ interface ShellProps {
   logoutAction: () => void | Promise<void>
   /** Only for those who may see it. */
   queries: QueryPanelData | null
+  /** Mistakes of the declarations, for developers. */
+  problems?: readonly DeclarationProblem[]
   children: ReactNode
 }
 
@@ -38,7 +41,8 @@ const environmentTones: Record<NonNullable<ShellData['environment']>, Tone> = {
  * The frame of every page for those who are logged in: tables at the left, the way back and the person on top. Drawn where
  * the page is, so that only its few words cross and not its elements.
  */
-export function Shell({ shell, currentPath, breadcrumbs, logoutAction, queries, children }: ShellProps) {
+export function Shell(props: ShellProps) {
+  const { shell, currentPath, breadcrumbs, logoutAction, queries, problems = [], children } = props
   return (
     <div className="app" data-environment={shell.environment ?? undefined}>
       <a className="btn skip" href="#main">
@@ -68,6 +72,7 @@ export function Shell({ shell, currentPath, breadcrumbs, logoutAction, queries, 
         <UserMenu user={shell.user} logoutAction={logoutAction} />
       </header>
       <main className="main" id="main" tabIndex={-1}>
+        {problems.length > 0 && <DeclarationProblems problems={problems} />}
         {children}
       </main>
       <ShellKeys />

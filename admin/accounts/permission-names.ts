@@ -1,0 +1,31 @@
+import { AdminError } from '../errors'
+import type { Verb } from '../site/admin'
+import type { Site } from '../site/site'
+
+export const verbs: readonly Verb[] = ['view', 'add', 'change', 'delete']
+
+/** Every right that there is on this site: `products.view`. */
+export function permissionNames(site: Site): string[] {
+  return site.admins.flatMap(({ path }) => verbs.map((verb) => `${path}.${verb}`))
+}
+
+/**
+ * Refuses rights that name nothing: they would open nothing now, and whatever gets that name later.
+ * @throws {AdminError} `INVALID` naming each.
+ */
+export function refuseUnknownPermissions(site: Site, permissions: readonly string[]): void {
+  const known = new Set(permissionNames(site))
+  const unknown = permissions.filter((permission) => !known.has(permission))
+  if (unknown.length === 0) return
+  const tables = new Set(site.admins.map(({ path }) => path))
+  const words = unknown.map((permission) => {
+    const dot = permission.lastIndexOf('.')
+    return tables.has(permission.slice(0, Math.max(dot, 0)))
+      ? `“${permission}”: the rights are ${verbs.join(', ')}`
+      : `“${permission}”: there is no such table`
+  })
+  throw new AdminError(
+    'INVALID',
+    `Unknown permission ${words.join('; ')}. A permission is <table>.<right>, such as ${permissionNames(site)[0] ?? 'products.view'}.`,
+  )
+}

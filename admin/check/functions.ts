@@ -1,0 +1,61 @@
+import { aliasedTable } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { makeActor } from '../accounts/sessions'
+import type { Admin } from '../site/site'
+import type { Problem } from './problem'
+
+/** Nobody in particular: a rule must have an answer to anyone. */
+const anyone = makeActor({
+  id: '00000000-0000-0000-0000-000000000000',
+  email: 'check',
+  isSuperuser: false,
+  groups: [],
+  grants: [],
+})
+
+/**
+ * Functions of a declaration that throw as soon as they are asked. Each is called as a page would call it: what is thrown ends
+ * in a refusal or an error page there, and nobody would know why.
+ */
+export function failingFunctions(admin: Admin): Problem[] {
+  const { label, list, form, permissions } = admin.options
+  // Views are handed their view; the erased type only knows tables.
+  const table = () => aliasedTable(admin.table.source as PgTable, 't')
+  const request = { actor: anyone, record: null }
+  const found: Problem[] = []
+  const attempt = <T>(option: string, work: () => T): T | undefined => {
+    try {
+      return work()
+    } catch (error) {
+      found.push(failing(admin, option, error))
+      return undefined
+    }
+  }
+  if (typeof label === 'function') attempt('label', () => label(table()))
+  const columns = list?.columns
+  const listed = typeof columns === 'function' ? attempt('list.columns', () => columns(request)) : columns
+  for (const [at, column] of (listed ?? []).entries())
+    if (typeof column === 'object') attempt(`list.columns[${at}].value`, () => column.value(table()))
+  const { sections, readOnly } = form ?? {}
+  if (typeof sections === 'function') attempt('form.sections', () => sections(request))
+  if (typeof readOnly === 'function') attempt('form.readOnly', () => readOnly(request))
+  for (const verb of ['view', 'add', 'change', 'delete'] as const) {
+    const rule = permissions?.[verb]
+    if (rule) attempt(`permissions.${verb}`, () => rule(anyone, table()))
+  }
+  for (const [key, rule] of Object.entries(permissions?.fields ?? {}))
+    for (const verb of ['view', 'change'] as const)
+      if (typeof rule?.[verb] === 'function') attempt(`permissions.fields.${key}.${verb}`, () => rule[verb]?.(anyone))
+  return found
+}
+
+function failing(admin: Admin, option: string, error: unknown): Problem {
+  const cause = error instanceof Error && error.name === 'DeclarationError' ? error.cause : error
+  return {
+    id: 'brolly.E017',
+    level: 'error',
+    where: `${admin.path}: ${option}`,
+    message: `throws when it is asked: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    hint: 'It is also asked where there is no record yet, and by people without any group.',
+  }
+}

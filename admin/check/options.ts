@@ -1,0 +1,96 @@
+import type { PgTable } from 'drizzle-orm/pg-core'
+import type {
+  ActionOptions,
+  AdminOptions,
+  ComputedColumn,
+  FieldRule,
+  FormOptions,
+  FormSection,
+  Hooks,
+  ListOptions,
+  Permissions,
+} from '../site/admin'
+import type { Admin } from '../site/site'
+import { nearest } from './names'
+import type { Problem } from './problem'
+
+/** The names of an interface's members: the compiler sees to it that none is left out. */
+const namesOf = <T extends object>(members: Record<keyof T, true>): readonly string[] => Object.keys(members)
+
+const known = {
+  admin: namesOf<AdminOptions<PgTable>>({
+    label: true,
+    singular: true,
+    plural: true,
+    group: true,
+    help: true,
+    labels: true,
+    list: true,
+    form: true,
+    permissions: true,
+    actions: true,
+    hooks: true,
+  }),
+  list: namesOf<ListOptions<PgTable>>({ columns: true, filters: true, search: true, sort: true, pageSize: true }),
+  computed: namesOf<ComputedColumn<PgTable>>({
+    id: true,
+    label: true,
+    value: true,
+    reads: true,
+    align: true,
+    sortable: true,
+  }),
+  form: namesOf<FormOptions<PgTable>>({ sections: true, readOnly: true, optional: true }),
+  section: namesOf<FormSection<PgTable>>({ label: true, description: true, fields: true }),
+  permissions: namesOf<Permissions<PgTable>>({ view: true, add: true, change: true, delete: true, fields: true }),
+  fieldRule: namesOf<FieldRule>({ view: true, change: true }),
+  action: namesOf<ActionOptions<PgTable>>({ name: true, label: true, permission: true, danger: true, run: true }),
+  hooks: namesOf<Hooks>({ beforeSave: true, afterSave: true, beforeDelete: true, afterDelete: true }),
+}
+
+/**
+ * Options that nobody reads. The compiler refuses most of them, but not in what is spread into a declaration, nor in
+ * JavaScript; a rule under a mistyped name would be no rule.
+ */
+export function unknownOptions(admin: Admin): Problem[] {
+  const { list, form, permissions, actions, hooks } = admin.options
+  const objects: [where: string, names: readonly string[], value: unknown][] = [
+    ['', known.admin, admin.options],
+    ['list.', known.list, list],
+    ...each(list?.columns, 'list.columns', known.computed),
+    ['form.', known.form, form],
+    ...each(form?.sections, 'form.sections', known.section),
+    ['permissions.', known.permissions, permissions],
+    ...Object.entries(permissions?.fields ?? {}).map(([key, rule]): [string, readonly string[], unknown] => [
+      `permissions.fields.${key}.`,
+      known.fieldRule,
+      rule,
+    ]),
+    ...each(actions, 'actions', known.action),
+    ['hooks.', known.hooks, hooks],
+  ]
+  return objects.flatMap(([where, names, value]) => strangers(admin, { where, names, value }))
+}
+
+function each(value: unknown, option: string, names: readonly string[]): [string, readonly string[], unknown][] {
+  return Array.isArray(value) ? value.map((item: unknown, at) => [`${option}[${at}].`, names, item]) : []
+}
+
+function strangers(
+  admin: Admin,
+  { where, names, value }: { where: string; names: readonly string[]; value: unknown },
+): Problem[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
+  return Object.keys(value)
+    .filter((name) => !names.includes(name))
+    .map((name): Problem => {
+      const near = nearest(name, names)
+      return {
+        id: 'brolly.E013',
+        level: 'error',
+        where: `${admin.path}: ${where}${name}`,
+        message: 'is no option, and would be ignored.',
+        hint: near ? `Did you mean '${near}'?` : `Known are ${names.join(', ')}.`,
+      }
+    })
+}

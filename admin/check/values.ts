@@ -1,0 +1,128 @@
+import { largestPageSize } from '../query/list-state'
+import type { Admin, Site } from '../site/site'
+import { columnNamed } from './names'
+import type { Problem, ProblemId } from './problem'
+
+/** Values that an option cannot use, so that it would be ignored or do something else than it says. */
+export function unusableValues(site: Site, admin: Admin): Problem[] {
+  return [...outOfRange(admin), ...blank(admin), ...emptyParts(admin), ...unfit(site, admin)]
+}
+
+interface Found {
+  id: ProblemId
+  where: string
+  message: string
+  hint: string
+}
+
+const errorOf = (admin: Admin, { where, ...found }: Found): Problem => ({
+  ...found,
+  level: 'error',
+  where: `${admin.path}: ${where}`,
+})
+
+function outOfRange(admin: Admin): Problem[] {
+  const size: unknown = admin.options.list?.pageSize
+  if (size === undefined) return []
+  const fits = typeof size === 'number' && Number.isInteger(size) && size >= 1 && size <= largestPageSize
+  if (fits) return []
+  return [
+    errorOf(admin, {
+      id: 'brolly.E014',
+      where: 'list.pageSize',
+      message: `is ${String(size)}.`,
+      hint: `Give a whole number from 1 to ${largestPageSize}.`,
+    }),
+  ]
+}
+
+/** Texts that a person would look for and not find. */
+function blank(admin: Admin): Problem[] {
+  const { singular, plural, group, labels = {}, form, list, actions = [] } = admin.options
+  const sections = Array.isArray(form?.sections) ? form.sections : []
+  const columns = Array.isArray(list?.columns) ? list.columns : []
+  const texts: [where: string, text: string | undefined][] = [
+    ['singular', singular],
+    ['plural', plural],
+    ['group', group],
+    ...Object.entries(labels).map(([key, text]): [string, string | undefined] => [`labels.${key}`, text]),
+    ...sections.map(({ label }, at): [string, string | undefined] => [`form.sections[${at}].label`, label]),
+    ...columns.flatMap((column, at): [string, string | undefined][] =>
+      typeof column === 'object'
+        ? [
+            [`list.columns[${at}].id`, column.id],
+            [`list.columns[${at}].label`, column.label],
+          ]
+        : [],
+    ),
+    ...actions.flatMap(({ name, label }, at): [string, string | undefined][] => [
+      [`actions[${at}].name`, name],
+      [`actions[${at}].label`, label],
+    ]),
+  ]
+  return texts.flatMap(([where, text]) =>
+    text === undefined || text.trim() !== ''
+      ? []
+      : [errorOf(admin, { id: 'brolly.E016', where, message: 'is blank.', hint: 'Give a text, or leave it out.' })],
+  )
+}
+
+/** Lists that hold nothing: an empty list is no default. */
+function emptyParts(admin: Admin): Problem[] {
+  const { list, form } = admin.options
+  const sections = Array.isArray(form?.sections) ? form.sections : null
+  const parts: [where: string, value: unknown][] = [
+    ['list.columns', list?.columns],
+    ['form.sections', sections ?? undefined],
+    ...(sections ?? []).map(({ fields }, at): [string, unknown] => [`form.sections[${at}].fields`, fields]),
+  ]
+  return parts.flatMap(([where, value]) =>
+    Array.isArray(value) && value.length === 0
+      ? [
+          errorOf(admin, {
+            id: 'brolly.E016',
+            where,
+            message: 'is empty, so that nothing would be shown there.',
+            hint: 'Name columns, or leave it out.',
+          }),
+        ]
+      : [],
+  )
+}
+
+/** Columns that cannot do what they are named for. */
+function unfit(site: Site, admin: Admin): Problem[] {
+  const { list, form } = admin.options
+  const column = (name: string) => columnNamed(site, admin, { name: name.replace(/^[-^=]/u, ''), paths: true })
+  const problem = (where: string, name: string, reason: string) =>
+    errorOf(admin, {
+      id: 'brolly.E015',
+      where,
+      message: `'${name}' ${reason}`,
+      hint: 'Leave it out or name another column.',
+    })
+  return [
+    ...(list?.sort ?? []).flatMap((name, at) => {
+      const found = column(name)
+      if (!found || (!found.secret && found.valueType.sortable)) return []
+      return [problem(`list.sort[${at}]`, name, `is ${found.secret ? 'a secret' : found.castType} and has no order.`)]
+    }),
+    ...(list?.search ?? []).flatMap((name, at) => {
+      const found = column(name)
+      if (!found || !found.secret) return []
+      return [problem(`list.search[${at}]`, name, 'is a secret and cannot be searched.')]
+    }),
+    ...(list?.filters ?? []).flatMap((name, at) => {
+      const found = column(name)
+      if (!found || (!found.secret && found.type.operators.length > 0)) return []
+      return [
+        problem(`list.filters[${at}]`, name, `is ${found.secret ? 'a secret' : found.castType} and has no filter.`),
+      ]
+    }),
+    ...(form?.optional ?? []).flatMap((name, at) => {
+      const found = column(name)
+      if (!found || (found.valueType.emptyIsValue && found.link === null)) return []
+      return [problem(`form.optional[${at}]`, name, 'is no text: an empty box already means NULL there.')]
+    }),
+  ]
+}

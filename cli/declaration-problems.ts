@@ -1,0 +1,38 @@
+import { AdminError } from '@/admin/errors'
+import type { Problem } from '@/admin/server'
+import type { CommandContext } from './command'
+import { requireSite } from './load-engine'
+
+/**
+ * The mistakes of the declarations in `admin.config.ts`. A site that cannot be loaded has none: whoever serves it says why,
+ * with the place.
+ */
+async function declarationProblems({ root, terminal }: CommandContext): Promise<readonly Problem[]> {
+  try {
+    const [site, { checkDeclarations }] = [await requireSite(root), await import('@/admin/server')]
+    return checkDeclarations(site)
+  } catch (error) {
+    if (!(error instanceof AdminError)) throw error
+    terminal.warn(error.message)
+    return []
+  }
+}
+
+/** Tells what is wrong with the declarations, and goes on. */
+export async function tellDeclarations(context: CommandContext): Promise<void> {
+  for (const problem of await declarationProblems(context)) context.terminal.warn(line(problem))
+}
+
+/** @throws {AdminError} `MISCONFIGURED` where a declaration contradicts itself or names what is not there. */
+export async function refuseDeclarations(context: CommandContext): Promise<void> {
+  const problems = await declarationProblems(context)
+  for (const problem of problems) context.terminal.warn(line(problem))
+  const errors = problems.filter(({ level }) => level === 'error').length
+  if (errors === 0) return
+  throw new AdminError(
+    'MISCONFIGURED',
+    `admin.config.ts has ${errors === 1 ? 'a mistake' : `${errors} mistakes`}. See docs/checks/ for each id, or run: npx brolly check`,
+  )
+}
+
+const line = ({ level, id, where, message, hint }: Problem) => `${level} ${id}  ${where}: ${message} ${hint}`.trim()
