@@ -1,15 +1,16 @@
 /**
  * The browser-safe door: what screens need to know to be drawn, and the rules that a form checks while it is filled in.
  */
+export { withLineFeeds } from './fields/line-ends'
 export { checkRules } from './fields/rules'
 export type { FieldRules } from './fields/rules'
 export { fieldKinds } from './screen/field'
 export type { FieldKind, FieldMeta, LookupAnswer, LookupOption, RelationMeta } from './screen/field'
-export type { DeleteFormState, ListFormState } from './screen/forms'
+export type { Chosen, DeleteFormState, ListConfirm, ListFormState, RecordActionState } from './screen/forms'
 export { operatorLabels } from './screen/filter'
 export type { FilterChip, FilterMeta, OperatorId } from './screen/filter'
 export type { CellValue, ListAction, ListColumn, ListPage, ListPager, ListRow } from './screen/list'
-export type { DeleteGroup, DeletePage, HistoryEntry, HistoryPage, IndexPage, Shell } from './screen/pages'
+export type { ActionPage, DeleteGroup, DeletePage, HistoryEntry, HistoryPage, IndexPage, Shell } from './screen/pages'
 export type {
   AppliedMigration,
   DriftView,

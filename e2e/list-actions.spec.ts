@@ -58,6 +58,8 @@ test.describe('actions', () => {
     await boxes(page).first().check()
     await page.getByLabel('Select all 30 that match').check()
     await page.getByRole('button', { name: 'Publish' }).click()
+    await expect(page.getByRole('heading', { name: 'Publish 30 products' })).toBeVisible()
+    await page.getByRole('button', { name: 'Publish 30 products' }).click()
 
     await expect(page.getByRole('status').filter({ hasText: '30 products published.' })).toBeVisible()
   })

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
-import { AdminError, listPage, runAction, type Selection } from '@/admin/server'
+import { AdminError, listPage, postList, postRecordAction, runAction, type Selection } from '@/admin/server'
 import { defineAdmin } from '@/admin'
+import { ne } from 'drizzle-orm'
 import { books } from '../testing/library'
 import { auditLines } from '../testing/audit-lines'
 import { adminOf, test, type Asking } from '../testing/site-test'
@@ -134,6 +135,102 @@ describe('an action', () => {
       await expect(run(as({ admins }), name)).rejects.toMatchObject({ code: 'NOT_FOUND' })
     },
   )
+})
+
+describe('what is asked first', () => {
+  const asked = [
+    defineAdmin(books, {
+      permissions: { view: (actor, table) => actor.isSuperuser || ne(table.status, 'lost') },
+      actions: [
+        { name: 'peek', label: 'Peek', permission: 'view', run: async ({ count }) => `${count} seen` },
+        {
+          name: 'lose',
+          label: 'Lose',
+          permission: 'change',
+          danger: true,
+          run: async ({ update }) => `${await update({ status: 'lost' })} lost`,
+        },
+      ],
+    }),
+  ]
+  const post = (ctx: AdminContext, entries: [string, string][]) => postList(ctx, adminOf(ctx, 'books'), entries)
+
+  test('one ticked and all that match, then one taken out: the page says and does the same number', async ({
+    as,
+    client,
+  }) => {
+    const ctx = as({ admins: asked })
+    const chosen: [string, string][] = [
+      ['key', '2'],
+      ['~all', '1'],
+      ['~except', '1'],
+      ['~list', 'page=1'],
+      ['~action', 'lose'],
+    ]
+    const others = (await client<{ id: number }[]>`select id::int from books where id <> 1 order by id`).length
+
+    const first = await post(ctx, chosen)
+    expect(first).toMatchObject({ confirm: { kind: 'action', page: { total: others }, chosen: { except: ['1'] } } })
+    expect(await client`select 1 from books where status = 'lost'`).toHaveLength(1)
+
+    expect(await post(ctx, [...chosen, ['~total', String(others)]])).toMatchObject({
+      notice: { text: expect.any(String) },
+    })
+    expect(await client`select id::int from books where status is distinct from 'lost'`).toEqual([{ id: 1 }])
+  })
+
+  test('an action marked as dangerous, and any over all that match; a harmless one on ticked rows runs', async ({
+    as,
+  }) => {
+    const ctx = as({ admins: asked })
+
+    expect(
+      await post(ctx, [
+        ['key', '1'],
+        ['~action', 'peek'],
+      ]),
+    ).toMatchObject({ notice: { text: '1 seen' } })
+    expect(
+      await post(ctx, [
+        ['key', '1'],
+        ['~action', 'lose'],
+      ]),
+    ).toMatchObject({
+      confirm: { page: { title: 'Lose 1 book', total: 1, danger: true } },
+    })
+    expect(
+      await post(ctx, [
+        ['~all', '1'],
+        ['~action', 'peek'],
+      ]),
+    ).toMatchObject({ confirm: { kind: 'action' } })
+    expect(
+      await postRecordAction(ctx, adminOf(ctx, 'books'), { key: '1', entries: [['~action', 'lose']] }),
+    ).toMatchObject({ confirm: { action: 'lose', page: { total: 1 } } })
+  })
+
+  test('a number that no longer holds changes nothing and is shown anew', async ({ as, client }) => {
+    const ctx = as({ admins: asked })
+    const before = await client`select id, status from books order by id`
+
+    const answer = await post(ctx, [
+      ['~all', '1'],
+      ['~action', 'lose'],
+      ['~total', '2'],
+    ])
+
+    expect(answer).toMatchObject({ notice: expect.stringContaining('Nothing was done'), confirm: { kind: 'action' } })
+    expect(await client`select id, status from books order by id`).toEqual(before)
+  })
+
+  test('a row that may not be viewed is answered like one that is not there', async ({ as, client }) => {
+    const [hidden] = await client<{ id: string }[]>`update books set status = 'lost' where id = 3 returning id::text`
+    const ctx = as({ admins: asked, grants: ['books.view', 'books.change'] })
+    const outcome = (key: string) =>
+      run(ctx, 'lose', { kind: 'keys', keys: [key] }).catch((error: unknown) => String(error))
+
+    expect(await outcome(hidden?.id ?? '')).toBe(await outcome('987654'))
+  })
 })
 
 test('SEC-056: each right opens its own actions, none opens those without one', async ({ as }) => {

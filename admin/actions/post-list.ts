@@ -1,4 +1,5 @@
-import type { FormDone, ListFormState } from '../screen/forms'
+import { AdminError } from '../errors'
+import type { Chosen, FormDone, ListFormState, RecordActionState } from '../screen/forms'
 import type { AdminContext } from '../site/context'
 import { adminPath, queryParameters, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
@@ -7,33 +8,92 @@ import { deleteRecords } from '../write/delete-records'
 import { postedForm } from '../write/form-values'
 import type { Entries } from '../write/post-record'
 import type { Selection } from '../write/selection'
-import { runAction } from './run-action'
+import { actionPage } from './action-page'
+import { declaredAction, runAction } from './run-action'
 
 /**
- * What is done with the rows ticked in a list: a declared action, or a delete, which is first shown and then done.
+ * What is done with the rows ticked in a list: a declared action, or a delete. A delete, an action marked as dangerous, and
+ * whatever is to hit all that match is first shown with the number of rows, and done when that number comes back as `~total`.
  *
  * @returns Where the person goes on, or the list again with what is missing or to be agreed to.
  * @throws {AdminError} as `runAction`, `deletePage` and `deleteRecords` do.
  */
 export async function postList(ctx: AdminContext, admin: Admin, entries: Entries): Promise<FormDone | ListFormState> {
   const form = postedForm(entries)
-  const list = form.get('~list') ?? ''
+  const chosen: Chosen = {
+    action: form.get('~action') ?? '',
+    keys: valuesOf(entries, 'key'),
+    all: form.get('~all') === '1',
+    except: valuesOf(entries, '~except'),
+    list: form.get('~list') ?? '',
+  }
+  if (!chosen.all && chosen.keys.length === 0) return { notice: 'No rows are chosen.', confirm: null }
+  if (chosen.action === '') return { notice: 'No action is chosen.', confirm: null }
+  const agreed = agreedTotal(form.get('~total'))
+  if (agreed === undefined && mustAsk(admin, chosen)) return ask(ctx, admin, chosen)
+  try {
+    const text = await run(ctx, admin, { chosen, agreed })
+    return { notice: { text }, href: withQuery(adminPath(admin), chosen.list) }
+  } catch (error) {
+    if (!(error instanceof AdminError) || error.code !== 'CONFLICT' || agreed === undefined) throw error
+    // Shown again as it is now.
+    return { ...(await ask(ctx, admin, chosen)), notice: error.message }
+  }
+}
+
+/**
+ * A declared action on one record, from its own page.
+ *
+ * @returns What it says afterwards, or what is to be agreed to.
+ * @throws {AdminError} as `runAction` does.
+ */
+export async function postRecordAction(
+  ctx: AdminContext,
+  admin: Admin,
+  { key, entries }: { key: string; entries: Entries },
+): Promise<{ text: string } | RecordActionState> {
+  const form = postedForm(entries)
   const name = form.get('~action') ?? ''
-  const keys = entries.flatMap(([each, value]) => (each === 'key' && typeof value === 'string' ? [value] : []))
-  const all = form.get('~all') === '1'
-  const selection: Selection = all ? { kind: 'all', parameters: placeless(list) } : { kind: 'keys', keys }
-  if (!all && keys.length === 0) return { notice: 'No rows are chosen.', confirm: null }
-  if (name === '') return { notice: 'No action is chosen.', confirm: null }
-  const href = withQuery(adminPath(admin), list)
-  if (name !== 'delete') return { notice: { text: await runAction(ctx, admin, { name, selection }) }, href }
-  const total = form.get('~total') ?? ''
-  if (total === '')
-    return {
-      notice: null,
-      confirm: { page: await deletePage(ctx, admin, selection), keys: all ? [] : keys, all, list },
-    }
-  const { rows } = await deleteRecords(ctx, admin, { selection, agreed: Number(total) })
-  return { notice: { text: rows === 1 ? '1 row deleted.' : `${rows} rows deleted.` }, href }
+  const selection: Selection = { kind: 'keys', keys: [key] }
+  const agreed = agreedTotal(form.get('~total'))
+  if (agreed === undefined && declaredAction(admin, name).danger === true)
+    return { notice: null, confirm: { action: name, page: await actionPage(ctx, admin, { name, selection }) } }
+  return { text: await runAction(ctx, admin, { name, selection, agreed }) }
+}
+
+function valuesOf(entries: Entries, name: string): string[] {
+  return entries.flatMap(([each, value]) => (each === name && typeof value === 'string' ? [value] : []))
+}
+
+function agreedTotal(text: string | undefined): number | undefined {
+  return text === undefined || text === '' ? undefined : Number(text)
+}
+
+function mustAsk(admin: Admin, { action, all }: Chosen): boolean {
+  return action === 'delete' || all || declaredAction(admin, action).danger === true
+}
+
+async function ask(ctx: AdminContext, admin: Admin, chosen: Chosen): Promise<ListFormState> {
+  const selection = selectionOf(chosen)
+  if (chosen.action === 'delete')
+    return { notice: null, confirm: { kind: 'delete', page: await deletePage(ctx, admin, selection), chosen } }
+  const page = await actionPage(ctx, admin, { name: chosen.action, selection })
+  return { notice: null, confirm: { kind: 'action', page, chosen } }
+}
+
+async function run(
+  ctx: AdminContext,
+  admin: Admin,
+  { chosen, agreed }: { chosen: Chosen; agreed: number | undefined },
+): Promise<string> {
+  const selection = selectionOf(chosen)
+  if (chosen.action !== 'delete') return runAction(ctx, admin, { name: chosen.action, selection, agreed })
+  const { rows } = await deleteRecords(ctx, admin, { selection, agreed: agreed ?? Number.NaN })
+  return rows === 1 ? '1 row deleted.' : `${rows} rows deleted.`
+}
+
+function selectionOf({ all, keys, except, list }: Chosen): Selection {
+  return all ? { kind: 'all', parameters: placeless(list), except } : { kind: 'keys', keys }
 }
 
 /** All that match: on whatever page they are. */

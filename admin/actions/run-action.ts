@@ -3,7 +3,7 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import { changesOf, writeEntries } from '../audit/write-entries'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
-import { isGranted, rowsAllowed } from '../permissions/rows-allowed'
+import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { readRecords, type LoadedRecord } from '../query/load-record'
 import { columnSql, rootRef, tableSql } from '../query/table-ref'
 import { inSentence } from '../schema/names'
@@ -15,22 +15,25 @@ import { selectionWhere, type Selection } from '../write/selection'
 import { translateWriteError } from '../write/write-errors'
 import { updateStamps, writeSql } from '../write/write-sql'
 
-const mostRows = 10_000
+/** An action takes no more rows at once: each changed one has an audit entry. */
+export const mostRows = 10_000
 
 /**
  * Runs a declared action on the chosen rows: one transaction, all or nothing, each changed row audited.
  *
+ * @param request.agreed The number of rows that the person was shown and agreed to; another one now means that rows came or
+ * went, and nothing is done. Left out, nobody was asked.
  * @returns What the action says afterwards.
  * @throws {AdminError} `NOT_FOUND` for an action that is not declared; `FORBIDDEN` without its right, or when one of the chosen
- * rows is outside the actor's: then nothing is done and which row it was is not told.
+ * rows may be viewed but not acted on: then nothing is done and which row it was is not told. A row that may not be viewed is
+ * no row. `CONFLICT` where the number is not the agreed one.
  */
 export async function runAction(
   ctx: AdminContext,
   admin: Admin,
-  { name, selection }: { name: string; selection: Selection },
+  { name, selection, agreed }: { name: string; selection: Selection; agreed?: number | undefined },
 ): Promise<string> {
-  const action = admin.options.actions?.find((candidate) => candidate.name === name)
-  if (!action) throw new AdminError('NOT_FOUND', 'There is no such action.')
+  const action = declaredAction(admin, name)
   const allowed = allowedRows(ctx, admin, action)
   try {
     return await inTransaction(ctx, async (tx) => {
@@ -41,6 +44,8 @@ export async function runAction(
         throw new AdminError('INVALID', 'An action takes at most 10,000 rows at once. Narrow the list.')
       if (selection.kind === 'keys') await refuseOthers(tx, admin, { chosen, allowed })
       if (rows.length === 0) throw new AdminError('INVALID', 'None of the chosen rows is there any more.')
+      if (agreed !== undefined && rows.length !== agreed)
+        throw new AdminError('CONFLICT', 'The number of rows has changed since you looked. Nothing was done.')
       const run = new Run(tx, admin, { action, rows })
       return await action.run({
         actor: tx.actor,
@@ -57,8 +62,18 @@ export async function runAction(
   }
 }
 
-/** Without a declared right an action is for superusers only. */
-function allowedRows(ctx: AdminContext, admin: Admin, action: ActionOptions<PgTable>): SQL {
+/** @throws {AdminError} `NOT_FOUND` for a name that is none of the table's actions. */
+export function declaredAction(admin: Admin, name: string): ActionOptions<PgTable> {
+  const action = admin.options.actions?.find((candidate) => candidate.name === name)
+  if (!action) throw new AdminError('NOT_FOUND', 'There is no such action.')
+  return action
+}
+
+/**
+ * The rows that the actor may run the action on. Without a declared right an action is for superusers only.
+ * @throws {AdminError} `FORBIDDEN` without the right.
+ */
+export function allowedRows(ctx: AdminContext, admin: Admin, action: ActionOptions<PgTable>): SQL {
   if (action.permission === undefined && !ctx.actor.isSuperuser)
     throw new AdminError('FORBIDDEN', `You may not do this with ${inSentence(admin.plural)}.`)
   const verb = action.permission ?? 'view'
@@ -67,12 +82,20 @@ function allowedRows(ctx: AdminContext, admin: Admin, action: ActionOptions<PgTa
   return rowsAllowed(ctx, admin, { verb, alias: 't' }).where
 }
 
-async function refuseOthers(
+/**
+ * Refuses where a chosen row may be viewed but not acted on.
+ * @throws {AdminError} `FORBIDDEN`
+ */
+export async function refuseOthers(
   ctx: AdminContext,
   admin: Admin,
   { chosen, allowed }: { chosen: SQL; allowed: SQL },
 ): Promise<void> {
-  const others = await readRecords(ctx, admin, { where: sql`(${chosen}) and (${allowed}) is not true`, limit: 1 })
+  // A row that is hidden from the actor is refused no differently from one that is not there.
+  if (!mayAct(ctx, admin, 'view')) return
+  const seen = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).where
+  const where = sql`(${chosen}) and ${seen} and (${allowed}) is not true`
+  const others = await readRecords(ctx, admin, { where, limit: 1 })
   if (others.length > 0)
     throw new AdminError('FORBIDDEN', 'Some of the chosen rows are not yours to act on. Nothing was changed.')
 }

@@ -40,6 +40,8 @@ const guarded: Record<string, Call> = {
     ]),
   runAction: (ctx, admin) =>
     server.runAction(ctx, admin, { name: 'publish', selection: { kind: 'keys', keys: ['1'] } }),
+  postRecordAction: (ctx, admin) =>
+    server.postRecordAction(ctx, admin, { key: '1', entries: [['~action', 'publish']] }),
   exportCsv: (ctx, admin) => server.exportCsv(ctx, admin, []),
   permissionsPage: (ctx) => server.permissionsPage(ctx, { kind: 'user', id: ctx.actor.id }),
   savePermissions: (ctx) =>
@@ -71,6 +73,7 @@ const withoutActor = [
   'authenticate',
   'changePassword',
   'checkDatabase',
+  'checkDeclarations',
   'checkSite',
   'clearSessions',
   'countSuperusers',
@@ -86,13 +89,16 @@ const withoutActor = [
   'labelOf',
   'loadData',
   'makeActor',
+  'nextPath',
   'operatorContext',
   'postedBase',
   'postedForm',
   'problemIds',
   'queryPanel',
+  'refuseUnknownPermissions',
   'recordingDatabase',
   'refusedRecord',
+  'safePath',
   'setPassword',
   'siblingsOf',
   'startSession',

@@ -1,9 +1,33 @@
-import type { DeletePage } from './pages'
+import type { ActionPage, DeletePage } from './pages'
 
-/** After the form of a list was posted: what went wrong, or the delete to be confirmed. */
+/** After the form of a list was posted: what went wrong, or what is to be confirmed. */
 export interface ListFormState {
   notice: string | null
-  confirm: { page: DeletePage; keys: string[]; all: boolean; list: string } | null
+  confirm: ListConfirm | null
+}
+
+/** What would happen to the chosen rows, and which they are, to be posted again. */
+export type ListConfirm = { chosen: Chosen } & (
+  { kind: 'delete'; page: DeletePage } | { kind: 'action'; page: ActionPage }
+)
+
+export interface Chosen {
+  /** `~action` */
+  action: string
+  /** `key` */
+  keys: string[]
+  /** `~all` */
+  all: boolean
+  /** `~except`: with `all`, the rows that were taken out again. */
+  except: string[]
+  /** `~list` */
+  list: string
+}
+
+/** After an action on one record was posted: what went wrong, or what is to be confirmed. */
+export interface RecordActionState {
+  notice: string | null
+  confirm: { action: string; page: ActionPage } | null
 }
 
 /** After a delete was confirmed: why nothing was deleted. */

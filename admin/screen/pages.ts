@@ -49,6 +49,23 @@ export interface HistoryPage {
   deleted: boolean
 }
 
+/** What an action is about to hit, counted by the database. */
+export interface ActionPage {
+  /** "Archive 1,099 products" */
+  title: string
+  /** "This runs “Archive” on 1,099 products." */
+  sentence: string
+  /** A few of the rows; the page only where it can be opened. */
+  samples: { label: string; href: string | null }[]
+  /** Rows besides the samples. */
+  others: number
+  danger: boolean
+  /** Why it cannot be done; then there is no button. */
+  blockedReason: string | null
+  /** The number that is agreed to. */
+  total: number
+}
+
 /** What a delete would do, counted by the database. */
 export interface DeletePage {
   /** "product “Alder chair”" or "15 products" */

@@ -149,7 +149,7 @@ export class TestClient {
   }
 
   /**
-   * Runs a declared action on rows ticked in the list.
+   * Runs a declared action on rows ticked in the list, and agrees where the page asks first.
    * @param keys `all`: every row that `query` matches, on whatever page.
    */
   action(target: Target, name: string, { keys, query = '' }: { keys: readonly Key[] | 'all'; query?: Query }) {
@@ -159,7 +159,10 @@ export class TestClient {
     return this.#send(admin, {
       path: adminPath(admin),
       work: async (ctx) => {
-        const answer = await postList(ctx, admin, entries)
+        const first = await postList(ctx, admin, entries)
+        const asked = 'href' in first || first.confirm?.kind !== 'action' ? null : first.confirm.page
+        const answer =
+          asked === null ? first : await postList(ctx, admin, [...entries, ['~total', String(asked.total)]])
         return 'href' in answer
           ? postedDone(answer)
           : postedNotice(answer.notice ?? answer.confirm?.page.sentence ?? null)

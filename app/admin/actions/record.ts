@@ -3,8 +3,8 @@
 import { headers } from 'next/headers'
 import { redirect, unstable_rethrow } from 'next/navigation'
 import site from '@/admin.config'
-import { adminSlug, postDelete, postRecord, refusedRecord, runAction, withQuery } from '@/admin/server'
-import type { RecordFormState, DeleteFormState } from '@/admin/client'
+import { adminSlug, postDelete, postRecord, refusedRecord, postRecordAction, safePath, withQuery } from '@/admin/server'
+import type { DeleteFormState, RecordActionState, RecordFormState } from '@/admin/client'
 import { findAdmin } from '../find-admin'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus, told } from './action-context'
@@ -57,28 +57,24 @@ export async function deleteRecord(target: Row, _: DeleteFormState, posted: Form
 }
 
 /** A declared action on one row, from its own page. */
-export async function runRecordAction(target: Row, posted: FormData): Promise<void> {
+export async function runRecordAction(target: Row, _: RecordActionState, posted: FormData): Promise<RecordActionState> {
   const { table, key } = rowInput.parse(target)
   const data = formInput(posted)
-  const name = data.get('~action')
+  if (data.has('~cancel')) return { notice: null, confirm: null }
   const list = data.get('~list')
   try {
     const ctx = await actionContext(`/admin/${table}/${key}`)
-    const admin = findAdmin(ctx, table)
-    await setFlash({
-      text: await runAction(ctx, admin, {
-        name: typeof name === 'string' ? name : '',
-        selection: { kind: 'keys', keys: [key] },
-      }),
-    })
+    const answer = await postRecordAction(ctx, findAdmin(ctx, table), { key, entries: [...data] })
+    if (!('text' in answer)) return answer
+    await setFlash(answer)
   } catch (error) {
     unstable_rethrow(error)
     await setFlash({ text: told(error), tone: 'danger' })
   }
-  redirect(
-    withQuery(
-      `/admin/${table}/${key}`,
-      typeof list === 'string' && list !== '' ? `list=${encodeURIComponent(list)}` : '',
-    ),
+  const back = withQuery(
+    `/admin/${table}/${key}`,
+    typeof list === 'string' && list !== '' ? `list=${encodeURIComponent(list)}` : '',
   )
+  // Table and key are whatever was sent.
+  redirect(safePath(back) ?? '/admin')
 }

@@ -2,6 +2,7 @@ import type { DeleteGroup, DeletePage } from '@/admin/client'
 import { Badge, type Tone } from '../../ui/badge'
 import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
+import { RowNames } from '../row-names'
 
 interface DeleteScreenProps {
   page: DeletePage
@@ -85,38 +86,11 @@ function Groups({ groups }: { groups: DeleteGroup[] }) {
               <Badge tone={effects[group.effect].tone}>{effects[group.effect].label}</Badge>
             </td>
             <td>
-              <Samples group={group} />
+              <RowNames rows={group.samples} others={group.count - group.samples.length} more={group.more} />
             </td>
           </tr>
         ))}
       </tbody>
     </table>
-  )
-}
-
-function Samples({ group: { samples, count, more } }: { group: DeleteGroup }) {
-  const rest = count - samples.length
-  return (
-    <>
-      {samples.map(({ label, href }, index) => (
-        <span key={`${index} ${label}`}>
-          {index > 0 && ', '}
-          {href === null ? (
-            label
-          ) : (
-            <a className="prose-link" href={href}>
-              {label}
-            </a>
-          )}
-        </span>
-      ))}
-      {(rest > 0 || more) && samples.length > 0 && (
-        <span className="text-muted">
-          {' '}
-          and {more ? 'more than ' : ''}
-          {rest.toLocaleString('en-US')} more
-        </span>
-      )}
-    </>
   )
 }

@@ -3,6 +3,7 @@ import type { ListPage } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { ListFoot } from './list-pager'
 import { attachRowKeys } from './row-keys'
+import type { RowSelection } from './row-selection'
 import type { List } from './use-list'
 
 interface ListFormProps {
@@ -16,10 +17,10 @@ interface ListFormProps {
 export function ListForm({ list, runAction, children }: ListFormProps) {
   const { page, selectable, table } = list
   const form = useRef<HTMLFormElement>(null)
-  const [selected, setSelected] = useState(0)
+  const [selection, setSelection] = useState<RowSelection>({ ticked: 0, all: false, except: 0 })
 
   // Other rows begin unticked.
-  useEffect(() => (form.current === null ? undefined : attachRowKeys(form.current, setSelected)), [page])
+  useEffect(() => (form.current === null ? undefined : attachRowKeys(form.current, setSelection)), [page])
 
   return (
     <form className="list-form" action={runAction} ref={form}>
@@ -31,20 +32,20 @@ export function ListForm({ list, runAction, children }: ListFormProps) {
         {children}
         {page.rowCount > 0 && <ListFoot page={page} />}
       </div>
-      {selectable && <BulkBar page={page} selected={selected} />}
+      {selectable && <BulkBar page={page} selection={selection} />}
     </form>
   )
 }
 
 /** Comes into view with the first tick (by CSS). */
-function BulkBar({ page, selected }: { page: ListPage; selected: number }) {
+function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection }) {
   const { exactCount, pager, rowCount } = page
   const more = pager.nextHref !== null || pager.previousHref !== null || (exactCount ?? 0) > rowCount
   const count = exactCount === null ? '' : ` ${exactCount.toLocaleString('en-US')}`
   return (
     <div className="bulk" role="group" aria-label="Selected rows">
       <span className="mr-1" aria-live="polite">
-        {selected > 0 ? `${selected} selected` : 'With the selected'}
+        {selectionText(page, selection)}
       </span>
       {page.actions.map(({ name, label, danger }) => (
         <Button key={name} type="submit" name="~action" value={name} danger={danger}>
@@ -59,4 +60,12 @@ function BulkBar({ page, selected }: { page: ListPage; selected: number }) {
       )}
     </div>
   )
+}
+
+/** What a button of the bar will hit: the same that is posted. */
+function selectionText({ exactCount }: ListPage, { ticked, all, except }: RowSelection): string {
+  const format = (rows: number) => rows.toLocaleString('en-US')
+  if (!all) return ticked > 0 ? `${format(ticked)} selected` : 'With the selected'
+  const matching = exactCount === null ? 'All that match' : `All ${format(exactCount)} that match`
+  return `${matching}${except === 0 ? '' : ` but ${format(except)}`} selected`
 }

@@ -1,7 +1,8 @@
 'use client'
 
 import { useActionState } from 'react'
-import type { ListFormState } from '@/admin/client'
+import type { Chosen, ListFormState } from '@/admin/client'
+import { ActionScreen } from '../action/action-screen'
 import { DeleteScreen } from '../delete/delete-screen'
 import type { FlashMessage } from '../shell/flash'
 import { ListScreen } from './list-screen'
@@ -14,17 +15,29 @@ interface ListRouteProps {
   action: (state: ListFormState, data: FormData) => Promise<ListFormState>
 }
 
-/** A list, or in its place the delete of its ticked rows to be confirmed: the keys never fit into an address. */
+/** A list, or in its place what is about to happen to its chosen rows: the keys never fit into an address. */
 export function ListRoute({ json, flash, action }: ListRouteProps) {
   const list = useList(json)
   const [{ notice, confirm }, dispatch] = useActionState(action, { notice: null, confirm: null })
   const message = notice === null ? flash : { text: notice, tone: 'danger' as const }
   if (!confirm) return <ListScreen list={list} flash={message} runAction={dispatch} />
-  const href = `/admin/${list.page.table}${confirm.list === '' ? '' : `?${confirm.list}`}`
-  const hidden = [
-    { name: '~action', value: 'delete' },
-    { name: '~list', value: confirm.list },
-    ...(confirm.all ? [{ name: '~all', value: '1' }] : confirm.keys.map((value) => ({ name: 'key', value }))),
-  ]
-  return <DeleteScreen page={confirm.page} action={dispatch} cancelHref={href} hidden={hidden} notice={notice} />
+  const query = confirm.chosen.list
+  const shared = {
+    action: dispatch,
+    cancelHref: `/admin/${list.page.table}${query === '' ? '' : `?${query}`}`,
+    hidden: hiddenOf(confirm.chosen),
+    notice,
+  }
+  return confirm.kind === 'delete' ? (
+    <DeleteScreen page={confirm.page} {...shared} />
+  ) : (
+    <ActionScreen page={confirm.page} {...shared} />
+  )
+}
+
+function hiddenOf({ action, all, keys, except, list }: Chosen): { name: string; value: string }[] {
+  const rows = all
+    ? [{ name: '~all', value: '1' }, ...except.map((value) => ({ name: '~except', value }))]
+    : keys.map((value) => ({ name: 'key', value }))
+  return [{ name: '~action', value: action }, { name: '~list', value: list }, ...rows]
 }

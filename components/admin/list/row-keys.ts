@@ -1,49 +1,19 @@
 import { isTyping } from '../../ui/is-typing'
+import { attachSelection, type RowSelection } from './row-selection'
 
 /**
- * Keys and mouse for the rows of a list: `j`, `k`, `x`, Shift ranges, all of the page, the whole text of a cut cell. Plain
- * listeners on the one form: the browser keeps the ticks, so nothing is drawn again when one changes.
+ * Keys and mouse for the rows of a list: `j`, `k`, `x`, Shift ranges, all of the page, the whole text of a cut cell.
  */
-export function attachRowKeys(form: HTMLFormElement, onSelected: (count: number) => void): () => void {
+export function attachRowKeys(form: HTMLFormElement, onSelected: (selection: RowSelection) => void): () => void {
   const region = form.querySelector<HTMLElement>('.region')
-  const every = form.querySelector<HTMLInputElement>('.every')
-  const boxes = () => [...form.querySelectorAll<HTMLInputElement>('tbody .c input')]
-  let anchor: HTMLInputElement | null = null
-
-  const count = () => {
-    const all = boxes()
-    const ticked = all.filter((box) => box.checked).length
-    const whole = form.elements.namedItem('~all')
-    if (ticked === 0 && whole instanceof HTMLInputElement) whole.checked = false
-    if (every !== null) {
-      every.hidden = false
-      every.checked = ticked > 0 && ticked === all.length
-      every.indeterminate = ticked > 0 && ticked < all.length
-    }
-    onSelected(ticked)
-  }
-  const tick = (box: HTMLInputElement, checked: boolean, range: boolean) => {
-    const all = boxes()
-    const from = range && anchor !== null ? all.indexOf(anchor) : -1
-    const to = all.indexOf(box)
-    box.checked = checked
-    if (from >= 0) for (const other of all.slice(Math.min(from, to), Math.max(from, to) + 1)) other.checked = checked
-    anchor = box
-    count()
-  }
+  const selection = attachSelection(form, onSelected)
 
   const onClick = (event: MouseEvent) => {
-    const { target } = event
-    if (target instanceof HTMLInputElement && target.name === 'key') tick(target, target.checked, event.shiftKey)
-    else if (target === every && every !== null) {
-      for (const box of boxes()) box.checked = every.checked
-      count()
-    } else if (event.shiftKey && target instanceof Element) {
-      const also = target.closest<HTMLElement>('[data-also]')?.dataset.also
-      if (also === undefined) return
-      event.preventDefault()
-      window.location.assign(also)
-    }
+    if (!event.shiftKey || !(event.target instanceof Element)) return
+    const also = event.target.closest<HTMLElement>('[data-also]')?.dataset.also
+    if (also === undefined) return
+    event.preventDefault()
+    window.location.assign(also)
   }
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
@@ -51,26 +21,22 @@ export function attachRowKeys(form: HTMLFormElement, onSelected: (count: number)
     else if (event.key.toLowerCase() === 'x') {
       const box = currentRow()?.querySelector<HTMLInputElement>('.c input')
       if (!box) return
-      tick(box, event.shiftKey || !box.checked, event.shiftKey)
+      selection.tick(box, event.shiftKey || !box.checked, event.shiftKey)
     } else return
     event.preventDefault()
   }
   const onScroll = () => region?.toggleAttribute('data-scrolled', region.scrollLeft > 0)
 
   form.addEventListener('click', onClick)
-  form.addEventListener('change', count)
   form.addEventListener('mouseover', showWhole)
   document.addEventListener('keydown', onKeyDown)
   region?.addEventListener('scroll', onScroll, { passive: true })
-  window.addEventListener('pageshow', count)
-  count()
   return () => {
+    selection.detach()
     form.removeEventListener('click', onClick)
-    form.removeEventListener('change', count)
     form.removeEventListener('mouseover', showWhole)
     document.removeEventListener('keydown', onKeyDown)
     region?.removeEventListener('scroll', onScroll)
-    window.removeEventListener('pageshow', count)
   }
 }
 

@@ -1,16 +1,17 @@
 import { History, Trash2 } from 'lucide-react'
-import type { RecordFormState, RecordPage } from '@/admin/client'
-import { Button, ButtonLink } from '../../ui/button'
+import type { RecordActionState, RecordFormState, RecordPage } from '@/admin/client'
+import { ButtonLink } from '../../ui/button'
 import { Flash, type FlashMessage } from '../shell/flash'
 import { FieldValue } from './field-value'
 import { FreshRecordForm } from './fresh-record-form'
+import { RecordActions } from './record-actions'
 
 interface RecordScreenProps {
   page: RecordPage
   flash: FlashMessage | null
   action: (state: RecordFormState, data: FormData) => Promise<RecordFormState>
-  /** For the declared actions: gets `~action`, `key` and `~list`. */
-  runAction?: (data: FormData) => void | Promise<void>
+  /** For the declared actions: gets `~action`, `~list`, and `~total` once it was agreed to. */
+  runAction?: (state: RecordActionState, data: FormData) => Promise<RecordActionState>
 }
 
 /** One record: to add, to change, or only to read. */
@@ -59,17 +60,7 @@ export function RecordScreen({ page, flash, action, runAction }: RecordScreenPro
 function RecordLinks({ page, runAction }: Pick<RecordScreenProps, 'page' | 'runAction'>) {
   return (
     <div className="flex flex-wrap gap-2">
-      {runAction && page.actions.length > 0 && (
-        <form action={runAction} className="flex flex-wrap gap-2">
-          <input type="hidden" name="key" value={page.key} />
-          <input type="hidden" name="~list" value={page.listQuery} />
-          {page.actions.map(({ name, label, danger }) => (
-            <Button key={name} type="submit" name="~action" value={name} danger={danger}>
-              {label}
-            </Button>
-          ))}
-        </form>
-      )}
+      {runAction && page.actions.length > 0 && <RecordActions page={page} action={runAction} />}
       {page.links.map(({ label, href }) => (
         <ButtonLink key={href} href={href}>
           {label}

@@ -1,0 +1,51 @@
+import type { ActionPage } from '@/admin/client'
+import { Button, ButtonLink } from '../../ui/button'
+import { Notice } from '../../ui/notice'
+import { RowNames } from '../row-names'
+
+interface ActionScreenProps {
+  page: ActionPage
+  action: (data: FormData) => void | Promise<void>
+  cancelHref: string
+  /** Posted along: which rows, the way back. */
+  hidden: { name: string; value: string }[]
+  /** Why the last try did nothing. */
+  notice: string | null
+}
+
+/** What an action is about to hit, before it runs. `~total` carries the number that was agreed to. */
+export function ActionScreen({ page, action, cancelHref, hidden, notice }: ActionScreenProps) {
+  return (
+    <div className="page">
+      <div className="max-w-3xl">
+        <div className="page-head">
+          <h1>{page.title}</h1>
+        </div>
+        <div className="grid gap-3">
+          {notice !== null && <Notice tone="danger">{notice}</Notice>}
+          {page.blockedReason !== null && <Notice tone="danger">{page.blockedReason}</Notice>}
+          <p>{page.sentence}</p>
+          {page.samples.length > 0 && (
+            <p>
+              Among them: <RowNames rows={page.samples} others={page.others} />
+            </p>
+          )}
+        </div>
+        <form action={action} className="mt-6 flex flex-wrap gap-2">
+          {hidden.map(({ name, value }, index) => (
+            <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
+          ))}
+          <input type="hidden" name="~total" value={page.total} />
+          {page.blockedReason === null && (
+            <Button type="submit" variant="primary" danger={page.danger} large>
+              {page.title}
+            </Button>
+          )}
+          <ButtonLink href={cancelHref} large>
+            {page.blockedReason === null ? 'Cancel' : 'Back'}
+          </ButtonLink>
+        </form>
+      </div>
+    </div>
+  )
+}

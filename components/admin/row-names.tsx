@@ -1,0 +1,34 @@
+interface RowNamesProps {
+  rows: { label: string; href: string | null }[]
+  /** Rows that are not named. */
+  others: number
+  /** There are even more. */
+  more?: boolean
+}
+
+/** "Alder chair, Birch desk and 1,097 more", each name a link where its row can be opened. */
+export function RowNames({ rows, others, more = false }: RowNamesProps) {
+  return (
+    <>
+      {rows.map(({ label, href }, index) => (
+        <span key={`${index} ${label}`}>
+          {index > 0 && ', '}
+          {href === null ? (
+            label
+          ) : (
+            <a className="prose-link" href={href}>
+              {label}
+            </a>
+          )}
+        </span>
+      ))}
+      {(others > 0 || more) && rows.length > 0 && (
+        <span className="text-muted">
+          {' '}
+          and {more ? 'more than ' : ''}
+          {others.toLocaleString('en-US')} more
+        </span>
+      )}
+    </>
+  )
+}
