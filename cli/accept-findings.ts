@@ -17,9 +17,9 @@ export interface LintedStep {
   readonly findings: readonly Finding[]
 }
 
-/** Looks at the statements that a run would apply to the user's tables. What is only recorded does nothing. */
+/** Looks at the statements that a run would send to the user's tables, forward or back. What is only recorded does nothing. */
 export async function lintSteps(url: string, steps: readonly MigrationStep[]): Promise<LintedStep[]> {
-  const applied = steps.filter((step) => step.action === 'apply' && !step.recordOnly && step.folder !== 'brolly')
+  const applied = steps.filter((step) => step.action !== 'adopt' && !step.recordOnly && step.folder !== 'brolly')
   if (applied.length === 0) return []
   const files = applied.map(({ statements, noTransaction, done }) => ({
     statements: statements.slice(done),
@@ -39,6 +39,11 @@ export function printLinted(linted: readonly LintedStep[], terminal: Pick<Termin
   }
 }
 
+/** The files that take rows or values away. */
+export function losingSteps(linted: readonly LintedStep[]): readonly LintedStep[] {
+  return linted.filter(({ findings }) => findings.some((finding) => finding.class === 'loses-data'))
+}
+
 /**
  * Lets data be lost only with a yes: by flag, or typed.
  *
@@ -46,15 +51,15 @@ export function printLinted(linted: readonly LintedStep[], terminal: Pick<Termin
  */
 export async function acceptDataLoss(
   linted: readonly LintedStep[],
-  { accepted, ask, terminal }: { accepted: boolean; ask: boolean; terminal: Terminal },
+  { accepted, ask, terminal, target }: { accepted: boolean; ask: boolean; terminal: Terminal; target?: string },
 ): Promise<void> {
-  const losing = linted.filter(({ findings }) => findings.some((finding) => finding.class === 'loses-data'))
+  const losing = losingSteps(linted)
   if (losing.length === 0 || accepted) return
   const names = losing.map(({ step }) => step.source).join(', ')
   if (!ask || !terminal.interactive)
     throw new AdminError(
       'INVALID',
-      `${names} would lose data, so nothing was applied. If that is meant, run: npx brolly migrate --accept-data-loss`,
+      `${names} would lose data, so nothing was applied. If that is meant, run: npx brolly migrate ${target === undefined ? '' : `${target} `}--accept-data-loss`,
     )
   if (!(await terminal.confirm(`${names} would lose data. Apply it?`)))
     throw new AdminError('INVALID', 'Nothing was changed.')
@@ -68,7 +73,7 @@ export async function acceptDataLoss(
 export async function agreedSteps(url: string, folder: MigrationFolder, terminal: Terminal): Promise<string[]> {
   const steps = await migrationPlan(url, folder)
   const linted = await lintSteps(url, steps)
-  const losing = linted.filter(({ findings }) => findings.some((finding) => finding.class === 'loses-data'))
+  const losing = losingSteps(linted)
   printLinted(losing, terminal)
   await acceptDataLoss(losing, { accepted: false, ask: true, terminal })
   return steps.map(stepKey)

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { attachmentSteps, attachSchema, writeEnvironment } from './attach-schema'
+import { attachmentSteps, attachSchema, ownWork, writeEnvironment } from './attach-schema'
 
 const roots: string[] = []
 
@@ -122,5 +122,47 @@ export default defineSite({
     expect(readFileSync(path.join(root, '.env'), 'utf8')).toBe(
       'PORT=4000\nDATABASE_URL="postgres://u:p@host/db"\nAUTH_SECRET=x\nBROLLY_URL="https://example.com"\n',
     )
+  })
+})
+
+describe('what a developer would lose', () => {
+  const attach = (root: string) =>
+    attachSchema({
+      root,
+      domain: 'crm',
+      code: 'export const a = 1\n',
+      admins: { code: 'export const b = 2\n', names: ['b'] },
+    })
+  const lost = (root: string) => ownWork({ root, domain: 'crm' }, path.join(root, 'drizzle'))
+
+  it('is nothing of a new project, nor of what was written and left alone', async () => {
+    const root = projectWith({ 'db/schema.ts': '', 'drizzle/0000_shop.sql': '', 'drizzle/0000_shop.down.sql': '' })
+    expect(lost(root)).toEqual([])
+    await attach(root)
+    expect(lost(root)).toEqual([])
+  })
+
+  it('is an edited schema, and each migration after the baseline', async () => {
+    const root = projectWith({ 'db/schema.ts': '', 'drizzle/0000_baseline.sql': '' })
+    await attach(root)
+    const file = path.join(root, 'db/crm/schema.ts')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('a = 1', 'a = 3'))
+    writeFileSync(path.join(root, 'drizzle/0001_more.sql'), '')
+    writeFileSync(path.join(root, 'drizzle/0002_data.ts'), '')
+
+    expect(lost(root)).toEqual([
+      'db/crm/schema.ts, which was edited since it was written',
+      'the migrations 0001_more.sql, 0002_data.ts',
+    ])
+  })
+
+  it('is not an edited admin.ts: that one stays', async () => {
+    const root = projectWith({ 'db/schema.ts': '' })
+    await attach(root)
+    const file = path.join(root, 'db/crm/admin.ts')
+    writeFileSync(file, `${readFileSync(file, 'utf8')}// mine\n`)
+    await attach(root)
+
+    expect(readFileSync(file, 'utf8')).toContain('// mine')
   })
 })

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** The folder under `db/` that comes with a new project. */
@@ -42,7 +43,7 @@ export async function attachSchema({ root, domain, code, admins }: Attachment): 
   for (const each of inspectedBefore(root, domain)) detach(root, each)
   // Of an earlier run: what it names may be gone.
   const declared = path.join(root, 'db', domain, 'admin.ts')
-  if (!admins && readIfThere(declared).startsWith(mark)) {
+  if (!admins && isAsWritten(readIfThere(declared))) {
     rmSync(declared)
     edit(path.join(root, 'admin.config.ts'), (text) => withoutImports(text, `@/db/${domain}/admin`))
   }
@@ -68,11 +69,12 @@ export async function writeInspected(
   mkdirSync(folder, { recursive: true })
   const texts: [string, string][] = [['schema.ts', code]]
   const present = readIfThere(path.join(folder, 'admin.ts'))
-  if (admins && (present === '' || present.startsWith(mark))) texts.push(['admin.ts', admins.code])
+  if (admins && (present === '' || isAsWritten(present))) texts.push(['admin.ts', admins.code])
   const files: string[] = []
   for (const [name, text] of texts) {
     const file = path.join(folder, name)
-    writeFileSync(file, `${mark}\n${await formatted(text)}`)
+    const written = await formatted(text)
+    writeFileSync(file, `${mark} ${fingerprint(written)}\n${written}`)
     files.push(file)
   }
   return files
@@ -87,6 +89,34 @@ export function writeEnvironment(root: string, name: string, value: string): voi
   const begun = text === '' || text.endsWith('\n') ? text : `${text}\n`
   // It may hold a password.
   writeFileSync(file, present.test(text) ? text.replace(present, () => line) : `${begun}${line}\n`, { mode: 0o600 })
+}
+
+/** Tells a file that was edited since from one that is as it was written. */
+function fingerprint(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 12)
+}
+
+function isAsWritten(text: string): boolean {
+  const [first = '', ...rest] = text.split('\n')
+  return first === `${mark} ${fingerprint(rest.join('\n'))}`
+}
+
+/**
+ * What a developer has made since, and would lose: an edited schema, and migrations after the baseline. The demo's own are no
+ * loss.
+ *
+ * @param migrations The folder of the migrations.
+ */
+export function ownWork({ root, domain }: Pick<Attachment, 'root' | 'domain'>, migrations: string): string[] {
+  const schema = readIfThere(path.join(root, 'db', domain, 'schema.ts'))
+  const names = existsSync(migrations) ? readdirSync(migrations).filter((name) => /^\d+_.*\.(sql|ts)$/u.test(name)) : []
+  const own = names.filter((name) => !/^0000_(baseline|shop)(\.down)?\.sql$/u.test(name) && !name.endsWith('.down.sql'))
+  return [
+    ...(schema === '' || (domain === demo && existsSync(path.join(root, 'db', demo, 'seed.ts'))) || isAsWritten(schema)
+      ? []
+      : [`db/${domain}/schema.ts, which was edited since it was written`]),
+    ...(own.length === 0 ? [] : [`${own.length === 1 ? 'the migration' : 'the migrations'} ${own.join(', ')}`]),
+  ]
 }
 
 function removeDemo(root: string): void {

@@ -70,3 +70,24 @@ test('a column without values goes without a question', { timeout: 240_000 }, as
   expect(out).not.toContain('loses data')
   expect(await hasTitle(site)).toBe(false)
 })
+
+test('the way back loses rows too: it counts them, and goes only when that is said', { timeout: 240_000 }, async () => {
+  const { project, sql, env } = await aboutToDrop(`insert into books values (1, 'One'), (2, 'Two'), (3, null)`)
+
+  const plan = await project.run(['migrate', 'zero', '--plan', '--json'], env)
+  const noInput = await project.run(['migrate', 'zero', '--no-input'], env)
+  const [kept] = await sql`select count(*)::int as rows from books`
+  const accepted = await project.run(['migrate', 'zero', '--accept-data-loss'], env)
+
+  expect(JSON.parse(plan.out)).toMatchObject({
+    steps: [{ action: 'undo', findings: [{ rule: 'lint.dropping-table', class: 'loses-data', lost: 3 }] }],
+  })
+  expect(noInput.out).toContain('3 to lose')
+  expect(noInput).toMatchObject({
+    code: 1,
+    err: 'drizzle/0000_create_books.down.sql would lose data, so nothing was applied. If that is meant, run: npx brolly migrate zero --accept-data-loss\n',
+  })
+  expect(kept).toEqual({ rows: 3 })
+  expect(accepted).toMatchObject({ code: 0 })
+  expect((await sql`select to_regclass('books') as books`)[0]).toEqual({ books: null })
+})

@@ -244,7 +244,14 @@ describe('a load', () => {
       /tables that are not in the file point at those/,
     )
     await library.sql`drop table product_tags`
-    await library.load(only, { truncate: true })
+    const told: unknown[] = []
+    const refuse = (tables: unknown) => Promise.reject(new Error(JSON.stringify(tables)))
+    await expect(library.load(only, { truncate: true, onTruncate: refuse })).rejects.toThrow(
+      '[{"table":"tags","rows":4}]',
+    )
+    expect(await library.sql`select count(*)::int as count from tags`).toEqual([{ count: 4 }])
+    await library.load(only, { truncate: true, onTruncate: async (tables) => void told.push(...tables) })
+    expect(told).toEqual([{ table: 'tags', rows: 4 }])
     expect(await library.sql`select count(*)::int as count from tags`).toEqual([{ count: 2 }])
   })
 

@@ -26,6 +26,8 @@ export interface LoadOptions {
   readonly onConflict?: OnConflict
   /** Empty the tables of a file before its rows. Default false. */
   readonly truncate?: boolean
+  /** Told which tables are about to be emptied, with their rows, inside the transaction. Throwing keeps them. */
+  readonly onTruncate?: (tables: readonly { table: string; rows: number }[]) => Promise<void>
   readonly onProgress?: (progress: { table: string; rows: number }) => void
 }
 
@@ -154,12 +156,23 @@ class SourceLoad {
     const { tx, options, before } = this.#context
     const fresh = (this.#order ?? []).filter((table) => before.every((load) => load.table !== table))
     if (options.truncate !== true || fresh.length === 0) return
+    if (options.onTruncate) await options.onTruncate(await this.#filled(fresh))
     try {
       await tx.unsafe(`truncate ${fresh.map(({ sql }) => sql).join(', ')}`)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === '0A000')) throw error
       throw dataError(this.#place(), 'tables that are not in the file point at those that are to be emptied.', error)
     }
+  }
+
+  async #filled(tables: readonly StoredTable[]): Promise<{ table: string; rows: number }[]> {
+    const filled: { table: string; rows: number }[] = []
+    for (const table of tables) {
+      const [row] = await this.#context.tx.unsafe<{ rows: string }[]>(`select count(*)::text as rows from ${table.sql}`)
+      const rows = Number(row?.rows ?? 0)
+      if (rows > 0) filled.push({ table: shownName(table), rows })
+    }
+    return filled
   }
 
   async #table(head: DataTable): Promise<void> {

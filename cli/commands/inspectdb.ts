@@ -10,7 +10,7 @@ import { readCatalogue, type Selection } from '@/migrate/inspect/catalogue'
 import { writeSchema, type WrittenSchema } from '@/migrate/inspect/schema-code'
 import type { InspectedDatabase } from '@/migrate/inspect/shape'
 import { migrate, recordAsApplied } from '@/migrate/migrate'
-import { attachmentSteps, attachSchema, writeEnvironment, writeInspected } from '../attach-schema'
+import { attachmentSteps, attachSchema, ownWork, writeEnvironment, writeInspected } from '../attach-schema'
 import { defineCommand, type CommandContext } from '../command'
 import { printInspected, type InspectedReport } from '../inspected-lines'
 import { loadSchema, loadSite } from '../load-schema'
@@ -36,9 +36,10 @@ export const inspectdb = defineCommand({
     print: z.boolean().default(false).describe('only show the schema, change nothing'),
     out: z.string().optional().describe('write schema.ts and admin.ts into this folder, and change nothing else'),
     json: z.boolean().default(false).describe('print what was found and written as JSON'),
+    overwrite: z.boolean().default(false).describe('also over an edited schema and migrations of your own'),
     input: z.boolean().default(true).describe('do it without asking'),
   }),
-  async run({ url: given, name, schema, table, print, out, json, input }, context) {
+  async run({ url: given, name, schema, table, print, out, overwrite, json, input }, context) {
     const url = given ?? (await context.databaseUrl())
     const inspected = await inspect(url, { schemas: schema, tables: table })
     const tell = (files: readonly string[], code?: string) =>
@@ -52,6 +53,12 @@ export const inspectdb = defineCommand({
     const files = { code: inspected.written.code, admins: inspected.admins }
     if (out !== undefined) return tell(await writeInspected(path.resolve(out), files))
     const attachment = { root: context.root, domain: name ?? folderName(inspected.name), ...files }
+    const own = ownWork(attachment, userFolder().folder)
+    if (own.length > 0 && !overwrite)
+      throw new AdminError(
+        'INVALID',
+        `This would take away ${own.join(', and ')}. Nothing was changed. Keep a copy (a commit, say) and add --overwrite.`,
+      )
     await agree(attachmentSteps(attachment), { input, terminal: context.terminal })
     // The one step that the database can refuse comes before any file is touched.
     await migrate({ url, ...brollyFolder(), by: whoRuns() })

@@ -4,7 +4,7 @@ import { brollyFolder, userFolder } from '@/migrate/folders'
 import { migrate } from '@/migrate/migrate'
 import { migrationPlan, stepKey } from '@/migrate/migration-plan'
 import type { MigrationStep } from '@/migrate/steps'
-import { acceptDataLoss, lintSteps, printLinted, type LintedStep } from '../accept-findings'
+import { acceptDataLoss, lintSteps, losingSteps, printLinted, type LintedStep } from '../accept-findings'
 import { defineCommand, type CommandContext } from '../command'
 import { printFindings } from '../finding-lines'
 import { tellMissingMigrations } from '../missing-migrations'
@@ -24,7 +24,7 @@ const flags = z.object({
   lockTimeout: seconds(3).describe('seconds that a statement waits for a lock before it makes way (3; 0: for ever)'),
   wait: seconds(60).describe('seconds to wait for another migration (60)'),
   acceptDataLoss: z.boolean().default(false).describe('apply what loses rows or values, without asking'),
-  input: z.boolean().default(true).describe('ask nothing: go back, and refuse what would lose data on the way forward'),
+  input: z.boolean().default(true).describe('ask nothing, and refuse what would lose data, forward or back'),
   brollyOnly: z.boolean().default(false).describe('only the tables of Brolly'),
   json: z
     .boolean()
@@ -59,8 +59,10 @@ export const migrateCommand = defineCommand({
       accepted: given.acceptDataLoss,
       ask: given.input && !given.json,
       terminal: context.terminal,
+      ...(target === undefined ? {} : { target }),
     })
-    await agree(steps, given, context)
+    // Who has said yes to the loss is not asked again.
+    if (losingSteps(linted).length === 0) await agree(steps, given, context)
     const done = await migrate({
       ...wanted,
       url,
@@ -105,18 +107,18 @@ function toJson(step: MigrationStep) {
 
 const isWayBack = (steps: readonly MigrationStep[]) => steps.some((step) => step.action === 'undo')
 
-/** The way back takes tables and columns away with what is in them. */
+/** The way back undoes what is in use, and may run code that nobody can look into. */
 async function agree(steps: readonly MigrationStep[], { input, json, fake }: Flags, context: CommandContext) {
   if (!isWayBack(steps) || fake || !input || steps.some((step) => step.irreversible !== undefined)) return
   const { terminal } = context
   if (!terminal.interactive || json)
     throw new AdminError(
       'INVALID',
-      'Going back can lose rows, and nobody is here to be asked. Add --no-input to do it, --plan to look at it.',
+      'Going back undoes what is in use, and nobody is here to be asked. Add --no-input to do it, --plan to look at it.',
     )
   terminal.print('This will:')
   for (const step of steps) terminal.print(`  ${stepLine(step)}`)
-  if (!(await terminal.confirm('Go back? Tables and columns go with their rows.')))
+  if (!(await terminal.confirm('Go back? No rows or values are lost.')))
     throw new AdminError('INVALID', 'Nothing was changed.')
 }
 
