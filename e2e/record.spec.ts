@@ -393,6 +393,55 @@ test('a key with signs in it, and one called like a page, open their own row', a
   await expect(page.getByRole('heading', { level: 1 })).toContainText('@example.com')
 })
 
+test.describe('what was typed is there again', () => {
+  test.use({ expectedErrors: [/UnrecognizedActionError|status of 4\d\d/u] })
+
+  test('after the session has ended elsewhere and one has logged in', async ({ openAs, makeAccount, database }) => {
+    const account = await makeAccount({ permissions: ['products.change', 'categories.view'] })
+    const page = await openAs(account)
+    const id = await makeProduct(database, { name: unique('Ended') })
+    await page.goto(`/admin/products/${id}`)
+    await database`delete from brolly.sessions where user_id = ${account.id}`
+    await field(page, 'Stock').fill('77')
+    await press(page, 'Save and continue editing')
+
+    await expect(page).toHaveURL(/\/admin\/-\/login\?next=/u)
+    await fillLogin(page, account)
+    await expect(page).toHaveURL(`/admin/products/${id}`)
+    await expect(said(page, 'What you typed before is here again.')).toBeVisible()
+    await expect(field(page, 'Stock')).toHaveValue('77')
+    expect((await database`select stock from products where id = ${id}`)[0]).toEqual({ stock: 5 })
+    await press(page, 'Save and continue editing')
+    await expect(said(page, 'Saved “')).toBeVisible()
+    expect((await database`select stock from products where id = ${id}`)[0]).toEqual({ stock: 77 })
+    // Taken: nothing is left to come back.
+    await page.reload()
+    await expect(said(page, 'What you typed before')).toHaveCount(0)
+  })
+
+  test('after the server was replaced by another version, and that is said', async ({ page, database }) => {
+    const id = await makeProduct(database, { name: unique('Deployed') })
+    await page.goto(`/admin/products/${id}`)
+    // What a new build does to an open page: the form that it sends is none of the server's.
+    await page.route('**/admin/products/*', (route) => {
+      const headers = route.request().headers()
+      return route.continue({
+        headers: headers['next-action'] === undefined ? headers : { ...headers, 'next-action': '0'.repeat(42) },
+      })
+    })
+    await field(page, 'Stock').fill('78')
+    await press(page, 'Save and continue editing')
+
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This admin has been updated')
+    await page.unrouteAll()
+    await page.getByRole('link', { name: 'Load this page again' }).click()
+    await expect(field(page, 'Stock')).toHaveValue('78')
+    await press(page, 'Save and continue editing')
+    await expect(said(page, 'Saved “')).toBeVisible()
+    expect((await database`select stock from products where id = ${id}`)[0]).toEqual({ stock: 78 })
+  })
+})
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 

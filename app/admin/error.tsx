@@ -1,16 +1,43 @@
 'use client'
 
+import { useEffect } from 'react'
 import { MessagePage } from '@/components/admin/message-page'
+import { interruptDraft } from '@/components/admin/record/draft'
 
-/** What fails while a page is drawn; the server has written it down under the digest. */
+/** What fails while a page is drawn, or a form is sent; the server has written it down under the digest. */
 export default function AdminFailure({ error }: { error: Error & { digest?: string } }) {
+  useEffect(interruptDraft, [])
+  const { title, text } = wordsOf(error)
+  const here = typeof window === 'undefined' ? '/admin' : window.location.pathname + window.location.search
   return (
     <MessagePage
-      title="Something went wrong"
-      text="The page could not be shown. What was saved before is safe."
-      links={[{ label: 'All tables', href: '/admin' }]}
+      title={title}
+      text={text}
+      links={[
+        { label: 'Load this page again', href: here },
+        { label: 'All tables', href: '/admin' },
+      ]}
       {...(error.digest ? { reference: error.digest } : {})}
       standalone
     />
   )
+}
+
+function wordsOf(error: Error & { digest?: string }): { title: string; text: string } {
+  const kept = 'Nothing was saved. What you typed is kept: load the page again and it is there.'
+  // The server no longer knows the form: it is another version than the one that made this page.
+  if (['UnrecognizedActionError', 'ChunkLoadError'].includes(error.name))
+    return { title: 'This admin has been updated', text: `This page is from before the update. ${kept}` }
+  // Without a digest it did not come from the server: no answer did.
+  if (error.digest === undefined && error instanceof TypeError && !navigator.onLine)
+    return { title: 'You are offline', text: `The server could not be reached. ${kept}` }
+  if (error.digest === undefined && error instanceof TypeError && /fetch|network|load/iu.test(error.message))
+    return {
+      title: 'The server did not answer',
+      text: 'Whether it saved anything is not known. What you typed is kept: load the page again and compare.',
+    }
+  return {
+    title: 'Something went wrong',
+    text: 'The page could not be shown. What was saved before is safe, and what you typed is kept: load the page again.',
+  }
 }

@@ -1,4 +1,5 @@
 import { isTyping } from '../../ui/is-typing'
+import { keepPlace } from './keep-place'
 import { attachSelection, type RowSelection } from './row-selection'
 
 /**
@@ -7,6 +8,7 @@ import { attachSelection, type RowSelection } from './row-selection'
 export function attachRowKeys(form: HTMLFormElement, onSelected: (selection: RowSelection) => void): () => void {
   const region = form.querySelector<HTMLElement>('.region')
   const selection = attachSelection(form, onSelected)
+  const leave = region === null ? () => undefined : keepPlace(form, region)
 
   const onClick = (event: MouseEvent) => {
     if (!event.shiftKey || !(event.target instanceof Element)) return
@@ -33,6 +35,7 @@ export function attachRowKeys(form: HTMLFormElement, onSelected: (selection: Row
   region?.addEventListener('scroll', onScroll, { passive: true })
   return () => {
     selection.detach()
+    leave()
     form.removeEventListener('click', onClick)
     form.removeEventListener('mouseover', showWhole)
     document.removeEventListener('keydown', onKeyDown)

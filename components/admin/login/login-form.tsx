@@ -1,8 +1,9 @@
 'use client'
 
-import { useActionState } from 'react'
+import { useActionState, useEffect } from 'react'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
+import { interruptDraft } from '../record/draft'
 import { TimeZoneCookie } from '../shell/time-zone-cookie'
 
 export interface LoginState {
@@ -19,6 +20,8 @@ interface LoginFormProps {
 
 export function LoginForm({ action, next }: LoginFormProps) {
   const [state, dispatch, pending] = useActionState(action, { message: null, email: '' })
+  // Whoever is sent here from a form gets back what was typed there.
+  useEffect(interruptDraft, [])
   return (
     <form action={dispatch} className="stack">
       {state.message !== null && <Notice tone="danger">{state.message}</Notice>}

@@ -9,6 +9,7 @@ import { writeText } from './field-text'
 import { FieldRow } from './field-row'
 import { FieldValue } from './field-value'
 import { SaveBar } from './save-bar'
+import { useDraft } from './use-draft'
 import { useLeaveGuard } from './use-leave-guard'
 import { useRecordForm } from './use-record-form'
 
@@ -27,6 +28,7 @@ export function RecordForm({ page, action }: RecordFormProps) {
   const adding = page.mode === 'add'
   const { byName, problems, message, changed, submitted, check, onInput, onBlur } = useRecordForm({ page, state, form })
   const leave = useLeaveGuard(form, changed.length > 0 && !pending)
+  const draft = useDraft({ page, state, form, byName })
 
   useEffect(() => {
     if (state.conflict !== null && !submitted) form.current?.querySelector<HTMLElement>('.conflict')?.focus()
@@ -45,6 +47,7 @@ export function RecordForm({ page, action }: RecordFormProps) {
       return
     }
     leave.allow()
+    draft.keep(element, changed)
     // Called by hand rather than by React, which would empty the inputs after an error.
     startTransition(() => dispatch(new FormData(element, submitter)))
   }
@@ -66,11 +69,14 @@ export function RecordForm({ page, action }: RecordFormProps) {
       onBlur={onBlur}
       noValidate
     >
-      <input type="hidden" name="~version" value={conflict?.version ?? page.version} />
-      <input type="hidden" name="~base" value={conflict?.base ?? page.base} />
-      <input type="hidden" name="~token" value={page.token} />
+      <input type="hidden" name="~version" value={draft.origin.version} />
+      <input type="hidden" name="~base" value={draft.origin.base} />
+      <input type="hidden" name="~token" value={draft.origin.token} />
       <input type="hidden" name="~list" value={page.listQuery} />
       <div className="record-body">
+        {draft.restored && (
+          <Notice tone="warning">What you typed before is here again. It has not been saved yet.</Notice>
+        )}
         {conflict?.deleted && (
           <Notice tone="danger">
             This {page.singular} has been deleted{conflict.by === null ? '' : ` (${conflict.by})`}. What you typed is

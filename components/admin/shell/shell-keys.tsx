@@ -3,6 +3,8 @@
 import { useEffect, useRef, useState } from 'react'
 import { Dialog } from '../../ui/dialog'
 import { isTyping } from '../../ui/is-typing'
+import { rememberPath } from '../list/keep-place'
+import { dropAnsweredDraft } from '../record/draft'
 
 const keys: [key: string, meaning: string][] = [
   ['/', 'Search'],
@@ -54,6 +56,10 @@ export function ShellKeys() {
   // Of no use without JavaScript, so no page carries it.
   const [asked, setAsked] = useState(false)
 
+  useEffect(() => {
+    rememberPath()
+    dropAnsweredDraft()
+  }, [])
   useEffect(() => {
     if (asked) help.current?.showModal()
   }, [asked])

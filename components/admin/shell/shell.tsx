@@ -44,7 +44,7 @@ const environmentTones: Record<NonNullable<ShellData['environment']>, Tone> = {
 export function Shell(props: ShellProps) {
   const { shell, currentPath, breadcrumbs, logoutAction, queries, problems = [], children } = props
   return (
-    <div className="app" data-environment={shell.environment ?? undefined}>
+    <div className="app" data-environment={shell.environment ?? undefined} data-user={shell.user.email}>
       <a className="btn skip" href="#main">
         Skip to the content
       </a>
@@ -75,6 +75,7 @@ export function Shell(props: ShellProps) {
         {problems.length > 0 && <DeclarationProblems problems={problems} />}
         {children}
       </main>
+      <footer className="app-foot">Brolly</footer>
       <ShellKeys />
       <TimeZoneCookie />
     </div>

@@ -1,0 +1,46 @@
+import { type RefObject, useEffect, useState } from 'react'
+import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
+import { keepDraft, takeDraft } from './draft'
+import { writeText } from './field-text'
+
+interface DraftOptions {
+  page: RecordPage
+  state: RecordFormState
+  form: RefObject<HTMLFormElement | null>
+  byName: ReadonlyMap<string, RecordField>
+}
+
+/** What says which state of the row a form was made from. */
+type Origin = Pick<RecordPage, 'version' | 'base' | 'token'>
+
+/**
+ * Puts back what was typed before the session ended or the server was replaced, together with the version that it was typed
+ * on: what somebody else saved meanwhile is a conflict as ever.
+ */
+export function useDraft({ page, state, form, byName }: DraftOptions) {
+  const [draft, setDraft] = useState<Origin | null>(null)
+  useEffect(() => {
+    const found = takeDraft()
+    if (found === null || form.current === null) return
+    setDraft(found)
+    for (const [name, text] of found.texts) {
+      const field = byName.get(name)
+      if (field) writeText(form.current, field, text)
+    }
+    // Once, when the page has come up.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [])
+  const origin: Origin = {
+    version: state.conflict?.version ?? draft?.version ?? page.version,
+    base: state.conflict?.base ?? draft?.base ?? page.base,
+    token: draft?.token ?? page.token,
+  }
+  return {
+    origin,
+    restored: draft !== null && state.message === null,
+    keep: (element: HTMLFormElement, changed: readonly string[]) => {
+      const fields = [...byName.values()].filter((field) => changed.includes(field.meta.label))
+      keepDraft(element, { fields, sent: origin })
+    },
+  }
+}
