@@ -8,7 +8,7 @@ export { listPage } from './query/list-page'
 export type { Parameters } from './query/list-state'
 export { addPage, changePage } from './query/record-page'
 export { indexPage, shellOf } from './query/index-page'
-export { lookup, siblingsOf } from './query/lookup'
+export { lookup, lookupPage, siblingsOf } from './query/lookup'
 export { historyPage } from './audit/history-page'
 export { formatMoment } from './audit/moments'
 export { recordMigrations } from './audit/record-migrations'
@@ -32,6 +32,7 @@ export { changeOwnPassword, passwordPage, requireOwnPassword, setPasswordOf } fr
 export { changePassword, countSuperusers, createUser, setPassword, type NewUser } from './accounts/accounts'
 export {
   actorOfSession,
+  outsiderOfSession,
   authenticate,
   endSession,
   hashSessionId,

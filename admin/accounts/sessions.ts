@@ -109,6 +109,17 @@ export async function actorOfSession(db: Database, id: string): Promise<Actor | 
   })
 }
 
+/**
+ * Whose session this is, where that account may not enter the admin (any more): the login page says so, instead of asking as if
+ * nobody was there. Null for everybody else.
+ */
+export async function outsiderOfSession(db: Database, id: string): Promise<{ email: string } | null> {
+  const [row] = await db.execute<{ email: string }>(sql`
+    select u.email from brolly.sessions s join brolly.users u on u.id = s.user_id
+    where s.id_hash = ${hashSessionId(id)} and s.expires_at > now() and u.is_active and not u.is_staff`)
+  return row ?? null
+}
+
 function namesIn(json: string): string[] {
   const names: unknown = JSON.parse(json)
   return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []

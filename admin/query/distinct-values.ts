@@ -29,7 +29,7 @@ export function hasFewValues(ctx: AdminContext, column: ColumnModel): boolean {
 export async function distinctValues(
   ctx: AdminContext,
   admin: Admin,
-  { column, search }: { column: ColumnModel; search: string },
+  { column, search, page = 1 }: { column: ColumnModel; search: string; page?: number },
 ): Promise<LookupAnswer> {
   const ref = rootRef(admin.table)
   const { where } = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
@@ -37,7 +37,7 @@ export async function distinctValues(
     select value from (
       select ${columnSql(ref, column)}::text as value from ${fromSql(ref)} where ${where} limit ${lookedAt}) seen
     where value <> '' and value ilike ${`%${escapeLike(search)}%`}::text
-    group by value order by count(*) desc, value limit ${mostOptions + 1}`)
+    group by value order by count(*) desc, value limit ${mostOptions + 1} offset ${(page - 1) * mostOptions}`)
   return {
     more: rows.length > mostOptions,
     options: rows.slice(0, mostOptions).map(({ value }) => ({ value, label: value, key: value })),

@@ -44,6 +44,7 @@ function filterMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): Filte
           }
         : {}),
     ...(lookup ? { lookup: `/admin/-/lookup/${adminSlug(admin)}?column=${escapeName(column.name)}` } : {}),
+    ...(lookup && column.link ? { linked: true } : {}),
     inputType: ['integer', 'decimal', 'float'].includes(kind)
       ? 'number'
       : kind === 'date' || kind === 'timestamp'

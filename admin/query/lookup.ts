@@ -24,6 +24,8 @@ export interface LookupRequest {
   search: string
   /** In place of a search: the row that this value of the column points at. */
   value?: string | undefined
+  /** 1-based; twenty rows each. Default 1. */
+  page?: number
   /** Values of the foreign key's other columns, by escaped SQL name: only rows that share them are offered. */
   siblings: ReadonlyMap<string, string>
 }
@@ -40,13 +42,13 @@ const refused = () => new AdminError('FORBIDDEN', 'You may not search here.')
 export async function lookup(
   ctx: AdminContext,
   admin: Admin,
-  { column: name, search, value, siblings }: LookupRequest,
+  { column: name, search, value, siblings, page = 1 }: LookupRequest,
 ): Promise<LookupAnswer> {
   const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
   const link = column?.link
   await loadStatistics(ctx)
   if (column && isGranted(ctx, admin, 'view') && mayOfferValues(ctx, admin, column))
-    return distinctValues(ctx, admin, { column, search: cleaned(search) })
+    return distinctValues(ctx, admin, { column, search: cleaned(search), page })
   const mayUse = isGranted(ctx, admin, 'view') || isGranted(ctx, admin, 'add')
   if (!column || !link || !mayUse || !mayViewColumn(ctx, admin, column) || !mayPick(ctx, link)) throw refused()
   const target = ctx.site.adminOf(link.target)
@@ -72,7 +74,7 @@ export async function lookup(
   const first: OrderTerm[] = typed ? [{ expression: typed, castType: 'bool', descending: true, nullable: false }] : []
   const order = orderSql([...first, ...totalOrder(ctx, ref, defaultSort(ctx, target))], false)
   const rows = await ctx.db.execute<Record<string, string | null>>(
-    sql`select ${sql.join([...keys, ...values, sql`${labelSql(ctx, ref)} as label`], sql`, `)} from ${fromSql(ref)} where ${sql.join(conditions, sql` and `)}${order} limit ${mostOptions + 1}`,
+    sql`select ${sql.join([...keys, ...values, sql`${labelSql(ctx, ref)} as label`], sql`, `)} from ${fromSql(ref)} where ${sql.join(conditions, sql` and `)}${order} limit ${mostOptions + 1} offset ${(page - 1) * mostOptions}`,
   )
   const own = link.columns.indexOf(column)
   return {
@@ -151,4 +153,21 @@ export function siblingsOf(parameters: Iterable<readonly [string, string]>): Map
   for (const [name, value] of parameters)
     if (name.startsWith('with.') && unescapeName(name.slice(5)) !== null) siblings.set(name.slice(5), value)
   return siblings
+}
+
+const mostPages = 50
+
+/**
+ * The word `page=` of a lookup's query string. Past fifty pages typing is the shorter way, and each costs more than the last.
+ * @throws {AdminError} `BAD_QUERY` for anything but a number from 1 to 50.
+ */
+export function lookupPage(text: string | null): number {
+  if (text === null) return 1
+  const page = /^\d{1,3}$/u.test(text) ? Number(text) : 0
+  if (page < 1 || page > mostPages)
+    throw new AdminError(
+      'BAD_QUERY',
+      `“page” takes a whole number from 1 to ${mostPages}. Type more to narrow the search.`,
+    )
+  return page
 }

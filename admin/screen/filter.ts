@@ -40,8 +40,10 @@ export interface FilterMeta {
   label: string
   operators: { id: OperatorId; label: string; takes: 'boolean' | 'one' | 'many' }[]
   options?: { value: string; label: string }[]
-  /** For a relation: where to search for a value. */
+  /** Where to search for a value: a linked row, or one of few texts. */
   lookup?: string
+  /** The value is a linked row's key, and nobody is to type that. */
+  linked?: boolean
   inputType: 'text' | 'number' | 'date'
 }
 

@@ -9,12 +9,16 @@ import { useLinkedRow } from './use-linked-row'
 
 const noRelation: RelationMeta = { table: '', singular: 'row', lookup: '', siblings: [], addHref: null, openHref: null }
 
+export interface RelationInputProps extends Omit<FieldInputProps, 'meta'> {
+  meta: Pick<FieldInputProps['meta'], 'relation' | 'nullable' | 'label'>
+}
+
 /**
  * The linked row by its name. Without JavaScript the one input holds its key and is posted, with its label lying over it (by
  * CSS: the pattern tells whether the key is unchanged). With JavaScript the key moves to a hidden input, and the box shows the
  * name: what is typed there only searches. Nothing but picking a match or pressing Clear changes the value.
  */
-export function RelationInput({ meta, value, text, href, control }: FieldInputProps) {
+export function RelationInput({ meta, value, text, href, control }: RelationInputProps) {
   const relation = meta.relation ?? noRelation
   const posted = useRef<HTMLInputElement>(null)
   const search = useRef<HTMLInputElement>(null)

@@ -1,5 +1,5 @@
 import { ListFilter } from 'lucide-react'
-import { type ReactNode, useEffect, useId, useMemo, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useId, useMemo, useState } from 'react'
 import { type FilterMeta, type ListPage, operatorLabels } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { joinMarkup, markup, type Markup } from '../../ui/markup'
@@ -26,7 +26,7 @@ export function FilterMenu({ page }: { page: ListPage }) {
           </>
         }
       >
-        <form key={page.listQuery} className="filter-form">
+        <form key={page.listQuery} className="filter-form" onSubmit={askForMatch}>
           <Hidden parameters={keptParameters(page, [])} />
           {scripted ? <GuidedFilter filters={page.filters} /> : <PlainFilter filters={page.filters} />}
           <Button type="submit" variant="primary">
@@ -36,6 +36,17 @@ export function FilterMenu({ page }: { page: ListPage }) {
       </Menu>
     </div>
   )
+}
+
+/** A linked row is picked; a name that was only typed is no value, and nothing is none either. */
+function askForMatch(event: FormEvent<HTMLFormElement>): void {
+  const box = event.currentTarget.querySelector<HTMLInputElement>('[role="combobox"]')
+  const posted = event.currentTarget.querySelector<HTMLInputElement>('input[type="hidden"][name="~value"]')
+  if (box === null || posted === null || posted.value !== '') return
+  event.preventDefault()
+  box.setCustomValidity('Pick one of the matches.')
+  box.reportValidity()
+  box.addEventListener('input', () => box.setCustomValidity(''), { once: true })
 }
 
 function PlainFilter({ filters }: { filters: FilterMeta[] }) {

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import type { FilterMeta } from '@/admin/client'
 import { useLookup } from '../../fields/use-lookup'
 
@@ -46,6 +47,7 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
       </label>
     )
   }
+  if (filter.lookup && filter.linked && takes === 'one') return <LinkedValue id={id} filter={filter} />
   if (filter.lookup && takes === 'one') return <LookupValue id={id} lookup={filter.lookup} />
   return (
     <label>
@@ -61,7 +63,45 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
   )
 }
 
-/** Searches the linked table while typing; the browser's own suggestions show the answers. */
+/** Comes when a relation is first filtered by: no list carries it. */
+const RelationInput = lazy(async () => ({ default: (await import('../../fields/relation-input')).RelationInput }))
+
+/** A linked row, picked by its name. */
+function LinkedValue({ id, filter }: { id: string; filter: FilterMeta }) {
+  const singular = filter.label.toLowerCase()
+  const relation = {
+    table: '',
+    singular,
+    lookup: filter.lookup ?? '',
+    siblings: [],
+    addHref: null,
+    openHref: null,
+  }
+  const control = {
+    id: `${id}-value`,
+    name: '~value',
+    placeholder: undefined,
+    'aria-invalid': false,
+    'aria-required': true,
+    'aria-describedby': undefined,
+  }
+  return (
+    <div>
+      <label htmlFor={control.id}>Value (type to search)</label>
+      <Suspense fallback={<input className="input small" disabled aria-label={filter.label} />}>
+        <RelationInput
+          meta={{ relation, nullable: false, label: filter.label }}
+          value={null}
+          text={null}
+          href={null}
+          control={control}
+        />
+      </Suspense>
+    </div>
+  )
+}
+
+/** Searches the column's values while typing; the browser's own suggestions show the answers. */
 function LookupValue({ id, lookup }: { id: string; lookup: string }) {
   const { lookup: found, search } = useLookup()
   const ask = (text: string) => search(`${lookup}${lookup.includes('?') ? '&' : '?'}q=${encodeURIComponent(text)}`)

@@ -1,9 +1,12 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import site from '@/admin.config'
-import { nextPath } from '@/admin/server'
+import { nextPath, outsiderOfSession } from '@/admin/server'
+import { readSessionId } from '@/auth'
 import { LoginForm } from '@/components/admin/login/login-form'
 import { PlainPage } from '@/components/admin/plain-page'
+import { Notice } from '@/components/ui/notice'
+import { db } from '@/db'
 import { login } from '../../actions/session'
 import { adminContext } from '../../context'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
@@ -14,8 +17,19 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
   const next = wordOf(await parametersOf(searchParams), 'next') ?? ''
   // With the database away the form still shows; posting it says what is the matter.
   if (await adminContext().catch(() => null)) redirect(nextPath(next))
+  const outsider = await readSessionId()
+    .then((id) => (id === null ? null : outsiderOfSession(db, id)))
+    .catch(() => null)
   return (
     <PlainPage siteTitle={site.title} title="Log in">
+      {outsider && (
+        <div className="mb-4">
+          <Notice tone="warning">
+            You are logged in as {outsider.email}, which may not use this admin. Log in with another account, or ask
+            whoever gives rights here.
+          </Notice>
+        </div>
+      )}
       <LoginForm action={login} next={next} />
     </PlainPage>
   )

@@ -1,4 +1,4 @@
-import { lookup, siblingsOf } from '@/admin/server'
+import { lookup, lookupPage, siblingsOf } from '@/admin/server'
 import { answer } from '../../../answer'
 import { findAdmin } from '../../../find-admin'
 
@@ -11,6 +11,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ tabl
       column: query.get('column') ?? '',
       search: query.get('q') ?? '',
       value: query.get('value') ?? undefined,
+      page: lookupPage(query.get('page')),
       siblings: siblingsOf(query),
     })
     return Response.json(found, { headers: { 'Cache-Control': 'no-store' } })
