@@ -64,6 +64,24 @@ test.describe('actions', () => {
     await expect(page.getByRole('status').filter({ hasText: '30 products published.' })).toBeVisible()
   })
 
+  test('all that match but one: the bar, the page that asks and the action agree', async ({ page, database }) => {
+    const mark = unique('But one')
+    const ids = []
+    for (let at = 10; at < 40; at++) ids.push(await makeProduct(database, { name: `${mark} ${at}` }))
+    await page.goto(`/admin/products?${query(mark)}&size=25&sort=name`)
+    await listening(page)
+    await boxes(page).first().check()
+    await page.getByLabel('Select all 30 that match').check()
+    await page.getByLabel(`Select ${mark} 12`).uncheck()
+
+    await expect(page.getByText('All 30 that match but 1 selected')).toBeVisible()
+    await page.getByRole('button', { name: 'Publish' }).click()
+    await page.getByRole('button', { name: 'Publish 29 products' }).click()
+    await expect(page.getByRole('status').filter({ hasText: '29 products published.' })).toBeVisible()
+    const drafts = await database`select name from products where id = any(${ids}) and status = 'draft'`
+    expect(drafts).toEqual([{ name: `${mark} 12` }])
+  })
+
   test('DJ-150: with rows ticked and no action chosen, nothing happens and the list says so', async ({ page }) => {
     await page.goto('/admin/customers?size=25')
     await boxes(page).first().check()

@@ -189,8 +189,8 @@ test.describe('search and filters', () => {
     )
     await value.fill('Desks')
     await answered
-    await expect(page.locator('datalist option')).toHaveAttribute('value', String(category?.id))
-    await value.fill(String(category?.id))
+    await page.getByRole('option', { name: /^Desks/u }).click()
+    await expect(page.locator('input[type="hidden"][name="~value"]')).toHaveValue(String(category?.id))
     await page.getByRole('button', { name: 'Add filter' }).click()
 
     await expect(rows(page).first()).toContainText('Desks')
@@ -208,6 +208,25 @@ test.describe('search and filters', () => {
     await expect(helper.getByRole('heading', { name: 'No groups match' })).toBeVisible()
     await expect(helper.getByRole('link', { name: 'Add group' })).toHaveCount(0)
   })
+})
+
+test('coming back to a list puts scroll and focus where they were', async ({ page }) => {
+  await page.goto('/admin/products?sort=name')
+  const region = page.getByRole('region', { name: 'Products, rows' })
+  const link = rows(page).nth(70).locator('th a')
+  await link.scrollIntoViewIfNeeded()
+  const top = await region.evaluate((element) => element.scrollTop)
+  expect(top).toBeGreaterThan(100)
+  await link.click()
+  await expect(page.getByRole('button', { name: 'Save', exact: true })).toBeVisible()
+  await page.goBack()
+  await expect(link).toBeFocused()
+  expect(await region.evaluate((element) => element.scrollTop)).toBe(top)
+
+  await link.press('Enter')
+  await page.getByRole('link', { name: 'Cancel' }).click()
+  await expect(link).toBeFocused()
+  expect(await region.evaluate((element) => element.scrollTop)).toBe(top)
 })
 
 test.describe('pages', () => {

@@ -145,6 +145,16 @@ test.describe('somebody logged in', () => {
     await expect(other.getByText(staff.email)).toBeVisible()
   })
 
+  test('whose staff right was taken away is told which account that is', async ({ openAs, makeAccount, database }) => {
+    const account = await makeAccount()
+    const page = await openAs(account)
+    await database`update brolly.users set is_staff = false where id = ${account.id}`
+    await page.goto('/admin')
+
+    await expect(page).toHaveURL(/\/admin\/-\/login/u)
+    await expect(page.getByText(`You are logged in as ${account.email}`)).toBeVisible()
+  })
+
   test('DJ-012: is out at the next request once the account is closed', async ({ openAs, makeAccount, database }) => {
     const account = await makeAccount({ permissions: ['products.view'] })
     const page = await openAs(account)

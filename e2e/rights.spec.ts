@@ -20,6 +20,11 @@ test.describe('rights', () => {
       expect((await page.goto(path))?.status(), path).toBe(403)
 
     await page.goto('/admin/products/add')
+    // Every way that the page offers can be gone.
+    const links = await page
+      .locator('a[href^="/admin"]')
+      .evaluateAll((all) => all.map((link) => link.getAttribute('href')))
+    for (const href of new Set(links)) expect((await page.request.get(href ?? '')).status(), href ?? '').toBe(200)
     await field(page, 'Name').fill(name)
     await field(page, 'Slug').fill(`s-${name.slice(-8)}`)
     await field(page, 'SKU').fill(name.slice(-8))

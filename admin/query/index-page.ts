@@ -29,7 +29,7 @@ export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
         const rows = estimatedRows(ctx, admin.table)
         const addable = mayAct(ctx, admin, 'add')
         return {
-          href: adminPath(admin),
+          href: entryHref(ctx, admin),
           label: admin.plural,
           // An estimate says how many rows there are in all, which is not for who may see only some.
           count: rows === null || !seesEverything(ctx, admin) ? '' : `about ${shortNumber(rows, ctx.locale)}`,
@@ -40,6 +40,11 @@ export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
       }),
     })),
   }
+}
+
+/** The list, or the one page of the table that who may only add can open. */
+function entryHref(ctx: AdminContext, admin: Admin): string {
+  return mayAct(ctx, admin, 'view') ? adminPath(admin) : `${adminPath(admin)}/add`
 }
 
 function seesEverything(ctx: AdminContext, admin: Admin): boolean {
@@ -58,7 +63,7 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
     siteTitle: ctx.site.title,
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
       label,
-      tables: admins.map((admin) => ({ path: adminSlug(admin), label: admin.plural, href: adminPath(admin) })),
+      tables: admins.map((admin) => ({ path: adminSlug(admin), label: admin.plural, href: entryHref(ctx, admin) })),
     })),
     system: ctx.actor.isSuperuser ? [migrationsLink(pendingMigrations)] : [],
     user: { name: ctx.actor.name || ctx.actor.email, email: ctx.actor.email },

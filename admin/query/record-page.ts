@@ -8,7 +8,7 @@ import type { ColumnModel } from '../schema/model'
 import type { FieldMeta, RelationMeta } from '../screen/field'
 import type { RecordField, RecordPage, RecordSection } from '../screen/record'
 import type { AdminContext } from '../site/context'
-import { adminPath, adminSlug } from '../site/paths'
+import { adminPath, adminSlug, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
 import { emptyIsValue, formName, formText, type FormValues } from '../write/form-values'
 import { formColumns, writableColumns, type FormMode } from '../write/writable-columns'
@@ -68,7 +68,7 @@ export async function changePage(
       delete: record.may.delete,
       list: true,
     },
-    actions: listActions(ctx, admin).filter((action) => action.name !== 'delete'),
+    actions: rowActions(ctx, admin, record),
     links: accountLinks(ctx, admin, record),
     key,
   }
@@ -116,12 +116,21 @@ export async function addPage(ctx: AdminContext, admin: Admin, { list, prefill }
       add: true,
       change: isGranted(ctx, admin, 'change'),
       delete: false,
-      list: isGranted(ctx, admin, 'view'),
+      list: mayAct(ctx, admin, 'view'),
     },
     actions: [],
     links: [],
     key: '',
   }
+}
+
+/** The declared actions that this row's rules allow. */
+function rowActions(ctx: AdminContext, admin: Admin, { may }: LoadedRecord): RecordPage['actions'] {
+  const verbOf = (name: string) => admin.options.actions?.find((action) => action.name === name)?.permission
+  return listActions(ctx, admin).filter(({ name }) => {
+    const verb = verbOf(name)
+    return name !== 'delete' && (verb === undefined || verb === 'view' || may[verb])
+  })
 }
 
 function common(ctx: AdminContext, admin: Admin, list: string) {
@@ -132,7 +141,8 @@ function common(ctx: AdminContext, admin: Admin, list: string) {
     plural: admin.plural,
     token: randomUUID(),
     listQuery: list,
-    listHref: list === '' ? href : `${href}?${list}`,
+    // Who may add and not view has no list to go back to.
+    listHref: mayAct(ctx, admin, 'view') ? withQuery(href, list) : '/admin',
   }
 }
 

@@ -1,4 +1,4 @@
-import { isGranted } from '../permissions/rows-allowed'
+import { mayAct } from '../permissions/rows-allowed'
 import type { FormDone } from '../screen/forms'
 import type { AdminContext } from '../site/context'
 import { adminPath, withQuery } from '../site/paths'
@@ -23,6 +23,6 @@ export async function postDelete(
   const more = rows > 1 ? ` and ${rows - 1} more ${rows === 2 ? 'row' : 'rows'}` : ''
   return {
     notice: { text: `Deleted ${admin.singular} “${label ?? key}”${more}.` },
-    href: isGranted(ctx, admin, 'view') ? withQuery(adminPath(admin), form.get('~list') ?? '') : '/admin',
+    href: mayAct(ctx, admin, 'view') ? withQuery(adminPath(admin), form.get('~list') ?? '') : '/admin',
   }
 }

@@ -1,5 +1,5 @@
 import { AdminError } from '../errors'
-import { isGranted } from '../permissions/rows-allowed'
+import { isGranted, mayAct } from '../permissions/rows-allowed'
 import type { FormDone, Notice } from '../screen/forms'
 import type { RecordFormState } from '../screen/record'
 import type { AdminContext } from '../site/context'
@@ -42,7 +42,7 @@ interface SavedForm {
 }
 
 function savedWords(ctx: AdminContext, { admin, saved, added }: SavedForm & { added: boolean }): Notice {
-  const mayOpen = saved.key !== '' && isGranted(ctx, admin, 'view')
+  const mayOpen = saved.key !== '' && mayAct(ctx, admin, 'view')
   const link = mayOpen ? { href: `${adminPath(admin)}/${saved.key}`, linkText: saved.label } : {}
   if (!added && !saved.changed) return { text: `Nothing to save: “${saved.label}” is unchanged.`, ...link }
   return { text: `${added ? 'Added' : 'Saved'} “${saved.label}”.`, ...link }
@@ -51,7 +51,7 @@ function savedWords(ctx: AdminContext, { admin, saved, added }: SavedForm & { ad
 function nextPage(ctx: AdminContext, { admin, saved, then, list }: SavedForm & { then: string; list: string }): string {
   const href = adminPath(admin)
   const carried = list === '' ? '' : `list=${encodeURIComponent(list)}`
-  const mayView = isGranted(ctx, admin, 'view')
+  const mayView = mayAct(ctx, admin, 'view')
   if (then === 'add' && isGranted(ctx, admin, 'add')) return withQuery(`${href}/add`, carried)
   if (then === 'continue' && mayView && saved.key !== '') return withQuery(`${href}/${saved.key}`, carried)
   // An account without a password lets nobody in: the next thing to do is to set one.

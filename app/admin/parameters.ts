@@ -1,4 +1,4 @@
-import type { Parameters } from '@/admin/server'
+import { labelOf, type Parameters } from '@/admin/server'
 
 /** What a page's `searchParams` resolves to. */
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>
@@ -17,3 +17,12 @@ export async function parametersOf(searchParams: SearchParams): Promise<Paramete
 /** The first value of a word. */
 export const wordOf = (parameters: Parameters, name: string): string | null =>
   parameters.find(([key]) => key === name)?.[1] ?? null
+
+/** A record's part of a page's title, from its address: "12 · Orders". What does not decode stays as it is. */
+export function pageTitle(table: string, key: string): string {
+  try {
+    return `${decodeURIComponent(key)} · ${labelOf(decodeURIComponent(table))}`
+  } catch {
+    return `${key} · ${labelOf(table)}`
+  }
+}

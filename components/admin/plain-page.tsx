@@ -11,12 +11,15 @@ interface PlainPageProps {
 /** A page outside the shell: logging in, and messages for those who are not. */
 export function PlainPage({ siteTitle, title, wide, children }: PlainPageProps) {
   return (
-    <main className="plain">
-      <div className="plain-site">{siteTitle}</div>
-      <div className={wide ? 'plain-box wide' : 'plain-box'}>
-        <h1 className="mb-4">{title}</h1>
-        {children}
-      </div>
-    </main>
+    <>
+      <main className="plain">
+        <div className="plain-site">{siteTitle}</div>
+        <div className={wide ? 'plain-box wide' : 'plain-box'}>
+          <h1 className="mb-4">{title}</h1>
+          {children}
+        </div>
+      </main>
+      <footer className="plain-foot">Brolly</footer>
+    </>
   )
 }

@@ -111,7 +111,8 @@ function Chips({ page }: { page: ListPage }) {
           </li>
         ))}
       </ul>
-      {page.clearFiltersHref !== null && (
+      {/* An empty list offers it where the rows would be. */}
+      {page.clearFiltersHref !== null && page.empty !== 'no match' && (
         <a className="link px-1" href={page.clearFiltersHref}>
           Clear filters
         </a>

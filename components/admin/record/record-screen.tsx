@@ -48,6 +48,9 @@ export function RecordScreen({ page, flash, action, runAction }: RecordScreenPro
               </div>
             </section>
           ))}
+          <p className="record-back">
+            <ButtonLink href={page.listHref}>Back to {page.plural}</ButtonLink>
+          </p>
         </div>
       ) : (
         // A saved record is another form: its inputs start from what is stored now.

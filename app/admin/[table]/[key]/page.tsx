@@ -1,9 +1,9 @@
-import { changePage, labelOf } from '@/admin/server'
+import { changePage } from '@/admin/server'
 import { RecordScreen } from '@/components/admin/record/record-screen'
 import { runRecordAction, saveRecord } from '../../actions/record'
 import { findAdmin } from '../../find-admin'
 import { readFlash } from '../../flash'
-import { parametersOf, wordOf, type SearchParams } from '../../parameters'
+import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../parameters'
 import { adminScreen } from '../../screen'
 
 interface Props {
@@ -13,7 +13,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props) {
   const { table, key } = await params
-  return { title: `${decodeURIComponent(key)} · ${labelOf(table)}` }
+  return { title: pageTitle(table, key) }
 }
 
 export default async function RecordRoute({ params, searchParams }: Props) {

@@ -25,7 +25,7 @@ export default async function AddRoute({ params, searchParams }: Props) {
     return {
       breadcrumbs: [
         { label: 'All tables', href: '/admin' },
-        { label: admin.plural, href: page.listHref },
+        { label: admin.plural, ...(page.can.list ? { href: page.listHref } : {}) },
         { label: 'Add' },
       ],
       body: <RecordScreen page={page} flash={await readFlash()} action={saveRecord.bind(null, { table, key: null })} />,

@@ -2,7 +2,7 @@ import { adminPath, deletePage, withQuery } from '@/admin/server'
 import { DeleteRoute } from '@/components/admin/delete/delete-route'
 import { deleteRecord } from '../../../actions/record'
 import { findAdmin } from '../../../find-admin'
-import { parametersOf, wordOf, type SearchParams } from '../../../parameters'
+import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 
 interface Props {
@@ -10,7 +10,10 @@ interface Props {
   searchParams: SearchParams
 }
 
-export const metadata = { title: 'Delete' }
+export async function generateMetadata({ params }: Props) {
+  const { table, key } = await params
+  return { title: `Delete · ${pageTitle(table, key)}` }
+}
 
 export default async function DeletePageRoute({ params, searchParams }: Props) {
   const { table, key: encoded } = await params

@@ -1,7 +1,7 @@
 import { adminPath, historyPage, withQuery } from '@/admin/server'
 import { HistoryScreen } from '@/components/admin/history/history-screen'
 import { findAdmin } from '../../../find-admin'
-import { parametersOf, wordOf, type SearchParams } from '../../../parameters'
+import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 
 interface Props {
@@ -9,7 +9,10 @@ interface Props {
   searchParams: SearchParams
 }
 
-export const metadata = { title: 'History' }
+export async function generateMetadata({ params }: Props) {
+  const { table, key } = await params
+  return { title: `History · ${pageTitle(table, key)}` }
+}
 
 export default async function HistoryRoute({ params, searchParams }: Props) {
   const { table, key: encoded } = await params

@@ -4,7 +4,7 @@ import { PasswordForm } from '@/components/admin/login/password-form'
 import { setUserPassword } from '../../../../actions/accounts'
 import { adminScreen } from '../../../../screen'
 
-export const metadata: Metadata = { title: 'Set password' }
+export const metadata: Metadata = { title: 'Set the password of a user' }
 
 export default async function UserPasswordRoute({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
