@@ -6,11 +6,12 @@ import { statementFailure } from './failure'
 import { sha256 } from './folder'
 import { finish, inTransaction, note, refusesTransaction, setLockTimeout, withRetries } from './runner'
 import type { Job, Runner } from './runner'
-import { refuseTransactionControl, transactionParts, type TransactionPart } from './transaction-parts'
+import { refuseRoleChange, refuseTransactionControl, transactionParts, type TransactionPart } from './transaction-parts'
 
 /** Runs the statements of a job: whole in one transaction with its record, or in the parts that SQL demands. */
 export async function runStatements(runner: Runner, job: Job): Promise<void> {
   refuseTransactionControl(job)
+  await refuseRoleChange(job)
   const done = statementsDone(job)
   const parts = transactionParts(job).filter((part) => part.to > done)
   for (const [index, part] of parts.entries()) {

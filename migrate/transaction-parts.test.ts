@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest'
-import { refuseTransactionControl, transactionParts } from './transaction-parts'
+import { describe, expect, test } from 'vitest'
+import { refuseRoleChange, refuseTransactionControl, transactionParts } from './transaction-parts'
 
 const parts = (statements: string[], noTransaction = false) =>
   transactionParts({ statements, noTransaction }).map((part) => `${part.kind} ${part.from}-${part.to}`)
@@ -55,3 +55,40 @@ test.each(['rollback to savepoint a', 'savepoint a', 'ROLLBACK TRANSACTION TO a'
     expect(() => refuseTransactionControl({ source: 'a', statements: [statement] })).not.toThrow()
   },
 )
+
+describe('SEC-180: a change of role', () => {
+  test.for([
+    'set role owner',
+    'SET LOCAL ROLE "owner"',
+    'set role none',
+    'reset role',
+    '/* now */ set session authorization owner',
+    'set session authorization default',
+    'reset session authorization',
+    'reset all',
+    'discard all',
+    "select set_config('role', 'owner', false)",
+    "select pg_catalog.set_config('ROLE'::text, 'owner', true) from books",
+    'do $$ begin set role owner; end $$',
+    "do $$ begin execute 'SET SESSION AUTHORIZATION owner'; end $$",
+    'create table a (id int); set role owner; create table b (id int)',
+  ])('%s is refused', async (statement) => {
+    await expect(
+      refuseRoleChange({ source: 'drizzle/0001_a.sql', statements: ['select 1', statement] }),
+    ).rejects.toThrow(/^drizzle\/0001_a\.sql, statement 2 of 2 changes the role/u)
+  })
+
+  test.for([
+    "set local lock_timeout = '5s'",
+    "select set_config('search_path', 'crm', true)",
+    "comment on table books is 'set role owner'",
+    'alter role owner set role to other',
+    'alter table books owner to other',
+    'grant owner to other',
+    'set time zone utc',
+    'create function f() returns void language plpgsql as $$ begin set local role owner; end $$',
+    'create table role (set_role text)',
+  ])('%s is none', async (statement) => {
+    await expect(refuseRoleChange({ source: 'a', statements: [statement] })).resolves.toBeUndefined()
+  })
+})

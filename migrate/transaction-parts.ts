@@ -1,4 +1,6 @@
 import { AdminError } from '@/admin/errors'
+import { changesRole } from './lint/changes-role'
+import { parseStatements } from './lint/parse'
 import { withoutComments } from './sql-text'
 
 /** A run of statements of one file, `from` inclusive and `to` exclusive. */
@@ -70,4 +72,26 @@ export function refuseTransactionControl({
     'INVALID',
     `${source}, statement ${index + 1} of ${statements.length} begins or ends a transaction. Remove it: each file is one transaction already.`,
   )
+}
+
+/**
+ * Refuses a file after which the rest of the run, and the record of it, would be done by another role.
+ *
+ * @throws {AdminError} `INVALID` naming the statement.
+ */
+export async function refuseRoleChange({
+  source,
+  statements,
+}: {
+  source: string
+  statements: readonly string[]
+}): Promise<void> {
+  for (const [index, statement] of statements.entries()) {
+    const parsed = (await parseStatements(statement)) ?? []
+    if (parsed.some(({ node }) => changesRole(node)))
+      throw new AdminError(
+        'INVALID',
+        `${source}, statement ${index + 1} of ${statements.length} changes the role or the settings of the run. Remove it: connect as the role that is to do it (DATABASE_MIGRATION_URL), or give things to it with ALTER … OWNER TO.`,
+      )
+  }
 }

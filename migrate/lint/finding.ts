@@ -87,6 +87,8 @@ export const ruleAdvice = {
   'lint.many-locks': 'Split the migration: a table a file, the quick statements apart from the slow ones.',
   'lint.opaque-code': 'Read it: what a DO block or a procedure does is not looked into.',
   'lint.transaction-control': 'Leave it out: the runner has its own transaction for each file.',
+  'lint.changing-role':
+    'Leave it out. Connect as the role that is to do it (DATABASE_MIGRATION_URL), or give things to it: ALTER … OWNER TO.',
   'lint.not-understood': 'Correct it, or read it with care: it may be newer than what Brolly knows.',
 } as const
 

@@ -1,5 +1,6 @@
 import type { DefElem, DropStmt, Node, RenameStmt } from 'libpg-query'
 import { alterTableConcerns } from './alter-table'
+import { changesRole } from './changes-role'
 import { safe, type Concern, type Scope } from './concern'
 import type { RuleId } from './finding'
 import { droppedName, plainName, quoted, relationName, typeNameOf } from './relation'
@@ -14,12 +15,19 @@ type NodeOf<Kind extends NodeKind> = Extract<Node, Record<Kind, unknown>>[Kind]
 
 /** What one statement does, by every rule that has something to say. */
 export function statementConcerns(node: Node, scope: Scope): Concern[] {
+  if (changesRole(node)) return [roleChange]
   for (const [kind, statement] of Object.entries(node)) {
     // The entries of a node are its kind and the statement of that kind.
     const handle = handlers[kind as NodeKind] as ((statement: unknown, scope: Scope) => Concern[]) | undefined
     if (handle) return handle(statement, scope)
   }
   return [safe()]
+}
+
+const roleChange: Concern = {
+  rule: 'lint.changing-role',
+  class: 'breaks',
+  message: 'The rest of the run would be done by another role or without its settings. It is refused.',
 }
 
 const handlers: Handlers = {
