@@ -4,7 +4,7 @@ import type { ISql } from 'postgres'
  * What the `up` and `down` of a data migration get.
  *
  * ```ts
- * import type { DataMigration } from '@/migrate/data-migration'
+ * import type { DataMigration } from '@/migrate'
  *
  * export async function up({ sql, batch }: DataMigration): Promise<void> {
  *   await batch<{ id: number; name: string }>({ table: 'books', columns: ['id', 'name'] }, async (books) => {

@@ -1,11 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { bigint, integer, pgEnum, pgSchema, pgTable, text } from 'drizzle-orm/pg-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { readFolder } from './folder'
 import { generateMigration } from './generate'
+import { hasStraySnapshot, mendFirstSnapshot } from './generate/first-snapshot'
+import { noSnapshot } from './generate/snapshot'
 import { migrationName } from './migration-name'
+import { squashMigrations, writeSquashed } from './squash'
 
 const books = pgTable('books', { id: integer().primaryKey(), title: text().notNull() })
 const longerBooks = pgTable('books', { id: integer().primaryKey(), title: text().notNull(), isbn: text() })
@@ -130,4 +133,25 @@ test.each([
   [['ALTER TABLE "a" ADD COLUMN "b" int;', 'ALTER TABLE "a" DROP COLUMN "c";'], 'add_b_drop_c'],
 ])('%j is named %s', (statements, name) => {
   expect(migrationName(statements)).toBe(name)
+})
+
+test('the first snapshot follows none, as drizzle-kit’s up demands, after a squash too; older folders are mended', async () => {
+  const folder = emptyFolder()
+  const first = path.join(folder, 'meta', '0000_snapshot.json')
+  const prevId = () => (JSON.parse(readFileSync(first, 'utf8')) as { prevId: string }).prevId
+  await generateMigration({ folder, schema: { books } })
+  expect(prevId()).toBe(noSnapshot)
+  await generateMigration({ folder, schema: { longerBooks } })
+  writeSquashed(folder, await squashMigrations({ folder, to: '0001_add_isbn' }))
+  expect(prevId()).toBe(noSnapshot)
+  expect(hasStraySnapshot(folder)).toBe(false)
+
+  writeFileSync(first, readFileSync(first, 'utf8').replace(noSnapshot, '11111111-1111-4111-8111-111111111111'))
+  expect(hasStraySnapshot(folder)).toBe(true)
+  mendFirstSnapshot(folder)
+  expect(prevId()).toBe(noSnapshot)
+})
+
+test('the folders of this repository are in order for drizzle-kit', () => {
+  expect(['drizzle', 'admin/migrations', 'e2e/fixtures/drizzle'].filter(hasStraySnapshot)).toEqual([])
 })

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
+import { userFolder } from '@/migrate/folders'
 import type { Site } from '@/admin/server'
 import { withDatabase } from '../accounts'
 import { defineCommand, type CommandContext } from '../command'
@@ -21,18 +22,29 @@ export const check = defineCommand({
       .enum(['error', 'warning'], 'error or warning is needed')
       .default('error')
       .describe('what makes it exit with 1: error or warning (error)'),
+    fix: z.boolean().default(false).describe('mend what can be mended without a question: drift.W004'),
     json: z.boolean().default(false).describe('print JSON'),
   }),
-  async run({ deploy, database, failLevel, json }, context) {
+  async run({ deploy, database, failLevel, fix, json }, context) {
     const site = await requireSite(context.root)
     const { checkSite } = await import('@/admin/server')
-    const problems: Problem[] = [...checkSite(site), ...(deploy ? environmentProblems(context.env) : [])]
+    const problems: Problem[] = [...checkSite(site), ...(await checkFolder({ fix }))]
+    if (deploy) problems.push(...environmentProblems(context.env))
     if (database && hasDatabase(context)) problems.push(...(await askDatabase(context, site, { deploy })))
     if (json) context.terminal.print(JSON.stringify(problems, null, 2))
     else printProblems(problems, context)
     return problems.some(({ level }) => level === 'error' || level === failLevel) ? 1 : 0
   },
 })
+
+/** The files of the migrations, by themselves. */
+async function checkFolder({ fix }: { fix: boolean }): Promise<Problem[]> {
+  const { hasStraySnapshot, mendFirstSnapshot } = await import('@/migrate/generate/first-snapshot')
+  const { straySnapshotProblem } = await import('@/migrate/drift/drift-problems')
+  const { folder } = userFolder()
+  if (fix) mendFirstSnapshot(folder)
+  return hasStraySnapshot(folder) ? [straySnapshotProblem] : []
+}
 
 interface Problem {
   readonly id: string

@@ -16,6 +16,7 @@ export const driftProblemIds = [
   'drift.W001',
   'drift.W002',
   'drift.W003',
+  'drift.W004',
 ] as const
 
 export type DriftProblemId = (typeof driftProblemIds)[number]
@@ -29,6 +30,15 @@ export function driftUnknown(reason: string): DriftProblem {
     message: `Code and database were not compared: ${reason}`,
     hint: '',
   }
+}
+
+/** The first snapshot of a folder says that it follows another. */
+export const straySnapshotProblem: DriftProblem = {
+  id: 'drift.W004',
+  level: 'warning',
+  where: 'drizzle/meta/0000_snapshot.json',
+  message: 'says that it follows another snapshot, so that `drizzle-kit up` would refuse the folder.',
+  hint: 'Mend it with: npx brolly check --fix',
 }
 
 /** What `readDrift` found, as problems with ids. */

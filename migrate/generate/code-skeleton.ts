@@ -1,5 +1,5 @@
 /** What `makemigrations --empty` writes for a migration in code. */
-export const codeSkeleton = `import type { DataMigration } from '@/migrate/data-migration'
+export const codeSkeleton = `import type { DataMigration } from '@/migrate'
 
 /** Runs in one transaction, with the tables as the migrations before this one have left them. */
 export async function up({ sql }: DataMigration): Promise<void> {

@@ -3,7 +3,7 @@ import { is } from 'drizzle-orm'
 import { getTableConfig, isPgEnum, isPgSchema, PgSchema, PgTable, type PgEnum } from 'drizzle-orm/pg-core'
 import type * as DrizzleKit from 'drizzle-kit/api'
 import { AdminError } from '@/admin/errors'
-import { toJson, type Snapshot } from './snapshot'
+import { noSnapshot, toJson, type Snapshot } from './snapshot'
 
 export interface SchemaInCode {
   /** What `db/schema.ts` exports. */
@@ -33,7 +33,7 @@ export function loadKit(): Kit {
     // Through JSON, because the kit's own comparison fails on the BigInt of a default.
     snapshotOf: ({ schema, casing }, previousId) =>
       JSON.parse(toJson(api.generateDrizzleJson(withUsedTypes(schema), previousId, undefined, casing))),
-    emptySnapshot: () => api.generateDrizzleJson({}),
+    emptySnapshot: () => ({ ...api.generateDrizzleJson({}), id: noSnapshot }),
     async diff(from, to) {
       const statements = await api.generateMigration(from, to)
       return statements.map((statement) => statement.trim()).filter((statement) => statement !== '')

@@ -84,6 +84,9 @@ export interface ViewSnapshot extends NamedInSchema {
   isExisting: boolean
 }
 
+/** What the first snapshot of a folder follows, as drizzle-kit writes it; its `up` refuses any other. */
+export const noSnapshot = '00000000-0000-0000-0000-000000000000'
+
 /**
  * The snapshot of a folder's last migration; `undefined` for a folder without migrations.
  *
