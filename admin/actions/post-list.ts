@@ -88,8 +88,11 @@ async function run(
 ): Promise<string> {
   const selection = selectionOf(chosen)
   if (chosen.action !== 'delete') return runAction(ctx, admin, { name: chosen.action, selection, agreed })
-  const { rows } = await deleteRecords(ctx, admin, { selection, agreed: agreed ?? Number.NaN })
-  return rows === 1 ? '1 row deleted.' : `${rows} rows deleted.`
+  const { rows, kept } = await deleteRecords(ctx, admin, { selection, agreed: agreed ?? Number.NaN })
+  const said = rows === 1 ? '1 row deleted.' : `${rows} rows deleted.`
+  return kept === 0
+    ? said
+    : `${said} The database kept ${kept} of the chosen rows: a trigger or a rule of its own decides what a delete does.`
 }
 
 function selectionOf({ all, keys, except, list }: Chosen): Selection {

@@ -2,10 +2,10 @@ import { aliasedTable, sql, type SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { changesOf, writeEntries } from '../audit/write-entries'
 import { AdminError } from '../errors'
-import { formatArrayLiteral } from '../fields/array-literal'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { readRecords, type LoadedRecord } from '../query/load-record'
-import { columnSql, rootRef, tableSql } from '../query/table-ref'
+import { rowsByKey } from '../query/keys-where'
+import { rootRef, tableSql } from '../query/table-ref'
 import { inSentence } from '../schema/names'
 import type { ActionOptions } from '../site/admin'
 import type { AdminContext } from '../site/context'
@@ -58,7 +58,7 @@ export async function runAction(
       })
     })
   } catch (error) {
-    throw await translateWriteError(ctx, admin, error)
+    throw await translateWriteError(ctx, admin, { error })
   }
 }
 
@@ -170,14 +170,4 @@ class Run {
     await writeEntries(this.#ctx, changed)
     return changed.length
   }
-}
-
-/** These very rows, by one parameter per key column however many they are. */
-function rowsByKey({ table }: Admin, rows: readonly LoadedRecord[]): SQL {
-  const arrays = table.key.map(
-    (column, at) =>
-      sql`${formatArrayLiteral(rows.map((row) => row.keyParts[at] ?? ''))}::text::text[]::${sql.raw(column.castType)}[]`,
-  )
-  const columns = table.key.map((column) => columnSql(rootRef(table), column))
-  return sql`(${sql.join(columns, sql`, `)}) in (select * from unnest(${sql.join(arrays, sql`, `)}))`
 }

@@ -1,13 +1,25 @@
 import { AdminError } from '../errors'
 
-/** What PostgreSQL says of a failed statement. Never its message to a person: it may hold values. */
+/** What PostgreSQL says of a failed statement. Its own messages are never shown to a person: they may hold values. */
 export interface DatabaseFailure {
   code: string
   constraint: string | null
   column: string | null
   table: string | null
   detail: string | null
+  /** The domain whose rule was broken, or whatever type it was about. */
+  domain: string | null
+  /** The function of PostgreSQL that reported it. */
+  routine: string | null
+  /** What a function of the database's own raised for people to read; null for all that PostgreSQL says itself. */
+  raised: string | null
 }
+
+/** Codes that say what happened to the server or the transaction, whoever raises them. */
+const ownCodes = /^(08|40|53|57|58|XX)/u
+
+/** What `RAISE` says, with its hint: long ones are cut. */
+const longestRaised = 600
 
 /**
  * PostgreSQL's or the driver's error behind whatever was thrown; Drizzle wraps it as `cause`, with the statement and every
@@ -25,9 +37,23 @@ export function databaseFailure(error: unknown): DatabaseFailure | null {
       column: text('column_name'),
       table: text('table_name'),
       detail: text('detail'),
+      // The driver's own spelling.
+      domain: text('data type_name'),
+      routine: text('routine'),
+      raised: text('routine') === 'exec_stmt_raise' && !ownCodes.test(code) ? raisedText(at.message, text('hint')) : null,
     }
   }
   return null
+}
+
+function raisedText(message: string, hint: string | null): string {
+  const sentences = [message, hint ?? '']
+    .map((part) => part.replaceAll(/\s+/gu, ' ').trim())
+    .filter((part) => part !== '')
+  return sentences
+    .map((part) => (/[.!?…]$/u.test(part) ? part : `${part}.`))
+    .join(' ')
+    .slice(0, longestRaised)
 }
 
 const unreachable = new Set([

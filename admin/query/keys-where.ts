@@ -2,7 +2,9 @@ import { sql, type SQL } from 'drizzle-orm'
 import { decodeKey } from '../schema/keys'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
-import { keySql, rootRef } from './table-ref'
+import { formatArrayLiteral } from '../fields/array-literal'
+import type { LoadedRecord } from './load-record'
+import { columnSql, keySql, rootRef } from './table-ref'
 
 /**
  * The rows under these keys (as in URLs), as a condition on the table as `t`; at least one. It holds no rules: the caller adds
@@ -19,4 +21,14 @@ export function keysWhere(ctx: AdminContext, admin: Admin, keys: Iterable<string
     return sound ? sql`(${keySql(ref, parts)})` : sql`false`
   })
   return sql.join(conditions, sql` or `)
+}
+
+/** These very rows, by one parameter per key column however many they are. */
+export function rowsByKey({ table }: Admin, rows: readonly Pick<LoadedRecord, 'keyParts'>[]): SQL {
+  const arrays = table.key.map(
+    (column, at) =>
+      sql`${formatArrayLiteral(rows.map((row) => row.keyParts[at] ?? ''))}::text::text[]::${sql.raw(column.castType)}[]`,
+  )
+  const columns = table.key.map((column) => columnSql(rootRef(table), column))
+  return sql`(${sql.join(columns, sql`, `)}) in (select * from unnest(${sql.join(arrays, sql`, `)}))`
 }

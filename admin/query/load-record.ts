@@ -61,6 +61,8 @@ export const noSuchRow = (admin: Admin) => new AdminError('NOT_FOUND', `There is
 
 interface Wanted {
   where: SQL
+  /** In this order they are also locked. */
+  order?: SQL
   lock?: boolean
   limit?: number
 }
@@ -69,7 +71,7 @@ interface Wanted {
 export async function readRecords(
   ctx: AdminContext,
   admin: Admin,
-  { where, lock = false, limit }: Wanted,
+  { where, order, lock = false, limit }: Wanted,
 ): Promise<LoadedRecord[]> {
   const ref = rootRef(admin.table)
   const { columns, key } = admin.table
@@ -87,7 +89,7 @@ export async function readRecords(
     sql`${mayRowSql(ctx, admin, 'delete')} as may_delete`,
   ]
   const rows = await ctx.db.execute<Record<string, string | null>>(
-    sql`select ${sql.join(parts, sql`, `)} from ${fromSql(ref)} where ${where}${limit === undefined ? sql`` : sql` limit ${limit}`}${lock ? sql` for update of ${sql.identifier(ref.alias)}` : sql``}`,
+    sql`select ${sql.join(parts, sql`, `)} from ${fromSql(ref)} where ${where}${order ? sql` order by ${order}` : sql``}${limit === undefined ? sql`` : sql` limit ${limit}`}${lock ? sql` for update of ${sql.identifier(ref.alias)}` : sql``}`,
   )
   return rows.map((row) => {
     const keyParts = key.map((_, at) => row[`k${at}`] ?? '')

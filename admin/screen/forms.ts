@@ -40,6 +40,7 @@ export interface Notice {
   text: string
   href?: string
   linkText?: string
+  tone?: 'success' | 'danger' | 'warning'
 }
 
 /** A form that was taken. */

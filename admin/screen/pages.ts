@@ -93,8 +93,11 @@ export interface DeleteGroup {
   chosen: boolean
   /** What refers to the rows that go: "Customer"; null where the reader may not know. */
   through: string | null
+  /** Of the rows that the reader may know of. */
   count: number
   /** True when counting stopped at the limit. */
   more: boolean
+  /** There are rows besides that the reader may not view. */
+  hidden: boolean
   samples: { label: string; href: string | null }[]
 }

@@ -190,7 +190,7 @@ describe('rules of the database', () => {
     )
 
     expect((await refused(add(ctx, { title: 'X', copies: '-1' })))?.fields).toEqual({
-      copies: 'This breaks the rule “books_copies_check” of the database.',
+      copies: 'This breaks a rule of the database: Copies ≥ 0.',
     })
     expect((await refused(add(ctx, { title: '' })))?.fields).toEqual({ title: 'Required.' })
     expect(Object.keys((await refused(add(ctx, { title: 'X', isbn: '12345678901234' })))?.fields ?? {})).toEqual([
@@ -219,7 +219,7 @@ describe('rules of the database', () => {
   test('REL-009: a domain and a trigger that refuses', async ({ as, client }) => {
     const ctx = as()
     await client.unsafe(`create domain good as text constraint is_good check (value <> 'bad'); alter table books alter notes type good;
-      create function refuse() returns trigger language plpgsql as $$ begin raise exception 'CANARY %', new.title; end $$;
+      create function refuse() returns trigger language plpgsql as $$ begin raise exception 'This title is blocked' using hint = 'Ask the library.'; end $$;
       create trigger refuse before insert on books for each row when (new.title = 'Refused') execute function refuse()`)
 
     const domain = await refused(add(ctx, { title: 'X', notes: 'bad' }))
@@ -228,10 +228,13 @@ describe('rules of the database', () => {
       'drop trigger refuse on books; drop function refuse; alter table books alter notes type text; drop domain good',
     )
 
-    expect(domain).toMatchObject({ code: 'INVALID' })
+    expect(domain).toMatchObject({
+      code: 'INVALID',
+      fields: { notes: "This breaks a rule of the database: the value ≠ 'bad'." },
+    })
     expect(trigger).toEqual({
       code: 'INVALID',
-      message: 'The database refused these values by a rule of its own. Nothing was saved.',
+      message: 'This title is blocked. Ask the library. Nothing was saved.',
       fields: {},
     })
   })

@@ -28,6 +28,9 @@ export interface Touched {
 /** Past so many rows a delete is refused: it is a job for the database's own tools, and nobody reads such a preview. */
 export const mostRows = 10_000
 
+/** Tables that refer to each other in a ring are followed one generation at a time, and no further than this. */
+const mostGenerations = 200
+
 interface Node {
   oid: string
   schema: string
@@ -89,7 +92,11 @@ class Search {
     this.#deleted.set(root.oid, root)
     this.#chosen = root.places.size
     let front: { node: Node; fresh: readonly RowPlace[] }[] = [{ node: root, fresh: [...root.places] }]
-    while (front.length > 0) {
+    for (let generation = 0; front.length > 0; generation++) {
+      if (generation === mostGenerations) {
+        for (const { node } of front) node.more = true
+        return
+      }
       const next: typeof front = []
       for (const { node, fresh } of front) {
         if (fresh.length === 0) continue
@@ -129,14 +136,15 @@ class Search {
   }
 
   async #referencing(key: DatabaseForeignKey, parent: Node, fresh: readonly RowPlace[]): Promise<Node> {
-    const matches = key.columns.map(
-      (column, at) => sql`c.${sql.identifier(column)} = p.${sql.identifier(key.parentColumns[at] ?? '')}`,
+    const child = sql`${sql.identifier(key.childSchema)}.${sql.identifier(key.childName)} c`
+    const first = sql`
+      from ${child} join ${sql.identifier(parent.schema)}.${sql.identifier(parent.name)} p on ${pointing(key, 'p')}
+      where ${atPlaces('p', fresh)}`
+    const rows = await this.#ctx.db.execute<{ place: string }>(
+      key.child === parent.oid && key.onDelete === 'cascade'
+        ? descendants(key, { first, child })
+        : sql`select distinct ${placeSql('c')} as place ${first} limit ${mostRows + 1}`,
     )
-    const rows = await this.#ctx.db.execute<{ place: string }>(sql`
-      select distinct ${placeSql('c')} as place
-      from ${sql.identifier(key.childSchema)}.${sql.identifier(key.childName)} c
-      join ${sql.identifier(parent.schema)}.${sql.identifier(parent.name)} p on ${sql.join(matches, sql` and `)}
-      where ${atPlaces('p', fresh)} limit ${mostRows + 1}`)
     return {
       oid: key.child,
       schema: key.childSchema,
@@ -184,15 +192,45 @@ class Search {
   }
 }
 
+const pointing = ({ columns, parentColumns }: DatabaseForeignKey, parent: string): SQL =>
+  sql.join(
+    columns.map(
+      (column, at) =>
+        sql`c.${sql.identifier(column)} = ${sql.identifier(parent)}.${sql.identifier(parentColumns[at] ?? '')}`,
+    ),
+    sql` and `,
+  )
+
+/** All generations of a table that refers to itself, in one query: a long chain would take one for each of its rows. */
+function descendants(key: DatabaseForeignKey, { first, child }: { first: SQL; child: SQL }): SQL {
+  const row = sql.join(
+    [sql`${placeSql('c')} as place`, ...key.parentColumns.map((name) => sql`c.${sql.identifier(name)}`)],
+    sql`, `,
+  )
+  const names = sql.join([sql`place`, ...key.parentColumns.map((name) => sql.identifier(name))], sql`, `)
+  return sql`
+    with recursive found (${names}) as (
+      select ${row} ${first}
+      union
+      select ${row} from ${child} join found on ${pointing(key, 'found')})
+    select place from found limit ${mostRows + 1}`
+}
+
 /** A row's place as text. */
 export const placeSql = (alias: string): SQL =>
   sql`${sql.identifier(alias)}.tableoid::text || ':' || ${sql.identifier(alias)}.ctid::text`
 
-/** The condition that a row stands at one of these places. */
+/** Rows in the order in which they stand: whoever locks several takes them in the same order. */
+export const placeOrder = (alias: string): SQL => sql`${sql.identifier(alias)}.tableoid, ${sql.identifier(alias)}.ctid`
+
+/**
+ * The condition that a row stands at one of these places. Joined and not compared one by one: the work grows with the number of
+ * places, not with its square.
+ */
 export function atPlaces(alias: string, places: readonly RowPlace[]): SQL {
-  const ctids = `{${places.map((place) => `"${place.slice(place.indexOf(':') + 1)}"`).join()}}`
-  const exact = `{${places.map((place) => `"${place}"`).join()}}`
+  const parts = places.map((place) => place.split(':'))
+  const oids = `{${parts.map(([oid]) => oid).join()}}`
+  const ctids = `{${parts.map(([, ctid]) => `"${ctid}"`).join()}}`
   const at = sql.identifier(alias)
-  // The first condition is read by place, whatever the table's size; the second tells partitions apart.
-  return sql`${at}.ctid = any(${ctids}::text::tid[]) and ${placeSql(alias)} = any(${exact}::text::text[])`
+  return sql`(${at}.tableoid, ${at}.ctid) in (select place.oid, place.ctid from unnest(${oids}::text::oid[], ${ctids}::text::tid[]) as place (oid, ctid))`
 }

@@ -1,20 +1,25 @@
 import { changesOf, writeEntries, type AuditEntry } from '../audit/write-entries'
 import { AdminError } from '../errors'
 import { databaseFailure } from '../query/database-errors'
+import { rowsByKey } from '../query/keys-where'
 import { readRecords, type LoadedRecord } from '../query/load-record'
 import { rootRef, tableSql } from '../query/table-ref'
 import { sql, type SQL } from 'drizzle-orm'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { planOf } from './delete-page'
-import { atPlaces, planDelete, type Touched } from './delete-plan'
+import { atPlaces, placeOrder, planDelete, type Touched } from './delete-plan'
 import { inTransaction } from './retry'
 import type { Selection } from './selection'
 import { translateWriteError } from './write-errors'
 
 export interface Deleted {
-  /** All rows that went, those of other tables too. */
+  /** All rows that went, those of other tables too, as far as the actor may know of them. */
   rows: number
+  /** Of the chosen rows, those that a trigger or a rule of the database kept. */
+  kept: number
+  /** Rows went, or may have gone, that the actor may not view. */
+  hidden: boolean
   /** The one row's label, when one was chosen. */
   label: string | null
 }
@@ -35,7 +40,7 @@ export async function deleteRecords(
     return await inTransaction(ctx, async (tx) => {
       const { touched, page } = await planOf(tx, admin, selection)
       if (page.blockedReason !== null) throw new AdminError('FORBIDDEN', page.blockedReason)
-      if (page.total === 0) return { rows: 0, label: null }
+      if (page.blocked) return { rows: 0, kept: 0, hidden: false, label: null }
       if (page.total !== agreed)
         throw new AdminError(
           'CONFLICT',
@@ -48,15 +53,16 @@ export async function deleteRecords(
       // What came while the locks were awaited would go along unseen; now that they are held nothing more can come.
       if (places(await planDelete(tx, admin, atPlaces(ref.alias, root.places))) !== places(touched))
         throw new AdminError('CONFLICT', 'Somebody changed these rows at this moment. Nothing was deleted.')
-      const entries = locked.map(entryOf)
       await runHooks(tx, locked, 'beforeDelete')
-      const gone = await tx.db.execute(deletionSql(admin, root, touched))
-      if (gone.length !== root.places.length)
-        throw new AdminError('CONFLICT', 'Somebody changed these rows at this moment. Nothing was deleted.')
+      await remove(tx, admin, { root, touched })
+      const { gone, kept, entries } = await outcomeOf(tx, locked)
       await writeEntries(tx, entries)
-      await runHooks(tx, locked, 'afterDelete')
+      await runHooks(tx, gone, 'afterDelete')
+      const chosenKept = kept.filter(({ target }) => target === admin).length
       return {
-        rows: page.total,
+        rows: Math.max(0, page.total - kept.length),
+        kept: Math.min(chosenKept, root.chosen),
+        hidden: page.groups.some((group) => group.hidden && group.effect === 'delete'),
         label: root.chosen === 1 ? (page.groups.find((group) => group.chosen)?.samples[0]?.label ?? null) : null,
       }
     })
@@ -66,8 +72,58 @@ export async function deleteRecords(
       throw new AdminError('FORBIDDEN', 'Other rows still point at what would be deleted. Nothing was deleted.', {
         cause: error,
       })
-    throw await translateWriteError(ctx, admin, error)
+    throw await translateWriteError(ctx, admin, { error, undone: 'Nothing was deleted.' })
   }
+}
+
+/**
+ * Where a trigger or a rule of the database may keep rows, nothing but the chosen rows is deleted and the cascades follow those
+ * that really go: what depends on a row that stays must stay too.
+ */
+async function remove(
+  ctx: AdminContext,
+  admin: Admin,
+  { root, touched }: { root: Touched; touched: readonly Touched[] },
+): Promise<void> {
+  const names = touched
+    .filter(({ effect }) => effect === 'delete')
+    .map(({ schema, name }) => sql`(${schema}::text, ${name}::text)`)
+  const [guard] = await ctx.db.execute(sql`
+    select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where (n.nspname, c.relname) in (${sql.join(names, sql`, `)}) and (
+      exists (select 1 from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '4')
+      or exists (select 1 from pg_trigger t where not t.tgisinternal and t.tgtype & 11 = 11
+        and (t.tgrelid = c.oid or t.tgrelid in (select inhrelid from pg_inherits where inhparent = c.oid)))) limit 1`)
+  const alone = { ...root, places: root.places.slice(0, root.chosen) }
+  await ctx.db.execute(guard ? deletionSql(admin, alone, []) : deletionSql(admin, root, touched))
+}
+
+interface Outcome {
+  gone: Locked[]
+  kept: Locked[]
+  entries: AuditEntry[]
+}
+
+/**
+ * What the database has made of it: its triggers and rules have the last word. A row that it kept is written down as changed
+ * where it changed it, as one that marks rows as deleted does.
+ */
+async function outcomeOf(ctx: AdminContext, locked: readonly Locked[]): Promise<Outcome> {
+  const outcome: Outcome = { gone: [], kept: [], entries: [] }
+  for (const target of new Set(locked.map((row) => row.target))) {
+    const rows = locked.filter((row) => row.target === target)
+    const keyed = rows.flatMap(({ record }) => (record.key === '' ? [] : [record]))
+    const left = keyed.length === 0 ? [] : await readRecords(ctx, target, { where: rowsByKey(target, keyed) })
+    const after = new Map(left.map((record) => [record.key, record]))
+    for (const row of rows) {
+      const now = after.get(row.record.key)
+      if (row.effect === 'delete') outcome[now ? 'kept' : 'gone'].push(row)
+      if (row.effect === 'delete' && !now) outcome.entries.push(deletion(row.record, target))
+      else if (now) outcome.entries.push(...change(target, { before: row.record, now }))
+      else outcome.entries.push(clearing(row.record, target, row.via))
+    }
+  }
+  return outcome
 }
 
 /**
@@ -81,7 +137,7 @@ function deletionSql(admin: Admin, root: Touched, touched: readonly Touched[]): 
       sql`${sql.identifier(`d${index}`)} as (delete from ${sql.identifier(schema)}.${sql.identifier(name)} as t where ${atPlaces('t', at)})`,
   )
   const along = steps.length === 0 ? sql`` : sql`with ${sql.join(steps, sql`, `)} `
-  return sql`${along}delete from ${tableSql(admin.table)} as t where ${atPlaces('t', root.places)} returning 1 as done`
+  return sql`${along}delete from ${tableSql(admin.table)} as t where ${atPlaces('t', root.places)}`
 }
 
 const places = (touched: readonly Touched[]) =>
@@ -103,7 +159,7 @@ async function lockRows(ctx: AdminContext, touched: readonly Touched[]): Promise
   for (const { table, effect, places: at, via } of touched) {
     if (!table || effect === 'block') continue
     const target = ctx.site.adminOf(table)
-    const records = await readRecords(ctx, target, { where: atPlaces('t', at), lock: true })
+    const records = await readRecords(ctx, target, { where: atPlaces('t', at), order: placeOrder('t'), lock: true })
     if (records.length !== at.length)
       throw new AdminError('CONFLICT', 'Somebody changed these rows at this moment. Nothing was deleted.')
     locked.push(...records.map((record) => ({ target, effect, via: via ?? [], record })))
@@ -121,9 +177,6 @@ async function runHooks(
       await target.options.hooks?.[when]?.({ actor: ctx.actor, db: ctx.db, record: record.values })
 }
 
-const entryOf = ({ target, effect, via, record }: Locked): AuditEntry =>
-  effect === 'delete' ? deletion(record, target) : clearing(record, target, via)
-
 function deletion(record: LoadedRecord, { table }: Admin): AuditEntry {
   return {
     table,
@@ -134,7 +187,14 @@ function deletion(record: LoadedRecord, { table }: Admin): AuditEntry {
   }
 }
 
-/** The references that the database sets to NULL or to their default. */
+function change({ table }: Admin, { before, now }: { before: LoadedRecord; now: LoadedRecord }): AuditEntry[] {
+  const changes = changesOf(table, { before: before.values, after: now.values })
+  return Object.keys(changes).length === 0
+    ? []
+    : [{ table, key: now.key, label: before.label, action: 'change', changes }]
+}
+
+/** The references that the database set to NULL, of a row that has no key to be found by again. */
 function clearing(record: LoadedRecord, { table }: Admin, names: readonly string[]): AuditEntry {
   const columns = table.columns.filter((column) => names.includes(column.name))
   const after = { ...record.values, ...Object.fromEntries(columns.map((column) => [column.key, null])) }

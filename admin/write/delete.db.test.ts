@@ -1,12 +1,14 @@
-import { eq } from 'drizzle-orm'
+import { eq, lt, ne, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { deletePage, deleteRecords, AdminError } from '@/admin/server'
+import { deletePage, deleteRecords, postDelete, AdminError } from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { auditLines } from '../testing/audit-lines'
 import { boxes, boxTest as test, left } from '../testing/boxes'
+import { recordingDatabase } from '../debug/record-queries'
 import { adminOf } from '../testing/site-test'
 import type { Sql } from 'postgres'
 import type { AdminContext } from '../site/context'
+import { atPlaces, planDelete } from './delete-plan'
 
 const names = [
   'boxes',
@@ -218,6 +220,36 @@ test('SEC-190: past 10,000 rows the preview stops counting and refuses', async (
   expect(page).toMatchObject({ blocked: true, blockedReason: expect.stringContaining('more than 10,000 rows') })
 })
 
+test.for([
+  ['of one parent', 'case when n = 1001 then 6 else 1001 end'],
+  ['in a chain', 'case when n = 1001 then 6 else n - 1 end'],
+  ['chosen themselves', 'null'],
+] as const)('SEC-190: nearly 10,000 rows %s are one look at each table', async ([, parent], { as, client }) => {
+  await client.unsafe(`insert into boxes select n, 'x', ${parent} from generate_series(1001, 3900) n`)
+  const sent: string[] = []
+  const ctx = as({ db: recordingDatabase(client, (query) => sent.push(query.sql)) })
+  const admin = adminOf(ctx, 'boxes')
+  const page =
+    parent === 'null'
+      ? await deletePage(ctx, admin, { kind: 'all', parameters: [['name.eq', 'x']] })
+      : await deletePage(ctx, admin, { kind: 'keys', keys: ['6'] })
+
+  expect(page).toMatchObject({ total: parent === 'null' ? 2900 : 2901, blocked: false })
+  expect(sent.length).toBeLessThan(30)
+})
+
+test('places are joined and not compared one by one', async ({ as, client }) => {
+  await client`insert into boxes select n, 'x', null from generate_series(1001, 9000) n`
+  const [{ places = [] } = {}] = await planDelete(as(), adminOf(as(), 'boxes'), sql`t.id > 1000`)
+  const [plan] = await as().db.execute<{ 'QUERY PLAN': unknown }>(
+    sql`explain (analyze, timing off, format json) select 1 from boxes t where ${atPlaces('t', places)}`,
+  )
+
+  // A filter over a list would look at all of it for each row.
+  expect(JSON.stringify(plan)).toMatch(/(Hash|Merge|Tid) (Cond|Join)/u)
+  expect(JSON.stringify(plan)).not.toContain('"Filter"')
+})
+
 describe('what goes along', () => {
   const granted = (...grants: string[]) => ({ grants: ['boxes.view', 'boxes.delete', ...grants] })
 
@@ -251,6 +283,74 @@ describe('what goes along', () => {
 
     expect(await preview(as(granted()), 'boxes', '6')).toMatchObject({ blocked: true })
     expect(await preview(as(), 'boxes', '6')).toMatchObject({ blocked: false, total: 2 })
+  })
+})
+
+describe('rows that the actor may not view', () => {
+  test('are told without a number: of a table that is not theirs', async ({ as, client }) => {
+    await client.unsafe(
+      `insert into left_sides select n, 6 from generate_series(1, 7) n; insert into lids select n, 6 from generate_series(1, 8) n`,
+    )
+    const ctx = as({ grants: ['boxes.view', 'boxes.delete', 'left_sides.delete'] })
+    const page = await preview(ctx, 'boxes', '6')
+    const done = await postDelete(ctx, adminOf(ctx, 'boxes'), { key: '6', entries: [['~total', String(page.total)]] })
+
+    expect(page).toMatchObject({
+      sentence:
+        'This deletes 1 box and rows that you may not view, and clears a reference of rows that you may not view.',
+      button: 'Delete 1 row and rows that you may not view',
+      total: 1,
+      blocked: false,
+    })
+    expect(page.groups.map(({ table, count, hidden, samples }) => [table, count, hidden, samples.length])).toEqual([
+      ['boxes', 1, false, 1],
+      ['left_sides', 0, true, 0],
+      ['lids', 0, true, 0],
+    ])
+    expect(JSON.stringify({ ...page, what: '' })).not.toMatch(/\b[78]\b/u)
+    expect(done.notice.text).toBe('Deleted box “Alone” and rows that you may not view.')
+    expect(await counts(client)).toMatchObject({ left_sides: 0 })
+  })
+
+  test('are told without a number: outside of their rules', async ({ as, client }) => {
+    await client.unsafe(
+      `insert into left_sides select n, 6 from generate_series(1, 9) n; insert into seals select n, 5 from generate_series(1, 4) n`,
+    )
+    const ctx = as({
+      admins: [defineAdmin(left, { permissions: { view: (_, t) => lt(t.id, 3) } })],
+      superuser: true,
+    })
+    const page = await preview(ctx, 'boxes', '6')
+
+    expect(page).toMatchObject({
+      sentence: 'It would delete 1 box, 2 left sides and rows that you may not view.',
+      blockedReason: 'This would delete rows that you may not delete: left sides.',
+      total: 3,
+    })
+    expect(page.groups.find(({ table }) => table === 'left_sides')).toMatchObject({ count: 2, hidden: true })
+    expect(page.groups.find(({ table }) => table === 'left_sides')?.samples).toHaveLength(2)
+  })
+
+  test('block without a number', async ({ as, client }) => {
+    await client.unsafe(`insert into seals select n, 6 from generate_series(1, 4) n`)
+    const page = await preview(as({ grants: ['boxes.view', 'boxes.delete'] }), 'boxes', '6')
+
+    expect(page.blockedReason).toBe(
+      'Rows that you may not view still point here and may not lose what they point at. Change or delete them first.',
+    )
+    expect(JSON.stringify(page)).not.toMatch(/\b4\b/u)
+  })
+
+  test('are answered like rows that are not there', async ({ as }) => {
+    const admins = [defineAdmin(boxes, { permissions: { view: (_, t) => ne(t.id, 5), delete: (_, t) => ne(t.id, 1) } })]
+    const answerTo = async (keys: string[]) =>
+      preview(as({ admins }), 'boxes', ...keys).catch((error: unknown) => String(error))
+
+    expect(await answerTo(['6', '5'])).toEqual(await answerTo(['6', '99']))
+    expect(await answerTo(['5', '98'])).toEqual(await answerTo(['98', '99']))
+    expect(await answerTo(['5'])).toEqual(await answerTo(['99']))
+    expect(await answerTo(['6', '1'])).toContain('Some of the chosen rows may not be deleted by you')
+    expect(await answerTo(['99', '1'])).toContain('Some of the chosen rows may not be deleted by you')
   })
 })
 

@@ -19,10 +19,18 @@ export async function postDelete(
 ): Promise<FormDone> {
   const form = postedForm(entries)
   const selection = { kind: 'keys', keys: [key] } as const
-  const { rows, label } = await deleteRecords(ctx, admin, { selection, agreed: Number(form.get('~total')) })
+  const deleted = await deleteRecords(ctx, admin, { selection, agreed: Number(form.get('~total')) })
+  const { rows, label } = deleted
+  const name = `${admin.singular} “${label ?? key}”`
   const more = rows > 1 ? ` and ${rows - 1} more ${rows === 2 ? 'row' : 'rows'}` : ''
   return {
-    notice: { text: `Deleted ${admin.singular} “${label ?? key}”${more}.` },
+    notice:
+      deleted.kept > 0
+        ? {
+            text: `The database kept ${name}: a trigger or a rule of its own decides what a delete does.`,
+            tone: 'warning',
+          }
+        : { text: `Deleted ${name}${more}${deleted.hidden ? ' and rows that you may not view' : ''}.` },
     href: mayAct(ctx, admin, 'view') ? withQuery(adminPath(admin), form.get('~list') ?? '') : '/admin',
   }
 }

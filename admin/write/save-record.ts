@@ -51,7 +51,7 @@ export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedFor
       return { key: record.key, label: record.label, changed: true }
     })
   } catch (error) {
-    throw await translateWriteError(ctx, admin, error)
+    throw await translateWriteError(ctx, admin, { error })
   }
 }
 
@@ -95,7 +95,7 @@ export async function changeRecord(
       return saved
     })
   } catch (error) {
-    throw error instanceof ConflictError ? error : await translateWriteError(ctx, admin, error)
+    throw error instanceof ConflictError ? error : await translateWriteError(ctx, admin, { error })
   }
 }
 
@@ -174,12 +174,13 @@ async function updateRow(
   )
   const ref = rootRef(table)
   const where = sql`${keySql(ref, record.keyParts)} and ${sql.identifier(ref.alias)}.xmin::text = ${record.version}`
-  const updated = await ctx.db.execute(
-    sql`update ${tableSql(table)} as ${sql.identifier(ref.alias)} set ${sql.join([...sets, ...updateStamps(table.columns, written)], sql`, `)} where ${where} returning 1 as done`,
+  // Nothing is returned: a rule in place of the update might have nothing to return.
+  await ctx.db.execute(
+    sql`update ${tableSql(table)} as ${sql.identifier(ref.alias)} set ${sql.join([...sets, ...updateStamps(table.columns, written)], sql`, `)} where ${where}`,
   )
-  // The row was locked at this version; only a trigger that swallows the update can leave it untouched.
-  if (updated.length !== 1) throw new AdminError('CONFLICT', 'The database did not take the change. Nothing was saved.')
   const after = await rowAfter(ctx, admin, record.keyParts)
+  // The row was locked at this version; only a trigger or a rule that stands in place of the update leaves it untouched.
+  if (after.version === record.version) throw notTaken('change')
   await checkStillAllowed(ctx, admin, { record: after, verb: 'change' })
   const changes = changesOf(table, {
     before: record.values,
@@ -200,6 +201,12 @@ async function rowAfter(ctx: AdminContext, admin: Admin, keyParts: readonly stri
     )
   return record
 }
+
+const notTaken = (what: 'row' | 'change') =>
+  new AdminError(
+    'CONFLICT',
+    `The database did not take the ${what}: a trigger or a rule of its own decides. Nothing was saved.`,
+  )
 
 /** A row must not leave the rows its actor may act on by the actor's own change. */
 async function checkStillAllowed(
@@ -248,7 +255,7 @@ async function insertRow(ctx: AdminContext, admin: Admin, values: WriteValues): 
   const [row] = await ctx.db.execute<Record<string, string>>(
     sql`insert into ${tableSql(table)} as ${sql.identifier(ref.alias)} ${body} returning ${keys.length === 0 ? sql`${placeSql(ref.alias)} as place` : sql.join(keys, sql`, `)}`,
   )
-  if (!row) throw new AdminError('CONFLICT', 'The database did not take the row. Nothing was saved.')
+  if (!row) throw notTaken('row')
   if (keys.length === 0) return { record: keyless(admin, values), place: placeOf(row.place ?? '') }
   const parts = table.key.map((_, at) => row[`k${at}`] ?? '')
   return { record: await rowAfter(ctx, admin, parts), place: null }

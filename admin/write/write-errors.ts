@@ -7,39 +7,44 @@ import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { formName } from './form-values'
+import { brokenRule } from './rule-text'
+
+interface Failed {
+  error: unknown
+  /** What did not happen. */
+  undone?: string
+}
 
 /**
  * What a failed write means for the person: a message at the fields whose constraint was broken, by PostgreSQL's code and the
- * catalogue's columns of the constraint. Its own message is never shown, for it holds values.
+ * catalogue's columns of the constraint. Its own message is never shown, for it holds values; what a function of the database
+ * raises is written for people, and is.
  *
  * @param ctx With the database itself, not the transaction that failed.
  */
-export async function translateWriteError(ctx: AdminContext, admin: Admin, error: unknown): Promise<unknown> {
+export async function translateWriteError(
+  ctx: AdminContext,
+  admin: Admin,
+  { error, undone = 'Nothing was saved.' }: Failed,
+): Promise<unknown> {
   if (error instanceof AdminError) return error
   const failure = databaseFailure(error)
   if (!failure) return error
   const { keys, conditions } = await constraintColumns(ctx, admin, failure)
   const seen = (columns: readonly ColumnModel[]) => columns.filter((column) => mayViewColumn(ctx, admin, column))
   const visible = seen(keys)
-  // A constraint's name may tell of columns that this actor may not know.
+  // A constraint's name and rule may tell of columns that this actor may not know.
   const constraint = visible.length === keys.length ? failure.constraint : null
-  const broken = { failure: { ...failure, constraint }, columns: visible, conditions: seen(conditions) }
-  const message = messages[failure.code]?.(admin, broken)
-  if (message === undefined)
-    return (
-      translateReadError(error) ??
-      (/^(2[23]|P0|44)/u.test(failure.code)
-        ? new AdminError('INVALID', 'The database refused these values by a rule of its own. Nothing was saved.', {
-            cause: error,
-          })
-        : error)
-    )
+  const rule = failure.code === '23514' ? await brokenRule(ctx, admin, { ...failure, constraint }) : null
+  const broken = { failure: { ...failure, constraint }, columns: visible, conditions: seen(conditions), rule }
+  const message = failure.raised ?? messages[failure.code]?.(admin, broken)
+  if (message === undefined) return translateReadError(error) ?? ownRule(failure, { error, undone }) ?? error
   const fields = Object.fromEntries([...visible, ...broken.conditions].map((column) => [formName(column), message]))
   const count = Object.keys(fields).length
   return new AdminError(
     failure.code === '55P03' ? 'CONFLICT' : 'INVALID',
     count === 0
-      ? `${message} Nothing was saved.`
+      ? `${message} ${undone}`
       : count === 1
         ? 'One field needs a correction. Nothing was saved yet.'
         : `${message} Nothing was saved yet.`,
@@ -47,10 +52,21 @@ export async function translateWriteError(ctx: AdminContext, admin: Admin, error
   )
 }
 
+/** Triggers and rules of the database that stand in the way without a word for people. */
+function ownRule({ code, routine }: DatabaseFailure, { error, undone }: Required<Failed>): AdminError | null {
+  if (code === '0A000' || (code === 'XX000' && routine?.startsWith('ri_') === true))
+    return new AdminError('INVALID', `A rule of the database stands in place of this. ${undone}`, { cause: error })
+  return /^(2[237]|P0|38|39|44)/u.test(code)
+    ? new AdminError('INVALID', `The database refused these values by a rule of its own. ${undone}`, { cause: error })
+    : null
+}
+
 interface Broken {
   failure: DatabaseFailure
   columns: readonly ColumnModel[]
   conditions: readonly ColumnModel[]
+  /** A CHECK's rule for people, where it may be shown. */
+  rule: string | null
 }
 
 const labels = (columns: readonly ColumnModel[]) => columns.map((column) => column.label.toLowerCase()).join(' and ')
@@ -63,10 +79,12 @@ const messages: Record<string, (admin: Admin, broken: Broken) => string> = {
   '23503': (_, { columns }) =>
     `There is no such ${columns.map((column) => column.link?.target.singular).find((target) => target !== undefined) ?? 'row'}.`,
   '23502': () => 'Required.',
-  '23514': (_, { failure }) =>
-    failure.constraint === null
-      ? 'This breaks a rule of the database.'
-      : `This breaks the rule “${failure.constraint}” of the database.`,
+  '23514': (_, { failure, columns, rule }) =>
+    rule !== null
+      ? `This breaks a rule of the database: ${rule}.`
+      : failure.constraint === null
+        ? 'This breaks a rule of the database.'
+        : `This breaks the rule “${failure.constraint}” of the database${columns.length > 0 ? ` about ${labels(columns)}` : ''}.`,
   '23P01': (admin) => `This overlaps with another ${admin.singular}.`,
   '22001': () => 'A text is longer than its column takes.',
   '22003': () => 'A number is outside the range of its column.',
@@ -93,7 +111,7 @@ interface ConstraintColumns {
 async function constraintColumns(
   ctx: AdminContext,
   admin: Admin,
-  { constraint, column }: DatabaseFailure,
+  { constraint, column, domain }: DatabaseFailure,
 ): Promise<ConstraintColumns> {
   const { table } = admin
   if (column) return { keys: table.columns.filter((candidate) => candidate.name === column), conditions: [] }
@@ -104,7 +122,9 @@ async function constraintColumns(
     with plain as (
       select unnest(conkey) as num from pg_constraint where conrelid = to_regclass(${relation}) and conname = ${constraint}
       union select unnest(indkey::int2[]) from pg_index i join pg_class c on c.oid = i.indexrelid
-        where i.indrelid = to_regclass(${relation}) and c.relname = ${constraint}),
+        where i.indrelid = to_regclass(${relation}) and c.relname = ${constraint}
+      union select a.attnum from pg_attribute a join pg_type t on t.oid = a.atttypid
+        where a.attrelid = to_regclass(${relation}) and t.typtype = 'd' and t.typname = ${domain}::text),
     used as (
       select d.refobjsubid as num from pg_depend d join pg_class c on c.oid = d.objid
       where d.classid = 'pg_class'::regclass and d.refobjid = to_regclass(${relation}) and c.relkind in ('i', 'I') and c.relname = ${constraint})

@@ -80,7 +80,8 @@ function Groups({ groups }: { groups: DeleteGroup[] }) {
             </th>
             <td className="n">
               {group.more ? 'more than ' : ''}
-              {group.count.toLocaleString('en-US')}
+              {group.hidden && group.count === 0 ? 'not shown' : group.count.toLocaleString('en-US')}
+              {group.hidden && group.count > 0 && <div className="text-xs text-muted">and others</div>}
             </td>
             <td>
               <Badge tone={effects[group.effect].tone}>{effects[group.effect].label}</Badge>

@@ -1,0 +1,58 @@
+import { sql } from 'drizzle-orm'
+import type { DatabaseFailure } from '../query/database-errors'
+import { relationName } from '../query/table-ref'
+import type { ColumnModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+
+/** Longer than this a rule is not read in passing. */
+const longest = 200
+
+/** The expression of a CHECK that was broken, the table's own or that of a column's domain, for people; null where there is none to show. */
+export async function brokenRule(
+  ctx: AdminContext,
+  { table }: Admin,
+  { constraint, domain }: DatabaseFailure,
+): Promise<string | null> {
+  if (constraint === null) return null
+  const [row] = await ctx.db.execute<{ rule: string | null }>(sql`
+    select pg_get_expr(c.conbin, c.conrelid, true) as rule from pg_constraint c left join pg_type t on t.oid = c.contypid
+    where c.contype = 'c' and c.conname = ${constraint}
+      and (c.conrelid = to_regclass(${relationName(table)}) or t.typname = ${domain}::text) limit 1`)
+  const rule = row?.rule ? readableRule(row.rule, table.columns) : ''
+  return rule === '' || rule.length > longest ? null : rule
+}
+
+const words: readonly (readonly [RegExp, string])[] = [
+  [/::(?:"[^"]+"|[a-z_][\w.]*(?: varying| precision)?)(?:\([\d, ]+\))?(?: with(?:out)? time zone)?(?:\[\])*/gu, ''],
+  [/= ANY \(+ARRAY\[([^\]]*)\]\)+/gu, 'is one of $1'],
+  [/<> ALL \(+ARRAY\[([^\]]*)\]\)+/gu, 'is none of $1'],
+  [/\bIS NOT NULL\b/gu, 'is set'],
+  [/\bIS NULL\b/gu, 'is empty'],
+  [/\bVALUE\b/gu, 'the value'],
+  [/>=/gu, '≥'],
+  [/<=/gu, '≤'],
+  [/<>/gu, '≠'],
+  [/!~\*?/gu, 'does not match'],
+  [/~\*?/gu, 'matches'],
+  [/\((-?[\d.]+)\)/gu, '$1'],
+]
+
+/** An expression as `pg_get_expr` writes it, with labels in place of names and without what only the database needs. */
+export function readableRule(expression: string, columns: readonly ColumnModel[]): string {
+  const labels = new Map(columns.map((column) => [column.name, column.label]))
+  const literals: string[] = []
+  // Texts are put aside: nothing in them is part of the rule's own writing.
+  const bare = expression.replace(/'(?:[^']|'')*'/gu, (literal) => `'${literals.push(literal) - 1}'`)
+  const told = words
+    .reduce((text, [pattern, word]) => text.replace(pattern, word), bare)
+    .replace(/\b(?:AND|OR|NOT|BETWEEN|LIKE|IN|IS|TRUE|FALSE)\b/gu, (word) => word.toLowerCase())
+  return told
+    .replace(
+      /"((?:[^"]|"")+)"|\b[a-z_]\w*\b(?!\s*\()/giu,
+      (name, quoted: string | undefined) => labels.get(quoted?.replaceAll('""', '"') ?? name) ?? name,
+    )
+    .replace(/'(\d+)'/gu, (_, at: string) => literals[Number(at)] ?? '')
+    .replace(/\s+/gu, ' ')
+    .trim()
+}
