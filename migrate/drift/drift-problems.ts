@@ -78,13 +78,14 @@ export function driftProblems({ code, files, database, refused }: Drift): DriftP
       message: `${differenceWords({ what, ...rest })}.`,
       hint: mend,
     })
-  for (const { statement, reason } of refused)
+  for (const { statement, reason, code } of refused)
     problems.push({
       id: 'drift.E003',
       level: 'error',
       where: firstLine(statement),
       message: `This database would refuse it: ${reason}.`,
-      hint: 'It may lack an extension. Make it with: CREATE EXTENSION',
+      // A type, an operator class or a function that is not there may come with an extension.
+      hint: ['42704', '42883'].includes(code) ? 'If an extension brings it, make that with: CREATE EXTENSION' : '',
     })
   return problems
 }

@@ -1,14 +1,15 @@
 import { withConnection, type Connection } from '../connection'
-import { readFolder, readJournal } from '../folder'
+import { readFolder, readJournal, type Journal, type MigrationFile } from '../folder'
 import { userFolder, type MigrationFolder } from '../folders'
 import { noAnswers } from '../generate/answers'
 import { loadKit, type Kit, type SchemaInCode } from '../generate/kit'
-import { readSnapshot, type Snapshot } from '../generate/snapshot'
+import { readSnapshot } from '../generate/snapshot'
 import { generateMigration } from '../generate'
 import { readKitTable } from '../kit-table'
 import { planMigrations, type MigrationPlan } from '../plan'
 import { readRecords } from '../records'
 import { compareThings, type Difference, type Found, type Undescribed } from './compare'
+import type { Refused } from './build'
 import { mendOf } from './mend'
 import { applicationSchemas } from './read-things'
 import { readBothSides } from './scratch'
@@ -28,7 +29,7 @@ export interface Drift {
   readonly against: 'the applied migrations' | 'the code' | null
   readonly database: readonly Difference[]
   /** What is described and this database refuses to build, with its reason. */
-  readonly refused: readonly { readonly statement: string; readonly reason: string }[]
+  readonly refused: readonly Refused[]
   /** What the database has besides; it does no harm. */
   readonly undescribed: readonly Undescribed[]
 }
@@ -54,7 +55,7 @@ export async function readDrift({ url, schema, casing, ...rest }: DriftOptions):
     const files = readFolder(folder)
     const [records, kitRecords] = [await readRecords(sql, name), await readKitTable(sql)]
     const plan = planMigrations({ folder, files, records, kit: kitRecords })
-    return { plan, ...(await compareDatabase(sql, { kit, folder, plan, code })) }
+    return { plan, ...(await compareDatabase(sql, { url, kit, folder, files, plan, code })) }
   })
   const { plan, ...database } = compared
   return {
@@ -76,23 +77,35 @@ export function hasDrift({ code, files, database, refused }: Drift): boolean {
   return code !== null || Object.values(files).flat().length + database.length + refused.length > 0
 }
 
+interface Looked {
+  url: string
+  kit: Kit
+  folder: string
+  files: readonly MigrationFile[]
+  plan: MigrationPlan
+  code: SchemaInCode
+}
+
 type Compared = Pick<Drift, 'against' | 'database' | 'refused' | 'undescribed'>
 
-async function compareDatabase(
-  sql: Connection,
-  { kit, folder, plan, code }: { kit: Kit; folder: string; plan: MigrationPlan; code: SchemaInCode },
-): Promise<Compared> {
+async function compareDatabase(sql: Connection, { url, kit, folder, files, plan, code }: Looked): Promise<Compared> {
   const nothing: Compared = { against: null, database: [], refused: [], undescribed: [] }
   // A newer release has been here, and what it wants is not known.
   if (plan.unknown.length > 0) return nothing
-  const applied = appliedSnapshot(folder, plan)
-  const snapshot = applied ?? kit.snapshotOf(code, kit.emptySnapshot().id)
+  const applied = lastApplied(folder, plan)
+  const snapshot = applied ? readSnapshot(folder, applied.idx) : kit.snapshotOf(code, kit.emptySnapshot().id)
   const schemas = await sql.begin('read only', applicationSchemas)
-  const sides = await readBothSides(sql, { kit, snapshot, schemas })
+  // The files are the truth: they hold what no snapshot can.
+  const written = applied ? files.filter(({ idx }) => idx <= applied.idx).flatMap((file) => file.statements) : null
+  const described = written ?? (await kit.diff(kit.emptySnapshot(), snapshot))
+  const sides = await readBothSides(sql, { url, statements: described, kit, snapshot, schemas })
   const { found, undescribed } = compareThings(sides.described, sides.present)
   const hasTables = sides.present.some((thing) => thing.kind === 'table')
   if (!applied && !hasTables) return nothing
-  const statements = found.some((each) => each.what === 'missing') ? await kit.diff(kit.emptySnapshot(), snapshot) : []
+  const isMissing = found.some((each) => each.what === 'missing')
+  // What Drizzle has no word for stands only in the files.
+  const policies = described.filter((statement) => statement.startsWith('CREATE POLICY '))
+  const statements = isMissing ? [...(await kit.diff(kit.emptySnapshot(), snapshot)), ...policies] : []
   return {
     against: applied ? 'the applied migrations' : 'the code',
     database: found.map((each) => withMend(each, statements)),
@@ -106,11 +119,10 @@ function withMend(found: Found, statements: readonly string[]): Difference {
   return { ...difference, mend: mendOf(found, statements) }
 }
 
-/** The snapshot of the last migration that is applied with all before it. */
-function appliedSnapshot(folder: string, plan: MigrationPlan): Snapshot | undefined {
+/** The journal's line of the last migration that is applied with all before it. */
+function lastApplied(folder: string, plan: MigrationPlan): Journal['entries'][number] | undefined {
   const applied = new Set([...plan.applied, ...plan.adoptable].map((file) => file.name))
   const entries = readJournal(folder).entries.toSorted((a, b) => a.idx - b.idx)
   const end = entries.findIndex((entry) => !applied.has(entry.tag))
-  const last = (end === -1 ? entries : entries.slice(0, end)).at(-1)
-  return last && readSnapshot(folder, last.idx)
+  return (end === -1 ? entries : entries.slice(0, end)).at(-1)
 }

@@ -12,7 +12,7 @@ export function mendOf(difference: Found, statements: readonly string[]): string
     case 'missing':
       return difference.described ? addition(difference.described, statements) : ''
     case 'extra':
-      return difference.there ? removal(difference.there) : ''
+      return difference.there ? onlyIfUnwanted + removal(difference.there) : ''
     case 'renamed':
       return renaming(difference)
     case 'differs':
@@ -78,6 +78,9 @@ function found(statements: readonly string[], beginning: string): string {
   return statements.find((statement) => statement.startsWith(beginning)) ?? `${beginning}…`
 }
 
+/** What is taken away may be what somebody put there on purpose, and Drizzle may have no word for it. */
+const onlyIfUnwanted = '/* Only if nothing needs it; else describe it in the code. */ '
+
 function removal(thing: Thing): string {
   if (thing.kind === 'policy') return `DROP POLICY ${quoteName(thing.name)} ON ${tableOf(thing)};`
   const part = thing.kind === 'column' ? 'COLUMN' : 'CONSTRAINT'
@@ -103,7 +106,9 @@ function change(difference: Found): string {
   if (described.kind === 'index') return `DROP INDEX CONCURRENTLY ${inSchema(there)}; ${addition(described, [])}`
   if (described.kind === 'enum') return enumChange(difference, described)
   if (described.kind === 'table')
-    return `ALTER TABLE ${tableOf(described)} ${difference.expected === 'enabled' ? 'ENABLE' : 'DISABLE'} ROW LEVEL SECURITY;`
+    return difference.expected === 'enabled'
+      ? `ALTER TABLE ${tableOf(described)} ENABLE ROW LEVEL SECURITY;`
+      : `${onlyIfUnwanted}ALTER TABLE ${tableOf(described)} DISABLE ROW LEVEL SECURITY;`
   if (described.kind === 'view' || described.kind === 'materialized view')
     return `DROP ${described.kind.toUpperCase()} ${inSchema(there)}; ${addition(described, [])}`
   return `Make ${described.kind} ${described.name} anew.`

@@ -4,29 +4,44 @@ import { AdminError } from '@/admin/errors'
 import type { Connection } from '../connection'
 import type { Kit } from '../generate/kit'
 import type { Snapshot } from '../generate/snapshot'
+import { causes, type Refused } from './build'
 import { inSchemas } from './in-schemas'
 import { readThings, type Thing } from './read-things'
+import { readScratchDatabase } from './scratch-database'
 
 /** What a database has and what it should have, in the same words. */
 export interface BothSides {
   readonly described: readonly Thing[]
   readonly present: readonly Thing[]
   /** Statements of the described side that this database refuses, with its reason. */
-  readonly refused: readonly { statement: string; reason: string }[]
+  readonly refused: readonly Refused[]
+}
+
+interface Described {
+  readonly url: string
+  /** What builds all of it from nothing. */
+  readonly statements: readonly string[]
+  readonly kit: Kit
+  readonly snapshot: Snapshot
+  /** Of the database. */
+  readonly schemas: readonly string[]
 }
 
 /**
- * Reads what is in the schemas of a database, and what would be there if a snapshot were built in it now.
+ * Reads what is in the schemas of a database, and what would be there if it were built now, so that PostgreSQL itself puts every
+ * type, default and expression into its words: in a database of its own, which goes again; where the role may not create one,
+ * under other schema names in a transaction that is rolled back.
  *
- * It is built under other schema names, in a transaction that is always rolled back, so that PostgreSQL itself puts
- * every type, default and expression into its words. It takes no right but to create schemas, and no lock on a table.
- *
- * @throws {AdminError} `FORBIDDEN` where the role may not create a schema.
+ * @throws {AdminError} `FORBIDDEN` where the role may not create a schema either.
  */
-export async function readBothSides(
-  sql: Connection,
-  { kit, snapshot, schemas }: { kit: Kit; snapshot: Snapshot; schemas: readonly string[] },
-): Promise<BothSides> {
+export async function readBothSides(sql: Connection, described: Described): Promise<BothSides> {
+  const scratch = await readScratchDatabase(sql, described)
+  if (!scratch) return readInSchemas(sql, described)
+  const present = await sql.begin('read only', (tx) => readThings(tx, described.schemas))
+  return { described: scratch.things, present, refused: scratch.refused }
+}
+
+async function readInSchemas(sql: Connection, { kit, snapshot, schemas }: Described): Promise<BothSides> {
   const tag = `brolly_drift_${randomBytes(4).toString('hex')}`
   const described = ['public', ...Object.keys(snapshot.schemas)]
   const scratch = new Map(described.map((name, index) => [name, `${tag}_${index}`]))
@@ -61,22 +76,22 @@ async function build(
   const wanted = statements.filter((statement) => !statement.startsWith('CREATE SCHEMA '))
   const atOnce = await attempt(tx, wanted.join(';\n'))
   if (atOnce === undefined) return []
-  const refused: { statement: string; reason: string }[] = []
+  const refused: Refused[] = []
   for (const statement of wanted) {
-    const reason = await attempt(tx, statement)
-    if (reason !== undefined) refused.push({ statement, reason })
+    const failure = await attempt(tx, statement)
+    if (failure) refused.push({ statement, ...failure })
   }
-  return refused
+  return causes(refused)
 }
 
 /** @returns Why PostgreSQL refuses it. */
-async function attempt(tx: TransactionSql, text: string): Promise<string | undefined> {
+async function attempt(tx: TransactionSql, text: string): Promise<{ reason: string; code: string } | undefined> {
   try {
     await tx.savepoint((inner) => inner.unsafe(text))
     return undefined
   } catch (error) {
     if (!(error instanceof postgres.PostgresError)) throw error
-    return error.message
+    return { reason: error.message, code: error.code }
   }
 }
 

@@ -29,13 +29,15 @@ const parts = [
      join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      left join pg_catalog.pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum where c.relkind <> 'I' and c.relkind <> 'i'`,
   `concat_ws(' ', 'constraint', ${relation}, k.conname, pg_catalog.pg_get_constraintdef(k.oid)) ${from}
-     join pg_catalog.pg_constraint k on k.conrelid = c.oid where k.contype <> 'n' and not c.relispartition`,
+     join pg_catalog.pg_constraint k on k.conrelid = c.oid where k.contype <> 'n' and (not c.relispartition or (k.conislocal and k.coninhcount = 0))`,
   `concat_ws(' ', 'index', pg_catalog.pg_get_indexdef(i.indexrelid)) ${from}
-     join pg_catalog.pg_index i on i.indrelid = c.oid where not c.relispartition`,
+     join pg_catalog.pg_index i on i.indrelid = c.oid
+     where (not c.relispartition or not exists (select from pg_catalog.pg_inherits h where h.inhrelid = i.indexrelid))`,
   `concat_ws(' ', 'trigger', pg_catalog.pg_get_triggerdef(t.oid)) ${from}
      join pg_catalog.pg_trigger t on t.tgrelid = c.oid where not t.tgisinternal`,
   `concat_ws(' ', 'policy', ${relation}, p.polname, p.polcmd, pg_catalog.pg_get_expr(p.polqual, p.polrelid),
-     pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)) ${from} join pg_catalog.pg_policy p on p.polrelid = c.oid where true`,
+     pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid),
+     (select pg_catalog.string_agg(r::regrole::text, ',' order by r::regrole::text) from pg_catalog.unnest(p.polroles) r where r <> 0)) ${from} join pg_catalog.pg_policy p on p.polrelid = c.oid where true`,
   `concat_ws(' ', 'comment', ${relation}, d.objsubid, d.description) ${from}
      join pg_catalog.pg_description d on d.objoid = c.oid and d.classoid = 'pg_catalog.pg_class'::regclass where true`,
   `concat_ws(' ', 'inheritance', ${relation}, h.inhparent::regclass) ${from} join pg_catalog.pg_inherits h on h.inhrelid = c.oid

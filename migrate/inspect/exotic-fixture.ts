@@ -78,6 +78,13 @@ export const exoticShapes = `
   create table logs_rest partition of logs default partition by list (id);
   create table logs_rest_1 partition of logs_rest for values in (1, 2);
   create index on logs (note);
+  alter table logs_2026 add constraint logs_2026_own check (id > 0);
+  alter table logs_2026 add constraint logs_2026_later check (note <> '') not valid;
+  create unique index logs_2026_note on logs_2026 (note, id);
+  create trigger logs_2026_touch before update on logs_2026 for each row execute function touch();
+  alter table logs_2026 alter column note set default 'of 2026';
+  alter table logs_2026 enable row level security;
+  create policy of_2026 on logs_2026 using (id > 0);
   create table animals (id integer primary key, name text not null);
   create table cats (lives integer) inherits (animals);
   create unlogged table cache (key text primary key, value text) with (fillfactor = 50);
@@ -86,6 +93,7 @@ export const exoticShapes = `
   alter table secured force row level security;
   create policy own_rows on secured for update using (owner = current_user) with check (owner <> '');
   create policy everybody on secured as restrictive for select using (true);
+  create policy readers on secured for select to pg_monitor, pg_read_all_data using (owner = 'x');
 
   create table "größe ""x""" ("we""ird" integer primary key, "100 %" text, "it's" text default 'x"y');
   create table "Camel" ("theId" integer primary key, "constructor" text, "a-b" text, a_b text, "enableRLS" text, "2nd" text);

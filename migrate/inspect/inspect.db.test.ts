@@ -8,7 +8,10 @@ import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { fixtureCasing, fixtureSchema } from '@/e2e/fixtures/schema'
 import { sampleData, sampleDump } from '@/e2e/projects/sample-dump'
 import { withConnection } from '../connection'
+import { readDrift } from '../drift/drift'
+import { brollyFolder } from '../folders'
 import { generateMigration } from '../generate'
+import { migrate, recordAsApplied } from '../migrate'
 import { writeBaseline } from './baseline'
 import { readCatalogue } from './catalogue'
 import { catalogueLines } from './catalogue-lines-fixture'
@@ -91,6 +94,15 @@ describe('REL-085: the way from a database into code and back', () => {
       expect(await linesOf(rebuilt)).toEqual(await linesOf(original))
       expect(await generateMigration({ folder, schema })).toBeUndefined()
       expect(compilerSays(file)).toBe('')
+      // Whatever the database holds, it is what its baseline describes.
+      await migrate({ url: original, ...brollyFolder(), by: 'test' })
+      await recordAsApplied({ url: original, folder, name: 'drizzle', by: 'test', kitTable: true })
+      expect(await readDrift({ url: original, folder, name: 'drizzle', schema })).toMatchObject({
+        code: null,
+        database: [],
+        refused: [],
+        undescribed: [],
+      })
     },
   )
 

@@ -1,110 +1,7 @@
-import { newer, ofExtension, ownSchemas, plainIndex, unsayableConstraint, unsayableIndex } from './table-queries'
-
-/** One kind of thing that Drizzle cannot say, as a part of a union; `place` orders things of one kind. */
-interface Kind {
-  /** For people. */
-  readonly what: string
-  readonly phase: 'before' | 'table' | 'after' | 'last'
-  readonly table?: string
-  readonly name: string
-  readonly statement: string
-  readonly from: string
-  readonly place?: string
-}
-
-const onTable = `pg_catalog.format('%I.%I', n.nspname, c.relname)`
-const ownTables = `pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-  where ${ownSchemas} and not ${ofExtension('pg_class', 'c.oid')} and not c.relispartition`
-const own = (catalog: string, alias: string, schema: string) =>
-  `pg_catalog.${catalog} ${alias} join pg_catalog.pg_namespace n on n.oid = ${alias}.${schema}
-   where ${ownSchemas} and not ${ofExtension(catalog, `${alias}.oid`)}`
-const ofTable = (join: string, relations = `'r', 'p', 'f', 'v', 'm'`) =>
-  `pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace ${join}
-   where ${ownSchemas} and not ${ofExtension('pg_class', 'c.oid')} and not c.relispartition and c.relkind in (${relations})`
-
-/** Types, functions and extensions: what tables may rest on. */
-const foundations: readonly Kind[] = [
-  {
-    what: 'schema',
-    phase: 'before',
-    name: 'n.nspname',
-    statement: `pg_catalog.format('CREATE SCHEMA IF NOT EXISTS %I', n.nspname)`,
-    from: `pg_catalog.pg_namespace n where ${ownSchemas} and n.nspname <> 'public' and not ${ofExtension('pg_namespace', 'n.oid')}`,
-  },
-  {
-    what: 'extension',
-    phase: 'before',
-    name: 'x.extname',
-    statement: `pg_catalog.format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I', x.extname, n.nspname)`,
-    from: `pg_catalog.pg_extension x join pg_catalog.pg_namespace n on n.oid = x.extnamespace where n.nspname <> 'pg_catalog'`,
-    place: 'x.oid',
-  },
-  {
-    what: 'domain',
-    phase: 'before',
-    name: 't.typname',
-    statement: `pg_catalog.concat(pg_catalog.format('CREATE DOMAIN %I.%I AS %s', n.nspname, t.typname, pg_catalog.format_type(t.typbasetype, t.typtypmod)),
-      ' DEFAULT ' || t.typdefault, case when t.typnotnull then ' NOT NULL' end,
-      (select pg_catalog.string_agg(pg_catalog.format(' CONSTRAINT %I %s', k.conname, pg_catalog.pg_get_constraintdef(k.oid)), '' order by k.conname)
-       from pg_catalog.pg_constraint k where k.contypid = t.oid and k.contype = 'c'))`,
-    from: `${own('pg_type', 't', 'typnamespace')} and t.typtype = 'd'`,
-    place: 't.oid',
-  },
-  {
-    what: 'composite type',
-    phase: 'before',
-    name: 't.typname',
-    statement: `pg_catalog.format('CREATE TYPE %I.%I AS (%s)', n.nspname, t.typname, (
-      select pg_catalog.string_agg(pg_catalog.format('%I %s', a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod)), ', ' order by a.attnum)
-      from pg_catalog.pg_attribute a where a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped))`,
-    from: `${own('pg_type', 't', 'typnamespace')} and t.typtype = 'c'
-      and exists (select from pg_catalog.pg_class r where r.oid = t.typrelid and r.relkind = 'c')`,
-    place: 't.oid',
-  },
-  {
-    what: 'range type',
-    phase: 'before',
-    name: 't.typname',
-    statement: `pg_catalog.concat(pg_catalog.format('CREATE TYPE %I.%I AS RANGE (SUBTYPE = %s', n.nspname, t.typname,
-        pg_catalog.format_type(r.rngsubtype, null)),
-      case when r.rngsubdiff <> 0 then ', SUBTYPE_DIFF = ' || r.rngsubdiff::regproc::text end, ')')`,
-    from: `pg_catalog.pg_range r join pg_catalog.pg_type t on t.oid = r.rngtypid
-      join pg_catalog.pg_namespace n on n.oid = t.typnamespace where ${ownSchemas} and not ${ofExtension('pg_type', 't.oid')}`,
-    place: 't.oid',
-  },
-  functionsKind('before'),
-  functionsKind('after'),
-  {
-    what: 'aggregate',
-    phase: 'before',
-    name: `pg_catalog.format('%s(%s)', p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid))`,
-    statement: 'null',
-    from: `${own('pg_proc', 'p', 'pronamespace')} and p.prokind = 'a'`,
-    place: 'p.oid',
-  },
-]
-
-/** A function that names a table in its arguments, its result or its parsed body comes after the tables. */
-function functionsKind(phase: 'before' | 'after'): Kind {
-  const namesTable = `exists (select from pg_catalog.pg_depend d
-    left join pg_catalog.pg_type t on d.refclassid = 'pg_catalog.pg_type'::regclass and t.oid = d.refobjid
-    left join pg_catalog.pg_type e on e.oid = t.typelem
-    join pg_catalog.pg_class r on r.relkind <> 'c' and r.oid = case
-      when d.refclassid = 'pg_catalog.pg_class'::regclass then d.refobjid else greatest(t.typrelid, e.typrelid) end
-    where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid)`
-  // The constructors of a range type are made with it.
-  const internal = `exists (select from pg_catalog.pg_depend d
-    where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'i')`
-  return {
-    what: 'function',
-    phase,
-    name: `pg_catalog.format('%s(%s)', p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid))`,
-    statement: `pg_catalog.rtrim(pg_catalog.pg_get_functiondef(p.oid), E'\\n')`,
-    from: `${own('pg_proc', 'p', 'pronamespace')} and p.prokind in ('f', 'p', 'w') and not ${internal}
-      and ${phase === 'after' ? '' : 'not '}${namesTable}`,
-    place: 'p.oid',
-  }
-}
+import { foundations } from './leftover-foundations'
+import { anyTable, ofTable, onTable, ownTables, rootTable, type Kind } from './leftover-kind'
+import { ofPartitions } from './leftover-partitions'
+import { newer, ownSchemas, plainIndex, unsayableConstraint, unsayableIndex } from './table-queries'
 
 const again = `pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s', ${onTable}, k.conname, k.conname, pg_catalog.pg_get_constraintdef(k.oid))`
 
@@ -242,15 +139,16 @@ const security: readonly Kind[] = [
   {
     what: 'row-level policy',
     phase: 'last',
-    table: 'c.relname',
+    table: rootTable,
     name: 'p.polname',
-    // Roles belong to the server: another one may not have them.
-    statement: `case when p.polroles <> '{0}' then null else pg_catalog.concat(
+    statement: `pg_catalog.concat(
       pg_catalog.format('CREATE POLICY %I ON %s', p.polname, ${onTable}), case when not p.polpermissive then ' AS RESTRICTIVE' end,
       case p.polcmd when 'r' then ' FOR SELECT' when 'a' then ' FOR INSERT' when 'w' then ' FOR UPDATE' when 'd' then ' FOR DELETE' end,
+      ' TO ' || (select pg_catalog.string_agg(pg_catalog.quote_ident(o.rolname), ', ' order by o.rolname)
+        from pg_catalog.pg_roles o where o.oid = any (p.polroles)),
       ' USING (' || pg_catalog.pg_get_expr(p.polqual, p.polrelid) || ')',
-      ' WITH CHECK (' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) || ')') end`,
-    from: ofTable('join pg_catalog.pg_policy p on p.polrelid = c.oid', `'r', 'p'`),
+      ' WITH CHECK (' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) || ')')`,
+    from: anyTable('join pg_catalog.pg_policy p on p.polrelid = c.oid', `'r', 'p'`),
   },
 ]
 
@@ -266,10 +164,11 @@ const afterViews: readonly Kind[] = [
   {
     what: 'trigger',
     phase: 'last',
-    table: 'c.relname',
+    table: rootTable,
     name: 't.tgname',
     statement: `pg_catalog.pg_get_triggerdef(t.oid)`,
-    from: `${ofTable('join pg_catalog.pg_trigger t on t.tgrelid = c.oid')} and not t.tgisinternal`,
+    from: `${anyTable('join pg_catalog.pg_trigger t on t.tgrelid = c.oid', `'r', 'p', 'f', 'v', 'm'`)} and not t.tgisinternal
+      and t.tgparentid = 0`,
   },
   {
     what: 'rule',
@@ -308,7 +207,7 @@ const afterViews: readonly Kind[] = [
   },
 ]
 
-const kinds = [...foundations, ...tableParts, ...constraints, ...security, ...afterViews]
+const kinds = [...foundations, ...tableParts, ...constraints, ...ofPartitions, ...security, ...afterViews]
 
 /** Types and functions rest on each other in any order: they share a rank and go by when they were made. */
 const intertwined = new Set(['domain', 'composite type', 'range type', 'function', 'aggregate'])

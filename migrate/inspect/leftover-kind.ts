@@ -1,0 +1,31 @@
+import { ofExtension, ownSchemas } from './table-queries'
+
+/** One kind of thing that Drizzle cannot say, as a part of a union; `place` orders things of one kind. */
+export interface Kind {
+  /** For people. */
+  readonly what: string
+  readonly phase: 'before' | 'table' | 'after' | 'last'
+  readonly table?: string
+  readonly name: string
+  readonly statement: string
+  readonly from: string
+  readonly place?: string
+}
+
+export const onTable = `pg_catalog.format('%I.%I', n.nspname, c.relname)`
+export const ownTables = `pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where ${ownSchemas} and not ${ofExtension('pg_class', 'c.oid')} and not c.relispartition`
+export const own = (catalog: string, alias: string, schema: string) =>
+  `pg_catalog.${catalog} ${alias} join pg_catalog.pg_namespace n on n.oid = ${alias}.${schema}
+   where ${ownSchemas} and not ${ofExtension(catalog, `${alias}.oid`)}`
+export const ofTable = (join: string, relations = `'r', 'p', 'f', 'v', 'm'`) =>
+  `pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace ${join}
+   where ${ownSchemas} and not ${ofExtension('pg_class', 'c.oid')} and not c.relispartition and c.relkind in (${relations})`
+
+/** The same with partitions, for what they have of their own. */
+export const anyTable = (join: string, relations: string) =>
+  `pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace ${join}
+   where ${ownSchemas} and not ${ofExtension('pg_class', 'c.oid')} and c.relkind in (${relations})`
+export const rootTable = `case when c.relispartition then
+  (select r.relname from pg_catalog.pg_partition_ancestors(c.oid) up join pg_catalog.pg_class r on r.oid = up.relid where not r.relispartition)
+  else c.relname end`
