@@ -4,6 +4,7 @@ import { AdminError } from '@/admin/errors'
 import { withConnection } from '@/migrate/connection'
 import type { Finding } from '@/migrate/lint/finding'
 import { lintMigration, lintMigrations } from '@/migrate/lint/lint'
+import { foreseeRefusals, type Foreseen } from '@/migrate/generate/prove'
 import { migrationPlan, stepKey } from '@/migrate/migration-plan'
 import type { MigrationFolder } from '@/migrate/folders'
 import type { MigrationStep } from '@/migrate/steps'
@@ -79,15 +80,35 @@ export async function agreedSteps(url: string, folder: MigrationFolder, terminal
   return steps.map(stepKey)
 }
 
+/**
+ * What the database would refuse of a migration that is about to be written, where one answers at once; nothing where none does
+ * or where it cannot be tried.
+ */
+export async function foreseeWhereReachable(
+  statements: readonly string[],
+  { before, context }: { before: readonly string[]; context: Pick<CommandContext, 'env' | 'root' | 'migrationUrl'> },
+): Promise<Foreseen[]> {
+  if (!isThere(context)) return []
+  try {
+    const url = await context.migrationUrl()
+    return (await withConnection(url, (sql) => foreseeRefusals(sql, { url, before, statements }))) ?? []
+  } catch (error) {
+    if (!(error instanceof AdminError)) throw error
+    return []
+  }
+}
+
+/** An embedded server is not made only to be asked. */
+function isThere({ env, root }: Pick<CommandContext, 'env' | 'root'>): boolean {
+  return env.DATABASE_URL !== undefined || existsSync(path.resolve(root, env.BROLLY_DATA_DIR, 'postgres.json'))
+}
+
 /** What statements do, with the sizes of their tables where a database answers at once, and without where none does. */
 export async function lintWhereReachable(
   statements: readonly string[],
   context: Pick<CommandContext, 'env' | 'root' | 'migrationUrl'>,
 ): Promise<Finding[]> {
-  const { env, root } = context
-  // An embedded server is not made only to be asked.
-  const isThere = env.DATABASE_URL !== undefined || existsSync(path.resolve(root, env.BROLLY_DATA_DIR, 'postgres.json'))
-  if (!isThere) return lintMigration(undefined, { statements })
+  if (!isThere(context)) return lintMigration(undefined, { statements })
   try {
     return await withConnection(await context.migrationUrl(), (sql) => lintMigration(sql, { statements }))
   } catch (error) {

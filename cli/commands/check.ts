@@ -2,8 +2,10 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
+import { readFolder } from '@/migrate/folder'
 import { userFolder } from '@/migrate/folders'
 import type { Site } from '@/admin/server'
+import { foreseeWhereReachable } from '../accept-findings'
 import { withDatabase } from '../accounts'
 import { defineCommand, type CommandContext } from '../command'
 import { databaseDeployProblems, environmentProblems, poolerProblems } from '../deploy-problems'
@@ -68,6 +70,7 @@ async function askDatabase(context: CommandContext, site: Site, { deploy }: { de
         ? [...(await databaseDeployProblems(context, { url, db })), ...(await poolerProblems(context, url))]
         : []
       found.push(...(await driftOf(context)).filter(({ id }) => !(deploy && id === 'drift.W002')))
+      found.push(...(await refusalsOf(context, url)))
       return [...found, ...(await checkDatabase(await engineContext(context.root, db)))]
     })
   } catch (error) {
@@ -88,6 +91,28 @@ async function driftOf(context: CommandContext): Promise<Problem[]> {
     if (!(error instanceof AdminError) || error.code === 'UNAVAILABLE') throw error
     return [driftUnknown(error.message)]
   }
+}
+
+/** What `migrate` would be refused of what is pending. */
+async function refusalsOf(context: CommandContext, url: string): Promise<Problem[]> {
+  const { migrationPlan } = await import('@/migrate/migration-plan')
+  const steps = await migrationPlan(url, userFolder()).catch(() => [])
+  const pending = steps.filter(
+    ({ action, file, recordOnly }) => action === 'apply' && file.kind === 'sql' && !recordOnly,
+  )
+  if (pending.length === 0) return []
+  const names = new Set(pending.map(({ file }) => file.name))
+  const before = readFolder(userFolder().folder)
+    .filter(({ name }) => !names.has(name))
+    .flatMap((file) => file.statements)
+  const statements = pending.flatMap((step) => step.statements)
+  return (await foreseeWhereReachable(statements, { before, context })).map(({ statement, reason, advice }) => ({
+    id: 'drift.E004',
+    level: 'error',
+    where: `drizzle/${pending.find((step) => step.statements.includes(statement))?.file.name ?? ''}`,
+    message: `migrate will be refused: ${reason}.`,
+    hint: advice,
+  }))
 }
 
 function printProblems(problems: readonly Problem[], { terminal }: CommandContext): void {

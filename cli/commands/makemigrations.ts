@@ -4,7 +4,9 @@ import { userFolder } from '@/migrate/folders'
 import { generateMigration, type GeneratedMigration } from '@/migrate/generate'
 import { joinBranches, writeJoined, type JoinedBranches } from '@/migrate/merge'
 import { defineCommand, type CommandContext } from '../command'
-import { lintWhereReachable } from '../accept-findings'
+import type { Foreseen } from '@/migrate/generate/prove'
+import { readFolder } from '@/migrate/folder'
+import { foreseeWhereReachable, lintWhereReachable } from '../accept-findings'
 import { printFindings } from '../finding-lines'
 import { loadCode } from '../load-schema'
 import { answerFlags, answersForLook, answersFrom } from '../migration-answers'
@@ -38,15 +40,18 @@ export const makemigrations = defineCommand({
     const empty = given.empty ? (given.sql ? 'sql' : 'code') : undefined
     const { folder } = userFolder()
     const options = { folder, ...(await loadCode(context.root)), answers, dryRun: given.dryRun }
+    const before = readFolder(folder).flatMap((file) => file.statements)
     const made = await generateMigration({ ...options, name: given.name, empty })
     refuseUnused(answers.unused())
     const findings = made ? await lintWhereReachable(made.statements, context) : []
-    if (given.json) terminal.print(JSON.stringify({ ...jsonOf(made), findings }))
+    const refusals = made ? await foreseeWhereReachable(made.statements, { before, context }) : []
+    if (given.json) terminal.print(JSON.stringify({ ...jsonOf(made), findings, refusals }))
     else if (!made) terminal.print('No changes.')
     else {
       if (given.dryRun) printFiles(made, open, terminal)
       else printWritten(made, terminal)
       printFindings(findings, terminal)
+      printRefusals(refusals, terminal)
       if (!given.dryRun) terminal.print('Read it, then apply it with: npx brolly migrate')
     }
     return 0
@@ -93,6 +98,13 @@ function jsonOf(made: GeneratedMigration | undefined): object {
   if (!made) return { name: null, files: [], statements: [], back: [], removed: [] }
   const { files, ...rest } = made
   return { ...rest, files: Object.keys(files).map((file) => `drizzle/${file}`) }
+}
+
+function printRefusals(refusals: readonly Foreseen[], terminal: Terminal): void {
+  for (const { number, statement, reason, advice } of refusals)
+    terminal.warn(
+      `migrate will be refused at statement ${number} (${firstLine(statement)}): ${reason}.${advice === '' ? '' : ` ${advice}`}`,
+    )
 }
 
 function printFiles({ files, removed }: GeneratedMigration, open: readonly string[], terminal: Terminal): void {

@@ -20,9 +20,10 @@ export async function buildStatements(sql: Connection, statements: readonly stri
   const wanted = statements.map((statement) => statement.replaceAll(/\bINDEX CONCURRENTLY\b/giu, 'INDEX'))
   if ((await attempt(sql, wanted.map((each) => each.replace(/;\s*$/u, '')).join(';\n'))) === undefined) return []
   const refused: Refused[] = []
-  for (const statement of wanted) {
+  for (const [index, statement] of wanted.entries()) {
     const failure = await attempt(sql, statement)
-    if (failure) refused.push({ statement, ...failure })
+    // As it was given.
+    if (failure) refused.push({ statement: statements[index] ?? statement, ...failure })
   }
   return causes(refused)
 }

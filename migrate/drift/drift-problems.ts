@@ -13,6 +13,7 @@ export const driftProblemIds = [
   'drift.E001',
   'drift.E002',
   'drift.E003',
+  'drift.E004',
   'drift.W001',
   'drift.W002',
   'drift.W003',

@@ -1,8 +1,11 @@
 import { createRequire } from 'node:module'
-import { is } from 'drizzle-orm'
+import { is, SQL } from 'drizzle-orm'
 import { getTableConfig, isPgEnum, isPgSchema, PgSchema, PgTable, type PgEnum } from 'drizzle-orm/pg-core'
+import type * as PgCore from 'drizzle-orm/pg-core'
 import type * as DrizzleKit from 'drizzle-kit/api'
 import { AdminError } from '@/admin/errors'
+import { correctDefaults } from './literal-defaults'
+import { withQuotedNames } from './quoted-names'
 import { noSnapshot, toJson, type Snapshot } from './snapshot'
 
 export interface SchemaInCode {
@@ -30,13 +33,19 @@ export interface Kit {
 export function loadKit(): Kit {
   const api = requireKit()
   return {
-    // Through JSON, because the kit's own comparison fails on the BigInt of a default.
-    snapshotOf: ({ schema, casing }, previousId) =>
-      JSON.parse(toJson(api.generateDrizzleJson(withUsedTypes(schema), previousId, undefined, casing))),
+    snapshotOf({ schema, casing }, previousId) {
+      for (const table of Object.values(schema)) if (is(table, PgTable)) writeDefaultsOut(table)
+      const made = api.generateDrizzleJson(withUsedTypes(schema), previousId, undefined, casing)
+      // Through JSON, because the kit's own comparison fails on the BigInt of a default.
+      const snapshot: Snapshot = JSON.parse(toJson(made))
+      correctDefaults(snapshot, casing === undefined ? { schema } : { schema, casing })
+      return snapshot
+    },
     emptySnapshot: () => ({ ...api.generateDrizzleJson({}), id: noSnapshot }),
     async diff(from, to) {
       const statements = await api.generateMigration(from, to)
-      return statements.map((statement) => statement.trim()).filter((statement) => statement !== '')
+      const written = statements.map((statement) => statement.trim()).filter((statement) => statement !== '')
+      return withQuotedNames(written, [from, to])
     },
   }
 }
@@ -44,7 +53,9 @@ export function loadKit(): Kit {
 function requireKit(): typeof DrizzleKit {
   try {
     // Its ES module build calls `require` and fails on import; its CommonJS build does not.
-    return createRequire(import.meta.url)('drizzle-kit/api')
+    const load = createRequire(import.meta.url)
+    writeParametersOut(load(load.resolve('drizzle-orm/pg-core')))
+    return load('drizzle-kit/api')
   } catch (error) {
     throw new AdminError(
       'MISCONFIGURED',
@@ -52,6 +63,27 @@ function requireKit(): typeof DrizzleKit {
       { cause: error },
     )
   }
+}
+
+/**
+ * A file of statements has no parameters: `gt(t.team, 0)` is `> 0` there. drizzle-kit writes `> $1` and leaves the value out, so
+ * the dialect that it asks is told to write values out. It is the kit's own copy, which no query of the app goes through.
+ */
+function writeParametersOut({ PgDialect }: typeof PgCore): void {
+  const { prototype } = PgDialect
+  if (adjusted.has(prototype)) return
+  adjusted.add(prototype)
+  const asked = prototype.sqlToQuery
+  prototype.sqlToQuery = function sqlToQuery(sql, invokeSource) {
+    return asked.call(this, sql.inlineParams(), invokeSource)
+  }
+}
+
+const adjusted = new WeakSet<object>()
+
+/** A default is read without a dialect, which refuses parameters; no query sends it, so that it may be told by itself. */
+function writeDefaultsOut(table: PgTable): void {
+  for (const column of getTableConfig(table).columns) if (is(column.default, SQL)) column.default.inlineParams()
 }
 
 /** The kit sees only what is exported; enums and schemas that tables use are added to it. */

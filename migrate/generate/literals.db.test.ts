@@ -1,0 +1,116 @@
+import { eq, gt, inArray, sql as expression } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  doublePrecision,
+  index,
+  integer,
+  json,
+  jsonb,
+  pgPolicy,
+  pgTable,
+  pgView,
+  real,
+  text,
+} from 'drizzle-orm/pg-core'
+import postgres from 'postgres'
+import { expect, onTestFinished, test } from 'vitest'
+import { createTestDatabase } from '@/admin/testing/database'
+import { withConnection } from '../connection'
+import { loadKit } from './kit'
+import { foreseeRefusals } from './prove'
+
+const texts = [String.raw`C:\new`, 'a"b', "it's", 'NULL', '', 'a,b', '{}', ' ']
+const things = pgTable(
+  't"x',
+  {
+    id: integer().primaryKey(),
+    team: integer('te"am').default(expression`${5} + 1`),
+    texts: text().array().notNull().default(texts),
+    object: jsonb().default({ m: "Here's", n: ['"', 'back\\slash'] }),
+    list: json().default([1, "o'k"]),
+    word: jsonb().default("it's"),
+    nan: doublePrecision().default(Number.NaN),
+    most: doublePrecision().default(Number.POSITIVE_INFINITY),
+    least: real().default(Number.NEGATIVE_INFINITY),
+    numbers: doublePrecision().array().default([1.5, Number.NaN, -0.25]),
+    nested: text()
+      .array()
+      .array()
+      .default([
+        ['a"', 'b'],
+        ["c'", 'back\\slash'],
+      ]),
+    flags: boolean().array().default([true, false]),
+    plain: text().default(`x"y'z\\n`),
+    made: integer().generatedAlwaysAs(() => expression`1 + ${2}`),
+  },
+  (t) => [
+    check('c"1', gt(t.team, 0)),
+    check('c2', inArray(t.plain, ["a'b", `x"y'z\\n`])),
+    index('i"1').on(t.team).where(eq(t.plain, "it's")),
+    index('i2').on(expression`(${t.team} + ${3})`),
+    pgPolicy('p"1', { using: eq(t.team, 7) }),
+  ],
+)
+const many = pgView('many').as((query) => query.select({ id: things.id }).from(things).where(gt(things.team, 9)))
+
+test('values in the code reach the database as they are, whatever signs are in them', async () => {
+  const database = await createTestDatabase({ empty: true })
+  const sql = postgres(database.url, { max: 1, onnotice: () => undefined })
+  onTestFinished(async () => {
+    await sql.end()
+    await database.drop()
+  })
+  const kit = loadKit()
+  const empty = kit.emptySnapshot()
+  const statements = await kit.diff(empty, kit.snapshotOf({ schema: { things, many } }, empty.id))
+
+  expect(statements.join('\n')).not.toMatch(/\$\d/u)
+  for (const statement of statements) await sql.unsafe(statement)
+  await sql`insert into ${sql('t"x')} (id) values (1)`
+  const [row] = await sql`select *, nested::text as nested_text from ${sql('t"x')}`
+  expect(row).toMatchObject({
+    'te"am': 6,
+    texts,
+    object: { m: "Here's", n: ['"', 'back\\slash'] },
+    list: [1, "o'k"],
+    word: "it's",
+    nan: Number.NaN,
+    most: Number.POSITIVE_INFINITY,
+    least: Number.NEGATIVE_INFINITY,
+    numbers: [1.5, Number.NaN, -0.25],
+    nested_text: String.raw`{{"a\"",b},{c',"back\\slash"}}`,
+    flags: [true, false],
+    plain: `x"y'z\\n`,
+    made: 3,
+  })
+  await expect(sql`insert into ${sql('t"x')} (id, "te""am") values (2, 0)`).rejects.toThrow('c"1')
+  expect(kit.snapshotOf({ schema: { things, many } }, empty.id).tables['public.t"x']?.columns.numbers?.default).toBe(
+    `'{1.5,"NaN",-0.25}'`,
+  )
+})
+
+test('what migrate would be refused is foreseen, with what to do first', async () => {
+  const database = await createTestDatabase({ empty: true })
+  onTestFinished(() => database.drop())
+  const foreseen = await withConnection(database.url, (sql) =>
+    foreseeRefusals(sql, {
+      url: database.url,
+      before: ['create table books (id integer primary key, title text)'],
+      statements: [
+        'create table notes (id integer primary key, body citext)',
+        'alter table notes add column more text',
+        'create policy own on books to nobody_at_all using (true)',
+        'alter table books add column slug text generated always as (slug_of(title)) stored',
+        'create index on books (title)',
+      ],
+    }),
+  )
+
+  expect(foreseen?.map(({ number, advice }) => [number, advice])).toEqual([
+    [1, expect.stringMatching(/^The extension citext brings it\..*: CREATE EXTENSION IF NOT EXISTS "citext";$/u)],
+    [3, 'Make the role first, or leave it out: CREATE ROLE "nobody_at_all";'],
+    [4, expect.stringContaining('Make the function in a migration before this one')],
+  ])
+})

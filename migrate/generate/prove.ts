@@ -1,0 +1,86 @@
+import type { Connection } from '../connection'
+import { readScratchDatabase } from '../drift/scratch-database'
+import type { Refused } from '../drift/build'
+
+/** A statement that `migrate` would be refused, with what to do first. */
+export interface Foreseen {
+  /** From 1. */
+  readonly number: number
+  readonly statement: string
+  /** PostgreSQL's reason. */
+  readonly reason: string
+  /** Empty where nothing is known to help. */
+  readonly advice: string
+}
+
+/**
+ * Runs the statements of a migration where nothing depends on them: in an empty database beside the real one, after the files
+ * that come before. What is refused there would be refused by `migrate` too.
+ *
+ * @returns `undefined` where it cannot be tried: the role may not create databases, or the files before do not run by themselves.
+ */
+export async function foreseeRefusals(
+  sql: Connection,
+  { url, before, statements }: { url: string; before: readonly string[]; statements: readonly string[] },
+): Promise<Foreseen[] | undefined> {
+  const tried = await readScratchDatabase(sql, { url, statements: [...before, ...statements] })
+  if (!tried) return undefined
+  const foreseen: Foreseen[] = []
+  for (const refused of tried.refused) {
+    const index = statements.indexOf(refused.statement)
+    // What came before may rest on rows that are not there.
+    if (index === -1) return undefined
+    foreseen.push({ ...refused, number: index + 1, advice: await adviceFor(sql, refused) })
+  }
+  return foreseen
+}
+
+/** What brings a type, a function or an operator class that is commonly used; by PostgreSQL's own name for it. */
+const broughtBy: Readonly<Record<string, string>> = {
+  vector: 'vector',
+  halfvec: 'vector',
+  sparsevec: 'vector',
+  vector_cosine_ops: 'vector',
+  vector_l2_ops: 'vector',
+  vector_ip_ops: 'vector',
+  geometry: 'postgis',
+  geography: 'postgis',
+  citext: 'citext',
+  hstore: 'hstore',
+  ltree: 'ltree',
+  lquery: 'ltree',
+  cube: 'cube',
+  gin_trgm_ops: 'pg_trgm',
+  gist_trgm_ops: 'pg_trgm',
+  similarity: 'pg_trgm',
+  uuid_generate_v1: 'uuid-ossp',
+  uuid_generate_v4: 'uuid-ossp',
+  crypt: 'pgcrypto',
+  digest: 'pgcrypto',
+  gen_random_bytes: 'pgcrypto',
+  gen_salt: 'pgcrypto',
+  pgp_sym_encrypt: 'pgcrypto',
+  unaccent: 'unaccent',
+  seg: 'seg',
+  isbn: 'isn',
+  isbn13: 'isn',
+}
+
+async function adviceFor(sql: Connection, { reason, code }: Refused): Promise<string> {
+  const name = /"([^"]+)"/u.exec(reason)?.[1] ?? /function ([\w.]+)\(/u.exec(reason)?.[1] ?? ''
+  const bare = name.split('.').at(-1) ?? ''
+  if (reason.startsWith('role ')) return `Make the role first, or leave it out: CREATE ROLE "${name}";`
+  if (code !== '42704' && code !== '42883') return ''
+  const extension = broughtBy[bare]
+  if (extension === undefined)
+    return code === '42883'
+      ? 'Make the function in a migration before this one: npx brolly makemigrations --empty --sql'
+      : ''
+  const [known] = await sql<{ available: boolean; installed: boolean }[]>`
+    select exists (select from pg_available_extensions where name = ${extension}) as available,
+      exists (select from pg_extension where extname = ${extension}) as installed`
+  const statement = `CREATE EXTENSION IF NOT EXISTS "${extension}";`
+  if (known?.available !== true)
+    return `The extension ${extension} brings it, which this server does not have. Install it there, then: ${statement}`
+  return `The extension ${extension} brings it. Put this into a migration before it (npx brolly makemigrations --empty --sql --name add_${extension.replaceAll(/\W/gu, '_')}): ${statement}`
+}
