@@ -13,6 +13,15 @@ const schema = z.object({
   PORT: whole('must be a port number').min(1, 'must be a port number').max(65_535, 'must be a port number').optional(),
   HOST: z.string().optional(),
   BROLLY_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://admin.example.com' }).optional(),
+  /** Hosts besides that of `BROLLY_URL`, separated by commas. */
+  BROLLY_HOSTS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((host) => host.trim()))
+    .transform((hosts) => hosts.filter((host) => host !== ''))
+    .pipe(
+      z.array(z.string().regex(/^(?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?$/iu, 'must be hosts such as admin.example.com')),
+    ),
   BROLLY_SUPERUSER_EMAIL: z.email('must be an email address').optional(),
   BROLLY_SUPERUSER_PASSWORD: z.string().optional(),
   BROLLY_PASSWORD: z.string().optional(),

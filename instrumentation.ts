@@ -3,4 +3,9 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
   const { rememberResponses } = await import('./app/response-status')
   rememberResponses()
+  const [{ guardServers }, { addresses, isMember }] = await Promise.all([
+    import('./app/front-door/front-door'),
+    import('./app/front-door/settings'),
+  ])
+  guardServers({ ...addresses, isMember })
 }

@@ -1,14 +1,4 @@
-const securityHeaders = [
-  { key: 'X-Content-Type-Options', value: 'nosniff' },
-  { key: 'X-Frame-Options', value: 'DENY' },
-  { key: 'Referrer-Policy', value: 'same-origin' },
-  { key: 'Cross-Origin-Opener-Policy', value: 'same-origin' },
-  { key: 'Permissions-Policy', value: 'camera=(), microphone=(), geolocation=(), payment=()' },
-  {
-    key: 'Content-Security-Policy',
-    value: "base-uri 'self'; form-action 'self'; frame-ancestors 'none'; object-src 'none'",
-  },
-]
+import { securityHeaders } from './app/security-headers.js'
 
 /** Routes that only the benchmark needs end in `bench.tsx` and are left out of every other build. */
 const benchExtensions = process.env.BROLLY_BENCH === '1' ? ['bench.tsx', 'bench.ts'] : []

@@ -81,6 +81,24 @@ test.describe('addresses that do not fit', () => {
   })
 })
 
+test('an address with malformed escapes, and a huge post before JavaScript, are answered in words', async ({
+  request,
+}) => {
+  for (const path of ['/admin/%', '/admin/products/%ZZ', '/admin/products/%C3/delete']) {
+    const answer = await request.get(path)
+    expect([answer.status(), answer.headers()['x-frame-options'], answer.headers()['cache-control']], path).toEqual([
+      400,
+      'DENY',
+      'no-store',
+    ])
+  }
+  const answer = await request.post('/admin/products/add', { multipart: { description: 'x'.repeat(20_000_000) } })
+  expect(answer.status()).toBe(413)
+  expect(await answer.text()).toContain('Nothing was saved.')
+  const refused = await request.get('/admin/-/lookup/products?column=nothing')
+  expect([refused.status() >= 400, refused.headers()['cache-control']]).toEqual([true, 'no-store'])
+})
+
 test('DJ-064, SEC-140: markup in the data is text on every screen', async ({ page, database }) => {
   const mark = randomBytes(4).toString('hex')
   const name = `<script>alert(1)</script><img src=x onerror=alert(2)> ${mark}`

@@ -205,6 +205,30 @@ test.describe('somebody logged in', () => {
     await thief.dispose()
   })
 
+  test('logging in again ends the session before, and no page of the framework for log-ins is left', async ({
+    openAs,
+    makeAccount,
+    playwright,
+    baseURL,
+  }) => {
+    const account = await makeAccount({ permissions: ['products.view'] })
+    const page = await openAs(account)
+    const copied = await page.context().storageState()
+    // Logged in, the page is not offered; a tab that still has it is.
+    await page.context().clearCookies()
+    await page.goto('/admin/-/login?next=/admin/products')
+    await page.context().addCookies(copied.cookies)
+    await fillLogin(page, account)
+    await expect(page.getByRole('table', { name: 'Products' })).toBeVisible()
+
+    const before = await playwright.request.newContext({ baseURL, storageState: copied })
+    expect((await before.get('/admin/products', { maxRedirects: 0 })).headers().location).toContain('/admin/-/login')
+    for (const path of ['signout', 'signin', 'session', 'csrf', 'providers', 'error', 'callback/credentials'])
+      for (const method of ['get', 'post'] as const)
+        expect((await page.request[method](`/api/auth/${path}`)).status(), `${method} ${path}`).toBe(404)
+    await before.dispose()
+  })
+
   test('SEC-028: a new password ends the other sessions and not this one', async ({ openAs, makeAccount }) => {
     const account = await makeAccount({ permissions: ['products.view'] })
     const here = await openAs(account)

@@ -10,7 +10,6 @@ const forEverybody = new Set([
   '/login',
   '/admin/-/login',
   '/admin/-/logout',
-  '/api/auth/[...nextauth]',
   '/api/health',
   '/api/ready',
   '/icon.svg',

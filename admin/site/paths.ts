@@ -11,11 +11,23 @@ export const adminPath = (admin: Admin): string => `/admin/${adminSlug(admin)}`
 /** A list's query string, taken apart. */
 export const queryParameters = (query: string): Parameters => [...new URLSearchParams(query)]
 
+/** Longer ones are no list's own, and no browser would take them along. */
+const longestQuery = 8_000
+
+/**
+ * A query string that came from outside, with whatever cannot stand in an address escaped: it goes into a header, and after a
+ * save that is done.
+ */
+function safeQuery(query: string): string {
+  if (query.length > longestQuery) return ''
+  return query.replace(/[\uD800-\uDFFF]/gu, '').replace(/[^\x21-\x7E]|#/gu, encodeURIComponent)
+}
+
 /** An address with a query string, given whole or in parts; an empty one is left out. */
 export function withQuery(path: string, parameters: Parameters | string): string {
   const query =
     typeof parameters === 'string'
-      ? parameters
+      ? safeQuery(parameters)
       : new URLSearchParams(parameters.map(([name, value]) => [name, value])).toString().replaceAll('%2C', ',')
   return query === '' ? path : `${path}?${query}`
 }

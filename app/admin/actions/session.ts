@@ -4,7 +4,7 @@ import { AuthError } from 'next-auth'
 import { redirect, unstable_rethrow } from 'next/navigation'
 import type { LoginState } from '@/components/admin/login/login-form'
 import { nextPath, translateReadError } from '@/admin/server'
-import { logOut, signIn } from '@/auth'
+import { logIn, logOut } from '@/auth'
 import { formInput } from './inputs'
 
 const neutral = 'The email or the password is not right, or the account may not log in here.'
@@ -19,7 +19,7 @@ export async function login(_: LoginState, posted: FormData): Promise<LoginState
   const email = text('email').slice(0, 320)
   if (email.trim() === '' || text('password') === '') return { message: 'Type your email and your password.', email }
   try {
-    await signIn('credentials', { email, password: text('password'), redirect: false })
+    await logIn({ email, password: text('password') })
   } catch (error) {
     unstable_rethrow(error)
     const cause: unknown = error instanceof AuthError ? (error.cause?.err ?? error) : error

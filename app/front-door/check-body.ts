@@ -1,0 +1,96 @@
+import type { Refusal } from './refusal'
+
+/** What a body may hold at most. */
+export interface BodyLimits {
+  bytes: number
+  fields: number
+}
+
+/** Strangers only log in. */
+export const strangerLimits: BodyLimits = { bytes: 64 * 1024, fields: 100 }
+
+/** Above what a form may hold, so that the form's own refusal has its words. */
+export const memberLimits: BodyLimits = { bytes: 15 * 1024 * 1024, fields: 20_000 }
+
+/** Levels in what the framework posts beside the fields: it reads them one inside the other. */
+const mostLevels = 100
+
+const tooMany: Refusal = {
+  status: 413,
+  title: 'Too much at once',
+  text: 'The form has more fields than can be taken. Nothing was saved. Go back, and send less at once.',
+}
+const tooDeep: Refusal = {
+  status: 400,
+  title: 'This form does not fit',
+  text: 'What was sent is nested too deeply. Nothing was saved.',
+}
+
+export const tooLarge = ({ bytes }: BodyLimits): Refusal => ({
+  status: 413,
+  title: 'Too much at once',
+  text: `The form holds more than ${bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MB` : `${bytes / 1024} kB`}. Nothing was saved. Go back, and send less at once.`,
+})
+
+/** What is wrong with a whole body, found in one pass and before anything of it is parsed; null where nothing is. */
+export function bodyRefusal(body: Buffer, contentType: string, { fields }: BodyLimits): Refusal | null {
+  if (contentType.startsWith('application/x-www-form-urlencoded'))
+    return count(body, Buffer.from('&'), fields) < fields ? null : tooMany
+  if (!contentType.startsWith('multipart/form-data')) return isTooDeep(body) ? tooDeep : null
+  const boundary = /boundary=(?:"([^"]+)"|([^;\s]+))/iu.exec(contentType)
+  const mark = boundary?.[1] ?? boundary?.[2]
+  if (mark === undefined) return tooDeep
+  const parts = split(body, Buffer.from(`--${mark}`), fields + 2)
+  // One is before the first mark and one after the last.
+  if (parts.length > fields + 2) return tooMany
+  return parts.some((part) => isArgument(part) && isTooDeep(part)) ? tooDeep : null
+}
+
+function count(body: Buffer, mark: Buffer, most: number): number {
+  let found = 0
+  for (let at = body.indexOf(mark); at !== -1 && found <= most; at = body.indexOf(mark, at + mark.length)) found++
+  return found
+}
+
+function split(body: Buffer, mark: Buffer, most: number): Buffer[] {
+  const parts: Buffer[] = []
+  let from = 0
+  for (let at = body.indexOf(mark); at !== -1; at = body.indexOf(mark, from)) {
+    parts.push(body.subarray(from, at))
+    if (parts.length > most) return parts
+    from = at + mark.length
+  }
+  parts.push(body.subarray(from))
+  return parts
+}
+
+/** A part that the framework reads as JSON: its name is a number, or the number of the form's action. */
+function isArgument(part: Buffer): boolean {
+  const head = part.subarray(0, 300).toString('latin1')
+  return /name="?(?:\d+|\$ACTION_\d+:\d+|_?\d+_\d+)"?[\r;]/u.test(head)
+}
+
+const [quote, backslash] = [0x22, 0x5c]
+const opening = new Set([0x5b, 0x7b])
+const closing = new Set([0x5d, 0x7d])
+
+function isTooDeep(json: Buffer): boolean {
+  let level = 0
+  let inText = false
+  for (let at = headEnd(json); at < json.length; at++) {
+    const byte = json[at] ?? 0
+    if (inText) {
+      if (byte === backslash) at++
+      else if (byte === quote) inText = false
+    } else if (byte === quote) inText = true
+    else if (opening.has(byte)) {
+      if (++level > mostLevels) return true
+    } else if (closing.has(byte)) level--
+  }
+  return false
+}
+
+function headEnd(part: Buffer): number {
+  const at = part.subarray(0, 1000).indexOf('\r\n\r\n')
+  return at === -1 ? 0 : at + 4
+}

@@ -1,0 +1,196 @@
+import { createServer, request as ask, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { securityHeaders } from '../security-headers.js'
+import { guardServer } from './front-door'
+import type { Addresses } from './check-request'
+
+/** A server behind the door that says which method and how many bytes have come to it. */
+async function serve(addresses: Partial<Addresses> = {}): Promise<number> {
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => response.end(`${request.method} ${Buffer.concat(chunks).length}`))
+  })
+  guardServer(server, {
+    origin: null,
+    hosts: [],
+    ...addresses,
+    isMember: async ({ headers }: IncomingMessage) => headers.cookie === 'member',
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  // A server that listens on a port has an address of this kind.
+  return (server.address() as AddressInfo).port
+}
+
+interface Sent {
+  path?: string
+  method?: string
+  headers?: Record<string, string | undefined>
+  body?: string | Buffer
+}
+
+interface Answer {
+  status: number
+  text: string
+  headers: IncomingMessage['headers']
+}
+
+function send(port: number, { path = '/admin', method = 'GET', headers = {}, body }: Sent): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = ask({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      const chunks: Buffer[] = []
+      response.on('data', (chunk: Buffer) => chunks.push(chunk))
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          text: Buffer.concat(chunks).toString(),
+          headers: response.headers,
+        }),
+      )
+    })
+    request.on('error', reject)
+    request.end(body)
+  })
+}
+
+const parts = (count: number, name = (at: number) => `f${at}`, value = 'x') =>
+  `${Array.from({ length: count }, (_, at) => `--b\r\nContent-Disposition: form-data; name="${name(at)}"\r\n\r\n${value}\r\n`).join('')}--b--\r\n`
+const multipart = { 'Content-Type': 'multipart/form-data; boundary=b' }
+const member = { Cookie: 'member' }
+
+describe('an address', () => {
+  test.for(['/admin/%', '/admin/%ZZ', '/admin/products/%C3', '/%E0%A4%A', '/admin/%00', 'http://evil.example/admin'])(
+    '%s is answered with 400 and the usual headers',
+    async (path) => {
+      const { status, headers, text } = await send(await serve(), { path })
+
+      expect(status).toBe(400)
+      expect(text).toContain('This address does not fit')
+      expect(headers).toMatchObject({
+        'cache-control': 'no-store',
+        ...Object.fromEntries(securityHeaders.map(({ key, value }) => [key.toLowerCase(), value])),
+      })
+    },
+  )
+
+  test('with sound escapes goes in, and its answer is not kept', async () => {
+    const { status, headers } = await send(await serve(), { path: '/admin/b%C3%BCcher/a%25b?q=%' })
+
+    expect([status, headers['cache-control']]).toEqual([200, 'no-store'])
+  })
+})
+
+describe('a host', () => {
+  const addresses = { origin: 'https://admin.example.com', hosts: ['intern.example:8080'] }
+
+  test.for([
+    ['admin.example.com', {}, 200],
+    ['ADMIN.example.com', {}, 200],
+    ['intern.example:8080', {}, 200],
+    ['intern.example', {}, 400],
+    ['evil.example', {}, 400],
+    ['admin.example.com.evil.example', {}, 400],
+    ['localhost:1', {}, 400],
+    ['admin.example.com', { 'X-Forwarded-Host': 'evil.example' }, 400],
+    ['admin.example.com', { 'X-Forwarded-Host': 'admin.example.com' }, 200],
+  ] as const)('%s %o is answered with %i', async ([host, headers, expected]) => {
+    const { status } = await send(await serve(addresses), { headers: { Host: host, ...headers } })
+
+    expect(status).toBe(expected)
+  })
+
+  test('does not matter to a probe, to the server itself, or where none is set', async () => {
+    const port = await serve(addresses)
+
+    expect((await send(port, { path: '/api/ready', headers: { Host: '10.0.0.7:3000' } })).status).toBe(200)
+    expect((await send(port, { headers: { Host: `localhost:${port}` } })).status).toBe(200)
+    expect((await send(await serve(), { headers: { Host: 'any.example' } })).status).toBe(200)
+  })
+})
+
+describe('a post', () => {
+  const at = { origin: 'https://admin.example.com', hosts: [] }
+  const host = 'admin.example.com'
+
+  test.for([
+    [at, { Origin: 'https://admin.example.com' }, 200],
+    [at, { Origin: 'http://admin.example.com' }, 403],
+    [at, { Origin: 'https://evil.example' }, 403],
+    [at, { Origin: 'null' }, 403],
+    [at, { 'Sec-Fetch-Site': 'cross-site' }, 403],
+    [at, { 'Sec-Fetch-Site': 'same-site' }, 403],
+    [at, { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://admin.example.com' }, 403],
+    [at, { 'Sec-Fetch-Site': 'same-origin' }, 200],
+    [at, {}, 200],
+    [{}, { Origin: 'https://admin.example.com' }, 200],
+    [{}, { Origin: 'http://admin.example.com' }, 200],
+    [{}, { Origin: 'http://evil.example' }, 403],
+    [{}, { Origin: 'http://proxy.example', 'X-Forwarded-Host': 'proxy.example' }, 200],
+  ] as const)('to %o with %o is answered with %i', async ([addresses, headers, expected]) => {
+    const port = await serve(addresses)
+    const answer = await send(port, { method: 'POST', headers: { Host: host, ...headers }, body: 'x' })
+    const read = await send(port, { headers: { Host: host, ...headers } })
+
+    expect(answer.status).toBe(expected)
+    if (!('X-Forwarded-Host' in headers)) expect(read.status).toBe(200)
+  })
+
+  test('comes to the framework whole, whether its length is told or not', async () => {
+    const port = await serve()
+    const body = Buffer.alloc(5_000_000, 'a')
+
+    for (const headers of [{ 'Content-Length': String(body.length) }, { 'Transfer-Encoding': 'chunked' }])
+      expect(
+        await send(port, { method: 'POST', headers: { ...member, ...multipart, ...headers }, body }),
+      ).toMatchObject({
+        status: 200,
+        text: 'POST 5000000',
+      })
+  })
+
+  test.for([
+    ['a stranger’s of 100 kB', {}, Buffer.alloc(100_000, 'a'), 'more than 64 kB'],
+    ['anybody’s of 20 MB', member, Buffer.alloc(20_000_000, 'a'), 'more than 15 MB'],
+    ['a stranger’s of 200 fields', {}, parts(200), 'more fields than can be taken'],
+    ['anybody’s of 40,000 fields', member, parts(40_000), 'more fields than can be taken'],
+  ] as const)('%s is read to its end and answered with 413 in words', async ([, headers, body, words]) => {
+    for (const kind of [{}, { 'Transfer-Encoding': 'chunked' }]) {
+      const answer = await send(await serve(), { method: 'POST', headers: { ...multipart, ...headers, ...kind }, body })
+
+      expect([answer.status, answer.text]).toEqual([413, expect.stringContaining(words)])
+    }
+  })
+
+  test('of many fields in an address’s writing is no other', async () => {
+    const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
+    const body = 'a&'.repeat(200)
+
+    expect((await send(await serve(), { method: 'POST', headers, body })).status).toBe(413)
+    expect((await send(await serve(), { method: 'POST', headers: { ...headers, ...member }, body })).status).toBe(200)
+  })
+
+  test.for([
+    ['an argument', parts(1, () => '0', '['.repeat(200)), multipart, 400],
+    ['a bound argument', parts(1, () => '$ACTION_1:0', '{"a":'.repeat(200)), multipart, 400],
+    ['a body that is no form', '['.repeat(200), { 'Content-Type': 'text/plain;charset=UTF-8' }, 400],
+    ['a text in an argument', parts(1, () => '0', JSON.stringify(['\\"['.repeat(200)])), multipart, 200],
+    ['a field', parts(1, () => 'payload', '['.repeat(490)), multipart, 200],
+  ] as const)('with brackets in %s', async ([, body, headers, expected]) => {
+    const answer = await send(await serve(), { method: 'POST', headers: { ...headers, ...member }, body })
+
+    expect(answer.status).toBe(expected)
+  })
+
+  test('by a script is refused in one line of text', async () => {
+    const answer = await send(await serve(), {
+      method: 'POST',
+      headers: { ...multipart, 'Next-Action': 'x' },
+      body: Buffer.alloc(100_000),
+    })
+
+    expect(answer.headers['content-type']).toBe('text/plain')
+    expect(answer.text).not.toContain('<')
+  })
+})

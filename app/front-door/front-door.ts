@@ -1,0 +1,111 @@
+import { AsyncResource } from 'node:async_hooks'
+import { subscribe } from 'node:diagnostics_channel'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { bodyRefusal, memberLimits, strangerLimits, tooLarge, type BodyLimits } from './check-body'
+import { headersRefusal, type Addresses } from './check-request'
+import { refuse, type Refusal } from './refusal'
+
+export interface FrontDoor extends Addresses {
+  /** Whether the request brings a session of this server's making; whether it still holds is asked later. */
+  isMember(request: IncomingMessage): Promise<boolean>
+}
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => void
+
+/** Bytes past a limit that are still read and thrown away: a browser shows an answer only when it could send all it had. */
+const mostDrained = 64 * 1024 * 1024
+
+/**
+ * Looks at each request before the framework does: at its address, host and origin, and at a posted body's size, fields and
+ * depth, all of it before anything is parsed. It stands before the framework because that has no place of its own so early.
+ */
+export function guardServers(door: FrontDoor): void {
+  const guarded = new WeakSet<Server>()
+  subscribe('http.server.request.start', (message) => {
+    // The channel's message is documented as `{ request, response, socket, server }`.
+    const { server } = message as { server: Server }
+    if (guarded.has(server)) return
+    guarded.add(server)
+    guardServer(server, door)
+  })
+}
+
+/** Puts the door before the handlers that a server has. */
+export function guardServer(server: Server, door: FrontDoor): void {
+  // Node's own type for the listeners of an event is any function.
+  const handlers = server.listeners('request') as Handler[]
+  server.removeAllListeners('request')
+  server.on('request', (request, response) => {
+    const enter = AsyncResource.bind(() => {
+      for (const handler of handlers) handler.call(server, request, response)
+    })
+    const refusal = headersRefusal(request, door)
+    if (refusal) return void drain(request, () => refuse(request, response, refusal))
+    if (isData(request)) response.setHeader('Cache-Control', 'no-store')
+    if (hasBody(request)) takeBody(request, { door, enter, turnAway: (why) => refuse(request, response, why) })
+    else enter()
+  })
+}
+
+/** What may hold data, or say something of it: all but the files of the build. */
+const isData = ({ url = '' }: IncomingMessage) => /^\/(?:admin|api|login)(?:[/?]|$)/u.test(url)
+
+const hasBody = ({ headers }: IncomingMessage) =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+interface Taking {
+  door: FrontDoor
+  enter(): void
+  turnAway(refusal: Refusal): void
+}
+
+/** Collects the whole body, and lets the request in when it is found good, with the body as if it had just come. */
+function takeBody(request: IncomingMessage, { door, enter, turnAway }: Taking): void {
+  const chunks: Buffer[] = []
+  let size = 0
+  let limits: BodyLimits = strangerLimits
+  const push = request.push.bind(request)
+  const collect = (member: boolean) => {
+    if (member) limits = memberLimits
+    request.push = (chunk: Buffer | null) => {
+      if (chunk !== null) {
+        size += chunk.length
+        if (size <= limits.bytes) chunks.push(chunk)
+        else chunks.length = 0
+        if (size > limits.bytes + mostDrained) request.destroy()
+        return true
+      }
+      delete (request as { push?: unknown }).push
+      const body = Buffer.concat(chunks)
+      const refusal =
+        size > limits.bytes ? tooLarge(limits) : bodyRefusal(body, request.headers['content-type'] ?? '', limits)
+      if (refusal) {
+        turnAway(refusal)
+        return push(null)
+      }
+      enter()
+      if (body.length > 0) push(body)
+      return push(null)
+    }
+  }
+  // What comes before it is known who sends it.
+  const early: (Buffer | null)[] = []
+  request.push = (chunk: Buffer | null) => early.push(chunk) > 0
+  void door.isMember(request).then(
+    (member) => {
+      collect(member)
+      for (const chunk of early) request.push(chunk)
+    },
+    () => request.destroy(),
+  )
+}
+
+/** Reads what is still being sent, so that the answer can be seen. */
+function drain(request: IncomingMessage, then: () => void): void {
+  let size = 0
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size > mostDrained) request.destroy()
+  })
+  request.on('end', then)
+}
