@@ -22,7 +22,7 @@ const schema = z.object({
     .pipe(
       z.array(z.string().regex(/^(?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?$/iu, 'must be hosts such as admin.example.com')),
     ),
-  BROLLY_SUPERUSER_EMAIL: z.email('must be an email address').optional(),
+  BROLLY_SUPERUSER_EMAIL: z.email({ pattern: z.regexes.unicodeEmail, error: 'must be an email address' }).optional(),
   BROLLY_SUPERUSER_PASSWORD: z.string().optional(),
   BROLLY_PASSWORD: z.string().optional(),
   /** Milliseconds; 0 means no limit. */

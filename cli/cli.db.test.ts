@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -5,6 +6,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { runCli } from './cli-process'
+import { requireSecret, secretWeakness } from './serve'
 import { commandNames } from './commands'
 
 let database: TestDatabase
@@ -78,6 +80,27 @@ describe('start', () => {
 
     expect(code).toBe(1)
     expect(err).toMatch(/AUTH_SECRET (is not set|has 31 bytes and needs at least 32)/)
+  })
+
+  test.each([
+    ['changemechangemechangemechangeme', 'is a placeholder'],
+    ['Change_Me-please-this-is-a-secret-123', 'is a placeholder'],
+    ['your-secret-key-goes-here-changeme-0001', 'is a placeholder'],
+    ['a'.repeat(64), 'repeats itself'],
+    ['0123456789abcdef'.repeat(3), 'repeats itself'],
+    ['Zx0uXbS9c3qZx0uXbS9c3qZx0uXbS9c3qZx0', 'repeats itself'],
+    ['abcdefghijklmnopqrstuvwxyz0123456789', 'is a sequence'],
+    ['Zx0uXbS9c3q1mV7kQ2w8eR4tY6uI0oPaSdFgHjKl', null],
+    ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', null],
+  ])('SEC-022: %s %s', (secret, weakness) => {
+    expect(secretWeakness(secret)).toBe(weakness)
+    if (weakness !== null) expect(() => requireSecret(secret)).toThrow(`AUTH_SECRET ${weakness}. Make one with:`)
+  })
+
+  test('SEC-022: random secrets of every usual writing are taken', () => {
+    for (let at = 0; at < 500; at++)
+      for (const writing of ['hex', 'base64', 'base64url'] as const)
+        expect(secretWeakness(randomBytes(32).toString(writing))).toBeNull()
   })
 
   test('SEC-022: the template holds no secret that could be left in place', () => {

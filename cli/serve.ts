@@ -21,8 +21,33 @@ export function requireSecret(secret: string | undefined): string {
       'MISCONFIGURED',
       `AUTH_SECRET has ${bytes} bytes and needs at least ${minimumSecretBytes}. Make one with: ${makeSecret}`,
     )
+  const weakness = secretWeakness(secret)
+  if (weakness !== null) throw new AdminError('MISCONFIGURED', `AUTH_SECRET ${weakness}. Make one with: ${makeSecret}`)
   return secret
 }
+
+/** Letters and digits that a random secret of this length cannot lack. */
+const fewestDifferent = 10
+const placeholder =
+  /^(?:auth|change|default|demo|dev|development|do|example|for|here|in|insert|it|key|long|me|my|not|now|password|placeholder|please|prod|production|put|random|replace|secret|some|string|super|test|the|this|to|todo|use|very|with|x+|you|your)+$/u
+
+/** Why somebody could guess a secret that is long enough; null for one that looks random. */
+export function secretWeakness(secret: string): string | null {
+  const words = secret.toLowerCase().replaceAll(/[^a-z]/gu, '')
+  if (words.includes('changeme') || words.includes('replaceme') || (words !== '' && placeholder.test(words)))
+    return 'is a placeholder'
+  if (isRepeated(secret) || new Set(secret).size < fewestDifferent) return 'repeats itself'
+  const steps = [...secret].filter(
+    (letter, at) => at > 0 && Math.abs(letter.charCodeAt(0) - secret.charCodeAt(at - 1)) <= 1,
+  )
+  return steps.length > secret.length / 2 ? 'is a sequence' : null
+}
+
+/** Whether it is a shorter text written again and again. */
+const isRepeated = (text: string) =>
+  Array.from({ length: Math.floor(text.length / 2) }, (_, at) => at + 1).some(
+    (length) => text.slice(length) === text.slice(0, -length),
+  )
 
 /** The secret of this folder for development, made once. */
 export function developmentSecret(context: CommandContext): string {

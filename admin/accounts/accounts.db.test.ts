@@ -11,9 +11,13 @@ import {
   startSession,
   type NewUser,
 } from '@/admin/server'
+import { hash } from '@node-rs/argon2'
+import { users } from '../brolly/tables'
 import { auditLines } from '../testing/audit-lines'
 import { test } from '../testing/site-test'
 import type { Database } from '../site/context'
+
+const plain = { isStaff: true, isSuperuser: false, groups: [], permissions: [], by: 'test' }
 
 const password = 'a-fine-password'
 const user = (more: Partial<NewUser> = {}): NewUser => ({
@@ -68,6 +72,45 @@ describe('logging in', () => {
     // Without the hashing the one would be a tenth of the other.
     expect(unknown).toBeGreaterThan(known / 3)
     expect(known).toBeGreaterThan(unknown / 3)
+  })
+
+  test('an address with letters of any alphabet is an account, in either spelling of its domain', async ({ db }) => {
+    const password = 'a rather long one'
+    const made = await createUser(db, { email: 'Jürgen@Bücher.example', password, ...plain })
+
+    expect(made.email).toBe('jürgen@bücher.example')
+    for (const email of ['jürgen@bücher.example', 'JÜRGEN@xn--bcher-kva.example', 'ju\u0308rgen@bu\u0308cher.example'])
+      expect(await authenticate(db, { email, password }), email).toMatchObject({ id: made.id })
+    for (const email of [
+      'jür gen@bücher.example',
+      'jürgen@',
+      '@bücher.example',
+      'a@b@c.example',
+      'jürgen@bücher',
+      '→@x.example',
+    ])
+      await expect(createUser(db, { email, password, ...plain }), email).rejects.toMatchObject({
+        fields: { email: 'Type an email address.' },
+      })
+  })
+
+  test('a password is one however a keyboard writes its accents, and an older hash still holds', async ({ db }) => {
+    const composed = 'm\u00FCnchen im sommer'
+    const apart = composed.normalize('NFD')
+    await createUser(db, { email: 'nfc@example.com', password: apart, ...plain })
+    const [old] = await db
+      .insert(users)
+      .values({
+        email: 'old@example.com',
+        isStaff: true,
+        passwordHash: await hash(apart, { memoryCost: 19_456, timeCost: 2, parallelism: 1 }),
+      })
+      .returning()
+
+    for (const password of [composed, apart])
+      expect(await authenticate(db, { email: 'nfc@example.com', password })).toMatchObject({ email: 'nfc@example.com' })
+    expect(await authenticate(db, { email: 'old@example.com', password: apart })).toMatchObject({ id: old?.id })
+    expect(await authenticate(db, { email: 'old@example.com', password: 'munchen im sommer' })).toBeNull()
   })
 
   test('SEC-014: a password of a megabyte is refused, one of blanks and emoji is taken', async ({ db }) => {

@@ -1,13 +1,11 @@
 import { and, eq, inArray, ne, sql } from 'drizzle-orm'
-import { z } from 'zod'
 import { auditEntries, grants, groups, sessions, userGroups, users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { databaseFailure } from '../query/database-errors'
 import type { Database } from '../site/context'
-import { normalEmail } from './normal-email'
+import { formatArrayLiteral } from '../fields/array-literal'
+import { emailSpellings, isEmail, normalEmail } from './normal-email'
 import { checkPassword, hashPassword } from './password'
-
-const emailSchema = z.email()
 
 export interface NewUser {
   email: string
@@ -29,7 +27,7 @@ export interface NewUser {
  */
 export async function createUser(db: Database, user: NewUser): Promise<{ id: string; email: string }> {
   const email = normalEmail(user.email)
-  if (!emailSchema.safeParse(email).success)
+  if (!isEmail(email))
     throw new AdminError('INVALID', `“${user.email}” is not an email address.`, {
       fields: { email: 'Type an email address.' },
     })
@@ -98,7 +96,10 @@ export async function changePassword(
   db: Database,
   { user, password, by, keepSession }: PasswordChange,
 ): Promise<{ email: string }> {
-  const which = 'id' in user ? eq(users.id, user.id) : sql`lower(${users.email}) = ${normalEmail(user.email)}`
+  const which =
+    'id' in user
+      ? eq(users.id, user.id)
+      : sql`lower(${users.email}) = any(${formatArrayLiteral(emailSpellings(user.email))}::text::text[])`
   const [account] = await db.select({ id: users.id, email: users.email }).from(users).where(which)
   if (!account)
     throw new AdminError(

@@ -1,3 +1,29 @@
+import { domainToASCII, domainToUnicode } from 'node:url'
+import { z } from 'zod'
+
 /** One spelling for one account: trimmed, NFKC, lower case. A NUL, which no text in the database can hold, is made visible. */
 export const normalEmail = (email: string): string =>
   email.replaceAll('\0', '\uFFFD').trim().normalize('NFKC').toLowerCase()
+
+const plainEmail = z.email()
+
+/** Whether it is an address by its form, its letters of any alphabet on both sides of the `@`. */
+export function isEmail(email: string): boolean {
+  const at = email.lastIndexOf('@')
+  const local = email
+    .slice(0, Math.max(at, 0))
+    .replaceAll(/[^\p{ASCII}]/gu, (letter) => (word.test(letter) ? 'x' : ' '))
+  return plainEmail.safeParse(`${local}@${domainToASCII(email.slice(at + 1))}`).success
+}
+
+const word = /[\p{L}\p{M}\p{N}]/u
+
+/** The spellings of an address: browsers write a domain outside of ASCII in either of two ways. */
+export function emailSpellings(given: string): string[] {
+  const email = normalEmail(given)
+  const at = email.lastIndexOf('@') + 1
+  const domain = email.slice(at)
+  // What is no domain comes back empty.
+  const domains = [domain, domainToASCII(domain), domainToUnicode(domain)].filter((each) => each !== '')
+  return [...new Set([email, ...domains.map((each) => `${email.slice(0, at)}${each}`)])]
+}

@@ -28,9 +28,9 @@ async function queued<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** A PHC string of argon2id. */
+/** A PHC string of argon2id. Keyboards write an accent as one letter or as two; the hash is of one spelling. */
 export function hashPassword(password: string): Promise<string> {
-  return queued(() => hash(password, parameters))
+  return queued(() => hash(password.normalize('NFC'), parameters))
 }
 
 /** A hash that cannot be read matches nothing; a full queue is another matter. */
@@ -44,11 +44,13 @@ let dummyHash: Promise<string> | undefined
 /** Whether the password is the one behind the hash. Without a hash the same work is done for nothing, so that time tells nothing. */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   if (Buffer.byteLength(password) > longestBytes) return false
-  if (passwordHash !== null) return queued(() => verify(passwordHash, password)).catch(refusedOrFalse)
   dummyHash ??= hashPassword('no account has this password')
-  const other = await dummyHash
-  await queued(() => verify(other, password))
-  return false
+  const tried = passwordHash ?? (await dummyHash)
+  let right = false
+  // Older hashes are of the password as it was typed. The second spelling is always tried, so that time tells nothing.
+  for (const spelling of new Set([password.normalize('NFC'), password]))
+    right = (await queued(() => verify(tried, spelling)).catch(refusedOrFalse)) || right
+  return passwordHash !== null && right
 }
 
 /**

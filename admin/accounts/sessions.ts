@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import { eq, lt, sql } from 'drizzle-orm'
 import { sessions, users } from '../brolly/tables'
 import type { Actor, Database } from '../site/context'
-import { normalEmail } from './normal-email'
+import { formatArrayLiteral } from '../fields/array-literal'
+import { emailSpellings } from './normal-email'
 import { hashPassword, verifyPassword } from './password'
 
 /** A session ends this long after it began, and this long after it was last used. */
@@ -29,7 +30,7 @@ export async function authenticate(
   const [user] = await db
     .select()
     .from(users)
-    .where(sql`lower(${users.email}) = ${normalEmail(email)}`)
+    .where(sql`lower(${users.email}) = any(${formatArrayLiteral(emailSpellings(email))}::text::text[])`)
     .limit(1)
   const right = await verifyPassword(user?.passwordHash ?? null, password)
   if (!user || !right || !user.isActive || !user.isStaff) return null

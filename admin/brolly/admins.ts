@@ -1,6 +1,5 @@
 import { and, eq, sql, type SQL } from 'drizzle-orm'
-import { z } from 'zod'
-import { normalEmail } from '../accounts/normal-email'
+import { isEmail, normalEmail } from '../accounts/normal-email'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { defineAdmin } from '../site/admin'
@@ -66,7 +65,7 @@ const usersAdmin = defineAdmin(users, {
       if (record && holdsPower(record) && loses) await keepSuperuser(db, record)
       if (typeof values.email !== 'string') return
       values.email = normalEmail(values.email)
-      if (!z.email().safeParse(values.email).success)
+      if (!isEmail(values.email))
         throw new AdminError('INVALID', 'One field needs a correction. Nothing was saved yet.', {
           fields: { email: 'Type an email address.' },
         })

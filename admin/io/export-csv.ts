@@ -38,7 +38,7 @@ export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameter
     })
 
   async function* lines(): AsyncGenerator<string> {
-    yield csv([state.fields.map((field) => field.label)])
+    yield csv([state.fields.map((field) => harmless(field.label))])
     let next = read(null, 0)
     for (let offset = batchRows; ; offset += batchRows) {
       const { rows, cursor } = await next
@@ -70,16 +70,16 @@ type CellText = (value: string | null) => string | null
  * relation has come as its label.
  */
 function cellTexts(ctx: AdminContext, field: ListField): CellText {
-  if (field.kind === 'computed') return (value) => (value !== null && number.test(value) ? value : harmless(value))
+  if (field.kind === 'computed') return (value) => (value !== null && amount.test(value) ? value : harmless(value))
   if (linkOf(field)) return harmless
   const { column } = field
   if (column.secret) return (value) => (value === null ? null : column.type.toText(value, column, ctx))
-  const numeric = ['integer', 'decimal', 'float'].includes(column.valueType.kind)
+  const isData = dataKinds.has(column.valueType.kind)
   return (value) => {
     if (value === null) return null
     try {
       const text = column.valueType.toForm(value, column, ctx)
-      return numeric ? text : harmless(text)
+      return isData ? text : harmless(text)
     } catch {
       // A custom type may throw on one bad row: one cell says so, the file goes on.
       return 'unreadable'
@@ -87,10 +87,18 @@ function cellTexts(ctx: AdminContext, field: ListField): CellText {
   }
 }
 
-const number = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/i
-const formula = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/
+/** Types whose values have a writing of their own, in which no formula can be written. */
+const dataKinds = new Set(['integer', 'decimal', 'float', 'interval', 'date', 'time', 'timestamp', 'boolean', 'uuid'])
 
-/** A text that a spreadsheet would take for a formula gets an apostrophe in front; a number may well begin with a minus. */
+/** Amounts, spans and the like, as a computed column writes them: they calculate nothing. */
+const amount =
+  /^[+-]?(?:\p{Sc} ?)?(?:\d[\d.,]*(?:e[+-]?\d+)?(?: ?(?:%|\p{Sc}|years?|mons?|days?))?|\d+:\d\d(?::\d\d(?:\.\d+)?)?|infinity)$/iu
+const formula = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/u
+
+/**
+ * A text that a spreadsheet would take for a formula gets an apostrophe in front; a number may well begin with a minus. One that
+ * begins with a line end is among them: what follows it may be read as a cell of its own.
+ */
 function harmless(text: string | null): string | null {
   return text !== null && formula.test(text) ? `'${text}` : text
 }

@@ -34,7 +34,7 @@ test('an export is what the list shows: its columns, filters and order, and all 
 })
 
 test('SEC-163: texts that a spreadsheet would run are made harmless, numbers stay numbers', async ({ as, client }) => {
-  const texts = ['=1+1', '+1', '-1', '@a', '\ta', '\ra', 'a=1', '"q", r\nnext', 'two\nlines']
+  const texts = ['=1+1', '+1', '-1', '@a', '\ta', '\ra', '\n=1+1', '\r\n=1', 'a=1', '"q", r\nnext', 'two\nlines']
   await client`delete from books`
   for (const [at, text] of texts.entries())
     await client`insert into books (id, title, slug, price, rating) values (${at}, ${text}, 's', -1.5, '-Infinity')`
@@ -53,6 +53,8 @@ test('SEC-163: texts that a spreadsheet would run are made harmless, numbers sta
   ])
   expect(lines).toContain('"\'\ra",')
   expect(lines).toContain("'\ta,")
+  expect(lines).toContain('"\'\n=1+1",')
+  expect(lines).toContain('"\'\r\n=1",')
   expect(lines).toContain('"""q"", r\nnext"')
   expect(lines).toContain('"two\nlines",')
   expect(lines).toContain('\na=1,')
@@ -106,6 +108,28 @@ test('tables without a key and computed columns are exported too', async ({ as, 
       ['sort', 'twice'],
     ]),
   ).toBe('Title,Twice\r\nEngines,Engines\r\n')
+})
+
+test('SEC-163: the names of columns are made harmless too, and values of types that hold no formula are left alone', async ({
+  as,
+  client,
+}) => {
+  await client`update books set published = '-infinity', price = -5, seen_at = '-infinity' where id = 1`
+  const told = defineAdmin(books, {
+    labels: { published: '=HYPERLINK("http://evil.example")', seenAt: '\n-seen' },
+    list: {
+      columns: [
+        'published',
+        'seenAt',
+        { id: 'span', label: '@span', align: 'right', value: (t) => sql`-${t.id} * interval '1 day'`, reads: ['id'] },
+        { id: 'cash', label: 'Cash', align: 'right', value: () => sql`'-$5.00'::text`, reads: [] },
+      ],
+    },
+  })
+
+  expect(await csvOf(as({ admins: [told] }), 'books', [['id.eq', '1']])).toBe(
+    `"'=HYPERLINK(""http://evil.example"")","'\n-seen",'@span,Cash\r\n-infinity,-infinity,-1 days,-$5.00\r\n`,
+  )
 })
 
 test('a computed column is defused too, whichever way it is aligned, and its numbers stay numbers', async ({ as }) => {

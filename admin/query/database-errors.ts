@@ -40,7 +40,8 @@ export function databaseFailure(error: unknown): DatabaseFailure | null {
       // The driver's own spelling.
       domain: text('data type_name'),
       routine: text('routine'),
-      raised: text('routine') === 'exec_stmt_raise' && !ownCodes.test(code) ? raisedText(at.message, text('hint')) : null,
+      raised:
+        text('routine') === 'exec_stmt_raise' && !ownCodes.test(code) ? raisedText(at.message, text('hint')) : null,
     }
   }
   return null

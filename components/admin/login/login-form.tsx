@@ -32,7 +32,10 @@ export function LoginForm({ action, next }: LoginFormProps) {
           key={state.email}
           id="email"
           name="email"
-          type="email"
+          type="text"
+          inputMode="email"
+          autoCapitalize="none"
+          spellCheck={false}
           className="input"
           autoComplete="username"
           defaultValue={state.email}
