@@ -35,6 +35,7 @@ function retype(table: TableSnapshot, column: ColumnSnapshot, after: ColumnSnaps
   const movesDefault = using !== undefined && hadDefault
   const statements = [
     ...(before !== undefined && later === undefined ? endSerial(table, column) : []),
+    ...(using?.startsWith('pg_temp.') === true ? [arrayOfJson] : []),
     ...(movesDefault ? [`${head} DROP DEFAULT;`] : []),
     ...((before ?? typeSql(column)) === (later ?? typeSql(after))
       ? []
@@ -96,6 +97,9 @@ const textual = /^(?:text|varchar|character varying|char|bpchar|citext)\b/
 function conversion(before: ColumnSnapshot, after: ColumnSnapshot): string | undefined {
   const name = quoteName(before.name)
   const type = typeSql(after)
+  if (isJson(before) && isArray(after)) return `pg_temp.brolly_array_of_json(${name}::jsonb)::${type}`
+  if (isJson(after) && !isJson(before) && (isArray(before) || !textual.test(before.type)))
+    return `to_${after.type}(${name})`
   if (isArray(after) && !isArray(before)) return `CASE WHEN ${name} IS NOT NULL THEN ARRAY[${name}]::${type} END`
   if (isArray(before) && !isArray(after)) return textual.test(after.type) ? undefined : `${name}[1]::${type}`
   if (isAssignable(before, after)) return undefined
@@ -115,6 +119,14 @@ function isAssignable(before: ColumnSnapshot, after: ColumnSnapshot): boolean {
 function baseName(type: string): string {
   return type.replace(/\s*\(.*?\)/, '')
 }
+
+function isJson(column: ColumnSnapshot): boolean {
+  return /^jsonb?$/.test(column.type)
+}
+
+/** The values of a JSON array; what is no array is refused. `USING` takes no subquery, so that it stands in a function. */
+const arrayOfJson = `CREATE OR REPLACE FUNCTION pg_temp.brolly_array_of_json(value jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT AS
+  $$ SELECT coalesce(array_agg(item ORDER BY place), '{}') FROM jsonb_array_elements_text(value) WITH ORDINALITY AS items (item, place) $$;`
 
 function isTruth(column: ColumnSnapshot): boolean {
   return column.type === 'boolean'

@@ -195,8 +195,8 @@ function retyped({ table, scope }: At, name: string, { typeName }: ColumnDef): C
       class: 'loses-data',
       table,
       lock: 'AccessExclusiveLock',
-      message: `Values of ${name} are rounded or cut without a word.`,
-      loses: { column: quoted(name) },
+      message: `Values of ${name} are rounded, cut or reworded without a word.`,
+      loses: { column: quoted(name), byConversion: true },
     },
   ]
 }

@@ -10,7 +10,7 @@ export interface Concern {
   readonly lock?: LockMode
   readonly message: string
   /** What would be lost: all rows of the table, or the values of a column. */
-  readonly loses?: 'rows' | { readonly column: string }
+  readonly loses?: 'rows' | { readonly column: string; readonly byConversion?: true }
 }
 
 /** What the statements before have made, and what the database knows. */

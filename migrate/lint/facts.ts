@@ -1,5 +1,6 @@
 import postgres, { type TransactionSql } from 'postgres'
 import type { Connection } from '../connection'
+import { changedValuesSql, conversionOf } from './changed-values'
 
 /** What the database knows of a table that a migration touches. */
 export interface TableFacts {
@@ -15,6 +16,8 @@ export interface TableFacts {
 export interface ColumnFacts {
   /** `varchar`, `int4`, `_text`; of PostgreSQL's own types. */
   readonly type: string
+  /** As PostgreSQL writes it: `character varying(200)`. */
+  readonly written: string
   /** As stored: the length and more, or -1. */
   readonly typmod: number
   readonly notNull: boolean
@@ -55,7 +58,7 @@ async function readTable(sql: Connection, name: string): Promise<TableFacts | un
     from pg_class c where c.oid = to_regclass(${name}) and c.relkind in ('r', 'p', 'm')`
   if (!table) return undefined
   const columns = await sql<(ColumnFacts & { name: string })[]>`
-    select a.attname as name, t.typname as type, a.atttypmod as typmod, a.attnotnull as "notNull",
+    select a.attname as name, t.typname as type, a.atttypmod as typmod, format_type(a.atttypid, a.atttypmod) as written, a.attnotnull as "notNull",
       exists (
         select from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'c' and k.convalidated
           and pg_get_expr(k.conbin, k.conrelid) = format('(%I IS NOT NULL)', a.attname)) as "isChecked"
@@ -87,6 +90,23 @@ export async function countValues(sql: Connection, table: string, column: string
     ),
   )
   return row && row.all <= exactValues ? row.n : undefined
+}
+
+/**
+ * How many values a change of type would not leave as they are; `undefined` where that would take long to find out, or where a
+ * value does not convert at all.
+ */
+export async function countChanged(
+  sql: Connection,
+  { table, column, from, statement }: { table: string; column: string; from: string; statement: string },
+): Promise<number | undefined> {
+  const conversion = conversionOf(statement)
+  if (!conversion) return undefined
+  for (const query of changedValuesSql({ table, column, from, conversion, limit: exactValues })) {
+    const [row] = await brief(sql, (tx) => tx.unsafe<{ n: number; all: number }[]>(query))
+    if (row) return row.all <= exactValues ? row.n : undefined
+  }
+  return undefined
 }
 
 /** A look that gives up rather than wait, for a slow table or one that may not be read: no count is an answer too. */

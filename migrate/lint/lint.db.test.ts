@@ -26,7 +26,7 @@ beforeAll(async () => {
     alter table books add constraint has_code check (code is not null) not valid;
     insert into authors select n, 'a' from generate_series(1, 10) n;
     insert into books (id, title, code, price, pages, author_id, mood)
-      select n, case when n % 2 = 0 then 't' end, 'c' || n, 1.5, n, 1 + n % 10, 'ok' from generate_series(1, 300) n;
+      select n, case when n % 2 = 0 then 't' end, 'c' || n, 1.25, n, 1 + n % 10, 'ok' from generate_series(1, 300) n;
     insert into parts_1 select generate_series(1, 5);
     insert into parts_2 select generate_series(11, 15);
     alter table books validate constraint has_code;`)

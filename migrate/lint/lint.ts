@@ -1,7 +1,7 @@
 import type { Node } from 'libpg-query'
 import type { Connection } from '../connection'
 import type { Concern } from './concern'
-import { countValues, readFacts, type TableFacts } from './facts'
+import { countChanged, countValues, readFacts, type TableFacts } from './facts'
 import { findingClasses, ruleAdvice, ruleDocs, type Finding, type FindingClass } from './finding'
 import { parseStatements } from './parse'
 import { plainName, typeNameOf } from './relation'
@@ -132,10 +132,11 @@ async function sized(
   sql: Connection | undefined,
 ): Promise<Finding> {
   const known = old === undefined ? undefined : facts.get(old)
-  const lost = sql && old !== undefined && known ? await countLost(sql, { concern, old, oldColumn, known }) : undefined
+  const lost =
+    sql && old !== undefined && known ? await countLost(sql, { concern, text, old, oldColumn, known }) : undefined
   const isEmpty = known?.isEstimate === false && known.rows === 0
   const { table, lock, rule, loses } = concern
-  const harmless = lost === 0 ? 'Nothing would be lost: there is nothing in it.' : 'The table is empty.'
+  const harmless = lost === 0 ? nothingLost(concern) : 'The table is empty.'
   const isHarmless = lost === 0 || (isEmpty && (concern.class === 'locks' || concern.class === 'rewrites'))
   return {
     rule,
@@ -157,16 +158,30 @@ async function countLost(
   sql: Connection,
   {
     concern,
+    text,
     old,
     oldColumn,
     known,
-  }: { concern: Concern; old: string; oldColumn: string | undefined; known: TableFacts },
+  }: { concern: Concern; text: string; old: string; oldColumn: string | undefined; known: TableFacts },
 ): Promise<number | undefined> {
   if (concern.loses === undefined) return undefined
   if (concern.loses === 'rows' || oldColumn === undefined) return known.isEstimate ? undefined : known.rows
   if (!known.isEstimate && known.rows === 0) return 0
+  const from =
+    typeof concern.loses === 'object' && concern.loses.byConversion === true
+      ? known.columns.get(unquoted(oldColumn))?.written
+      : undefined
+  if (from !== undefined) return countChanged(sql, { table: old, column: oldColumn, from, statement: text })
   return countValues(sql, old, oldColumn)
 }
+
+function nothingLost({ loses }: Concern): string {
+  return typeof loses === 'object' && loses.byConversion === true
+    ? 'Every value that is there comes out as it was.'
+    : 'Nothing would be lost: there is nothing in it.'
+}
+
+const unquoted = (name: string) => name.replaceAll(/^"|"$/gu, '').replaceAll('""', '"')
 
 function firstLine(text: string): string {
   return (text.split('\n').find((line) => line.trim() !== '' && !line.trim().startsWith('--')) ?? '').trim()

@@ -24,13 +24,19 @@ const storedAlike: readonly (readonly [string, string])[] = [
   ['timestamptz', 'timestamp'],
 ]
 
-/** Pairs whose values are rounded or cut. */
-const cutting: readonly (readonly [RegExp, RegExp])[] = [
-  [/^(?:numeric|float[48])$/, /^int[248]$/],
-  [/^numeric$/, /^float[48]$/],
-  [/^float8$/, /^float4$/],
-  [/^timestamp(?:tz)?$/, /^(?:date|time|timetz)$/],
-  [/^timestamptz$/, /^time$/],
+/** Pairs that are written anew and lose nothing, whatever the values: all others may round, cut or reword. */
+const faithful: readonly (readonly [RegExp, RegExp])[] = [
+  [/^int2$/, /^(?:int4|int8|numeric|float4|float8)$/],
+  [/^int4$/, /^(?:int8|numeric|float8)$/],
+  [/^int8$/, /^numeric$/],
+  [/^float4$/, /^float8$/],
+  [/^date$/, /^timestamp(?:tz)?$/],
+  // `char` drops blanks at the end.
+  [/^(?!_|bpchar$|text$|citext$|varchar$)/, /^(?:text|citext|varchar|bpchar)$/],
+  [/^(?:text|citext|varchar)$/, /^(?:text|citext|varchar)$/],
+  [/^(?:json|jsonb)$/, /^json$/],
+  [/^bool$/, /^int[248]$/],
+  [/^macaddr$/, /^macaddr8$/],
 ]
 
 /** What it takes to change a column's type, as far as its present type is known. */
@@ -38,14 +44,33 @@ export function typeChange(column: ColumnFacts | undefined, target: TypeName | u
   const to = target && shapeOf(target)
   if (!column || !to) return 'rewrite'
   const from = storedShape(column)
-  if (from.isArray !== to.isArray) return 'rewrite'
-  if (!to.isArray && cutting.some(([a, b]) => a.test(from.name) && b.test(to.name))) return 'loss'
+  // The text of an array holds all of it.
+  if (from.isArray !== to.isArray) return from.isArray && to.name === 'text' ? 'rewrite' : 'loss'
   if (from.name === to.name) {
-    if (from.name === 'numeric' && scaleOf(to) < scaleOf(from)) return 'loss'
-    return isWider(from, to) ? 'none' : 'rewrite'
+    if (isWider(from, to)) return 'none'
+    // A text that is too long is refused, not cut.
+    return ['varchar', 'bpchar', 'bit', 'varbit'].includes(from.name)
+      ? 'rewrite'
+      : isRounded(from, to)
+        ? 'loss'
+        : 'rewrite'
   }
   const alike = storedAlike.some(([a, b]) => a === from.name && b === to.name)
-  return alike && isRoomy(from, to) ? 'none' : 'rewrite'
+  if (alike && isRoomy(from, to)) return 'none'
+  const isFaithful = faithful.some(([a, b]) => a.test(from.name) && b.test(to.name)) && isUnlimited(to)
+  return isFaithful || (alike && !isRounded(from, to)) ? 'rewrite' : 'loss'
+}
+
+/** A number of digits that values are rounded to; a length refuses what is longer. */
+function isUnlimited(to: TypeShape): boolean {
+  return to.modifiers.length === 0 || ['text', 'citext', 'varchar', 'bpchar'].includes(to.name)
+}
+
+/** Whether the target keeps fewer digits than there can be. */
+function isRounded(from: TypeShape, to: TypeShape): boolean {
+  if (to.modifiers.length === 0) return false
+  if (from.name === 'numeric') return scaleOf(to) < scaleOf(from)
+  return from.modifiers.length === 0 || (to.modifiers[0] ?? 0) < (from.modifiers[0] ?? 0)
 }
 
 /** Whether nothing has to be cut or checked for the target's modifiers, coming from another type. */
