@@ -10,6 +10,7 @@ export const errorCodes = {
   NOT_MIGRATED: { status: 503, shown: true },
   UNAVAILABLE: { status: 503, shown: true },
   TIMEOUT: { status: 503, shown: true },
+  BUSY: { status: 503, shown: true },
   MISCONFIGURED: { status: 500, shown: false },
 } as const
 

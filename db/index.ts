@@ -1,6 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import type { Database } from '@/admin'
+import { retryingClient } from '@/admin/server'
 import { env } from '@/env'
 
 export interface ClientOptions {
@@ -48,7 +49,7 @@ export function createClient(url: string | undefined, options: ClientOptions = {
   const unconnected = { ...settings, socket: refuseToConnect }
   const sql = url === undefined ? postgres(unconnected) : postgres(url, settings)
   if (env.BROLLY_PREPARE) prepareRepeated(sql)
-  return { db: drizzle<Record<string, unknown>>(sql), sql, close: () => sql.end({ timeout: 5 }) }
+  return { db: drizzle<Record<string, unknown>>(retryingClient(sql)), sql, close: () => sql.end({ timeout: 5 }) }
 }
 
 /** Texts that are remembered, and so statements that one connection keeps at most. */

@@ -1,10 +1,12 @@
-import { and, desc, lt, sql, type SQL } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, lt, sql, type SQL } from 'drizzle-orm'
 import { auditEntries } from '../brolly/tables'
 import { AdminError } from '../errors'
+import { briefLength, shortened } from '../fields/shown-text'
 import { columnsAllowed, mayViewColumn } from '../permissions/columns-allowed'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { readsHidden } from '../query/label-sql'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
+import { noValue, readableColumn, valueHref, type ValueQuery } from '../query/whole-value'
 import { decodeKey } from '../schema/keys'
 import { labelOf } from '../schema/names'
 import type { HistoryEntry, HistoryPage } from '../screen/pages'
@@ -59,6 +61,13 @@ export async function historyPage(
   }
 }
 
+interface Wanted {
+  where: SQL | undefined
+  limit: number
+  /** Default: cut. */
+  changes?: SQL | typeof auditEntries.changes
+}
+
 interface Asked {
   key: string
   before: string | null
@@ -70,15 +79,17 @@ interface Asked {
 async function entriesOf(ctx: AdminContext, admin: Admin, { key, before, record }: Asked): Promise<Row[]> {
   const older = olderThan(before)
   const olderOnly = older === null ? undefined : lt(auditEntries.id, older)
-  if (ctx.actor.isSuperuser) return entries(ctx, and(ofKey(admin, key), olderOnly), perPage + 1)
+  const limit = perPage + 1
+  if (ctx.actor.isSuperuser) return entries(ctx, { where: and(ofKey(admin, key), olderOnly), limit })
   const life = ofLastLife(admin, key, { deleted: record === null })
   if (record === null || rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all)
-    return entries(ctx, and(life, olderOnly), perPage + 1)
-  const all = await entries(ctx, life, mostReplayed)
+    return entries(ctx, { where: and(life, olderOnly), limit })
+  // Whole, for past rows are put together from them.
+  const all = await entries(ctx, { where: life, limit: mostReplayed, changes: auditEntries.changes })
   const sides = await sidesSeen(ctx, admin, { values: record.values, entries: all })
   return all
     .filter(({ id }) => sides.get(id)?.after === true && (older === null || id < older))
-    .slice(0, perPage + 1)
+    .slice(0, limit)
     .map((row) => (sides.get(row.id)?.before === true ? row : { ...row, changes: {} }))
 }
 
@@ -88,9 +99,15 @@ function olderThan(before: string | null): bigint | null {
   return BigInt(before)
 }
 
-function entries(ctx: AdminContext, where: SQL | undefined, limit: number): Promise<Row[]> {
+/** The changes with their values cut: a page of them may hold many long ones. */
+const briefChanges = sql`(
+  select coalesce(jsonb_object_agg(c.key, case when jsonb_typeof(c.value) = 'array'
+    then jsonb_build_array(left(c.value->>0, ${sql.raw(String(briefLength + 1))}), left(c.value->>1, ${sql.raw(String(briefLength + 1))})) else c.value end), '{}')
+  from jsonb_each(${auditEntries.changes}) c)`.mapWith(auditEntries.changes)
+
+function entries(ctx: AdminContext, { where, limit, changes = briefChanges }: Wanted): Promise<Row[]> {
   return ctx.db
-    .select()
+    .select({ ...getTableColumns(auditEntries), changes })
     .from(auditEntries)
     .where(where ?? sql`false`)
     .orderBy(desc(auditEntries.id))
@@ -127,6 +144,28 @@ export function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry
     href: row.action === 'delete' || row.key === '' ? null : `${adminPath(admin)}/${row.key}`,
     changes: changesFor(ctx, admin, row),
   }
+}
+
+/**
+ * One value of an entry, whole, before or after it.
+ * @throws {AdminError} `NOT_FOUND` for an entry, a column or a value that is not there for this actor; `FORBIDDEN`.
+ */
+export async function pastValue(ctx: AdminContext, admin: Admin, wanted: ValueQuery): Promise<string> {
+  const { key, entry: id, side } = wanted
+  if (!id || !/^\d{1,18}$/u.test(id)) throw noValue()
+  const column = readableColumn(ctx, admin, wanted.column)
+  // The page that shows it decides whether it may be seen.
+  const { entries: shown } = await historyPage(ctx, admin, { key, before: String(BigInt(id) + 1n) })
+  const seen = shown.find((entry) => entry.id === id)?.changes.some(({ label }) => label === column.label)
+  if (seen !== true) throw noValue()
+  const [row] = await ctx.db
+    .select({
+      value: sql<string | null>`${auditEntries.changes} -> ${column.name}::text ->> ${side === 'before' ? 0 : 1}::int`,
+    })
+    .from(auditEntries)
+    .where(eq(auditEntries.id, BigInt(id)))
+  if (!row || row.value === null) throw noValue()
+  return row.value
 }
 
 /** The label of then was made with every column and row that its writer could see; who sees fewer gets the key. */
@@ -168,12 +207,26 @@ function changesFor(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry['ch
     const text = (value: string | null) => {
       if (value === null) return null
       try {
-        return column.type.toText(value, column, ctx)
+        return shortened(column.type.toText(value, column, ctx), briefLength)
       } catch {
         // The column's type may have changed since.
-        return value
+        return shortened(value, briefLength)
       }
     }
-    return [{ label: column.label, before: text(change[0]), after: text(change[1]), secret: false }]
+    const whole = (side: 'before' | 'after', value: string | null) =>
+      value !== null && value.length > briefLength
+        ? { [`${side}Href`]: valueHref(admin, { key: row.key, column, entry: String(row.id), side }) }
+        : {}
+    const [before, after] = change
+    return [
+      {
+        label: column.label,
+        before: text(before),
+        after: text(after),
+        secret: false,
+        ...whole('before', before),
+        ...whole('after', after),
+      },
+    ]
   })
 }

@@ -5,9 +5,12 @@ export function indentJson(text: string): string {
   const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)
   if (!tokens) return text
   let indented = ''
+  // Of what is nested very deeply nearly all would be blanks.
+  const most = text.length * 2 + 10_000
   let depth = 0
   const newLine = () => `\n${'  '.repeat(depth)}`
   for (const [index, token] of tokens.entries()) {
+    if (indented.length > most) return text
     const previous = tokens[index - 1]
     if (token === '{' || token === '[') {
       depth += 1

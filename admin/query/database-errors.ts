@@ -76,6 +76,19 @@ const unreachable = new Set([
   '08006',
 ])
 
+const slowness: Partial<Record<string, string>> = {
+  '57014': 'The database took too long and was stopped.',
+  '25P04': 'The database took too long and was stopped.',
+  '55P03': 'Somebody is holding what this reads, as a migration does. Try again in a moment.',
+  '40001': 'Others changed the same rows at this moment. Try again.',
+  '40P01': 'Others changed the same rows at this moment. Try again.',
+  '53200': 'The database has no memory left for this at the moment. Try again later.',
+}
+
+/** Whether the connection failed, and not the statement. */
+export const isConnectionFailure = (failure: DatabaseFailure | null): boolean =>
+  failure !== null && unreachable.has(failure.code) && failure.code !== '53300'
+
 /** The failures that any query may meet, in words; anything else is thrown on as it is. */
 export function translateReadError(error: unknown): AdminError | null {
   if (error instanceof AdminError) return error
@@ -83,8 +96,8 @@ export function translateReadError(error: unknown): AdminError | null {
   if (!failure) return null
   const { code } = failure
   if (unreachable.has(code)) return new AdminError('UNAVAILABLE', 'The database cannot be reached.', { cause: error })
-  if (code === '57014')
-    return new AdminError('TIMEOUT', 'The database took too long and was stopped.', { cause: error })
+  const slow = slowness[code]
+  if (slow !== undefined) return new AdminError('TIMEOUT', slow, { cause: error })
   if (code === '42P01' || code === '42703' || code === '3F000' || code === '42704')
     return new AdminError('NOT_MIGRATED', 'The database does not have what the schema describes.', { cause: error })
   if (code === '42501')

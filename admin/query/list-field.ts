@@ -100,15 +100,19 @@ export function fieldTextSql(ctx: AdminContext, ref: TableRef, field: ListField)
   return alongPath(ctx, { ref, links: field.links }, (last) => readSql(last, field.column))
 }
 
+const fixed = new Set([
+  ...['int2', 'int4', 'int8', 'float4', 'float8', 'money', 'bool', 'uuid', 'enum', 'oid'],
+  ...['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'inet', 'cidr', 'macaddr', 'macaddr8', 'point'],
+])
+
 function cellSql(ref: TableRef, column: ColumnModel): SQL {
   const own = readerOf(column).readCell?.(columnSql(ref, column), column)
   if (own) return own
-  // Short types need no cut; the catalogue's own types are never long.
-  const open =
-    ['text', 'varchar', 'json', 'jsonb', 'citext'].includes(column.baseType) ||
-    column.dimensions > 0 ||
-    column.valueType.kind === 'fallback'
-  return open ? sql`left(${readSql(ref, column)}, ${sql.raw(String(cellLength))})` : readSql(ref, column)
+  // Types of a fixed size need no cut, and a number none whose digits are counted.
+  const isShort =
+    column.dimensions === 0 &&
+    (fixed.has(column.baseType) || (column.baseType === 'numeric' && column.precision !== null))
+  return !isShort ? sql`left(${readSql(ref, column)}, ${sql.raw(String(cellLength))})` : readSql(ref, column)
 }
 
 interface Path {

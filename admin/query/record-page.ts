@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { formatMoment } from '../audit/moments'
 import { fieldMeta } from '../fields/meta'
+import { briefLength, formLength, readLength, shortened } from '../fields/shown-text'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
@@ -19,6 +20,7 @@ import { loadRecord, type LoadedRecord } from './load-record'
 import { mayPick } from './lookup'
 import { linkHref } from './row-cells'
 import { columnStatistics, loadStatistics } from './statistics'
+import { valueHref } from './whole-value'
 import type { Parameters } from './list-state'
 import { byName } from '../schema/by-name'
 
@@ -39,7 +41,9 @@ export async function changePage(
   { key, list }: { key: string; list: string },
 ): Promise<RecordPage> {
   const [record] = await Promise.all([loadRecord(ctx, admin, { key }), loadStatistics(ctx)])
-  const writable = record.may.change ? writableColumns(ctx, admin, record.values) : []
+  const writable = (record.may.change ? writableColumns(ctx, admin, record.values) : []).filter((column) =>
+    fitsForm(record.values[column.key]),
+  )
   const mode = writable.length > 0 ? 'change' : 'view'
   const base: FormValues = Object.fromEntries(
     writable.map((column) => [formName(column), formText(ctx, column, record.values[column.key])]),
@@ -147,7 +151,7 @@ function common(ctx: AdminContext, admin: Admin, list: string) {
 }
 
 function factsOf(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['facts'] {
-  const facts: RecordPage['facts'] = [{ label: 'Key', value: record.keyParts.join(', ') }]
+  const facts: RecordPage['facts'] = [{ label: 'Key', value: shortened(record.keyParts.join(', '), briefLength) }]
   for (const column of admin.table.columns) {
     const value = record.values[column.key] ?? null
     if (column.type.kind !== 'timestamp' || value === null || !mayViewColumn(ctx, admin, column)) continue
@@ -201,11 +205,17 @@ function fieldOf(
       emptyIsValue: emptyIsValue(column),
       ...(column.link && !column.secret ? relationOf(ctx, admin, column) : {}),
     },
-    value: record ? formText(ctx, column, stored) : (values[formName(column)] ?? null),
+    value: record ? (fitsForm(stored) ? formText(ctx, column, stored) : null) : (values[formName(column)] ?? null),
     text: record ? textOf(ctx, column, { value: stored, linked }) : linked,
+    wholeHref:
+      record && !column.secret && (stored?.length ?? 0) > readLength
+        ? valueHref(admin, { key: record.key, column })
+        : null,
     href: column.link && stored !== null ? linkHref(ctx, column, stored) || null : null,
   }
 }
+
+const fitsForm = (value: string | null | undefined) => (value?.length ?? 0) <= formLength
 
 /** Bytes on the average beyond which a text is an area and not a line. */
 const lineBytes = 80
@@ -240,7 +250,7 @@ function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Store
   if (value === null) return null
   if (column.link && linked) return linked
   try {
-    return column.type.toText(value, column, ctx)
+    return shortened(column.type.toText(value, column, ctx), readLength)
   } catch {
     // A custom type may throw on one bad value: the page stands.
     return 'unreadable'

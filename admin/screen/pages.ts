@@ -36,7 +36,15 @@ export interface HistoryEntry {
   record: string
   table: string
   href: string | null
-  changes: { label: string; before: string | null; after: string | null; secret: boolean }[]
+  changes: {
+    label: string
+    /** Cut where they are long: then the other two lead to the whole. */
+    before: string | null
+    after: string | null
+    secret: boolean
+    beforeHref?: string
+    afterHref?: string
+  }[]
 }
 
 export interface HistoryPage {

@@ -9,6 +9,8 @@ export interface RecordField {
   text: string | null
   /** A relation's row, where this person may open it. */
   href: string | null
+  /** Where the whole value can be read, when `text` is only its beginning. */
+  wholeHref: string | null
 }
 
 export interface RecordSection {

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
+import { briefLength, formLength, shortened } from '../fields/shown-text'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import type { LoadedRecord } from '../query/load-record'
 import type { ColumnModel } from '../schema/model'
@@ -40,7 +41,9 @@ export async function describeConflict(
   { record, form, changed }: Clash,
 ): Promise<RecordConflict> {
   const base = postedBase(form)
-  const columns = writableColumns(ctx, admin, record.values).filter((column) => mayViewColumn(ctx, admin, column))
+  const columns = writableColumns(ctx, admin, record.values).filter(
+    (column) => mayViewColumn(ctx, admin, column) && isInForm(column, { form, base, record }),
+  )
   const now: FormValues = Object.fromEntries(
     columns.map((column) => [formName(column), formText(ctx, column, record.values[column.key])]),
   )
@@ -59,6 +62,15 @@ export async function describeConflict(
   }
 }
 
+/** A value that is too long for a form has no input there, and nobody could choose it. */
+function isInForm(
+  column: ColumnModel,
+  { form, base, record }: Pick<Clash, 'form' | 'record'> & { base: FormValues },
+): boolean {
+  const name = formName(column)
+  return (record.values[column.key]?.length ?? 0) <= formLength || name in base || form.has(name)
+}
+
 interface Compared extends Pick<Clash, 'record' | 'changed'> {
   column: ColumnModel
   base: FormValues
@@ -73,13 +85,15 @@ function conflictRow(ctx: AdminContext, { column, record, base, changed, now }: 
   const theirsChanged = !column.secret && !sameText(theirs, loaded)
   if (!mineChanged && !theirsChanged) return null
   const mine = mineChanged ? (changed.get(column) ?? null) : theirs
-  const shown = (text: string | null) => (column.secret && text !== null ? '••••••' : text)
+  const brief = (text: string | null) => (text === null ? null : shortened(text, briefLength))
+  const shown = (text: string | null) => (column.secret && text !== null ? '••••••' : brief(text))
   const theirText = record.values[column.key] ?? null
   return {
     name,
     label: column.label,
     base: shown(loaded),
-    theirs: theirText === null ? null : record.linkLabels[column.key] || column.type.toText(theirText, column, ctx),
+    theirs:
+      theirText === null ? null : record.linkLabels[column.key] || brief(column.type.toText(theirText, column, ctx)),
     mine: shown(mine),
     theirsValue: theirs,
     mineValue: column.secret ? null : mine,

@@ -6,6 +6,7 @@ import site from '@/admin.config'
 import { actorOfSession, type AdminContext } from '@/admin/server'
 import { readSessionId } from '@/auth'
 import { db } from '@/db'
+import { fairDatabase } from './fair-database'
 import { withQueryLog } from './query-log'
 
 const locale = 'en-GB'
@@ -16,7 +17,7 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
   const actor = id === null ? null : await actorOfSession(db, id)
   if (!actor) return null
   return withQueryLog({
-    db,
+    db: fairDatabase(actor.id).db,
     actor,
     site,
     requestId: randomUUID(),

@@ -1,8 +1,8 @@
 import 'server-only'
 import { queryPanel, recordingDatabase, type AdminContext, type RecordedQuery } from '@/admin/server'
 import type { QueryPanel } from '@/admin/client'
-import { client } from '@/db'
 import { env } from '@/env'
+import { fairDatabase } from './fair-database'
 
 const isOn = env.BROLLY_QUERY_PANEL ?? env.NODE_ENV === 'development'
 
@@ -23,7 +23,7 @@ export function withQueryLog(ctx: AdminContext): AdminContext {
     if (log.size <= mostPages) break
     log.delete(oldest)
   }
-  return { ...ctx, db: recordingDatabase(client.sql, (query) => queries.push(query)) }
+  return { ...ctx, db: recordingDatabase(fairDatabase(ctx.actor.id).sql, (query) => queries.push(query)) }
 }
 
 /** What this page has asked of the database so far; null where nothing is noted down. */

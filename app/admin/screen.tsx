@@ -85,6 +85,7 @@ const titles: Partial<Record<AdminError['code'], string>> = {
   UNAVAILABLE: 'The database is away',
   NOT_MIGRATED: 'The database is behind the code',
   TIMEOUT: 'Took too long',
+  BUSY: 'Too busy',
 }
 
 const statuses: Partial<Record<AdminError['code'], number>> = {
@@ -94,6 +95,7 @@ const statuses: Partial<Record<AdminError['code'], number>> = {
   UNAVAILABLE: 503,
   NOT_MIGRATED: 503,
   TIMEOUT: 503,
+  BUSY: 503,
 }
 
 async function failure(error: unknown, page: { path: string; ctx: AdminContext } | null): Promise<ReactNode> {

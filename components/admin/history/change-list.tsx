@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '@/admin/client'
+import { WholeLink } from '../whole-link'
 
 /** Only the columns that changed, before and after. */
 export function ChangeList({ entry }: { entry: HistoryEntry }) {
@@ -6,23 +7,23 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
   return (
     <table className="changes-table">
       <tbody>
-        {entry.changes.map(({ label, before, after, secret }) => (
+        {entry.changes.map(({ label, before, after, secret, beforeHref, afterHref }) => (
           <tr key={label}>
             <th scope="row">{label}</th>
             <td>
               {secret ? (
                 <span className="text-muted">changed (hidden)</span>
               ) : entry.verb === 'add' ? (
-                <Side text={after} side="after" />
+                <Side text={after} side="after" wholeHref={afterHref} />
               ) : entry.verb === 'delete' ? (
-                <Side text={before} side="before" />
+                <Side text={before} side="before" wholeHref={beforeHref} />
               ) : (
                 <>
-                  <Side text={before} side="before" />
+                  <Side text={before} side="before" wholeHref={beforeHref} />
                   <span className="mx-1.5 text-muted" aria-label="became" role="img">
                     →
                   </span>
-                  <Side text={after} side="after" />
+                  <Side text={after} side="after" wholeHref={afterHref} />
                 </>
               )}
             </td>
@@ -33,8 +34,19 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
   )
 }
 
-function Side({ text, side }: { text: string | null; side: 'before' | 'after' }) {
+interface SideProps {
+  text: string | null
+  side: 'before' | 'after'
+  wholeHref: string | undefined
+}
+
+function Side({ text, side, wholeHref }: SideProps) {
   if (text === null) return <span className="null">null</span>
   if (text === '') return <span className="null">empty</span>
-  return side === 'before' ? <del>{text}</del> : <ins>{text}</ins>
+  return (
+    <>
+      {side === 'before' ? <del dir="auto">{text}</del> : <ins dir="auto">{text}</ins>}
+      {wholeHref !== undefined && <WholeLink href={wholeHref} />}
+    </>
+  )
 }

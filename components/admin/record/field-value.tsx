@@ -1,8 +1,9 @@
 import type { RecordField } from '@/admin/client'
+import { WholeLink } from '../whole-link'
 
 /** A field that is only read: its label and its value as text, in the place where an input would stand. */
 export function FieldValue({ field, boxed = false }: { field: RecordField; boxed?: boolean }) {
-  const { meta, text, href } = field
+  const { meta, text, href, wholeHref } = field
   const look = ['value', boxed ? 'boxed' : '', meta.monospace ? 'mono' : ''].filter(Boolean).join(' ')
   return (
     <div className={meta.width === 'long' ? 'field long' : 'field'}>
@@ -13,12 +14,13 @@ export function FieldValue({ field, boxed = false }: { field: RecordField; boxed
         {text === null ? (
           <span className="null">{meta.placeholder ?? 'null'}</span>
         ) : href === null ? (
-          text
+          <bdi>{text}</bdi>
         ) : (
           <a className="prose-link" href={href}>
-            {text}
+            <bdi>{text}</bdi>
           </a>
         )}
+        {wholeHref !== null && <WholeLink href={wholeHref} />}
         {text !== null && text !== '' && meta.suffix ? ` ${meta.suffix}` : ''}
       </div>
       {meta.help && <p className="help">{meta.help}</p>}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest'
+import { FairQueue } from './fair-queue'
+
+/** Work that goes on until it is told to end, in the order in which it began. */
+class Desk {
+  readonly begun: string[] = []
+  readonly #ends: (() => void)[] = []
+
+  readonly #queue: FairQueue
+
+  constructor(queue: FairQueue) {
+    this.#queue = queue
+  }
+
+  ask(person: string): Promise<string> {
+    return this.#queue.run(person, () => {
+      this.begun.push(person)
+      return new Promise<string>((resolve) => this.#ends.push(() => resolve(person)))
+    })
+  }
+
+  async end(at: number): Promise<void> {
+    this.#ends[at]?.()
+    // What waits is let in by what follows the end of the work.
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+test('one person who asks for much leaves places to others, and who comes later is next', async () => {
+  const desk = new Desk(new FairQueue({ places: 3, perPerson: 2, longestWait: 60_000 }))
+  const all = [
+    ...Array.from({ length: 6 }, () => desk.ask('ada')),
+    ...Array.from({ length: 3 }, () => desk.ask('bo')),
+    desk.ask('cy'),
+  ]
+  await desk.end(-1)
+  expect(desk.begun).toEqual(['ada', 'ada', 'bo'])
+
+  for (let at = 0; at < all.length; at++) await desk.end(at)
+
+  expect(desk.begun.slice(3, 6)).toEqual(
+    ['ada', 'bo', 'cy'].toSorted((a, b) => desk.begun.indexOf(a, 3) - desk.begun.indexOf(b, 3)),
+  )
+  expect(desk.begun).toHaveLength(10)
+  expect(await Promise.all(all)).toHaveLength(10)
+})
+
+test('waiting ends after its limit in words, and leaves no place behind', async () => {
+  const desk = new Desk(new FairQueue({ places: 1, perPerson: 1, longestWait: 1 }))
+  const first = desk.ask('ada')
+
+  await expect(desk.ask('bo')).rejects.toMatchObject({ code: 'BUSY' })
+  await desk.end(0)
+  await first
+  const later = desk.ask('bo')
+  await desk.end(1)
+
+  expect(await later).toBe('bo')
+  expect(desk.begun).toEqual(['ada', 'bo'])
+})
+
+test('a failure gives its place back', async () => {
+  const queue = new FairQueue({ places: 1, perPerson: 1, longestWait: 60_000 })
+
+  await expect(queue.run('ada', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
+  expect(await queue.run('ada', () => Promise.resolve(1))).toBe(1)
+})

@@ -1,0 +1,87 @@
+import { sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import { expect, onTestFinished } from 'vitest'
+import { translateReadError } from '@/admin/server'
+import { connect } from '../testing/connect'
+import { test } from '../testing/site-test'
+import { aroundStatements, retryingClient } from './patient-client'
+
+/** A database whose connection is found dead by each of the next statements, for as long as `left` says. */
+function flaky(url: string) {
+  const client = connect(url)
+  onTestFinished(() => client.end({ timeout: 5 }))
+  const fate = { left: 0 }
+  const fail = async <Result>(work: () => PromiseLike<Result>): Promise<Result> => {
+    if (fate.left-- > 0) throw Object.assign(new Error('closed'), { code: 'CONNECTION_CLOSED' })
+    return work()
+  }
+  return { fate, db: drizzle(retryingClient(aroundStatements(client, { statement: () => fail, transaction: fail }))) }
+}
+
+test('a read that meets a dead connection is asked once more, and a write is not', async ({ url, client }) => {
+  const { db, fate } = flaky(url)
+
+  fate.left = 1
+  expect([...(await db.execute(sql`select 1::int as one`))]).toEqual([{ one: 1 }])
+  for (const write of [
+    sql`insert into notices (text) values ('twice')`,
+    sql`select * from notices for update`,
+    sql`select nextval('brolly.audit_entries_id_seq')`,
+    sql`with made as (insert into notices (text) values ('twice') returning 1) select * from made`,
+  ]) {
+    fate.left = 1
+    await expect(db.execute(write)).rejects.toThrow()
+  }
+  fate.left = 50
+  const error: unknown = await db.execute(sql`select 1`).catch((reason: unknown) => reason)
+  expect(translateReadError(error)).toMatchObject({ code: 'UNAVAILABLE' })
+  expect(await client`select 1 from notices where text = 'twice'`).toEqual([])
+})
+
+test('a transaction whose work had not begun is begun again, and no other', async ({ url }) => {
+  const { db, fate } = flaky(url)
+
+  fate.left = 1
+  expect(await db.transaction(async (tx) => (await tx.execute(sql`select 1::int as one`))[0])).toEqual({ one: 1 })
+  let runs = 0
+  await expect(
+    db.transaction(async () => {
+      runs++
+      throw Object.assign(new Error('closed'), { code: 'CONNECTION_CLOSED' })
+    }),
+  ).rejects.toThrow()
+  expect(runs).toBe(1)
+})
+
+test('connections that are ended between statements and within them are not noticed by a read', async ({
+  url,
+  client,
+}) => {
+  const own = postgres(url, { max: 3, onnotice: () => undefined, connection: { application_name: 'ended' } })
+  onTestFinished(() => own.end({ timeout: 5 }))
+  const db = drizzle(retryingClient(own))
+  const kill = () => client`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'ended'`
+  const read = () => db.execute<{ n: number }>(sql`select n from generate_series(1, 3) n`)
+
+  for (let round = 0; round < 3; round++) {
+    const answers = await Promise.all([read(), read(), kill(), read(), read()])
+    for (const at of [0, 1, 3, 4]) expect([...(answers[at] ?? [])]).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
+    await kill()
+    expect([...(await read())]).toEqual([{ n: 1 }, { n: 2 }, { n: 3 }])
+  }
+})
+
+test('a read that waits for a lock too long is told in words', async ({ url, client }) => {
+  const other = connect(url, { lock_timeout: 1 })
+  onTestFinished(() => other.end({ timeout: 5 }))
+  const error: unknown = await client.begin(async (holder) => {
+    await holder`lock table books in access exclusive mode`
+    return other`select 1 from books`.catch((reason: unknown) => reason)
+  })
+
+  expect(translateReadError(error)).toMatchObject({
+    code: 'TIMEOUT',
+    message: 'Somebody is holding what this reads, as a migration does. Try again in a moment.',
+  })
+})

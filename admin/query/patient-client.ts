@@ -1,0 +1,94 @@
+import type { Sql } from 'postgres'
+import { databaseFailure, isConnectionFailure } from './database-errors'
+
+type Client = Pick<Sql, 'unsafe'> & { begin?: Sql['begin'] }
+type Around = <Result>(work: () => PromiseLike<Result>) => Promise<Result>
+
+/** The same client, with something done around each statement and each whole transaction. What runs inside one goes straight through. */
+export function aroundStatements<T extends Client>(
+  client: T,
+  around: { statement(sql: string): Around; transaction: Around },
+): T {
+  return new Proxy(client, {
+    get(target, name) {
+      if (name === 'unsafe')
+        return (...given: Parameters<Sql['unsafe']>) => {
+          const run = around.statement(given[0])
+          // Drizzle awaits a statement, or its rows as arrays; nothing is sent before it does.
+          return {
+            then: (...handlers: Parameters<PromiseLike<unknown>['then']>) =>
+              run(() => target.unsafe(...given)).then(...handlers),
+            values: () => run(() => target.unsafe(...given).values()),
+          }
+        }
+      if (name === 'begin')
+        return (...given: unknown[]) =>
+          around.transaction(() => (target.begin as (...all: unknown[]) => Promise<unknown>).apply(target, given))
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
+}
+
+/**
+ * Times that it is asked again. Where a connection was ended, others of the pool may be as well, and the driver tells the next
+ * statement of it once more when it has connected anew.
+ */
+const repeats = (code: string | undefined) => (/^(?:57P0\d|CONNECTION_CLOSED|ECONNRESET)$/u.test(code ?? '') ? 12 : 1)
+const pause = 25
+
+/**
+ * The same client, asking once more on another connection where one turned out to be dead. Only what changes nothing is asked
+ * again: a read, and a transaction whose work had not begun.
+ */
+export function retryingClient<T extends Client>(client: T): T {
+  const again = async <Result>(work: () => PromiseLike<Result>, mayRepeat: () => boolean): Promise<Result> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return withoutHoles(await work())
+      } catch (error) {
+        const failure = databaseFailure(error)
+        if (attempt > repeats(failure?.code) || !mayRepeat() || !isConnectionFailure(failure)) throw error
+        // The driver hears a little later that the connection is closed, and would take it once more until then.
+        await new Promise((resolve) => setTimeout(resolve, pause))
+      }
+    }
+  }
+  const reading = aroundStatements(client, {
+    statement: (sql) => (work) => again(work, () => isRead(sql)),
+    transaction: (work) => Promise.resolve(work()),
+  })
+  return new Proxy(reading, {
+    get(target, name) {
+      if (name !== 'begin') return Reflect.get(target, name)
+      return (...given: unknown[]) => {
+        let begun = false
+        const body = given.at(-1) as (transaction: unknown) => unknown
+        const noting = (transaction: unknown) => {
+          begun = true
+          return body(transaction)
+        }
+        const begin = client.begin as (...all: unknown[]) => Promise<unknown>
+        return again(
+          () => begin.call(client, ...given.slice(0, -1), noting),
+          () => !begun,
+        )
+      }
+    },
+  })
+}
+
+/**
+ * A statement that was ended between its rows leaves the driver counting from there, and the next one on that connection gets
+ * its rows behind as many empty places.
+ */
+function withoutHoles<Result>(result: Result): Result {
+  if (Array.isArray(result) && result.length > 0 && !(0 in result)) {
+    const first = result.findIndex((_, at) => at in result)
+    result.splice(0, first === -1 ? result.length : first)
+  }
+  return result
+}
+
+const isRead = (sql: string) =>
+  /^\s*select\b/iu.test(sql) && !/\bfor\s+(?:no\s+key\s+)?(?:update|share)\b|\b(?:nextval|setval)\s*\(/iu.test(sql)

@@ -1,0 +1,50 @@
+import { AdminError } from '../errors'
+import { mayViewColumn } from '../permissions/columns-allowed'
+import { escapeName } from '../schema/keys'
+import type { ColumnModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import { adminSlug } from '../site/paths'
+import type { Admin } from '../site/site'
+import { loadRecord } from './load-record'
+
+/** Which value; with an entry, that of the history, before or after it. */
+export interface ValueQuery {
+  key: string
+  column: string
+  entry?: string | null
+  side?: string | null
+}
+
+/** Where a value can be read whole that is too long for the page it belongs to. */
+export function valueHref(
+  admin: Admin,
+  { column, key, entry, side }: Omit<ValueQuery, 'column'> & { column: ColumnModel },
+): string {
+  const query = new URLSearchParams({ key, column: escapeName(column.name) })
+  if (entry && side) {
+    query.set('entry', entry)
+    query.set('side', side)
+  }
+  return `/admin/-/value/${adminSlug(admin)}?${query.toString()}`
+}
+
+/**
+ * One value of one row, as PostgreSQL writes it.
+ * @throws {AdminError} `NOT_FOUND` for a row, a column or a value that is not there for this actor; `FORBIDDEN`.
+ */
+export async function wholeValue(ctx: AdminContext, admin: Admin, { key, column: name }: ValueQuery): Promise<string> {
+  const column = readableColumn(ctx, admin, name)
+  const { values } = await loadRecord(ctx, admin, { key })
+  const value = values[column.key] ?? null
+  if (value === null) throw noValue()
+  return value
+}
+
+/** @throws {AdminError} `NOT_FOUND` for a secret as for a column that may not be viewed. */
+export function readableColumn(ctx: AdminContext, admin: Admin, name: string): ColumnModel {
+  const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
+  if (!column || column.secret || !mayViewColumn(ctx, admin, column)) throw noValue()
+  return column
+}
+
+export const noValue = () => new AdminError('NOT_FOUND', 'There is no such value.')
