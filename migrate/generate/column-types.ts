@@ -1,15 +1,6 @@
+import { arrayOfJson, conversion, convertedType } from './conversion'
 import { setDefault, type Step } from './enum-values'
-import {
-  alterColumn,
-  derivedName,
-  elementType,
-  isArray,
-  qualifiedName,
-  quoteName,
-  quoteText,
-  serialBase,
-  typeSql,
-} from './names'
+import { alterColumn, derivedName, qualifiedName, quoteName, quoteText, serialBase, typeSql } from './names'
 import type { ColumnSnapshot, Snapshot, TableSnapshot } from './snapshot'
 import { isRegenerated, isRetyped } from './touched'
 
@@ -29,13 +20,13 @@ export function changeColumnTypes(present: Snapshot, to: Snapshot): Step {
 
 function retype(table: TableSnapshot, column: ColumnSnapshot, after: ColumnSnapshot): string[] {
   const [before, later] = [serialBase(column), serialBase(after)]
-  const using = conversion({ ...column, type: before ?? column.type }, { ...after, type: later ?? after.type })
+  const using = conversionOf({ ...column, type: before ?? column.type }, { ...after, type: later ?? after.type })
   const head = alterColumn(table, column.name)
   const hadDefault = column.default !== undefined
   const movesDefault = using !== undefined && hadDefault
   const statements = [
     ...(before !== undefined && later === undefined ? endSerial(table, column) : []),
-    ...(using?.startsWith('pg_temp.') === true ? [arrayOfJson] : []),
+    ...(using?.startsWith(arrayOfJson.call('').slice(0, -1)) === true ? [arrayOfJson.statement] : []),
     ...(movesDefault ? [`${head} DROP DEFAULT;`] : []),
     ...((before ?? typeSql(column)) === (later ?? typeSql(after))
       ? []
@@ -80,58 +71,7 @@ export function continueSequence(table: TableSnapshot, column: string): string {
   return `SELECT setval(${sequence}, coalesce(max(${quoteName(column)}), 0) + 1, false) FROM ${qualifiedName(table)};`
 }
 
-/** Types between which PostgreSQL converts on assignment, without being told how. */
-const families: readonly RegExp[] = [
-  /^(?:smallint|integer|bigint|numeric|decimal|real|double precision)\b/,
-  /^(?:date|timestamp)\b/,
-  /^(?:time|interval)\b/,
-  /^jsonb?$/,
-  /^(?:inet|cidr)$/,
-  /^macaddr8?$/,
-  /^(?:bit|varbit|bit varying)\b/,
-]
-
-const textual = /^(?:text|varchar|character varying|char|bpchar|citext)\b/
-
 /** The expression after USING, `undefined` where none is needed. */
-function conversion(before: ColumnSnapshot, after: ColumnSnapshot): string | undefined {
-  const name = quoteName(before.name)
-  const type = typeSql(after)
-  if (isJson(before) && isArray(after)) return `pg_temp.brolly_array_of_json(${name}::jsonb)::${type}`
-  if (isJson(after) && !isJson(before) && (isArray(before) || !textual.test(before.type)))
-    return `to_${after.type}(${name})`
-  if (isArray(after) && !isArray(before)) return `CASE WHEN ${name} IS NOT NULL THEN ARRAY[${name}]::${type} END`
-  if (isArray(before) && !isArray(after)) return textual.test(after.type) ? undefined : `${name}[1]::${type}`
-  if (isAssignable(before, after)) return undefined
-  if (isTruth(before) && isWhole(after)) return `${name}::integer`
-  if (isWhole(before) && isTruth(after)) return `${name}::integer::boolean`
-  return `${name}::text${isArray(before) ? '[]' : ''}::${type}`
-}
-
-function isAssignable(before: ColumnSnapshot, after: ColumnSnapshot): boolean {
-  const [from, to] = [elementType(before), elementType(after)]
-  if (textual.test(to) && after.typeSchema === undefined) return true
-  if (before.typeSchema !== undefined || after.typeSchema !== undefined) return false
-  if (baseName(from) === baseName(to)) return true
-  return families.some((family) => family.test(from) && family.test(to))
-}
-
-function baseName(type: string): string {
-  return type.replace(/\s*\(.*?\)/, '')
-}
-
-function isJson(column: ColumnSnapshot): boolean {
-  return /^jsonb?$/.test(column.type)
-}
-
-/** The values of a JSON array; what is no array is refused. `USING` takes no subquery, so that it stands in a function. */
-const arrayOfJson = `CREATE OR REPLACE FUNCTION pg_temp.brolly_array_of_json(value jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT AS
-  $$ SELECT coalesce(array_agg(item ORDER BY place), '{}') FROM jsonb_array_elements_text(value) WITH ORDINALITY AS items (item, place) $$;`
-
-function isTruth(column: ColumnSnapshot): boolean {
-  return column.type === 'boolean'
-}
-
-function isWhole(column: ColumnSnapshot): boolean {
-  return /^(?:smallint|integer|bigint)$/.test(column.type)
+function conversionOf(before: ColumnSnapshot, after: ColumnSnapshot): string | undefined {
+  return conversion(quoteName(before.name), convertedType(typeSql(before)), convertedType(typeSql(after)))
 }

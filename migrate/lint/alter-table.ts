@@ -162,7 +162,7 @@ export function required(table: string, name: string): Concern {
 }
 
 function notNull({ table, scope }: At, name: string): Concern[] {
-  const column = scope.facts(table)?.columns.get(name)
+  const column = scope.columnFacts(table, name)
   if (column?.notNull === true || column?.isChecked === true) return [safe('AccessExclusiveLock', table)]
   if (scope.newColumns.get(table)?.has(name)) return [required(table, name)]
   return [
@@ -176,9 +176,9 @@ function notNull({ table, scope }: At, name: string): Concern[] {
   ]
 }
 
-function retyped({ table, scope }: At, name: string, { typeName }: ColumnDef): Concern[] {
+function retyped({ table, scope }: At, name: string, { typeName, raw_default: using }: ColumnDef): Concern[] {
   const isNewType = scope.newTypes.has(typeNameOf(typeName?.names))
-  const change = isNewType ? 'rewrite' : typeChange(scope.facts(table)?.columns.get(name), typeName)
+  const change = isNewType ? 'rewrite' : typeChange(scope.columnFacts(table, name), typeName, using)
   if (change === 'none') return [safe('AccessExclusiveLock', table)]
   const rewrite: Concern = {
     rule: 'lint.changing-column-type',

@@ -1,4 +1,4 @@
-import type { TableFacts } from './facts'
+import type { ColumnFacts, TableFacts } from './facts'
 import type { FindingClass, LockMode, RuleId } from './finding'
 
 /** What a rule has to say about a statement, before sizes are added. */
@@ -27,6 +27,8 @@ export interface Scope {
   readonly madeTypes: ReadonlySet<string>
   /** The table under the name that it has at this statement. */
   facts(table: string): TableFacts | undefined
+  /** A column of it, likewise. */
+  columnFacts(table: string, column: string): ColumnFacts | undefined
 }
 
 export function safe(lock?: LockMode, table?: string): Concern {

@@ -1,6 +1,6 @@
 import postgres, { type TransactionSql } from 'postgres'
 import type { Connection } from '../connection'
-import { changedValuesSql, conversionOf } from './changed-values'
+import { changedValuesSql } from './changed-values'
 
 /** What the database knows of a table that a migration touches. */
 export interface TableFacts {
@@ -98,15 +98,12 @@ export async function countValues(sql: Connection, table: string, column: string
  */
 export async function countChanged(
   sql: Connection,
-  { table, column, from, statement }: { table: string; column: string; from: string; statement: string },
+  retyped: Omit<Parameters<typeof changedValuesSql>[0], 'limit'>,
 ): Promise<number | undefined> {
-  const conversion = conversionOf(statement)
-  if (!conversion) return undefined
-  for (const query of changedValuesSql({ table, column, from, conversion, limit: exactValues })) {
-    const [row] = await brief(sql, (tx) => tx.unsafe<{ n: number; all: number }[]>(query))
-    if (row) return row.all <= exactValues ? row.n : undefined
-  }
-  return undefined
+  const query = changedValuesSql({ ...retyped, limit: exactValues })
+  if (query === undefined) return undefined
+  const [row] = await brief(sql, (tx) => tx.unsafe<{ n: number; all: number }[]>(query))
+  return row && row.all <= exactValues ? row.n : undefined
 }
 
 /** A look that gives up rather than wait, for a slow table or one that may not be read: no count is an answer too. */

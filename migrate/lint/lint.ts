@@ -4,7 +4,7 @@ import type { Concern } from './concern'
 import { countChanged, countValues, readFacts, type TableFacts } from './facts'
 import { findingClasses, ruleAdvice, ruleDocs, type Finding, type FindingClass } from './finding'
 import { parseStatements } from './parse'
-import { plainName, typeNameOf } from './relation'
+import { plainName, quoted, typeNameOf } from './relation'
 import { RunState } from './run-state'
 import { statementConcerns } from './statement-concerns'
 
@@ -91,6 +91,8 @@ function scopeOf(state: RunState, madeTypes: ReadonlySet<string>, facts: (table:
     newTypes,
     madeTypes,
     facts: (table: string) => facts(state.oldTable(table)),
+    columnFacts: (table: string, column: string) =>
+      facts(state.oldTable(table))?.columns.get(plainName(state.oldColumn(table, quoted(column)))),
   }
 }
 
@@ -167,11 +169,9 @@ async function countLost(
   if (concern.loses === undefined) return undefined
   if (concern.loses === 'rows' || oldColumn === undefined) return known.isEstimate ? undefined : known.rows
   if (!known.isEstimate && known.rows === 0) return 0
-  const from =
-    typeof concern.loses === 'object' && concern.loses.byConversion === true
-      ? known.columns.get(unquoted(oldColumn))?.written
-      : undefined
-  if (from !== undefined) return countChanged(sql, { table: old, column: oldColumn, from, statement: text })
+  const { column: newColumn, byConversion } = concern.loses
+  const from = byConversion === true ? known.columns.get(plainName(oldColumn))?.written : undefined
+  if (from !== undefined) return countChanged(sql, { statement: text, table: old, column: oldColumn, newColumn, from })
   return countValues(sql, old, oldColumn)
 }
 
@@ -180,8 +180,6 @@ function nothingLost({ loses }: Concern): string {
     ? 'Every value that is there comes out as it was.'
     : 'Nothing would be lost: there is nothing in it.'
 }
-
-const unquoted = (name: string) => name.replaceAll(/^"|"$/gu, '').replaceAll('""', '"')
 
 function firstLine(text: string): string {
   return (text.split('\n').find((line) => line.trim() !== '' && !line.trim().startsWith('--')) ?? '').trim()

@@ -1,9 +1,10 @@
-import type { TypeName } from 'libpg-query'
+import type { Node, TypeName } from 'libpg-query'
 import type { ColumnFacts } from './facts'
+import { keeps } from './kept-types'
 import { lastName } from './relation'
 
 /** A type and its modifiers: `varchar` and `[200]`. */
-interface TypeShape {
+export interface TypeShape {
   readonly name: string
   readonly modifiers: readonly number[]
   readonly isArray: boolean
@@ -24,53 +25,34 @@ const storedAlike: readonly (readonly [string, string])[] = [
   ['timestamptz', 'timestamp'],
 ]
 
-/** Pairs that are written anew and lose nothing, whatever the values: all others may round, cut or reword. */
-const faithful: readonly (readonly [RegExp, RegExp])[] = [
-  [/^int2$/, /^(?:int4|int8|numeric|float4|float8)$/],
-  [/^int4$/, /^(?:int8|numeric|float8)$/],
-  [/^int8$/, /^numeric$/],
-  [/^float4$/, /^float8$/],
-  [/^date$/, /^timestamp(?:tz)?$/],
-  // `char` drops blanks at the end.
-  [/^(?!_|bpchar$|text$|citext$|varchar$)/, /^(?:text|citext|varchar|bpchar)$/],
-  [/^(?:text|citext|varchar)$/, /^(?:text|citext|varchar)$/],
-  [/^(?:json|jsonb)$/, /^json$/],
-  [/^bool$/, /^int[248]$/],
-  [/^macaddr$/, /^macaddr8$/],
-]
-
-/** What it takes to change a column's type, as far as its present type is known. */
-export function typeChange(column: ColumnFacts | undefined, target: TypeName | undefined): TypeChange {
+/**
+ * What it takes to change a column's type, as far as its present type is known: `loss` unless PostgreSQL keeps every value or
+ * refuses it.
+ */
+export function typeChange(
+  column: ColumnFacts | undefined,
+  target: TypeName | undefined,
+  using: Node | undefined,
+): TypeChange {
   const to = target && shapeOf(target)
   if (!column || !to) return 'rewrite'
   const from = storedShape(column)
-  // The text of an array holds all of it.
-  if (from.isArray !== to.isArray) return from.isArray && to.name === 'text' ? 'rewrite' : 'loss'
-  if (from.name === to.name) {
-    if (isWider(from, to)) return 'none'
-    // A text that is too long is refused, not cut.
-    return ['varchar', 'bpchar', 'bit', 'varbit'].includes(from.name)
-      ? 'rewrite'
-      : isRounded(from, to)
-        ? 'loss'
-        : 'rewrite'
-  }
+  const casts = castsOf(using)
+  if (!casts || !keeps(from, to, casts)) return 'loss'
+  if (from.isArray !== to.isArray || casts.length > 0) return 'rewrite'
+  if (from.name === to.name) return isWider(from, to) ? 'none' : 'rewrite'
   const alike = storedAlike.some(([a, b]) => a === from.name && b === to.name)
-  if (alike && isRoomy(from, to)) return 'none'
-  const isFaithful = faithful.some(([a, b]) => a.test(from.name) && b.test(to.name)) && isUnlimited(to)
-  return isFaithful || (alike && !isRounded(from, to)) ? 'rewrite' : 'loss'
+  return alike && isRoomy(from, to) ? 'none' : 'rewrite'
 }
 
-/** A number of digits that values are rounded to; a length refuses what is longer. */
-function isUnlimited(to: TypeShape): boolean {
-  return to.modifiers.length === 0 || ['text', 'citext', 'varchar', 'bpchar'].includes(to.name)
-}
-
-/** Whether the target keeps fewer digits than there can be. */
-function isRounded(from: TypeShape, to: TypeShape): boolean {
-  if (to.modifiers.length === 0) return false
-  if (from.name === 'numeric') return scaleOf(to) < scaleOf(from)
-  return from.modifiers.length === 0 || (to.modifiers[0] ?? 0) < (from.modifiers[0] ?? 0)
+/** The types that a value is cast to on its way; `undefined` where anything else is done to it, or a cast may cut it. */
+function castsOf(using: Node | undefined): string[] | undefined {
+  if (using === undefined || 'ColumnRef' in using) return []
+  if (!('TypeCast' in using)) return undefined
+  const { arg, typeName } = using.TypeCast
+  const before = arg === undefined ? undefined : castsOf(arg)
+  if (!before || (typeName?.typmods ?? []).length > 0) return undefined
+  return [...before, lastName(typeName?.names) ?? '']
 }
 
 /** Whether nothing has to be cut or checked for the target's modifiers, coming from another type. */
@@ -86,10 +68,6 @@ function isWider(from: TypeShape, to: TypeShape): boolean {
   const [size = 0, scale = 0] = from.modifiers
   const [newSize = 0, newScale = 0] = to.modifiers
   return from.modifiers.length > 0 && newSize >= size && newScale === scale
-}
-
-function scaleOf({ modifiers }: TypeShape): number {
-  return modifiers.length === 0 ? Infinity : (modifiers[1] ?? 0)
 }
 
 function shapeOf(type: TypeName): TypeShape | undefined {

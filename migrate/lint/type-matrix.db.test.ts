@@ -123,7 +123,12 @@ async function comesBack({ statements, from, to, values }: Change): Promise<bool
       const ways =
         to.startsWith('json') && !from.startsWith('json')
           ? [`(v::jsonb #>> '{}')::${from}`]
-          : [`v::${from}`, `v::text::${from}`]
+          : [
+              // A list of one, as the way back of makemigrations reads it.
+              ...(to.endsWith('[]') && !/^json|\[\]$/u.test(from) ? [`v[1]::${from}`, `v[1]::text::${from}`] : []),
+              `v::${from}`,
+              `v::text::${from}`,
+            ]
       if (to.startsWith('json') && from.endsWith('[]')) {
         const [row] = await tx<{ same: boolean }[]>`
           select bool_and(t.v::jsonb is not distinct from to_jsonb(w.v::${tx.unsafe(from)})) as same
