@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createRequire } from 'node:module'
@@ -50,5 +51,5 @@ child.on('error', (error) => {
   process.exit(1)
 })
 child.on('exit', (code, signal) => {
-  process.exit(code ?? (signal === 'SIGINT' || interrupted === 'SIGINT' ? 130 : 143))
+  process.exit(code ?? 128 + constants.signals[interrupted ?? signal])
 })

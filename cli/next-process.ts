@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { constants } from 'node:os'
+import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import type { CommandContext } from './command'
 
 /**
@@ -11,7 +14,16 @@ import type { CommandContext } from './command'
  */
 export const serverFlags = ['--max-semi-space-size=32', '--no-parallel-scavenge']
 
-/** Runs Next until it ends, and ends it when this process is told to stop. */
+const endWithParent = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.js')).href
+
+/** As shells tell it, so that whoever watches over the command sees a failure. */
+const exitCodeOf = (signal: NodeJS.Signals | null) => (signal === null ? 1 : 128 + constants.signals[signal])
+
+/**
+ * Runs Next until it ends, and ends it when this process is told to stop.
+ *
+ * @returns 0 when it was told to stop; else its own code, or 128 and the number of the signal that killed it.
+ */
 export async function runNext(
   context: CommandContext,
   args: readonly string[],
@@ -19,16 +31,17 @@ export async function runNext(
 ): Promise<number> {
   const binary = createRequire(import.meta.url).resolve('next/dist/bin/next')
   // The dev server hands its own flags on by NODE_OPTIONS, which takes only some.
-  const flags = args[0] === 'start' ? serverFlags : []
+  const flags = [...(args[0] === 'start' ? serverFlags : []), '--import', endWithParent]
   const child = spawn(process.execPath, [...flags, binary, ...args], {
     cwd: context.root,
-    stdio: 'inherit',
+    // The channel tells the server that this process is gone, though it was killed.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...variables },
   })
   let stopping = false
   const ended = new Promise<number>((resolve, reject) => {
     child.once('error', reject)
-    child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 0)))
+    child.once('exit', (code, signal) => resolve(code ?? exitCodeOf(signal)))
   })
   context.atExit(async () => {
     stopping = true

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import { AdminError } from '@/admin/errors'
 import type { Environment } from '@/env'
 import type { CommandContext } from './command'
@@ -69,15 +70,25 @@ export function developmentSecret(context: CommandContext): string {
 export async function choosePort(context: CommandContext, host: string, options: { search: boolean }): Promise<number> {
   const wanted = context.env.PORT
   if (wanted !== undefined) {
-    if (await isFree(wanted, host)) return wanted
+    if (await isFreeSoon(wanted, host)) return wanted
     throw new AdminError('CONFLICT', `Port ${wanted} is taken. Stop what listens there, or set PORT to another.`)
   }
   for (let port = 3000; port < (options.search ? 3100 : 3001); port++) {
-    if (!(await isFree(port, host))) continue
+    if (!(await (options.search ? isFree : isFreeSoon)(port, host))) continue
     if (port !== 3000) context.terminal.print(`Port 3000 is taken; using ${port}.`)
     return port
   }
   throw new AdminError('CONFLICT', 'Port 3000 is taken. Stop what listens there, or set PORT to another.')
+}
+
+/** A server that was there before may be on its way out: when it was killed, it learns so a moment later. */
+const patienceMs = 4_000
+
+async function isFreeSoon(port: number, host: string): Promise<boolean> {
+  for (const end = Date.now() + patienceMs; ; await delay(100)) {
+    if (await isFree(port, host)) return true
+    if (Date.now() > end) return false
+  }
 }
 
 async function isFree(port: number, host: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { AdminError } from '../errors'
 import { mayViewColumn } from '../permissions/columns-allowed'
+import { rowsAllowed } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
@@ -42,6 +43,8 @@ export async function wholeValue(ctx: AdminContext, admin: Admin, { key, column:
 
 /** @throws {AdminError} `NOT_FOUND` for a secret as for a column that may not be viewed. */
 export function readableColumn(ctx: AdminContext, admin: Admin, name: string): ColumnModel {
+  // First of all: who may not view the table is not told which of its columns there are.
+  rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
   const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
   if (!column || column.secret || !mayViewColumn(ctx, admin, column)) throw noValue()
   return column
