@@ -4,6 +4,9 @@ import { AdminError } from '@/admin/errors'
 import { withConnection } from '@/migrate/connection'
 import type { Finding } from '@/migrate/lint/finding'
 import { lintMigration, lintMigrations } from '@/migrate/lint/lint'
+import { askingDatabase } from '@/migrate/generate/ask-dependencies'
+import type { AskDependencies } from '@/migrate/generate/change'
+import { loadKit } from '@/migrate/generate/kit'
 import { foreseeRefusals, type Foreseen } from '@/migrate/generate/prove'
 import { migrationPlan, stepKey } from '@/migrate/migration-plan'
 import type { MigrationFolder } from '@/migrate/folders'
@@ -96,6 +99,25 @@ export async function foreseeWhereReachable(
     if (!(error instanceof AdminError)) throw error
     return []
   }
+}
+
+/**
+ * Does some work with a database that tells what stands on what, where one answers at once, and without where none does.
+ */
+export async function withDependencies<T>(
+  context: Pick<CommandContext, 'env' | 'root' | 'migrationUrl'>,
+  work: (askDependencies: AskDependencies | undefined) => Promise<T>,
+): Promise<T> {
+  if (!isThere(context)) return work(undefined)
+  let url: string
+  try {
+    url = await context.migrationUrl()
+    await withConnection(url, async (sql) => sql`select 1`)
+  } catch (error) {
+    if (!(error instanceof AdminError)) throw error
+    return work(undefined)
+  }
+  return withConnection(url, (sql) => work(askingDatabase(sql, { url, kit: loadKit() })))
 }
 
 /** An embedded server is not made only to be asked. */

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { AdminError } from '@/admin/errors'
 import { dataMarker, readFolder, readJournal, shown, type Journal } from './folder'
 import { refuseQuestions, type Answers } from './generate/answers'
-import { changeStatements } from './generate/change'
+import { changeStatements, type AskDependencies } from './generate/change'
 import { codeSkeleton } from './generate/code-skeleton'
 import { findRenames } from './generate/find-renames'
 import { loadKit, type SchemaInCode } from './generate/kit'
@@ -24,6 +24,8 @@ export interface GenerateOptions extends SchemaInCode {
   readonly dryRun?: boolean
   /** Who is asked about renames and required columns. Default: such a question is refused, with the flag for it. */
   readonly answers?: Answers
+  /** Who tells what stands on what. Default: read from names in texts, which takes too much rather than too little. */
+  readonly askDependencies?: AskDependencies | undefined
 }
 
 export interface GeneratedMigration {
@@ -45,7 +47,7 @@ export interface GeneratedMigration {
  * @throws {AdminError} `INVALID` for a question that nobody answers, and for a folder that is not in order.
  */
 export async function generateMigration(options: GenerateOptions): Promise<GeneratedMigration | undefined> {
-  const { folder, answers = refuseQuestions } = options
+  const { folder, answers = refuseQuestions, askDependencies } = options
   const kit = loadKit()
   if (options.dryRun !== true && existsSync(folder)) finishWriting(folder)
   readFolder(folder)
@@ -56,9 +58,9 @@ export async function generateMigration(options: GenerateOptions): Promise<Gener
   if (options.written !== undefined) return writeGiven(options.written, { ...options, journal, from, to })
   const { renames, removed } = await findRenames(from, to, answers)
   const filling = { direction: 'forward', expression: answers.defaultFor } as const
-  const statements = await changeStatements({ kit, from, to, renames, filling })
+  const statements = await changeStatements({ kit, from, to, renames, filling, askDependencies })
   if (statements.length === 0) return undefined
-  const back = await wayBack({ kit, from, to, renames })
+  const back = await wayBack({ kit, from, to, renames, askDependencies })
   const name = nextName(journal, migrationName(statements, options.name))
   const files = { [`${name}.sql`]: sqlText(statements), [`${name}.down.sql`]: sqlText(back) }
   const made = { name, statements, back, removed, files }

@@ -1,4 +1,4 @@
-import type { AlterTableCmd, Constraint, Node, UpdateStmt } from 'libpg-query'
+import type { AlterTableCmd, Constraint, DropStmt, Node, UpdateStmt } from 'libpg-query'
 import type { Snapshot, TableSnapshot } from './generate/snapshot'
 import { parseStatements } from './lint/parse'
 import { nameParts } from './lint/relation'
@@ -31,7 +31,6 @@ type Kind = Node extends infer Each ? (Each extends object ? keyof Each : never)
 
 /** Kinds whose effect is in the next snapshot whatever they say, or gone with it. */
 const always: ReadonlySet<string> = new Set<Kind>([
-  'DropStmt',
   'RenameStmt',
   'AlterEnumStmt',
   'AlterObjectSchemaStmt',
@@ -39,7 +38,20 @@ const always: ReadonlySet<string> = new Set<Kind>([
   'AlterPolicyStmt',
 ])
 
+/** What snapshots know of. Anything else, such as a function, may be older than the squash and would come to stay. */
+const knownDrops: ReadonlySet<string> = new Set<DropStmt['removeType'] & string>([
+  'OBJECT_TABLE',
+  'OBJECT_TYPE',
+  'OBJECT_SCHEMA',
+  'OBJECT_VIEW',
+  'OBJECT_MATVIEW',
+  'OBJECT_SEQUENCE',
+  'OBJECT_INDEX',
+  'OBJECT_POLICY',
+])
+
 function isKnown(node: Node, { before, after }: Surroundings): boolean {
+  if ('DropStmt' in node) return knownDrops.has(node.DropStmt.removeType ?? '')
   if (Object.keys(node).some((kind) => always.has(kind))) return true
   const tables = Object.values(after.tables)
   if ('CreateStmt' in node) {

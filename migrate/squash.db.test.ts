@@ -116,6 +116,8 @@ test.each([
   ['an index beside the code', 'create index beside on authors (name)'],
   ['a constraint beside the code', `alter table authors add constraint beside check (name <> '')`],
   ['an update of rows that are there', `update authors set name = upper(name)`],
+  ['the end of a function', 'drop function if exists f'],
+  ['the end of a trigger', 'drop trigger if exists t on authors'],
   ['a partitioned table', 'create table parts (id int) partition by range (id)'],
 ])('%s by hand would be lost, and is refused by its place', async (_, statement) => {
   const folder = await historyFolder(history.slice(0, 2))

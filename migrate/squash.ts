@@ -3,7 +3,7 @@ import path from 'node:path'
 import { AdminError } from '@/admin/errors'
 import { readFolder, readJournal, type MigrationFile } from './folder'
 import { refuseQuestions, type Answers } from './generate/answers'
-import { changeStatements } from './generate/change'
+import { changeStatements, type AskDependencies } from './generate/change'
 import { findRenames } from './generate/find-renames'
 import { loadKit } from './generate/kit'
 import { migrationNumber, readSnapshot, snapshotPath, toJson, type Snapshot } from './generate/snapshot'
@@ -25,6 +25,8 @@ export interface SquashOptions {
   readonly name?: string
   /** Asked about renames and required columns where a squash begins in the midst. Default: refused with the flag. */
   readonly answers?: Answers
+  /** Who tells what stands on what. Default: read from names in texts. */
+  readonly askDependencies?: AskDependencies | undefined
 }
 
 export interface SquashedMigration {
@@ -45,7 +47,7 @@ export interface SquashedMigration {
  *   snapshot knows: those cannot be squashed.
  */
 export async function squashMigrations(options: SquashOptions): Promise<SquashedMigration> {
-  const { folder, answers = refuseQuestions } = options
+  const { folder, answers = refuseQuestions, askDependencies } = options
   if (existsSync(folder)) finishWriting(folder)
   const files = readFolder(folder)
   const range = rangeOf(files, options)
@@ -63,8 +65,8 @@ export async function squashMigrations(options: SquashOptions): Promise<Squashed
   const to = { ...after, prevId: from.id }
   const { renames } = await findRenames(from, to, answers)
   const filling = { direction: 'forward', expression: answers.defaultFor } as const
-  const statements = await changeStatements({ kit, from, to, renames, filling })
-  const back = await wayBack({ kit, from, to, renames })
+  const statements = await changeStatements({ kit, from, to, renames, filling, askDependencies })
+  const back = await wayBack({ kit, from, to, renames, askDependencies })
   const words =
     options.name === undefined ? `squashed_to_${migrationNumber(last.idx)}` : migrationName([], options.name)
   const name = `${migrationNumber(first.idx)}_${words}`

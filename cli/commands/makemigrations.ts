@@ -6,7 +6,7 @@ import { joinBranches, writeJoined, type JoinedBranches } from '@/migrate/merge'
 import { defineCommand, type CommandContext } from '../command'
 import type { Foreseen } from '@/migrate/generate/prove'
 import { readFolder } from '@/migrate/folder'
-import { foreseeWhereReachable, lintWhereReachable } from '../accept-findings'
+import { foreseeWhereReachable, lintWhereReachable, withDependencies } from '../accept-findings'
 import { printFindings } from '../finding-lines'
 import { loadCode } from '../load-schema'
 import { answerFlags, answersForLook, answersFrom } from '../migration-answers'
@@ -41,7 +41,9 @@ export const makemigrations = defineCommand({
     const { folder } = userFolder()
     const options = { folder, ...(await loadCode(context.root)), answers, dryRun: given.dryRun }
     const before = readFolder(folder).flatMap((file) => file.statements)
-    const made = await generateMigration({ ...options, name: given.name, empty })
+    const made = await withDependencies(context, (askDependencies) =>
+      generateMigration({ ...options, name: given.name, empty, askDependencies }),
+    )
     refuseUnused(answers.unused())
     const findings = made ? await lintWhereReachable(made.statements, context) : []
     const refusals = made ? await foreseeWhereReachable(made.statements, { before, context }) : []

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { userFolder } from '@/migrate/folders'
 import { squashMigrations, writeSquashed } from '@/migrate/squash'
+import { withDependencies } from '../accept-findings'
 import { defineCommand } from '../command'
 import { answerFlags, answersFrom } from '../migration-answers'
 
@@ -16,11 +17,14 @@ export const squashmigrations = defineCommand({
     ...answerFlags,
     json: z.boolean().default(false).describe('print what was made as JSON'),
   }),
-  async run(given, { terminal }, [one = '', other]) {
+  async run(given, context, [one = '', other]) {
+    const { terminal } = context
     const { folder } = userFolder()
     const range = other === undefined ? { to: one } : { from: one, to: other }
     const answers = answersFrom(given, terminal)
-    const made = await squashMigrations({ folder, ...range, name: given.name, answers })
+    const made = await withDependencies(context, (askDependencies) =>
+      squashMigrations({ folder, ...range, name: given.name, answers, askDependencies }),
+    )
     const unused = answers.unused()
     if (unused.length > 0) throw new AdminError('INVALID', `Nothing was asked that ${unused.join(', ')} answers.`)
     if (given.input) {

@@ -19,17 +19,37 @@ const staleMs = 60 * 60 * 1000
  */
 export async function readScratchDatabase(
   sql: Connection,
-  { url, statements }: { url: string; statements: readonly string[] },
+  wanted: Wanted,
 ): Promise<{ things: readonly Thing[]; refused: readonly Refused[] } | undefined> {
+  return inScratchDatabase(sql, wanted, async (scratch, refused) => ({
+    things: await scratch.begin('read only', async (tx) => readThings(tx, await applicationSchemas(tx))),
+    refused,
+  }))
+}
+
+export interface Wanted {
+  /** Of the server. */
+  readonly url: string
+  readonly statements: readonly string[]
+}
+
+/**
+ * Builds statements in a database of its own, on the same server, does something there, and drops it.
+ *
+ * @returns `undefined` where the role may not create databases.
+ */
+export async function inScratchDatabase<T>(
+  sql: Connection,
+  { url, statements }: Wanted,
+  work: (scratch: Connection, refused: readonly Refused[]) => Promise<T>,
+): Promise<T | undefined> {
   const name = `${prefix}${Date.now()}_${randomBytes(3).toString('hex')}`
   if (!(await create(sql, name))) return undefined
   try {
     const surroundings = await readSurroundings(sql)
     return await withConnection(withDatabase(url, name), async (scratch) => {
       await prepare(scratch, surroundings)
-      const refused = await buildStatements(scratch, statements)
-      const things = await scratch.begin('read only', async (tx) => readThings(tx, await applicationSchemas(tx)))
-      return { things, refused }
+      return work(scratch, await buildStatements(scratch, statements))
     })
   } finally {
     await sql.unsafe(`drop database if exists ${name} with (force)`)

@@ -1,10 +1,14 @@
 import { isDeepStrictEqual } from 'node:util'
+import { findAffected, hasChangedColumns } from './affected'
 import { changeColumnTypes, continueSequence } from './column-types'
+import { dependenciesByText, type Dependencies } from './dependencies'
 import {
   withNewViews,
   withoutEarlyKeys,
+  withoutNewGenerated,
   withoutOldConstraints,
   withoutOldForeignKeys,
+  withoutOldGenerated,
   withoutOldViews,
 } from './early-drops'
 import { changeEnumValues, type Step } from './enum-values'
@@ -21,7 +25,16 @@ export interface ChangeOptions {
   readonly to: Snapshot
   readonly renames: readonly Rename[]
   readonly filling: Filling
+  /** What stands on what, told by a database; by default it is read from names in texts. */
+  readonly askDependencies?: AskDependencies | undefined
 }
+
+/**
+ * Asks a database what stands on what in a snapshot.
+ *
+ * @returns `undefined` where none can be asked.
+ */
+export type AskDependencies = (snapshot: Snapshot) => Promise<Dependencies | undefined>
 
 /**
  * The statements that lead from one snapshot to another, in an order in which each can run on tables with rows.
@@ -30,15 +43,18 @@ export interface ChangeOptions {
  * terminal where things of one kind both vanish and appear, and because in one step it drops a key before what points
  * at it, loses the conversion of a type, and adds required columns to tables with rows.
  */
-export async function changeStatements({ kit, from, to, renames, filling }: ChangeOptions): Promise<string[]> {
+export async function changeStatements(options: ChangeOptions): Promise<string[]> {
+  const { kit, from, to, renames, filling } = options
   const way = new Way(kit, from)
   await way.go(withNewSchemas(way.present, to, renames))
   for (const rename of renames) way.take(applyRename(way.present, rename))
   way.take({ snapshot: adoptWording(way.present, to, renames), statements: [] })
   way.take(renameSameThings(way.present, to))
-  for (const step of withoutOldViews(way.present, to)) await way.go(step)
-  await way.go(withoutOldForeignKeys(way.present, to))
-  await way.go(withoutOldConstraints(way.present, to))
+  const affected = findAffected(way.present, to, await dependenciesIn(way.present, options))
+  for (const step of withoutOldViews(way.present, to, affected)) await way.go(step)
+  await way.go(withoutOldForeignKeys(way.present, to, affected))
+  await way.go(withoutOldConstraints(way.present, to, affected))
+  await way.go(withoutOldGenerated(way.present, to, affected))
   await way.go({ ...way.present, enums: { ...to.enums, ...way.present.enums } })
   way.take(changeEnumValues(way.present, to))
   way.take(changeColumnTypes(way.present, to))
@@ -46,6 +62,7 @@ export async function changeStatements({ kit, from, to, renames, filling }: Chan
   const { soft, statements, finished } = await softenAdded(way.present, to, filling)
   const hard = withLeftovers(way.present, to)
   const wider = withLeftovers(way.present, soft)
+  await way.go(withoutNewGenerated(way.present, withoutEarlyKeys(way.present, wider)))
   await way.go(withoutEarlyKeys(way.present, wider))
   await way.go(wider)
   way.take({ snapshot: finished ? hard : way.present, statements })
@@ -55,6 +72,12 @@ export async function changeStatements({ kit, from, to, renames, filling }: Chan
   await way.go({ ...to, views: way.present.views }, (statement) => !isNoise(statement, way.present, dropped))
   for (const step of withNewViews(way.present, to)) await way.go(step)
   return way.statements
+}
+
+/** A database is asked only where something is in the way of something. */
+async function dependenciesIn(present: Snapshot, { to, askDependencies }: ChangeOptions): Promise<Dependencies> {
+  const told = hasChangedColumns(present, to) ? await askDependencies?.(present) : undefined
+  return told ?? dependenciesByText(present)
 }
 
 /** Where a change has come to, and what it took. */

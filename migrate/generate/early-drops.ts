@@ -1,15 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { Affected } from './affected'
 import { keyOf } from './names'
-import type { Snapshot, TableSnapshot, ViewSnapshot } from './snapshot'
-import { isRegenerated, mentions, removedColumns, touchedColumns, uniqueSides } from './touched'
+import type { ColumnSnapshot, Snapshot, TableSnapshot } from './snapshot'
+import { mentions, uniqueSides } from './touched'
 
 /**
  * The snapshots on the way to one without the views that vanish, change or stand on what changes, one view less each,
  * so that none goes before what depends on it.
  */
-export function withoutOldViews(present: Snapshot, to: Snapshot): Snapshot[] {
+export function withoutOldViews(present: Snapshot, to: Snapshot, affected: Affected): Snapshot[] {
   const steps: Snapshot[] = []
-  const going = goingViews(present, to)
+  const going = goingViews(present, to, affected)
   let views = present.views
   while (going.size > 0) {
     // Views cannot depend on each other in a circle; the fallback ends the loop if texts seem to say so.
@@ -38,10 +39,10 @@ export function withNewViews(present: Snapshot, to: Snapshot): Snapshot[] {
   return steps
 }
 
-function goingViews(present: Snapshot, to: Snapshot): Set<string> {
+function goingViews(present: Snapshot, to: Snapshot, affected: Affected): Set<string> {
   const going = new Set(
     Object.entries(present.views)
-      .filter(([key, view]) => !isDeepStrictEqual(view, to.views[key]) || standsOnChange(view, present, to))
+      .filter(([key, view]) => !isDeepStrictEqual(view, to.views[key]) || affected.views.has(key))
       .map(([key]) => key),
   )
   for (let before = -1; before !== going.size;) {
@@ -49,14 +50,6 @@ function goingViews(present: Snapshot, to: Snapshot): Set<string> {
     for (const key of Object.keys(present.views)) if (readsFrom(present.views, going, key)) going.add(key)
   }
   return going
-}
-
-function standsOnChange(view: ViewSnapshot, present: Snapshot, to: Snapshot): boolean {
-  return Object.entries(present.tables).some(([key, table]) => {
-    if (!mentions(view.definition, table.name)) return false
-    const columns = [...touchedColumns(present, to, key), ...removedColumns(present, to, key)]
-    return columns.some((column) => mentions(view.definition, column))
-  })
 }
 
 function isMentioned(views: Snapshot['views'], among: ReadonlySet<string>, key: string): boolean {
@@ -70,7 +63,7 @@ function readsFrom(views: Snapshot['views'], among: ReadonlySet<string>, key: st
 }
 
 /** Without the foreign keys that vanish, change, or point at what changes: before the keys they point at. */
-export function withoutOldForeignKeys(present: Snapshot, to: Snapshot): Snapshot {
+export function withoutOldForeignKeys(present: Snapshot, to: Snapshot, affected: Affected): Snapshot {
   const tables = mapTables(present, (table, key) => ({
     ...table,
     foreignKeys: pick(table.foreignKeys, (foreignKey) => {
@@ -79,8 +72,8 @@ export function withoutOldForeignKeys(present: Snapshot, to: Snapshot): Snapshot
       if (after && !isDeepStrictEqual(foreignKey, after.foreignKeys[foreignKey.name])) return false
       if (to.tables[target] && losesUnique(present.tables[target], to.tables[target])) return false
       return !(
-        foreignKey.columnsFrom.some((column) => touchedColumns(present, to, key).has(column)) ||
-        foreignKey.columnsTo.some((column) => touchedColumns(present, to, target).has(column))
+        foreignKey.columnsFrom.some((column) => affected.columns(key).has(column)) ||
+        foreignKey.columnsTo.some((column) => affected.columns(target).has(column))
       )
     }),
   }))
@@ -114,16 +107,13 @@ function losesUnique(before: TableSnapshot | undefined, after: TableSnapshot): b
 }
 
 /** Without the constraints, indexes and policies that vanish, change, or stand on a column that is written anew. */
-export function withoutOldConstraints(present: Snapshot, to: Snapshot): Snapshot {
+export function withoutOldConstraints(present: Snapshot, to: Snapshot, affected: Affected): Snapshot {
   const tables = mapTables(present, (table, key) => {
     const after = to.tables[key]
     if (!after) return table
-    const touched = [...touchedColumns(present, to, key)]
-    const remade = touched.filter((name) => {
-      const [before, later] = [table.columns[name], after.columns[name]]
-      return before && later && isRegenerated(before, later)
-    })
-    const isNamed = (text: string | undefined) => touched.some((column) => mentions(text, column))
+    const remade = affected.remade(key)
+    const isFree = (kind: 'check' | 'index' | 'policy', { name }: { name: string }) =>
+      !affected.has({ kind, relation: key, name })
     const same = <T extends { name: string }>(thing: T, other: T | undefined) => isDeepStrictEqual(thing, other)
     return {
       ...table,
@@ -132,29 +122,70 @@ export function withoutOldConstraints(present: Snapshot, to: Snapshot): Snapshot
       ),
       uniqueConstraints: pick(
         table.uniqueConstraints,
-        (each) =>
-          same(each, after.uniqueConstraints[each.name]) && !each.columns.some((column) => remade.includes(column)),
+        (each) => same(each, after.uniqueConstraints[each.name]) && !each.columns.some((column) => remade.has(column)),
       ),
       checkConstraints: pick(
         table.checkConstraints,
-        (each) => same(each, after.checkConstraints[each.name]) && !isNamed(each.value),
+        (each) => same(each, after.checkConstraints[each.name]) && isFree('check', each),
       ),
       indexes: pick(
         table.indexes,
         (each) =>
           same(each, after.indexes[each.name]) &&
-          !isNamed(each.where) &&
-          !each.columns.some(({ expression, isExpression }) =>
-            isExpression ? isNamed(expression) : remade.includes(expression),
-          ),
+          isFree('index', each) &&
+          !each.columns.some(({ expression, isExpression }) => !isExpression && remade.has(expression)),
       ),
-      policies: pick(
-        table.policies,
-        (each) => each.name in after.policies && !isNamed(each.using) && !isNamed(each.withCheck),
-      ),
+      policies: pick(table.policies, (each) => each.name in after.policies && isFree('policy', each)),
     }
   })
   return { ...present, tables, policies: pick(present.policies, (each) => each.name in to.policies) }
+}
+
+/**
+ * Without the generated columns that vanish, get another expression, or are computed from a column that is written anew: each
+ * goes before what it is computed from. One that stays as a plain column keeps its values.
+ */
+export function withoutOldGenerated(present: Snapshot, to: Snapshot, affected: Affected): Snapshot {
+  const tables = mapTables(present, (table, key) => {
+    const after = to.tables[key]
+    if (!after) return table
+    const columns = Object.values(table.columns).flatMap((column): ColumnSnapshot[] => {
+      const later = after.columns[column.name]
+      if (column.generated && later && !later.generated) return [withoutExpression(column)]
+      const goes = (column.generated && !later) || affected.remade(key).has(column.name)
+      return goes ? [] : [column]
+    })
+    return { ...table, columns: Object.fromEntries(columns.map((column) => [column.name, column])) }
+  })
+  return { ...present, tables }
+}
+
+function withoutExpression({ generated: _, ...column }: ColumnSnapshot): ColumnSnapshot {
+  return column
+}
+
+/**
+ * Without the generated columns that are new in a table that is there, and without what is new beside them and may stand on
+ * them: each comes after what it is computed from.
+ */
+export function withoutNewGenerated(present: Snapshot, next: Snapshot): Snapshot {
+  const tables = mapTables(next, (table, key) => {
+    const before = present.tables[key]
+    if (!before) return table
+    const isNew = ({ name, generated }: ColumnSnapshot) => generated !== undefined && !(name in before.columns)
+    if (!Object.values(table.columns).some(isNew)) return table
+    return {
+      ...table,
+      columns: pick(table.columns, (column) => !isNew(column)),
+      indexes: before.indexes,
+      foreignKeys: before.foreignKeys,
+      compositePrimaryKeys: before.compositePrimaryKeys,
+      uniqueConstraints: before.uniqueConstraints,
+      checkConstraints: before.checkConstraints,
+      policies: before.policies,
+    }
+  })
+  return { ...next, tables }
 }
 
 function mapTables(

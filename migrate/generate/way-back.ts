@@ -8,7 +8,9 @@ import type { Snapshot } from './snapshot'
  *
  * What a drop has taken comes back empty, and says so. What cannot come back stands as `-- irreversible: why`.
  */
-export async function wayBack(forward: Pick<ChangeOptions, 'kit' | 'from' | 'to' | 'renames'>): Promise<string[]> {
+export async function wayBack(
+  forward: Pick<ChangeOptions, 'kit' | 'from' | 'to' | 'renames' | 'askDependencies'>,
+): Promise<string[]> {
   const renames = inverseRenames(forward.renames)
   const statements = await changeStatements({
     kit: forward.kit,
@@ -16,6 +18,7 @@ export async function wayBack(forward: Pick<ChangeOptions, 'kit' | 'from' | 'to'
     to: forward.from,
     renames,
     filling: { direction: 'back', expression: async () => undefined },
+    askDependencies: forward.askDependencies,
   })
   const before = renames.reduce((present, rename) => applyRename(present, rename).snapshot, forward.to)
   return statements.map((statement) => withLoss(statement, before, forward.from))

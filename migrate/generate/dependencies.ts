@@ -1,0 +1,83 @@
+import type { Snapshot } from './snapshot'
+import { mentions } from './touched'
+
+/** Something that stands on a column or a type, and is in the way when that is written anew. */
+export interface Dependent {
+  readonly kind: 'view' | 'policy' | 'check' | 'index' | 'generated'
+  /** Of the table it belongs to, or of the view itself: `public.books`. */
+  readonly relation: string
+  /** Its own name; of a generated column, the column's. Of a view, its key again. */
+  readonly name: string
+}
+
+/** What something stands on: a column of a table or a view, or an enum by its key. */
+export type Reference = { readonly relation: string; readonly column: string | undefined } | { readonly type: string }
+
+/** What stands on something. Without a column: on any of the relation. */
+export type Dependencies = (reference: Reference) => readonly Dependent[]
+
+/** One thing that stands on another. */
+export interface Edge {
+  readonly dependent: Dependent
+  readonly on: Reference
+}
+
+export function dependenciesOf(edges: readonly Edge[]): Dependencies {
+  return (reference) =>
+    edges
+      .filter(({ on }) => {
+        if ('type' in reference) return 'type' in on && on.type === reference.type
+        if ('type' in on || on.relation !== reference.relation) return false
+        return reference.column === undefined || on.column === reference.column
+      })
+      .map(({ dependent }) => dependent)
+}
+
+/**
+ * The same without a database, read from names in texts. It takes too much rather than too little for dependent: what says
+ * `select *` stands on all columns of a table that it names.
+ */
+export function dependenciesByText(snapshot: Snapshot): Dependencies {
+  const texts = textsIn(snapshot)
+  return (reference) => {
+    if ('type' in reference) {
+      const name = snapshot.enums[reference.type]?.name ?? ''
+      return texts.filter(({ text }) => mentions(text, name)).map(({ dependent }) => dependent)
+    }
+    const { relation, column } = reference
+    const named = snapshot.tables[relation] ?? snapshot.views[relation]
+    if (!named) return []
+    return texts
+      .filter(({ dependent, text }) => {
+        if (dependent.relation === relation)
+          return dependent.kind !== 'view' && (column === undefined || mentions(text, column))
+        if (!mentions(text, named.name)) return false
+        return column === undefined || mentions(text, column) || unnamedColumns.test(text)
+      })
+      .map(({ dependent }) => dependent)
+  }
+}
+
+/** What stands on columns without naming them. */
+const unnamedColumns = /\*|\bnatural\b/iu
+
+/** Everything of a snapshot that is written in SQL. */
+function textsIn(snapshot: Snapshot): { dependent: Dependent; text: string }[] {
+  const found: { dependent: Dependent; text: string }[] = []
+  const add = (kind: Dependent['kind'], relation: string, name: string, text: string) =>
+    found.push({ dependent: { kind, relation, name }, text })
+  for (const [key, { definition }] of Object.entries(snapshot.views))
+    if (definition !== undefined) add('view', key, key, definition)
+  for (const [key, table] of Object.entries(snapshot.tables)) {
+    for (const { name, using = '', withCheck = '' } of Object.values(table.policies))
+      add('policy', key, name, `${using} ${withCheck}`)
+    for (const { name, value } of Object.values(table.checkConstraints)) add('check', key, name, value)
+    for (const { name, columns, where = '' } of Object.values(table.indexes)) {
+      const expressions = columns.filter((each) => each.isExpression).map((each) => each.expression)
+      add('index', key, name, [where, ...expressions].join(' '))
+    }
+    for (const { name, generated } of Object.values(table.columns))
+      if (generated) add('generated', key, name, generated.as)
+  }
+  return found
+}
