@@ -70,7 +70,7 @@ const listOf = <T>(value: readonly T[] | ((...given: never[]) => unknown) | unde
 
 const bare = (name: string) => name.replace(/^[-^=]/u, '')
 
-function partsOf({ list, form, permissions, label, labels, help }: AdminOptions<PgTable>) {
+function partsOf({ list, form, permissions, label, labels, help, secrets }: AdminOptions<PgTable>) {
   return {
     columns: listOf(list?.columns),
     search: listOf(list?.search).map(bare),
@@ -83,6 +83,7 @@ function partsOf({ list, form, permissions, label, labels, help }: AdminOptions<
     label: typeof label === 'string' ? [label] : [],
     labels: Object.keys(labels ?? {}),
     help: Object.keys(help ?? {}),
+    secrets: Object.keys(secrets ?? {}),
   }
 }
 
@@ -110,6 +111,7 @@ function misnamed(site: Site, admin: Admin): Problem[] {
     ...wrong('label', parts.label),
     ...wrong('labels', parts.labels),
     ...wrong('help', parts.help),
+    ...wrong('secrets', parts.secrets),
   ]
 }
 

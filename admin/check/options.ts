@@ -25,6 +25,7 @@ const known = {
     group: true,
     help: true,
     labels: true,
+    secrets: true,
     list: true,
     form: true,
     permissions: true,

@@ -17,6 +17,17 @@ export function checkSchema(site: Site): Problem[] {
 
 function withoutKey(table: TableModel): Problem[] {
   if (table.key.length > 0) return []
+  const secret = table.columns.find((column) => column.primaryKey && column.secret)
+  if (secret)
+    return [
+      {
+        id: 'brolly.W001',
+        level: 'warning',
+        where: table.path,
+        message: `has a key that is a secret (${secret.name}), which may stand in no address: its rows can be listed, not opened.`,
+        hint: `Give it a key besides, or declare it as none: secrets: { ${secret.key}: false }.`,
+      },
+    ]
   return [
     {
       id: 'brolly.W001',
@@ -50,7 +61,8 @@ function unindexedReferences(table: TableModel): Problem[] {
 function looseReferences(site: Site, table: TableModel): Problem[] {
   return table.columns.flatMap((column): Problem[] => {
     const target = column.link === null && !table.key.includes(column) ? namedTarget(site, column) : undefined
-    if (!target) return []
+    // `account.account_id` is the row's number somewhere else.
+    if (!target || target === table) return []
     return [
       {
         id: 'brolly.W003',

@@ -14,7 +14,30 @@ test.each([
   ['größe', 'Größe'],
   ['日本', '日本'],
   ['___', '___'],
-  ['address2', 'Address2'],
+  ['address2', 'Address 2'],
+  ['is2FaEnabled', 'Is 2FA enabled'],
+  ['is_2fa_enabled', 'Is 2FA enabled'],
+  ['twoFactor2FAToken', 'Two factor 2FA token'],
+  ['enableIPv4', 'Enable IPv4'],
+  ['enableIpv6Address', 'Enable IPv6 address'],
+  ['ipv4_address', 'IPv4 address'],
+  ['equipv4', 'Equipv 4'],
+  ['aiId', 'AI ID'],
+  ['ai_model', 'AI model'],
+  ['image_urls', 'Image URLs'],
+  ['userIds', 'User IDs'],
+  ['googleOAuthToken', 'Google OAuth token'],
+  ['oauth2_client', 'OAuth2 client'],
+  ['iosVersion', 'iOS version'],
+  ['sha256Sum', 'SHA256 sum'],
+  ['line1', 'Line 1'],
+  ['q1Total', 'Q1 total'],
+  ['vat_rate', 'VAT rate'],
+  ['sku', 'SKU'],
+  ['s3Bucket', 'S3 bucket'],
+  ['pinned', 'Pinned'],
+  ['capital', 'Capital'],
+  ['md5', 'MD5'],
   ['Order Details', 'Order details'],
 ])('%s is “%s” for people', (name, label) => {
   expect(labelOf(name)).toBe(label)
@@ -42,10 +65,27 @@ test.each([
   ['OrderStatus', 'order status', 'Order statuses'],
   ['api_keys', 'API key', 'API keys'],
   ['data', 'datum', 'Data'],
+  ['gotify', 'gotify', 'Gotify'],
+  ['company', 'company', 'Companies'],
+  ['billing', 'billing', 'Billing'],
+  ['bookings', 'booking', 'Bookings'],
+  ['deleted', 'deleted', 'Deleted'],
+  ['größe', 'größe', 'Größe'],
+  ['user_2fa', 'user 2FA', 'User 2FA'],
+  ['product_skus', 'product SKU', 'Product SKUs'],
 ])('a table %s is “%s” and “%s”', (table, singular, plural) => {
   expect(tableNames(table)).toEqual({ singular, plural })
 })
 
 test('words are told apart in every way of writing', () => {
-  expect(wordsOf('parseHTTPRequest2_now-or.later x')).toEqual(['parse', 'HTTP', 'Request2', 'now', 'or', 'later', 'x'])
+  expect(wordsOf('parseHTTPRequest2_now-or.later x')).toEqual([
+    'parse',
+    'HTTP',
+    'Request',
+    '2',
+    'now',
+    'or',
+    'later',
+    'x',
+  ])
 })

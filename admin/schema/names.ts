@@ -1,46 +1,54 @@
 import pluralize from 'pluralize'
+import { compounds, spelled } from './known-words'
 
-const acronyms = new Set([
-  'id',
-  'url',
-  'uri',
-  'sku',
-  'ip',
-  'api',
-  'vat',
-  'html',
-  'css',
-  'json',
-  'uuid',
-  'iban',
-  'bic',
-  'ssn',
-  'isbn',
-  'ean',
-  'pdf',
-  'utm',
-  'sso',
-  'ssh',
-  'seo',
-  'dns',
-  'http',
-])
+/** Marks where a known word begins and ends, so that it stays whole: `is2FaEnabled`, `enable_ipv4`, `oauthToken`. */
+const known = new RegExp(
+  // In capitals and small letters as in camelCase, or by itself between separators.
+  compounds
+    .map((word) => {
+      const capital = word.replace(/[a-z]/u, (letter) => letter.toUpperCase())
+      const spelling = spelled(word)
+      const inCamel = [...new Set([capital, spelling, word.toUpperCase()])].filter((form) => !/^\p{Ll}/u.test(form))
+      return [...inCamel.map((form) => `${form}(?!\\p{Ll}|\\d)`), `(?<![\\p{L}\\d])${word}(?!\\p{Ll}|\\d)`].join('|')
+    })
+    .join('|'),
+  'gu',
+)
 
-/** The words of an identifier in snake_case, camelCase or kebab-case, as written: `orderItems` → `order`, `Items`. */
+/**
+ * The words of an identifier in snake_case, camelCase or kebab-case, as written: `orderItems` → `order`, `Items`; a number is a
+ * word too, unless it belongs to one: `address2` → `address`, `2`, but `sha256`, `Q1`.
+ */
 export function wordsOf(identifier: string): string[] {
-  return identifier
+  const whole: string[] = []
+  const marked = identifier.replace(known, (word) => ` \u0000${whole.push(word) - 1}\u0000 `)
+  return marked
+    .split(/(\u0000\d+\u0000)/u)
+    .flatMap((part) => {
+      const at = /^\u0000(\d+)\u0000$/u.exec(part)?.[1]
+      return at === undefined ? plainWords(part) : [whole[Number(at)] ?? '']
+    })
+    .filter(Boolean)
+}
+
+function plainWords(text: string): string[] {
+  return text
     .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
     .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .replace(/(\p{L}{2})(\d)/gu, '$1 $2')
+    .replace(/(\d)(\p{L}{2})/gu, '$1 $2')
     .split(/[\s_.-]+/u)
-    .filter(Boolean)
 }
 
 /** For people, in sentence case: `created_at` → "Created at", `categoryId` → "Category ID". */
 export function labelOf(identifier: string): string {
-  const text = wordsOf(identifier)
-    .map((word) => (acronyms.has(word.toLowerCase()) ? word.toUpperCase() : word.toLowerCase()))
-    .join(' ')
-  return text === '' ? identifier : text.charAt(0).toUpperCase() + text.slice(1)
+  const text = wordsOf(identifier).map(spelled).join(' ')
+  return text === '' ? identifier : capitalised(text)
+}
+
+/** "iOS version" stays as it is. */
+function capitalised(text: string): string {
+  return /^\p{Ll}\p{Lu}/u.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 /** A sentence-case name in the middle of a sentence: "Order items" → "order items", "SKUs" stays. */
@@ -59,14 +67,25 @@ export function withoutId(column: string): string {
   return short === '' ? column : short
 }
 
+/** Nouns in -ing that are counted; others are what is done, of which there is one. */
+const countedIng =
+  /(?:^|[^a-z])(?:booking|building|casing|clipping|drawing|earning|ending|filing|finding|greeting|holding|landing|listing|mapping|meeting|offering|opening|ordering|outing|painting|pairing|posting|ranking|rating|reading|recording|ring|saving|sending|setting|shipping|sibling|spring|string|swing|thing|training|viewing|warning|wedding|wing|writing)$/u
+
+/** Whether an English plural may be made of a word: not of brands and verbs (`gotify`), of what is done or of other languages. */
+function hasPlural(word: string): boolean {
+  if (!/^[a-z]+$/iu.test(word) || /(?:fy|ed)$/iu.test(word)) return false
+  return !/ing$/iu.test(word) || countedIng.test(word.toLowerCase())
+}
+
 /** A table's names for people: `order_items` → "order item", "Order items". */
 export function tableNames(table: string): { singular: string; plural: string } {
-  const words = wordsOf(table).map((word) =>
-    acronyms.has(word.toLowerCase()) ? word.toUpperCase() : word.toLowerCase(),
-  )
+  const words = wordsOf(table)
   if (words.length === 0) return { singular: table, plural: table }
-  const last = words.pop() ?? ''
-  const join = (word: string) => [...words, word].join(' ')
-  const plural = join(pluralize.plural(last))
-  return { singular: join(pluralize.singular(last)), plural: plural.charAt(0).toUpperCase() + plural.slice(1) }
+  const last = (words.pop() ?? '').toLowerCase()
+  const join = (word: string) => [...words, word].map(spelled).join(' ')
+  const isEnglish = hasPlural(last)
+  return {
+    singular: join(isEnglish ? pluralize.singular(last) : last),
+    plural: capitalised(join(isEnglish ? pluralize.plural(last) : last)),
+  }
 }

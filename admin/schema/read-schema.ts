@@ -27,15 +27,19 @@ type BuildingColumn = { -readonly [K in keyof ColumnModel]: ColumnModel[K] }
  * @param exports What `import * as schema from '@/db/schema'` gives.
  * @param casing The site's casing for columns without a name of their own; must be the database client's too.
  */
-export function readSchema(exports: Record<string, unknown>, casing: Casing): SchemaModel {
+export function readSchema(
+  exports: Record<string, unknown>,
+  casing: Casing,
+  secrets: DeclaredSecrets = () => undefined,
+): SchemaModel {
   const tables: Building[] = []
   const bySource = new Map<unknown, Building>()
   for (const [exportName, value] of Object.entries(exports)) {
     if (bySource.has(value)) continue
     const table = is(value, PgTable)
-      ? readTable(exportName, value, casing)
+      ? readTable(exportName, value, { casing, secrets })
       : isView(value)
-        ? readView(exportName, value, casing)
+        ? readView(exportName, value, { casing, secrets })
         : null
     if (!table) continue
     tables.push(table)
@@ -54,7 +58,22 @@ export function readSchema(exports: Record<string, unknown>, casing: Casing): Sc
 type AnyView = PgView | PgMaterializedView
 const isView = (value: unknown): value is AnyView => is(value, PgView) || is(value, PgMaterializedView)
 
-function readTable(exportName: string, source: PgTable, casing: Casing): Building {
+/** What is declared of a table's columns: whether they are secrets, by property. */
+export type DeclaredSecrets = (source: unknown) => Readonly<Record<string, boolean | undefined>> | undefined
+
+interface Reading {
+  casing: Casing
+  secrets: DeclaredSecrets
+}
+
+function withDeclared(facts: readonly ColumnFacts[], declared: ReturnType<DeclaredSecrets>): ColumnFacts[] {
+  return facts.map((fact) => ({
+    ...fact,
+    secret: (declared && Object.hasOwn(declared, fact.key) ? declared[fact.key] : undefined) ?? fact.secret,
+  }))
+}
+
+function readTable(exportName: string, source: PgTable, { casing, secrets }: Reading): Building {
   const config = getTableConfig(source)
   const constraints = constraintsOf(config, casing)
   const facts = Object.entries(getTableColumns(source)).map(([key, column]) =>
@@ -66,12 +85,12 @@ function readTable(exportName: string, source: PgTable, casing: Casing): Buildin
     schema: config.schema ?? null,
     kind: 'table',
     source,
-    facts,
+    facts: withDeclared(facts, secrets(source)),
     constraints,
   })
 }
 
-function readView(exportName: string, view: AnyView, casing: Casing): Building {
+function readView(exportName: string, view: AnyView, { casing, secrets }: Reading): Building {
   const config = is(view, PgView) ? getViewConfig(view) : getMaterializedViewConfig(view)
   const facts = Object.entries(config.selectedFields).map(([key, field]): ColumnFacts => {
     const constraints: Constraints = { primaryKey: [], uniques: [], leading: new Set() }
@@ -95,7 +114,7 @@ function readView(exportName: string, view: AnyView, casing: Casing): Building {
     schema: config.schema ?? null,
     kind: is(view, PgView) ? 'view' : 'materialized view',
     source: view,
-    facts,
+    facts: withDeclared(facts, secrets(view)),
     constraints: { primaryKey: [], uniques: [], leading: new Set() },
   })
 }

@@ -45,6 +45,16 @@ test.each([
   ['the table’s own name', 'products', all('sku', 'product_name'), 'product_name'],
   ['any name', 'things', all('email', 'shop_name'), 'shop_name'],
   ['not the name of a bucket, a file or a secret', 'things', all('bucket_name', 'secret_name', 'email'), 'email'],
+  ['not who made it, in a table that is not about users', 'servers', all('username', 'host'), 'host'],
+  ['a subject before a user name', 'mails', all('username', 'subject'), 'subject'],
+  ['a user name where nothing else names the row', 'visits', all('username', 'comment'), 'username'],
+  ['a key over its value', 'settings', all('value', 'key'), 'key'],
+  [
+    'never a moment, JSON, a remark or a raw reference that is kept as text',
+    'things',
+    all('created_at', 'starts_on', 'payload', 'settings_json', 'comment', 'notes', 'customer_id'),
+    '#',
+  ],
   ['an identifier', 'things', all('body', 'slug'), 'slug'],
   ['prose, cut', 'things', all('status', 'description'), 'description…'],
   [

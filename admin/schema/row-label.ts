@@ -3,9 +3,13 @@ import type { ColumnModel, Link, RowLabel, TableModel } from './model'
 type LabelInput = Pick<TableModel, 'name' | 'columns' | 'links' | 'key' | 'singular'>
 
 const short = new Set(['text', 'varchar', 'bpchar', 'citext', 'name'])
-const fullNames = ['display_name', 'full_name', 'user_name', 'username', 'legal_name', 'nickname', 'company_name']
+const fullNames = ['display_name', 'full_name', 'legal_name', 'nickname', 'company_name']
+const userNames = ['user_name', 'username', 'login']
+/** Tables whose rows are people, whom a user name names; elsewhere it says only who made the row. */
+const people =
+  /(^|_)(users?|members?|accounts?|persons?|people|customers?|authors?|employees?|staff|profiles?|contacts?|players?|admins?)$/u
+const places = ['host', 'hostname', 'subject']
 const identifiers = [
-  'subject',
   'slug',
   'code',
   'key',
@@ -24,9 +28,12 @@ const identifiers = [
   'iso_code',
   'handle',
 ]
-const prose = ['description', 'content', 'message', 'body', 'value', 'text', 'comment', 'note', 'notes']
+const prose = ['description', 'content', 'message', 'body', 'value', 'text']
 const poor =
   /(^|_)(status|state|type|kind|role|mode|level|provider|method|source|hash|checksum|locale|language|currency|color|colour|icon|timezone|time_zone|gender|format)$/u
+/** What names nothing: remarks, raw references, moments and documents that are kept as text. */
+const neverNames =
+  /(^|_)(comments?|notes?|remarks?|id|ids|uuid|guid|json|jsonb|payload|metadata|meta|data|config|configuration|settings|options|params|parameters|at|on|date|time|datetime|timestamp|created|updated|modified|deleted|expires|expiry)$/u
 
 /**
  * How a row of a table is named for people when nothing is declared: the rules of 919 counted tables in their order, the
@@ -45,11 +52,14 @@ export function defaultLabel(table: LabelInput): RowLabel {
     one(named('name')) ??
     one(named('title', 'label')) ??
     one(named(...fullNames)) ??
+    (people.test(words(table.name).replaceAll('-', '_')) ? one(named(...userNames)) : undefined) ??
     personName(texts) ??
     one(named(`${words(table.singular)}_name`, `${words(table.singular)}_title`, words(table.singular))) ??
+    one(named(...places)) ??
     one(texts.find((column) => isNameLike(column))) ??
     one(named('email', 'email_address')) ??
     one(named(...identifiers)) ??
+    one(named(...userNames)) ??
     one(named(...prose), true) ??
     one(firstText(texts, table), true) ??
     parents(table)
@@ -78,7 +88,9 @@ function isNameLike(column: ColumnModel): boolean {
 
 /** A text that rows need not have names them only where nothing else can: most rows would be nameless. */
 function firstText(texts: readonly ColumnModel[], table: LabelInput): ColumnModel | undefined {
-  const fair = texts.filter((column) => !poor.test(snake(column)) && !column.primaryKey)
+  const fair = texts.filter(
+    (column) => !poor.test(snake(column)) && !neverNames.test(snake(column)) && !column.primaryKey,
+  )
   const sure = fair.find((column) => column.unique && column.notNull) ?? fair.find((column) => column.notNull)
   return sure ?? (requiredLinks(table).length > 0 ? undefined : (fair.find((column) => column.unique) ?? fair[0]))
 }

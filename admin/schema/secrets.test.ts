@@ -147,3 +147,38 @@ describe('false friends', () => {
     expect(secret('value', { table: 'translations' })).toBe(false)
   })
 })
+
+describe('by their place', () => {
+  test.each([
+    ['value', 'verification'],
+    ['value', 'verifications'],
+    ['data', 'secrets'],
+    ['config', 'credentials'],
+    ['payload', 'vault'],
+    ['headers', 'api_tokens'],
+    ['key', 'auth_tokens'],
+    ['code', 'verification_codes'],
+    ['value', 'userSecrets'],
+  ])('%s of %s is a secret', (name, table) => {
+    expect(secret(name, { table })).toBe(true)
+  })
+
+  test.each([
+    ['key', 'secrets'],
+    ['name', 'secrets'],
+    ['value', 'settings'],
+    ['data', 'events'],
+    ['config', 'plugins'],
+    ['identifier', 'verification'],
+    ['code', 'countries'],
+  ])('%s of %s is none', (name, table) => {
+    expect(secret(name, { table })).toBe(false)
+  })
+
+  test.each(['device_code', 'user_code', 'hash_text', 'cardnumber', 'card_number', 'userKey', 'user_key', 'token2'])(
+    '%s is one anywhere',
+    (name) => {
+      expect(secret(name)).toBe(true)
+    },
+  )
+})

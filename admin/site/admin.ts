@@ -150,6 +150,8 @@ export interface AdminOptions<T> {
   help?: { [K in ColumnKey<T>]?: string }
   /** Labels in place of those made from the names. */
   labels?: { [K in ColumnKey<T>]?: string }
+  /** Whether a column is a secret, where its name says it wrongly: masked everywhere, or not at all. */
+  secrets?: { [K in ColumnKey<T>]?: boolean }
   list?: ListOptions<T>
   form?: FormOptions<T>
   permissions?: Permissions<T>

@@ -46,8 +46,12 @@ export interface Site {
 
 /** Reads the schema and puts the declarations to it. Mistakes are no exceptions here: `checkSite` lists them all. */
 export function defineSite({ title, schema, admins = [], casing }: SiteOptions): Site {
-  const model = readSchema({ ...schema, ...brollySchema }, casing)
   const declarations = [...admins, ...brollyAdmins]
+  const model = readSchema(
+    { ...schema, ...brollySchema },
+    casing,
+    (source) => declarations.find(({ table }) => table === source)?.options.secrets,
+  )
   const declared = new Map<TableModel, { options: AdminOptions<PgTable>; at: number }[]>()
   const strays: AdminDeclaration[] = []
   for (const [at, declaration] of declarations.entries()) {
