@@ -27,7 +27,7 @@ describe('a moment in a list', () => {
 
   it('is a time within the person’s own day, and a date before it', () => {
     expect(timestampType.toCell('2026-03-29 22:05:00.123456+00', facts, berlin)).toEqual([
-      '00:05',
+      'today 00:05',
       '2026-03-30 00:05:00.123456+02:00',
     ])
     expect(timestampType.toCell('2026-03-29 21:59:59+00', facts, berlin)).toEqual([

@@ -147,7 +147,7 @@ function toCell(value: string, column: ColumnFacts, context: FormatContext): Cel
   if (!parts || parts.bc) return parts ? momentText(parts) : value
   const now = dayOf(context.now, context.timeZone)
   const isToday = parts.year === now.year && parts.month === now.month && parts.day === now.day
-  const shown = isToday ? `${two(parts.hour)}:${two(parts.minute)}` : shortDate(parts, context.locale)
+  const shown = isToday ? `today ${two(parts.hour)}:${two(parts.minute)}` : shortDate(parts, context.locale)
   return [shown, momentText(parts)]
 }
 

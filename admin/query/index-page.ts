@@ -4,8 +4,11 @@ import type { IndexPage, Shell } from '../screen/pages'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
-import { shortNumber } from './count-rows'
+import { sql } from 'drizzle-orm'
+import { numberFormat, shortNumber } from './count-rows'
+import { databaseFailure, translateReadError } from './database-errors'
 import { estimatedRows, loadStatistics } from './statistics'
+import { fromSql, rootRef } from './table-ref'
 
 /** The admins of which this actor may view or add rows, under their headings; headings in the order of their first admin. */
 function visibleGroups(ctx: AdminContext): { label: string | null; admins: Admin[] }[] {
@@ -21,6 +24,7 @@ function visibleGroups(ctx: AdminContext): { label: string | null; admins: Admin
 /** The start page: what there is, about how much of it, and what this actor did last. */
 export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
   const [recent] = await Promise.all([recentEntries(ctx), loadStatistics(ctx)])
+  const small = await smallCounts(ctx)
   return {
     recent,
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
@@ -31,8 +35,7 @@ export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
         return {
           href: entryHref(ctx, admin),
           label: admin.plural,
-          // An estimate says how many rows there are in all, which is not for who may see only some.
-          count: rows === null || !seesEverything(ctx, admin) ? '' : `about ${shortNumber(rows, ctx.locale)}`,
+          count: countOf(ctx, admin, { rows, exact: small.get(admin) }),
           addHref: addable ? `${adminPath(admin)}/add` : null,
           addLabel: `Add ${admin.singular}`,
           readOnly: !addable && !mayAct(ctx, admin, 'change'),
@@ -40,6 +43,39 @@ export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
       }),
     })),
   }
+}
+
+/** Up to this estimate a table is counted: an estimate of few rows is wrong by much. */
+const smallTable = 1_000
+const mostCounted = 100
+
+/** The small tables' rows, counted in one query; where it is refused, there are the estimates. */
+async function smallCounts(ctx: AdminContext): Promise<Map<Admin, number>> {
+  const small = ctx.site.admins
+    .filter((admin) => (estimatedRows(ctx, admin.table) ?? Infinity) <= smallTable && seesEverything(ctx, admin))
+    .slice(0, mostCounted)
+  if (small.length === 0) return new Map()
+  const counts = small.map(
+    (admin, at) =>
+      sql`select ${at}::int as at, (select count(*) from (select 1 from ${fromSql(rootRef(admin.table))} limit ${10 * smallTable}) c)::int as n`,
+  )
+  try {
+    const rows = await ctx.db.execute<{ at: number; n: number }>(sql.join(counts, sql` union all `))
+    return new Map(rows.flatMap(({ at, n }) => (small[at] ? [[small[at], n] as const] : [])))
+  } catch (error) {
+    if (!translateReadError(error) && !databaseFailure(error)) throw error
+    return new Map()
+  }
+}
+
+/** An estimate says how many rows there are in all, which is not for who may see only some. */
+function countOf(
+  ctx: AdminContext,
+  admin: Admin,
+  { rows, exact }: { rows: number | null; exact: number | undefined },
+): string {
+  if (exact !== undefined) return numberFormat(ctx.locale).format(exact)
+  return rows === null || !seesEverything(ctx, admin) ? '' : `about ${shortNumber(rows, ctx.locale)}`
 }
 
 /** The list, or the one page of the table that who may only add can open. */

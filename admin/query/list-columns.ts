@@ -18,6 +18,14 @@ export function defaultFields(ctx: AdminContext, admin: Admin): ListField[] {
     .filter((field) => field !== undefined)
 }
 
+/**
+ * Whether a list leads with the row's label as a column of its own: it is made of other rows or by an expression, so that no
+ * column of the table says it. What is declared is shown as it is declared.
+ */
+export function leadsWithLabel(admin: Admin): boolean {
+  return !admin.options.list?.columns && (admin.label.kind === 'links' || admin.label.kind === 'expression')
+}
+
 /** Every field the chooser offers: the declared ones, then all columns the actor may view. */
 export function choosableFields(ctx: AdminContext, admin: Admin): ListField[] {
   const fields = defaultFields(ctx, admin)
@@ -31,12 +39,16 @@ export function choosableFields(ctx: AdminContext, admin: Admin): ListField[] {
 /** Label first, then status and flags, relations, numbers, the creation time, then what is left; heavy columns never. */
 function tellingColumns(ctx: AdminContext, admin: Admin): ColumnModel[] {
   const label = admin.label.kind === 'columns' ? admin.label.columns : []
-  const candidates = columnsAllowed(ctx, admin).filter((column) => !column.type.heavy && !column.secret)
+  // A label is cut to what a cell holds; other heavy columns are not even read.
+  const candidates = columnsAllowed(ctx, admin).filter(
+    (column) => (!column.type.heavy || label.includes(column)) && !column.secret,
+  )
   const ranked = candidates.map((column, index) => ({
     column,
     index,
     // A column that hardly any row has earns its place behind all others.
-    rank: (columnStatistics(ctx, column)?.nulls ?? 0) > mostlyNull ? 10 : rank(column, label),
+    rank:
+      !label.includes(column) && (columnStatistics(ctx, column)?.nulls ?? 0) > mostlyNull ? 10 : rank(column, label),
   }))
   const chosen = ranked.toSorted((a, b) => a.rank - b.rank || a.index - b.index).slice(0, most)
   const first = chosen.filter(({ rank: place }) => place <= 1)

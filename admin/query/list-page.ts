@@ -1,13 +1,13 @@
 import { AdminError } from '../errors'
 import { mayAct, isGranted } from '../permissions/rows-allowed'
-import type { ListAction, ListColumn, ListPage, ListPager } from '../screen/list'
+import type { ListAction, ListColumn, ListPage, ListPager, ListRow } from '../screen/list'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
 import { countLabel, countLimit, countRows, numberFormat, type RowCount } from './count-rows'
 import { databaseFailure, isBadValue } from './database-errors'
 import { filterChips, filterMetas } from './filter-metas'
-import { choosableFields } from './list-columns'
+import { choosableFields, leadsWithLabel } from './list-columns'
 import { isSortable, type ListField } from './list-field'
 import { listWhere, readListRows, type ReadRows } from './list-rows'
 import { parseListState, queryWith, type ListState, type Parameters } from './list-state'
@@ -46,12 +46,16 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
     refuseBadValue,
   )
   checkPage(state, count)
+  const leading = leadsWithLabel(admin)
   const rows = read ?? { rows: [], more: false, before: false }
   return {
     ...describe(ctx, admin, state),
     chips,
-    columns: state.fields.map((field) => listColumn(admin, { state, field, slow: slow(field) })),
-    rows: rows.rows.map((row) => cellsOf(ctx, state.fields, row)),
+    columns: [
+      ...(leading ? [labelColumn(admin)] : []),
+      ...state.fields.map((field) => listColumn(admin, { state, field, slow: slow(field) })),
+    ],
+    rows: rows.rows.map((row) => (leading ? withLabel : plain)(cellsOf(ctx, state.fields, row))),
     rowCount: rows.rows.length,
     countLabel: countLabel(count, ctx.locale),
     exactCount: count.kind === 'exact' ? count.rows : null,
@@ -153,6 +157,24 @@ export function listActions(ctx: AdminContext, admin: Admin): ListAction[] {
 }
 
 const link = (href: string, query: string) => (query === '' ? href : `${href}?${query}`)
+
+/** What a row is called, where no column says it. */
+function labelColumn(admin: Admin): ListColumn {
+  return {
+    name: '',
+    label: admin.singular.charAt(0).toUpperCase() + admin.singular.slice(1),
+    kind: 'text',
+    align: 'left',
+    sortHref: null,
+    sorted: null,
+    sortPlace: null,
+    addSortHref: null,
+    slowSort: false,
+  }
+}
+
+const plain = (row: ListRow): ListRow => row
+const withLabel = ([key, label, ...cells]: ListRow): ListRow => [key, label, label, ...cells]
 
 function listColumn(
   admin: Admin,

@@ -175,15 +175,22 @@ interface SectionInput {
 }
 
 function sectionsOf(ctx: AdminContext, admin: Admin, input: SectionInput): RecordSection[] {
+  const declared = admin.options.form?.sections !== undefined
   return formColumns(ctx, admin, input.record?.values ?? null)
     .map(({ label, description, columns }) => ({
       label,
       description,
       fields: columns
         .filter((column) => input.mode !== 'add' || input.writable.has(column))
+        .filter((column) => input.mode === 'add' || declared || !saysOnlyTheKey(column))
         .map((column) => fieldOf(ctx, admin, { ...input, column })),
     }))
     .filter((section) => section.fields.length > 0)
+}
+
+/** A number or an id that the database made: it stands under the title already. */
+function saysOnlyTheKey({ table, primaryKey, link, sequence, defaultKind }: ColumnModel): boolean {
+  return primaryKey && table.key.length === 1 && link === null && (sequence !== null || defaultKind !== 'none')
 }
 
 function fieldOf(

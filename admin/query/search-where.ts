@@ -2,8 +2,11 @@ import { sql, type SQL } from 'drizzle-orm'
 import { escapeLike } from '../fields/operators'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import type { ColumnModel } from '../schema/model'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import type { ComputedColumn } from '../site/admin'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import { readsHidden } from './label-sql'
 import { columnField, fieldSql, findField, type ListField } from './list-field'
 import { rootRef } from './table-ref'
 
@@ -32,8 +35,31 @@ export function searchFields(ctx: AdminContext, admin: Admin): SearchField[] {
   const keys = visible.filter((column) => admin.table.key.includes(column) && column.valueType.search === 'exact')
   return [
     ...chosen.map((column): SearchField => ({ field: columnField(column), match: 'contains' })),
+    ...labelFields(ctx, admin).map((field): SearchField => ({ field, match: 'contains' })),
     ...keys.map((column): SearchField => ({ field: columnField(column), match: 'exact' })),
   ]
+}
+
+/** What a label is made of that is no column of the table: the linked rows' own labels, or the declared expression. */
+function labelFields(ctx: AdminContext, admin: Admin, depth = 0): ListField[] {
+  const { label } = admin
+  if (label.kind === 'expression')
+    return depth > 0 || readsHidden(ctx, admin)
+      ? []
+      : [{ kind: 'computed', name: '', label: admin.singular, computed: labelAsComputed(admin.singular, label.sql) }]
+  if (label.kind !== 'links' || depth > 1) return []
+  return label.links.flatMap((link) => {
+    const target = ctx.site.adminOf(link.target)
+    const own = target.label.kind === 'columns' ? target.label.columns : []
+    return own
+      .filter((column) => column.valueType.search === 'text')
+      .flatMap((column) => findField(ctx, admin, `${link.name}.${column.key}`) ?? [])
+  })
+}
+
+function labelAsComputed(label: string, value: (table: never) => SQL): ComputedColumn<PgTable> {
+  // Handed the table under the query's alias, as every computed column is.
+  return { id: '', label, value: value as (table: PgTable) => SQL, reads: [] }
 }
 
 function declaredField(ctx: AdminContext, admin: Admin, entry: string): SearchField | null {

@@ -48,6 +48,12 @@ const acronyms = new Set(
 /** The known words that would fall apart where digits, or small and capital letters, meet. */
 export const compounds: readonly string[] = Object.keys(ownSpelling).filter((word) => word !== 'ids')
 
+/** The acronym that a word is, or is several of: `sku`, `skus`. */
+export function acronymIn(word: string): string | undefined {
+  const small = word.toLowerCase()
+  return [small, small.replace(/s$/u, '')].find((stem) => acronyms.has(stem))
+}
+
 /** A word as people write it, in the middle of a sentence. */
 export function spelled(word: string): string {
   const small = word.toLowerCase()

@@ -1,5 +1,5 @@
 import pluralize from 'pluralize'
-import { compounds, spelled } from './known-words'
+import { acronymIn, compounds, spelled } from './known-words'
 
 /** Marks where a known word begins and ends, so that it stays whole: `is2FaEnabled`, `enable_ipv4`, `oauthToken`. */
 const known = new RegExp(
@@ -83,6 +83,8 @@ export function tableNames(table: string): { singular: string; plural: string } 
   if (words.length === 0) return { singular: table, plural: table }
   const last = (words.pop() ?? '').toLowerCase()
   const join = (word: string) => [...words, word].map(spelled).join(' ')
+  const acronym = acronymIn(last)
+  if (acronym !== undefined) return { singular: join(acronym), plural: capitalised(join(`${acronym}s`)) }
   const isEnglish = hasPlural(last)
   return {
     singular: join(isEnglish ? pluralize.singular(last) : last),

@@ -42,7 +42,7 @@ const neverNames =
 export function defaultLabel(table: LabelInput): RowLabel {
   if (table.key.length > 1 && table.key.every((column) => linkOf(table, column)))
     return { kind: 'links', links: keyLinks(table) }
-  const texts = table.columns.filter((column) => isText(column) && !column.secret && !column.link)
+  const texts = table.columns.filter((column) => isText(column) && !column.secret && !linkOf(table, column))
   const named = (...names: string[]) =>
     names.map((name) => texts.find((column) => snake(column) === name)).find((column) => column !== undefined)
   const one = (column: ColumnModel | undefined, cut = false): RowLabel | undefined =>

@@ -40,7 +40,10 @@ export function guardServer(server: Server, door: FrontDoor): void {
       for (const handler of handlers) handler.call(server, request, response)
     })
     const refusal = headersRefusal(request, door)
-    if (refusal) return void drain(request, () => refuse(request, response, refusal))
+    if (refusal) {
+      drain(request, () => refuse(request, response, refusal))
+      return
+    }
     if (isData(request)) response.setHeader('Cache-Control', 'no-store')
     if (hasBody(request)) takeBody(request, { door, enter, turnAway: (why) => refuse(request, response, why) })
     else enter()

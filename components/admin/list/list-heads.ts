@@ -27,7 +27,8 @@ function slowTitle({ label, slowSort }: ListColumn): Markup {
 }
 
 function signs({ sorted, sortPlace, slowSort }: ListColumn): Markup {
-  if (sorted === null) return slowSort ? markup`<small class="slow">slow</small>` : noMarkup
+  const slow = slowSort ? markup`<small class="slow">slow</small>` : noMarkup
+  if (sorted === null) return slow
   const place = sortPlace === null ? noMarkup : markup`<small>${String(sortPlace)}</small>`
-  return markup`<span aria-hidden="true">${sorted === 'asc' ? '▲' : '▼'}</span>${place}`
+  return markup`<span aria-hidden="true">${sorted === 'asc' ? '▲' : '▼'}</span>${place}${slow}`
 }
