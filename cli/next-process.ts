@@ -31,11 +31,12 @@ export async function runNext(
 ): Promise<number> {
   const binary = createRequire(import.meta.url).resolve('next/dist/bin/next')
   // The dev server hands its own flags on by NODE_OPTIONS, which takes only some.
-  const flags = [...(args[0] === 'start' ? serverFlags : []), '--import', endWithParent]
+  const isServer = args[0] === 'start'
+  const flags = isServer ? [...serverFlags, '--import', endWithParent] : []
   const child = spawn(process.execPath, [...flags, binary, ...args], {
     cwd: context.root,
     // The channel tells the server that this process is gone, though it was killed.
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    stdio: isServer ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...variables },
   })
   let stopping = false

@@ -1,7 +1,7 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import type { Database } from '@/admin'
-import { retryingClient } from '@/admin/server'
+import { retryingClient, withDeadlines } from '@/admin/server'
 import { env } from '@/env'
 
 export interface ClientOptions {
@@ -16,6 +16,8 @@ export interface ClientOptions {
 export interface Client {
   readonly db: Database
   readonly sql: postgres.Sql
+  /** As `db` uses it: with its limits of time, and asking again where a connection was dead. */
+  readonly patient: postgres.Sql
   /** Waits five seconds for queries under way, then closes. */
   close(): Promise<void>
 }
@@ -49,8 +51,13 @@ export function createClient(url: string | undefined, options: ClientOptions = {
   const unconnected = { ...settings, socket: refuseToConnect }
   const sql = url === undefined ? postgres(unconnected) : postgres(url, settings)
   if (env.BROLLY_PREPARE) prepareRepeated(sql)
-  return { db: drizzle<Record<string, unknown>>(retryingClient(sql)), sql, close: () => sql.end({ timeout: 5 }) }
+  const limit = settings.connection.statement_timeout
+  const patient = retryingClient(withDeadlines(sql, limit === 0 ? 0 : limit + answerGraceMs))
+  return { db: drizzle<Record<string, unknown>>(patient), sql, patient, close: () => sql.end({ timeout: 5 }) }
 }
+
+/** Past its own limit of time the server has so long to say that it was reached. */
+const answerGraceMs = 3_000
 
 /** Texts that are remembered, and so statements that one connection keeps at most. */
 const mostPrepared = 250

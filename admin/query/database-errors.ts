@@ -27,6 +27,7 @@ const longestRaised = 600
  */
 export function databaseFailure(error: unknown): DatabaseFailure | null {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    if (at instanceof AdminError) continue
     const fields: Record<string, unknown> = { ...at }
     const code = fields.code
     if (typeof code !== 'string') continue
@@ -89,9 +90,17 @@ const slowness: Partial<Record<string, string>> = {
 export const isConnectionFailure = (failure: DatabaseFailure | null): boolean =>
   failure !== null && unreachable.has(failure.code) && failure.code !== '53300'
 
+/** A refusal of the engine's own behind whatever was thrown: what stands in front of the database is wrapped like its errors. */
+export function refusalIn(error: unknown): AdminError | null {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++)
+    if (at instanceof AdminError) return at
+  return null
+}
+
 /** The failures that any query may meet, in words; anything else is thrown on as it is. */
 export function translateReadError(error: unknown): AdminError | null {
-  if (error instanceof AdminError) return error
+  const refusal = refusalIn(error)
+  if (refusal) return refusal
   const failure = databaseFailure(error)
   if (!failure) return null
   const { code } = failure

@@ -1,10 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
+import { connect as connectSocket, createServer, type AddressInfo, type Socket } from 'node:net'
 import postgres from 'postgres'
 import { expect, onTestFinished } from 'vitest'
 import { translateReadError } from '@/admin/server'
 import { connect } from '../testing/connect'
 import { test } from '../testing/site-test'
+import { withDeadlines } from './deadlines'
+import { FairQueue } from './fair-queue'
 import { aroundStatements, retryingClient } from './patient-client'
 
 /** A database whose connection is found dead by each of the next statements, for as long as `left` says. */
@@ -85,3 +88,82 @@ test('a read that waits for a lock too long is told in words', async ({ url, cli
     message: 'Somebody is holding what this reads, as a migration does. Try again in a moment.',
   })
 })
+
+test('a refusal in front of the database is told as itself, though it is wrapped like a failed statement', async ({
+  url,
+}) => {
+  const client = connect(url)
+  onTestFinished(() => client.end({ timeout: 5 }))
+  const queue = new FairQueue({ places: 1, perPerson: 1, longestWait: 1 })
+  const run = <Result>(work: () => PromiseLike<Result>) => queue.run('ada', work)
+  const db = drizzle(aroundStatements(client, { statement: () => run, transaction: run }))
+
+  const error: unknown = await db
+    .transaction(async () => {
+      await db.execute(sql`select 1`)
+    })
+    .catch((reason: unknown) => reason)
+
+  expect(translateReadError(error)).toMatchObject({ code: 'BUSY' })
+})
+
+test('a network that swallows everything gets an answer in words, whatever was under way', async ({ url }) => {
+  const line = await swallowingLine(url)
+  const client = postgres(line.url, { max: 3, onnotice: () => undefined })
+  const db = drizzle(retryingClient(withDeadlines(client, 2_000)))
+  await Promise.all([1, 2, 3].map(() => client`select pg_sleep(0.05)`))
+  const halfway = db.transaction(async (tx) => {
+    await tx.execute(sql`select 1`)
+    line.swallow()
+    await tx.execute(sql`select 2`)
+  })
+  const told = async (work: Promise<unknown>) => translateReadError(await work.catch((error: unknown) => error))
+
+  const first = told(halfway)
+  await line.swallowed
+  const answers = await Promise.all([
+    first,
+    told(db.execute(sql`select 1`)),
+    told(db.transaction((tx) => tx.execute(sql`select 1`))),
+  ])
+
+  expect(answers.map((answer) => answer?.code)).toEqual(['UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE'])
+  line.close()
+  await client.end({ timeout: 0 })
+})
+
+/** The way to a database, on which from some moment on nothing comes through any more. */
+async function swallowingLine(url: string) {
+  const { hostname, port } = new URL(url)
+  let open = true
+  let shut = () => undefined as void
+  const swallowed = new Promise<void>((resolve) => (shut = resolve))
+  const sockets: Socket[] = []
+  const server = createServer((asking) => {
+    const far = connectSocket(Number(port), hostname)
+    for (const [from, other] of [
+      [asking, far],
+      [far, asking],
+    ] as const) {
+      sockets.push(from)
+      from.on('error', () => undefined)
+      from.on('data', (chunk) => void (open && other.write(chunk)))
+    }
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const near = new URL(url)
+  // A server that listens on a port has an address of this kind.
+  near.port = String((server.address() as AddressInfo).port)
+  return {
+    url: near.href,
+    swallowed,
+    swallow: () => {
+      open = false
+      shut()
+    },
+    close: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
+}

@@ -34,7 +34,8 @@ export function aroundStatements<T extends Client>(
  * Times that it is asked again. Where a connection was ended, others of the pool may be as well, and the driver tells the next
  * statement of it once more when it has connected anew.
  */
-const repeats = (code: string | undefined) => (/^(?:57P0\d|CONNECTION_CLOSED|ECONNRESET)$/u.test(code ?? '') ? 12 : 1)
+const repeats = (code: string | undefined) =>
+  /^(?:57P0\d|CONNECTION_CLOSED|ECONNRESET)$/u.test(code ?? '') ? 12 : code === 'CONNECT_TIMEOUT' ? 0 : 1
 const pause = 25
 
 /**

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { mayViewColumn } from '../permissions/columns-allowed'
-import { databaseFailure, translateReadError, type DatabaseFailure } from '../query/database-errors'
+import { databaseFailure, refusalIn, translateReadError, type DatabaseFailure } from '../query/database-errors'
 import { relationName } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
@@ -27,7 +27,8 @@ export async function translateWriteError(
   admin: Admin,
   { error, undone = 'Nothing was saved.' }: Failed,
 ): Promise<unknown> {
-  if (error instanceof AdminError) return error
+  const refusal = refusalIn(error)
+  if (refusal) return refusal
   const failure = databaseFailure(error)
   if (!failure) return error
   const { keys, conditions } = await constraintColumns(ctx, admin, failure)

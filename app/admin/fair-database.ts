@@ -1,6 +1,6 @@
 import 'server-only'
 import { drizzle } from 'drizzle-orm/postgres-js'
-import { aroundStatements, FairQueue, retryingClient, type AdminContext } from '@/admin/server'
+import { aroundStatements, FairQueue, type AdminContext } from '@/admin/server'
 import { client } from '@/db'
 import { env } from '@/env'
 
@@ -26,7 +26,7 @@ export function fairDatabase(person: string): Fair {
   const known = kept.get(person)
   if (known) return known
   if (kept.size >= mostKept) kept.clear()
-  const sql = aroundStatements(retryingClient(client.sql), {
+  const sql = aroundStatements(client.patient, {
     statement: () => (work) => queue.run(person, work),
     transaction: (work) => queue.run(person, work),
   })
