@@ -49,6 +49,16 @@ async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
   if (statement instanceof Array) return statement
   const label = await refusal(() => ctx.db.execute(statement))
   if (label === undefined) return []
+  if (admin.options.label === undefined)
+    return [
+      {
+        id: 'brolly.E020',
+        level: 'error',
+        where: admin.path,
+        message: `the database refuses to name its rows: ${label}.`,
+        hint: 'Compare code and database with: npx brolly drift',
+      },
+    ]
   return [
     {
       id: 'brolly.E021',
@@ -108,6 +118,8 @@ async function refusal(work: () => Promise<unknown>): Promise<string | undefined
     const failure = databaseFailure(error)
     if (!failure) throw error
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
+    // A materialised view that is not filled yet is no mistake.
+    if (failure.code === '55000') return undefined
     // Class 42 speaks of names only; others may quote a row.
     return failure.code.startsWith('42') ? `${reason} (${failure.code})` : `SQLSTATE ${failure.code}`
   }

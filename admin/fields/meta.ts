@@ -43,7 +43,8 @@ export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): Field
   const isKept = type.kind === 'secret' && options.mode !== 'add'
   const required = column.notNull && !isFilled && !readOnly && !mayBeEmpty && !isKept
   const help = options.help ?? column.help
-  const placeholder = options.mode === 'add' && !readOnly ? placeholderOf(column) : null
+  const kept = isKept && options.mode === 'change' && !readOnly ? 'Leave empty to keep it' : null
+  const placeholder = options.mode === 'add' && !readOnly ? placeholderOf(column) : kept
   return {
     name: inputName(column.name),
     label: options.label ?? column.label,

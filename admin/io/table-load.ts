@@ -65,7 +65,8 @@ export class TableLoad {
   async start(): Promise<void> {
     const { tx, table, head } = this.#plan
     const columns = head.columns.map(quoted).join(', ')
-    const target = (await this.#staged?.create()) ?? `${table.sql} (${columns})`
+    // PostgreSQL takes no empty list: a table without columns has rows all the same.
+    const target = (await this.#staged?.create()) ?? (columns === '' ? table.sql : `${table.sql} (${columns})`)
     this.#copy = await CopyIn.start(tx, target)
   }
 

@@ -59,7 +59,7 @@ export interface FieldMeta {
   emptyIsValue: boolean
   /** Shown as text, never read from a post. */
   readOnly: boolean
-  /** "default: now()" where an untouched input is left to the database; only while adding. */
+  /** "default: now()" where an untouched input is left to the database, while adding; of a secret, that it is kept. */
   placeholder?: string
   /** Short fields pair up in two columns. */
   width: 'short' | 'long'

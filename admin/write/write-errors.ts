@@ -84,7 +84,7 @@ const messages: Record<string, (admin: Admin, broken: Broken) => string> = {
     rule !== null
       ? `This breaks a rule of the database: ${rule}.`
       : failure.constraint === null
-        ? 'This breaks a rule of the database.'
+        ? 'No partition of the table takes this row: its values lie outside all of them.'
         : `This breaks the rule “${failure.constraint}” of the database${columns.length > 0 ? ` about ${labels(columns)}` : ''}.`,
   '23P01': (admin) => `This overlaps with another ${admin.singular}.`,
   '22001': () => 'A text is longer than its column takes.',

@@ -8,8 +8,10 @@ import type { CommandContext } from '../command'
 /** Milliseconds that Vitest may take to end when it is told to. */
 const endLimitMs = 10_000
 
-/** What is the product's own, with tests that are not the user's. */
-const ownFolders = ['admin', 'app', 'bench', 'cli', 'components', 'e2e', 'migrate', 'scripts']
+/** What is the product's own, with tests that are not the user's. `app` and `components` belong to both. */
+const ownFolders = ['admin', 'bench', 'cli', 'e2e', 'migrate', 'scripts']
+  .concat(['admin', 'front-door'].map((folder) => `app/${folder}`))
+  .concat(['admin', 'fields', 'ui'].map((folder) => `components/${folder}`))
 
 /** @throws {AdminError} `MISCONFIGURED` where the development dependencies are not installed. */
 export function vitestProgram(): string {

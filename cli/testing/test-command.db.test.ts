@@ -82,13 +82,15 @@ describe('brolly test', () => {
           expect(process.env.DATABASE_URL).toBe(undefined)
         })`,
       'admin-notes.test.ts': passing,
+      'app/shop/one.test.ts': passing,
+      'components/shop/one.test.ts': passing,
     })
 
     // Nothing answers at that address, and nothing asks.
     const { code, out, err } = await run(['test'], { ...env, DATABASE_URL: 'postgres://127.0.0.1:1/real' })
 
     expect({ code, err: code === 0 ? '' : out + err }).toEqual({ code: 0, err: '' })
-    expect(out).toContain('6 passed')
+    expect(out).toContain('8 passed')
     expect(out).toContain('Test Files')
     expect(await databases()).toEqual([])
   })

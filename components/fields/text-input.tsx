@@ -70,13 +70,5 @@ export function DateInput({ value, control }: FieldInputProps) {
 
 /** Never filled in from what is stored: an empty box leaves it as it is. */
 export function SecretInput({ control }: FieldInputProps) {
-  return (
-    <input
-      {...control}
-      className="input"
-      type="password"
-      autoComplete="new-password"
-      placeholder={control.placeholder ?? 'Leave empty to keep it'}
-    />
-  )
+  return <input {...control} className="input" type="password" autoComplete="new-password" />
 }
