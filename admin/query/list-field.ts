@@ -100,10 +100,12 @@ export function fieldTextSql(ctx: AdminContext, ref: TableRef, field: ListField)
   return alongPath(ctx, { ref, links: field.links }, (last) => readSql(last, field.column))
 }
 
-const fixed = new Set([
-  ...['int2', 'int4', 'int8', 'float4', 'float8', 'money', 'bool', 'uuid', 'enum', 'oid'],
-  ...['date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'inet', 'cidr', 'macaddr', 'macaddr8', 'point'],
-])
+const fixed = new Set(
+  [
+    'int2 int4 int8 float4 float8 money bool uuid enum oid',
+    'date time timetz timestamp timestamptz interval inet cidr macaddr macaddr8 point',
+  ].flatMap((line) => line.split(' ')),
+)
 
 function cellSql(ref: TableRef, column: ColumnModel): SQL {
   const own = readerOf(column).readCell?.(columnSql(ref, column), column)

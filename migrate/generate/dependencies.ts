@@ -64,20 +64,20 @@ const unnamedColumns = /\*|\bnatural\b/iu
 /** Everything of a snapshot that is written in SQL. */
 function textsIn(snapshot: Snapshot): { dependent: Dependent; text: string }[] {
   const found: { dependent: Dependent; text: string }[] = []
-  const add = (kind: Dependent['kind'], relation: string, name: string, text: string) =>
-    found.push({ dependent: { kind, relation, name }, text })
+  const add = (dependent: Dependent, text: string) => found.push({ dependent, text })
   for (const [key, { definition }] of Object.entries(snapshot.views))
-    if (definition !== undefined) add('view', key, key, definition)
+    if (definition !== undefined) add({ kind: 'view', relation: key, name: key }, definition)
   for (const [key, table] of Object.entries(snapshot.tables)) {
     for (const { name, using = '', withCheck = '' } of Object.values(table.policies))
-      add('policy', key, name, `${using} ${withCheck}`)
-    for (const { name, value } of Object.values(table.checkConstraints)) add('check', key, name, value)
+      add({ kind: 'policy', relation: key, name }, `${using} ${withCheck}`)
+    for (const { name, value } of Object.values(table.checkConstraints))
+      add({ kind: 'check', relation: key, name }, value)
     for (const { name, columns, where = '' } of Object.values(table.indexes)) {
       const expressions = columns.filter((each) => each.isExpression).map((each) => each.expression)
-      add('index', key, name, [where, ...expressions].join(' '))
+      add({ kind: 'index', relation: key, name }, [where, ...expressions].join(' '))
     }
     for (const { name, generated } of Object.values(table.columns))
-      if (generated) add('generated', key, name, generated.as)
+      if (generated) add({ kind: 'generated', relation: key, name }, generated.as)
   }
   return found
 }

@@ -160,8 +160,10 @@ export function withoutOldGenerated(present: Snapshot, to: Snapshot, affected: A
   return { ...present, tables }
 }
 
-function withoutExpression({ generated: _, ...column }: ColumnSnapshot): ColumnSnapshot {
-  return column
+function withoutExpression(column: ColumnSnapshot): ColumnSnapshot {
+  const plain = { ...column }
+  delete plain.generated
+  return plain
 }
 
 /**
