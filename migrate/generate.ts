@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { AdminError } from '@/admin/errors'
 import { dataMarker, readFolder, readJournal, shown, type Journal } from './folder'
 import { refuseQuestions, type Answers } from './generate/answers'
 import { changeStatements, type AskDependencies } from './generate/change'
 import { codeSkeleton } from './generate/code-skeleton'
 import { findRenames } from './generate/find-renames'
+import { requireDifferentNames } from './generate/kept-names'
 import { loadKit, type SchemaInCode } from './generate/kit'
 import { lastSnapshot, migrationNumber, snapshotPath, toJson, type Snapshot } from './generate/snapshot'
 import { wayBack } from './generate/way-back'
@@ -56,6 +58,7 @@ export async function generateMigration(options: GenerateOptions): Promise<Gener
   const to = kit.snapshotOf(options, from.id)
   if (options.empty !== undefined) return writeEmpty(options.empty, { ...options, journal, from, to })
   if (options.written !== undefined) return writeGiven(options.written, { ...options, journal, from, to })
+  if (!isDeepStrictEqual({ ...from, id: '', prevId: '' }, { ...to, id: '', prevId: '' })) requireDifferentNames(to)
   const { renames, removed } = await findRenames(from, to, answers)
   const filling = { direction: 'forward', expression: answers.defaultFor } as const
   const statements = await changeStatements({ kit, from, to, renames, filling, askDependencies })

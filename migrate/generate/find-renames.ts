@@ -1,5 +1,5 @@
 import type { Answers, RenameQuestion } from './answers'
-import { keyOf, labelOf } from './names'
+import { keptKey, keptName, keyOf, labelOf } from './names'
 import { applyRename, type Rename } from './renames'
 import type { Snapshot } from './snapshot'
 
@@ -19,16 +19,24 @@ export async function findRenames(from: Snapshot, to: Snapshot, answers: Answers
   let present = from
   const settle = async (question: (old: string, added: string) => Rename, sides: Sides) => {
     const left = new Set(sides.removed)
-    for (const added of sides.added) {
-      if (left.size === 0) break
-      const old = await askOne({ ...sides, added, left }, answers)
-      if (old === undefined) continue
+    const take = (old: string, added: string) => {
       left.delete(old)
       const rename = question(old, added)
       renames.push(rename)
       present = applyRename(present, rename).snapshot
     }
-    if (sides.added.length > 0) removed.push(...[...left].map(sides.label))
+    const asked = sides.added.filter((added) => {
+      // One name to PostgreSQL, so that nothing is to be asked, nor done.
+      const old = [...left].find((each) => isSameName(each, added, sides.kind))
+      if (old !== undefined) take(old, added)
+      return old === undefined
+    })
+    for (const added of asked) {
+      if (left.size === 0) break
+      const old = await askOne({ ...sides, added, left }, answers)
+      if (old !== undefined) take(old, added)
+    }
+    if (asked.length > 0) removed.push(...[...left].map(sides.label))
   }
   await settle((old, added) => ({ kind: 'schema', from: old, to: added }), {
     kind: 'schema',
@@ -63,6 +71,12 @@ export async function findRenames(from: Snapshot, to: Snapshot, answers: Answers
     })
   }
   return { renames, removed }
+}
+
+function isSameName(one: string, other: string, kind: RenameQuestion['kind']): boolean {
+  if (kind === 'table' || kind === 'enum') return keptKey(one) === keptKey(other)
+  // A value is never cut: one that is too long is refused.
+  return kind !== 'value' && keptName(one) === keptName(other)
 }
 
 interface Sides extends Pick<RenameQuestion, 'kind' | 'of'> {

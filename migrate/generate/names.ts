@@ -19,6 +19,12 @@ export function keyOf({ schema, name }: { schema: string; name: string }): strin
   return `${schema === '' ? 'public' : schema}.${name}`
 }
 
+/** The schema and the name of a key. */
+export function splitKey(key: string): { schema: string; name: string } {
+  const dot = key.indexOf('.')
+  return { schema: key.slice(0, dot), name: key.slice(dot + 1) }
+}
+
 /** A key as people write it: `books`, `shop.books`. */
 export function labelOf(key: string): string {
   return key.startsWith('public.') ? key.slice('public.'.length) : key
@@ -64,7 +70,25 @@ export function serialBase(column: Pick<ColumnSnapshot, 'type'>): string | undef
 }
 
 /** The longest name that PostgreSQL keeps, in bytes. */
-const maxNameBytes = 63
+export const maxNameBytes = 63
+
+/** What PostgreSQL keeps of a name: it cuts what is too long, between two characters. */
+export function keptName(name: string, bytes = maxNameBytes): string {
+  let kept = ''
+  let length = 0
+  for (const character of name) {
+    length += Buffer.byteLength(character)
+    if (length > bytes) break
+    kept += character
+  }
+  return kept
+}
+
+/** The key of a thing by the names that PostgreSQL keeps. */
+export function keptKey(key: string): string {
+  const { schema, name } = splitKey(key)
+  return keyOf({ schema: keptName(schema), name: keptName(name) })
+}
 
 /** The name that PostgreSQL gives to what belongs to a table: `books_pkey`, `books_id_seq`. */
 export function derivedName(table: string, column: string | undefined, suffix: string): string {

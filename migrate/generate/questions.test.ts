@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { integer, pgEnum, pgSchema, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { check, index, integer, pgEnum, pgSchema, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
 import { readFolder } from '../folder'
 import { generateMigration, type GeneratedMigration } from '../generate'
@@ -193,4 +194,59 @@ test('the way back says that a dropped primary key cannot come back', async () =
   const { made } = await change(before, after)
 
   expect((await made())?.back).toContainEqual(expect.stringMatching(/^-- irreversible: "pairs"\."code" was part of/))
+})
+
+const long = (end: string) => `${'a_name_of_sixty_three_bytes_'.repeat(3).slice(0, 63)}${end}`
+
+test.each<[string, Schema, string]>([
+  [
+    'two columns',
+    { books: pgTable('books', { id: id(), a: text(long('_one')), b: text(long('_two')) }) },
+    'the table books',
+  ],
+  [
+    'a table and an index',
+    { a: pgTable(long('_one'), { id: id() }), b: pgTable('b', { id: id() }, (t) => [index(long('_two')).on(t.id)]) },
+    'the schema public',
+  ],
+  ['two enums', { a: pgEnum(long('_one'), ['x']), b: pgEnum(long('_two'), ['x']) }, 'the schema public'],
+  [
+    'two checks, of letters that take two bytes',
+    {
+      t: pgTable('t', { id: id() }, () => [
+        check(`${'\u00e4'.repeat(32)}1`, sql`true`),
+        check(`${'\u00e4'.repeat(32)}2`, sql`true`),
+      ]),
+    },
+    'the table t',
+  ],
+])('%s of one name after PostgreSQL has cut it are told, with a name to choose', async (_, schema, where) => {
+  const folder = migrationFolder({})
+  const failure = await generateMigration({ folder, schema }).catch(String)
+
+  expect(failure).toContain(`In ${where}, "`)
+  const [, kept = '', chosen = ''] = /keeps 63 bytes: "([^"]+)"\. .* such as "([^"]+)"/.exec(String(failure)) ?? []
+  expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(63)
+  expect(Buffer.byteLength(chosen)).toBeLessThanOrEqual(63)
+  expect(chosen).toMatch(/_2$/)
+  expect(readFolder(folder)).toEqual([])
+})
+
+test('a value of an enum that PostgreSQL would not take is told', async () => {
+  await expect(
+    generateMigration({ folder: migrationFolder({}), schema: { a: pgEnum('a', [long('x')]) } }),
+  ).rejects.toThrow('of the enum a is longer than the 63 bytes that PostgreSQL takes')
+})
+
+test('what changes only beyond the bytes that PostgreSQL keeps is no change, and no question', async () => {
+  const of = (end: string) => ({
+    type: pgEnum(`type_${long(end)}`, ['x']),
+    table: pgTable(long(end), { id: id(), name: text(`column_${long(end)}`) }, (t) => [
+      index(`index_${long(end)}`).on(t.name),
+      check(`check_${long(end)}`, sql`true`),
+    ]),
+  })
+  const { made } = await change(of('_one'), of('_two'))
+
+  expect(await made()).toBeUndefined()
 })

@@ -1,4 +1,16 @@
-import { derivedName, elementType, isOfEnum, keyOf, qualifiedName, quoteName, quoteText, serialBase } from './names'
+import {
+  derivedName,
+  elementType,
+  isOfEnum,
+  keptKey,
+  keptName,
+  keyOf,
+  qualifiedName,
+  quoteName,
+  quoteText,
+  serialBase,
+  splitKey,
+} from './names'
 import type { ColumnSnapshot, Snapshot, TableSnapshot } from './snapshot'
 
 /**
@@ -17,9 +29,18 @@ export function inverseRenames(renames: readonly Rename[]): Rename[] {
   return renames.toReversed().map((rename) => ({ ...rename, from: rename.to, to: rename.from }))
 }
 
-/** Carries out a rename in a copy of a snapshot. */
+/** Carries out a rename in a copy of a snapshot. One that changes only what PostgreSQL cuts off takes no statement. */
 export function applyRename(snapshot: Snapshot, rename: Rename): { snapshot: Snapshot; statements: string[] } {
-  const copy = structuredClone(snapshot)
+  const renamed = carryOut(structuredClone(snapshot), rename)
+  return isCutOff(rename) ? { ...renamed, statements: [] } : renamed
+}
+
+function isCutOff({ kind, from, to }: Rename): boolean {
+  if (kind === 'table' || kind === 'enum') return keptKey(from) === keptKey(to)
+  return kind !== 'value' && keptName(from) === keptName(to)
+}
+
+function carryOut(copy: Snapshot, rename: Rename): { snapshot: Snapshot; statements: string[] } {
   switch (rename.kind) {
     case 'schema':
       return { snapshot: copy, statements: renameSchema(copy, rename.from, rename.to) }
@@ -178,9 +199,4 @@ function renameColumn(snapshot: Snapshot, { of, from, to }: { of: string; from: 
 
 function byKey<T extends { schema: string; name: string }>(things: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.values(things).map((each) => [keyOf(each), each]))
-}
-
-function splitKey(key: string): { schema: string; name: string } {
-  const dot = key.indexOf('.')
-  return { schema: key.slice(0, dot), name: key.slice(dot + 1) }
 }

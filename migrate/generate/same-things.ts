@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { qualifiedName, quoteName, quoteText } from './names'
+import { keptName, qualifiedName, quoteName, quoteText } from './names'
 import type { Rename } from './renames'
 import type { Snapshot, TableSnapshot } from './snapshot'
 
@@ -17,7 +17,8 @@ export function renameSameThings(snapshot: Snapshot, wanted: Snapshot): { snapsh
       const { things, renamed } = matched<{ name: string }>(table[kind], target[kind])
       // The same things under other keys, so the same type.
       Object.assign(table, { [kind]: things })
-      statements.push(...renamed.map((names) => renameStatement(kind, table, names)))
+      const kept = renamed.filter(({ from, to }) => keptName(from) !== keptName(to))
+      statements.push(...kept.map((names) => renameStatement(kind, table, names)))
     }
     statements.push(...renameIdentities(table, target))
   }
@@ -64,8 +65,9 @@ function renameIdentities(table: TableSnapshot, target: TableSnapshot): string[]
     const identity = target.columns[column.name]?.identity
     if (!column.identity || !identity || column.identity.name === identity.name) return []
     const statement = `ALTER SEQUENCE ${qualifiedName(column.identity)} RENAME TO ${quoteName(identity.name)};`
+    const isCutOff = keptName(column.identity.name) === keptName(identity.name)
     column.identity = { ...column.identity, name: identity.name }
-    return [statement]
+    return isCutOff ? [] : [statement]
   })
 }
 
