@@ -11,6 +11,7 @@ import { defineCommand, type CommandContext } from '../command'
 import { databaseDeployProblems, environmentProblems, poolerProblems } from '../deploy-problems'
 import { engineContext, requireSite } from '../load-engine'
 import { loadCode } from '../load-schema'
+import { problemLines, type PrintedProblem as Problem } from '../problem-lines'
 
 export const check = defineCommand({
   name: 'check',
@@ -25,16 +26,17 @@ export const check = defineCommand({
       .default('error')
       .describe('what makes it exit with 1: error or warning (error)'),
     fix: z.boolean().default(false).describe('mend what can be mended without a question: drift.W004'),
-    json: z.boolean().default(false).describe('print JSON'),
+    details: z.boolean().default(false).describe('a line for each warning, not for each kind'),
+    json: z.boolean().default(false).describe('print JSON, always with all of them'),
   }),
-  async run({ deploy, database, failLevel, fix, json }, context) {
+  async run({ deploy, database, failLevel, fix, details, json }, context) {
     const site = await requireSite(context.root)
     const { checkSite } = await import('@/admin/server')
     const problems: Problem[] = [...checkSite(site), ...(await checkFolder({ fix }))]
     if (deploy) problems.push(...environmentProblems(context.env))
     if (database && hasDatabase(context)) problems.push(...(await askDatabase(context, site, { deploy })))
     if (json) context.terminal.print(JSON.stringify(problems, null, 2))
-    else printProblems(problems, context)
+    else for (const line of problemLines(problems, { details })) context.terminal.print(line)
     return problems.some(({ level }) => level === 'error' || level === failLevel) ? 1 : 0
   },
 })
@@ -46,14 +48,6 @@ async function checkFolder({ fix }: { fix: boolean }): Promise<Problem[]> {
   const { folder } = userFolder()
   if (fix) mendFirstSnapshot(folder)
   return hasStraySnapshot(folder) ? [straySnapshotProblem] : []
-}
-
-interface Problem {
-  readonly id: string
-  readonly level: 'error' | 'warning'
-  readonly where: string
-  readonly message: string
-  readonly hint: string
 }
 
 /** An embedded server is not made only to be asked. */
@@ -114,14 +108,3 @@ async function refusalsOf(context: CommandContext, url: string): Promise<Problem
     hint: advice,
   }))
 }
-
-function printProblems(problems: readonly Problem[], { terminal }: CommandContext): void {
-  for (const { id, level, where, message, hint } of problems)
-    terminal.print(`${level} ${id}  ${where}: ${message}${hint === '' ? '' : ` ${hint}`}`)
-  const errors = problems.filter(({ level }) => level === 'error').length
-  if (problems.length === 0) return terminal.print('No problems.')
-  terminal.print(`${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}.`)
-  terminal.print('About an id: docs/checks/<id>.md')
-}
-
-const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`

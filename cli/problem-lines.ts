@@ -1,0 +1,43 @@
+/** What `check` prints of a problem, whichever part has found it. */
+export interface PrintedProblem {
+  readonly id: string
+  readonly level: 'error' | 'warning'
+  readonly where: string
+  readonly message: string
+  readonly hint: string
+}
+
+/**
+ * The lines of a report. Every error has one; warnings of one kind share one with their number, since a large schema may have
+ * hundreds of them, unless `details` asks for all.
+ */
+export function problemLines(problems: readonly PrintedProblem[], { details }: { details: boolean }): string[] {
+  if (problems.length === 0) return ['No problems.']
+  const errors = problems.filter(({ level }) => level === 'error').length
+  const lines = details ? problems.map(line) : groupedLines(problems)
+  const isCut = lines.length < problems.length
+  return [
+    ...lines,
+    `${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}.`,
+    ...(isCut ? ['Each by itself: npx brolly check --details'] : []),
+    'About an id: docs/checks/<id>.md',
+  ]
+}
+
+function groupedLines(problems: readonly PrintedProblem[]): string[] {
+  const warnings = new Map<string, PrintedProblem[]>()
+  for (const problem of problems)
+    if (problem.level === 'warning') warnings.set(problem.id, [...(warnings.get(problem.id) ?? []), problem])
+  // A kind stands where its first warning stood.
+  return problems.flatMap((problem) => {
+    if (problem.level === 'error') return [line(problem)]
+    const kind = warnings.get(problem.id) ?? []
+    if (kind[0] !== problem) return []
+    return [kind.length === 1 ? line(problem) : `${line(problem)} (and ${kind.length - 1} more of this kind)`]
+  })
+}
+
+const line = ({ id, level, where, message, hint }: PrintedProblem) =>
+  `${level} ${id}  ${where}: ${message}${hint === '' ? '' : ` ${hint}`}`
+
+const counted = (count: number, word: string) => `${count} ${word}${count === 1 ? '' : 's'}`
