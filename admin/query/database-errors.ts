@@ -119,3 +119,9 @@ export function isBadValue(error: unknown): boolean {
   const code = databaseFailure(error)?.code ?? ''
   return ['22P02', '22003', '22007', '22008', '22021', '22P05', '22023', '42883'].includes(code)
 }
+
+/** Whether what was read is, or stands on, a materialised view that has not been filled yet. */
+export function isUnfilled(error: unknown): boolean {
+  const failure = databaseFailure(error)
+  return failure?.code === '55000' && failure.routine === 'ExecOpenScanRelation'
+}

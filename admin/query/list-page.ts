@@ -5,7 +5,7 @@ import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
 import { countLabel, countLimit, countRows, numberFormat, type RowCount } from './count-rows'
-import { databaseFailure, isBadValue } from './database-errors'
+import { databaseFailure, isBadValue, isUnfilled } from './database-errors'
 import { filterChips, filterMetas } from './filter-metas'
 import { choosableFields, leadsWithLabel } from './list-columns'
 import { isSortable, type ListField } from './list-field'
@@ -14,7 +14,7 @@ import { parseListState, queryWith, type ListState, type Parameters } from './li
 import { cellsOf } from './row-cells'
 import { searchFields } from './search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from './statistics'
-import { rootRef } from './table-ref'
+import { relationName, rootRef } from './table-ref'
 
 const slowSortRows = 100_000
 const sizes = [25, 50, 100, 250]
@@ -42,9 +42,10 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
     (estimate ?? 0) > slowSortRows && !(field.kind === 'column' && indexed.has(field.column.name))
   // A page past all numbered ones is refused whatever the count: no need to walk there.
   const reading = (state.page ?? 1) > Math.ceil(countLimit / state.size) ? null : rowsOrTimeout(ctx, admin, state)
-  const [count, read, chips] = await Promise.all([counting, reading, filterChips(ctx, admin, state)]).catch(
-    refuseBadValue,
+  const answers = await Promise.all([counting, reading, filterChips(ctx, admin, state)]).catch((error: unknown) =>
+    isUnfilled(error) ? null : refuseBadValue(error),
   )
+  const [count, read, chips] = answers ?? [{ kind: 'exact', rows: 0 } as const, null, []]
   checkPage(state, count)
   const leading = leadsWithLabel(admin)
   const rows = read ?? { rows: [], more: false, before: false }
@@ -62,7 +63,7 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
     rangeLabel: rangeLabel(ctx, { state, rows, count }),
     pager: pagerOf(admin, { state, rows, count }),
     empty: rows.rows.length > 0 || read === null ? null : narrowed ? 'no match' : all ? 'no rows' : 'none visible',
-    notice: read === null ? timeoutNotice(state) : null,
+    notice: answers === null ? unfilledNotice(admin) : read === null ? timeoutNotice(state) : null,
   }
 }
 
@@ -79,6 +80,13 @@ async function rowsOrTimeout(ctx: AdminContext, admin: Admin, state: ListState):
 function refuseBadValue(error: unknown): never {
   if (!isBadValue(error)) throw error
   throw new AdminError('BAD_QUERY', 'This address holds a value that does not fit its column.', { cause: error })
+}
+
+/** A view without data has no rows to be read until somebody fills it; nobody has to have made a mistake. */
+function unfilledNotice({ table }: Admin): string {
+  return table.kind === 'materialized view'
+    ? `This materialised view is not filled yet: REFRESH MATERIALIZED VIEW ${relationName(table)}`
+    : 'A materialised view that this reads is not filled yet: REFRESH MATERIALIZED VIEW with its name fills it.'
 }
 
 function timeoutNotice(state: ListState): string {
