@@ -1,6 +1,7 @@
 /**
  * The browser-safe door: what screens need to know to be drawn, and the rules that a form checks while it is filled in.
  */
+export { isBlank } from './fields/blank-text'
 export { withLineFeeds } from './fields/line-ends'
 export { checkRules } from './fields/rules'
 export type { FieldRules } from './fields/rules'

@@ -1,6 +1,7 @@
 import { aliasedTable, Column, is, SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { AdminError } from '../errors'
+import { isBlank, isolated } from '../fields/blank-text'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import type { Link } from '../schema/model'
@@ -84,8 +85,8 @@ function visibleRows(ctx: AdminContext, target: TableRef): SQL | null {
   }
 }
 
-/** What to call a row whose label came out empty. */
+/** What a row is called: by its label, or by its key where nothing would be seen of one. */
 export function rowLabel(label: string | null, key: readonly (string | null)[]): string {
-  if (label !== null && label.trim() !== '') return label
+  if (label !== null && !isBlank(label)) return isolated(label)
   return key.length === 0 ? '(row)' : `#${key.map((part) => part ?? '').join(', ')}`
 }

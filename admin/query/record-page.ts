@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { formatMoment } from '../audit/moments'
+import { isBlank, isolated } from '../fields/blank-text'
 import { fieldMeta } from '../fields/meta'
 import { briefLength, formLength, readLength, shortened } from '../fields/shown-text'
 import { mayViewColumn } from '../permissions/columns-allowed'
@@ -255,7 +256,7 @@ interface Stored {
 
 function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Stored): string | null {
   if (value === null) return null
-  if (column.link && linked) return linked
+  if (column.link && linked && !isBlank(linked)) return isolated(linked)
   try {
     return shortened(column.type.toText(value, column, ctx), readLength)
   } catch {

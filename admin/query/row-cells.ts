@@ -1,3 +1,4 @@
+import { isBlank, isolated } from '../fields/blank-text'
 import { cellLength } from '../fields/field-type'
 import { groupDigits } from '../fields/number-text'
 import type { CellValue, ListRow } from '../screen/list'
@@ -31,11 +32,20 @@ function cellOf(ctx: AdminContext, { field, value, linkLabel }: Cell): CellValue
   if (field.kind === 'computed') return field.computed.align === 'right' ? groupDigits(value, ctx.locale) : value
   const { column } = field
   if (field.kind === 'column' && column.link && !column.secret)
-    return [linkLabel || value, linkLabel === null || value.length >= cellLength ? '' : linkHref(ctx, column, value)]
+    return [
+      linkText(linkLabel, value),
+      linkLabel === null || value.length >= cellLength ? '' : linkHref(ctx, column, value),
+    ]
   const shown = safely(() => (field.kind === 'path' ? column.valueType : column.type).toCell(value, column, ctx))
   // What was cut on its way is not shown as if it were whole.
   const isCut = typeof shown === 'string' && value.length >= cellLength && shown.length >= cellLength / 2
   return isCut && !shown.endsWith('…') ? `${shown.slice(0, -1)}…` : shown
+}
+
+/** Something to be seen, and clicked. */
+function linkText(label: string | null, value: string): string {
+  if (label !== null && !isBlank(label)) return isolated(label)
+  return isBlank(value) ? '(blank)' : isolated(value)
 }
 
 /** A custom type may throw on one bad row: one cell says so, the page stands. */

@@ -108,3 +108,9 @@ test('a first column that is a link to another table leads to its own row all th
   expect(html).toContain('<a href="/admin/products/2">Desk</a>')
   expect(html).not.toContain('/admin/orders/1')
 })
+
+test.for(['', '   ', '\u200B', '\u202E'])('a first cell of %j is still a link that can be clicked', (blank) => {
+  const { html } = rowsMarkup(pageOf([column('title', 'text')], [['7', '#7', blank]]), false)
+
+  expect(html).toContain('<a href="/admin/notes/7">#7</a>')
+})

@@ -1,4 +1,4 @@
-import type { CellValue, FilterMeta, ListColumn, ListPage, ListRow } from '@/admin/client'
+import { isBlank, type CellValue, type FilterMeta, type ListColumn, type ListPage, type ListRow } from '@/admin/client'
 import { type Cell, cells } from '../../fields/cells'
 import { headsMarkup } from './list-heads'
 import { markup, type Markup, joinMarkup, noMarkup } from '../../ui/markup'
@@ -48,7 +48,10 @@ function firstCell(row: ListRow, drawer: Cell, href: string | null): Markup {
   const value = cellAt(row, 0)
   // A link holds no link: what the first column points at is one step further.
   const linkless = href !== null && drawer.linked && value !== null && typeof value !== 'string' ? value[0] : value
-  const content = linkless === null || linkless === '' ? markup`${row[1]}` : drawn(linkless, drawer)
+  const content =
+    linkless === null || isBlank(typeof linkless === 'string' ? linkless : linkless[0])
+      ? markup`${row[1]}`
+      : drawn(linkless, drawer)
   const className = drawer.className === undefined ? 'f' : `f ${drawer.className}`
   if (href === null) return markup`<th scope="row" class="${className}">${content}</th>`
   return markup`<th scope="row" class="${className}"><a href="${href}">${content}</a></th>`

@@ -1,4 +1,4 @@
-import type { RecordField } from '@/admin/client'
+import { isBlank, type RecordField } from '@/admin/client'
 import { WholeLink } from '../whole-link'
 
 /** A field that is only read: its label and its value as text, in the place where an input would stand. */
@@ -17,7 +17,7 @@ export function FieldValue({ field, boxed = false }: { field: RecordField; boxed
           <bdi>{text}</bdi>
         ) : (
           <a className="prose-link" href={href}>
-            <bdi>{text}</bdi>
+            <bdi>{isBlank(text) ? '(blank)' : text}</bdi>
           </a>
         )}
         {wholeHref !== null && <WholeLink href={wholeHref} />}

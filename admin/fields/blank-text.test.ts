@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { rowLabel } from '../query/label-sql'
+
+test.for(['', '   ', '\t\n', '\u200B\u2060', '\u202E', '\u3164\u115F', '\u2800', '\u00AD\uFEFF', '\uFE0F', '\u0007'])(
+  'a row whose label is %j is called by its key',
+  (label) => {
+    expect(rowLabel(label, ['7'])).toBe('#7')
+  },
+)
+
+test('a label with marks of direction is isolated from what stands around it, and no other is touched', () => {
+  expect(rowLabel('invoice\u202Efdp.exe', ['7'])).toBe('\u2068invoice\u202Efdp.exe\u2069')
+  expect(rowLabel('a\u2069\u2066b', ['7'])).toBe('\u2068ab\u2069')
+  expect(rowLabel('שלום', ['7'])).toBe('שלום')
+  expect(rowLabel(' plain ', ['7'])).toBe(' plain ')
+})
