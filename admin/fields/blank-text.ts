@@ -1,5 +1,5 @@
 /** Characters that show nothing: blanks of every kind, marks of direction, joiners, fillers of Korean and Braille. */
-const unseen = /^[\s\p{C}\p{Z}\p{Variation_Selector}\u034F\u115F\u1160\u17B4\u17B5\u2800\u3164\uFFA0]*$/u
+const unseen = /^[\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800]*$/u
 
 /** Whether nothing can be seen of a text, and so nothing clicked. */
 export const isBlank = (text: string): boolean => unseen.test(text)
