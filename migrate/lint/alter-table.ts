@@ -98,6 +98,16 @@ const commands: Partial<Record<NonNullable<AlterTableCmd['subtype']>, Command>> 
 
 function droppedColumn({ table, scope }: At, { name = '' }: AlterTableCmd): Concern[] {
   if (scope.newColumns.get(table)?.has(name)) return [safe('AccessExclusiveLock', table)]
+  if (scope.facts(table)?.columns.get(name)?.isGenerated === true)
+    return [
+      {
+        rule: 'lint.dropping-column',
+        class: 'breaks',
+        table,
+        lock: 'AccessExclusiveLock',
+        message: `A version of the site that still reads ${name} fails. Its values are computed from other columns, so that none are lost.`,
+      },
+    ]
   return [
     {
       rule: 'lint.dropping-column',

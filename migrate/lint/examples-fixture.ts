@@ -103,6 +103,7 @@ export const examples: readonly Example[] = [
     'alter table books disable trigger all',
   ]),
   ...of(['loses-data', 'lint.dropping-column'], exclusive, ['alter table books drop column author_id']),
+  ...of(['breaks', 'lint.dropping-column'], exclusive, ['alter table books drop column twice']),
   ...of(['breaks', 'lint.renaming'], exclusive, [
     'alter table books rename column title to heading',
     'alter table books rename to volumes',

@@ -21,6 +21,8 @@ export interface ColumnFacts {
   /** As stored: the length and more, or -1. */
   readonly typmod: number
   readonly notNull: boolean
+  /** Computed from other columns, so that nothing is lost with it. */
+  readonly isGenerated: boolean
   /** Whether a valid check says that it is never empty. */
   readonly isChecked: boolean
 }
@@ -59,6 +61,7 @@ async function readTable(sql: Connection, name: string): Promise<TableFacts | un
   if (!table) return undefined
   const columns = await sql<(ColumnFacts & { name: string })[]>`
     select a.attname as name, t.typname as type, a.atttypmod as typmod, format_type(a.atttypid, a.atttypmod) as written, a.attnotnull as "notNull",
+      a.attgenerated <> '' as "isGenerated",
       exists (
         select from pg_constraint k where k.conrelid = a.attrelid and k.contype = 'c' and k.convalidated
           and pg_get_expr(k.conbin, k.conrelid) = format('(%I IS NOT NULL)', a.attname)) as "isChecked"
