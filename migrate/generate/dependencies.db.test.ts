@@ -138,6 +138,23 @@ const cases: readonly Case[] = [
     after: { goods: pgTable('goods', { double: integer(), id: id(), price: text() }) },
   },
   {
+    what: 'a generated column of another type',
+    before: { goods: pgTable('goods', { id: id(), double: integer().generatedAlwaysAs(words`id * 2`) }) },
+    after: { goods: pgTable('goods', { id: id(), double: text().generatedAlwaysAs(words`(id * 2)::text`) }) },
+  },
+  {
+    what: 'a generated column of another type, by the same expression',
+    before: {
+      goods: pgTable('goods', { id: id(), double: varchar({ length: 9 }).generatedAlwaysAs(words`id::text`) }),
+    },
+    after: { goods: pgTable('goods', { id: id(), double: text().generatedAlwaysAs(words`id::text`) }) },
+  },
+  {
+    what: 'a generated number of another type, by the same expression',
+    before: { goods: pgTable('goods', { id: id(), double: integer().generatedAlwaysAs(words`id * 2`) }) },
+    after: { goods: pgTable('goods', { id: id(), double: text().generatedAlwaysAs(words`id * 2`) }) },
+  },
+  {
     what: 'a view that names a value of an enum which loses another',
     before: moods(mood('bad', 'ok')),
     after: moods(mood('ok')),

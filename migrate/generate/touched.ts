@@ -24,9 +24,10 @@ export function isRetyped(before: ColumnSnapshot, after: ColumnSnapshot): boolea
   return before.type !== after.type || before.typeSchema !== after.typeSchema
 }
 
-/** A new expression: drizzle-kit drops such a column and adds it again. */
+/** A new expression, or another type of its values, which cannot be converted: such a column is dropped and added again. */
 export function isRegenerated(before: ColumnSnapshot, after: ColumnSnapshot): boolean {
-  return after.generated !== undefined && before.generated?.as !== after.generated.as
+  if (after.generated === undefined) return false
+  return before.generated?.as !== after.generated.as || isRetyped(before, after)
 }
 
 /** Enums that lose a value or change the order of those that stay, which only a new type can do. */
