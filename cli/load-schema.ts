@@ -45,7 +45,38 @@ async function importFile(file: string): Promise<Record<string, unknown>> {
     // A module is an object of its exports.
     return (await import(pathToFileURL(file).href)) as Record<string, unknown>
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new AdminError('MISCONFIGURED', `${path.basename(file)} cannot be loaded: ${reason}`, { cause: error })
+    throw new AdminError('MISCONFIGURED', loadFailure(file, error), { cause: error })
   }
+}
+
+/** What to do about the mistakes that are made most often when code moves here from elsewhere. */
+const cures: readonly (readonly [RegExp, string])[] = [
+  [/(?:require|module|exports) is not defined/u, 'Write it as an ES module, with import and export.'],
+  [/does not provide an export named/u, 'If that is a type, import it as one: import { type … }.'],
+  [/Cannot find (?:module|package)/u, 'Check the path. An alias of yours must be under “paths” in tsconfig.json.'],
+]
+
+/** Why a file cannot be loaded: the place in the project, and what to do. */
+function loadFailure(file: string, error: unknown): string {
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
+  // The compiler of TypeScript says what is wrong on the second line of its message.
+  const reason = /ERROR: (.*)/u.exec(message)?.[1] ?? message.split('\n')[0] ?? ''
+  const cure = cures.find(([pattern]) => pattern.test(reason))?.[1] ?? ''
+  const place = placeOf(file, message, stack)
+  const says = reason.replace(/ imported from .*$/u, '').trim()
+  return `${path.basename(file)} cannot be loaded: ${place} ${says}. ${cure}`.trim()
+}
+
+/** The first place of the project's own code that the error names; the file that was asked for where there is none. */
+function placeOf(file: string, message: string, stack: string): string {
+  const folder = path.dirname(file)
+  // `db/schema.ts` lies one folder below the project, `admin.config.ts` in it.
+  const project = path.basename(folder) === 'db' ? path.dirname(folder) : folder
+  const importer = / imported from (\/\S+)/u.exec(message)?.[1]
+  if (importer) return `${path.relative(project, importer)}:`
+  const [, where, line] =
+    [...stack.matchAll(/(?:file:\/\/)?(\/[^\s():]+\.[cm]?[jt]sx?)(?:\?[^:\s]*)?:(\d+)/gu)].find(
+      ([, found = '']) => !found.includes('/node_modules/') && !found.includes('/cli/'),
+    ) ?? []
+  return where === undefined ? `${path.basename(file)}:` : `${path.relative(project, where)}, line ${line ?? ''}:`
 }
