@@ -54,8 +54,9 @@ function requireKit(): typeof DrizzleKit {
   try {
     // Its ES module build calls `require` and fails on import; its CommonJS build does not.
     const load = createRequire(import.meta.url)
-    writeParametersOut(load(load.resolve('drizzle-orm/pg-core')))
-    return load('drizzle-kit/api')
+    // Read where they are installed: a build need not follow them.
+    writeParametersOut(load(/* turbopackIgnore: true */ 'drizzle-orm/pg-core'))
+    return load(/* turbopackIgnore: true */ 'drizzle-kit/api')
   } catch (error) {
     throw new AdminError(
       'MISCONFIGURED',
