@@ -42,6 +42,8 @@ const guarded: Record<string, Call> = {
     server.runAction(ctx, admin, { name: 'publish', selection: { kind: 'keys', keys: ['1'] } }),
   postRecordAction: (ctx, admin) =>
     server.postRecordAction(ctx, admin, { key: '1', entries: [['~action', 'publish']] }),
+  wholeValue: (ctx, admin) => server.wholeValue(ctx, admin, { key: '1', column: 'title' }),
+  pastValue: (ctx, admin) => server.pastValue(ctx, admin, { key: '1', column: 'title', entry: '1', side: 'before' }),
   exportCsv: (ctx, admin) => server.exportCsv(ctx, admin, []),
   permissionsPage: (ctx) => server.permissionsPage(ctx, { kind: 'user', id: ctx.actor.id }),
   savePermissions: (ctx) =>
@@ -66,10 +68,12 @@ const ownMeasure = ['indexPage', 'shellOf', 'changeOwnPassword', 'requireOwnPass
 const withoutActor = [
   'AdminError',
   'ConflictError',
+  'FairQueue',
   'actorOfSession',
   'adminPath',
   'adminSlug',
   'adviseIndexes',
+  'aroundStatements',
   'authenticate',
   'changePassword',
   'checkDatabase',
@@ -100,11 +104,13 @@ const withoutActor = [
   'refuseUnknownPermissions',
   'recordingDatabase',
   'refusedRecord',
+  'retryingClient',
   'safePath',
   'setPassword',
   'siblingsOf',
   'startSession',
   'translateReadError',
+  'withDeadlines',
   'withQuery',
 ]
 

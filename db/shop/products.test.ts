@@ -36,7 +36,7 @@ test('a price below zero is refused at its field, and what was typed is kept', a
 
   expect(refused).toMatchObject({
     status: 200,
-    errors: { price: 'This breaks the rule “products_price_positive” of the database.' },
+    errors: { price: 'This breaks a rule of the database: Price ≥ 0.' },
     values: { name: 'Alder chair', price: '-1' },
   })
   expect(await db.select().from(products)).toEqual([])

@@ -1,6 +1,7 @@
 import { cpSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { createClient } from '@/db'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
 import { fillFixtures } from '../fixtures/fill'
 import type { Project } from './project'
 
@@ -19,8 +20,10 @@ export function useFixtureSchemas(project: Project): void {
 }
 
 export async function fillFixtureDatabase(url: string): Promise<void> {
-  const client = createClient(url, { max: 2, statementTimeoutMs: 0 })
-  await fillFixtures(client.db)
-  await client.db.execute('analyze')
-  await client.close()
+  // Not the app's own client, which belongs to the server: the runner of the browser tests could not load it.
+  const client = postgres(url, { max: 2, onnotice: () => undefined })
+  const db = drizzle(client)
+  await fillFixtures(db)
+  await db.execute('analyze')
+  await client.end()
 }
