@@ -30,7 +30,11 @@ export async function lintSteps(url: string, steps: readonly MigrationStep[]): P
     noTransaction,
   }))
   const findings = await withConnection(url, (sql) => lintMigrations(sql, files))
-  return applied.map((step, index) => ({ step, findings: findings[index] ?? [] }))
+  return applied.map((step, index) => ({
+    step,
+    // Counted in the file, of which the first may be done already.
+    findings: (findings[index] ?? []).map((each) => ({ ...each, number: each.number + step.done })),
+  }))
 }
 
 /** Prints what is not harmless, file by file. */
@@ -63,7 +67,7 @@ export async function acceptDataLoss(
   if (!ask || !terminal.interactive)
     throw new AdminError(
       'INVALID',
-      `${names} would lose data, so nothing was applied. If that is meant, run: npx brolly migrate ${target === undefined ? '' : `${target} `}--accept-data-loss`,
+      `${names} would lose data, so nothing was changed. If that is meant, run: npx brolly migrate ${target === undefined ? '' : `${target} `}--accept-data-loss`,
     )
   if (!(await terminal.confirm(`${names} would lose data. Apply it?`)))
     throw new AdminError('INVALID', 'Nothing was changed.')
