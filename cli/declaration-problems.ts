@@ -1,6 +1,7 @@
 import { AdminError } from '@/admin/errors'
 import type { Problem } from '@/admin/server'
 import type { CommandContext } from './command'
+import { jsEndings } from './js-endings'
 import { requireSite } from './load-engine'
 
 /**
@@ -20,7 +21,14 @@ async function declarationProblems({ root, terminal }: CommandContext): Promise<
 
 /** Tells what is wrong with the declarations, and goes on. */
 export async function tellDeclarations(context: CommandContext): Promise<void> {
+  for (const place of jsEndings(context.root)) context.terminal.warn(place)
   for (const problem of await declarationProblems(context)) context.terminal.warn(line(problem))
+}
+
+/** @throws {AdminError} `MISCONFIGURED` where the build would not find a file that the commands do. */
+export function refuseJsEndings({ root }: CommandContext): void {
+  const places = jsEndings(root)
+  if (places.length > 0) throw new AdminError('MISCONFIGURED', places.join('\n'))
 }
 
 /** @throws {AdminError} `MISCONFIGURED` where a declaration contradicts itself or names what is not there. */

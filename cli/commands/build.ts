@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { defineCommand } from '../command'
-import { refuseDeclarations } from '../declaration-problems'
+import { refuseDeclarations, refuseJsEndings } from '../declaration-problems'
 import { runNext } from '../next-process'
 
 export const build = defineCommand({
@@ -8,6 +8,7 @@ export const build = defineCommand({
   summary: 'Build the production server. Needs no database and no secret.',
   flags: z.object({}),
   async run(_, context) {
+    refuseJsEndings(context)
     await refuseDeclarations(context)
     return runNext(context, ['build'], { NODE_ENV: 'production' })
   },

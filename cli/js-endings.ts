@@ -1,0 +1,33 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+
+const relativeImport = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)\.js['"]/u
+
+/**
+ * Imports of TypeScript by the name that it will have as JavaScript (`./kinds.js` for `kinds.ts`), below `db/` and in
+ * `admin.config.ts`. The commands find such a file; Next's bundler does not (Next 16, Turbopack), so the server would not.
+ *
+ * @returns A line each: the place, and what to write.
+ */
+export function jsEndings(root: string): string[] {
+  const folder = path.join(root, 'db')
+  const below = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : []
+  return ['admin.config.ts', ...below.map((name) => path.join('db', name))]
+    .filter((name) => /(?<!\.test)\.tsx?$/u.test(name) && existsSync(path.join(root, name)))
+    .toSorted()
+    .flatMap((name) => jsEndingsOf(root, name))
+}
+
+function jsEndingsOf(root: string, name: string): string[] {
+  const folder = path.dirname(path.join(root, name))
+  return readFileSync(path.join(root, name), 'utf8')
+    .split('\n')
+    .flatMap((line, at) => {
+      const target = relativeImport.exec(line)?.[1]
+      if (target === undefined || existsSync(path.join(folder, `${target}.js`))) return []
+      const isTypeScript = ['.ts', '.tsx'].some((ending) => existsSync(path.join(folder, target + ending)))
+      return isTypeScript
+        ? [`${name}, line ${at + 1}: the server does not find “${target}.js”. Write “${target}”.`]
+        : []
+    })
+}
