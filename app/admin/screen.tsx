@@ -81,7 +81,7 @@ function declarationProblems({ site, actor }: AdminContext): readonly Problem[] 
 const titles: Partial<Record<AdminError['code'], string>> = {
   FORBIDDEN: 'Not allowed',
   NOT_FOUND: 'Not found',
-  BAD_QUERY: 'This address does not fit',
+  BAD_QUERY: 'This address is not valid',
   UNAVAILABLE: 'The database is away',
   NOT_MIGRATED: 'The database is behind the code',
   TIMEOUT: 'Took too long',

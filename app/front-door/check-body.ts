@@ -22,8 +22,8 @@ const tooMany: Refusal = {
 }
 const tooDeep: Refusal = {
   status: 400,
-  title: 'This form does not fit',
-  text: 'What was sent is nested too deeply. Nothing was saved.',
+  title: 'This form is not valid',
+  text: 'What was sent is nested too deeply. Nothing was saved. Go back, and send less at once.',
 }
 
 export const tooLarge = ({ bytes }: BodyLimits): Refusal => ({

@@ -11,8 +11,8 @@ export interface Addresses {
 
 const badAddress: Refusal = {
   status: 400,
-  title: 'This address does not fit',
-  text: 'It is not written as an address must be.',
+  title: 'This address is not valid',
+  text: 'It is not written as a URL must be. Check it, or start from the first page.',
 }
 const badHost: Refusal = {
   status: 400,
