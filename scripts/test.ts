@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { z } from 'zod'
+import { readPlaywright, readVitest, type Report } from './test-reports'
 import { startTestServer } from './test-server'
 import { zoneProblems } from './zones'
 
@@ -12,15 +12,12 @@ import { zoneProblems } from './zones'
  * `npm test -- <words>` runs only the tests whose file or title holds the words, without the static checks.
  */
 
-interface Count {
-  passed: number
-  failed: number
-  skipped: number
-}
-
 const words = process.argv.slice(2)
 const reports = mkdtempSync(path.join(tmpdir(), 'brolly-reports-'))
-const total: Count = { passed: 0, failed: 0, skipped: 0 }
+const total = { passed: 0, failed: 0, skipped: 0 }
+/** What failed, told again at the end, where a long log is read first. */
+const failures: string[] = []
+const files: Report['files'][number][] = []
 const binaries = path.join('node_modules', '.bin')
 const running = new Set<ReturnType<typeof spawn>>()
 
@@ -41,6 +38,8 @@ try {
   rmSync(reports, { recursive: true, force: true })
 }
 
+tellSlowest()
+tellFailures()
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : ''
 console.log(`\n${total.passed} passed, ${total.failed} failed${skipped}`)
 process.exit(total.failed > 0 || total.passed === 0 ? 1 : 0)
@@ -120,7 +119,10 @@ async function step(name: string, work: () => Promise<boolean>): Promise<boolean
   const started = performance.now()
   const passed = await work()
   if (passed) total.passed++
-  else total.failed++
+  else {
+    total.failed++
+    failures.push(name)
+  }
   console.log(`${name}: ${passed ? 'passed' : 'FAILED'} (${((performance.now() - started) / 1000).toFixed(1)} s)`)
   return passed
 }
@@ -128,14 +130,30 @@ async function step(name: string, work: () => Promise<boolean>): Promise<boolean
 /** A part that counts its own tests. Ending badly with no failed test, it counts as one failure. */
 async function tests(
   name: string,
-  part: { command: string; args: readonly string[]; read: () => Count | undefined },
+  part: { command: string; args: readonly string[]; read: () => Report | undefined },
 ): Promise<void> {
   console.log(`\n== ${name}`)
   const ended = await run(part.command, part.args)
-  const count = part.read() ?? { passed: 0, failed: 0, skipped: 0 }
-  total.passed += count.passed
-  total.skipped += count.skipped
-  total.failed += !ended && count.failed === 0 ? 1 : count.failed
+  const report = part.read() ?? { passed: 0, failed: [], skipped: 0, files: [] }
+  total.passed += report.passed
+  total.skipped += report.skipped
+  if (!ended && report.failed.length === 0) report.failed.push(`${name} ended without a result`)
+  total.failed += report.failed.length
+  failures.push(...report.failed)
+  files.push(...report.files)
+}
+
+function tellSlowest(): void {
+  if (files.length < 20) return
+  console.log('\n== the ten slowest test files')
+  for (const { name, seconds } of files.toSorted((a, b) => b.seconds - a.seconds).slice(0, 10))
+    console.log(`${seconds.toFixed(1).padStart(7)} s  ${name}`)
+}
+
+function tellFailures(): void {
+  if (failures.length === 0) return
+  console.log('\n== failed')
+  for (const failure of failures) console.log(failure)
 }
 
 async function run(command: string, args: readonly string[], variables: Record<string, string> = {}): Promise<boolean> {
@@ -150,38 +168,4 @@ async function run(command: string, args: readonly string[], variables: Record<s
       resolve(code === 0)
     })
   })
-}
-
-function readVitest(file: string): Count | undefined {
-  const schema = z.object({
-    numPassedTests: z.number(),
-    numFailedTests: z.number(),
-    numPendingTests: z.number(),
-    testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.unknown()) })),
-  })
-  const report = readReport(file, schema)
-  if (!report) return undefined
-  // A file that cannot be loaded has no tests, and is a failure.
-  const broken = report.testResults.filter((each) => each.status === 'failed' && each.assertionResults.length === 0)
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + broken.length,
-    skipped: report.numPendingTests,
-  }
-}
-
-function readPlaywright(file: string): Count | undefined {
-  const stats = z.object({ expected: z.number(), unexpected: z.number(), flaky: z.number(), skipped: z.number() })
-  const report = readReport(file, z.object({ stats }))
-  if (!report) return undefined
-  const { expected, unexpected, flaky, skipped: left } = report.stats
-  return { passed: expected + flaky, failed: unexpected, skipped: left }
-}
-
-function readReport<Schema extends z.ZodType>(file: string, schema: Schema): z.output<Schema> | undefined {
-  try {
-    return schema.parse(JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    return undefined
-  }
 }
