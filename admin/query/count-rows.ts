@@ -7,16 +7,21 @@ import { fromSql, type TableRef } from './table-ref'
 export const countLimit = 10_000
 const countTimeoutMs = 2_000
 
-/** How many rows a list has: exactly, at least the limit, by the planner's word, or unknown. */
-export type RowCount =
+/** How many rows there are: exactly, at least the limit, by the planner's estimate, or unknown. */
+export type Quantity =
   | { kind: 'exact'; rows: number }
   | { kind: 'more than'; rows: number }
   | { kind: 'about'; rows: number }
   | { kind: 'unknown' }
 
+/** How many rows a list has, and for a search or filter out of how many where that is known at no cost. */
+export type RowCount = Quantity & { of?: Quantity }
+
 interface Counted {
   ref: TableRef
   where: SQL
+  /** The actor's own rows of the table, where `where` is narrower; `null` where it is not. */
+  within: { where: SQL; everything: boolean } | null
   /** No condition of any kind: the planner's estimate is the answer's order of magnitude. */
   everything: boolean
   estimate: number | null
@@ -26,16 +31,24 @@ interface Counted {
  * Counts at a cost that does not grow with the table: never past `countLimit` rows, and where finding them could mean reading
  * a large table, for two seconds at the most.
  */
-export async function countRows(ctx: AdminContext, { ref, where, everything, estimate }: Counted): Promise<RowCount> {
+export async function countRows(
+  ctx: AdminContext,
+  { ref, where, within, everything, estimate }: Counted,
+): Promise<RowCount> {
   if (everything && estimate !== null && estimate > countLimit) return { kind: 'about', rows: estimate }
-  const count = async (db: AdminContext['db']) => {
-    const [row] = await db.execute<{ n: string }>(
-      sql`select count(*)::text as n from (select 1 from ${fromSql(ref)} where ${where} limit ${sql.raw(String(countLimit + 1))}) c`,
+  const small = estimate !== null && estimate <= countLimit
+  const bounded = (condition: SQL) =>
+    sql`(select count(*)::text from (select 1 from ${fromSql(ref)} where ${condition} limit ${sql.raw(String(countLimit + 1))}) c)`
+  const count = async (db: AdminContext['db']): Promise<RowCount> => {
+    const total = within && small ? bounded(within.where) : sql`null`
+    const [row] = await db.execute<{ n: string; total: string | null }>(
+      sql`select ${bounded(where)} as n, ${total} as total`,
     )
-    const rows = Number(row?.n ?? 0)
-    return rows > countLimit ? ({ kind: 'more than', rows: countLimit } as const) : ({ kind: 'exact', rows } as const)
+    const counted = upToLimit(Number(row?.n ?? 0))
+    if (row?.total != null) return { ...counted, of: upToLimit(Number(row.total)) }
+    return within?.everything && estimate !== null ? { ...counted, of: { kind: 'about', rows: estimate } } : counted
   }
-  if (estimate !== null && estimate <= countLimit) return count(ctx.db)
+  if (small) return count(ctx.db)
   try {
     return await ctx.db.transaction(async (tx) => {
       await tx.execute(sql`select set_config('statement_timeout', ${String(countTimeoutMs)}, true)`)
@@ -47,13 +60,25 @@ export async function countRows(ctx: AdminContext, { ref, where, everything, est
   }
 }
 
-/** "4,210 rows", "more than 10,000 rows", "about 2.1 M rows" */
-export function countLabel(count: RowCount, locale: string): string {
-  if (count.kind === 'unknown') return 'many rows'
-  if (count.kind === 'about') return `about ${shortNumber(count.rows, locale)} rows`
-  const rows = numberFormat(locale).format(count.rows)
-  return count.kind === 'more than' ? `more than ${rows} rows` : `${rows} ${count.rows === 1 ? 'row' : 'rows'}`
+function upToLimit(rows: number): Quantity {
+  return rows > countLimit ? { kind: 'more than', rows: countLimit } : { kind: 'exact', rows }
 }
+
+/** "4,210 rows", "more than 10,000 rows", "about 2.1 M rows", "3 of 1,100 rows" */
+export function countLabel(count: RowCount, locale: string): string {
+  const words = quantityWords(count, locale)
+  if (count.of) return `${words} of ${quantityWords(count.of, locale)} ${noun(count.of)}`
+  return `${words} ${noun(count)}`
+}
+
+function quantityWords(count: Quantity, locale: string): string {
+  if (count.kind === 'unknown') return 'many'
+  if (count.kind === 'about') return `about ${shortNumber(count.rows, locale)}`
+  const rows = numberFormat(locale).format(count.rows)
+  return count.kind === 'more than' ? `more than ${rows}` : rows
+}
+
+const noun = (count: Quantity) => (count.kind === 'exact' && count.rows === 1 ? 'row' : 'rows')
 
 const formats = new Map<string, Intl.NumberFormat>()
 

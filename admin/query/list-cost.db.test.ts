@@ -1,8 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { expect } from 'vitest'
 import { listPage, type Parameters } from '@/admin/server'
 import { defineAdmin } from '@/admin'
-import { books } from '../testing/library'
+import { books, tags } from '../testing/library'
 import { adminOf, test } from '../testing/site-test'
 
 const wide = defineAdmin(books, { list: { columns: ['title', 'authorId', 'branchId', 'writer.email', 'status'] } })
@@ -60,7 +61,23 @@ test('SEC-196: a count stops at 10,000 and says so', async ({ as, client }) => {
         ['code.starts', 'n1005'],
       ])
     ).countLabel,
-  ).toBe('2 rows')
+  ).toBe('2 of about 10,000 rows')
+})
+
+test('a search says out of how many rows, and counts none that the actor may not see', async ({ as, client }) => {
+  await client`delete from tags`
+  await client`insert into tags select 'n' || n, case when n <= 10 then 'mine' else 'theirs' end from generate_series(1, 40) n`
+  await client`analyze tags`
+  const total = (ctx: ReturnType<typeof as>, parameters: Parameters) =>
+    listPage(ctx, adminOf(ctx, 'tags'), parameters).then((page) => page.countLabel)
+  const [ctx, ruled] = [
+    as(),
+    as({ admins: [defineAdmin(tags, { permissions: { view: (_, t) => eq(t.name, 'mine') } })] }),
+  ]
+
+  expect(await total(ctx, [['code.eq', 'n1']])).toBe('1 of 40 rows')
+  expect(await total(ctx, [['q', 'n4']])).toBe('2 of 40 rows')
+  expect(await total(ruled, [['code.eq', 'n1']])).toBe('1 of 10 rows')
 })
 
 test('heavy and secret columns are not read for a list that does not name them', async ({ as, client }) => {

@@ -34,6 +34,7 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
   const counting = countRows(ctx, {
     ref: rootRef(admin.table),
     where: conditions.where,
+    within: narrowed ? { where, everything: all } : null,
     everything: conditions.all,
     estimate,
   })
