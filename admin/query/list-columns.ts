@@ -19,11 +19,19 @@ export function defaultFields(ctx: AdminContext, admin: Admin): ListField[] {
 }
 
 /**
- * Whether a list leads with the row's label as a column of its own: it is made of other rows or by an expression, so that no
- * column of the table says it. What is declared is shown as it is declared.
+ * Whether a list leads with the row's label as a column of its own: it is made of other rows, of several columns or by an
+ * expression, so that no single column of the table says it. What is declared is shown as it is declared.
  */
-export function leadsWithLabel(admin: Admin): boolean {
-  return !admin.options.list?.columns && (admin.label.kind === 'links' || admin.label.kind === 'expression')
+export function leadsWithLabel(ctx: AdminContext, admin: Admin): boolean {
+  if (admin.options.list?.columns) return false
+  return admin.label.kind === 'links' || admin.label.kind === 'expression' || labelColumns(ctx, admin).length > 1
+}
+
+/** The columns that a label is made of, as far as the actor may view them; none where it is made of anything else. */
+export function labelColumns(ctx: AdminContext, admin: Admin): readonly ColumnModel[] {
+  if (admin.label.kind !== 'columns') return []
+  const visible = columnsAllowed(ctx, admin)
+  return admin.label.columns.filter((column) => visible.includes(column) && !column.secret)
 }
 
 /** Every field the chooser offers: the declared ones, then all columns the actor may view. */
@@ -38,10 +46,11 @@ export function choosableFields(ctx: AdminContext, admin: Admin): ListField[] {
 
 /** Label first, then status and flags, relations, numbers, the creation time, then what is left; heavy columns never. */
 function tellingColumns(ctx: AdminContext, admin: Admin): ColumnModel[] {
-  const label = admin.label.kind === 'columns' ? admin.label.columns : []
+  const label = labelColumns(ctx, admin)
+  const leading = leadsWithLabel(ctx, admin) ? label : []
   // A label is cut to what a cell holds; other heavy columns are not even read.
   const candidates = columnsAllowed(ctx, admin).filter(
-    (column) => (!column.type.heavy || label.includes(column)) && !column.secret,
+    (column) => (!column.type.heavy || label.includes(column)) && !column.secret && !leading.includes(column),
   )
   const ranked = candidates.map((column, index) => ({
     column,

@@ -7,7 +7,7 @@ import type { Admin } from '../site/site'
 import { countLabel, countLimit, countRows, numberFormat, type RowCount } from './count-rows'
 import { databaseFailure, isBadValue, isUnfilled } from './database-errors'
 import { filterChips, filterMetas } from './filter-metas'
-import { choosableFields, leadsWithLabel } from './list-columns'
+import { choosableFields, labelColumns, leadsWithLabel } from './list-columns'
 import { isSortable, type ListField } from './list-field'
 import { listWhere, readListRows, type ReadRows } from './list-rows'
 import { parseListState, queryWith, type ListState, type Parameters } from './list-state'
@@ -48,13 +48,13 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
   )
   const [count, read, chips] = answers ?? [{ kind: 'exact', rows: 0 } as const, null, []]
   checkPage(state, count)
-  const leading = leadsWithLabel(admin)
+  const leading = leadsWithLabel(ctx, admin)
   const rows = read ?? { rows: [], more: false, before: false }
   return {
     ...describe(ctx, admin, state),
     chips,
     columns: [
-      ...(leading ? [labelColumn(admin)] : []),
+      ...(leading ? [labelColumn(ctx, admin, state)] : []),
       ...state.fields.map((field) => listColumn(admin, { state, field, slow: slow(field) })),
     ],
     rows: rows.rows.map((row) => (leading ? withLabel : plain)(cellsOf(ctx, state.fields, row))),
@@ -167,15 +167,19 @@ export function listActions(ctx: AdminContext, admin: Admin): ListAction[] {
 
 const link = (href: string, query: string) => (query === '' ? href : `${href}?${query}`)
 
-/** What a row is called, where no column says it. */
-function labelColumn(admin: Admin): ListColumn {
+/** What a row is called, where no single column says it: sorted by the columns it is made of, if any. */
+function labelColumn(ctx: AdminContext, admin: Admin, state: ListState): ListColumn {
+  const names = labelColumns(ctx, admin).map((column) => column.name)
+  const sortable = names.length > 0
+  const current = names.every((name, index) => state.sort[index]?.field.name === name) ? state.sort[0] : undefined
+  const sort = names.map((name) => `${current && !current.descending ? '-' : ''}${name}`).join(',')
   return {
     name: '',
     label: admin.singular.charAt(0).toUpperCase() + admin.singular.slice(1),
     kind: 'text',
     align: 'left',
-    sortHref: null,
-    sorted: null,
+    sortHref: sortable ? link(adminPath(admin), queryWith(state.parameters, { sort })) : null,
+    sorted: sortable && current ? (current.descending ? 'desc' : 'asc') : null,
     sortPlace: null,
     addSortHref: null,
     slowSort: false,

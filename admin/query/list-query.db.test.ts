@@ -1,9 +1,8 @@
-import { foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import { listPage, type Parameters } from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { authors, books } from '../testing/library'
-import { adminOf, siteTest, test } from '../testing/site-test'
+import { adminOf, test } from '../testing/site-test'
 import type { AdminContext } from '../site/context'
 
 const keysOf = async (ctx: AdminContext, parameters: Parameters) => {
@@ -236,48 +235,5 @@ describe('a search', () => {
     await client`insert into books (title, slug) select repeat('a', 2000), 's' from generate_series(1, 200)`
 
     expect(await keysOf(as(), [['q', '%'.repeat(499)]])).toBe('')
-  })
-})
-
-const notes = pgTable(
-  'notes',
-  { tenant: text('tenant'), id: text('id'), body: text('body').notNull(), state: text('state') },
-  (t) => [primaryKey({ columns: [t.tenant, t.id] })],
-)
-const lines = pgTable(
-  'lines',
-  {
-    id: integer('id').primaryKey(),
-    tenant: text('tenant').notNull(),
-    note: text('note').notNull(),
-    amount: integer('amount'),
-  },
-  (t) => [foreignKey({ columns: [t.tenant, t.note], foreignColumns: [notes.tenant, notes.id] })],
-)
-const labelled = siteTest({
-  schema: { notes, lines },
-  tables: `create table notes (tenant text, id text, body text not null, state text, primary key (tenant, id));
-    create table lines (id int primary key, tenant text not null, note text not null, amount int,
-      foreign key (tenant, note) references notes)`,
-  rows: `insert into notes values ('t1', 'a', 'Bring the ladder back ' || repeat('soon ', 100), 'open'), ('t1', 'b', 'Paint the fence', 'done');
-    insert into lines values (1, 't1', 'b', 5)`,
-})
-
-describe('a row is headed by its label', () => {
-  labelled('that is a long text, cut, and found by it', async ({ as }) => {
-    const ctx = as()
-    const page = await listPage(ctx, adminOf(ctx, 'notes'), [['q', 'ladder']])
-
-    expect(page.columns[0]).toMatchObject({ name: 'body' })
-    expect(page.rows.map((row) => String(row[2]).slice(0, 16))).toEqual(['Bring the ladder'])
-    expect(String(page.rows[0]?.[2]).length).toBeLessThan(400)
-  })
-
-  labelled('that comes from a row it belongs to, and found by that', async ({ as }) => {
-    const ctx = as()
-    const page = await listPage(ctx, adminOf(ctx, 'lines'), [['q', 'fence']])
-
-    expect(page.columns[0]).toMatchObject({ name: '', label: 'Line', sortHref: null })
-    expect(page.rows.map((row) => row.slice(0, 3))).toEqual([['1', 'Paint the fence', 'Paint the fence']])
   })
 })
