@@ -16,7 +16,8 @@ const batchRows = 2_000
 /**
  * What the list shows, as CSV: its columns, its filters, its order, all of its rows. Two batches are in memory at the most,
  * and each goes on from the last row's place, so that a table of any size costs the same per row.
- * @throws {AdminError} `FORBIDDEN`, `BAD_QUERY`: before anything is sent.
+ * @throws {AdminError} `FORBIDDEN`, `BAD_QUERY`: before anything is sent. What the database refuses is thrown when the first
+ *   line is asked for, so that no file begins which cannot go on.
  */
 export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameters): AsyncGenerator<string> {
   // First of all: who may not view the table is not told which of its columns there are.
@@ -38,8 +39,9 @@ export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameter
     })
 
   async function* lines(): AsyncGenerator<string> {
-    yield csv([state.fields.map((field) => harmless(field.label))])
     let next = read(null, 0)
+    await next
+    yield csv([state.fields.map((field) => harmless(field.label))])
     for (let offset = batchRows; ; offset += batchRows) {
       const { rows, cursor } = await next
       const last = rows.length < batchRows

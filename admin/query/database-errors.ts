@@ -86,6 +86,12 @@ const slowness: Partial<Record<string, string>> = {
   '53200': 'The database has no memory left for this at the moment. Try again later.',
 }
 
+/** What no parser of ours can know: a cursor made by hand, a number out of its column's range. */
+export function refuseBadValue(error: unknown): never {
+  if (!isBadValue(error)) throw error
+  throw new AdminError('BAD_QUERY', 'This address holds a value that does not fit its column.', { cause: error })
+}
+
 /** Whether the connection failed, and not the statement. */
 export const isConnectionFailure = (failure: DatabaseFailure | null): boolean =>
   failure !== null && unreachable.has(failure.code) && failure.code !== '53300'
@@ -109,6 +115,7 @@ export function translateReadError(error: unknown): AdminError | null {
   if (slow !== undefined) return new AdminError('TIMEOUT', slow, { cause: error })
   if (code === '42P01' || code === '42703' || code === '3F000' || code === '42704')
     return new AdminError('NOT_MIGRATED', 'The database does not have what the schema describes.', { cause: error })
+  if (isUnfilled(error)) return new AdminError('UNAVAILABLE', unfilled, { cause: error })
   if (code === '42501')
     return new AdminError('FORBIDDEN', 'The database does not allow this to the application’s role.', { cause: error })
   return null
@@ -119,6 +126,10 @@ export function isBadValue(error: unknown): boolean {
   const code = databaseFailure(error)?.code ?? ''
   return ['22P02', '22003', '22007', '22008', '22021', '22P05', '22023', '42883'].includes(code)
 }
+
+/** What to do about `isUnfilled` where the view's name is not known. */
+export const unfilled =
+  'A materialised view that this reads is not filled yet: REFRESH MATERIALIZED VIEW with its name fills it.'
 
 /** Whether what was read is, or stands on, a materialised view that has not been filled yet. */
 export function isUnfilled(error: unknown): boolean {

@@ -5,7 +5,7 @@ import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
 import { countLabel, countLimit, countRows, numberFormat, type RowCount } from './count-rows'
-import { databaseFailure, isBadValue, isUnfilled } from './database-errors'
+import { databaseFailure, isUnfilled, refuseBadValue, unfilled } from './database-errors'
 import { filterChips, filterMetas } from './filter-metas'
 import { choosableFields, labelColumns, leadsWithLabel } from './list-columns'
 import { isSortable, type ListField } from './list-field'
@@ -77,17 +77,11 @@ async function rowsOrTimeout(ctx: AdminContext, admin: Admin, state: ListState):
   }
 }
 
-/** What no parser of ours can know: a cursor made by hand, a number out of its column's range. */
-function refuseBadValue(error: unknown): never {
-  if (!isBadValue(error)) throw error
-  throw new AdminError('BAD_QUERY', 'This address holds a value that does not fit its column.', { cause: error })
-}
-
 /** A view without data has no rows to be read until somebody fills it; nobody has to have made a mistake. */
 function unfilledNotice({ table }: Admin): string {
   return table.kind === 'materialized view'
     ? `This materialised view is not filled yet: REFRESH MATERIALIZED VIEW ${relationName(table)}`
-    : 'A materialised view that this reads is not filled yet: REFRESH MATERIALIZED VIEW with its name fills it.'
+    : unfilled
 }
 
 function timeoutNotice(state: ListState): string {

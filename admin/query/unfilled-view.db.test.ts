@@ -1,5 +1,7 @@
 import { integer, pgMaterializedView, pgTable, pgView } from 'drizzle-orm/pg-core'
 import { expect } from 'vitest'
+import { exportCsv } from '../io/export-csv'
+import { translateReadError } from './database-errors'
 import { listPage } from './list-page'
 import { adminOf, siteTest } from '../testing/site-test'
 
@@ -26,6 +28,10 @@ test('a materialised view without data says that it is not filled, and so does a
   expect(empty.notice).toBe('This materialised view is not filled yet: REFRESH MATERIALIZED VIEW "totals"')
   expect(empty).toMatchObject({ rowCount: 0, empty: null })
   expect(behind.notice).toMatch(/^A materialised view that this reads is not filled yet/u)
+
+  await expect(exportCsv(ctx, adminOf(ctx, 'totals'), []).next()).rejects.toSatisfy(
+    (error) => translateReadError(error)?.code === 'UNAVAILABLE',
+  )
 
   await client`refresh materialized view totals`
   const filled = await listPage(ctx, adminOf(ctx, 'totals'), [])

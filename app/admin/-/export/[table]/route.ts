@@ -9,10 +9,13 @@ export async function GET(request: Request, { params }: { params: Promise<{ tabl
   return answer(async (ctx) => {
     const admin = findAdmin(ctx, table)
     const lines = exportCsv(ctx, admin, parameters)
+    // What the database refuses is an answer of its own, and not a file that breaks off.
+    let next: IteratorResult<string> | null = await lines.next()
     const encoder = new TextEncoder()
     const stream = new ReadableStream<Uint8Array>({
       async pull(controller) {
-        const { done, value } = await lines.next()
+        const { done, value } = next ?? (await lines.next())
+        next = null
         if (done) controller.close()
         else controller.enqueue(encoder.encode(value))
       },
