@@ -202,9 +202,10 @@ describe.each(fieldSamples)('$kind: $title', (sample) => {
     const schema = type.schema(facts, utc)
 
     for (const text of hostile) {
-      const started = performance.now()
+      // Of the processor, which another process on the machine cannot lengthen.
+      const started = process.cpuUsage()
       schema.safeParse(text)
-      expect(performance.now() - started, text.slice(0, 20)).toBeLessThan(1500)
+      expect(process.cpuUsage(started).user / 1000, text.slice(0, 20)).toBeLessThan(1500)
     }
   })
 })

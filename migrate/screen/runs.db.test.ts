@@ -49,13 +49,15 @@ test('the right password applies what was shown, under the name of who typed it,
     { name: '0000_books', by: 'ada@example.org' },
     { name: '0001_rows', by: 'ada@example.org' },
   ])
-  await vi.waitFor(async () =>
-    expect(
-      await sql`select actor_label, action, key from brolly.audit_entries where "table" = 'brolly.migrations' order by id`,
-    ).toEqual([
-      { actor_label: 'ada@example.org', action: 'migrate', key: 'drizzle,0000_books' },
-      { actor_label: 'ada@example.org', action: 'migrate', key: 'drizzle,0001_rows' },
-    ]),
+  await vi.waitFor(
+    async () =>
+      expect(
+        await sql`select actor_label, action, key from brolly.audit_entries where "table" = 'brolly.migrations' order by id`,
+      ).toEqual([
+        { actor_label: 'ada@example.org', action: 'migrate', key: 'drizzle,0000_books' },
+        { actor_label: 'ada@example.org', action: 'migrate', key: 'drizzle,0001_rows' },
+      ]),
+    { timeout: 15_000 },
   )
   expect(lastRun()).toMatchObject({ title: 'Apply 2 migrations', failed: false })
 })
