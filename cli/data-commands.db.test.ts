@@ -135,7 +135,7 @@ test('REL-036: kill -9 in the middle of a load leaves the database as it was', {
     run(
       empty,
       (sql) =>
-        sql`select pid from pg_stat_activity where application_name = 'brolly data' and datname = current_database() and query like 'copy "%' or query like 'copy public%'`,
+        sql`select pid from pg_stat_activity where application_name = 'brolly data' and datname = current_database() and (query like 'copy "%' or query like 'copy public%')`,
     )
   await expect.poll(backends, { timeout: 120_000 }).toHaveLength(1)
 

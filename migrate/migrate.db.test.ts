@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { spawnRunner } from './crash-fixture'
 import { migrate, recordAsApplied, type MigrateOptions } from './migrate'
@@ -80,8 +80,11 @@ describe('two runners', () => {
     for await (const line of runner.stdout) if (String(line).includes('0001_slow')) break
     runner.kill('SIGKILL')
     await once(runner, 'exit')
-    // The server notices a dead client only when the statement ends.
-    await sql`select pg_terminate_backend(pid) from pg_stat_activity where query like '%pg_sleep(600)%' and pid <> pg_backend_pid()`
+    // The server notices a dead client only when the statement ends, which may still be on its way.
+    const left = () =>
+      sql`select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and state in ('active', 'idle in transaction') and pid <> pg_backend_pid()`
+    await vi.waitFor(async () => expect(await left()).toEqual([]), { timeout: 30_000 })
     expect(await recorded()).toEqual([{ name: '0000_books', state: 'applied', by: 'a runner' }])
     writeMigrations(folder, {
       '0000_books': 'create table books (id int)',
