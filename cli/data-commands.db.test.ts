@@ -101,7 +101,8 @@ test('100,000 rows go through without being held in memory', { timeout: 240_000 
     ['loaddata', file],
   ].map((args, at) => {
     const memory = path.join(folder, String(at))
-    const ran = spawnSync(process.execPath, commandArguments(args), {
+    // Rows that were kept would not fit into this heap; the limit below is for what is kept outside of it.
+    const ran = spawnSync(process.execPath, ['--max-old-space-size=64', ...commandArguments(args)], {
       encoding: 'utf8',
       env: environment(at === 0 ? full : empty, { BROLLY_TEST_MEMORY: memory }),
     })
@@ -111,7 +112,7 @@ test('100,000 rows go through without being held in memory', { timeout: 240_000 
 
   expect(statSync(file).size).toBeGreaterThan(100 * 1024 * 1024)
   expect(await checksums(empty)).toEqual(await checksums(full))
-  for (const peak of peaks) expect(peak).toBeLessThan(200_000_000)
+  for (const peak of peaks) expect(peak).toBeLessThan(240_000_000)
 })
 
 test('REL-036: kill -9 in the middle of a load leaves the database as it was', { timeout: 240_000 }, async () => {
