@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { isRunning, processIdentity } from './embedded/process-identity'
 
 /** A command that runs Next in a folder without an application; held open, for Next itself would end at once. */
-async function startCommand(): Promise<{ command: ChildProcess; server: string }> {
+async function startCommand(kind: 'start' | 'dev' = 'start'): Promise<{ command: ChildProcess; server: string }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'brolly-next-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const script = path.join(folder, 'run.mts')
@@ -24,7 +24,7 @@ async function startCommand(): Promise<{ command: ChildProcess; server: string }
   writeFileSync(
     script,
     `import { runNext } from ${JSON.stringify(module)}
-     process.exitCode = await runNext({ root: ${JSON.stringify(folder)}, atExit: () => undefined } as never, ['start'], { NODE_OPTIONS: ${JSON.stringify(`--require ${hold}`)} })`,
+     process.exitCode = await runNext({ root: ${JSON.stringify(folder)}, atExit: () => undefined } as never, ['${kind}'], { NODE_OPTIONS: ${JSON.stringify(`--require ${hold}`)} })`,
   )
   const command = spawn(process.execPath, ['--import', 'tsx', script], { stdio: 'ignore' })
   onTestFinished(() => void command.kill('SIGKILL'))
@@ -60,8 +60,8 @@ test.for([
   expect(await once(command, 'exit')).toEqual([code, null])
 })
 
-test('a command that is killed takes its server along', async () => {
-  const { command, server } = await startCommand()
+test.for(['start', 'dev'] as const)('a %s that is killed takes its server along', async (kind) => {
+  const { command, server } = await startCommand(kind)
   expect(isRunning(server)).toBe(true)
 
   command.kill('SIGKILL')

@@ -30,14 +30,13 @@ export async function runNext(
   variables: Record<string, string | undefined>,
 ): Promise<number> {
   const binary = createRequire(import.meta.url).resolve('next/dist/bin/next')
-  // The dev server hands its own flags on by NODE_OPTIONS, which takes only some.
-  const isServer = args[0] === 'start'
-  const flags = isServer ? [...serverFlags, '--import', endWithParent] : []
+  // The dev server hands its own flags on by NODE_OPTIONS, which refuses V8's.
+  const flags = [...(args[0] === 'start' ? serverFlags : []), '--import', endWithParent]
   const child = spawn(process.execPath, [...flags, binary, ...args], {
     cwd: context.root,
-    // The channel tells the server that this process is gone, though it was killed.
-    stdio: isServer ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
-    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...variables },
+    // The channel tells Next that this process is gone, though it was killed.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', BROLLY_COMMAND: String(process.pid), ...variables },
   })
   let stopping = false
   const ended = new Promise<number>((resolve, reject) => {
