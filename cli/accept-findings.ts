@@ -6,8 +6,8 @@ import type { Finding } from '@/migrate/lint/finding'
 import { lintMigration, lintMigrations } from '@/migrate/lint/lint'
 import { askingDatabase } from '@/migrate/generate/ask-dependencies'
 import type { AskDependencies } from '@/migrate/generate/change'
-import { loadKit } from '@/migrate/generate/kit'
-import { foreseeRefusals, type Foreseen } from '@/migrate/generate/prove'
+import { loadKit, type SchemaInCode } from '@/migrate/generate/kit'
+import { proveMigration, type Proof } from '@/migrate/generate/prove'
 import { migrationPlan, stepKey } from '@/migrate/migration-plan'
 import type { MigrationFolder } from '@/migrate/folders'
 import type { MigrationStep } from '@/migrate/steps'
@@ -88,20 +88,30 @@ export async function agreedSteps(url: string, folder: MigrationFolder, terminal
 }
 
 /**
- * What the database would refuse of a migration that is about to be written, where one answers at once; nothing where none does
- * or where it cannot be tried.
+ * What the database would refuse of a migration that is about to be written, and what it would make otherwise than the code says,
+ * where one answers at once; nothing where none does or where it cannot be tried.
  */
-export async function foreseeWhereReachable(
+export async function proveWhereReachable(
   statements: readonly string[],
-  { before, context }: { before: readonly string[]; context: Pick<CommandContext, 'env' | 'root' | 'migrationUrl'> },
-): Promise<Foreseen[]> {
-  if (!isThere(context)) return []
+  {
+    before,
+    code,
+    context,
+  }: {
+    before: readonly string[]
+    code?: SchemaInCode
+    context: Pick<CommandContext, 'env' | 'root' | 'migrationUrl'>
+  },
+): Promise<Proof> {
+  const unknown: Proof = { refusals: [], unlike: [] }
+  if (!isThere(context)) return unknown
   try {
     const url = await context.migrationUrl()
-    return (await withConnection(url, (sql) => foreseeRefusals(sql, { url, before, statements }))) ?? []
+    const tried = { url, before, statements, kit: loadKit(), ...(code && { code }) }
+    return (await withConnection(url, (sql) => proveMigration(sql, tried))) ?? unknown
   } catch (error) {
     if (!(error instanceof AdminError)) throw error
-    return []
+    return unknown
   }
 }
 

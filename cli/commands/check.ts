@@ -5,7 +5,7 @@ import { AdminError } from '@/admin/errors'
 import { readFolder } from '@/migrate/folder'
 import { userFolder } from '@/migrate/folders'
 import type { Site } from '@/admin/server'
-import { foreseeWhereReachable } from '../accept-findings'
+import { proveWhereReachable } from '../accept-findings'
 import { withDatabase } from '../accounts'
 import { defineCommand, type CommandContext } from '../command'
 import { databaseDeployProblems, environmentProblems, poolerProblems } from '../deploy-problems'
@@ -100,7 +100,8 @@ async function refusalsOf(context: CommandContext, url: string): Promise<Problem
     .filter(({ name }) => !names.has(name))
     .flatMap((file) => file.statements)
   const statements = pending.flatMap((step) => step.statements)
-  return (await foreseeWhereReachable(statements, { before, context })).map(({ statement, reason, advice }) => ({
+  const { refusals } = await proveWhereReachable(statements, { before, context })
+  return refusals.map(({ statement, reason, advice }) => ({
     id: 'drift.E004',
     level: 'error',
     where: `drizzle/${pending.find((step) => step.statements.includes(statement))?.file.name ?? ''}`,

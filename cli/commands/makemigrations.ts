@@ -4,9 +4,9 @@ import { userFolder } from '@/migrate/folders'
 import { generateMigration, type GeneratedMigration } from '@/migrate/generate'
 import { joinBranches, writeJoined, type JoinedBranches } from '@/migrate/merge'
 import { defineCommand, type CommandContext } from '../command'
-import type { Foreseen } from '@/migrate/generate/prove'
+import type { Proof } from '@/migrate/generate/prove'
 import { readFolder } from '@/migrate/folder'
-import { foreseeWhereReachable, lintWhereReachable, withDependencies } from '../accept-findings'
+import { lintWhereReachable, proveWhereReachable, withDependencies } from '../accept-findings'
 import { printFindings } from '../finding-lines'
 import { loadCode } from '../load-schema'
 import { answerFlags, answersForLook, answersFrom } from '../migration-answers'
@@ -39,22 +39,23 @@ export const makemigrations = defineCommand({
     const answers = given.dryRun ? answersForLook(given, terminal, { open, ask: true }) : answersFrom(given, terminal)
     const empty = given.empty ? (given.sql ? 'sql' : 'code') : undefined
     const { folder } = userFolder()
-    const options = { folder, ...(await loadCode(context.root)), answers, dryRun: given.dryRun }
+    const code = await loadCode(context.root)
+    const options = { folder, ...code, answers, dryRun: given.dryRun }
     const before = readFolder(folder).flatMap((file) => file.statements)
     const made = await withDependencies(context, (askDependencies) =>
       generateMigration({ ...options, name: given.name, empty, askDependencies }),
     )
     refuseUnused(answers.unused())
     const findings = made ? await lintWhereReachable(made.statements, context) : []
-    const refusals = made ? await foreseeWhereReachable(made.statements, { before, context }) : []
-    if (given.json) terminal.print(JSON.stringify({ ...jsonOf(made), findings, refusals }))
+    const proof = await proveWhereReachable(made?.statements ?? [], { before, code, context })
+    if (given.json) terminal.print(JSON.stringify({ ...jsonOf(made), findings, ...proof }))
     else if (!made) terminal.print('No changes.')
     else {
       if (given.dryRun) printFiles(made, open, terminal)
       else printWritten(made, terminal)
       printFindings(findings, terminal)
-      printRefusals(refusals, terminal)
-      if (!given.dryRun) terminal.print('Read it, then apply it with: npx brolly migrate')
+      printProof(proof, terminal)
+      if (!given.dryRun && proof.unlike.length === 0) terminal.print('Read it, then apply it with: npx brolly migrate')
     }
     return 0
   },
@@ -102,11 +103,16 @@ function jsonOf(made: GeneratedMigration | undefined): object {
   return { ...rest, files: Object.keys(files).map((file) => `drizzle/${file}`) }
 }
 
-function printRefusals(refusals: readonly Foreseen[], terminal: Terminal): void {
+function printProof({ refusals, unlike }: Proof, terminal: Terminal): void {
   for (const { number, statement, reason, advice } of refusals)
     terminal.warn(
       `migrate will be refused at statement ${number} (${firstLine(statement)}): ${reason}.${advice === '' ? '' : ` ${advice}`}`,
     )
+  for (const { name, fact, code, migration } of unlike)
+    terminal.warn(
+      `The migration does not give what the code says: ${name}, ${fact}: ${code ?? 'none'} in the code, ${migration ?? 'none'} after the migration.`,
+    )
+  if (unlike.length > 0) terminal.warn('Correct its statements before you apply it.')
 }
 
 function printFiles({ files, removed }: GeneratedMigration, open: readonly string[], terminal: Terminal): void {

@@ -1,12 +1,15 @@
 import postgres from 'postgres'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '@/admin/testing/database'
+import { withConnection } from '../connection'
 import { applicationSchemas, readThings } from '../drift/read-things'
 import { readStatements } from '../folder'
 import { migrationFolder } from '../migration-fixture'
 import { generateMigration } from '../generate'
 import { givenAnswers, noAnswers } from './answers'
 import { history, type HistoryStep } from './history-fixture'
+import { loadKit } from './kit'
+import { proveMigration } from './prove'
 
 interface Generated {
   readonly step: HistoryStep
@@ -66,6 +69,20 @@ test('with rows in the tables it leads to the same state, down to nothing and to
 
   expect(zero).toEqual(nothing)
   expect(second).toEqual(first)
+}, 120_000)
+
+test('no step is told to give anything else than the code', async () => {
+  const { url, drop } = await createTestDatabase({ empty: true })
+  onTestFinished(drop)
+  const before: string[] = []
+  await withConnection(url, async (sql) => {
+    for (const { step, up } of await generateAll()) {
+      const { statements } = readStatements(up)
+      const tried = { url, before, statements, code: { schema: step.schema }, kit: loadKit() }
+      expect(await proveMigration(sql, tried), step.what).toEqual({ refusals: [], unlike: [] })
+      before.push(...statements)
+    }
+  })
 }, 120_000)
 
 async function emptyDatabase(): Promise<postgres.Sql> {

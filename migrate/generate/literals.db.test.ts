@@ -2,23 +2,26 @@ import { eq, gt, inArray, sql as expression } from 'drizzle-orm'
 import {
   boolean,
   check,
+  customType,
   doublePrecision,
   index,
   integer,
   json,
   jsonb,
+  numeric,
   pgPolicy,
   pgTable,
   pgView,
   real,
   text,
+  timestamp,
 } from 'drizzle-orm/pg-core'
 import postgres from 'postgres'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '@/admin/testing/database'
 import { withConnection } from '../connection'
 import { loadKit } from './kit'
-import { foreseeRefusals } from './prove'
+import { proveMigration } from './prove'
 
 const texts = [String.raw`C:\new`, 'a"b', "it's", 'NULL', '', 'a,b', '{}', ' ']
 const things = pgTable(
@@ -94,8 +97,9 @@ test('values in the code reach the database as they are, whatever signs are in t
 test('what migrate would be refused is foreseen, with what to do first', async () => {
   const database = await createTestDatabase({ empty: true })
   onTestFinished(() => database.drop())
-  const foreseen = await withConnection(database.url, (sql) =>
-    foreseeRefusals(sql, {
+  const proof = await withConnection(database.url, (sql) =>
+    proveMigration(sql, {
+      kit: loadKit(),
       url: database.url,
       before: ['create table books (id integer primary key, title text)'],
       statements: [
@@ -108,9 +112,96 @@ test('what migrate would be refused is foreseen, with what to do first', async (
     }),
   )
 
-  expect(foreseen?.map(({ number, advice }) => [number, advice])).toEqual([
+  expect(proof?.refusals.map(({ number, advice }) => [number, advice])).toEqual([
     [1, expect.stringMatching(/^The extension citext brings it\..*: CREATE EXTENSION IF NOT EXISTS "citext";$/u)],
     [3, 'Make the role first, or leave it out: CREATE ROLE "nobody_at_all";'],
     [4, expect.stringContaining('Make the function in a migration before this one')],
   ])
+})
+
+const shelves = pgTable(
+  'shelves',
+  {
+    id: integer().primaryKey(),
+    size: numeric().default('1.50'),
+    paths: text()
+      .array()
+      .default([String.raw`C:\new`, 'a"b']),
+    weight: doublePrecision().default(Number.NaN),
+    word: json().default({ m: "Here's" }),
+    since: timestamp().default(new Date('2024-01-02T03:04:05Z')),
+    room: integer().notNull(),
+    floor: integer().default(0),
+    made: timestamp().defaultNow(),
+  },
+  (t) => [check('room_known', gt(t.room, 0)), index('by_room').on(t.room), pgPolicy('own', { using: eq(t.room, 7) })],
+)
+
+test('what a migration gives is compared with the code: values with values, all else with a build of the code', async () => {
+  const database = await createTestDatabase({ empty: true })
+  onTestFinished(() => database.drop())
+  const kit = loadKit()
+  const before = ['create table shelves (id integer primary key, floor smallint default 0)']
+  const right = [
+    'alter table "shelves" alter column floor set data type integer',
+    'alter table "shelves" add column size numeric default \'1.5\', add column made timestamp default now()',
+    `alter table "shelves" add column paths text[] default '{"C:\\\\new","a\\"b"}', add column weight double precision default 'NaN'`,
+    `alter table "shelves" add column word json default '{"m": "Here''s"}', add column since timestamp default '2024-01-02 03:04:05'`,
+    'alter table "shelves" add column room integer not null, add constraint room_known check (room > 0)',
+    'create index by_room on "shelves" (room)',
+    'alter table "shelves" enable row level security',
+    'create policy own on "shelves" using (room = 7)',
+  ]
+  // As drizzle-kit would write them, and three faults of other kinds.
+  const wrong = [
+    `alter table "shelves" add column size numeric default '1.6', add column made timestamp`,
+    String.raw`alter table "shelves" add column paths text[] default '{C:\new,"a\"b"}', add column weight double precision default null`,
+    `alter table "shelves" add column word json default '{"m":"Heres"}', add column since timestamp default '2024-01-02 04:04:05'`,
+    'alter table "shelves" add column room integer, add constraint room_known check (room > 1)',
+    'alter table "shelves" enable row level security',
+    'create policy own on "shelves" using (room = 8)',
+  ]
+  const prove = (statements: readonly string[]) =>
+    withConnection(database.url, async (sql) =>
+      proveMigration(sql, { url: database.url, before, statements, code: { schema: { shelves } }, kit }),
+    )
+
+  const [rightly, wrongly] = [await prove(right), await prove(wrong)]
+
+  expect(rightly).toEqual({ refusals: [], unlike: [] })
+  expect(wrongly?.refusals).toEqual([])
+  expect(wrongly?.unlike.map(({ name, fact }) => `${name} ${fact}`).toSorted()).toEqual([
+    'shelves.by_room presence',
+    'shelves.made default',
+    'shelves.own using',
+    'shelves.paths default',
+    'shelves.room nullable',
+    'shelves.room_known definition',
+    'shelves.since default',
+    'shelves.size default',
+    'shelves.weight default',
+    'shelves.word default',
+  ])
+  expect(wrongly?.unlike).toContainEqual({
+    name: 'shelves.paths',
+    fact: 'default',
+    code: String.raw`'{"C:\\new","a\"b"}'`,
+    migration: String.raw`'{C:new,"a\"b"}'::text[]`,
+  })
+})
+
+test('a default that drizzle-kit writes otherwise than the driver would is told, in the first migration too', async () => {
+  const database = await createTestDatabase({ empty: true })
+  onTestFinished(() => database.drop())
+  const kit = loadKit()
+  const upper = customType<{ data: string }>({ dataType: () => 'text', toDriver: (value) => value.toUpperCase() })
+  const lists = pgTable('lists', { id: integer().primaryKey(), code: upper().default('a'), plain: text().default('a') })
+  const empty = kit.emptySnapshot()
+  const statements = await kit.diff(empty, kit.snapshotOf({ schema: { lists } }, empty.id))
+
+  const proof = await withConnection(database.url, async (sql) =>
+    proveMigration(sql, { url: database.url, before: [], statements, code: { schema: { lists } }, kit }),
+  )
+
+  expect(proof).toMatchObject({ refusals: [], unlike: [{ name: 'lists.code', fact: 'default', code: "'A'" }] })
 })

@@ -1,6 +1,9 @@
 import type { Connection } from '../connection'
-import { readScratchDatabase } from '../drift/scratch-database'
-import type { Refused } from '../drift/build'
+import { buildStatements, type Refused } from '../drift/build'
+import { inScratchDatabase } from '../drift/scratch-database'
+import { readAll, unlikeCode } from './compare-with-code'
+import type { Kit, SchemaInCode } from './kit'
+import type { Unlike } from './values-in-code'
 
 /** A statement that `migrate` would be refused, with what to do first. */
 export interface Foreseen {
@@ -13,26 +16,42 @@ export interface Foreseen {
   readonly advice: string
 }
 
+/** What came of a migration where nothing depends on it. */
+export interface Proof {
+  /** What `migrate` would be refused. */
+  readonly refusals: readonly Foreseen[]
+  /** What comes out otherwise than the code says. */
+  readonly unlike: readonly Unlike[]
+}
+
+interface Tried {
+  readonly url: string
+  readonly before: readonly string[]
+  readonly statements: readonly string[]
+  /** What must come out; without it, only what is refused is told. */
+  readonly code?: SchemaInCode
+  readonly kit: Kit
+}
+
 /**
  * Runs the statements of a migration where nothing depends on them: in an empty database beside the real one, after the files
- * that come before. What is refused there would be refused by `migrate` too.
+ * that come before. What is refused there would be refused by `migrate` too, and what comes out is compared with the code.
  *
  * @returns `undefined` where it cannot be tried: the role may not create databases, or the files before do not run by themselves.
  */
-export async function foreseeRefusals(
-  sql: Connection,
-  { url, before, statements }: { url: string; before: readonly string[]; statements: readonly string[] },
-): Promise<Foreseen[] | undefined> {
-  const tried = await readScratchDatabase(sql, { url, statements: [...before, ...statements] })
-  if (!tried) return undefined
-  const foreseen: Foreseen[] = []
-  for (const refused of tried.refused) {
-    const index = statements.indexOf(refused.statement)
+export async function proveMigration(sql: Connection, tried: Tried): Promise<Proof | undefined> {
+  const { url, before, statements, code, kit } = tried
+  return inScratchDatabase(sql, { url, statements: before }, async (scratch, failed) => {
     // What came before may rest on rows that are not there.
-    if (index === -1) return undefined
-    foreseen.push({ ...refused, number: index + 1, advice: await adviceFor(sql, refused) })
-  }
-  return foreseen
+    if (failed.length > 0) return undefined
+    const present = code ? await readAll(scratch) : []
+    const refused = await buildStatements(scratch, statements)
+    const refusals: Foreseen[] = []
+    for (const each of refused)
+      refusals.push({ ...each, number: statements.indexOf(each.statement) + 1, advice: await adviceFor(sql, each) })
+    const isComparable = code !== undefined && refused.length === 0
+    return { refusals, unlike: isComparable ? await unlikeCode(scratch, { statements, code, kit, present }) : [] }
+  })
 }
 
 /** What brings a type, a function or an operator class that is commonly used; by PostgreSQL's own name for it. */
