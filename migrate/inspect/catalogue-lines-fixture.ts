@@ -53,4 +53,7 @@ const parts = [
   `concat_ws(' ', 'function', pg_catalog.pg_get_functiondef(p.oid)) from pg_catalog.pg_proc p
      join pg_catalog.pg_namespace n on n.oid = p.pronamespace where p.prokind in ('f', 'p')
      and not exists (select from pg_catalog.pg_depend d where d.objid = p.oid and d.deptype in ('e', 'i'))`,
+  `concat_ws(' ', 'aggregate', p.oid::regprocedure, p.proparallel, pg_catalog.to_jsonb(g) - 'aggfnoid' - 'aggsortop' - 'aggtranstype' - 'aggmtranstype',
+     g.aggsortop::regoperator, g.aggtranstype::regtype, g.aggmtranstype::regtype)
+     from pg_catalog.pg_aggregate g join pg_catalog.pg_proc p on p.oid = g.aggfnoid join pg_catalog.pg_namespace n on n.oid = p.pronamespace where true`,
 ]

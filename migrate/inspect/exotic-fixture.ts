@@ -108,5 +108,17 @@ export const exoticShapes = `
   comment on view ant is 'Reads other views.';
   create materialized view stored as select id, settings, moods, crm.twice(id) as double from defaults;
   create unique index stored_id on stored (id);
+  create function crm.longest_step(state text, value text) returns text language sql immutable
+    as $body$ select case when length(value) > length(state) then value else state end $body$;
+  create aggregate crm.longest(text) (sfunc = crm.longest_step, stype = text, initcond = 'it''s', parallel = safe);
+  create aggregate "How many"(*) (sfunc = int8inc, stype = int8, initcond = '0');
+  create aggregate largest(integer) (sfunc = int4larger, stype = integer, combinefunc = int4larger, sortop = >);
+  create aggregate moving(integer) (sfunc = int4pl, stype = integer, msfunc = int4pl, minvfunc = int4mi, mstype = integer, minitcond = '0');
+  create aggregate middle(double precision order by double precision) (
+    sfunc = ordered_set_transition, stype = internal, finalfunc = percentile_cont_float8_final);
+  create function check_step(state integer, line checks) returns integer language sql as $body$ select state + line.a $body$;
+  create aggregate sum_of_checks(checks) (sfunc = check_step, stype = integer, initcond = '0');
+  create view summed as select crm.longest(b) as longest, "How many"(*) as many, largest(a) as most, sum_of_checks(k) as sum,
+    middle(0.5) within group (order by a::double precision) as middle from checks k;
   create function crm.first_check() returns setof checks language sql stable as $body$ select * from checks limit 1 $body$;
 `

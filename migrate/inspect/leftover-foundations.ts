@@ -1,4 +1,5 @@
-import { own, type Kind } from './leftover-kind'
+import { aggregatesKind } from './leftover-aggregates'
+import { own, tableNamedBy, type Kind } from './leftover-kind'
 import { ofExtension, ownSchemas } from './table-queries'
 
 /** Types, functions and extensions: what tables may rest on. */
@@ -53,24 +54,13 @@ export const foundations: readonly Kind[] = [
   },
   functionsKind('before'),
   functionsKind('after'),
-  {
-    what: 'aggregate',
-    phase: 'before',
-    name: `pg_catalog.format('%s(%s)', p.proname, pg_catalog.pg_get_function_identity_arguments(p.oid))`,
-    statement: 'null',
-    from: `${own('pg_proc', 'p', 'pronamespace')} and p.prokind = 'a'`,
-    place: 'p.oid',
-  },
+  aggregatesKind('before'),
+  aggregatesKind('after'),
 ]
 
 /** A function that names a table in its arguments, its result or its parsed body comes after the tables. */
 function functionsKind(phase: 'before' | 'after'): Kind {
-  const namesTable = `exists (select from pg_catalog.pg_depend d
-    left join pg_catalog.pg_type t on d.refclassid = 'pg_catalog.pg_type'::regclass and t.oid = d.refobjid
-    left join pg_catalog.pg_type e on e.oid = t.typelem
-    join pg_catalog.pg_class r on r.relkind <> 'c' and r.oid = case
-      when d.refclassid = 'pg_catalog.pg_class'::regclass then d.refobjid else greatest(t.typrelid, e.typrelid) end
-    where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid)`
+  const namesTable = tableNamedBy('p.oid')
   // The constructors of a range type are made with it.
   const internal = `exists (select from pg_catalog.pg_depend d
     where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'i')`

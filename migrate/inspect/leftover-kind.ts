@@ -29,3 +29,13 @@ export const anyTable = (join: string, relations: string) =>
 export const rootTable = `case when c.relispartition then
   (select r.relname from pg_catalog.pg_partition_ancestors(c.oid) up join pg_catalog.pg_class r on r.oid = up.relid where not r.relispartition)
   else c.relname end`
+
+/** Whether a function has a table in its arguments, its result or its parsed body. */
+export function tableNamedBy(oid: string): string {
+  return `exists (select from pg_catalog.pg_depend d
+    left join pg_catalog.pg_type t on d.refclassid = 'pg_catalog.pg_type'::regclass and t.oid = d.refobjid
+    left join pg_catalog.pg_type e on e.oid = t.typelem
+    join pg_catalog.pg_class r on r.relkind <> 'c' and r.oid = case
+      when d.refclassid = 'pg_catalog.pg_class'::regclass then d.refobjid else greatest(t.typrelid, e.typrelid) end
+    where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = ${oid})`
+}
