@@ -1,4 +1,5 @@
-import { desc, eq, sql } from 'drizzle-orm'
+import { desc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm'
+import { z } from 'zod'
 import { auditEntries } from '../brolly/tables'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { fromSql, rootRef } from '../query/table-ref'
@@ -20,7 +21,7 @@ const mostLooked = 50
  */
 export async function recentEntries(ctx: AdminContext, limit = 10): Promise<HistoryEntry[]> {
   const rows = await ctx.db
-    .select()
+    .select({ ...getTableColumns(auditEntries), ended: endedSql })
     .from(auditEntries)
     .where(eq(auditEntries.actorId, ctx.actor.id))
     .orderBy(desc(auditEntries.id))
@@ -29,6 +30,10 @@ export async function recentEntries(ctx: AdminContext, limit = 10): Promise<Hist
   const there = await presentRows(ctx, shown)
   return shown.map((row) => recentEntry(ctx, row, there))
 }
+
+/** Whether the row was deleted afterwards: what is there under its key by now is another row. */
+const endedSql = sql<boolean>`exists (select 1 from ${auditEntries} later where later."table" = ${auditEntries}."table"
+  and later.key = ${auditEntries}.key and later.action = 'delete' and later.id > ${auditEntries}.id)`
 
 function mayBeTold(ctx: AdminContext, row: Row): boolean {
   const admin = ctx.site.byPath(row.table)
@@ -46,43 +51,26 @@ function recentEntry(ctx: AdminContext, row: Row, there: ReadonlySet<bigint>): H
   return { ...entry, href: null, record: everything ? entry.record : `#${row.key}` }
 }
 
-/** The entries whose row is there, may be viewed, and is the one that they speak of. */
-async function presentRows(ctx: AdminContext, rows: readonly Row[]): Promise<Set<bigint>> {
-  const found = new Set<bigint>()
-  for (const path of new Set(rows.map(({ table }) => table))) {
+/** The entries whose row is there, may be viewed, and is the one that they speak of. One query for all tables. */
+async function presentRows(ctx: AdminContext, rows: readonly (Row & { ended: boolean })[]): Promise<Set<bigint>> {
+  const living = rows.filter((row) => !row.ended && row.key !== '')
+  const reads = [...new Set(living.map(({ table }) => table))].flatMap((path) => {
     const admin = ctx.site.byPath(path)
-    if (!admin || admin.table.key.length === 0) continue
-    const entries = rows.filter(({ table, key }) => table === path && key !== '')
-    if (entries.length === 0) continue
-    const keys = await visibleKeys(ctx, admin, new Set(entries.map(({ key }) => key)))
-    const ends = await lastEnds(ctx, admin, keys)
-    for (const { id, key } of entries) if (keys.has(key) && id > (ends.get(key) ?? 0n)) found.add(id)
-  }
-  return found
+    if (!admin || admin.table.key.length === 0) return []
+    return visibleKeysSql(ctx, admin, new Set(living.filter(({ table }) => table === path).map(({ key }) => key)))
+  })
+  if (reads.length === 0) return new Set()
+  const found = await ctx.db.execute<{ path: string; parts: string }>(sql.join(reads, sql` union all `))
+  const there = new Set(
+    found.map(({ path, parts }) => `${path} ${encodeKey(z.array(z.string()).parse(JSON.parse(parts)))}`),
+  )
+  return new Set(living.filter(({ table, key }) => there.has(`${table} ${key}`)).map(({ id }) => id))
 }
 
-async function visibleKeys(ctx: AdminContext, admin: Admin, keys: ReadonlySet<string>): Promise<Set<string>> {
+function visibleKeysSql(ctx: AdminContext, admin: Admin, keys: ReadonlySet<string>): SQL {
   const ref = rootRef(admin.table)
-  const parts = admin.table.key.map(
-    (column, at) =>
-      sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text as ${sql.identifier(`k${at}`)}`,
-  )
+  const parts = admin.table.key.map((column) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text`)
   const { where } = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
-  const rows = await ctx.db.execute<Record<string, string>>(
-    sql`select ${sql.join(parts, sql`, `)} from ${fromSql(ref)} where (${keysWhere(ctx, admin, keys)}) and ${where}`,
-  )
-  return new Set(rows.map((row) => encodeKey(admin.table.key.map((_, at) => row[`k${at}`] ?? ''))))
-}
-
-/** The last delete of each key: what was before it was about another row. */
-async function lastEnds(ctx: AdminContext, admin: Admin, keys: ReadonlySet<string>): Promise<Map<string, bigint>> {
-  if (keys.size === 0) return new Map()
-  const list = sql.join(
-    [...keys].map((key) => sql`${key}`),
-    sql`, `,
-  )
-  const rows = await ctx.db.execute<{ key: string; id: string }>(
-    sql`select key, max(id)::text as id from ${auditEntries} where "table" = ${admin.path} and key in (${list}) and action = 'delete' group by key`,
-  )
-  return new Map(rows.map(({ key, id }) => [key, BigInt(id)]))
+  return sql`select ${admin.path}::text as path, json_build_array(${sql.join(parts, sql`, `)})::text as parts
+    from ${fromSql(ref)} where (${keysWhere(ctx, admin, keys)}) and ${where}`
 }

@@ -23,8 +23,7 @@ function visibleGroups(ctx: AdminContext): { label: string | null; admins: Admin
 
 /** The start page: what there is, about how much of it, and what this actor did last. */
 export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
-  const [recent] = await Promise.all([recentEntries(ctx), loadStatistics(ctx)])
-  const small = await smallCounts(ctx)
+  const [recent, small] = await Promise.all([recentEntries(ctx), loadStatistics(ctx).then(() => smallCounts(ctx))])
   return {
     recent,
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
