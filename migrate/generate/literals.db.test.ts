@@ -205,3 +205,16 @@ test('a default that drizzle-kit writes otherwise than the driver would is told,
 
   expect(proof).toMatchObject({ refusals: [], unlike: [{ name: 'lists.code', fact: 'default', code: "'A'" }] })
 })
+
+test('a role is not made on the server by looking at the migration that makes it', async () => {
+  const database = await createTestDatabase({ empty: true })
+  onTestFinished(() => database.drop())
+  const statements = ['-- for the shop\nCREATE ROLE "only_looked_at";']
+
+  await withConnection(database.url, async (sql) => {
+    const tried = { url: database.url, kit: loadKit() }
+    expect(await proveMigration(sql, { ...tried, before: [], statements })).toBeUndefined()
+    expect(await proveMigration(sql, { ...tried, before: statements, statements: ['select 1'] })).toBeDefined()
+    expect(await sql`select from pg_roles where rolname = 'only_looked_at'`).toHaveLength(0)
+  })
+})

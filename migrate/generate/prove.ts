@@ -37,11 +37,15 @@ interface Tried {
  * Runs the statements of a migration where nothing depends on them: in an empty database beside the real one, after the files
  * that come before. What is refused there would be refused by `migrate` too, and what comes out is compared with the code.
  *
- * @returns `undefined` where it cannot be tried: the role may not create databases, or the files before do not run by themselves.
+ * @returns `undefined` where it cannot be tried: the role may not create databases, or the files before do not run by themselves,
+ *   or it makes roles.
  */
 export async function proveMigration(sql: Connection, tried: Tried): Promise<Proof | undefined> {
   const { url, before, statements, code, kit } = tried
-  return inScratchDatabase(sql, { url, statements: before }, async (scratch, failed) => {
+  // They would reach the whole server from there, and stay.
+  if (statements.some(isForServer)) return undefined
+  const inside = before.filter((statement) => !isForServer(statement))
+  return inScratchDatabase(sql, { url, statements: inside }, async (scratch, failed) => {
     // What came before may rest on rows that are not there.
     if (failed.length > 0) return undefined
     const present = code ? await readAll(scratch) : []
@@ -52,6 +56,12 @@ export async function proveMigration(sql: Connection, tried: Tried): Promise<Pro
     const isComparable = code !== undefined && refused.length === 0
     return { refusals, unlike: isComparable ? await unlikeCode(scratch, { statements, code, kit, present }) : [] }
   })
+}
+
+/** Roles do not go with a database that is dropped. */
+function isForServer(statement: string): boolean {
+  const withoutComments = statement.replace(/^(?:\s|--.*(?:\n|$)|\/\*[\s\S]*?\*\/)+/u, '')
+  return /^(?:CREATE|ALTER|DROP)\s+(?:ROLE|USER(?!\s+MAPPING\b)|GROUP|DATABASE|TABLESPACE)\b/iu.test(withoutComments)
 }
 
 /** What brings a type, a function or an operator class that is commonly used; by PostgreSQL's own name for it. */
