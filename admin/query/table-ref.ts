@@ -18,7 +18,8 @@ export const rootRef = (table: TableModel): TableRef => ({ table, alias: rootAli
 export const linkedRef = (from: TableRef, table: TableModel): TableRef => ({ table, alias: `${from.alias}r` })
 
 export function columnSql(ref: TableRef, column: ColumnModel): SQL {
-  return sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}`
+  const plain = sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}`
+  return column.comparedAs === undefined ? plain : sql`${plain}::${sql.raw(column.comparedAs)}`
 }
 
 /** `"schema"."table"`, for statements that take no alias. */

@@ -28,6 +28,7 @@ const longWords =
 export function readColumn(key: string, column: PgColumn, context: { table: string; casing: Casing }): ColumnFacts {
   const name = sqlName(column, context.casing)
   const { element, dimensions } = elementOf(column)
+  const domain = domainOf(element)
   const type = typeOf(element, dimensions)
   const identity = column.generatedIdentity?.type
   const serial = /serial/u.test(element.getSQLType())
@@ -36,9 +37,11 @@ export function readColumn(key: string, column: PgColumn, context: { table: stri
     key,
     name,
     ...type,
-    enumValues: element.enumValues?.length ? element.enumValues : null,
-    notNull: column.notNull,
-    ...defaultOf(column),
+    ...(domain?.values && dimensions === 0 ? { comparedAs: type.castType } : {}),
+    enumValues: domain?.values ?? (element.enumValues?.length ? element.enumValues : null),
+    // The rules of a domain hold for its value, not for the elements of an array as a whole.
+    notNull: column.notNull || (dimensions === 0 && domain?.required === true),
+    ...defaultOf(column, dimensions === 0 ? domain?.default : undefined),
     generated: column.generated !== undefined,
     sequence: identity ? (identity === 'always' ? 'identity always' : 'identity by default') : serial ? 'serial' : null,
     onUpdate: column.onUpdateFn !== undefined,
@@ -95,14 +98,41 @@ function typeOf(element: PgColumn, dimensions: number): SqlType {
     const castType = quoted + (dimensions > 0 ? '[]' : '')
     return { baseType: 'enum', castType, dimensions, length: null, precision: null, scale: null }
   }
-  const parsed = parseSqlType(element.getSQLType())
+  const own = parseSqlType(element.getSQLType())
+  const domain = domainOf(element)
+  const below = domain ? parseSqlType(domain.base) : own
+  const parsed = domain?.values ? { ...below, baseType: 'enum' } : below
   if (dimensions === 0) return parsed
   return {
     ...parsed,
     dimensions: dimensions + parsed.dimensions,
-    castType: `${parsed.castType.replace(/(\[\])+$/u, '')}[]`,
+    // An array of a domain is compared with its like alone.
+    castType: `${own.castType.replace(/(\[\])+$/u, '')}[]`,
   }
 }
+
+interface Domain {
+  base: string
+  values: string[] | null
+  required: boolean
+  default: string | undefined
+}
+
+/** What the column of a domain says of it: `inspectdb` writes `caption('title', { base: 'varchar(50)' })`. */
+function domainOf(element: PgColumn): Domain | null {
+  if (!is(element, PgCustomColumn)) return null
+  const { config }: Record<string, unknown> = { ...element }
+  const told: unknown = isRecord(config) ? config.fieldConfig : null
+  if (!isRecord(told) || typeof told.base !== 'string') return null
+  return {
+    base: told.base,
+    values: Array.isArray(told.values) ? told.values.filter((value) => typeof value === 'string') : null,
+    required: told.required === true,
+    default: typeof told.default === 'string' ? told.default : undefined,
+  }
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /** Quotes an identifier for SQL text that is built without Drizzle. */
 export function quoteName(name: string): string {
@@ -118,13 +148,14 @@ function isConverted(column: PgColumn): boolean {
 
 const dialect = new PgDialect()
 
-function defaultOf(column: PgColumn): { defaultKind: DefaultKind; defaultText: string | null } {
+function defaultOf(column: PgColumn, ofDomain?: string): { defaultKind: DefaultKind; defaultText: string | null } {
   const value: unknown = column.default
   if (column.generatedIdentity) return { defaultKind: 'sql', defaultText: null }
   if (is(value, SQL)) return { defaultKind: 'sql', defaultText: sqlText(value) }
   if (value !== undefined) return { defaultKind: 'literal', defaultText: literalText(value) }
   if (column.defaultFn) return { defaultKind: 'function', defaultText: null }
   if (column.hasDefault && !column.onUpdateFn) return { defaultKind: 'sql', defaultText: null }
+  if (ofDomain !== undefined && !column.onUpdateFn) return { defaultKind: 'sql', defaultText: ofDomain }
   return column.onUpdateFn ? { defaultKind: 'function', defaultText: null } : { defaultKind: 'none', defaultText: null }
 }
 

@@ -25,6 +25,8 @@ export interface ColumnFacts {
   readonly baseType: string
   /** How to cast text to the column's type, without length or precision (an explicit cast would cut in silence). */
   readonly castType: string
+  /** What the column is cast to where it is read: PostgreSQL has no operators for a domain over an enum. */
+  comparedAs?: string
   /** 0 for a plain column, 1 for `text[]`, 2 for `text[][]`. */
   readonly dimensions: number
   readonly length: number | null

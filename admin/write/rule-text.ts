@@ -16,9 +16,12 @@ export async function brokenRule(
 ): Promise<string | null> {
   if (constraint === null) return null
   const [row] = await ctx.db.execute<{ rule: string | null }>(sql`
-    select pg_get_expr(c.conbin, c.conrelid, true) as rule from pg_constraint c left join pg_type t on t.oid = c.contypid
+    with recursive chain as (
+      select t.oid, t.typbasetype from pg_type t where t.typtype = 'd' and t.typname = ${domain}::text
+      union select t.oid, t.typbasetype from chain join pg_type t on t.oid = chain.typbasetype where t.typtype = 'd')
+    select pg_get_expr(c.conbin, c.conrelid, true) as rule from pg_constraint c
     where c.contype = 'c' and c.conname = ${constraint}
-      and (c.conrelid = to_regclass(${relationName(table)}) or t.typname = ${domain}::text) limit 1`)
+      and (c.conrelid = to_regclass(${relationName(table)}) or c.contypid in (select oid from chain)) limit 1`)
   const rule = row?.rule ? readableRule(row.rule, table.columns) : ''
   return rule === '' || rule.length > longest ? null : rule
 }

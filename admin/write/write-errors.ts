@@ -116,7 +116,7 @@ async function constraintColumns(
 ): Promise<ConstraintColumns> {
   const { table } = admin
   if (column) return { keys: table.columns.filter((candidate) => candidate.name === column), conditions: [] }
-  if (!constraint) return { keys: [], conditions: [] }
+  if (!constraint && !domain) return { keys: [], conditions: [] }
   const relation = relationName(table)
   // The columns of an index's expressions and of its condition stand only among what the index depends on.
   const rows = await ctx.db.execute<{ name: string; plain: boolean }>(sql`
@@ -124,7 +124,7 @@ async function constraintColumns(
       select unnest(conkey) as num from pg_constraint where conrelid = to_regclass(${relation}) and conname = ${constraint}
       union select unnest(indkey::int2[]) from pg_index i join pg_class c on c.oid = i.indexrelid
         where i.indrelid = to_regclass(${relation}) and c.relname = ${constraint}
-      union select a.attnum from pg_attribute a join pg_type t on t.oid = a.atttypid
+      union select a.attnum from pg_attribute a join pg_type t on t.oid = a.atttypid or t.typarray = a.atttypid
         where a.attrelid = to_regclass(${relation}) and t.typtype = 'd' and t.typname = ${domain}::text),
     used as (
       select d.refobjsubid as num from pg_depend d join pg_class c on c.oid = d.objid

@@ -8,7 +8,7 @@ export interface SchemaNames {
   /** The variable that holds an enum; null for one that is not ours to declare. */
   enumVariable(schema: string, name: string): string | null
   /** The variable that holds a `customType` for what Drizzle has no word for. */
-  customVariable(sqlType: string, data: string): string
+  customVariable(sqlType: string, data: string, isDomain: boolean): string
 }
 
 /** The builder of a column: `varchar('name', { length: 40 }).notNull()`. Keys are written by the table. */
@@ -168,7 +168,20 @@ const driverTypes: Record<string, string> = {
 
 function customCode(column: InspectedColumn, names: SchemaNames): string {
   const data = driverTypes[column.baseType] ?? 'string'
-  return `${names.customVariable(elementType(column), data)}(${quote(column.name)})`
+  const { domain } = column
+  const call = names.customVariable(elementType(column), data, domain !== null)
+  return `${call}(${quote(column.name)}${domain ? `, ${domainCode(domain)}` : ''})`
+}
+
+/** Tells the admin what a domain is made of; Drizzle hands it to `dataType`, which has no use for it. */
+function domainCode(domain: NonNullable<InspectedColumn['domain']>): string {
+  const parts = [
+    `base: ${quote(domain.base.replace(/^public\./, ''))}`,
+    ...(domain.values ? [`values: [${domain.values.map(quote).join(', ')}]`] : []),
+    ...(domain.required ? ['required: true'] : []),
+    ...(domain.default === null ? [] : [`default: ${quote(domain.default)}`]),
+  ]
+  return `{ ${parts.join(', ')} }`
 }
 
 /** As PostgreSQL writes it, `public` left out, for that is on everybody's path. */

@@ -126,6 +126,15 @@ describe('REL-085: the way from a database into code and back', () => {
     expect(written.code).toContain('/** What came in. *\\/ Not code. */')
   })
 
+  it('says what a domain is made of', async () => {
+    const { written } = await inspect(await databaseWith([exoticShapes]))
+
+    expect(written.code).toContain(`'released', { base: 'integer' })`)
+    expect(written.code).toMatch(
+      /'mail', \{ base: 'character varying\(254\)', required: true, default: .*nobody@example\.com/,
+    )
+  })
+
   it('pairs the columns of a composite key as they are paired', async () => {
     const { written } = await inspect(await databaseWith([exoticShapes]))
 

@@ -4,6 +4,9 @@ import { relationsCode } from './relations-code'
 import type { InspectedDatabase, InspectedSequence, Leftover } from './shape'
 import { leftoverComment, nameTable, tableCode, type NamedTable, type TableNames } from './table-code'
 
+/** What a column of a domain says of it to the admin. */
+const domainConfig = '{ base: string; values?: string[]; required?: boolean; default?: string }'
+
 /** Everything that a schema may import or be handed by name: no table may take such a name. */
 const imported =
   'bigint bigserial bit boolean char check cidr customType date doublePrecision foreignKey geometry halfvec index inet integer interval json jsonb line macaddr macaddr8 many numeric one pgEnum pgMaterializedView pgSchema pgSequence pgTable pgView point primaryKey real relations serial smallint smallserial sql table text time timestamp unique uniqueIndex uuid varchar vector'.split(
@@ -99,11 +102,11 @@ class SchemaWriter implements TableNames {
     return this.schemas.get(schema) ?? null
   }
 
-  customVariable(sqlType: string, data: string): string {
+  customVariable(sqlType: string, data: string, isDomain: boolean): string {
     const known = this.customs.get(sqlType)
     if (known) return known.variable
     const variable = this.identifiers.claim(camelCase(sqlType), 'Type')
-    this.customs.set(sqlType, { variable, data })
+    this.customs.set(sqlType, { variable, data: isDomain ? `${data}; config: ${domainConfig}` : data })
     return variable
   }
 

@@ -24,6 +24,15 @@ const columnSchema = z.object({
   typeSchema: z.string(),
   /** The built-in type below a domain, else `typeName`. */
   baseType: z.string(),
+  /** What stands below a domain, however deep, and the rules that a form must know; null for any other type. */
+  domain: z
+    .object({
+      base: z.string(),
+      values: z.array(z.string()).nullable(),
+      required: z.boolean(),
+      default: z.string().nullable(),
+    })
+    .nullable(),
   isEnum: z.boolean(),
   isBuiltIn: z.boolean(),
   /** Length, or precision and scale packed as PostgreSQL does; -1 for none. */

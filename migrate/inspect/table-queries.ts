@@ -32,6 +32,17 @@ const columns = `
         select base.typbasetype as oid union all
         select further.typbasetype from below join pg_catalog.pg_type further on further.oid = below.oid where further.typbasetype <> 0)
       select lowest.typname from below join pg_catalog.pg_type lowest on lowest.oid = below.oid where lowest.typbasetype = 0), base.typname),
+    'domain', case when base.typtype = 'd' then (
+      with recursive chain as (
+        select base.typbasetype as below, base.typtypmod as modifier, base.typnotnull as filled union all
+        select d.typbasetype, d.typtypmod, d.typnotnull from chain join pg_catalog.pg_type d on d.oid = chain.below where d.typtype = 'd')
+      select json_build_object(
+        'base', pg_catalog.format_type(b.oid, chain.modifier),
+        'values', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e
+          where e.enumtypid = b.oid or (b.typcategory = 'A' and e.enumtypid = b.typelem)),
+        'required', (select bool_or(filled) from chain),
+        'default', base.typdefault)
+      from chain join pg_catalog.pg_type b on b.oid = chain.below where b.typtype <> 'd') end,
     'isEnum', base.typtype = 'e',
     'isBuiltIn', base_schema.nspname = 'pg_catalog',
     'modifier', a.atttypmod,
