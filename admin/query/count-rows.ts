@@ -71,7 +71,8 @@ export function countLabel(count: RowCount, locale: string): string {
   return `${words} ${noun(count)}`
 }
 
-function quantityWords(count: Quantity, locale: string): string {
+/** As far as it is known: "4,210", "more than 10,000", "about 2.1 M", "many". */
+export function quantityWords(count: Quantity, locale: string): string {
   if (count.kind === 'unknown') return 'many'
   if (count.kind === 'about') return `about ${shortNumber(count.rows, locale)}`
   const rows = numberFormat(locale).format(count.rows)

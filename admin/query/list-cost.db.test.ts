@@ -76,6 +76,7 @@ test('a search says out of how many rows, and counts none that the actor may not
   ]
 
   expect(await total(ctx, [['code.eq', 'n1']])).toBe('1 of 40 rows')
+  expect((await listPage(ctx, adminOf(ctx, 'tags'), [['code.eq', 'n1']])).rangeLabel).toBe('1–1 of 1')
   expect(await total(ctx, [['q', 'n4']])).toBe('2 of 40 rows')
   expect(await total(ruled, [['code.eq', 'n1']])).toBe('1 of 10 rows')
 })

@@ -4,7 +4,7 @@ import type { ListAction, ListColumn, ListPage, ListPager, ListRow } from '../sc
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
-import { countLabel, countLimit, countRows, numberFormat, type RowCount } from './count-rows'
+import { countLabel, countLimit, countRows, numberFormat, quantityWords, type RowCount } from './count-rows'
 import { databaseFailure, isUnfilled, refuseBadValue, unfilled } from './database-errors'
 import { filterChips, filterMetas } from './filter-metas'
 import { choosableFields, labelColumns, leadsWithLabel } from './list-columns'
@@ -226,7 +226,7 @@ interface Placed {
 
 function rangeLabel(ctx: AdminContext, { state, rows, count }: Placed): string {
   const format = (value: number) => numberFormat(ctx.locale).format(value)
-  const total = countLabel(count, ctx.locale).replace(/ rows?$/u, '')
+  const total = quantityWords(count, ctx.locale)
   const shown = rows.rows.length
   if (shown === 0) return ''
   if (state.page !== null) {
