@@ -40,6 +40,7 @@ describe('a domain is its base type', () => {
       'array',
       'array',
     ])
+    expect(adminOf(ctx, 'photos').label).toMatchObject({ kind: 'columns', columns: [{ name: 'title' }] })
     expect(await keys([['q', 'harb']])).toBe('1')
     expect(await keys([['sort', 'title']])).toBe('21')
     expect(await keys([['stars.gte', '3']])).toBe('1')
