@@ -13,7 +13,7 @@ const isNull: Operator = {
 }
 
 /**
- * Anything else: ranges, composite types, domains, types of extensions. Every type of PostgreSQL can be written as text and
+ * Anything else: composite types, ranges of the user's own, types of extensions. Every type of PostgreSQL can be written as text and
  * read back from it, so the text is shown and taken as it is; what it may hold, the database says.
  */
 export const fallback: FieldType = {

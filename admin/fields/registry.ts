@@ -16,6 +16,7 @@ import { inet } from './inet'
 import { integer } from './integer'
 import { interval } from './interval'
 import { json } from './json'
+import { rangeOver } from './range'
 import { relationOver } from './relation'
 import { secretOver } from './secret'
 import { longtext, text } from './text'
@@ -47,6 +48,7 @@ export const fieldTypes = {
   vector,
   geometry,
   bits,
+  range: rangeOver(valueTypeOf),
   tsvector,
   longtext,
   text,

@@ -124,7 +124,7 @@ export function translateReadError(error: unknown): AdminError | null {
 /** A value that cannot be one of the column's: a key of the wrong type, a number out of range. */
 export function isBadValue(error: unknown): boolean {
   const code = databaseFailure(error)?.code ?? ''
-  return ['22P02', '22003', '22007', '22008', '22021', '22P05', '22023', '42883'].includes(code)
+  return ['22000', '22P02', '22003', '22007', '22008', '22021', '22P05', '22023', '42883'].includes(code)
 }
 
 /** What to do about `isUnfilled` where the view's name is not known. */

@@ -21,6 +21,7 @@ export const fieldKinds = [
   'vector',
   'geometry',
   'bits',
+  'range',
   'tsvector',
   'custom',
   'longtext',

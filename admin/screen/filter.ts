@@ -11,6 +11,7 @@ export const operatorIds = [
   'starts',
   'ends',
   'has',
+  'overlaps',
   'empty',
   'null',
 ] as const
@@ -29,6 +30,7 @@ export const operatorLabels: Record<OperatorId, string> = {
   starts: 'starts with',
   ends: 'ends with',
   has: 'has',
+  overlaps: 'overlaps',
   empty: 'is empty',
   null: 'is null',
 }

@@ -13,6 +13,7 @@ const photos = pgTable('photos', {
   mood: domain('temper')('mood', { base: 'mood', values: ['sad', 'ok'] }),
   stars: domain('stars')('stars', { base: 'integer', default: '3' }),
   tags: domain('tags')('tags', { base: 'text[]' }),
+  span: domain('span')('span', { base: 'int4range' }),
   notes: domain('caption')('notes', { base: 'varchar(20)' }).array(),
 })
 
@@ -21,9 +22,9 @@ const test = siteTest({
   tables: `
     create domain caption as varchar(20) check (value <> 'bad'); create domain headline as caption not null;
     create type mood as enum ('sad', 'ok'); create domain temper as mood;
-    create domain stars as integer default 3 check (value <= 5); create domain tags as text[];
-    create table photos (id int primary key, title headline, mood temper, stars stars, tags tags, notes caption[]);`,
-  rows: `insert into photos values (1, 'Harbour', 'ok', 4, '{sea}', '{one}'), (2, 'Alley', 'sad', 2, '{town}', null);`,
+    create domain stars as integer default 3 check (value <= 5); create domain tags as text[]; create domain span as int4range;
+    create table photos (id int primary key, title headline, mood temper, stars stars, tags tags, span span, notes caption[]);`,
+  rows: `insert into photos values (1, 'Harbour', 'ok', 4, '{sea}', '[1,5)', '{one}'), (2, 'Alley', 'sad', 2, '{town}', null, null);`,
 })
 
 describe('a domain is its base type', () => {
@@ -38,6 +39,7 @@ describe('a domain is its base type', () => {
       'choice',
       'integer',
       'array',
+      'range',
       'array',
     ])
     expect(adminOf(ctx, 'photos').label).toMatchObject({ kind: 'columns', columns: [{ name: 'title' }] })
@@ -45,6 +47,9 @@ describe('a domain is its base type', () => {
     expect(await keys([['sort', 'title']])).toBe('21')
     expect(await keys([['stars.gte', '3']])).toBe('1')
     expect(await keys([['mood.eq', 'sad']])).toBe('2')
+    expect(await keys([['span.has', '4']])).toBe('1')
+    expect(await keys([['span.overlaps', '[5,9)']])).toBe('')
+    await expect(keys([['span.overlaps', '[9,5)']])).rejects.toMatchObject({ code: 'BAD_QUERY' })
   })
 
   test('its rules are known to the form and told at the field', async ({ as, client }) => {
@@ -65,6 +70,7 @@ describe('a domain is its base type', () => {
     expect(Object.values((await add({ stars: '6' })) ?? {})).toEqual([
       'This breaks a rule of the database: the value ≤ 5.',
     ])
+    expect(await add({ span: '[9,5)' })).toEqual({})
     expect(await add({ mood: 'ok' })).toBeNull()
     expect([...(await client`select title, mood, stars from photos where id = 3`)]).toEqual([
       { title: 'New', mood: 'ok', stars: 3 },

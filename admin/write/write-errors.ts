@@ -89,6 +89,7 @@ const messages: Record<string, (admin: Admin, broken: Broken) => string> = {
   '23P01': (admin) => `This overlaps with another ${admin.singular}.`,
   '22001': () => 'A text is longer than its column takes.',
   '22003': () => 'A number is outside the range of its column.',
+  '22000': () => 'A value does not fit its column. A range must not end before it begins.',
   '22P02': () => 'A value does not fit its column.',
   '22007': () => 'A date does not fit its column.',
   '22008': () => 'A date is outside the range of its column.',

@@ -75,6 +75,7 @@ export const cells = {
   vector: summary,
   geometry: summary,
   bits: mono,
+  range: plain,
   tsvector: summary,
   custom: plain,
   longtext: plain,

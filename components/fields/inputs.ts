@@ -25,6 +25,7 @@ export const inputs = {
   vector: LongTextInput,
   geometry: TextInput,
   bits: TextInput,
+  range: TextInput,
   tsvector: LongTextInput,
   custom: TextInput,
   longtext: LongTextInput,

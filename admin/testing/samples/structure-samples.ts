@@ -148,10 +148,64 @@ export const structureSamples: readonly FieldSample[] = [
     filters: { has: [[['cat'], [0]]] },
   },
   {
-    kind: 'fallback',
-    title: 'a range',
+    kind: 'range',
+    title: 'a range of integers',
     column: of('int4range'),
     values: ['[1,5)', 'empty', '(,7)'],
+    accepts: [
+      ['[1,4]', '[1,5)'],
+      [' ( , 7 ) ', '(,7)'],
+      ['EMPTY', 'empty'],
+    ],
+    refuses: [
+      ['1-5', 'Type a range like [1,10): [ and ] take their bound in, ( and ) do not.'],
+      ['[1,x)', 'Type a whole number.'],
+      ['[1,2,3)', 'Type a range like [1,10): [ and ] take their bound in, ( and ) do not.'],
+    ],
+    filters: {
+      has: [
+        [['2'], [0, 2]],
+        [['6'], [2]],
+      ],
+      overlaps: [[['[5,6]'], [2]]],
+      eq: [[['[1,4]'], [0]]],
+      ne: [[['[1,4]'], [1, 2, 3]]],
+      empty: [
+        [['true'], [1, 3]],
+        [['false'], [0, 2]],
+      ],
+    },
+  },
+  {
+    kind: 'range',
+    title: 'a range of moments',
+    column: of('tstzrange'),
+    values: ['["2026-01-01 09:00:00+00","2026-01-01 17:00:00+00")', '["-infinity","2025-01-01 00:00:00+00"]'],
+    accepts: [['[2026-01-01 09:00+01,)', '["2026-01-01 08:00:00+00",)']],
+    filters: {
+      has: [[['2026-01-01 12:00:00+00'], [0]]],
+      overlaps: [[['[2024-01-01 00:00:00+00,2024-02-01 00:00:00+00)'], [1]]],
+      eq: [[['[2026-01-01 09:00:00+00,2026-01-01 17:00:00+00)'], [0]]],
+      ne: [[['[2026-01-01 09:00:00+00,2026-01-01 17:00:00+00)'], [1, 2]]],
+      empty: [[['true'], [2]]],
+    },
+  },
+  {
+    kind: 'range',
+    title: 'several ranges of dates',
+    column: of('datemultirange'),
+    values: ['{[2026-01-01,2026-02-01),[2026-03-01,2026-04-01)}', '{}'],
+    accepts: [['[2026-01-01,2026-01-31]', '{[2026-01-01,2026-02-01)}']],
+    refuses: [
+      ['{[2026-01-01}', 'Type a range like [2026-01-01,2026-02-01): [ and ] take their bound in, ( and ) do not.'],
+    ],
+    filters: {
+      has: [[['2026-03-05'], [0]]],
+      overlaps: [[['{[2026-02-01,2026-03-02)}'], [0]]],
+      eq: [[['{}'], [1]]],
+      ne: [[['{}'], [0, 2]]],
+      empty: [[['true'], [1, 2]]],
+    },
   },
   {
     kind: 'fallback',

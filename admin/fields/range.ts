@@ -1,0 +1,114 @@
+import { sql } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import type { ColumnFacts } from '../schema/model'
+import { parseSqlType } from '../schema/sql-type'
+import type { FieldType, FormatContext, Operator } from './field-type'
+import { castParameter, eq, isNull, isTrue, ne, onlyValue } from './operators'
+import { ruledSchema, type Refusal } from './ruled-schema'
+
+/** The ranges that come with PostgreSQL, what their bounds are, and one of each as an example. */
+const ranges: Readonly<Record<string, { bound: string; example: string }>> = {
+  int4range: { bound: 'int4', example: '[1,10)' },
+  int8range: { bound: 'int8', example: '[1,10)' },
+  numrange: { bound: 'numeric', example: '[1.5,10)' },
+  daterange: { bound: 'date', example: '[2026-01-01,2026-02-01)' },
+  tsrange: { bound: 'timestamp', example: '[2026-01-01 09:00,2026-01-01 17:00)' },
+  tstzrange: { bound: 'timestamptz', example: '[2026-01-01 09:00+00,2026-01-01 17:00+00)' },
+}
+
+const isMulti = ({ baseType }: ColumnFacts) => baseType.endsWith('multirange')
+const rangeOf = ({ baseType }: ColumnFacts) => ranges[baseType.replace(/multirange$/u, 'range')]
+
+interface Bounds {
+  facts: ColumnFacts
+  type: FieldType
+  example: string
+}
+
+type TypeOf = (column: ColumnFacts) => FieldType
+
+function boundsOf(column: ColumnFacts, typeOf: TypeOf): Bounds {
+  const { bound = 'text', example = '' } = rangeOf(column) ?? {}
+  const facts = { ...column, ...parseSqlType(bound), enumValues: null, secret: false, custom: false }
+  return { facts, type: typeOf(facts), example }
+}
+
+/** PostgreSQL's own writing of a range, each bound read as its type reads it. */
+function readRange(text: string, { facts, type, example }: Bounds, context: FormatContext): string | Refusal {
+  if (text.toLowerCase() === 'empty') return 'empty'
+  const [first, last] = [text.slice(0, 1), text.slice(-1)]
+  const parts = text.slice(1, -1).split(',')
+  if (text.length < 3 || !'[('.includes(first) || !'])'.includes(last) || parts.length !== 2)
+    return { refused: `Type a range like ${example}: [ and ] take their bound in, ( and ) do not.` }
+  const bounds: string[] = []
+  for (const part of parts) {
+    const bare = part.trim()
+    const bound = bare.length > 1 && bare.startsWith('"') && bare.endsWith('"') ? bare.slice(1, -1) : bare
+    const parsed = bound === '' ? null : type.schema(facts, context).safeParse(bound)
+    if (parsed && !parsed.success) return { refused: parsed.error.issues[0]?.message ?? '' }
+    bounds.push(parsed ? `"${parsed.data.replaceAll(/["\\]/gu, '\\$&')}"` : '')
+  }
+  return `${first}${bounds.join(',')}${last}`
+}
+
+/** Several ranges in braces; one may be typed without them. */
+function readRanges(text: string, bounds: Bounds, context: FormatContext): string | Refusal {
+  const inner = text.startsWith('{') && text.endsWith('}') ? text.slice(1, -1).trim() : text
+  const read: string[] = []
+  for (const part of inner === '' ? [] : inner.split(/(?<=[\])])\s*,/u)) {
+    const range = readRange(part.trim(), bounds, context)
+    if (typeof range !== 'string') return range
+    read.push(range)
+  }
+  return `{${read.filter((range) => range !== 'empty').join(',')}}`
+}
+
+function containsValue(typeOf: TypeOf): Operator {
+  return {
+    id: 'has',
+    takes: 'one',
+    raw: true,
+    where: (expression, values, column) => {
+      const { facts, type } = boundsOf(column, typeOf)
+      const context: FormatContext = { timeZone: 'UTC', locale: 'en', now: new Date(0) }
+      const parsed = type.schema(facts, context).safeParse(onlyValue(values))
+      if (!parsed.success) throw new AdminError('BAD_QUERY', parsed.error.issues[0]?.message ?? '')
+      return sql`${expression} @> ${castParameter(parsed.data, facts.castType)}`
+    },
+  }
+}
+
+const overlaps: Operator = {
+  id: 'overlaps',
+  takes: 'one',
+  where: (expression, values, column) => sql`${expression} && ${castParameter(onlyValue(values), column.castType)}`,
+}
+
+/** Without any value in it: NULL, or a range that takes in nothing. */
+const isEmpty: Operator = {
+  id: 'empty',
+  takes: 'boolean',
+  raw: true,
+  where: (expression, values) =>
+    isTrue(values) ? sql`(${expression} is null or isempty(${expression}))` : sql`not isempty(${expression})`,
+}
+
+/** Ranges and multiranges of PostgreSQL's own types, in its own writing: `[1,5)`, `{[1,5),[7,9)}`, `empty`. */
+export function rangeOver(typeOf: TypeOf): FieldType {
+  const read = (text: string, column: ColumnFacts, context: FormatContext) =>
+    (isMulti(column) ? readRanges : readRange)(text.trim(), boundsOf(column, typeOf), context)
+  return {
+    kind: 'range',
+    matches: (column) => column.dimensions === 0 && rangeOf(column) !== undefined,
+    meta: () => ({ rules: {}, width: 'long', monospace: true }),
+    schema: (column, context) => ruledSchema({}, (text) => read(text, column, context)),
+    toForm: (value) => value,
+    toCell: (value) => value,
+    toText: (value) => value,
+    operators: [containsValue(typeOf), overlaps, eq, ne, isEmpty, isNull],
+    sortable: true,
+    search: false,
+    heavy: false,
+    emptyIsValue: false,
+  }
+}
