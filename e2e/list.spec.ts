@@ -232,7 +232,7 @@ test('coming back to a list puts scroll and focus where they were', async ({ pag
 test.describe('pages', () => {
   test('up to 10,000 rows are counted and have numbered pages, of the size one likes', async ({ page }) => {
     await page.goto('/admin/orders?status.eq=cancelled')
-    const counted = await page.getByText(/^[\d,]+ of [\d,]+ rows$/u).innerText()
+    const counted = await page.getByText(/^[\d,]+ of about [\d,]+ rows$/u).innerText()
     const count = Number((counted.split(' ')[0] ?? '').replaceAll(',', ''))
     expect(count).toBeGreaterThan(100)
 
