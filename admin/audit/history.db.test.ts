@@ -152,7 +152,11 @@ test('recent actions lead to rows that are there, and keep those of tables that 
     ['Streams', '/admin/books/3', 'book'],
   ])
   await client`insert into books (id, title, slug) overriding system value values (4, 'Another', 'another')`
-  expect((await recent({}))[2]).toEqual(['Breezes', null, 'book'])
+  // Neither the change nor the delete of the row before leads to the one that has its key now.
+  expect((await recent({})).slice(1, 3)).toEqual([
+    ['Breezes', null, 'book'],
+    ['Breezes', null, 'book'],
+  ])
   // No longer one of this person's rows: what they did there stays, its name and the way to it do not.
   const ruled = [defineAdmin(books, { permissions: { view: (_, t) => eq(t.id, 1n) } })]
   expect((await recent({ admins: ruled })).slice(1)).toEqual([

@@ -1,0 +1,90 @@
+import { expect, test } from './fixtures'
+import { boxes, listening, rows } from './list-locators'
+
+test.use({ role: 'superuser' })
+
+test.describe('pages', () => {
+  test('up to 10,000 rows are counted and have numbered pages, of the size one likes', async ({ page }) => {
+    await page.goto('/admin/orders?status.eq=cancelled')
+    const counted = await page.getByText(/^[\d,]+ of about [\d,]+ rows$/u).innerText()
+    const count = Number((counted.split(' ')[0] ?? '').replaceAll(',', ''))
+    expect(count).toBeGreaterThan(100)
+
+    await page.getByRole('navigation', { name: 'Rows a page' }).getByRole('link', { name: '25', exact: true }).click()
+    await expect(rows(page)).toHaveCount(25)
+    await page.getByRole('navigation', { name: 'All pages' }).getByRole('link', { name: 'Page 2', exact: true }).click()
+    await expect(page.getByRole('navigation', { name: 'Pages', exact: true })).toContainText('26–50 of')
+    const last = Math.ceil(count / 25)
+    await page.getByRole('link', { name: `Page ${last}`, exact: true }).click()
+    await expect(rows(page)).toHaveCount(count - (last - 1) * 25)
+    await expect(page.getByRole('link', { name: 'Next page' })).toBeDisabled()
+  })
+
+  test('beyond that one goes on and back without losing or repeating a row, and to the end', async ({ page }) => {
+    await page.goto('/admin/order_items?size=50&sort=unit_price')
+    await expect(page.getByText(/^about 30,0\d\d rows$/u)).toBeVisible()
+    const keys = () => boxes(page).evaluateAll((all: HTMLInputElement[]) => all.map(({ value }) => value))
+    const first = await keys()
+
+    await page.getByRole('link', { name: 'Next page' }).click()
+    await expect(page).toHaveURL(/after=/u)
+    const second = await keys()
+    await page.getByRole('link', { name: 'Next page' }).click()
+    await expect(page.getByRole('link', { name: 'First' })).toBeVisible()
+    await expect.poll(keys).not.toEqual(second)
+    expect(new Set([...first, ...second, ...(await keys())]).size).toBe(150)
+    await page.getByRole('link', { name: 'Previous page' }).click()
+    await expect.poll(keys).toEqual(second)
+
+    await page.getByRole('link', { name: 'Last' }).click()
+    await expect(page.getByRole('link', { name: 'Next page' })).toBeDisabled()
+    await expect(rows(page)).toHaveCount(50)
+  })
+})
+
+test.describe('selection and keys', () => {
+  test('DJ-157: a click with Shift ticks all rows up to there, and one box ticks the page', async ({ page }) => {
+    await page.goto('/admin/customers?size=25')
+    await listening(page)
+    await boxes(page).nth(0).check()
+    await boxes(page)
+      .nth(3)
+      .click({ modifiers: ['Shift'] })
+
+    for (const at of [0, 1, 2, 3]) await expect(boxes(page).nth(at)).toBeChecked()
+    await expect(boxes(page).nth(4)).not.toBeChecked()
+    await expect(page.getByText('4 selected')).toBeVisible()
+    await page.getByLabel('Select all rows of this page').check()
+    await expect(page.getByText('25 selected')).toBeVisible()
+    await page.getByLabel('Select all rows of this page').uncheck()
+    await expect(page.getByRole('group', { name: 'Selected rows' })).toBeHidden()
+  })
+
+  test('rows are walked, ticked and opened by keys, and the keys are listed', async ({ page }) => {
+    await page.goto('/admin/customers?size=25')
+    const link = (at: number) => rows(page).nth(at).getByRole('rowheader').getByRole('link').last()
+
+    await listening(page)
+    await page.keyboard.press('j')
+    await expect(link(0)).toBeFocused()
+    await page.keyboard.press('j')
+    await page.keyboard.press('x')
+    await expect(boxes(page).nth(1)).toBeChecked()
+    await page.keyboard.press('j')
+    await page.keyboard.press('j')
+    await page.keyboard.press('Shift+X')
+    await expect(page.getByText('3 selected')).toBeVisible()
+    await page.keyboard.press('k')
+    await expect(link(2)).toBeFocused()
+
+    await page.keyboard.press('?')
+    await expect(page.getByRole('dialog', { name: 'Keys' })).toContainText('Open the row')
+    await page.keyboard.press('Escape')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+
+    const name = await link(2).innerText()
+    await link(2).focus()
+    await page.keyboard.press('Enter')
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
+  })
+})
