@@ -137,7 +137,7 @@ async function tests(
   const report = part.read() ?? { passed: 0, failed: [], skipped: 0, files: [] }
   total.passed += report.passed
   total.skipped += report.skipped
-  if (!ended && report.failed.length === 0) report.failed.push(`${name} ended without a result`)
+  if (!ended && report.failed.length === 0) report.failed.push(`${name}: the runner failed without a failed test`)
   total.failed += report.failed.length
   failures.push(...report.failed)
   files.push(...report.files)

@@ -31,9 +31,9 @@ export async function recentEntries(ctx: AdminContext, limit = 10): Promise<Hist
   return shown.map((row) => recentEntry(ctx, row, there))
 }
 
-/** Whether the row was deleted afterwards: what is there under its key by now is another row. */
+/** Whether the row was deleted, by this entry or a later one: what is there under its key by now is another row. */
 const endedSql = sql<boolean>`exists (select 1 from ${auditEntries} later where later."table" = ${auditEntries}."table"
-  and later.key = ${auditEntries}.key and later.action = 'delete' and later.id > ${auditEntries}.id)`
+  and later.key = ${auditEntries}.key and later.action = 'delete' and later.id >= ${auditEntries}.id)`
 
 function mayBeTold(ctx: AdminContext, row: Row): boolean {
   const admin = ctx.site.byPath(row.table)

@@ -8,7 +8,7 @@ import { countLabel, countLimit, countRows, numberFormat, quantityWords, type Ro
 import { databaseFailure, isUnfilled, refuseBadValue, unfilled } from './database-errors'
 import { filterChips, filterMetas } from './filter-metas'
 import { choosableFields, labelColumns, leadsWithLabel } from './list-columns'
-import { isSortable, type ListField } from './list-field'
+import { columnField, isSortable, type ListField } from './list-field'
 import { listWhere, readListRows, type ReadRows } from './list-rows'
 import { parseListState, queryWith, type ListState, type Parameters } from './list-state'
 import { cellsOf } from './row-cells'
@@ -54,7 +54,7 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
     ...describe(ctx, admin, state),
     chips,
     columns: [
-      ...(leading ? [labelColumn(ctx, admin, state)] : []),
+      ...(leading ? [labelColumn(ctx, admin, { state, slow })] : []),
       ...state.fields.map((field) => listColumn(admin, { state, field, slow: slow(field) })),
     ],
     rows: rows.rows.map((row) => (leading ? withLabel : plain)(cellsOf(ctx, state.fields, row))),
@@ -162,8 +162,13 @@ export function listActions(ctx: AdminContext, admin: Admin): ListAction[] {
 const link = (href: string, query: string) => (query === '' ? href : `${href}?${query}`)
 
 /** What a row is called, where no single column says it: sorted by the columns it is made of, if any. */
-function labelColumn(ctx: AdminContext, admin: Admin, state: ListState): ListColumn {
-  const names = labelColumns(ctx, admin).map((column) => column.name)
+function labelColumn(
+  ctx: AdminContext,
+  admin: Admin,
+  { state, slow }: { state: ListState; slow: (field: ListField) => boolean },
+): ListColumn {
+  const columns = labelColumns(ctx, admin)
+  const names = columns.map((column) => column.name)
   const sortable = names.length > 0
   const current = names.every((name, index) => state.sort[index]?.field.name === name) ? state.sort[0] : undefined
   const sort = names.map((name) => `${current && !current.descending ? '-' : ''}${name}`).join(',')
@@ -176,7 +181,7 @@ function labelColumn(ctx: AdminContext, admin: Admin, state: ListState): ListCol
     sorted: sortable && current ? (current.descending ? 'desc' : 'asc') : null,
     sortPlace: null,
     addSortHref: null,
-    slowSort: false,
+    slowSort: columns.some((column) => slow(columnField(column))),
   }
 }
 
