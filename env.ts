@@ -55,11 +55,16 @@ export function readEnvironment(
   return { ok: false, problems: parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`) }
 }
 
-function readOrThrow(): Environment {
-  const read = readEnvironment(process.env)
-  if (!read.ok) throw new Error(`The environment is not usable: ${read.problems.join('; ')}.`)
-  return read.env
-}
+let current: Environment | undefined
 
-/** The environment of this process. The only reader of `process.env` in the app. */
-export const env: Environment = readOrThrow()
+/**
+ * The environment of this process, read once when it is first asked for. The only reader of `process.env` in the app.
+ *
+ * @throws With every mistake in it.
+ */
+export function env(): Environment {
+  if (current) return current
+  const read = readEnvironment(process.env)
+  if (!read.ok) throw new Error(`Invalid environment: ${read.problems.join('; ')}.`)
+  return (current = read.env)
+}

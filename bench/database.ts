@@ -1,7 +1,6 @@
 import postgres from 'postgres'
-import { createUser } from '@/admin/server'
+import { connectDatabase, createUser } from '@/admin/server'
 import { embeddedServer, type EmbeddedServer } from '@/cli/embedded/embedded-server'
-import { createClient } from '@/db'
 import { userFolder } from '@/migrate/folders'
 import { migrate } from '@/migrate/migrate'
 import { fillStatements } from './fill'
@@ -52,7 +51,7 @@ async function fillOnce(url: string): Promise<void> {
 }
 
 async function makeAccount(url: string): Promise<void> {
-  const client = createClient(url, { max: 1, statementTimeoutMs: 0 })
+  const client = connectDatabase(url, { max: 1, statementTimeoutMs: 0 })
   try {
     await client.db.execute(`delete from brolly.users where email = '${account.email}'`)
     const rights = { isStaff: true, isSuperuser: true, groups: [], permissions: [] }

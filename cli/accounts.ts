@@ -5,15 +5,17 @@ import { askNewPassword } from './terminal'
 
 /** Runs `work` on the command's database, without a time limit on statements. */
 export async function withDatabase<T>(context: CommandContext, work: (db: Database) => Promise<T>): Promise<T> {
-  // Loaded late: it reads the environment, whose mistakes are to be told in a line.
-  const { createClient } = await import('@/db')
-  const client = createClient(await context.databaseUrl(), {
+  const { connectDatabase } = await import('@/admin/server')
+  const client = connectDatabase(await context.databaseUrl(), {
     max: 2,
     statementTimeoutMs: 0,
     applicationName: 'brolly command',
+    prepare: context.env.BROLLY_PREPARE,
   })
   try {
-    return await work(client.db)
+    // Configured for Drizzle as the app is, by the project's own file.
+    const app = await import('@/db')
+    return await work(app.client.databaseOver(client.patient))
   } finally {
     await client.close()
   }

@@ -53,7 +53,7 @@ describe('every command', () => {
 
     expect(code).toBe(1)
     expect(err.trim()).toBe(
-      'The environment is not usable: DATABASE_URL must begin with postgres:// or postgresql://; PORT must be a port number.',
+      'Invalid environment: DATABASE_URL must begin with postgres:// or postgresql://; PORT must be a port number.',
     )
   })
 

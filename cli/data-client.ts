@@ -1,13 +1,16 @@
-import type { Client } from '@/db'
+import type { DatabaseClient } from '@/admin/server'
 import type { CommandContext } from './command'
 
 /** Runs `work` on a connection of its own to the command's database, without limits of time. */
-export async function withDataClient<T>(context: CommandContext, work: (client: Client) => Promise<T>): Promise<T> {
-  // Loaded late: it reads the environment, whose mistakes are to be told in a line.
-  const { createClient } = await import('@/db')
-  const client = createClient(await context.databaseUrl(), {
+export async function withDataClient<T>(
+  context: CommandContext,
+  work: (client: DatabaseClient) => Promise<T>,
+): Promise<T> {
+  const { connectDatabase } = await import('@/admin/server')
+  const client = connectDatabase(await context.databaseUrl(), {
     max: 1,
     statementTimeoutMs: 0,
+    prepare: context.env.BROLLY_PREPARE,
     applicationName: 'brolly data',
   })
   try {

@@ -5,7 +5,7 @@ import postgres from 'postgres'
 import { onTestFinished } from 'vitest'
 import { defineSite, type Site } from '@/admin/site/site'
 import { createTestDatabase } from '@/admin/testing/database'
-import { createClient } from '@/db'
+import { connectDatabase } from '@/admin/server'
 import * as demoSchema from '@/db/schema'
 import seed from '@/db/seed'
 import { fillFixtures } from '@/e2e/fixtures/fill'
@@ -75,9 +75,9 @@ export async function samplePair(name: string): Promise<DataPair> {
 
 async function withDatabaseOf(
   url: string,
-  work: (db: ReturnType<typeof createClient>['db']) => Promise<unknown>,
+  work: (db: ReturnType<typeof connectDatabase>['db']) => Promise<unknown>,
 ): Promise<void> {
-  const client = createClient(url, { max: 1, statementTimeoutMs: 0 })
+  const client = connectDatabase(url, { max: 1, statementTimeoutMs: 0 })
   try {
     await work(client.db)
   } finally {

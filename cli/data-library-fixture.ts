@@ -3,9 +3,8 @@ import type { Sql } from 'postgres'
 import { onTestFinished } from 'vitest'
 import type { DumpOptions } from '@/admin/io/dump-data'
 import type { LoadedTable, LoadOptions } from '@/admin/io/load-data'
-import { dumpData, loadData } from '@/admin/server'
+import { connectDatabase, dumpData, loadData } from '@/admin/server'
 import { defineSite } from '@/admin/site/site'
-import { createClient } from '@/db'
 import { databaseOf } from './data-databases-fixture'
 
 const schema = {
@@ -58,7 +57,7 @@ export class Library {
 
   private constructor(url: string) {
     this.url = url
-    const client = createClient(url, { max: 1, statementTimeoutMs: 0 })
+    const client = connectDatabase(url, { max: 1, statementTimeoutMs: 0 })
     onTestFinished(() => client.close())
     this.sql = client.sql
   }

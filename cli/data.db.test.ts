@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { dumpData, loadData } from '@/admin/server'
+import { connectDatabase, type DatabaseClient, dumpData, loadData } from '@/admin/server'
 import { defineSite } from '@/admin/site/site'
 import { createTestDatabase } from '@/admin/testing/database'
-import { createClient, type Client } from '@/db'
 import { sampleData } from '@/e2e/projects/sample-dump'
 import { checksums, demoPair, madeUpPair, run, samplePair, type DataPair } from './data-databases-fixture'
 import { Library, librarySite, withoutHeader } from './data-library-fixture'
@@ -39,10 +38,10 @@ async function* encoded(lines: AsyncIterable<string>): AsyncGenerator<Uint8Array
 
 async function withClients(
   urls: [string, string],
-  work: (clients: [Client, Client]) => Promise<unknown>,
+  work: (clients: [DatabaseClient, DatabaseClient]) => Promise<unknown>,
 ): Promise<void> {
-  const open = (url: string) => createClient(url, { max: 1, statementTimeoutMs: 0 })
-  const clients: [Client, Client] = [open(urls[0]), open(urls[1])]
+  const open = (url: string) => connectDatabase(url, { max: 1, statementTimeoutMs: 0 })
+  const clients: [DatabaseClient, DatabaseClient] = [open(urls[0]), open(urls[1])]
   try {
     await work(clients)
   } finally {

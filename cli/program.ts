@@ -107,7 +107,7 @@ async function runCommand(command: Command, given: { flags: unknown; words: stri
 /** The environment is read after `--help`, which must answer whatever is set. */
 async function readEnvironmentOnce(): Promise<Environment | undefined> {
   try {
-    return (await import('@/env')).env
+    return (await import('@/env')).env()
   } catch (error) {
     processTerminal.warn(error instanceof Error ? error.message : String(error))
     return undefined

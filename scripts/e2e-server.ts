@@ -3,8 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
-import { createUser } from '@/admin/server'
-import { createClient } from '@/db'
+import { connectDatabase, createUser } from '@/admin/server'
 import seed from '@/db/seed'
 import { e2eAccounts } from '@/e2e/accounts'
 import { userFolder } from '@/migrate/folders'
@@ -56,7 +55,7 @@ async function createDatabase(serverUrl: string): Promise<string> {
 }
 
 async function fill(databaseUrl: string): Promise<void> {
-  const client = createClient(databaseUrl, { max: 2, statementTimeoutMs: 0 })
+  const client = connectDatabase(databaseUrl, { max: 2, statementTimeoutMs: 0 })
   await seed(client.db)
   for (const account of e2eAccounts) await createUser(client.db, { ...account, by: 'e2e' })
   await client.db.execute('analyze')

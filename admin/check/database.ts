@@ -142,7 +142,7 @@ function differentCasing({ db, site }: AdminContext): Problem[] {
       level: 'error',
       where: 'admin.config.ts: casing',
       message: `the database client in db/index.ts does not call '${column.key}' by the name '${column.name}'.`,
-      hint: 'Give drizzle() the same casing as defineSite().',
+      hint: 'Write createDatabase(env(), { casing }) there, with the casing of defineSite().',
     },
   ]
 }

@@ -16,12 +16,13 @@ export interface RecordedQuery {
 
 /** The same database, telling `record` of each statement; what runs inside a transaction is told as well. */
 export function recordingDatabase(client: Sql, record: (query: RecordedQuery) => void): Database {
-  return drizzle<Record<string, unknown>>(recording(client, record))
+  return drizzle<Record<string, unknown>>(recordingClient(client, record))
 }
 
 type Recordable = Pick<Sql, 'unsafe'> & { begin?: Sql['begin']; savepoint?: (...given: unknown[]) => unknown }
 
-function recording<T extends Recordable>(client: T, record: (query: RecordedQuery) => void): T {
+/** The same client, telling `record` of each statement. */
+export function recordingClient<T extends Recordable>(client: T, record: (query: RecordedQuery) => void): T {
   return new Proxy(client, {
     get(target, name) {
       if (name === 'unsafe') return recordingUnsafe(target, record)
@@ -38,7 +39,7 @@ function inner(client: Recordable, name: 'begin' | 'savepoint', record: (query: 
     const work = given.at(-1) as (transaction: Recordable) => unknown
     const method = client[name] as ((...all: unknown[]) => unknown) | undefined
     return method?.call(client, ...given.slice(0, -1), (transaction: Recordable) =>
-      work(recording(transaction, record)),
+      work(recordingClient(transaction, record)),
     )
   }
 }

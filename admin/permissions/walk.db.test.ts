@@ -104,13 +104,16 @@ const withoutActor = [
   'refuseUnknownPermissions',
   'recordingDatabase',
   'refusedRecord',
-  'retryingClient',
   'safePath',
   'setPassword',
   'siblingsOf',
   'startSession',
   'translateReadError',
-  'withDeadlines',
+  'brollyAuth',
+  'connectDatabase',
+  'createDatabase',
+  'recordingClient',
+  'sessionTokens',
   'withQuery',
 ]
 

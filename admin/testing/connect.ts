@@ -1,17 +1,12 @@
-import postgres from 'postgres'
+import type postgres from 'postgres'
+import { connectDatabase, type ConnectOptions, type DatabaseClient } from '../postgres/connect'
 
-/** The settings that the running app connects with. */
-const connection = {
-  TimeZone: 'UTC',
-  DateStyle: 'ISO, MDY',
-  IntervalStyle: 'postgres',
-  bytea_output: 'hex',
-  extra_float_digits: '1',
-  statement_timeout: 15_000,
-  lock_timeout: 5_000,
+/** Connects to a test database with the settings of the running app; a busy machine gets longer to answer. */
+export function connectForTest(url: string, options: ConnectOptions = {}): DatabaseClient {
+  return connectDatabase(url, { max: 12, statementTimeoutMs: 15_000, ...options })
 }
 
-/** Connects to a database as the running app does. */
-export function connect(url: string, settings: Record<string, string | number> = {}): postgres.Sql {
-  return postgres(url, { max: 12, onnotice: () => undefined, connection: { ...connection, ...settings } })
+/** The driver of such a client, for arranging and looking. */
+export function connect(url: string, options: ConnectOptions = {}): postgres.Sql {
+  return connectForTest(url, options).sql
 }

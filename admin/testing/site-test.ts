@@ -1,10 +1,9 @@
-import { drizzle } from 'drizzle-orm/postgres-js'
 import type postgres from 'postgres'
 import { test as base } from 'vitest'
 import type { AdminDeclaration } from '../site/admin'
 import type { AdminContext, Database } from '../site/context'
 import { defineSite, type Admin } from '../site/site'
-import { connect } from './connect'
+import { connectForTest } from './connect'
 import { createTestDatabase } from './database'
 import { libraryRows, librarySchema, libraryTables } from './library'
 import { actorOf, type Person } from './person'
@@ -39,15 +38,15 @@ export function siteTest({ schema, tables, rows = '' }: SiteTables) {
         // eslint-disable-next-line no-empty-pattern
         async ({}, use) => {
           const database = await createTestDatabase()
-          const client = connect(database.url)
+          const { sql: client, db, close } = connectForTest(database.url)
           await client.unsafe(tables)
           await use({
             url: database.url,
             client,
-            db: drizzle<Record<string, unknown>>(client),
+            db,
             reset: await emptying(client),
           })
-          await client.end({ timeout: 5 })
+          await close()
           await database.drop()
         },
         { scope: 'file' },

@@ -89,7 +89,7 @@ test('REL-011: after a few tries it says so in words', async ({ as, client }) =>
 })
 
 test('REL-013: a row that somebody holds is said to be held, and the connections go on', async ({ as, url }) => {
-  const impatient = connect(url, { lock_timeout: 100 })
+  const impatient = connect(url, { lockTimeoutMs: 100 })
   const ctx = as({ db: drizzle<Record<string, unknown>>(impatient) })
   const forms = await Promise.all([1, 2, 3, 4].map(() => formFor(ctx, '1', 'One')))
   const holder = connect(url)

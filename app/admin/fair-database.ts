@@ -1,5 +1,4 @@
 import 'server-only'
-import { drizzle } from 'drizzle-orm/postgres-js'
 import { aroundStatements, FairQueue, type AdminContext } from '@/admin/server'
 import { client } from '@/db'
 import { env } from '@/env'
@@ -8,7 +7,7 @@ const place = Symbol.for('brolly.fair-queue')
 type Holder = { [place]?: FairQueue }
 
 /** One connection is left for finding out who asks; one person takes half of the others at most. */
-const places = Math.max(2, env.BROLLY_POOL_SIZE - 1)
+const places = Math.max(2, env().BROLLY_POOL_SIZE - 1)
 
 /** The framework bundles this file more than once; all copies share one queue. */
 const queue = ((globalThis as Holder)[place] ??= new FairQueue({
@@ -30,7 +29,7 @@ export function fairDatabase(person: string): Fair {
     statement: () => (work) => queue.run(person, work),
     transaction: (work) => queue.run(person, work),
   })
-  const fair = { sql, db: drizzle<Record<string, unknown>>(sql) }
+  const fair = { sql, db: client.databaseOver(sql) }
   kept.set(person, fair)
   return fair
 }

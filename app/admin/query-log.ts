@@ -1,10 +1,11 @@
 import 'server-only'
-import { queryPanel, recordingDatabase, type AdminContext, type RecordedQuery } from '@/admin/server'
+import { queryPanel, recordingClient, type AdminContext, type RecordedQuery } from '@/admin/server'
 import type { QueryPanel } from '@/admin/client'
+import { client } from '@/db'
 import { env } from '@/env'
 import { fairDatabase } from './fair-database'
 
-const isOn = env.BROLLY_QUERY_PANEL ?? env.NODE_ENV === 'development'
+const isOn = env().BROLLY_QUERY_PANEL ?? env().NODE_ENV === 'development'
 
 /** Pages whose statements are kept, so that a plan can be asked for. */
 const mostPages = 100
@@ -23,7 +24,8 @@ export function withQueryLog(ctx: AdminContext): AdminContext {
     if (log.size <= mostPages) break
     log.delete(oldest)
   }
-  return { ...ctx, db: recordingDatabase(fairDatabase(ctx.actor.id).sql, (query) => queries.push(query)) }
+  const recorded = recordingClient(fairDatabase(ctx.actor.id).sql, (query) => queries.push(query))
+  return { ...ctx, db: client.databaseOver(recorded) }
 }
 
 /** What this page has asked of the database so far; null where nothing is noted down. */

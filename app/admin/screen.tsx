@@ -59,7 +59,7 @@ export async function adminScreen(
   return (
     <Shell
       shell={shellOf(ctx, {
-        environment: env.BROLLY_ENVIRONMENT ?? null,
+        environment: env().BROLLY_ENVIRONMENT ?? null,
         pendingMigrations: ctx.actor.isSuperuser ? pendingMigrationCount() : 0,
       })}
       currentPath={path}
@@ -75,7 +75,7 @@ export async function adminScreen(
 
 /** Shown while developing only: the build and the start refuse what is wrong. */
 function declarationProblems({ site, actor }: AdminContext): readonly Problem[] {
-  return env.NODE_ENV === 'development' && actor.isSuperuser ? checkDeclarations(site) : []
+  return env().NODE_ENV === 'development' && actor.isSuperuser ? checkDeclarations(site) : []
 }
 
 const titles: Partial<Record<AdminError['code'], string>> = {
@@ -163,5 +163,5 @@ function unexpected(error: unknown, ctx: AdminContext | null): ReactNode {
 
 /** The fault taken apart, where a developer looks at it. */
 function detailsFor(ctx: AdminContext | null, error: unknown): FailureDetails | undefined {
-  return env.NODE_ENV === 'development' && ctx?.actor.isSuperuser === true ? failureDetails(error) : undefined
+  return env().NODE_ENV === 'development' && ctx?.actor.isSuperuser === true ? failureDetails(error) : undefined
 }

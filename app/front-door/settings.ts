@@ -1,15 +1,17 @@
 import type { IncomingMessage } from 'node:http'
+import { sessionTokens } from '@/admin/server'
 import { env } from '@/env'
-import { sessionCookie, sessionIdOf } from '@/session-token'
 import type { Addresses } from './check-request'
 
-export const addresses: Addresses = { origin: env.BROLLY_URL ?? null, hosts: env.BROLLY_HOSTS }
+export const addresses: Addresses = { origin: env().BROLLY_URL ?? null, hosts: env().BROLLY_HOSTS }
+
+const tokens = sessionTokens(env)
 
 /** Whether the request brings a session that this server began. */
 export async function isMember({ headers }: IncomingMessage): Promise<boolean> {
   const token = (headers.cookie ?? '')
     .split(/;\s*/u)
-    .find((pair) => pair.startsWith(`${sessionCookie}=`))
-    ?.slice(sessionCookie.length + 1)
-  return (await sessionIdOf(token)) !== null
+    .find((pair) => pair.startsWith(`${tokens.cookie.name}=`))
+    ?.slice(tokens.cookie.name.length + 1)
+  return (await tokens.sessionIdOf(token)) !== null
 }

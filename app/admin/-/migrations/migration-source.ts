@@ -6,7 +6,8 @@ import type { MigrationSource } from '@/migrate/screen/source'
 
 /** The database of this server, past a pooler where there is one, and the folder of this release. */
 export function migrationSource(): MigrationSource {
-  const url = env.DATABASE_MIGRATION_URL ?? env.DATABASE_URL
+  const { DATABASE_MIGRATION_URL, DATABASE_URL } = env()
+  const url = DATABASE_MIGRATION_URL ?? DATABASE_URL
   if (url === undefined) throw new AdminError('UNAVAILABLE', 'DATABASE_URL is not set.')
   return { url, folder: userFolder() }
 }

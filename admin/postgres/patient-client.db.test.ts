@@ -76,7 +76,7 @@ test('connections that are ended between statements and within them are not noti
 })
 
 test('a read that waits for a lock too long is told in words', async ({ url, client }) => {
-  const other = connect(url, { lock_timeout: 1 })
+  const other = connect(url, { lockTimeoutMs: 1 })
   onTestFinished(() => other.end({ timeout: 5 }))
   const error: unknown = await client.begin(async (holder) => {
     await holder`lock table books in access exclusive mode`

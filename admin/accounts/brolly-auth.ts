@@ -1,0 +1,96 @@
+import type { NextAuthConfig, NextAuthResult } from 'next-auth'
+import credentialsProvider from 'next-auth/providers/credentials'
+import { z } from 'zod'
+import type { Database } from '../site/context'
+import { sessionTokens, type AuthEnvironment } from './session-tokens'
+import { authenticate, endSession, startSession } from './sessions'
+
+/** The part of Next.js's `cookies()` that is used. */
+interface CookieJar {
+  get(name: string): { value: string } | undefined
+  delete(options: { name: string; path: string; secure: boolean }): unknown
+}
+
+export interface BrollyAuthOptions {
+  db: Database
+  env: () => AuthEnvironment
+  /** The default export of `next-auth`. */
+  nextAuth: (config: NextAuthConfig) => Pick<NextAuthResult, 'signIn'>
+  /** Of `next/headers`. */
+  cookies: () => Promise<CookieJar>
+  /** Days that a session lasts. Default 14. */
+  sessionDays?: number
+}
+
+export interface BrollyAuth {
+  /** The id of the session in the request's cookie; null without one, or with one that this server did not make. */
+  readSessionId(): Promise<string | null>
+  /**
+   * Starts a session and ends the one that the request came with: its cookie is replaced, so nobody could end it any more.
+   * @throws What next-auth throws where the e-mail address or the password is wrong.
+   */
+  logIn(given: { email: string; password: string }): Promise<void>
+  /** Ends the request's session, in the database and in the browser. */
+  logOut(): Promise<void>
+}
+
+const credentials = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) })
+
+/**
+ * Logging in and out with next-auth, over Brolly's accounts.
+ *
+ * The token in the cookie carries only a session's id. Who that is, and whether the session still holds, is looked up at every
+ * request, so a session can be ended from the server. What a browser sends to update a session is ignored.
+ *
+ * The framework's parts are passed in, as the engine imports none of it.
+ */
+export function brollyAuth({ db, env, nextAuth, cookies, sessionDays = 14 }: BrollyAuthOptions): BrollyAuth {
+  const { cookie, sessionIdOf } = sessionTokens(env)
+  const { signIn } = nextAuth({
+    trustHost: true,
+    secret: env().AUTH_SECRET,
+    session: { strategy: 'jwt', maxAge: sessionDays * 24 * 60 * 60 },
+    pages: { signIn: '/admin/-/login', error: '/admin/-/login' },
+    useSecureCookies: cookie.secure,
+    cookies: {
+      sessionToken: {
+        name: cookie.name,
+        options: { httpOnly: true, sameSite: 'lax', path: '/', secure: cookie.secure },
+      },
+    },
+    providers: [
+      credentialsProvider({
+        credentials: { email: {}, password: {} },
+        async authorize(given, request) {
+          const parsed = credentials.safeParse(given)
+          const user = parsed.success ? await authenticate(db, parsed.data) : null
+          if (!user) return null
+          const client = { address: null, agent: request.headers.get('user-agent') }
+          return { id: user.id, sessionId: await startSession(db, { userId: user.id, client }) }
+        },
+      }),
+    ],
+    callbacks: {
+      jwt: ({ token, user }) => (user && 'sessionId' in user ? { sid: user.sessionId } : { sid: token.sid }),
+      session: ({ session }) => ({ expires: session.expires }),
+    },
+    logger: {
+      error: (error) =>
+        'type' in error && error.type === 'CredentialsSignin' ? undefined : console.error(`brolly: ${error.name}`),
+    },
+  })
+  const readSessionId = async () => sessionIdOf((await cookies()).get(cookie.name)?.value)
+  return {
+    readSessionId,
+    async logIn(given) {
+      const before = await readSessionId()
+      await signIn('credentials', { ...given, redirect: false })
+      if (before) await endSession(db, before)
+    },
+    async logOut() {
+      const id = await readSessionId()
+      if (id) await endSession(db, id)
+      ;(await cookies()).delete({ name: cookie.name, path: '/', secure: cookie.secure })
+    },
+  }
+}
