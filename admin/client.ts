@@ -3,6 +3,7 @@
  */
 export { isBlank } from './fields/blank-text'
 export { withLineFeeds } from './fields/line-ends'
+export { partProblem, problemPart, readParts, splitParts } from './fields/parts'
 export { checkRules } from './fields/rules'
 export type { FieldRules } from './fields/rules'
 export { fieldKinds } from './screen/field'

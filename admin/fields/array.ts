@@ -97,7 +97,7 @@ function hasElement(elementsOf: (column: ColumnFacts) => Elements): Operator {
       const context: FormatContext = { timeZone: 'UTC', locale: 'en', now: new Date(0) }
       const parsed = type.schema(facts, context).safeParse(onlyValue(values))
       if (!parsed.success) throw new AdminError('BAD_QUERY', parsed.error.issues[0]?.message ?? '')
-      if (withoutEquality.has(column.baseType)) {
+      if (withoutEquality.has(column.baseType) || column.attributes) {
         return sql`exists (select 1 from unnest(${expression}) as element where element::text = ${parsed.data}::text)`
       }
       // Containment rather than `= any`, because a GIN index serves it.

@@ -47,6 +47,8 @@ export interface FieldType {
   toCell(value: string, column: ColumnFacts, context: FormatContext): CellValue
   /** From PostgreSQL's text to a plain sentence part for history, conflict, view-only and CSV screens. */
   toText(value: string, column: ColumnFacts, context: FormatContext): string
+  /** From the form's text to a sentence part, where the form's text is none, for a conflict page. Default the text itself. */
+  formToText?(text: string): string
   /** Filter operators, the first is the one offered first. Empty: cannot be filtered. */
   readonly operators: readonly Operator[]
   readonly sortable: boolean

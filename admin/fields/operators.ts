@@ -107,8 +107,25 @@ export const isNull: Operator = {
   where: (expression, values) => (isTrue(values) ? sql`${expression} is null` : sql`${expression} is not null`),
 }
 
+/** Of a composite value SQL says that it is null when all its parts are; here it counts as the value it is. */
+const isAbsent: Operator = {
+  id: 'null',
+  takes: 'boolean',
+  raw: true,
+  where: (expression, values) =>
+    isTrue(values) ? sql`${expression} is not distinct from null` : sql`${expression} is distinct from null`,
+}
+
 /** Values that have an order: numbers, dates, addresses. */
 export const ordered: readonly Operator[] = [eq, ne, gte, lte, gt, lt, oneOf, isNull]
 /** Values that are equal or not. */
 export const comparable: readonly Operator[] = [eq, ne, oneOf, isNull]
+/**
+ * Values of which only the text is known to be comparable. A composite type has the same ones before and after the catalogue has
+ * told of it, so that an address of a list always means the same.
+ */
+export const written: readonly Operator[] = [
+  { ...contains, where: (expression, values, column) => contains.where(sql`${expression}::text`, values, column) },
+  isAbsent,
+]
 export const textual: readonly Operator[] = [contains, starts, ends, eq, ne, oneOf, empty, isNull]

@@ -5,6 +5,7 @@ import { binary } from './binary'
 import { bits } from './bits'
 import { boolean } from './boolean'
 import { choice } from './choice'
+import { compositeOver } from './composite'
 import { custom } from './custom'
 import { date } from './date'
 import { decimal } from './decimal'
@@ -31,6 +32,7 @@ export const fieldTypes = {
   secret: secretOver(valueTypeOf),
   relation: relationOver(valueTypeOf),
   array: arrayOf(valueTypeOf),
+  composite: compositeOver(valueTypeOf),
   custom,
   choice,
   boolean,

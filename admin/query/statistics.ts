@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { ColumnModel, SchemaModel, TableModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import { translateReadError } from './database-errors'
+import { learnAttributes, mayHaveAttributes } from './attributes'
 import { relationName } from './table-ref'
 
 const maxAgeMs = 60_000
@@ -125,6 +126,10 @@ async function refresh(ctx: AdminContext): Promise<void> {
     const table = tables[row.at]
     if (table) known.set(table.path, tableStatistics(row))
   }
+  await learnAttributes(
+    ctx,
+    tables.flatMap(({ columns }) => columns.filter(mayHaveAttributes)),
+  )
   snapshots.set(ctx.site.schema, { readAt: Date.now(), tables: known, refreshing: false })
 }
 

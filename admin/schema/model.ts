@@ -33,6 +33,8 @@ export interface ColumnFacts {
   readonly precision: number | null
   readonly scale: number | null
   readonly enumValues: readonly string[] | null
+  /** Of a composite type, or of the elements of an array of one: only the catalogue knows them. `key` is the name. */
+  readonly attributes?: readonly ColumnFacts[]
   readonly notNull: boolean
   readonly defaultKind: DefaultKind
   /** The default as a person may read it (`active`, `now()`); null where there is none or only a function knows. */

@@ -5,6 +5,7 @@ export const fieldKinds = [
   'secret',
   'relation',
   'array',
+  'composite',
   'choice',
   'boolean',
   'integer',
@@ -66,6 +67,8 @@ export interface FieldMeta {
   width: 'short' | 'long'
   options?: { value: string; label: string }[]
   relation?: RelationMeta
+  /** The attributes of a composite type: inputs of their own, in the place of one. */
+  parts?: readonly FieldMeta[]
   /** Hints for the native input. */
   inputMode?: 'numeric' | 'decimal' | 'text' | 'email' | 'url'
   inputType?: 'text' | 'date' | 'time' | 'password'

@@ -36,6 +36,9 @@ beforeAll(async () => {
   db = drizzle<Record<string, unknown>>(client)
   await client.unsafe(`create type contract_mood as enum ('sad', 'ok', 'it''s complicated')`)
   await client.unsafe(`create type contract_pair as (a int, b text)`)
+  await client.unsafe(
+    `create type contract_home as (street text, zip varchar(10), since date, mood contract_mood, rooms int[], seen timestamptz, pair contract_pair)`,
+  )
 })
 
 afterAll(async () => {

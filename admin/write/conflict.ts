@@ -86,7 +86,8 @@ function conflictRow(ctx: AdminContext, { column, record, base, changed, now }: 
   if (!mineChanged && !theirsChanged) return null
   const mine = mineChanged ? (changed.get(column) ?? null) : theirs
   const brief = (text: string | null) => (text === null ? null : shortened(text, briefLength))
-  const shown = (text: string | null) => (column.secret && text !== null ? '••••••' : brief(text))
+  const readable = (text: string) => column.valueType.formToText?.(text) ?? text
+  const shown = (text: string | null) => (text === null ? null : column.secret ? '••••••' : brief(readable(text)))
   const theirText = record.values[column.key] ?? null
   return {
     name,

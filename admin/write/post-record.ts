@@ -1,4 +1,5 @@
 import { AdminError } from '../errors'
+import { loadStatistics } from '../query/statistics'
 import { isGranted, mayAct } from '../permissions/rows-allowed'
 import type { FormDone, Notice } from '../screen/forms'
 import type { RecordFormState } from '../screen/record'
@@ -6,6 +7,7 @@ import type { AdminContext } from '../site/context'
 import { adminPath, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
 import { ConflictError } from './conflict'
+import { withJoinedParts } from './posted-parts'
 import { formName, postedBase, postedForm } from './form-values'
 import { addRecord, changeRecord, type Saved } from './save-record'
 
@@ -27,7 +29,9 @@ export async function postRecord(
   admin: Admin,
   { key, entries }: { key: string | null; entries: Entries },
 ): Promise<RecordDone> {
-  const form = postedForm(withChoices(entries))
+  // Without it the inputs of a composite value's parts would not be known for what they are.
+  await loadStatistics(ctx)
+  const form = postedForm(withChoices(withJoinedParts(admin, entries)))
   const saved = key === null ? await addRecord(ctx, admin, form) : await changeRecord(ctx, admin, { key, form })
   return {
     key: saved.key,
@@ -84,7 +88,11 @@ interface RefusedForm {
 }
 
 /** The form again, with what is wrong and all that was typed; on a conflict with both sides' changes already put together. */
-export function refusedRecord(error: unknown, { entries, message, admin, scripted }: RefusedForm): RecordFormState {
+export function refusedRecord(
+  error: unknown,
+  { entries: sent, message, admin, scripted }: RefusedForm,
+): RecordFormState {
+  const entries = withJoinedParts(admin, sent)
   // What was too large to take is too large to hand back; with a script the inputs still hold it.
   const values = error instanceof AdminError && error.code === 'TOO_LARGE' ? null : typedValues(entries)
   const fields = error instanceof AdminError ? { ...error.fields } : {}

@@ -119,14 +119,20 @@ async function constraintColumns(
   if (column) return { keys: table.columns.filter((candidate) => candidate.name === column), conditions: [] }
   if (!constraint && !domain) return { keys: [], conditions: [] }
   const relation = relationName(table)
-  // The columns of an index's expressions and of its condition stand only among what the index depends on.
+  // A domain may stand inside of a composite type, or of an array. The columns of an index's expressions and of its condition stand only among what the index depends on.
   const rows = await ctx.db.execute<{ name: string; plain: boolean }>(sql`
-    with plain as (
+    with recursive inside as (
+      select t.oid, false as composite from pg_type t where t.typtype = 'd' and t.typname = ${domain}::text
+      union select up.oid, up.composite from inside i cross join lateral (
+        select c.reltype as oid, true as composite from pg_attribute a join pg_class c on c.oid = a.attrelid and c.relkind = 'c'
+          where a.atttypid = i.oid
+        union all select t.oid, i.composite from pg_type t where t.typelem = i.oid and t.typcategory = 'A'
+        union all select t.oid, true from pg_type t where t.typbasetype = i.oid and i.composite) up),
+    plain as (
       select unnest(conkey) as num from pg_constraint where conrelid = to_regclass(${relation}) and conname = ${constraint}
       union select unnest(indkey::int2[]) from pg_index i join pg_class c on c.oid = i.indexrelid
         where i.indrelid = to_regclass(${relation}) and c.relname = ${constraint}
-      union select a.attnum from pg_attribute a join pg_type t on t.oid = a.atttypid or t.typarray = a.atttypid
-        where a.attrelid = to_regclass(${relation}) and t.typtype = 'd' and t.typname = ${domain}::text),
+      union select a.attnum from pg_attribute a join inside on inside.oid = a.atttypid where a.attrelid = to_regclass(${relation})),
     used as (
       select d.refobjsubid as num from pg_depend d join pg_class c on c.oid = d.objid
       where d.classid = 'pg_class'::regclass and d.refobjid = to_regclass(${relation}) and c.relkind in ('i', 'I') and c.relname = ${constraint})

@@ -59,6 +59,7 @@ export const cells = {
   secret,
   relation,
   array: summary,
+  composite: plain,
   choice,
   boolean,
   integer: number,

@@ -9,6 +9,7 @@ export const inputs = {
   secret: SecretInput,
   relation: RelationInput,
   array: LongTextInput,
+  composite: TextInput,
   choice: ChoiceInput,
   boolean: BooleanInput,
   integer: NumberInput,

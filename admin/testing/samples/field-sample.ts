@@ -1,5 +1,6 @@
 import { customType, pgEnum, type PgColumnBuilderBase } from 'drizzle-orm/pg-core'
 import type { ColumnFacts } from '../../schema/model'
+import { parseSqlType } from '../../schema/sql-type'
 import type { FieldKind } from '../../screen/field'
 import type { OperatorId } from '../../screen/filter'
 
@@ -47,3 +48,23 @@ export function order(middle: string, last: string): NonNullable<FieldSample['fi
     ],
   }
 }
+
+/** What the catalogue tells of an attribute of a composite type. */
+export const attribute = (name: string, type: string): ColumnFacts => ({
+  key: name,
+  name,
+  ...parseSqlType(type),
+  enumValues: null,
+  notNull: false,
+  defaultKind: 'none',
+  defaultText: null,
+  generated: false,
+  sequence: null,
+  onUpdate: false,
+  primaryKey: false,
+  unique: false,
+  custom: false,
+  secret: false,
+  long: false,
+  column: null,
+})

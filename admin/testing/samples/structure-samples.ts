@@ -1,7 +1,11 @@
 import { integer, json, jsonb, text, timestamp } from 'drizzle-orm/pg-core'
-import { mood, of, type FieldSample } from './field-sample'
+import { attribute, mood, of, type FieldSample } from './field-sample'
 
 const listHelp = 'Type one value a line, or a list like {a,"b, c",NULL}.'
+
+const pair = [attribute('a', 'integer'), attribute('b', 'text')]
+const homeHelp =
+  'Type the values in parentheses, with commas between them: (street, zip, since, mood, rooms, seen, pair).'
 
 export const structureSamples: readonly FieldSample[] = [
   {
@@ -209,9 +213,73 @@ export const structureSamples: readonly FieldSample[] = [
   },
   {
     kind: 'fallback',
-    title: 'a composite type',
+    title: 'a composite type of which nothing is known',
     column: of('contract_pair'),
     values: ['(1,"two words")', '(,)', '(2,)'],
+    filters: { contains: [[['two'], [0]]] },
   },
-  { kind: 'fallback', title: 'xml', column: of('xml'), values: ['<a>1</a>'] },
+  {
+    kind: 'composite',
+    title: 'a composite type',
+    column: of('contract_home'),
+    facts: {
+      attributes: [
+        attribute('street', 'text'),
+        attribute('zip', 'varchar(10)'),
+        attribute('since', 'date'),
+        { ...attribute('mood', 'contract_mood'), baseType: 'enum', enumValues: mood.enumValues },
+        attribute('rooms', 'integer[]'),
+        attribute('seen', 'timestamp with time zone'),
+        { ...attribute('pair', 'contract_pair'), attributes: pair },
+      ],
+    },
+    values: [
+      `("Main St",10115,2024-02-29,"it's complicated",,,"(1,""two words"")")`,
+      '(,,,,,,)',
+      '("","",infinity,,"{1,NULL}","2026-03-29 01:00:00.123456+00","(,)")',
+      '("quote "" and \\\\ back, (slash)",,,,{},,"(,"""")")',
+      '(" blanks ",é🙂,,,,,"(2,)")',
+      '("two\nlines",NULL,,,,,)',
+    ],
+    accepts: [
+      ['(Main St,10115,,,,,)', '("Main St",10115,,,,,)'],
+      [
+        '(a "b" ,"",2024-02-29,sad,"1\n2",2026-01-01T00:00Z,"( 1 ,x)")',
+        '("a b ","",2024-02-29,sad,"{1,2}","2026-01-01 00:00:00+00","(1,x)")',
+      ],
+      ['', '(,,,,,,)'],
+    ],
+    refuses: [
+      ['Main St', homeHelp],
+      ['(Main St)', homeHelp],
+      ['(,12345678901,,,,,)', 'Zip: At most 10 characters; this has 11.'],
+      ['(,,,merry,,,)', 'Mood: Choose one of the listed values.'],
+      ['(,,,,"1\nx",,)', 'Rooms: Item 2: Type a whole number.'],
+      ['(,,,,,,"(x,)")', 'Pair: A: Type a whole number.'],
+    ],
+    filters: { contains: [[['main s'], [0]]] },
+  },
+  {
+    kind: 'array',
+    title: 'composite values',
+    column: (name) => of('contract_pair[]')(name),
+    facts: { attributes: pair },
+    values: ['{"(1,\\"two words\\")","(2,)"}', '{}', '{NULL,"(,)"}'],
+    accepts: [['(1,x)\n(,)', '{"(1,x)","(,)"}']],
+    refuses: [['(1,x)\n(y,)', 'Item 2: A: Type a whole number.']],
+    filters: {
+      has: [[['(1,two words)'], [0]]],
+      empty: [
+        [['true'], [1, 3]],
+        [['false'], [0, 2]],
+      ],
+    },
+  },
+  {
+    kind: 'fallback',
+    title: 'xml',
+    column: of('xml'),
+    values: ['<a>1</a>'],
+    filters: { contains: [[['A>1'], [0]]] },
+  },
 ]

@@ -1,5 +1,5 @@
 import { memo } from 'react'
-import type { FieldMeta, RecordField } from '@/admin/client'
+import { type FieldMeta, problemPart, type RecordField, splitParts } from '@/admin/client'
 import type { FieldControl } from '../../fields/field-input'
 import { inputs } from '../../fields/inputs'
 import { leftToDefault } from './field-text'
@@ -23,7 +23,10 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
   const id = fieldId(meta.name)
   const Input = inputs[meta.kind]
   const unchanged = value === field.value
-  const input = (
+  const parts =
+    meta.parts && splitParts(meta.parts, value) ? <PartRows meta={meta} value={value} error={error} /> : null
+  const isAtPart = parts !== null && error !== null && problemPart(meta, error) !== null
+  const input = parts ?? (
     <Input
       meta={meta}
       value={value}
@@ -35,9 +38,15 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
   return (
     <div className={meta.width === 'long' ? 'field long' : 'field'}>
       <div className="field-label">
-        <label id={`${id}-label`} htmlFor={id} className={meta.rules.required ? 'required' : undefined}>
-          {meta.label}
-        </label>
+        {parts === null ? (
+          <label id={`${id}-label`} htmlFor={id} className={meta.rules.required ? 'required' : undefined}>
+            {meta.label}
+          </label>
+        ) : (
+          <span id={`${id}-label`} className={meta.rules.required ? 'required' : undefined}>
+            {meta.label}
+          </span>
+        )}
         {meta.nullable && meta.emptyIsValue && (
           <label className="null-box" title="No value at all, unlike an empty text">
             <input
@@ -59,7 +68,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
       ) : (
         input
       )}
-      {error !== null && (
+      {error !== null && !isAtPart && (
         <p className="error" id={`${id}-error`}>
           {error}
         </p>
@@ -72,6 +81,33 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
     </div>
   )
 })
+
+/** A composite value: each of its attributes is a row of its own, and what is wrong stands at the one that it is about. */
+function PartRows({ meta, value, error }: { meta: FieldMeta; value: string | null; error: string | null }) {
+  const id = fieldId(meta.name)
+  const texts = splitParts(meta.parts ?? [], value)
+  const problem = error === null ? null : problemPart(meta, error)
+  return (
+    <div
+      id={id}
+      className="parts"
+      role="group"
+      tabIndex={-1}
+      aria-labelledby={`${id}-label`}
+      aria-describedby={controlOf(meta, problem ? null : error)['aria-describedby']}
+    >
+      {(meta.parts ?? []).map((part, at) => (
+        <FieldRow
+          key={part.name}
+          field={{ meta: part, value: texts?.[at] ?? null, text: null, href: null, wholeHref: null }}
+          value={texts?.[at] ?? null}
+          error={problem?.part === part ? problem.message : null}
+          adding={false}
+        />
+      ))}
+    </div>
+  )
+}
 
 function controlOf(meta: FieldMeta, error: string | null): FieldControl {
   const id = fieldId(meta.name)

@@ -8,8 +8,11 @@ const idOf = (field: RecordField) => `c_${field.meta.name}`
 
 type Values = Record<string, string | null>
 
-/** The column that an input belongs to: its own name, or the one after `~null.`. */
-const columnOf = (name: string) => (name.startsWith('~null.') ? name.slice('~null.'.length) : name)
+/** The column that an input belongs to: its own name, or the one in `~null.address`, `~part.address.zip` or `~null.~part.address.zip`. */
+const columnOf = (name: string) => {
+  const own = name.startsWith('~null.') ? name.slice('~null.'.length) : name
+  return own.startsWith('~part.') ? (own.split('.')[1] ?? '') : own
+}
 
 interface RecordFormOptions {
   page: RecordPage
@@ -71,8 +74,8 @@ export function useRecordForm({ page, state, form }: RecordFormOptions) {
   }
   const onBlur = (event: FocusEvent<HTMLFormElement>) => {
     const name = event.target.getAttribute('name') ?? ''
-    const field = byName.get(name)
-    if (field !== undefined && touched.has(name)) void trigger(idOf(field))
+    const field = name.startsWith('~null.') ? undefined : byName.get(columnOf(name))
+    if (field !== undefined && touched.has(field.meta.name)) void trigger(idOf(field))
   }
   /** Checks what will be sent: everything of a new record, else what was changed. */
   const check = async (): Promise<boolean> => {

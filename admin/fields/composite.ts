@@ -1,0 +1,138 @@
+import { escapeName } from '../schema/keys'
+import { inputName } from '../schema/input-name'
+import type { ColumnFacts, ColumnModel } from '../schema/model'
+import { labelOf } from '../schema/names'
+import type { FieldMeta } from '../screen/field'
+import type { FieldType, FormatContext } from './field-type'
+import { written } from './operators'
+import { joinParts, ofPart } from './parts'
+import { beginningOfRecord, formatRecord, parseRecord, type RecordItems } from './record-literal'
+import { ruledSchema, type Refusal } from './ruled-schema'
+
+type TypeOf = (column: ColumnFacts) => FieldType
+
+interface Part {
+  facts: ColumnFacts
+  type: FieldType
+}
+
+const partsOf = (column: ColumnFacts, typeOf: TypeOf): Part[] =>
+  (column.attributes ?? []).map((facts) => ({ facts, type: typeOf(facts) }))
+
+/** As an input of its own: `~part.address.zip`, which no column can be called. Read back by `readParts`. */
+function metaOf(
+  { facts, type }: Part,
+  { column, prefix, typeOf }: { column: ColumnModel; prefix: string; typeOf: TypeOf },
+): FieldMeta {
+  const name = `${prefix}.${escapeName(facts.name)}`
+  const label = labelOf(facts.name)
+  const model: ColumnModel = { ...facts, table: column.table, label, help: null, type, valueType: type, link: null }
+  const own = type.meta(model)
+  const meta: FieldMeta = {
+    name,
+    label,
+    kind: type.kind,
+    width: 'long',
+    ...own,
+    rules: { ...own.rules, ...(facts.notNull && !type.emptyIsValue ? { required: true } : {}) },
+    nullable: !facts.notNull,
+    emptyIsValue: type.emptyIsValue,
+    readOnly: false,
+  }
+  if (type.kind !== 'composite') return meta
+  return { ...meta, parts: partsOf(facts, typeOf).map((part) => metaOf(part, { column, prefix: name, typeOf })) }
+}
+
+function readItem(
+  item: string | null,
+  { facts, type }: Part,
+  context: FormatContext,
+): { value: string | null } | Refusal {
+  const label = labelOf(facts.name)
+  if (item === null || (item === '' && !type.emptyIsValue))
+    return facts.notNull ? { refused: ofPart(label, 'Fill this in.') } : { value: null }
+  const parsed = type.schema(facts, context).safeParse(item)
+  return parsed.success
+    ? { value: parsed.data }
+    : { refused: ofPart(label, parsed.error.issues[0]?.message ?? 'This value does not fit.') }
+}
+
+function toValue(text: string, parts: readonly Part[], context: FormatContext): string | Refusal {
+  const items = text === '' ? parts.map(() => null) : parseRecord(text)
+  if (items?.length !== parts.length) {
+    const names = parts.map(({ facts }) => labelOf(facts.name).toLowerCase()).join(', ')
+    return { refused: `Type the values in parentheses, with commas between them: (${names}).` }
+  }
+  const values: (string | null)[] = []
+  for (const [at, part] of parts.entries()) {
+    const read = readItem(items[at] ?? null, part, context)
+    if ('refused' in read) return read
+    values.push(read.value)
+  }
+  return formatRecord(values)
+}
+
+function shown(items: RecordItems, show: (item: string, at: number) => string): string {
+  return items
+    .map((item, at) => (item === null ? '' : show(item, at)))
+    .filter((text) => text !== '')
+    .join(', ')
+}
+
+/**
+ * Composite types whose attributes the catalogue has told: each attribute is a field of its own. The record stays one value of
+ * one column, in PostgreSQL's writing: `("Main St",Berlin,10115,)`.
+ */
+export function compositeOver(typeOf: TypeOf): FieldType {
+  const toText = (value: string, column: ColumnFacts, context: FormatContext) => {
+    const parts = partsOf(column, typeOf)
+    return shown(beginningOfRecord(value) ?? [value], (item, at) => {
+      const part = parts[at]
+      return part ? part.type.toText(item, part.facts, context) : item
+    })
+  }
+  return {
+    kind: 'composite',
+    matches: ({ dimensions, attributes }) => dimensions === 0 && attributes !== undefined && attributes.length > 0,
+    meta: (column) => ({
+      rules: {},
+      width: 'long',
+      parts: partsOf(column, typeOf).map((part) =>
+        metaOf(part, { column, prefix: `~part.${inputName(column.name)}`, typeOf }),
+      ),
+    }),
+    schema: (column, context) => ruledSchema({}, (text) => toValue(text, partsOf(column, typeOf), context)),
+    toForm: (value, column, context) => {
+      const parts = partsOf(column, typeOf)
+      const items = parseRecord(value)
+      // The type was changed a moment ago.
+      if (items?.length !== parts.length) return value
+      return joinParts(
+        parts.map(({ facts, type }, at) => {
+          const item = items[at] ?? null
+          return item === null ? null : type.toForm(item, facts, context)
+        }),
+      )
+    },
+    toCell: toText,
+    toText,
+    formToText: (text) => shown(parseRecord(text) ?? [text], (item) => parseRecord(item)?.join(', ') ?? item),
+    operators: written,
+    sortable: false,
+    search: false,
+    heavy: false,
+    // NULL has a box of its own: it is something else than a record without a value.
+    emptyIsValue: true,
+    editable: (value, column) => {
+      const parts = partsOf(column, typeOf)
+      const items = parseRecord(value)
+      return (
+        items?.length === parts.length &&
+        parts.every(({ facts, type }, at) => {
+          const item = items[at] ?? null
+          return item === null || (type.editable?.(item, facts) ?? true)
+        })
+      )
+    },
+  }
+}

@@ -1,0 +1,70 @@
+import type { FieldMeta } from '../screen/field'
+import { formatRecord, parseRecord } from './record-literal'
+import { checkRules } from './rules'
+
+/**
+ * A composite value in a form: its text is PostgreSQL's record of the parts' form texts, and empty where no part has a value.
+ * The browser and the server put it together and take it apart in the same way, so that what nobody touched stays the same.
+ */
+export type PartTexts = readonly (string | null)[]
+
+/** The text of each part; null where the text is not a record of so many parts. */
+export function splitParts(parts: readonly FieldMeta[], text: string | null): PartTexts | null {
+  if (text === null || text === '') return parts.map(() => null)
+  const items = parseRecord(text)
+  return items?.length === parts.length ? items : null
+}
+
+export function joinParts(texts: PartTexts): string {
+  return texts.every((text) => text === null) ? '' : formatRecord(texts)
+}
+
+/** How the inputs of a form are read, on either side of the wire. */
+export interface PartReader {
+  /** What the input of this name holds; null where there is none. */
+  text(part: FieldMeta): string | null
+  /** Whether `~null.<name>` is ticked. */
+  nulled(part: FieldMeta): boolean
+}
+
+/** A composite field's text out of its parts' inputs; null is NULL. A text that was typed wins over a ticked NULL. */
+export function readParts(meta: FieldMeta, reader: PartReader): string | null {
+  const texts = (meta.parts ?? []).map((part) => readPart(part, reader))
+  const isTyped = (meta.parts ?? []).some((part, at) => {
+    const text = texts[at] ?? null
+    return text !== null && text !== '' && !(isSwitch(part) && text === 'false')
+  })
+  return reader.nulled(meta) && !isTyped ? null : joinParts(texts)
+}
+
+function readPart(part: FieldMeta, reader: PartReader): string | null {
+  if (part.parts) return readParts(part, reader)
+  const text = reader.text(part)
+  if (text !== null && text !== '') return text
+  // A box that is not ticked is not sent.
+  if (isSwitch(part)) return 'false'
+  return part.emptyIsValue && text !== null && !reader.nulled(part) ? '' : null
+}
+
+const isSwitch = ({ kind, nullable }: FieldMeta) => kind === 'boolean' && !nullable
+
+/** What is wrong with the first part that has something wrong with it, and which part that is. */
+export function partProblem(meta: FieldMeta, text: string | null): string | null {
+  const texts = text === null ? null : splitParts(meta.parts ?? [], text)
+  for (const [at, part] of (meta.parts ?? []).entries()) {
+    const own = texts?.[at] ?? null
+    if (texts === null || (own === null && part.nullable)) continue
+    const problem = part.parts ? partProblem(part, own) : checkRules(part.rules, own ?? '')
+    if (problem !== null) return ofPart(part.label, problem)
+  }
+  return null
+}
+
+/** "Zip: At most 10 characters." */
+export const ofPart = (label: string, problem: string) => `${label}: ${problem}`
+
+/** The part that a problem is about, and what is wrong with it; null where it is about the value as a whole. */
+export function problemPart(meta: FieldMeta, problem: string): { part: FieldMeta; message: string } | null {
+  const part = meta.parts?.find(({ label }) => problem.startsWith(ofPart(label, '')))
+  return part ? { part, message: problem.slice(ofPart(part.label, '').length) } : null
+}

@@ -1,0 +1,60 @@
+/** The parts of a composite value; null is NULL, which is something else than the empty text. */
+export type RecordItems = readonly (string | null)[]
+
+interface ReadRecord {
+  items: (string | null)[]
+  /** False where the text ends before the record does. */
+  whole: boolean
+}
+
+/** Reads PostgreSQL's text of a composite value: `("Main St",Berlin,,"")`. Null where the text is not one. */
+export function parseRecord(text: string): RecordItems | null {
+  const read = readRecord(text.trim())
+  return read?.whole ? read.items : null
+}
+
+/** The same of a text that may have been cut: what there is of it. */
+export function beginningOfRecord(text: string): RecordItems | null {
+  return readRecord(text.trim())?.items ?? null
+}
+
+function readRecord(text: string): ReadRecord | null {
+  if (!text.startsWith('(')) return null
+  const items: (string | null)[] = []
+  for (let at = 1; ; at += 1) {
+    const { value, end } = readItem(text, at)
+    items.push(value)
+    at = end
+    if (at >= text.length) return { items, whole: false }
+    if (text[at] === ')') return at === text.length - 1 ? { items, whole: true } : null
+  }
+}
+
+/** From `at` to the comma or the parenthesis that ends the part. Quotes may open and close anywhere in it. */
+function readItem(text: string, at: number): { value: string | null; end: number } {
+  let value = ''
+  let quoted = false
+  let end = at
+  for (; end < text.length; end += 1) {
+    const character = text[end] ?? ''
+    if (!quoted && (character === ',' || character === ')')) break
+    if (character === '\\') {
+      end += 1
+      value += text[end] ?? ''
+    } else if (character !== '"') value += character
+    else if (quoted && text[end + 1] === '"') {
+      end += 1
+      value += '"'
+    } else quoted = !quoted
+  }
+  return { value: end === at ? null : value, end }
+}
+
+/** Writes a composite value as PostgreSQL itself does. */
+export function formatRecord(items: RecordItems): string {
+  const parts = items.map((item) => {
+    if (item === null) return ''
+    return item === '' || /[\s"\\(),]/u.test(item) ? `"${item.replaceAll(/["\\]/gu, '$&$&')}"` : item
+  })
+  return `(${parts.join(',')})`
+}

@@ -1,0 +1,131 @@
+import { sql } from 'drizzle-orm'
+import { fieldTypeOf, valueTypeOf } from '../fields/registry'
+import type { ColumnFacts, ColumnModel } from '../schema/model'
+import { parseSqlType } from '../schema/sql-type'
+import type { AdminContext } from '../site/context'
+import { relationName } from './table-ref'
+
+interface TypeRow {
+  oid: string
+  kind: string
+  /** Of a domain. */
+  base: { oid: string; text: string } | null
+  /** Of an array. */
+  element: string | null
+  required: boolean
+  labels: string[] | null
+  attributes: { name: string; oid: string; text: string }[] | null
+}
+
+interface Found {
+  columns: { at: number; oid: string; text: string }[]
+  types: TypeRow[]
+}
+
+/** What a type is made of, whatever domains and arrays stand around it. */
+type Shape = Pick<
+  ColumnFacts,
+  'baseType' | 'castType' | 'dimensions' | 'length' | 'precision' | 'scale' | 'enumValues' | 'notNull' | 'attributes'
+>
+
+/** The columns of a type that the schema in code knows by its name alone: it may be a composite one. */
+export function mayHaveAttributes({ valueType, attributes, dimensions, enumValues, ...facts }: ColumnModel): boolean {
+  if (attributes !== undefined || valueType.kind === 'fallback') return true
+  return dimensions > 0 && valueTypeOf({ ...facts, dimensions: 0, enumValues, secret: false }).kind === 'fallback'
+}
+
+/**
+ * Reads what the composite types of these columns are made of, down to types that have a field of their own, and completes
+ * the columns with it. A type that was changed since is read anew, one that is gone is a text again.
+ */
+export async function learnAttributes(ctx: AdminContext, columns: readonly ColumnModel[]): Promise<void> {
+  if (columns.length === 0) return
+  const places = columns.map(({ table, name }, at) => sql`(${at}::int, ${relationName(table)}::text, ${name}::text)`)
+  const [row] = await ctx.db.execute<{ found: string }>(sql`
+    with recursive wanted as (
+      select n.at, a.atttypid as oid, format_type(a.atttypid, a.atttypmod) as text
+      from (values ${sql.join(places, sql`, `)}) n(at, relation, name)
+      join pg_attribute a on a.attrelid = to_regclass(n.relation) and a.attname = n.name and not a.attisdropped),
+    reached(oid) as (
+      select oid from wanted
+      union
+      select part.oid from reached r join pg_type t on t.oid = r.oid cross join lateral (
+        select t.typbasetype as oid where t.typtype = 'd'
+        union all select t.typelem where t.typcategory = 'A' and t.typtype <> 'd' and t.typelem <> 0
+        union all select a.atttypid from pg_attribute a
+          where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped) part)
+    select json_build_object(
+      'columns', (select coalesce(json_agg(json_build_object('at', at, 'oid', oid::text, 'text', text)), '[]') from wanted),
+      'types', (select coalesce(json_agg(json_build_object(
+        'oid', t.oid::text, 'kind', t.typtype, 'required', t.typnotnull,
+        'base', case when t.typtype = 'd' then json_build_object('oid', t.typbasetype::text, 'text', format_type(t.typbasetype, t.typtypmod)) end,
+        'element', case when t.typcategory = 'A' and t.typtype <> 'd' and t.typelem <> 0 then t.typelem::text end,
+        'labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid),
+        'attributes', (select json_agg(json_build_object('name', a.attname, 'oid', a.atttypid::text, 'text', format_type(a.atttypid, a.atttypmod)) order by a.attnum)
+          from pg_attribute a where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped))), '[]')
+        from reached r join pg_type t on t.oid = r.oid))::text as found`)
+  // JSON that the query above has put together.
+  const { columns: found, types } = JSON.parse(row?.found ?? '{"columns":[],"types":[]}') as Found
+  const byOid = new Map(types.map((type) => [type.oid, type]))
+  const shapes = new Map(found.map(({ at, oid, text }) => [at, shapeOf(byOid, { oid, text })]))
+  for (const [at, column] of columns.entries()) complete(column, shapes.get(at)?.attributes)
+}
+
+type Building = { -readonly [K in keyof ColumnModel]: ColumnModel[K] }
+
+/** The model is made without a database; this is the one thing that it is told later. */
+function complete(column: ColumnModel, attributes: ColumnFacts['attributes']): void {
+  const building: Building = column
+  if (attributes === undefined) delete building.attributes
+  else building.attributes = attributes
+  building.valueType = valueTypeOf(building)
+  if (building.link === null) building.type = fieldTypeOf(building)
+}
+
+function shapeOf(types: ReadonlyMap<string, TypeRow>, { oid, text }: { oid: string; text: string }): Shape {
+  const type = types.get(oid)
+  if (type?.base) {
+    const below = shapeOf(types, type.base)
+    return { ...below, notNull: below.notNull || type.required }
+  }
+  const parsed = parseSqlType(text)
+  const element = type?.element ? types.get(type.element) : undefined
+  if (element) {
+    const inner = shapeOf(types, { oid: element.oid, text: text.replace(/(?:\[\])+$/u, '') })
+    return {
+      ...inner,
+      castType: parsed.castType,
+      dimensions: 1 + inner.dimensions,
+      notNull: false,
+    }
+  }
+  return {
+    ...parsed,
+    ...(type?.labels ? { baseType: 'enum' } : {}),
+    enumValues: type?.labels ?? null,
+    notNull: false,
+    ...(type?.attributes ? { attributes: type.attributes.map((attribute) => factsOf(types, attribute)) } : {}),
+  }
+}
+
+function factsOf(
+  types: ReadonlyMap<string, TypeRow>,
+  { name, ...type }: { name: string; oid: string; text: string },
+): ColumnFacts {
+  return {
+    key: name,
+    name,
+    ...shapeOf(types, type),
+    defaultKind: 'none',
+    defaultText: null,
+    generated: false,
+    sequence: null,
+    onUpdate: false,
+    primaryKey: false,
+    unique: false,
+    custom: false,
+    secret: false,
+    long: false,
+    column: null,
+  }
+}
