@@ -7,7 +7,7 @@ import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { readsHidden } from '../query/label-sql'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
 import { noValue, readableColumn, valueHref, type ValueQuery } from '../query/whole-value'
-import { loadStatistics } from '../query/statistics'
+import { loadAttributes } from '../query/statistics'
 import { decodeKey } from '../schema/keys'
 import { labelOf } from '../schema/names'
 import type { HistoryEntry, HistoryPage } from '../screen/pages'
@@ -40,7 +40,7 @@ export async function historyPage(
   request: { key: string; before: string | null },
 ): Promise<HistoryPage> {
   const { key, before } = request
-  await loadStatistics(ctx)
+  await loadAttributes(ctx, admin.table.columns)
   const record = await loadRecord(ctx, admin, { key }).catch((error: unknown) => {
     if (error instanceof AdminError && error.code === 'NOT_FOUND') return null
     throw error

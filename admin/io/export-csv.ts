@@ -9,7 +9,7 @@ import type { ListField } from '../query/list-field'
 import { linkOf, listWhere, RowsQuery } from '../query/list-rows'
 import { hasCursor, totalOrder } from '../query/list-sort'
 import { parseListState, type Parameters } from '../query/list-state'
-import { loadStatistics } from '../query/statistics'
+import { loadAttributes } from '../query/statistics'
 import { rootRef } from '../query/table-ref'
 
 const batchRows = 2_000
@@ -40,7 +40,10 @@ export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameter
     })
 
   async function* lines(): AsyncGenerator<string> {
-    await loadStatistics(ctx)
+    await loadAttributes(
+      ctx,
+      state.fields.flatMap((field) => (field.kind === 'computed' ? [] : [field.column])),
+    )
     let next = read(null, 0)
     await next
     yield csv([state.fields.map((field) => harmless(field.label))])

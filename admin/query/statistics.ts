@@ -55,6 +55,11 @@ export async function loadStatistics(ctx: AdminContext): Promise<void> {
   })
 }
 
+/** The same, for who needs no more of it than what the types of these columns are made of. */
+export async function loadAttributes(ctx: AdminContext, columns: readonly ColumnModel[]): Promise<void> {
+  if (columns.some(mayHaveAttributes)) await loadStatistics(ctx)
+}
+
 /** Readings under way, so that the first visitors after a start share one. */
 const readings = new WeakMap<SchemaModel, Promise<void>>()
 

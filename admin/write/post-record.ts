@@ -1,5 +1,5 @@
 import { AdminError } from '../errors'
-import { loadStatistics } from '../query/statistics'
+import { loadAttributes } from '../query/statistics'
 import { isGranted, mayAct } from '../permissions/rows-allowed'
 import type { FormDone, Notice } from '../screen/forms'
 import type { RecordFormState } from '../screen/record'
@@ -30,7 +30,7 @@ export async function postRecord(
   { key, entries }: { key: string | null; entries: Entries },
 ): Promise<RecordDone> {
   // Without it the inputs of a composite value's parts would not be known for what they are.
-  await loadStatistics(ctx)
+  await loadAttributes(ctx, admin.table.columns)
   const form = postedForm(withChoices(withJoinedParts(admin, entries)))
   const saved = key === null ? await addRecord(ctx, admin, form) : await changeRecord(ctx, admin, { key, form })
   return {

@@ -6,8 +6,10 @@ import { visitInBrowser } from './visit-in-browser'
 /**
  * Builds and starts a project, then uses every table of it: breadth by posts over HTTP without JavaScript, and each table's
  * list and first record once in the browser.
+ *
+ * @returns Where the project is served; the page is logged in there.
  */
-export async function workThrough(project: Project, page: Page): Promise<void> {
+export async function workThrough(project: Project, page: Page): Promise<string> {
   const base = await project.serve()
   const crawled = await crawlSite(base, superuser)
   const problems = crawled.flatMap((table) => table.problems.map((problem) => `${table.path}: ${problem}`))
@@ -15,4 +17,5 @@ export async function workThrough(project: Project, page: Page): Promise<void> {
   expect(crawled.length).toBeGreaterThan(10)
   const paths = crawled.map((table) => table.path)
   expect(await visitInBrowser(page, base, paths)).toEqual([])
+  return base
 }
