@@ -5,7 +5,7 @@ import { labelOf } from '../schema/names'
 import type { FieldMeta } from '../screen/field'
 import type { FieldType, FormatContext } from './field-type'
 import { written } from './operators'
-import { joinParts, ofPart } from './parts'
+import { joinParts, ofPart, splitParts } from './parts'
 import { beginningOfRecord, formatRecord, parseRecord, type RecordItems } from './record-literal'
 import { ruledSchema, type Refusal } from './ruled-schema'
 
@@ -19,6 +19,12 @@ interface Part {
 const partsOf = (column: ColumnFacts, typeOf: TypeOf): Part[] =>
   (column.attributes ?? []).map((facts) => ({ facts, type: typeOf(facts) }))
 
+const kindOf = ({ facts, type }: Part) => ({
+  kind: type.kind,
+  nullable: !facts.notNull,
+  emptyIsValue: type.emptyIsValue,
+})
+
 /** As an input of its own: `~part.address.zip`, which no column can be called. Read back by `readParts`. */
 function metaOf(
   { facts, type }: Part,
@@ -31,12 +37,10 @@ function metaOf(
   const meta: FieldMeta = {
     name,
     label,
-    kind: type.kind,
     width: 'long',
     ...own,
     rules: { ...own.rules, ...(facts.notNull && !type.emptyIsValue ? { required: true } : {}) },
-    nullable: !facts.notNull,
-    emptyIsValue: type.emptyIsValue,
+    ...kindOf({ facts, type }),
     readOnly: false,
   }
   if (type.kind !== 'composite') return meta
@@ -58,8 +62,8 @@ function readItem(
 }
 
 function toValue(text: string, parts: readonly Part[], context: FormatContext): string | Refusal {
-  const items = text === '' ? parts.map(() => null) : parseRecord(text)
-  if (items?.length !== parts.length) {
+  const items = splitParts(parts.map(kindOf), text)
+  if (items === null) {
     const names = parts.map(({ facts }) => labelOf(facts.name).toLowerCase()).join(', ')
     return { refused: `Type the values in parentheses, with commas between them: (${names}).` }
   }
@@ -108,6 +112,7 @@ export function compositeOver(typeOf: TypeOf): FieldType {
       // The type was changed a moment ago.
       if (items?.length !== parts.length) return value
       return joinParts(
+        parts.map(kindOf),
         parts.map(({ facts, type }, at) => {
           const item = items[at] ?? null
           return item === null ? null : type.toForm(item, facts, context)

@@ -3,9 +3,8 @@ import { written } from './operators'
 import { ruledSchema } from './ruled-schema'
 
 /**
- * Anything else: composite types of which the catalogue has not told, ranges of the user's own, types of extensions. Every type
- * of PostgreSQL can be written as text and read back from it, so the text is shown and taken as it is; what it may hold, the
- * database says.
+ * Anything else: types of extensions, composite types and ranges of which the catalogue has not told yet. Every type of PostgreSQL
+ * can be written as text and read back from it, so the text is shown and taken as it is; what it may hold, the database says.
  */
 export const fallback: FieldType = {
   kind: 'fallback',

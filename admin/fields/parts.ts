@@ -3,20 +3,29 @@ import { formatRecord, parseRecord } from './record-literal'
 import { checkRules } from './rules'
 
 /**
- * A composite value in a form: its text is PostgreSQL's record of the parts' form texts, and empty where no part has a value.
+ * A composite value in a form: its text is PostgreSQL's record of the parts' form texts, and empty where no part was filled in.
  * The browser and the server put it together and take it apart in the same way, so that what nobody touched stays the same.
  */
 export type PartTexts = readonly (string | null)[]
 
+/** What of a part decides how it is filled in. */
+type PartKind = Pick<FieldMeta, 'kind' | 'nullable' | 'emptyIsValue'>
+
+/** What an input gives that nobody has filled in. */
+export function blankPart(part: PartKind): string | null {
+  if (isSwitch(part)) return 'false'
+  return part.emptyIsValue && !part.nullable ? '' : null
+}
+
 /** The text of each part; null where the text is not a record of so many parts. */
-export function splitParts(parts: readonly FieldMeta[], text: string | null): PartTexts | null {
-  if (text === null || text === '') return parts.map(() => null)
+export function splitParts(parts: readonly PartKind[], text: string | null): PartTexts | null {
+  if (text === null || text === '') return parts.map(blankPart)
   const items = parseRecord(text)
   return items?.length === parts.length ? items : null
 }
 
-export function joinParts(texts: PartTexts): string {
-  return texts.every((text) => text === null) ? '' : formatRecord(texts)
+export function joinParts(parts: readonly PartKind[], texts: PartTexts): string {
+  return texts.every((text, at) => parts[at] && text === blankPart(parts[at])) ? '' : formatRecord(texts)
 }
 
 /** How the inputs of a form are read, on either side of the wire. */
@@ -29,24 +38,20 @@ export interface PartReader {
 
 /** A composite field's text out of its parts' inputs; null is NULL. A text that was typed wins over a ticked NULL. */
 export function readParts(meta: FieldMeta, reader: PartReader): string | null {
-  const texts = (meta.parts ?? []).map((part) => readPart(part, reader))
-  const isTyped = (meta.parts ?? []).some((part, at) => {
-    const text = texts[at] ?? null
-    return text !== null && text !== '' && !(isSwitch(part) && text === 'false')
-  })
-  return reader.nulled(meta) && !isTyped ? null : joinParts(texts)
+  const parts = meta.parts ?? []
+  const texts = parts.map((part) => readPart(part, reader))
+  const isTyped = texts.some((text, at) => text !== null && text !== '' && parts[at] && text !== blankPart(parts[at]))
+  return reader.nulled(meta) && !isTyped ? null : joinParts(parts, texts)
 }
 
 function readPart(part: FieldMeta, reader: PartReader): string | null {
   if (part.parts) return readParts(part, reader)
   const text = reader.text(part)
   if (text !== null && text !== '') return text
-  // A box that is not ticked is not sent.
-  if (isSwitch(part)) return 'false'
-  return part.emptyIsValue && text !== null && !reader.nulled(part) ? '' : null
+  return part.emptyIsValue && text !== null && !reader.nulled(part) ? '' : blankPart(part)
 }
 
-const isSwitch = ({ kind, nullable }: FieldMeta) => kind === 'boolean' && !nullable
+const isSwitch = ({ kind, nullable }: PartKind) => kind === 'boolean' && !nullable
 
 /** What is wrong with the first part that has something wrong with it, and which part that is. */
 export function partProblem(meta: FieldMeta, text: string | null): string | null {

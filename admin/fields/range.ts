@@ -4,6 +4,7 @@ import type { ColumnFacts } from '../schema/model'
 import { parseSqlType } from '../schema/sql-type'
 import type { FieldType, FormatContext, Operator } from './field-type'
 import { castParameter, eq, isNull, isTrue, ne, onlyValue } from './operators'
+import { parseRecord } from './record-literal'
 import { ruledSchema, type Refusal } from './ruled-schema'
 
 /** The ranges that come with PostgreSQL, what their bounds are, and one of each as an example. */
@@ -16,7 +17,7 @@ const ranges: Readonly<Record<string, { bound: string; example: string }>> = {
   tstzrange: { bound: 'timestamptz', example: '[2026-01-01 09:00+00,2026-01-01 17:00+00)' },
 }
 
-const isMulti = ({ baseType }: ColumnFacts) => baseType.endsWith('multirange')
+const isMulti = ({ baseType, range }: ColumnFacts) => range?.multi ?? baseType.endsWith('multirange')
 const rangeOf = ({ baseType }: ColumnFacts) => ranges[baseType.replace(/multirange$/u, 'range')]
 
 interface Bounds {
@@ -28,6 +29,7 @@ interface Bounds {
 type TypeOf = (column: ColumnFacts) => FieldType
 
 function boundsOf(column: ColumnFacts, typeOf: TypeOf): Bounds {
+  if (column.range) return { facts: column.range.bound, type: typeOf(column.range.bound), example: '[from,to)' }
   const { bound = 'text', example = '' } = rangeOf(column) ?? {}
   const facts = { ...column, ...parseSqlType(bound), enumValues: null, secret: false, custom: false }
   return { facts, type: typeOf(facts), example }
@@ -37,14 +39,15 @@ function boundsOf(column: ColumnFacts, typeOf: TypeOf): Bounds {
 function readRange(text: string, { facts, type, example }: Bounds, context: FormatContext): string | Refusal {
   if (text.toLowerCase() === 'empty') return 'empty'
   const [first, last] = [text.slice(0, 1), text.slice(-1)]
-  const parts = text.slice(1, -1).split(',')
-  if (text.length < 3 || !'[('.includes(first) || !'])'.includes(last) || parts.length !== 2)
+  // Bounds are quoted as the parts of a record are.
+  const parts = parseRecord(`(${text.slice(1, -1)})`)
+  if (text.length < 3 || !'[('.includes(first) || !'])'.includes(last) || parts?.length !== 2)
     return { refused: `Type a range like ${example}: [ and ] take their bound in, ( and ) do not.` }
   const bounds: string[] = []
   for (const part of parts) {
-    const bare = part.trim()
-    const bound = bare.length > 1 && bare.startsWith('"') && bare.endsWith('"') ? bare.slice(1, -1) : bare
-    const parsed = bound === '' ? null : type.schema(facts, context).safeParse(bound)
+    // Blanks are nothing, save in a text, which may be empty too.
+    const bound = type.emptyIsValue ? part : part?.trim() || null
+    const parsed = bound === null ? null : type.schema(facts, context).safeParse(bound)
     if (parsed && !parsed.success) return { refused: parsed.error.issues[0]?.message ?? '' }
     bounds.push(parsed ? `"${parsed.data.replaceAll(/["\\]/gu, '\\$&')}"` : '')
   }
@@ -55,12 +58,33 @@ function readRange(text: string, { facts, type, example }: Bounds, context: Form
 function readRanges(text: string, bounds: Bounds, context: FormatContext): string | Refusal {
   const inner = text.startsWith('{') && text.endsWith('}') ? text.slice(1, -1).trim() : text
   const read: string[] = []
-  for (const part of inner === '' ? [] : inner.split(/(?<=[\])])\s*,/u)) {
+  for (const part of inner === '' ? [] : splitRanges(inner)) {
     const range = readRange(part.trim(), bounds, context)
     if (typeof range !== 'string') return range
     read.push(range)
   }
   return `{${read.filter((range) => range !== 'empty').join(',')}}`
+}
+
+/** At the commas between ranges, which are those outside of brackets and quotes. */
+function splitRanges(text: string): string[] {
+  const ranges: string[] = []
+  let from = 0
+  let inside = false
+  let quoted = false
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at] ?? ''
+    if (character === '\\') at += 1
+    else if (character === '"') quoted = !quoted
+    else if (quoted) continue
+    else if ('[('.includes(character)) inside = true
+    else if ('])'.includes(character)) inside = false
+    else if (character === ',' && !inside) {
+      ranges.push(text.slice(from, at))
+      from = at + 1
+    }
+  }
+  return [...ranges, text.slice(from)]
 }
 
 function containsValue(typeOf: TypeOf): Operator {
@@ -93,13 +117,13 @@ const isEmpty: Operator = {
     isTrue(values) ? sql`(${expression} is null or isempty(${expression}))` : sql`not isempty(${expression})`,
 }
 
-/** Ranges and multiranges of PostgreSQL's own types, in its own writing: `[1,5)`, `{[1,5),[7,9)}`, `empty`. */
+/** Ranges and multiranges, PostgreSQL's own and those that the catalogue has told of, in its own writing: `[1,5)`, `{[1,5),[7,9)}`, `empty`. */
 export function rangeOver(typeOf: TypeOf): FieldType {
   const read = (text: string, column: ColumnFacts, context: FormatContext) =>
     (isMulti(column) ? readRanges : readRange)(text.trim(), boundsOf(column, typeOf), context)
   return {
     kind: 'range',
-    matches: (column) => column.dimensions === 0 && rangeOf(column) !== undefined,
+    matches: (column) => column.dimensions === 0 && (column.range ?? rangeOf(column)) !== undefined,
     meta: () => ({ rules: {}, width: 'long', monospace: true }),
     schema: (column, context) => ruledSchema({}, (text) => read(text, column, context)),
     toForm: (value) => value,

@@ -14,6 +14,8 @@ interface TypeRow {
   element: string | null
   required: boolean
   labels: string[] | null
+  /** The type below a range. */
+  bound: { oid: string; text: string } | null
   attributes: { name: string; oid: string; text: string }[] | null
 }
 
@@ -25,18 +27,34 @@ interface Found {
 /** What a type is made of, whatever domains and arrays stand around it. */
 type Shape = Pick<
   ColumnFacts,
-  'baseType' | 'castType' | 'dimensions' | 'length' | 'precision' | 'scale' | 'enumValues' | 'notNull' | 'attributes'
+  | 'baseType'
+  | 'castType'
+  | 'dimensions'
+  | 'length'
+  | 'precision'
+  | 'scale'
+  | 'enumValues'
+  | 'notNull'
+  | 'attributes'
+  | 'range'
 >
 
-/** The columns of a type that the schema in code knows by its name alone: it may be a composite one. */
-export function mayHaveAttributes({ valueType, attributes, dimensions, enumValues, ...facts }: ColumnModel): boolean {
-  if (attributes !== undefined || valueType.kind === 'fallback') return true
+/** The columns of a type that the schema in code knows by its name alone: it may be a composite one, or a range. */
+export function mayHaveAttributes({
+  valueType,
+  attributes,
+  range,
+  dimensions,
+  enumValues,
+  ...facts
+}: ColumnModel): boolean {
+  if (attributes !== undefined || range !== undefined || valueType.kind === 'fallback') return true
   return dimensions > 0 && valueTypeOf({ ...facts, dimensions: 0, enumValues, secret: false }).kind === 'fallback'
 }
 
 /**
- * Reads what the composite types of these columns are made of, down to types that have a field of their own, and completes
- * the columns with it. A type that was changed since is read anew, one that is gone is a text again.
+ * Reads what the composite types and the ranges of these columns are made of, down to types that have a field of their own, and
+ * completes the columns with it. A type that was changed since is read anew, one that is gone is a text again.
  */
 export async function learnAttributes(ctx: AdminContext, columns: readonly ColumnModel[]): Promise<void> {
   if (columns.length === 0) return
@@ -52,6 +70,7 @@ export async function learnAttributes(ctx: AdminContext, columns: readonly Colum
       select part.oid from reached r join pg_type t on t.oid = r.oid cross join lateral (
         select t.typbasetype as oid where t.typtype = 'd'
         union all select t.typelem where t.typcategory = 'A' and t.typtype <> 'd' and t.typelem <> 0
+        union all select r.rngsubtype from pg_range r where t.oid in (r.rngtypid, (to_jsonb(r) ->> 'rngmultitypid')::oid)
         union all select a.atttypid from pg_attribute a
           where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped) part)
     select json_build_object(
@@ -60,6 +79,8 @@ export async function learnAttributes(ctx: AdminContext, columns: readonly Colum
         'oid', t.oid::text, 'kind', t.typtype, 'required', t.typnotnull,
         'base', case when t.typtype = 'd' then json_build_object('oid', t.typbasetype::text, 'text', format_type(t.typbasetype, t.typtypmod)) end,
         'element', case when t.typcategory = 'A' and t.typtype <> 'd' and t.typelem <> 0 then t.typelem::text end,
+        'bound', (select json_build_object('oid', r.rngsubtype::text, 'text', format_type(r.rngsubtype, null))
+          from pg_range r where t.oid in (r.rngtypid, (to_jsonb(r) ->> 'rngmultitypid')::oid)),
         'labels', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid),
         'attributes', (select json_agg(json_build_object('name', a.attname, 'oid', a.atttypid::text, 'text', format_type(a.atttypid, a.atttypmod)) order by a.attnum)
           from pg_attribute a where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped))), '[]')
@@ -68,16 +89,17 @@ export async function learnAttributes(ctx: AdminContext, columns: readonly Colum
   const { columns: found, types } = JSON.parse(row?.found ?? '{"columns":[],"types":[]}') as Found
   const byOid = new Map(types.map((type) => [type.oid, type]))
   const shapes = new Map(found.map(({ at, oid, text }) => [at, shapeOf(byOid, { oid, text })]))
-  for (const [at, column] of columns.entries()) complete(column, shapes.get(at)?.attributes)
+  for (const [at, column] of columns.entries()) complete(column, shapes.get(at))
 }
 
 type Building = { -readonly [K in keyof ColumnModel]: ColumnModel[K] }
 
 /** The model is made without a database; this is the one thing that it is told later. */
-function complete(column: ColumnModel, attributes: ColumnFacts['attributes']): void {
+function complete(column: ColumnModel, { attributes, range }: Pick<ColumnFacts, 'attributes' | 'range'> = {}): void {
   const building: Building = column
-  if (attributes === undefined) delete building.attributes
-  else building.attributes = attributes
+  delete building.attributes
+  delete building.range
+  Object.assign(building, attributes && { attributes }, range && { range })
   building.valueType = valueTypeOf(building)
   if (building.link === null) building.type = fieldTypeOf(building)
 }
@@ -104,6 +126,9 @@ function shapeOf(types: ReadonlyMap<string, TypeRow>, { oid, text }: { oid: stri
     ...(type?.labels ? { baseType: 'enum' } : {}),
     enumValues: type?.labels ?? null,
     notNull: false,
+    ...(type?.bound
+      ? { range: { bound: factsOf(types, { name: 'bound', ...type.bound }), multi: type.kind === 'm' } }
+      : {}),
     ...(type?.attributes ? { attributes: type.attributes.map((attribute) => factsOf(types, attribute)) } : {}),
   }
 }

@@ -60,6 +60,15 @@ export async function loadAttributes(ctx: AdminContext, columns: readonly Column
   if (columns.some(mayHaveAttributes)) await loadStatistics(ctx)
 }
 
+/**
+ * Reads at the first request what types of their own the columns have, where the schema in code cannot say it: filters and the
+ * form go by that. A site without such columns asks for nothing.
+ */
+export async function loadTypes(ctx: AdminContext): Promise<void> {
+  if (snapshots.has(ctx.site.schema)) return
+  for (const { table } of ctx.site.admins) await loadAttributes(ctx, table.columns)
+}
+
 /** Readings under way, so that the first visitors after a start share one. */
 const readings = new WeakMap<SchemaModel, Promise<void>>()
 

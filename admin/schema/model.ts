@@ -35,6 +35,8 @@ export interface ColumnFacts {
   readonly enumValues: readonly string[] | null
   /** Of a composite type, or of the elements of an array of one: only the catalogue knows them. `key` is the name. */
   readonly attributes?: readonly ColumnFacts[]
+  /** Of a range type of the user's own, likewise: what its bounds are, and whether a value holds several ranges. */
+  readonly range?: { readonly bound: ColumnFacts; readonly multi: boolean }
   readonly notNull: boolean
   readonly defaultKind: DefaultKind
   /** The default as a person may read it (`active`, `now()`); null where there is none or only a function knows. */

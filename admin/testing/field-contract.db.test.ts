@@ -36,6 +36,8 @@ beforeAll(async () => {
   db = drizzle<Record<string, unknown>>(client)
   await client.unsafe(`create type contract_mood as enum ('sad', 'ok', 'it''s complicated')`)
   await client.unsafe(`create type contract_pair as (a int, b text)`)
+  await client.unsafe(`create type contract_span as range (subtype = float8)`)
+  await client.unsafe(`create type contract_words as range (subtype = text, multirange_type_name = contract_words_set)`)
   await client.unsafe(
     `create type contract_home as (street text, zip varchar(10), since date, mood contract_mood, rooms int[], seen timestamptz, pair contract_pair)`,
   )

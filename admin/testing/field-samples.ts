@@ -1,4 +1,5 @@
 import type { FieldSample } from './samples/field-sample'
+import { composedSamples } from './samples/composed-samples'
 import { numberSamples } from './samples/number-samples'
 import { momentSamples } from './samples/moment-samples'
 import { structureSamples } from './samples/structure-samples'
@@ -10,6 +11,7 @@ export const fieldSamples: readonly FieldSample[] = [
   ...numberSamples,
   ...momentSamples,
   ...structureSamples,
+  ...composedSamples,
   ...shapeSamples,
   ...textSamples,
 ]

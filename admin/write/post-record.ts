@@ -7,7 +7,7 @@ import type { AdminContext } from '../site/context'
 import { adminPath, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
 import { ConflictError } from './conflict'
-import { withJoinedParts } from './posted-parts'
+import { withJoinedParts, withKnownParts } from './posted-parts'
 import { formName, postedBase, postedForm } from './form-values'
 import { addRecord, changeRecord, type Saved } from './save-record'
 
@@ -88,13 +88,10 @@ interface RefusedForm {
 }
 
 /** The form again, with what is wrong and all that was typed; on a conflict with both sides' changes already put together. */
-export function refusedRecord(
-  error: unknown,
-  { entries: sent, message, admin, scripted }: RefusedForm,
-): RecordFormState {
-  const entries = withJoinedParts(admin, sent)
+export function refusedRecord(error: unknown, { entries, message, admin, scripted }: RefusedForm): RecordFormState {
   // What was too large to take is too large to hand back; with a script the inputs still hold it.
-  const values = error instanceof AdminError && error.code === 'TOO_LARGE' ? null : typedValues(entries)
+  const values =
+    error instanceof AdminError && error.code === 'TOO_LARGE' ? null : typedValues(withKnownParts(admin, entries))
   const fields = error instanceof AdminError ? { ...error.fields } : {}
   const state = { message, errors: fields, values, conflict: null }
   return withoutSecrets(error instanceof ConflictError ? merged(state, error) : state, { admin, scripted })

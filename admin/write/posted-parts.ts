@@ -1,36 +1,68 @@
+import { AdminError } from '../errors'
 import { withLineFeeds } from '../fields/line-ends'
-import { readParts } from '../fields/parts'
+import { blankPart, readParts } from '../fields/parts'
+import type { ColumnModel } from '../schema/model'
 import type { FieldMeta } from '../screen/field'
 import type { Admin } from '../site/site'
-import { formName } from './form-values'
+import { formName, postedBase, postedForm } from './form-values'
 import type { Entries } from './post-record'
 
 /** The inputs of a composite value's parts, `~part.address.zip`, and their NULL boxes. */
 const partName = /^(?:~null\.)?~part\.([^.]+)\./u
 
-/** A form in which each composite value, that came as the inputs of its parts, is one text under its column's name. */
-export function withJoinedParts(admin: Admin | undefined, entries: Entries): Entries {
+/**
+ * A form in which each composite value, that came as the inputs of its parts, is one text under its column's name.
+ *
+ * @throws {AdminError} `INVALID` where the parts are not those of the type as it is known: to leave one out would clear it.
+ */
+export function withJoinedParts(admin: Admin, entries: Entries): Entries {
+  return joined(admin, entries, (column) => {
+    throw new AdminError(
+      'INVALID',
+      `The parts of “${column.label}” have changed in the database. Nothing was saved. Open the row again.`,
+    )
+  })
+}
+
+/** The same for showing the form again: where the parts do not fit, the value is the one that the form was loaded with. */
+export function withKnownParts(admin: Admin | undefined, entries: Entries): Entries {
+  const base = postedBase(postedForm(entries))
+  return admin ? joined(admin, entries, (column) => base[formName(column)] ?? '') : entries
+}
+
+function joined(admin: Admin, entries: Entries, otherwise: (column: ColumnModel) => string): Entries {
   const sent = new Set(entries.flatMap(([name]) => partName.exec(name)?.[1] ?? []))
-  const composites = (admin?.table.columns ?? []).filter(
+  const composites = admin.table.columns.filter(
     (column) => column.type.kind === 'composite' && sent.has(formName(column)),
   )
   if (composites.length === 0) return entries
   const form = new Map(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])))
-  const reader = {
-    text: ({ name }: FieldMeta) => {
-      const text = form.get(name)
-      return text === undefined ? null : withLineFeeds(text)
-    },
-    nulled: ({ name }: FieldMeta) => form.has(`~null.${name}`),
-  }
-  const joined = composites.map((column) => {
-    const name = formName(column)
-    const text = readParts({ ...composite, name, parts: column.type.meta(column).parts ?? [] }, reader)
-    return [name, text ?? ''] as const
+  const texts = composites.map((column): [string, string] => {
+    const meta = { ...composite, name: formName(column), parts: column.type.meta(column).parts ?? [] }
+    return [meta.name, isWhole(meta, form) ? (readParts(meta, readerOf(form)) ?? '') : otherwise(column)]
   })
-  const names = new Set(joined.map(([name]) => name))
-  return [...entries.filter(([name]) => !names.has(partName.exec(name)?.[1] ?? name)), ...joined]
+  const names = new Set(texts.map(([name]) => name))
+  return [...entries.filter(([name]) => !names.has(partName.exec(name)?.[1] ?? name)), ...texts]
 }
+
+/** Whether the form has an input for each part, and none besides. A box that is not ticked is not sent. */
+function isWhole(meta: FieldMeta, form: ReadonlyMap<string, string>): boolean {
+  const inputs = inputsOf(meta)
+  const names = new Set(inputs.map(({ name }) => name))
+  const isSent = ({ name, ...part }: FieldMeta) => form.has(name) || blankPart(part) === 'false'
+  const prefix = `~part.${meta.name}.`
+  return inputs.every(isSent) && [...form.keys()].every((name) => !name.startsWith(prefix) || names.has(name))
+}
+
+const inputsOf = (meta: FieldMeta): FieldMeta[] => (meta.parts ? meta.parts.flatMap(inputsOf) : [meta])
+
+const readerOf = (form: ReadonlyMap<string, string>) => ({
+  text: ({ name }: FieldMeta) => {
+    const text = form.get(name)
+    return text === undefined ? null : withLineFeeds(text)
+  },
+  nulled: ({ name }: FieldMeta) => form.has(`~null.${name}`),
+})
 
 const composite: FieldMeta = {
   name: '',

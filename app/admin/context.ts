@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { cookies } from 'next/headers'
 import { cache } from 'react'
 import site from '@/admin.config'
-import { actorOfSession, type AdminContext } from '@/admin/server'
+import { actorOfSession, type AdminContext, loadTypes } from '@/admin/server'
 import { readSessionId } from '@/auth'
 import { db } from '@/db'
 import { fairDatabase } from './fair-database'
@@ -16,7 +16,7 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
   const id = await readSessionId()
   const actor = id === null ? null : await actorOfSession(db, id)
   if (!actor) return null
-  return withQueryLog({
+  const ctx: AdminContext = {
     db: fairDatabase(actor.id).db,
     actor,
     site,
@@ -24,7 +24,9 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
     timeZone: await timeZone(),
     locale,
     now: new Date(),
-  })
+  }
+  await loadTypes(ctx)
+  return withQueryLog(ctx)
 })
 
 /** The zone that the browser told; UTC until it has, or when it told one that there is not. */
