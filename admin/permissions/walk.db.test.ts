@@ -92,6 +92,7 @@ const withoutActor = [
   'hashSessionId',
   'labelOf',
   'loadData',
+  'loadTypes',
   'lookupPage',
   'makeActor',
   'nextPath',
