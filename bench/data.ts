@@ -4,8 +4,8 @@ import path from 'node:path'
 import { Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import postgres from 'postgres'
-import { userFolder } from '@/migrate/folders'
-import { migrate } from '@/migrate/migrate'
+import { userFolder } from '@/migrate/files/folders'
+import { migrate } from '@/migrate/run/migrate'
 import type { Budget } from './report'
 
 interface Moved {

@@ -1,8 +1,8 @@
 import postgres from 'postgres'
 import { connectDatabase, createUser } from '@/admin/server'
 import { embeddedServer, type EmbeddedServer } from '@/cli/embedded/embedded-server'
-import { userFolder } from '@/migrate/folders'
-import { migrate } from '@/migrate/migrate'
+import { userFolder } from '@/migrate/files/folders'
+import { migrate } from '@/migrate/run/migrate'
 import { fillStatements } from './fill'
 
 export const account = { email: 'bench@example.com', password: 'measure-twice-cut-once' }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { AdminError } from '@/admin/errors'
 import type { Database } from '@/admin/server'
 import type { Environment } from '@/env'
-import { migrationStatus } from '@/migrate/status'
+import { migrationStatus } from '@/migrate/plan/status'
 import type { CommandContext } from './command'
 import { requireSecret } from './serve'
 
@@ -161,7 +161,7 @@ async function pendingProblems(url: string): Promise<DeployProblem[]> {
 /** A pooler that shares sessions works with prepared statements only from PgBouncer 1.21 on, and when told so. */
 export async function poolerProblems({ env }: CommandContext, url: string): Promise<DeployProblem[]> {
   if (!env.BROLLY_PREPARE && env.DATABASE_MIGRATION_URL !== undefined) return []
-  const { isSharedSession } = await import('@/migrate/pooler')
+  const { isSharedSession } = await import('@/migrate/database/pooler')
   if (!(await isSharedSession(url))) return []
   const missing = [
     ...(env.BROLLY_PREPARE ? ['BROLLY_PREPARE=false (or max_prepared_statements in PgBouncer 1.21 and newer)'] : []),

@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { AdminError } from '@/admin/errors'
-import { connectionFailure } from '@/migrate/failure'
+import { connectionFailure } from '@/migrate/database/failure'
 
 /**
  * What to print about a failure: a line for a person, and whether it is a bug.

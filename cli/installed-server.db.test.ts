@@ -1,8 +1,8 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { dataMarker } from '@/migrate/folder'
-import { migrate, type MigrateOptions } from '@/migrate/migrate'
-import { migrationFolder, statements, writeMigrations } from '@/migrate/migration-fixture'
+import { dataMarker } from '@/migrate/files/folder'
+import { migrate, type MigrateOptions } from '@/migrate/run/migrate'
+import { migrationFolder, statements, writeMigrations } from '@/migrate/files/migration-fixture'
 import { installedPrograms, startInstalledServer, type InstalledServer } from './installed-server-fixture'
 
 const programs = installedPrograms()

@@ -3,7 +3,7 @@ import path from 'node:path'
 import postgres from 'postgres'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
-import { writeMigrations } from '@/migrate/migration-fixture'
+import { writeMigrations } from '@/migrate/files/migration-fixture'
 import { projectFolder } from './project-fixture'
 
 // Each run of the command is a process of its own, which takes a second or several.

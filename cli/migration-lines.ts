@@ -1,6 +1,6 @@
-import type { MigrationProgress } from '@/migrate/progress'
-import type { MigrationStep } from '@/migrate/steps'
-import { transactionParts } from '@/migrate/transaction-parts'
+import type { MigrationProgress } from '@/migrate/run/progress'
+import type { MigrationStep } from '@/migrate/plan/steps'
+import { transactionParts } from '@/migrate/plan/transaction-parts'
 import { counted } from './data-progress'
 import type { Terminal } from './terminal'
 

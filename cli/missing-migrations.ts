@@ -1,5 +1,5 @@
 import { AdminError } from '@/admin/errors'
-import { userFolder } from '@/migrate/folders'
+import { userFolder } from '@/migrate/files/folders'
 import type { CommandContext } from './command'
 import { loadCode } from './load-schema'
 
@@ -8,7 +8,7 @@ import { loadCode } from './load-schema'
  * Silent where that cannot be told: without drizzle-kit, as in production, and where the schema cannot be loaded.
  */
 export async function tellMissingMigrations({ root, terminal }: CommandContext): Promise<void> {
-  const { generateMigration } = await import('@/migrate/generate')
+  const { generateMigration } = await import('@/migrate/generate/generate')
   const { noAnswers } = await import('@/migrate/generate/answers')
   try {
     const answers = { ...noAnswers, defaultFor: async () => undefined }

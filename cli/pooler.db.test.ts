@@ -1,8 +1,8 @@
 import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
-import { migrate } from '@/migrate/migrate'
-import { migrationFolder } from '@/migrate/migration-fixture'
+import { migrate } from '@/migrate/run/migrate'
+import { migrationFolder } from '@/migrate/files/migration-fixture'
 import { runCli } from './cli-process'
 import { hasPooler, startPooler, type Pooler } from './pooler-fixture'
 

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 import postgres from 'postgres'
-import { brollyFolder, userFolder } from '@/migrate/folders'
-import { migrate } from '@/migrate/migrate'
+import { brollyFolder, userFolder } from '@/migrate/files/folders'
+import { migrate } from '@/migrate/run/migrate'
 import { accountOf, expect, fillLogin, makeProduct, test, unique } from './fixtures'
 import { serve } from './second-server'
 

@@ -6,8 +6,8 @@ import postgres from 'postgres'
 import { connectDatabase, createUser } from '@/admin/server'
 import seed from '@/db/seed'
 import { e2eAccounts } from '@/e2e/accounts'
-import { userFolder } from '@/migrate/folders'
-import { migrate } from '@/migrate/migrate'
+import { userFolder } from '@/migrate/files/folders'
+import { migrate } from '@/migrate/run/migrate'
 import { startTestServer } from './test-server'
 
 /** The production server for the end-to-end tests, on a database of its own with the demo and the tests' accounts. */

@@ -1,5 +1,5 @@
-import { brollyFolder } from '@/migrate/folders'
-import { generateMigration } from '@/migrate/generate'
+import { brollyFolder } from '@/migrate/files/folders'
+import { generateMigration } from '@/migrate/generate/generate'
 import * as tables from '@/admin/brolly/tables'
 
 /** Writes the migration for what has changed in Brolly's own tables. */

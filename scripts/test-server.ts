@@ -4,8 +4,8 @@ import path from 'node:path'
 import postgres from 'postgres'
 import { embeddedServer } from '@/cli/embedded/embedded-server'
 import { throwAwaySettings } from '@/cli/testing/test-server'
-import { brollyFolder, userFolder } from '@/migrate/folders'
-import { migrate } from '@/migrate/migrate'
+import { brollyFolder, userFolder } from '@/migrate/files/folders'
+import { migrate } from '@/migrate/run/migrate'
 
 export interface TestServer {
   readonly url: string

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
-import { readFolder } from '@/migrate/folder'
-import { userFolder } from '@/migrate/folders'
+import { readFolder } from '@/migrate/files/folder'
+import { userFolder } from '@/migrate/files/folders'
 import type { Site } from '@/admin/server'
 import { proveWhereReachable } from '../accept-findings'
 import { withDatabase } from '../accounts'
@@ -89,7 +89,7 @@ async function driftOf(context: CommandContext): Promise<Problem[]> {
 
 /** What `migrate` would be refused of what is pending. */
 async function refusalsOf(context: CommandContext, url: string): Promise<Problem[]> {
-  const { migrationPlan } = await import('@/migrate/migration-plan')
+  const { migrationPlan } = await import('@/migrate/plan/migration-plan')
   const steps = await migrationPlan(url, userFolder()).catch(() => [])
   const pending = steps.filter(
     ({ action, file, recordOnly }) => action === 'apply' && file.kind === 'sql' && !recordOnly,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { userFolder } from '@/migrate/folders'
+import { userFolder } from '@/migrate/files/folders'
 import { hasDrift, readDrift, type Drift } from '@/migrate/drift/drift'
 import { differenceWords } from '@/migrate/drift/drift-problems'
 import { defineCommand } from '../command'

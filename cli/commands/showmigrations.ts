@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { MigrationFile } from '@/migrate/folder'
-import { migrationStatus, type FolderStatus } from '@/migrate/status'
+import type { MigrationFile } from '@/migrate/files/folder'
+import { migrationStatus, type FolderStatus } from '@/migrate/plan/status'
 import { defineCommand } from '../command'
 
 export const showmigrations = defineCommand({

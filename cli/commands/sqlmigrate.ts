@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { readFolder } from '@/migrate/folder'
-import { brollyFolder, userFolder } from '@/migrate/folders'
-import { sqlLines } from '@/migrate/sql-lines'
-import { findMigration } from '@/migrate/target'
+import { readFolder } from '@/migrate/files/folder'
+import { brollyFolder, userFolder } from '@/migrate/files/folders'
+import { sqlLines } from '@/migrate/plan/sql-lines'
+import { findMigration } from '@/migrate/plan/target'
 import { defineCommand } from '../command'
 
 export const sqlmigrate = defineCommand({

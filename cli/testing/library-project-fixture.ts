@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { writeMigrations } from '@/migrate/migration-fixture'
+import { writeMigrations } from '@/migrate/files/migration-fixture'
 import { projectFolder, type TestProject } from '../project-fixture'
 
 const schema = `import { sql } from 'drizzle-orm'

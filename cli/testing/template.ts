@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
 import { AdminError } from '@/admin/errors'
-import { brollyFolder, userFolder } from '@/migrate/folders'
-import { migrate } from '@/migrate/migrate'
+import { brollyFolder, userFolder } from '@/migrate/files/folders'
+import { migrate } from '@/migrate/run/migrate'
 import type { TestRun } from './test-run'
 
 /** What became of the template: it was there, was brought forward, or was made. */

@@ -1,7 +1,7 @@
 import { createHash, randomInt } from 'node:crypto'
 import postgres from 'postgres'
 import { AdminError } from '@/admin/errors'
-import { connectionFailure } from '@/migrate/failure'
+import { connectionFailure } from '@/migrate/database/failure'
 
 /** Tells the locks of runs from everybody else's; with the number of a run beside it. */
 const runLocks = 0x62_72_74_31

@@ -2,8 +2,8 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import { afterAll, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
-import { readFolder } from '@/migrate/folder'
-import { userFolder } from '@/migrate/folders'
+import { readFolder } from '@/migrate/files/folder'
+import { userFolder } from '@/migrate/files/folders'
 import seed from '../seed'
 
 const databases: TestDatabase[] = []

@@ -18,9 +18,9 @@ import {
 import postgres from 'postgres'
 import { beforeEach, expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '@/admin/testing/database'
-import { generateMigration } from '../generate'
-import { migrate } from '../migrate'
-import { migrationFolder } from '../migration-fixture'
+import { generateMigration } from '../generate/generate'
+import { migrate } from '../run/migrate'
+import { migrationFolder } from '../files/migration-fixture'
 import { hasDrift, readDrift } from './drift'
 import { driftProblems } from './drift-problems'
 

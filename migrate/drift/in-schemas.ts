@@ -1,5 +1,5 @@
-import { quoteName } from '../generate/names'
-import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../generate/snapshot'
+import { quoteName } from '../files/names'
+import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 
 /**
  * A snapshot under other schema names, to be built beside the real one.

@@ -1,6 +1,6 @@
-import { qualifiedName, quoteName, quoteText } from '../generate/names'
-import type { Found } from './compare'
-import { ownSequence, type Thing } from './read-things'
+import { qualifiedName, quoteName, quoteText } from '../files/names'
+import type { Found } from '../database/compare'
+import { ownSequence, type Thing } from '../database/read-things'
 
 /**
  * The statement that makes a database as it is described.

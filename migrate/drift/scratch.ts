@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import postgres, { type TransactionSql } from 'postgres'
 import { AdminError } from '@/admin/errors'
-import type { Connection } from '../connection'
+import type { Connection } from '../database/connection'
 import type { Kit } from '../generate/kit'
-import type { Snapshot } from '../generate/snapshot'
-import { causes, type Refused } from './build'
+import type { Snapshot } from '../files/snapshot'
+import { causes, type Refused } from '../database/build'
 import { inSchemas } from './in-schemas'
-import { readThings, type Thing } from './read-things'
-import { readScratchDatabase } from './scratch-database'
+import { readThings, type Thing } from '../database/read-things'
+import { readScratchDatabase } from '../database/scratch-database'
 
 /** What a database has and what it should have, in the same words. */
 export interface BothSides {

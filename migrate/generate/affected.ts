@@ -1,5 +1,5 @@
 import type { Dependencies, Dependent, Reference } from './dependencies'
-import type { Snapshot } from './snapshot'
+import type { Snapshot } from '../files/snapshot'
 import { isRegenerated, rebuiltEnums, removedColumns, touchedColumns } from './touched'
 
 /** What has to go before columns are written anew or dropped, and comes back after it. */

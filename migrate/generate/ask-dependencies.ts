@@ -1,9 +1,9 @@
-import type { Connection } from '../connection'
-import { inScratchDatabase } from '../drift/scratch-database'
+import type { Connection } from '../database/connection'
+import { inScratchDatabase } from '../database/scratch-database'
 import type { AskDependencies } from './change'
 import { dependenciesByText, dependenciesOf, type Dependent, type Edge } from './dependencies'
 import type { Kit } from './kit'
-import { keyOf } from './names'
+import { keyOf } from '../files/names'
 
 /**
  * Lets PostgreSQL tell what stands on what: a snapshot is built in an empty database beside the real one, which goes again.

@@ -13,11 +13,11 @@ import {
 } from './early-drops'
 import { changeEnumValues, type Step } from './enum-values'
 import type { Kit } from './kit'
-import { derivedName, qualifiedName, quoteName } from './names'
+import { derivedName, qualifiedName, quoteName } from '../files/names'
 import { applyRename, type Rename } from './renames'
 import { fillNullable, softenAdded, type Filling } from './required-columns'
 import { adoptWording, renameSameThings } from './same-things'
-import type { ColumnSnapshot, Snapshot, TableSnapshot } from './snapshot'
+import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 
 export interface ChangeOptions {
   readonly kit: Kit

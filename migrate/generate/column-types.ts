@@ -1,7 +1,7 @@
-import { arrayOfJson, conversion, convertedType } from './conversion'
+import { arrayOfJson, conversion, convertedType } from '../lint/conversion'
 import { setDefault, type Step } from './enum-values'
-import { alterColumn, derivedName, qualifiedName, quoteName, quoteText, serialBase, typeSql } from './names'
-import type { ColumnSnapshot, Snapshot, TableSnapshot } from './snapshot'
+import { alterColumn, derivedName, qualifiedName, quoteName, quoteText, serialBase, typeSql } from '../files/names'
+import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 import { isRegenerated, isRetyped } from './touched'
 
 /** Changes the types of columns that stay, with the conversion written out where PostgreSQL does not know it. */

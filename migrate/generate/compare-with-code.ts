@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { TransactionSql } from 'postgres'
-import type { Connection } from '../connection'
-import { buildStatements } from '../drift/build'
-import { compareThings, type Found } from '../drift/compare'
-import { applicationSchemas, readThings, type Thing } from '../drift/read-things'
+import type { Connection } from '../database/connection'
+import { buildStatements } from '../database/build'
+import { compareThings, type Found } from '../database/compare'
+import { applicationSchemas, readThings, type Thing } from '../database/read-things'
 import type { Kit, SchemaInCode } from './kit'
-import { quoteName } from './names'
+import { quoteName } from '../files/names'
 import { areSame, unlikeValues, type Unlike } from './values-in-code'
 
 interface Compared {

@@ -1,4 +1,4 @@
-import type { Snapshot } from './snapshot'
+import type { Snapshot } from '../files/snapshot'
 import { mentions } from './touched'
 
 /** Something that stands on a column or a type, and is in the way when that is written anew. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Affected } from './affected'
-import { keyOf } from './names'
-import type { ColumnSnapshot, Snapshot, TableSnapshot } from './snapshot'
+import { keyOf } from '../files/names'
+import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 import { mentions, uniqueSides } from './touched'
 
 /**

@@ -1,5 +1,5 @@
-import { alterColumn, isOfEnum, qualifiedName, quoteName, quoteText, typeSql } from './names'
-import type { ColumnSnapshot, EnumSnapshot, Snapshot, TableSnapshot } from './snapshot'
+import { alterColumn, isOfEnum, qualifiedName, quoteName, quoteText, typeSql } from '../files/names'
+import type { ColumnSnapshot, EnumSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 import { rebuiltEnums } from './touched'
 
 /** What follows from own statements: they and the snapshot after them. */

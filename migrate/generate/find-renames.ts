@@ -1,7 +1,7 @@
 import type { Answers, RenameQuestion } from './answers'
-import { keptKey, keptName, keyOf, labelOf } from './names'
+import { keptKey, keptName, keyOf, labelOf } from '../files/names'
 import { applyRename, type Rename } from './renames'
-import type { Snapshot } from './snapshot'
+import type { Snapshot } from '../files/snapshot'
 
 export interface FoundRenames {
   readonly renames: readonly Rename[]

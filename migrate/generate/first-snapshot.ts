@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { readJournal } from '../folder'
-import { noSnapshot, snapshotPath } from './snapshot'
+import { readJournal } from '../files/folder'
+import { noSnapshot, snapshotPath } from '../files/snapshot'
 
 /** The file of a folder's first snapshot, where it says that it follows one that there never was. */
 function straySnapshot(folder: string): { file: string; text: string; prevId: string } | undefined {

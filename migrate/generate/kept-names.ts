@@ -1,6 +1,6 @@
 import { AdminError } from '@/admin/errors'
-import { keptName, labelOf, maxNameBytes } from './names'
-import type { Snapshot, TableSnapshot } from './snapshot'
+import { keptName, labelOf, maxNameBytes } from '../files/names'
+import type { Snapshot, TableSnapshot } from '../files/snapshot'
 
 /** Names that must differ from each other, and where: `the table books`. */
 interface Space {

@@ -6,7 +6,7 @@ import type * as DrizzleKit from 'drizzle-kit/api'
 import { AdminError } from '@/admin/errors'
 import { correctDefaults } from './literal-defaults'
 import { withQuotedNames } from './quoted-names'
-import { noSnapshot, toJson, type Snapshot } from './snapshot'
+import { noSnapshot, toJson, type Snapshot } from '../files/snapshot'
 
 export interface SchemaInCode {
   /** What `db/schema.ts` exports. */

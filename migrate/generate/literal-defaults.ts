@@ -1,8 +1,8 @@
 import { is, SQL } from 'drizzle-orm'
 import { getTableConfig, PgTable, type PgColumn } from 'drizzle-orm/pg-core'
 import { CasingCache } from 'drizzle-orm/casing'
-import { keyOf, quoteText } from './names'
-import type { Snapshot } from './snapshot'
+import { keyOf, quoteText } from '../files/names'
+import type { Snapshot } from '../files/snapshot'
 
 /**
  * Puts the defaults of a schema into its snapshot as PostgreSQL reads them. drizzle-kit writes JSON with a quote in it as a syntax

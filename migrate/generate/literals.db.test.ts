@@ -19,7 +19,7 @@ import {
 import postgres from 'postgres'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '@/admin/testing/database'
-import { withConnection } from '../connection'
+import { withConnection } from '../database/connection'
 import { loadKit } from './kit'
 import { proveMigration } from './prove'
 

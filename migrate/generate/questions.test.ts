@@ -3,9 +3,9 @@ import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import { check, index, integer, pgEnum, pgSchema, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
-import { readFolder } from '../folder'
-import { generateMigration, type GeneratedMigration } from '../generate'
-import { migrationFolder } from '../migration-fixture'
+import { readFolder } from '../files/folder'
+import { generateMigration, type GeneratedMigration } from './generate'
+import { migrationFolder } from '../files/migration-fixture'
 import { givenAnswers, noAnswers, refuseQuestions, type Answers } from './answers'
 
 type Schema = Record<string, unknown>

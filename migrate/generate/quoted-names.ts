@@ -1,5 +1,5 @@
-import { quoteName } from './names'
-import type { Snapshot } from './snapshot'
+import { quoteName } from '../files/names'
+import type { Snapshot } from '../files/snapshot'
 
 /** Doubles the quotes in names, which drizzle-kit puts between quotes as they are. */
 export function withQuotedNames(statements: readonly string[], snapshots: readonly Snapshot[]): string[] {

@@ -10,8 +10,8 @@ import {
   quoteText,
   serialBase,
   splitKey,
-} from './names'
-import type { ColumnSnapshot, Snapshot, TableSnapshot } from './snapshot'
+} from '../files/names'
+import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 
 /**
  * One thing under a new name. Tables and enums are told by their keys (`public.books`), what belongs to them by the key

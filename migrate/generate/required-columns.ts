@@ -2,8 +2,8 @@ import { AdminError } from '@/admin/errors'
 import { expressionKind } from '../lint/parse'
 import type { DefaultQuestion } from './answers'
 import { setDefault, type Step } from './enum-values'
-import { alterColumn, labelOf, qualifiedName, quoteName, serialBase, typeSql } from './names'
-import type { ColumnSnapshot, Snapshot, TableSnapshot } from './snapshot'
+import { alterColumn, labelOf, qualifiedName, quoteName, serialBase, typeSql } from '../files/names'
+import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 
 /** What to do with rows that would leave a required column empty. */
 export interface Filling {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { keptName, qualifiedName, quoteName, quoteText } from './names'
+import { keptName, qualifiedName, quoteName, quoteText } from '../files/names'
 import type { Rename } from './renames'
-import type { Snapshot, TableSnapshot } from './snapshot'
+import type { Snapshot, TableSnapshot } from '../files/snapshot'
 
 /**
  * Gives to constraints, indexes and sequences that differ from the wanted ones by nothing but their name that name, so

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isOfEnum } from './names'
-import type { ColumnSnapshot, EnumSnapshot, Snapshot, TableSnapshot } from './snapshot'
+import { isOfEnum } from '../files/names'
+import type { ColumnSnapshot, EnumSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 
 /** Columns that are there before and after and are written anew in between, so that nothing may depend on them. */
 export function touchedColumns(present: Snapshot, to: Snapshot, tableKey: string): Set<string> {

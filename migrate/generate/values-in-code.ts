@@ -2,10 +2,10 @@ import { is, SQL } from 'drizzle-orm'
 import { CasingCache } from 'drizzle-orm/casing'
 import { getTableConfig, PgTable, type PgColumn } from 'drizzle-orm/pg-core'
 import postgres, { type TransactionSql } from 'postgres'
-import { nameOf } from '../drift/compare'
-import type { Thing } from '../drift/read-things'
+import { nameOf } from '../database/compare'
+import type { Thing } from '../database/read-things'
 import type { SchemaInCode } from './kit'
-import { quoteText } from './names'
+import { quoteText } from '../files/names'
 
 /** One thing that a migration makes otherwise than the code describes it. */
 export interface Unlike {

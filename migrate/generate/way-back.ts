@@ -1,7 +1,7 @@
 import { changeStatements, type ChangeOptions } from './change'
-import { qualifiedName, quoteName } from './names'
+import { qualifiedName, quoteName } from '../files/names'
 import { applyRename, inverseRenames } from './renames'
-import type { Snapshot } from './snapshot'
+import type { Snapshot } from '../files/snapshot'
 
 /**
  * The statements that undo a change: the same walk the other way.

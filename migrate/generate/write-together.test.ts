@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { migrationFolder } from '../migration-fixture'
+import { migrationFolder } from '../files/migration-fixture'
 import { finishWriting, isHalfWritten, writeTogether } from './write-together'
 
 test('writes and removes all at once and leaves nothing beside', () => {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { generateMigration, sqlText, type GenerateOptions } from '../generate'
+import { generateMigration, sqlText, type GenerateOptions } from '../generate/generate'
 import { sqlName, unspoken, type WrittenSchema } from './schema-code'
 import type { InspectedDatabase, InspectedTable, Leftover } from './shape'
 import { canBeMade } from './view-code'

@@ -1,4 +1,4 @@
-import type { Connection } from '../connection'
+import type { Connection } from '../database/connection'
 import { ownSchemas } from './table-queries'
 
 /**

@@ -1,4 +1,4 @@
-import type { Connection } from '../connection'
+import type { Connection } from '../database/connection'
 import { leftoversQuery } from './leftover-queries'
 import { databaseSchema, type InspectedDatabase } from './shape'
 import { enumsQuery, sequencesQuery, tablesQuery } from './table-queries'

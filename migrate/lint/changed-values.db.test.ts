@@ -2,8 +2,8 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { changeColumnTypes } from '../generate/column-types'
-import { quoteName } from '../generate/names'
-import type { Snapshot, TableSnapshot } from '../generate/snapshot'
+import { quoteName } from '../files/names'
+import type { Snapshot, TableSnapshot } from '../files/snapshot'
 import { gravest, lintMigration } from './lint'
 
 let database: TestDatabase

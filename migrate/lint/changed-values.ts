@@ -1,4 +1,4 @@
-import { arrayOfJson, conversion, convertedType, isJson, isTextual, type ConvertedType } from '../generate/conversion'
+import { arrayOfJson, conversion, convertedType, isJson, isTextual, type ConvertedType } from './conversion'
 
 /** A change of one column's type, in a statement that does nothing else: the type, and what comes after USING. */
 const retyping =

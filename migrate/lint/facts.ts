@@ -1,5 +1,5 @@
 import postgres, { type TransactionSql } from 'postgres'
-import type { Connection } from '../connection'
+import type { Connection } from '../database/connection'
 import { changedValuesSql } from './changed-values'
 
 /** What the database knows of a table that a migration touches. */

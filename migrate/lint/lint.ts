@@ -1,5 +1,5 @@
 import type { Node } from 'libpg-query'
-import type { Connection } from '../connection'
+import type { Connection } from '../database/connection'
 import type { Concern } from './concern'
 import { countChanged, countValues, readFacts, type TableFacts } from './facts'
 import { findingClasses, ruleAdvice, ruleDocs, type Finding, type FindingClass } from './finding'

@@ -1,5 +1,5 @@
 import { db } from '@/db'
-import { pendingMigrations } from '@/migrate/status'
+import { pendingMigrations } from '@/migrate/plan/status'
 
 export const dynamic = 'force-dynamic'
 

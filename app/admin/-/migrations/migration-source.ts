@@ -1,8 +1,8 @@
 import 'server-only'
 import { AdminError } from '@/admin/server'
 import { env } from '@/env'
-import { userFolder } from '@/migrate/folders'
-import type { MigrationSource } from '@/migrate/screen/source'
+import { userFolder } from '@/migrate/files/folders'
+import type { MigrationSource } from '@/migrate/pages/source'
 
 /** The database of this server, past a pooler where there is one, and the folder of this release. */
 export function migrationSource(): MigrationSource {

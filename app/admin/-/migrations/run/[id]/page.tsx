@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { RunScreen } from '@/components/admin/migrations/run-screen'
-import { migrationRunPage } from '@/migrate/screen/run-page'
-import { migrationsPath } from '@/migrate/screen/source'
+import { migrationRunPage } from '@/migrate/pages/run-page'
+import { migrationsPath } from '@/migrate/pages/source'
 import { adminScreen } from '../../../../screen'
 
 export const metadata: Metadata = { title: 'Run of migrations' }

@@ -1,4 +1,4 @@
-import { migrationRunPage } from '@/migrate/screen/run-page'
+import { migrationRunPage } from '@/migrate/pages/run-page'
 import { answer } from '../../../../../answer'
 
 /** How far a run has come, as its page asks while it goes on. */

@@ -1,0 +1,147 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import { AdminError } from '@/admin/errors'
+import { dataMarker, readFolder, readJournal, shown, type Journal } from '../files/folder'
+import { refuseQuestions, type Answers } from './answers'
+import { changeStatements, type AskDependencies } from './change'
+import { codeSkeleton } from './code-skeleton'
+import { findRenames } from './find-renames'
+import { requireDifferentNames } from './kept-names'
+import { loadKit, type SchemaInCode } from './kit'
+import { lastSnapshot, migrationNumber, snapshotPath, toJson, type Snapshot } from '../files/snapshot'
+import { wayBack } from './way-back'
+import { finishWriting, writeTogether } from './write-together'
+import { migrationName } from '../files/migration-name'
+
+export interface GenerateOptions extends SchemaInCode {
+  readonly folder: string
+  /** After the number; by default what the migration does. */
+  readonly name?: string
+  /** Write files even if nothing has changed: for code, or for SQL of one's own. Default: only for changes. */
+  readonly empty?: 'code' | 'sql'
+  /** Statements that change nothing which the code describes, such as an index beside it, and their way back. */
+  readonly written?: { readonly statements: readonly string[]; readonly back: readonly string[] }
+  /** Only tell what would be written. */
+  readonly dryRun?: boolean
+  /** Who is asked about renames and required columns. Default: such a question is refused, with the flag for it. */
+  readonly answers?: Answers
+  /** Who tells what stands on what. Default: read from names in texts, which takes too much rather than too little. */
+  readonly askDependencies?: AskDependencies | undefined
+}
+
+export interface GeneratedMigration {
+  readonly name: string
+  readonly statements: readonly string[]
+  /** What undoes it. */
+  readonly back: readonly string[]
+  /** What was taken for removed while something of its kind is new: `books.title`. */
+  readonly removed: readonly string[]
+  /** Their text, by path inside the folder. */
+  readonly files: Readonly<Record<string, string>>
+}
+
+/**
+ * Writes the migration that leads from the folder's last snapshot to the schema, and its way back, in drizzle-kit's
+ * format. All of it is written or nothing.
+ *
+ * @returns `undefined` when there is nothing to change.
+ * @throws {AdminError} `INVALID` for a question that nobody answers, and for a folder that is not in order.
+ */
+export async function generateMigration(options: GenerateOptions): Promise<GeneratedMigration | undefined> {
+  const { folder, answers = refuseQuestions, askDependencies } = options
+  const kit = loadKit()
+  if (options.dryRun !== true && existsSync(folder)) finishWriting(folder)
+  readFolder(folder)
+  const journal = readJournal(folder)
+  const from = lastSnapshot(folder, journal) ?? kit.emptySnapshot()
+  const to = kit.snapshotOf(options, from.id)
+  if (options.empty !== undefined) return writeEmpty(options.empty, { ...options, journal, from, to })
+  if (options.written !== undefined) return writeGiven(options.written, { ...options, journal, from, to })
+  if (!isDeepStrictEqual({ ...from, id: '', prevId: '' }, { ...to, id: '', prevId: '' })) requireDifferentNames(to)
+  const { renames, removed } = await findRenames(from, to, answers)
+  const filling = { direction: 'forward', expression: answers.defaultFor } as const
+  const statements = await changeStatements({ kit, from, to, renames, filling, askDependencies })
+  if (statements.length === 0) return undefined
+  const back = await wayBack({ kit, from, to, renames, askDependencies })
+  const name = nextName(journal, migrationName(statements, options.name))
+  const files = { [`${name}.sql`]: sqlText(statements), [`${name}.down.sql`]: sqlText(back) }
+  const made = { name, statements, back, removed, files }
+  if (options.dryRun !== true) write(folder, { journal, name, files, snapshot: to })
+  return made
+}
+
+type Unchanged = GenerateOptions & { journal: Journal; from: Snapshot; to: Snapshot }
+
+/** Without a change of the schema the snapshot is the last one under a new id, as drizzle-kit has it. */
+function unchanged({ from, to }: Unchanged): Snapshot {
+  return { ...from, id: to.id, prevId: to.prevId }
+}
+
+function writeGiven(
+  { statements, back }: NonNullable<GenerateOptions['written']>,
+  made: Unchanged,
+): GeneratedMigration {
+  const { folder, journal } = made
+  const name = nextName(journal, migrationName(statements, made.name))
+  const files = { [`${name}.sql`]: sqlText(statements), [`${name}.down.sql`]: sqlText(back) }
+  if (made.dryRun !== true) write(folder, { journal, name, files, snapshot: unchanged(made) })
+  return { name, statements, back, removed: [], files }
+}
+
+function writeEmpty(kind: 'code' | 'sql', made: Unchanged): GeneratedMigration {
+  const { folder, journal } = made
+  const name = nextName(journal, migrationName([], made.name))
+  const files =
+    kind === 'code'
+      ? { [`${name}.sql`]: `${dataMarker}\n`, [`${name}.ts`]: codeSkeleton }
+      : {
+          [`${name}.sql`]: '-- Your SQL here.\n',
+          [`${name}.down.sql`]:
+            '-- irreversible: no way back has been written yet. Put it here in place of this line.\n',
+        }
+  if (made.dryRun !== true) write(folder, { journal, name, files, snapshot: unchanged(made) })
+  return { name, statements: [], back: [], removed: [], files }
+}
+
+function nextName(journal: Journal, words: string): string {
+  return `${migrationNumber(nextIndex(journal))}_${words}`
+}
+
+/** After a squash the numbers have gaps. */
+export function nextIndex(journal: Journal): number {
+  return journal.entries.reduce((highest, entry) => Math.max(highest, entry.idx), -1) + 1
+}
+
+/** Statements as drizzle-kit joins them. */
+export function sqlText(statements: readonly string[]): string {
+  const text = statements.join('\n--> statement-breakpoint\n')
+  return text.endsWith('\n') ? text : `${text}\n`
+}
+
+function write(
+  folder: string,
+  made: { journal: Journal; name: string; files: Readonly<Record<string, string>>; snapshot: Snapshot },
+): void {
+  const idx = nextIndex(made.journal)
+  for (const file of Object.keys(made.files))
+    if (existsSync(path.join(folder, file)))
+      throw new AdminError(
+        'INVALID',
+        `${shown(path.join(folder, file))} is there already. Remove it, or add its entry.`,
+      )
+  // drizzle-kit skips what is not younger than the last one applied, whatever the clock says.
+  const latest = Math.max(0, ...made.journal.entries.map((entry) => entry.when))
+  const when = Math.max(Date.now(), latest + 1)
+  const entries = [...made.journal.entries, { idx, version: '7', when, tag: made.name, breakpoints: true }]
+  writeTogether(folder, {
+    files: {
+      ...made.files,
+      [snapshotPath(idx)]: toJson(made.snapshot),
+      [journalPath]: toJson({ ...made.journal, entries }),
+    },
+  })
+}
+
+/** Inside a folder of migrations. */
+export const journalPath = path.join('meta', '_journal.json')

@@ -1,0 +1,37 @@
+import { wholeNumber } from '../lint/amounts'
+import { brollyFolder } from '../files/folders'
+import type { Halfway } from '../database/halfway'
+import { migrationStatus } from '../plan/status'
+import type { FileProgress, RunProgress } from './run-progress'
+import { migrationCount, type MigrationSource } from './source'
+
+/** What a run that failed has left behind, in words. */
+export async function keptAfter(source: MigrationSource, { files }: RunProgress): Promise<string> {
+  const done = files.filter((file) => file.state === 'done').length
+  const failed = files.find((file) => file.state === 'failed')
+  if (!failed) return done === 0 ? 'Nothing was changed.' : `${migrationCount(done)} had been done, and stay so.`
+  const before = done === 0 ? '' : ` What came before it is done: ${migrationCount(done)}.`
+  return `${await keptOf(source, failed)}${before}`
+}
+
+async function keptOf({ url, folder }: MigrationSource, failed: FileProgress): Promise<string> {
+  const folders = [failed.folder === 'brolly' ? brollyFolder() : folder]
+  try {
+    const [status] = await migrationStatus(url, folders)
+    return wordsOf(failed, status?.halfway.get(failed.name))
+  } catch {
+    // The failure itself is told; that the database cannot be asked now is no second one.
+    return `How far ${failed.name} came cannot be read now. The list of migrations tells it as soon as the database answers.`
+  }
+}
+
+function wordsOf({ name, statements }: FileProgress, halfway: Halfway | undefined): string {
+  if (!halfway) return `Nothing of ${name} was done: it was rolled back whole.`
+  const rows = halfway.batches?.reduce((sum, batch) => sum + batch.rows, 0) ?? 0
+  if (halfway.batches)
+    return `${wholeNumber(rows)} rows of ${name} are done, and stay so. The next run goes on after them.`
+  if (halfway.done === 0) return `No statement of ${name} is done. The next run begins with the first.`
+  const first =
+    halfway.done === 1 ? 'The first statement' : `The first ${halfway.done} of ${statements.length} statements`
+  return `${first} of ${name} ${halfway.done === 1 ? 'is' : 'are'} done, and ${halfway.done === 1 ? 'stays' : 'stay'} so. The next run goes on after that.`
+}

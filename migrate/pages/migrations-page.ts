@@ -1,0 +1,138 @@
+import type { AppliedMigration, DriftView, MigrationsPage, MigrationStepView } from '@/admin/client'
+import { AdminError, formatMoment, type AdminContext } from '@/admin/server'
+import { lockHolder, withConnection } from '../database/connection'
+import type { MigrationFile } from '../files/folder'
+import { brollyFolder, type MigrationFolder } from '../files/folders'
+import type { SchemaInCode } from '../generate/kit'
+import { migrationStatus, type FolderStatus } from '../plan/status'
+import { planSteps } from '../plan/steps'
+import { driftView } from './drift-view'
+import { lintSteps } from './linted-steps'
+import { lastRun, runningRun } from './runs'
+import { duration, migrationCount, migrationsPath, requireSuperuser, type MigrationSource } from './source'
+import { stepView } from './step-view'
+
+/**
+ * What is applied, pending and wrong, for superusers.
+ *
+ * @param compare The schema in code, where it is to be compared with the migrations and the database.
+ * @throws {AdminError} `FORBIDDEN`; `UNAVAILABLE` with the database away.
+ */
+export async function migrationsPage(
+  ctx: AdminContext,
+  source: MigrationSource,
+  compare?: SchemaInCode,
+): Promise<MigrationsPage> {
+  requireSuperuser(ctx)
+  const running = runningRun()
+  const elsewhere = running ? undefined : await withConnection(source.url, lockHolder)
+  const isBusy = running !== undefined || elsewhere !== undefined
+  const [own, mine] = [await readState(source.url, brollyFolder()), await readState(source.url, source.folder)]
+  const problems = [...problemsOf(own), ...problemsOf(mine)]
+  const pending = mine.status ? await pendingViews(source, mine.status, isBusy) : []
+  const ownPending = own.status ? await pendingViews({ ...source, folder: brollyFolder() }, own.status, isBusy) : []
+  const applied = mine.status ? appliedOf(ctx, mine.status) : []
+  const many = pending.length + ownPending.length
+  const mayRun = !isBusy && problems.length === 0
+  return {
+    pending: pending.map((view) => (mayRun ? view : { ...view, href: null })),
+    applied: applied.map((each) => (isBusy ? { ...each, revertHref: null } : each)),
+    own: { pending: ownPending, applied: own.status ? appliedOf(ctx, own.status, { revertible: false }) : [] },
+    problems,
+    applyHref: mayRun && many > 0 ? `${migrationsPath}/plan` : null,
+    applyLabel: `Apply ${migrationCount(many)}`,
+    revertAllHref: !isBusy && applied.length > 0 ? planHref('zero') : null,
+    running: running ?? null,
+    elsewhere: elsewhere ?? null,
+    lastRun: running ? null : (lastRun() ?? null),
+    drift: compare ? await comparedNow(source, compare, isBusy) : null,
+    driftHref: `${migrationsPath}?compare=1#drift`,
+  }
+}
+
+const planHref = (to: string) => `${migrationsPath}/plan?to=${encodeURIComponent(to)}`
+
+async function comparedNow(source: MigrationSource, code: SchemaInCode, isBusy: boolean): Promise<DriftView> {
+  if (isBusy) return { lines: [], notes: [], unavailable: 'A migration is running. Compare when it has ended.' }
+  return driftView(source, code)
+}
+
+/** A folder that cannot be read is told of, and the rest of the page shown all the same. */
+async function readState(url: string, folder: MigrationFolder): Promise<{ status?: FolderStatus; failure?: string }> {
+  try {
+    const [status] = await migrationStatus(url, [folder])
+    return status ? { status } : {}
+  } catch (error) {
+    if (!(error instanceof AdminError) || error.code !== 'INVALID') throw error
+    return { failure: error.message }
+  }
+}
+
+function problemsOf({ status, failure }: { status?: FolderStatus; failure?: string }): string[] {
+  if (!status) return failure === undefined ? [] : [failure]
+  const { problems, unknown, pending, name } = status
+  const strangers =
+    unknown.length === 0 || pending.length === 0
+      ? []
+      : [
+          `The database has applied ${unknown.map((each) => `${name}/${each}`).join(', ')}, which this release does not hold. Bring that in before you apply others.`,
+        ]
+  return [...problems.map((problem) => problem.message), ...strangers]
+}
+
+/** All that is not applied, in its order, also where a problem forbids to run it. */
+async function pendingViews(
+  { url, folder }: MigrationSource,
+  status: FolderStatus,
+  isBusy: boolean,
+): Promise<MigrationStepView[]> {
+  const planned = await planSteps(folder, { direction: 'up', files: status.pending }, status)
+  const steps = planned.map((step) => ({ ...step, recordOnly: step.action === 'adopt' }))
+  const linted = await lintSteps(isBusy ? undefined : url, steps)
+  const isUsers = folder.name !== brollyFolder().name
+  return linted.map((each) =>
+    stepView(each, {
+      folder: folder.folder,
+      ...(isUsers && each.step.action === 'apply' ? { href: planHref(each.step.file.name) } : {}),
+    }),
+  )
+}
+
+function appliedOf(
+  ctx: AdminContext,
+  status: FolderStatus,
+  { revertible = true }: { revertible?: boolean } = {},
+): AppliedMigration[] {
+  const edited = new Set(status.problems.filter(({ kind }) => kind === 'edited').map(({ name }) => name))
+  const files = status.applied.toSorted((a, b) => b.idx - a.idx)
+  const last = files[0]
+  const known = files.map((file) => ({
+    ...recordView(ctx, status, file),
+    state: status.halfway.has(file.name) ? ('in part' as const) : ('applied' as const),
+    edited: edited.has(file.name),
+    revertHref: revertible && file !== last ? planHref(file.name) : null,
+  }))
+  const strangers = status.unknown.map((name) => ({
+    ...recordView(ctx, status, { name, checksum: '' }),
+    state: 'not in the folder' as const,
+    edited: false,
+    revertHref: null,
+  }))
+  return [...strangers.toReversed(), ...known]
+}
+
+function recordView(
+  ctx: AdminContext,
+  { records }: FolderStatus,
+  { name, checksum }: Pick<MigrationFile, 'name' | 'checksum'>,
+): Pick<AppliedMigration, 'name' | 'at' | 'by' | 'took' | 'checksum'> {
+  const record = records.find((each) => each.name === name)
+  const finished = record?.finished ?? null
+  return {
+    name,
+    at: finished === null ? null : formatMoment(ctx, finished),
+    by: record?.by ?? null,
+    took: record?.ms === null || record === undefined ? null : duration(record.ms),
+    checksum: (record?.checksum ?? checksum).slice(0, 8),
+  }
+}

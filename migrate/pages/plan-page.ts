@@ -1,0 +1,105 @@
+import type { MigrationPlanPage } from '@/admin/client'
+import { AdminError, type AdminContext } from '@/admin/server'
+import { readFolder, sha256 } from '../files/folder'
+import { brollyFolder } from '../files/folders'
+import { migrationPlan, stepKey } from '../plan/migration-plan'
+import type { MigrationStep } from '../plan/steps'
+import { lintSteps, lossesOf, type LintedStep } from './linted-steps'
+import { migrationCount, requireSuperuser, type MigrationSource } from './source'
+import { stepView } from './step-view'
+
+/** A plan as it is shown, and what is run of it. */
+export interface ReadPlan {
+  readonly page: MigrationPlanPage
+  readonly steps: readonly MigrationStep[]
+}
+
+/**
+ * What a run to a target would do, for superusers.
+ *
+ * @param to The name of a migration, `zero`, or null for all the way forward.
+ * @throws {AdminError} `FORBIDDEN`; `NOT_FOUND` for a target that is not in the folder.
+ */
+export async function migrationPlanPage(
+  ctx: AdminContext,
+  source: MigrationSource,
+  to: string | null,
+): Promise<MigrationPlanPage> {
+  return (await readPlan(ctx, source, to)).page
+}
+
+/** The same with the steps themselves. */
+export async function readPlan(ctx: AdminContext, source: MigrationSource, to: string | null): Promise<ReadPlan> {
+  requireSuperuser(ctx)
+  const { url, folder } = source
+  try {
+    requireKnown(folder.folder, to)
+    const steps = await migrationPlan(url, { ...folder, ...(to === null ? {} : { target: to }) })
+    return { page: pageOf(await lintSteps(url, steps), { source, to }), steps }
+  } catch (error) {
+    // A history that does not fit, a folder or its code that cannot be read: the page says so, with how to mend it.
+    if (!(error instanceof AdminError) || !['CONFLICT', 'INVALID', 'MISCONFIGURED'].includes(error.code)) throw error
+    return { page: { ...pageOf([], { source, to }), blocked: error.message }, steps: [] }
+  }
+}
+
+/** Whole names only: what is a unique beginning now may be none when the form is posted. */
+function requireKnown(folder: string, to: string | null): void {
+  if (to === null || to === 'zero' || readFolder(folder).some((file) => file.name === to)) return
+  throw new AdminError('NOT_FOUND', 'There is no such migration.')
+}
+
+function pageOf(
+  linted: readonly LintedStep[],
+  { source, to }: { source: MigrationSource; to: string | null },
+): MigrationPlanPage {
+  const isBack = linted.some(({ step }) => step.action === 'undo')
+  const many = linted.filter(({ step }) => step.action === (isBack ? 'undo' : 'apply')).length
+  const losses = lossesOf(linted)
+  const titles = isBack
+    ? { title: to === 'zero' ? 'Revert everything' : `Revert to ${to ?? ''}`, button: `Revert ${migrationCount(many)}` }
+    : {
+        title: `Apply ${migrationCount(many || linted.length)}`,
+        button: `Apply ${migrationCount(many || linted.length)}`,
+      }
+  return {
+    direction: isBack ? 'revert' : 'apply',
+    ...titles,
+    sentence: sentenceOf(linted, { isBack, losses }),
+    steps: linted.map((each) =>
+      stepView(each, { folder: each.step.folder === 'brolly' ? brollyFolder().folder : source.folder.folder }),
+    ),
+    losses,
+    blocked: blockedBy(linted),
+    fingerprint: fingerprint(linted),
+  }
+}
+
+function sentenceOf(
+  linted: readonly LintedStep[],
+  { isBack, losses }: { isBack: boolean; losses: readonly string[] },
+): string {
+  if (linted.length === 0) return 'Nothing is to be done: the database is there already.'
+  const order = isBack ? 'Undone, the newest first' : 'In this order'
+  const before = linted.length === 1 ? '' : `${order}. `
+  const loss = losses.length === 0 ? '' : ' Data is lost, and no way back brings it again.'
+  return `${before}When a file fails, nothing after it is begun, and the page says what of it was done.${loss}`
+}
+
+function blockedBy(linted: readonly LintedStep[]): string | null {
+  const stuck = linted.find(({ step }) => step.irreversible !== undefined)?.step
+  if (!stuck) return null
+  return `${stuck.file.name} cannot be undone: ${stuck.irreversible ?? ''}. Go back no further than to it.`
+}
+
+/** Stands for what is run and what it loses; not for how many rows, which change while the page is read. */
+function fingerprint(linted: readonly LintedStep[]): string {
+  const parts = linted.map(({ step, findings = [] }) => [
+    stepKey(step),
+    step.recordOnly,
+    step.file.checksum,
+    step.statements,
+    findings.filter((each) => each.class === 'loses-data').map(({ rule, number }) => [rule, number]),
+  ])
+  return sha256(JSON.stringify(parts))
+}

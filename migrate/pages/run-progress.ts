@@ -1,0 +1,124 @@
+import type { MigrationProgress } from '../run/progress'
+import { stepKey } from '../plan/migration-plan'
+import type { MigrationStep } from '../plan/steps'
+
+export interface FileProgress {
+  /** As `stepKey` names it. */
+  readonly key: string
+  readonly folder: string
+  readonly name: string
+  readonly action: MigrationStep['action']
+  /** What is run, for the words about a statement. */
+  readonly statements: readonly string[]
+  readonly state: 'waiting' | 'running' | 'done' | 'failed'
+  readonly ms?: number
+}
+
+/** How far a run has come. */
+export interface RunProgress {
+  readonly files: readonly FileProgress[]
+  /** Of the file that is worked on; from 1. */
+  readonly statement?: { readonly number: number; readonly count: number }
+  readonly rows?: { readonly table: string; readonly done: number; readonly about?: number }
+  /** Who is in the way, in words. */
+  readonly waiting: string | null
+  /** The sessions that were seen in the way of this file, and the statement that waited. */
+  readonly blockers?: string
+  readonly blockedAt?: number
+  readonly log: readonly string[]
+}
+
+/** A data migration may be talkative. */
+const mostLines = 200
+
+export function firstProgress(steps: readonly MigrationStep[]): RunProgress {
+  return {
+    files: steps.map((step) => ({
+      key: stepKey(step),
+      folder: step.folder,
+      name: step.file.name,
+      action: step.action,
+      statements: step.statements,
+      state: 'waiting',
+    })),
+    waiting: null,
+    log: [],
+  }
+}
+
+/** What a run has come to with the next thing that its runner tells. */
+export function nextProgress(before: RunProgress, told: MigrationProgress): RunProgress {
+  switch (told.kind) {
+    case 'waiting':
+      return { ...before, waiting: `Another migration is running: ${told.holder}. This one begins when it has ended.` }
+    case 'blocked':
+      return { ...blocked(before), blockers: told.blockers, waiting: `Waiting for a lock of ${told.blockers}.` }
+    case 'retrying':
+      return { ...blocked(before), waiting: retryWords(before.blockers, told) }
+    case 'applying':
+    case 'undoing':
+      return { ...withFile(before, told, { state: 'running' }), ...untouched }
+    case 'statement': {
+      // The same statement again is still in the same queue.
+      const isBeyond = told.number > (before.blockedAt ?? 0)
+      const statement = { number: told.number, count: told.count }
+      return { ...before, statement, waiting: isBeyond ? null : before.waiting }
+    }
+    case 'rows':
+      return { ...before, waiting: null, rows: { table: told.table, done: told.done, about: told.about } }
+    case 'log':
+      return withLine(before, told.line)
+    case 'applied':
+    case 'undone':
+      return { ...withFile(before, told, { state: 'done', ms: told.ms }), waiting: null }
+    case 'recorded':
+    case 'adopted':
+      return { ...withFile(before, told, { state: 'done' }), waiting: null }
+    case 'unknown':
+      return withLine(before, `The database has applied ${told.folder}/${told.name}, which is not in this folder.`)
+    case 'passedOver':
+      return withLine(
+        before,
+        `drizzle-kit noted ${told.folder}/${told.name} as applied without its code, which runs now.`,
+      )
+  }
+}
+
+/** What is known of a file that has just begun. */
+const untouched = {
+  waiting: null,
+  statement: undefined,
+  rows: undefined,
+  blockers: undefined,
+  blockedAt: undefined,
+} satisfies Partial<RunProgress>
+
+function blocked(before: RunProgress): RunProgress {
+  return { ...before, blockedAt: Math.max(before.blockedAt ?? 0, before.statement?.number ?? 0) }
+}
+
+function retryWords(blockers: string | undefined, { attempt, tries }: { attempt: number; tries: number }): string {
+  const who = blockers === undefined ? 'Others are in the way' : `Waiting for a lock of ${blockers}`
+  return `${who}. Tried ${attempt} of ${tries} times; in between it makes way for the site.`
+}
+
+/** The run has ended with a failure: what was worked on has failed. */
+export function failedProgress(before: RunProgress): RunProgress {
+  const files = before.files.map((file) => (file.state === 'running' ? { ...file, state: 'failed' as const } : file))
+  return { ...before, files, waiting: null }
+}
+
+function withFile(
+  before: RunProgress,
+  { folder, name }: { folder: string; name: string },
+  change: Pick<FileProgress, 'state' | 'ms'>,
+): RunProgress {
+  const files = before.files.map((file) =>
+    file.folder === folder && file.name === name ? { ...file, ...change } : file,
+  )
+  return { ...before, files }
+}
+
+function withLine(before: RunProgress, line: string): RunProgress {
+  return { ...before, log: [...before.log, line].slice(-mostLines) }
+}

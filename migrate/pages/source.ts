@@ -1,0 +1,29 @@
+import { AdminError, type AdminContext } from '@/admin/server'
+import type { MigrationFolder } from '../files/folders'
+
+/** Which database the screens are about, and which folder beside Brolly's own. */
+export interface MigrationSource {
+  /** Of PostgreSQL itself where the site goes through a pooler. */
+  readonly url: string
+  readonly folder: MigrationFolder
+}
+
+export const migrationsPath = '/admin/-/migrations'
+
+/** @throws {AdminError} `FORBIDDEN` */
+export function requireSuperuser(ctx: AdminContext): void {
+  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Migrations are for superusers.')
+}
+
+/** `12 ms`, `4.8 s`, `3 min 12 s`. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`
+  const seconds = Math.round(ms / 1_000)
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`
+}
+
+/** `1 migration`, `2 migrations`. */
+export function migrationCount(many: number): string {
+  return many === 1 ? '1 migration' : `${many} migrations`
+}

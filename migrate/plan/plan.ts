@@ -1,0 +1,126 @@
+import { shown, type MigrationFile } from '../files/folder'
+import { readHalfway, type Halfway } from '../database/halfway'
+import type { KitRecord } from '../database/kit-table'
+import type { MigrationRecord } from '../database/records'
+
+/** What forbids to go on. */
+export interface MigrationProblem {
+  readonly kind: 'edited' | 'late' | 'passed over' | 'half undone' | 'partly replaced'
+  /** Of the file. */
+  readonly name: string
+  readonly message: string
+}
+
+export interface MigrationPlan {
+  readonly applied: readonly MigrationFile[]
+  readonly pending: readonly MigrationFile[]
+  /** In effect and not recorded by Brolly under their names: the next run records them. Applied by drizzle-kit, or under other names that they replace. */
+  readonly adoptable: readonly MigrationFile[]
+  /** Data migrations among the pending ones that drizzle-kit noted as applied without running their code. */
+  readonly passedOver: readonly MigrationFile[]
+  /** Recorded in the database and not in the folder: a newer release has been here. */
+  readonly unknown: readonly string[]
+  /** How far those have come that an earlier run left in the midst, by name. */
+  readonly halfway: ReadonlyMap<string, Halfway>
+  readonly problems: readonly MigrationProblem[]
+}
+
+interface PlanInput {
+  readonly folder: string
+  readonly files: readonly MigrationFile[]
+  readonly records: readonly MigrationRecord[]
+  /** What drizzle-kit's own table holds. */
+  readonly kit: readonly KitRecord[]
+}
+
+/** Compares a folder with what the database has recorded. Changes nothing. */
+export function planMigrations({ folder, files, records, kit }: PlanInput): MigrationPlan {
+  const recorded = new Map(records.map((record) => [record.name, record]))
+  const byKit = new Map(kit.map((record) => [record.when, record.hash]))
+  const halfway = new Map<string, Halfway>()
+  for (const record of records) {
+    const state = readHalfway(record)
+    if (state) halfway.set(record.name, state)
+  }
+  // A file half undone is one that was applied and is on its way back.
+  const isApplied = (file: MigrationFile) => recorded.has(file.name) && halfway.get(file.name)?.direction !== 'up'
+  const isWhole = (name: string) => recorded.has(name) && !halfway.has(name)
+  const former = (file: MigrationFile) => file.was.findLast(isWhole)
+  const isReplacing = (file: MigrationFile) =>
+    !recorded.has(file.name) &&
+    (former(file) !== undefined || (file.replaces.length > 0 && file.replaces.every(isWhole)))
+  const onlyKit = files.filter((file) => !recorded.has(file.name) && !isReplacing(file) && byKit.has(file.when))
+  const applied = files.filter(isApplied)
+  const adoptable = files.filter((file) => isReplacing(file) || (onlyKit.includes(file) && file.kind === 'sql'))
+  const pending = files.filter((file) => !isApplied(file) && !adoptable.includes(file))
+  const passedOver = onlyKit.filter((file) => file.kind === 'data')
+  const names = new Set(files.flatMap((file) => [file.name, ...file.replaces, ...file.was]))
+  const last = files.findLast((file) => isApplied(file) || adoptable.includes(file))
+  const late = pending.filter((file) =>
+    files
+      .slice(files.indexOf(file) + 1)
+      .some((later) => (isApplied(later) || adoptable.includes(later)) && !later.beside.includes(file.name)),
+  )
+  const edited = [
+    ...applied.filter((file) => recorded.get(file.name)?.checksum !== file.checksum),
+    ...adoptable.filter((file) => {
+      const name = former(file)
+      if (name !== undefined) return recorded.get(name)?.checksum !== file.checksum
+      // A squashed file is another than each of those that it replaces.
+      return file.replaces.length === 0 && !file.kitHashes.includes(byKit.get(file.when) ?? '')
+    }),
+  ]
+  return {
+    applied,
+    pending,
+    adoptable,
+    passedOver,
+    unknown: records.filter((record) => !names.has(record.name)).map((record) => record.name),
+    halfway,
+    problems: [
+      ...edited.map((file) => problem('edited', file, 'was edited after it had been applied', restoreAdvice)),
+      ...late.map((file) =>
+        passedOver.includes(file)
+          ? problem('passed over', file, passedOverFact, passedOverAdvice(file))
+          : problem('late', file, `was added below ${last?.name ?? ''}, which has been applied`, lateAdvice(folder)),
+      ),
+      ...pending
+        .filter((file) => file.replaces.some(isWhole))
+        .map((file) => problem('partly replaced', file, partlyFact(file, isWhole), partlyAdvice)),
+      ...applied
+        .filter((file) => halfway.get(file.name)?.direction === 'down')
+        .map((file) => problem('half undone', file, 'was undone only in part', halfUndoneAdvice(files, file))),
+    ],
+  }
+}
+
+function problem(
+  kind: MigrationProblem['kind'],
+  file: MigrationFile,
+  ...[fact, advice]: readonly [string, string]
+): MigrationProblem {
+  return { kind, name: file.name, message: `${file.source} ${fact}. ${advice}` }
+}
+
+const restoreAdvice = 'Restore it, and put the change into a new migration.'
+
+const lateAdvice = (folder: string) =>
+  `Put it last with \`npx brolly makemigrations --merge\`, or remove it from ${shown(folder)}/ and run \`npx brolly makemigrations\`.`
+
+function partlyFact({ replaces }: MigrationFile, isApplied: (name: string) => boolean): string {
+  const missing = replaces.filter((name) => !isApplied(name))
+  return `replaces ${replaces.length} migrations, of which ${missing.join(', ')} ${missing.length === 1 ? 'has' : 'have'} not been applied`
+}
+
+const partlyAdvice = 'Apply those with the release before it was squashed, then come back to this one.'
+
+const passedOverFact =
+  'was noted as applied by drizzle-kit, which cannot run its code, and later ones have been applied'
+
+const passedOverAdvice = ({ name }: MigrationFile) =>
+  `Run it now with \`npx brolly migrate ${name}\`, or let it count as done with \`npx brolly migrate ${name} --fake\`.`
+
+function halfUndoneAdvice(files: readonly MigrationFile[], file: MigrationFile): string {
+  const before = files[files.indexOf(file) - 1]?.name ?? 'zero'
+  return `Finish that with \`npx brolly migrate ${before}\`, or let it count as applied with \`npx brolly migrate ${file.name} --fake\`.`
+}

@@ -1,0 +1,35 @@
+import { AdminError } from '@/admin/errors'
+import type { MigrationFile } from '../files/folder'
+import { loadCode } from '../files/load-code'
+import { transactionParts } from './transaction-parts'
+import { readWayBack } from '../files/way-back'
+
+/**
+ * A migration as SQL that does what a run of it does, but for the record.
+ *
+ * @throws {AdminError} `CONFLICT` for the way back of what cannot be undone.
+ */
+export async function sqlLines(
+  folder: string,
+  file: MigrationFile,
+  { backwards }: { backwards: boolean },
+): Promise<string[]> {
+  const { source, statements, noTransaction, irreversible } = backwards
+    ? await readWayBack(folder, file)
+    : { ...file, irreversible: undefined }
+  if (irreversible !== undefined) throw new AdminError('CONFLICT', `${file.name} cannot be undone: ${irreversible}.`)
+  if (file.kind === 'data') return [`-- ${source}`, await codeLine(folder, file)]
+  const lines = transactionParts({ statements, noTransaction }).flatMap((part) => {
+    const inside = statements.slice(part.from, part.to).map((statement) => `${statement};`)
+    if (part.kind === 'transaction') return ['BEGIN;', ...inside, 'COMMIT;']
+    return [part.kind === 'alone' ? '-- outside of a transaction' : '-- by itself', ...inside]
+  })
+  return [`-- ${source}`, ...(lines.length > 0 ? lines : ['-- nothing'])]
+}
+
+async function codeLine(folder: string, file: MigrationFile): Promise<string> {
+  const { transaction } = await loadCode(folder, file)
+  return transaction === 'batches'
+    ? '-- A data migration: code, not SQL. Each of its batches is a transaction.'
+    : '-- A data migration: code, not SQL. It runs in one transaction.'
+}

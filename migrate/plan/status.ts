@@ -1,0 +1,102 @@
+import { statSync } from 'node:fs'
+import path from 'node:path'
+import { sql as query } from 'drizzle-orm'
+import type { Database } from '@/admin'
+import { withConnection, type Connection } from '../database/connection'
+import { readFolder, readJournal } from '../files/folder'
+import { brollyFolder, userFolder, type MigrationFolder } from '../files/folders'
+import { readKitTable } from '../database/kit-table'
+import { planMigrations, type MigrationPlan } from './plan'
+import { readRecords, type MigrationRecord } from '../database/records'
+
+export interface FolderStatus extends MigrationPlan {
+  readonly name: string
+  readonly folder: string
+  /** When each was applied, by whom and how long it took. */
+  readonly records: readonly MigrationRecord[]
+}
+
+/** What is applied, pending and wrong in each folder. Reads only. */
+export async function migrationStatus(
+  url: string,
+  folders: readonly MigrationFolder[] = [brollyFolder(), userFolder()],
+): Promise<FolderStatus[]> {
+  return withConnection(url, async (sql) => {
+    const states: FolderStatus[] = []
+    for (const { name, folder } of folders) {
+      const records = await readRecords(sql, name)
+      const kit = name === brollyFolder().name ? [] : await readKitTable(sql)
+      states.push({ name, folder, records, ...planMigrations({ folder, files: readFolder(folder), records, kit }) })
+    }
+    return states
+  })
+}
+
+/** Whose tables a database holds, as far as it decides whether `dev` may migrate it. */
+export async function databaseOwnership(url: string): Promise<'empty' | 'ours' | 'foreign'> {
+  const { name, folder } = userFolder()
+  const [first] = readFolder(folder)
+  return withConnection(url, async (sql) => {
+    const records = await readRecords(sql, name)
+    if (first && records.some((record) => record.name === first.name && record.checksum === first.checksum))
+      return 'ours'
+    return (await hasForeignTables(sql)) ? 'foreign' : 'empty'
+  })
+}
+
+async function hasForeignTables(sql: Connection): Promise<boolean> {
+  const [row] = await sql<{ found: boolean }[]>`
+    select exists (
+      select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname not in ('brolly', 'drizzle', 'information_schema')
+        and n.nspname not like 'pg\\_%'
+        and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
+    ) as found`
+  return row?.found === true
+}
+
+interface KnownNames {
+  readonly stamp: string
+  readonly names: readonly { folder: string; name: string }[]
+}
+
+let known: KnownNames | undefined
+
+/**
+ * The migrations that the folders hold and the database has not applied, by name.
+ *
+ * One small query; the folders are read again only after their journal has changed, so it may run at every request.
+ */
+export async function pendingMigrations(db: Database): Promise<{ folder: string; name: string }[]> {
+  const { names } = knownNames()
+  const applied = await appliedNames(db)
+  return names.filter((each) => !applied.has(`${each.folder}/${each.name}`))
+}
+
+async function appliedNames(db: Database): Promise<Set<string>> {
+  const [table] = await db.execute<{ found: boolean }>(
+    query`select to_regclass('brolly.migrations') is not null as found`,
+  )
+  if (table?.found !== true) return new Set()
+  const rows = await db.execute<{ path: string }>(
+    query`select folder || '/' || name as path from brolly.migrations where state = 'applied'`,
+  )
+  return new Set(rows.map((row) => row.path))
+}
+
+function knownNames(): KnownNames {
+  const folders = [brollyFolder(), userFolder()]
+  const stamp = folders.map(({ folder }) => journalStamp(folder)).join()
+  if (known?.stamp !== stamp) {
+    const names = folders.flatMap(({ name, folder }) =>
+      readJournal(folder).entries.map((entry) => ({ folder: name, name: entry.tag })),
+    )
+    known = { stamp, names }
+  }
+  return known
+}
+
+function journalStamp(folder: string): string {
+  const file = path.join(/* turbopackIgnore: true */ folder, 'meta', '_journal.json')
+  return String(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+}

@@ -1,0 +1,97 @@
+import { AdminError } from '@/admin/errors'
+import { changesRole } from '../lint/changes-role'
+import { parseStatements } from '../lint/parse'
+import { withoutComments } from '../files/sql-text'
+
+/** A run of statements of one file, `from` inclusive and `to` exclusive. */
+export interface TransactionPart {
+  readonly from: number
+  readonly to: number
+  /**
+   * `transaction`: together in one. `alone`: one statement that no transaction allows. `either`: one statement in a
+   * transaction of its own, or in none where it refuses that.
+   */
+  readonly kind: 'transaction' | 'alone' | 'either'
+}
+
+const outsideTransaction =
+  /^(?:create\s+(?:unique\s+)?index\s+concurrently|drop\s+index\s+concurrently|reindex\b.*\bconcurrently|alter\s+table\b.*\bdetach\s+partition\b.*\bconcurrently|vacuum\b)/is
+
+const addedValue = /^alter\s+type\b.*\badd\s+value\s+(?:if\s+not\s+exists\s+)?('(?:[^']|'')*')/is
+
+const transactionControl =
+  /^(?:begin|start\s+transaction|commit|end|abort|prepare\s+transaction|rollback(?!\s+(?:(?:work|transaction)\s+)?to\b))\b/i
+
+/**
+ * How a file is divided into transactions: not at all, unless a statement forbids it.
+ *
+ * Besides the statements that run outside of any transaction, a value that `ALTER TYPE … ADD VALUE` adds may be used
+ * only after a commit, so a file that names it again is cut before that.
+ *
+ * @param noTransaction The file is marked: every statement is for itself.
+ */
+export function transactionParts({
+  statements,
+  noTransaction,
+}: {
+  statements: readonly string[]
+  noTransaction: boolean
+}): TransactionPart[] {
+  const parts: TransactionPart[] = []
+  let added: string[] = []
+  for (const [index, statement] of statements.entries()) {
+    const code = withoutComments(statement)
+    const last = parts.at(-1)
+    const value = addedValue.exec(code)?.[1]
+    const usesAdded = value === undefined && added.some((each) => code.includes(each))
+    if (noTransaction) parts.push({ from: index, to: index + 1, kind: 'either' })
+    else if (outsideTransaction.test(code)) parts.push({ from: index, to: index + 1, kind: 'alone' })
+    else if (last?.kind === 'transaction' && !usesAdded) parts[parts.length - 1] = { ...last, to: index + 1 }
+    else parts.push({ from: index, to: index + 1, kind: 'transaction' })
+    if (usesAdded) added = []
+    if (value !== undefined) added.push(value)
+  }
+  return parts
+}
+
+/**
+ * Refuses a file that ends the transaction it runs in: half of it would stay behind when the rest fails.
+ *
+ * @throws {AdminError} `INVALID` naming the statement.
+ */
+export function refuseTransactionControl({
+  source,
+  statements,
+}: {
+  source: string
+  statements: readonly string[]
+}): void {
+  const index = statements.findIndex((statement) => transactionControl.test(withoutComments(statement)))
+  if (index === -1) return
+  throw new AdminError(
+    'INVALID',
+    `${source}, statement ${index + 1} of ${statements.length} begins or ends a transaction. Remove it: each file is one transaction already.`,
+  )
+}
+
+/**
+ * Refuses a file after which the rest of the run, and the record of it, would be done by another role.
+ *
+ * @throws {AdminError} `INVALID` naming the statement.
+ */
+export async function refuseRoleChange({
+  source,
+  statements,
+}: {
+  source: string
+  statements: readonly string[]
+}): Promise<void> {
+  for (const [index, statement] of statements.entries()) {
+    const parsed = (await parseStatements(statement)) ?? []
+    if (parsed.some(({ node }) => changesRole(node)))
+      throw new AdminError(
+        'INVALID',
+        `${source}, statement ${index + 1} of ${statements.length} changes the role or the settings of the run. Remove it: connect as the role that is to do it (DATABASE_MIGRATION_URL), or give things to it with ALTER … OWNER TO.`,
+      )
+  }
+}

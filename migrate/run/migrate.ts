@@ -1,0 +1,179 @@
+import { AdminError } from '@/admin/errors'
+import { runStatements } from './apply'
+import { watchBlockers } from './blockers'
+import { withConnection, withLock, type Connection } from '../database/connection'
+import { readFolder } from '../files/folder'
+import { brollyFolder, type MigrationFolder } from '../files/folders'
+import { createKitTable, forgetInKitTable, recordInKitTable } from '../database/kit-table'
+import { planFolder, stepKey, type FolderPlan, type TargetOptions } from '../plan/migration-plan'
+import { requireOwnSession } from '../database/pooler'
+import type { MigrationProgress } from './progress'
+import { forgetReplaced, recordApplied, recordUndone } from '../database/records'
+import { requireRights } from './rights'
+import { runCode } from './run-code'
+import { jobOf, resetSession, type Runner } from './runner'
+import { requireReversible, type MigrationStep } from '../plan/steps'
+
+export type { MigrationProgress } from './progress'
+
+export interface MigrateOptions extends TargetOptions {
+  readonly url: string
+  readonly folder: string
+  /** As recorded in `brolly.migrations`: `drizzle` for the user's folder. */
+  readonly name: string
+  /** Who does it, for the record. */
+  readonly by: string
+  /** How long to wait for another runner, in milliseconds. Default one minute. */
+  readonly waitMs?: number
+  /** How long one statement may wait for a lock that others hold, in milliseconds. Default 3000; 0 is for ever. */
+  readonly lockTimeoutMs?: number
+  /** How often a transaction is tried that others are in the way of. Default 10. */
+  readonly lockTries?: number
+  /** Keep drizzle-kit's own table in step, so that `drizzle-kit migrate` can go on from here. Default false. */
+  readonly kitTable?: boolean
+  /** What a person agreed to, as `stepKey` names it; a plan that has become another one is refused. */
+  readonly agreed?: readonly string[]
+  readonly onProgress?: (progress: MigrationProgress) => void
+}
+
+/** The names of what a run has applied and undone, in its order. */
+export interface MigrationRun {
+  readonly applied: readonly string[]
+  readonly undone: readonly string[]
+}
+
+/**
+ * Brings a database to a target: by default all the way forward, Brolly's own tables first.
+ *
+ * Any number of runners may start at once: one works, the others wait and then find nothing left to do. Each file is
+ * one transaction with its record, so a failure or a crash leaves files applied whole or not at all; those that cannot
+ * be one go on where they stopped.
+ *
+ * @throws {AdminError} `CONFLICT` for an edited, late or unknown file, a way back that cannot be gone, a lock that was
+ *   not to be had; `INVALID` naming the file and statement that failed; `NOT_FOUND` for an unknown target; `FORBIDDEN`
+ *   with the statement an owner must run; `MISCONFIGURED` behind a pooler that shares sessions.
+ */
+export async function migrate(options: MigrateOptions): Promise<MigrationRun> {
+  const own = brollyFolder()
+  const folders: MigrationFolder[] = options.name === own.name ? [own] : [own, options]
+  // Before anything is opened: a folder that cannot be read is the first thing to tell.
+  for (const { folder } of folders) readFolder(folder)
+  return inSession(options, async (session) => {
+    const done: MigrationStep[] = []
+    for (const each of folders) {
+      const runner: Runner = { ...session, ...each, kitTable: each.name !== own.name && options.kitTable === true }
+      const target = each.name === options.name ? options : {}
+      done.push(...(await runFolder(runner, { ...target, agreed: options.agreed })))
+    }
+    const names = (action: MigrationStep['action']) =>
+      done.filter((step) => step.action === action).map((step) => step.file.name)
+    return { applied: names('apply'), undone: names('undo') }
+  })
+}
+
+type Session = Pick<Runner, 'sql' | 'by' | 'lockTimeoutMs' | 'tries' | 'watch' | 'report'>
+
+/** Runs `work` in the one session that may migrate this database now. */
+async function inSession<T>(options: MigrateOptions, work: (session: Session) => Promise<T>): Promise<T> {
+  const { url, by, waitMs = 60_000, lockTimeoutMs = 3_000, lockTries: tries = 10 } = options
+  const report = (progress: MigrationProgress) => options.onProgress?.(progress)
+  return withConnection(url, async (sql) => {
+    const pid = await requireOwnSession(sql, url)
+    const onWait = (holder: string) => report({ kind: 'waiting', holder })
+    return withLock(sql, { timeoutMs: waitMs, onWait }, async () => {
+      const watch = watchBlockers({
+        url,
+        pid,
+        // Often enough to have looked before the wait is given up.
+        everyMs: lockTimeoutMs === 0 ? 1_000 : Math.max(lockTimeoutMs / 3, 20),
+        onBlocked: (blockers) => report({ kind: 'blocked', blockers }),
+      })
+      try {
+        return await work({ sql, by, lockTimeoutMs, tries, watch, report })
+      } finally {
+        await watch.stop()
+      }
+    })
+  })
+}
+
+async function runFolder(
+  runner: Runner,
+  options: TargetOptions & { agreed?: readonly string[] },
+): Promise<readonly MigrationStep[]> {
+  const { sql, name, report } = runner
+  const planned = await planFolder(sql, runner, options)
+  const { plan, steps } = planned
+  requireAgreed(steps, options.agreed)
+  for (const unknown of plan.unknown) report({ kind: 'unknown', folder: name, name: unknown })
+  if (options.fake !== true) requireReversible(steps)
+  if (steps.length > 0) await requireRights(sql)
+  if (runner.kitTable) {
+    await createKitTable(sql)
+    for (const file of plan.applied) await recordInKitTable(sql, file)
+  }
+  for (const step of steps) {
+    if (step.recordOnly) await record(runner, step)
+    else await runStep(runner, planned, step)
+  }
+  return steps
+}
+
+function requireAgreed(steps: readonly MigrationStep[], agreed: readonly string[] | undefined): void {
+  const other = agreed && steps.find((step) => !agreed.includes(stepKey(step)))
+  if (other)
+    throw new AdminError(
+      'CONFLICT',
+      `The plan has changed since you agreed to it: it would now also ${stepKey(other)}. Nothing was changed; look at it again.`,
+    )
+}
+
+async function runStep(runner: Runner, { plan }: FolderPlan, step: MigrationStep): Promise<void> {
+  const at = { folder: runner.name, name: step.file.name }
+  const started = performance.now()
+  if (plan.passedOver.includes(step.file)) runner.report({ kind: 'passedOver', ...at })
+  runner.report({ kind: step.action === 'apply' ? 'applying' : 'undoing', ...at })
+  await resetSession(runner)
+  const job = jobOf(step, plan)
+  await (step.file.kind === 'data' ? runCode(runner, job) : runStatements(runner, job))
+  const ms = performance.now() - started
+  runner.report({ kind: step.action === 'apply' ? 'applied' : 'undone', ...at, ms })
+}
+
+/** Changes the record alone. */
+async function record(runner: Runner, { action, file }: MigrationStep): Promise<void> {
+  const { sql, name, by, kitTable } = runner
+  await sql.begin(async (tx) => {
+    if (action === 'undo') {
+      await recordUndone(tx, { folder: name, file })
+      await forgetInKitTable(tx, file)
+    } else {
+      const isByKit = action === 'adopt' && file.replaces.length + file.was.length === 0
+      await recordApplied(tx, { folder: name, file, by: isByKit ? 'drizzle-kit' : `${by} (recorded only)` })
+      await forgetReplaced(tx, { folder: name, file })
+      if (kitTable) await recordInKitTable(tx, file)
+    }
+  })
+  if (action === 'adopt')
+    runner.report({ kind: 'adopted', folder: name, name: file.name, under: [...file.replaces, ...file.was] })
+  else runner.report({ kind: 'recorded', folder: name, name: file.name, as: action === 'apply' ? 'applied' : 'undone' })
+}
+
+/** Records every file of a folder as applied without running it: the database was made elsewhere. */
+export async function recordAsApplied(
+  options: Pick<MigrateOptions, 'url' | 'folder' | 'name' | 'by' | 'waitMs' | 'kitTable'>,
+): Promise<void> {
+  const files = readFolder(options.folder)
+  await migrate({ ...options, ...brollyFolder() })
+  await inSession(options, async ({ sql }: { sql: Connection }) => {
+    if (options.kitTable === true) await createKitTable(sql)
+    await sql.begin(async (tx) => {
+      // A baseline begins the folder anew; what was recorded under its name belongs to files that are gone.
+      await tx`delete from brolly.migrations where folder = ${options.name}`
+      for (const file of files) {
+        await recordApplied(tx, { folder: options.name, file, by: options.by })
+        if (options.kitTable === true) await recordInKitTable(tx, file)
+      }
+    })
+  })
+}

@@ -1,0 +1,140 @@
+import type { TransactionSql } from 'postgres'
+import { inAttempts, sqlState } from './attempts'
+import type { BlockerWatch } from './blockers'
+import { requireLock, type Connection } from '../database/connection'
+import type { MigrationFile } from '../files/folder'
+import type { Halfway } from '../database/halfway'
+import { forgetInKitTable, recordInKitTable } from '../database/kit-table'
+import type { MigrationPlan } from '../plan/plan'
+import type { MigrationStep } from '../plan/steps'
+import type { MigrationProgress } from './progress'
+import { recordApplied, recordHalfway, recordUndone } from '../database/records'
+
+/** The one session that does the work on one folder, and how. */
+export interface Runner {
+  readonly sql: Connection
+  /** As recorded: `drizzle` or `brolly`. */
+  readonly name: string
+  readonly folder: string
+  readonly by: string
+  /** Whether drizzle-kit's own table is kept in step. */
+  readonly kitTable: boolean
+  readonly lockTimeoutMs: number
+  readonly tries: number
+  readonly watch: BlockerWatch
+  readonly report: (progress: MigrationProgress) => void
+}
+
+/** One file on its way up, or back down. */
+export interface Job {
+  readonly file: MigrationFile
+  readonly direction: 'up' | 'down'
+  /** What is run, as shown to people: the file, or that of its way back. */
+  readonly source: string
+  readonly statements: readonly string[]
+  readonly noTransaction: boolean
+  /** Where an earlier run stopped in the midst of it. */
+  readonly halfway?: Halfway
+}
+
+/** A step as it is run. */
+export function jobOf({ action, file, source, statements, noTransaction }: MigrationStep, plan: MigrationPlan): Job {
+  return {
+    file,
+    direction: action === 'undo' ? 'down' : 'up',
+    source,
+    statements,
+    noTransaction,
+    halfway: plan.halfway.get(file.name),
+  }
+}
+
+/**
+ * Runs `work` in a transaction that holds the lock, again while other sessions are in the way.
+ *
+ * @param place What is being done, for the error.
+ */
+export function inTransaction<T>(
+  runner: Runner,
+  job: Job,
+  options: { place?: () => string; work: (tx: TransactionSql) => Promise<T> },
+): Promise<T> {
+  const { place = () => job.source, work } = options
+  return withRetries(runner, job, {
+    place,
+    work: async () => {
+      // Boxed, because `begin` would take an array that `work` returns for a list of queries.
+      const { result } = await runner.sql.begin(async (tx) => {
+        await requireLock(tx)
+        return { result: await work(tx) }
+      })
+      return result
+    },
+  })
+}
+
+/** Runs `work` again while other sessions are in the way. */
+export function withRetries<T>(
+  runner: Runner,
+  job: Job,
+  { place, work }: { place: () => string; work: (attempt: number) => Promise<T> },
+): Promise<T> {
+  const at = { folder: runner.name, name: job.file.name }
+  return inAttempts(
+    {
+      place,
+      lockTimeoutMs: runner.lockTimeoutMs,
+      tries: runner.tries,
+      watch: runner.watch,
+      onRetry: (attempt) => runner.report({ kind: 'retrying', ...at, attempt, tries: runner.tries }),
+    },
+    work,
+  )
+}
+
+/** Gives the session back the state in which it began: a file may have set a role, a search path, a limit. */
+export async function resetSession({ sql, lockTimeoutMs }: Pick<Runner, 'sql' | 'lockTimeoutMs'>): Promise<void> {
+  await sql`reset session authorization`
+  await sql`reset role`
+  await sql`reset all`
+  // A migration may take as long as it takes; only its waiting for locks is limited.
+  await sql`select set_config('statement_timeout', '0', false),
+    set_config('idle_in_transaction_session_timeout', '0', false)`
+  await setLockTimeout(sql, lockTimeoutMs)
+}
+
+export async function setLockTimeout(sql: Connection, ms: number): Promise<void> {
+  await sql`select set_config('lock_timeout', ${String(Math.round(ms))}, false)`
+}
+
+/** Notes in the transaction that the job is done. */
+export async function finish(tx: TransactionSql, runner: Runner, job: Job): Promise<void> {
+  const { file } = job
+  if (job.direction === 'up') {
+    await recordApplied(tx, { folder: runner.name, file, by: runner.by })
+    if (runner.kitTable) await recordInKitTable(tx, file)
+  } else {
+    await recordUndone(tx, { folder: runner.name, file })
+    await forgetInKitTable(tx, file)
+  }
+}
+
+/** Notes how far the job has come. */
+export async function note(
+  sql: Connection | TransactionSql,
+  { runner, job, ...progress }: { runner: Runner; job: Job } & Omit<Halfway, 'direction'>,
+): Promise<void> {
+  const { file, direction } = job
+  await recordHalfway(sql, {
+    folder: runner.name,
+    file,
+    by: runner.by,
+    halfway: { direction, ...progress },
+  })
+}
+
+/** Whether a statement failed only because it stood in a transaction. */
+export function refusesTransaction(error: unknown): boolean {
+  const code = sqlState(error)
+  return code === '25001' || code === '2D000'
+}
