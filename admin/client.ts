@@ -6,13 +6,16 @@ export { withLineFeeds } from './fields/line-ends'
 export { partProblem, problemPart, readParts, splitParts } from './fields/parts'
 export { checkRules } from './fields/rules'
 export type { FieldRules } from './fields/rules'
-export { fieldKinds } from './screen/field'
-export type { FieldKind, FieldMeta, LookupAnswer, LookupOption, RelationMeta } from './screen/field'
-export type { Chosen, DeleteFormState, ListConfirm, ListFormState, RecordActionState } from './screen/forms'
-export { operatorLabels } from './screen/filter'
-export type { FilterChip, FilterMeta, OperatorId } from './screen/filter'
-export type { CellValue, ListAction, ListColumn, ListPage, ListPager, ListRow } from './screen/list'
-export type { ActionPage, DeleteGroup, DeletePage, HistoryEntry, HistoryPage, IndexPage, Shell } from './screen/pages'
+export { fieldKinds } from './fields/field-meta'
+export type { FieldKind, FieldMeta, LookupAnswer, LookupOption, RelationMeta } from './fields/field-meta'
+export type { Chosen, DeleteFormState, ListConfirm, ListFormState, RecordActionState } from './pages/shapes/forms'
+export { operatorLabels } from './fields/filter-meta'
+export type { FilterChip, FilterMeta, OperatorId } from './fields/filter-meta'
+export type { ListAction, ListColumn, ListPage, ListPager, ListRow } from './pages/shapes/list'
+export type { CellValue } from './fields/field-meta'
+export type { ActionPage, HistoryEntry, HistoryPage, IndexPage, Shell } from './pages/shapes/pages'
+export type { DeleteGroup } from './write/delete-preview'
+export type { DeletePage } from './write/delete-preview'
 export type {
   AppliedMigration,
   DriftView,
@@ -24,14 +27,10 @@ export type {
   RunFile,
   StatementClass,
   StatementFinding,
-} from './screen/migrations'
-export type { PanelQuery, QueryPanel } from './screen/query-panel'
-export type { FailureDetails } from './screen/failure-details'
-export type {
-  ConflictRow,
-  RecordConflict,
-  RecordField,
-  RecordFormState,
-  RecordPage,
-  RecordSection,
-} from './screen/record'
+} from './pages/shapes/migrations'
+export type { PanelQuery } from './debug/query-panel'
+export type { QueryPanel } from './debug/query-panel'
+export type { FailureDetails } from './debug/failure-details'
+export type { RecordField, RecordFormState, RecordPage, RecordSection } from './pages/shapes/record'
+export type { ConflictRow } from './write/conflict'
+export type { RecordConflict } from './write/conflict'

@@ -14,9 +14,10 @@ export type {
   SaveEvent,
   Verb,
 } from './site/admin'
-export { defineSite } from './site/site'
+export { defineSite } from './accounts/define-site'
 export type { Admin, Site, SiteOptions } from './site/site'
-export type { Actor, AdminContext, Database } from './site/context'
+export type { Actor, AdminContext } from './site/context'
+export type { Database } from './postgres/database'
 /** Thrown by a hook or an action to stop a write with words for the person. */
 export { AdminError } from './errors'
 /** What PostgreSQL refused in your own code, by kind. */
@@ -33,4 +34,4 @@ export {
   StatementTimeout,
   UniqueViolation,
   withTypedErrors,
-} from './typed-errors'
+} from './postgres/typed-errors'

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 import type { DumpOptions } from '@/admin/io/dump-data'
 import type { LoadedTable, LoadOptions } from '@/admin/io/load-data'
 import { connectDatabase, dumpData, loadData } from '@/admin/server'
-import { defineSite } from '@/admin/site/site'
+import { defineSite } from '@/admin/accounts/define-site'
 import { databaseOf } from './data-databases-fixture'
 
 const schema = {

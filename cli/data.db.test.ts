@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { connectDatabase, type DatabaseClient, dumpData, loadData } from '@/admin/server'
-import { defineSite } from '@/admin/site/site'
+import { defineSite } from '@/admin/accounts/define-site'
 import { createTestDatabase } from '@/admin/testing/database'
 import { sampleData } from '@/e2e/projects/sample-dump'
 import { checksums, demoPair, madeUpPair, run, samplePair, type DataPair } from './data-databases-fixture'

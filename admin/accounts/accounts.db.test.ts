@@ -15,7 +15,7 @@ import { hash } from '@node-rs/argon2'
 import { users } from '../brolly/tables'
 import { auditLines } from '../testing/audit-lines'
 import { test } from '../testing/site-test'
-import type { Database } from '../site/context'
+import type { Database } from '../postgres/database'
 
 const plain = { isStaff: true, isSuperuser: false, groups: [], permissions: [], by: 'test' }
 

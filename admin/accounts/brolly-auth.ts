@@ -1,7 +1,7 @@
 import type { NextAuthConfig, NextAuthResult } from 'next-auth'
 import credentialsProvider from 'next-auth/providers/credentials'
 import { z } from 'zod'
-import type { Database } from '../site/context'
+import type { Database } from '../postgres/database'
 import { sessionTokens, type AuthEnvironment } from './session-tokens'
 import { authenticate, endSession, startSession } from './sessions'
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { Database } from '../site/context'
+import type { Database } from '../postgres/database'
 import { idleHours } from './sessions'
 
 /** What was removed, in rows. */

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import type { AdminContext, Database } from '../site/context'
+import type { AdminContext } from '../site/context'
+import type { Database } from '../postgres/database'
 import type { Site } from '../site/site'
 import { makeActor } from './sessions'
 

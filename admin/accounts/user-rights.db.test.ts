@@ -15,7 +15,8 @@ import {
 import { auditLines } from '../testing/audit-lines'
 import { postOf } from '../testing/posts'
 import { adminOf, test } from '../testing/site-test'
-import type { AdminContext, Database } from '../site/context'
+import type { AdminContext } from '../site/context'
+import type { Database } from '../postgres/database'
 
 const make = (db: Database, name: string, more: { permissions?: string[]; isSuperuser?: boolean } = {}) =>
   createUser(db, {

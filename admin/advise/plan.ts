@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
-import type { Database } from '../site/context'
+import type { Database } from '../postgres/database'
 
 /** What the planner means to do, as far as an index could change it. */
 export interface Plan {

@@ -1,4 +1,3 @@
-import type { FailureDetails } from '../screen/failure-details'
 import { DeclarationError } from '../site/name-failures'
 
 const mostFrames = 8
@@ -50,3 +49,17 @@ function marked(text: string | null, position: string | null): string | null {
 }
 
 const isOwn = (line: string) => !line.includes('node_modules') && !line.includes('node:internal')
+
+/** What a developer needs to find a fault; never shown to anybody else. */
+export interface FailureDetails {
+  /** `products: list.columns[2].value`; null where no declaration had a part in it. */
+  declaration: string | null
+  message: string
+  /** SQLSTATE and what PostgreSQL adds. */
+  code: string | null
+  hint: string | null
+  /** The statement that failed, with a mark before the place where it did. */
+  sql: string | null
+  /** The project's own lines, nearest first. */
+  stack: string[]
+}

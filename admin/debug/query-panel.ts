@@ -1,6 +1,5 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
-import type { QueryPanel } from '../screen/query-panel'
 import type { AdminContext } from '../site/context'
 import type { RecordedQuery } from './record-queries'
 
@@ -58,4 +57,26 @@ export async function planLines(ctx: AdminContext, query: RecordedQuery): Promis
 function withParameters({ sql: text, parameters }: RecordedQuery) {
   const parts = text.split(/\$(\d+)/u)
   return sql.join(parts.map((part, at) => (at % 2 === 0 ? sql.raw(part) : sql`${parameters[Number(part) - 1]}`)))
+}
+
+/** The statements behind a page. */
+export interface QueryPanel {
+  /** All together, in milliseconds. */
+  ms: number
+  queries: PanelQuery[]
+}
+
+export interface PanelQuery {
+  sql: string
+  /** As text, cut where long. */
+  parameters: string[]
+  ms: number
+  /** Null where it failed. */
+  rows: number | null
+  /** The SQLSTATE of a failure. */
+  failed: string | null
+  /** How often the page sent this very text. */
+  times: number
+  /** Where its plan is; null for a statement that writes. */
+  planHref: string | null
 }

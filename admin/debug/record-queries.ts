@@ -1,6 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import type { Sql } from 'postgres'
-import type { Database } from '../site/context'
+import type { Database } from '../postgres/database'
 
 /** A statement as it was sent. */
 export interface RecordedQuery {

@@ -1,9 +1,9 @@
 import type { SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { ColumnFacts, ColumnModel } from '../schema/model'
-import type { CellValue } from '../screen/list'
-import type { FieldKind, FieldMeta } from '../screen/field'
-import type { OperatorId } from '../screen/filter'
+import type { CellValue } from './field-meta'
+import type { FieldKind, FieldMeta } from './field-meta'
+import type { OperatorId } from './filter-meta'
 
 /** What formatting a value depends on besides the value. */
 export interface FormatContext {

@@ -1,6 +1,6 @@
 import { inputName } from '../schema/input-name'
 import type { ColumnModel } from '../schema/model'
-import type { FieldMeta } from '../screen/field'
+import type { FieldMeta } from './field-meta'
 
 export interface FieldMetaOptions {
   readonly mode: 'add' | 'change' | 'view'

@@ -1,4 +1,4 @@
-import type { FieldMeta } from '../screen/field'
+import type { FieldMeta } from './field-meta'
 import { formatRecord, parseRecord } from './record-literal'
 import { checkRules } from './rules'
 

@@ -1,5 +1,6 @@
 import type { ColumnFacts } from '../schema/model'
-import type { FieldKind } from '../screen/field'
+import type { ColumnTypes } from '../schema/read-schema'
+import type { FieldKind } from './field-meta'
 import { arrayOf } from './array'
 import { binary } from './binary'
 import { bits } from './bits'
@@ -68,3 +69,6 @@ export function fieldTypeOf(column: ColumnFacts): FieldType {
 export function valueTypeOf(column: ColumnFacts): FieldType {
   return inOrder.find((type) => type !== fieldTypes.secret && type.matches(column)) ?? fallback
 }
+
+/** What the schema is read with. */
+export const columnTypes: ColumnTypes = { of: fieldTypeOf, valueOf: valueTypeOf, relation: fieldTypes.relation }

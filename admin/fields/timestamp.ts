@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { ColumnFacts } from '../schema/model'
-import type { CellValue } from '../screen/list'
+import type { CellValue } from './field-meta'
 import { shortDate } from './date-text'
 import type { FieldType, FormatContext, Operator } from './field-type'
 import { astronomicalYear, isInfinity, offsetSeconds, parseMoment, type MomentParts } from './moment'

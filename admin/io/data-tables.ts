@@ -1,7 +1,7 @@
 import { AdminError } from '../errors'
 import type { Site } from '../site/site'
 import { shownName } from './data-format'
-import type { StoredTable } from './data-catalogue'
+import type { StoredTable } from '../postgres/data-catalogue'
 
 export interface DataChoice {
   /** `products`, `crm.contacts`; none stands for all. */

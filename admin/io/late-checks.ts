@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { quoted, type StoredForeignKey, type StoredTable } from './data-catalogue'
+import { quoted, type StoredForeignKey, type StoredTable } from '../postgres/data-catalogue'
 import { shownName } from './data-format'
 import { dataError, refusedRows } from './load-errors'
 

@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { storedTables, type StoredTable } from './data-catalogue'
+import { storedTables, type StoredTable } from '../postgres/data-catalogue'
 import {
   dataLineSchema,
   shownName,

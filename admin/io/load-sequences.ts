@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { quoted } from './data-catalogue'
+import { quoted } from '../postgres/data-catalogue'
 import type { TableLoad } from './table-load'
 
 interface SequenceState {

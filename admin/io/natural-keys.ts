@@ -1,5 +1,5 @@
 import type { DataLink } from './data-format'
-import type { StoredForeignKey, StoredTable } from './data-catalogue'
+import type { StoredForeignKey, StoredTable } from '../postgres/data-catalogue'
 
 /** How a table is written when rows are named by natural keys. */
 export interface NaturalForm {

@@ -1,4 +1,4 @@
-import { quoted, type StoredForeignKey, type StoredTable } from './data-catalogue'
+import { quoted, type StoredForeignKey, type StoredTable } from '../postgres/data-catalogue'
 import { shownName, type DataLink } from './data-format'
 import { dataError, refusedRows, type DataPlace } from './load-errors'
 import type { TablePlan } from './table-load'

@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import { CopyIn } from './copy-in'
-import { quoted, type StoredTable } from './data-catalogue'
+import { quoted, type StoredTable } from '../postgres/data-catalogue'
 import { shownName, type DataTable } from './data-format'
 import { dataError, refusedRows, type DataPlace } from './load-errors'
 import { StagedRows } from './staged-rows'

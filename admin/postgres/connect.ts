@@ -1,7 +1,7 @@
 import type { DrizzleConfig } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import type { Database } from '../site/context'
+import type { Database } from './database'
 import { withDeadlines } from './deadlines'
 import { retryingClient } from './patient-client'
 

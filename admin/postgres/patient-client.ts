@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { databaseFailure, isConnectionFailure } from '../query/database-errors'
+import { databaseFailure, isConnectionFailure } from './errors'
 
 type Client = Pick<Sql, 'unsafe'> & { begin?: Sql['begin'] }
 type Around = <Result>(work: () => PromiseLike<Result>) => Promise<Result>

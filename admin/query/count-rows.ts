@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { AdminContext } from '../site/context'
-import { databaseFailure } from './database-errors'
+import { databaseFailure } from '../postgres/errors'
 import { fromSql, type TableRef } from './table-ref'
 
 /** Up to here a count is exact and pages have numbers. */

@@ -8,9 +8,7 @@ import type { Admin } from '../site/site'
 import { defaultFields } from './list-columns'
 import { fieldInAddress, isSortable, type ListField } from './list-field'
 import { defaultSort, type SortTerm } from './list-sort'
-
-/** A list's query string, in the order it came. A name may stand several times. */
-export type Parameters = readonly (readonly [name: string, value: string])[]
+import type { Parameters } from '../site/paths'
 
 export interface ListFilter {
   /** `price.gte` */

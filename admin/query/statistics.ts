@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { ColumnModel, SchemaModel, TableModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
-import { translateReadError } from './database-errors'
+import { translateReadError } from '../postgres/errors'
 import { learnAttributes, mayHaveAttributes } from './attributes'
 import { relationName } from './table-ref'
 

@@ -1,3 +1,4 @@
+import { columnTypes } from '../fields/registry'
 import { relations } from 'drizzle-orm'
 import { date, foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { describe, expect, test } from 'vitest'
@@ -5,7 +6,7 @@ import type { TableModel } from './model'
 import { readSchema } from './read-schema'
 
 function tableOf(exports: Record<string, unknown>, name: string): TableModel {
-  const table = readSchema(exports, undefined).tables.find(({ exportName }) => exportName === name)
+  const table = readSchema(exports, { types: columnTypes }).tables.find(({ exportName }) => exportName === name)
   if (!table) throw new Error(`There is no ${name}.`)
   return table
 }

@@ -1,3 +1,4 @@
+import { columnTypes } from '../fields/registry'
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -58,7 +59,7 @@ const cents = customType<{ data: number; driverData: string }>({
 })
 
 function tableOf(exports: Record<string, unknown>, name: string): TableModel {
-  const table = readSchema(exports, undefined).tables.find(({ exportName }) => exportName === name)
+  const table = readSchema(exports, { types: columnTypes }).tables.find(({ exportName }) => exportName === name)
   if (!table) throw new Error(`There is no ${name}.`)
   return table
 }
@@ -201,7 +202,7 @@ test('views, schemas of their own, casing, and what is no table', () => {
   const contacts = crm.table('contacts', { id: integer('id').primaryKey() })
   const model = readSchema(
     { base, again: base, view, kept, contacts, mood, crm, nothing: null, text: 'x', fn: () => 1 },
-    'snake_case',
+    { casing: 'snake_case', types: columnTypes },
   )
 
   expect(model.tables.map((table) => [table.exportName, table.path, table.kind])).toEqual([

@@ -8,7 +8,7 @@ import {
   PgView,
   type PgColumn,
 } from 'drizzle-orm/pg-core'
-import { fieldTypeOf, fieldTypes, valueTypeOf } from '../fields/registry'
+import type { FieldType } from '../fields/field-type'
 import { readColumn, readExpression, type Casing } from './columns'
 import { declaredRelations, foreignKeyEdge, linksOf } from './links'
 import type { ColumnFacts, ColumnModel, Link, SchemaModel, Source, TableModel } from './model'
@@ -25,27 +25,26 @@ type BuildingColumn = { -readonly [K in keyof ColumnModel]: ColumnModel[K] }
  * Enums, pgSchemas and relations may be exported or not; anything else is passed over.
  *
  * @param exports What `import * as schema from '@/db/schema'` gives.
- * @param casing The site's casing for columns without a name of their own; must be the database client's too.
  */
 export function readSchema(
   exports: Record<string, unknown>,
-  casing: Casing,
-  secrets: DeclaredSecrets = () => undefined,
+  { casing, types, secrets = () => undefined }: ReadOptions,
 ): SchemaModel {
+  const reading: Reading = { casing, types, secrets }
   const tables: Building[] = []
   const bySource = new Map<unknown, Building>()
   for (const [exportName, value] of Object.entries(exports)) {
     if (bySource.has(value)) continue
     const table = is(value, PgTable)
-      ? readTable(exportName, value, { casing, secrets })
+      ? readTable(exportName, value, reading)
       : isView(value)
-        ? readView(exportName, value, { casing, secrets })
+        ? readView(exportName, value, reading)
         : null
     if (!table) continue
     tables.push(table)
     bySource.set(value, table)
   }
-  addLinks(exports, tables, { casing, tableOf: (table: Table) => bySource.get(table) })
+  addLinks(exports, tables, { types, casing, tableOf: (table: Table) => bySource.get(table) })
   for (const table of tables) table.label = defaultLabel(table)
   const byPath = new Map(tables.map((table) => [table.path, table]))
   return {
@@ -61,10 +60,22 @@ const isView = (value: unknown): value is AnyView => is(value, PgView) || is(val
 /** What is declared of a table's columns: whether they are secrets, by property. */
 export type DeclaredSecrets = (source: unknown) => Readonly<Record<string, boolean | undefined>> | undefined
 
-interface Reading {
-  casing: Casing
-  secrets: DeclaredSecrets
+/** How columns come to their field types. The registry stands above this room, so it is passed in. */
+export interface ColumnTypes {
+  of(column: ColumnFacts): FieldType
+  /** The type of the bare value, whether or not it is masked or refers to a row. */
+  valueOf(column: ColumnFacts): FieldType
+  readonly relation: FieldType
 }
+
+export interface ReadOptions {
+  /** The site's casing for columns without a name of their own; must be the database client's too. */
+  casing?: Casing
+  types: ColumnTypes
+  secrets?: DeclaredSecrets
+}
+
+type Reading = Required<Pick<ReadOptions, 'types' | 'secrets'>> & { casing: Casing }
 
 function withDeclared(facts: readonly ColumnFacts[], declared: ReturnType<DeclaredSecrets>): ColumnFacts[] {
   return facts.map((fact) => ({
@@ -73,13 +84,13 @@ function withDeclared(facts: readonly ColumnFacts[], declared: ReturnType<Declar
   }))
 }
 
-function readTable(exportName: string, source: PgTable, { casing, secrets }: Reading): Building {
+function readTable(exportName: string, source: PgTable, { casing, types, secrets }: Reading): Building {
   const config = getTableConfig(source)
   const constraints = constraintsOf(config, casing)
   const facts = Object.entries(getTableColumns(source)).map(([key, column]) =>
     withConstraints(readColumn(key, column, { table: config.name, casing }), constraints),
   )
-  return build({
+  return build(types, {
     exportName,
     name: config.name,
     schema: config.schema ?? null,
@@ -90,7 +101,7 @@ function readTable(exportName: string, source: PgTable, { casing, secrets }: Rea
   })
 }
 
-function readView(exportName: string, view: AnyView, { casing, secrets }: Reading): Building {
+function readView(exportName: string, view: AnyView, { casing, types, secrets }: Reading): Building {
   const config = is(view, PgView) ? getViewConfig(view) : getMaterializedViewConfig(view)
   const facts = Object.entries(config.selectedFields).map(([key, field]): ColumnFacts => {
     const constraints: Constraints = { primaryKey: [], uniques: [], leading: new Set() }
@@ -108,7 +119,7 @@ function readView(exportName: string, view: AnyView, { casing, secrets }: Readin
     const name = is(field, SQL.Aliased) ? field.fieldAlias : key
     return readExpression(key, name)
   })
-  return build({
+  return build(types, {
     exportName,
     name: config.name,
     schema: config.schema ?? null,
@@ -129,7 +140,7 @@ interface Parts {
   constraints: Constraints
 }
 
-function build({ facts, constraints, ...parts }: Parts): Building {
+function build(types: ColumnTypes, { facts, constraints, ...parts }: Parts): Building {
   const schema = parts.schema === 'public' ? null : parts.schema
   const table: Building = {
     ...parts,
@@ -150,8 +161,8 @@ function build({ facts, constraints, ...parts }: Parts): Building {
     table,
     label: labelOf(fact.name),
     help: null,
-    type: fieldTypeOf(fact),
-    valueType: valueTypeOf(fact),
+    type: types.of(fact),
+    valueType: types.valueOf(fact),
     link: null,
   }))
   table.columns = columns
@@ -189,7 +200,11 @@ interface LinkContext {
   tableOf(table: Table): Building | undefined
 }
 
-function addLinks(exports: Record<string, unknown>, tables: Building[], context: LinkContext): void {
+function addLinks(
+  exports: Record<string, unknown>,
+  tables: Building[],
+  { types, ...context }: LinkContext & { types: ColumnTypes },
+): void {
   const edges = tables.flatMap(({ source }) =>
     is(source, PgTable)
       ? getTableConfig(source).foreignKeys.map((foreignKey) => foreignKeyEdge(foreignKey, context))
@@ -205,7 +220,7 @@ function addLinks(exports: Record<string, unknown>, tables: Building[], context:
   for (const table of tables) {
     table.links = distinctNames(links.filter((link) => link.from === table))
     table.backlinks = links.filter((link) => link.target === table)
-    assignPickers(table)
+    assignPickers(table, types)
     table.joinTable = isJoinTable(table)
   }
 }
@@ -224,7 +239,7 @@ function distinctNames(links: Link[]): Link[] {
  * A column's picker follows the link that is its alone, else the composite one in which it is the telling column:
  * of (tenant_id → tenants) and (tenant_id, project_id → projects), project_id picks projects.
  */
-function assignPickers(table: Building): void {
+function assignPickers(table: Building, { relation }: ColumnTypes): void {
   // The columns were made by build() above and are still ours to complete.
   const columns = table.columns as BuildingColumn[]
   for (const link of table.links.toSorted((a, b) => a.columns.length - b.columns.length)) {
@@ -233,7 +248,7 @@ function assignPickers(table: Building): void {
     const column = columns.find((candidate) => candidate === free)
     if (!column || column.secret) continue
     column.link = link
-    column.type = fieldTypes.relation
+    column.type = relation
     if (link.columns.length === 1) column.label = link.label
   }
 }

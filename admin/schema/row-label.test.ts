@@ -1,3 +1,4 @@
+import { columnTypes } from '../fields/registry'
 import {
   boolean,
   integer,
@@ -21,7 +22,7 @@ const colour = pgEnum('colour', ['red'])
 function labelOf(table: string, columns: Record<string, PgColumnBuilderBase>): string {
   const made = pgTable(table, { id: integer('id').primaryKey(), ...columns })
   return describeLabel(
-    readSchema({ parents, made }, undefined).tables.find(({ exportName }) => exportName === 'made')?.label,
+    readSchema({ parents, made }, { types: columnTypes }).tables.find(({ exportName }) => exportName === 'made')?.label,
   )
 }
 
@@ -105,5 +106,5 @@ test('a pure join table is named by the rows it joins', () => {
     (table) => [primaryKey({ columns: [table.a, table.b] })],
   )
 
-  expect(describeLabel(readSchema({ parents, join }, undefined).tables[1]?.label)).toBe('→a→b')
+  expect(describeLabel(readSchema({ parents, join }, { types: columnTypes }).tables[1]?.label)).toBe('→a→b')
 })

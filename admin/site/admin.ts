@@ -1,7 +1,8 @@
 import type { SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Source } from '../schema/model'
-import type { Actor, Database } from './context'
+import type { Actor } from './context'
+import type { Database } from '../postgres/database'
 
 /** The properties of a table's columns: what a declaration may name. */
 export type ColumnKey<T> = T extends { _: { columns: infer C } }

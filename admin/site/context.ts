@@ -1,9 +1,5 @@
-import type { PgDatabase } from 'drizzle-orm/pg-core'
-import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
+import type { Database } from '../postgres/database'
 import type { Site } from './site'
-
-/** A database or a transaction of it: what the engine needs is the same. */
-export type Database = PgDatabase<PostgresJsQueryResultHKT, Record<string, unknown>>
 
 /** Who is asking. Rules see it; it is built from the session at every request, never from the browser's word. */
 export interface Actor {

@@ -1,6 +1,8 @@
-import type { Parameters } from '../query/list-state'
 import { tablePath } from '../schema/keys'
 import type { Admin } from './site'
+
+/** A list's query string, in the order it came. A name may stand several times. */
+export type Parameters = readonly (readonly [name: string, value: string])[]
 
 /** A table's place in addresses, escaped: `products`, `crm.contacts`. */
 export const adminSlug = (admin: Admin): string => tablePath(admin.table.schema, admin.table.name)

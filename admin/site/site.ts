@@ -1,5 +1,5 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
-import { brollyAdmins, brollySchema } from '../brolly/admins'
+import { columnTypes } from '../fields/registry'
 import type { Casing } from '../schema/columns'
 import type { RowLabel, SchemaModel, TableModel } from '../schema/model'
 import { readSchema } from '../schema/read-schema'
@@ -44,13 +44,23 @@ export interface Site {
   adminOf(table: TableModel): Admin
 }
 
-/** Reads the schema and puts the declarations to it. Mistakes are no exceptions here: `checkSite` lists them all. */
-export function defineSite({ title, schema, admins = [], casing }: SiteOptions): Site {
-  const declarations = [...admins, ...brollyAdmins]
+/**
+ * Reads the schema and applies the declarations to it. Mistakes do not throw here: `checkSite` lists them all.
+ *
+ * @param own Brolly's own tables and their admins, which come last.
+ */
+export function buildSite(
+  { title, schema, admins = [], casing }: SiteOptions,
+  own: { schema: Record<string, unknown>; admins: readonly AdminDeclaration[] },
+): Site {
+  const declarations = [...admins, ...own.admins]
   const model = readSchema(
-    { ...schema, ...brollySchema },
-    casing,
-    (source) => declarations.find(({ table }) => table === source)?.options.secrets,
+    { ...schema, ...own.schema },
+    {
+      casing,
+      types: columnTypes,
+      secrets: (source) => declarations.find(({ table }) => table === source)?.options.secrets,
+    },
   )
   const declared = new Map<TableModel, { options: AdminOptions<PgTable>; at: number }[]>()
   const strays: AdminDeclaration[] = []
@@ -66,8 +76,8 @@ export function defineSite({ title, schema, admins = [], casing }: SiteOptions):
     (declared.get(table)?.length ?? 0) > 1 || paths.indexOf(table.path) !== paths.lastIndexOf(table.path)
   const order = [...declared.keys()].filter((table) => !isSystem(table))
   const rest = model.tables.filter((table) => !declared.has(table)).toSorted((a, b) => a.path.localeCompare(b.path))
-  const own = [...declared.keys()].filter(isSystem)
-  const all = [...order, ...rest, ...own].map((table) => {
+  const system = [...declared.keys()].filter(isSystem)
+  const all = [...order, ...rest, ...system].map((table) => {
     const options = declared.get(table)?.[0]?.options ?? {}
     return adminFor(table, closed(table) ? { ...options, permissions: nobody } : options)
   })

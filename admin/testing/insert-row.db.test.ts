@@ -1,6 +1,6 @@
 import { customType, integer, pgTable } from 'drizzle-orm/pg-core'
 import { expect } from 'vitest'
-import { defineSite } from '../site/site'
+import { defineSite } from '../accounts/define-site'
 import { insertInto } from './insert-row'
 import { books, branches, librarySchema, loans, members } from './library'
 import { test } from './site-test'

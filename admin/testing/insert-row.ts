@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import type { InferInsertModel, InferSelectModel, SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { ColumnModel, TableModel } from '../schema/model'
-import type { FieldKind } from '../screen/field'
-import type { Database } from '../site/context'
+import type { FieldKind } from '../fields/field-meta'
+import type { Database } from '../postgres/database'
 import type { Site } from '../site/site'
-import { databaseErrorOf } from '../typed-errors'
+import { databaseErrorOf } from '../postgres/typed-errors'
 import { writeSql } from '../write/write-sql'
 
 /**

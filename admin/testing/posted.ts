@@ -1,8 +1,9 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { errorCodes, type AdminError } from '../errors'
-import { translateReadError } from '../query/database-errors'
-import type { FormDone } from '../screen/forms'
-import type { RecordConflict, RecordFormState } from '../screen/record'
+import { translateReadError } from '../postgres/errors'
+import type { FormDone } from '../pages/shapes/forms'
+import type { RecordFormState } from '../pages/shapes/record'
+import type { RecordConflict } from '../write/conflict'
 import type { Admin } from '../site/site'
 import { formName } from '../write/form-values'
 

@@ -1,4 +1,4 @@
-import type { RecordField, RecordPage } from '../screen/record'
+import type { RecordField, RecordPage } from '../pages/shapes/record'
 import { postedForm, type PostedForm } from '../write/form-values'
 
 /**

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { deletePage, listPage } from '@/admin/server'
-import { UniqueViolation, withTypedErrors } from '../typed-errors'
+import { UniqueViolation, withTypedErrors } from '../postgres/typed-errors'
 import { authors, books, branches, librarySchema, libraryRows, libraryTables } from './library'
 import { rolledBack } from './rolled-back'
 import { adminOf, siteTest } from './site-test'

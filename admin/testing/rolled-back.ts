@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import type { ReservedSql, Sql } from 'postgres'
 import { recordingDatabase, type RecordedQuery } from '../debug/record-queries'
-import type { Database } from '../site/context'
+import type { Database } from '../postgres/database'
 
 export interface RolledBack {
   readonly db: Database

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { rowsAllowed } from '../permissions/rows-allowed'
-import { isBadValue } from '../query/database-errors'
+import { isBadValue } from '../postgres/errors'
 import type { LoadedRecord } from '../query/load-record'
 import { columnSql, fromSql, rootRef, valueSql } from '../query/table-ref'
 import type { Link } from '../schema/model'

@@ -1,7 +1,7 @@
 import { customType, integer, pgSchema, pgTable, text } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import { addPage, changePage, exportCsv, historyPage, listPage, postRecord, refusedRecord } from '@/admin/server'
-import type { RecordPage } from '../screen/record'
+import type { RecordPage } from '../pages/shapes/record'
 import { fieldsOf } from '../testing/posts'
 import { adminOf, siteTest } from '../testing/site-test'
 

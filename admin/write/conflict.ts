@@ -4,7 +4,6 @@ import { briefLength, formLength, shortened } from '../fields/shown-text'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import type { LoadedRecord } from '../query/load-record'
 import type { ColumnModel } from '../schema/model'
-import type { ConflictRow, RecordConflict } from '../screen/record'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { formatMoment } from '../audit/moments'
@@ -116,4 +115,29 @@ async function lastActor(
     return Array.isArray(change) && change[1] === record.values[column.key]
   })
   return entry && wrote ? `${entry.actor}, ${formatMoment(ctx, entry.at).shown}` : null
+}
+
+/** Somebody saved first. */
+export interface RecordConflict {
+  /** The version now in the database, for the next try. */
+  version: string
+  base: string
+  /** "Ada Byron, 2 minutes ago"; null when the log does not know. */
+  by: string | null
+  deleted: boolean
+  /** Columns where theirs and mine differ; both changed: a choice is needed. */
+  rows: ConflictRow[]
+}
+
+export interface ConflictRow {
+  name: string
+  label: string
+  /** Texts as a person reads them; null is NULL. */
+  base: string | null
+  theirs: string | null
+  mine: string | null
+  /** The form's texts behind them. */
+  theirsValue: string | null
+  mineValue: string | null
+  changedBy: 'both' | 'them' | 'me'
 }

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished } from 'vitest'
 import type { Sql } from 'postgres'
 import { addPage, addRecord, AdminError, changePage, changeRecord, deletePage, postDelete } from '@/admin/server'
-import { postList } from '../actions/post-list'
+import { postList } from '../pages/post-list'
 import { auditLines } from '../testing/audit-lines'
 import { boxTest as test } from '../testing/boxes'
 import { postOf } from '../testing/posts'

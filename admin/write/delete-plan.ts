@@ -3,7 +3,7 @@ import { fromSql, relationName, rootRef } from '../query/table-ref'
 import type { TableModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
-import { databaseForeignKeys, type DatabaseForeignKey } from './foreign-keys'
+import { databaseForeignKeys, type DatabaseForeignKey } from '../postgres/foreign-keys'
 
 /** A row's place: its table's (or partition's) oid and ctid. Good only inside the transaction that read it. */
 export type RowPlace = `${string}:${string}`
@@ -48,7 +48,7 @@ interface Node {
  */
 export async function planDelete(ctx: AdminContext, admin: Admin, where: SQL): Promise<Touched[]> {
   const ref = rootRef(admin.table)
-  const foreignKeys = await databaseForeignKeys(ctx)
+  const foreignKeys = await databaseForeignKeys(ctx.db)
   const root = await ctx.db.execute<{ oid: string; place: string }>(
     sql`select t.tableoid::text as oid, ${placeSql('t')} as place from ${fromSql(ref)} where ${where} limit ${mostRows + 1}`,
   )

@@ -2,10 +2,10 @@ import { AdminError } from '../errors'
 import { withLineFeeds } from '../fields/line-ends'
 import { blankPart, readParts } from '../fields/parts'
 import type { ColumnModel } from '../schema/model'
-import type { FieldMeta } from '../screen/field'
+import type { FieldMeta } from '../fields/field-meta'
 import type { Admin } from '../site/site'
 import { formName, postedBase, postedForm } from './form-values'
-import type { Entries } from './post-record'
+import type { Entries } from '../pages/post-record'
 
 /** The inputs of a composite value's parts, `~part.address.zip`, and their NULL boxes. */
 const partName = /^(?:~null\.)?~part\.([^.]+)\./u

@@ -1,4 +1,4 @@
-import { databaseFailure } from '../query/database-errors'
+import { databaseFailure } from '../postgres/errors'
 import type { AdminContext } from '../site/context'
 
 const tries = 4

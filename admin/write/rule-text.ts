@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { DatabaseFailure } from '../query/database-errors'
+import type { DatabaseFailure } from '../postgres/errors'
 import { relationName } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { mayViewColumn } from '../permissions/columns-allowed'
-import { databaseFailure, refusalIn, translateReadError, type DatabaseFailure } from '../query/database-errors'
+import { databaseFailure, refusalIn, translateReadError, type DatabaseFailure } from '../postgres/errors'
 import { relationName } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'

@@ -1,0 +1,103 @@
+import { and, eq, sql, type SQL } from 'drizzle-orm'
+import { isEmail, normalEmail } from './normal-email'
+import { AdminError } from '../errors'
+import { formatArrayLiteral } from '../fields/array-literal'
+import { defineAdmin } from '../site/admin'
+import type { Actor } from '../site/context'
+import type { Database } from '../postgres/database'
+import { grants, groups, userGroups, users } from '../brolly/tables'
+
+/** The tables of Brolly that have ordinary screens. Grants and memberships have a page of their own. */
+export const brollySchema = { brollyUsers: users, brollyGroups: groups }
+
+type UserRecord = Readonly<Record<string, string | null>>
+
+/** Somebody must be left who may give rights. All superusers are locked first, so that two cannot demote each other at once. */
+async function keepSuperuser(db: Database, record: UserRecord): Promise<void> {
+  const others = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.isSuperuser, true), eq(users.isActive, true), eq(users.isStaff, true)))
+    .for('update')
+  if (others.every(({ id }) => id === record.id))
+    throw new AdminError(
+      'INVALID',
+      'This is the last superuser who can log in. Make another one first. Nothing was changed.',
+    )
+}
+
+const holdsPower = (record: UserRecord) => record.isSuperuser === 't' || record.isSuperuser === 'true'
+
+/** Accounts that are no superuser's, whose grants the actor has all, and whose groups too: rules in code go by their names. */
+function hasNoMoreThan(actor: Actor, table: typeof users): SQL {
+  const granted = formatArrayLiteral([...actor.grants])
+  const joined = formatArrayLiteral([...actor.groups])
+  return sql`not ${table.isSuperuser} and not exists (
+    select 1 from ${grants} g where g.permission <> all(${granted}::text::text[]) and (g.user_id = ${table.id}
+      or g.group_id in (select m.group_id from ${userGroups} m where m.user_id = ${table.id})))
+    and not exists (select 1 from ${userGroups} m join ${groups} gr on gr.id = m.group_id
+      where m.user_id = ${table.id} and gr.name <> all(${joined}::text::text[]))`
+}
+
+const usersAdmin = defineAdmin(users, {
+  label: 'email',
+  group: 'Accounts',
+  labels: { isStaff: 'May log in to the admin', isActive: 'Active', isSuperuser: 'Superuser' },
+  help: {
+    isActive: 'Clear this instead of deleting: the account ends at its next request, its history stays.',
+    isSuperuser: 'Has every permission without being given it.',
+  },
+  list: {
+    columns: ['email', 'name', 'isStaff', 'isSuperuser', 'isActive', 'lastLoginAt', 'createdAt'],
+    search: ['email', 'name'],
+    sort: ['email'],
+  },
+  form: {
+    sections: [
+      { fields: ['email', 'name'] },
+      { label: 'Access', fields: ['isActive', 'isStaff', 'isSuperuser'] },
+      { label: 'Dates', fields: ['lastLoginAt', 'createdAt'] },
+    ],
+    readOnly: ['lastLoginAt', 'createdAt'],
+  },
+  hooks: {
+    async beforeSave({ db, values, record }) {
+      const loses = (['isSuperuser', 'isActive', 'isStaff'] as const).some((key) => (values[key] ?? '').startsWith('f'))
+      if (record && holdsPower(record) && loses) await keepSuperuser(db, record)
+      if (typeof values.email !== 'string') return
+      values.email = normalEmail(values.email)
+      if (!isEmail(values.email))
+        throw new AdminError('INVALID', 'One field needs a correction. Nothing was saved yet.', {
+          fields: { email: 'Type an email address.' },
+        })
+    },
+    // Afterwards: of several that are deleted at once each would find the others still there.
+    async afterDelete({ db, record }) {
+      if (holdsPower(record)) await keepSuperuser(db, record)
+    },
+  },
+  permissions: {
+    // Nobody gets at more rights by way of somebody who has them: by that account's password, or its email.
+    change: (actor, table) => actor.isSuperuser || hasNoMoreThan(actor, table),
+    delete: (actor, table) => actor.isSuperuser || hasNoMoreThan(actor, table),
+    fields: {
+      passwordHash: { view: () => false },
+      isStaff: { change: (actor) => actor.isSuperuser },
+      isSuperuser: { change: (actor) => actor.isSuperuser },
+    },
+  },
+})
+
+const groupsAdmin = defineAdmin(groups, {
+  label: 'name',
+  group: 'Accounts',
+  list: { columns: ['name'], sort: ['name'] },
+  // Rules go by a group's name: who could rename a group could make any other of the own one.
+  permissions: {
+    add: (actor) => actor.isSuperuser,
+    change: (actor) => actor.isSuperuser,
+    delete: (actor) => actor.isSuperuser,
+  },
+})
+
+export const brollyAdmins = [usersAdmin, groupsAdmin]

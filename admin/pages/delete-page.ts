@@ -1,0 +1,15 @@
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { planOf, type DeletePage } from '../write/delete-preview'
+import type { Selection } from '../write/selection'
+
+/**
+ * What deleting the chosen rows would do, for the person to agree to. Nothing is written.
+ * @throws {AdminError} `FORBIDDEN` without the right to delete; `NOT_FOUND` when none of the rows may be deleted.
+ */
+export async function deletePage(ctx: AdminContext, admin: Admin, selection: Selection): Promise<DeletePage> {
+  return ctx.db.transaction(async (tx) => (await planOf({ ...ctx, db: tx }, admin, selection)).page, {
+    isolationLevel: 'repeatable read',
+    accessMode: 'read only',
+  })
+}

@@ -1,0 +1,234 @@
+import { and, desc, eq, getTableColumns, lt, sql, type SQL } from 'drizzle-orm'
+import { auditEntries } from '../brolly/tables'
+import { AdminError } from '../errors'
+import { briefLength, shortened } from '../fields/shown-text'
+import { columnsAllowed, mayViewColumn } from '../permissions/columns-allowed'
+import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
+import { readsHidden } from '../query/label-sql'
+import { loadRecord, type LoadedRecord } from '../query/load-record'
+import { noValue, readableColumn, valueHref, type ValueQuery } from '../query/whole-value'
+import { loadAttributes } from '../query/statistics'
+import { decodeKey } from '../schema/keys'
+import { labelOf } from '../schema/names'
+import type { HistoryEntry, HistoryPage } from './shapes/pages'
+import type { AdminContext } from '../site/context'
+import { adminPath } from '../site/paths'
+import type { Admin } from '../site/site'
+import { formatMoment } from '../audit/moments'
+import { sidesSeen } from './past-rows'
+import { ofKey, ofLastLife } from '../audit/row-lives'
+import type { AuditChange } from '../audit/write-entries'
+
+const perPage = 50
+/** Entries that are read back from now for whom rules bind: older ones are not shown to them. */
+const mostReplayed = 1_000
+
+type Row = typeof auditEntries.$inferSelect
+
+/**
+ * What happened to one row, newest first. Columns that the actor may not view now are left out of it.
+ *
+ * A key may have belonged to several rows, one after the other, and a row to several people. Superusers see it all; everybody
+ * else sees the last row that had the key, and of that the time in which it was one of their rows by the rules of today.
+ *
+ * @param request.before Only entries older than this one's id.
+ * @throws {AdminError} `NOT_FOUND` for a row outside the actor's rows; a deleted row's history is for who may view all rows.
+ */
+export async function historyPage(
+  ctx: AdminContext,
+  admin: Admin,
+  request: { key: string; before: string | null },
+): Promise<HistoryPage> {
+  const { key, before } = request
+  await loadAttributes(ctx, admin.table.columns)
+  const record = await loadRecord(ctx, admin, { key }).catch((error: unknown) => {
+    if (error instanceof AdminError && error.code === 'NOT_FOUND') return null
+    throw error
+  })
+  const everything = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
+  if (!record) decodeKey(key, admin.table.key.length)
+  const rows = await entriesOf(ctx, admin, { key, before, record })
+  if (!record && (!everything || rows.length === 0))
+    throw new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
+  const shown = rows.slice(0, perPage)
+  const href = `${adminPath(admin)}/${key}`
+  const last = shown.at(-1)
+  return {
+    title: record?.label ?? (shown[0] ? labelFor(ctx, admin, shown[0]) : key),
+    entries: shown.map((row) => entryOf(ctx, admin, row)),
+    nextHref: rows.length > perPage && last ? `${href}/history?before=${last.id}` : null,
+    previousHref: before === null ? null : `${href}/history`,
+    recordHref: record ? href : null,
+    deleted: record === null,
+  }
+}
+
+interface Wanted {
+  where: SQL | undefined
+  limit: number
+  /** Default: cut. */
+  changes?: SQL | typeof auditEntries.changes
+}
+
+interface Asked {
+  key: string
+  before: string | null
+  /** Null for a row that is gone. */
+  record: LoadedRecord | null
+}
+
+/** One page of the entries that this actor may read, and one more to tell whether there is another. */
+async function entriesOf(ctx: AdminContext, admin: Admin, { key, before, record }: Asked): Promise<Row[]> {
+  const older = olderThan(before)
+  const olderOnly = older === null ? undefined : lt(auditEntries.id, older)
+  const limit = perPage + 1
+  if (ctx.actor.isSuperuser) return entries(ctx, { where: and(ofKey(admin, key), olderOnly), limit })
+  const life = ofLastLife(admin, key, { deleted: record === null })
+  if (record === null || rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all)
+    return entries(ctx, { where: and(life, olderOnly), limit })
+  // Whole, for past rows are put together from them.
+  const all = await entries(ctx, { where: life, limit: mostReplayed, changes: auditEntries.changes })
+  const sides = await sidesSeen(ctx, admin, { values: record.values, entries: all })
+  return all
+    .filter(({ id }) => sides.get(id)?.after === true && (older === null || id < older))
+    .slice(0, limit)
+    .map((row) => (sides.get(row.id)?.before === true ? row : { ...row, changes: {} }))
+}
+
+function olderThan(before: string | null): bigint | null {
+  if (before === null) return null
+  if (!/^\d{1,18}$/u.test(before)) throw new AdminError('BAD_QUERY', 'The history has no such place.')
+  return BigInt(before)
+}
+
+/** The changes with their values cut: a page of them may hold many long ones. */
+const briefChanges = sql`(
+  select coalesce(jsonb_object_agg(c.key, case when jsonb_typeof(c.value) = 'array'
+    then jsonb_build_array(left(c.value->>0, ${sql.raw(String(briefLength + 1))}), left(c.value->>1, ${sql.raw(String(briefLength + 1))})) else c.value end), '{}')
+  from jsonb_each(${auditEntries.changes}) c)`.mapWith(auditEntries.changes)
+
+function entries(ctx: AdminContext, { where, limit, changes = briefChanges }: Wanted): Promise<Row[]> {
+  return ctx.db
+    .select({ ...getTableColumns(auditEntries), changes })
+    .from(auditEntries)
+    .where(where ?? sql`false`)
+    .orderBy(desc(auditEntries.id))
+    .limit(limit)
+}
+
+const verbs: Record<string, { action: string; verb: HistoryEntry['verb'] }> = {
+  add: { action: 'Added', verb: 'add' },
+  change: { action: 'Changed', verb: 'change' },
+  delete: { action: 'Deleted', verb: 'delete' },
+  password: { action: 'Set the password', verb: 'action' },
+  permissions: { action: 'Changed the permissions', verb: 'action' },
+}
+
+/** Who did what when, without the row. */
+export function actionOf(
+  ctx: AdminContext,
+  admin: Admin | undefined,
+  row: Row,
+): Pick<HistoryEntry, 'id' | 'at' | 'atExact' | 'actor' | 'action' | 'verb'> {
+  const declared = admin?.options.actions?.find((action) => action.name === row.action)
+  const builtIn = Object.hasOwn(verbs, row.action) ? verbs[row.action] : undefined
+  const { action, verb } = builtIn ?? { action: declared?.label ?? row.action, verb: 'action' as const }
+  const { shown, exact } = formatMoment(ctx, row.at)
+  return { id: String(row.id), at: shown, atExact: exact, actor: row.actorLabel, action, verb }
+}
+
+/** An entry with its row and the changes that this actor may see. */
+export function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry {
+  return {
+    ...actionOf(ctx, admin, row),
+    record: labelFor(ctx, admin, row),
+    table: admin.singular,
+    href: row.action === 'delete' || row.key === '' ? null : `${adminPath(admin)}/${row.key}`,
+    changes: changesFor(ctx, admin, row),
+  }
+}
+
+/**
+ * One value of an entry, whole, before or after it.
+ * @throws {AdminError} `NOT_FOUND` for an entry, a column or a value that is not there for this actor; `FORBIDDEN`.
+ */
+export async function pastValue(ctx: AdminContext, admin: Admin, wanted: ValueQuery): Promise<string> {
+  const { key, entry: id, side } = wanted
+  if (!id || !/^\d{1,18}$/u.test(id)) throw noValue()
+  const column = readableColumn(ctx, admin, wanted.column)
+  // The page that shows it decides whether it may be seen.
+  const { entries: shown } = await historyPage(ctx, admin, { key, before: String(BigInt(id) + 1n) })
+  const seen = shown.find((entry) => entry.id === id)?.changes.some(({ label }) => label === column.label)
+  if (seen !== true) throw noValue()
+  const [row] = await ctx.db
+    .select({
+      value: sql<string | null>`${auditEntries.changes} -> ${column.name}::text ->> ${side === 'before' ? 0 : 1}::int`,
+    })
+    .from(auditEntries)
+    .where(eq(auditEntries.id, BigInt(id)))
+  if (!row || row.value === null) throw noValue()
+  return row.value
+}
+
+/** The label of then was made with every column and row that its writer could see; who sees fewer gets the key. */
+function labelFor(ctx: AdminContext, admin: Admin, row: Row): string {
+  return seesLabel(ctx, admin) ? row.label : `#${row.key}`
+}
+
+function seesLabel(ctx: AdminContext, admin: Admin, depth = 0): boolean {
+  const { label } = admin
+  if (label.kind === 'columns') return label.columns.every((column) => mayViewColumn(ctx, admin, column))
+  if (label.kind === 'expression') return !readsHidden(ctx, admin)
+  if (label.kind !== 'links' || depth > 2) return true
+  return label.links.every((link) => {
+    const target = ctx.site.adminOf(link.target)
+    return (
+      link.columns.every((column) => mayViewColumn(ctx, admin, column)) &&
+      mayAct(ctx, target, 'view') &&
+      rowsAllowed(ctx, target, { verb: 'view', alias: 't' }).all &&
+      seesLabel(ctx, target, depth + 1)
+    )
+  })
+}
+
+function changesFor(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry['changes'] {
+  // Written by writeEntries: an object of pairs by column name.
+  const changes = row.changes as Record<string, AuditChange>
+  // Rights and groups are no columns; who may give them may see what was given.
+  if (row.action === 'permissions')
+    return Object.entries(ctx.actor.isSuperuser ? changes : {}).map(([name, change]) => ({
+      label: labelOf(name),
+      before: change?.[0] ?? null,
+      after: change?.[1] ?? null,
+      secret: false,
+    }))
+  return columnsAllowed(ctx, admin).flatMap((column): HistoryEntry['changes'] => {
+    if (!Object.hasOwn(changes, column.name)) return []
+    const change = changes[column.name]
+    if (!change || column.secret) return [{ label: column.label, before: null, after: null, secret: true }]
+    const text = (value: string | null) => {
+      if (value === null) return null
+      try {
+        return shortened(column.type.toText(value, column, ctx), briefLength)
+      } catch {
+        // The column's type may have changed since.
+        return shortened(value, briefLength)
+      }
+    }
+    const whole = (side: 'before' | 'after', value: string | null) =>
+      value !== null && value.length > briefLength
+        ? { [`${side}Href`]: valueHref(admin, { key: row.key, column, entry: String(row.id), side }) }
+        : {}
+    const [before, after] = change
+    return [
+      {
+        label: column.label,
+        before: text(before),
+        after: text(after),
+        secret: false,
+        ...whole('before', before),
+        ...whole('after', after),
+      },
+    ]
+  })
+}

@@ -1,0 +1,290 @@
+import { AdminError } from '../errors'
+import { mayAct, isGranted } from '../permissions/rows-allowed'
+import type { ListAction, ListColumn, ListPage, ListPager, ListRow } from './shapes/list'
+import type { AdminContext } from '../site/context'
+import { adminPath, adminSlug } from '../site/paths'
+import type { Admin } from '../site/site'
+import { countLabel, countLimit, countRows, numberFormat, quantityWords, type RowCount } from '../query/count-rows'
+import { databaseFailure, isUnfilled, refuseBadValue, unfilled } from '../postgres/errors'
+import { filterChips, filterMetas } from './filter-metas'
+import { choosableFields, labelColumns, leadsWithLabel } from '../query/list-columns'
+import { columnField, isSortable, type ListField } from '../query/list-field'
+import { listWhere, readListRows, type ReadRows } from '../query/list-rows'
+import { parseListState, queryWith, type ListState } from '../query/list-state'
+import type { Parameters } from '../site/paths'
+import { cellsOf } from './row-cells'
+import { searchFields } from '../query/search-where'
+import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
+import { relationName, rootRef } from '../query/table-ref'
+
+const slowSortRows = 100_000
+const sizes = [25, 50, 100, 250]
+
+/**
+ * A list page: at most one query for the rows, one bounded count, and (once a minute, for all tables) the estimates.
+ *
+ * @throws {AdminError} `FORBIDDEN` without the right to view; `BAD_QUERY` for a query string that is not of this list.
+ */
+export async function listPage(ctx: AdminContext, admin: Admin, parameters: Parameters): Promise<ListPage> {
+  const { where, all } = listWhere(ctx, admin, { filters: [], search: '' })
+  await loadStatistics(ctx)
+  const state = parseListState(ctx, admin, parameters)
+  const estimate = estimatedRows(ctx, admin.table)
+  const narrowed = state.filters.length > 0 || state.search !== ''
+  const conditions = narrowed ? listWhere(ctx, admin, state) : { where, all }
+  const counting = countRows(ctx, {
+    ref: rootRef(admin.table),
+    where: conditions.where,
+    within: narrowed ? { where, everything: all } : null,
+    everything: conditions.all,
+    estimate,
+  })
+  const indexed = statisticsOf(ctx, admin.table)?.indexed ?? admin.table.indexed
+  const slow = (field: ListField) =>
+    (estimate ?? 0) > slowSortRows && !(field.kind === 'column' && indexed.has(field.column.name))
+  // A page past all numbered ones is refused whatever the count: no need to walk there.
+  const reading = (state.page ?? 1) > Math.ceil(countLimit / state.size) ? null : rowsOrTimeout(ctx, admin, state)
+  const answers = await Promise.all([counting, reading, filterChips(ctx, admin, state)]).catch((error: unknown) =>
+    isUnfilled(error) ? null : refuseBadValue(error),
+  )
+  const [count, read, chips] = answers ?? [{ kind: 'exact', rows: 0 } as const, null, []]
+  checkPage(state, count)
+  const leading = leadsWithLabel(ctx, admin)
+  const rows = read ?? { rows: [], more: false, before: false }
+  return {
+    ...describe(ctx, admin, state),
+    chips,
+    columns: [
+      ...(leading ? [labelColumn(ctx, admin, { state, slow })] : []),
+      ...state.fields.map((field) => listColumn(admin, { state, field, slow: slow(field) })),
+    ],
+    rows: rows.rows.map((row) => (leading ? withLabel : plain)(cellsOf(ctx, state.fields, row))),
+    rowCount: rows.rows.length,
+    countLabel: countLabel(count, ctx.locale),
+    exactCount: count.kind === 'exact' ? count.rows : null,
+    rangeLabel: rangeLabel(ctx, { state, rows, count }),
+    pager: pagerOf(admin, { state, rows, count }),
+    empty: rows.rows.length > 0 || read === null ? null : narrowed ? 'no match' : all ? 'no rows' : 'none visible',
+    notice: answers === null ? unfilledNotice(admin) : read === null ? timeoutNotice(state) : null,
+  }
+}
+
+async function rowsOrTimeout(ctx: AdminContext, admin: Admin, state: ListState): Promise<ReadRows | null> {
+  try {
+    return await readListRows(ctx, admin, state)
+  } catch (error) {
+    if (databaseFailure(error)?.code === '57014') return null
+    throw error
+  }
+}
+
+/** A view without data has no rows to be read until somebody fills it; nobody has to have made a mistake. */
+function unfilledNotice({ table }: Admin): string {
+  return table.kind === 'materialized view'
+    ? `This materialised view is not filled yet: REFRESH MATERIALIZED VIEW ${relationName(table)}`
+    : unfilled
+}
+
+function timeoutNotice(state: ListState): string {
+  const what = state.search !== '' ? 'The search' : state.filters.length > 0 ? 'The filter' : 'The order'
+  return `${what} took too long and was stopped: no index serves it on a table of this size. Narrow it with a filter on an indexed column, or have an index added.`
+}
+
+function checkPage(state: ListState, count: RowCount): void {
+  if (state.page === null || state.page === 1) return
+  const last =
+    count.kind === 'exact' ? Math.max(1, Math.ceil(count.rows / state.size)) : Math.floor(countLimit / state.size)
+  if (state.page > last)
+    throw new AdminError(
+      'BAD_QUERY',
+      count.kind === 'exact'
+        ? `There is no page ${state.page}; the last is ${last}.`
+        : `Pages have numbers up to ${last} only; go on from there with “next”.`,
+    )
+}
+
+function describe(ctx: AdminContext, admin: Admin, state: ListState) {
+  const href = adminPath(admin)
+  const shown = new Set(state.fields.map((field) => field.name))
+  // “SKU” stays as it is.
+  const hints = searchFields(ctx, admin).map(({ field }) =>
+    field.label.replaceAll(/\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase()),
+  )
+  const filtered = state.parameters.filter(([name]) => name.includes('.'))
+  return {
+    table: adminSlug(admin),
+    title: admin.plural,
+    singular: admin.singular,
+    plural: admin.plural,
+    search: hints.length > 0 ? { value: state.search, hint: [...new Set(hints)].slice(0, 4).join(', ') } : null,
+    clearFiltersHref:
+      filtered.length > 0
+        ? link(href, queryWith(state.parameters, Object.fromEntries(filtered.map(([name]) => [name, null]))))
+        : null,
+    filters: filterMetas(ctx, admin),
+    sizes: sizes.map((size) => ({
+      size,
+      href: link(href, queryWith(state.parameters, { size: String(size) })),
+      current: size === state.size,
+    })),
+    columnChoices: choosableFields(ctx, admin).map(({ name, label }) => ({ name, label, shown: shown.has(name) })),
+    defaultColumnsHref: link(href, queryWith(state.parameters, { columns: null })),
+    actions: listActions(ctx, admin),
+    addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
+    exportHref: link(`/admin/-/export/${adminSlug(admin)}`, queryWith(state.parameters, {})),
+    listQuery: new URLSearchParams(state.parameters.map(([name, value]) => [name, value]))
+      .toString()
+      .replaceAll('%2C', ','),
+    linked: admin.table.key.length > 0,
+    hiddenParameters: state.parameters
+      .filter(([name]) => !['q', 'page', 'after', 'before'].includes(name))
+      .map(([name, value]) => ({ name, value })),
+    readOnlyNote:
+      admin.table.kind !== 'table'
+        ? `A ${admin.table.kind}: its rows are read only.`
+        : admin.table.key.length === 0
+          ? 'This table has no key, so its rows can be listed but not opened.'
+          : null,
+  }
+}
+
+export function listActions(ctx: AdminContext, admin: Admin): ListAction[] {
+  if (admin.table.key.length === 0 || admin.table.kind !== 'table') return []
+  const declared = (admin.options.actions ?? [])
+    .filter((action) =>
+      action.permission
+        ? isGranted(ctx, admin, action.permission) && mayAct(ctx, admin, action.permission)
+        : ctx.actor.isSuperuser,
+    )
+    .map(({ name, label, danger = false }) => ({ name, label, danger }))
+  return mayAct(ctx, admin, 'delete') ? [...declared, { name: 'delete', label: 'Delete…', danger: true }] : declared
+}
+
+const link = (href: string, query: string) => (query === '' ? href : `${href}?${query}`)
+
+/** What a row is called, where no single column says it: sorted by the columns it is made of, if any. */
+function labelColumn(
+  ctx: AdminContext,
+  admin: Admin,
+  { state, slow }: { state: ListState; slow: (field: ListField) => boolean },
+): ListColumn {
+  const columns = labelColumns(ctx, admin)
+  const names = columns.map((column) => column.name)
+  const sortable = names.length > 0
+  const current = names.every((name, index) => state.sort[index]?.field.name === name) ? state.sort[0] : undefined
+  const sort = names.map((name) => `${current && !current.descending ? '-' : ''}${name}`).join(',')
+  return {
+    name: '',
+    label: admin.singular.charAt(0).toUpperCase() + admin.singular.slice(1),
+    kind: 'text',
+    align: 'left',
+    sortHref: sortable ? link(adminPath(admin), queryWith(state.parameters, { sort })) : null,
+    sorted: sortable && current ? (current.descending ? 'desc' : 'asc') : null,
+    sortPlace: null,
+    addSortHref: null,
+    slowSort: columns.some((column) => slow(columnField(column))),
+  }
+}
+
+const plain = (row: ListRow): ListRow => row
+const withLabel = ([key, label, ...cells]: ListRow): ListRow => [key, label, label, ...cells]
+
+function listColumn(
+  admin: Admin,
+  { state, field, slow }: { state: ListState; field: ListField; slow: boolean },
+): ListColumn {
+  const href = adminPath(admin)
+  const place = state.sort.findIndex((term) => term.field.name === field.name)
+  const current = state.sort[place]
+  const sortable = isSortable(field)
+  const flipped = `${current && !current.descending ? '-' : ''}${field.name}`
+  const others = state.sort
+    .filter((term) => term.field.name !== field.name)
+    .map((term) => `${term.descending ? '-' : ''}${term.field.name}`)
+  const kind =
+    field.kind === 'computed'
+      ? field.computed.align === 'right'
+        ? 'decimal'
+        : 'text'
+      : field.kind === 'path'
+        ? field.column.valueType.kind
+        : field.column.type.kind
+  const numeric =
+    ['integer', 'decimal', 'float'].includes(kind) || (field.kind === 'computed' && field.computed.align === 'right')
+  return {
+    name: field.name,
+    label: field.label,
+    kind,
+    align: numeric ? 'right' : 'left',
+    sortHref: sortable ? link(href, queryWith(state.parameters, { sort: flipped })) : null,
+    sorted: current ? (current.descending ? 'desc' : 'asc') : null,
+    sortPlace: current && state.sort.length > 1 ? place + 1 : null,
+    addSortHref: sortable ? link(href, queryWith(state.parameters, { sort: [...others, flipped].join(',') })) : null,
+    slowSort: sortable && slow,
+  }
+}
+
+interface Placed {
+  state: ListState
+  rows: ReadRows
+  count: RowCount
+}
+
+function rangeLabel(ctx: AdminContext, { state, rows, count }: Placed): string {
+  const format = (value: number) => numberFormat(ctx.locale).format(value)
+  const total = quantityWords(count, ctx.locale)
+  const shown = rows.rows.length
+  if (shown === 0) return ''
+  if (state.page !== null) {
+    const first = (state.page - 1) * state.size + 1
+    return `${format(first)}–${format(first + shown - 1)} of ${total}`
+  }
+  if (state.before === '') return `last ${format(shown)} of ${total}`
+  return `${format(shown)} of ${total}`
+}
+
+function pagerOf(admin: Admin, { state, rows, count }: Placed): ListPager {
+  const href = adminPath(admin)
+  const at = (changes: Record<string, string | null>) => link(href, queryWith(state.parameters, changes))
+  const keyset = admin.table.key.length > 0 && (rows.rows[0]?.cursor ?? null) !== null
+  const numbered = state.page !== null && (count.kind === 'exact' || !keyset)
+  if (numbered) {
+    const page = state.page ?? 1
+    const last =
+      count.kind === 'exact'
+        ? Math.max(1, Math.ceil(count.rows / state.size))
+        : Math.min(Math.floor(countLimit / state.size), rows.more ? page + 1 : page)
+    const to = (number: number) => at({ page: number === 1 ? null : String(number) })
+    return {
+      firstHref: page > 1 ? to(1) : null,
+      previousHref: page > 1 ? to(page - 1) : null,
+      nextHref: page < last ? to(page + 1) : null,
+      lastHref: page < last ? to(last) : null,
+      pages:
+        last > 1
+          ? pageNumbers(page, last).map((number) =>
+              number === null ? null : { page: number, href: to(number), current: number === page },
+            )
+          : [],
+    }
+  }
+  const first = rows.rows[0]?.cursor ?? null
+  const last = rows.rows.at(-1)?.cursor ?? null
+  return {
+    firstHref: rows.before ? at({}) : null,
+    previousHref: rows.before && first !== null ? at({ before: first }) : null,
+    nextHref: rows.more && last !== null ? at({ after: last }) : null,
+    lastHref: rows.more ? at({ before: '' }) : null,
+    pages: [],
+  }
+}
+
+/** The first, the last, and two on either side of the present one; null is a gap. */
+export function pageNumbers(page: number, last: number): (number | null)[] {
+  const wanted = [1, 2, page - 2, page - 1, page, page + 1, page + 2, last - 1, last]
+  const numbers = [...new Set(wanted)].filter((number) => number >= 1 && number <= last).toSorted((a, b) => a - b)
+  return numbers.flatMap((number, index) => {
+    const previous = numbers[index - 1]
+    return previous !== undefined && number - previous > 1 ? [null, number] : [number]
+  })
+}

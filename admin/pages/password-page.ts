@@ -1,0 +1,79 @@
+import { eq } from 'drizzle-orm'
+import { users } from '../brolly/tables'
+import { AdminError } from '../errors'
+import { loadRecord } from '../query/load-record'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { changePassword } from '../accounts/accounts'
+import { verifyPassword } from '../accounts/password'
+
+function usersAdmin(ctx: AdminContext): Admin {
+  const admin = ctx.site.byPath('brolly.users')
+  if (!admin) throw new Error('The site has no accounts.')
+  return admin
+}
+
+/**
+ * Whose password a page is about to set.
+ * @throws {AdminError} `FORBIDDEN` for who may not change this account; `NOT_FOUND`.
+ */
+export async function passwordPage(ctx: AdminContext, id: string): Promise<{ email: string }> {
+  const record = await loadRecord(ctx, usersAdmin(ctx), { key: id, verb: 'change' })
+  return { email: record.values.email ?? '' }
+}
+
+export interface NewPassword {
+  password: string
+  repeat: string
+}
+
+function checkRepeat({ password, repeat }: NewPassword): void {
+  if (password !== repeat)
+    throw new AdminError('INVALID', 'The two passwords differ.', { fields: { repeat: 'This differs from the first.' } })
+}
+
+/**
+ * Sets another account's password and ends its sessions. One's own takes the present one: `changeOwnPassword`.
+ * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`, `INVALID`
+ */
+export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPassword): Promise<{ email: string }> {
+  await passwordPage(ctx, id)
+  if (id === ctx.actor.id)
+    throw new AdminError('FORBIDDEN', 'Your own password takes the present one: see “Change password” in your menu.')
+  checkRepeat(given)
+  return changePassword(ctx.db, {
+    user: { id },
+    password: given.password,
+    by: { id: ctx.actor.id, label: ctx.actor.email },
+  })
+}
+
+/**
+ * Makes sure that it is the actor who sits there, by their password; at the same cost whether it is right or wrong.
+ * @throws {AdminError} `INVALID`, with the words at the field `current`.
+ */
+export async function requireOwnPassword(ctx: AdminContext, password: string): Promise<void> {
+  const [account] = await ctx.db
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, ctx.actor.id))
+  if (!(await verifyPassword(account?.passwordHash ?? null, password)))
+    throw new AdminError('INVALID', 'This is not your present password.', {
+      fields: { current: 'This is not your present password.' },
+    })
+}
+
+/** Changes the actor's own password; this session goes on, the others end. @throws {AdminError} `INVALID` */
+export async function changeOwnPassword(
+  ctx: AdminContext,
+  given: NewPassword & { current: string; keepSession: string },
+): Promise<void> {
+  await requireOwnPassword(ctx, given.current)
+  checkRepeat(given)
+  await changePassword(ctx.db, {
+    user: { id: ctx.actor.id },
+    password: given.password,
+    by: { id: ctx.actor.id, label: ctx.actor.email },
+    keepSession: given.keepSession,
+  })
+}

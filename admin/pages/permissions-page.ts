@@ -1,0 +1,120 @@
+import { eq, inArray, sql } from 'drizzle-orm'
+import { writeEntries } from '../audit/write-entries'
+import { grants, groups, userGroups, users } from '../brolly/tables'
+import { AdminError } from '../errors'
+import type { AdminContext } from '../site/context'
+import { inTransaction } from '../write/retry'
+import { permissionNames } from '../accounts/permission-names'
+
+/** Whose permissions a page shows. */
+export type Holder = { kind: 'user' | 'group'; id: string }
+
+export interface PermissionsPage {
+  title: string
+  tables: { path: string; label: string }[]
+  granted: string[]
+  /** Of a user: every group, and whether the user is in it. */
+  groups: { id: string; name: string; member: boolean }[] | null
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
+
+/**
+ * Groups and rights of a user, or rights of a group. For superusers: who may give rights may give them to themselves.
+ * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`
+ */
+export async function permissionsPage(ctx: AdminContext, holder: Holder): Promise<PermissionsPage> {
+  const name = await holderName(ctx, holder)
+  const granted = await ctx.db
+    .select({ permission: grants.permission })
+    .from(grants)
+    .where(eq(holder.kind === 'user' ? grants.userId : grants.groupId, holder.id))
+  return {
+    title: name,
+    tables: ctx.site.admins.map((admin) => ({ path: admin.path, label: admin.plural })),
+    granted: granted.map((row) => row.permission),
+    groups: holder.kind === 'user' ? await memberships(ctx, holder.id) : null,
+  }
+}
+
+async function holderName(ctx: AdminContext, { kind, id }: Holder): Promise<string> {
+  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Only superusers give permissions.')
+  const missing = new AdminError('NOT_FOUND', `There is no such ${kind}.`)
+  if (!uuid.test(id)) throw missing
+  const [found] =
+    kind === 'user'
+      ? await ctx.db.select({ name: users.email }).from(users).where(eq(users.id, id))
+      : await ctx.db.select({ name: groups.name }).from(groups).where(eq(groups.id, id))
+  if (!found) throw missing
+  return found.name
+}
+
+async function memberships(ctx: AdminContext, userId: string) {
+  const rows = await ctx.db.execute<{ id: string; name: string; member: string }>(sql`
+    select g.id::text as id, g.name, exists(select 1 from ${userGroups} ug where ug.group_id = g.id and ug.user_id = ${userId}::text::uuid)::text as member
+    from ${groups} g order by g.name`)
+  return rows.map((row) => ({ id: row.id, name: row.name, member: row.member === 'true' }))
+}
+
+/**
+ * Replaces the rights (and, of a user, the groups) by those given; audited as what was added and taken away.
+ * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`; `INVALID` for a permission that is not of this site.
+ */
+export async function savePermissions(
+  ctx: AdminContext,
+  holder: Holder,
+  given: { permissions: readonly string[]; groupIds: readonly string[] },
+): Promise<string> {
+  const name = await holderName(ctx, holder)
+  const known = new Set(permissionNames(ctx.site))
+  const wanted = new Set(given.permissions)
+  const stranger = [...wanted].find((permission) => !known.has(permission))
+  if (stranger !== undefined || !given.groupIds.every((id) => uuid.test(id)))
+    throw new AdminError('INVALID', 'The form names a permission or a group that is not there. Load the page again.')
+  await inTransaction(ctx, async (tx) => {
+    await lockHolder(tx, holder)
+    const before = await permissionsPage(tx, holder)
+    const mine = holder.kind === 'user' ? { userId: holder.id } : { groupId: holder.id }
+    await tx.db.delete(grants).where(eq(holder.kind === 'user' ? grants.userId : grants.groupId, holder.id))
+    // Rights of tables that are no longer part of the site stay as they are until the table is back or the holder goes.
+    const kept = before.granted.filter((permission) => !known.has(permission))
+    const rows = [...wanted, ...kept].map((permission) => ({ ...mine, permission }))
+    if (rows.length > 0) await tx.db.insert(grants).values(rows)
+    if (holder.kind === 'user') await replaceGroups(tx, holder.id, given.groupIds)
+    const after = await permissionsPage(tx, holder)
+    const changes: Record<string, [string, string]> = {}
+    const note = (what: string, old: string, now: string) => {
+      if (old !== now) changes[what] = [old, now]
+    }
+    note('permissions', before.granted.toSorted().join(', '), after.granted.toSorted().join(', '))
+    note('groups', groupNames(before), groupNames(after))
+    const table = ctx.site.byPath(holder.kind === 'user' ? 'brolly.users' : 'brolly.groups')?.table
+    if (table && Object.keys(changes).length > 0)
+      await writeEntries(tx, [{ table, key: holder.id, label: name, action: 'permissions', changes }])
+  })
+  return name
+}
+
+/** Two who save the same rights at once do so one after the other. */
+async function lockHolder(ctx: AdminContext, { kind, id }: Holder): Promise<void> {
+  const table = kind === 'user' ? users : groups
+  await ctx.db.select({ id: table.id }).from(table).where(eq(table.id, id)).for('update')
+}
+
+const groupNames = (page: PermissionsPage) =>
+  (page.groups ?? [])
+    .filter((group) => group.member)
+    .map((group) => group.name)
+    .join(', ')
+
+async function replaceGroups(ctx: AdminContext, userId: string, ids: readonly string[]): Promise<void> {
+  await ctx.db.delete(userGroups).where(eq(userGroups.userId, userId))
+  const found =
+    ids.length === 0
+      ? []
+      : await ctx.db
+          .select({ id: groups.id })
+          .from(groups)
+          .where(inArray(groups.id, [...ids]))
+  if (found.length > 0) await ctx.db.insert(userGroups).values(found.map((group) => ({ userId, groupId: group.id })))
+}

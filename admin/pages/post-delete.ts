@@ -1,0 +1,36 @@
+import { mayAct } from '../permissions/rows-allowed'
+import type { FormDone } from './shapes/forms'
+import type { AdminContext } from '../site/context'
+import { adminPath, withQuery } from '../site/paths'
+import type { Admin } from '../site/site'
+import { deleteRecords } from '../write/delete-records'
+import { postedForm } from '../write/form-values'
+import type { Entries } from './post-record'
+
+/**
+ * Deletes one row and what goes with it, as the page before has shown it.
+ *
+ * @throws {AdminError} as `deleteRecords` does.
+ */
+export async function postDelete(
+  ctx: AdminContext,
+  admin: Admin,
+  { key, entries }: { key: string; entries: Entries },
+): Promise<FormDone> {
+  const form = postedForm(entries)
+  const selection = { kind: 'keys', keys: [key] } as const
+  const deleted = await deleteRecords(ctx, admin, { selection, agreed: Number(form.get('~total')) })
+  const { rows, label } = deleted
+  const name = `${admin.singular} “${label ?? key}”`
+  const more = rows > 1 ? ` and ${rows - 1} more ${rows === 2 ? 'row' : 'rows'}` : ''
+  return {
+    notice:
+      deleted.kept > 0
+        ? {
+            text: `The database kept ${name}: a trigger or a rule of its own decides what a delete does.`,
+            tone: 'warning',
+          }
+        : { text: `Deleted ${name}${more}${deleted.hidden ? ' and rows that you may not view' : ''}.` },
+    href: mayAct(ctx, admin, 'view') ? withQuery(adminPath(admin), form.get('~list') ?? '') : '/admin',
+  }
+}

@@ -1,0 +1,105 @@
+import { AdminError } from '../errors'
+import type { Chosen, FormDone, ListFormState, RecordActionState } from './shapes/forms'
+import type { AdminContext } from '../site/context'
+import { adminPath, queryParameters, withQuery } from '../site/paths'
+import type { Admin } from '../site/site'
+import { deletePage } from './delete-page'
+import { deleteRecords } from '../write/delete-records'
+import { postedForm } from '../write/form-values'
+import type { Entries } from './post-record'
+import type { Selection } from '../write/selection'
+import { actionPage } from './action-page'
+import { declaredAction, runAction } from '../actions/run-action'
+
+/**
+ * What is done with the rows ticked in a list: a declared action, or a delete. A delete, an action marked as dangerous, and
+ * whatever is to hit all that match is first shown with the number of rows, and done when that number comes back as `~total`.
+ *
+ * @returns Where the person goes on, or the list again with what is missing or to be agreed to.
+ * @throws {AdminError} as `runAction`, `deletePage` and `deleteRecords` do.
+ */
+export async function postList(ctx: AdminContext, admin: Admin, entries: Entries): Promise<FormDone | ListFormState> {
+  const form = postedForm(entries)
+  const chosen: Chosen = {
+    action: form.get('~action') ?? '',
+    keys: valuesOf(entries, 'key'),
+    all: form.get('~all') === '1',
+    except: valuesOf(entries, '~except'),
+    list: form.get('~list') ?? '',
+  }
+  if (!chosen.all && chosen.keys.length === 0) return { notice: 'No rows are chosen.', confirm: null }
+  if (chosen.action === '') return { notice: 'No action is chosen.', confirm: null }
+  const agreed = agreedTotal(form.get('~total'))
+  if (agreed === undefined && mustAsk(admin, chosen)) return ask(ctx, admin, chosen)
+  try {
+    const text = await run(ctx, admin, { chosen, agreed })
+    return { notice: { text }, href: withQuery(adminPath(admin), chosen.list) }
+  } catch (error) {
+    if (!(error instanceof AdminError) || error.code !== 'CONFLICT' || agreed === undefined) throw error
+    // Shown again as it is now.
+    return { ...(await ask(ctx, admin, chosen)), notice: error.message }
+  }
+}
+
+/**
+ * A declared action on one record, from its own page.
+ *
+ * @returns What it says afterwards, or what is to be agreed to.
+ * @throws {AdminError} as `runAction` does.
+ */
+export async function postRecordAction(
+  ctx: AdminContext,
+  admin: Admin,
+  { key, entries }: { key: string; entries: Entries },
+): Promise<{ text: string } | RecordActionState> {
+  const form = postedForm(entries)
+  const name = form.get('~action') ?? ''
+  const selection: Selection = { kind: 'keys', keys: [key] }
+  const agreed = agreedTotal(form.get('~total'))
+  if (agreed === undefined && declaredAction(admin, name).danger === true)
+    return { notice: null, confirm: { action: name, page: await actionPage(ctx, admin, { name, selection }) } }
+  return { text: await runAction(ctx, admin, { name, selection, agreed }) }
+}
+
+function valuesOf(entries: Entries, name: string): string[] {
+  return entries.flatMap(([each, value]) => (each === name && typeof value === 'string' ? [value] : []))
+}
+
+function agreedTotal(text: string | undefined): number | undefined {
+  return text === undefined || text === '' ? undefined : Number(text)
+}
+
+function mustAsk(admin: Admin, { action, all }: Chosen): boolean {
+  return action === 'delete' || all || declaredAction(admin, action).danger === true
+}
+
+async function ask(ctx: AdminContext, admin: Admin, chosen: Chosen): Promise<ListFormState> {
+  const selection = selectionOf(chosen)
+  if (chosen.action === 'delete')
+    return { notice: null, confirm: { kind: 'delete', page: await deletePage(ctx, admin, selection), chosen } }
+  const page = await actionPage(ctx, admin, { name: chosen.action, selection })
+  return { notice: null, confirm: { kind: 'action', page, chosen } }
+}
+
+async function run(
+  ctx: AdminContext,
+  admin: Admin,
+  { chosen, agreed }: { chosen: Chosen; agreed: number | undefined },
+): Promise<string> {
+  const selection = selectionOf(chosen)
+  if (chosen.action !== 'delete') return runAction(ctx, admin, { name: chosen.action, selection, agreed })
+  const { rows, kept } = await deleteRecords(ctx, admin, { selection, agreed: agreed ?? Number.NaN })
+  const said = rows === 1 ? '1 row deleted.' : `${rows} rows deleted.`
+  return kept === 0
+    ? said
+    : `${said} The database kept ${kept} of the chosen rows: a trigger or a rule of its own decides what a delete does.`
+}
+
+function selectionOf({ all, keys, except, list }: Chosen): Selection {
+  return all ? { kind: 'all', parameters: placeless(list), except } : { kind: 'keys', keys }
+}
+
+/** All that match: on whatever page they are. */
+function placeless(list: string) {
+  return queryParameters(list).filter(([name]) => !['page', 'after', 'before'].includes(name))
+}

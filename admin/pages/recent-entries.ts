@@ -1,0 +1,76 @@
+import { desc, eq, getTableColumns, sql, type SQL } from 'drizzle-orm'
+import { z } from 'zod'
+import { auditEntries } from '../brolly/tables'
+import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
+import { fromSql, rootRef } from '../query/table-ref'
+import { keysWhere } from '../query/keys-where'
+import { encodeKey } from '../schema/keys'
+import type { HistoryEntry } from './shapes/pages'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { entryOf, actionOf } from './history-page'
+
+type Row = typeof auditEntries.$inferSelect
+
+/** Entries that are looked at: those of tables that may no longer be viewed are passed over. */
+const mostLooked = 50
+
+/**
+ * What this actor did last, for the index. A row that may still be viewed is a link; one that is gone, or whose key belongs to
+ * another row by now, keeps its name; one that is no longer this actor's keeps only its key.
+ */
+export async function recentEntries(ctx: AdminContext, limit = 10): Promise<HistoryEntry[]> {
+  const rows = await ctx.db
+    .select({ ...getTableColumns(auditEntries), ended: endedSql })
+    .from(auditEntries)
+    .where(eq(auditEntries.actorId, ctx.actor.id))
+    .orderBy(desc(auditEntries.id))
+    .limit(mostLooked)
+  const shown = rows.filter((row) => mayBeTold(ctx, row)).slice(0, limit)
+  const there = await presentRows(ctx, shown)
+  return shown.map((row) => recentEntry(ctx, row, there))
+}
+
+/** Whether the row was deleted, by this entry or a later one: what is there under its key by now is another row. */
+const endedSql = sql<boolean>`exists (select 1 from ${auditEntries} later where later."table" = ${auditEntries}."table"
+  and later.key = ${auditEntries}.key and later.action = 'delete' and later.id >= ${auditEntries}.id)`
+
+function mayBeTold(ctx: AdminContext, row: Row): boolean {
+  const admin = ctx.site.byPath(row.table)
+  if (admin) return mayAct(ctx, admin, 'view')
+  // Its rules went with the table; the grant is what is left.
+  return ctx.actor.isSuperuser || ctx.actor.grants.has(`${row.table}.view`)
+}
+
+function recentEntry(ctx: AdminContext, row: Row, there: ReadonlySet<bigint>): HistoryEntry {
+  const admin = ctx.site.byPath(row.table)
+  if (!admin) return { ...actionOf(ctx, undefined, row), record: row.label, table: row.table, href: null, changes: [] }
+  const entry = { ...entryOf(ctx, admin, row), changes: [] }
+  if (there.has(row.id)) return entry
+  const everything = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
+  return { ...entry, href: null, record: everything ? entry.record : `#${row.key}` }
+}
+
+/** The entries whose row is there, may be viewed, and is the one that they speak of. One query for all tables. */
+async function presentRows(ctx: AdminContext, rows: readonly (Row & { ended: boolean })[]): Promise<Set<bigint>> {
+  const living = rows.filter((row) => !row.ended && row.key !== '')
+  const reads = [...new Set(living.map(({ table }) => table))].flatMap((path) => {
+    const admin = ctx.site.byPath(path)
+    if (!admin || admin.table.key.length === 0) return []
+    return visibleKeysSql(ctx, admin, new Set(living.filter(({ table }) => table === path).map(({ key }) => key)))
+  })
+  if (reads.length === 0) return new Set()
+  const found = await ctx.db.execute<{ path: string; parts: string }>(sql.join(reads, sql` union all `))
+  const there = new Set(
+    found.map(({ path, parts }) => `${path} ${encodeKey(z.array(z.string()).parse(JSON.parse(parts)))}`),
+  )
+  return new Set(living.filter(({ table, key }) => there.has(`${table} ${key}`)).map(({ id }) => id))
+}
+
+function visibleKeysSql(ctx: AdminContext, admin: Admin, keys: ReadonlySet<string>): SQL {
+  const ref = rootRef(admin.table)
+  const parts = admin.table.key.map((column) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text`)
+  const { where } = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
+  return sql`select ${admin.path}::text as path, json_build_array(${sql.join(parts, sql`, `)})::text as parts
+    from ${fromSql(ref)} where (${keysWhere(ctx, admin, keys)}) and ${where}`
+}

@@ -1,0 +1,138 @@
+import { isBlank, isolated } from '../fields/blank-text'
+import { fieldMeta } from '../fields/meta'
+import { formLength, readLength, shortened } from '../fields/shown-text'
+import { mayAct } from '../permissions/rows-allowed'
+import { escapeName } from '../schema/keys'
+import type { ColumnModel } from '../schema/model'
+import type { FieldMeta, RelationMeta } from '../fields/field-meta'
+import type { RecordField, RecordSection } from './shapes/record'
+import type { AdminContext } from '../site/context'
+import { adminPath, adminSlug } from '../site/paths'
+import type { Admin } from '../site/site'
+import { emptyIsValue, formName, formText, type FormValues } from '../write/form-values'
+import { formColumns, type FormMode } from '../write/writable-columns'
+import type { LoadedRecord } from '../query/load-record'
+import { mayPick } from '../query/lookup'
+import { linkHref } from './row-cells'
+import { columnStatistics } from '../query/statistics'
+import { valueHref } from '../query/whole-value'
+
+/** What the fields of a record page are made from. */
+export interface SectionInput {
+  mode: FormMode | 'view'
+  writable: ReadonlySet<ColumnModel>
+  record: LoadedRecord | null
+  /** By form name, in place of the record's: what the query string gave. */
+  values: FormValues
+  labels: Readonly<Record<string, string | null>>
+}
+
+/** The form's sections with their fields; a section without any is left out. */
+export function sectionsOf(ctx: AdminContext, admin: Admin, input: SectionInput): RecordSection[] {
+  const declared = admin.options.form?.sections !== undefined
+  return formColumns(ctx, admin, input.record?.values ?? null)
+    .map(({ label, description, columns }) => ({
+      label,
+      description,
+      fields: columns
+        .filter((column) => input.mode !== 'add' || input.writable.has(column))
+        .filter((column) => input.mode === 'add' || declared || !saysOnlyTheKey(column))
+        .map((column) => fieldOf(ctx, admin, { ...input, column })),
+    }))
+    .filter((section) => section.fields.length > 0)
+}
+
+/** A number or an id that the database made: it stands under the title already. */
+function saysOnlyTheKey({ table, primaryKey, link, sequence, defaultKind }: ColumnModel): boolean {
+  return primaryKey && table.key.length === 1 && link === null && (sequence !== null || defaultKind !== 'none')
+}
+
+function fieldOf(
+  ctx: AdminContext,
+  admin: Admin,
+  { column, mode, writable, record, values, labels }: SectionInput & { column: ColumnModel },
+): RecordField {
+  const stored = record?.values[column.key] ?? null
+  const meta = fieldMeta(column, {
+    mode,
+    readOnly: !writable.has(column),
+    optional: admin.options.form?.optional ?? [],
+  })
+  const linked = labels[column.key] ?? null
+  return {
+    meta: {
+      ...meta,
+      ...knownMeta(ctx, { column, meta, stored }),
+      emptyIsValue: emptyIsValue(column),
+      ...(column.link && !column.secret ? relationOf(ctx, admin, column) : {}),
+    },
+    value: record ? (fitsForm(stored) ? formText(ctx, column, stored) : null) : (values[formName(column)] ?? null),
+    text: record ? textOf(ctx, column, { value: stored, linked }) : linked,
+    wholeHref:
+      record && !column.secret && (stored?.length ?? 0) > readLength
+        ? valueHref(admin, { key: record.key, column })
+        : null,
+    href: column.link && stored !== null ? linkHref(ctx, column, stored) || null : null,
+  }
+}
+
+/** Longer values are shown by their beginning and cannot be changed in a form. */
+export const fitsForm = (value: string | null | undefined) => (value?.length ?? 0) <= formLength
+
+/** Bytes on the average beyond which a text is an area and not a line. */
+const lineBytes = 80
+
+interface Known {
+  column: ColumnModel
+  meta: FieldMeta
+  stored: string | null
+}
+
+/** What the database adds to what the schema says: a comment as help, long texts as areas, the values of a CHECK as choices. */
+function knownMeta(ctx: AdminContext, { column, meta, stored }: Known): Partial<FieldMeta> {
+  const known = columnStatistics(ctx, column)
+  if (!known) return {}
+  const help = meta.help === undefined && known.comment ? { help: known.comment } : {}
+  if (meta.kind !== 'text') return help
+  const choices = column.link || stored === '' ? null : known.choices
+  if (choices && (stored === null || choices.includes(stored)))
+    return { ...help, kind: 'choice', width: 'short', options: choices.map((value) => ({ value, label: value })) }
+  if (column.baseType === 'text' && (known.width ?? 0) > lineBytes)
+    return { ...help, kind: 'longtext', width: 'long', rows: 4 }
+  return help
+}
+
+interface Stored {
+  value: string | null
+  /** The linked row's label. */
+  linked: string | null
+}
+
+function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Stored): string | null {
+  if (value === null) return null
+  if (column.link && linked && !isBlank(linked)) return isolated(linked)
+  try {
+    return shortened(column.type.toText(value, column, ctx), readLength)
+  } catch {
+    // A custom type may throw on one bad value: the page stands.
+    return 'unreadable'
+  }
+}
+
+function relationOf(ctx: AdminContext, admin: Admin, column: ColumnModel): { relation?: RelationMeta } {
+  const { link } = column
+  const target = link && ctx.site.adminOf(link.target)
+  if (!link || !target || !mayPick(ctx, link)) return {}
+  const whole =
+    link.columns.length === 1 && link.target.key.length === 1 && link.target.key[0] === link.targetColumns[0]
+  return {
+    relation: {
+      table: adminSlug(target),
+      singular: target.singular,
+      lookup: `/admin/-/lookup/${adminSlug(admin)}?column=${escapeName(column.name)}`,
+      siblings: link.columns.filter((other) => other !== column).map(formName),
+      addHref: mayAct(ctx, target, 'add') ? `${adminPath(target)}/add` : null,
+      openHref: whole ? `${adminPath(target)}/{key}` : null,
+    },
+  }
+}

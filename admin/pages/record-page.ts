@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto'
+import { formatMoment } from '../audit/moments'
+import { briefLength, shortened } from '../fields/shown-text'
+import { mayViewColumn } from '../permissions/columns-allowed'
+import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
+import { escapeName } from '../schema/keys'
+import type { RecordPage } from './shapes/record'
+import type { AdminContext } from '../site/context'
+import { adminPath, adminSlug, withQuery } from '../site/paths'
+import type { Admin } from '../site/site'
+import { formName, formText, type FormValues } from '../write/form-values'
+import { writableColumns } from '../write/writable-columns'
+import { suggestedKey } from '../write/suggested-key'
+import { linkedLabels } from './linked-labels'
+import { listActions } from './list-page'
+import { loadRecord, type LoadedRecord } from '../query/load-record'
+import { fitsForm, sectionsOf } from './record-fields'
+import { loadStatistics } from '../query/statistics'
+import type { Parameters } from '../site/paths'
+import { byName } from '../schema/by-name'
+
+/** The query string of a record page: the way back, and values to begin with. */
+export interface RecordQuery {
+  /** `list=`: the list's own query. */
+  list: string
+  prefill: Parameters
+}
+
+/**
+ * The page of one row: a form for who may change it, its values for who may only view it.
+ * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`
+ */
+export async function changePage(
+  ctx: AdminContext,
+  admin: Admin,
+  { key, list }: { key: string; list: string },
+): Promise<RecordPage> {
+  const [record] = await Promise.all([loadRecord(ctx, admin, { key }), loadStatistics(ctx)])
+  const writable = (record.may.change ? writableColumns(ctx, admin, record.values) : []).filter((column) =>
+    fitsForm(record.values[column.key]),
+  )
+  const mode = writable.length > 0 ? 'change' : 'view'
+  const base: FormValues = Object.fromEntries(
+    writable.map((column) => [formName(column), formText(ctx, column, record.values[column.key])]),
+  )
+  const joined = admin.table.joinTable
+  return {
+    ...common(ctx, admin, list),
+    mode,
+    title: record.label,
+    facts: factsOf(ctx, admin, record),
+    sections: sectionsOf(ctx, admin, {
+      mode,
+      writable: new Set(writable),
+      record,
+      values: {},
+      labels: record.linkLabels,
+    }),
+    version: record.version,
+    base: JSON.stringify(base),
+    historyHref: `${adminPath(admin)}/${key}/history`,
+    deleteHref: record.may.delete ? `${adminPath(admin)}/${key}/delete` : null,
+    can: {
+      save: mode === 'change',
+      add: mayAct(ctx, admin, 'add'),
+      change: record.may.change && !joined,
+      delete: record.may.delete,
+      list: true,
+    },
+    actions: rowActions(ctx, admin, record),
+    links: accountLinks(ctx, admin, record),
+    key,
+  }
+}
+
+/**
+ * The page that adds a row, with values from the query string where they fit.
+ * @throws {AdminError} `FORBIDDEN`
+ */
+export async function addPage(ctx: AdminContext, admin: Admin, { list, prefill }: RecordQuery): Promise<RecordPage> {
+  rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
+  await loadStatistics(ctx)
+  const writable = writableColumns(ctx, admin, null)
+  const values: FormValues = byName()
+  const given = new Map(prefill)
+  for (const column of writable) {
+    const text = given.get(formName(column)) ?? given.get(escapeName(column.name)) ?? given.get(column.key)
+    if (text !== undefined && !column.secret && !text.includes('\0')) values[formName(column)] = text
+    else if (column.primaryKey) {
+      const suggestion = await suggestedKey(ctx, admin, column)
+      if (suggestion !== null) values[formName(column)] = suggestion
+    } else if (column.valueType.kind === 'boolean' && column.defaultKind === 'literal')
+      values[formName(column)] = column.defaultText
+  }
+  return {
+    ...common(ctx, admin, list),
+    mode: 'add',
+    title: `Add ${admin.singular}`,
+    facts: [],
+    sections: sectionsOf(ctx, admin, {
+      mode: 'add',
+      writable: new Set(writable),
+      record: null,
+      values,
+      labels: await linkedLabels(ctx, { columns: writable, values }),
+    }),
+    version: '',
+    base: JSON.stringify(
+      Object.fromEntries(writable.map((column) => [formName(column), values[formName(column)] ?? null])),
+    ),
+    historyHref: null,
+    deleteHref: null,
+    can: {
+      save: true,
+      add: true,
+      change: isGranted(ctx, admin, 'change'),
+      delete: false,
+      list: mayAct(ctx, admin, 'view'),
+    },
+    actions: [],
+    links: [],
+    key: '',
+  }
+}
+
+/** The declared actions that this row's rules allow. */
+function rowActions(ctx: AdminContext, admin: Admin, { may }: LoadedRecord): RecordPage['actions'] {
+  const verbOf = (name: string) => admin.options.actions?.find((action) => action.name === name)?.permission
+  return listActions(ctx, admin).filter(({ name }) => {
+    const verb = verbOf(name)
+    return name !== 'delete' && (verb === undefined || verb === 'view' || may[verb])
+  })
+}
+
+function common(ctx: AdminContext, admin: Admin, list: string) {
+  const href = adminPath(admin)
+  return {
+    table: adminSlug(admin),
+    singular: admin.singular,
+    plural: admin.plural,
+    token: randomUUID(),
+    listQuery: list,
+    // Who may add and not view has no list to go back to.
+    listHref: mayAct(ctx, admin, 'view') ? withQuery(href, list) : '/admin',
+  }
+}
+
+function factsOf(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['facts'] {
+  const facts: RecordPage['facts'] = [{ label: 'Key', value: shortened(record.keyParts.join(', '), briefLength) }]
+  for (const column of admin.table.columns) {
+    const value = record.values[column.key] ?? null
+    if (column.type.kind !== 'timestamp' || value === null || !mayViewColumn(ctx, admin, column)) continue
+    if (!/^(created|updated|modified|changed)(_|[A-Z])?(at|on)?$/iu.test(column.name)) continue
+    const { shown, exact } =
+      column.baseType === 'timestamptz'
+        ? formatMoment(ctx, value)
+        : { shown: column.valueType.toText(value, column, ctx), exact: value }
+    facts.push({ label: column.label, value: shown, title: exact })
+  }
+  return facts
+}
+
+/** Brolly's own users and groups have further pages: what a form of one table cannot set. */
+function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['links'] {
+  if (!admin.system || !record.may.change) return []
+  const [id] = record.keyParts
+  if (admin.path === 'brolly.users') {
+    // One's own takes the present one.
+    const own = id === ctx.actor.id
+    const links = [
+      {
+        label: own ? 'Change password' : 'Set password',
+        href: own ? '/admin/-/password' : `/admin/-/users/${id}/password`,
+      },
+    ]
+    return ctx.actor.isSuperuser
+      ? [...links, { label: 'Groups and permissions', href: `/admin/-/users/${id}/permissions` }]
+      : links
+  }
+  return ctx.actor.isSuperuser ? [{ label: 'Permissions', href: `/admin/-/groups/${id}/permissions` }] : []
+}

@@ -1,0 +1,73 @@
+import { isBlank, isolated } from '../fields/blank-text'
+import { cellLength } from '../fields/field-type'
+import { groupDigits } from '../fields/number-text'
+import type { ListRow } from './shapes/list'
+import type { CellValue } from '../fields/field-meta'
+import type { ColumnModel } from '../schema/model'
+import { encodeKey } from '../schema/keys'
+import { mayAct } from '../permissions/rows-allowed'
+import type { AdminContext } from '../site/context'
+import { adminPath } from '../site/paths'
+import type { ListField } from '../query/list-field'
+import type { ReadRow } from '../query/list-rows'
+
+/** A row as it crosses to the browser: strings only, formatted once. */
+export function cellsOf(ctx: AdminContext, fields: readonly ListField[], row: ReadRow): ListRow {
+  return [
+    row.key,
+    row.label,
+    ...fields.map((field, at) =>
+      cellOf(ctx, { field, value: row.cells[at] ?? null, linkLabel: row.linkLabels[at] ?? null }),
+    ),
+  ]
+}
+
+interface Cell {
+  field: ListField
+  value: string | null
+  linkLabel: string | null
+}
+
+function cellOf(ctx: AdminContext, { field, value, linkLabel }: Cell): CellValue {
+  if (value === null) return null
+  if (field.kind === 'computed') return field.computed.align === 'right' ? groupDigits(value, ctx.locale) : value
+  const { column } = field
+  if (field.kind === 'column' && column.link && !column.secret)
+    return [
+      linkText(linkLabel, value),
+      linkLabel === null || value.length >= cellLength ? '' : linkHref(ctx, column, value),
+    ]
+  const shown = safely(() => (field.kind === 'path' ? column.valueType : column.type).toCell(value, column, ctx))
+  // What was cut on its way is not shown as if it were whole.
+  const isCut = typeof shown === 'string' && value.length >= cellLength && shown.length >= cellLength / 2
+  return isCut && !shown.endsWith('…') ? `${shown.slice(0, -1)}…` : shown
+}
+
+/** Something to be seen, and clicked. */
+function linkText(label: string | null, value: string): string {
+  if (label !== null && !isBlank(label)) return isolated(label)
+  return isBlank(value) ? '(blank)' : isolated(value)
+}
+
+/** A custom type may throw on one bad row: one cell says so, the page stands. */
+function safely(format: () => CellValue): CellValue {
+  try {
+    return format()
+  } catch {
+    return 'unreadable'
+  }
+}
+
+/** The linked row's page where this one column is its whole key; '' where it is not or the actor may not open it. */
+export function linkHref(ctx: AdminContext, column: ColumnModel, value: string): string {
+  const { link } = column
+  if (
+    !link ||
+    link.columns.length !== 1 ||
+    link.target.key.length !== 1 ||
+    link.target.key[0] !== link.targetColumns[0]
+  )
+    return ''
+  const admin = ctx.site.adminOf(link.target)
+  return mayAct(ctx, admin, 'view') ? `${adminPath(admin)}/${encodeKey([value])}` : ''
+}

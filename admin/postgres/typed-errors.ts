@@ -1,0 +1,94 @@
+import { databaseFailure } from './errors'
+
+/**
+ * A statement that PostgreSQL refused, by kind: `catch (error) { if (error instanceof UniqueViolation) … }`.
+ * The message names the kind only; values are in `cause`.
+ */
+export class DatabaseError extends Error {
+  override readonly name: string = 'DatabaseError'
+  /** SQLSTATE, five characters: https://www.postgresql.org/docs/current/errcodes-appendix.html */
+  readonly code: string
+  readonly constraint: string | null
+  readonly table: string | null
+  readonly column: string | null
+
+  constructor(message: string, cause: unknown) {
+    super(message, { cause })
+    const failure = databaseFailure(cause)
+    this.code = failure?.code ?? ''
+    this.constraint = failure?.constraint ?? null
+    this.table = failure?.table ?? null
+    this.column = failure?.column ?? null
+  }
+}
+
+/** A constraint did not hold: classes 23 of SQLSTATE. */
+export class IntegrityError extends DatabaseError {
+  override readonly name: string = 'IntegrityError'
+}
+export class UniqueViolation extends IntegrityError {
+  override readonly name = 'UniqueViolation'
+}
+export class ForeignKeyViolation extends IntegrityError {
+  override readonly name = 'ForeignKeyViolation'
+}
+export class NotNullViolation extends IntegrityError {
+  override readonly name = 'NotNullViolation'
+}
+export class CheckViolation extends IntegrityError {
+  override readonly name = 'CheckViolation'
+}
+export class ExclusionViolation extends IntegrityError {
+  override readonly name = 'ExclusionViolation'
+}
+/** A value that its column's type cannot hold: too long, out of range, not a date. */
+export class DataError extends DatabaseError {
+  override readonly name = 'DataError'
+}
+/** Two transactions stood in each other's way; run the whole transaction again. */
+export class SerializationFailure extends DatabaseError {
+  override readonly name = 'SerializationFailure'
+}
+/** Stopped by a statement or lock timeout. */
+export class StatementTimeout extends DatabaseError {
+  override readonly name = 'StatementTimeout'
+}
+
+type Kind = new (message: string, cause: unknown) => DatabaseError
+
+const kinds: Readonly<Record<string, [Kind, string]>> = {
+  '23505': [UniqueViolation, 'The value is there already.'],
+  '23503': [ForeignKeyViolation, 'A row that is referred to is not there, or is still referred to.'],
+  '23502': [NotNullViolation, 'A value is missing.'],
+  '23514': [CheckViolation, 'A check does not hold.'],
+  '23P01': [ExclusionViolation, 'The row excludes another one.'],
+  '40001': [SerializationFailure, 'Another transaction was faster.'],
+  '40P01': [SerializationFailure, 'Two transactions waited for each other.'],
+  '57014': [StatementTimeout, 'The statement took too long.'],
+  '55P03': [StatementTimeout, 'The lock was not to be had.'],
+}
+
+/**
+ * What the database refused, by kind, from whatever Drizzle or the driver threw.
+ *
+ * @returns `undefined` for an error that is none of the database's.
+ */
+export function databaseErrorOf(error: unknown): DatabaseError | undefined {
+  if (error instanceof DatabaseError) return error
+  const code = databaseFailure(error)?.code
+  if (code === undefined || !/^[0-9A-Z]{5}$/u.test(code)) return undefined
+  const known = kinds[code]
+  if (known) return new known[0](`${known[1]} (${code})`, error)
+  if (code.startsWith('23')) return new IntegrityError(`A constraint does not hold. (${code})`, error)
+  if (code.startsWith('22')) return new DataError(`A value does not fit. (${code})`, error)
+  return new DatabaseError(`The database refused. (${code})`, error)
+}
+
+/** Runs `work`; what the database refuses in it is thrown by kind. */
+export async function withTypedErrors<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw databaseErrorOf(error) ?? error
+  }
+}

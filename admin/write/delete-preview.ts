@@ -1,0 +1,269 @@
+import { sql } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import { columnsAllowed, mayViewColumn } from '../permissions/columns-allowed'
+import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
+import { labelSql, rowLabel } from '../query/label-sql'
+import { columnSql, fromSql, rootRef } from '../query/table-ref'
+import { encodeKey } from '../schema/keys'
+import { inSentence, labelOf } from '../schema/names'
+import type { AdminContext } from '../site/context'
+import { adminPath } from '../site/paths'
+import type { Admin } from '../site/site'
+import { atPlaces, mostRows, placeOrder, placeSql, planDelete, type Touched } from './delete-plan'
+import { selectionWhere, type Selection } from './selection'
+
+const mostSamples = 5
+
+export interface DeletePlan {
+  touched: readonly Touched[]
+  page: DeletePage
+}
+
+/** The plan and its page, inside the caller's transaction. */
+export async function planOf(ctx: AdminContext, admin: Admin, selection: Selection): Promise<DeletePlan> {
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb: 'delete', alias: ref.alias })
+  const where = sql`(${selectionWhere(ctx, admin, selection)}) and ${allowed.where}`
+  const touched = await planDelete(ctx, admin, where)
+  const root = touched.find((entry) => entry.via === null && entry.effect === 'delete')
+  if (!root && selection.kind === 'keys' && selection.keys.length === 1)
+    throw new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
+  if (selection.kind === 'keys' && (root?.chosen ?? 0) < new Set(selection.keys).size)
+    await refuseOthers(ctx, admin, selection)
+  const groups: DeleteGroup[] = []
+  for (const entry of touched) groups.push(await groupOf(ctx, entry))
+  return { touched, page: pageOf(ctx, admin, { touched, groups, root }) }
+}
+
+/**
+ * Some chosen rows may be viewed but not deleted by this actor: nothing is, and which is not told. Rows that are gone are no
+ * matter, and a row that is hidden from the actor is answered no differently from one that is gone.
+ */
+async function refuseOthers(ctx: AdminContext, admin: Admin, selection: Selection): Promise<void> {
+  if (!mayAct(ctx, admin, 'view')) return
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb: 'delete', alias: ref.alias })
+  if (allowed.all) return
+  const seen = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
+  const rows = await ctx.db.execute(
+    sql`select 1 from ${fromSql(ref)} where (${selectionWhere(ctx, admin, selection)}) and ${seen.where} and (${allowed.where}) is not true limit 1`,
+  )
+  if (rows.length > 0)
+    throw new AdminError('FORBIDDEN', 'Some of the chosen rows may not be deleted by you. Nothing was deleted.')
+}
+
+async function groupOf(ctx: AdminContext, entry: Touched): Promise<DeleteGroup> {
+  const admin = entry.table && ctx.site.adminOf(entry.table)
+  const effect = entry.effect === 'delete' && !(await mayDelete(ctx, admin, entry)) ? 'forbidden' : entry.effect
+  const count = await seenCount(ctx, admin, entry)
+  const hidden = count < entry.places.length
+  return {
+    table: entry.name,
+    plural: admin?.plural ?? labelOf(entry.name),
+    effect,
+    chosen: entry.via === null,
+    through: admin && mayAct(ctx, admin, 'view') ? throughOf(ctx, admin, entry) : null,
+    count: Math.min(count, mostRows),
+    more: entry.more && !hidden,
+    hidden,
+    samples: admin && mayAct(ctx, admin, 'view') ? await samples(ctx, admin, entry) : [],
+  }
+}
+
+/** How many of these rows the actor may know of: the chosen ones, and those that the rules of their table let be viewed. */
+async function seenCount(ctx: AdminContext, admin: Admin | null, entry: Touched): Promise<number> {
+  if (!admin) return ctx.actor.isSuperuser ? entry.places.length : 0
+  const along = entry.places.slice(entry.chosen)
+  if (along.length === 0 || !mayAct(ctx, admin, 'view')) return entry.chosen
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
+  if (allowed.all) return entry.places.length
+  const [row] = await ctx.db.execute<{ count: string }>(
+    sql`select count(*)::text as count from ${fromSql(ref)} where ${atPlaces(ref.alias, along)} and ${allowed.where}`,
+  )
+  return entry.chosen + Number(row?.count ?? 0)
+}
+
+/** The reference by its label; null when one of its columns is hidden from this actor. */
+function throughOf(ctx: AdminContext, admin: Admin, { via }: Touched): string | null {
+  const columns = (via ?? []).map((name) => admin.table.columns.find((column) => column.name === name))
+  if (columns.length === 0 || !columns.every((column) => column && mayViewColumn(ctx, admin, column))) return null
+  const link = admin.table.links.find(
+    (candidate) =>
+      candidate.columns.length === columns.length && candidate.columns.every((one) => columns.includes(one)),
+  )
+  return link?.label ?? columns.flatMap((column) => column?.label ?? []).join(', ')
+}
+
+/**
+ * Whether the actor may delete every one of these rows. A table outside the site has no rights of its own: only who has all
+ * may delete there.
+ */
+async function mayDelete(ctx: AdminContext, admin: Admin | null, entry: Touched): Promise<boolean> {
+  if (!admin) return ctx.actor.isSuperuser
+  if (!mayAct(ctx, admin, 'delete')) return false
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb: 'delete', alias: ref.alias })
+  if (allowed.all) return true
+  const others = await ctx.db.execute(
+    sql`select 1 from ${fromSql(ref)} where ${atPlaces(ref.alias, entry.places)} and (${allowed.where}) is not true limit 1`,
+  )
+  return others.length === 0
+}
+
+async function samples(ctx: AdminContext, admin: Admin, entry: Touched): Promise<DeleteGroup['samples']> {
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
+  const shown = allowed.all ? entry.places.slice(0, mostSamples) : entry.places
+  const first = atPlaces(ref.alias, entry.places.slice(0, Math.min(entry.chosen, mostSamples)))
+  const keys = admin.table.key.map((column, at) => sql`${columnSql(ref, column)}::text as ${sql.identifier(`k${at}`)}`)
+  const rows = await ctx.db.execute<Record<string, string | null>>(
+    sql`select ${sql.join([...keys, sql`${labelSql(ctx, ref)} as label`, sql`${placeSql(ref.alias)} as place`], sql`, `)} from ${fromSql(ref)} where ${atPlaces(ref.alias, shown)} and ${allowed.where} order by ${first} desc, ${placeOrder(ref.alias)} limit ${mostSamples}`,
+  )
+  const order = new Map<string | null | undefined, number>(shown.map((place, at) => [place, at]))
+  const sorted = [...rows].toSorted((a, b) => (order.get(a.place) ?? 0) - (order.get(b.place) ?? 0))
+  return sorted.map((row) => {
+    const key = admin.table.key.map((_, at) => row[`k${at}`] ?? '')
+    return {
+      label: rowLabel(row.label ?? null, key),
+      href: key.length === 0 ? null : `${adminPath(admin)}/${encodeKey(key)}`,
+    }
+  })
+}
+
+interface Sums {
+  /** One for each group, in the same order. */
+  touched: readonly Touched[]
+  groups: readonly DeleteGroup[]
+  root: Touched | undefined
+}
+
+function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums): DeletePage {
+  const number = new Intl.NumberFormat(ctx.locale)
+  const amount = (group: DeleteGroup) =>
+    `${group.more ? 'more than ' : ''}${number.format(group.count)} ${nounOf(ctx, touched[groups.indexOf(group)], group)}`
+  const going = groups.filter((group) => group.effect === 'delete' || group.effect === 'forbidden')
+  const cleared = groups.filter((group) => group.effect === 'set null' || group.effect === 'set default')
+  const total = going.reduce((sum, group) => sum + group.count, 0)
+  const nothing = !touched.some((entry) => entry.effect === 'delete')
+  const clears = cleared.map((group) => `clears ${fieldOf(group)} of ${list(amounts([group], amount))}`)
+  const reason = blockedReason({
+    ctx,
+    blockers: groups.filter((group) => group.effect === 'block'),
+    forbidden: groups.filter((group) => group.effect === 'forbidden'),
+    tooMany: isTooMuch(touched),
+    amount,
+  })
+  const sentence = nothing
+    ? 'None of the chosen rows is there any more.'
+    : `${reason === null ? 'This deletes' : 'It would delete'} ${list(amounts(going, amount))}${clears.length > 0 ? `, and ${list(clears)}` : ''}.`
+  const soft = columnsAllowed(ctx, admin).find((column) => /^(deleted|archived|discarded)_?at$/iu.test(column.name))
+  const one = root?.chosen === 1 ? groups.find((group) => group.chosen)?.samples[0]?.label : undefined
+  const others = going.some((group) => group.hidden) ? ` and ${unseen}` : ''
+  return {
+    what:
+      one === undefined
+        ? `${number.format(root?.chosen ?? 0)} ${inSentence(admin.plural)}`
+        : `${admin.singular} “${one}”`,
+    sentence,
+    groups: [...groups],
+    blocked: reason !== null || nothing,
+    blockedReason: reason,
+    button: `${total === 1 ? 'Delete 1 row' : `Delete ${number.format(total)} rows`}${others}`,
+    total,
+    softDeleteNote: soft ? `This table has “${soft.label}”: setting it keeps the row and its history.` : null,
+  }
+}
+
+/** Neither their number nor where they are is told. */
+const unseen = 'rows that you may not view'
+
+/** Each group's number of rows in words; those that the actor may not know of come last, together and without one. */
+function amounts(groups: readonly DeleteGroup[], amount: Reasons['amount']): string[] {
+  return [
+    ...groups.filter((group) => group.count > 0).map(amount),
+    ...(groups.some((group) => group.hidden) ? [unseen] : []),
+  ]
+}
+
+function isTooMuch(touched: readonly Touched[]): boolean {
+  const going = touched
+    .filter((entry) => entry.effect === 'delete')
+    .reduce((sum, entry) => sum + entry.places.length, 0)
+  return going > mostRows || touched.some((entry) => entry.more)
+}
+
+function nounOf(ctx: AdminContext, entry: Touched | undefined, group: DeleteGroup): string {
+  const admin = entry?.table && ctx.site.adminOf(entry.table)
+  if (!admin) return group.count === 1 ? `row of ${group.table}` : `rows of ${group.table}`
+  return group.count === 1 && !group.more
+    ? admin.singular
+    : admin.plural.charAt(0).toLowerCase() + admin.plural.slice(1)
+}
+
+const fieldOf = ({ through }: DeleteGroup) => (through === null ? 'a reference' : `the ${inSentence(through)}`)
+
+interface Reasons {
+  ctx: AdminContext
+  blockers: readonly DeleteGroup[]
+  forbidden: readonly DeleteGroup[]
+  tooMany: boolean
+  amount(group: DeleteGroup): string
+}
+
+function blockedReason({ blockers, forbidden, tooMany, amount }: Reasons): string | null {
+  if (blockers.length > 0) {
+    const lone = blockers.length === 1 && blockers[0]?.count === 1 && !blockers[0].hidden
+    const who = capitalized(list(amounts(blockers, amount)))
+    return lone
+      ? `${who} still points here and may not lose what it points at. Change or delete it first.`
+      : `${who} still point here and may not lose what they point at. Change or delete them first.`
+  }
+  if (forbidden.length > 0)
+    return `This would delete rows that you may not delete: ${list(forbidden.map((group) => inSentence(group.plural)))}.`
+  if (tooMany) return 'This would touch more than 10,000 rows. Delete what depends on them in smaller parts first.'
+  return null
+}
+
+function list(parts: readonly string[]): string {
+  if (parts.length < 2) return parts[0] ?? ''
+  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
+}
+
+const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
+
+/** What a delete would do, counted by the database. */
+export interface DeletePage {
+  /** "product “Alder chair”" or "15 products" */
+  what: string
+  /** "This deletes 1 customer, 14 orders and 31 order items, and clears the customer of 3 reviews." */
+  sentence: string
+  groups: DeleteGroup[]
+  /** Something forbids it; the button is not there. */
+  blocked: boolean
+  /** Why, for a person. */
+  blockedReason: string | null
+  /** "Delete 46 rows" */
+  button: string
+  /** The total the person agreed to; checked again when it is done. */
+  total: number
+  /** A flag column such as `deleted_at` exists: said beside the button. */
+  softDeleteNote: string | null
+}
+
+export interface DeleteGroup {
+  table: string
+  plural: string
+  effect: 'delete' | 'set null' | 'set default' | 'block' | 'forbidden'
+  /** The rows that were chosen, with what they take along in their own table. */
+  chosen: boolean
+  /** What refers to the rows that go: "Customer"; null where the reader may not know. */
+  through: string | null
+  /** Of the rows that the reader may know of. */
+  count: number
+  /** True when counting stopped at the limit. */
+  more: boolean
+  /** There are rows besides that the reader may not view. */
+  hidden: boolean
+  samples: { label: string; href: string | null }[]
+}
