@@ -58,7 +58,7 @@ async function emptyCopy(url: string): Promise<string> {
 
 function command(args: readonly string[], { url, folder }: { url: string; folder: string }): Moved {
   const memory = path.join(folder, 'memory')
-  const measure = ['--import', path.resolve('cli/memory-fixture-process.ts')]
+  const measure = ['--import', path.resolve('cli/tests/memory-fixture-process.ts')]
   const started = performance.now()
   const ran = spawnSync(
     process.execPath,

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { serverFlags } from '@/cli/next-process'
+import { serverFlags } from '@/cli/serve/next-process'
 import { Client } from './client'
 
 const next = path.join('node_modules', 'next', 'dist', 'bin', 'next')

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Environment } from '@/env'
-import type { Terminal } from './terminal'
+import type { Terminal } from './output/terminal'
 
 /** What a command gets beside its flags. */
 export interface CommandContext {

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { Environment } from '@/env'
 import type { Command } from './command'
 import { commandNames, loadCommand } from './commands'
-import { failureLine } from './failure-line'
+import { failureLine } from './output/failure-line'
 import { runContext } from './run-context'
-import { processTerminal } from './terminal'
+import { processTerminal } from './output/terminal'
 
 /**
  * Runs one command line.

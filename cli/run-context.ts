@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Environment } from '@/env'
 import type { CommandContext } from './command'
-import type { Terminal } from './terminal'
+import type { Terminal } from './output/terminal'
 
 export interface RunContext extends CommandContext {
   /** Undoes what the command has set up. */

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import type { Advice } from '@/admin/server'
 import { userFolder } from '@/migrate/files/folders'
 import { generateMigration } from '@/migrate/generate/generate'
-import { withDatabase } from '../accounts'
+import { withDatabase } from '../data/accounts'
 import { defineCommand, type CommandContext } from '../command'
-import { engineContext } from '../load-engine'
-import { loadCode } from '../load-schema'
+import { engineContext } from '../load/load-engine'
+import { loadCode } from '../load/load-schema'
 
 export const advise = defineCommand({
   name: 'advise',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defineCommand } from '../command'
-import { refuseDeclarations, refuseJsEndings } from '../declaration-problems'
-import { runNext } from '../next-process'
+import { refuseDeclarations, refuseJsEndings } from '../load/declaration-problems'
+import { runNext } from '../serve/next-process'
 
 export const build = defineCommand({
   name: 'build',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { withDatabase, withPassword } from '../accounts'
+import { withDatabase, withPassword } from '../data/accounts'
 import { defineCommand } from '../command'
-import { whoRuns } from '../who'
+import { whoRuns } from '../load/who'
 
 export const changepassword = defineCommand({
   name: 'changepassword',

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { withDatabase } from '../accounts'
+import { withDatabase } from '../data/accounts'
 import { defineCommand } from '../command'
 
 export const clearsessions = defineCommand({

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
-import { requireTerminal, withDatabase, withPassword } from '../accounts'
+import { requireTerminal, withDatabase, withPassword } from '../data/accounts'
 import { defineCommand, type CommandContext } from '../command'
-import { whoRuns } from '../who'
+import { whoRuns } from '../load/who'
 
 const variables = 'BROLLY_SUPERUSER_EMAIL and BROLLY_SUPERUSER_PASSWORD'
 

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { withDatabase, withPassword } from '../accounts'
+import { withDatabase, withPassword } from '../data/accounts'
 import { defineCommand } from '../command'
-import { requireSite } from '../load-engine'
-import { whoRuns } from '../who'
+import { requireSite } from '../load/load-engine'
+import { whoRuns } from '../load/who'
 
 export const createuser = defineCommand({
   name: 'createuser',

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { z } from 'zod'
 import { defineCommand } from '../command'
-import { findOnPath } from '../find-on-path'
-import { connectionVariables, sqlPrompt } from '../sql-prompt'
+import { findOnPath } from '../load/find-on-path'
+import { connectionVariables, sqlPrompt } from '../output/sql-prompt'
 
 export const dbshell = defineCommand({
   name: 'dbshell',

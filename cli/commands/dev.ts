@@ -1,9 +1,9 @@
 import { z } from 'zod'
 import { defineCommand } from '../command'
-import { tellDeclarations } from '../declaration-problems'
-import { runNext } from '../next-process'
-import { prepareDatabase } from '../prepare-database'
-import { choosePort, developmentSecret, serverVariables } from '../serve'
+import { tellDeclarations } from '../load/declaration-problems'
+import { runNext } from '../serve/next-process'
+import { prepareDatabase } from '../serve/prepare-database'
+import { choosePort, developmentSecret, serverVariables } from '../serve/serve'
 
 export const dev = defineCommand({
   name: 'dev',

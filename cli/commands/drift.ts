@@ -3,8 +3,8 @@ import { userFolder } from '@/migrate/files/folders'
 import { hasDrift, readDrift, type Drift } from '@/migrate/drift/drift'
 import { differenceWords } from '@/migrate/drift/drift-problems'
 import { defineCommand } from '../command'
-import { loadCode } from '../load-schema'
-import type { Terminal } from '../terminal'
+import { loadCode } from '../load/load-schema'
+import type { Terminal } from '../output/terminal'
 
 export const drift = defineCommand({
   name: 'drift',

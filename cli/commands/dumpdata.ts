@@ -5,9 +5,9 @@ import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import type { Site } from '@/admin/server'
 import { defineCommand } from '../command'
-import { withDataClient } from '../data-client'
-import { counted, DataProgress } from '../data-progress'
-import { loadSite } from '../load-schema'
+import { withDataClient } from '../data/data-client'
+import { counted, DataProgress } from '../output/data-progress'
+import { loadSite } from '../load/load-schema'
 
 export const dumpdata = defineCommand({
   name: 'dumpdata',

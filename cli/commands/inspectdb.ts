@@ -10,11 +10,11 @@ import { readCatalogue, type Selection } from '@/migrate/inspect/catalogue'
 import { writeSchema, type WrittenSchema } from '@/migrate/inspect/schema-code'
 import type { InspectedDatabase } from '@/migrate/inspect/shape'
 import { migrate, recordAsApplied } from '@/migrate/run/migrate'
-import { attachmentSteps, attachSchema, ownWork, writeEnvironment, writeInspected } from '../attach-schema'
+import { attachmentSteps, attachSchema, ownWork, writeEnvironment, writeInspected } from '../attach/attach-schema'
 import { defineCommand, type CommandContext } from '../command'
-import { printInspected, type InspectedReport } from '../inspected-lines'
-import { loadSchema, loadSite } from '../load-schema'
-import { whoRuns } from '../who'
+import { printInspected, type InspectedReport } from '../output/inspected-lines'
+import { loadSchema, loadSite } from '../load/load-schema'
+import { whoRuns } from '../load/who'
 
 export const inspectdb = defineCommand({
   name: 'inspectdb',

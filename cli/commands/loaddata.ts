@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import type { DataSource } from '@/admin/server'
 import { defineCommand } from '../command'
-import { withDataClient } from '../data-client'
-import { counted, DataProgress } from '../data-progress'
-import type { Terminal } from '../terminal'
+import { withDataClient } from '../data/data-client'
+import { counted, DataProgress } from '../output/data-progress'
+import type { Terminal } from '../output/terminal'
 import type { Sql } from 'postgres'
 
 export const loaddata = defineCommand({

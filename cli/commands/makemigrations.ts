@@ -6,11 +6,11 @@ import { joinBranches, writeJoined, type JoinedBranches } from '@/migrate/rewrit
 import { defineCommand, type CommandContext } from '../command'
 import type { Proof } from '@/migrate/generate/prove'
 import { readFolder } from '@/migrate/files/folder'
-import { lintWhereReachable, proveWhereReachable, withDependencies } from '../accept-findings'
-import { printFindings } from '../finding-lines'
-import { loadCode } from '../load-schema'
-import { answerFlags, answersForLook, answersFrom } from '../migration-answers'
-import type { Terminal } from '../terminal'
+import { lintWhereReachable, proveWhereReachable, withDependencies } from '../output/accept-findings'
+import { printFindings } from '../output/finding-lines'
+import { loadCode } from '../load/load-schema'
+import { answerFlags, answersForLook, answersFrom } from '../output/migration-answers'
+import type { Terminal } from '../output/terminal'
 
 const flags = z.object({
   name: z.string().optional().describe('what it does, for the name of the file'),

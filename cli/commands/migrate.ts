@@ -4,12 +4,12 @@ import { brollyFolder, userFolder } from '@/migrate/files/folders'
 import { migrate } from '@/migrate/run/migrate'
 import { migrationPlan, stepKey } from '@/migrate/plan/migration-plan'
 import type { MigrationStep } from '@/migrate/plan/steps'
-import { acceptDataLoss, lintSteps, losingSteps, printLinted, type LintedStep } from '../accept-findings'
+import { acceptDataLoss, lintSteps, losingSteps, printLinted, type LintedStep } from '../output/accept-findings'
 import { defineCommand, type CommandContext } from '../command'
-import { printFindings } from '../finding-lines'
-import { tellMissingMigrations } from '../missing-migrations'
-import { printProgress, stepLine } from '../migration-lines'
-import { whoRuns } from '../who'
+import { printFindings } from '../output/finding-lines'
+import { tellMissingMigrations } from '../load/missing-migrations'
+import { printProgress, stepLine } from '../output/migration-lines'
+import { whoRuns } from '../load/who'
 
 const seconds = (fallback: number) => z.coerce.number('A number of seconds is needed').min(0).default(fallback)
 

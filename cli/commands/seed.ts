@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
-import { withDatabase } from '../accounts'
+import { withDatabase } from '../data/accounts'
 import { defineCommand } from '../command'
-import { seedOnce } from '../load-demo'
-import { loadSeed } from '../load-schema'
+import { seedOnce } from '../data/load-demo'
+import { loadSeed } from '../load/load-schema'
 
 export const seed = defineCommand({
   name: 'seed',

@@ -2,10 +2,10 @@ import { once } from 'node:events'
 import { start } from 'node:repl'
 import vm from 'node:vm'
 import { z } from 'zod'
-import { withDatabase } from '../accounts'
+import { withDatabase } from '../data/accounts'
 import { defineCommand } from '../command'
-import { engineContext } from '../load-engine'
-import { loadSchema } from '../load-schema'
+import { engineContext } from '../load/load-engine'
+import { loadSchema } from '../load/load-schema'
 
 export const shell = defineCommand({
   name: 'shell',

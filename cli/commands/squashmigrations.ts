@@ -2,9 +2,9 @@ import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { userFolder } from '@/migrate/files/folders'
 import { squashMigrations, writeSquashed } from '@/migrate/rewrite/squash'
-import { withDependencies } from '../accept-findings'
+import { withDependencies } from '../output/accept-findings'
 import { defineCommand } from '../command'
-import { answerFlags, answersFrom } from '../migration-answers'
+import { answerFlags, answersFrom } from '../output/migration-answers'
 
 export const squashmigrations = defineCommand({
   name: 'squashmigrations',

@@ -2,7 +2,7 @@ import { AdminError } from '@/admin/errors'
 import { generateMigration } from '@/migrate/generate/generate'
 import { noAnswers, type Answers } from '@/migrate/generate/answers'
 import { userFolder } from '@/migrate/files/folders'
-import { loadCode } from '../load-schema'
+import { loadCode } from '../load/load-schema'
 
 /** Nothing is written: what would have to be asked is left open. */
 const answers: Answers = { ...noAnswers, defaultFor: () => Promise.resolve(undefined) }

@@ -23,7 +23,7 @@ async function migrated(): Promise<string> {
 
 /** The command without its launcher, so that a signal and a measurement meet the process that works. */
 function commandArguments(args: readonly string[]): string[] {
-  const memory = path.resolve('cli/memory-fixture-process.ts')
+  const memory = path.resolve('cli/tests/memory-fixture-process.ts')
   return ['--conditions=react-server', '--import', 'tsx', '--import', memory, 'cli/main.ts', ...args]
 }
 

@@ -11,7 +11,7 @@ import { proveMigration, type Proof } from '@/migrate/generate/prove'
 import { migrationPlan, stepKey } from '@/migrate/plan/migration-plan'
 import type { MigrationFolder } from '@/migrate/files/folders'
 import type { MigrationStep } from '@/migrate/plan/steps'
-import type { CommandContext } from './command'
+import type { CommandContext } from '../command'
 import { printFindings } from './finding-lines'
 import type { Terminal } from './terminal'
 

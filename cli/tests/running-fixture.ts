@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { onTestFinished, vi } from 'vitest'
 import { processIdentity } from '../embedded/process-identity'
-import type { TestProject } from '../project-fixture'
+import type { TestProject } from './project-fixture'
 
 /** How long a process may take to start or to end. */
 export const patience = { timeout: 60_000, interval: 100 }

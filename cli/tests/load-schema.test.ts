@@ -6,7 +6,7 @@ import { expect, test } from 'vitest'
 
 /** What the commands say, whose loader this process does not have. */
 function failureOf(root: string): string {
-  const script = `import { loadSchema } from './cli/load-schema.ts'
+  const script = `import { loadSchema } from './cli/load/load-schema.ts'
 await loadSchema(${JSON.stringify(root)}).catch((error) => console.log(error.message))`
   return execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', script], {
     encoding: 'utf8',

@@ -1,6 +1,6 @@
 import { AdminError } from '@/admin/errors'
 import { userFolder } from '@/migrate/files/folders'
-import type { CommandContext } from './command'
+import type { CommandContext } from '../command'
 import { loadCode } from './load-schema'
 
 /**

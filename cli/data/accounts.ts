@@ -1,7 +1,7 @@
 import { AdminError } from '@/admin/errors'
 import type { Database } from '@/admin'
-import type { CommandContext } from './command'
-import { askNewPassword } from './terminal'
+import type { CommandContext } from '../command'
+import { askNewPassword } from '../output/terminal'
 
 /** Runs `work` on the command's database, without a time limit on statements. */
 export async function withDatabase<T>(context: CommandContext, work: (db: Database) => Promise<T>): Promise<T> {

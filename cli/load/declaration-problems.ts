@@ -1,6 +1,6 @@
 import { AdminError } from '@/admin/errors'
 import type { Problem } from '@/admin/server'
-import type { CommandContext } from './command'
+import type { CommandContext } from '../command'
 import { jsEndings } from './js-endings'
 import { requireSite } from './load-engine'
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { serverAccount } from './embedded/account'
-import { clusterUser, freePort, initialise, startServer, stopServer, type Cluster } from './embedded/cluster'
+import { serverAccount } from '../embedded/account'
+import { clusterUser, freePort, initialise, startServer, stopServer, type Cluster } from '../embedded/cluster'
 
 const home = '/usr/lib/postgresql'
 

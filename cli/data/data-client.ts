@@ -1,5 +1,5 @@
 import type { DatabaseClient } from '@/admin/server'
-import type { CommandContext } from './command'
+import type { CommandContext } from '../command'
 
 /** Runs `work` on a connection of its own to the command's database, without limits of time. */
 export async function withDataClient<T>(

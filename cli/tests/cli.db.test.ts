@@ -6,8 +6,8 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { runCli } from './cli-process'
-import { requireSecret, secretWeakness } from './serve'
-import { commandNames } from './commands'
+import { requireSecret, secretWeakness } from '../serve/serve'
+import { commandNames } from '../commands'
 
 let database: TestDatabase
 

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AdminError } from '@/admin/errors'
 import type { Environment } from '@/env'
-import type { CommandContext } from './command'
+import type { CommandContext } from '../command'
 
 /** Bytes that a secret must have, so that nobody can guess what it signs. */
 const minimumSecretBytes = 32

@@ -3,7 +3,7 @@ import { AdminError } from '@/admin/errors'
 import type { Database } from '@/admin/server'
 import type { Environment } from '@/env'
 import { migrationStatus } from '@/migrate/plan/status'
-import type { CommandContext } from './command'
+import type { CommandContext } from '../command'
 import { requireSecret } from './serve'
 
 /** Like the engine's problems, about where it runs. Ids are never used again for something else. */

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { writeMigrations } from '@/migrate/files/migration-fixture'
-import { projectFolder, type TestProject } from '../project-fixture'
+import { projectFolder, type TestProject } from './project-fixture'
 
 const schema = `import { sql } from 'drizzle-orm'
 import { check, integer, pgTable, text } from 'drizzle-orm/pg-core'

@@ -7,10 +7,10 @@ import { problemIds } from '@/admin/server'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { runCli } from './cli-process'
 import { driftProblemIds } from '@/migrate/drift/drift-problems'
-import { deployProblemIds, environmentProblems } from './deploy-problems'
+import { deployProblemIds, environmentProblems } from '../serve/deploy-problems'
 import { hasPooler, startPooler } from './pooler-fixture'
 import { projectFolder } from './project-fixture'
-import { tableLines } from './sql-prompt'
+import { tableLines } from '../output/sql-prompt'
 import { readEnvironment } from '@/env'
 
 let shop: TestDatabase
@@ -103,7 +103,7 @@ describe('check', () => {
     async () => {
       const pooler = await startPooler(shop.url, 'transaction')
       onTestFinished(() => pooler.stop())
-      const { poolerProblems } = await import('./deploy-problems')
+      const { poolerProblems } = await import('../serve/deploy-problems')
       const read = readEnvironment({ DATABASE_URL: pooler.url })
       if (!read.ok) throw new Error('The environment is usable.')
       const problems = await poolerProblems({ env: read.env } as Parameters<typeof poolerProblems>[0], pooler.url)

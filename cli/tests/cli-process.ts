@@ -13,7 +13,7 @@ export async function runCli(
   variables: Record<string, string> = {},
   options: { cwd?: string } = {},
 ): Promise<CliResult> {
-  const root = path.resolve(import.meta.dirname, '..')
+  const root = path.resolve(import.meta.dirname, '..', '..')
   const { PATH, HOME } = process.env
   const env: NodeJS.ProcessEnv = { PATH, HOME, NODE_ENV: 'test', ...variables }
   const child = spawn(process.execPath, [path.join(root, 'bin', 'brolly.js'), ...args], {

@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { serverAccount } from './embedded/account'
-import { freePort } from './embedded/cluster'
+import { serverAccount } from '../embedded/account'
+import { freePort } from '../embedded/cluster'
 
 /** Whether the system has PgBouncer. */
 export function hasPooler(): boolean {

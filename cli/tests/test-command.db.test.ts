@@ -10,7 +10,7 @@ import { embeddedServer, type EmbeddedServer } from '../embedded/embedded-server
 import { isRunning, processIdentity } from '../embedded/process-identity'
 import { readState } from '../embedded/state'
 import { libraryMigrations, libraryProject } from './library-project-fixture'
-import { throwAwaySettings } from './test-server'
+import { throwAwaySettings } from '../testing/test-server'
 import { endless, patience, started, type Running } from './running-fixture'
 
 // Each run is a process that starts several more.

@@ -13,7 +13,7 @@ export interface TestProject {
 
 /** A folder with a schema of its own for one test, served by this project's command and packages. */
 export function projectFolder(files: Record<string, string> = {}): TestProject {
-  const source = path.resolve(import.meta.dirname, '..')
+  const source = path.resolve(import.meta.dirname, '..', '..')
   const root = mkdtempSync(path.join(tmpdir(), 'brolly-cli-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   for (const name of ['node_modules', 'admin', 'bin', 'cli', 'migrate', 'env.ts'])

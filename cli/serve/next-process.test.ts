@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
-import { isRunning, processIdentity } from './embedded/process-identity'
+import { isRunning, processIdentity } from '../embedded/process-identity'
 
 /** A command that runs Next in a folder without an application; held open, for Next itself would end at once. */
 async function startCommand(kind: 'start' | 'dev' = 'start'): Promise<{ command: ChildProcess; server: string }> {

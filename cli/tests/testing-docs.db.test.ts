@@ -1,7 +1,7 @@
 import { cpSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { projectFolder } from '../project-fixture'
+import { projectFolder } from './project-fixture'
 
 const timeout = 120_000
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from '@/admin'
-import { loadSeed } from './load-schema'
-import { whoRuns } from './who'
+import { loadSeed } from '../load/load-schema'
+import { whoRuns } from '../load/who'
 
 /**
  * Runs `db/seed.ts` in one transaction with the note that it ran.

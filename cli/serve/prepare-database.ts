@@ -3,12 +3,12 @@ import type { Database } from '@/admin'
 import { brollyFolder, userFolder } from '@/migrate/files/folders'
 import { migrate } from '@/migrate/run/migrate'
 import { databaseOwnership, migrationStatus } from '@/migrate/plan/status'
-import { agreedSteps } from './accept-findings'
-import { withDatabase } from './accounts'
-import type { CommandContext } from './command'
-import { seedIfEmpty } from './load-demo'
-import { printProgress } from './migration-lines'
-import { whoRuns } from './who'
+import { agreedSteps } from '../output/accept-findings'
+import { withDatabase } from '../data/accounts'
+import type { CommandContext } from '../command'
+import { seedIfEmpty } from '../data/load-demo'
+import { printProgress } from '../output/migration-lines'
+import { whoRuns } from '../load/who'
 
 /**
  * Brings the database of `dev` up to date: migrations, the rows of `db/seed.ts` once, a first superuser.

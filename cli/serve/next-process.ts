@@ -5,7 +5,7 @@ import { constants } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import type { CommandContext } from './command'
+import type { CommandContext } from '../command'
 
 /**
  * Flags of Node for the server. A page lives for a few milliseconds and leaves megabytes behind: with the default nursery much

@@ -4,7 +4,7 @@ import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { readEnvironment } from '@/env'
 import { userFolder } from '@/migrate/files/folders'
 import { migrate } from '@/migrate/run/migrate'
-import type { CommandContext } from './command'
+import type { CommandContext } from '../command'
 import { prepareDatabase } from './prepare-database'
 
 let database: TestDatabase
