@@ -1,13 +1,13 @@
 import { AdminError } from '../errors'
 import { loadAttributes } from '../query/statistics'
-import { isGranted, mayAct } from '../permissions/rows-allowed'
+import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import type { FormDone, Notice } from './shapes/forms'
 import type { RecordFormState } from './shapes/record'
 import type { AdminContext } from '../site/context'
 import { adminPath, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
 import { ConflictError } from '../write/conflict'
-import { withJoinedParts, withKnownParts } from '../write/posted-parts'
+import { withJoinedParts, withKnownParts, partColumn } from '../write/posted-parts'
 import { formName, postedBase, postedForm } from '../write/form-values'
 import { addRecord, changeRecord, type Saved } from '../write/save-record'
 
@@ -29,9 +29,11 @@ export async function postRecord(
   admin: Admin,
   { key, entries }: { key: string | null; entries: Entries },
 ): Promise<RecordDone> {
+  // First of all: who may not save is told nothing of the table's columns.
+  rowsAllowed(ctx, admin, { verb: key === null ? 'add' : 'change', alias: 't' })
   // Without it the inputs of a composite value's parts would not be known for what they are.
   await loadAttributes(ctx, admin.table.columns)
-  const form = postedForm(withChoices(withJoinedParts(admin, entries)))
+  const form = postedForm(withChoices(withJoinedParts(ctx, admin, entries)))
   const saved = key === null ? await addRecord(ctx, admin, form) : await changeRecord(ctx, admin, { key, form })
   return {
     key: saved.key,
@@ -83,15 +85,20 @@ interface RefusedForm {
   message: string
   /** Undefined where it did not come so far that the table was found. */
   admin: Admin | undefined
+  /** Null where it did not come so far that it was known who asks. */
+  ctx: Pick<AdminContext, 'actor'> | null
   /** A script still has what was typed in the inputs. */
   scripted: boolean
 }
 
 /** The form again, with what is wrong and all that was typed; on a conflict with both sides' changes already put together. */
-export function refusedRecord(error: unknown, { entries, message, admin, scripted }: RefusedForm): RecordFormState {
+export function refusedRecord(
+  error: unknown,
+  { entries, message, admin, ctx, scripted }: RefusedForm,
+): RecordFormState {
   // What was too large to take is too large to hand back; with a script the inputs still hold it.
   const values =
-    error instanceof AdminError && error.code === 'TOO_LARGE' ? null : typedValues(withKnownParts(admin, entries))
+    error instanceof AdminError && error.code === 'TOO_LARGE' ? null : typedValues(withKnownParts(ctx, admin, entries))
   const fields = error instanceof AdminError ? { ...error.fields } : {}
   const state = { message, errors: fields, values, conflict: null }
   return withoutSecrets(error instanceof ConflictError ? merged(state, error) : state, { admin, scripted })
@@ -118,7 +125,7 @@ function withoutSecrets(
 }
 
 function typedValues(entries: Entries): Record<string, string | null> {
-  const names = new Set(entries.map(([name]) => name))
+  const names = new Set(entries.flatMap(([name]) => [name, partColumn(name) ?? name]))
   const typed = entries.flatMap(([name, value]): [string, string | null][] =>
     /^[~$]/u.test(name) || typeof value !== 'string'
       ? []

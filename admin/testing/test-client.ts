@@ -133,7 +133,7 @@ export class TestClient {
         const done = await postRecord(ctx, admin, { key, entries })
         return postedDone(done, done.key)
       },
-      refused: (error, message) => refusedRecord(error, { entries, message, admin, scripted: false }),
+      refused: (ctx, error, message) => refusedRecord(error, { entries, message, admin, ctx, scripted: false }),
     })
   }
 
@@ -191,7 +191,7 @@ export class TestClient {
     form: {
       path: string
       work: (ctx: AdminContext) => Promise<Posted>
-      refused?: (error: unknown, message: string) => RecordFormState
+      refused?: (ctx: AdminContext, error: unknown, message: string) => RecordFormState
     },
   ): Promise<Posted> {
     const ctx = await this.#contextOrNull()
@@ -199,7 +199,7 @@ export class TestClient {
     try {
       return await form.work(ctx)
     } catch (error) {
-      return postedRefusal(error, (message) => form.refused?.(error, message) ?? null, admin)
+      return postedRefusal(error, (message) => form.refused?.(ctx, error, message) ?? null, admin)
     }
   }
 

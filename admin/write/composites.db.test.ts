@@ -1,7 +1,9 @@
 import { customType, integer, pgSchema, pgTable, text } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import { addPage, changePage, exportCsv, historyPage, listPage, postRecord, refusedRecord } from '@/admin/server'
+import { defineAdmin } from '@/admin'
 import type { RecordPage } from '../pages/shapes/record'
+import type { AdminContext } from '../site/context'
 import { fieldsOf } from '../testing/posts'
 import { adminOf, siteTest } from '../testing/site-test'
 
@@ -152,7 +154,7 @@ describe('a composite value is a small form', () => {
     const refused = async (typed: Record<string, string | null>) => {
       const entries = formOf(page, typed)
       const error: unknown = await postRecord(ctx, admin, { key: '1', entries }).catch((thrown: unknown) => thrown)
-      return refusedRecord(error, { entries, message: '', admin, scripted: false })
+      return refusedRecord(error, { entries, message: '', admin, ctx, scripted: false })
     }
 
     const { errors, values } = await refused({ '~part.home.zip': '12345678901' })
@@ -180,10 +182,34 @@ describe('a composite value is a small form', () => {
       const entries = formOf(page, typed)
       const error: unknown = await postRecord(ctx, admin, { key: '1', entries }).catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({ code: 'INVALID', message: expect.stringContaining('The parts of “Home”') })
-      const { values } = refusedRecord(error, { entries, message: '', admin, scripted: false })
+      const { values } = refusedRecord(error, { entries, message: '', admin, ctx, scripted: false })
       expect(values?.home).toBe('("Main St",Berlin,10115,2024-02-29,red,true,"(1.50000,2.00000)")')
     }
     expect(await client`select (home).zip from shops where id = 1`).toEqual([{ zip: '10115' }])
+  })
+
+  test('that says nothing to who may not see the column, or not save', async ({ as, client }) => {
+    const hidden = [defineAdmin(shops, { permissions: { fields: { home: { view: () => false } } } })]
+    const all = as()
+    const entries = formOf(await changePage(all, adminOf(all, 'shops'), { key: '1', list: '' }), {
+      '~part.home.city': 'Rome',
+    })
+    const missing = entries.filter(([name]) => name !== '~part.home.zip')
+    const post = async (ctx: AdminContext, sent: typeof entries) => {
+      const error: unknown = await postRecord(ctx, adminOf(ctx, 'shops'), { key: '1', entries: sent }).catch(
+        (thrown: unknown) => thrown,
+      )
+      return {
+        error,
+        form: refusedRecord(error, { entries: sent, message: '', admin: adminOf(ctx, 'shops'), ctx, scripted: false }),
+      }
+    }
+
+    const seen = await post(as({ admins: hidden }), missing)
+    expect(seen.error).toMatchObject({ notice: { text: expect.stringContaining('unchanged') } })
+    expect(seen.form.values).not.toHaveProperty('home')
+    expect((await post(as({ grants: ['shops.view'] }), missing)).error).toMatchObject({ code: 'FORBIDDEN' })
+    expect(await client`select (home).city from shops where id = 1`).toEqual([{ city: 'Berlin' }])
   })
 
   test('that leaves a default alone when a row is added', async ({ as, client }) => {
@@ -233,7 +259,7 @@ describe('a composite value is shown', () => {
     await client`update shops set home = '(,Bonn,,,,,)' where id = 1`
     const entries = formOf(page, { '~part.home.city': 'Köln' })
     const error: unknown = await postRecord(ctx, admin, { key: '1', entries }).catch((thrown: unknown) => thrown)
-    const { conflict, values } = refusedRecord(error, { entries, message: '', admin, scripted: true })
+    const { conflict, values } = refusedRecord(error, { entries, message: '', admin, ctx, scripted: true })
     expect(conflict?.rows).toMatchObject([
       {
         name: 'home',

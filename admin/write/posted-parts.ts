@@ -1,8 +1,10 @@
 import { AdminError } from '../errors'
 import { withLineFeeds } from '../fields/line-ends'
 import { blankPart, readParts } from '../fields/parts'
+import { columnsAllowed } from '../permissions/columns-allowed'
 import type { ColumnModel } from '../schema/model'
 import type { FieldMeta } from '../fields/field-meta'
+import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { formName, postedBase, postedForm } from './form-values'
 import type { Entries } from '../pages/post-record'
@@ -10,29 +12,44 @@ import type { Entries } from '../pages/post-record'
 /** The inputs of a composite value's parts, `~part.address.zip`, and their NULL boxes. */
 const partName = /^(?:~null\.)?~part\.([^.]+)\./u
 
+/** The form name of the column whose part an input of this name is; undefined for any other input. */
+export const partColumn = (name: string): string | undefined => partName.exec(name)?.[1]
+
+type Asking = Pick<AdminContext, 'actor'>
+
 /**
  * A form in which each composite value, that came as the inputs of its parts, is one text under its column's name.
  *
  * @throws {AdminError} `INVALID` where the parts are not those of the type as it is known: to leave one out would clear it.
  */
-export function withJoinedParts(admin: Admin, entries: Entries): Entries {
-  return joined(admin, entries, (column) => {
-    throw new AdminError(
-      'INVALID',
-      `The parts of “${column.label}” have changed in the database. Nothing was saved. Open the row again.`,
-    )
+export function withJoinedParts(ctx: Asking, admin: Admin, entries: Entries): Entries {
+  return joined(ctx, admin, {
+    entries,
+    otherwise: (column) => {
+      throw new AdminError(
+        'INVALID',
+        `The parts of “${column.label}” have changed in the database. Nothing was saved. Open the row again.`,
+      )
+    },
   })
 }
 
 /** The same for showing the form again: where the parts do not fit, the value is the one that the form was loaded with. */
-export function withKnownParts(admin: Admin | undefined, entries: Entries): Entries {
+export function withKnownParts(ctx: Asking | null, admin: Admin | undefined, entries: Entries): Entries {
+  if (!ctx || !admin) return entries
   const base = postedBase(postedForm(entries))
-  return admin ? joined(admin, entries, (column) => base[formName(column)] ?? '') : entries
+  return joined(ctx, admin, { entries, otherwise: (column) => base[formName(column)] ?? '' })
 }
 
-function joined(admin: Admin, entries: Entries, otherwise: (column: ColumnModel) => string): Entries {
-  const sent = new Set(entries.flatMap(([name]) => partName.exec(name)?.[1] ?? []))
-  const composites = admin.table.columns.filter(
+interface Parted {
+  entries: Entries
+  /** The text of a value whose parts do not fit. */
+  otherwise: (column: ColumnModel) => string
+}
+
+function joined(ctx: Asking, admin: Admin, { entries, otherwise }: Parted): Entries {
+  const sent = new Set(entries.flatMap(([name]) => partColumn(name) ?? []))
+  const composites = columnsAllowed(ctx, admin).filter(
     (column) => column.type.kind === 'composite' && sent.has(formName(column)),
   )
   if (composites.length === 0) return entries
@@ -42,7 +59,7 @@ function joined(admin: Admin, entries: Entries, otherwise: (column: ColumnModel)
     return [meta.name, isWhole(meta, form) ? (readParts(meta, readerOf(form)) ?? '') : otherwise(column)]
   })
   const names = new Set(texts.map(([name]) => name))
-  return [...entries.filter(([name]) => !names.has(partName.exec(name)?.[1] ?? name)), ...texts]
+  return [...entries.filter(([name]) => !names.has(partColumn(name) ?? name)), ...texts]
 }
 
 /** Whether the form has an input for each part, and none besides. A box that is not ticked is not sent. */

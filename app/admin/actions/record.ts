@@ -3,7 +3,16 @@
 import { headers } from 'next/headers'
 import { redirect, unstable_rethrow } from 'next/navigation'
 import site from '@/admin.config'
-import { adminSlug, postDelete, postRecord, refusedRecord, postRecordAction, safePath, withQuery } from '@/admin/server'
+import {
+  type AdminContext,
+  adminSlug,
+  postDelete,
+  postRecord,
+  refusedRecord,
+  postRecordAction,
+  safePath,
+  withQuery,
+} from '@/admin/server'
 import type { DeleteFormState, RecordActionState, RecordFormState } from '@/admin/client'
 import { findAdmin } from '../find-admin'
 import { setFlash } from '../flash'
@@ -23,8 +32,9 @@ export async function saveRecord(
 ): Promise<RecordFormState> {
   const { table, key } = newOrRowInput.parse(target)
   const entries = [...formInput(posted)]
+  let ctx: AdminContext | null = null
   try {
-    const ctx = await actionContext(`/admin/${table}/${key ?? 'add'}`)
+    ctx = await actionContext(`/admin/${table}/${key ?? 'add'}`)
     const { notice, href } = await postRecord(ctx, findAdmin(ctx, table), { key, entries })
     await setFlash(notice)
     redirect(href)
@@ -35,6 +45,7 @@ export async function saveRecord(
       entries,
       message: told(error),
       admin: site.admins.find((admin) => adminSlug(admin) === table),
+      ctx,
       scripted: (await headers()).has('next-action'),
     })
   }
