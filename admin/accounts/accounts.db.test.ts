@@ -13,8 +13,8 @@ import {
 } from '@/admin/server'
 import { hash } from '@node-rs/argon2'
 import { users } from '../brolly/tables'
-import { auditLines } from '../testing/audit-lines'
-import { test } from '../testing/site-test'
+import { auditLines } from '../testing/kit/audit-lines'
+import { test } from '../testing/kit/site-test'
 import type { Database } from '../postgres/database'
 
 const plain = { isStaff: true, isSuperuser: false, groups: [], permissions: [], by: 'test' }

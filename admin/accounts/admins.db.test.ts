@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import { changePage, changeRecord, deletePage, deleteRecords } from '@/admin/server'
 import type { AdminContext } from '../site/context'
-import { postOf } from '../testing/posts'
-import { adminOf, test } from '../testing/site-test'
+import { postOf } from '../testing/kit/posts'
+import { adminOf, test } from '../testing/kit/site-test'
 
 const ids = ['00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8000-000000000002'] as const
 const insert = (id: string) =>

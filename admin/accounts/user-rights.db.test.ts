@@ -12,9 +12,9 @@ import {
   savePermissions,
   setPasswordOf,
 } from '@/admin/server'
-import { auditLines } from '../testing/audit-lines'
-import { postOf } from '../testing/posts'
-import { adminOf, test } from '../testing/site-test'
+import { auditLines } from '../testing/kit/audit-lines'
+import { postOf } from '../testing/kit/posts'
+import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 import type { Database } from '../postgres/database'
 

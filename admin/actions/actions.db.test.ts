@@ -2,9 +2,9 @@ import { describe, expect } from 'vitest'
 import { AdminError, listPage, postList, postRecordAction, runAction, type Selection } from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { ne } from 'drizzle-orm'
-import { books } from '../testing/library'
-import { auditLines } from '../testing/audit-lines'
-import { adminOf, test, type Asking } from '../testing/site-test'
+import { books } from '../testing/kit/library'
+import { auditLines } from '../testing/kit/audit-lines'
+import { adminOf, test, type Asking } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 
 const seen: string[][] = []

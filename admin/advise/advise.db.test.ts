@@ -3,7 +3,7 @@ import { integer, numeric, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 import { expect } from 'vitest'
 import { defineAdmin } from '@/admin'
 import { checkDatabase } from '../check/database'
-import { siteTest } from '../testing/site-test'
+import { siteTest } from '../testing/kit/site-test'
 import { adviseIndexes } from './advise'
 
 const clients = pgTable('clients', { id: integer('id').primaryKey(), name: text('name').notNull() })

@@ -6,7 +6,7 @@ import { makeActor } from '../accounts/sessions'
 import { mayAct } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Site } from '../site/site'
-import { books, librarySchema, notices } from '../testing/library'
+import { books, librarySchema, notices } from '../testing/kit/library'
 import { checkDeclarations } from './declarations'
 import type { Problem } from './problem'
 

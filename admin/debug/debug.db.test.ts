@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { defineAdmin } from '@/admin'
 import { failureDetails, listPage, planLines, queryPanel, recordingDatabase, type RecordedQuery } from '@/admin/server'
-import { books } from '../testing/library'
-import { adminOf, test } from '../testing/site-test'
+import { books } from '../testing/kit/library'
+import { adminOf, test } from '../testing/kit/site-test'
 
 test('each statement is noted with its parameters, rows and time, also inside a transaction and when it fails', async ({
   client,

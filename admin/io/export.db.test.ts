@@ -3,8 +3,8 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { expect } from 'vitest'
 import { exportCsv, listPage, type Parameters } from '@/admin/server'
 import { defineAdmin } from '@/admin'
-import { books } from '../testing/library'
-import { adminOf, test } from '../testing/site-test'
+import { books } from '../testing/kit/library'
+import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 
 async function csvOf(ctx: AdminContext, path: string, parameters: Parameters = []): Promise<string> {

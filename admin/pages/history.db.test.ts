@@ -2,9 +2,9 @@ import { eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { changePage, changeRecord, deleteRecords, historyPage, indexPage } from '@/admin/server'
 import { defineAdmin } from '@/admin'
-import { books, tags } from '../testing/library'
-import { postOf } from '../testing/posts'
-import { adminOf, test } from '../testing/site-test'
+import { books, tags } from '../testing/kit/library'
+import { postOf } from '../testing/kit/posts'
+import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 
 const history = (ctx: AdminContext, key: string, before: string | null = null) =>

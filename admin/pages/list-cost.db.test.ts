@@ -3,8 +3,8 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { expect } from 'vitest'
 import { listPage, type Parameters } from '@/admin/server'
 import { defineAdmin } from '@/admin'
-import { books, tags } from '../testing/library'
-import { adminOf, test } from '../testing/site-test'
+import { books, tags } from '../testing/kit/library'
+import { adminOf, test } from '../testing/kit/site-test'
 
 const wide = defineAdmin(books, { list: { columns: ['title', 'authorId', 'branchId', 'writer.email', 'status'] } })
 

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import { listPage, type Parameters } from '@/admin/server'
 import { defineAdmin } from '@/admin'
-import { authors, books } from '../testing/library'
-import { adminOf, test } from '../testing/site-test'
+import { authors, books } from '../testing/kit/library'
+import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 
 const keysOf = async (ctx: AdminContext, parameters: Parameters) => {

@@ -11,7 +11,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import { listPage } from '@/admin/server'
-import { adminOf, siteTest } from '../testing/site-test'
+import { adminOf, siteTest } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 import type { ListPage } from './shapes/list'
 

@@ -1,7 +1,7 @@
 import { foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import { listPage, type Parameters } from '@/admin/server'
-import { adminOf, siteTest } from '../testing/site-test'
+import { adminOf, siteTest } from '../testing/kit/site-test'
 
 const notes = pgTable(
   'notes',

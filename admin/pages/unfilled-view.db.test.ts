@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { exportCsv } from '../io/export-csv'
 import { translateReadError } from '../postgres/errors'
 import { listPage } from './list-page'
-import { adminOf, siteTest } from '../testing/site-test'
+import { adminOf, siteTest } from '../testing/kit/site-test'
 
 const things = pgTable('things', { id: integer('id').primaryKey() })
 const totals = pgMaterializedView('totals', { n: integer('n') }).existing()

@@ -10,8 +10,8 @@ import {
   historyPage,
   listPage,
 } from '@/admin/server'
-import { postOf } from '../testing/posts'
-import { adminOf, test } from '../testing/site-test'
+import { postOf } from '../testing/kit/posts'
+import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 import { AdminError } from '../errors'
 

@@ -14,9 +14,9 @@ import {
   lookup,
 } from '@/admin/server'
 import { defineAdmin } from '@/admin'
-import { authors, books } from '../testing/library'
-import { postOf } from '../testing/posts'
-import { adminOf, test, type Asking } from '../testing/site-test'
+import { authors, books } from '../testing/kit/library'
+import { postOf } from '../testing/kit/posts'
+import { adminOf, test, type Asking } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 import { AdminError } from '../errors'
 

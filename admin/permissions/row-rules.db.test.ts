@@ -15,10 +15,10 @@ import {
   runAction,
 } from '@/admin/server'
 import { defineAdmin, type RowRule } from '@/admin'
-import { authors, books, branches, notices } from '../testing/library'
-import { postOf } from '../testing/posts'
+import { authors, books, branches, notices } from '../testing/kit/library'
+import { postOf } from '../testing/kit/posts'
 import type { AdminContext } from '../site/context'
-import { adminOf, test, type Asking } from '../testing/site-test'
+import { adminOf, test, type Asking } from '../testing/kit/site-test'
 
 type Rule = RowRule<typeof books>
 

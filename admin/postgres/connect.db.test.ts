@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { pgTable, text } from 'drizzle-orm/pg-core'
 import { expect, onTestFinished } from 'vitest'
-import { test } from '../testing/site-test'
+import { test } from '../testing/kit/site-test'
 import { connectDatabase } from './connect'
 
 test('values have one text whatever the database is set to', async ({ url, client }) => {

@@ -13,7 +13,7 @@ import {
   UniqueViolation,
   withTypedErrors,
 } from '@/admin'
-import { siteTest } from '../testing/site-test'
+import { siteTest } from '../testing/kit/site-test'
 
 const test = siteTest({
   schema: {},

@@ -1,8 +1,8 @@
 import { customType, integer, pgTable } from 'drizzle-orm/pg-core'
 import { expect } from 'vitest'
 import { changePage, listPage, postRecord, refusedRecord } from '@/admin/server'
-import { fieldsOf, postOf } from '../testing/posts'
-import { adminOf, siteTest } from '../testing/site-test'
+import { fieldsOf, postOf } from '../testing/kit/posts'
+import { adminOf, siteTest } from '../testing/kit/site-test'
 
 const of = (name: string) => customType<{ data: string }>({ dataType: () => name })
 

@@ -3,7 +3,7 @@ import { integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { expect } from 'vitest'
 import { defineAdmin } from '@/admin'
 import { listPage, lookup } from '@/admin/server'
-import { adminOf, siteTest, type SiteFixture } from '../testing/site-test'
+import { adminOf, siteTest, type SiteFixture } from '../testing/kit/site-test'
 
 const parcels = pgTable('parcels', {
   id: integer('id').primaryKey(),

@@ -3,8 +3,8 @@ import { foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-c
 import { describe, expect } from 'vitest'
 import { addRecord, changePage, listPage, lookup, postedForm } from '@/admin/server'
 import { defineAdmin } from '@/admin'
-import { authors, books } from '../testing/library'
-import { adminOf, siteTest, test } from '../testing/site-test'
+import { authors, books } from '../testing/kit/library'
+import { adminOf, siteTest, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 
 const search = (ctx: AdminContext, column: string, ...[text = '', table = 'books']: string[]) =>

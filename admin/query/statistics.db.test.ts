@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { integer, pgTable, serial, text } from 'drizzle-orm/pg-core'
 import { addPage, listPage } from '@/admin/server'
-import { adminOf, siteTest } from '../testing/site-test'
+import { adminOf, siteTest } from '../testing/kit/site-test'
 
 const tickets = pgTable('tickets', {
   id: serial('id').primaryKey(),

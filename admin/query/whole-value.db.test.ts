@@ -3,8 +3,8 @@ import { customType, integer, jsonb, numeric, pgTable, text } from 'drizzle-orm/
 import { expect } from 'vitest'
 import { defineAdmin } from '@/admin'
 import { AdminError, changePage, changeRecord, historyPage, listPage, pastValue, wholeValue } from '@/admin/server'
-import { postOf } from '../testing/posts'
-import { adminOf, siteTest } from '../testing/site-test'
+import { postOf } from '../testing/kit/posts'
+import { adminOf, siteTest } from '../testing/kit/site-test'
 
 const xml = customType<{ data: string }>({ dataType: () => 'xml' })
 const papers = pgTable('papers', {

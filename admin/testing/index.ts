@@ -1,6 +1,6 @@
 /**
- * For tests of a project, run with `npx brolly test`: `import { expect, test } from '@/admin/testing'`. The other files of this
- * folder are the engine's own.
+ * For tests of a project, run with `npx brolly test`: `import { expect, test } from '@/admin/testing'`. The files beside
+ * this one make up that door; `kit/` holds what only the engine's own tests use.
  */
 export { test } from './project-test'
 export type { ProjectFixtures } from './project-test'

@@ -2,8 +2,8 @@ import { customType, integer, pgTable } from 'drizzle-orm/pg-core'
 import { expect } from 'vitest'
 import { defineSite } from '../accounts/define-site'
 import { insertInto } from './insert-row'
-import { books, branches, librarySchema, loans, members } from './library'
-import { test } from './site-test'
+import { books, branches, librarySchema, loans, members } from './kit/library'
+import { test } from './kit/site-test'
 
 const site = defineSite({ title: 'Tests', schema: librarySchema })
 

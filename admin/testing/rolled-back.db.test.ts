@@ -2,9 +2,9 @@ import { eq, sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { deletePage, listPage } from '@/admin/server'
 import { UniqueViolation, withTypedErrors } from '../postgres/typed-errors'
-import { authors, books, branches, librarySchema, libraryRows, libraryTables } from './library'
+import { authors, books, branches, librarySchema, libraryRows, libraryTables } from './kit/library'
 import { rolledBack } from './rolled-back'
-import { adminOf, siteTest } from './site-test'
+import { adminOf, siteTest } from './kit/site-test'
 
 const test = siteTest({
   schema: librarySchema,

@@ -3,10 +3,10 @@ import { expect } from 'vitest'
 import { createUser } from '@/admin/server'
 import { AdminError, defineAdmin } from '@/admin'
 import { defineSite } from '../accounts/define-site'
-import { auditLines } from './audit-lines'
-import { authors, books, librarySchema, loans } from './library'
+import { auditLines } from './kit/audit-lines'
+import { authors, books, librarySchema, loans } from './kit/library'
 import { actorOf } from './person'
-import { test as base } from './site-test'
+import { test as base } from './kit/site-test'
 import { TestClient } from './test-client'
 
 const booksAdmin = defineAdmin(books, {

@@ -28,7 +28,7 @@ import {
   type Posted,
   type TypedValues,
 } from './posted'
-import { postOf } from './posts'
+import { postOf } from './kit/posts'
 
 /** A table, or its path as in grants: `brolly.users`. */
 type Target = PgTable | string

@@ -1,10 +1,10 @@
 import { describe, expect } from 'vitest'
 import { addPage, addRecord, changePage, changeRecord, AdminError } from '@/admin/server'
 import { defineAdmin } from '@/admin'
-import { books } from '../testing/library'
-import { auditLines } from '../testing/audit-lines'
-import { fieldsOf, postOf } from '../testing/posts'
-import { adminOf, test } from '../testing/site-test'
+import { books } from '../testing/kit/library'
+import { auditLines } from '../testing/kit/audit-lines'
+import { fieldsOf, postOf } from '../testing/kit/posts'
+import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 
 const blank = (ctx: AdminContext, path = 'books') => addPage(ctx, adminOf(ctx, path), { list: '', prefill: [] })

@@ -1,10 +1,10 @@
 import { describe, expect } from 'vitest'
 import { defineAdmin } from '@/admin'
 import { changePage, changeRecord } from '@/admin/server'
-import { auditLines } from '../testing/audit-lines'
-import { postOf } from '../testing/posts'
-import { books } from '../testing/library'
-import { adminOf, test } from '../testing/site-test'
+import { auditLines } from '../testing/kit/audit-lines'
+import { postOf } from '../testing/kit/posts'
+import { books } from '../testing/kit/library'
+import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 
 const open = (ctx: AdminContext, key = '1') => changePage(ctx, adminOf(ctx, 'books'), { key, list: '' })

@@ -4,8 +4,8 @@ import { addPage, changePage, exportCsv, historyPage, listPage, postRecord, refu
 import { defineAdmin } from '@/admin'
 import type { RecordPage } from '../pages/shapes/record'
 import type { AdminContext } from '../site/context'
-import { fieldsOf } from '../testing/posts'
-import { adminOf, siteTest } from '../testing/site-test'
+import { fieldsOf } from '../testing/kit/posts'
+import { adminOf, siteTest } from '../testing/kit/site-test'
 
 const of = (name: string) => customType<{ data: string }>({ dataType: () => name })
 const odd = pgSchema('odd')

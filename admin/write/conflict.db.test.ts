@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import { changePage, changeRecord, ConflictError, postedForm } from '@/admin/server'
-import { auditLines } from '../testing/audit-lines'
-import { fieldsOf, postOf } from '../testing/posts'
-import { adminOf, test } from '../testing/site-test'
+import { auditLines } from '../testing/kit/audit-lines'
+import { fieldsOf, postOf } from '../testing/kit/posts'
+import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 
 const open = (ctx: AdminContext, key = '1') => changePage(ctx, adminOf(ctx, 'books'), { key, list: '' })

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { defineAdmin } from '@/admin'
 import { deletePage } from '@/admin/server'
-import { members } from '../testing/library'
-import { adminOf, test } from '../testing/site-test'
+import { members } from '../testing/kit/library'
+import { adminOf, test } from '../testing/kit/site-test'
 
 /** Mia, who brought Noor along. */
 const mia = { kind: 'keys' as const, keys: ['00000000-0000-4000-8000-000000000001'] }

@@ -1,8 +1,8 @@
 import { customType, integer, pgTable } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import { addPage, addRecord, AdminError, listPage } from '@/admin/server'
-import { fieldsOf, postOf } from '../testing/posts'
-import { adminOf, siteTest } from '../testing/site-test'
+import { fieldsOf, postOf } from '../testing/kit/posts'
+import { adminOf, siteTest } from '../testing/kit/site-test'
 
 type Told = { data: string; config: { base: string; values?: string[]; required?: boolean; default?: string } }
 const domain = (name: string) => customType<Told>({ dataType: () => name })

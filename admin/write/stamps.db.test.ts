@@ -3,8 +3,8 @@ import { integer, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
 import { expect } from 'vitest'
 import { addPage, addRecord, changePage, changeRecord, runAction } from '@/admin/server'
 import { defineAdmin } from '@/admin'
-import { postOf } from '../testing/posts'
-import { adminOf, siteTest } from '../testing/site-test'
+import { postOf } from '../testing/kit/posts'
+import { adminOf, siteTest } from '../testing/kit/site-test'
 
 const pages = pgTable('pages', {
   id: integer('id').primaryKey(),

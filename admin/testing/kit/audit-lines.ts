@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import type { AuditChange } from '../audit/write-entries'
+import type { AuditChange } from '../../audit/write-entries'
 
 export interface AuditLine {
   actor: string

@@ -1,5 +1,5 @@
-import type { RecordField, RecordPage } from '../pages/shapes/record'
-import { postedForm, type PostedForm } from '../write/form-values'
+import type { RecordField, RecordPage } from '../../pages/shapes/record'
+import { postedForm, type PostedForm } from '../../write/form-values'
 
 /**
  * What a browser posts when a record page is saved: every input with its value, the boxes that are ticked, the hidden inputs.

@@ -1,8 +1,8 @@
 import { customType, pgEnum, type PgColumnBuilderBase } from 'drizzle-orm/pg-core'
-import type { ColumnFacts } from '../../schema/model'
-import { parseSqlType } from '../../schema/sql-type'
-import type { FieldKind } from '../../fields/field-meta'
-import type { OperatorId } from '../../fields/filter-meta'
+import type { ColumnFacts } from '../../../schema/model'
+import { parseSqlType } from '../../../schema/sql-type'
+import type { FieldKind } from '../../../fields/field-meta'
+import type { OperatorId } from '../../../fields/filter-meta'
 
 /** A column of a kind, with the values at its edges. Rows are numbered in the order of `values`; one with NULL follows. */
 export interface FieldSample {

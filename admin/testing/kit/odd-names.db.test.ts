@@ -14,7 +14,7 @@ import {
 import { auditLines } from './audit-lines'
 import { fieldsOf, postOf } from './posts'
 import { adminOf, siteTest } from './site-test'
-import { escapeName } from '../schema/keys'
+import { escapeName } from '../../schema/keys'
 
 const long = 'n'.repeat(63)
 const select = pgTable('select', {

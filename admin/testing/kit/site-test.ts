@@ -1,14 +1,14 @@
 import type postgres from 'postgres'
 import { test as base } from 'vitest'
-import type { AdminDeclaration } from '../site/admin'
-import type { AdminContext } from '../site/context'
-import type { Database } from '../postgres/database'
-import { type Admin } from '../site/site'
-import { defineSite } from '../accounts/define-site'
-import { connectForTest } from './connect'
-import { createTestDatabase } from './database'
+import type { AdminDeclaration } from '../../site/admin'
+import type { AdminContext } from '../../site/context'
+import type { Database } from '../../postgres/database'
+import { type Admin } from '../../site/site'
+import { defineSite } from '../../accounts/define-site'
+import { connectForTest } from '../connect'
+import { createTestDatabase } from '../database'
 import { libraryRows, librarySchema, libraryTables } from './library'
-import { actorOf, type Person } from './person'
+import { actorOf, type Person } from '../person'
 
 /** Who asks, of a site with which declarations. */
 export interface Asking extends Person {
