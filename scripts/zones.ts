@@ -21,6 +21,16 @@ const shutDoors: Readonly<Record<string, readonly string[]>> = {
   components: ['@/admin', '@/admin/server', '@/admin/testing', '@/admin/errors'],
 }
 
+/**
+ * The rooms of a zone from the top down, each a folder or a file at the top of the zone. A room takes values only from rooms
+ * below it, so no cycle of values can run through two of them; types it may take from anywhere. What stands at the top of the
+ * zone and is not named here lies above all rooms.
+ */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  migrate: ['pages', 'run', 'rewrite', 'drift', 'inspect', 'generate', 'plan', 'lint', 'database', 'files'],
+  cli: ['tests', 'commands', 'testing', 'serve', 'attach', 'data', 'output', 'load', 'embedded', 'command'],
+}
+
 /** Files that may look behind the doors: they belong to the engine, though they stand outside. */
 const insiders = [/^scripts\//, /\.test\.tsx?$/, /-fixture\.ts$/, /\.bench\.tsx?$/, /^bench\//]
 
@@ -39,6 +49,7 @@ export function zoneProblems(root: string): string[] {
     ...files
       .filter((file) => file.startsWith('admin/') && file.endsWith('.tsx'))
       .map((file) => `${file}: admin/ holds no .tsx`),
+    ...files.flatMap(roomProblem),
     ...files.flatMap((file) => problemsOf({ file, text: readFileSync(path.join(root, file), 'utf8') })),
   ]
 }
@@ -46,7 +57,7 @@ export function zoneProblems(root: string): string[] {
 /** The breaches of one file. */
 export function problemsOf({ file, text }: Source): string[] {
   const zone = zoneOf(file)
-  return importsOf(text).flatMap((specifier) => {
+  return importsOf(text).flatMap(({ specifier, isTypeOnly }) => {
     const target = targetOf(file, specifier)
     const problems: string[] = []
     if (target !== zone && (forbidden[zone] ?? []).some((rule) => matches(rule, target)))
@@ -56,21 +67,71 @@ export function problemsOf({ file, text }: Source): string[] {
     }
     if (shutDoors[zone]?.includes(specifier) === true && !insiders.some((pattern) => pattern.test(file)))
       problems.push(`${file}: ${zone} may not import ${specifier}`)
+    const upwards = upwardProblem({ file, specifier, isTypeOnly })
+    if (upwards !== undefined) problems.push(upwards)
     if (/^db\/.*schema\.ts$/.test(file) && !specifier.startsWith('drizzle-orm') && !specifier.startsWith('.'))
       problems.push(`${file}: a schema imports drizzle-orm only, not ${specifier}`)
     return problems
   })
 }
 
-function importsOf(text: string): string[] {
-  return [...text.matchAll(importPattern)].map((match) => match[1] ?? match[2] ?? '')
+/** An import of values that leads to the room above, or to a folder that is no room. */
+function upwardProblem({ file, specifier, isTypeOnly }: Import & { readonly file: string }): string | undefined {
+  const target = pathOf(file, specifier)
+  const zone = zoneOf(file)
+  const order = rooms[zone]
+  if (order === undefined || target === undefined || zoneOf(target) !== zone) return undefined
+  const [from, to] = [roomOf(file), roomOf(target)]
+  if (isTypeOnly || from === to || insiders.some((pattern) => pattern.test(file))) return undefined
+  if (!order.includes(from)) return undefined
+  if (order.indexOf(to) > order.indexOf(from)) return undefined
+  return `${file}: ${zone}/${from} may not import ${specifier}, which is above it`
+}
+
+/** A folder of a zone with rooms that is none of them has no place in their order. */
+function roomProblem(file: string): string[] {
+  const order = rooms[zoneOf(file)]
+  if (order === undefined || file.split('/').length < 3 || order.includes(roomOf(file))) return []
+  return [`${file}: ${roomOf(file)} is not a room of ${zoneOf(file)}; scripts/zones.ts lists them`]
+}
+
+interface Import {
+  readonly specifier: string
+  /** Gone when the program runs. */
+  readonly isTypeOnly: boolean
+}
+
+function importsOf(text: string): Import[] {
+  return [...text.matchAll(importPattern)].map(([whole, specifier, dynamic]) => ({
+    specifier: specifier ?? dynamic ?? '',
+    isTypeOnly: isTypeOnly(whole),
+  }))
+}
+
+/** `import type …`, or braces in which every name is a type. */
+function isTypeOnly(statement: string): boolean {
+  const [, keyword, clause] = /^\s*(?:import|export)\s+(type\s)?([^'"]*?)\sfrom\s/.exec(statement) ?? []
+  if (keyword !== undefined || clause === undefined) return keyword !== undefined
+  const names = /^\{([^}]*)\}$/.exec(clause.trim())?.[1]?.split(',') ?? ['value']
+  return names.every((name) => name.trim() === '' || name.trim().startsWith('type '))
 }
 
 /** The top-level folder, or the name of a file at the top, or the package. */
 function targetOf(file: string, specifier: string): string {
-  if (specifier.startsWith('@/')) return zoneOf(specifier.slice(2))
-  if (specifier.startsWith('.')) return zoneOf(path.posix.join(path.posix.dirname(file), specifier))
-  return specifier
+  const target = pathOf(file, specifier)
+  return target === undefined ? specifier : zoneOf(target)
+}
+
+/** The path inside the project, without an extension; undefined for a package. */
+function pathOf(file: string, specifier: string): string | undefined {
+  if (specifier.startsWith('@/')) return specifier.slice(2)
+  if (specifier.startsWith('.')) return path.posix.join(path.posix.dirname(file), specifier)
+  return undefined
+}
+
+/** The folder below the zone, or the name of a file at its top. */
+function roomOf(file: string): string {
+  return (file.split('/')[1] ?? 'index').replace(/\.[jt]sx?$/, '')
 }
 
 function zoneOf(file: string): string {
