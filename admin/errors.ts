@@ -1,3 +1,6 @@
+/** Of PostgreSQL, by name. Here for those who need no more of the engine. */
+export { sqlState } from './postgres/sql-state'
+
 /** Every expected failure of the engine: its HTTP status, and whether its message may be shown to a person. */
 export const errorCodes = {
   NOT_SIGNED_IN: { status: 401, shown: true },
@@ -28,4 +31,14 @@ export class AdminError extends Error {
     this.code = code
     this.fields = options.fields ?? {}
   }
+}
+
+/** Deeper than anything wraps its cause. */
+const deepest = 8
+
+/** An error and what caused it, outermost first; nothing for a thrown value that is no error. */
+export function causesOf(error: unknown): Error[] {
+  const chain: Error[] = []
+  for (let cause = error; cause instanceof Error && chain.length < deepest; cause = cause.cause) chain.push(cause)
+  return chain
 }

@@ -83,7 +83,7 @@ test('with the database away pages say so, nothing is lost, and all works again 
     await expect(page.getByLabel('Stock', { exact: true })).toHaveValue('41')
     const other = await page.context().newPage()
     expect((await other.goto(`${base}/admin/products`))?.status()).toBe(503)
-    await expect(other.getByRole('heading', { level: 1 })).toHaveText('The database is away')
+    await expect(other.getByRole('heading', { level: 1 })).toHaveText('The database is not available')
     await expect(other.getByText('Nothing was changed.')).toBeVisible()
 
     await line.mend()

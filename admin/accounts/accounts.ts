@@ -6,6 +6,7 @@ import type { Database } from '../postgres/database'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { emailSpellings, isEmail, normalEmail } from './normal-email'
 import { checkPassword, hashPassword } from './password'
+import { sqlState } from '../postgres/sql-state'
 
 export interface NewUser {
   email: string
@@ -60,7 +61,7 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
       return { id: made.id, email }
     })
   } catch (error) {
-    if (databaseFailure(error)?.code === '23505')
+    if (databaseFailure(error)?.code === sqlState.uniqueViolation)
       throw new AdminError('CONFLICT', `There is already a user with the email ${email}.`, {
         fields: { email: 'There is already a user with this email.' },
       })

@@ -11,6 +11,7 @@ import type { AdminContext } from '../site/context'
 import { DeclarationError } from '../site/name-failures'
 import type { Admin } from '../site/site'
 import type { Problem } from './problem'
+import { sqlState } from '../postgres/sql-state'
 
 /** Rows from which a page that reads a whole table is worth a warning. */
 const bigTable = 100_000
@@ -119,7 +120,7 @@ async function refusal(work: () => Promise<unknown>): Promise<string | undefined
     if (!failure) throw error
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
     // A materialised view that is not filled yet is no mistake.
-    if (failure.code === '55000') return undefined
+    if (failure.code === sqlState.objectNotInPrerequisiteState) return undefined
     // Class 42 speaks of names only; others may quote a row.
     return failure.code.startsWith('42') ? `${reason} (${failure.code})` : `SQLSTATE ${failure.code}`
   }

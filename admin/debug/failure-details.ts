@@ -1,10 +1,12 @@
+import { causesOf } from '../errors'
 import { DeclarationError } from '../site/name-failures'
+import { sqlState } from '../postgres/sql-state'
 
 const mostFrames = 8
 
 /** Takes a thrown value apart. */
 export function failureDetails(error: unknown): FailureDetails {
-  const chain = causes(error)
+  const chain = causesOf(error)
   const declaration = chain.find((one) => one instanceof DeclarationError)
   const query = chain.find((one) => 'query' in one && typeof one.query === 'string')
   const refusal = chain.find((one) => 'severity' in one)
@@ -25,16 +27,11 @@ export function failureDetails(error: unknown): FailureDetails {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  '42703': 'Code and database differ: npx brolly drift tells where.',
-  '42P01': 'Code and database differ: npx brolly drift tells where.',
-  '42883': 'The function or operator is not there for these types: cast one side, or create the extension.',
-  '42501': 'The role of DATABASE_URL may not do this: GRANT it, or use the owner.',
-}
-
-function causes(error: unknown): Error[] {
-  const chain: Error[] = []
-  for (let at = error; at instanceof Error && chain.length < 6; at = at.cause) chain.push(at)
-  return chain
+  [sqlState.undefinedColumn]: 'Code and database differ: npx brolly drift tells where.',
+  [sqlState.undefinedTable]: 'Code and database differ: npx brolly drift tells where.',
+  [sqlState.undefinedFunction]:
+    'The function or operator is not there for these types: cast one side, or create the extension.',
+  [sqlState.insufficientPrivilege]: 'The role of DATABASE_URL may not do this: GRANT it, or use the owner.',
 }
 
 function textOf(value: object, name: string): string | null {

@@ -2,6 +2,7 @@ import type { Sql } from 'postgres'
 import { quoted, type StoredForeignKey, type StoredTable } from '../postgres/data-catalogue'
 import { shownName } from './data-format'
 import { dataError, refusedRows } from './load-errors'
+import { sqlState } from '../postgres/sql-state'
 
 /** Foreign keys from a table to one that comes after it, as in a circle: they are checked when all rows are there. */
 export class LateChecks {
@@ -35,7 +36,7 @@ export class LateChecks {
     try {
       await this.#tx.unsafe(`alter table ${table.sql} alter constraint ${name} deferrable initially deferred`)
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === '42501')) throw error
+      if (!(error instanceof Error && 'code' in error && error.code === sqlState.insufficientPrivilege)) throw error
       throw dataError(
         { file: this.#file, line: null, table: shownName(table) },
         `its rows and those that they point at rest on each other. Load them as the owner of the table, or make ${foreignKey.name} DEFERRABLE.`,

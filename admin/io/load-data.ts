@@ -14,6 +14,7 @@ import { dataError } from './load-errors'
 import { advanceSequences } from './load-sequences'
 import { TableLoad, type OnConflict } from './table-load'
 import { textLines } from './text-lines'
+import { sqlState } from '../postgres/sql-state'
 
 export interface DataSource {
   /** As shown to people: a file's name, or `standard input`. */
@@ -160,7 +161,7 @@ class SourceLoad {
     try {
       await tx.unsafe(`truncate ${fresh.map(({ sql }) => sql).join(', ')}`)
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === '0A000')) throw error
+      if (!(error instanceof Error && 'code' in error && error.code === sqlState.featureNotSupported)) throw error
       throw dataError(this.#place(), 'tables that are not in the file point at those that are to be emptied.', error)
     }
   }

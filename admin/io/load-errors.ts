@@ -1,4 +1,5 @@
 import { AdminError } from '../errors'
+import { sqlState } from '../postgres/sql-state'
 
 /** Where in a file something is wrong. */
 export interface DataPlace {
@@ -29,18 +30,18 @@ interface Refusal {
 }
 
 const problems: Readonly<Record<string, (refusal: Refusal) => string>> = {
-  '23505': ({ constraint_name: name }) =>
+  [sqlState.uniqueViolation]: ({ constraint_name: name }) =>
     `a row like this is there already (${name}). To overwrite or leave it: --on-conflict update or skip.`,
-  '23503': ({ constraint_name: name }) => `a row that is pointed at is not there (${name}).`,
-  '23514': ({ constraint_name: name }) => `the check ${name} is not met.`,
-  '23P01': ({ constraint_name: name }) => `the row stands against another one (${name}).`,
-  '23502': () => 'NULL is not allowed.',
-  '22001': () => 'the text is too long.',
-  '22003': () => 'the number is out of range.',
-  '22021': () => 'the text holds a character that PostgreSQL does not take.',
+  [sqlState.foreignKeyViolation]: ({ constraint_name: name }) => `a row that is pointed at is not there (${name}).`,
+  [sqlState.checkViolation]: ({ constraint_name: name }) => `the check ${name} is not met.`,
+  [sqlState.exclusionViolation]: ({ constraint_name: name }) => `the row stands against another one (${name}).`,
+  [sqlState.notNullViolation]: () => 'NULL is not allowed.',
+  [sqlState.stringTooLong]: () => 'the text is too long.',
+  [sqlState.numericOutOfRange]: () => 'the number is out of range.',
+  [sqlState.characterNotInRepertoire]: () => 'the text holds a character that PostgreSQL does not take.',
   '21000': () => 'the file has the same key twice.',
-  '42501': ({ message }) => `${message}. Use a role that may write here.`,
-  '55P03': () => 'another session holds the table. Try again when it is done.',
+  [sqlState.insufficientPrivilege]: ({ message }) => `${message}. Use a role that may write here.`,
+  [sqlState.lockNotAvailable]: () => 'another session holds the table. Try again when it is done.',
 }
 
 /**

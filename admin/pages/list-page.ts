@@ -16,6 +16,7 @@ import { cellsOf } from './row-cells'
 import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
 import { relationName, rootRef } from '../query/table-ref'
+import { sqlState } from '../postgres/sql-state'
 
 const slowSortRows = 100_000
 const sizes = [25, 50, 100, 250]
@@ -73,7 +74,7 @@ async function rowsOrTimeout(ctx: AdminContext, admin: Admin, state: ListState):
   try {
     return await readListRows(ctx, admin, state)
   } catch (error) {
-    if (databaseFailure(error)?.code === '57014') return null
+    if (databaseFailure(error)?.code === sqlState.queryCanceled) return null
     throw error
   }
 }

@@ -1,4 +1,5 @@
-import { AdminError } from '../errors'
+import { AdminError, causesOf } from '../errors'
+import { sqlState } from './sql-state'
 
 /** What PostgreSQL says of a failed statement. Its own messages are never shown to a person: they may hold values. */
 export interface DatabaseFailure {
@@ -26,9 +27,9 @@ const longestRaised = 600
  * parameter in its own message.
  */
 export function databaseFailure(error: unknown): DatabaseFailure | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    if (at instanceof AdminError) continue
-    const fields: Record<string, unknown> = { ...at }
+  for (const cause of causesOf(error)) {
+    if (cause instanceof AdminError) continue
+    const fields: Record<string, unknown> = { ...cause }
     const code = fields.code
     if (typeof code !== 'string') continue
     const text = (name: string) => (typeof fields[name] === 'string' ? fields[name] : null)
@@ -42,7 +43,7 @@ export function databaseFailure(error: unknown): DatabaseFailure | null {
       domain: text('data type_name'),
       routine: text('routine'),
       raised:
-        text('routine') === 'exec_stmt_raise' && !ownCodes.test(code) ? raisedText(at.message, text('hint')) : null,
+        text('routine') === 'exec_stmt_raise' && !ownCodes.test(code) ? raisedText(cause.message, text('hint')) : null,
     }
   }
   return null
@@ -58,7 +59,7 @@ function raisedText(message: string, hint: string | null): string {
     .slice(0, longestRaised)
 }
 
-const unreachable = new Set([
+const unreachable = new Set<string>([
   'ECONNREFUSED',
   'ECONNRESET',
   'ENOTFOUND',
@@ -68,22 +69,22 @@ const unreachable = new Set([
   'CONNECTION_CLOSED',
   'CONNECTION_ENDED',
   'CONNECTION_DESTROYED',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53300',
-  '08000',
-  '08003',
-  '08006',
+  sqlState.adminShutdown,
+  sqlState.crashShutdown,
+  sqlState.cannotConnectNow,
+  sqlState.tooManyConnections,
+  sqlState.connectionException,
+  sqlState.connectionDoesNotExist,
+  sqlState.connectionFailure,
 ])
 
 const slowness: Partial<Record<string, string>> = {
-  '57014': 'The database took too long and was stopped.',
-  '25P04': 'The database took too long and was stopped.',
-  '55P03': 'Somebody is holding what this reads, as a migration does. Try again in a moment.',
-  '40001': 'Others changed the same rows at this moment. Try again.',
-  '40P01': 'Others changed the same rows at this moment. Try again.',
-  '53200': 'The database has no memory left for this at the moment. Try again later.',
+  [sqlState.queryCanceled]: 'The database took too long and was stopped.',
+  [sqlState.transactionTimeout]: 'The database took too long and was stopped.',
+  [sqlState.lockNotAvailable]: 'Somebody is holding what this reads, as a migration does. Try again in a moment.',
+  [sqlState.serializationFailure]: 'Others changed the same rows at this moment. Try again.',
+  [sqlState.deadlockDetected]: 'Others changed the same rows at this moment. Try again.',
+  [sqlState.outOfMemory]: 'The database has no memory left for this at the moment. Try again later.',
 }
 
 /** What no parser of ours can know: a cursor made by hand, a number out of its column's range. */
@@ -94,13 +95,11 @@ export function refuseBadValue(error: unknown): never {
 
 /** Whether the connection failed, and not the statement. */
 export const isConnectionFailure = (failure: DatabaseFailure | null): boolean =>
-  failure !== null && unreachable.has(failure.code) && failure.code !== '53300'
+  failure !== null && unreachable.has(failure.code) && failure.code !== sqlState.tooManyConnections
 
 /** A refusal of the engine's own behind whatever was thrown: what stands in front of the database is wrapped like its errors. */
 export function refusalIn(error: unknown): AdminError | null {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++)
-    if (at instanceof AdminError) return at
-  return null
+  return causesOf(error).find((cause) => cause instanceof AdminError) ?? null
 }
 
 /** The failures that any query may meet, in words; anything else is thrown on as it is. */
@@ -113,18 +112,37 @@ export function translateReadError(error: unknown): AdminError | null {
   if (unreachable.has(code)) return new AdminError('UNAVAILABLE', 'The database cannot be reached.', { cause: error })
   const slow = slowness[code]
   if (slow !== undefined) return new AdminError('TIMEOUT', slow, { cause: error })
-  if (code === '42P01' || code === '42703' || code === '3F000' || code === '42704')
+  if (missing.has(code))
     return new AdminError('NOT_MIGRATED', 'The database does not have what the schema describes.', { cause: error })
   if (isUnfilled(error)) return new AdminError('UNAVAILABLE', unfilled, { cause: error })
-  if (code === '42501')
+  if (code === sqlState.insufficientPrivilege)
     return new AdminError('FORBIDDEN', 'The database does not allow this to the application’s role.', { cause: error })
   return null
 }
 
+const missing = new Set<string>([
+  sqlState.undefinedTable,
+  sqlState.undefinedColumn,
+  sqlState.undefinedObject,
+  sqlState.invalidSchema,
+])
+
+const badValues = new Set<string>([
+  sqlState.dataException,
+  sqlState.invalidTextRepresentation,
+  sqlState.numericOutOfRange,
+  sqlState.invalidDatetimeFormat,
+  sqlState.datetimeOutOfRange,
+  sqlState.characterNotInRepertoire,
+  sqlState.untranslatableCharacter,
+  sqlState.invalidParameterValue,
+  sqlState.undefinedFunction,
+])
+
 /** A value that cannot be one of the column's: a key of the wrong type, a number out of range. */
 export function isBadValue(error: unknown): boolean {
   const code = databaseFailure(error)?.code ?? ''
-  return ['22000', '22P02', '22003', '22007', '22008', '22021', '22P05', '22023', '42883'].includes(code)
+  return badValues.has(code)
 }
 
 /** What to do about `isUnfilled` where the view's name is not known. */
@@ -134,5 +152,5 @@ export const unfilled =
 /** Whether what was read is, or stands on, a materialised view that has not been filled yet. */
 export function isUnfilled(error: unknown): boolean {
   const failure = databaseFailure(error)
-  return failure?.code === '55000' && failure.routine === 'ExecOpenScanRelation'
+  return failure?.code === sqlState.objectNotInPrerequisiteState && failure.routine === 'ExecOpenScanRelation'
 }

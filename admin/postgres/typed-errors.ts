@@ -1,4 +1,5 @@
 import { databaseFailure } from './errors'
+import { sqlState } from './sql-state'
 
 /**
  * A statement that PostgreSQL refused, by kind: `catch (error) { if (error instanceof UniqueViolation) … }`.
@@ -57,15 +58,18 @@ export class StatementTimeout extends DatabaseError {
 type Kind = new (message: string, cause: unknown) => DatabaseError
 
 const kinds: Readonly<Record<string, [Kind, string]>> = {
-  '23505': [UniqueViolation, 'The value is there already.'],
-  '23503': [ForeignKeyViolation, 'A row that is referred to is not there, or is still referred to.'],
-  '23502': [NotNullViolation, 'A value is missing.'],
-  '23514': [CheckViolation, 'A check does not hold.'],
-  '23P01': [ExclusionViolation, 'The row excludes another one.'],
-  '40001': [SerializationFailure, 'Another transaction was faster.'],
-  '40P01': [SerializationFailure, 'Two transactions waited for each other.'],
-  '57014': [StatementTimeout, 'The statement took too long.'],
-  '55P03': [StatementTimeout, 'The lock was not to be had.'],
+  [sqlState.uniqueViolation]: [UniqueViolation, 'The value is there already.'],
+  [sqlState.foreignKeyViolation]: [
+    ForeignKeyViolation,
+    'A row that is referred to is not there, or is still referred to.',
+  ],
+  [sqlState.notNullViolation]: [NotNullViolation, 'A value is missing.'],
+  [sqlState.checkViolation]: [CheckViolation, 'A check does not hold.'],
+  [sqlState.exclusionViolation]: [ExclusionViolation, 'The row excludes another one.'],
+  [sqlState.serializationFailure]: [SerializationFailure, 'Another transaction was faster.'],
+  [sqlState.deadlockDetected]: [SerializationFailure, 'Two transactions waited for each other.'],
+  [sqlState.queryCanceled]: [StatementTimeout, 'The statement took too long.'],
+  [sqlState.lockNotAvailable]: [StatementTimeout, 'The lock was not to be had.'],
 }
 
 /**

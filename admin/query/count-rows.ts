@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { AdminContext } from '../site/context'
 import { databaseFailure } from '../postgres/errors'
 import { fromSql, type TableRef } from './table-ref'
+import { sqlState } from '../postgres/sql-state'
 
 /** Up to here a count is exact and pages have numbers. */
 export const countLimit = 10_000
@@ -55,7 +56,7 @@ export async function countRows(
       return count(tx)
     })
   } catch (error) {
-    if (databaseFailure(error)?.code === '57014') return { kind: 'unknown' }
+    if (databaseFailure(error)?.code === sqlState.queryCanceled) return { kind: 'unknown' }
     throw error
   }
 }

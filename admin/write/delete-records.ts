@@ -12,6 +12,7 @@ import { atPlaces, placeOrder, planDelete, type Touched } from './delete-plan'
 import { inTransaction } from './retry'
 import type { Selection } from './selection'
 import { translateWriteError } from './write-errors'
+import { sqlState } from '../postgres/sql-state'
 
 export interface Deleted {
   /** All rows that went, those of other tables too, as far as the actor may know of them. */
@@ -68,7 +69,7 @@ export async function deleteRecords(
     })
   } catch (error) {
     const code = databaseFailure(error)?.code ?? ''
-    if (code === '23503' || code === '23001')
+    if (code === sqlState.foreignKeyViolation || code === sqlState.restrictViolation)
       throw new AdminError('FORBIDDEN', 'Other rows still point at what would be deleted. Nothing was deleted.', {
         cause: error,
       })

@@ -1,5 +1,6 @@
 import { databaseFailure } from '../postgres/errors'
 import type { AdminContext } from '../site/context'
+import { sqlState } from '../postgres/sql-state'
 
 const tries = 4
 
@@ -16,7 +17,8 @@ export async function inTransaction<Result>(
       return await ctx.db.transaction((tx) => run({ ...ctx, db: tx }))
     } catch (error) {
       const code = databaseFailure(error)?.code
-      if (attempt >= tries || (code !== '40001' && code !== '40P01')) throw error
+      if (attempt >= tries || (code !== sqlState.serializationFailure && code !== sqlState.deadlockDetected))
+        throw error
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 40 * attempt))
     }
   }

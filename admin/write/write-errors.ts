@@ -8,6 +8,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { formName } from './form-values'
 import { brokenRule } from './rule-text'
+import { sqlState } from '../postgres/sql-state'
 
 interface Failed {
   error: unknown
@@ -36,14 +37,15 @@ export async function translateWriteError(
   const visible = seen(keys)
   // A constraint's name and rule may tell of columns that this actor may not know.
   const constraint = visible.length === keys.length ? failure.constraint : null
-  const rule = failure.code === '23514' ? await brokenRule(ctx, admin, { ...failure, constraint }) : null
+  const rule =
+    failure.code === sqlState.checkViolation ? await brokenRule(ctx, admin, { ...failure, constraint }) : null
   const broken = { failure: { ...failure, constraint }, columns: visible, conditions: seen(conditions), rule }
   const message = failure.raised ?? messages[failure.code]?.(admin, broken)
   if (message === undefined) return translateReadError(error) ?? ownRule(failure, { error, undone }) ?? error
   const fields = Object.fromEntries([...visible, ...broken.conditions].map((column) => [formName(column), message]))
   const count = Object.keys(fields).length
   return new AdminError(
-    failure.code === '55P03' ? 'CONFLICT' : 'INVALID',
+    failure.code === sqlState.lockNotAvailable ? 'CONFLICT' : 'INVALID',
     count === 0
       ? `${message} ${undone}`
       : count === 1
@@ -55,7 +57,7 @@ export async function translateWriteError(
 
 /** Triggers and rules of the database that stand in the way without a word for people. */
 function ownRule({ code, routine }: DatabaseFailure, { error, undone }: Required<Failed>): AdminError | null {
-  if (code === '0A000' || (code === 'XX000' && routine?.startsWith('ri_') === true))
+  if (code === sqlState.featureNotSupported || (code === sqlState.internalError && routine?.startsWith('ri_') === true))
     return new AdminError('INVALID', `A rule of the database stands in place of this. ${undone}`, { cause: error })
   return /^(2[237]|P0|38|39|44)/u.test(code)
     ? new AdminError('INVALID', `The database refused these values by a rule of its own. ${undone}`, { cause: error })
@@ -73,33 +75,33 @@ interface Broken {
 const labels = (columns: readonly ColumnModel[]) => columns.map((column) => column.label.toLowerCase()).join(' and ')
 
 const messages: Record<string, (admin: Admin, broken: Broken) => string> = {
-  '23505': (admin, { columns, conditions }) =>
+  [sqlState.uniqueViolation]: (admin, { columns, conditions }) =>
     columns.length === 0
       ? `Another ${admin.singular} has these values already.`
       : `Another ${admin.singular} has this ${labels(columns)} already${conditions.length > 0 ? `, which depends on ${labels(conditions)}` : ''}.`,
-  '23503': (_, { columns }) =>
+  [sqlState.foreignKeyViolation]: (_, { columns }) =>
     `There is no such ${columns.map((column) => column.link?.target.singular).find((target) => target !== undefined) ?? 'row'}.`,
-  '23502': () => 'Required.',
-  '23514': (_, { failure, columns, rule }) =>
+  [sqlState.notNullViolation]: () => 'Required.',
+  [sqlState.checkViolation]: (_, { failure, columns, rule }) =>
     rule !== null
       ? `This breaks a rule of the database: ${rule}.`
       : failure.constraint === null
         ? 'No partition of the table takes this row: its values lie outside all of them.'
         : `This breaks the rule “${failure.constraint}” of the database${columns.length > 0 ? ` about ${labels(columns)}` : ''}.`,
-  '23P01': (admin) => `This overlaps with another ${admin.singular}.`,
-  '22001': () => 'A text is longer than its column takes.',
-  '22003': () => 'A number is outside the range of its column.',
-  '22000': () => 'A value does not fit its column. A range must not end before it begins.',
-  '22P02': () => 'A value does not fit its column.',
-  '22007': () => 'A date does not fit its column.',
-  '22008': () => 'A date is outside the range of its column.',
-  '428C9': () => 'A value that the database makes itself cannot be set.',
-  '55P03': () => 'Somebody else is changing this row at this moment. Try again.',
-  '57014': () => 'Saving took too long and was stopped. Try again.',
-  '40001': () => 'Others changed the same rows at this moment. Try again.',
-  '40P01': () => 'Others changed the same rows at this moment. Try again.',
-  '25006': () => 'The database takes no changes at the moment: it is read only.',
-  '53100': () => 'The database has no room left: it takes no changes, reading still works.',
+  [sqlState.exclusionViolation]: (admin) => `This overlaps with another ${admin.singular}.`,
+  [sqlState.stringTooLong]: () => 'A text is longer than its column takes.',
+  [sqlState.numericOutOfRange]: () => 'A number is outside the range of its column.',
+  [sqlState.dataException]: () => 'A value does not fit its column. A range must not end before it begins.',
+  [sqlState.invalidTextRepresentation]: () => 'A value does not fit its column.',
+  [sqlState.invalidDatetimeFormat]: () => 'A date does not fit its column.',
+  [sqlState.datetimeOutOfRange]: () => 'A date is outside the range of its column.',
+  [sqlState.generatedAlways]: () => 'A value that the database makes itself cannot be set.',
+  [sqlState.lockNotAvailable]: () => 'Somebody else is changing this row at this moment. Try again.',
+  [sqlState.queryCanceled]: () => 'Saving took too long and was stopped. Try again.',
+  [sqlState.serializationFailure]: () => 'Others changed the same rows at this moment. Try again.',
+  [sqlState.deadlockDetected]: () => 'Others changed the same rows at this moment. Try again.',
+  [sqlState.readOnlyTransaction]: () => 'The database takes no changes at the moment: it is read only.',
+  [sqlState.diskFull]: () => 'The database has no room left: it takes no changes, reading still works.',
 }
 
 interface ConstraintColumns {

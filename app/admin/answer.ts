@@ -1,6 +1,6 @@
 import 'server-only'
 import { errorCodes, translateReadError, type AdminContext } from '@/admin/server'
-import { told } from './actions/action-context'
+import { messageFor } from './faults'
 import { adminContext } from './context'
 
 /** What was refused to one person is no answer for the next. */
@@ -14,6 +14,6 @@ export async function answer(run: (ctx: AdminContext) => Promise<Response>): Pro
     return await run(ctx)
   } catch (error) {
     const known = translateReadError(error)
-    return Response.json({ error: told(error) }, { status: known ? errorCodes[known.code].status : 500, headers })
+    return Response.json({ error: messageFor(error) }, { status: known ? errorCodes[known.code].status : 500, headers })
   }
 }

@@ -11,7 +11,7 @@ export interface Addresses {
 
 const badAddress: Refusal = {
   status: 400,
-  title: 'This address is not valid',
+  title: 'This URL is not valid',
   text: 'It is not written as a URL must be. Check it, or start from the first page.',
 }
 const badHost: Refusal = {

@@ -67,7 +67,7 @@ describe('an address', () => {
       const { status, headers, text } = await send(await serve(), { path })
 
       expect(status).toBe(400)
-      expect(text).toContain('This address is not valid')
+      expect(text).toContain('This URL is not valid')
       expect(headers).toMatchObject({
         'cache-control': 'no-store',
         ...Object.fromEntries(securityHeaders.map(({ key, value }) => [key.toLowerCase(), value])),

@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import { AdminError } from '@/admin/errors'
+import { AdminError, causesOf, sqlState } from '@/admin/errors'
 import { connectionFailure } from '@/migrate/database/failure'
 
 /**
@@ -12,9 +12,9 @@ export function failureLine(error: unknown, url: string | undefined): { line: st
   const unreachable = connectionFailure(error, url ?? '')
   if (unreachable) return { line: unreachable.message, isBug: false }
   const fromDatabase = databaseError(error)
-  if (fromDatabase?.code === '42P01' && fromDatabase.message.includes('brolly.'))
+  if (fromDatabase?.code === sqlState.undefinedTable && fromDatabase.message.includes('brolly.'))
     return { line: 'The tables of Brolly are not there yet. Run: npx brolly migrate', isBug: false }
-  if (fromDatabase?.code === '42501')
+  if (fromDatabase?.code === sqlState.insufficientPrivilege)
     return {
       line: `The role of DATABASE_URL lacks a right: ${fromDatabase.message}. An owner must grant it.`,
       isBug: false,
@@ -24,6 +24,5 @@ export function failureLine(error: unknown, url: string | undefined): { line: st
 }
 
 function databaseError(error: unknown): postgres.PostgresError | undefined {
-  if (error instanceof postgres.PostgresError) return error
-  return error instanceof Error && error.cause !== undefined ? databaseError(error.cause) : undefined
+  return causesOf(error).find((cause) => cause instanceof postgres.PostgresError)
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
-import { AdminError } from '@/admin/errors'
+import { AdminError, sqlState } from '@/admin/errors'
 import { brollyFolder, userFolder } from '@/migrate/files/folders'
 import { migrate } from '@/migrate/run/migrate'
 import type { TestRun } from './test-run'
@@ -64,7 +64,7 @@ async function mayCreate(work: () => PromiseLike<unknown>): Promise<void> {
   try {
     await work()
   } catch (error) {
-    if (!(error instanceof postgres.PostgresError) || error.code !== '42501') throw error
+    if (!(error instanceof postgres.PostgresError) || error.code !== sqlState.insufficientPrivilege) throw error
     throw new AdminError(
       'FORBIDDEN',
       'The role of BROLLY_TEST_URL may not create databases. Give it CREATEDB, or leave BROLLY_TEST_URL out.',

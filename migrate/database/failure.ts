@@ -1,13 +1,13 @@
 import postgres from 'postgres'
-import { AdminError } from '@/admin/errors'
+import { AdminError, causesOf, sqlState } from '@/admin/errors'
 
 const hints: Readonly<Record<string, string>> = {
-  '55P04':
+  [sqlState.unsafeNewEnumValue]:
     'Move the use of the new enum value into a migration of its own, after the one that adds it, or mark the file with a line "-- brolly:no-transaction".',
-  '25001': 'Mark the file with a line "-- brolly:no-transaction".',
-  '57P01': 'The connection was ended from outside. Run the command again.',
-  '57014': 'It was cancelled from outside. Run the command again.',
-  '42501': 'Run the migration with a role that owns the table.',
+  [sqlState.activeTransaction]: 'Mark the file with a line "-- brolly:no-transaction".',
+  [sqlState.adminShutdown]: 'The connection was ended from outside. Run the command again.',
+  [sqlState.queryCanceled]: 'It was cancelled from outside. Run the command again.',
+  [sqlState.insufficientPrivilege]: 'Run the migration with a role that owns the table.',
 }
 
 /**
@@ -59,22 +59,22 @@ const connectionLines: Readonly<Record<string, (target: Target) => string>> = {
   EHOSTUNREACH: unreachable,
   CONNECT_TIMEOUT: unreachable,
   CONNECTION_CLOSED: unreachable,
-  '57P03': unreachable,
+  [sqlState.cannotConnectNow]: unreachable,
   ENOTFOUND: (target) => `The host of ${target.host} is not known. Correct DATABASE_URL.`,
   EAI_AGAIN: (target) => `The host of ${target.host} is not known. Correct DATABASE_URL.`,
-  '28P01': refused,
-  '28000': refused,
-  '3D000': (target) =>
+  [sqlState.invalidPassword]: refused,
+  [sqlState.invalidAuthorization]: refused,
+  [sqlState.invalidDatabase]: (target) =>
     `There is no database ${target.database} at ${target.host}. Create it with: CREATE DATABASE "${target.database}";`,
-  '53300': (target) => `The database at ${target.host} has no connection left. Lower BROLLY_POOL_SIZE.`,
+  [sqlState.tooManyConnections]: (target) =>
+    `The database at ${target.host} has no connection left. Lower BROLLY_POOL_SIZE.`,
 }
 
 function errorCode(error: unknown): string | undefined {
   const candidates = error instanceof AggregateError ? [error, ...error.errors] : [error]
-  for (const candidate of candidates) {
-    if (candidate instanceof Error && 'code' in candidate && typeof candidate.code === 'string') return candidate.code
+  for (const cause of candidates.flatMap(causesOf)) {
+    if ('code' in cause && typeof cause.code === 'string') return cause.code
   }
-  if (error instanceof Error && error.cause !== undefined) return errorCode(error.cause)
   return undefined
 }
 

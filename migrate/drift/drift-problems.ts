@@ -1,4 +1,5 @@
 import type { Drift } from './drift'
+import { sqlState } from '@/admin/errors'
 
 /** A difference as `brolly check` tells it. */
 export interface DriftProblem {
@@ -86,7 +87,10 @@ export function driftProblems({ code, files, database, refused }: Drift): DriftP
       where: firstLine(statement),
       message: `This database would refuse it: ${reason}.`,
       // A type, an operator class or a function that is not there may come with an extension.
-      hint: ['42704', '42883'].includes(code) ? 'If an extension brings it, make that with: CREATE EXTENSION' : '',
+      hint:
+        code === sqlState.undefinedObject || code === sqlState.undefinedFunction
+          ? 'If an extension brings it, make that with: CREATE EXTENSION'
+          : '',
     })
   return problems
 }

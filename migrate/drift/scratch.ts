@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import postgres, { type TransactionSql } from 'postgres'
-import { AdminError } from '@/admin/errors'
+import { AdminError, sqlState } from '@/admin/errors'
 import type { Connection } from '../database/connection'
 import type { Kit } from '../generate/kit'
 import type { Snapshot } from '../files/snapshot'
@@ -119,13 +119,13 @@ function withNames(thing: Thing, quoted: ReadonlyMap<string, string>, scratch: R
 
 function refusal(error: unknown): unknown {
   if (!(error instanceof postgres.PostgresError)) return error
-  if (error.code === '42501')
+  if (error.code === sqlState.insufficientPrivilege)
     return new AdminError(
       'FORBIDDEN',
       'The role may not create schemas, which comparing needs, though it leaves none. An owner must run: GRANT CREATE ON DATABASE … TO the role.',
       { cause: error },
     )
-  if (error.code === '25006')
+  if (error.code === sqlState.readOnlyTransaction)
     return new AdminError('FORBIDDEN', 'This database can only be read. Compare with the primary.', { cause: error })
   return error
 }

@@ -4,6 +4,7 @@ import { inScratchDatabase } from '../database/scratch-database'
 import { readAll, unlikeCode } from './compare-with-code'
 import type { Kit, SchemaInCode } from './kit'
 import type { Unlike } from './values-in-code'
+import { sqlState } from '@/admin/errors'
 
 /** A statement that `migrate` would be refused, with what to do first. */
 export interface Foreseen {
@@ -99,10 +100,10 @@ async function adviceFor(sql: Connection, { reason, code }: Refused): Promise<st
   const name = /"([^"]+)"/u.exec(reason)?.[1] ?? /function ([\w.]+)\(/u.exec(reason)?.[1] ?? ''
   const bare = name.split('.').at(-1) ?? ''
   if (reason.startsWith('role ')) return `Make the role first, or leave it out: CREATE ROLE "${name}";`
-  if (code !== '42704' && code !== '42883') return ''
+  if (code !== sqlState.undefinedObject && code !== sqlState.undefinedFunction) return ''
   const extension = broughtBy[bare]
   if (extension === undefined)
-    return code === '42883'
+    return code === sqlState.undefinedFunction
       ? 'Make the function in a migration before this one: npx brolly makemigrations --empty --sql'
       : ''
   const [known] = await sql<{ available: boolean; installed: boolean }[]>`

@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import postgres from 'postgres'
-import { AdminError } from '@/admin/errors'
+import { AdminError, causesOf, sqlState } from '@/admin/errors'
 import type { BlockerWatch } from './blockers'
 
 /** A lock that was not to be had, a transaction that could not be put in order with others, a deadlock. */
-const retried = new Set(['55P03', '40001', '40P01'])
+const retried = new Set<string>([sqlState.lockNotAvailable, sqlState.serializationFailure, sqlState.deadlockDetected])
 
 const firstPauseMs = 300
 const longestPauseMs = 5_000
@@ -32,7 +32,7 @@ export async function inAttempts<T>(options: AttemptOptions, work: (attempt: num
     try {
       return await work(attempt)
     } catch (error) {
-      const code = sqlState(error)
+      const code = sqlStateOf(error)
       if (code === undefined || !retried.has(code)) throw error
       if (attempt >= options.tries) throw gaveUp(options, code, error)
       options.onRetry(attempt)
@@ -50,7 +50,7 @@ function gaveUp({ place, lockTimeoutMs, tries, watch }: AttemptOptions, code: st
   const times = tries === 1 ? 'once' : `${tries} times`
   const blockers = watch.seen()
   const tried =
-    code === '55P03'
+    code === sqlState.lockNotAvailable
       ? `${place()} could not get a lock within ${lockTimeoutMs / 1000} s, ${times} over`
       : `${place()} was in conflict with other transactions (${code}), ${times} over`
   const who = blockers === undefined ? '' : `, and waited for ${blockers}`
@@ -62,7 +62,6 @@ function gaveUp({ place, lockTimeoutMs, tries, watch }: AttemptOptions, code: st
 }
 
 /** The code of the database error in a failure or behind it. */
-export function sqlState(error: unknown): string | undefined {
-  if (error instanceof postgres.PostgresError) return error.code
-  return error instanceof Error && error.cause !== undefined ? sqlState(error.cause) : undefined
+export function sqlStateOf(error: unknown): string | undefined {
+  return causesOf(error).find((cause) => cause instanceof postgres.PostgresError)?.code
 }

@@ -1,5 +1,5 @@
 import type { TransactionSql } from 'postgres'
-import { inAttempts, sqlState } from './attempts'
+import { inAttempts, sqlStateOf } from './attempts'
 import type { BlockerWatch } from './blockers'
 import { requireLock, type Connection } from '../database/connection'
 import type { MigrationFile } from '../files/folder'
@@ -9,6 +9,7 @@ import type { MigrationPlan } from '../plan/plan'
 import type { MigrationStep } from '../plan/steps'
 import type { MigrationProgress } from './progress'
 import { recordApplied, recordHalfway, recordUndone } from '../database/records'
+import { sqlState } from '@/admin/errors'
 
 /** The one session that does the work on one folder, and how. */
 export interface Runner {
@@ -135,6 +136,6 @@ export async function note(
 
 /** Whether a statement failed only because it stood in a transaction. */
 export function refusesTransaction(error: unknown): boolean {
-  const code = sqlState(error)
-  return code === '25001' || code === '2D000'
+  const code = sqlStateOf(error)
+  return code === sqlState.activeTransaction || code === sqlState.invalidTransactionTermination
 }

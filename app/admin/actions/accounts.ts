@@ -12,7 +12,8 @@ import {
 import type { PasswordState } from '@/components/admin/login/password-form'
 import { readSessionId } from '@/auth'
 import { setFlash } from '../flash'
-import { actionContext, setRefusedStatus, told } from './action-context'
+import { actionContext, setRefusedStatus } from './action-context'
+import { messageFor } from '../faults'
 import { formInput, holderInput, idInput } from './inputs'
 
 const text = (data: FormData, name: string) => {
@@ -61,7 +62,7 @@ export async function setUserPassword(target: string, _: PasswordState, posted: 
 async function refusal(error: unknown): Promise<PasswordState> {
   unstable_rethrow(error)
   await setRefusedStatus(error)
-  return { message: told(error), errors: error instanceof AdminError ? { ...error.fields } : {} }
+  return { message: messageFor(error), errors: error instanceof AdminError ? { ...error.fields } : {} }
 }
 
 export interface PermissionsState {
@@ -80,7 +81,7 @@ export async function setPermissions(target: Holder, _: PermissionsState, posted
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)
-    return { notice: told(error) }
+    return { notice: messageFor(error) }
   }
   await setFlash({ text: `The permissions of ${title} are saved.` })
   redirect(`/admin/brolly.${kind}/${holder.id}`)

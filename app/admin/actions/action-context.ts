@@ -1,5 +1,4 @@
 import 'server-only'
-import { randomBytes } from 'node:crypto'
 import { redirect } from 'next/navigation'
 import { errorCodes, translateReadError, type AdminContext } from '@/admin/server'
 import { setResponseStatus } from '../../response-status'
@@ -10,28 +9,6 @@ import { adminContext } from '../context'
 export async function actionContext(path: string): Promise<AdminContext> {
   const ctx = await adminContext()
   return ctx ?? redirect(`/admin/-/login?next=${encodeURIComponent(path)}`)
-}
-
-/** What to tell of a failure: the words meant for people, else a reference under which the fault was written down. */
-export function told(error: unknown): string {
-  const known = translateReadError(error)
-  if (known && errorCodes[known.code].shown) return known.message
-  return `Something went wrong (reference ${writeDown(error)}). Nothing was saved.`
-}
-
-/** Logs a fault whole, but for a statement's parameters: they are people's data. @returns The reference it can be found by. */
-export function writeDown(error: unknown): string {
-  const reference = randomBytes(4).toString('hex')
-  const cause = error instanceof Error ? error.cause : undefined
-  console.error(
-    `brolly: reference ${reference}:`,
-    cause instanceof Error && 'code' in cause
-      ? `${String(cause.code)} ${cause.stack ?? ''}`
-      : error instanceof Error
-        ? error.stack
-        : 'not an error',
-  )
-  return reference
 }
 
 /** A refused post answers with its status; a post by script is read by the framework, which takes only its own. */

@@ -5,7 +5,8 @@ import { postList } from '@/admin/server'
 import type { ListFormState } from '@/admin/client'
 import { findAdmin } from '../find-admin'
 import { setFlash } from '../flash'
-import { actionContext, told } from './action-context'
+import { actionContext } from './action-context'
+import { messageFor } from '../faults'
 import { formInput, tableInput } from './inputs'
 
 /** What is done with the rows ticked in a list: a declared action, or a delete, which is first shown and then done. */
@@ -20,6 +21,6 @@ export async function runListAction(target: string, _: ListFormState, posted: Fo
     redirect(answer.href)
   } catch (error) {
     unstable_rethrow(error)
-    return { notice: told(error), confirm: null }
+    return { notice: messageFor(error), confirm: null }
   }
 }

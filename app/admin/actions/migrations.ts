@@ -6,7 +6,8 @@ import { AdminError } from '@/admin/server'
 import { startMigration } from '@/migrate/pages/runs'
 import { migrationsPath } from '@/migrate/pages/source'
 import { migrationSource } from '../-/migrations/migration-source'
-import { actionContext, setRefusedStatus, told, writeDown } from './action-context'
+import { actionContext, setRefusedStatus } from './action-context'
+import { logFault, messageFor } from '../faults'
 import { formInput, migrationTargetInput } from './inputs'
 
 /** Begins the run that was agreed to and leads to its page, also where another one is under way already. */
@@ -27,12 +28,12 @@ export async function runMigrations(
     const ctx = await actionContext(`${migrationsPath}/plan`)
     id = await startMigration(ctx, migrationSource(), {
       agreed: { to, fingerprint: text('fingerprint'), password: text('current'), acceptsLoss },
-      report: (error) => `Something went wrong (reference ${writeDown(error)}).`,
+      report: (error) => `Something went wrong (reference ${logFault(error)}).`,
     })
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)
-    return { notice: told(error), errors: error instanceof AdminError ? { ...error.fields } : {}, acceptsLoss }
+    return { notice: messageFor(error), errors: error instanceof AdminError ? { ...error.fields } : {}, acceptsLoss }
   }
   redirect(`${migrationsPath}/run/${id}`)
 }

@@ -16,7 +16,8 @@ import {
 import type { DeleteFormState, RecordActionState, RecordFormState } from '@/admin/client'
 import { findAdmin } from '../find-admin'
 import { setFlash } from '../flash'
-import { actionContext, setRefusedStatus, told } from './action-context'
+import { actionContext, setRefusedStatus } from './action-context'
+import { messageFor } from '../faults'
 import { formInput, newOrRowInput, rowInput } from './inputs'
 
 interface Row {
@@ -43,7 +44,7 @@ export async function saveRecord(
     await setRefusedStatus(error)
     return refusedRecord(error, {
       entries,
-      message: told(error),
+      message: messageFor(error),
       admin: site.admins.find((admin) => adminSlug(admin) === table),
       ctx,
       scripted: (await headers()).has('next-action'),
@@ -63,7 +64,7 @@ export async function deleteRecord(target: Row, _: DeleteFormState, posted: Form
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)
-    return { notice: told(error) }
+    return { notice: messageFor(error) }
   }
 }
 
@@ -80,7 +81,7 @@ export async function runRecordAction(target: Row, _: RecordActionState, posted:
     await setFlash(answer)
   } catch (error) {
     unstable_rethrow(error)
-    await setFlash({ text: told(error), tone: 'danger' })
+    await setFlash({ text: messageFor(error), tone: 'danger' })
   }
   const back = withQuery(
     `/admin/${table}/${key}`,

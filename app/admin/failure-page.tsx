@@ -1,0 +1,98 @@
+import 'server-only'
+import { forbidden, notFound } from 'next/navigation'
+import type { ReactNode } from 'react'
+import type { FailureDetails } from '@/admin/client'
+import {
+  errorCodes,
+  failureDetails,
+  translateReadError,
+  type AdminContext,
+  type AdminError,
+  type ErrorCode,
+} from '@/admin/server'
+import { MessagePage } from '@/components/admin/message-page'
+import { env } from '@/env'
+import { pendingMigrationNames } from '../pending-migrations'
+import { setResponseStatus } from '../response-status'
+import { logFault } from './faults'
+
+const titles: Partial<Record<ErrorCode, string>> = {
+  NOT_SIGNED_IN: 'Not logged in',
+  FORBIDDEN: 'Not allowed',
+  NOT_FOUND: 'Not found',
+  CONFLICT: 'Changed meanwhile',
+  TOO_LARGE: 'Too large',
+  INVALID: 'Not valid',
+  BAD_QUERY: 'This URL is not valid',
+  UNAVAILABLE: 'The database is not available',
+  NOT_MIGRATED: 'The database is behind the code',
+  TIMEOUT: 'Took too long',
+  BUSY: 'Too busy',
+}
+
+/**
+ * A refusal or a failure as a page, with its status.
+ *
+ * @param page Where it happened and for whom; null when that could not be found out, and so there is no frame around the page.
+ */
+export async function failurePage(
+  error: unknown,
+  page: { path: string; ctx: AdminContext } | null,
+): Promise<ReactNode> {
+  const known = translateReadError(error)
+  const ctx = page?.ctx ?? null
+  if (!known || !errorCodes[known.code].shown) return faultPage(error, ctx)
+  const { status } = errorCodes[known.code]
+  if (!setResponseStatus(status)) {
+    if (status === 403) forbidden()
+    if (status === 404 || status === 400) notFound()
+  }
+  return (
+    <MessagePage
+      title={titles[known.code] ?? 'Not possible'}
+      text={await textFor(known)}
+      links={[wayOn(known, page)]}
+      details={known.code === 'NOT_MIGRATED' ? detailsFor(ctx, error) : undefined}
+      standalone={page === null}
+    />
+  )
+}
+
+function wayOn({ code }: AdminError, page: { path: string } | null): { label: string; href: string } {
+  if (page === null) return { label: 'Try again', href: '/admin' }
+  if (code === 'BAD_QUERY') return { label: 'Show the list without it', href: page.path }
+  return { label: 'All tables', href: '/admin' }
+}
+
+async function textFor(error: AdminError): Promise<string> {
+  if (error.code === 'UNAVAILABLE')
+    return `${error.message} Nothing was changed. This page works again as soon as the database does.`
+  if (error.code !== 'NOT_MIGRATED') return error.message
+  const pending = await pendingMigrationNames()
+  const files =
+    pending.length > 0
+      ? ` Pending: ${pending.join(', ')}.`
+      : ' No migration is pending: make one with “npx brolly makemigrations”.'
+  return `The schema in code describes something that this database does not have yet.${files} Apply with “npx brolly migrate”.`
+}
+
+/** A bug: logged under a reference, and shown without a word of it. */
+function faultPage(error: unknown, ctx: AdminContext | null): ReactNode {
+  const reference = logFault(error)
+  setResponseStatus(500)
+  return (
+    <MessagePage
+      title="Something went wrong"
+      text="The fault has been logged under this reference. Nothing was changed."
+      links={[{ label: 'All tables', href: '/admin' }]}
+      reference={reference}
+      details={detailsFor(ctx, error)}
+      standalone={ctx === null}
+    />
+  )
+}
+
+/** The fault taken apart, where a developer looks at it. */
+function detailsFor(ctx: AdminContext | null, error: unknown): FailureDetails | undefined {
+  return env().NODE_ENV === 'development' && ctx?.actor.isSuperuser === true ? failureDetails(error) : undefined
+}
