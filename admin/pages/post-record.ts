@@ -7,7 +7,7 @@ import type { AdminContext } from '../site/context'
 import { adminPath, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
 import { ConflictError } from '../write/conflict'
-import { withJoinedParts, withKnownParts, partColumn } from '../write/posted-parts'
+import { withJoinedParts, withKnownParts, partColumn } from './posted-parts'
 import { formName, postedBase, postedForm } from '../write/form-values'
 import { addRecord, changeRecord, type Saved } from '../write/save-record'
 

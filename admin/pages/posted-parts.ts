@@ -6,8 +6,8 @@ import type { ColumnModel } from '../schema/model'
 import type { FieldMeta } from '../fields/field-meta'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
-import { formName, postedBase, postedForm } from './form-values'
-import type { Entries } from '../pages/post-record'
+import { formName, postedBase, postedForm } from '../write/form-values'
+import type { Entries } from './post-record'
 
 /** The inputs of a composite value's parts, `~part.address.zip`, and their NULL boxes. */
 const partName = /^(?:~null\.)?~part\.([^.]+)\./u
