@@ -84,7 +84,8 @@ function toText(value: string, { facts, type, delimiter }: Elements, context: Fo
     if (item === null) return 'null'
     return typeof item === 'string' ? type.toText(item, facts, context) : formatArrayLiteral(item)
   })
-  return texts.join(', ')
+  // The parts of a composite value have commas between them already.
+  return facts.attributes ? texts.filter((text) => text !== '').join('; ') : texts.join(', ')
 }
 
 function hasElement(elementsOf: (column: ColumnFacts) => Elements): Operator {

@@ -31,7 +31,7 @@ const test = siteTest({
     create table shops (id int primary key, name text not null, home address, depot depot not null default '(x,)', branches address[]);
     create table odd.elements (id int primary key, elements odd."Part.s");`,
   rows: `
-    insert into shops values (1, 'Harbour', '("Main St",Berlin,10115,2024-02-29,red,t,"(1.5,2)")', '(a,1)', '{"(\\"Side St\\",Bonn,,,,,)"}'), (2, 'Alley', null, '("",)', null);
+    insert into shops values (1, 'Harbour', '("Main St",Berlin,10115,2024-02-29,red,t,"(1.5,2)")', '(a,1)', '{"(\\"Side St\\",Bonn,,,,,)","(,Ulm,,,,,)","(,,,,,,)"}'), (2, 'Alley', null, '("",)', null);
     insert into odd.elements values (1, '("x, ""y""",,z)');`,
 })
 
@@ -246,7 +246,7 @@ describe('a composite value is shown', () => {
       ['sort', 'id'],
     ])
     expect(list.rows.map((row) => row.slice(-2))).toEqual([
-      ['Main St, Berlin, 10115, 2024-02-29, red, Yes, 1.50000, 2.00000', 'Side St, Bonn'],
+      ['Main St, Berlin, 10115, 2024-02-29, red, Yes, 1.50000, 2.00000', 'Side St, Bonn; Ulm'],
       [null, null],
     ])
     const keys = async (filter: [string, string]) =>
