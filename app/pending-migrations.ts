@@ -1,6 +1,6 @@
 import 'server-only'
 import { db } from '@/db'
-import { pendingMigrations } from '@/migrate/plan/status'
+import { pendingMigrations } from '@/migrate/plan/pending'
 
 /** The names of the migration files that this database has not applied; none when it cannot be asked. */
 export async function pendingMigrationNames(): Promise<string[]> {

@@ -23,9 +23,10 @@ if (!root) {
 
 const main = join(dirname(fileURLToPath(import.meta.url)), '..', 'cli', 'main.ts')
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
+const packages = new URL('packages.js', import.meta.url).href
 const child = spawn(
   process.execPath,
-  ['--conditions=react-server', '--import', tsx, main, ...process.argv.slice(2)],
+  ['--conditions=react-server', '--import', tsx, '--import', packages, main, ...process.argv.slice(2)],
   // The channel lets the child notice that this process was killed without a chance to tell.
   { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] },
 )

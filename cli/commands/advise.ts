@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Advice } from '@/admin/server'
 import { userFolder } from '@/migrate/files/folders'
-import { generateMigration } from '@/migrate/generate/generate'
 import { withDatabase } from '../data/accounts'
 import { defineCommand, type CommandContext } from '../command'
 import { engineContext } from '../load/load-engine'
@@ -49,6 +48,7 @@ async function writeAdvised(advice: readonly Advice[], { root, terminal }: Comma
   const indexes = [...new Map(advice.flatMap((one) => one.indexes).map((index) => [index.name, index])).values()]
   if (indexes.length === 0) return terminal.warn('There is no index to write.')
   const extensions = new Set(advice.flatMap(({ note }) => /^Needs (CREATE EXTENSION .*)$/u.exec(note ?? '')?.[1] ?? []))
+  const { generateMigration } = await import('@/migrate/generate/generate')
   const made = await generateMigration({
     folder: userFolder().folder,
     ...(await loadCode(root)),

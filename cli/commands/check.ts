@@ -4,11 +4,10 @@ import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { readFolder } from '@/migrate/files/folder'
 import { userFolder } from '@/migrate/files/folders'
-import type { Site } from '@/admin/server'
+import type { Database, Site } from '@/admin/server'
 import { proveWhereReachable } from '../output/accept-findings'
 import { withDatabase } from '../data/accounts'
 import { defineCommand, type CommandContext } from '../command'
-import { databaseDeployProblems, environmentProblems, poolerProblems } from '../serve/deploy-problems'
 import { engineContext, requireSite } from '../load/load-engine'
 import { loadCode } from '../load/load-schema'
 import { problemLines, type PrintedProblem as Problem } from '../output/problem-lines'
@@ -33,7 +32,7 @@ export const check = defineCommand({
     const site = await requireSite(context.root)
     const { checkSite } = await import('@/admin/server')
     const problems: Problem[] = [...checkSite(site), ...(await checkFolder({ fix }))]
-    if (deploy) problems.push(...environmentProblems(context.env))
+    if (deploy) problems.push(...(await import('../serve/deploy-problems')).environmentProblems(context.env))
     if (database && hasDatabase(context)) problems.push(...(await askDatabase(context, site, { deploy })))
     if (json) context.terminal.print(JSON.stringify(problems, null, 2))
     else for (const line of problemLines(problems, { details })) context.terminal.print(line)
@@ -60,9 +59,7 @@ async function askDatabase(context: CommandContext, site: Site, { deploy }: { de
   try {
     const url = await context.databaseUrl()
     return await withDatabase(context, async (db) => {
-      const found: Problem[] = deploy
-        ? [...(await databaseDeployProblems(context, { url, db })), ...(await poolerProblems(context, url))]
-        : []
+      const found: Problem[] = deploy ? await deployProblems(context, { url, db }) : []
       found.push(...(await driftOf(context)).filter(({ id }) => !(deploy && id === 'drift.W002')))
       found.push(...(await refusalsOf(context, url)))
       return [...found, ...(await checkDatabase(await engineContext(context.root, db)))]
@@ -72,6 +69,11 @@ async function askDatabase(context: CommandContext, site: Site, { deploy }: { de
     const hint = `Its ${site.admins.length} tables were not looked at; --no-database leaves it out.`
     return [{ id: 'deploy.E002', level: 'error', where: 'DATABASE_URL', message: error.message, hint }]
   }
+}
+
+async function deployProblems(context: CommandContext, { url, db }: { url: string; db: Database }): Promise<Problem[]> {
+  const { databaseDeployProblems, poolerProblems } = await import('../serve/deploy-problems')
+  return [...(await databaseDeployProblems(context, { url, db })), ...(await poolerProblems(context, url))]
 }
 
 /** Without drizzle-kit, as in production, or without the right to create schemas there is no comparing. */

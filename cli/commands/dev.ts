@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { defineCommand } from '../command'
 import { tellDeclarations } from '../load/declaration-problems'
 import { runNext } from '../serve/next-process'
-import { prepareDatabase } from '../serve/prepare-database'
 import { choosePort, developmentSecret, serverVariables } from '../serve/serve'
 
 export const dev = defineCommand({
@@ -16,6 +15,7 @@ export const dev = defineCommand({
     const host = context.env.HOST ?? '127.0.0.1'
     const port = await choosePort(context, host, { search: true })
     const url = await context.databaseUrl()
+    const { prepareDatabase } = await import('../serve/prepare-database')
     await prepareDatabase(url, context)
     const secret = developmentSecret(context)
     const shownHost = host === '0.0.0.0' ? 'localhost' : host

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { userFolder } from '@/migrate/files/folders'
-import { hasDrift, readDrift, type Drift } from '@/migrate/drift/drift'
-import { differenceWords } from '@/migrate/drift/drift-problems'
+import type { Drift } from '@/migrate/drift/drift'
+import { differenceWords, hasDrift } from '@/migrate/drift/drift-problems'
 import { defineCommand } from '../command'
 import { loadCode } from '../load/load-schema'
 import type { Terminal } from '../output/terminal'
@@ -15,6 +15,7 @@ export const drift = defineCommand({
     json: z.boolean().default(false).describe('print JSON'),
   }),
   async run({ json }, context) {
+    const { readDrift } = await import('@/migrate/drift/drift')
     const found = await readDrift({
       url: await context.migrationUrl(),
       ...userFolder(),

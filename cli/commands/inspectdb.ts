@@ -4,12 +4,10 @@ import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { withConnection } from '@/migrate/database/connection'
 import { brollyFolder, userFolder } from '@/migrate/files/folders'
-import { writeAdmins, type WrittenAdmins } from '@/migrate/inspect/admin-code'
-import { writeBaseline } from '@/migrate/inspect/baseline'
-import { readCatalogue, type Selection } from '@/migrate/inspect/catalogue'
-import { writeSchema, type WrittenSchema } from '@/migrate/inspect/schema-code'
+import type { WrittenAdmins } from '@/migrate/inspect/admin-code'
+import type { Selection } from '@/migrate/inspect/catalogue'
+import type { WrittenSchema } from '@/migrate/inspect/schema-code'
 import type { InspectedDatabase } from '@/migrate/inspect/shape'
-import { migrate, recordAsApplied } from '@/migrate/run/migrate'
 import { attachmentSteps, attachSchema, ownWork, writeEnvironment, writeInspected } from '../attach/attach-schema'
 import { defineCommand, type CommandContext } from '../command'
 import { printInspected, type InspectedReport } from '../output/inspected-lines'
@@ -61,6 +59,7 @@ export const inspectdb = defineCommand({
       )
     await agree(attachmentSteps(attachment), { input, terminal: context.terminal })
     // The one step that the database can refuse comes before any file is touched.
+    const { migrate } = await import('@/migrate/run/migrate')
     await migrate({ url, ...brollyFolder(), by: whoRuns() })
     const written = await attachSchema(attachment)
     if (given !== undefined) writeEnvironment(context.root, 'DATABASE_URL', given)
@@ -79,6 +78,9 @@ interface Inspected {
 }
 
 async function inspect(url: string, selection: Selection): Promise<Inspected> {
+  const { readCatalogue } = await import('@/migrate/inspect/catalogue')
+  const { writeSchema } = await import('@/migrate/inspect/schema-code')
+  const { writeAdmins } = await import('@/migrate/inspect/admin-code')
   return withConnection(url, async (sql) => {
     const database = await readCatalogue(sql, selection)
     const [row] = await sql<{ name: string }[]>`select current_database() as name`
@@ -124,6 +126,8 @@ async function beginMigrations(url: string, root: string, baseline: Inspected): 
   rmSync(fresh, { recursive: true, force: true })
   const site = await loadSite(root)
   const casing = typeof site === 'object' && site !== null && 'casing' in site ? site.casing : undefined
+  const { writeBaseline } = await import('@/migrate/inspect/baseline')
+  const { recordAsApplied } = await import('@/migrate/run/migrate')
   await writeBaseline(
     {
       folder: fresh,

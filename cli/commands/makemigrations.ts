@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { userFolder } from '@/migrate/files/folders'
-import { generateMigration, type GeneratedMigration } from '@/migrate/generate/generate'
-import { joinBranches, writeJoined, type JoinedBranches } from '@/migrate/rewrite/merge'
+import type { GeneratedMigration } from '@/migrate/generate/generate'
+import type { JoinedBranches } from '@/migrate/rewrite/merge'
 import { defineCommand, type CommandContext } from '../command'
 import type { Proof } from '@/migrate/generate/prove'
 import { readFolder } from '@/migrate/files/folder'
@@ -41,6 +41,7 @@ export const makemigrations = defineCommand({
     const { folder } = userFolder()
     const code = await loadCode(context.root)
     const options = { folder, ...code, answers, dryRun: given.dryRun }
+    const { generateMigration } = await import('@/migrate/generate/generate')
     const before = readFolder(folder).flatMap((file) => file.statements)
     const made = await withDependencies(context, (askDependencies) =>
       generateMigration({ ...options, name: given.name, empty, askDependencies }),
@@ -63,6 +64,7 @@ export const makemigrations = defineCommand({
 
 async function mergeMigrations({ input, dryRun, json }: Flags, { terminal }: CommandContext): Promise<number> {
   const { folder } = userFolder()
+  const { joinBranches, writeJoined } = await import('@/migrate/rewrite/merge')
   const joined = joinBranches(folder)
   const renamed = joined?.renamed ?? []
   if (joined && !dryRun) {
@@ -85,6 +87,7 @@ function mergeQuestion({ first, renamed }: JoinedBranches): string {
 async function checkMigrations(given: Flags, { root, terminal }: CommandContext): Promise<number> {
   const answers = answersForLook(given, terminal, { open: [], ask: false })
   const { folder } = userFolder()
+  const { generateMigration } = await import('@/migrate/generate/generate')
   const made = await generateMigration({ folder, ...(await loadCode(root)), answers, dryRun: true })
   if (given.json) terminal.print(JSON.stringify(jsonOf(made)))
   else if (!made) terminal.print('No changes.')

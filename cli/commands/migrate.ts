@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { brollyFolder, userFolder } from '@/migrate/files/folders'
-import { migrate } from '@/migrate/run/migrate'
 import { migrationPlan, stepKey } from '@/migrate/plan/migration-plan'
 import type { MigrationStep } from '@/migrate/plan/steps'
 import { acceptDataLoss, lintSteps, losingSteps, printLinted, type LintedStep } from '../output/accept-findings'
@@ -63,6 +62,7 @@ export const migrateCommand = defineCommand({
     })
     // Who has said yes to the loss is not asked again.
     if (losingSteps(linted).length === 0) await agree(steps, given, context)
+    const { migrate } = await import('@/migrate/run/migrate')
     const done = await migrate({
       ...wanted,
       url,

@@ -1,9 +1,7 @@
-import { sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { withDatabase } from '../data/accounts'
 import { defineCommand } from '../command'
-import { seedOnce } from '../data/load-demo'
 import { loadSeed } from '../load/load-schema'
 
 export const seed = defineCommand({
@@ -12,8 +10,9 @@ export const seed = defineCommand({
   flags: z.object({ again: z.boolean().default(false).describe('run it even if it has run before') }),
   async run({ again }, context) {
     if (!(await loadSeed(context.root))) throw new AdminError('INVALID', 'There is no db/seed.ts.')
+    const { forgetSeed, seedOnce } = await import('../data/load-demo')
     await withDatabase(context, async (db) => {
-      if (again) await db.execute(sql`delete from brolly.migrations where folder = 'seed'`)
+      if (again) await forgetSeed(db)
       const ran = await seedOnce(context.root, db)
       context.terminal.print(
         ran ? 'Loaded db/seed.ts.' : 'db/seed.ts has run before. To run it again: npx brolly seed --again',

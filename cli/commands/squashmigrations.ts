@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { userFolder } from '@/migrate/files/folders'
-import { squashMigrations, writeSquashed } from '@/migrate/rewrite/squash'
 import { withDependencies } from '../output/accept-findings'
 import { defineCommand } from '../command'
 import { answerFlags, answersFrom } from '../output/migration-answers'
@@ -22,6 +21,7 @@ export const squashmigrations = defineCommand({
     const { folder } = userFolder()
     const range = other === undefined ? { to: one } : { from: one, to: other }
     const answers = answersFrom(given, terminal)
+    const { squashMigrations, writeSquashed } = await import('@/migrate/rewrite/squash')
     const made = await withDependencies(context, (askDependencies) =>
       squashMigrations({ folder, ...range, name: given.name, answers, askDependencies }),
     )

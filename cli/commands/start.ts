@@ -3,7 +3,6 @@ import path from 'node:path'
 import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { userFolder } from '@/migrate/files/folders'
-import { migrate } from '@/migrate/run/migrate'
 import { migrationStatus } from '@/migrate/plan/status'
 import { agreedSteps } from '../output/accept-findings'
 import { defineCommand, type CommandContext } from '../command'
@@ -31,6 +30,7 @@ export const start = defineCommand({
     if (flags.migrate) {
       const by = whoRuns()
       const migrationUrl = await context.migrationUrl()
+      const { migrate } = await import('@/migrate/run/migrate')
       await migrate({
         url: migrationUrl,
         ...userFolder(),

@@ -23,6 +23,11 @@ export async function seedOnce(root: string, db: Database): Promise<boolean> {
   })
 }
 
+/** Takes the note back that the seed has run. */
+export async function forgetSeed(db: Database): Promise<void> {
+  await db.execute(sql`delete from brolly.migrations where folder = 'seed'`)
+}
+
 /**
  * Runs `db/seed.ts` on a database without any row of the user's, once; a start that was interrupted is made good.
  *

@@ -3,11 +3,9 @@ import path from 'node:path'
 import { AdminError } from '@/admin/errors'
 import { withConnection } from '@/migrate/database/connection'
 import type { Finding } from '@/migrate/lint/finding'
-import { lintMigration, lintMigrations } from '@/migrate/lint/lint'
-import { askingDatabase } from '@/migrate/generate/ask-dependencies'
 import type { AskDependencies } from '@/migrate/generate/change'
-import { loadKit, type SchemaInCode } from '@/migrate/generate/kit'
-import { proveMigration, type Proof } from '@/migrate/generate/prove'
+import type { SchemaInCode } from '@/migrate/generate/kit'
+import type { Proof } from '@/migrate/generate/prove'
 import { migrationPlan, stepKey } from '@/migrate/plan/migration-plan'
 import type { MigrationFolder } from '@/migrate/files/folders'
 import type { MigrationStep } from '@/migrate/plan/steps'
@@ -29,6 +27,7 @@ export async function lintSteps(url: string, steps: readonly MigrationStep[]): P
     statements: statements.slice(done),
     noTransaction,
   }))
+  const { lintMigrations } = await import('@/migrate/lint/lint')
   const findings = await withConnection(url, (sql) => lintMigrations(sql, files))
   return applied.map((step, index) => ({
     step,
@@ -105,6 +104,8 @@ export async function proveWhereReachable(
 ): Promise<Proof> {
   const unknown: Proof = { refusals: [], unlike: [] }
   if (!isThere(context)) return unknown
+  const { loadKit } = await import('@/migrate/generate/kit')
+  const { proveMigration } = await import('@/migrate/generate/prove')
   try {
     const url = await context.migrationUrl()
     const tried = { url, before, statements, kit: loadKit(), ...(code && { code }) }
@@ -131,6 +132,8 @@ export async function withDependencies<T>(
     if (!(error instanceof AdminError)) throw error
     return work(undefined)
   }
+  const { loadKit } = await import('@/migrate/generate/kit')
+  const { askingDatabase } = await import('@/migrate/generate/ask-dependencies')
   return withConnection(url, (sql) => work(askingDatabase(sql, { url, kit: loadKit() })))
 }
 
@@ -144,6 +147,7 @@ export async function lintWhereReachable(
   statements: readonly string[],
   context: Pick<CommandContext, 'env' | 'root' | 'migrationUrl'>,
 ): Promise<Finding[]> {
+  const { lintMigration } = await import('@/migrate/lint/lint')
   if (!isThere(context)) return lintMigration(undefined, { statements })
   try {
     return await withConnection(await context.migrationUrl(), (sql) => lintMigration(sql, { statements }))

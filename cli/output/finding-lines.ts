@@ -1,6 +1,5 @@
 import { byteCount, wholeNumber } from '@/migrate/lint/amounts'
-import { gravest } from '@/migrate/lint/lint'
-import type { Finding, FindingClass } from '@/migrate/lint/finding'
+import { gravest, type Finding, type FindingClass } from '@/migrate/lint/finding'
 import type { Terminal } from './terminal'
 
 const words: Readonly<Record<FindingClass, string>> = {

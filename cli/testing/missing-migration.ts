@@ -1,5 +1,4 @@
 import { AdminError } from '@/admin/errors'
-import { generateMigration } from '@/migrate/generate/generate'
 import { noAnswers, type Answers } from '@/migrate/generate/answers'
 import { userFolder } from '@/migrate/files/folders'
 import { loadCode } from '../load/load-schema'
@@ -13,6 +12,7 @@ const answers: Answers = { ...noAnswers, defaultFor: () => Promise.resolve(undef
  * @returns The line to print; undefined when they are in step, or when it cannot be told.
  */
 export async function missingMigration(root: string): Promise<string | undefined> {
+  const { generateMigration } = await import('@/migrate/generate/generate')
   try {
     const made = await generateMigration({
       ...userFolder(),

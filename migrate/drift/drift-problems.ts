@@ -43,6 +43,11 @@ export const straySnapshotProblem: DriftProblem = {
   hint: 'Mend it with: npx brolly check --fix',
 }
 
+/** Whether anything is not as it should be. */
+export function hasDrift({ code, files, database, refused }: Drift): boolean {
+  return code !== null || Object.values(files).flat().length + database.length + refused.length > 0
+}
+
 /** What `readDrift` found, as problems with ids. */
 export function driftProblems({ code, files, database, refused }: Drift): DriftProblem[] {
   const problems: DriftProblem[] = []

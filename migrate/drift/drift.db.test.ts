@@ -21,8 +21,8 @@ import { createTestDatabase } from '@/admin/testing/database'
 import { generateMigration } from '../generate/generate'
 import { migrate } from '../run/migrate'
 import { migrationFolder } from '../files/migration-fixture'
-import { hasDrift, readDrift } from './drift'
-import { driftProblems } from './drift-problems'
+import { readDrift } from './drift'
+import { driftProblems, hasDrift } from './drift-problems'
 
 const mood = pgEnum('mood', ['sad', "so 'so'", 'ok'])
 const shop = pgSchema('shop')

@@ -72,11 +72,6 @@ export async function readDrift({ url, schema, casing, ...rest }: DriftOptions):
 /** Nothing has to be answered to know that something is missing. */
 const lookOnly = { ...noAnswers, defaultFor: async () => undefined }
 
-/** Whether anything is not as it should be. */
-export function hasDrift({ code, files, database, refused }: Drift): boolean {
-  return code !== null || Object.values(files).flat().length + database.length + refused.length > 0
-}
-
 interface Looked {
   url: string
   kit: Kit

@@ -4,7 +4,8 @@ import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { changeColumnTypes } from '../generate/column-types'
 import { quoteName } from '../files/names'
 import type { Snapshot, TableSnapshot } from '../files/snapshot'
-import { gravest, lintMigration } from './lint'
+import { gravest } from './finding'
+import { lintMigration } from './lint'
 
 let database: TestDatabase
 let sql: postgres.Sql

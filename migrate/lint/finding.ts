@@ -98,3 +98,8 @@ export type RuleId = keyof typeof ruleAdvice
 export function ruleDocs(rule: RuleId): string {
   return `docs/migrations/lint.md#${rule.replace('.', '')}`
 }
+
+/** The gravest class among findings; `safe` where there are none. */
+export function gravest(findings: readonly Finding[]): FindingClass {
+  return findingClasses.findLast((each) => findings.some((finding) => finding.class === each)) ?? 'safe'
+}

@@ -2,7 +2,8 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { examples } from './examples-fixture'
-import { gravest, lintMigration, lintMigrations } from './lint'
+import { gravest } from './finding'
+import { lintMigration, lintMigrations } from './lint'
 
 let database: TestDatabase
 let sql: postgres.Sql

@@ -2,7 +2,7 @@ import type { Node } from 'libpg-query'
 import type { Connection } from '../database/connection'
 import type { Concern } from './concern'
 import { countChanged, countValues, readFacts, type TableFacts } from './facts'
-import { findingClasses, ruleAdvice, ruleDocs, type Finding, type FindingClass } from './finding'
+import { ruleAdvice, ruleDocs, type Finding } from './finding'
 import { parseStatements } from './parse'
 import { plainName, quoted, typeNameOf } from './relation'
 import { RunState } from './run-state'
@@ -37,11 +37,6 @@ export async function lintMigrations(sql: Connection | undefined, files: readonl
   const facts = sql ? await readFacts(sql, [...names]) : new Map<string, TableFacts>()
   const seen = look(parsed, (table) => facts.get(table))
   return Promise.all(seen.map((each) => Promise.all(each.map((one) => sized(one, facts, sql)))))
-}
-
-/** The gravest class among findings; `safe` where there are none. */
-export function gravest(findings: readonly Finding[]): FindingClass {
-  return findingClasses.findLast((each) => findings.some((finding) => finding.class === each)) ?? 'safe'
 }
 
 interface ParsedFile {

@@ -1,4 +1,4 @@
-import { hasSqlDetails, parse, type Node, type ParseResult } from 'libpg-query'
+import type { Node, ParseResult } from 'libpg-query'
 
 /** One statement of a text, as PostgreSQL's own parser reads it. */
 export interface ParsedStatement {
@@ -61,6 +61,8 @@ function isClock(name: readonly Node[]): boolean {
 }
 
 async function parsed(text: string): Promise<ParseResult | undefined> {
+  // The parser weighs some megabytes, and most commands have nothing to parse.
+  const { hasSqlDetails, parse } = await import('libpg-query')
   try {
     return await parse(text)
   } catch (error) {

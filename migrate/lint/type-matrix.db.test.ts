@@ -29,7 +29,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { changeStatements } from '../generate/change'
 import { loadKit, type Kit } from '../generate/kit'
-import { gravest, lintMigration } from './lint'
+import { gravest } from './finding'
+import { lintMigration } from './lint'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 

@@ -5,7 +5,8 @@ import type { Database } from '@/admin'
 import { createTestDatabase } from '@/admin/testing/database'
 import { userFolder } from '../files/folders'
 import { migrate } from '../run/migrate'
-import { databaseOwnership, pendingMigrations } from './status'
+import { pendingMigrations } from './pending'
+import { databaseOwnership } from './status'
 
 async function open(options: { empty: boolean }): Promise<{ url: string; sql: postgres.Sql; db: Database }> {
   const database = await createTestDatabase(options)

@@ -1,9 +1,5 @@
-import { statSync } from 'node:fs'
-import path from 'node:path'
-import { sql as query } from 'drizzle-orm'
-import type { Database } from '@/admin'
 import { withConnection, type Connection } from '../database/connection'
-import { readFolder, readJournal } from '../files/folder'
+import { readFolder } from '../files/folder'
 import { brollyFolder, userFolder, type MigrationFolder } from '../files/folders'
 import { readKitTable } from '../database/kit-table'
 import { planMigrations, type MigrationPlan } from './plan'
@@ -53,50 +49,4 @@ async function hasForeignTables(sql: Connection): Promise<boolean> {
         and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
     ) as found`
   return row?.found === true
-}
-
-interface KnownNames {
-  readonly stamp: string
-  readonly names: readonly { folder: string; name: string }[]
-}
-
-let known: KnownNames | undefined
-
-/**
- * The migrations that the folders hold and the database has not applied, by name.
- *
- * One small query; the folders are read again only after their journal has changed, so it may run at every request.
- */
-export async function pendingMigrations(db: Database): Promise<{ folder: string; name: string }[]> {
-  const { names } = knownNames()
-  const applied = await appliedNames(db)
-  return names.filter((each) => !applied.has(`${each.folder}/${each.name}`))
-}
-
-async function appliedNames(db: Database): Promise<Set<string>> {
-  const [table] = await db.execute<{ found: boolean }>(
-    query`select to_regclass('brolly.migrations') is not null as found`,
-  )
-  if (table?.found !== true) return new Set()
-  const rows = await db.execute<{ path: string }>(
-    query`select folder || '/' || name as path from brolly.migrations where state = 'applied'`,
-  )
-  return new Set(rows.map((row) => row.path))
-}
-
-function knownNames(): KnownNames {
-  const folders = [brollyFolder(), userFolder()]
-  const stamp = folders.map(({ folder }) => journalStamp(folder)).join()
-  if (known?.stamp !== stamp) {
-    const names = folders.flatMap(({ name, folder }) =>
-      readJournal(folder).entries.map((entry) => ({ folder: name, name: entry.tag })),
-    )
-    known = { stamp, names }
-  }
-  return known
-}
-
-function journalStamp(folder: string): string {
-  const file = path.join(/* turbopackIgnore: true */ folder, 'meta', '_journal.json')
-  return String(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)
 }

@@ -1,5 +1,5 @@
 import { db } from '@/db'
-import { pendingMigrations } from '@/migrate/plan/status'
+import { pendingMigrations } from '@/migrate/plan/pending'
 
 export const dynamic = 'force-dynamic'
 
