@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import postgres from 'postgres'
@@ -67,9 +67,17 @@ const madeUp: Source = async () => {
   const folder = path.join(scratch, 'made-up')
   const made = await generateMigration({ folder, schema: fixtureSchema, casing: fixtureCasing })
   // drizzle-kit does not double the quotes in names.
-  return (made?.statements ?? []).map((statement) =>
+  const statements = (made?.statements ?? []).map((statement) =>
     statement.replaceAll('"we"ird ta\'ble"', '"we""ird ta\'ble"').replaceAll('"i"d"', '"i""d"'),
   )
+  const tables = statements.findIndex((statement) => statement.startsWith('CREATE TABLE'))
+  return [...statements.slice(0, tables), ...compositeTypes(), ...statements.slice(tables)]
+}
+
+/** What Drizzle cannot say of the made-up schemas was written into their migration by hand. */
+function compositeTypes(): string[] {
+  const migration = readFileSync('e2e/fixtures/drizzle/0000_fixtures.sql', 'utf8')
+  return migration.split('--> statement-breakpoint').filter((statement) => /CREATE TYPE \S+ AS \(/u.test(statement))
 }
 
 const sources: [string, Source][] = [
