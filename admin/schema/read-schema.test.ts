@@ -44,7 +44,7 @@ import {
   type PgColumnBuilderBase,
 } from 'drizzle-orm/pg-core'
 import { describe, expect, test } from 'vitest'
-import type { TableModel } from './model'
+import type { SchemaModel, TableModel } from './model'
 import { readSchema } from './read-schema'
 
 const mood = pgEnum('mood', ['sad', 'fine'])
@@ -190,6 +190,45 @@ describe('a key', () => {
     expect(keyOf(tableOf({ t: pgTable('sessions', sessions, (t) => [unique().on(t.userId)]) }, 't'))).toEqual([
       'user_id',
     ])
+  })
+})
+
+describe('a column that refers to a secret', () => {
+  const sessions = pgTable('sessions', { token: text('token').primaryKey(), userId: integer('user_id') })
+  const devices = pgTable('devices', {
+    session: text('session')
+      .primaryKey()
+      .references(() => sessions.token),
+    owner: integer('owner').notNull().unique(),
+  })
+  const visits = pgTable('visits', {
+    id: integer('id').primaryKey(),
+    device: text('device').references(() => devices.session),
+  })
+  // The order of the exports must not matter: the last refers to the first through the second.
+  const exports = { visits, devices, sessions }
+  const secretsOf = (model: SchemaModel) =>
+    model.tables.flatMap((table) =>
+      table.columns.filter((column) => column.secret).map((column) => `${table.name}.${column.name}`),
+    )
+
+  test('SEC-047: is a secret too, however far away, and no key', () => {
+    const model = readSchema(exports, { types: columnTypes })
+
+    expect(secretsOf(model)).toEqual(['visits.device', 'devices.session', 'sessions.token'])
+    const device = model.byPath('visits')?.columns.find((column) => column.name === 'device')
+    expect([device?.type.kind, device?.link]).toEqual(['secret', null])
+    expect(model.byPath('devices')?.key.map((column) => column.name)).toEqual(['owner'])
+    expect(model.byPath('visits')?.key.map((column) => column.name)).toEqual(['id'])
+  })
+
+  test('is shown where it, or what it refers to, is declared as no secret', () => {
+    const declared = (source: unknown, secrets: Record<string, boolean>) =>
+      readSchema(exports, { types: columnTypes, secrets: (table) => (table === source ? secrets : undefined) })
+
+    expect(secretsOf(declared(sessions, { token: false }))).toEqual([])
+    expect(secretsOf(declared(devices, { session: false }))).toEqual(['sessions.token'])
+    expect(secretsOf(declared(visits, { device: false }))).toEqual(['devices.session', 'sessions.token'])
   })
 })
 

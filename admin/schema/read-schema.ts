@@ -44,7 +44,7 @@ export function readSchema(
     tables.push(table)
     bySource.set(value, table)
   }
-  addLinks(exports, tables, { types, casing, tableOf: (table: Table) => bySource.get(table) })
+  addLinks(exports, tables, { ...reading, tableOf: (table: Table) => bySource.get(table) })
   for (const table of tables) table.label = defaultLabel(table)
   const byPath = new Map(tables.map((table) => [table.path, table]))
   return {
@@ -200,11 +200,7 @@ interface LinkContext {
   tableOf(table: Table): Building | undefined
 }
 
-function addLinks(
-  exports: Record<string, unknown>,
-  tables: Building[],
-  { types, ...context }: LinkContext & { types: ColumnTypes },
-): void {
+function addLinks(exports: Record<string, unknown>, tables: Building[], context: LinkContext & Reading): void {
   const edges = tables.flatMap(({ source }) =>
     is(source, PgTable)
       ? getTableConfig(source).foreignKeys.map((foreignKey) => foreignKeyEdge(foreignKey, context))
@@ -217,11 +213,26 @@ function addLinks(
     edges.filter((edge) => edge !== undefined),
     declared,
   )
+  inheritSecrets(links, context)
   for (const table of tables) {
+    if (table.key.some((column) => column.secret)) table.key = keyOf([], table.uniques)
     table.links = distinctNames(links.filter((link) => link.from === table))
     table.backlinks = links.filter((link) => link.target === table)
-    assignPickers(table, types)
+    assignPickers(table, context.types)
     table.joinTable = isJoinTable(table)
+  }
+}
+
+/** A column that refers to a secret holds the same text: it is a secret too, unless it is declared as none. */
+function inheritSecrets(links: readonly Link[], { types, secrets }: Reading): void {
+  const pairs = links.flatMap((link) => link.columns.map((column, at) => ({ column, target: link.targetColumns[at] })))
+  const isNext = ({ column, target }: (typeof pairs)[number]) =>
+    target?.secret === true && !column.secret && secrets(column.table.source)?.[column.key] !== false
+  // A reference may be referred to itself, so each find may make the next.
+  for (let next = pairs.find(isNext); next; next = pairs.find(isNext)) {
+    const column: BuildingColumn = next.column
+    column.secret = true
+    column.type = types.of(column)
   }
 }
 
