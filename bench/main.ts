@@ -2,6 +2,7 @@ import path from 'node:path'
 import postgres from 'postgres'
 import { budgetsOf } from './budgets'
 import { Client } from './client'
+import { commandBudgets, measureCommands, printCommands } from './commands'
 import { dataBudgets, measureData, printData } from './data'
 import { account, startDatabase } from './database'
 import { cpuRatio, load, queries, times, weigh, type Bench } from './measure'
@@ -23,6 +24,16 @@ const folder = path.resolve(process.env.BROLLY_BENCH_DIR ?? path.join('.brolly',
 const cleanups: (() => Promise<void>)[] = []
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.once(signal, () => void cleanUp().then(() => process.exit(1)))
+
+if (wanted('commands')) {
+  console.log('… commands')
+  const commands = await measureCommands(folder)
+  printCommands(commands)
+  printBudgets(commandBudgets(commands))
+  console.log('')
+  // They need neither the large tables nor a build.
+  if (words.every((word) => 'commands'.includes(word)) && words.length > 0) process.exit(0)
+}
 
 try {
   console.log(`Database in ${folder}`)

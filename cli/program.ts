@@ -3,7 +3,6 @@ import { z } from 'zod'
 import type { Environment } from '@/env'
 import type { Command } from './command'
 import { commandNames, loadCommand } from './commands'
-import { failureLine } from './output/failure-line'
 import { runContext } from './run-context'
 import { processTerminal } from './output/terminal'
 
@@ -94,6 +93,7 @@ async function runCommand(command: Command, given: { flags: unknown; words: stri
   try {
     return (await command.run(parsed.data, context, given.words)) ?? 0
   } catch (error) {
+    const { failureLine } = await import('./output/failure-line')
     const { line, isBug } = failureLine(error, env.DATABASE_URL)
     processTerminal.warn(line)
     if (env.BROLLY_DEBUG) console.error(error)

@@ -1,10 +1,7 @@
 import { z } from 'zod'
 import { defineCommand, type CommandContext } from '../command'
-import { missingMigration } from '../testing/missing-migration'
-import { runVitest, vitestProgram } from '../testing/run-vitest'
-import { keepTemplate, makeTemplate, type Template } from '../testing/template'
-import { beginRun, type TestRun } from '../testing/test-run'
-import { testServer } from '../testing/test-server'
+import type { Template } from '../testing/template'
+import type { TestRun } from '../testing/test-run'
 
 const whole = z.coerce.number('A whole number is needed').int('A whole number is needed').min(1, 'At least 1 is needed')
 
@@ -33,7 +30,13 @@ export const test = defineCommand({
   arguments: { '[words...]': 'parts of file names' },
   flags,
   async run(given, context, words) {
+    const { runVitest, vitestProgram } = await import('../testing/run-vitest')
     const program = vitestProgram()
+    const [{ missingMigration }, { beginRun }, { testServer }] = await Promise.all([
+      import('../testing/missing-migration'),
+      import('../testing/test-run'),
+      import('../testing/test-server'),
+    ])
     const missing = missingMigration(context.root)
     const run = await beginRun(await testServer(context))
     const passing: string[] = []
@@ -65,6 +68,7 @@ interface Place {
 /** Only with --keepdb is there a template to keep; without it, one from earlier goes as well. */
 async function templateFor(run: TestRun, { keepdb }: Flags, { context, passing }: Place): Promise<Template> {
   const { root, terminal } = context
+  const { keepTemplate, makeTemplate } = await import('../testing/template')
   const kept = await run.takeKept(root)
   if (kept === undefined && keepdb) terminal.print('Another run has the kept template: this one makes its own.')
   if (kept !== undefined && !keepdb) passing.push(kept)

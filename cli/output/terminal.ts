@@ -1,4 +1,3 @@
-import { cancel, confirm, password, select, text } from '@clack/prompts'
 import { AdminError } from '@/admin/errors'
 
 /** The person at the other end, if there is one. */
@@ -15,30 +14,38 @@ export interface Terminal {
   choose(question: string, options: readonly string[]): Promise<string>
 }
 
+/** Loaded for the first question: most commands ask none. */
+const prompts = () => import('@clack/prompts')
+
 /** The terminal of this process. */
 export const processTerminal: Terminal = {
   interactive: process.stdin.isTTY === true && process.stdout.isTTY === true,
   print: (line) => void process.stdout.write(`${line}\n`),
   warn: (line) => void process.stderr.write(`${line}\n`),
   async ask(message) {
+    const { text } = await prompts()
     const answer = await text({ message })
-    return typeof answer === 'string' ? answer.trim() : stopped()
+    return typeof answer === 'string' ? answer.trim() : await stopped()
   },
   async askSecret(message) {
+    const { password } = await prompts()
     const answer = await password({ message, mask: '•' })
-    return typeof answer === 'string' ? answer : stopped()
+    return typeof answer === 'string' ? answer : await stopped()
   },
   async confirm(message) {
+    const { confirm } = await prompts()
     const answer = await confirm({ message, initialValue: false })
-    return typeof answer === 'boolean' ? answer : stopped()
+    return typeof answer === 'boolean' ? answer : await stopped()
   },
   async choose(message, options) {
+    const { select } = await prompts()
     const answer = await select({ message, options: options.map((value) => ({ value, label: value })) })
-    return typeof answer === 'string' ? answer : stopped()
+    return typeof answer === 'string' ? answer : await stopped()
   },
 }
 
-function stopped(): never {
+async function stopped(): Promise<never> {
+  const { cancel } = await prompts()
   cancel('Nothing was changed.')
   throw new AdminError('INVALID', 'Stopped.')
 }
