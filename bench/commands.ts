@@ -27,7 +27,9 @@ export async function measureCommands(folder: string): Promise<MeasuredCommand[]
     const measured = [...small, ...large].map((words) => {
       // The first run fills the caches of the compiler and of the disk.
       run(words, { url: server.url, folder })
-      const runs = Array.from({ length: rounds }, () => run(words, { url: server.url, folder })).toSorted()
+      const runs = Array.from({ length: rounds }, () => run(words, { url: server.url, folder })).toSorted(
+        (a, b) => a - b,
+      )
       return { words, seconds: runs[Math.floor(rounds / 2)] ?? 0, isSmall: small.includes(words) }
     })
     return measured
