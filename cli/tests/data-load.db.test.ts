@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest'
+import { checksums, run } from './data-databases-fixture'
+import { Library } from './data-library-fixture'
+
+describe('a load', () => {
+  test('into a circle of keys that may not be empty leaves the constraints as they were', async () => {
+    const [from, to] = [await Library.make('filled'), await Library.make('empty')]
+    const text = await from.dump({ tables: ['hens', 'eggs'] })
+
+    await to.load(text)
+
+    expect(await to.sql`select h.id from hens h join eggs e on e.hen_id = h.id and e.id = h.egg_id`).toHaveLength(1)
+    expect(await to.sql`select condeferrable from pg_constraint where contype = 'f' and condeferrable`).toEqual([])
+    await expect(to.load(text.replaceAll('["1","1"]', '["2","3"]'))).rejects.toThrow(
+      /rows\.jsonl, table (hens|eggs): a row that is pointed at is not there \(\w+\)\. Nothing was changed\.$/,
+    )
+  })
+
+  test('that may not put off a constraint says so', async () => {
+    const [from, to] = [await Library.make('filled'), await Library.make('empty')]
+    const role = `loader_${crypto.randomUUID().slice(0, 8)}`
+    await to.sql.unsafe(
+      `create role ${role}; grant select, insert on all tables in schema public to ${role}; set role ${role}`,
+    )
+
+    const loading = to.load(await from.dump({ tables: ['hens', 'eggs'] }))
+
+    await expect(loading).rejects.toThrow(/Load them as the owner of the table, or make \w+ DEFERRABLE\./)
+    await to.sql.unsafe(`reset role; drop owned by ${role}; drop role ${role}`)
+  })
+
+  test('refuses, leaves or overwrites what is there, twice alike', async () => {
+    const library = await Library.make('filled')
+    const text = (await library.dump({ tables: ['products'] })).replace('"2.50"', '"3.75"').replace('["201"', '["201"')
+    const prices = async () =>
+      (await library.sql`select price::text from products order by sku desc`).map(({ price }) => price)
+
+    await expect(library.load(text)).rejects.toThrow(
+      'rows.jsonl, line 3, table products: a row like this is there already (products_pkey). To overwrite or leave it: --on-conflict update or skip. Nothing was changed.',
+    )
+    expect(await library.load(text, { onConflict: 'skip' })).toEqual([{ table: 'products', rows: 2, written: 0 }])
+    expect(await prices()).toEqual(['2.50', null])
+    expect(await library.load(text, { onConflict: 'update' })).toEqual([{ table: 'products', rows: 2, written: 2 }])
+    const once = await checksums(library.url)
+    await library.load(text, { onConflict: 'update' })
+
+    expect(await prices()).toEqual(['3.75', null])
+    expect(await checksums(library.url)).toEqual(once)
+  })
+
+  test('takes sequences past its rows, and never back', async () => {
+    const library = await Library.make('empty')
+    await library.loadLines(['{"table":"teams","columns":["id","name"]}', '["7","greens"]'])
+    const [first] = await library.sql<{ id: number }[]>`insert into teams (name) values ('next') returning id`
+    await library.loadLines(['{"table":"teams","columns":["id","name"]}', '["3","late"]'])
+    const [second] = await library.sql<{ id: number }[]>`insert into teams (name) values ('after') returning id`
+
+    expect([first?.id, second?.id]).toEqual([8, 9])
+  })
+
+  test('fires triggers, and empties tables when asked', async () => {
+    const library = await Library.make('filled')
+    await library.sql.unsafe(`
+      create function shout() returns trigger language plpgsql as $$ begin new.name := upper(new.name); return new; end $$;
+      create trigger shout before insert on tags for each row execute function shout()`)
+    const lines = ['{"table":"tags","columns":["name"]}', '["new"]', '["fresh"]']
+
+    await library.loadLines(lines)
+    expect(await library.sql`select name from tags order by name collate "C"`).toEqual(
+      ['FRESH', 'NEW', 'new', 'old'].map((name) => ({ name })),
+    )
+    const header = '{"format":"brolly data","version":1,"tables":[{"table":"tags","columns":["name"]}]}'
+    const only = [header, ...lines, '{"end":true}'].join('\n')
+    await expect(library.load(only, { truncate: true })).rejects.toThrow(
+      /tables that are not in the file point at those/,
+    )
+    await library.sql`drop table product_tags`
+    const told: unknown[] = []
+    const refuse = (tables: unknown) => Promise.reject(new Error(JSON.stringify(tables)))
+    await expect(library.load(only, { truncate: true, onTruncate: refuse })).rejects.toThrow(
+      '[{"table":"tags","rows":4}]',
+    )
+    expect(await library.sql`select count(*)::int as count from tags`).toEqual([{ count: 4 }])
+    await library.load(only, { truncate: true, onTruncate: async (tables) => void told.push(...tables) })
+    expect(told).toEqual([{ table: 'tags', rows: 4 }])
+    expect(await library.sql`select count(*)::int as count from tags`).toEqual([{ count: 2 }])
+  })
+
+  const tags = '{"table":"tags","columns":["name"]}'
+  const products = '{"table":"products","columns":["sku","category_id","price"]}'
+  test.for<[string, string[], string]>([
+    ['no JSON', [tags, '["canary'], 'line 3, table tags: the line is no JSON.'],
+    ['a number', [tags, '[5]'], 'line 3, table tags: every value of a row is a text in quotes, or null.'],
+    [
+      'too few values',
+      [products, '["canary"]'],
+      'line 3, table products: the row has 1 values, and the table line names 3.',
+    ],
+    [
+      'something else',
+      [tags, '{"tabel":"canary"}'],
+      'line 3: the line is neither a row nor anything else that belongs here.',
+    ],
+    ['an empty line', [tags, ''], 'line 3: the line is neither a row nor anything else that belongs here.'],
+    ['a row first', ['["canary"]'], 'line 2: a row stands before the line that names its table.'],
+    ['an unknown table', ['{"table":"tag","columns":["name"]}'], 'line 2: this database has no table tag.'],
+    [
+      'an unknown column',
+      ['{"table":"tags","columns":["nam"]}'],
+      'line 2, table tags, column nam: this database has no such column.',
+    ],
+    [
+      'a generated column',
+      ['{"table":"products","columns":["doubled"]}'],
+      'line 2, table products, column doubled: the database works out its values.',
+    ],
+    [
+      'a wrong type',
+      [products, '["a","1",null]', '["b","canary",null]'],
+      'line 4, table products, column category_id: the value is no integer.',
+    ],
+    ['a long text', [tags, '["new"]', '["canary canary"]'], 'line 4, table tags, column name: the text is too long.'],
+    [
+      'a big number',
+      [products, '["a","1","1234567890"]'],
+      'line 3, table products, column price: the number is out of range.',
+    ],
+    ['NULL', [tags, '["a"]', '["b"]', '[null]'], 'line 5, table tags, column name: NULL is not allowed.'],
+    [
+      'a check',
+      [products, '["canary","1","-1"]'],
+      'line 3, table products: the check products_price_check is not met.',
+    ],
+    [
+      'a key twice',
+      [tags, '["canary"]', '["canary"]'],
+      'line 4, table tags: a row like this is there already (tags_name_key). To overwrite or leave it: --on-conflict update or skip.',
+    ],
+    [
+      'a missing parent',
+      [products, '["canary","99","1"]'],
+      'table products: a row that is pointed at is not there (products_category_id_fkey).',
+    ],
+    [
+      'REL-074: a NUL',
+      [tags, String.raw`["can\u0000ary"]`],
+      'line 3, table tags: the text holds a character that PostgreSQL does not take.',
+    ],
+    [
+      'half a character',
+      [tags, String.raw`["\ud83dcanary"]`],
+      'line 3, table tags, column name: the text holds half a character.',
+    ],
+  ])('tells %s by its place and not its value, and changes nothing', async ([, lines, message]) => {
+    const library = await Library.make('empty')
+
+    const failed: unknown = await library.loadLines(lines).catch((error: unknown) => error)
+
+    expect(failed).toMatchObject({
+      name: 'AdminError',
+      message: expect.stringContaining(`rows.jsonl, ${message} Nothing was changed.`),
+    })
+    expect(String(failed)).not.toContain('canary')
+    expect(await run(library.url, (sql) => sql`select from tags union all select from products`)).toHaveLength(0)
+  })
+
+  test.for<[string, (text: string) => string, RegExp]>([
+    ['cut off', (text) => text.slice(0, -20), /the file is cut off|neither a row/],
+    ['without its end', (text) => text.replace(/\{"end".*\n/, ''), /the file is cut off: its last line is missing\./],
+    ['without a row', (text) => text.replace(/^\["2.*\n/m, ''), /\d rows were written to this file, and it holds \d\./],
+    ['of something else', () => '{"hello":"world"}\n', /neither a row nor anything else|not a file of brolly dumpdata/],
+    ['of another version', (text) => text.replace('"version":1', '"version":2'), /neither a row nor anything else/],
+    ['that is empty', () => '', /the file is empty/],
+  ])('refuses a file %s', async ([, change, message]) => {
+    const [from, to] = [await Library.make('filled'), await Library.make('empty')]
+    const text = await from.dump({ tables: ['categories', 'products'] })
+
+    await expect(to.load(change(text))).rejects.toThrow(message)
+
+    expect(await run(to.url, (sql) => sql`select from products union all select from categories`)).toHaveLength(0)
+  })
+
+  test('refuses what is unknown before its first row', async () => {
+    const [from, to] = [await Library.make('filled'), await Library.make('empty')]
+    await to.sql`alter table product_tags drop column tag_id`
+
+    await expect(to.load(await from.dump())).rejects.toThrow(
+      'rows.jsonl, line 1, table product_tags, column tag_id: this database has no such column. Nothing was changed.',
+    )
+  })
+})
