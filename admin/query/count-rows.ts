@@ -65,14 +65,14 @@ function upToLimit(rows: number): Quantity {
   return rows > countLimit ? { kind: 'more than', rows: countLimit } : { kind: 'exact', rows }
 }
 
-/** "4,210 rows", "more than 10,000 rows", "about 2.1 M rows", "3 of 1,100 rows" */
+/** "4,210 rows", "more than 10,000 rows", "about 2.1M rows", "3 of 1,100 rows" */
 export function countLabel(count: RowCount, locale: string): string {
   const words = quantityWords(count, locale)
   if (count.of) return `${words} of ${quantityWords(count.of, locale)} ${noun(count.of)}`
   return `${words} ${noun(count)}`
 }
 
-/** As far as it is known: "4,210", "more than 10,000", "about 2.1 M", "many". */
+/** As far as it is known: "4,210", "more than 10,000", "about 2.1M", "many". */
 export function quantityWords(count: Quantity, locale: string): string {
   if (count.kind === 'unknown') return 'many'
   if (count.kind === 'about') return `about ${shortNumber(count.rows, locale)}`
@@ -85,13 +85,13 @@ const noun = (count: Quantity) => (count.kind === 'exact' && count.rows === 1 ? 
 const formats = new Map<string, Intl.NumberFormat>()
 
 /** Made once: making one costs as much as a hundred cells. */
-export function numberFormat(locale: string, digits: 'all' | 'one decimal' | 'two leading' = 'all'): Intl.NumberFormat {
+export function numberFormat(locale: string, digits: 'all' | 'short' | 'two leading' = 'all'): Intl.NumberFormat {
   const key = `${locale} ${digits}`
   let format = formats.get(key)
   if (!format) {
-    const options = {
+    const options: Record<typeof digits, Intl.NumberFormatOptions> = {
       all: {},
-      'one decimal': { maximumFractionDigits: 1 },
+      short: { notation: 'compact' },
       'two leading': { maximumSignificantDigits: 2 },
     }
     formats.set(key, (format = new Intl.NumberFormat(locale, options[digits])))
@@ -99,14 +99,7 @@ export function numberFormat(locale: string, digits: 'all' | 'one decimal' | 'tw
   return format
 }
 
-/** 2,099,512 → "2.1 M"; 41,300 → "41,000" */
+/** 2,099,512 → "2.1M" in English, "2,1 Mio." in German; 41,300 → "41,000" */
 export function shortNumber(rows: number, locale: string): string {
-  if (rows >= 1_000_000) {
-    const large = rows >= 1_000_000_000
-    const short = rows / (large ? 1_000_000_000 : 1_000_000)
-    const shown =
-      short < 100 ? numberFormat(locale, 'one decimal').format(short) : numberFormat(locale).format(Math.round(short))
-    return `${shown} ${large ? 'G' : 'M'}`
-  }
-  return numberFormat(locale, 'two leading').format(rows)
+  return numberFormat(locale, rows < 1_000_000 ? 'two leading' : 'short').format(rows)
 }

@@ -31,7 +31,7 @@ export interface ListPage {
   rows: ListRow[]
   /** How many rows this page shows; also where `rows` itself did not come along. */
   rowCount: number
-  /** "4,210 rows", "about 2.1 M rows", "more than 10,000 rows" */
+  /** "4,210 rows", "about 2.1M rows", "more than 10,000 rows" */
   countLabel: string
   /** How many rows match, if it is exactly known. */
   exactCount: number | null
