@@ -22,6 +22,10 @@ export default {
   async rewrites() {
     return [{ source: '/favicon.ico', destination: '/icon.svg' }]
   },
+  // Where exports were before; links that people kept go on working.
+  async redirects() {
+    return [{ source: '/admin/-/export/:table', destination: '/admin/-/api/export/:table', permanent: true }]
+  },
   async headers() {
     return [{ source: '/:path*', headers: securityHeaders }]
   },

@@ -1,11 +1,12 @@
 import { MessagePage } from '@/components/admin/message-page'
+import { basePath } from './admin/base-path'
 
 export default function NotFound() {
   return (
     <MessagePage
       title="Not found"
       text="There is no such page."
-      links={[{ label: 'Open the admin', href: '/admin' }]}
+      links={[{ label: 'Open the admin', href: basePath }]}
       standalone
     />
   )

@@ -1,13 +1,14 @@
 import site from '@/admin.config'
 import { PlainPage } from '@/components/admin/plain-page'
 import { ButtonLink } from '@/components/ui/button'
+import { basePath } from './admin/base-path'
 
 /** The public front page of the demo. */
 export default function HomePage() {
   return (
     <PlainPage siteTitle={site.title} title="This is the public side">
       <p className="mb-4 text-muted">The shop behind it is kept in the admin.</p>
-      <ButtonLink href="/admin" variant="primary">
+      <ButtonLink href={basePath} variant="primary">
         Open the admin
       </ButtonLink>
     </PlainPage>

@@ -64,7 +64,7 @@ export function screens({ id, createdAt }: Middle): readonly Screen[] {
   ]
 }
 
-export const exportAddress = '/admin/-/export/customers'
+export const exportAddress = '/admin/-/api/export/customers'
 
 export const exportCopy =
   'copy (select name, email, tier, country, city, loyalty_points, newsletter, created_at from customers order by created_at desc, id desc) to stdout (format csv)'

@@ -95,7 +95,7 @@ test('an address with malformed escapes, and a huge post before JavaScript, are 
   const answer = await request.post('/admin/products/add', { multipart: { description: 'x'.repeat(20_000_000) } })
   expect(answer.status()).toBe(413)
   expect(await answer.text()).toContain('Nothing was saved.')
-  const refused = await request.get('/admin/-/lookup/products?column=nothing')
+  const refused = await request.get('/admin/-/api/lookup/products?column=nothing')
   expect([refused.status() >= 400, refused.headers()['cache-control']]).toEqual([true, 'no-store'])
 })
 

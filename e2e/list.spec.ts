@@ -185,7 +185,7 @@ test.describe('search and filters', () => {
     await page.getByRole('combobox', { name: 'Column' }).selectOption('Category')
     const value = page.getByLabel('Value (type to search)')
     const answered = page.waitForResponse(
-      (response) => response.url().includes('/admin/-/lookup/') && response.url().includes('Desks'),
+      (response) => response.url().includes('/admin/-/api/lookup/') && response.url().includes('Desks'),
     )
     await value.fill('Desks')
     await answered

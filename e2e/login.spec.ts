@@ -200,8 +200,8 @@ test.describe('somebody logged in', () => {
 
     const thief = await playwright.request.newContext({ baseURL, storageState: copied })
     expect((await thief.get('/admin/products', { maxRedirects: 0 })).headers().location).toContain('/admin/-/login')
-    expect((await thief.get('/admin/-/export/products', { maxRedirects: 0 })).status()).toBe(401)
-    expect((await thief.get('/admin/-/lookup/products?column=category_id&q=')).status()).toBe(401)
+    expect((await thief.get('/admin/-/api/export/products', { maxRedirects: 0 })).status()).toBe(401)
+    expect((await thief.get('/admin/-/api/lookup/products?column=category_id&q=')).status()).toBe(401)
     await thief.dispose()
   })
 

@@ -223,7 +223,7 @@ test('SEC-045: neither the pages nor a post are for staff who are no superusers'
     const refused = await page.goto(`${project.base}/admin/-/migrations${path}`)
     expect(refused?.status(), path).toBe(403)
   }
-  const progress = await page.request.get(`${project.base}/admin/-/migrations/run/x/progress`)
+  const progress = await page.request.get(`${project.base}/admin/-/api/migrations/run/x`)
   expect(progress.status()).toBe(403)
   const viewer = await openAs(accountOf('viewer'))
   await expect(viewer.getByRole('link', { name: /^Migrations/u })).toHaveCount(0)

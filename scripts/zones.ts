@@ -143,7 +143,8 @@ function matches(rule: string, target: string): boolean {
   return rule.endsWith('/*') ? target.startsWith(rule.slice(0, -1)) : target === rule
 }
 
-function sourceFiles(root: string): string[] {
+/** The TypeScript files of the project, as paths from its root. */
+export function sourceFiles(root: string): string[] {
   const tops = readdirSync(root).filter((name) => !/^(\.|node_modules$|test-results$|playwright-report$)/.test(name))
   return tops.flatMap((name) => filesBelow(root, name)).filter((file) => /\.tsx?$/.test(file))
 }

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Database } from '../postgres/database'
 import { sessionTokens, type AuthEnvironment } from './session-tokens'
 import { authenticate, endSession, startSession } from './sessions'
+import { defaultBasePath, systemPath } from '../site/paths'
 
 /** The part of Next.js's `cookies()` that is used. */
 interface CookieJar {
@@ -18,6 +19,8 @@ export interface BrollyAuthOptions {
   nextAuth: (config: NextAuthConfig) => Pick<NextAuthResult, 'signIn'>
   /** Of `next/headers`. */
   cookies: () => Promise<CookieJar>
+  /** Where the admin is mounted. Default `/admin`. */
+  basePath?: string
   /** Days that a session lasts. Default 14. */
   sessionDays?: number
 }
@@ -44,13 +47,21 @@ const credentials = z.object({ email: z.string().min(1).max(320), password: z.st
  *
  * The framework's parts are passed in, as the engine imports none of it.
  */
-export function brollyAuth({ db, env, nextAuth, cookies, sessionDays = 14 }: BrollyAuthOptions): BrollyAuth {
+export function brollyAuth({
+  db,
+  env,
+  nextAuth,
+  cookies,
+  basePath = defaultBasePath,
+  sessionDays = 14,
+}: BrollyAuthOptions): BrollyAuth {
   const { cookie, sessionIdOf } = sessionTokens(env)
+  const login = systemPath({ basePath }, 'login')
   const { signIn } = nextAuth({
     trustHost: true,
     secret: env().AUTH_SECRET,
     session: { strategy: 'jwt', maxAge: sessionDays * 24 * 60 * 60 },
-    pages: { signIn: '/admin/-/login', error: '/admin/-/login' },
+    pages: { signIn: login, error: login },
     useSecureCookies: cookie.secure,
     cookies: {
       sessionToken: {

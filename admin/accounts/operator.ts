@@ -3,6 +3,7 @@ import type { AdminContext } from '../site/context'
 import type { Database } from '../postgres/database'
 import type { Site } from '../site/site'
 import { makeActor } from './sessions'
+import { defaultBasePath } from '../site/paths'
 
 /**
  * The context of a command. Who runs one holds the database's address, and could read it all in other ways: rules declared in code
@@ -16,5 +17,14 @@ export function operatorContext(db: Database, site: Site): AdminContext {
     groups: [],
     grants: [],
   })
-  return { db, actor, site, requestId: randomUUID(), timeZone: 'UTC', locale: 'en-GB', now: new Date() }
+  return {
+    db,
+    actor,
+    site,
+    requestId: randomUUID(),
+    timeZone: 'UTC',
+    locale: 'en-GB',
+    basePath: defaultBasePath,
+    now: new Date(),
+  }
 }

@@ -25,7 +25,7 @@ test('each statement is noted with its parameters, rows and time, also inside a 
   expect(queries.every(({ ms }) => ms > 0)).toBe(true)
 })
 
-test('the panel marks what was sent again, cuts long values, and offers plans of what reads only', () => {
+test('the panel marks what was sent again, cuts long values, and offers plans of what reads only', ({ as }) => {
   const query = (text: string, parameters: unknown[] = []): RecordedQuery => ({
     sql: text,
     parameters,
@@ -33,7 +33,7 @@ test('the panel marks what was sent again, cuts long values, and offers plans of
     rows: 1,
     failed: null,
   })
-  const panel = queryPanel('r1', [
+  const panel = queryPanel({ ...as(), requestId: 'r1' }, [
     query('select 1 from books where id = $1', [1n]),
     query('select 1 from books where id = $1', ['x'.repeat(500)]),
     query('update books set title = $1', [null]),

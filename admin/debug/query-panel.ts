@@ -2,11 +2,12 @@ import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import type { AdminContext } from '../site/context'
 import type { RecordedQuery } from './record-queries'
+import { systemPath } from '../site/paths'
 
 const longestParameter = 200
 
 /** What a page asked of the database, for people who look after it. */
-export function queryPanel(requestId: string, queries: readonly RecordedQuery[]): QueryPanel {
+export function queryPanel(ctx: AdminContext, queries: readonly RecordedQuery[]): QueryPanel {
   const times = new Map<string, number>()
   for (const { sql: text } of queries) times.set(text, (times.get(text) ?? 0) + 1)
   return {
@@ -18,7 +19,7 @@ export function queryPanel(requestId: string, queries: readonly RecordedQuery[])
       rows: query.rows,
       failed: query.failed,
       times: times.get(query.sql) ?? 1,
-      planHref: isRead(query.sql) ? `/admin/-/plan/${requestId}/${at}` : null,
+      planHref: isRead(query.sql) ? systemPath(ctx, `plan/${ctx.requestId}/${at}`) : null,
     })),
   }
 }

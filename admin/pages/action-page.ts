@@ -65,6 +65,6 @@ async function readSamples(
   )
   return rows.map((row) => {
     const key = admin.table.key.map((_, at) => row[`k${at}`] ?? '')
-    return { label: rowLabel(row.label ?? null, key), href: `${adminPath(admin)}/${encodeKey(key)}` }
+    return { label: rowLabel(row.label ?? null, key), href: `${adminPath(ctx, admin)}/${encodeKey(key)}` }
   })
 }

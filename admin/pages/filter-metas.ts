@@ -3,7 +3,7 @@ import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
 import { operatorLabels, type FilterChip, type FilterMeta } from '../fields/filter-meta'
 import type { AdminContext } from '../site/context'
-import { adminPath, adminSlug } from '../site/paths'
+import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { mayOfferValues } from '../query/distinct-values'
 import { lookupLabel, mayPick } from '../query/lookup'
@@ -43,7 +43,7 @@ function filterMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): Filte
             ],
           }
         : {}),
-    ...(lookup ? { lookup: `/admin/-/lookup/${adminSlug(admin)}?column=${escapeName(column.name)}` } : {}),
+    ...(lookup ? { lookup: `${apiPath(ctx, `lookup/${adminSlug(admin)}`)}?column=${escapeName(column.name)}` } : {}),
     ...(lookup && column.link ? { linked: true } : {}),
     inputType: ['integer', 'decimal', 'float'].includes(kind)
       ? 'number'
@@ -55,7 +55,7 @@ function filterMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): Filte
 
 /** The active filters, as sentences with a way to be rid of each. */
 export function filterChips(ctx: AdminContext, admin: Admin, state: ListState): Promise<FilterChip[]> {
-  const href = adminPath(admin)
+  const href = adminPath(ctx, admin)
   return Promise.all(
     state.filters.map(async (filter) => {
       const query = queryWith(state.parameters, { [filter.name]: null })

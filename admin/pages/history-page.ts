@@ -51,7 +51,7 @@ export async function historyPage(
   if (!record && (!everything || rows.length === 0))
     throw new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
   const shown = rows.slice(0, perPage)
-  const href = `${adminPath(admin)}/${key}`
+  const href = `${adminPath(ctx, admin)}/${key}`
   const last = shown.at(-1)
   return {
     title: record?.label ?? (shown[0] ? labelFor(ctx, admin, shown[0]) : key),
@@ -143,7 +143,7 @@ export function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry
     ...actionOf(ctx, admin, row),
     record: labelFor(ctx, admin, row),
     table: admin.singular,
-    href: row.action === 'delete' || row.key === '' ? null : `${adminPath(admin)}/${row.key}`,
+    href: row.action === 'delete' || row.key === '' ? null : `${adminPath(ctx, admin)}/${row.key}`,
     changes: changesFor(ctx, admin, row),
   }
 }
@@ -217,7 +217,7 @@ function changesFor(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry['ch
     }
     const whole = (side: 'before' | 'after', value: string | null) =>
       value !== null && value.length > briefLength
-        ? { [`${side}Href`]: valueHref(admin, { key: row.key, column, entry: String(row.id), side }) }
+        ? { [`${side}Href`]: valueHref(ctx, admin, { key: row.key, column, entry: String(row.id), side }) }
         : {}
     const [before, after] = change
     return [

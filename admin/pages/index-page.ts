@@ -2,7 +2,7 @@ import { recentEntries } from './recent-entries'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import type { IndexPage, Shell } from './shapes/pages'
 import type { AdminContext } from '../site/context'
-import { adminPath, adminSlug } from '../site/paths'
+import { adminPath, adminSlug, systemPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { sql } from 'drizzle-orm'
 import { numberFormat, shortNumber } from '../query/count-rows'
@@ -35,7 +35,7 @@ export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
           href: entryHref(ctx, admin),
           label: admin.plural,
           count: countOf(ctx, admin, { rows, exact: small.get(admin) }),
-          addHref: addable ? `${adminPath(admin)}/add` : null,
+          addHref: addable ? `${adminPath(ctx, admin)}/add` : null,
           addLabel: `Add ${admin.singular}`,
           readOnly: !addable && !mayAct(ctx, admin, 'change'),
         }
@@ -81,7 +81,7 @@ function countOf(
 
 /** The list, or the one page of the table that who may only add can open. */
 function entryHref(ctx: AdminContext, admin: Admin): string {
-  return mayAct(ctx, admin, 'view') ? adminPath(admin) : `${adminPath(admin)}/add`
+  return mayAct(ctx, admin, 'view') ? adminPath(ctx, admin) : `${adminPath(ctx, admin)}/add`
 }
 
 function seesEverything(ctx: AdminContext, admin: Admin): boolean {
@@ -98,16 +98,18 @@ interface Surroundings {
 export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 }: Surroundings): Shell {
   return {
     siteTitle: ctx.site.title,
+    homeHref: ctx.basePath,
+    passwordHref: systemPath(ctx, 'password'),
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
       label,
       tables: admins.map((admin) => ({ path: adminSlug(admin), label: admin.plural, href: entryHref(ctx, admin) })),
     })),
-    system: ctx.actor.isSuperuser ? [migrationsLink(pendingMigrations)] : [],
+    system: ctx.actor.isSuperuser ? [migrationsLink(ctx, pendingMigrations)] : [],
     user: { name: ctx.actor.name || ctx.actor.email, email: ctx.actor.email },
     environment,
   }
 }
 
-function migrationsLink(pending: number): Shell['system'][number] {
-  return { label: 'Migrations', href: '/admin/-/migrations', note: pending > 0 ? `${pending} pending` : null }
+function migrationsLink(ctx: AdminContext, pending: number): Shell['system'][number] {
+  return { label: 'Migrations', href: systemPath(ctx, 'migrations'), note: pending > 0 ? `${pending} pending` : null }
 }

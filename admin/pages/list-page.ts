@@ -2,7 +2,7 @@ import { AdminError } from '../errors'
 import { mayAct, isGranted } from '../permissions/rows-allowed'
 import type { ListAction, ListColumn, ListPage, ListPager, ListRow } from './shapes/list'
 import type { AdminContext } from '../site/context'
-import { adminPath, adminSlug } from '../site/paths'
+import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { countLabel, countLimit, countRows, numberFormat, quantityWords, type RowCount } from '../query/count-rows'
 import { databaseFailure, isUnfilled, refuseBadValue, unfilled } from '../postgres/errors'
@@ -57,14 +57,14 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
     chips,
     columns: [
       ...(leading ? [labelColumn(ctx, admin, { state, slow })] : []),
-      ...state.fields.map((field) => listColumn(admin, { state, field, slow: slow(field) })),
+      ...state.fields.map((field) => listColumn(ctx, admin, { state, field, slow: slow(field) })),
     ],
     rows: rows.rows.map((row) => (leading ? withLabel : plain)(cellsOf(ctx, state.fields, row))),
     rowCount: rows.rows.length,
     countLabel: countLabel(count, ctx.locale),
     exactCount: count.kind === 'exact' ? count.rows : null,
     rangeLabel: rangeLabel(ctx, { state, rows, count }),
-    pager: pagerOf(admin, { state, rows, count }),
+    pager: pagerOf(ctx, admin, { state, rows, count }),
     empty: rows.rows.length > 0 || read === null ? null : narrowed ? 'no match' : all ? 'no rows' : 'none visible',
     notice: answers === null ? unfilledNotice(admin) : read === null ? timeoutNotice(state) : null,
   }
@@ -105,7 +105,7 @@ function checkPage(state: ListState, count: RowCount): void {
 }
 
 function describe(ctx: AdminContext, admin: Admin, state: ListState) {
-  const href = adminPath(admin)
+  const href = adminPath(ctx, admin)
   const shown = new Set(state.fields.map((field) => field.name))
   // “SKU” stays as it is.
   const hints = searchFields(ctx, admin).map(({ field }) =>
@@ -114,6 +114,7 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
   const filtered = state.parameters.filter(([name]) => name.includes('.'))
   return {
     table: adminSlug(admin),
+    href,
     title: admin.plural,
     singular: admin.singular,
     plural: admin.plural,
@@ -132,7 +133,7 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     defaultColumnsHref: link(href, queryWith(state.parameters, { columns: null })),
     actions: listActions(ctx, admin),
     addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
-    exportHref: link(`/admin/-/export/${adminSlug(admin)}`, queryWith(state.parameters, {})),
+    exportHref: link(apiPath(ctx, `export/${adminSlug(admin)}`), queryWith(state.parameters, {})),
     listQuery: new URLSearchParams(state.parameters.map(([name, value]) => [name, value]))
       .toString()
       .replaceAll('%2C', ','),
@@ -179,7 +180,7 @@ function labelColumn(
     label: admin.singular.charAt(0).toUpperCase() + admin.singular.slice(1),
     kind: 'text',
     align: 'left',
-    sortHref: sortable ? link(adminPath(admin), queryWith(state.parameters, { sort })) : null,
+    sortHref: sortable ? link(adminPath(ctx, admin), queryWith(state.parameters, { sort })) : null,
     sorted: sortable && current ? (current.descending ? 'desc' : 'asc') : null,
     sortPlace: null,
     addSortHref: null,
@@ -191,10 +192,11 @@ const plain = (row: ListRow): ListRow => row
 const withLabel = ([key, label, ...cells]: ListRow): ListRow => [key, label, label, ...cells]
 
 function listColumn(
+  ctx: AdminContext,
   admin: Admin,
   { state, field, slow }: { state: ListState; field: ListField; slow: boolean },
 ): ListColumn {
-  const href = adminPath(admin)
+  const href = adminPath(ctx, admin)
   const place = state.sort.findIndex((term) => term.field.name === field.name)
   const current = state.sort[place]
   const sortable = isSortable(field)
@@ -244,8 +246,8 @@ function rangeLabel(ctx: AdminContext, { state, rows, count }: Placed): string {
   return `${format(shown)} of ${total}`
 }
 
-function pagerOf(admin: Admin, { state, rows, count }: Placed): ListPager {
-  const href = adminPath(admin)
+function pagerOf(ctx: AdminContext, admin: Admin, { state, rows, count }: Placed): ListPager {
+  const href = adminPath(ctx, admin)
   const at = (changes: Record<string, string | null>) => link(href, queryWith(state.parameters, changes))
   const keyset = admin.table.key.length > 0 && (rows.rows[0]?.cursor ?? null) !== null
   const numbered = state.page !== null && (count.kind === 'exact' || !keyset)

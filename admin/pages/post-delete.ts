@@ -31,6 +31,6 @@ export async function postDelete(
             tone: 'warning',
           }
         : { text: `Deleted ${name}${more}${deleted.hidden ? ' and rows that you may not view' : ''}.` },
-    href: mayAct(ctx, admin, 'view') ? withQuery(adminPath(admin), form.get('~list') ?? '') : '/admin',
+    href: mayAct(ctx, admin, 'view') ? withQuery(adminPath(ctx, admin), form.get('~list') ?? '') : ctx.basePath,
   }
 }

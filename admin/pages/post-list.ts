@@ -33,7 +33,7 @@ export async function postList(ctx: AdminContext, admin: Admin, entries: Entries
   if (agreed === undefined && mustAsk(admin, chosen)) return ask(ctx, admin, chosen)
   try {
     const text = await run(ctx, admin, { chosen, agreed })
-    return { notice: { text }, href: withQuery(adminPath(admin), chosen.list) }
+    return { notice: { text }, href: withQuery(adminPath(ctx, admin), chosen.list) }
   } catch (error) {
     if (!(error instanceof AdminError) || error.code !== 'CONFLICT' || agreed === undefined) throw error
     // Shown again as it is now.

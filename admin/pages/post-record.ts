@@ -49,13 +49,13 @@ interface SavedForm {
 
 function savedWords(ctx: AdminContext, { admin, saved, added }: SavedForm & { added: boolean }): Notice {
   const mayOpen = saved.key !== '' && mayAct(ctx, admin, 'view')
-  const link = mayOpen ? { href: `${adminPath(admin)}/${saved.key}`, linkText: saved.label } : {}
+  const link = mayOpen ? { href: `${adminPath(ctx, admin)}/${saved.key}`, linkText: saved.label } : {}
   if (!added && !saved.changed) return { text: `Nothing to save: “${saved.label}” is unchanged.`, ...link }
   return { text: `${added ? 'Added' : 'Saved'} “${saved.label}”.`, ...link }
 }
 
 function nextPage(ctx: AdminContext, { admin, saved, then, list }: SavedForm & { then: string; list: string }): string {
-  const href = adminPath(admin)
+  const href = adminPath(ctx, admin)
   const carried = list === '' ? '' : `list=${encodeURIComponent(list)}`
   const mayView = mayAct(ctx, admin, 'view')
   if (then === 'add' && isGranted(ctx, admin, 'add')) return withQuery(`${href}/add`, carried)
@@ -63,7 +63,7 @@ function nextPage(ctx: AdminContext, { admin, saved, then, list }: SavedForm & {
   // An account without a password lets nobody in: the next thing to do is to set one.
   if (admin.path === 'brolly.users' && saved.changed && then === 'list' && saved.key !== '' && mayView)
     return `${href}/${saved.key}`
-  return mayView ? withQuery(href, list) : '/admin'
+  return mayView ? withQuery(href, list) : ctx.basePath
 }
 
 /** Without JavaScript a conflict is settled here: "theirs" takes the value out of the form, which then leaves the column alone. */

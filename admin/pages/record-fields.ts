@@ -7,7 +7,7 @@ import type { ColumnModel } from '../schema/model'
 import type { FieldMeta, RelationMeta } from '../fields/field-meta'
 import type { RecordField, RecordSection } from './shapes/record'
 import type { AdminContext } from '../site/context'
-import { adminPath, adminSlug } from '../site/paths'
+import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { emptyIsValue, formName, formText, type FormValues } from '../write/form-values'
 import { formColumns, type FormMode } from '../write/writable-columns'
@@ -70,7 +70,7 @@ function fieldOf(
     text: record ? textOf(ctx, column, { value: stored, linked }) : linked,
     wholeHref:
       record && !column.secret && (stored?.length ?? 0) > readLength
-        ? valueHref(admin, { key: record.key, column })
+        ? valueHref(ctx, admin, { key: record.key, column })
         : null,
     href: column.link && stored !== null ? linkHref(ctx, column, stored) || null : null,
   }
@@ -129,10 +129,10 @@ function relationOf(ctx: AdminContext, admin: Admin, column: ColumnModel): { rel
     relation: {
       table: adminSlug(target),
       singular: target.singular,
-      lookup: `/admin/-/lookup/${adminSlug(admin)}?column=${escapeName(column.name)}`,
+      lookup: `${apiPath(ctx, `lookup/${adminSlug(admin)}`)}?column=${escapeName(column.name)}`,
       siblings: link.columns.filter((other) => other !== column).map(formName),
-      addHref: mayAct(ctx, target, 'add') ? `${adminPath(target)}/add` : null,
-      openHref: whole ? `${adminPath(target)}/{key}` : null,
+      addHref: mayAct(ctx, target, 'add') ? `${adminPath(ctx, target)}/add` : null,
+      openHref: whole ? `${adminPath(ctx, target)}/{key}` : null,
     },
   }
 }

@@ -6,7 +6,7 @@ import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import type { RecordPage } from './shapes/record'
 import type { AdminContext } from '../site/context'
-import { adminPath, adminSlug, withQuery } from '../site/paths'
+import { adminPath, adminSlug, systemPath, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
 import { formName, formText, type FormValues } from '../write/form-values'
 import { writableColumns } from '../write/writable-columns'
@@ -58,8 +58,8 @@ export async function changePage(
     }),
     version: record.version,
     base: JSON.stringify(base),
-    historyHref: `${adminPath(admin)}/${key}/history`,
-    deleteHref: record.may.delete ? `${adminPath(admin)}/${key}/delete` : null,
+    historyHref: `${adminPath(ctx, admin)}/${key}/history`,
+    deleteHref: record.may.delete ? `${adminPath(ctx, admin)}/${key}/delete` : null,
     can: {
       save: mode === 'change',
       add: mayAct(ctx, admin, 'add'),
@@ -133,7 +133,7 @@ function rowActions(ctx: AdminContext, admin: Admin, { may }: LoadedRecord): Rec
 }
 
 function common(ctx: AdminContext, admin: Admin, list: string) {
-  const href = adminPath(admin)
+  const href = adminPath(ctx, admin)
   return {
     table: adminSlug(admin),
     singular: admin.singular,
@@ -141,7 +141,7 @@ function common(ctx: AdminContext, admin: Admin, list: string) {
     token: randomUUID(),
     listQuery: list,
     // Who may add and not view has no list to go back to.
-    listHref: mayAct(ctx, admin, 'view') ? withQuery(href, list) : '/admin',
+    listHref: mayAct(ctx, admin, 'view') ? withQuery(href, list) : ctx.basePath,
   }
 }
 
@@ -170,12 +170,12 @@ function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): Re
     const links = [
       {
         label: own ? 'Change password' : 'Set password',
-        href: own ? '/admin/-/password' : `/admin/-/users/${id}/password`,
+        href: own ? systemPath(ctx, 'password') : systemPath(ctx, `users/${id}/password`),
       },
     ]
     return ctx.actor.isSuperuser
-      ? [...links, { label: 'Groups and permissions', href: `/admin/-/users/${id}/permissions` }]
+      ? [...links, { label: 'Groups and permissions', href: systemPath(ctx, `users/${id}/permissions`) }]
       : links
   }
-  return ctx.actor.isSuperuser ? [{ label: 'Permissions', href: `/admin/-/groups/${id}/permissions` }] : []
+  return ctx.actor.isSuperuser ? [{ label: 'Permissions', href: systemPath(ctx, `groups/${id}/permissions`) }] : []
 }

@@ -69,5 +69,5 @@ export function linkHref(ctx: AdminContext, column: ColumnModel, value: string):
   )
     return ''
   const admin = ctx.site.adminOf(link.target)
-  return mayAct(ctx, admin, 'view') ? `${adminPath(admin)}/${encodeKey([value])}` : ''
+  return mayAct(ctx, admin, 'view') ? `${adminPath(ctx, admin)}/${encodeKey([value])}` : ''
 }

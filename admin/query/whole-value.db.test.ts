@@ -68,7 +68,7 @@ test('what a form does not take is shown by its beginning, led to whole, and lef
   expect(field).toMatchObject({
     value: null,
     meta: { readOnly: true },
-    wholeHref: '/admin/-/value/papers?key=1&column=body',
+    wholeHref: '/admin/-/api/value/papers?key=1&column=body',
   })
   expect(field?.text).toBe(`${body.slice(0, 5_000)}…`)
   expect(await wholeValue(ctx, admin, { key: '1', column: 'body' })).toBe(body)
@@ -91,7 +91,7 @@ test('a value of the history is read whole by who sees the entry', async ({ as, 
 
   expect(change).toMatchObject({
     before: `${body.slice(0, 300)}…`,
-    afterHref: `/admin/-/value/papers?key=1&column=body&entry=${id}&side=after`,
+    afterHref: `/admin/-/api/value/papers?key=1&column=body&entry=${id}&side=after`,
   })
   expect(entries[0]?.changes.find(({ label }) => label === 'Title')).not.toHaveProperty('beforeHref')
   expect(await pastValue(ctx, admin, { key: '1', column: 'body', entry: id, side: 'after' })).toBe(`${body}!`)

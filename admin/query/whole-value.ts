@@ -4,7 +4,7 @@ import { rowsAllowed } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
-import { adminSlug } from '../site/paths'
+import { adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { loadRecord } from './load-record'
 
@@ -18,6 +18,7 @@ export interface ValueQuery {
 
 /** Where a value can be read whole that is too long for the page it belongs to. */
 export function valueHref(
+  ctx: AdminContext,
   admin: Admin,
   { column, key, entry, side }: Omit<ValueQuery, 'column'> & { column: ColumnModel },
 ): string {
@@ -26,7 +27,7 @@ export function valueHref(
     query.set('entry', entry)
     query.set('side', side)
   }
-  return `/admin/-/value/${adminSlug(admin)}?${query.toString()}`
+  return `${apiPath(ctx, `value/${adminSlug(admin)}`)}?${query.toString()}`
 }
 
 /**

@@ -25,5 +25,7 @@ export interface AdminContext {
   /** IANA name; `UTC` until the browser has told. */
   readonly timeZone: string
   readonly locale: string
+  /** Where the admin is mounted: `/admin`. */
+  readonly basePath: string
   readonly now: Date
 }

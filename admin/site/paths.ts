@@ -1,4 +1,5 @@
 import { tablePath } from '../schema/keys'
+import type { AdminContext } from './context'
 import type { Admin } from './site'
 
 /** A list's query string, in the order it came. A name may stand several times. */
@@ -7,8 +8,19 @@ export type Parameters = readonly (readonly [name: string, value: string])[]
 /** A table's place in addresses, escaped: `products`, `crm.contacts`. */
 export const adminSlug = (admin: Admin): string => tablePath(admin.table.schema, admin.table.name)
 
+/** Where the admin is mounted unless its folder in `app/` has another name. */
+export const defaultBasePath = '/admin'
+
+type Mounted = Pick<AdminContext, 'basePath'>
+
 /** Where an admin's list is. */
-export const adminPath = (admin: Admin): string => `/admin/${adminSlug(admin)}`
+export const adminPath = ({ basePath }: Mounted, admin: Admin): string => `${basePath}/${adminSlug(admin)}`
+
+/** A page that belongs to no table: `password`, `migrations`. */
+export const systemPath = ({ basePath }: Mounted, page: string): string => `${basePath}/-/${page}`
+
+/** What pages fetch and machines call: `export/products`. */
+export const apiPath = ({ basePath }: Mounted, endpoint: string): string => `${basePath}/-/api/${endpoint}`
 
 /** A list's query string, taken apart. */
 export const queryParameters = (query: string): Parameters => [...new URLSearchParams(query)]

@@ -21,11 +21,17 @@ export function safePath(given: string): string | null {
   }
 }
 
-/** Where to go after logging in: a path of this site and nothing else, however it is spelt; `/admin` otherwise. */
-export function nextPath(given: string): string {
+/** Where to go after logging in: a path of this site and nothing else, however it is spelt; the admin's index otherwise. */
+export function nextPath(given: string, basePath: string): string {
   const path = safePath(given)
   // Logging in is not to lead to logging out, or back to where one comes from.
-  return path === null || /^\/admin\/-\/log(in|out)(?![a-z])/iu.test(decodedPath(path)) ? '/admin' : path
+  if (path === null) return basePath
+  const decoded = decodedPath(path).toLowerCase()
+  const logs = ['login', 'logout'].some((page) => {
+    const own = `${basePath}/-/${page}`.toLowerCase()
+    return decoded.startsWith(own) && !/^[a-z]/u.test(decoded.slice(own.length))
+  })
+  return logs ? basePath : path
 }
 
 function decodedPath(path: string): string {

@@ -84,5 +84,14 @@ export const test = base
 
 function contextOf(db: Database, site: Site, person: Person): AdminContext {
   const { timeZone = 'UTC' } = person
-  return { db, site, actor: actorOf(person), timeZone, requestId: randomUUID(), locale: 'en-GB', now: new Date() }
+  return {
+    db,
+    site,
+    actor: actorOf(person),
+    timeZone,
+    requestId: randomUUID(),
+    locale: 'en-GB',
+    basePath: '/admin',
+    now: new Date(),
+  }
 }

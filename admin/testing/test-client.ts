@@ -13,7 +13,7 @@ import type { DeletePage } from '../write/delete-preview'
 import type { RecordFormState, RecordPage } from '../pages/shapes/record'
 import type { Actor, AdminContext } from '../site/context'
 import type { Database } from '../postgres/database'
-import { adminPath, adminSlug, queryParameters } from '../site/paths'
+import { adminPath, adminSlug, defaultBasePath, queryParameters } from '../site/paths'
 import type { Admin, Site } from '../site/site'
 import { deletePage } from '../pages/delete-page'
 import { postDelete } from '../pages/post-delete'
@@ -29,6 +29,8 @@ import {
   type TypedValues,
 } from './posted'
 import { postOf } from './kit/posts'
+
+const mount = { basePath: defaultBasePath }
 
 /** A table, or its path as in grants: `brolly.users`. */
 type Target = PgTable | string
@@ -128,7 +130,7 @@ export class TestClient {
   post(target: Target, { key, entries }: { key: string | null; entries: Entries }): Promise<Posted> {
     const admin = this.#admin(target)
     return this.#send(admin, {
-      path: `${adminPath(admin)}/${key ?? 'add'}`,
+      path: `${adminPath(mount, admin)}/${key ?? 'add'}`,
       work: async (ctx) => {
         const done = await postRecord(ctx, admin, { key, entries })
         return postedDone(done, done.key)
@@ -142,7 +144,7 @@ export class TestClient {
     const admin = this.#admin(target)
     const text = keyText(key)
     return this.#send(admin, {
-      path: `${adminPath(admin)}/${text}/delete`,
+      path: `${adminPath(mount, admin)}/${text}/delete`,
       work: async (ctx) => {
         const { total } = await deletePage(ctx, admin, { kind: 'keys', keys: [text] })
         return postedDone(await postDelete(ctx, admin, { key: text, entries: [['~total', String(total)]] }))
@@ -159,7 +161,7 @@ export class TestClient {
     const chosen: Entries = keys === 'all' ? [['~all', '1']] : keys.map((key) => ['key', keyText(key)])
     const entries: Entries = [['~action', name], ['~list', queryText(query)], ...chosen]
     return this.#send(admin, {
-      path: adminPath(admin),
+      path: adminPath(mount, admin),
       work: async (ctx) => {
         const first = await postList(ctx, admin, entries)
         const asked = 'href' in first || first.confirm?.kind !== 'action' ? null : first.confirm.page
@@ -175,7 +177,7 @@ export class TestClient {
   #fillIn(admin: Admin, { key, values }: { key: Key | undefined; values: TypedValues<Target> }): Promise<Posted> {
     const text = key === undefined ? null : keyText(key)
     return this.#send(admin, {
-      path: `${adminPath(admin)}/${text ?? 'add'}`,
+      path: `${adminPath(mount, admin)}/${text ?? 'add'}`,
       work: async (ctx) => this.save(admin.path, await this.#page(ctx, admin, key), values),
     })
   }
@@ -212,7 +214,7 @@ export class TestClient {
   async #contextOrNull(): Promise<AdminContext | null> {
     const { db, site, timeZone, who } = this.#visit
     const actor = await who()
-    return actor && { db, site, actor, timeZone, requestId: randomUUID(), locale: 'en-GB', now: new Date() }
+    return actor && { db, site, actor, timeZone, requestId: randomUUID(), locale: 'en-GB', ...mount, now: new Date() }
   }
 
   #admin(target: Target): Admin {

@@ -126,7 +126,7 @@ async function samples(ctx: AdminContext, admin: Admin, entry: Touched): Promise
     const key = admin.table.key.map((_, at) => row[`k${at}`] ?? '')
     return {
       label: rowLabel(row.label ?? null, key),
-      href: key.length === 0 ? null : `${adminPath(admin)}/${encodeKey(key)}`,
+      href: key.length === 0 ? null : `${adminPath(ctx, admin)}/${encodeKey(key)}`,
     }
   })
 }

@@ -8,6 +8,7 @@ import { readSessionId } from '@/auth'
 import { db } from '@/db'
 import { fairDatabase } from './fair-database'
 import { withQueryLog } from './query-log'
+import { basePath } from './base-path'
 
 const locale = 'en-GB'
 
@@ -23,6 +24,7 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
     requestId: randomUUID(),
     timeZone: await timeZone(),
     locale,
+    basePath,
     now: new Date(),
   }
   await loadTypes(ctx)

@@ -3,20 +3,18 @@
 import { useEffect } from 'react'
 import { MessagePage } from '@/components/admin/message-page'
 import { interruptDraft } from '@/components/admin/record/draft'
+import { allTables, basePath } from './base-path'
 
 /** What fails while a page is drawn, or a form is sent; the server has written it down under the digest. */
 export default function AdminFailure({ error }: { error: Error & { digest?: string } }) {
   useEffect(interruptDraft, [])
   const { title, text } = wordsOf(error)
-  const here = typeof window === 'undefined' ? '/admin' : window.location.pathname + window.location.search
+  const here = typeof window === 'undefined' ? basePath : window.location.pathname + window.location.search
   return (
     <MessagePage
       title={title}
       text={text}
-      links={[
-        { label: 'Load this page again', href: here },
-        { label: 'All tables', href: '/admin' },
-      ]}
+      links={[{ label: 'Load this page again', href: here }, allTables]}
       {...(error.digest ? { reference: error.digest } : {})}
       standalone
     />

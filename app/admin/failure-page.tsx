@@ -15,6 +15,7 @@ import { env } from '@/env'
 import { pendingMigrationNames } from '../pending-migrations'
 import { setResponseStatus } from '../response-status'
 import { logFault } from './faults'
+import { allTables, basePath } from './base-path'
 
 const titles: Partial<Record<ErrorCode, string>> = {
   NOT_SIGNED_IN: 'Not logged in',
@@ -59,9 +60,9 @@ export async function failurePage(
 }
 
 function wayOn({ code }: AdminError, page: { path: string } | null): { label: string; href: string } {
-  if (page === null) return { label: 'Try again', href: '/admin' }
+  if (page === null) return { label: 'Try again', href: basePath }
   if (code === 'BAD_QUERY') return { label: 'Show the list without it', href: page.path }
-  return { label: 'All tables', href: '/admin' }
+  return allTables
 }
 
 async function textFor(error: AdminError): Promise<string> {
@@ -84,7 +85,7 @@ function faultPage(error: unknown, ctx: AdminContext | null): ReactNode {
     <MessagePage
       title="Something went wrong"
       text="The fault has been logged under this reference. Nothing was changed."
-      links={[{ label: 'All tables', href: '/admin' }]}
+      links={[allTables]}
       reference={reference}
       details={detailsFor(ctx, error)}
       standalone={ctx === null}

@@ -2,6 +2,7 @@ import 'server-only'
 import { cookies } from 'next/headers'
 import { z } from 'zod'
 import { safePath } from '@/admin/server'
+import { basePath } from './base-path'
 
 const name = 'brolly-flash'
 /** Long enough for the redirect that follows; the page that shows it takes it away when it can. */
@@ -11,7 +12,7 @@ const schema = z.object({
   text: z.string().max(500),
   href: z
     .string()
-    .refine((href) => safePath(href) === href && href.startsWith('/admin'))
+    .refine((href) => safePath(href) === href && href.startsWith(basePath))
     .optional(),
   linkText: z.string().max(300).optional(),
   tone: z.enum(['success', 'danger', 'warning']).optional(),
@@ -22,7 +23,7 @@ export type Flash = z.infer<typeof schema>
 /** Leaves a message for the next page. */
 export async function setFlash(flash: Flash): Promise<void> {
   const value = Buffer.from(JSON.stringify({ ...flash, text: flash.text.slice(0, 500) })).toString('base64url')
-  ;(await cookies()).set(name, value, { maxAge: maxAgeSeconds, path: '/admin', sameSite: 'lax' })
+  ;(await cookies()).set(name, value, { maxAge: maxAgeSeconds, path: basePath, sameSite: 'lax' })
 }
 
 /** The message that the last page left; a cookie is the browser's word, so it is text and a link inside the admin at most. */

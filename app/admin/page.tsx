@@ -4,11 +4,12 @@ import { IndexScreen } from '@/components/admin/index/index-screen'
 import { Flash } from '@/components/admin/shell/flash'
 import { readFlash } from './flash'
 import { adminScreen } from './screen'
+import { basePath } from './base-path'
 
 export const metadata: Metadata = { title: 'All tables' }
 
 export default function IndexRoute() {
-  return adminScreen({ path: '/admin' }, async (ctx) => ({
+  return adminScreen({ path: basePath }, async (ctx) => ({
     breadcrumbs: [{ label: 'All tables' }],
     body: (
       <>

@@ -2,17 +2,18 @@ import { permissionsPage, type Holder } from '@/admin/server'
 import { PermissionsForm } from '@/components/admin/permissions-form'
 import { setPermissions } from './actions/accounts'
 import { adminScreen } from './screen'
+import { allTables, basePath } from './base-path'
 
 /** The rights of a user or a group, for superusers. */
 export function PermissionsScreen({ holder }: { holder: Holder }) {
   const kind = holder.kind === 'user' ? 'users' : 'groups'
-  return adminScreen({ path: `/admin/-/${kind}/${holder.id}/permissions` }, async (ctx) => {
+  return adminScreen({ path: `${basePath}/-/${kind}/${holder.id}/permissions` }, async (ctx) => {
     const page = await permissionsPage(ctx, holder)
     return {
       breadcrumbs: [
-        { label: 'All tables', href: '/admin' },
-        { label: holder.kind === 'user' ? 'Users' : 'Groups', href: `/admin/brolly.${kind}` },
-        { label: page.title, href: `/admin/brolly.${kind}/${holder.id}` },
+        allTables,
+        { label: holder.kind === 'user' ? 'Users' : 'Groups', href: `${basePath}/brolly.${kind}` },
+        { label: page.title, href: `${basePath}/brolly.${kind}/${holder.id}` },
         { label: 'Permissions' },
       ],
       body: (

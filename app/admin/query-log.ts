@@ -31,7 +31,7 @@ export function withQueryLog(ctx: AdminContext): AdminContext {
 /** What this page has asked of the database so far; null where nothing is noted down. */
 export function panelOf(ctx: AdminContext): QueryPanel | null {
   const queries = log.get(ctx.requestId)
-  return queries ? queryPanel(ctx.requestId, queries) : null
+  return queries ? queryPanel(ctx, queries) : null
 }
 
 /** A statement of a page that was shown a moment ago, on this instance. */

@@ -9,6 +9,7 @@ import { logout } from './actions/session'
 import { adminContext } from './context'
 import { failurePage } from './failure-page'
 import { panelOf } from './query-log'
+import { allTables, basePath } from './base-path'
 
 export interface Screen {
   breadcrumbs: Breadcrumb[]
@@ -35,13 +36,13 @@ export async function adminScreen(
     unstable_rethrow(error)
     return failurePage(error, null)
   }
-  if (!ctx) redirect(`/admin/-/login?next=${encodeURIComponent(withQuery(path, parameters))}`)
+  if (!ctx) redirect(`${basePath}/-/login?next=${encodeURIComponent(withQuery(path, parameters))}`)
   let screen: Screen
   try {
     screen = await draw(ctx)
   } catch (error) {
     unstable_rethrow(error)
-    screen = { breadcrumbs: [{ label: 'All tables', href: '/admin' }], body: await failurePage(error, { path, ctx }) }
+    screen = { breadcrumbs: [allTables], body: await failurePage(error, { path, ctx }) }
   }
   return (
     <Shell

@@ -15,6 +15,7 @@ async function serve(addresses: Partial<Addresses> = {}): Promise<number> {
   guardServer(server, {
     origin: null,
     hosts: [],
+    basePath: '/admin',
     ...addresses,
     isMember: async ({ headers }: IncomingMessage) => headers.cookie === 'member',
   })

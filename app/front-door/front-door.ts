@@ -6,6 +6,8 @@ import { headersRefusal, type Addresses } from './check-request'
 import { refuse, type Refusal } from './refusal'
 
 export interface FrontDoor extends Addresses {
+  /** Where the admin is mounted. */
+  basePath: string
   /** Whether the request brings a session of this server's making; whether it still holds is asked later. */
   isMember(request: IncomingMessage): Promise<boolean>
 }
@@ -41,17 +43,19 @@ export function guardServer(server: Server, door: FrontDoor): void {
     })
     const refusal = headersRefusal(request, door)
     if (refusal) {
-      drain(request, () => refuse(request, response, refusal))
+      drain(request, () => refuse(request, response, { ...refusal, home: door.basePath }))
       return
     }
-    if (isData(request)) response.setHeader('Cache-Control', 'no-store')
-    if (hasBody(request)) takeBody(request, { door, enter, turnAway: (why) => refuse(request, response, why) })
+    if (isData(request, door)) response.setHeader('Cache-Control', 'no-store')
+    if (hasBody(request))
+      takeBody(request, { door, enter, turnAway: (why) => refuse(request, response, { ...why, home: door.basePath }) })
     else enter()
   })
 }
 
 /** What may hold data, or say something of it: all but the files of the build. */
-const isData = ({ url = '' }: IncomingMessage) => /^\/(?:admin|api|login)(?:[/?]|$)/u.test(url)
+const isData = ({ url = '' }: IncomingMessage, { basePath }: FrontDoor) =>
+  [basePath, '/api', '/login'].some((start) => url.startsWith(start) && /^(?:[/?]|$)/u.test(url.slice(start.length)))
 
 const hasBody = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

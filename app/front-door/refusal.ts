@@ -8,8 +8,12 @@ export interface Refusal {
   text: string
 }
 
-/** Answers for people as a page, and for scripts as one line of text. */
-export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+/**
+ * Answers for people as a page, and for scripts as one line of text.
+ *
+ * @param refusal With `home`, the path that the page leads to.
+ */
+export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal & { home: string }): void {
   const { status, title, text } = refusal
   const isPage = request.headers['next-action'] === undefined && request.headers['rsc'] === undefined
   const body = isPage ? pageOf(refusal) : `${title}. ${text}`
@@ -24,7 +28,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
 }
 
 /** Holds nothing of the request: its words are all the engine's own. */
-const pageOf = ({ title, text }: Refusal) => `<!doctype html>
+const pageOf = ({ title, text, home }: Refusal & { home: string }) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -33,7 +37,7 @@ const pageOf = ({ title, text }: Refusal) => `<!doctype html>
 <main>
 <h1>${title}</h1>
 <p>${text}</p>
-<p><a href="/admin">All tables</a></p>
+<p><a href="${home}">All tables</a></p>
 </main>
 </html>
 `

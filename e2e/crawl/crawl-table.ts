@@ -255,7 +255,7 @@ class TableCrawl {
 
   async #offered(column: string): Promise<string[]> {
     const table = this.#crawled.path.slice('/admin/'.length)
-    const found = await this.#visitor.get(`/admin/-/lookup/${table}?${new URLSearchParams({ column })}`)
+    const found = await this.#visitor.get(`/admin/-/api/lookup/${table}?${new URLSearchParams({ column })}`)
     // The route answers with a LookupAnswer; anything else has no options.
     const answer = JSON.parse(found.html) as { options?: { value: string; siblings?: Record<string, string> }[] }
     const options = answer.options ?? []

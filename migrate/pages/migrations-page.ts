@@ -24,13 +24,15 @@ export async function migrationsPage(
   compare?: SchemaInCode,
 ): Promise<MigrationsPage> {
   requireSuperuser(ctx)
-  const running = runningRun()
+  const running = runningRun(ctx)
   const elsewhere = running ? undefined : await withConnection(source.url, lockHolder)
   const isBusy = running !== undefined || elsewhere !== undefined
   const [own, mine] = [await readState(source.url, brollyFolder()), await readState(source.url, source.folder)]
   const problems = [...problemsOf(own), ...problemsOf(mine)]
-  const pending = mine.status ? await pendingViews(source, mine.status, isBusy) : []
-  const ownPending = own.status ? await pendingViews({ ...source, folder: brollyFolder() }, own.status, isBusy) : []
+  const pending = mine.status ? await pendingViews(ctx, source, { status: mine.status, isBusy }) : []
+  const ownPending = own.status
+    ? await pendingViews(ctx, { ...source, folder: brollyFolder() }, { status: own.status, isBusy })
+    : []
   const applied = mine.status ? appliedOf(ctx, mine.status) : []
   const many = pending.length + ownPending.length
   const mayRun = !isBusy && problems.length === 0
@@ -39,18 +41,16 @@ export async function migrationsPage(
     applied: applied.map((each) => (isBusy ? { ...each, revertHref: null } : each)),
     own: { pending: ownPending, applied: own.status ? appliedOf(ctx, own.status, { revertible: false }) : [] },
     problems,
-    applyHref: mayRun && many > 0 ? `${migrationsPath}/plan` : null,
+    applyHref: mayRun && many > 0 ? migrationsPath(ctx, '/plan') : null,
     applyLabel: `Apply ${migrationCount(many)}`,
-    revertAllHref: !isBusy && applied.length > 0 ? planHref('zero') : null,
+    revertAllHref: !isBusy && applied.length > 0 ? migrationsPath(ctx, '/plan?to=zero') : null,
     running: running ?? null,
     elsewhere: elsewhere ?? null,
-    lastRun: running ? null : (lastRun() ?? null),
+    lastRun: running ? null : (lastRun(ctx) ?? null),
     drift: compare ? await comparedNow(source, compare, isBusy) : null,
-    driftHref: `${migrationsPath}?compare=1#drift`,
+    driftHref: migrationsPath(ctx, '?compare=1#drift'),
   }
 }
-
-const planHref = (to: string) => `${migrationsPath}/plan?to=${encodeURIComponent(to)}`
 
 async function comparedNow(source: MigrationSource, code: SchemaInCode, isBusy: boolean): Promise<DriftView> {
   if (isBusy) return { lines: [], notes: [], unavailable: 'A migration is running. Compare when it has ended.' }
@@ -82,9 +82,9 @@ function problemsOf({ status, failure }: { status?: FolderStatus; failure?: stri
 
 /** All that is not applied, in its order, also where a problem forbids to run it. */
 async function pendingViews(
+  ctx: AdminContext,
   { url, folder }: MigrationSource,
-  status: FolderStatus,
-  isBusy: boolean,
+  { status, isBusy }: { status: FolderStatus; isBusy: boolean },
 ): Promise<MigrationStepView[]> {
   const planned = await planSteps(folder, { direction: 'up', files: status.pending }, status)
   const steps = planned.map((step) => ({ ...step, recordOnly: step.action === 'adopt' }))
@@ -93,7 +93,9 @@ async function pendingViews(
   return linted.map((each) =>
     stepView(each, {
       folder: folder.folder,
-      ...(isUsers && each.step.action === 'apply' ? { href: planHref(each.step.file.name) } : {}),
+      ...(isUsers && each.step.action === 'apply'
+        ? { href: migrationsPath(ctx, `/plan?to=${encodeURIComponent(each.step.file.name)}`) }
+        : {}),
     }),
   )
 }
@@ -110,7 +112,7 @@ function appliedOf(
     ...recordView(ctx, status, file),
     state: status.halfway.has(file.name) ? ('in part' as const) : ('applied' as const),
     edited: edited.has(file.name),
-    revertHref: revertible && file !== last ? planHref(file.name) : null,
+    revertHref: revertible && file !== last ? migrationsPath(ctx, `/plan?to=${encodeURIComponent(file.name)}`) : null,
   }))
   const strangers = status.unknown.map((name) => ({
     ...recordView(ctx, status, { name, checksum: '' }),

@@ -1,9 +1,9 @@
 import type { MigrationRunPage } from '@/admin/client'
-import { formatMoment, type AdminContext } from '@/admin/server'
+import { apiPath, formatMoment, type AdminContext } from '@/admin/server'
 import { wholeNumber } from '../lint/amounts'
 import type { RunProgress } from './run-progress'
 import { findRun } from './runs'
-import { duration, migrationsPath } from './source'
+import { duration } from './source'
 
 const longestStatement = 2_000
 
@@ -30,7 +30,7 @@ export function migrationRunPage(ctx: AdminContext, id: string): MigrationRunPag
     waiting: progress.waiting,
     log: [...progress.log],
     failure: failure ?? null,
-    progressHref: `${migrationsPath}/run/${id}/progress`,
+    progressHref: apiPath(ctx, `migrations/run/${id}`),
   }
 }
 

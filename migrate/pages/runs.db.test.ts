@@ -59,7 +59,7 @@ test('the right password applies what was shown, under the name of who typed it,
       ]),
     { timeout: 15_000 },
   )
-  expect(lastRun()).toMatchObject({ title: 'Apply 2 migrations', failed: false })
+  expect(lastRun(fixture.as())).toMatchObject({ title: 'Apply 2 migrations', failed: false })
 })
 
 test('a wrong password changes nothing and is told at its field', async () => {
@@ -71,7 +71,7 @@ test('a wrong password changes nothing and is told at its field', async () => {
     fields: { current: 'This is not your present password.' },
   })
 
-  expect(runningRun()).toBeUndefined()
+  expect(runningRun(as())).toBeUndefined()
   expect(await sql`select to_regclass('books') as books`).toEqual([{ books: null }])
 })
 

@@ -151,16 +151,16 @@ export function findRun(ctx: AdminContext, id: string): MigrationRun {
   return run
 }
 
-const hrefOf = (run: MigrationRun) => `${migrationsPath}/run/${run.id}`
+const hrefOf = (ctx: AdminContext, run: MigrationRun) => migrationsPath(ctx, `/run/${run.id}`)
 
 /** The run that has not ended. */
-export function runningRun(): { href: string; title: string } | undefined {
+export function runningRun(ctx: AdminContext): { href: string; title: string } | undefined {
   const run = currentRun()
-  return run && { href: hrefOf(run), title: run.title }
+  return run && { href: hrefOf(ctx, run), title: run.title }
 }
 
 /** The one that ended last. */
-export function lastRun(): { href: string; title: string; failed: boolean } | undefined {
+export function lastRun(ctx: AdminContext): { href: string; title: string; failed: boolean } | undefined {
   const run = [...runs.values()].findLast((each) => each.state !== 'running')
-  return run && { href: hrefOf(run), title: run.title, failed: run.state === 'failed' }
+  return run && { href: hrefOf(ctx, run), title: run.title, failed: run.state === 'failed' }
 }

@@ -1,4 +1,4 @@
-import { AdminError, type AdminContext } from '@/admin/server'
+import { AdminError, systemPath, type AdminContext } from '@/admin/server'
 import type { MigrationFolder } from '../files/folders'
 
 /** Which database the screens are about, and which folder beside Brolly's own. */
@@ -8,7 +8,9 @@ export interface MigrationSource {
   readonly folder: MigrationFolder
 }
 
-export const migrationsPath = '/admin/-/migrations'
+/** The migrations' own page, and those below it. */
+export const migrationsPath = (mount: Pick<AdminContext, 'basePath'>, below = ''): string =>
+  systemPath(mount, `migrations${below}`)
 
 /** @throws {AdminError} `FORBIDDEN` */
 export function requireSuperuser(ctx: AdminContext): void {

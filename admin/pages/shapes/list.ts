@@ -24,6 +24,8 @@ export type ListRow = readonly [key: string, label: string, ...cells: CellValue[
 
 export interface ListPage {
   table: string
+  /** The list itself, without its query. */
+  href: string
   title: string
   singular: string
   plural: string

@@ -1,6 +1,9 @@
 /** The navigation beside every page. */
 export interface Shell {
   siteTitle: string
+  homeHref: string
+  /** Where one changes the own password. */
+  passwordHref: string
   groups: { label: string | null; tables: { path: string; label: string; href: string }[] }[]
   /** Pages about the whole, with what is to be known before one opens them: "2 pending". */
   system: { label: string; href: string; note: string | null }[]

@@ -89,6 +89,7 @@ export function contextOf(db: Database, schema: Record<string, unknown>, asking:
     requestId: 'request-1',
     timeZone: asking.timeZone ?? 'UTC',
     locale: 'en-GB',
+    basePath: '/admin',
     now: new Date('2026-06-30T12:00:00Z'),
   }
 }

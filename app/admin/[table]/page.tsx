@@ -9,6 +9,7 @@ import { canonicalList } from '../list-shortcuts'
 import { parametersOf, type SearchParams } from '../parameters'
 import { adminScreen } from '../screen'
 import { labelOf } from '@/admin/server'
+import { allTables, basePath } from '../base-path'
 
 interface Props {
   params: Promise<{ table: string }>
@@ -22,14 +23,14 @@ export async function generateMetadata({ params }: Props) {
 export default async function ListPageRoute({ params, searchParams }: Props) {
   const { table } = await params
   const parameters = await parametersOf(searchParams)
-  const path = `/admin/${table}`
+  const path = `${basePath}/${table}`
   return adminScreen({ path, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
     const shortcut = canonicalList(path, parameters)
     if (shortcut !== null) redirect(shortcut)
     const page = await listPage(ctx, admin, parameters)
     return {
-      breadcrumbs: [{ label: 'All tables', href: '/admin' }, { label: admin.plural }],
+      breadcrumbs: [allTables, { label: admin.plural }],
       body: <ListRoute json={listJson(page)} flash={await readFlash()} action={runListAction.bind(null, table)} />,
     }
   })

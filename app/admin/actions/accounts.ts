@@ -15,6 +15,7 @@ import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
 import { messageFor } from '../faults'
 import { formInput, holderInput, idInput } from './inputs'
+import { basePath } from '../base-path'
 
 const text = (data: FormData, name: string) => {
   const value = data.get(name)
@@ -28,7 +29,7 @@ async function keptSession(): Promise<string> {
 export async function setOwnPassword(_: PasswordState, posted: FormData): Promise<PasswordState> {
   const data = formInput(posted)
   try {
-    const ctx = await actionContext('/admin/-/password')
+    const ctx = await actionContext(`${basePath}/-/password`)
     await changeOwnPassword(ctx, {
       current: text(data, 'current'),
       password: text(data, 'password'),
@@ -39,7 +40,7 @@ export async function setOwnPassword(_: PasswordState, posted: FormData): Promis
     return refusal(error)
   }
   await setFlash({ text: 'Your password is changed. Your other sessions have ended.' })
-  redirect('/admin')
+  redirect(basePath)
 }
 
 export async function setUserPassword(target: string, _: PasswordState, posted: FormData): Promise<PasswordState> {
@@ -47,7 +48,7 @@ export async function setUserPassword(target: string, _: PasswordState, posted: 
   const data = formInput(posted)
   let email: string
   try {
-    const ctx = await actionContext(`/admin/-/users/${id}/password`)
+    const ctx = await actionContext(`${basePath}/-/users/${id}/password`)
     ;({ email } = await setPasswordOf(ctx, id, {
       password: text(data, 'password'),
       repeat: text(data, 'repeat'),
@@ -56,7 +57,7 @@ export async function setUserPassword(target: string, _: PasswordState, posted: 
     return refusal(error)
   }
   await setFlash({ text: `The password of ${email} is set. Their sessions have ended.` })
-  redirect(`/admin/brolly.users/${id}`)
+  redirect(`${basePath}/brolly.users/${id}`)
 }
 
 async function refusal(error: unknown): Promise<PasswordState> {
@@ -76,7 +77,7 @@ export async function setPermissions(target: Holder, _: PermissionsState, posted
   const names = (name: string) => data.getAll(name).filter((value) => typeof value === 'string')
   let title: string
   try {
-    const ctx = await actionContext(`/admin/-/${kind}/${holder.id}/permissions`)
+    const ctx = await actionContext(`${basePath}/-/${kind}/${holder.id}/permissions`)
     title = await savePermissions(ctx, holder, { permissions: names('grants'), groupIds: names('groups') })
   } catch (error) {
     unstable_rethrow(error)
@@ -84,5 +85,5 @@ export async function setPermissions(target: Holder, _: PermissionsState, posted
     return { notice: messageFor(error) }
   }
   await setFlash({ text: `The permissions of ${title} are saved.` })
-  redirect(`/admin/brolly.${kind}/${holder.id}`)
+  redirect(`${basePath}/brolly.${kind}/${holder.id}`)
 }

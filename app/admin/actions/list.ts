@@ -8,13 +8,14 @@ import { setFlash } from '../flash'
 import { actionContext } from './action-context'
 import { messageFor } from '../faults'
 import { formInput, tableInput } from './inputs'
+import { basePath } from '../base-path'
 
 /** What is done with the rows ticked in a list: a declared action, or a delete, which is first shown and then done. */
 export async function runListAction(target: string, _: ListFormState, posted: FormData): Promise<ListFormState> {
   const table = tableInput.parse(target)
   const entries = [...formInput(posted)]
   try {
-    const ctx = await actionContext(`/admin/${table}`)
+    const ctx = await actionContext(`${basePath}/${table}`)
     const answer = await postList(ctx, findAdmin(ctx, table), entries)
     if (!('href' in answer)) return answer
     await setFlash(answer.notice)

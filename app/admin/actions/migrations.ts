@@ -9,6 +9,7 @@ import { migrationSource } from '../-/migrations/migration-source'
 import { actionContext, setRefusedStatus } from './action-context'
 import { logFault, messageFor } from '../faults'
 import { formInput, migrationTargetInput } from './inputs'
+import { basePath } from '../base-path'
 
 /** Begins the run that was agreed to and leads to its page, also where another one is under way already. */
 export async function runMigrations(
@@ -25,7 +26,7 @@ export async function runMigrations(
   const acceptsLoss = text('loss') === 'yes'
   let id: string
   try {
-    const ctx = await actionContext(`${migrationsPath}/plan`)
+    const ctx = await actionContext(migrationsPath({ basePath }, '/plan'))
     id = await startMigration(ctx, migrationSource(), {
       agreed: { to, fingerprint: text('fingerprint'), password: text('current'), acceptsLoss },
       report: (error) => `Something went wrong (reference ${logFault(error)}).`,
@@ -35,5 +36,5 @@ export async function runMigrations(
     await setRefusedStatus(error)
     return { notice: messageFor(error), errors: error instanceof AdminError ? { ...error.fields } : {}, acceptsLoss }
   }
-  redirect(`${migrationsPath}/run/${id}`)
+  redirect(migrationsPath({ basePath }, `/run/${id}`))
 }

@@ -19,6 +19,7 @@ import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
 import { messageFor } from '../faults'
 import { formInput, newOrRowInput, rowInput } from './inputs'
+import { basePath } from '../base-path'
 
 interface Row {
   table: string
@@ -35,7 +36,7 @@ export async function saveRecord(
   const entries = [...formInput(posted)]
   let ctx: AdminContext | null = null
   try {
-    ctx = await actionContext(`/admin/${table}/${key ?? 'add'}`)
+    ctx = await actionContext(`${basePath}/${table}/${key ?? 'add'}`)
     const { notice, href } = await postRecord(ctx, findAdmin(ctx, table), { key, entries })
     await setFlash(notice)
     redirect(href)
@@ -57,7 +58,7 @@ export async function deleteRecord(target: Row, _: DeleteFormState, posted: Form
   const { table, key } = rowInput.parse(target)
   const entries = [...formInput(posted)]
   try {
-    const ctx = await actionContext(`/admin/${table}/${key}/delete`)
+    const ctx = await actionContext(`${basePath}/${table}/${key}/delete`)
     const { notice, href } = await postDelete(ctx, findAdmin(ctx, table), { key, entries })
     await setFlash(notice)
     redirect(href)
@@ -75,7 +76,7 @@ export async function runRecordAction(target: Row, _: RecordActionState, posted:
   if (data.has('~cancel')) return { notice: null, confirm: null }
   const list = data.get('~list')
   try {
-    const ctx = await actionContext(`/admin/${table}/${key}`)
+    const ctx = await actionContext(`${basePath}/${table}/${key}`)
     const answer = await postRecordAction(ctx, findAdmin(ctx, table), { key, entries: [...data] })
     if (!('text' in answer)) return answer
     await setFlash(answer)
@@ -84,9 +85,9 @@ export async function runRecordAction(target: Row, _: RecordActionState, posted:
     await setFlash({ text: messageFor(error), tone: 'danger' })
   }
   const back = withQuery(
-    `/admin/${table}/${key}`,
+    `${basePath}/${table}/${key}`,
     typeof list === 'string' && list !== '' ? `list=${encodeURIComponent(list)}` : '',
   )
   // Table and key are whatever was sent.
-  redirect(safePath(back) ?? '/admin')
+  redirect(safePath(back) ?? basePath)
 }

@@ -6,6 +6,7 @@ import type { LoginState } from '@/components/admin/login/login-form'
 import { nextPath, translateReadError } from '@/admin/server'
 import { logIn, logOut } from '@/auth'
 import { formInput } from './inputs'
+import { basePath } from '../base-path'
 
 const neutral = 'The email or the password is not right, or the account may not log in here.'
 
@@ -28,11 +29,11 @@ export async function login(_: LoginState, posted: FormData): Promise<LoginState
     if (error instanceof AuthError) return { message: neutral, email }
     throw error
   }
-  redirect(nextPath(text('next')))
+  redirect(nextPath(text('next'), basePath))
 }
 
 /** Ends the session; sent as a post only. */
 export async function logout(): Promise<void> {
   await logOut()
-  redirect('/admin/-/login')
+  redirect(`${basePath}/-/login`)
 }

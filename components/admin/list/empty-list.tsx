@@ -11,7 +11,7 @@ export function EmptyList({ page }: { page: ListPage }) {
         <p>{reason(page)}</p>
         <div className="flex justify-center gap-2">
           {page.clearFiltersHref !== null && <ButtonLink href={page.clearFiltersHref}>Clear filters</ButtonLink>}
-          <ButtonLink href={`/admin/${page.table}`}>Show all {lower}</ButtonLink>
+          <ButtonLink href={page.href}>Show all {lower}</ButtonLink>
         </div>
       </div>
     )

@@ -24,7 +24,7 @@ export function ListRoute({ json, flash, action }: ListRouteProps) {
   const query = confirm.chosen.list
   const shared = {
     action: dispatch,
-    cancelHref: `/admin/${list.page.table}${query === '' ? '' : `?${query}`}`,
+    cancelHref: `${list.page.href}${query === '' ? '' : `?${query}`}`,
     hidden: hiddenOf(confirm.chosen),
     notice,
   }

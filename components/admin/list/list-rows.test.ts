@@ -19,6 +19,7 @@ function column(name: string, kind: ListColumn['kind']): ListColumn {
 function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> = {}): ListPage {
   return {
     table: 'notes',
+    href: '/admin/notes',
     title: 'Notes',
     singular: 'note',
     plural: 'Notes',

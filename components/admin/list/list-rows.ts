@@ -20,7 +20,7 @@ export function rowsMarkup(page: ListPage, selectable: boolean): Markup {
   const drawers = page.columns.map((column) => drawerOf(column, page.filters))
   return joinMarkup(
     page.rows.map((row) => {
-      const href = page.linked && row[0] !== '' ? `/admin/${page.table}/${row[0]}${suffix}` : null
+      const href = page.linked && row[0] !== '' ? `${page.href}/${row[0]}${suffix}` : null
       const rest = drawers.map((drawer, at) =>
         at === 0 ? firstCell(row, drawer, href) : cell(cellAt(row, at), drawer),
       )

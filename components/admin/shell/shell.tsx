@@ -48,7 +48,13 @@ export function Shell(props: ShellProps) {
       <a className="btn skip" href="#main">
         Skip to the content
       </a>
-      <Sidebar title={shell.siteTitle} groups={shell.groups} system={shell.system} currentPath={currentPath} />
+      <Sidebar
+        title={shell.siteTitle}
+        homeHref={shell.homeHref}
+        groups={shell.groups}
+        system={shell.system}
+        currentPath={currentPath}
+      />
       <header className="topbar">
         <button type="button" className="btn quiet icon phone-only -ml-2" popoverTarget="nav" aria-label="Tables">
           <MenuIcon aria-hidden />
@@ -69,7 +75,7 @@ export function Shell(props: ShellProps) {
           </span>
         )}
         {queries && <QueryPanel panel={queries} />}
-        <UserMenu user={shell.user} logoutAction={logoutAction} />
+        <UserMenu user={shell.user} passwordHref={shell.passwordHref} logoutAction={logoutAction} />
       </header>
       <main className="main" id="main" tabIndex={-1}>
         {problems.length > 0 && <DeclarationProblems problems={problems} />}

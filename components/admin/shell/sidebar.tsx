@@ -6,6 +6,7 @@ import type { Shell } from '@/admin/client'
 
 interface SidebarProps {
   title: string
+  homeHref: string
   groups: Shell['groups']
   system: Shell['system']
   currentPath: string
@@ -14,7 +15,7 @@ interface SidebarProps {
 const remembered = 'brolly-nav-filter'
 
 /** The tables, narrowed by what is typed above them. On a phone it is a popover, which needs no JavaScript. */
-export function Sidebar({ title, groups, system, currentPath }: SidebarProps) {
+export function Sidebar({ title, homeHref, groups, system, currentPath }: SidebarProps) {
   const [filter, setFilter] = useState('')
   const list = useRef<HTMLDivElement>(null)
 
@@ -44,7 +45,7 @@ export function Sidebar({ title, groups, system, currentPath }: SidebarProps) {
 
   return (
     <nav className="sidebar" id="nav" popover="auto" aria-label="Tables">
-      <a className="brand" href="/admin">
+      <a className="brand" href={homeHref}>
         {title}
       </a>
       <div className="side-filter">

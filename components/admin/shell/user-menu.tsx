@@ -5,10 +5,11 @@ import { ThemeSwitch } from './theme-switch'
 
 interface UserMenuProps {
   user: Shell['user']
+  passwordHref: string
   logoutAction: () => void | Promise<void>
 }
 
-export function UserMenu({ user, logoutAction }: UserMenuProps) {
+export function UserMenu({ user, passwordHref, logoutAction }: UserMenuProps) {
   const name = user.name || user.email
   return (
     <Menu
@@ -29,7 +30,7 @@ export function UserMenu({ user, logoutAction }: UserMenuProps) {
       <div className="px-1 py-1">
         <ThemeSwitch />
       </div>
-      <a className="menu-item" href="/admin/-/password">
+      <a className="menu-item" href={passwordHref}>
         <KeyRound aria-hidden />
         Change password
       </a>

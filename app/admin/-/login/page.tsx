@@ -10,13 +10,14 @@ import { db } from '@/db'
 import { login } from '../../actions/session'
 import { adminContext } from '../../context'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
+import { basePath } from '../../base-path'
 
 export const metadata: Metadata = { title: 'Log in' }
 
 export default async function LoginRoute({ searchParams }: { searchParams: SearchParams }) {
   const next = wordOf(await parametersOf(searchParams), 'next') ?? ''
   // With the database away the form still shows; posting it says what is the matter.
-  if (await adminContext().catch(() => null)) redirect(nextPath(next))
+  if (await adminContext().catch(() => null)) redirect(nextPath(next, basePath))
   const outsider = await readSessionId()
     .then((id) => (id === null ? null : outsiderOfSession(db, id)))
     .catch(() => null)

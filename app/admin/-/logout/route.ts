@@ -1,4 +1,5 @@
 import { logOut } from '@/auth'
+import { basePath } from '../../base-path'
 
 /** For forms outside of the admin's pages. Only a post of this site logs out: an image elsewhere must not. */
 export async function POST(request: Request): Promise<Response> {
@@ -6,5 +7,5 @@ export async function POST(request: Request): Promise<Response> {
   if (site !== null && site !== 'same-origin' && site !== 'none')
     return new Response('Not from another site.', { status: 403 })
   await logOut()
-  return new Response(null, { status: 303, headers: { Location: '/admin/-/login' } })
+  return new Response(null, { status: 303, headers: { Location: `${basePath}/-/login` } })
 }

@@ -7,17 +7,19 @@ import { notePendingMigrations } from '../../../pending-migrations'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
 import { adminScreen } from '../../screen'
 import { migrationSource } from './migration-source'
+import { allTables, basePath } from '../../base-path'
+import { migrationsPath } from '@/migrate/pages/source'
 
 export const metadata: Metadata = { title: 'Migrations' }
 
 export default async function MigrationsRoute({ searchParams }: { searchParams: SearchParams }) {
   const parameters = await parametersOf(searchParams)
-  return adminScreen({ path: '/admin/-/migrations', parameters }, async (ctx) => {
+  return adminScreen({ path: migrationsPath({ basePath }), parameters }, async (ctx) => {
     const compare = wordOf(parameters, 'compare') === '1' ? { schema, casing: site.casing } : undefined
     const page = await migrationsPage(ctx, migrationSource(), compare)
     notePendingMigrations(page.pending.length + page.own.pending.length)
     return {
-      breadcrumbs: [{ label: 'All tables', href: '/admin' }, { label: 'Migrations' }],
+      breadcrumbs: [allTables, { label: 'Migrations' }],
       body: <MigrationsScreen page={page} />,
     }
   })

@@ -2,12 +2,13 @@ import type { Metadata } from 'next'
 import { PasswordForm } from '@/components/admin/login/password-form'
 import { setOwnPassword } from '../../actions/accounts'
 import { adminScreen } from '../../screen'
+import { allTables, basePath } from '../../base-path'
 
 export const metadata: Metadata = { title: 'Change password' }
 
 export default function PasswordRoute() {
-  return adminScreen({ path: '/admin/-/password' }, async () => ({
-    breadcrumbs: [{ label: 'All tables', href: '/admin' }, { label: 'Change password' }],
+  return adminScreen({ path: `${basePath}/-/password` }, async () => ({
+    breadcrumbs: [allTables, { label: 'Change password' }],
     body: (
       <div className="page">
         <div className="page-head">

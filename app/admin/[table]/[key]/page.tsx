@@ -5,6 +5,7 @@ import { findAdmin } from '../../find-admin'
 import { readFlash } from '../../flash'
 import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../parameters'
 import { adminScreen } from '../../screen'
+import { allTables, basePath } from '../../base-path'
 
 interface Props {
   params: Promise<{ table: string; key: string }>
@@ -21,15 +22,11 @@ export default async function RecordRoute({ params, searchParams }: Props) {
   // The router leaves a key's commas as %2C.
   const key = decodeURIComponent(encoded)
   const parameters = await parametersOf(searchParams)
-  return adminScreen({ path: `/admin/${table}/${key}`, parameters }, async (ctx) => {
+  return adminScreen({ path: `${basePath}/${table}/${key}`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
     const page = await changePage(ctx, admin, { key, list: wordOf(parameters, 'list') ?? '' })
     return {
-      breadcrumbs: [
-        { label: 'All tables', href: '/admin' },
-        { label: admin.plural, href: page.listHref },
-        { label: page.title },
-      ],
+      breadcrumbs: [allTables, { label: admin.plural, href: page.listHref }, { label: page.title }],
       body: (
         <RecordScreen
           page={page}

@@ -5,6 +5,7 @@ import { findAdmin } from '../../find-admin'
 import { readFlash } from '../../flash'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
 import { adminScreen } from '../../screen'
+import { allTables, basePath } from '../../base-path'
 
 interface Props {
   params: Promise<{ table: string }>
@@ -18,13 +19,13 @@ export async function generateMetadata({ params }: Props) {
 export default async function AddRoute({ params, searchParams }: Props) {
   const { table } = await params
   const parameters = await parametersOf(searchParams)
-  return adminScreen({ path: `/admin/${table}/add`, parameters }, async (ctx) => {
+  return adminScreen({ path: `${basePath}/${table}/add`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
     const prefill = parameters.filter(([name]) => name !== 'list')
     const page = await addPage(ctx, admin, { list: wordOf(parameters, 'list') ?? '', prefill })
     return {
       breadcrumbs: [
-        { label: 'All tables', href: '/admin' },
+        allTables,
         { label: admin.plural, ...(page.can.list ? { href: page.listHref } : {}) },
         { label: 'Add' },
       ],

@@ -7,19 +7,20 @@ import { runMigrations } from '../../../actions/migrations'
 import { parametersOf, wordOf, type SearchParams } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 import { migrationSource } from '../migration-source'
+import { allTables, basePath } from '../../../base-path'
 
 export const metadata: Metadata = { title: 'Plan of migrations' }
 
 export default async function MigrationPlanRoute({ searchParams }: { searchParams: SearchParams }) {
   const parameters = await parametersOf(searchParams)
   const to = wordOf(parameters, 'to')
-  const path = `${migrationsPath}/plan`
+  const path = migrationsPath({ basePath }, '/plan')
   return adminScreen({ path, parameters }, async (ctx) => {
     const page = await migrationPlanPage(ctx, migrationSource(), to)
     return {
       breadcrumbs: [
-        { label: 'All tables', href: '/admin' },
-        { label: 'Migrations', href: migrationsPath },
+        allTables,
+        { label: 'Migrations', href: migrationsPath({ basePath }) },
         { label: page.direction === 'revert' ? 'Revert' : 'Apply' },
       ],
       body: (
@@ -27,7 +28,7 @@ export default async function MigrationPlanRoute({ searchParams }: { searchParam
           page={page}
           action={runMigrations.bind(null, to)}
           href={withQuery(path, to === null ? [] : [['to', to]])}
-          cancelHref={migrationsPath}
+          cancelHref={migrationsPath({ basePath })}
         />
       ),
     }

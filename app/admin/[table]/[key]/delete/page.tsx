@@ -4,6 +4,7 @@ import { deleteRecord } from '../../../actions/record'
 import { findAdmin } from '../../../find-admin'
 import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../../parameters'
 import { adminScreen } from '../../../screen'
+import { allTables, basePath } from '../../../base-path'
 
 interface Props {
   params: Promise<{ table: string; key: string }>
@@ -19,14 +20,14 @@ export default async function DeletePageRoute({ params, searchParams }: Props) {
   const { table, key: encoded } = await params
   const key = decodeURIComponent(encoded)
   const parameters = await parametersOf(searchParams)
-  return adminScreen({ path: `/admin/${table}/${key}/delete`, parameters }, async (ctx) => {
+  return adminScreen({ path: `${basePath}/${table}/${key}/delete`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
     const list = wordOf(parameters, 'list') ?? ''
-    const record = withQuery(`${adminPath(admin)}/${key}`, list === '' ? '' : `list=${encodeURIComponent(list)}`)
+    const record = withQuery(`${adminPath(ctx, admin)}/${key}`, list === '' ? '' : `list=${encodeURIComponent(list)}`)
     return {
       breadcrumbs: [
-        { label: 'All tables', href: '/admin' },
-        { label: admin.plural, href: withQuery(adminPath(admin), list) },
+        allTables,
+        { label: admin.plural, href: withQuery(adminPath(ctx, admin), list) },
         { label: 'Delete' },
       ],
       body: (

@@ -3,6 +3,7 @@ import { HistoryScreen } from '@/components/admin/history/history-screen'
 import { findAdmin } from '../../../find-admin'
 import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../../parameters'
 import { adminScreen } from '../../../screen'
+import { allTables, basePath } from '../../../base-path'
 
 interface Props {
   params: Promise<{ table: string; key: string }>
@@ -18,7 +19,7 @@ export default async function HistoryRoute({ params, searchParams }: Props) {
   const { table, key: encoded } = await params
   const key = decodeURIComponent(encoded)
   const parameters = await parametersOf(searchParams)
-  return adminScreen({ path: `/admin/${table}/${key}/history`, parameters }, async (ctx) => {
+  return adminScreen({ path: `${basePath}/${table}/${key}/history`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
     const found = await historyPage(ctx, admin, { key, before: wordOf(parameters, 'before') })
     const list = wordOf(parameters, 'list') ?? ''
@@ -26,8 +27,8 @@ export default async function HistoryRoute({ params, searchParams }: Props) {
     const page = { ...found, recordHref: found.recordHref === null ? null : withQuery(found.recordHref, carried) }
     return {
       breadcrumbs: [
-        { label: 'All tables', href: '/admin' },
-        { label: admin.plural, href: withQuery(adminPath(admin), list) },
+        allTables,
+        { label: admin.plural, href: withQuery(adminPath(ctx, admin), list) },
         { label: page.title, ...(page.recordHref === null ? {} : { href: page.recordHref }) },
         { label: 'History' },
       ],

@@ -3,17 +3,14 @@ import { RunScreen } from '@/components/admin/migrations/run-screen'
 import { migrationRunPage } from '@/migrate/pages/run-page'
 import { migrationsPath } from '@/migrate/pages/source'
 import { adminScreen } from '../../../../screen'
+import { allTables, basePath } from '../../../../base-path'
 
 export const metadata: Metadata = { title: 'Run of migrations' }
 
 export default async function MigrationRunRoute({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return adminScreen({ path: `${migrationsPath}/run/${id}` }, async (ctx) => ({
-    breadcrumbs: [
-      { label: 'All tables', href: '/admin' },
-      { label: 'Migrations', href: migrationsPath },
-      { label: 'Run' },
-    ],
-    body: <RunScreen page={migrationRunPage(ctx, id)} backHref={migrationsPath} />,
+  return adminScreen({ path: migrationsPath({ basePath }, `/run/${id}`) }, async (ctx) => ({
+    breadcrumbs: [allTables, { label: 'Migrations', href: migrationsPath({ basePath }) }, { label: 'Run' }],
+    body: <RunScreen page={migrationRunPage(ctx, id)} backHref={migrationsPath({ basePath })} />,
   }))
 }

@@ -2,6 +2,7 @@ import { AdminError, planLines } from '@/admin/server'
 import { PlanPage } from '@/components/admin/queries/plan-page'
 import { recordedQuery } from '../../../../query-log'
 import { adminScreen } from '../../../../screen'
+import { allTables, basePath } from '../../../../base-path'
 
 interface Props {
   params: Promise<{ request: string; query: string }>
@@ -11,13 +12,13 @@ export const metadata = { title: 'Plan' }
 
 export default async function PlanRoute({ params }: Props) {
   const { request, query } = await params
-  return adminScreen({ path: `/admin/-/plan/${request}/${query}` }, async (ctx) => {
+  return adminScreen({ path: `${basePath}/-/plan/${request}/${query}` }, async (ctx) => {
     if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Plans are for superusers.')
     const found = recordedQuery(request, Number(query))
     if (!found)
       throw new AdminError('NOT_FOUND', 'This statement is not kept any more. Open its page again, and then the plan.')
     return {
-      breadcrumbs: [{ label: 'All tables', href: '/admin' }, { label: 'Plan' }],
+      breadcrumbs: [allTables, { label: 'Plan' }],
       body: <PlanPage sql={found.sql} plan={await planLines(ctx, found)} />,
     }
   })

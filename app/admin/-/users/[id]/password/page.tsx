@@ -3,18 +3,19 @@ import { passwordPage } from '@/admin/server'
 import { PasswordForm } from '@/components/admin/login/password-form'
 import { setUserPassword } from '../../../../actions/accounts'
 import { adminScreen } from '../../../../screen'
+import { allTables, basePath } from '../../../../base-path'
 
 export const metadata: Metadata = { title: 'Set the password of a user' }
 
 export default async function UserPasswordRoute({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return adminScreen({ path: `/admin/-/users/${id}/password` }, async (ctx) => {
+  return adminScreen({ path: `${basePath}/-/users/${id}/password` }, async (ctx) => {
     const { email } = await passwordPage(ctx, id)
     return {
       breadcrumbs: [
-        { label: 'All tables', href: '/admin' },
-        { label: 'Users', href: '/admin/brolly.users' },
-        { label: email, href: `/admin/brolly.users/${id}` },
+        allTables,
+        { label: 'Users', href: `${basePath}/brolly.users` },
+        { label: email, href: `${basePath}/brolly.users/${id}` },
         { label: 'Set password' },
       ],
       body: (

@@ -1,6 +1,6 @@
 import { lookup, lookupPage, siblingsOf } from '@/admin/server'
-import { answer } from '../../../answer'
-import { findAdmin } from '../../../find-admin'
+import { answer } from '../../../../answer'
+import { findAdmin } from '../../../../find-admin'
 
 /** Rows that a relation's input offers: `?column=category_id&q=chairs`. */
 export async function GET(request: Request, { params }: { params: Promise<{ table: string }> }): Promise<Response> {

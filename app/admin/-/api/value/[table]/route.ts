@@ -1,6 +1,6 @@
 import { pastValue, wholeValue } from '@/admin/server'
-import { answer } from '../../../answer'
-import { findAdmin } from '../../../find-admin'
+import { answer } from '../../../../answer'
+import { findAdmin } from '../../../../find-admin'
 
 /** A value that is too long for the page it belongs to, whole and as plain text: `?key=12&column=payload`. */
 export async function GET(request: Request, { params }: { params: Promise<{ table: string }> }): Promise<Response> {

@@ -1,6 +1,6 @@
 import { exportCsv } from '@/admin/server'
-import { answer } from '../../../answer'
-import { findAdmin } from '../../../find-admin'
+import { answer } from '../../../../answer'
+import { findAdmin } from '../../../../find-admin'
 
 /** The list as CSV, streamed: what the same query string shows, all rows of it. */
 export async function GET(request: Request, { params }: { params: Promise<{ table: string }> }): Promise<Response> {
