@@ -78,22 +78,9 @@ function filterUses(ctx: AdminContext, admin: Admin): Use[] {
   })
 }
 
-const examples: Readonly<Record<string, string>> = {
-  integer: '1',
-  bigint: '1',
-  decimal: '1',
-  float: '1',
-  boolean: 'true',
-  date: '2000-01-01',
-  timestamp: '2000-01-01',
-  uuid: '00000000-0000-0000-0000-000000000000',
-  text: 'x',
-  inet: '10.0.0.1',
-}
-
 /** Some value of the column's type: the planner then goes by how many rows a value has on the average. */
 function exampleOf(column: ColumnModel): string | undefined {
-  return column.type.meta(column).options?.[0]?.value ?? examples[column.valueType.kind]
+  return column.type.meta(column).options?.[0]?.value ?? column.valueType.example
 }
 
 function searchUses(ctx: AdminContext, admin: Admin): Use[] {

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
 import { formatArrayLiteral, parseArrayLiteral, type ArrayItem } from './array-literal'
-import { cellLength, type FieldType, type FormatContext, type Operator } from './field-type'
+import { cellLength, fieldType, type FieldType, type FormatContext, type Operator } from './field-type'
 import { castParameter, isNull, isTrue, onlyValue } from './operators'
 import { ruledSchema, type Refusal } from './ruled-schema'
 
@@ -117,7 +117,7 @@ export function arrayOf(typeOf: (column: ColumnFacts) => FieldType): FieldType {
     const facts = elementFacts(column)
     return { facts, type: typeOf(facts), delimiter: delimiterOf(column) }
   }
-  return {
+  return fieldType({
     kind: 'array',
     matches: (column) => column.dimensions > 0,
     meta: () => ({ rules: {}, width: 'long', rows: 3 }),
@@ -129,10 +129,8 @@ export function arrayOf(typeOf: (column: ColumnFacts) => FieldType): FieldType {
     toText: (value, column, context) => toText(value, elementsOf(column), context),
     operators: [hasElement(elementsOf), isEmpty, isNull],
     sortable: false,
-    search: false,
     heavy: true,
-    emptyIsValue: false,
-  }
+  })
 }
 
 function looksLiteral(text: string): boolean {

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { isNull } from './operators'
 import { groupDigits } from './number-text'
 import { ruledSchema } from './ruled-schema'
@@ -28,7 +28,7 @@ function summary(value: string, locale: string): string {
 }
 
 /** Bytes. Never more of them leave the database than a form can show. */
-export const binary: FieldType = {
+export const binary = fieldType({
   kind: 'binary',
   matches: (column) => column.baseType === 'bytea',
   meta: () => ({ rules, width: 'long', rows: 3, monospace: true }),
@@ -38,11 +38,9 @@ export const binary: FieldType = {
   toText: (value, _, { locale }) => summary(value, locale),
   operators: [isNull],
   sortable: false,
-  search: false,
   heavy: true,
-  emptyIsValue: false,
   editable: (value) => value.startsWith('\\x'),
   read: (expression) =>
     sql`case when octet_length(${expression}) <= ${sql.raw(String(mostEditableBytes))} then ${expression}::text else octet_length(${expression})::text end`,
   readCell: (expression) => sql`octet_length(${expression})::text`,
-}
+})

@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { comparable } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -15,7 +15,7 @@ function rules({ baseType, length }: ColumnFacts): FieldRules {
 }
 
 /** Strings of bits. */
-export const bits: FieldType = {
+export const bits = fieldType({
   kind: 'bits',
   matches: (column) => column.baseType === 'bit' || column.baseType === 'varbit',
   meta: (column) => ({ rules: rules(column), width: 'short', monospace: true }),
@@ -24,8 +24,5 @@ export const bits: FieldType = {
   toCell: (value) => value,
   toText: (value) => value,
   operators: comparable,
-  sortable: true,
   search: 'exact',
-  heavy: false,
-  emptyIsValue: false,
-}
+})

@@ -1,4 +1,4 @@
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { eq, isNull, ne } from './operators'
 import { ruledSchema } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -14,7 +14,7 @@ function isTrue(value: string): boolean {
 }
 
 /** Yes and no. The word "false" is false. */
-export const boolean: FieldType = {
+export const boolean = fieldType({
   kind: 'boolean',
   matches: (column) => column.baseType === 'bool',
   meta: () => ({
@@ -30,8 +30,8 @@ export const boolean: FieldType = {
   toCell: (value) => (isTrue(value) ? 't' : 'f'),
   toText: (value) => (isTrue(value) ? 'Yes' : 'No'),
   operators: [eq, ne, isNull],
-  sortable: true,
-  search: false,
-  heavy: false,
-  emptyIsValue: false,
-}
+  listRank: 40,
+  unchecked: 'false',
+  formulaFree: true,
+  example: 'true',
+})

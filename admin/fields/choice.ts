@@ -1,6 +1,6 @@
 import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType, Operator } from './field-type'
+import { fieldType, type Operator } from './field-type'
 import { comparable } from './operators'
 import { ruledSchema } from './ruled-schema'
 import { checkRules, type FieldRules } from './rules'
@@ -26,7 +26,7 @@ function lenient(operator: Operator): Operator {
 }
 
 /** One of a few values: an enum, or a text column declared with its values. A value that was taken away since is still shown. */
-export const choice: FieldType = {
+export const choice = fieldType({
   kind: 'choice',
   matches: (column) => column.baseType === 'enum' || column.enumValues !== null,
   meta: (column) => ({
@@ -39,8 +39,6 @@ export const choice: FieldType = {
   toCell: (value) => value,
   toText: (value) => value,
   operators: comparable.map(lenient),
-  sortable: true,
   search: 'exact',
-  heavy: false,
-  emptyIsValue: false,
-}
+  listRank: 20,
+})

@@ -3,7 +3,7 @@ import { inputName } from '../schema/input-name'
 import type { ColumnFacts, ColumnModel } from '../schema/model'
 import { labelOf } from '../schema/names'
 import type { FieldMeta } from './field-meta'
-import type { FieldType, FormatContext } from './field-type'
+import { fieldType, type FieldType, type FormatContext } from './field-type'
 import { written } from './operators'
 import { joinParts, ofPart, splitParts } from './parts'
 import { beginningOfRecord, formatRecord, parseRecord, type RecordItems } from './record-literal'
@@ -95,7 +95,7 @@ export function compositeOver(typeOf: TypeOf): FieldType {
       return part ? part.type.toText(item, part.facts, context) : item
     })
   }
-  return {
+  return fieldType({
     kind: 'composite',
     matches: ({ dimensions, attributes }) => dimensions === 0 && attributes !== undefined && attributes.length > 0,
     meta: (column) => ({
@@ -124,8 +124,6 @@ export function compositeOver(typeOf: TypeOf): FieldType {
     formToText: (text) => shown(parseRecord(text) ?? [text], (item) => parseRecord(item)?.join(', ') ?? item),
     operators: written,
     sortable: false,
-    search: false,
-    heavy: false,
     // NULL has a box of its own: it is something else than a record without a value.
     emptyIsValue: true,
     editable: (value, column) => {
@@ -139,5 +137,6 @@ export function compositeOver(typeOf: TypeOf): FieldType {
         })
       )
     },
-  }
+    composed: true,
+  })
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { castParameter, isNull } from './operators'
 import { ruledSchema } from './ruled-schema'
 
@@ -19,7 +19,7 @@ function converted(value: string, column: ColumnFacts): string | null {
 }
 
 /** A `customType()` with a conversion of its own over a text or JSON column: encrypted texts, encodings. */
-export const custom: FieldType = {
+export const custom = fieldType({
   kind: 'custom',
   matches: (column) => column.custom && column.dimensions === 0 && convertedBases.has(column.baseType),
   meta: () => ({ rules: {}, width: 'long' }),
@@ -30,12 +30,10 @@ export const custom: FieldType = {
   // What is stored cannot be compared with what is typed: one text may be encrypted in many ways.
   operators: [isNull],
   sortable: false,
-  search: false,
-  heavy: false,
   emptyIsValue: true,
   editable: (value, column) => converted(value, column) !== null,
   // Cut text cannot be converted back.
   readCell: (expression) => sql`${expression}::text`,
   write: (value, column) =>
     column.column ? sql`${sql.param(value, column.column)}` : castParameter(value, column.castType),
-}
+})

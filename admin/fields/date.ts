@@ -1,11 +1,11 @@
 import { shortDate } from './date-text'
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { isInfinity, parseMoment } from './moment'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 
 /** Days of the calendar, which no time zone moves. */
-export const date: FieldType = {
+export const date = fieldType({
   kind: 'date',
   matches: (column) => column.baseType === 'date',
   meta: () => ({ rules: { date: true }, width: 'short', inputType: 'date' }),
@@ -17,8 +17,9 @@ export const date: FieldType = {
   },
   toText: (value) => value,
   operators: ordered,
-  sortable: true,
   search: 'exact',
-  heavy: false,
-  emptyIsValue: false,
-}
+  listRank: 60,
+  filterInput: 'date',
+  formulaFree: true,
+  example: '2000-01-01',
+})

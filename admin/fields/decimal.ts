@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { groupDigits } from './number-text'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
@@ -16,7 +16,7 @@ function rules({ baseType, precision, scale }: ColumnFacts): FieldRules {
 }
 
 /** Exact decimal numbers: every digit is kept, trailing zeros too. */
-export const decimal: FieldType = {
+export const decimal = fieldType({
   kind: 'decimal',
   matches: (column) => column.baseType === 'numeric' || column.baseType === 'money',
   meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'decimal' }),
@@ -25,8 +25,10 @@ export const decimal: FieldType = {
   toCell: (value, _, { locale }) => groupDigits(value, locale),
   toText: (value) => value,
   operators: ordered,
-  sortable: true,
   search: 'exact',
-  heavy: false,
-  emptyIsValue: false,
-}
+  align: 'right',
+  listRank: 50,
+  filterInput: 'number',
+  formulaFree: true,
+  example: '1',
+})

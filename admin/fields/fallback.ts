@@ -1,4 +1,4 @@
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { written } from './operators'
 import { ruledSchema } from './ruled-schema'
 
@@ -6,7 +6,7 @@ import { ruledSchema } from './ruled-schema'
  * Anything else: types of extensions, composite types and ranges of which the catalogue has not told yet. Every type of PostgreSQL
  * can be written as text and read back from it, so the text is shown and taken as it is; what it may hold, the database says.
  */
-export const fallback: FieldType = {
+export const fallback = fieldType({
   kind: 'fallback',
   matches: () => true,
   meta: () => ({ rules: {}, width: 'long' }),
@@ -16,7 +16,5 @@ export const fallback: FieldType = {
   toText: (value) => value,
   operators: written,
   sortable: false,
-  search: false,
-  heavy: false,
-  emptyIsValue: false,
-}
+  known: false,
+})

@@ -55,6 +55,10 @@ export interface FieldMeta {
   kind: FieldKind
   help?: string
   rules: FieldRules
+  /** Set and never shown: an empty input leaves the value as it is. */
+  writeOnly?: true
+  /** What the input says while it is not ticked; absent where an input is no box. */
+  unchecked?: string
   /** Takes NULL. */
   nullable: boolean
   /** An empty box means '' and NULL has its own control, `~null.<name>`. */

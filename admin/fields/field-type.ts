@@ -26,6 +26,14 @@ export interface Operator {
   readonly raw?: boolean
 }
 
+/** What statistics and constraints say of a column's values. */
+export interface DatabaseHints {
+  /** The values that a CHECK allows; null where none lists them. */
+  readonly choices: readonly string[] | null
+  /** Bytes of a value on the average. */
+  readonly width: number | null
+}
+
 /**
  * Everything about a kind of column. Values are PostgreSQL's own text (`value::text`) from end to end, never a JavaScript
  * number or Date, so that nothing is lost: digits, microseconds, infinity, trailing zeros.
@@ -36,6 +44,8 @@ export interface FieldType {
   matches(column: ColumnFacts): boolean
   /** The form's part: rules, options, hints for the input. What is common to all types is added by `fieldMeta`. */
   meta(column: ColumnModel): Partial<FieldMeta>
+  /** What the input becomes by what the database says besides the schema; nothing without it. */
+  informed?(column: ColumnModel, known: DatabaseHints): Partial<FieldMeta>
   /**
    * From a form's text (never empty where the type reads empty as NULL) to PostgreSQL input text.
    * Rejects what the column would reject, in words for a person.
@@ -56,6 +66,28 @@ export interface FieldType {
   readonly search: 'text' | 'exact' | false
   /** Never selected for a list unless its column was asked for by name. */
   readonly heavy: boolean
+  /** Numbers stand right. */
+  readonly align: 'left' | 'right'
+  /** Where a column of this type comes among those that a list chooses by itself: low ones first. */
+  readonly listRank: number
+  /** What a filter's value is typed into. */
+  readonly filterInput: 'text' | 'number' | 'date'
+  /** What an input says that is absent from a posted form, as an unticked box is; null where absence says nothing. */
+  readonly unchecked: string | null
+  /** False: only the database makes such values, and no form takes one. */
+  readonly writable: boolean
+  /** Values have a writing of their own in which no spreadsheet can find a formula. */
+  readonly formulaFree: boolean
+  /** A moment, as of a row's creation or last change. */
+  readonly moment: boolean
+  /** Set and never shown: an empty input leaves the value as it is. */
+  readonly writeOnly: boolean
+  /** Drawn as several inputs, one for each attribute. */
+  readonly composed: boolean
+  /** False: nothing is known of such values but their text. */
+  readonly known: boolean
+  /** Some valid text, for the planner to plan with; undefined where none will do. */
+  readonly example: string | undefined
   /** An empty box means the empty string (NULL has a control of its own); otherwise an empty box means NULL. */
   readonly emptyIsValue: boolean
   /**
@@ -73,3 +105,49 @@ export interface FieldType {
 
 /** How many characters of a value a list reads at the most. */
 export const cellLength = 200
+
+type Common =
+  | 'operators'
+  | 'sortable'
+  | 'search'
+  | 'heavy'
+  | 'emptyIsValue'
+  | 'align'
+  | 'listRank'
+  | 'filterInput'
+  | 'unchecked'
+  | 'writable'
+  | 'formulaFree'
+  | 'moment'
+  | 'writeOnly'
+  | 'composed'
+  | 'known'
+  | 'example'
+
+/** What holds of a type that says nothing else. */
+const common: Pick<FieldType, Common> = {
+  operators: [],
+  sortable: true,
+  search: false,
+  heavy: false,
+  emptyIsValue: false,
+  align: 'left',
+  listRank: 85,
+  filterInput: 'text',
+  unchecked: null,
+  writable: true,
+  formulaFree: false,
+  moment: false,
+  writeOnly: false,
+  composed: false,
+  known: true,
+  example: undefined,
+}
+
+/**
+ * Makes a field type from what is special about it. Defaults: sorted, not searched, not filtered, selected for lists, an empty
+ * input means NULL, aligned left, an ordinary place in lists.
+ */
+export function fieldType(own: Omit<FieldType, Common> & Partial<Pick<FieldType, Common>>): FieldType {
+  return { ...common, ...own }
+}

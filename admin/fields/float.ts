@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { groupDigits } from './number-text'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
@@ -10,7 +10,7 @@ function rules(column: ColumnFacts): FieldRules {
 }
 
 /** Numbers of limited precision, as PostgreSQL writes them: the shortest text that reads back as the same number. */
-export const float: FieldType = {
+export const float = fieldType({
   kind: 'float',
   matches: (column) => column.baseType === 'float4' || column.baseType === 'float8',
   meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'decimal' }),
@@ -19,8 +19,9 @@ export const float: FieldType = {
   toCell: (value, _, { locale }) => groupDigits(value, locale),
   toText: (value) => value,
   operators: ordered,
-  sortable: true,
-  search: false,
-  heavy: false,
-  emptyIsValue: false,
-}
+  align: 'right',
+  listRank: 50,
+  filterInput: 'number',
+  formulaFree: true,
+  example: '1',
+})

@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { isNull } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -32,7 +32,7 @@ function rules(column: ColumnFacts): FieldRules {
 }
 
 /** Points, lines and areas, of PostgreSQL itself and of PostGIS. */
-export const geometry: FieldType = {
+export const geometry = fieldType({
   kind: 'geometry',
   matches: (column) => column.baseType in shapes || column.baseType === 'geometry' || column.baseType === 'geography',
   meta: (column) => ({ rules: rules(column), width: 'long', monospace: true }),
@@ -42,7 +42,5 @@ export const geometry: FieldType = {
   toText: (value) => value,
   operators: [isNull],
   sortable: false,
-  search: false,
   heavy: true,
-  emptyIsValue: false,
-}
+})

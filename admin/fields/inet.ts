@@ -1,6 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net'
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { ordered } from './operators'
 import { ruledSchema, type Refusal } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -73,7 +73,7 @@ function withoutFullMask(value: string, column: ColumnFacts): string {
 }
 
 /** Addresses and networks, and the addresses of network cards. */
-export const inet: FieldType = {
+export const inet = fieldType({
   kind: 'inet',
   matches: (column) => ['inet', 'cidr', 'macaddr', 'macaddr8'].includes(column.baseType),
   meta: (column) => ({ rules: rules(column), width: 'short', monospace: true }),
@@ -82,8 +82,6 @@ export const inet: FieldType = {
   toCell: withoutFullMask,
   toText: withoutFullMask,
   operators: ordered,
-  sortable: true,
   search: 'exact',
-  heavy: false,
-  emptyIsValue: false,
-}
+  example: '10.0.0.1',
+})

@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { groupDigits } from './number-text'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
@@ -17,7 +17,7 @@ function rules(column: ColumnFacts): FieldRules {
 }
 
 /** Whole numbers, exact at any size. */
-export const integer: FieldType = {
+export const integer = fieldType({
   kind: 'integer',
   matches: (column) => column.baseType in bounds,
   meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'numeric' }),
@@ -28,8 +28,10 @@ export const integer: FieldType = {
     column.primaryKey || column.sequence !== null ? value : groupDigits(value, locale),
   toText: (value) => value,
   operators: ordered,
-  sortable: true,
   search: 'exact',
-  heavy: false,
-  emptyIsValue: false,
-}
+  align: 'right',
+  listRank: 50,
+  filterInput: 'number',
+  formulaFree: true,
+  example: '1',
+})

@@ -1,4 +1,4 @@
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -17,7 +17,7 @@ const rules: FieldRules = {
 }
 
 /** Durations, as PostgreSQL writes them: `1 year 2 mons 3 days 04:05:06.789`. */
-export const interval: FieldType = {
+export const interval = fieldType({
   kind: 'interval',
   matches: (column) => column.baseType === 'interval',
   meta: () => ({ rules, width: 'short' }),
@@ -26,8 +26,5 @@ export const interval: FieldType = {
   toCell: (value) => value,
   toText: (value) => value,
   operators: ordered,
-  sortable: true,
-  search: false,
-  heavy: false,
-  emptyIsValue: false,
-}
+  formulaFree: true,
+})

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType, Operator } from './field-type'
+import { fieldType, type Operator } from './field-type'
 import { indentJson } from './json-text'
 import { escapeLike, isNull, onlyValue } from './operators'
 import { ruledSchema } from './ruled-schema'
@@ -35,7 +35,7 @@ const has: Operator = {
 }
 
 /** JSON as text: its numbers never become JavaScript's, so no digit is lost. */
-export const json: FieldType = {
+export const json = fieldType({
   kind: 'json',
   matches: (column) => column.baseType === 'json' || column.baseType === 'jsonb',
   meta: (column) => ({ rules: rules(column), width: 'long', rows: 6, monospace: true }),
@@ -46,7 +46,5 @@ export const json: FieldType = {
   toText: (value) => value,
   operators: [has, contains, isNull],
   sortable: false,
-  search: false,
   heavy: true,
-  emptyIsValue: false,
-}
+})

@@ -36,11 +36,11 @@ export function isMadeElsewhere(column: ColumnModel): boolean {
 export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): FieldMeta {
   const { type, valueType } = column
   const own = type.meta(column)
-  const emptyIsValue = type.kind === 'secret' || type.kind === 'relation' ? false : type.emptyIsValue
+  const emptyIsValue = type.emptyIsValue
   const isFilled = column.defaultKind !== 'none' || column.sequence !== null
   const readOnly = options.readOnly === true || own.readOnly === true || isMadeElsewhere(column)
   const mayBeEmpty = emptyIsValue && isOptionalEmpty(column, options.optional ?? [])
-  const isKept = type.kind === 'secret' && options.mode !== 'add'
+  const isKept = type.writeOnly && options.mode !== 'add'
   const required = column.notNull && !isFilled && !readOnly && !mayBeEmpty && !isKept
   const help = options.help ?? column.help
   const kept = isKept && options.mode === 'change' && !readOnly ? 'Leave empty to keep it' : null
@@ -49,6 +49,8 @@ export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): Field
     name: inputName(column.name),
     label: options.label ?? column.label,
     kind: type.kind,
+    ...(type.writeOnly ? { writeOnly: true } : {}),
+    ...(type.unchecked === null ? {} : { unchecked: type.unchecked }),
     width: 'long',
     ...own,
     rules: { ...(own.rules ?? valueType.meta(column).rules), ...(required ? { required } : {}) },
@@ -63,7 +65,7 @@ export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): Field
 function placeholderOf(column: ColumnModel): string | null {
   if (column.sequence !== null) return 'default: the next number'
   if (column.defaultKind === 'none') return null
-  if (column.type.kind === 'secret') return 'default: set by the database'
+  if (column.type.writeOnly) return 'default: set by the database'
   if (column.defaultText === null) return 'default: made when saved'
   return `default: ${column.defaultText === '' ? 'empty' : column.defaultText}`
 }

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
 import { parseSqlType } from '../schema/sql-type'
-import type { FieldType, FormatContext, Operator } from './field-type'
+import { fieldType, type FieldType, type FormatContext, type Operator } from './field-type'
 import { castParameter, eq, isNull, isTrue, ne, onlyValue } from './operators'
 import { parseRecord } from './record-literal'
 import { ruledSchema, type Refusal } from './ruled-schema'
@@ -121,7 +121,7 @@ const isEmpty: Operator = {
 export function rangeOver(typeOf: TypeOf): FieldType {
   const read = (text: string, column: ColumnFacts, context: FormatContext) =>
     (isMulti(column) ? readRanges : readRange)(text.trim(), boundsOf(column, typeOf), context)
-  return {
+  return fieldType({
     kind: 'range',
     matches: (column) => column.dimensions === 0 && (column.range ?? rangeOf(column)) !== undefined,
     meta: () => ({ rules: {}, width: 'long', monospace: true }),
@@ -130,9 +130,5 @@ export function rangeOver(typeOf: TypeOf): FieldType {
     toCell: (value) => value,
     toText: (value) => value,
     operators: [containsValue(typeOf), overlaps, eq, ne, isEmpty, isNull],
-    sortable: true,
-    search: false,
-    heavy: false,
-    emptyIsValue: false,
-  }
+  })
 }

@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import { fieldType, type FieldType } from './field-type'
 import { castParameter, comparable } from './operators'
 
 /**
@@ -7,7 +7,7 @@ import { castParameter, comparable } from './operators'
  * type of the bare value.
  */
 export function relationOver(valueTypeOf: (column: ColumnFacts) => FieldType): FieldType {
-  return {
+  return fieldType({
     kind: 'relation',
     matches: () => false,
     meta: (column) => ({ rules: column.valueType.meta(column).rules ?? {}, width: 'long' }),
@@ -16,10 +16,8 @@ export function relationOver(valueTypeOf: (column: ColumnFacts) => FieldType): F
     toCell: (value) => value,
     toText: (value, column, context) => valueTypeOf(column).toText(value, column, context),
     operators: comparable,
-    sortable: true,
     search: 'exact',
-    heavy: false,
-    emptyIsValue: false,
     write: (value, column) => valueTypeOf(column).write?.(value, column) ?? castParameter(value, column.castType),
-  }
+    listRank: 30,
+  })
 }

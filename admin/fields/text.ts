@@ -1,5 +1,6 @@
-import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import type { ColumnFacts, ColumnModel } from '../schema/model'
+import type { FieldMeta } from './field-meta'
+import { fieldType, type DatabaseHints } from './field-type'
 import { textual } from './operators'
 import { ruledSchema } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -12,8 +13,18 @@ function rules(column: ColumnFacts): FieldRules {
 /** A short field fits half of the form. */
 const shortLength = 40
 
+/** Bytes on the average beyond which a text is an area and not a line. */
+const lineBytes = 80
+
+/** The values of a CHECK as choices; long texts as areas, where the type does not say how long they are. */
+function informed(column: ColumnModel, { choices, width }: DatabaseHints): Partial<FieldMeta> {
+  if (choices) return { kind: 'choice', width: 'short', options: choices.map((value) => ({ value, label: value })) }
+  if (column.baseType === 'text' && (width ?? 0) > lineBytes) return { kind: 'longtext', width: 'long', rows: 4 }
+  return {}
+}
+
 /** Text of one line. An empty text is a value of its own. */
-export const text: FieldType = {
+export const text = fieldType({
   kind: 'text',
   matches: (column) => ['text', 'varchar', 'bpchar', 'citext', 'name'].includes(column.baseType),
   meta: (column) => ({
@@ -21,21 +32,24 @@ export const text: FieldType = {
     width: column.length !== null && column.length <= shortLength ? 'short' : 'long',
   }),
   schema: (column) => ruledSchema(rules(column)),
+  informed,
   toForm: (value) => value,
   toCell: (value) => value,
   toText: (value) => value,
   operators: textual,
-  sortable: true,
   search: 'text',
-  heavy: false,
   emptyIsValue: true,
-}
+  listRank: 70,
+  example: 'x',
+})
 
 /** Text of several lines. */
-export const longtext: FieldType = {
+export const longtext = fieldType({
   ...text,
   kind: 'longtext',
   matches: (column) => column.long && column.dimensions === 0,
   meta: (column) => ({ rules: rules(column), width: 'long', rows: 5 }),
+  informed: () => ({}),
   heavy: true,
-}
+  listRank: 85,
+})

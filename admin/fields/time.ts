@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -9,7 +9,7 @@ function rules(column: ColumnFacts): FieldRules {
 }
 
 /** Times of day, to the microsecond; 24:00 is the end of the day. */
-export const time: FieldType = {
+export const time = fieldType({
   kind: 'time',
   matches: (column) => column.baseType === 'time' || column.baseType === 'timetz',
   // A native time input can hold neither 24:00 nor an offset, and would lose them without a word.
@@ -19,8 +19,5 @@ export const time: FieldType = {
   toCell: (value) => value,
   toText: (value) => value,
   operators: ordered,
-  sortable: true,
-  search: false,
-  heavy: false,
-  emptyIsValue: false,
-}
+  formulaFree: true,
+})

@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { ColumnFacts } from '../schema/model'
 import type { CellValue } from './field-meta'
 import { shortDate } from './date-text'
-import type { FieldType, FormatContext, Operator } from './field-type'
+import { fieldType, type FormatContext, type Operator } from './field-type'
 import { astronomicalYear, isInfinity, offsetSeconds, parseMoment, type MomentParts } from './moment'
 import { castParameter, isNull, onlyValue } from './operators'
 import { ruledSchema } from './ruled-schema'
@@ -157,7 +157,7 @@ function toForm(value: string, column: ColumnFacts, context: FormatContext): str
 }
 
 /** Moments, with and without a time zone, to the microsecond, in the person's zone and never without the offset. */
-export const timestamp: FieldType = {
+export const timestamp = fieldType({
   kind: 'timestamp',
   matches: (column) => column.baseType === 'timestamp' || column.baseType === 'timestamptz',
   meta: (column) => ({ rules: rules(column), width: 'short', inputType: 'text' }),
@@ -174,10 +174,11 @@ export const timestamp: FieldType = {
     ne,
     isNull,
   ],
-  sortable: true,
-  search: false,
-  heavy: false,
-  emptyIsValue: false,
   // The named zone behind a bare day is ours to resolve: the server may know other zones than we do.
   write: (value, column) => castParameter(dayBounds(value)?.start ?? value, column.castType),
-}
+  listRank: 60,
+  filterInput: 'date',
+  formulaFree: true,
+  moment: true,
+  example: '2000-01-01',
+})

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { FieldType, Operator } from './field-type'
+import { fieldType, type Operator } from './field-type'
 import { isNull, onlyValue } from './operators'
 import { ruledSchema } from './ruled-schema'
 
@@ -12,7 +12,7 @@ const has: Operator = {
 }
 
 /** The index of a full text search: made by the database, never typed. */
-export const tsvector: FieldType = {
+export const tsvector = fieldType({
   kind: 'tsvector',
   matches: (column) => column.baseType === 'tsvector',
   meta: () => ({ rules: {}, width: 'long', readOnly: true }),
@@ -22,7 +22,6 @@ export const tsvector: FieldType = {
   toText: (value) => value,
   operators: [has, isNull],
   sortable: false,
-  search: false,
   heavy: true,
-  emptyIsValue: false,
-}
+  writable: false,
+})

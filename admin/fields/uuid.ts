@@ -1,4 +1,4 @@
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { comparable } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -12,7 +12,7 @@ const rules: FieldRules = {
   },
 }
 
-export const uuid: FieldType = {
+export const uuid = fieldType({
   kind: 'uuid',
   matches: (column) => column.baseType === 'uuid',
   meta: () => ({ rules, width: 'long', monospace: true }),
@@ -21,8 +21,7 @@ export const uuid: FieldType = {
   toCell: (value) => value,
   toText: (value) => value,
   operators: comparable,
-  sortable: true,
   search: 'exact',
-  heavy: false,
-  emptyIsValue: false,
-}
+  formulaFree: true,
+  example: '00000000-0000-0000-0000-000000000000',
+})

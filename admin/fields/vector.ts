@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { ColumnFacts } from '../schema/model'
-import type { FieldType } from './field-type'
+import { fieldType } from './field-type'
 import { isNull } from './operators'
 import { ruledSchema, trimmed, type Refusal } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -32,7 +32,7 @@ function toValue(text: string, column: ColumnFacts): string | Refusal {
 }
 
 /** Embeddings: thousands of numbers that nobody reads in a list. */
-export const vector: FieldType = {
+export const vector = fieldType({
   kind: 'vector',
   matches: (column) => column.baseType === 'vector' || column.baseType === 'halfvec',
   meta: () => ({ rules, width: 'long', rows: 3, monospace: true }),
@@ -42,10 +42,8 @@ export const vector: FieldType = {
   toText: summary,
   operators: [isNull],
   sortable: false,
-  search: false,
   heavy: true,
-  emptyIsValue: false,
   // The extension's own functions may live in a schema that is not searched.
   readCell: (expression) =>
     sql`(length(${expression}::text) - length(replace(${expression}::text, ',', '')) + 1)::text`,
-}
+})

@@ -82,21 +82,17 @@ function cellTexts(ctx: AdminContext, field: ListField): CellText {
   if (linkOf(field)) return harmless
   const { column } = field
   if (column.secret) return (value) => (value === null ? null : column.type.toText(value, column, ctx))
-  const isData = dataKinds.has(column.valueType.kind)
   return (value) => {
     if (value === null) return null
     try {
       const text = column.valueType.toForm(value, column, ctx)
-      return isData ? text : harmless(text)
+      return column.valueType.formulaFree ? text : harmless(text)
     } catch {
       // A custom type may throw on one bad row: one cell says so, the file goes on.
       return 'unreadable'
     }
   }
 }
-
-/** Types whose values have a writing of their own, in which no formula can be written. */
-const dataKinds = new Set(['integer', 'decimal', 'float', 'interval', 'date', 'time', 'timestamp', 'boolean', 'uuid'])
 
 /** Amounts, spans and the like, as a computed column writes them: they calculate nothing. */
 const amount =

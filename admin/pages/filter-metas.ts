@@ -24,7 +24,6 @@ export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
 }
 
 function filterMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): FilterMeta {
-  const { kind } = column.valueType
   const options = column.type.meta(column).options
   const lookup = column.link ? mayPick(ctx, column.link) : !options && mayOfferValues(ctx, admin, column)
   return {
@@ -33,23 +32,10 @@ function filterMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): Filte
     operators: column.type.operators
       .filter(({ id }) => id !== 'null' || !column.notNull)
       .map(({ id, takes }) => ({ id, label: operatorLabels[id], takes })),
-    ...(options
-      ? { options }
-      : kind === 'boolean'
-        ? {
-            options: [
-              { value: 'true', label: 'Yes' },
-              { value: 'false', label: 'No' },
-            ],
-          }
-        : {}),
+    ...(options ? { options } : {}),
     ...(lookup ? { lookup: `${apiPath(ctx, `lookup/${adminSlug(admin)}`)}?column=${escapeName(column.name)}` } : {}),
     ...(lookup && column.link ? { linked: true } : {}),
-    inputType: ['integer', 'decimal', 'float'].includes(kind)
-      ? 'number'
-      : kind === 'date' || kind === 'timestamp'
-        ? 'date'
-        : 'text',
+    inputType: column.valueType.filterInput,
   }
 }
 

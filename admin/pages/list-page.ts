@@ -204,27 +204,25 @@ function listColumn(
   const others = state.sort
     .filter((term) => term.field.name !== field.name)
     .map((term) => `${term.descending ? '-' : ''}${term.field.name}`)
-  const kind =
-    field.kind === 'computed'
-      ? field.computed.align === 'right'
-        ? 'decimal'
-        : 'text'
-      : field.kind === 'path'
-        ? field.column.valueType.kind
-        : field.column.type.kind
-  const numeric =
-    ['integer', 'decimal', 'float'].includes(kind) || (field.kind === 'computed' && field.computed.align === 'right')
+  const { kind, align } = drawnAs(field)
   return {
     name: field.name,
     label: field.label,
     kind,
-    align: numeric ? 'right' : 'left',
+    align,
     sortHref: sortable ? link(href, queryWith(state.parameters, { sort: flipped })) : null,
     sorted: current ? (current.descending ? 'desc' : 'asc') : null,
     sortPlace: current && state.sort.length > 1 ? place + 1 : null,
     addSortHref: sortable ? link(href, queryWith(state.parameters, { sort: [...others, flipped].join(',') })) : null,
     slowSort: sortable && slow,
   }
+}
+
+/** What a declared function writes is a text; aligned right it is drawn as a number is. */
+function drawnAs(field: ListField): Pick<ListColumn, 'kind' | 'align'> {
+  if (field.kind === 'computed')
+    return field.computed.align === 'right' ? { kind: 'decimal', align: 'right' } : { kind: 'text', align: 'left' }
+  return field.kind === 'path' ? field.column.valueType : field.column.type
 }
 
 interface Placed {

@@ -49,9 +49,7 @@ interface Parted {
 
 function joined(ctx: Asking, admin: Admin, { entries, otherwise }: Parted): Entries {
   const sent = new Set(entries.flatMap(([name]) => partColumn(name) ?? []))
-  const composites = columnsAllowed(ctx, admin).filter(
-    (column) => column.type.kind === 'composite' && sent.has(formName(column)),
-  )
+  const composites = columnsAllowed(ctx, admin).filter((column) => column.type.composed && sent.has(formName(column)))
   if (composites.length === 0) return entries
   const form = new Map(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value] as const] : [])))
   const texts = composites.map((column): [string, string] => {

@@ -79,9 +79,6 @@ function fieldOf(
 /** Longer values are shown by their beginning and cannot be changed in a form. */
 export const fitsForm = (value: string | null | undefined) => (value?.length ?? 0) <= formLength
 
-/** Bytes on the average beyond which a text is an area and not a line. */
-const lineBytes = 80
-
 interface Known {
   column: ColumnModel
   meta: FieldMeta
@@ -93,13 +90,10 @@ function knownMeta(ctx: AdminContext, { column, meta, stored }: Known): Partial<
   const known = columnStatistics(ctx, column)
   if (!known) return {}
   const help = meta.help === undefined && known.comment ? { help: known.comment } : {}
-  if (meta.kind !== 'text') return help
-  const choices = column.link || stored === '' ? null : known.choices
-  if (choices && (stored === null || choices.includes(stored)))
-    return { ...help, kind: 'choice', width: 'short', options: choices.map((value) => ({ value, label: value })) }
-  if (column.baseType === 'text' && (known.width ?? 0) > lineBytes)
-    return { ...help, kind: 'longtext', width: 'long', rows: 4 }
-  return help
+  const listed = column.link ? null : known.choices
+  // A value outside of the list, as an older row may have, needs an input that can hold it.
+  const choices = listed && (stored === null || (stored !== '' && listed.includes(stored))) ? listed : null
+  return { ...help, ...column.type.informed?.(column, { choices, width: known.width }) }
 }
 
 interface Stored {

@@ -89,7 +89,7 @@ export async function addPage(ctx: AdminContext, admin: Admin, { list, prefill }
     else if (column.primaryKey) {
       const suggestion = await suggestedKey(ctx, admin, column)
       if (suggestion !== null) values[formName(column)] = suggestion
-    } else if (column.valueType.kind === 'boolean' && column.defaultKind === 'literal')
+    } else if (column.valueType.unchecked !== null && column.defaultKind === 'literal')
       values[formName(column)] = column.defaultText
   }
   return {
@@ -149,7 +149,7 @@ function factsOf(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordP
   const facts: RecordPage['facts'] = [{ label: 'Key', value: shortened(record.keyParts.join(', '), briefLength) }]
   for (const column of admin.table.columns) {
     const value = record.values[column.key] ?? null
-    if (column.type.kind !== 'timestamp' || value === null || !mayViewColumn(ctx, admin, column)) continue
+    if (!column.type.moment || value === null || !mayViewColumn(ctx, admin, column)) continue
     if (!/^(created|updated|modified|changed)(_|[A-Z])?(at|on)?$/iu.test(column.name)) continue
     const { shown, exact } =
       column.baseType === 'timestamptz'

@@ -48,8 +48,8 @@ export function mayHaveAttributes({
   enumValues,
   ...facts
 }: ColumnModel): boolean {
-  if (attributes !== undefined || range !== undefined || valueType.kind === 'fallback') return true
-  return dimensions > 0 && valueTypeOf({ ...facts, dimensions: 0, enumValues, secret: false }).kind === 'fallback'
+  if (attributes !== undefined || range !== undefined || !valueType.known) return true
+  return dimensions > 0 && !valueTypeOf({ ...facts, dimensions: 0, enumValues, secret: false }).known
 }
 
 /**

@@ -57,25 +57,22 @@ function tellingColumns(ctx: AdminContext, admin: Admin): ColumnModel[] {
     index,
     // A column that hardly any row has earns its place behind all others.
     rank:
-      !label.includes(column) && (columnStatistics(ctx, column)?.nulls ?? 0) > mostlyNull ? 10 : rank(column, label),
+      !label.includes(column) && (columnStatistics(ctx, column)?.nulls ?? 0) > mostlyNull ? 100 : rank(column, label),
   }))
   const chosen = ranked.toSorted((a, b) => a.rank - b.rank || a.index - b.index).slice(0, most)
-  const first = chosen.filter(({ rank: place }) => place <= 1)
-  return [...first, ...chosen.filter(({ rank: place }) => place > 1)].map(({ column }) => column)
+  const first = chosen.filter(({ rank: place }) => place <= 10)
+  return [...first, ...chosen.filter(({ rank: place }) => place > 10)].map(({ column }) => column)
 }
 
 function rank(column: ColumnModel, label: readonly ColumnModel[]): number {
   if (label.includes(column)) return 0
-  if (column.primaryKey && label.length === 0) return 1
-  const kind = column.type.kind
+  if (column.primaryKey && label.length === 0) return 10
   const updated = /^(updated|modified|deleted|changed)(_|[A-Z])?(at|on|by|date)/iu.test(column.name)
-  if (updated) return 9
-  if (kind === 'choice' || /(^|_)(status|state)$/iu.test(column.name)) return 2
-  if (kind === 'relation') return 3
-  if (kind === 'boolean') return 4
-  if (['decimal', 'float', 'integer'].includes(kind) && !column.primaryKey) return 5
-  if (/^(created|inserted)(_|[A-Z])?(at|on|date)/iu.test(column.name)) return 5.5
-  if (kind === 'date' || kind === 'timestamp') return 6
-  if (kind === 'text') return 7
-  return column.primaryKey ? 8 : 8.5
+  if (updated) return 90
+  if (/(^|_)(status|state)$/iu.test(column.name)) return 20
+  if (/^(created|inserted)(_|[A-Z])?(at|on|date)/iu.test(column.name)) return Math.min(column.type.listRank, 55)
+  const { listRank, align } = column.type
+  // The number of a key is no amount.
+  if (column.primaryKey && align === 'right') return 80
+  return column.primaryKey ? Math.min(listRank, 80) : listRank
 }

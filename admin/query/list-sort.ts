@@ -31,7 +31,7 @@ function term(ctx: AdminContext, admin: Admin, part: string): SortTerm | null {
 }
 
 function isCreationTime(column: ColumnModel): boolean {
-  return column.type.kind === 'timestamp' && /^(created|inserted|added)(_|[A-Z]|at|on)/iu.test(column.name)
+  return column.type.moment && /^(created|inserted|added)(_|[A-Z]|at|on)/iu.test(column.name)
 }
 
 /** One expression of a total order. */

@@ -56,7 +56,8 @@ export function postedText(
   const text = form.get(name)
   const nulled = form.has(`~null.${name}`)
   if (text === undefined) {
-    if (column.valueType.kind === 'boolean' && column.notNull && shown.has(name)) return 'false'
+    const { unchecked } = column.valueType
+    if (unchecked !== null && column.notNull && shown.has(name)) return unchecked
     return nulled && emptyIsValue(column) ? null : undefined
   }
   if (text !== '') return withLineFeeds(text)

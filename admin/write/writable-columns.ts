@@ -71,7 +71,7 @@ export function writableColumns(
 }
 
 function isWritable(column: ColumnModel, record: Readonly<Record<string, string | null>> | null): boolean {
-  if (isMadeElsewhere(column) || column.valueType.kind === 'tsvector') return false
+  if (isMadeElsewhere(column) || !column.valueType.writable) return false
   if (record && column.table.key.includes(column)) return false
   const value = record?.[column.key]
   return value === null || value === undefined || (column.valueType.editable?.(value, column) ?? true)

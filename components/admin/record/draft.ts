@@ -46,7 +46,7 @@ export function keepDraft(
   { fields, sent }: { fields: readonly RecordField[]; sent: Pick<Draft, 'version' | 'base' | 'token'> },
 ): void {
   const texts = fields
-    .filter((field) => field.meta.kind !== 'secret')
+    .filter((field) => field.meta.writeOnly !== true)
     .map((field): [string, string | null] => [field.meta.name, readText(form, field)])
   write({ ...sent, path: window.location.pathname, user: currentUser(), interrupted: false, texts })
 }

@@ -11,8 +11,8 @@ import { fillInput } from '../../fields/fill-input'
 
 /** A switch has two states; where an empty box means NULL, or NULL cannot be, they are one and the same. */
 export function normalText(field: RecordField, text: string | null): string | null {
-  const { kind, nullable, emptyIsValue } = field.meta
-  if (kind === 'boolean' && !nullable) return text === 'true' ? 'true' : 'false'
+  const { unchecked, nullable, emptyIsValue } = field.meta
+  if (unchecked !== undefined && !nullable && (text === null || text === '')) return unchecked
   if (emptyIsValue && text === null && !nullable) return ''
   if (text === null || (text === '' && !emptyIsValue)) return null
   return withLineFeeds(text)
@@ -95,7 +95,7 @@ export function writeText(form: HTMLFormElement, field: RecordField, text: strin
 
 /** Shows what the server answered, where that is something else than what stands there; nobody typed it. */
 export function takeAnswer(form: HTMLFormElement, field: RecordField, text: string | null): void {
-  if (field.meta.kind === 'secret' || readText(form, field) === normalText(field, text)) return
+  if (field.meta.writeOnly === true || readText(form, field) === normalText(field, text)) return
   fill(form, { meta: field.meta, text, put: setText })
 }
 
@@ -156,7 +156,7 @@ export function inputProblem(form: HTMLFormElement | null, field: RecordField): 
 
 /** What is wrong with a field's text, in words. An empty secret is one that stays as it is. */
 export function textProblem(field: RecordField, text: string | null, adding: boolean): string | null {
-  if (field.meta.kind === 'secret' && !adding && !text) return null
+  if (field.meta.writeOnly === true && !adding && !text) return null
   if (text === null && field.meta.nullable) return null
   const problem = checkRules(field.meta.rules, text ?? '')
   return problem ?? (text === '' && leftToDefault(field, adding) ? null : partProblem(field.meta, text))
