@@ -42,10 +42,6 @@ export function elementType(column: Pick<ColumnSnapshot, 'type'>): string {
   return column.type.replace(arraySuffix, '')
 }
 
-export function isArray(column: Pick<ColumnSnapshot, 'type'>): boolean {
-  return arraySuffix.test(column.type)
-}
-
 /** A column's type in SQL: the name of an enum quoted with its schema, anything else as it stands. */
 export function typeSql(column: Pick<ColumnSnapshot, 'type' | 'typeSchema'>): string {
   if (column.typeSchema === undefined) return column.type

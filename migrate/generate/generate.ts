@@ -109,7 +109,7 @@ function nextName(journal: Journal, words: string): string {
 }
 
 /** After a squash the numbers have gaps. */
-export function nextIndex(journal: Journal): number {
+function nextIndex(journal: Journal): number {
   return journal.entries.reduce((highest, entry) => Math.max(highest, entry.idx), -1) + 1
 }
 

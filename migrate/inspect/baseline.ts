@@ -32,7 +32,7 @@ export async function writeBaseline(
 }
 
 /** Puts each leftover where it can be made, and views after those that they read. */
-export function weave(generated: readonly string[], { database, written }: Baseline): string[] {
+function weave(generated: readonly string[], { database, written }: Baseline): string[] {
   const statements = generated.map((statement) => mended(statement, { database, written }).trimEnd())
   const made = new Set(generated.map((statement) => statement.trim()))
   const quiet = database.leftovers.filter(

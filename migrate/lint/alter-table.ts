@@ -161,7 +161,7 @@ function addedColumn({ table }: At, column: ColumnDef): Concern[] {
 }
 
 /** A column that comes with this migration and may not be empty. */
-export function required(table: string, name: string): Concern {
+function required(table: string, name: string): Concern {
   return {
     rule: 'lint.adding-required-column',
     class: 'breaks',

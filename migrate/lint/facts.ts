@@ -28,7 +28,7 @@ export interface ColumnFacts {
 }
 
 /** Rows up to which a table is counted. */
-export const exactRows = 10_000
+const exactRows = 10_000
 
 /** Rows up to which the values of a column are counted. */
 const exactValues = 100_000

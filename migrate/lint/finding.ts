@@ -2,7 +2,7 @@
 export type FindingClass = 'safe' | 'locks' | 'rewrites' | 'breaks' | 'loses-data'
 
 /** From harmless to grave. */
-export const findingClasses: readonly FindingClass[] = ['safe', 'locks', 'rewrites', 'breaks', 'loses-data']
+const findingClasses: readonly FindingClass[] = ['safe', 'locks', 'rewrites', 'breaks', 'loses-data']
 
 /** The strongest lock that a statement takes on its table, as `pg_locks` names it. */
 export type LockMode =
