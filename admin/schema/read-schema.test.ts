@@ -10,6 +10,7 @@ import {
   customType,
   date,
   doublePrecision,
+  foreignKey,
   geometry,
   halfvec,
   index,
@@ -220,6 +221,16 @@ describe('a column that refers to a secret', () => {
     expect([device?.type.kind, device?.link]).toEqual(['secret', null])
     expect(model.byPath('devices')?.key.map((column) => column.name)).toEqual(['owner'])
     expect(model.byPath('visits')?.key.map((column) => column.name)).toEqual(['id'])
+  })
+
+  test('has no picker, and neither have the columns that refer together with it', () => {
+    const parts = { token: text('token').notNull(), project: integer('project').notNull() }
+    const grants = pgTable('grants', parts, (t) => [primaryKey({ columns: [t.token, t.project] })])
+    const uses = pgTable('uses', parts, (t) => [
+      foreignKey({ columns: [t.token, t.project], foreignColumns: [grants.token, grants.project] }),
+    ])
+
+    expect(tableOf({ grants, uses }, 'uses').columns.map((column) => column.link)).toEqual([null, null])
   })
 
   test('is shown where it, or what it refers to, is declared as no secret', () => {

@@ -257,7 +257,8 @@ function assignPickers(table: Building, { relation }: ColumnTypes): void {
     if (pointsAtItself(link)) continue
     const free = link.columns.toReversed().find((column) => column.link === null)
     const column = columns.find((candidate) => candidate === free)
-    if (!column || column.secret) continue
+    // A picked row fills in the other columns of a composite link too: none of them may be a secret.
+    if (!column || link.columns.some((part) => part.secret)) continue
     column.link = link
     column.type = relation
     if (link.columns.length === 1) column.label = link.label
