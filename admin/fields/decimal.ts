@@ -22,6 +22,8 @@ export const decimal = fieldType({
   meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'decimal' }),
   schema: (column) => ruledSchema(rules(column), trimmed),
   toForm: (value) => value,
+  // Money has separators in it, which a cell must quote.
+  exportSql: (text, column) => (column.baseType === 'money' ? null : text),
   toCell: (value, _, { locale }) => groupDigits(value, locale),
   toText: (value) => value,
   operators: ordered,

@@ -1,4 +1,4 @@
-import { fieldType } from './field-type'
+import { asText, fieldType } from './field-type'
 import { written } from './operators'
 import { ruledSchema } from './ruled-schema'
 
@@ -12,6 +12,7 @@ export const fallback = fieldType({
   meta: () => ({ rules: {}, width: 'long' }),
   schema: () => ruledSchema({}),
   toForm: (value) => value,
+  exportSql: asText,
   toCell: (value) => value,
   toText: (value) => value,
   operators: written,

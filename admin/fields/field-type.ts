@@ -99,6 +99,11 @@ export interface FieldType {
   read?(expression: SQL, column: ColumnFacts): SQL
   /** Reads what a list needs, where that is less than the whole; default the first `cellLength` characters of `read`. */
   readCell?(expression: SQL, column: ColumnFacts): SQL
+  /**
+   * What `toForm` makes of the exact value, as SQL over its text: an export whose columns all have it is written by PostgreSQL.
+   * Absent or null: only `toForm` knows. Where `formulaFree` holds too, the text has no comma, quote or line end.
+   */
+  exportSql?(text: SQL, column: ColumnFacts, context: FormatContext): SQL | null
   /** Writes PostgreSQL input text; default a parameter cast to `column.castType`. */
   write?(value: string, column: ColumnFacts): SQL
 }
@@ -151,3 +156,6 @@ const common: Pick<FieldType, Common> = {
 export function fieldType(own: Omit<FieldType, Common> & Partial<Pick<FieldType, Common>>): FieldType {
   return { ...common, ...own }
 }
+
+/** For `exportSql`, of types whose form has PostgreSQL's own text. */
+export const asText = (text: SQL): SQL => text

@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import { fieldType } from './field-type'
+import { asText, fieldType } from './field-type'
 import { groupDigits } from './number-text'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
@@ -16,6 +16,7 @@ export const float = fieldType({
   meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'decimal' }),
   schema: (column) => ruledSchema(rules(column), trimmed),
   toForm: (value) => value,
+  exportSql: asText,
   toCell: (value, _, { locale }) => groupDigits(value, locale),
   toText: (value) => value,
   operators: ordered,

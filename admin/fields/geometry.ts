@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import { fieldType } from './field-type'
+import { asText, fieldType } from './field-type'
 import { isNull } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -38,6 +38,7 @@ export const geometry = fieldType({
   meta: (column) => ({ rules: rules(column), width: 'long', monospace: true }),
   schema: (column) => ruledSchema(rules(column), trimmed),
   toForm: (value) => value,
+  exportSql: asText,
   toCell: (value) => value,
   toText: (value) => value,
   operators: [isNull],

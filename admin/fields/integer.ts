@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import { fieldType } from './field-type'
+import { asText, fieldType } from './field-type'
 import { groupDigits } from './number-text'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
@@ -23,6 +23,7 @@ export const integer = fieldType({
   meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'numeric' }),
   schema: (column) => ruledSchema(rules(column), trimmed),
   toForm: (value) => value,
+  exportSql: asText,
   // Keys name a row; they are not amounts.
   toCell: (value, column, { locale }) =>
     column.primaryKey || column.sequence !== null ? value : groupDigits(value, locale),

@@ -1,4 +1,4 @@
-import { fieldType } from './field-type'
+import { asText, fieldType } from './field-type'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -23,6 +23,7 @@ export const interval = fieldType({
   meta: () => ({ rules, width: 'short' }),
   schema: () => ruledSchema(rules, trimmed),
   toForm: (value) => value,
+  exportSql: asText,
   toCell: (value) => value,
   toText: (value) => value,
   operators: ordered,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
 import { parseSqlType } from '../schema/sql-type'
-import { fieldType, type FieldType, type FormatContext, type Operator } from './field-type'
+import { asText, fieldType, type FieldType, type FormatContext, type Operator } from './field-type'
 import { castParameter, eq, isNull, isTrue, ne, onlyValue } from './operators'
 import { parseRecord } from './record-literal'
 import { ruledSchema, type Refusal } from './ruled-schema'
@@ -127,6 +127,7 @@ export function rangeOver(typeOf: TypeOf): FieldType {
     meta: () => ({ rules: {}, width: 'long', monospace: true }),
     schema: (column, context) => ruledSchema({}, (text) => read(text, column, context)),
     toForm: (value) => value,
+    exportSql: asText,
     toCell: (value) => value,
     toText: (value) => value,
     operators: [containsValue(typeOf), overlaps, eq, ne, isEmpty, isNull],

@@ -1,6 +1,6 @@
 import type { ColumnFacts, ColumnModel } from '../schema/model'
 import type { FieldMeta } from './field-meta'
-import { fieldType, type DatabaseHints } from './field-type'
+import { asText, fieldType, type DatabaseHints } from './field-type'
 import { textual } from './operators'
 import { ruledSchema } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -34,6 +34,7 @@ export const text = fieldType({
   schema: (column) => ruledSchema(rules(column)),
   informed,
   toForm: (value) => value,
+  exportSql: asText,
   toCell: (value) => value,
   toText: (value) => value,
   operators: textual,

@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import { fieldType } from './field-type'
+import { asText, fieldType } from './field-type'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -16,6 +16,7 @@ export const time = fieldType({
   meta: (column) => ({ rules: rules(column), width: 'short', inputType: 'text' }),
   schema: (column) => ruledSchema(rules(column), trimmed),
   toForm: (value) => value,
+  exportSql: asText,
   toCell: (value) => value,
   toText: (value) => value,
   operators: ordered,

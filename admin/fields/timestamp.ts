@@ -156,6 +156,9 @@ function toForm(value: string, column: ColumnFacts, context: FormatContext): str
   return parts ? momentText(parts) : value
 }
 
+/** In a zone, only `toForm` knows. */
+const exportSql = (text: SQL, column: ColumnFacts): SQL | null => (hasZone(column) ? null : text)
+
 /** Moments, with and without a time zone, to the microsecond, in the person's zone and never without the offset. */
 export const timestamp = fieldType({
   kind: 'timestamp',
@@ -163,6 +166,7 @@ export const timestamp = fieldType({
   meta: (column) => ({ rules: rules(column), width: 'short', inputType: 'text' }),
   schema: (column, context) => ruledSchema(rules(column), (text) => toValue(text, column, context.timeZone)),
   toForm,
+  exportSql,
   toCell,
   toText: toForm,
   operators: [

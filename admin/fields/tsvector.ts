@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { fieldType, type Operator } from './field-type'
+import { asText, fieldType, type Operator } from './field-type'
 import { isNull, onlyValue } from './operators'
 import { ruledSchema } from './ruled-schema'
 
@@ -18,6 +18,7 @@ export const tsvector = fieldType({
   meta: () => ({ rules: {}, width: 'long', readOnly: true }),
   schema: () => ruledSchema({}),
   toForm: (value) => value,
+  exportSql: asText,
   toCell: (value) => value,
   toText: (value) => value,
   operators: [has, isNull],

@@ -1,4 +1,4 @@
-import { fieldType } from './field-type'
+import { asText, fieldType } from './field-type'
 import { comparable } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -18,6 +18,7 @@ export const uuid = fieldType({
   meta: () => ({ rules, width: 'long', monospace: true }),
   schema: () => ruledSchema(rules, trimmed),
   toForm: (value) => value,
+  exportSql: asText,
   toCell: (value) => value,
   toText: (value) => value,
   operators: comparable,

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { ColumnFacts } from '../schema/model'
-import { fieldType } from './field-type'
+import { asText, fieldType } from './field-type'
 import { isNull } from './operators'
 import { ruledSchema, trimmed, type Refusal } from './ruled-schema'
 import type { FieldRules } from './rules'
@@ -38,6 +38,7 @@ export const vector = fieldType({
   meta: () => ({ rules, width: 'long', rows: 3, monospace: true }),
   schema: (column) => ruledSchema(rules, (text) => toValue(text, column)),
   toForm: (value) => value,
+  exportSql: asText,
   toCell: summary,
   toText: summary,
   operators: [isNull],

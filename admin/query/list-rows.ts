@@ -108,6 +108,11 @@ interface Range {
   offset?: number
 }
 
+/** Makes a line of text of a row's cells and of the labels of the rows it refers to, both by the field's index. */
+export interface LineWriter {
+  sqlOf(cell: (index: number) => SQL, label: (index: number) => SQL): SQL
+}
+
 /** A rows query of one shape: what is selected, and how a result row is taken apart again. */
 export class RowsQuery {
   readonly #ctx: AdminContext
@@ -124,18 +129,24 @@ export class RowsQuery {
     return (await this.#execute(range)).map((row) => this.#toRow(row))
   }
 
-  /** The cells alone, and the last row's cursor: what an export of any size needs of its rows. */
-  async readCells(range: Range): Promise<{ rows: (string | null)[][]; cursor: string | null }> {
-    const { fields } = this.#shape
-    const names = fields.map((field, at) => ({ cell: `c${at}`, label: linkOf(field) ? `l${at}` : null }))
-    const found = await this.#execute(range)
-    const last = found.at(-1)
-    return {
-      rows: found.map((row) =>
-        names.map(({ cell, label }) => (label === null ? row[cell] : row[label] || row[cell]) ?? null),
-      ),
-      cursor: last ? this.#cursorOf(last) : null,
-    }
+  /**
+   * The rows as one text, each on a line that `writer` makes of its cells, and the last row's cursor: what an export of any size
+   * needs of its rows.
+   */
+  async readLines(writer: LineWriter, range: Range): Promise<{ rows: number; lines: string; cursor: string | null }> {
+    const line = writer.sqlOf(
+      (index) => sql`q.${name('c', index)}`,
+      (index) => sql`q.${name('l', index)}`,
+    )
+    // The rows come in their order: the query inside is sorted and limited.
+    const last = this.#withCursor
+      ? this.#shape.terms.map((_, index) => sql`, (array_agg(q.${name('s', index)}))[count(*)] as ${name('s', index)}`)
+      : []
+    const [row] = await this.#ctx.db.execute<ResultRow>(
+      sql`select count(*)::text as rows, string_agg(${line}, E'\\r\\n') as lines${sql.join(last)} from (${this.sqlOf(range)}) q`,
+    )
+    const rows = Number(row?.rows ?? 0)
+    return { rows, lines: row?.lines ?? '', cursor: rows > 0 && row ? this.#cursorOf(row) : null }
   }
 
   #execute(range: Range): Promise<readonly ResultRow[]> {

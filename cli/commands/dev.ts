@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { defineCommand } from '../command'
 import { tellDeclarations } from '../load/declaration-problems'
 import { runNext } from '../serve/next-process'
+import { warmRoutes } from '../serve/warm-routes'
 import { choosePort, developmentSecret, serverVariables } from '../serve/serve'
 
 export const dev = defineCommand({
@@ -22,6 +23,9 @@ export const dev = defineCommand({
     await tellDeclarations(context)
     context.terminal.print(`\n  Open  http://${shownHost}:${port}/admin\n`)
     const debug = inspect ? ['--inspect'] : []
+    const warming = new AbortController()
+    context.atExit(async () => warming.abort())
+    void warmRoutes(`http://${shownHost}:${port}/admin`, warming.signal)
     return runNext(context, ['dev', '--port', String(port), '--hostname', host, ...debug], {
       ...serverVariables(context.env, { url, secret, port }),
       NODE_ENV: 'development',

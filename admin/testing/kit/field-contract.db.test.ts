@@ -130,6 +130,26 @@ describe.each(fieldSamples)('$kind: $title', (sample) => {
     },
   )
 
+  it('is exported by PostgreSQL as its form has it, and only texts need quotes', async ({ skip }) => {
+    const { facts, type, expression } = await prepare(sample, skip)
+    await insertRaw(sample.values)
+    const read = type.read?.(expression, facts) ?? sql`value::text`
+
+    for (const context of contexts) {
+      const own = type.exportSql?.(sql`whole`, facts, context)
+      const rows = await db.execute<{ whole: string | null; written: string | null }>(
+        sql`select whole, ${own ?? sql`null`}::text as written from (select ${read} as whole from contract) c`,
+      )
+      for (const { whole, written } of rows) {
+        if (whole === null) continue
+        const text = type.toForm(whole, facts, context)
+        if (!own) continue
+        expect(written).toBe(text)
+        if (type.formulaFree) expect(text).not.toMatch(/[",\r\n]/u)
+      }
+    }
+  })
+
   it('REL-076: is shown, whole or cut, without an error', async ({ skip }) => {
     const { facts, type, expression } = await prepare(sample, skip)
     await insertRaw(sample.values)
