@@ -12,6 +12,8 @@ test.each([
   ['env.ts', "const { db } = await import('@/db')"],
   ['cli/main.ts', "export { page } from '../app/page'"],
   ['migrate/files/folder.ts', "import { withConnection } from '../database/connection'"],
+  ['admin/query/list-rows.ts', "import { planDelete } from '../write/delete-plan'"],
+  ['admin/postgres/errors.ts', "import { listPage } from '@/admin/server'"],
   ['migrate/files/folder.ts', "import { withConnection } from '@/migrate/database/connection'"],
   ['migrate/plan/steps.ts', "export { type Job, jobOf } from '../run/runner'"],
   ['migrate/plan/steps.ts', "const { migrate } = await import('@/migrate/server')"],

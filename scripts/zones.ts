@@ -27,12 +27,32 @@ const shutDoors: Readonly<Record<string, readonly string[]>> = {
  * zone and is not named here lies above all rooms.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
+  admin: [
+    'testing',
+    'pages',
+    'check',
+    'advise',
+    'debug',
+    'actions',
+    'io',
+    'accounts',
+    'write',
+    'query',
+    'permissions',
+    'audit',
+    'site',
+    'fields',
+    'schema',
+    'brolly',
+    'postgres',
+    'errors',
+  ],
   migrate: ['pages', 'run', 'rewrite', 'drift', 'inspect', 'generate', 'plan', 'lint', 'database', 'files'],
   cli: ['tests', 'commands', 'testing', 'serve', 'attach', 'data', 'output', 'load', 'embedded', 'command'],
 }
 
 /** Files that may look behind the doors: they belong to the engine, though they stand outside. */
-const insiders = [/^scripts\//, /\.test\.tsx?$/, /-fixture\.ts$/, /\.bench\.tsx?$/, /^bench\//]
+const insiders = [/^scripts\//, /\.test(?:-d)?\.tsx?$/, /-fixture\.ts$/, /\.bench\.tsx?$/, /^bench\//]
 
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]/g

@@ -6,7 +6,7 @@ import type { Database } from '../postgres/database'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { emailSpellings, isEmail, normalEmail } from './normal-email'
 import { checkPassword, hashPassword } from './password'
-import { sqlState } from '../postgres/sql-state'
+import { sqlState } from '../errors/sql-state'
 
 export interface NewUser {
   email: string

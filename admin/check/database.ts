@@ -11,7 +11,7 @@ import type { AdminContext } from '../site/context'
 import { DeclarationError } from '../site/name-failures'
 import type { Admin } from '../site/site'
 import type { Problem } from './problem'
-import { sqlState } from '../postgres/sql-state'
+import { sqlState } from '../errors/sql-state'
 
 /** Rows from which a page that reads a whole table is worth a warning. */
 const bigTable = 100_000

@@ -1,6 +1,6 @@
 import { causesOf } from '../errors'
 import { DeclarationError } from '../site/name-failures'
-import { sqlState } from '../postgres/sql-state'
+import { sqlState } from '../errors/sql-state'
 
 const mostFrames = 8
 

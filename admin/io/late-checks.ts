@@ -2,7 +2,7 @@ import type { Sql } from 'postgres'
 import { quoted, type StoredForeignKey, type StoredTable } from '../postgres/data-catalogue'
 import { shownName } from './data-format'
 import { dataError, refusedRows } from './load-errors'
-import { sqlState } from '../postgres/sql-state'
+import { sqlState } from '../errors/sql-state'
 
 /** Foreign keys from a table to one that comes after it, as in a circle: they are checked when all rows are there. */
 export class LateChecks {

@@ -14,7 +14,7 @@ import { dataError } from './load-errors'
 import { advanceSequences } from './load-sequences'
 import { TableLoad, type OnConflict } from './table-load'
 import { textLines } from './text-lines'
-import { sqlState } from '../postgres/sql-state'
+import { sqlState } from '../errors/sql-state'
 
 export interface DataSource {
   /** As shown to people: a file's name, or `standard input`. */

@@ -1,5 +1,5 @@
 import { AdminError } from '../errors'
-import { sqlState } from '../postgres/sql-state'
+import { sqlState } from '../errors/sql-state'
 
 /** Where in a file something is wrong. */
 export interface DataPlace {

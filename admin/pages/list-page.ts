@@ -16,7 +16,7 @@ import { cellsOf } from './row-cells'
 import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
 import { relationName, rootRef } from '../query/table-ref'
-import { sqlState } from '../postgres/sql-state'
+import { sqlState } from '../errors/sql-state'
 
 const slowSortRows = 100_000
 const sizes = [25, 50, 100, 250]

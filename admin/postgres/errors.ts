@@ -1,5 +1,5 @@
 import { AdminError, causesOf } from '../errors'
-import { sqlState } from './sql-state'
+import { sqlState } from '../errors/sql-state'
 
 /** What PostgreSQL says of a failed statement. Its own messages are never shown to a person: they may hold values. */
 export interface DatabaseFailure {

@@ -1,5 +1,5 @@
 import { databaseFailure } from './errors'
-import { sqlState } from './sql-state'
+import { sqlState } from '../errors/sql-state'
 
 /**
  * A statement that PostgreSQL refused, by kind: `catch (error) { if (error instanceof UniqueViolation) … }`.

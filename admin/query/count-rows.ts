@@ -2,7 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { AdminContext } from '../site/context'
 import { databaseFailure } from '../postgres/errors'
 import { fromSql, type TableRef } from './table-ref'
-import { sqlState } from '../postgres/sql-state'
+import { sqlState } from '../errors/sql-state'
 
 /** Up to here a count is exact and pages have numbers. */
 export const countLimit = 10_000

@@ -12,7 +12,7 @@ import { atPlaces, placeOrder, planDelete, type Touched } from './delete-plan'
 import { inTransaction } from './retry'
 import type { Selection } from './selection'
 import { translateWriteError } from './write-errors'
-import { sqlState } from '../postgres/sql-state'
+import { sqlState } from '../errors/sql-state'
 
 export interface Deleted {
   /** All rows that went, those of other tables too, as far as the actor may know of them. */

@@ -1,6 +1,6 @@
 import { databaseFailure } from '../postgres/errors'
 import type { AdminContext } from '../site/context'
-import { sqlState } from '../postgres/sql-state'
+import { sqlState } from '../errors/sql-state'
 
 const tries = 4
 

@@ -8,7 +8,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { formName } from './form-values'
 import { brokenRule } from './rule-text'
-import { sqlState } from '../postgres/sql-state'
+import { sqlState } from '../errors/sql-state'
 
 interface Failed {
   error: unknown

@@ -1,5 +1,5 @@
 /** Of PostgreSQL, by name. Here for those who need no more of the engine. */
-export { sqlState } from './postgres/sql-state'
+export { sqlState } from './sql-state'
 
 /** Every expected failure of the engine: its HTTP status, and whether its message may be shown to a person. */
 export const errorCodes = {
