@@ -1,7 +1,13 @@
+import { makeSealer } from '../schema/sealed-key'
 import { buildSite, type Site, type SiteOptions } from '../site/site'
 import { brollyAdmins, brollySchema } from './admins'
 
 /** The site of `admin.config.ts`: your tables, then Brolly's users and groups. */
 export function defineSite(options: SiteOptions): Site {
-  return buildSite(options, { schema: brollySchema, admins: brollyAdmins })
+  return buildSite(options, {
+    schema: brollySchema,
+    admins: brollyAdmins,
+    // Read when a key is first sealed: a build has no secret, and admin.config.ts need not know of any.
+    sealer: makeSealer(() => options.secret ?? process.env.AUTH_SECRET),
+  })
 }

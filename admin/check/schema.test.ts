@@ -21,9 +21,23 @@ const orders = pgTable(
   (t) => [index('orders_box_id_idx').on(t.boxId)],
 )
 const notes = pgTable('notes', { body: text('body') })
+/** Keys that are secrets, one of them referred to by both names that tell of a reference. */
+const sessions = pgTable('sessions', { token: text('token').primaryKey(), expires: integer('expires') })
+const visits = pgTable(
+  'visits',
+  {
+    id: integer('id').primaryKey(),
+    sessionId: text('session_id'),
+    session: text('session').references(() => sessions.token),
+    title: text('title').notNull(),
+  },
+  (t) => [index('visits_session_idx').on(t.session)],
+)
 
 test('each trait of the schema is told with its place and its remedy, and nothing else is', () => {
-  const problems = checkSchema(defineSite({ title: 'Tests', schema: { customers, boxes, orders, notes } }))
+  const problems = checkSchema(
+    defineSite({ title: 'Tests', schema: { customers, boxes, orders, notes, sessions, visits } }),
+  )
 
   expect(problems.map(({ id, where, message, hint }) => `${id} ${where} ${message} ${hint}`).toSorted()).toEqual([
     'brolly.W001 notes has neither a primary key nor a unique index over NOT NULL columns: its rows can be listed, not opened. Add a primary key.',

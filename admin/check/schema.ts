@@ -17,17 +17,6 @@ export function checkSchema(site: Site): Problem[] {
 
 function withoutKey(table: TableModel): Problem[] {
   if (table.key.length > 0) return []
-  const secret = table.columns.find((column) => column.primaryKey && column.secret)
-  if (secret)
-    return [
-      {
-        id: 'brolly.W001',
-        level: 'warning',
-        where: table.path,
-        message: `has a key that is a secret (${secret.name}), which may stand in no address: its rows can be listed, not opened.`,
-        hint: `Give it a key besides, or declare it as none: secrets: { ${secret.key}: false }.`,
-      },
-    ]
   return [
     {
       id: 'brolly.W001',
@@ -86,7 +75,8 @@ function namedTarget(site: Site, column: ColumnModel): TableModel | undefined {
         candidate.schema === column.table.schema &&
         candidate.kind === 'table' &&
         candidate.key.length === 1 &&
-        key?.baseType === column.baseType &&
+        key?.secret === false &&
+        key.baseType === column.baseType &&
         (candidate.name.toLowerCase() === stem || pluralize.singular(candidate.name.toLowerCase()) === stem)
       )
     })
@@ -94,7 +84,7 @@ function namedTarget(site: Site, column: ColumnModel): TableModel | undefined {
 
 function nameless(table: TableModel): Problem[] {
   const from = [...new Set(table.backlinks.map((link) => link.from.path))]
-  if (from.length === 0 || table.joinTable || table.key.length === 0) return []
+  if (from.length === 0 || table.joinTable || table.key.every((column) => column.secret)) return []
   return [
     {
       id: 'brolly.W004',

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
+import { dots, secretParameters } from '../fields/secret'
 import type { AdminContext } from '../site/context'
 import type { RecordedQuery } from './record-queries'
 import { systemPath } from '../site/paths'
@@ -14,7 +15,7 @@ export function queryPanel(ctx: AdminContext, queries: readonly RecordedQuery[])
     ms: sum(queries),
     queries: queries.map((query, at) => ({
       sql: query.sql,
-      parameters: query.parameters.map(shown),
+      parameters: shownParameters(query),
       ms: Math.round(query.ms * 10) / 10,
       rows: query.rows,
       failed: query.failed,
@@ -25,6 +26,11 @@ export function queryPanel(ctx: AdminContext, queries: readonly RecordedQuery[])
 }
 
 const sum = (queries: readonly RecordedQuery[]) => Math.round(queries.reduce((all, { ms }) => all + ms, 0) * 10) / 10
+
+function shownParameters({ sql: text, parameters }: RecordedQuery): string[] {
+  const secrets = secretParameters(text)
+  return parameters.map((value, at) => (secrets.has(at + 1) ? dots : shown(value)))
+}
 
 function shown(value: unknown): string {
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? 'null')
@@ -48,10 +54,18 @@ export async function planLines(ctx: AdminContext, query: RecordedQuery): Promis
       const rows = await tx.execute<{ 'QUERY PLAN': string }>(
         sql`explain (analyze, buffers, settings) ${withParameters(query)}`,
       )
-      return rows.map((row) => row['QUERY PLAN'])
+      return masked(query, rows.map((row) => row['QUERY PLAN']).join('\n')).split('\n')
     },
     { accessMode: 'read only' },
   )
+}
+
+/** A plan repeats the values that were compared: where one of them is a secret, no text is shown, and no such number. */
+function masked({ sql: text, parameters }: RecordedQuery, plan: string): string {
+  const secrets = [...secretParameters(text)].map((number) => String(parameters[number - 1]))
+  if (secrets.length === 0) return plan
+  const literals = plan.replaceAll(/'(?:[^']|'')*'/gu, `'${dots}'`)
+  return literals.replaceAll(/\d+(?:\.\d+)?/gu, (number) => (secrets.includes(number) ? dots : number))
 }
 
 /** The text with its values in the places of `$1`, to be sent as parameters again. */

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest'
-import { rowLabel } from '../query/label-sql'
+import { rowLabel as labelOfRow } from '../query/label-sql'
+
+const rowLabel = (label: string, parts: string[]) => labelOfRow(label, { key: [] }, parts)
 
 test.for(['', '   ', '\t\n', '\u200B\u2060', '\u202E', '\u3164\u115F', '\u2800', '\u00AD\uFEFF', '\uFE0F', '\u0007'])(
   'a row whose label is %j is called by its key',

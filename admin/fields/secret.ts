@@ -3,7 +3,16 @@ import type { ColumnFacts } from '../schema/model'
 import { fieldType, type FieldType } from './field-type'
 import { castParameter } from './operators'
 
-const dots = '••••••'
+/** What is shown in place of a secret. */
+export const dots = '••••••'
+
+/** Marks a parameter in a statement's text as a secret, for who shows statements with their parameters. */
+export const asSecret = (parameter: SQL): SQL => sql`/* secret */ ${parameter}`
+
+/** The numbers of a statement's parameters that were marked as secrets: 1 is `$1`. */
+export function secretParameters(text: string): Set<number> {
+  return new Set([...text.matchAll(/\/\* secret \*\/[^$]*\$(\d+)/gu)].map(([, number]) => Number(number)))
+}
 
 /** A password, a token, a key: may be set, is never shown. The value itself does not even leave the database. */
 export function secretOver(valueTypeOf: (column: ColumnFacts) => FieldType): FieldType {
@@ -21,7 +30,8 @@ export function secretOver(valueTypeOf: (column: ColumnFacts) => FieldType): Fie
     // An empty box leaves it as it is.
     read: masked,
     readCell: masked,
-    write: (value, column) => valueTypeOf(column).write?.(value, column) ?? castParameter(value, column.castType),
+    write: (value, column) =>
+      asSecret(valueTypeOf(column).write?.(value, column) ?? castParameter(value, column.castType)),
     writeOnly: true,
   })
 }

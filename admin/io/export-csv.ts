@@ -33,7 +33,7 @@ export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameter
   const read = (cursor: string | null, offset: number) =>
     query.readLines(csv, {
       where,
-      branches: cursor === null ? [sql`true`] : keysetBranches(terms, decodeCursor(cursor, terms.length), false),
+      branches: cursor === null ? [sql`true`] : keysetBranches(terms, decodeCursor(ctx, terms, cursor), false),
       backwards: false,
       limit: batchRows,
       offset: pages ? 0 : offset,

@@ -4,7 +4,7 @@ import { mayAct } from '../permissions/rows-allowed'
 import { numberFormat } from '../query/count-rows'
 import { labelSql, rowLabel } from '../query/label-sql'
 import { columnSql, fromSql, rootRef } from '../query/table-ref'
-import { encodeKey } from '../schema/keys'
+import { keyOfRow } from '../query/row-key'
 import { inSentence } from '../schema/names'
 import type { ActionPage } from './shapes/pages'
 import type { AdminContext } from '../site/context'
@@ -65,6 +65,9 @@ async function readSamples(
   )
   return rows.map((row) => {
     const key = admin.table.key.map((_, at) => row[`k${at}`] ?? '')
-    return { label: rowLabel(row.label ?? null, key), href: `${adminPath(ctx, admin)}/${encodeKey(key)}` }
+    return {
+      label: rowLabel(row.label ?? null, admin.table, key),
+      href: `${adminPath(ctx, admin)}/${keyOfRow(ctx, admin.table, key)}`,
+    }
   })
 }

@@ -6,9 +6,9 @@ import { columnsAllowed, mayViewColumn } from '../permissions/columns-allowed'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { readsHidden } from '../query/label-sql'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
+import { isKeyOf, partsOfKey, shownKey, shownLabel } from '../query/row-key'
 import { noValue, readableColumn, valueHref, type ValueQuery } from '../query/whole-value'
 import { loadAttributes } from '../query/statistics'
-import { decodeKey } from '../schema/keys'
 import { labelOf } from '../schema/names'
 import type { HistoryEntry, HistoryPage } from './shapes/pages'
 import type { AdminContext } from '../site/context'
@@ -46,7 +46,7 @@ export async function historyPage(
     throw error
   })
   const everything = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
-  if (!record) decodeKey(key, admin.table.key.length)
+  if (!record) partsOfKey(ctx, admin.table, key)
   const rows = await entriesOf(ctx, admin, { key, before, record })
   if (!record && (!everything || rows.length === 0))
     throw new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
@@ -54,7 +54,7 @@ export async function historyPage(
   const href = `${adminPath(ctx, admin)}/${key}`
   const last = shown.at(-1)
   return {
-    title: record?.label ?? (shown[0] ? labelFor(ctx, admin, shown[0]) : key),
+    title: record?.label ?? (shown[0] ? labelFor(ctx, admin, shown[0]) : shownKey(admin.table, key)),
     entries: shown.map((row) => entryOf(ctx, admin, row)),
     nextHref: rows.length > perPage && last ? `${href}/history?before=${last.id}` : null,
     previousHref: before === null ? null : `${href}/history`,
@@ -143,7 +143,7 @@ export function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry
     ...actionOf(ctx, admin, row),
     record: labelFor(ctx, admin, row),
     table: admin.singular,
-    href: row.action === 'delete' || row.key === '' ? null : `${adminPath(ctx, admin)}/${row.key}`,
+    href: row.action === 'delete' || !isKeyOf(ctx, admin.table, row.key) ? null : `${adminPath(ctx, admin)}/${row.key}`,
     changes: changesFor(ctx, admin, row),
   }
 }
@@ -172,7 +172,7 @@ export async function pastValue(ctx: AdminContext, admin: Admin, wanted: ValueQu
 
 /** The label of then was made with every column and row that its writer could see; who sees fewer gets the key. */
 function labelFor(ctx: AdminContext, admin: Admin, row: Row): string {
-  return seesLabel(ctx, admin) ? row.label : `#${row.key}`
+  return seesLabel(ctx, admin) ? shownLabel(admin.table, row) : `#${shownKey(admin.table, row.key)}`
 }
 
 function seesLabel(ctx: AdminContext, admin: Admin, depth = 0): boolean {

@@ -4,7 +4,7 @@ import { auditEntries } from '../brolly/tables'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { fromSql, rootRef } from '../query/table-ref'
 import { keysWhere } from '../query/keys-where'
-import { encodeKey } from '../schema/keys'
+import { isKeyOf, keyOfRow, shownKey } from '../query/row-key'
 import type { HistoryEntry } from './shapes/pages'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -48,7 +48,7 @@ function recentEntry(ctx: AdminContext, row: Row, there: ReadonlySet<bigint>): H
   const entry = { ...entryOf(ctx, admin, row), changes: [] }
   if (there.has(row.id)) return entry
   const everything = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
-  return { ...entry, href: null, record: everything ? entry.record : `#${row.key}` }
+  return { ...entry, href: null, record: everything ? entry.record : `#${shownKey(admin.table, row.key)}` }
 }
 
 /** The entries whose row is there, may be viewed, and is the one that they speak of. One query for all tables. */
@@ -57,12 +57,17 @@ async function presentRows(ctx: AdminContext, rows: readonly (Row & { ended: boo
   const reads = [...new Set(living.map(({ table }) => table))].flatMap((path) => {
     const admin = ctx.site.byPath(path)
     if (!admin || admin.table.key.length === 0) return []
-    return visibleKeysSql(ctx, admin, new Set(living.filter(({ table }) => table === path).map(({ key }) => key)))
+    // A key of other columns, or sealed with another secret, finds no row any more.
+    const keys = living.filter(({ table, key }) => table === path && isKeyOf(ctx, admin.table, key))
+    return keys.length === 0 ? [] : visibleKeysSql(ctx, admin, new Set(keys.map(({ key }) => key)))
   })
   if (reads.length === 0) return new Set()
   const found = await ctx.db.execute<{ path: string; parts: string }>(sql.join(reads, sql` union all `))
   const there = new Set(
-    found.map(({ path, parts }) => `${path} ${encodeKey(z.array(z.string()).parse(JSON.parse(parts)))}`),
+    found.map(({ path, parts }) => {
+      const table = ctx.site.byPath(path)?.table
+      return table ? `${path} ${keyOfRow(ctx, table, z.array(z.string()).parse(JSON.parse(parts)))}` : path
+    }),
   )
   return new Set(living.filter(({ table, key }) => there.has(`${table} ${key}`)).map(({ id }) => id))
 }

@@ -14,6 +14,7 @@ import { suggestedKey } from '../write/suggested-key'
 import { linkedLabels } from './linked-labels'
 import { listActions } from './list-page'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
+import { shownParts } from '../query/row-key'
 import { fitsForm, sectionsOf } from './record-fields'
 import { loadStatistics } from '../query/statistics'
 import type { Parameters } from '../site/paths'
@@ -146,7 +147,9 @@ function common(ctx: AdminContext, admin: Admin, list: string) {
 }
 
 function factsOf(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['facts'] {
-  const facts: RecordPage['facts'] = [{ label: 'Key', value: shortened(record.keyParts.join(', '), briefLength) }]
+  const facts: RecordPage['facts'] = [
+    { label: 'Key', value: shortened(shownParts(admin.table, record.keyParts).join(', '), briefLength) },
+  ]
   for (const column of admin.table.columns) {
     const value = record.values[column.key] ?? null
     if (!column.type.moment || value === null || !mayViewColumn(ctx, admin, column)) continue

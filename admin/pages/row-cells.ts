@@ -4,12 +4,12 @@ import { groupDigits } from '../fields/number-text'
 import type { ListRow } from './shapes/list'
 import type { CellValue } from '../fields/field-meta'
 import type { ColumnModel } from '../schema/model'
-import { encodeKey } from '../schema/keys'
 import { mayAct } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
 import type { ListField } from '../query/list-field'
 import type { ReadRow } from '../query/list-rows'
+import { keyOfRow } from '../query/row-key'
 
 /** A row as it crosses to the browser: strings only, formatted once. */
 export function cellsOf(ctx: AdminContext, fields: readonly ListField[], row: ReadRow): ListRow {
@@ -69,5 +69,5 @@ export function linkHref(ctx: AdminContext, column: ColumnModel, value: string):
   )
     return ''
   const admin = ctx.site.adminOf(link.target)
-  return mayAct(ctx, admin, 'view') ? `${adminPath(ctx, admin)}/${encodeKey([value])}` : ''
+  return mayAct(ctx, admin, 'view') ? `${adminPath(ctx, admin)}/${keyOfRow(ctx, link.target, [value])}` : ''
 }

@@ -1,28 +1,42 @@
 import { AdminError } from '../errors'
+import type { AdminContext } from '../site/context'
+import type { OrderTerm } from './list-sort'
 
 /** Where a page ends: the last row's sort values, then its key, as PostgreSQL text. */
 export type Cursor = readonly (string | null)[]
 
 const longest = 8192
 
-export function encodeCursor(cursor: Cursor): string {
-  return Buffer.from(JSON.stringify(cursor)).toString('base64url')
+type Sealing = { readonly site: Pick<AdminContext['site'], 'sealer'> }
+type Terms = readonly Pick<OrderTerm, 'secret'>[]
+
+/** A place in a list of this order, for an address: what is a secret of it goes as its stand-in. */
+export function encodeCursor({ site }: Sealing, terms: Terms, cursor: Cursor): string {
+  const texts = terms.map(({ secret }, at) => {
+    const value = cursor[at] ?? null
+    return secret && value !== null ? site.sealer.seal(secret, value) : value
+  })
+  return Buffer.from(JSON.stringify(texts)).toString('base64url')
 }
 
 /**
- * @param length How many values this list's order has.
+ * @param terms This list's order.
  * @throws {AdminError} `BAD_QUERY` for anything that `encodeCursor` did not write for such a list.
  */
-export function decodeCursor(text: string, length: number): Cursor {
-  const values = text.length <= longest ? parsed(text) : null
-  if (
-    !Array.isArray(values) ||
-    values.length !== length ||
-    !values.every((value) => value === null || typeof value === 'string')
-  )
-    throw new AdminError('BAD_QUERY', 'The place in the list that this address names is not of this list.')
-  return values
+export function decodeCursor({ site }: Sealing, terms: Terms, text: string): Cursor {
+  const texts = text.length <= longest ? parsed(text) : null
+  if (!Array.isArray(texts) || texts.length !== terms.length) throw badPlace()
+  return terms.map(({ secret }, at) => {
+    const value: unknown = texts[at]
+    if (value !== null && typeof value !== 'string') throw badPlace()
+    if (!secret) return value
+    const opened = value === null ? null : site.sealer.unseal(secret, value)
+    if (opened === null) throw badPlace()
+    return opened
+  })
 }
+
+const badPlace = () => new AdminError('BAD_QUERY', 'The place in the list that this address names is not of this list.')
 
 function parsed(text: string): unknown {
   try {

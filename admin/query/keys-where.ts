@@ -1,9 +1,10 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { decodeKey } from '../schema/keys'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { formatArrayLiteral } from '../fields/array-literal'
+import { asSecret } from '../fields/secret'
 import type { LoadedRecord } from './load-record'
+import { partsOfKey } from './row-key'
 import { columnSql, keySql, rootRef } from './table-ref'
 
 /**
@@ -14,7 +15,7 @@ import { columnSql, keySql, rootRef } from './table-ref'
 export function keysWhere(ctx: AdminContext, admin: Admin, keys: Iterable<string>): SQL {
   const ref = rootRef(admin.table)
   const conditions = [...keys].map((key) => {
-    const parts = decodeKey(key, admin.table.key.length)
+    const parts = partsOfKey(ctx, admin.table, key)
     const sound = admin.table.key.every(
       (column, at) => column.valueType.schema(column, ctx).safeParse(parts[at] ?? '').success,
     )
@@ -25,10 +26,10 @@ export function keysWhere(ctx: AdminContext, admin: Admin, keys: Iterable<string
 
 /** These very rows, by one parameter per key column however many they are. */
 export function rowsByKey({ table }: Admin, rows: readonly Pick<LoadedRecord, 'keyParts'>[]): SQL {
-  const arrays = table.key.map(
-    (column, at) =>
-      sql`${formatArrayLiteral(rows.map((row) => row.keyParts[at] ?? ''))}::text::text[]::${sql.raw(column.castType)}[]`,
-  )
+  const arrays = table.key.map((column, at) => {
+    const values = sql`${formatArrayLiteral(rows.map((row) => row.keyParts[at] ?? ''))}::text`
+    return sql`${column.secret ? asSecret(values) : values}::text[]::${sql.raw(column.castType)}[]`
+  })
   const columns = table.key.map((column) => columnSql(rootRef(table), column))
   return sql`(${sql.join(columns, sql`, `)}) in (select * from unnest(${sql.join(arrays, sql`, `)}))`
 }

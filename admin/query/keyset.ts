@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
+import { asSecret } from '../fields/secret'
 import type { Cursor } from './cursor'
 import type { OrderTerm } from './list-sort'
 
@@ -64,7 +65,10 @@ function stepwise(places: readonly Place[]): SQL {
   return sql`${bound}(${sql.join(alternatives, sql` or `)})`
 }
 
-const parameter = ({ term, value }: Place): SQL => sql`${value}::text::${sql.raw(term.castType)}`
+function parameter({ term, value }: Place): SQL {
+  const cast = sql`${value}::text::${sql.raw(term.castType)}`
+  return term.secret ? asSecret(cast) : cast
+}
 
 function equal(place: Place): SQL {
   return place.value === null

@@ -4,9 +4,10 @@ import { AdminError } from '../errors'
 import { isBlank, isolated } from '../fields/blank-text'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
-import type { Link } from '../schema/model'
+import type { Link, TableModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import { shownParts } from './row-key'
 import { columnSql, fromSql, linkedRef, readSql, type TableRef } from './table-ref'
 
 /** How far labels made of other rows' labels reach: a join table's parents, and theirs. */
@@ -85,8 +86,8 @@ function visibleRows(ctx: AdminContext, target: TableRef): SQL | null {
   }
 }
 
-/** What a row is called: by its label, or by its key where nothing would be seen of one. */
-export function rowLabel(label: string | null, key: readonly (string | null)[]): string {
+/** What a row is called: by its label, or by its key, its secrets masked, where nothing would be seen of one. */
+export function rowLabel(label: string | null, { key }: Pick<TableModel, 'key'>, parts: readonly string[]): string {
   if (label !== null && !isBlank(label)) return isolated(label)
-  return key.length === 0 ? '(row)' : `#${key.map((part) => part ?? '').join(', ')}`
+  return parts.length === 0 ? '(row)' : `#${shownParts({ key }, parts).join(', ')}`
 }

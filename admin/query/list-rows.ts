@@ -2,7 +2,6 @@ import { sql, type SQL } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
-import { encodeKey } from '../schema/keys'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { decodeCursor, encodeCursor } from './cursor'
@@ -11,6 +10,7 @@ import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
 import { fieldCellSql, fieldTextSql, type ListField } from './list-field'
 import { hasCursor, orderSql, totalOrder, type OrderTerm } from './list-sort'
 import type { ListState } from './list-state'
+import { keyOfRow } from './row-key'
 import { searchWhere } from './search-where'
 import { columnSql, fromSql, rootRef, type TableRef } from './table-ref'
 
@@ -78,7 +78,7 @@ function rowsOfPage(ctx: AdminContext, admin: Admin, state: ListState): { query:
   const terms = totalOrder(ctx, ref, state.sort)
   const backwards = state.before !== null
   const cursorText = state.after ?? (state.before || null)
-  const cursor = cursorText === null ? null : decodeCursor(cursorText, terms.length)
+  const cursor = cursorText === null ? null : decodeCursor(ctx, terms, cursorText)
   if (cursor && !hasCursor(terms, ref)) throw new AdminError('BAD_QUERY', 'This list has numbered pages only.')
   const branches = cursor ? keysetBranches(terms, cursor, backwards) : [sql`true`]
   const offset = state.page === null ? 0 : (state.page - 1) * state.size
@@ -198,9 +198,9 @@ export class RowsQuery {
     const cursorOf = () => this.#cursorOf(row)
     const keyParts = ref.table.key.map((_, at) => row[`k${at}`] ?? '')
     return {
-      key: keyParts.length > 0 ? encodeKey(keyParts) : '',
+      key: keyOfRow(this.#ctx, ref.table, keyParts),
       keyParts,
-      label: rowLabel(row.label ?? null, keyParts),
+      label: rowLabel(row.label ?? null, ref.table, keyParts),
       cells: fields.map((_, at) => row[`c${at}`] ?? null),
       linkLabels: fields.map((_, at) => row[`l${at}`] ?? null),
       // Only the first and the last row of a page are asked.
@@ -211,7 +211,9 @@ export class RowsQuery {
   }
 
   #cursorOf(row: ResultRow): string | null {
-    return this.#withCursor ? encodeCursor(this.#shape.terms.map((_, at) => row[`s${at}`] ?? null)) : null
+    const { terms } = this.#shape
+    const values = terms.map((_, at) => row[`s${at}`] ?? null)
+    return this.#withCursor ? encodeCursor(this.#ctx, terms, values) : null
   }
 }
 

@@ -40,6 +40,8 @@ export interface OrderTerm {
   castType: string
   descending: boolean
   nullable: boolean
+  /** A part of the key that is a secret, whose values stand in a cursor sealed. */
+  secret?: ColumnModel
 }
 
 /**
@@ -62,6 +64,7 @@ export function totalOrder(ctx: AdminContext, ref: TableRef, sort: readonly Sort
       castType: column.castType,
       descending,
       nullable: false,
+      ...(column.secret ? { secret: column } : {}),
     }))
   return [...terms, ...rest]
 }

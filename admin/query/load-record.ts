@@ -2,19 +2,20 @@ import { sql, type SQL } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
-import { decodeKey, encodeKey } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
 import type { Verb } from '../site/admin'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { isBadValue } from '../postgres/errors'
 import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
+import { keyOfRow, partsOfKey } from './row-key'
 import { fromSql, keySql, readSql, rootRef, type TableRef } from './table-ref'
 import { byName } from '../schema/by-name'
 
 /** One row as PostgreSQL text. Secrets are dots or null, never their value. */
 export interface LoadedRecord {
   key: string
+  /** The key's values as they are, secrets too: for statements, never for a page. */
   keyParts: readonly string[]
   label: string
   /** `xmin`; '' for views. */
@@ -38,7 +39,7 @@ export async function loadRecord(
   { key, lock = false, verb = 'view' }: { key: string; lock?: boolean; verb?: Verb },
 ): Promise<LoadedRecord> {
   const ref = rootRef(admin.table)
-  const parts = decodeKey(key, admin.table.key.length)
+  const parts = partsOfKey(ctx, admin.table, key)
   // Found out here and not by the database, whose refusal would end the transaction that this may be part of.
   if (!admin.table.key.every((column, at) => column.valueType.schema(column, ctx).safeParse(parts[at] ?? '').success))
     throw noSuchRow(admin)
@@ -94,9 +95,9 @@ export async function readRecords(
   return rows.map((row) => {
     const keyParts = key.map((_, at) => row[`k${at}`] ?? '')
     return {
-      key: keyParts.length === 0 ? '' : encodeKey(keyParts),
+      key: keyOfRow(ctx, admin.table, keyParts),
       keyParts,
-      label: rowLabel(row.label ?? null, keyParts),
+      label: rowLabel(row.label ?? null, admin.table, keyParts),
       version: row.version ?? '',
       values: byName(columns.map((column, at) => [column.key, row[`c${at}`] ?? null])),
       linkLabels: byName(linked.map((column, at) => [column.key, row[`l${at}`] ?? null])),

@@ -3,7 +3,7 @@ import { AdminError } from '../errors'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { inputName } from '../schema/input-name'
-import { encodeKey, escapeName, unescapeName } from '../schema/keys'
+import { escapeName, unescapeName } from '../schema/keys'
 import type { ColumnModel, Link } from '../schema/model'
 import type { LookupAnswer } from '../fields/field-meta'
 import type { AdminContext } from '../site/context'
@@ -11,6 +11,7 @@ import type { Admin } from '../site/site'
 import { isBadValue } from '../postgres/errors'
 import { distinctValues, mayOfferValues } from './distinct-values'
 import { labelSql, rowLabel } from './label-sql'
+import { keyOfRow } from './row-key'
 import { searchWhere } from './search-where'
 import { loadStatistics } from './statistics'
 import { columnSql, fromSql, rootRef, valueSql } from './table-ref'
@@ -88,8 +89,8 @@ export async function lookup(
       )
       return {
         value: row[`v${own}`] ?? '',
-        label: rowLabel(row.label ?? null, key),
-        key: encodeKey(key),
+        label: rowLabel(row.label ?? null, link.target, key),
+        key: keyOfRow(ctx, link.target, key),
         ...(others.length > 0 ? { siblings: Object.fromEntries(others) } : {}),
       }
     }),
@@ -104,7 +105,7 @@ function keyTyped(
 ): SQL | undefined {
   const targetColumn = link.targetColumns[link.columns.indexOf(column)]
   const typed = search.trim().replace(/^#/u, '')
-  if (!targetColumn || typed === '') return undefined
+  if (!targetColumn || targetColumn.secret || typed === '') return undefined
   const parsed = targetColumn.valueType.schema(targetColumn, ctx).safeParse(typed)
   return parsed.success
     ? sql`${columnSql(rootRef(link.target), targetColumn)} = ${valueSql(parsed.data, targetColumn)}`
@@ -112,15 +113,15 @@ function keyTyped(
 }
 
 /**
- * Whether the rows a link may point at can be offered: they are viewed, and so are the values that would be filled in. A key
- * is in every address anyway.
+ * Whether the rows a link may point at can be offered: they are viewed, and so are the values that would be filled in, of
+ * which none is a secret. A key is in every address anyway.
  */
 export function mayPick(ctx: AdminContext, { target, targetColumns }: Link): boolean {
   const admin = ctx.site.adminOf(target)
   return (
     mayAct(ctx, admin, 'view') &&
     targetColumns.every(
-      (column) => target.key.includes(column) || (!column.secret && mayViewColumn(ctx, admin, column)),
+      (column) => !column.secret && (target.key.includes(column) || mayViewColumn(ctx, admin, column)),
     )
   )
 }
@@ -140,7 +141,7 @@ export async function lookupLabel(ctx: AdminContext, column: ColumnModel, value:
     const [row] = await ctx.db.execute<{ label: string | null }>(
       sql`select ${labelSql(ctx, ref)} as label from ${fromSql(ref)} where ${columnSql(ref, targetColumn)} = ${valueSql(parsed.data, targetColumn)} and ${allowed.where} limit 1`,
     )
-    return row ? rowLabel(row.label, [value]) : null
+    return row ? rowLabel(row.label, { key: [targetColumn] }, [value]) : null
   } catch (error) {
     if ((error instanceof AdminError && error.code === 'FORBIDDEN') || isBadValue(error)) return null
     throw error

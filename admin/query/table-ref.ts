@@ -1,5 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { FieldType } from '../fields/field-type'
+import { asSecret } from '../fields/secret'
 import { quoteName } from '../schema/columns'
 import type { ColumnModel, TableModel } from '../schema/model'
 
@@ -42,8 +43,9 @@ export function fromSql(ref: TableRef): SQL {
 }
 
 /** PostgreSQL input text as a parameter of the column's type; an explicit type keeps the driver from converting it. */
-export function valueSql(value: string | null, column: Pick<ColumnModel, 'castType'>): SQL {
-  return sql`${value}::text::${sql.raw(column.castType)}`
+export function valueSql(value: string | null, { castType, secret }: Pick<ColumnModel, 'castType' | 'secret'>): SQL {
+  const parameter = sql`${value}::text::${sql.raw(castType)}`
+  return secret ? asSecret(parameter) : parameter
 }
 
 /** Who reads and writes the column: a secret masks its value already in SQL, a relation leaves it to the bare type. */

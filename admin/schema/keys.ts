@@ -37,7 +37,7 @@ export function unescapeName(escaped: string): string | null {
   }
 }
 
-/** A key as in URLs: parts joined by `,`; an empty part is `~`, and `add` is `~61dd`, for `/add` is the add page. */
+/** A key as in URLs, of parts that may stand there: parts joined by `,`; an empty part is `~`, and `add` is `~61dd`, for `/add` is the add page. */
 export function encodeKey(parts: readonly string[]): string {
   if (parts.length === 1 && parts[0] === 'add') return '~61dd'
   return parts.map((part) => (part === '' ? '~' : escapeName(part))).join(',')

@@ -169,20 +169,22 @@ function build(types: ColumnTypes, { facts, constraints, ...parts }: Parts): Bui
   const pick = (names: readonly string[]) =>
     names.map((name) => columns.find((column) => column.name === name)).filter((column) => column !== undefined)
   table.uniques = constraints.uniques.map(pick)
-  table.key = keyOf(pick(constraints.primaryKey), table.uniques)
+  table.key = keyOf(table)
   return table
 }
 
 /**
- * The primary key, else the shortest unique index over columns that are never NULL. Not a secret one: a key stands in addresses,
- * in the log and in every list (a session's token is often its table's primary key).
+ * The primary key, else the shortest unique index over columns that are never NULL. A secret is one only where there is no
+ * other (a session's token is often its table's primary key): its parts stand in addresses as sealed texts.
  */
-function keyOf(primaryKey: ColumnModel[], uniques: readonly (readonly ColumnModel[])[]): readonly ColumnModel[] {
-  if (primaryKey.length > 0 && !primaryKey.some((column) => column.secret)) return primaryKey
-  const sound = uniques.filter(
-    (columns) => columns.length > 0 && columns.every((column) => column.notNull && !column.secret),
-  )
-  return sound.toSorted((a, b) => a.length - b.length)[0] ?? []
+function keyOf({ columns, uniques }: Pick<TableModel, 'columns' | 'uniques'>): readonly ColumnModel[] {
+  const primary = columns.filter((column) => column.primaryKey)
+  const isPrimary = (unique: readonly ColumnModel[]) =>
+    unique.length === primary.length && unique.every((column) => column.primaryKey)
+  const sound = uniques
+    .filter((unique) => unique.length > 0 && unique.every((column) => column.notNull))
+    .toSorted((a, b) => Number(isPrimary(b)) - Number(isPrimary(a)) || a.length - b.length)
+  return sound.find((unique) => !unique.some((column) => column.secret)) ?? sound[0] ?? []
 }
 
 function withConstraints(facts: ColumnFacts, { primaryKey, uniques }: Constraints): ColumnFacts {
@@ -215,7 +217,7 @@ function addLinks(exports: Record<string, unknown>, tables: Building[], context:
   )
   inheritSecrets(links, context)
   for (const table of tables) {
-    if (table.key.some((column) => column.secret)) table.key = keyOf([], table.uniques)
+    table.key = keyOf(table)
     table.links = distinctNames(links.filter((link) => link.from === table))
     table.backlinks = links.filter((link) => link.target === table)
     assignPickers(table, context.types)

@@ -3,6 +3,7 @@ import { columnTypes } from '../fields/registry'
 import type { Casing } from '../schema/columns'
 import type { RowLabel, SchemaModel, TableModel } from '../schema/model'
 import { readSchema } from '../schema/read-schema'
+import type { KeySealer } from '../schema/sealed-key'
 import type { AdminDeclaration, AdminOptions, Permissions } from './admin'
 import { nameFailures } from './name-failures'
 
@@ -15,6 +16,8 @@ export interface SiteOptions {
   admins?: AdminDeclaration[]
   /** For columns without a name of their own; give the database client the same. */
   casing?: Casing
+  /** Makes the addresses of rows whose key is a secret. Default: `AUTH_SECRET` of the environment. */
+  secret?: string
 }
 
 /** A table's admin: the model and what was declared about it. */
@@ -40,6 +43,8 @@ export interface Site {
   /** Declarations whose table is not among the schema's exports; reported by `check`. */
   readonly strays: readonly AdminDeclaration[]
   readonly casing: Casing
+  /** For the parts of keys that are secrets. */
+  readonly sealer: KeySealer
   byPath(path: string): Admin | undefined
   adminOf(table: TableModel): Admin
 }
@@ -47,11 +52,11 @@ export interface Site {
 /**
  * Reads the schema and applies the declarations to it. Mistakes do not throw here: `checkSite` lists them all.
  *
- * @param own Brolly's own tables and their admins, which come last.
+ * @param own Brolly's own tables and their admins, which come last, and what seals keys.
  */
 export function buildSite(
   { title, schema, admins = [], casing }: SiteOptions,
-  own: { schema: Record<string, unknown>; admins: readonly AdminDeclaration[] },
+  own: { schema: Record<string, unknown>; admins: readonly AdminDeclaration[]; sealer: KeySealer },
 ): Site {
   const declarations = [...admins, ...own.admins]
   const model = readSchema(
@@ -90,6 +95,7 @@ export function buildSite(
     doubled: doubled.map(([{ path }, several]) => ({ path, places: several.map(({ at }) => at) })),
     strays,
     casing,
+    sealer: own.sealer,
     byPath: (path) => byPath.get(path),
     adminOf(table) {
       const admin = byTable.get(table)

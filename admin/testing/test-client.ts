@@ -6,7 +6,7 @@ import { historyPage } from '../pages/history-page'
 import { AdminError } from '../errors'
 import { listPage } from '../pages/list-page'
 import { addPage, changePage } from '../pages/record-page'
-import { encodeKey } from '../schema/keys'
+import { keyOfRow } from '../query/row-key'
 import type { ListPage } from '../pages/shapes/list'
 import type { HistoryPage } from '../pages/shapes/pages'
 import type { DeletePage } from '../write/delete-preview'
@@ -35,7 +35,10 @@ const mount = { basePath: defaultBasePath }
 /** A table, or its path as in grants: `brolly.users`. */
 type Target = PgTable | string
 
-/** A value of the key, all of them where there are several, or the key as it stands in an address. */
+/**
+ * A number, the key's values as a list, or the key as it stands in an address. Where the key is a secret, the list finds it:
+ * `[token]`; its address is another text.
+ */
 type Key = string | number | bigint | readonly (string | number | bigint)[]
 
 /** A list's query: `status.eq=active&sort=-price`, or name by name. */
@@ -101,12 +104,14 @@ export class TestClient {
 
   /** What deleting the row would do. @throws {AdminError} `FORBIDDEN`, `NOT_FOUND` */
   async deletePage(target: Target, key: Key): Promise<DeletePage> {
-    return deletePage(await this.#context(), this.#admin(target), { kind: 'keys', keys: [keyText(key)] })
+    const admin = this.#admin(target)
+    return deletePage(await this.#context(), admin, { kind: 'keys', keys: [this.#keyText(admin, key)] })
   }
 
   /** The history of a row. @throws {AdminError} `FORBIDDEN`, `NOT_FOUND` */
   async history(target: Target, key: Key): Promise<HistoryPage> {
-    return historyPage(await this.#context(), this.#admin(target), { key: keyText(key), before: null })
+    const admin = this.#admin(target)
+    return historyPage(await this.#context(), admin, { key: this.#keyText(admin, key), before: null })
   }
 
   /** Opens the page that adds, fills these fields in and saves. */
@@ -142,7 +147,7 @@ export class TestClient {
   /** Looks at what a delete would do, agrees and deletes. */
   delete(target: Target, key: Key): Promise<Posted> {
     const admin = this.#admin(target)
-    const text = keyText(key)
+    const text = this.#keyText(admin, key)
     return this.#send(admin, {
       path: `${adminPath(mount, admin)}/${text}/delete`,
       work: async (ctx) => {
@@ -158,7 +163,7 @@ export class TestClient {
    */
   action(target: Target, name: string, { keys, query = '' }: { keys: readonly Key[] | 'all'; query?: Query }) {
     const admin = this.#admin(target)
-    const chosen: Entries = keys === 'all' ? [['~all', '1']] : keys.map((key) => ['key', keyText(key)])
+    const chosen: Entries = keys === 'all' ? [['~all', '1']] : keys.map((key) => ['key', this.#keyText(admin, key)])
     const entries: Entries = [['~action', name], ['~list', queryText(query)], ...chosen]
     return this.#send(admin, {
       path: adminPath(mount, admin),
@@ -175,7 +180,7 @@ export class TestClient {
   }
 
   #fillIn(admin: Admin, { key, values }: { key: Key | undefined; values: TypedValues<Target> }): Promise<Posted> {
-    const text = key === undefined ? null : keyText(key)
+    const text = key === undefined ? null : this.#keyText(admin, key)
     return this.#send(admin, {
       path: `${adminPath(mount, admin)}/${text ?? 'add'}`,
       work: async (ctx) => this.save(admin.path, await this.#page(ctx, admin, key), values),
@@ -185,7 +190,7 @@ export class TestClient {
   #page(ctx: AdminContext, admin: Admin, key: Key | undefined): Promise<RecordPage> {
     return key === undefined
       ? addPage(ctx, admin, { list: '', prefill: [] })
-      : changePage(ctx, admin, { key: keyText(key), list: '' })
+      : changePage(ctx, admin, { key: this.#keyText(admin, key), list: '' })
   }
 
   async #send(
@@ -217,6 +222,11 @@ export class TestClient {
     return actor && { db, site, actor, timeZone, requestId: randomUUID(), locale: 'en-GB', ...mount, now: new Date() }
   }
 
+  #keyText({ table }: Admin, key: Key): string {
+    if (typeof key === 'string') return key
+    return keyOfRow(this.#visit, table, (typeof key === 'object' ? key : [key]).map(String))
+  }
+
   #admin(target: Target): Admin {
     const { site } = this.#visit
     const admin = site.admins.find((one) =>
@@ -225,11 +235,6 @@ export class TestClient {
     if (!admin) throw new Error(`The site has no table ${typeof target === 'string' ? target : 'of this kind'}.`)
     return admin
   }
-}
-
-function keyText(key: Key): string {
-  if (typeof key === 'string') return key
-  return encodeKey((typeof key === 'object' ? key : [key]).map(String))
 }
 
 const queryText = (query: Query): string =>

@@ -4,7 +4,7 @@ import { columnsAllowed, mayViewColumn } from '../permissions/columns-allowed'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { labelSql, rowLabel } from '../query/label-sql'
 import { columnSql, fromSql, rootRef } from '../query/table-ref'
-import { encodeKey } from '../schema/keys'
+import { keyOfRow } from '../query/row-key'
 import { inSentence, labelOf } from '../schema/names'
 import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
@@ -125,8 +125,8 @@ async function samples(ctx: AdminContext, admin: Admin, entry: Touched): Promise
   return sorted.map((row) => {
     const key = admin.table.key.map((_, at) => row[`k${at}`] ?? '')
     return {
-      label: rowLabel(row.label ?? null, key),
-      href: key.length === 0 ? null : `${adminPath(ctx, admin)}/${encodeKey(key)}`,
+      label: rowLabel(row.label ?? null, admin.table, key),
+      href: key.length === 0 ? null : `${adminPath(ctx, admin)}/${keyOfRow(ctx, admin.table, key)}`,
     }
   })
 }

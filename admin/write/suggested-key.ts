@@ -14,7 +14,14 @@ const random = /^[0-9A-Za-z_-]{16,64}$/u
  * the shape of an existing key. Null for natural keys, which a person must type, and for keys that point at another row.
  */
 export async function suggestedKey(ctx: AdminContext, admin: Admin, column: ColumnModel): Promise<string | null> {
-  if (column.link || column.defaultKind !== 'none' || column.sequence !== null || admin.table.key.length !== 1)
+  // The next of a secret would tell of the last.
+  if (
+    column.secret ||
+    column.link ||
+    column.defaultKind !== 'none' ||
+    column.sequence !== null ||
+    admin.table.key.length !== 1
+  )
     return null
   if (column.baseType === 'uuid') return randomUUID()
   // The last key tells of rows that others have: it is for who may view them all.

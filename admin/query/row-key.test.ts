@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { sourceFiles } from '../../scripts/zones'
+
+test('no other code writes or reads the keys of rows: a secret among them would go unsealed', () => {
+  const others = sourceFiles(process.cwd()).filter(
+    (file) => !/\.test\.tsx?$/u.test(file) && /\b(?:en|de)codeKey\b/u.test(readFileSync(file, 'utf8')),
+  )
+
+  // A migration has no table in the site: its folder and its name are its key in the history.
+  expect(others).toEqual(['admin/audit/record-migrations.ts', 'admin/query/row-key.ts', 'admin/schema/keys.ts'])
+})

@@ -1,0 +1,67 @@
+import { AdminError } from '../errors'
+import { dots } from '../fields/secret'
+import { decodeKey, encodeKey, unescapeName } from '../schema/keys'
+import type { TableModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+
+type Sealing = { readonly site: Pick<AdminContext['site'], 'sealer'> }
+type Keyed = Pick<TableModel, 'key'>
+
+/**
+ * A row's key as it stands in addresses, forms and the history; '' for a table without a key. A part that is a secret is
+ * written as its stand-in. Rows' keys are written and read here and nowhere else.
+ */
+export function keyOfRow({ site }: Sealing, table: Keyed, parts: readonly string[]): string {
+  return encodeKey(
+    parts.map((part, at) => {
+      const column = table.key[at]
+      return column?.secret === true ? site.sealer.seal(column, part) : part
+    }),
+  )
+}
+
+/**
+ * The values of a row's key out of an address or a form.
+ * @throws {AdminError} `NOT_FOUND` for anything that `keyOfRow` did not write for this table.
+ */
+export function partsOfKey({ site }: Sealing, table: Keyed, key: string): string[] {
+  const texts = decodeKey(key, table.key.length)
+  return table.key.map((column, at) => {
+    const text = texts[at] ?? ''
+    const part = column.secret ? site.sealer.unseal(column, text) : text
+    if (part === null) throw new AdminError('NOT_FOUND', 'There is no such row.')
+    return part
+  })
+}
+
+/** Whether a key that was written down earlier still is one of this table: its columns or the secret may be others by now. */
+export function isKeyOf(ctx: Sealing, table: Keyed, key: string): boolean {
+  try {
+    partsOfKey(ctx, table, key)
+    return true
+  } catch (error) {
+    if (error instanceof AdminError && error.code === 'NOT_FOUND') return false
+    throw error
+  }
+}
+
+const hasSecret = (table: Keyed) => table.key.some((column) => column.secret)
+
+/** The values of a key for people, who see no secrets. */
+export function shownParts(table: Keyed, parts: readonly string[]): string[] {
+  return parts.map((part, at) => (table.key[at]?.secret === true ? dots : part))
+}
+
+/** The same of a key as it was written down. One of other columns than today's may hold a secret in any place. */
+export function shownKey(table: Keyed, key: string): string {
+  if (!hasSecret(table)) return key
+  const parts = key.split(',')
+  return (parts.length === table.key.length ? shownParts(table, parts) : parts.map(() => dots)).join(',')
+}
+
+/** A label that was written down: one that was made of the key, before this was known for a secret, is masked. */
+export function shownLabel(table: Keyed, { key, label }: { key: string; label: string }): string {
+  if (!hasSecret(table)) return label
+  const values = key.split(',').map((part) => (part === '~' ? '' : (unescapeName(part) ?? part)))
+  return label === `#${values.join(', ')}` ? `#${shownKey(table, key)}` : label
+}

@@ -1,0 +1,55 @@
+import { describe, expect, test } from 'vitest'
+import { makeSealer } from './sealed-key'
+
+const sealer = makeSealer(() => 'a secret of the tests')
+const column = { name: 'token', table: { schema: null, name: 'sessions' } }
+
+describe('a stand-in', () => {
+  const values = ['', 'a', ',', '~', 'add', 'Ünïcode 日本 🌂', 'x'.repeat(4000), '--AAAAAAAAAAAAAAAAAAAAAA', '\n']
+
+  test.each(values)('of %j is opened again, is always the same and is made of plain letters', (value) => {
+    const standIn = sealer.seal(column, value)
+
+    expect(sealer.unseal(column, standIn)).toBe(value)
+    expect(makeSealer(() => 'a secret of the tests').seal(column, value)).toBe(standIn)
+    expect(standIn).toMatch(/^--[\w-]+$/u)
+  })
+
+  test('tells nothing of what values have in common', () => {
+    const [one, other] = ['session-1', 'session-2'].map((value) => sealer.seal(column, value).slice(2))
+
+    expect(one?.slice(0, 4)).not.toBe(other?.slice(0, 4))
+    expect(one?.slice(-4)).not.toBe(other?.slice(-4))
+  })
+
+  test('that was changed in any place, cut or lengthened is none', () => {
+    const standIn = sealer.seal(column, 'session-1')
+    const others = [...standIn].flatMap((letter, at) =>
+      ['A', 'B', '-', '=', '~', '%', 'ä', ''].flatMap((put) =>
+        put === letter ? [] : [standIn.slice(0, at) + put + standIn.slice(at + 1)],
+      ),
+    )
+    const lengths = [...standIn].map((_, at) => standIn.slice(0, at))
+    const longer = ['A', 'AA', '=', '==', ' ', '\0', standIn].map((more) => standIn + more)
+
+    for (const text of [...others, ...lengths, ...longer]) expect(sealer.unseal(column, text), text).toBeNull()
+  })
+
+  test.each([
+    ['column', { ...column, name: 'refresh' }],
+    ['table', { ...column, table: { schema: null, name: 'codes' } }],
+    ['schema', { ...column, table: { schema: 'auth', name: 'sessions' } }],
+    ['column of like parts', { name: 'stoken', table: { schema: null, name: 'session' } }],
+  ])('of another %s opens nothing', (_, other) => {
+    expect(sealer.unseal(column, sealer.seal(other, 'session-1'))).toBeNull()
+  })
+
+  test('of another secret opens nothing, and without a secret each process has its own', () => {
+    const standIn = sealer.seal(column, 'session-1')
+    const secrets = [undefined, '', 'another secret']
+
+    for (const secret of secrets) expect(makeSealer(() => secret).unseal(column, standIn)).toBeNull()
+    const none = makeSealer(() => undefined)
+    expect(none.unseal(column, none.seal(column, 'session-1'))).toBe('session-1')
+  })
+})
