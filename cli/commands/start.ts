@@ -8,7 +8,7 @@ import { agreedSteps } from '../output/accept-findings'
 import { defineCommand, type CommandContext } from '../command'
 import { refuseDeclarations } from '../load/declaration-problems'
 import { printProgress } from '../output/migration-lines'
-import { runNext } from '../serve/next-process'
+import { handOver, runNext } from '../serve/next-process'
 import { choosePort, requireSecret, serverVariables } from '../serve/serve'
 import { whoRuns } from '../load/who'
 
@@ -39,10 +39,9 @@ export const start = defineCommand({
         onProgress: printProgress(context.terminal),
       })
     } else await tellPending(url, context)
-    return runNext(context, ['start', '--port', String(port), '--hostname', host], {
-      ...serverVariables(context.env, { url, secret, port }),
-      NODE_ENV: 'production',
-    })
+    const args = ['start', '--port', String(port), '--hostname', host]
+    const variables = { ...serverVariables(context.env, { url, secret, port }), NODE_ENV: 'production' }
+    return (await handOver(context, args, variables)) ? 0 : runNext(context, args, variables)
   },
 })
 

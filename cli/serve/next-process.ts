@@ -20,6 +20,34 @@ const endWithParent = pathToFileURL(path.join(import.meta.dirname, 'end-with-par
 const exitCodeOf = (signal: NodeJS.Signals | null) => (signal === null ? 1 : 128 + constants.signals[signal])
 
 /**
+ * Asks the launcher to run the server in its own process, so that this one can end. Not with the embedded database, which this
+ * process keeps.
+ *
+ * @returns Whether there is a launcher that does.
+ */
+export async function handOver(
+  context: CommandContext,
+  args: readonly string[],
+  variables: Record<string, string | undefined>,
+): Promise<boolean> {
+  const isLaunched = process.env.BROLLY_LAUNCHER === String(process.ppid)
+  if (!isLaunched || !process.send || context.env.DATABASE_URL === undefined) return false
+  const server = {
+    flags: serverFlags,
+    guard: endWithParent,
+    binary: nextBinary(),
+    args,
+    variables: { ...variables, NEXT_TELEMETRY_DISABLED: '1' },
+  }
+  await new Promise<void>((resolve, reject) => {
+    process.send?.({ server }, (error: Error | null) => (error ? reject(error) : resolve()))
+  })
+  return true
+}
+
+const nextBinary = () => createRequire(import.meta.url).resolve('next/dist/bin/next')
+
+/**
  * Runs Next until it ends, and ends it when this process is told to stop.
  *
  * @returns 0 when it was told to stop; else its own code, or 128 and the number of the signal that killed it.
@@ -29,10 +57,9 @@ export async function runNext(
   args: readonly string[],
   variables: Record<string, string | undefined>,
 ): Promise<number> {
-  const binary = createRequire(import.meta.url).resolve('next/dist/bin/next')
   // The dev server hands its own flags on by NODE_OPTIONS, which refuses V8's.
   const flags = [...(args[0] === 'start' ? serverFlags : []), '--import', endWithParent]
-  const child = spawn(process.execPath, [...flags, binary, ...args], {
+  const child = spawn(process.execPath, [...flags, nextBinary(), ...args], {
     cwd: context.root,
     // The channel tells Next that this process is gone, though it was killed.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
