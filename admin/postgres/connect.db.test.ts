@@ -34,6 +34,29 @@ test('a database over another client keeps the casing that it was given', async 
     expect(db.select({ value: people.lastName }).from(people).toSQL().sql).toContain('"last_name"')
 })
 
+test('what is sent again is prepared, in transactions and savepoints too, and what is sent once is not', async ({
+  url,
+}) => {
+  const { db, close } = connectDatabase(url, { max: 1 })
+  onTestFinished(() => close())
+  const send = (to: Pick<typeof db, 'execute'>, name: string) =>
+    to.execute(sql`select ${1}::int as ${sql.identifier(name)}`)
+
+  for (let round = 0; round < 2; round++) {
+    await send(db, 'plain')
+    await db.transaction(async (tx) => {
+      await send(tx, 'inside')
+      await tx.transaction((savepoint) => send(savepoint, 'deeper'))
+    })
+  }
+  await send(db, 'once')
+
+  const prepared = await db.execute<{ name: string }>(
+    sql`select substring(statement from 'as "(\\w+)"') as name from pg_prepared_statements where statement like 'select $1::int%' order by 1`,
+  )
+  expect(prepared.map(({ name }) => name)).toEqual(['deeper', 'inside', 'plain'])
+})
+
 test('a client without a URL says what to do when it is used, and not before', async () => {
   const { db } = connectDatabase(undefined)
 

@@ -109,17 +109,41 @@ export function createDatabase(env: DatabaseEnvironment, config?: ConnectOptions
 const mostPrepared = 250
 
 /**
- * Prepares statements from the second time on, which saves a round trip each: Drizzle sends every statement unprepared. A text
- * seen once is not worth it, as with most searches. Statements inside a transaction take another path and are not prepared.
+ * Prepares statements from the second time on, inside transactions too, which saves a round trip each: Drizzle sends every
+ * statement unprepared. A text seen once is not worth it, as with most searches.
+ *
+ * A prepared statement whose result changes its type fails once after a migration; the engine's results are all text.
  */
 function prepareRepeated(sql: postgres.Sql): void {
-  const plain = sql.unsafe
   const seen = new Set<string>()
-  sql.unsafe = (query, parameters, options) => {
-    const prepare = seen.has(query)
-    if (!prepare && seen.size < mostPrepared) seen.add(query)
-    return plain(query, parameters, { ...options, prepare })
+  const prepare = <Client extends Sending>(client: Client): Client => {
+    const { unsafe, begin, savepoint } = client
+    client.unsafe = (query, parameters, options) => {
+      const isRepeated = seen.has(query)
+      if (!isRepeated && seen.size < mostPrepared) seen.add(query)
+      return unsafe(query, parameters, { ...options, prepare: isRepeated })
+    }
+    if (begin) client.begin = around(begin)
+    if (savepoint) client.savepoint = around(savepoint)
+    return client
   }
+  // Both take the work as their last argument and hand it a client of its own.
+  const around =
+    (method: Nested): Nested =>
+    (...given) => {
+      const work = given.at(-1) as (client: Sending) => unknown
+      return method(...given.slice(0, -1), (client: Sending) => work(prepare(client)))
+    }
+  prepare(sql as unknown as Sending)
+}
+
+type Nested = (...given: unknown[]) => unknown
+
+/** What the driver's pool, transactions and savepoints have in common. */
+interface Sending {
+  unsafe: postgres.Sql['unsafe']
+  begin?: Nested
+  savepoint?: Nested
 }
 
 function refuseToConnect(): never {

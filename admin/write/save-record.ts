@@ -36,7 +36,7 @@ export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedFor
   refuseErrors(parsed.errors)
   try {
     return await inTransaction(ctx, async (tx) => {
-      const earlier = await claimToken(tx, admin, form.get('~token'))
+      const earlier = await claimToken(tx, admin, { token: form.get('~token') })
       if (earlier !== null) return { key: earlier, label: earlier, changed: false }
       const { values } = parsed
       await checkLinks(tx, admin, { values, record: null })
@@ -89,10 +89,8 @@ export async function changeRecord(
       const { values, errors } = parseChangedValues(tx, admin, fresh)
       refuseErrors(errors)
       if (fresh.size === 0) return { key, label: record.label, changed: false }
-      await claimToken(tx, admin, form.get('~token'))
-      const saved = await updateRow(tx, admin, { record, values })
-      await releaseAs(tx, form.get('~token'), key)
-      return saved
+      await claimToken(tx, admin, { token: form.get('~token'), key })
+      return await updateRow(tx, admin, { record, values })
     })
   } catch (error) {
     throw error instanceof ConflictError ? error : await translateWriteError(ctx, admin, { error })

@@ -4,20 +4,24 @@ import type { Admin } from '../site/site'
 
 /**
  * Takes the form's token for this transaction. Of two posts of one form the second waits here for the first, and learns the
- * key of the row that it made.
- * @returns The key of the row made by an earlier post, or null: this is the first.
+ * key of the row that it was about.
+ *
+ * @param form.key The row's key, where it is known before the row is saved.
+ * @returns The key of the row that an earlier post was about, or null: this is the first.
  */
-export async function claimToken(ctx: AdminContext, admin: Admin, token: string | undefined): Promise<string | null> {
+export async function claimToken(
+  ctx: AdminContext,
+  admin: Admin,
+  { token, key = '' }: { token: string | undefined; key?: string },
+): Promise<string | null> {
   if (token === undefined || token === '' || token.length > 100) return null
-  const claimed = await ctx.db.execute(
-    sql`insert into brolly.submit_tokens (token, user_id, "table", key) values (${token}, ${ctx.actor.id}::text::uuid, ${admin.path}, '') on conflict (token) do nothing returning token`,
-  )
-  if (claimed.length === 0) return keyOfToken(ctx, admin, token)
-  // Nobody posts a form again after two days. A few at a time, and none that another transaction is removing.
-  await ctx.db.execute(
-    sql`delete from brolly.submit_tokens where token in (select token from brolly.submit_tokens where created_at < now() - interval '2 days' limit 100 for update skip locked)`,
-  )
-  return null
+  // Nobody posts a form again after two days. Old tokens go a few at a time, and none that another transaction is removing.
+  const claimed = await ctx.db.execute(sql`
+    with old as (delete from brolly.submit_tokens where token in (
+      select token from brolly.submit_tokens where created_at < now() - interval '2 days' limit 100 for update skip locked))
+    insert into brolly.submit_tokens (token, user_id, "table", key)
+    values (${token}, ${ctx.actor.id}::text::uuid, ${admin.path}, ${key}) on conflict (token) do nothing returning token`)
+  return claimed.length === 0 ? keyOfToken(ctx, admin, token) : null
 }
 
 /** The key of the row that an earlier post of this form was about; null when there was none. */
