@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import postgres from 'postgres'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '@/admin/testing/database'
-import { killAfter, leftBehind, seeded, spawnRunner, twentyFiles } from './crash-fixture'
+import { compileRunner, killAfter, leftBehind, removeRunner, seeded, spawnRunner, twentyFiles } from './crash-fixture'
 import { migrate } from './migrate'
 import { migrationFolder } from '../files/migration-fixture'
 
@@ -16,6 +16,14 @@ async function open(): Promise<{ url: string; sql: postgres.Sql; close(): Promis
   }
   return { url: database.url, sql, close }
 }
+
+let runner: string
+
+beforeAll(async () => {
+  runner = await compileRunner()
+})
+
+afterAll(() => removeRunner(runner))
 
 const options = { name: 'drizzle', by: 'a runner', kitTable: true }
 
@@ -42,7 +50,7 @@ describe('a killed runner', () => {
       for (let seed = seeds.shift(); seed !== undefined; seed = seeds.shift()) {
         const random = seeded(seed)
         const { url, sql, close } = await open()
-        await killAfter(spawnRunner(folder, url), {
+        await killAfter(spawnRunner(runner, { folder, url }), {
           // Spread over the whole run, and random within each part of it.
           lines: 1 + Math.floor(((seed - random()) * lines) / kills),
           turns: Math.floor(random() * 4_000_000),
@@ -71,7 +79,7 @@ test('REL-046: twenty runners that start at once migrate exactly once', async ()
 
   const runs = await Promise.all(
     Array.from({ length: 20 }, async () => {
-      const child = spawnRunner(folder, url)
+      const child = spawnRunner(runner, { folder, url })
       const ended = once(child, 'exit')
       const applied: string[] = []
       for await (const line of createInterface({ input: child.stdout }))

@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import postgres from 'postgres'
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
-import { spawnRunner } from './crash-fixture'
+import { compileRunner, removeRunner, spawnRunner } from './crash-fixture'
 import { migrate, recordAsApplied, type MigrateOptions } from './migrate'
 import { migrationFolder, statements, writeMigrations } from '../files/migration-fixture'
 import { migrationStatus } from '../plan/status'
@@ -76,7 +76,9 @@ describe('two runners', () => {
       '0000_books': 'create table books (id int)',
       '0001_slow': statements('insert into books values (1)', 'select pg_sleep(600)'),
     })
-    const runner = spawnRunner(folder, database.url)
+    const compiled = await compileRunner()
+    onTestFinished(() => removeRunner(compiled))
+    const runner = spawnRunner(compiled, { folder, url: database.url })
     for await (const line of runner.stdout) if (String(line).includes('0001_slow')) break
     runner.kill('SIGKILL')
     await once(runner, 'exit')
