@@ -5,7 +5,7 @@ export default function NotFound() {
   return (
     <MessagePage
       title="Not found"
-      text="There is no such page."
+      text="This page does not exist."
       links={[{ label: 'Open the admin', href: basePath }]}
       standalone
     />

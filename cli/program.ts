@@ -14,7 +14,7 @@ import { processTerminal } from './output/terminal'
 export async function program(args: readonly string[]): Promise<number> {
   let code = 0
   const commander = new Commander('brolly')
-    .description('The admin for data in PostgreSQL that is described in Drizzle.')
+    .description('The admin for PostgreSQL data described in Drizzle.')
     .helpCommand(false)
     .showHelpAfterError('Try: npx brolly --help')
     .enablePositionalOptions()
@@ -97,7 +97,7 @@ async function runCommand(command: Command, given: { flags: unknown; words: stri
     const { line, isBug } = failureLine(error, env.DATABASE_URL)
     processTerminal.warn(line)
     if (env.BROLLY_DEBUG) console.error(error)
-    else if (isBug) processTerminal.warn('This was not expected. BROLLY_DEBUG=1 shows where it happened.')
+    else if (isBug) processTerminal.warn('Unexpected error. Set BROLLY_DEBUG=1 to see the stack trace.')
     return 1
   } finally {
     await context.close()

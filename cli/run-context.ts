@@ -37,7 +37,7 @@ async function startEmbedded(context: CommandContext): Promise<string> {
   const { embeddedServer } = await import('./embedded/embedded-server')
   const server = await embeddedServer({
     folder: path.resolve(context.root, context.env.BROLLY_DATA_DIR),
-    onRestart: () => context.terminal.warn('The embedded PostgreSQL had ended and was started again.'),
+    onRestart: () => context.terminal.warn('The embedded PostgreSQL had stopped and was restarted.'),
   })
   context.atExit(() => server.release())
   return server.url

@@ -92,7 +92,7 @@ test('by keyboard: the first stop skips to the content, and wherever the focus i
   await expect(page.getByRole('navigation', { name: 'Breadcrumb' })).toHaveCount(1)
 
   await page.keyboard.press('Tab')
-  const skip = page.getByRole('link', { name: 'Skip to the content' })
+  const skip = page.getByRole('link', { name: 'Skip to content' })
   await expect(skip).toBeFocused()
   await expect(skip).toBeInViewport()
   for (let stop = 0; stop < 40; stop++) {

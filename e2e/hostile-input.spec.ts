@@ -33,7 +33,7 @@ test.describe('addresses that do not fit', () => {
       expect(response?.status()).toBe(400)
       await expect(page.getByRole('heading', { level: 1 })).toHaveText('This URL is not valid')
       await expect(page.getByRole('table')).toHaveCount(0)
-      await page.getByRole('link', { name: 'Show the list without it' }).click()
+      await page.getByRole('link', { name: 'Show the full list' }).click()
       await expect(page).toHaveURL('/admin/products')
     })
 

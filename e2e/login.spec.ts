@@ -1,6 +1,6 @@
 import { accountOf, expect, fillLogin, logIn, test } from './fixtures'
 
-const neutral = 'The email or the password is not right, or the account may not log in here.'
+const neutral = 'Wrong email or password, or the account does not have access.'
 const editor = accountOf('editor')
 
 test.describe('a stranger', () => {

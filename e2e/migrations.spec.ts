@@ -167,10 +167,10 @@ test('a run in code is seen by other readers too, survives its page, and the sit
     await expect(other.getByRole('link', { name: /^Apply .*…/u })).toHaveCount(0)
     await other.getByRole('status').getByRole('link', { name: 'Apply 2 migrations' }).click()
     await expect(other).toHaveURL(run)
-    await expect(other.getByText(/^Waiting for a lock of pid/u)).toBeVisible({ timeout: 20_000 })
+    await expect(other.getByText(/^Waiting for a lock held by pid/u)).toBeVisible({ timeout: 20_000 })
     await plain.addCookies(await context.cookies())
     await plainPage.goto(run)
-    await expect(plainPage.getByText('It goes on, whether this page is open or not.')).toBeVisible()
+    await expect(plainPage.getByText('It keeps running even if you close this page.')).toBeVisible()
   })
 
   for (const reader of [...context.pages(), plainPage])
@@ -217,7 +217,7 @@ test('SEC-045: neither the pages nor a post are for staff who are no superusers'
   await project.sql`update brolly.users set is_superuser = false`
   await confirm(page, /^Apply 1 migration$/u)
 
-  await expect(page.getByText('Migrations are for superusers.')).toBeVisible()
+  await expect(page.getByText('Only superusers can manage migrations.')).toBeVisible()
   expect(await tables(project)).toBe(false)
   for (const path of ['', '/plan', '/plan?to=zero', '/run/x']) {
     const refused = await page.goto(`${project.base}/admin/-/migrations${path}`)

@@ -9,7 +9,7 @@ test('everything that the work needs can be done with JavaScript switched off', 
   await test.step('log in, and be taken where one wanted to go', async () => {
     await page.goto('/admin/products')
     await fillLogin(page, { ...accountOf('superuser'), password: 'wrong' })
-    await expect(page.getByText('The email or the password is not right')).toBeVisible()
+    await expect(page.getByText('Wrong email or password')).toBeVisible()
     await expect(page.getByLabel('Email')).toHaveValue(accountOf('superuser').email)
     await page.getByLabel('Password').fill(accountOf('superuser').password)
     await page.getByRole('button', { name: 'Log in' }).click()

@@ -104,7 +104,7 @@ test.describe('mistakes', () => {
     await field(page, 'Description').fill('Kept all the same.')
     await press(page, 'Save')
 
-    const summary = told(page, '3 fields need other values.')
+    const summary = told(page, '3 fields need a correction.')
     await expect(summary).toBeFocused()
     await expect(field(page, 'Price')).toHaveAttribute('aria-invalid', 'true')
     await expect(field(page, 'Price')).toHaveAccessibleDescription(/number/iu)
@@ -114,7 +114,7 @@ test.describe('mistakes', () => {
     await expect(field(page, 'Stock')).toBeFocused()
     await field(page, 'Stock').fill('12')
     await field(page, 'Price').fill('5.00')
-    await expect(told(page, '1 field needs another value.')).toBeVisible()
+    await expect(told(page, '1 field needs a correction.')).toBeVisible()
     expect(await database`select name, stock from products where id = ${id}`).toEqual([{ name, stock: 5 }])
   })
 
@@ -299,7 +299,7 @@ test.describe('what nobody chose', () => {
     await picker.fill('desk')
     await press(page, 'Save')
 
-    await expect(picker).toHaveAccessibleDescription(/Pick one of the matches/u)
+    await expect(picker).toHaveAccessibleDescription(/Choose one of the matches/u)
     await expect(picker).toHaveValue('desk')
   })
 
@@ -337,7 +337,7 @@ test.describe('two people on one row', () => {
 
     const conflict = told(page, 'Saved first by editor@example.com')
     await expect(conflict).toBeFocused()
-    await expect(conflict).toContainText('both are merged below')
+    await expect(conflict).toContainText('Both sets of changes are merged below')
     await expect(field(page, 'Stock')).toHaveValue('50')
     await expect(field(page, 'Price')).toHaveValue('20.00')
     await press(page, 'Save')
@@ -353,7 +353,7 @@ test.describe('two people on one row', () => {
       await field(page, 'Stock').fill('60')
       await press(page, 'Save')
 
-      const conflict = told(page, 'Somebody saved this first')
+      const conflict = told(page, 'Someone else saved this first')
       await conflict.getByLabel(side === 'mine' ? 'Mine: 60' : 'Theirs: 50').check()
       await expect(field(page, 'Stock')).toHaveValue(side === 'mine' ? '60' : '50')
       await press(page, 'Save')
@@ -408,7 +408,7 @@ test.describe('what was typed is there again', () => {
     await expect(page).toHaveURL(/\/admin\/-\/login\?next=/u)
     await fillLogin(page, account)
     await expect(page).toHaveURL(`/admin/products/${id}`)
-    await expect(said(page, 'What you typed before is here again.')).toBeVisible()
+    await expect(said(page, 'Your unsaved changes were restored.')).toBeVisible()
     await expect(field(page, 'Stock')).toHaveValue('77')
     expect((await database`select stock from products where id = ${id}`)[0]).toEqual({ stock: 5 })
     await press(page, 'Save and continue editing')
@@ -416,7 +416,7 @@ test.describe('what was typed is there again', () => {
     expect((await database`select stock from products where id = ${id}`)[0]).toEqual({ stock: 77 })
     // Taken: nothing is left to come back.
     await page.reload()
-    await expect(said(page, 'What you typed before')).toHaveCount(0)
+    await expect(said(page, 'Your unsaved changes were restored.')).toHaveCount(0)
   })
 
   test('after the server was replaced by another version, and that is said', async ({ page, database }) => {
@@ -434,7 +434,7 @@ test.describe('what was typed is there again', () => {
 
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('This admin has been updated')
     await page.unrouteAll()
-    await page.getByRole('link', { name: 'Load this page again' }).click()
+    await page.getByRole('link', { name: 'Reload this page' }).click()
     await expect(field(page, 'Stock')).toHaveValue('78')
     await press(page, 'Save and continue editing')
     await expect(said(page, 'Saved “')).toBeVisible()

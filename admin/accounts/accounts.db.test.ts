@@ -90,7 +90,7 @@ describe('logging in', () => {
       '→@x.example',
     ])
       await expect(createUser(db, { email, password, ...plain }), email).rejects.toMatchObject({
-        fields: { email: 'Type an email address.' },
+        fields: { email: 'Enter an email address.' },
       })
   })
 

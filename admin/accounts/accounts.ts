@@ -30,7 +30,7 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
   const email = normalEmail(user.email)
   if (!isEmail(email))
     throw new AdminError('INVALID', `“${user.email}” is not an email address.`, {
-      fields: { email: 'Type an email address.' },
+      fields: { email: 'Enter an email address.' },
     })
   checkPassword(user.password, email)
   const passwordHash = await hashPassword(user.password)
@@ -46,7 +46,7 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
           isSuperuser: user.isSuperuser,
         })
         .returning({ id: users.id })
-      if (!made) throw new Error('The insert of a user returned no row.')
+      if (!made) throw new Error('Inserting a user returned no row.')
       await joinGroups(tx, made.id, user.groups)
       if (user.permissions.length > 0)
         await tx.insert(grants).values(user.permissions.map((permission) => ({ userId: made.id, permission })))
@@ -62,8 +62,8 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
     })
   } catch (error) {
     if (databaseFailure(error)?.code === sqlState.uniqueViolation)
-      throw new AdminError('CONFLICT', `There is already a user with the email ${email}.`, {
-        fields: { email: 'There is already a user with this email.' },
+      throw new AdminError('CONFLICT', `A user with the email ${email} already exists.`, {
+        fields: { email: 'A user with this email already exists.' },
       })
     throw error
   }
@@ -76,7 +76,7 @@ async function joinGroups(db: Database, userId: string, names: readonly string[]
     .from(groups)
     .where(inArray(groups.name, [...names]))
   const missing = names.find((name) => !found.some((group) => group.name === name))
-  if (missing !== undefined) throw new AdminError('INVALID', `There is no group “${missing}”.`)
+  if (missing !== undefined) throw new AdminError('INVALID', `Group “${missing}” not found.`)
   await db.insert(userGroups).values(found.map((group) => ({ userId, groupId: group.id })))
 }
 
@@ -103,10 +103,7 @@ export async function changePassword(
       : sql`lower(${users.email}) = any(${formatArrayLiteral(emailSpellings(user.email))}::text::text[])`
   const [account] = await db.select({ id: users.id, email: users.email }).from(users).where(which)
   if (!account)
-    throw new AdminError(
-      'NOT_FOUND',
-      'email' in user ? `There is no user with the email ${user.email}.` : 'There is no such user.',
-    )
+    throw new AdminError('NOT_FOUND', 'email' in user ? `No user with the email ${user.email}.` : 'User not found.')
   checkPassword(password, account.email)
   const passwordHash = await hashPassword(password)
   await db.transaction(async (tx) => {

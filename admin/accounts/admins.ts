@@ -22,7 +22,7 @@ async function keepSuperuser(db: Database, record: UserRecord): Promise<void> {
   if (others.every(({ id }) => id === record.id))
     throw new AdminError(
       'INVALID',
-      'This is the last superuser who can log in. Make another one first. Nothing was changed.',
+      'This is the last superuser who can log in. Nothing was changed. Create another superuser first.',
     )
 }
 
@@ -42,10 +42,10 @@ function hasNoMoreThan(actor: Actor, table: typeof users): SQL {
 const usersAdmin = defineAdmin(users, {
   label: 'email',
   group: 'Accounts',
-  labels: { isStaff: 'May log in to the admin', isActive: 'Active', isSuperuser: 'Superuser' },
+  labels: { isStaff: 'Can log in to the admin', isActive: 'Active', isSuperuser: 'Superuser' },
   help: {
-    isActive: 'Clear this instead of deleting: the account ends at its next request, its history stays.',
-    isSuperuser: 'Has every permission without being given it.',
+    isActive: 'Clear this instead of deleting the user: access ends with the next request, and the history is kept.',
+    isSuperuser: 'Has every permission without it being granted.',
   },
   list: {
     columns: ['email', 'name', 'isStaff', 'isSuperuser', 'isActive', 'lastLoginAt', 'createdAt'],
@@ -68,7 +68,7 @@ const usersAdmin = defineAdmin(users, {
       values.email = normalEmail(values.email)
       if (!isEmail(values.email))
         throw new AdminError('INVALID', 'One field needs a correction. Nothing was saved yet.', {
-          fields: { email: 'Type an email address.' },
+          fields: { email: 'Enter an email address.' },
         })
     },
     // Afterwards: of several that are deleted at once each would find the others still there.

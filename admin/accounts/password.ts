@@ -16,7 +16,7 @@ const waiting: (() => void)[] = []
 
 async function queued<Result>(work: () => Promise<Result>): Promise<Result> {
   if (waiting.length >= mostWaiting)
-    throw new AdminError('UNAVAILABLE', 'Too many people are logging in at this moment. Try again in a minute.')
+    throw new AdminError('UNAVAILABLE', 'Too many login attempts at the moment. Try again in a minute.')
   if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
   else running += 1
   try {
@@ -63,13 +63,13 @@ export function checkPassword(password: string, email: string): void {
 }
 
 function passwordProblem(password: string, email: string): string | null {
-  if (Buffer.byteLength(password) > longestBytes) return `A password has at most ${longestBytes} bytes.`
-  if ([...password].length < shortest) return `A password has at least ${shortest} characters.`
+  if (Buffer.byteLength(password) > longestBytes) return `The password can have at most ${longestBytes} bytes.`
+  if ([...password].length < shortest) return `The password must have at least ${shortest} characters.`
   const lower = password.toLowerCase()
-  if (commonPasswords.has(lower)) return 'This is one of the passwords that are tried first. Choose another.'
-  if (/^\d+$/u.test(password)) return 'A password is not only digits.'
+  if (commonPasswords.has(lower)) return 'This password is too common. Choose another.'
+  if (/^\d+$/u.test(password)) return 'The password cannot be digits only.'
   const [local = ''] = email.toLowerCase().split('@')
   if (lower === email.toLowerCase() || (local.length >= 4 && lower.replace(/\d+$/u, '') === local))
-    return 'A password is not the email address.'
+    return 'The password cannot be the email address.'
   return null
 }

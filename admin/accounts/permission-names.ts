@@ -21,11 +21,11 @@ export function refuseUnknownPermissions(site: Site, permissions: readonly strin
   const words = unknown.map((permission) => {
     const dot = permission.lastIndexOf('.')
     return tables.has(permission.slice(0, Math.max(dot, 0)))
-      ? `“${permission}”: the rights are ${verbs.join(', ')}`
-      : `“${permission}”: there is no such table`
+      ? `“${permission}”: the permissions are ${verbs.join(', ')}`
+      : `“${permission}”: no such table`
   })
   throw new AdminError(
     'INVALID',
-    `Unknown permission ${words.join('; ')}. A permission is <table>.<right>, such as ${permissionNames(site)[0] ?? 'products.view'}.`,
+    `Unknown permission ${words.join('; ')}. A permission is written <table>.<permission>, such as ${permissionNames(site)[0] ?? 'products.view'}.`,
   )
 }

@@ -163,7 +163,7 @@ test('DJ-248: an address typed into the form of users is kept in its one spellin
   await add('Ａda@Example.org ')
   expect(await client`select email from brolly.users`).toEqual([{ email: 'ada@example.org' }])
   await expect(add('ADA@example.org')).rejects.toMatchObject({ code: 'INVALID' })
-  await expect(add('ada')).rejects.toMatchObject({ fields: { email: 'Type an email address.' } })
+  await expect(add('ada')).rejects.toMatchObject({ fields: { email: 'Enter an email address.' } })
 })
 
 test('SEC-047 SEC-067 DJ-120: the password’s hash is nowhere on the screens of users', async ({ as, db }) => {

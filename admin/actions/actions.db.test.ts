@@ -219,7 +219,10 @@ describe('what is asked first', () => {
       ['~total', '2'],
     ])
 
-    expect(answer).toMatchObject({ notice: expect.stringContaining('Nothing was done'), confirm: { kind: 'action' } })
+    expect(answer).toMatchObject({
+      notice: expect.stringContaining('Nothing was changed'),
+      confirm: { kind: 'action' },
+    })
     expect(await client`select id, status from books order by id`).toEqual(before)
   })
 

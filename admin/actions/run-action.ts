@@ -41,11 +41,17 @@ export async function runAction(
       const where = sql`(${chosen}) and ${allowed}`
       const rows = await readRecords(tx, admin, { where, lock: true, limit: mostRows + 1 })
       if (rows.length > mostRows)
-        throw new AdminError('INVALID', 'An action takes at most 10,000 rows at once. Narrow the list.')
+        throw new AdminError(
+          'INVALID',
+          'An action can change at most 10,000 rows at once. Filter the list to fewer rows.',
+        )
       if (selection.kind === 'keys') await refuseOthers(tx, admin, { chosen, allowed })
       if (rows.length === 0) throw new AdminError('INVALID', 'None of the chosen rows is there any more.')
       if (agreed !== undefined && rows.length !== agreed)
-        throw new AdminError('CONFLICT', 'The number of rows has changed since you looked. Nothing was done.')
+        throw new AdminError(
+          'CONFLICT',
+          'The number of rows has changed since you opened this page. Nothing was changed.',
+        )
       const run = new Run(tx, admin, { action, rows })
       return await action.run({
         actor: tx.actor,
@@ -65,7 +71,7 @@ export async function runAction(
 /** @throws {AdminError} `NOT_FOUND` for a name that is none of the table's actions. */
 export function declaredAction(admin: Admin, name: string): ActionOptions<PgTable> {
   const action = admin.options.actions?.find((candidate) => candidate.name === name)
-  if (!action) throw new AdminError('NOT_FOUND', 'There is no such action.')
+  if (!action) throw new AdminError('NOT_FOUND', 'Action not found.')
   return action
 }
 
@@ -75,10 +81,10 @@ export function declaredAction(admin: Admin, name: string): ActionOptions<PgTabl
  */
 export function allowedRows(ctx: AdminContext, admin: Admin, action: ActionOptions<PgTable>): SQL {
   if (action.permission === undefined && !ctx.actor.isSuperuser)
-    throw new AdminError('FORBIDDEN', `You may not do this with ${inSentence(admin.plural)}.`)
+    throw new AdminError('FORBIDDEN', `You do not have permission to do this with ${inSentence(admin.plural)}.`)
   const verb = action.permission ?? 'view'
   if (!isGranted(ctx, admin, verb))
-    throw new AdminError('FORBIDDEN', `You may not do this with ${inSentence(admin.plural)}.`)
+    throw new AdminError('FORBIDDEN', `You do not have permission to do this with ${inSentence(admin.plural)}.`)
   return rowsAllowed(ctx, admin, { verb, alias: 't' }).where
 }
 
@@ -97,7 +103,7 @@ export async function refuseOthers(
   const where = sql`(${chosen}) and ${seen} and (${allowed}) is not true`
   const others = await readRecords(ctx, admin, { where, limit: 1 })
   if (others.length > 0)
-    throw new AdminError('FORBIDDEN', 'Some of the chosen rows are not yours to act on. Nothing was changed.')
+    throw new AdminError('FORBIDDEN', 'You do not have permission for some of the selected rows. Nothing was changed.')
 }
 
 interface Acting {

@@ -99,7 +99,7 @@ test('the check names a list that the database refuses, a label that cannot be w
   await client.unsafe('alter table bills rename column memo to remark')
   const problems = await checkDatabase(as({ admins: [declared] }))
   expect(problems.map(({ id, where, message }) => `${id} ${where} ${message}`)).toEqual([
-    'brolly.E020 bills the database refuses its list: column t.memo does not exist (42703).',
+    'brolly.E020 bills its list query fails: column t.memo does not exist (42703).',
   ])
   await client.unsafe('alter table bills rename column remark to memo')
   expect([

@@ -79,8 +79,8 @@ function unserved(plan: Plan, use: Use, { table }: Admin): boolean {
 function noteOf(use: Use, missing: readonly IndexIdea[]): string | null {
   if (use.ideas.length === 0)
     return use.kind === 'search'
-      ? 'It also looks into another table’s columns, which no index of this one holds.'
-      : 'It goes by what is not a column of this table, which no index of this one holds.'
+      ? 'It also searches columns of another table, which an index on this one cannot cover.'
+      : 'It uses an expression that is not a column of this table, which an index on it cannot cover.'
   return missing.some(({ kind }) => kind === 'trigram') ? 'Needs CREATE EXTENSION IF NOT EXISTS pg_trgm;' : null
 }
 

@@ -17,7 +17,7 @@ export interface MigrationEvent {
  * @throws {AdminError} `FORBIDDEN` unless a superuser did it.
  */
 export async function recordMigrations(ctx: AdminContext, events: readonly MigrationEvent[]): Promise<void> {
-  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Only superusers migrate.')
+  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Only superusers can run migrations.')
   if (events.length === 0) return
   await ctx.db.insert(auditEntries).values(
     events.map(({ folder, name, action }) => ({

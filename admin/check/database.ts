@@ -41,7 +41,7 @@ async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
         id: 'brolly.E020',
         level: 'error',
         where: admin.path,
-        message: `the database refuses its list: ${refused}.`,
+        message: `its list query fails: ${refused}.`,
         hint: 'Compare code and database with: npx brolly drift',
       },
     ]
@@ -56,7 +56,7 @@ async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
         id: 'brolly.E020',
         level: 'error',
         where: admin.path,
-        message: `the database refuses to name its rows: ${label}.`,
+        message: `the query for its row labels fails: ${label}.`,
         hint: 'Compare code and database with: npx brolly drift',
       },
     ]
@@ -65,8 +65,8 @@ async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
       id: 'brolly.E021',
       level: 'error',
       where: `${admin.path}: label`,
-      message: `cannot be worked out: ${label}.`,
-      hint: 'Correct the declared label.',
+      message: `cannot be computed: ${label}.`,
+      hint: 'Fix the declared label.',
     },
   ]
 }
@@ -82,8 +82,8 @@ function asked(admin: Admin, statement: () => SQL): SQL | Problem[] {
           id: 'brolly.W005',
           level: 'warning',
           where: admin.path,
-          message: 'lets nobody view it, superusers included: its list was not looked at.',
-          hint: 'If that is meant, leave the table out of db/schema.ts; else see permissions.view.',
+          message: 'does not let anyone view it, including superusers, so its list was not checked.',
+          hint: 'If this is intended, leave the table out of db/schema.ts. Otherwise check permissions.view.',
         },
       ]
     // What throws by itself is told with the declarations.
@@ -104,8 +104,8 @@ async function strangeGrants({ db, site }: AdminContext): Promise<Problem[]> {
       id: 'brolly.W006',
       level: 'warning',
       where: `brolly.grants: ${permission}`,
-      message: `names no table of this site (${holders === 1 ? 'one user or group has' : `${holders} users or groups have`} it).`,
-      hint: 'Take it away if the table is gone for good.',
+      message: `is for a table that is not in this site (granted to ${holders === 1 ? 'one user or group' : `${holders} users or groups`}).`,
+      hint: 'Revoke it if the table is gone for good.',
     }))
 }
 
@@ -142,8 +142,8 @@ function differentCasing({ db, site }: AdminContext): Problem[] {
       id: 'brolly.E003',
       level: 'error',
       where: 'admin.config.ts: casing',
-      message: `the database client in db/index.ts does not call '${column.key}' by the name '${column.name}'.`,
-      hint: 'Write createDatabase(env(), { casing }) there, with the casing of defineSite().',
+      message: `the database client in db/index.ts does not map '${column.key}' to '${column.name}'.`,
+      hint: 'Use createDatabase(env(), { casing }) there, with the same casing as defineSite().',
     },
   ]
 }
@@ -154,7 +154,7 @@ function withoutIndex({ table, kind, name, rows, indexes, note }: Advice): Probl
     id: 'brolly.W010',
     level: 'warning',
     where: table,
-    message: `${what} reads all of about ${rows.toLocaleString('en')} rows.`,
-    hint: indexes.length > 0 ? 'See the index that would serve it with: npx brolly advise' : (note ?? ''),
+    message: `${what} scans all of its roughly ${rows.toLocaleString('en')} rows.`,
+    hint: indexes.length > 0 ? 'For a suggested index, run: npx brolly advise' : (note ?? ''),
   }
 }

@@ -146,7 +146,7 @@ test('a column without an order cannot be sorted by', () => {
   })
 
   expect(lines(checkDeclarations(site))).toEqual([
-    "brolly.E015 events: list.sort[0] '-data' is jsonb and has no order. Leave it out or name another column.",
+    "brolly.E015 events: list.sort[0] '-data' is jsonb and cannot be sorted. Remove it, or use another column.",
   ])
 })
 

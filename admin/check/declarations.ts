@@ -13,8 +13,8 @@ export function checkDeclarations(site: Site): Problem[] {
     id: 'brolly.E001',
     level: 'error',
     where: `admins[${at}]`,
-    message: 'the table of this declaration is not among the schema’s exports.',
-    hint: 'Export its schema file from db/schema.ts.',
+    message: 'the table is not exported by the schema.',
+    hint: 'Export it from db/schema.ts.',
   }))
   return [
     ...strays,
@@ -29,8 +29,8 @@ function declaredTwice(site: Site): Problem[] {
     id: 'brolly.E004',
     level: 'error',
     where: `admin.config.ts: ${places.map((at) => `admins[${at}]`).join(', ')}`,
-    message: `'${path}' is declared ${places.length === 2 ? 'twice' : `${places.length} times`}, and only one set of rules could hold. Nobody may open it until this is settled.`,
-    hint: 'Put all of it into one defineAdmin().',
+    message: `'${path}' is declared ${places.length === 2 ? 'twice' : `${places.length} times`}, but only one declaration can apply. The table is closed to everyone until this is fixed.`,
+    hint: 'Merge them into one defineAdmin().',
   }))
 }
 
@@ -46,7 +46,7 @@ function sameNames(site: Site): Problem[] {
         id: 'brolly.E002',
         level: 'error',
         where: path,
-        message: 'two exported tables have this name. Nobody may open it until this is settled.',
+        message: 'two exported tables have this name. The table is closed to everyone until this is fixed.',
         hint: 'Export the table once.',
       },
     ]
@@ -146,8 +146,8 @@ function reserved(admin: Admin): Problem[] {
     id: 'brolly.E012',
     level: 'error',
     where: `${admin.path}: ${where}`,
-    message: `'${name}' is the name of something built in.`,
-    hint: 'Choose another name.',
+    message: `'${name}' is a built-in name.`,
+    hint: 'Choose a different name.',
   })
   const columns = new Set(admin.table.columns.flatMap(({ key, name }) => [key, name]))
   return [

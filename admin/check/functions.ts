@@ -55,7 +55,7 @@ function failing(admin: Admin, option: string, error: unknown): Problem {
     id: 'brolly.E017',
     level: 'error',
     where: `${admin.path}: ${option}`,
-    message: `throws when it is asked: ${cause instanceof Error ? cause.message : String(cause)}.`,
-    hint: 'It is also asked where there is no record yet, and by people without any group.',
+    message: `throws when called: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    hint: 'It is also called without a record, and for users without groups.',
   }
 }

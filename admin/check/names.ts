@@ -85,8 +85,8 @@ export function repeatedNames(
             id: 'brolly.E011',
             level: 'error',
             where: `${admin.path}: ${at ?? `${option}[${index}]`}`,
-            message: `'${name}' is there twice.`,
-            hint: 'Leave one of them out.',
+            message: `'${name}' is listed twice.`,
+            hint: 'Remove one of them.',
           },
         ],
   )

@@ -90,8 +90,8 @@ function strangers(
         id: 'brolly.E013',
         level: 'error',
         where: `${admin.path}: ${where}${name}`,
-        message: 'is no option, and would be ignored.',
-        hint: near ? `Did you mean '${near}'?` : `Known are ${names.join(', ')}.`,
+        message: 'is not an option and is ignored.',
+        hint: near ? `Did you mean '${near}'?` : `The options are ${names.join(', ')}.`,
       }
     })
 }

@@ -40,9 +40,9 @@ test('each trait of the schema is told with its place and its remedy, and nothin
   )
 
   expect(problems.map(({ id, where, message, hint }) => `${id} ${where} ${message} ${hint}`).toSorted()).toEqual([
-    'brolly.W001 notes has neither a primary key nor a unique index over NOT NULL columns: its rows can be listed, not opened. Add a primary key.',
-    'brolly.W002 orders: spare_box_id refers to boxes and has no index: finding or deleting what belongs to a row reads the whole table. Add index().on(t.spareBoxId) to the table.',
-    'brolly.W003 orders: customer_id is named like a reference to customers, and is none. Add .references(() => customers.id), or name it in relations().',
-    'brolly.W004 boxes has no column that names a row, so orders show its key. Declare a label in its admin.',
+    'brolly.W001 notes has neither a primary key nor a unique index over NOT NULL columns: its rows can be listed but not opened. Add a primary key.',
+    'brolly.W002 orders: spare_box_id references boxes without an index: finding or deleting related rows scans the whole table. Add index().on(t.spareBoxId) to the table.',
+    'brolly.W003 orders: customer_id is named like a reference to customers but is not one. Add .references(() => customers.id), or declare it in relations().',
+    'brolly.W004 boxes has no column that can label its rows, so orders show the key instead. Declare a label in its admin.',
   ])
 })

@@ -23,7 +23,7 @@ function withoutKey(table: TableModel): Problem[] {
       level: 'warning',
       where: table.path,
       message:
-        'has neither a primary key nor a unique index over NOT NULL columns: its rows can be listed, not opened.',
+        'has neither a primary key nor a unique index over NOT NULL columns: its rows can be listed but not opened.',
       hint: 'Add a primary key.',
     },
   ]
@@ -40,7 +40,7 @@ function unindexedReferences(table: TableModel): Problem[] {
         id: 'brolly.W002',
         level: 'warning',
         where: `${table.path}: ${names}`,
-        message: `refers to ${link.target.path} and has no index: finding or deleting what belongs to a row reads the whole table.`,
+        message: `references ${link.target.path} without an index: finding or deleting related rows scans the whole table.`,
         hint: `Add index().on(${keys}) to the table.`,
       }
     })
@@ -57,8 +57,8 @@ function looseReferences(site: Site, table: TableModel): Problem[] {
         id: 'brolly.W003',
         level: 'warning',
         where: `${table.path}: ${column.name}`,
-        message: `is named like a reference to ${target.path}, and is none.`,
-        hint: `Add .references(() => ${target.exportName}.${target.key[0]?.key ?? 'id'}), or name it in relations().`,
+        message: `is named like a reference to ${target.path} but is not one.`,
+        hint: `Add .references(() => ${target.exportName}.${target.key[0]?.key ?? 'id'}), or declare it in relations().`,
       },
     ]
   })
@@ -90,7 +90,7 @@ function nameless(table: TableModel): Problem[] {
       id: 'brolly.W004',
       level: 'warning',
       where: table.path,
-      message: `has no column that names a row, so ${from.slice(0, 3).join(', ')} show its key.`,
+      message: `has no column that can label its rows, so ${from.slice(0, 3).join(', ')} show the key instead.`,
       hint: 'Declare a label in its admin.',
     },
   ]

@@ -31,7 +31,7 @@ function outOfRange(admin: Admin): Problem[] {
       id: 'brolly.E014',
       where: 'list.pageSize',
       message: `is ${String(size)}.`,
-      hint: `Give a whole number from 1 to ${largestPageSize}.`,
+      hint: `Use a whole number from 1 to ${largestPageSize}.`,
     }),
   ]
 }
@@ -63,7 +63,7 @@ function blank(admin: Admin): Problem[] {
   return texts.flatMap(([where, text]) =>
     text === undefined || text.trim() !== ''
       ? []
-      : [errorOf(admin, { id: 'brolly.E016', where, message: 'is blank.', hint: 'Give a text, or leave it out.' })],
+      : [errorOf(admin, { id: 'brolly.E016', where, message: 'is blank.', hint: 'Provide a text, or remove it.' })],
   )
 }
 
@@ -82,8 +82,8 @@ function emptyParts(admin: Admin): Problem[] {
           errorOf(admin, {
             id: 'brolly.E016',
             where,
-            message: 'is empty, so that nothing would be shown there.',
-            hint: 'Name columns, or leave it out.',
+            message: 'is empty, so nothing would be shown.',
+            hint: 'List columns, or remove it.',
           }),
         ]
       : [],
@@ -99,13 +99,15 @@ function unfit(site: Site, admin: Admin): Problem[] {
       id: 'brolly.E015',
       where,
       message: `'${name}' ${reason}`,
-      hint: 'Leave it out or name another column.',
+      hint: 'Remove it, or use another column.',
     })
   return [
     ...(list?.sort ?? []).flatMap((name, at) => {
       const found = column(name)
       if (!found || (!found.secret && found.valueType.sortable)) return []
-      return [problem(`list.sort[${at}]`, name, `is ${found.secret ? 'a secret' : found.castType} and has no order.`)]
+      return [
+        problem(`list.sort[${at}]`, name, `is ${found.secret ? 'a secret' : found.castType} and cannot be sorted.`),
+      ]
     }),
     ...(list?.search ?? []).flatMap((name, at) => {
       const found = column(name)
@@ -116,13 +118,17 @@ function unfit(site: Site, admin: Admin): Problem[] {
       const found = column(name)
       if (!found || (!found.secret && found.type.operators.length > 0)) return []
       return [
-        problem(`list.filters[${at}]`, name, `is ${found.secret ? 'a secret' : found.castType} and has no filter.`),
+        problem(
+          `list.filters[${at}]`,
+          name,
+          `is ${found.secret ? 'a secret' : found.castType} and cannot be filtered.`,
+        ),
       ]
     }),
     ...(form?.optional ?? []).flatMap((name, at) => {
       const found = column(name)
       if (!found || (found.valueType.emptyIsValue && found.link === null)) return []
-      return [problem(`form.optional[${at}]`, name, 'is no text: an empty box already means NULL there.')]
+      return [problem(`form.optional[${at}]`, name, 'is not text: an empty input already means NULL.')]
     }),
   ]
 }

@@ -27,11 +27,10 @@ export function failureDetails(error: unknown): FailureDetails {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  [sqlState.undefinedColumn]: 'Code and database differ: npx brolly drift tells where.',
-  [sqlState.undefinedTable]: 'Code and database differ: npx brolly drift tells where.',
-  [sqlState.undefinedFunction]:
-    'The function or operator is not there for these types: cast one side, or create the extension.',
-  [sqlState.insufficientPrivilege]: 'The role of DATABASE_URL may not do this: GRANT it, or use the owner.',
+  [sqlState.undefinedColumn]: 'Code and database differ. To see where, run: npx brolly drift',
+  [sqlState.undefinedTable]: 'Code and database differ. To see where, run: npx brolly drift',
+  [sqlState.undefinedFunction]: 'No such function or operator for these types. Cast one side, or create the extension.',
+  [sqlState.insufficientPrivilege]: 'The DATABASE_URL role lacks this privilege. Grant it, or connect as the owner.',
 }
 
 function textOf(value: object, name: string): string | null {

@@ -47,8 +47,8 @@ const isRead = (text: string) => /^\s*(?:select|with|\()/iu.test(text) && / from
  * @throws {AdminError} `FORBIDDEN` unless the actor is a superuser; `INVALID` for a statement that does not read.
  */
 export async function planLines(ctx: AdminContext, query: RecordedQuery): Promise<string[]> {
-  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Plans are for superusers.')
-  if (!isRead(query.sql)) throw new AdminError('INVALID', 'Only a statement that reads has a plan to show.')
+  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Only superusers can see query plans.')
+  if (!isRead(query.sql)) throw new AdminError('INVALID', 'Plans are only available for queries that read.')
   return ctx.db.transaction(
     async (tx) => {
       const rows = await tx.execute<{ 'QUERY PLAN': string }>(

@@ -58,7 +58,7 @@ function readItems(
 
 function toValue(text: string, { facts, type, delimiter }: Elements, context: FormatContext): string | Refusal {
   const literal = looksLiteral(text) ? parseArrayLiteral(text, delimiter) : { bounds: '', items: linesOf(text) }
-  if (!literal) return { refused: 'Type one value a line, or a list like {a,"b, c",NULL}.' }
+  if (!literal) return { refused: 'Enter one value per line, or a list like {a,"b, c",NULL}.' }
   const items = readItems(literal.items, type.schema(facts, context))
   return 'refused' in items ? items : literal.bounds + formatArrayLiteral(items.read, delimiter)
 }

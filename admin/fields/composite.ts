@@ -54,7 +54,7 @@ function readItem(
 ): { value: string | null } | Refusal {
   const label = labelOf(facts.name)
   if (item === null || (item === '' && !type.emptyIsValue))
-    return facts.notNull ? { refused: ofPart(label, 'Fill this in.') } : { value: null }
+    return facts.notNull ? { refused: ofPart(label, 'This field is required.') } : { value: null }
   const parsed = type.schema(facts, context).safeParse(item)
   return parsed.success
     ? { value: parsed.data }
@@ -65,7 +65,7 @@ function toValue(text: string, parts: readonly Part[], context: FormatContext): 
   const items = splitParts(parts.map(kindOf), text)
   if (items === null) {
     const names = parts.map(({ facts }) => labelOf(facts.name).toLowerCase()).join(', ')
-    return { refused: `Type the values in parentheses, with commas between them: (${names}).` }
+    return { refused: `Enter the values in parentheses, separated by commas: (${names}).` }
   }
   const values: (string | null)[] = []
   for (const [at, part] of parts.entries()) {

@@ -35,9 +35,9 @@ function toValue(text: string, column: ColumnFacts): string | Refusal {
   const [address = '', mask] = value.split('/')
   const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0
   if (bits === 0) return { refused: rules(column).pattern?.message ?? '' }
-  if (mask !== undefined && Number(mask) > bits) return { refused: `The number after / is at most ${bits}.` }
+  if (mask !== undefined && Number(mask) > bits) return { refused: `The number after / can be at most ${bits}.` }
   if (column.baseType === 'cidr' && hasHostBits(address, bits, Number(mask ?? bits))) {
-    return { refused: 'A network has only zeros after its mask.' }
+    return { refused: 'All bits after the network mask must be zero.' }
   }
   return value
 }

@@ -43,7 +43,7 @@ export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): Field
   const isKept = type.writeOnly && options.mode !== 'add'
   const required = column.notNull && !isFilled && !readOnly && !mayBeEmpty && !isKept
   const help = options.help ?? column.help
-  const kept = isKept && options.mode === 'change' && !readOnly ? 'Leave empty to keep it' : null
+  const kept = isKept && options.mode === 'change' && !readOnly ? 'Leave empty to keep the current value' : null
   const placeholder = options.mode === 'add' && !readOnly ? placeholderOf(column) : kept
   return {
     name: inputName(column.name),
@@ -66,6 +66,6 @@ function placeholderOf(column: ColumnModel): string | null {
   if (column.sequence !== null) return 'default: the next number'
   if (column.defaultKind === 'none') return null
   if (column.type.writeOnly) return 'default: set by the database'
-  if (column.defaultText === null) return 'default: made when saved'
+  if (column.defaultText === null) return 'default: generated when saved'
   return `default: ${column.defaultText === '' ? 'empty' : column.defaultText}`
 }

@@ -79,7 +79,7 @@ function clockProblem({ hour, minute, second, fraction }: ClockParts): string | 
 
 function offsetProblem(offset: string): string | null {
   const seconds = offsetSeconds(offset)
-  return seconds === null || Math.abs(seconds) < 16 * 3600 ? null : 'An offset is at most 15:59 hours.'
+  return seconds === null || Math.abs(seconds) < 16 * 3600 ? null : 'The offset can be at most 15:59.'
 }
 
 /** `+01:30` in seconds; null where there is none. */
@@ -111,7 +111,7 @@ export function timeProblem(text: string, kind: 'plain' | 'zone'): string | null
     fraction: fraction ?? '',
   })
   if (problem) return problem
-  if (offset !== undefined && kind === 'plain') return 'This field holds no time zone: leave out the offset.'
+  if (offset !== undefined && kind === 'plain') return 'This field has no time zone. Leave out the offset.'
   return offsetProblem(offset ?? '')
 }
 
@@ -120,6 +120,6 @@ export function timestampProblem(text: string, kind: 'plain' | 'zone'): string |
   if (isInfinity(text.trim())) return null
   const parts = parseMoment(text)
   if (!parts || (!parts.hasTime && parts.offset !== '')) return 'Type a date and time like 2026-03-31 14:30.'
-  if (parts.offset !== '' && kind === 'plain') return 'This field holds no time zone: leave out the offset.'
+  if (parts.offset !== '' && kind === 'plain') return 'This field has no time zone. Leave out the offset.'
   return dayProblem(parts, 294_275) ?? clockProblem(parts) ?? offsetProblem(parts.offset)
 }

@@ -72,7 +72,10 @@ export const oneOf: Operator = {
   takes: 'many',
   where: (expression, values, column) => {
     if (values.length > mostListedValues) {
-      throw new AdminError('BAD_QUERY', `A filter takes at most ${mostListedValues} values; this has ${values.length}.`)
+      throw new AdminError(
+        'BAD_QUERY',
+        `A filter takes at most ${mostListedValues} values; this one has ${values.length}.`,
+      )
     }
     return sql`${expression} = any(${castParameter(formatArrayLiteral(values), arrayCast(column))})`
   },

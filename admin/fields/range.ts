@@ -42,7 +42,7 @@ function readRange(text: string, { facts, type, example }: Bounds, context: Form
   // Bounds are quoted as the parts of a record are.
   const parts = parseRecord(`(${text.slice(1, -1)})`)
   if (text.length < 3 || !'[('.includes(first) || !'])'.includes(last) || parts?.length !== 2)
-    return { refused: `Type a range like ${example}: [ and ] take their bound in, ( and ) do not.` }
+    return { refused: `Type a range like ${example}: [ and ] include the bound, ( and ) exclude it.` }
   const bounds: string[] = []
   for (const part of parts) {
     // Blanks are nothing, save in a text, which may be empty too.

@@ -33,7 +33,7 @@ export interface PatternRule {
 
 /** What is wrong with a typed text, in words for a person; null when nothing is. An empty text breaks only `required`. */
 export function checkRules(rules: FieldRules, text: string): string | null {
-  if (text === '') return rules.required ? 'Fill this in.' : null
+  if (text === '') return rules.required ? 'This field is required.' : null
   return (
     characterProblem(text) ??
     (rules.maxLength === undefined ? null : lengthProblem(rules.maxLength, text)) ??
@@ -51,8 +51,8 @@ export function checkRules(rules: FieldRules, text: string): string | null {
 
 // PostgreSQL refuses the first and cannot encode the second.
 function characterProblem(text: string): string | null {
-  if (text.includes('\0')) return 'This holds a NUL character, which cannot be stored.'
-  if (/\p{Surrogate}/u.test(text)) return 'This holds half of a character, which cannot be stored.'
+  if (text.includes('\0')) return 'This contains a NUL character, which cannot be stored.'
+  if (/\p{Surrogate}/u.test(text)) return 'This contains an incomplete Unicode character, which cannot be stored.'
   return null
 }
 
@@ -118,7 +118,7 @@ function floatProblem(size: 4 | 8, text: string): string | null {
   const value = size === 4 ? Math.fround(Number(text)) : Number(text)
   const isZero = !/[1-9]/.test(text.split(/e/i)[0] ?? '')
   if (!Number.isFinite(value)) return 'This number is too large.'
-  return value === 0 && !isZero ? 'This number is too close to zero.' : null
+  return value === 0 && !isZero ? 'This number is too small to be represented.' : null
 }
 
 function patternProblem({ source, flags, message, longest = 500 }: PatternRule, text: string): string | null {
@@ -138,7 +138,7 @@ function jsonProblem(kind: 'json' | 'jsonb', text: string): string | null {
   if (kind === 'json') return null
   const escapes = text.match(/\\(?:u[0-9a-f]{4}|.)/gi) ?? []
   if (escapes.some((escape) => /^\\u0000$/i.test(escape)))
-    return 'This holds a NUL character (\\u0000), which cannot be stored.'
+    return 'This contains a NUL character (\\u0000), which cannot be stored.'
   // Escaped halves of characters are syntax to JSON but nothing that jsonb can store.
   const decoded = text.replace(/\\(?:u([0-9a-f]{4})|.)/gi, (_, hex: string | undefined) =>
     hex === undefined ? '' : String.fromCharCode(Number.parseInt(hex, 16)),

@@ -33,7 +33,7 @@ export function chosenTables(
   if (missing !== undefined && tables.length === 0)
     throw new AdminError(
       'INVALID',
-      `The database has no table ${shown(missing)}. Bring it up to date with: npx brolly migrate`,
+      `The database has no table ${shown(missing)}. Apply pending migrations with: npx brolly migrate`,
     )
   const all = stored.filter(
     (table) => described.has(key(table)) || (brolly && table.schema === 'brolly' && !passing.has(table.table)),
@@ -50,7 +50,7 @@ export function chosenTables(
 export function tableNamed(tables: readonly StoredTable[], name: string): StoredTable {
   const found = tables.find((table) => isNamed(table, name))
   if (!found)
-    throw new AdminError('INVALID', `There is no table ${name}. The tables are ${tables.map(shownName).join(', ')}.`)
+    throw new AdminError('INVALID', `Table ${name} not found. The tables are ${tables.map(shownName).join(', ')}.`)
   return found
 }
 

@@ -161,7 +161,7 @@ async function* copyRows(
   const copy = tx.unsafe(`copy (${select(condition)}) to stdout`)
   const stream = await copy.readable().catch((error: unknown) => {
     if (condition === undefined) throw error
-    const message = `PostgreSQL does not understand the condition on ${shownName(table)}. It is SQL on the columns of the table "t".`
+    const message = `The condition on ${shownName(table)} is not valid SQL. Use columns of the table, with the alias "t".`
     throw new AdminError('INVALID', message, { cause: error })
   })
   const decoder = new TextDecoder()

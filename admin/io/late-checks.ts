@@ -39,7 +39,7 @@ export class LateChecks {
       if (!(error instanceof Error && 'code' in error && error.code === sqlState.insufficientPrivilege)) throw error
       throw dataError(
         { file: this.#file, line: null, table: shownName(table) },
-        `its rows and those that they point at rest on each other. Load them as the owner of the table, or make ${foreignKey.name} DEFERRABLE.`,
+        `its rows and the rows they reference depend on each other. Load as the owner of the table, or make ${foreignKey.name} DEFERRABLE.`,
         error,
       )
     }

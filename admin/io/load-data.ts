@@ -116,19 +116,20 @@ class SourceLoad {
       }
     }
     if (!this.#begun) throw dataError(this.#place(), 'the file is empty.')
-    if (!this.#ended) throw dataError(this.#place(), 'the file is cut off: its last line is missing.')
+    if (!this.#ended) throw dataError(this.#place(), 'the file is truncated: the last line is missing.')
   }
 
   #row(text: string): Promise<void> | undefined {
     const load = this.#loads.at(-1)
-    if (!load || this.#ended) throw dataError(this.#place(), 'a row stands before the line that names its table.')
+    if (!load || this.#ended) throw dataError(this.#place(), 'a row comes before any table line.')
     return load.row(text, this.#line)
   }
 
   async #told(text: string): Promise<void> {
     const line = this.#parse(text)
-    if (!this.#begun && !('format' in line)) throw dataError(this.#place(), 'this is not a file of brolly dumpdata.')
-    if (this.#ended) throw dataError(this.#place(), 'something follows the last line.')
+    if (!this.#begun && !('format' in line))
+      throw dataError(this.#place(), 'this file was not written by brolly dumpdata.')
+    if (this.#ended) throw dataError(this.#place(), 'unexpected content after the last line.')
     if ('format' in line) return this.#begin(line)
     if ('end' in line) return this.#end(line.rows)
     if ('sequence' in line) return this.#sequence(line)
@@ -139,12 +140,12 @@ class SourceLoad {
     try {
       return dataLineSchema.parse(JSON.parse(text))
     } catch (error) {
-      throw dataError(this.#place(), 'the line is neither a row nor anything else that belongs here.', error)
+      throw dataError(this.#place(), 'the line is not valid here.', error)
     }
   }
 
   async #begin({ tables }: DataHeader): Promise<void> {
-    if (this.#begun) throw dataError(this.#place(), 'a second file begins here. Give the files one by one.')
+    if (this.#begun) throw dataError(this.#place(), 'a second file starts here. Pass each file as a separate argument.')
     this.#begun = true
     const plans = (tables ?? []).map((head) => ({ head, table: this.#stored(head) }))
     this.#order = plans.map(({ table }) => table)
@@ -162,7 +163,7 @@ class SourceLoad {
       await tx.unsafe(`truncate ${fresh.map(({ sql }) => sql).join(', ')}`)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === sqlState.featureNotSupported)) throw error
-      throw dataError(this.#place(), 'tables that are not in the file point at those that are to be emptied.', error)
+      throw dataError(this.#place(), 'tables that are not in the file reference tables to be emptied.', error)
     }
   }
 
@@ -215,7 +216,7 @@ class SourceLoad {
     await this.#loads.at(-1)?.finish()
     const read = this.#loads.reduce((sum, load) => sum + load.rows, 0)
     if (rows !== undefined && rows !== read)
-      throw dataError(this.#place(), `${rows} rows were written to this file, and it holds ${read}.`)
+      throw dataError(this.#place(), `${rows} rows were written to this file, but it contains ${read}.`)
     for (const load of this.#loads) await load.linkLate()
     await this.#late.check()
     this.#ended = true

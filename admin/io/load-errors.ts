@@ -31,17 +31,17 @@ interface Refusal {
 
 const problems: Readonly<Record<string, (refusal: Refusal) => string>> = {
   [sqlState.uniqueViolation]: ({ constraint_name: name }) =>
-    `a row like this is there already (${name}). To overwrite or leave it: --on-conflict update or skip.`,
-  [sqlState.foreignKeyViolation]: ({ constraint_name: name }) => `a row that is pointed at is not there (${name}).`,
-  [sqlState.checkViolation]: ({ constraint_name: name }) => `the check ${name} is not met.`,
-  [sqlState.exclusionViolation]: ({ constraint_name: name }) => `the row stands against another one (${name}).`,
+    `this row already exists (${name}). To overwrite or skip it, use --on-conflict update or skip.`,
+  [sqlState.foreignKeyViolation]: ({ constraint_name: name }) => `a referenced row does not exist (${name}).`,
+  [sqlState.checkViolation]: ({ constraint_name: name }) => `the check constraint ${name} is violated.`,
+  [sqlState.exclusionViolation]: ({ constraint_name: name }) => `the row conflicts with another row (${name}).`,
   [sqlState.notNullViolation]: () => 'NULL is not allowed.',
   [sqlState.stringTooLong]: () => 'the text is too long.',
   [sqlState.numericOutOfRange]: () => 'the number is out of range.',
-  [sqlState.characterNotInRepertoire]: () => 'the text holds a character that PostgreSQL does not take.',
-  '21000': () => 'the file has the same key twice.',
-  [sqlState.insufficientPrivilege]: ({ message }) => `${message}. Use a role that may write here.`,
-  [sqlState.lockNotAvailable]: () => 'another session holds the table. Try again when it is done.',
+  [sqlState.characterNotInRepertoire]: () => 'the text contains a character that PostgreSQL cannot store.',
+  '21000': () => 'the file contains the same key twice.',
+  [sqlState.insufficientPrivilege]: ({ message }) => `${message}. Use a role with write privileges.`,
+  [sqlState.lockNotAvailable]: () => 'another session has locked the table. Try again when it has finished.',
 }
 
 /**
@@ -61,13 +61,13 @@ export function refusedRows(
   const column = found?.[2] ?? error.column_name
   const words =
     problems[error.code] ??
-    (error.code.startsWith('22') ? wrongValue : () => `PostgreSQL refuses this (${error.code}).`)
+    (error.code.startsWith('22') ? wrongValue : () => `PostgreSQL rejected this (${error.code}).`)
   return dataError({ ...place, line, ...(column === undefined ? {} : { column }) }, words(error), error)
 }
 
 function wrongValue(refusal: Refusal): string {
   const type = /type ([\w ]+)/.exec(refusal.message)?.[1]
-  return type === undefined ? 'the value is not one of the column’s type.' : `the value is no ${type}.`
+  return type === undefined ? 'the value is not valid for the column type.' : `the value is not a valid ${type}.`
 }
 
 function isRefusal(error: unknown): error is Refusal {

@@ -31,13 +31,13 @@ export class StagedRows {
     this.#links()
     const { onConflict, table } = this.#plan
     if (onConflict === 'update' && this.#key().length === 0)
-      throw dataError(this.#place, 'the table has no key to find rows by. Load it with --on-conflict error.')
+      throw dataError(this.#place, 'the table has no key to match rows by. Load it with --on-conflict error.')
     const given = this.#insertColumns()
     const missing = onConflict === 'update' ? this.#key().find((name) => !given.includes(name)) : undefined
     if (missing !== undefined)
       throw dataError(
         { ...this.#place, column: missing },
-        `the file leaves out what rows of ${shownName(table)} are found by.`,
+        `the file omits the columns that identify rows of ${shownName(table)}.`,
       )
   }
 
@@ -161,7 +161,7 @@ export class StagedRows {
       if (!target || !foreignKey)
         throw dataError(
           { ...this.#place, column: link.columns[0] },
-          `in this database it is no link to ${shownName(link.to)}.`,
+          `in this database it does not reference ${shownName(link.to)}.`,
         )
       const unknown = link.by.find((name) => target.columns.every((column) => column.name !== name))
       if (unknown !== undefined)

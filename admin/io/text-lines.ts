@@ -19,7 +19,7 @@ export async function* textLines(bytes: AsyncIterable<Uint8Array>, file: string)
     try {
       return decoder.decode(chunk, { stream: chunk !== undefined })
     } catch (error) {
-      throw new AdminError('INVALID', `${file}, after line ${number}: this is not UTF-8.`, { cause: error })
+      throw new AdminError('INVALID', `${file}, after line ${number}: this is not valid UTF-8.`, { cause: error })
     }
   }
   for await (const chunk of bytes) {

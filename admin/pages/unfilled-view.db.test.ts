@@ -27,7 +27,7 @@ test('a materialised view without data says that it is not filled, and so does a
 
   expect(empty.notice).toBe('This materialised view is not filled yet: REFRESH MATERIALIZED VIEW "totals"')
   expect(empty).toMatchObject({ rowCount: 0, empty: null })
-  expect(behind.notice).toMatch(/^A materialised view that this reads is not filled yet/u)
+  expect(behind.notice).toMatch(/^A materialised view used here has not been populated/u)
 
   await expect(exportCsv(ctx, adminOf(ctx, 'totals'), []).next()).rejects.toSatisfy(
     (error) => translateReadError(error)?.code === 'UNAVAILABLE',

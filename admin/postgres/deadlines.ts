@@ -3,7 +3,7 @@ import { AdminError } from '../errors'
 
 type Client = Pick<Sql, 'unsafe'> & { begin?: Sql['begin']; savepoint?: (...given: unknown[]) => unknown }
 
-const noAnswer = () => new AdminError('UNAVAILABLE', 'The database does not answer, or the network to it does not.')
+const noAnswer = () => new AdminError('UNAVAILABLE', 'The database does not respond, or the network is down.')
 
 /** Rejects when the work has not ended after so many milliseconds; what comes of it later is nobody's any more. */
 async function within<Result>(ms: number, work: PromiseLike<Result>): Promise<Result> {

@@ -81,16 +81,17 @@ const unreachable = new Set<string>([
 const slowness: Partial<Record<string, string>> = {
   [sqlState.queryCanceled]: 'The database took too long and was stopped.',
   [sqlState.transactionTimeout]: 'The database took too long and was stopped.',
-  [sqlState.lockNotAvailable]: 'Somebody is holding what this reads, as a migration does. Try again in a moment.',
+  [sqlState.lockNotAvailable]:
+    'Another session has locked these rows or tables, such as a migration. Try again in a moment.',
   [sqlState.serializationFailure]: 'Others changed the same rows at this moment. Try again.',
   [sqlState.deadlockDetected]: 'Others changed the same rows at this moment. Try again.',
-  [sqlState.outOfMemory]: 'The database has no memory left for this at the moment. Try again later.',
+  [sqlState.outOfMemory]: 'The database is out of memory. Try again later.',
 }
 
 /** What no parser of ours can know: a cursor made by hand, a number out of its column's range. */
 export function refuseBadValue(error: unknown): never {
   if (!isBadValue(error)) throw error
-  throw new AdminError('BAD_QUERY', 'This address holds a value that does not fit its column.', { cause: error })
+  throw new AdminError('BAD_QUERY', 'This URL contains a value that is not valid for its column.', { cause: error })
 }
 
 /** Whether the connection failed, and not the statement. */
@@ -113,10 +114,12 @@ export function translateReadError(error: unknown): AdminError | null {
   const slow = slowness[code]
   if (slow !== undefined) return new AdminError('TIMEOUT', slow, { cause: error })
   if (missing.has(code))
-    return new AdminError('NOT_MIGRATED', 'The database does not have what the schema describes.', { cause: error })
+    return new AdminError('NOT_MIGRATED', 'The database does not match the schema.', { cause: error })
   if (isUnfilled(error)) return new AdminError('UNAVAILABLE', unfilled, { cause: error })
   if (code === sqlState.insufficientPrivilege)
-    return new AdminError('FORBIDDEN', 'The database does not allow this to the application’s role.', { cause: error })
+    return new AdminError('FORBIDDEN', 'The application’s database role lacks the privilege for this.', {
+      cause: error,
+    })
   return null
 }
 
@@ -146,8 +149,7 @@ export function isBadValue(error: unknown): boolean {
 }
 
 /** What to do about `isUnfilled` where the view's name is not known. */
-export const unfilled =
-  'A materialised view that this reads is not filled yet: REFRESH MATERIALIZED VIEW with its name fills it.'
+export const unfilled = 'A materialised view used here has not been populated. Run REFRESH MATERIALIZED VIEW on it.'
 
 /** Whether what was read is, or stands on, a materialised view that has not been filled yet. */
 export function isUnfilled(error: unknown): boolean {

@@ -98,7 +98,4 @@ export class FairQueue {
 }
 
 const busy = () =>
-  new AdminError(
-    'BUSY',
-    'Too much is being asked of the database at this moment, by you or by others. Wait for the other pages that you opened, then try again.',
-  )
+  new AdminError('BUSY', 'The database is busy with other requests. Wait for your other pages to load, then try again.')

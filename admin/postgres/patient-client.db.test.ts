@@ -85,7 +85,7 @@ test('a read that waits for a lock too long is told in words', async ({ url, cli
 
   expect(translateReadError(error)).toMatchObject({
     code: 'TIMEOUT',
-    message: 'Somebody is holding what this reads, as a migration does. Try again in a moment.',
+    message: 'Another session has locked these rows or tables, such as a migration. Try again in a moment.',
   })
 })
 

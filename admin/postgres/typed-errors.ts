@@ -58,18 +58,18 @@ export class StatementTimeout extends DatabaseError {
 type Kind = new (message: string, cause: unknown) => DatabaseError
 
 const kinds: Readonly<Record<string, [Kind, string]>> = {
-  [sqlState.uniqueViolation]: [UniqueViolation, 'The value is there already.'],
+  [sqlState.uniqueViolation]: [UniqueViolation, 'The value already exists.'],
   [sqlState.foreignKeyViolation]: [
     ForeignKeyViolation,
-    'A row that is referred to is not there, or is still referred to.',
+    'A referenced row does not exist, or the row is still referenced.',
   ],
   [sqlState.notNullViolation]: [NotNullViolation, 'A value is missing.'],
-  [sqlState.checkViolation]: [CheckViolation, 'A check does not hold.'],
-  [sqlState.exclusionViolation]: [ExclusionViolation, 'The row excludes another one.'],
-  [sqlState.serializationFailure]: [SerializationFailure, 'Another transaction was faster.'],
-  [sqlState.deadlockDetected]: [SerializationFailure, 'Two transactions waited for each other.'],
+  [sqlState.checkViolation]: [CheckViolation, 'A check constraint is violated.'],
+  [sqlState.exclusionViolation]: [ExclusionViolation, 'The row conflicts with another row.'],
+  [sqlState.serializationFailure]: [SerializationFailure, 'Another transaction changed the same rows first.'],
+  [sqlState.deadlockDetected]: [SerializationFailure, 'Two transactions deadlocked.'],
   [sqlState.queryCanceled]: [StatementTimeout, 'The statement took too long.'],
-  [sqlState.lockNotAvailable]: [StatementTimeout, 'The lock was not to be had.'],
+  [sqlState.lockNotAvailable]: [StatementTimeout, 'Could not get the lock.'],
 }
 
 /**
@@ -83,9 +83,9 @@ export function databaseErrorOf(error: unknown): DatabaseError | undefined {
   if (code === undefined || !/^[0-9A-Z]{5}$/u.test(code)) return undefined
   const known = kinds[code]
   if (known) return new known[0](`${known[1]} (${code})`, error)
-  if (code.startsWith('23')) return new IntegrityError(`A constraint does not hold. (${code})`, error)
-  if (code.startsWith('22')) return new DataError(`A value does not fit. (${code})`, error)
-  return new DatabaseError(`The database refused. (${code})`, error)
+  if (code.startsWith('23')) return new IntegrityError(`A constraint is violated. (${code})`, error)
+  if (code.startsWith('22')) return new DataError(`A value is invalid. (${code})`, error)
+  return new DatabaseError(`The database rejected the statement. (${code})`, error)
 }
 
 /** Runs `work`; what the database refuses in it is thrown by kind. */

@@ -80,7 +80,7 @@ export class TestClient {
   async logIn(email: string, password: string): Promise<TestClient> {
     const { db } = this.#visit
     const user = await authenticate(db, { email, password })
-    if (!user) throw new AdminError('NOT_SIGNED_IN', 'The email or the password is not right.')
+    if (!user) throw new AdminError('NOT_SIGNED_IN', 'Wrong email or password.')
     const session = await startSession(db, { userId: user.id, client: { address: null, agent: 'tests' } })
     return new TestClient({ ...this.#visit, session, who: () => actorOfSession(db, session) })
   }

@@ -14,7 +14,7 @@ export default function AdminFailure({ error }: { error: Error & { digest?: stri
     <MessagePage
       title={title}
       text={text}
-      links={[{ label: 'Load this page again', href: here }, allTables]}
+      links={[{ label: 'Reload this page', href: here }, allTables]}
       {...(error.digest ? { reference: error.digest } : {})}
       standalone
     />
@@ -22,20 +22,20 @@ export default function AdminFailure({ error }: { error: Error & { digest?: stri
 }
 
 function wordsOf(error: Error & { digest?: string }): { title: string; text: string } {
-  const kept = 'Nothing was saved. What you typed is kept: load the page again and it is there.'
+  const kept = 'Nothing was saved. Your input is kept: reload the page to get it back.'
   // The server no longer knows the form: it is another version than the one that made this page.
   if (['UnrecognizedActionError', 'ChunkLoadError'].includes(error.name))
-    return { title: 'This admin has been updated', text: `This page is from before the update. ${kept}` }
+    return { title: 'This admin has been updated', text: `This page was loaded before the update. ${kept}` }
   // Without a digest it did not come from the server: no answer did.
   if (error.digest === undefined && error instanceof TypeError && !navigator.onLine)
-    return { title: 'You are offline', text: `The server could not be reached. ${kept}` }
+    return { title: 'You are offline', text: `Could not reach the server. ${kept}` }
   if (error.digest === undefined && error instanceof TypeError && /fetch|network|load/iu.test(error.message))
     return {
-      title: 'The server did not answer',
-      text: 'Whether it saved anything is not known. What you typed is kept: load the page again and compare.',
+      title: 'The server did not respond',
+      text: 'Your changes may or may not have been saved. Your input is kept: reload the page and compare.',
     }
   return {
     title: 'Something went wrong',
-    text: 'The page could not be shown. What was saved before is safe, and what you typed is kept: load the page again.',
+    text: 'This page could not be shown. Saved data is safe and your input is kept: reload the page.',
   }
 }

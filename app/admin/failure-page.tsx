@@ -21,13 +21,13 @@ const titles: Partial<Record<ErrorCode, string>> = {
   NOT_SIGNED_IN: 'Not logged in',
   FORBIDDEN: 'Not allowed',
   NOT_FOUND: 'Not found',
-  CONFLICT: 'Changed meanwhile',
+  CONFLICT: 'Changed in the meantime',
   TOO_LARGE: 'Too large',
   INVALID: 'Not valid',
   BAD_QUERY: 'This URL is not valid',
   UNAVAILABLE: 'The database is not available',
   NOT_MIGRATED: 'The database is behind the code',
-  TIMEOUT: 'Took too long',
+  TIMEOUT: 'Timed out',
   BUSY: 'Too busy',
 }
 
@@ -61,20 +61,20 @@ export async function failurePage(
 
 function wayOn({ code }: AdminError, page: { path: string } | null): { label: string; href: string } {
   if (page === null) return { label: 'Try again', href: basePath }
-  if (code === 'BAD_QUERY') return { label: 'Show the list without it', href: page.path }
+  if (code === 'BAD_QUERY') return { label: 'Show the full list', href: page.path }
   return allTables
 }
 
 async function textFor(error: AdminError): Promise<string> {
   if (error.code === 'UNAVAILABLE')
-    return `${error.message} Nothing was changed. This page works again as soon as the database does.`
+    return `${error.message} Nothing was changed. This page will work again when the database does.`
   if (error.code !== 'NOT_MIGRATED') return error.message
   const pending = await pendingMigrationNames()
   const files =
     pending.length > 0
       ? ` Pending: ${pending.join(', ')}.`
-      : ' No migration is pending: make one with “npx brolly makemigrations”.'
-  return `The schema in code describes something that this database does not have yet.${files} Apply with “npx brolly migrate”.`
+      : ' No migration is pending. Create one with “npx brolly makemigrations”.'
+  return `The code describes something that this database does not have yet.${files} Apply migrations with “npx brolly migrate”.`
 }
 
 /** A bug: logged under a reference, and shown without a word of it. */
@@ -84,7 +84,7 @@ function faultPage(error: unknown, ctx: AdminContext | null): ReactNode {
   return (
     <MessagePage
       title="Something went wrong"
-      text="The fault has been logged under this reference. Nothing was changed."
+      text="The error was logged under this reference. Nothing was changed."
       links={[allTables]}
       reference={reference}
       details={detailsFor(ctx, error)}

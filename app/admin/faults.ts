@@ -21,7 +21,7 @@ export function logFault(error: unknown): string {
 }
 
 function faultText(error: unknown): string {
-  if (!(error instanceof Error)) return 'thrown value that is not an error'
+  if (!(error instanceof Error)) return 'thrown value that is not an Error'
   const { cause } = error
   if (cause instanceof Error && 'code' in cause) return `${String(cause.code)} ${cause.stack ?? ''}`
   return error.stack ?? error.message

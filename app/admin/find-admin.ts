@@ -4,6 +4,6 @@ import { AdminError, adminSlug, type Admin, type AdminContext } from '@/admin/se
 /** The admin under this word of the address. @throws {AdminError} `NOT_FOUND` */
 export function findAdmin(ctx: AdminContext, slug: string): Admin {
   const admin = ctx.site.admins.find((candidate) => adminSlug(candidate) === slug)
-  if (!admin) throw new AdminError('NOT_FOUND', 'There is no such table.')
+  if (!admin) throw new AdminError('NOT_FOUND', 'Table not found.')
   return admin
 }

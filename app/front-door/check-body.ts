@@ -17,19 +17,19 @@ const mostLevels = 100
 
 const tooMany: Refusal = {
   status: 413,
-  title: 'Too much at once',
-  text: 'The form has more fields than can be taken. Nothing was saved. Go back, and send less at once.',
+  title: 'Form too large',
+  text: 'The form has too many fields. Nothing was saved. Go back and submit less at once.',
 }
 const tooDeep: Refusal = {
   status: 400,
   title: 'This form is not valid',
-  text: 'What was sent is nested too deeply. Nothing was saved. Go back, and send less at once.',
+  text: 'The submitted data is nested too deeply. Nothing was saved. Go back and submit less at once.',
 }
 
 export const tooLarge = ({ bytes }: BodyLimits): Refusal => ({
   status: 413,
-  title: 'Too much at once',
-  text: `The form holds more than ${bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MB` : `${bytes / 1024} kB`}. Nothing was saved. Go back, and send less at once.`,
+  title: 'Form too large',
+  text: `The form is larger than ${bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MB` : `${bytes / 1024} kB`}. Nothing was saved. Go back and submit less at once.`,
 })
 
 /** What is wrong with a whole body, found in one pass and before anything of it is parsed; null where nothing is. */

@@ -12,17 +12,17 @@ export interface Addresses {
 const badAddress: Refusal = {
   status: 400,
   title: 'This URL is not valid',
-  text: 'It is not written as a URL must be. Check it, or start from the first page.',
+  text: 'The URL is malformed. Check it, or start from the home page.',
 }
 const badHost: Refusal = {
   status: 400,
-  title: 'This host is not known here',
-  text: 'Open the admin under the address that it was set up for.',
+  title: 'Unknown host',
+  text: 'Open the admin at the URL it was configured for.',
 }
 const badOrigin: Refusal = {
   status: 403,
-  title: 'Not from another site',
-  text: 'This was sent from a page of another address, so nothing was done. Open the admin and do it there.',
+  title: 'Cross-site request blocked',
+  text: 'This request came from another site. Nothing was changed. Open the admin and try again there.',
 }
 
 /** Asked by machines under whatever address they know, and say nothing of the data. */

@@ -72,7 +72,7 @@ export default defineSite({
     const steps = attachmentSteps({ root, domain: 'chinook', code: '', admins: null })
     await attachSchema({ root, domain: 'chinook', code: 'export const albums = 1\n', admins: null })
 
-    expect(steps).toContain('take db/northwind/ out of the site; its files stay')
+    expect(steps).toContain('remove db/northwind/ from the site; its files are kept')
     expect(readFileSync(path.join(root, 'db/schema.ts'), 'utf8')).toBe(
       `export * from './crm/schema'\nexport * from './chinook/schema'\n`,
     )
@@ -151,7 +151,7 @@ describe('what a developer would lose', () => {
     writeFileSync(path.join(root, 'drizzle/0002_data.ts'), '')
 
     expect(lost(root)).toEqual([
-      'db/crm/schema.ts, which was edited since it was written',
+      'db/crm/schema.ts, which was edited after it was generated',
       'the migrations 0001_more.sql, 0002_data.ts',
     ])
   })

@@ -23,12 +23,14 @@ export function attachmentSteps({ root, domain, admins }: Attachment): string[] 
   const hasDemo = existsSync(path.join(root, 'db', demo))
   return [
     `write db/${domain}/schema.ts and export it from db/schema.ts`,
-    ...(admins ? [`write db/${domain}/admin.ts with the comments as help texts, and list it in admin.config.ts`] : []),
-    ...inspectedBefore(root, domain).map((each) => `take db/${each}/ out of the site; its files stay`),
+    ...(admins
+      ? [`write db/${domain}/admin.ts with the column comments as help texts, and list it in admin.config.ts`]
+      : []),
+    ...inspectedBefore(root, domain).map((each) => `remove db/${each}/ from the site; its files are kept`),
     ...(hasDemo && domain !== demo
       ? [`remove the demo: db/${demo}/ and its lines in admin.config.ts and db/seed.ts`]
       : []),
-    'begin drizzle/ anew with what is in the database now, recorded as applied',
+    'restart drizzle/ from the current database, recorded as applied',
   ]
 }
 
@@ -114,7 +116,7 @@ export function ownWork({ root, domain }: Pick<Attachment, 'root' | 'domain'>, m
   return [
     ...(schema === '' || (domain === demo && existsSync(path.join(root, 'db', demo, 'seed.ts'))) || isAsWritten(schema)
       ? []
-      : [`db/${domain}/schema.ts, which was edited since it was written`]),
+      : [`db/${domain}/schema.ts, which was edited after it was generated`]),
     ...(own.length === 0 ? [] : [`${own.length === 1 ? 'the migration' : 'the migrations'} ${own.join(', ')}`]),
   ]
 }

@@ -8,17 +8,17 @@ import { loadCode } from '../load/load-schema'
 
 export const advise = defineCommand({
   name: 'advise',
-  summary: 'Say which sort, filter, search or relation of a large table has no index that serves it.',
+  summary: 'List the sorts, filters, searches and relations on large tables that no index supports.',
   details:
-    'The planner is asked about each, and about slow lists that pg_stat_statements has seen. Nothing is run or changed.\nWith the extension hypopg it is asked again as if the advised index were there.',
+    'Runs EXPLAIN for each, and for slow lists recorded by pg_stat_statements. No query is executed and nothing is changed.\nWith the hypopg extension, it runs EXPLAIN again as if the suggested index existed.',
   flags: z.object({
     leastRows: z.coerce
-      .number('A number of rows is needed')
-      .int('A number of rows is needed')
+      .number('Must be a number of rows')
+      .int('Must be a number of rows')
       .min(0)
       .default(10_000)
-      .describe('leave out smaller tables (10000)'),
-    write: z.boolean().default(false).describe('write a migration that makes the indexes, without stopping writes'),
+      .describe('skip tables with fewer rows (10000)'),
+    write: z.boolean().default(false).describe('write a migration that creates the indexes without blocking writes'),
     json: z.boolean().default(false).describe('print JSON'),
   }),
   async run({ leastRows, write, json }, context) {
@@ -33,7 +33,7 @@ export const advise = defineCommand({
 })
 
 function printAdvice(advice: readonly Advice[], { terminal }: CommandContext): void {
-  if (advice.length === 0) return terminal.print('Every large table is served. Nothing to advise.')
+  if (advice.length === 0) return terminal.print('Every large table has the indexes it needs.')
   for (const { table, kind, name, rows, cost, costWith, indexes, note } of advice) {
     const gain = costWith === null ? '' : `, ${costWith.toLocaleString('en')} with the index`
     terminal.print(
@@ -46,7 +46,7 @@ function printAdvice(advice: readonly Advice[], { terminal }: CommandContext): v
 
 async function writeAdvised(advice: readonly Advice[], { root, terminal }: CommandContext): Promise<void> {
   const indexes = [...new Map(advice.flatMap((one) => one.indexes).map((index) => [index.name, index])).values()]
-  if (indexes.length === 0) return terminal.warn('There is no index to write.')
+  if (indexes.length === 0) return terminal.warn('No index to write.')
   const extensions = new Set(advice.flatMap(({ note }) => /^Needs (CREATE EXTENSION .*)$/u.exec(note ?? '')?.[1] ?? []))
   const { generateMigration } = await import('@/migrate/generate/generate')
   const made = await generateMigration({
@@ -57,5 +57,5 @@ async function writeAdvised(advice: readonly Advice[], { root, terminal }: Comma
       back: indexes.map(({ drop }) => drop).toReversed(),
     },
   })
-  if (made) terminal.warn(`Wrote drizzle/${made.name}.sql. Read it, then apply it with: npx brolly migrate`)
+  if (made) terminal.warn(`Wrote drizzle/${made.name}.sql. Review it, then apply it with: npx brolly migrate`)
 }

@@ -6,17 +6,17 @@ import { whoRuns } from '../load/who'
 export const changepassword = defineCommand({
   name: 'changepassword',
   summary: 'Set the password of an account and end its sessions.',
-  details: 'The password comes from BROLLY_PASSWORD, or is asked for twice.',
+  details: 'Takes the password from BROLLY_PASSWORD, or prompts for it twice.',
   flags: z.object({
-    email: z.email('An email address is needed').describe('whose password (required)'),
-    input: z.boolean().default(true).describe('ask nothing'),
+    email: z.email('Must be an email address').describe('email of the user (required)'),
+    input: z.boolean().default(true).describe('never prompt'),
   }),
   async run({ email, input }, context) {
     const { setPassword } = await import('@/admin/server')
     await withDatabase(context, (db) =>
       withPassword(context, { input, variable: 'BROLLY_PASSWORD', command: 'changepassword' }, async (password) => {
         await setPassword(db, { email, password, by: whoRuns() })
-        context.terminal.print(`The password of ${email} is changed; its sessions have ended.`)
+        context.terminal.print(`Changed the password of ${email} and ended their sessions.`)
       }),
     )
   },

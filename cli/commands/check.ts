@@ -14,19 +14,19 @@ import { problemLines, type PrintedProblem as Problem } from '../output/problem-
 
 export const check = defineCommand({
   name: 'check',
-  summary: 'Look for mistakes in the declarations, the schema and the database.',
+  summary: 'Check the declarations, the schema and the database for problems.',
   details:
-    'Each problem has an id with a page in docs/checks/. Exits with 1 when there is an error, with --fail-level warning also for warnings.\nWithout DATABASE_URL and before the first start there is no database to ask; then only the code is looked at.',
+    'Each problem has an id, documented in docs/checks/. Exits with 1 on errors, and with --fail-level warning on warnings too.\nWithout DATABASE_URL and before the first start there is no database, so only the code is checked.',
   flags: z.object({
-    deploy: z.boolean().default(false).describe('also look at what production needs'),
-    database: z.boolean().default(true).describe('look at the code alone'),
+    deploy: z.boolean().default(false).describe('also check the production settings'),
+    database: z.boolean().default(true).describe('check the code only'),
     failLevel: z
-      .enum(['error', 'warning'], 'error or warning is needed')
+      .enum(['error', 'warning'], 'Must be error or warning')
       .default('error')
-      .describe('what makes it exit with 1: error or warning (error)'),
-    fix: z.boolean().default(false).describe('mend what can be mended without a question: drift.W004'),
-    details: z.boolean().default(false).describe('a line for each warning, not for each kind'),
-    json: z.boolean().default(false).describe('print JSON, always with all of them'),
+      .describe('lowest level that makes it exit with 1: error or warning (error)'),
+    fix: z.boolean().default(false).describe('fix what can be fixed without a decision: drift.W004'),
+    details: z.boolean().default(false).describe('print every warning, not one line per kind'),
+    json: z.boolean().default(false).describe('print every problem as JSON'),
   }),
   async run({ deploy, database, failLevel, fix, details, json }, context) {
     const site = await requireSite(context.root)
@@ -66,7 +66,7 @@ async function askDatabase(context: CommandContext, site: Site, { deploy }: { de
     })
   } catch (error) {
     if (!(error instanceof AdminError) || error.code !== 'UNAVAILABLE') throw error
-    const hint = `Its ${site.admins.length} tables were not looked at; --no-database leaves it out.`
+    const hint = `Its ${site.admins.length} tables were not checked. Use --no-database to skip this.`
     return [{ id: 'deploy.E002', level: 'error', where: 'DATABASE_URL', message: error.message, hint }]
   }
 }
@@ -107,7 +107,7 @@ async function refusalsOf(context: CommandContext, url: string): Promise<Problem
     id: 'drift.E004',
     level: 'error',
     where: `drizzle/${pending.find((step) => step.statements.includes(statement))?.file.name ?? ''}`,
-    message: `migrate will be refused: ${reason}.`,
+    message: `migrate will refuse this: ${reason}.`,
     hint: advice,
   }))
 }

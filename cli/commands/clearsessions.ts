@@ -4,12 +4,12 @@ import { defineCommand } from '../command'
 
 export const clearsessions = defineCommand({
   name: 'clearsessions',
-  summary: 'Remove sessions that have ended, and marks of forms that were sent long ago.',
-  details: 'Nothing depends on it: ended sessions are refused in any case. Run it once a day where there are many.',
+  summary: 'Delete expired sessions and old tokens of submitted forms.',
+  details: 'Optional: expired sessions are refused either way. Run it daily on a busy site.',
   flags: z.object({}),
   async run(_, context) {
     const { clearSessions } = await import('@/admin/server')
     const { sessions, submitTokens } = await withDatabase(context, clearSessions)
-    context.terminal.print(`Removed ${sessions} sessions and ${submitTokens} marks of sent forms.`)
+    context.terminal.print(`Removed ${sessions} sessions and ${submitTokens} tokens of submitted forms.`)
   },
 })

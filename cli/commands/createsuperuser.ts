@@ -9,10 +9,10 @@ const variables = 'BROLLY_SUPERUSER_EMAIL and BROLLY_SUPERUSER_PASSWORD'
 export const createsuperuser = defineCommand({
   name: 'createsuperuser',
   summary: 'Create an account that has every permission.',
-  details: `Email and password come from ${variables}, or are asked for.`,
+  details: `Email and password come from ${variables}, or are prompted for.`,
   flags: z.object({
-    email: z.email('An email address is needed').optional().describe('what the user logs in with'),
-    input: z.boolean().default(true).describe('ask nothing'),
+    email: z.email('Must be an email address').optional().describe('email address to log in with'),
+    input: z.boolean().default(true).describe('never prompt'),
   }),
   async run(flags, context) {
     if (context.env.BROLLY_SUPERUSER_PASSWORD === undefined)
@@ -40,5 +40,5 @@ async function askEmail(context: CommandContext, input: boolean): Promise<string
     if (z.email().safeParse(typed).success) return typed
     context.terminal.warn(`'${typed}' is not an email address.`)
   }
-  throw new AdminError('INVALID', 'No email address was given. Run the command again.')
+  throw new AdminError('INVALID', 'No email address given. Run the command again.')
 }

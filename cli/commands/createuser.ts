@@ -7,15 +7,15 @@ import { whoRuns } from '../load/who'
 export const createuser = defineCommand({
   name: 'createuser',
   summary: 'Create an account.',
-  details: 'The password comes from BROLLY_PASSWORD, or is asked for twice.',
+  details: 'Takes the password from BROLLY_PASSWORD, or prompts for it twice.',
   flags: z.object({
-    email: z.email('An email address is needed').describe('what the user logs in with (required)'),
-    name: z.string().default('').describe('shown beside the email'),
-    staff: z.boolean().default(false).describe('may enter the admin'),
-    superuser: z.boolean().default(false).describe('has every permission; staff as well'),
-    group: z.array(z.string()).default([]).describe('a group to be in; may be repeated'),
-    permission: z.array(z.string()).default([]).describe('such as products.view; may be repeated'),
-    input: z.boolean().default(true).describe('ask nothing'),
+    email: z.email('Must be an email address').describe('email address to log in with (required)'),
+    name: z.string().default('').describe('display name'),
+    staff: z.boolean().default(false).describe('can log in to the admin'),
+    superuser: z.boolean().default(false).describe('has every permission; implies --staff'),
+    group: z.array(z.string()).default([]).describe('add the user to this group; repeatable'),
+    permission: z.array(z.string()).default([]).describe('grant a permission such as products.view; repeatable'),
+    input: z.boolean().default(true).describe('never prompt'),
   }),
   async run(flags, context) {
     const { createUser, refuseUnknownPermissions } = await import('@/admin/server')

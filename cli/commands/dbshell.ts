@@ -7,10 +7,11 @@ import { connectionVariables, sqlPrompt } from '../output/sql-prompt'
 
 export const dbshell = defineCommand({
   name: 'dbshell',
-  summary: 'Open a prompt for SQL on the database: psql where it is installed, else one of its own.',
-  details: 'Words go to psql: npx brolly dbshell -- -c "select 1". The own prompt knows -c, \\dt, \\d <table> and \\q.',
+  summary: 'Open an SQL prompt on the database: psql if installed, otherwise a built-in one.',
+  details:
+    'Arguments after -- go to psql: npx brolly dbshell -- -c "select 1". The built-in prompt supports -c, \\dt, \\d <table> and \\q.',
   words: 'options for psql',
-  flags: z.object({ own: z.boolean().default(false).describe('the own prompt, also where psql is installed') }),
+  flags: z.object({ own: z.boolean().default(false).describe('use the built-in prompt even if psql is installed') }),
   async run({ own }, context, words) {
     const url = await context.databaseUrl()
     const psql = own ? undefined : findOnPath('psql')

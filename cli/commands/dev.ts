@@ -7,10 +7,10 @@ import { choosePort, developmentSecret, serverVariables } from '../serve/serve'
 
 export const dev = defineCommand({
   name: 'dev',
-  summary: 'Start the database, bring it up to date, and serve with reload.',
-  details: 'Without DATABASE_URL an embedded PostgreSQL keeps its data in .brolly/.',
+  summary: 'Start the database, apply pending migrations, and run the development server.',
+  details: 'Without DATABASE_URL it uses an embedded PostgreSQL with its data in .brolly/.',
   flags: z.object({
-    inspect: z.boolean().default(false).describe('let a debugger attach to the server'),
+    inspect: z.boolean().default(false).describe('allow a debugger to attach to the server'),
   }),
   async run({ inspect }, context) {
     const host = context.env.HOST ?? '127.0.0.1'

@@ -8,9 +8,8 @@ import type { Terminal } from '../output/terminal'
 
 export const drift = defineCommand({
   name: 'drift',
-  summary: 'Tell where the code, the migrations and the database have come apart, and what mends it.',
-  details:
-    'Changes nothing. Exits with 1 when something differs. It needs drizzle-kit and the right to create schemas.',
+  summary: 'Show where code, migrations and database differ, and how to fix it.',
+  details: 'Read-only. Exits with 1 on any difference. Needs drizzle-kit and the privilege to create schemas.',
   flags: z.object({
     json: z.boolean().default(false).describe('print JSON'),
   }),
@@ -32,10 +31,10 @@ function printDrift(found: Drift, terminal: Terminal): void {
   printFiles(found, terminal)
   printDatabase(found, terminal)
   if (found.undescribed.length > 0) {
-    terminal.print('Besides, the database has, which does no harm:')
+    terminal.print('Not described in the code, and harmless:')
     for (const { kind, name } of found.undescribed) terminal.print(`  ${kind} ${name}`)
   }
-  if (!hasDrift(found)) terminal.print('Nothing has come apart.')
+  if (!hasDrift(found)) terminal.print('No drift.')
 }
 
 function printCode({ code }: Drift, { print }: Terminal): void {
@@ -50,23 +49,21 @@ function printFiles({ files }: Drift, { print }: Terminal): void {
   if (pending.length + unknown.length + problems.length === 0) return
   print('The migrations and the database differ:')
   for (const problem of problems) print(`  ${problem}`)
-  for (const name of unknown) print(`  drizzle/${name} has been applied and is not in this folder`)
-  if (unknown.length > 0) print('    Bring it in. What the database holds was not compared.')
+  for (const name of unknown) print(`  drizzle/${name} has been applied but is not in this folder`)
+  if (unknown.length > 0) print('    Add the missing file. The database itself was not compared.')
   for (const name of pending) print(`  drizzle/${name} has not been applied`)
   if (pending.length > 0) print('    npx brolly migrate')
 }
 
 function printDatabase({ database, refused, against }: Drift, { print }: Terminal): void {
   if (database.length + refused.length === 0) return
-  print(
-    `The database is not what ${against === 'the code' ? 'the code describes' : 'the applied migrations describe'}:`,
-  )
+  print(`The database differs from ${against === 'the code' ? 'the code' : 'the applied migrations'}:`)
   for (const each of database) {
     print(`  ${each.kind} ${each.name}: ${differenceWords(each)}`)
     print(`    ${each.mend.replaceAll('\n', '\n    ')}`)
   }
   for (const { statement, reason } of refused) {
     print(`  ${statement.split('\n')[0] ?? ''}`)
-    print(`    would be refused: ${reason}`)
+    print(`    would fail: ${reason}`)
   }
 }

@@ -11,19 +11,16 @@ import { loadSite } from '../load/load-schema'
 
 export const dumpdata = defineCommand({
   name: 'dumpdata',
-  summary: 'Write rows as lines of JSON, for loaddata.',
+  summary: 'Export rows as JSON lines, for loaddata.',
   details:
-    'All tables of the schema, or those named. It reads as the role of DATABASE_URL, around all permissions: the file holds what the tables hold.',
-  arguments: { '[tables...]': 'products, crm.contacts; default: all of the schema' },
+    'Exports all tables of the schema, or those named. It reads as the DATABASE_URL role and ignores Brolly permissions: the file contains everything in the tables.',
+  arguments: { '[tables...]': 'such as products crm.contacts (default: all tables of the schema)' },
   flags: z.object({
-    exclude: z.array(z.string()).default([]).describe('leave this table out; may be repeated'),
-    where: z.array(z.string()).default([]).describe('"products=price > 10": only these rows; may be repeated'),
-    natural: z
-      .boolean()
-      .default(false)
-      .describe('name rows by unique columns, and leave out the keys that the database makes'),
-    brolly: z.boolean().default(false).describe('also accounts, rights and the audit log'),
-    output: z.string().optional().describe('the file; default: standard output'),
+    exclude: z.array(z.string()).default([]).describe('skip this table; repeatable'),
+    where: z.array(z.string()).default([]).describe('only matching rows, as in "products=price > 10"; repeatable'),
+    natural: z.boolean().default(false).describe('identify rows by unique columns and omit generated keys'),
+    brolly: z.boolean().default(false).describe('include users, permissions and the audit log'),
+    output: z.string().optional().describe('write to this file (default: standard output)'),
   }),
   async run({ exclude, where, natural, brolly, output }, context, tables) {
     const conditions = new Map(where.map(condition))
@@ -59,7 +56,7 @@ function condition(text: string): [table: string, sql: string] {
 
 async function requireSite(root: string): Promise<Site> {
   const site = await loadSite(root)
-  if (!site) throw new AdminError('MISCONFIGURED', 'There is no admin.config.ts with a default export.')
+  if (!site) throw new AdminError('MISCONFIGURED', 'admin.config.ts is missing or has no default export.')
   // What admin.config.ts exports is made by defineSite; `brolly check` says so where it is not.
   return site as Site
 }
@@ -69,7 +66,7 @@ async function toStandardOutput(lines: AsyncIterable<string>): Promise<void> {
     await pipeline(Readable.from(lines), process.stdout, { end: false })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error
-    throw new AdminError('INVALID', 'Whoever was reading has gone; the rest was not written.', { cause: error })
+    throw new AdminError('INVALID', 'The reader closed the pipe. The dump is incomplete.', { cause: error })
   }
 }
 

@@ -16,26 +16,23 @@ import { whoRuns } from '../load/who'
 
 export const inspectdb = defineCommand({
   name: 'inspectdb',
-  summary: 'Write a Drizzle schema from an existing database, and work on that database from then on.',
+  summary: 'Generate a Drizzle schema from an existing database and attach the project to it.',
   details:
-    'Takes the place of the demo: its folder, its lines and its migrations go. The database itself gains only the schemas in which Brolly and drizzle-kit keep their own records. With --print or --out nothing else is touched.',
+    'Replaces the demo: removes its folder, its entries and its migrations. In the database, only the schemas where Brolly and drizzle-kit keep their records are created. With --print or --out nothing else is touched.',
   flags: z.object({
-    url: z.string().optional().describe('the database, kept in .env; default: DATABASE_URL'),
+    url: z.string().optional().describe('database URL, saved to .env (default: DATABASE_URL)'),
     name: z
       .string()
-      .regex(/^[a-z][a-z0-9-]*$/, 'Small letters, digits and hyphens are needed')
+      .regex(/^[a-z][a-z0-9-]*$/, 'Use lower-case letters, digits and hyphens')
       .optional()
-      .describe('the folder under db/; default: the name of the database'),
-    schema: z.array(z.string()).default([]).describe('only this Postgres schema; may be repeated'),
-    table: z
-      .array(z.string())
-      .default([])
-      .describe('only this table, such as products or crm.contacts; may be repeated'),
-    print: z.boolean().default(false).describe('only show the schema, change nothing'),
-    out: z.string().optional().describe('write schema.ts and admin.ts into this folder, and change nothing else'),
-    json: z.boolean().default(false).describe('print what was found and written as JSON'),
-    overwrite: z.boolean().default(false).describe('also over an edited schema and migrations of your own'),
-    input: z.boolean().default(true).describe('do it without asking'),
+      .describe('folder under db/ (default: the database name)'),
+    schema: z.array(z.string()).default([]).describe('only this PostgreSQL schema; repeatable'),
+    table: z.array(z.string()).default([]).describe('only this table, such as products or crm.contacts; repeatable'),
+    print: z.boolean().default(false).describe('print the schema and change nothing'),
+    out: z.string().optional().describe('write schema.ts and admin.ts to this folder and change nothing else'),
+    json: z.boolean().default(false).describe('print the result as JSON'),
+    overwrite: z.boolean().default(false).describe('overwrite an edited schema and existing migrations'),
+    input: z.boolean().default(true).describe('do not ask for confirmation'),
   }),
   async run({ url: given, name, schema, table, print, out, overwrite, json, input }, context) {
     const url = given ?? (await context.databaseUrl())
@@ -46,7 +43,7 @@ export const inspectdb = defineCommand({
     if (inspected.database.tables.length === 0)
       throw new AdminError(
         'INVALID',
-        `The database ${inspected.name} has no tables${schema.length + table.length > 0 ? ' of these names' : ''}.`,
+        `The database ${inspected.name} has no ${schema.length + table.length > 0 ? 'matching tables' : 'tables'}.`,
       )
     const files = { code: inspected.written.code, admins: inspected.admins }
     if (out !== undefined) return tell(await writeInspected(path.resolve(out), files))
@@ -55,7 +52,7 @@ export const inspectdb = defineCommand({
     if (own.length > 0 && !overwrite)
       throw new AdminError(
         'INVALID',
-        `This would take away ${own.join(', and ')}. Nothing was changed. Keep a copy (a commit, say) and add --overwrite.`,
+        `This would remove ${own.join(', and ')}. Nothing was changed. Commit or back them up, then add --overwrite.`,
       )
     await agree(attachmentSteps(attachment), { input, terminal: context.terminal })
     // The one step that the database can refuse comes before any file is touched.
@@ -113,10 +110,10 @@ async function agree(
   { input, terminal }: { input: boolean; terminal: CommandContext['terminal'] },
 ): Promise<void> {
   if (!input) return
-  if (!terminal.interactive) throw new AdminError('INVALID', 'Nobody is here to be asked. Add --no-input to do it.')
+  if (!terminal.interactive) throw new AdminError('INVALID', 'No terminal to ask on. Add --no-input to go ahead.')
   terminal.print('This will:')
   for (const step of steps) terminal.print(`  - ${step}`)
-  if (!(await terminal.confirm('Go on?'))) throw new AdminError('INVALID', 'Nothing was changed.')
+  if (!(await terminal.confirm('Continue?'))) throw new AdminError('INVALID', 'Nothing was changed.')
 }
 
 /** A first migration that says what is there, recorded as applied: the next one holds only what changes from here on. */

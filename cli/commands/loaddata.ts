@@ -10,19 +10,19 @@ import type { Sql } from 'postgres'
 
 export const loaddata = defineCommand({
   name: 'loaddata',
-  summary: 'Read rows that dumpdata has written, in one transaction.',
+  summary: 'Import rows exported by dumpdata, in one transaction.',
   details:
-    'A failure leaves the database as it was. It writes as the role of DATABASE_URL, around all permissions and without audit entries; triggers and constraints of the database hold.',
-  arguments: { '<files...>': 'one after another; - is standard input' },
+    'If it fails, the database is unchanged. It writes as the DATABASE_URL role, ignores Brolly permissions and adds no audit entries; database triggers and constraints still apply.',
+  arguments: { '<files...>': 'files to load, in order; - for standard input' },
   flags: z.object({
     onConflict: z
-      .enum(['error', 'update', 'skip'], 'One of error, update and skip is needed')
+      .enum(['error', 'update', 'skip'], 'Must be error, update or skip')
       .default('error')
-      .describe('what to do with a row whose key is there already: error, update or skip'),
-    truncate: z.boolean().default(false).describe('empty the tables of the files first'),
+      .describe('what to do when a row’s key already exists: error, update or skip'),
+    truncate: z.boolean().default(false).describe('empty the tables first'),
     acceptDataLoss: z.boolean().default(false).describe('with --truncate: empty tables that hold rows, without asking'),
-    input: z.boolean().default(true).describe('ask nothing, and refuse to empty tables that hold rows'),
-    json: z.boolean().default(false).describe('print what was loaded as JSON'),
+    input: z.boolean().default(true).describe('never prompt; refuse to empty tables that have rows'),
+    json: z.boolean().default(false).describe('print the result as JSON'),
   }),
   async run({ onConflict, truncate, acceptDataLoss, input, json }, context, files) {
     const sources = files.map(sourceOf)
@@ -46,14 +46,14 @@ export const loaddata = defineCommand({
     // Rights that come with a file are easily overlooked: these may do everything.
     if (superusers.length > 0)
       context.terminal.warn(
-        `New superusers came with the data: ${superusers.join(', ')}. Take the right away from who is not to have it.`,
+        `The data added superusers: ${superusers.join(', ')}. Revoke the status from anyone who should not have it.`,
       )
     if (json) return context.terminal.print(JSON.stringify(loaded, null, 2))
     const sum = (count: (table: (typeof loaded)[number]) => number) =>
       loaded.reduce((all, each) => all + count(each), 0)
     const [rows, written] = [sum((table) => table.rows), sum((table) => table.written)]
     const tables = loaded.length === 1 ? '1 table' : `${loaded.length} tables`
-    const kept = rows > written ? ` ${counted(rows - written)} were there already.` : ''
+    const kept = rows > written ? ` ${counted(rows - written)} already existed.` : ''
     context.terminal.print(`Loaded ${counted(written)} rows into ${tables}.${kept}`)
   },
 })
@@ -70,9 +70,10 @@ async function agreeToEmpty(
   if (!ask || !terminal.interactive)
     throw new AdminError(
       'INVALID',
-      `--truncate would lose ${words}, so nothing was loaded. If that is meant, add --accept-data-loss.`,
+      `--truncate would lose ${words}. Nothing was loaded. To go ahead, add --accept-data-loss.`,
     )
-  if (!(await terminal.confirm(`This loses ${words}. Go on?`))) throw new AdminError('INVALID', 'Nothing was changed.')
+  if (!(await terminal.confirm(`This loses ${words}. Continue?`)))
+    throw new AdminError('INVALID', 'Nothing was changed.')
 }
 
 /** Nobody, where Brolly’s own tables are not there yet. */
@@ -87,6 +88,6 @@ async function superuserEmails(sql: Sql): Promise<string[]> {
 
 function sourceOf(file: string): DataSource {
   if (file === '-') return { name: 'standard input', bytes: process.stdin }
-  if (!existsSync(file)) throw new AdminError('INVALID', `There is no file ${file}.`)
+  if (!existsSync(file)) throw new AdminError('INVALID', `File not found: ${file}.`)
   return { name: file, bytes: createReadStream(file) }
 }

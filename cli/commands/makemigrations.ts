@@ -13,25 +13,25 @@ import { answerFlags, answersForLook, answersFrom } from '../output/migration-an
 import type { Terminal } from '../output/terminal'
 
 const flags = z.object({
-  name: z.string().optional().describe('what it does, for the name of the file'),
-  empty: z.boolean().default(false).describe('write a migration in code, for data: up and down in TypeScript'),
+  name: z.string().optional().describe('description used in the file name'),
+  empty: z.boolean().default(false).describe('write an empty data migration with up and down in TypeScript'),
   sql: z.boolean().default(false).describe('with --empty: for SQL statements of your own instead of code'),
-  dryRun: z.boolean().default(false).describe('print what would be written, and write nothing'),
-  check: z.boolean().default(false).describe('write nothing, exit with 1 when a migration is missing'),
+  dryRun: z.boolean().default(false).describe('print what would be written without writing it'),
+  check: z.boolean().default(false).describe('write nothing; exit with 1 if a migration is missing'),
   merge: z.boolean().default(false).describe('join two branches of migrations that version control has put together'),
   ...answerFlags,
-  json: z.boolean().default(false).describe('print what was made as JSON'),
+  json: z.boolean().default(false).describe('print the result as JSON'),
 })
 
 type Flags = z.output<typeof flags>
 
 export const makemigrations = defineCommand({
   name: 'makemigrations',
-  summary: 'Write a migration for what has changed in db/schema.ts since the last one, and its way back.',
-  details: 'The files are in the format of drizzle-kit, in drizzle/. Read them before you commit them.',
+  summary: 'Write a migration for the changes in db/schema.ts since the last one, and its down migration.',
+  details: 'Files are written to drizzle/ in drizzle-kit’s format. Review them before you commit.',
   flags,
   async run(given, context) {
-    if (given.sql && !given.empty) throw new AdminError('INVALID', '--sql goes with --empty.')
+    if (given.sql && !given.empty) throw new AdminError('INVALID', '--sql requires --empty.')
     if (given.merge) return mergeMigrations(given, context)
     if (given.check) return checkMigrations(given, context)
     const { terminal } = context
@@ -56,7 +56,8 @@ export const makemigrations = defineCommand({
       else printWritten(made, terminal)
       printFindings(findings, terminal)
       printProof(proof, terminal)
-      if (!given.dryRun && proof.unlike.length === 0) terminal.print('Read it, then apply it with: npx brolly migrate')
+      if (!given.dryRun && proof.unlike.length === 0)
+        terminal.print('Review it, then apply it with: npx brolly migrate')
     }
     return 0
   },
@@ -69,13 +70,13 @@ async function mergeMigrations({ input, dryRun, json }: Flags, { terminal }: Com
   const renamed = joined?.renamed ?? []
   if (joined && !dryRun) {
     if (input && !terminal.interactive)
-      throw new AdminError('INVALID', 'Nobody is here to be asked. Add --no-input to do it, --dry-run to look at it.')
+      throw new AdminError('INVALID', 'No terminal to ask on. Add --no-input to go ahead, or --dry-run to preview.')
     if (input && !(await terminal.confirm(mergeQuestion(joined))))
       throw new AdminError('INVALID', 'Nothing was changed.')
     writeJoined(folder, joined)
   }
   if (json) terminal.print(JSON.stringify({ renamed }))
-  else if (!joined) terminal.print('There is one branch only.')
+  else if (!joined) terminal.print('There is only one branch.')
   else for (const { from, to } of renamed) terminal.print(`${dryRun ? 'Would rename' : 'Renamed'} ${from} to ${to}`)
   return 0
 }
@@ -97,7 +98,7 @@ async function checkMigrations(given: Flags, { root, terminal }: CommandContext)
 
 /** Flags that answer nothing are told after the fact when everything else is answered: most often one is misspelt. */
 function refuseUnused(unused: readonly string[]): void {
-  if (unused.length > 0) throw new AdminError('INVALID', `Nothing was asked that ${unused.join(', ')} answers.`)
+  if (unused.length > 0) throw new AdminError('INVALID', `No question matches ${unused.join(', ')}.`)
 }
 
 function jsonOf(made: GeneratedMigration | undefined): object {
@@ -109,19 +110,19 @@ function jsonOf(made: GeneratedMigration | undefined): object {
 function printProof({ refusals, unlike }: Proof, terminal: Terminal): void {
   for (const { number, statement, reason, advice } of refusals)
     terminal.warn(
-      `migrate will be refused at statement ${number} (${firstLine(statement)}): ${reason}.${advice === '' ? '' : ` ${advice}`}`,
+      `migrate will fail at statement ${number} (${firstLine(statement)}): ${reason}.${advice === '' ? '' : ` ${advice}`}`,
     )
   for (const { name, fact, code, migration } of unlike)
     terminal.warn(
-      `The migration does not give what the code says: ${name}, ${fact}: ${code ?? 'none'} in the code, ${migration ?? 'none'} after the migration.`,
+      `The migration does not produce what the code describes: ${name}, ${fact}: ${code ?? 'none'} in the code, ${migration ?? 'none'} after the migration.`,
     )
-  if (unlike.length > 0) terminal.warn('Correct its statements before you apply it.')
+  if (unlike.length > 0) terminal.warn('Fix its statements before you apply it.')
 }
 
 function printFiles({ files, removed }: GeneratedMigration, open: readonly string[], terminal: Terminal): void {
   for (const [file, text] of Object.entries(files)) terminal.print(`-- drizzle/${file}\n${text}`)
   for (const column of open)
-    terminal.warn(`${column} needs a value for the rows that are there: --default "${column}=<SQL expression>"`)
+    terminal.warn(`${column} needs a value for existing rows: --default "${column}=<SQL expression>"`)
   warnRemoved(removed, terminal)
 }
 
@@ -138,6 +139,6 @@ function firstLine(statement: string): string {
 function warnRemoved(removed: readonly string[], terminal: Terminal): void {
   if (removed.length === 0) return
   const them = removed.join(', ')
-  terminal.warn(`Taken for removed, with what ${removed.length === 1 ? 'it holds' : 'they hold'}: ${them}.`)
-  terminal.warn('If that is a rename, remove the files and say so with: --rename <old>:<new>')
+  terminal.warn(`Treated as removed, along with ${removed.length === 1 ? 'its' : 'their'} data: ${them}.`)
+  terminal.warn('If this is a rename, delete the files and run again with: --rename <old>:<new>')
 }

@@ -10,39 +10,36 @@ import { tellMissingMigrations } from '../load/missing-migrations'
 import { printProgress, stepLine } from '../output/migration-lines'
 import { whoRuns } from '../load/who'
 
-const seconds = (fallback: number) => z.coerce.number('A number of seconds is needed').min(0).default(fallback)
+const seconds = (fallback: number) => z.coerce.number('Must be a number of seconds').min(0).default(fallback)
 
 const flags = z.object({
-  plan: z.boolean().default(false).describe('only print what would be done'),
-  check: z.boolean().default(false).describe('only print what would be done, exit with 1 when it is something'),
-  fake: z.boolean().default(false).describe('change the records without running anything'),
+  plan: z.boolean().default(false).describe('print the plan only'),
+  check: z.boolean().default(false).describe('print the plan only; exit with 1 if there is anything to do'),
+  fake: z.boolean().default(false).describe('record migrations as applied or reverted without running them'),
   fakeInitial: z
     .boolean()
     .default(false)
-    .describe('only record the first migration where its tables are there already'),
-  lockTimeout: seconds(3).describe('seconds that a statement waits for a lock before it makes way (3; 0: for ever)'),
-  wait: seconds(60).describe('seconds to wait for another migration (60)'),
-  acceptDataLoss: z.boolean().default(false).describe('apply what loses rows or values, without asking'),
-  input: z.boolean().default(true).describe('ask nothing, and refuse what would lose data, forward or back'),
-  brollyOnly: z.boolean().default(false).describe('only the tables of Brolly'),
-  json: z
-    .boolean()
-    .default(false)
-    .describe('print the outcome as JSON; what happens meanwhile goes to the error output'),
+    .describe('record the first migration without running it if its tables already exist'),
+  lockTimeout: seconds(3).describe('seconds a statement waits for a lock before it backs off (3; 0: no limit)'),
+  wait: seconds(60).describe('seconds to wait for another migration run (60)'),
+  acceptDataLoss: z.boolean().default(false).describe('allow migrations that lose data, without asking'),
+  input: z.boolean().default(true).describe('never prompt; refuse anything that would lose data'),
+  brollyOnly: z.boolean().default(false).describe('only Brolly’s own tables'),
+  json: z.boolean().default(false).describe('print the result as JSON; progress goes to standard error'),
 })
 
 type Flags = z.output<typeof flags>
 
 export const migrateCommand = defineCommand({
   name: 'migrate',
-  summary: 'Apply the migrations that the database has not had, or go to one of them, forward or back.',
+  summary: 'Apply pending migrations, or migrate forward or back to a target.',
   details:
-    'Brolly’s own tables come first, then drizzle/. A target is the name of a migration, the beginning of one, or zero.\nBehind PgBouncer, set DATABASE_MIGRATION_URL to the address of PostgreSQL itself.',
+    'Brolly’s own tables come first, then drizzle/. A target is a migration name, the beginning of one, or zero.\nBehind PgBouncer, set DATABASE_MIGRATION_URL to connect to PostgreSQL directly.',
   arguments: { '[target]': 'where to go: forward to a pending migration, back to an applied one, or to zero' },
   flags,
   async run(given, context, [target]) {
     if (given.brollyOnly && target !== undefined)
-      throw new AdminError('INVALID', 'The tables of Brolly only go forward. Leave out the target, or --brolly-only.')
+      throw new AdminError('INVALID', 'Brolly’s own tables cannot be reverted. Leave out the target or --brolly-only.')
     const folder = given.brollyOnly ? brollyFolder() : userFolder()
     const wanted = { ...folder, target, fake: given.fake, fakeInitial: given.fakeInitial }
     const url = await context.migrationUrl()
@@ -114,11 +111,11 @@ async function agree(steps: readonly MigrationStep[], { input, json, fake }: Fla
   if (!terminal.interactive || json)
     throw new AdminError(
       'INVALID',
-      'Going back undoes what is in use, and nobody is here to be asked. Add --no-input to do it, --plan to look at it.',
+      'Reverting needs confirmation, and there is no terminal to ask on. Add --no-input to go ahead, or --plan to preview.',
     )
   terminal.print('This will:')
   for (const step of steps) terminal.print(`  ${stepLine(step)}`)
-  if (!(await terminal.confirm('Go back? No rows or values are lost.')))
+  if (!(await terminal.confirm('Revert? No data will be lost.')))
     throw new AdminError('INVALID', 'Nothing was changed.')
 }
 

@@ -9,10 +9,10 @@ import { loadSchema } from '../load/load-schema'
 
 export const shell = defineCommand({
   name: 'shell',
-  summary: 'Open a prompt for JavaScript with the schema, the database and the engine at hand.',
+  summary: 'Open a JavaScript prompt with the schema, the database and the engine loaded.',
   details:
-    'At hand: db, ctx, site, admin(path), schema, each table by its name, what drizzle-orm exports (eq, sql, …), engine.\nawait works: await db.select().from(products).limit(3)',
-  flags: z.object({ command: z.string().optional().describe('run this, print what it gives, and end') }),
+    'Available: db, ctx, site, admin(path), schema, each table by name, the exports of drizzle-orm (eq, sql, …), engine.\nTop-level await works: await db.select().from(products).limit(3)',
+  flags: z.object({ command: z.string().optional().describe('run this code, print the result and exit') }),
   async run({ command }, context) {
     const engine = await import('@/admin/server')
     const drizzle = await import('drizzle-orm')
@@ -31,7 +31,9 @@ export const shell = defineCommand({
         admin: (path: string) => site.byPath(path),
       }
       if (command !== undefined) return runOnce(command, values)
-      context.terminal.print('db, ctx, site, admin(path), schema and its tables, drizzle-orm, engine. Leave with .exit')
+      context.terminal.print(
+        'db, ctx, site, admin(path), schema and its tables, drizzle-orm, engine. Type .exit to quit',
+      )
       const repl = start({ prompt: 'brolly> ' })
       Object.assign(repl.context, values)
       await once(repl, 'exit')

@@ -5,11 +5,12 @@ import { defineCommand } from '../command'
 
 export const showmigrations = defineCommand({
   name: 'showmigrations',
-  summary: 'List the migrations: [x] applied, [~] in part, [ ] pending, [k] by drizzle-kit, [?] not in the folder.',
+  summary:
+    'List migrations: [x] applied, [~] partly applied, [ ] pending, [k] applied by drizzle-kit, [?] not in the folder.',
   flags: z.object({
-    plan: z.boolean().default(false).describe('in the order in which they run, one line each with its folder'),
-    check: z.boolean().default(false).describe('exit with 1 when something is pending or wrong'),
-    json: z.boolean().default(false).describe('print them as JSON'),
+    plan: z.boolean().default(false).describe('list in execution order, one line each with its folder'),
+    check: z.boolean().default(false).describe('exit with 1 if anything is pending or inconsistent'),
+    json: z.boolean().default(false).describe('print JSON'),
   }),
   async run({ plan, check, json }, { terminal, databaseUrl }) {
     const states = await migrationStatus(await databaseUrl())
@@ -23,7 +24,7 @@ export const showmigrations = defineCommand({
         if (!plan && entriesOf(status).length === 0) terminal.print(' (none)')
       }
       for (const problem of problemsOf(states)) terminal.warn(problem)
-      if (!clean) terminal.print('Apply what is pending with: npx brolly migrate')
+      if (!clean) terminal.print('Apply pending migrations with: npx brolly migrate')
     }
     return check && !clean ? 1 : 0
   },

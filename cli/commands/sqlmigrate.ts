@@ -7,10 +7,10 @@ import { defineCommand } from '../command'
 
 export const sqlmigrate = defineCommand({
   name: 'sqlmigrate',
-  summary: 'Print the SQL of a migration, with the transactions in which migrate runs it.',
-  details: 'Needs no database. A migration of Brolly itself is named brolly/0000_brolly.',
-  arguments: { '<name>': 'a migration, or the beginning of its name' },
-  flags: z.object({ backwards: z.boolean().default(false).describe('print its way back') }),
+  summary: 'Print the SQL of a migration, with the transactions that migrate would use.',
+  details: 'Needs no database. Brolly’s own migrations are named like brolly/0000_brolly.',
+  arguments: { '<name>': 'migration name, or the beginning of one' },
+  flags: z.object({ backwards: z.boolean().default(false).describe('print the SQL that reverts it') }),
   async run({ backwards }, { terminal }, [name = '']) {
     const { folder } = name.startsWith('brolly/') ? brollyFolder() : userFolder()
     const file = findMigration(folder, readFolder(folder), name)

@@ -7,14 +7,17 @@ import { answerFlags, answersFrom } from '../output/migration-answers'
 
 export const squashmigrations = defineCommand({
   name: 'squashmigrations',
-  summary: 'Put one migration in the place of several.',
+  summary: 'Replace several migrations with one.',
   details:
     'With one name: from the first to it. With two: from the one to the other.\nA database that has had all of them counts it as applied, one that has had none runs it.',
-  arguments: { '<to>': 'the last one; with a second name, the first', '[last]': 'the last one' },
+  arguments: {
+    '<to>': 'the last migration to squash; if two are given, the first',
+    '[last]': 'the last migration to squash',
+  },
   flags: z.object({
-    name: z.string().optional().describe('what it does, for the name of the file'),
+    name: z.string().optional().describe('description used in the file name'),
     ...answerFlags,
-    json: z.boolean().default(false).describe('print what was made as JSON'),
+    json: z.boolean().default(false).describe('print the result as JSON'),
   }),
   async run(given, context, [one = '', other]) {
     const { terminal } = context
@@ -26,15 +29,15 @@ export const squashmigrations = defineCommand({
       squashMigrations({ folder, ...range, name: given.name, answers, askDependencies }),
     )
     const unused = answers.unused()
-    if (unused.length > 0) throw new AdminError('INVALID', `Nothing was asked that ${unused.join(', ')} answers.`)
+    if (unused.length > 0) throw new AdminError('INVALID', `No question matches ${unused.join(', ')}.`)
     if (given.input) {
-      if (!terminal.interactive) throw new AdminError('INVALID', 'Nobody is here to be asked. Add --no-input to do it.')
-      terminal.print(`This puts drizzle/${made.name}.sql in the place of ${made.replaces.join(', ')}.`)
-      if (!(await terminal.confirm('Go on?'))) throw new AdminError('INVALID', 'Nothing was changed.')
+      if (!terminal.interactive) throw new AdminError('INVALID', 'No terminal to ask on. Add --no-input to go ahead.')
+      terminal.print(`This replaces ${made.replaces.join(', ')} with drizzle/${made.name}.sql.`)
+      if (!(await terminal.confirm('Continue?'))) throw new AdminError('INVALID', 'Nothing was changed.')
     }
     writeSquashed(folder, made)
     const { name, replaces, statements } = made
     if (given.json) terminal.print(JSON.stringify({ name, replaces, statements }))
-    else terminal.print(`Wrote drizzle/${name}.sql in the place of ${replaces.length} migrations.`)
+    else terminal.print(`Wrote drizzle/${name}.sql to replace ${replaces.length} migrations.`)
   },
 })

@@ -14,7 +14,7 @@ import { whoRuns } from '../load/who'
 
 export const start = defineCommand({
   name: 'start',
-  summary: 'Start the production server. Migrates only when told to.',
+  summary: 'Start the production server. Applies migrations only with --migrate.',
   flags: z.object({
     migrate: z.boolean().default(false).describe('apply pending migrations first'),
   }),
@@ -22,7 +22,7 @@ export const start = defineCommand({
     const secret = requireSecret(context.env.AUTH_SECRET)
     const output = process.env.BROLLY_DIST_DIR || '.next'
     if (!existsSync(path.join(context.root, output, 'BUILD_ID')))
-      throw new AdminError('MISCONFIGURED', 'There is no build here. Make one with: npm run build')
+      throw new AdminError('MISCONFIGURED', 'No production build found. Create one with: npm run build')
     await refuseDeclarations(context)
     const host = context.env.HOST ?? '0.0.0.0'
     const port = await choosePort(context, host, { search: false })
@@ -57,5 +57,5 @@ async function tellPending(url: string, { terminal }: CommandContext): Promise<v
     for (const file of [...adoptable, ...pending]) terminal.warn(`Pending: ${name}/${file.name}`)
   }
   if (states.some((state) => state.pending.length + state.adoptable.length > 0))
-    terminal.warn('Apply what is pending with: npx brolly migrate (or start with --migrate)')
+    terminal.warn('Apply pending migrations with: npx brolly migrate (or start with --migrate)')
 }

@@ -3,30 +3,30 @@ import { defineCommand, type CommandContext } from '../command'
 import type { Template } from '../testing/template'
 import type { TestRun } from '../testing/test-run'
 
-const whole = z.coerce.number('A whole number is needed').int('A whole number is needed').min(1, 'At least 1 is needed')
+const whole = z.coerce.number('Must be a whole number').int('Must be a whole number').min(1, 'Must be at least 1')
 
 const flags = z.object({
-  keepdb: z.boolean().default(false).describe('keep the migrated template for the next run, which then starts sooner'),
+  keepdb: z.boolean().default(false).describe('keep the migrated template database so that the next run starts faster'),
   k: z
     .string()
-    .refine(isPattern, 'A regular expression is needed')
+    .refine(isPattern, 'Must be a regular expression')
     .optional()
-    .describe('run the tests whose title matches this pattern'),
+    .describe('run only tests whose name matches this pattern'),
   failFast: z.boolean().default(false).describe('stop after the first failure'),
-  shuffle: z.boolean().default(false).describe('run files and tests in random order; the seed is printed'),
+  shuffle: z.boolean().default(false).describe('run files and tests in random order and print the seed'),
   seed: whole.optional().describe('with --shuffle: the order of an earlier run'),
-  durations: whole.optional().describe('name so many of the slowest tests'),
-  workers: whole.optional().describe('run so many files at the same time'),
-  watch: z.boolean().default(false).describe('stay, and run again what a change touches'),
+  durations: whole.optional().describe('list this many of the slowest tests'),
+  workers: whole.optional().describe('run this many files in parallel'),
+  watch: z.boolean().default(false).describe('keep running, and rerun tests affected by a change'),
 })
 
 type Flags = z.output<typeof flags>
 
 export const test = defineCommand({
   name: 'test',
-  summary: 'Run your tests on throw-away copies of the migrated database.',
+  summary: 'Run your tests on disposable copies of the migrated database.',
   details:
-    'Words narrow by file: `npx brolly test db/shop` runs the tests of that folder. What follows -- goes to Vitest.\nDATABASE_URL is never used: an embedded PostgreSQL is, or the one of BROLLY_TEST_URL.',
+    'Arguments filter by file: `npx brolly test db/shop` runs the tests in that folder. Arguments after -- go to Vitest.\nDATABASE_URL is never used. Tests run on an embedded PostgreSQL, or on the server at BROLLY_TEST_URL.',
   arguments: { '[words...]': 'parts of file names' },
   flags,
   async run(given, context, words) {
@@ -41,7 +41,7 @@ export const test = defineCommand({
     const run = await beginRun(await testServer(context))
     const passing: string[] = []
     context.atExit(() => run.end(passing))
-    if (run.removed > 0) context.terminal.print(`Removed ${counted(run.removed, 'database')} of runs that were killed.`)
+    if (run.removed > 0) context.terminal.print(`Removed ${counted(run.removed, 'database')} left by interrupted runs.`)
     const template = await templateFor(run, given, { context, passing })
     const warning = await missing
     if (warning !== undefined) context.terminal.warn(warning)
@@ -70,7 +70,8 @@ async function templateFor(run: TestRun, { keepdb }: Flags, { context, passing }
   const { root, terminal } = context
   const { keepTemplate, makeTemplate } = await import('../testing/template')
   const kept = await run.takeKept(root)
-  if (kept === undefined && keepdb) terminal.print('Another run has the kept template: this one makes its own.')
+  if (kept === undefined && keepdb)
+    terminal.print('Another run is using the kept template, so this run creates its own.')
   if (kept !== undefined && !keepdb) passing.push(kept)
   const template = kept !== undefined && keepdb ? await keepTemplate(run, kept) : await makeTemplate(run)
   if (keepdb) terminal.print(templateLine(template))

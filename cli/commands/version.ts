@@ -5,7 +5,7 @@ import { defineCommand } from '../command'
 
 export const version = defineCommand({
   name: 'version',
-  summary: 'Print the version of Brolly, and of what it runs on.',
+  summary: 'Print the versions of Brolly, Node.js and PostgreSQL.',
   flags: z.object({ json: z.boolean().default(false).describe('print JSON') }),
   async run({ json }, { terminal }) {
     const versions = {

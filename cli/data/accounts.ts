@@ -54,6 +54,6 @@ export function requireTerminal(
   if (!context.terminal.interactive)
     throw new AdminError(
       'INVALID',
-      `There is no terminal to ask on. Set ${options.need} and run: npx brolly ${options.command} --no-input`,
+      `No terminal to ask on. Set ${options.need} and run: npx brolly ${options.command} --no-input`,
     )
 }

@@ -21,7 +21,7 @@ export function serverAccount(): Account | undefined {
   if (account) return account
   throw new AdminError(
     'MISCONFIGURED',
-    'PostgreSQL does not run as root and the user "postgres" could not be made. Run brolly as another user, or set DATABASE_URL.',
+    'PostgreSQL does not run as root and the user "postgres" could not be created. Run brolly as another user, or set DATABASE_URL.',
   )
 }
 

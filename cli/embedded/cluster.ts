@@ -38,7 +38,7 @@ export function initialise(cluster: Cluster): void {
   const { account, dataFolder } = cluster
   if (existsSync(path.join(dataFolder, 'PG_VERSION'))) return
   if (existsSync(dataFolder) && readdirSync(dataFolder).length > 0)
-    throw new AdminError('MISCONFIGURED', `${dataFolder} holds something else than a database. Move it away.`)
+    throw new AdminError('MISCONFIGURED', `${dataFolder} is not a database directory. Move it elsewhere.`)
   const passwordFile = path.join(os.tmpdir(), `brolly-${randomBytes(8).toString('hex')}`)
   writeFileSync(passwordFile, `${cluster.password}\n`, { mode: 0o600 })
   if (account) chownSync(passwordFile, account.uid, account.gid)
@@ -50,7 +50,7 @@ export function initialise(cluster: Cluster): void {
     if (reason !== undefined)
       throw new AdminError(
         'MISCONFIGURED',
-        `The embedded PostgreSQL cannot be set up: ${reason} Set DATABASE_URL instead.`,
+        `Could not set up the embedded PostgreSQL: ${reason} Set DATABASE_URL instead.`,
       )
   } finally {
     rmSync(passwordFile, { force: true })

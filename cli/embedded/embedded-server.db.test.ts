@@ -160,7 +160,7 @@ describe('the embedded server', () => {
     await server.release()
     rmSync(path.join(folder, 'postgres', 'PG_VERSION'))
 
-    await expect(start()).rejects.toThrow(/holds something else than a database/)
+    await expect(start()).rejects.toThrow(/is not a database directory/)
     expect(existsSync(path.join(folder, 'postgres', 'base'))).toBe(true)
   })
 })

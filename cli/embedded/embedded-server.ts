@@ -130,7 +130,7 @@ function prepareCluster(folder: string, state: { password: string; dataFolder?: 
   if (existsSync(dataFolder) && account && !canUse(account, dataFolder, 'write'))
     throw new AdminError(
       'MISCONFIGURED',
-      `The user "postgres" can no longer reach ${dataFolder}. Give it the right to, or set DATABASE_URL.`,
+      `The user "postgres" can no longer access ${dataFolder}. Grant it access, or set DATABASE_URL.`,
     )
   return { account, programs, dataFolder, logFile: path.join(folder, 'postgres.log'), password: state.password }
 }
@@ -148,7 +148,7 @@ function chooseDataFolder(account: Account | undefined, places: { folder: string
   }
   throw new AdminError(
     'MISCONFIGURED',
-    `The user "postgres" can reach neither ${places.folder} nor ${places.spare}. Move the project, or set DATABASE_URL.`,
+    `The user "postgres" can access neither ${places.folder} nor ${places.spare}. Move the project, or set DATABASE_URL.`,
   )
 }
 
@@ -205,7 +205,7 @@ async function startOnFreePort(
   }
   throw new AdminError(
     'MISCONFIGURED',
-    `The embedded PostgreSQL does not start: ${reason}. Its log is ${cluster.logFile}; or set DATABASE_URL.`,
+    `The embedded PostgreSQL did not start: ${reason}. See ${cluster.logFile}, or set DATABASE_URL.`,
   )
 }
 

@@ -13,7 +13,7 @@ export async function withFolderLock<T>(folder: string, work: () => Promise<T>):
     if (performance.now() > deadline)
       throw new AdminError(
         'CONFLICT',
-        `Another brolly process has kept ${file} for two minutes. End it, then try again.`,
+        `Another brolly process has held ${file} for two minutes. Stop it, then try again.`,
       )
     await delay(100)
   }

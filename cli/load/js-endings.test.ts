@@ -21,7 +21,7 @@ test('imports of TypeScript that end in .js are named with their line and what t
   rmSync(root, { recursive: true })
 
   expect(found).toEqual([
-    'admin.config.ts, line 1: the server does not find “./db/schema.js”. Write “./db/schema”.',
-    'db/crm/tables.ts, line 1: the server does not find “./kinds.js”. Write “./kinds”.',
+    'admin.config.ts, line 1: the server cannot find “./db/schema.js”. Write “./db/schema”.',
+    'db/crm/tables.ts, line 1: the server cannot find “./kinds.js”. Write “./kinds”.',
   ])
 })

@@ -26,8 +26,6 @@ function jsEndingsOf(root: string, name: string): string[] {
       const target = relativeImport.exec(line)?.[1]
       if (target === undefined || existsSync(path.join(folder, `${target}.js`))) return []
       const isTypeScript = ['.ts', '.tsx'].some((ending) => existsSync(path.join(folder, target + ending)))
-      return isTypeScript
-        ? [`${name}, line ${at + 1}: the server does not find “${target}.js”. Write “${target}”.`]
-        : []
+      return isTypeScript ? [`${name}, line ${at + 1}: the server cannot find “${target}.js”. Write “${target}”.`] : []
     })
 }

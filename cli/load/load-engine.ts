@@ -12,7 +12,7 @@ export async function requireSite(root: string): Promise<Site> {
   if (typeof site !== 'object' || site === null || !('admins' in site) || !('byPath' in site))
     throw new AdminError(
       'MISCONFIGURED',
-      'admin.config.ts has no site. Make one: export default defineSite({ title, schema })',
+      'admin.config.ts does not export a site. Add: export default defineSite({ title, schema })',
     )
   // Nothing but defineSite makes such an object.
   return site as Site

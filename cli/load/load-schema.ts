@@ -8,7 +8,7 @@ import type { SchemaInCode } from '@/migrate/generate/kit'
 export async function loadSchema(root: string): Promise<Record<string, unknown>> {
   const file = path.join(root, 'db', 'schema.ts')
   if (!existsSync(file))
-    throw new AdminError('MISCONFIGURED', 'There is no db/schema.ts. Make it and export your tables from it.')
+    throw new AdminError('MISCONFIGURED', 'db/schema.ts not found. Create it and export your tables from it.')
   return importFile(file)
 }
 
@@ -52,8 +52,8 @@ async function importFile(file: string): Promise<Record<string, unknown>> {
 /** What to do about the mistakes that are made most often when code moves here from elsewhere. */
 const cures: readonly (readonly [RegExp, string])[] = [
   [/(?:require|module|exports) is not defined/u, 'Write it as an ES module, with import and export.'],
-  [/does not provide an export named/u, 'If that is a type, import it as one: import { type … }.'],
-  [/Cannot find (?:module|package)/u, 'Check the path. An alias of yours must be under “paths” in tsconfig.json.'],
+  [/does not provide an export named/u, 'If it is a type, import it as one: import { type … }.'],
+  [/Cannot find (?:module|package)/u, 'Check the path. Aliases must be listed under “paths” in tsconfig.json.'],
 ]
 
 /** Why a file cannot be loaded: the place in the project, and what to do. */

@@ -19,9 +19,7 @@ export async function tellMissingMigrations({ root, terminal }: CommandContext):
       answers,
     })
     if (missing)
-      terminal.warn(
-        `db/schema.ts has changes that are in no migration (${missing.name}). Run: npx brolly makemigrations`,
-      )
+      terminal.warn(`db/schema.ts has changes without a migration (${missing.name}). Run: npx brolly makemigrations`)
   } catch (error) {
     if (!(error instanceof AdminError)) throw error
   }

@@ -66,7 +66,7 @@ export async function acceptDataLoss(
   if (!ask || !terminal.interactive)
     throw new AdminError(
       'INVALID',
-      `${names} would lose data, so nothing was changed. If that is meant, run: npx brolly migrate ${target === undefined ? '' : `${target} `}--accept-data-loss`,
+      `${names} would lose data. Nothing was changed. To go ahead, run: npx brolly migrate ${target === undefined ? '' : `${target} `}--accept-data-loss`,
     )
   if (!(await terminal.confirm(`${names} would lose data. Apply it?`)))
     throw new AdminError('INVALID', 'Nothing was changed.')

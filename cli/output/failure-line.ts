@@ -13,13 +13,13 @@ export function failureLine(error: unknown, url: string | undefined): { line: st
   if (unreachable) return { line: unreachable.message, isBug: false }
   const fromDatabase = databaseError(error)
   if (fromDatabase?.code === sqlState.undefinedTable && fromDatabase.message.includes('brolly.'))
-    return { line: 'The tables of Brolly are not there yet. Run: npx brolly migrate', isBug: false }
+    return { line: 'Brolly’s own tables do not exist yet. Run: npx brolly migrate', isBug: false }
   if (fromDatabase?.code === sqlState.insufficientPrivilege)
     return {
-      line: `The role of DATABASE_URL lacks a right: ${fromDatabase.message}. An owner must grant it.`,
+      line: `The DATABASE_URL role lacks a privilege: ${fromDatabase.message}. Ask the owner to grant it.`,
       isBug: false,
     }
-  if (fromDatabase) return { line: `The database says: ${fromDatabase.message} (${fromDatabase.code}).`, isBug: true }
+  if (fromDatabase) return { line: `Database error: ${fromDatabase.message} (${fromDatabase.code}).`, isBug: true }
   return { line: error instanceof Error ? error.message : String(error), isBug: true }
 }
 

@@ -20,7 +20,7 @@ export function printFindings(findings: readonly Finding[], terminal: Pick<Termi
     terminal.print(`  ${words[finding.class].padEnd(width)}${placeOf(finding)}: ${finding.message}`)
     terminal.print(`${indent}${finding.advice} (${finding.docs})`)
   }
-  if (findings.length > 0 && gravest(findings) === 'safe') terminal.print('  Safe to apply while the site runs.')
+  if (findings.length > 0 && gravest(findings) === 'safe') terminal.print('  Safe to apply while the site is running.')
 }
 
 /** `statement 2, books (300 rows, 96 kB), 150 values` */

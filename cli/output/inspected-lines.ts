@@ -29,7 +29,7 @@ export function printInspected(terminal: Terminal, { report, json }: { report: I
   if (report.notInDrizzle.length === 0) return
   terminal.print('')
   terminal.print(
-    'Drizzle cannot say these. They are comments in the schema, and statements of the baseline unless marked:',
+    'Drizzle cannot express these. They are kept as comments in the schema and as statements in the baseline, unless marked:',
   )
   for (const { schema, table, what, name, statement } of report.notInDrizzle)
     terminal.print(

@@ -43,7 +43,7 @@ test('a person is asked for a value until it is an expression, and may quit', as
   const answers = answersFrom(flags, terminal)
 
   expect(await answers.defaultFor(column)).toBe(`'none'`)
-  expect(heard).toContain("This is not an SQL expression. A text needs quotes: 'words'")
+  expect(heard).toContain("Not a valid SQL expression. Text needs quotes: 'words'")
   await expect(answers.defaultFor(column)).rejects.toThrow('Nothing was written.')
 })
 
@@ -61,8 +61,8 @@ test('what flags answer is not asked, and --no-input asks nothing', async () => 
 
 test('a file that does not hold answers is told', () => {
   expect(() => answersFrom({ ...flags, answers: 'nowhere.json' }, person().terminal)).toThrow(
-    'There is no nowhere.json.',
+    'File not found: nowhere.json.',
   )
   for (const answers of ['README.md', 'tsconfig.json'])
-    expect(() => answersFrom({ ...flags, answers }, person().terminal)).toThrow(`${answers} does not hold answers.`)
+    expect(() => answersFrom({ ...flags, answers }, person().terminal)).toThrow(`${answers} does not hold.`)
 })

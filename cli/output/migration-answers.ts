@@ -16,13 +16,16 @@ import type { Terminal } from './terminal'
 
 /** The flags that answer what a migration's author is asked. */
 export const answerFlags = {
-  rename: z.array(z.string()).default([]).describe('what was renamed: old:new, as in books.title:books.heading'),
+  rename: z
+    .array(z.string())
+    .default([])
+    .describe('a rename as old:new, such as books.title:books.heading; repeatable'),
   default: z
     .array(z.string())
     .default([])
-    .describe('the value of a required column in rows that are there: table.column=<SQL expression>'),
-  answers: z.string().optional().describe('a JSON file with both: { "renames": {…}, "defaults": {…} }'),
-  input: z.boolean().default(true).describe('ask nothing: what is not answered is removed and added'),
+    .describe('value for existing rows of a new required column: table.column=<SQL expression>; repeatable'),
+  answers: z.string().optional().describe('JSON file with both: { "renames": {…}, "defaults": {…} }'),
+  input: z.boolean().default(true).describe('never prompt; treat possible renames as remove and add'),
 }
 
 export interface AnswerFlags {
@@ -74,13 +77,13 @@ function givenBy(flags: AnswerFlags): GivenAnswers {
 }
 
 function readAnswers(file: string): z.infer<typeof fileSchema> {
-  if (!existsSync(file)) throw new AdminError('INVALID', `There is no ${file}.`)
+  if (!existsSync(file)) throw new AdminError('INVALID', `File not found: ${file}.`)
   try {
     return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
   } catch (error) {
     throw new AdminError(
       'INVALID',
-      `${file} does not hold answers. Write it as { "renames": { "old": "new" }, "defaults": { "table.column": "expression" } }.`,
+      `${file} is not a valid answers file. Use this format: { "renames": { "old": "new" }, "defaults": { "table.column": "expression" } }.`,
       { cause: error },
     )
   }
@@ -103,13 +106,13 @@ async function askRename({ kind, added, removed }: RenameQuestion, terminal: Ter
 async function askDefault({ column, type, reason }: DefaultQuestion, terminal: Terminal): Promise<string> {
   terminal.print(
     reason === 'added'
-      ? `${column} is new and may not be empty. What shall it hold in the rows that are there?`
-      : `${column} may no longer be empty. What shall it hold in the rows where it is?`,
+      ? `${column} is new and cannot be empty. What value should existing rows get?`
+      : `${column} can no longer be empty. What value should rows without one get?`,
   )
   for (;;) {
-    const answer = await terminal.ask(`An SQL expression of type ${type}; nothing to quit`)
+    const answer = await terminal.ask(`An SQL expression of type ${type}; leave empty to quit`)
     if (answer === '') throw new AdminError('INVALID', 'Nothing was written.')
     if ((await expressionKind(answer)) !== 'none') return answer
-    terminal.warn("This is not an SQL expression. A text needs quotes: 'words'")
+    terminal.warn("Not a valid SQL expression. Text needs quotes: 'words'")
   }
 }

@@ -27,9 +27,9 @@ function progressLine(progress: MigrationProgress): string | undefined {
     case 'waiting':
       return `Waiting for another migration: ${progress.holder}`
     case 'blocked':
-      return `Waiting for a lock of ${progress.blockers}`
+      return `Waiting for a lock held by ${progress.blockers}`
     case 'retrying':
-      return `Others are in the way of ${progress.folder}/${progress.name}, tried ${progress.attempt} of ${progress.tries} times`
+      return `Could not get a lock for ${progress.folder}/${progress.name}: attempt ${progress.attempt} of ${progress.tries}`
     case 'rows':
       return `  ${progress.table}: ${counted(progress.done)}${progress.about === undefined ? '' : ` of about ${counted(progress.about)}`} rows`
     case 'log':
@@ -37,7 +37,7 @@ function progressLine(progress: MigrationProgress): string | undefined {
     case 'applied':
       return `Applied ${progress.folder}/${progress.name} (${counted(progress.ms)} ms)`
     case 'undone':
-      return `Undone ${progress.folder}/${progress.name} (${counted(progress.ms)} ms)`
+      return `Reverted ${progress.folder}/${progress.name} (${counted(progress.ms)} ms)`
     case 'recorded':
       return `Recorded ${progress.folder}/${progress.name} as ${progress.as}, without running it`
     case 'adopted':
@@ -45,7 +45,7 @@ function progressLine(progress: MigrationProgress): string | undefined {
     case 'unknown':
       return `The database has applied ${progress.folder}/${progress.name}, which is not in this folder.`
     case 'passedOver':
-      return `drizzle-kit noted ${progress.folder}/${progress.name} as applied without running its code, which runs now.`
+      return `drizzle-kit recorded ${progress.folder}/${progress.name} as applied without running its code. Running it now.`
     case 'applying':
     case 'undoing':
     case 'statement':
@@ -62,8 +62,8 @@ function appliedHow(under: readonly string[]): string {
 export function stepLine(step: MigrationStep): string {
   const { action, folder, file, irreversible, recordOnly } = step
   if (action === 'adopt') return `record ${folder}/${file.name}, ${appliedHow([...file.replaces, ...file.was])}`
-  if (recordOnly) return `record ${folder}/${file.name} as ${action === 'apply' ? 'applied' : 'undone'}`
-  const word = action === 'apply' ? 'apply ' : 'undo  '
+  if (recordOnly) return `record ${folder}/${file.name} as ${action === 'apply' ? 'applied' : 'reverted'}`
+  const word = action === 'apply' ? 'apply ' : 'revert'
   if (irreversible !== undefined) return `${word} ${folder}/${file.name}: irreversible, ${irreversible}`
   return `${word} ${folder}/${file.name} (${extentOf(step)})`
 }
@@ -73,6 +73,6 @@ function extentOf({ file, statements, done, ...rest }: MigrationStep): string {
   const size = statements.length === 1 ? '1 statement' : `${statements.length} statements`
   const parts = transactionParts({ statements, ...rest })
   const isWhole = parts.length === 0 || (parts.length === 1 && parts[0]?.kind === 'transaction')
-  const how = isWhole ? 'one transaction' : parts.length === 1 ? 'outside of a transaction' : `${parts.length} steps`
+  const how = isWhole ? 'one transaction' : parts.length === 1 ? 'outside a transaction' : `${parts.length} steps`
   return `${size}, ${how}${done > 0 ? `, ${done} of them done` : ''}`
 }

@@ -25,8 +25,8 @@ test('warnings of one kind share a line with their number; every error has its o
     'error brolly.E010  books: list: is so. Change it.',
     'warning brolly.W001  notes: is so. Change it.',
     '2 errors, 4 warnings.',
-    'Each by itself: npx brolly check --details',
-    'About an id: docs/checks/<id>.md',
+    'To list each one: npx brolly check --details',
+    'About each id: docs/checks/<id>.md',
   ])
 })
 

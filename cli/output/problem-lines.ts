@@ -19,8 +19,8 @@ export function problemLines(problems: readonly PrintedProblem[], { details }: {
   return [
     ...lines,
     `${counted(errors, 'error')}, ${counted(problems.length - errors, 'warning')}.`,
-    ...(isCut ? ['Each by itself: npx brolly check --details'] : []),
-    'About an id: docs/checks/<id>.md',
+    ...(isCut ? ['To list each one: npx brolly check --details'] : []),
+    'About each id: docs/checks/<id>.md',
   ]
 }
 

@@ -35,7 +35,7 @@ export async function sqlPrompt(
     const [flag, command] = words
     if (words.length > 0) {
       if (flag !== '-c' || command === undefined || words.length > 2)
-        throw new AdminError('INVALID', 'Without psql only -c "<sql>" is known.')
+        throw new AdminError('INVALID', 'The built-in prompt only accepts -c "<sql>".')
       return (await answer(sql, command, terminal)) ? 0 : 1
     }
     return await readStatements(sql, terminal)

@@ -37,8 +37,8 @@ describe('every command', () => {
     [['migrate', '--fast'], "error: unknown option '--fast'"],
     [['migrate', 'now', 'then'], 'error: too many arguments'],
     [['sqlmigrate'], "error: missing required argument 'name'"],
-    [['migrate', '--wait', 'long'], '--wait: A number of seconds is needed'],
-    [['createuser', '--email', 'nobody'], '--email: An email address is needed'],
+    [['migrate', '--wait', 'long'], '--wait: Must be a number of seconds'],
+    [['createuser', '--email', 'nobody'], '--email: Must be an email address'],
   ])('%j is refused in words', async (args, message) => {
     const { code, err } = await runCli(args)
 
@@ -61,7 +61,7 @@ describe('every command', () => {
     const { code, err } = await runCli(['migrate'], { DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/shop' })
 
     expect(code).toBe(1)
-    expect(err.trim()).toBe('The database at 127.0.0.1:1 does not answer. Start it, or correct DATABASE_URL.')
+    expect(err.trim()).toBe('The database at 127.0.0.1:1 does not respond. Start it, or check DATABASE_URL.')
   })
 })
 
@@ -144,7 +144,7 @@ describe('accounts', () => {
       BROLLY_SUPERUSER_PASSWORD: 'abc',
     })
 
-    expect(skipped).toMatchObject({ code: 1, err: expect.stringContaining('There is no terminal to ask on.') })
+    expect(skipped).toMatchObject({ code: 1, err: expect.stringContaining('No terminal to ask on.') })
     expect(nothingSet).toMatchObject({
       code: 1,
       err: expect.stringContaining('--no-input needs BROLLY_SUPERUSER_EMAIL'),

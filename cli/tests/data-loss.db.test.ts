@@ -52,7 +52,7 @@ test('a column with values goes only when that is said', { timeout: 240_000 }, a
     steps: [{ findings: [{ rule: 'lint.dropping-column', class: 'loses-data', rows: 3, lost: 2 }] }],
   })
   const line =
-    'drizzle/0001_drop_title.sql would lose data, so nothing was changed. If that is meant, run: npx brolly migrate --accept-data-loss\n'
+    'drizzle/0001_drop_title.sql would lose data. Nothing was changed. To go ahead, run: npx brolly migrate --accept-data-loss\n'
   expect(refused).toMatchObject({ code: 1, err: line })
   expect(noInput).toMatchObject({ code: 1, err: line })
   expect(kept).toBe(true)
@@ -85,7 +85,7 @@ test('the way back loses rows too: it counts them, and goes only when that is sa
   expect(noInput.out).toContain('3 to lose')
   expect(noInput).toMatchObject({
     code: 1,
-    err: 'drizzle/0000_create_books.down.sql would lose data, so nothing was changed. If that is meant, run: npx brolly migrate zero --accept-data-loss\n',
+    err: 'drizzle/0000_create_books.down.sql would lose data. Nothing was changed. To go ahead, run: npx brolly migrate zero --accept-data-loss\n',
   })
   expect(kept).toEqual({ rows: 3 })
   expect(accepted).toMatchObject({ code: 0 })

@@ -26,12 +26,12 @@ test('drift exits with 1 and says what mends it, in words and as JSON', { timeou
   const words = await project.run(['drift'], env)
   const json = await project.run(['drift', '--json'], env)
 
-  expect(clean).toMatchObject({ code: 0, out: 'Nothing has come apart.\n', err: '' })
+  expect(clean).toMatchObject({ code: 0, out: 'No drift.\n', err: '' })
   expect(words).toMatchObject({ code: 1, err: '' })
-  expect(words.out).toBe(`The database is not what the applied migrations describe:
-  column books.title: nullable is yes and should be no
+  expect(words.out).toBe(`The database differs from the applied migrations:
+  column books.title: nullable is yes, expected no
     ALTER TABLE "books" ALTER COLUMN "title" SET NOT NULL;
-Besides, the database has, which does no harm:
+Not described in the code, and harmless:
   table beside
 `)
   expect(json.code).toBe(1)
@@ -48,5 +48,5 @@ test('the demo, migrated, is what its code describes', { timeout: 240_000 }, asy
   const env = { DATABASE_URL: database.url }
   await runCli(['migrate'], env)
 
-  expect(await runCli(['drift'], env)).toEqual({ code: 0, out: 'Nothing has come apart.\n', err: '' })
+  expect(await runCli(['drift'], env)).toEqual({ code: 0, out: 'No drift.\n', err: '' })
 })

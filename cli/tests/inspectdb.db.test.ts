@@ -44,10 +44,10 @@ test('--print and --json show what is there and change nothing', async () => {
       '// Not in Drizzle: constraint bookings_during_excl: ALTER TABLE public.bookings ADD',
     ),
   })
-  expect(nobody).toMatchObject({ code: 1, err: 'Nobody is here to be asked. Add --no-input to do it.\n' })
+  expect(nobody).toMatchObject({ code: 1, err: 'No terminal to ask on. Add --no-input to go ahead.\n' })
   expect(missing).toMatchObject({
     code: 1,
-    err: expect.stringMatching(/^The database \w+ has no tables of these names\.\n$/),
+    err: expect.stringMatching(/^The database \w+ has no matching tables\.\n$/),
   })
   const sql = postgres(DATABASE_URL, { max: 1 })
   expect(await sql`select to_regnamespace('brolly') as found`).toEqual([{ found: null }])

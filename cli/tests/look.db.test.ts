@@ -109,7 +109,7 @@ describe('check', () => {
       const problems = await poolerProblems({ env: read.env } as Parameters<typeof poolerProblems>[0], pooler.url)
 
       expect(problems.map(({ id, hint }) => `${id} ${hint}`)).toEqual([
-        'deploy.W006 Set BROLLY_PREPARE=false (or max_prepared_statements in PgBouncer 1.21 and newer), and DATABASE_MIGRATION_URL to the address of PostgreSQL itself.',
+        'deploy.W006 Set BROLLY_PREPARE=false (or max_prepared_statements in PgBouncer 1.21 and newer), and DATABASE_MIGRATION_URL to the URL of PostgreSQL itself.',
       ])
       expect(await poolerProblems({ env: read.env } as Parameters<typeof poolerProblems>[0], shop.url)).toEqual([])
     },
@@ -179,7 +179,7 @@ describe('advise', () => {
     expect(written).toHaveLength(2)
     expect(await project.run(['migrate', '--no-input'], env)).toMatchObject({ code: 0 })
     expect(await project.run(['advise'], env)).toMatchObject({
-      out: 'Every large table is served. Nothing to advise.\n',
+      out: 'Every large table has the indexes it needs.\n',
     })
     expect(await project.run(['makemigrations', '--check'], env)).toMatchObject({ code: 0 })
     expect(await project.run(['migrate', '0000', '--no-input'], env)).toMatchObject({ code: 0 })
@@ -196,7 +196,7 @@ describe('a number', () => {
     expect(await runCli(['advise'], { DATABASE_URL: fresh.url })).toEqual({
       code: 0,
       err: '',
-      out: 'Every large table is served. Nothing to advise.\n',
+      out: 'Every large table has the indexes it needs.\n',
     })
     expect((await runCli(['advise', '--least-rows', '0'], { DATABASE_URL: fresh.url })).out).toContain('reviews')
   })
@@ -254,7 +254,7 @@ describe('clearsessions and version', () => {
     expect(await runCli(['clearsessions'], database())).toEqual({
       code: 0,
       err: '',
-      out: 'Removed 2 sessions and 0 marks of sent forms.\n',
+      out: 'Removed 2 sessions and 0 tokens of submitted forms.\n',
     })
     expect(await sql`select id_hash from brolly.sessions`).toEqual([{ id_hash: 'alive' }])
   })

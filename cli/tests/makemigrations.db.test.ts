@@ -45,7 +45,7 @@ test('migrate says that the code is ahead of the migrations', { timeout: 240_000
   expect(level).toMatchObject({ code: 0, err: '' })
   expect(ahead).toMatchObject({
     code: 0,
-    err: 'db/schema.ts has changes that are in no migration (0001_add_pages). Run: npx brolly makemigrations\n',
+    err: 'db/schema.ts has changes without a migration (0001_add_pages). Run: npx brolly makemigrations\n',
   })
 })
 
@@ -84,7 +84,7 @@ test(
     const file = await made.run(['makemigrations', '--answers', 'answers.json', '--json'])
 
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('--rename books.title:books.heading') })
-    expect(misspelt).toMatchObject({ code: 1, err: 'Nothing was asked that book.title:heading answers.\n' })
+    expect(misspelt).toMatchObject({ code: 1, err: 'No question matches book.title:heading answers.\n' })
     expect(undecided).toMatchObject({ code: 1, err: expect.stringContaining('--default "books.isbn=') })
     expect(JSON.parse(flags.out)).toMatchObject({
       name: '0001_rename_to_heading_add_isbn',
@@ -94,7 +94,7 @@ test(
         'ALTER TABLE "books" ALTER COLUMN "isbn" DROP DEFAULT;',
       ],
     })
-    expect(removed.err).toContain('Taken for removed, with what it holds: books.title.')
+    expect(removed.err).toContain('Treated as removed, along with its data: books.title.')
     expect(JSON.parse(file.out)).toMatchObject({
       files: expect.arrayContaining(['drizzle/0001_rename_to_heading_add_isbn.sql']),
     })
@@ -112,6 +112,6 @@ test('--empty writes a migration in code, or for SQL', { timeout: 240_000 }, asy
 
   expect(code.out).toContain('Wrote drizzle/0001_fill_titles.sql\nWrote drizzle/0001_fill_titles.ts\n')
   expect(sql.out).toContain('Wrote drizzle/0002_empty.sql\nWrote drizzle/0002_empty.down.sql\n')
-  expect(wrong).toMatchObject({ code: 1, err: '--sql goes with --empty.\n' })
+  expect(wrong).toMatchObject({ code: 1, err: '--sql requires --empty.\n' })
   expect(readFileSync(path.join(made.root, 'drizzle/0001_fill_titles.sql'), 'utf8')).toBe('-- brolly:data-migration\n')
 })

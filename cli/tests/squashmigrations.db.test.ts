@@ -24,8 +24,8 @@ test('squashmigrations puts one file in the place of several', { timeout: 240_00
   const done = await project.run(['squashmigrations', '0001', '--no-input', '--name', 'start'])
   const check = await project.run(['makemigrations', '--check'])
 
-  expect(unasked).toMatchObject({ code: 1, err: 'Nobody is here to be asked. Add --no-input to do it.\n' })
-  expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('There is no migration "0009"') })
+  expect(unasked).toMatchObject({ code: 1, err: 'No terminal to ask on. Add --no-input to go ahead.\n' })
+  expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('No migration "0009"') })
   expect(nothing.code).toBe(2)
   expect(done).toMatchObject({ code: 0, out: 'Wrote drizzle/0000_start.sql in the place of 2 migrations.\n' })
   expect(check).toMatchObject({ code: 0, out: 'No changes.\n' })
@@ -59,10 +59,10 @@ test('makemigrations --merge joins two branches, and says what it renamed', { ti
   const again = await project.run(['makemigrations', '--merge'])
 
   expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('npx brolly makemigrations --merge') })
-  expect(unasked).toMatchObject({ code: 1, err: expect.stringContaining('Nobody is here to be asked.') })
+  expect(unasked).toMatchObject({ code: 1, err: expect.stringContaining('No terminal to ask on.') })
   expect(look.out).toBe('Would rename 0001_add_pages to 0002_add_pages\n')
   expect(done).toMatchObject({ code: 0, out: 'Renamed 0001_add_pages to 0002_add_pages\n' })
-  expect(again.out).toBe('There is one branch only.\n')
+  expect(again.out).toBe('There is only one branch.\n')
 })
 
 /** A journal with its first entry alone. */

@@ -206,7 +206,7 @@ describe('brolly test', () => {
     writeMigrations(path.join(root, 'drizzle'), { '0000_books': 'create table books (id strange)' })
     const broken = await run(['test'], env)
 
-    expect(badPattern).toMatchObject({ code: 2, err: expect.stringContaining('-k: A regular expression is needed.') })
+    expect(badPattern).toMatchObject({ code: 2, err: expect.stringContaining('-k: Must be a regular expression.') })
     expect(away).toMatchObject({
       code: 1,
       err: 'The database at 127.0.0.1:1 does not answer. Start it, or correct BROLLY_TEST_URL.\n',
@@ -325,7 +325,7 @@ describe.runIf(existsSync('/proc/self/status'))('a run that is ended', () => {
       expect({ code: first.code, afterFirst }).toEqual({ code: 0, afterFirst: undefined })
       expect(next).toMatchObject({
         code: 0,
-        out: expect.stringContaining('Removed 2 databases of runs that were killed.'),
+        out: expect.stringContaining('Removed 2 databases left by interrupted runs.'),
       })
       expect(isRunning(left)).toBe(false)
       expect(server()).toBe(undefined)

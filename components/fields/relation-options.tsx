@@ -36,7 +36,7 @@ export function RelationOptions({ id, lookup, active, value, onPick }: RelationO
         {lookup.state === 'searching' && 'Searching…'}
         {lookup.state === 'failed' && lookup.message}
         {found?.options.length === 0 && 'No match'}
-        {found?.more && 'More match: type to narrow'}
+        {found?.more && 'More matches: keep typing to narrow'}
       </p>
     </div>
   )

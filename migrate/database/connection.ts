@@ -53,7 +53,7 @@ export async function withLock<T>(
     if (performance.now() >= deadline)
       throw new AdminError(
         'CONFLICT',
-        `Another migration is still running after ${options.timeoutMs / 1000} s: ${holder}. Wait for it, or end it with: SELECT pg_terminate_backend(<its pid>);`,
+        `Another migration run still holds the lock after ${options.timeoutMs / 1000} s: ${holder}. Wait for it to finish, or end it with: SELECT pg_terminate_backend(<its pid>);`,
       )
     if (!told) options.onWait?.(holder)
     told = true
@@ -78,7 +78,7 @@ export async function requireLock(sql: Connection | TransactionSql): Promise<voi
   const [row] = await sql<{ held: boolean }[]>`
     select exists (select from pg_locks l where ${isLock(sql)} and l.granted and l.pid = pg_backend_pid()) as held`
   if (row?.held !== true)
-    throw new AdminError('UNAVAILABLE', 'The connection was lost, and the lock with it. Run the command again.')
+    throw new AdminError('UNAVAILABLE', 'The connection was lost and the lock was released. Run the command again.')
 }
 
 async function tryLock(sql: Connection): Promise<boolean> {
@@ -93,7 +93,7 @@ function isLock(sql: Connection | TransactionSql) {
 }
 
 async function describeHolder(sql: Connection): Promise<string> {
-  return (await lockHolder(sql)) ?? 'a session that just ended'
+  return (await lockHolder(sql)) ?? 'a session that has just ended'
 }
 
 /** Who migrates this database at this moment; `undefined` where nobody does. */

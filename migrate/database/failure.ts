@@ -3,11 +3,11 @@ import { AdminError, causesOf, sqlState } from '@/admin/errors'
 
 const hints: Readonly<Record<string, string>> = {
   [sqlState.unsafeNewEnumValue]:
-    'Move the use of the new enum value into a migration of its own, after the one that adds it, or mark the file with a line "-- brolly:no-transaction".',
+    'Use the new enum value in a separate migration after the one that adds it, or mark the file with a line "-- brolly:no-transaction".',
   [sqlState.activeTransaction]: 'Mark the file with a line "-- brolly:no-transaction".',
-  [sqlState.adminShutdown]: 'The connection was ended from outside. Run the command again.',
-  [sqlState.queryCanceled]: 'It was cancelled from outside. Run the command again.',
-  [sqlState.insufficientPrivilege]: 'Run the migration with a role that owns the table.',
+  [sqlState.adminShutdown]: 'The server closed the connection. Run the command again.',
+  [sqlState.queryCanceled]: 'The statement was cancelled. Run the command again.',
+  [sqlState.insufficientPrivilege]: 'Run the migration as the owner of the table.',
 }
 
 /**
@@ -19,7 +19,7 @@ const hints: Readonly<Record<string, string>> = {
  */
 export function statementFailure(error: unknown, place: string): unknown {
   if (!(error instanceof postgres.PostgresError)) return error
-  const hint = hints[error.code] ?? 'Correct the file or the data, then migrate again.'
+  const hint = hints[error.code] ?? 'Fix the file or the data, then migrate again.'
   return new AdminError('INVALID', `${place}: ${withoutValues(error)} (${error.code}). ${hint}`, { cause: error })
 }
 
@@ -48,9 +48,9 @@ interface Target {
 }
 
 const unreachable = (target: Target) =>
-  `The database at ${target.host} does not answer. Start it, or correct DATABASE_URL.`
+  `The database at ${target.host} does not respond. Start it, or check DATABASE_URL.`
 const refused = (target: Target) =>
-  `The database at ${target.host} refuses the user ${target.user}. Correct the name and password in DATABASE_URL.`
+  `The database at ${target.host} rejected the user ${target.user}. Check the user and password in DATABASE_URL.`
 
 const connectionLines: Readonly<Record<string, (target: Target) => string>> = {
   ECONNREFUSED: unreachable,
@@ -60,14 +60,14 @@ const connectionLines: Readonly<Record<string, (target: Target) => string>> = {
   CONNECT_TIMEOUT: unreachable,
   CONNECTION_CLOSED: unreachable,
   [sqlState.cannotConnectNow]: unreachable,
-  ENOTFOUND: (target) => `The host of ${target.host} is not known. Correct DATABASE_URL.`,
-  EAI_AGAIN: (target) => `The host of ${target.host} is not known. Correct DATABASE_URL.`,
+  ENOTFOUND: (target) => `Unknown host ${target.host}. Check DATABASE_URL.`,
+  EAI_AGAIN: (target) => `Unknown host ${target.host}. Check DATABASE_URL.`,
   [sqlState.invalidPassword]: refused,
   [sqlState.invalidAuthorization]: refused,
   [sqlState.invalidDatabase]: (target) =>
-    `There is no database ${target.database} at ${target.host}. Create it with: CREATE DATABASE "${target.database}";`,
+    `The database ${target.database} does not exist at ${target.host}. Create it with: CREATE DATABASE "${target.database}";`,
   [sqlState.tooManyConnections]: (target) =>
-    `The database at ${target.host} has no connection left. Lower BROLLY_POOL_SIZE.`,
+    `The database at ${target.host} has no free connections. Lower BROLLY_POOL_SIZE.`,
 }
 
 function errorCode(error: unknown): string | undefined {

@@ -43,7 +43,7 @@ export async function hasInitialTables(sql: Connection, folder: string, file: Mi
   const rest = missing.length > 5 ? ` and ${missing.length - 5} more` : ''
   throw new AdminError(
     'CONFLICT',
-    `${file.source} is there in part; missing: ${missing.slice(0, 5).join(', ')}${rest}. Add what is missing and migrate again, or record it as it is with --fake.`,
+    `${file.source} is only partly present. Missing: ${missing.slice(0, 5).join(', ')}${rest}. Add what is missing and migrate again, or record it as applied with --fake.`,
   )
 }
 

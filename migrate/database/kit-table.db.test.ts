@@ -90,7 +90,7 @@ describe("drizzle-kit's own table", () => {
     await runKit(folder)
     writeMigrations(folder, { ...two, '0001_b': 'create table b (id bigint)' })
 
-    await expect(run(folder)).rejects.toThrow(/0001_b\.sql was edited after it had been applied/)
+    await expect(run(folder)).rejects.toThrow(/0001_b\.sql was edited after it was applied/)
     expect(await recorded()).toEqual([])
   })
 })
@@ -122,7 +122,9 @@ describe('a data migration that drizzle-kit ran as nothing', () => {
 
     await expect(run(folder)).rejects.toMatchObject({
       code: 'CONFLICT',
-      message: expect.stringMatching(/0001_fill\.ts was noted as applied by drizzle-kit.*migrate 0001_fill`.*--fake/),
+      message: expect.stringMatching(
+        /0001_fill\.ts was recorded as applied by drizzle-kit.*migrate 0001_fill`.*--fake/,
+      ),
     })
 
     expect(await ids()).toEqual([])

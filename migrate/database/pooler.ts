@@ -21,7 +21,7 @@ export async function requireOwnSession(sql: Connection, url: string): Promise<n
   if (mine.size === 1 && others.size <= 1 && ![...others].some((other) => mine.has(other))) return pid
   throw new AdminError(
     'MISCONFIGURED',
-    'This database is reached through a pooler that shares sessions between clients (PgBouncer in transaction mode), where a migration cannot keep its lock. Set DATABASE_MIGRATION_URL to the address of PostgreSQL itself.',
+    'This database is reached through a pooler that shares sessions between clients (PgBouncer in transaction mode), where a migration cannot keep its lock. Set DATABASE_MIGRATION_URL to the URL of PostgreSQL itself.',
   )
 }
 

@@ -39,8 +39,8 @@ export const straySnapshotProblem: DriftProblem = {
   id: 'drift.W004',
   level: 'warning',
   where: 'drizzle/meta/0000_snapshot.json',
-  message: 'says that it follows another snapshot, so that `drizzle-kit up` would refuse the folder.',
-  hint: 'Mend it with: npx brolly check --fix',
+  message: 'names the wrong previous snapshot, so `drizzle-kit up` would refuse the folder.',
+  hint: 'Fix it with: npx brolly check --fix',
 }
 
 /** Whether anything is not as it should be. */
@@ -56,7 +56,7 @@ export function driftProblems({ code, files, database, refused }: Drift): DriftP
       id: 'drift.W001',
       level: 'warning',
       where: 'db/schema.ts',
-      message: `${code.changes === 1 ? '1 change is' : `${code.changes} changes are`} in no migration.`,
+      message: `${code.changes === 1 ? '1 change is' : `${code.changes} changes are`} not in any migration.`,
       hint: 'Run: npx brolly makemigrations',
     })
   for (const name of files.pending)
@@ -64,7 +64,7 @@ export function driftProblems({ code, files, database, refused }: Drift): DriftP
       id: 'drift.W002',
       level: 'warning',
       where: `drizzle/${name}`,
-      message: 'has not been applied.',
+      message: 'is pending.',
       hint: 'Run: npx brolly migrate',
     })
   for (const message of files.problems)
@@ -74,8 +74,8 @@ export function driftProblems({ code, files, database, refused }: Drift): DriftP
       id: 'drift.E002',
       level: 'error',
       where: `drizzle/${name}`,
-      message: 'has been applied and is not in this folder.',
-      hint: 'Bring it in, or use the database of this release.',
+      message: 'has been applied but is not in this folder.',
+      hint: 'Add the missing file, or use the database that belongs to this release.',
     })
   for (const { name, kind, what, mend, ...rest } of database)
     problems.push({
@@ -90,11 +90,11 @@ export function driftProblems({ code, files, database, refused }: Drift): DriftP
       id: 'drift.E003',
       level: 'error',
       where: firstLine(statement),
-      message: `This database would refuse it: ${reason}.`,
+      message: `It would fail on this database: ${reason}.`,
       // A type, an operator class or a function that is not there may come with an extension.
       hint:
         code === sqlState.undefinedObject || code === sqlState.undefinedFunction
-          ? 'If an extension brings it, make that with: CREATE EXTENSION'
+          ? 'If an extension provides it, run: CREATE EXTENSION'
           : '',
     })
   return problems
@@ -112,11 +112,11 @@ export function differenceWords({
     case 'missing':
       return 'is missing'
     case 'extra':
-      return 'is there and not described'
+      return 'is not described in the code'
     case 'renamed':
       return `is called ${present ?? ''}`
     case 'differs':
-      return `${fact ?? ''} is ${found ?? 'none'} and should be ${expected ?? 'none'}`
+      return `${fact ?? ''} is ${found ?? 'none'}, expected ${expected ?? 'none'}`
   }
 }
 

@@ -79,7 +79,7 @@ function found(statements: readonly string[], beginning: string): string {
 }
 
 /** What is taken away may be what somebody put there on purpose, and Drizzle may have no word for it. */
-const onlyIfUnwanted = '/* Only if nothing needs it; else describe it in the code. */ '
+const onlyIfUnwanted = '/* Only if nothing needs it; otherwise describe it in the code. */ '
 
 function removal(thing: Thing): string {
   if (thing.kind === 'policy') return `DROP POLICY ${quoteName(thing.name)} ON ${tableOf(thing)};`
@@ -111,7 +111,7 @@ function change(difference: Found): string {
       : `${onlyIfUnwanted}ALTER TABLE ${tableOf(described)} DISABLE ROW LEVEL SECURITY;`
   if (described.kind === 'view' || described.kind === 'materialized view')
     return `DROP ${described.kind.toUpperCase()} ${inSchema(there)}; ${addition(described, [])}`
-  return `Make ${described.kind} ${described.name} anew.`
+  return `Recreate ${described.kind} ${described.name}.`
 }
 
 function columnChange({ fact, expected, found: present }: Found, { name, ...thing }: Thing): string {
@@ -135,7 +135,7 @@ function enumChange({ expected, found: present }: Found, thing: Thing): string {
   const wanted = values(expected)
   const added = wanted.filter((value) => !there.has(value))
   if (wanted.length - added.length < there.size)
-    return `${thing.name} has values that are not described. Add them to the code, or make the type anew.`
+    return `${thing.name} has values that are not in the code. Add them to the code, or recreate the type.`
   return added
     .map((value) => {
       const next = wanted.slice(wanted.indexOf(value) + 1).find((each) => there.has(each))

@@ -122,10 +122,12 @@ function refusal(error: unknown): unknown {
   if (error.code === sqlState.insufficientPrivilege)
     return new AdminError(
       'FORBIDDEN',
-      'The role may not create schemas, which comparing needs, though it leaves none. An owner must run: GRANT CREATE ON DATABASE … TO the role.',
+      'The comparison needs to create temporary schemas, which this role may not. As the database owner, run: GRANT CREATE ON DATABASE … TO the role.',
       { cause: error },
     )
   if (error.code === sqlState.readOnlyTransaction)
-    return new AdminError('FORBIDDEN', 'This database can only be read. Compare with the primary.', { cause: error })
+    return new AdminError('FORBIDDEN', 'This database is read-only. Run the comparison on the primary.', {
+      cause: error,
+    })
   return error
 }

@@ -52,7 +52,10 @@ export function readJournal(folder: string): Journal {
   if (!existsSync(file)) return { version: '7', dialect: 'postgresql', entries: [] }
   const parsed = journalSchema.safeParse(parseJson(readFileSync(file, 'utf8')))
   if (!parsed.success)
-    throw new AdminError('INVALID', `${shown(file)} is not a journal of drizzle-kit. Restore it from version control.`)
+    throw new AdminError(
+      'INVALID',
+      `${shown(file)} is not a valid drizzle-kit journal. Restore it from version control.`,
+    )
   return parsed.data
 }
 
@@ -67,7 +70,7 @@ export function readFolder(folder: string): MigrationFile[] {
   const entries = readJournal(folder).entries.toSorted((a, b) => a.idx - b.idx)
   const known = new Set(entries.map((entry) => entry.tag))
   if (known.size !== entries.length)
-    throw new AdminError('INVALID', `${shown(folder)}/meta/_journal.json names a migration twice.`)
+    throw new AdminError('INVALID', `${shown(folder)}/meta/_journal.json lists a migration twice.`)
   const present = existsSync(folder) ? readdirSync(/* turbopackIgnore: true */ folder) : []
   const stray = present.find((file) => file.endsWith('.sql') && !known.has(file.replace(/(?:\.down)?\.sql$/, '')))
   if (stray !== undefined)
@@ -80,18 +83,18 @@ export function readFolder(folder: string): MigrationFile[] {
   if (code)
     throw new AdminError(
       'INVALID',
-      `${shown(folder)}/${code.name}.ts would never run. Let ${code.source} hold the one line "${dataMarker}", or rename the code.`,
+      `${shown(folder)}/${code.name}.ts would never run. Replace the contents of ${code.source} with the single line "${dataMarker}", or rename the TypeScript file.`,
     )
   return files
 }
 
 function readMigration(folder: string, entry: Journal['entries'][number]): MigrationFile {
   const file = path.join(/* turbopackIgnore: true */ folder, `${entry.tag}.sql`)
-  const text = readOrExplain(file, 'though meta/_journal.json names it')
+  const text = readOrExplain(file, 'although meta/_journal.json lists it')
   const body = withoutPast(text)
   const isData = body.trim() === dataMarker
   const codeFile = file.replace(/\.sql$/, '.ts')
-  const code = isData ? [readOrExplain(codeFile, 'though its SQL file announces it')] : []
+  const code = isData ? [readOrExplain(codeFile, 'although its SQL file refers to it')] : []
   const variants = [text, withUnixLines(text), withUnixLines(text).replaceAll('\n', '\r\n')]
   return {
     name: entry.tag,

@@ -47,7 +47,7 @@ export function branchProblems(folder: string): string[] {
   if (!branches) return []
   const names = (entries: readonly JournalEntry[]) => entries.map((entry) => entry.tag).join(', ')
   return [
-    `Two branches of migrations have met: ${names(branches.ours)} and ${names(branches.theirs)}. Join them with: npx brolly makemigrations --merge`,
+    `Migrations from two branches conflict: ${names(branches.ours)} and ${names(branches.theirs)}. Merge them with: npx brolly makemigrations --merge`,
   ]
 }
 

@@ -99,7 +99,7 @@ export function lastSnapshot(folder: string, journal: Journal): Snapshot | undef
   if (snapshot.prevId !== readSnapshot(folder, before.idx).id)
     throw new AdminError(
       'CONFLICT',
-      `${last.tag} was made beside ${before.tag} and not after it. Take its files and its line in the journal out, and make it anew: npx brolly makemigrations`,
+      `${last.tag} does not follow ${before.tag}. Remove its files and its journal entry, then recreate it: npx brolly makemigrations`,
     )
   return snapshot
 }
@@ -123,14 +123,14 @@ export function parseSnapshot(text: string, file: string): Snapshot {
   } catch (error) {
     throw new AdminError(
       'INVALID',
-      `${file} is not JSON. Restore it from version control, or join branches with: npx brolly makemigrations --merge`,
+      `${file} is not JSON. Restore it from version control, or merge the branches with: npx brolly makemigrations --merge`,
       { cause: error },
     )
   }
   // Written by this command or by drizzle-kit, whose format this is; the version is checked next.
   const snapshot = parsed as StoredSnapshot
   if (snapshot.version !== '7' || snapshot.dialect !== 'postgresql')
-    throw new AdminError('INVALID', `${file} is of an older drizzle-kit. Bring it up to date with: npx drizzle-kit up`)
+    throw new AdminError('INVALID', `${file} was written by an older drizzle-kit. Upgrade it with: npx drizzle-kit up`)
   return withAllKinds(snapshot)
 }
 

@@ -33,7 +33,7 @@ export async function readWayBack(folder: string, file: MigrationFile): Promise<
       source,
       statements: [],
       noTransaction: false,
-      irreversible: `it has no way back: ${source} is missing; write it, or let it hold nothing if there is nothing to undo`,
+      irreversible: `its down migration ${source} is missing; write it, or create it empty if there is nothing to revert`,
     }
   const text = readFileSync(down, 'utf8')
   const why = irreversibleLine.exec(text)?.[1]

@@ -72,10 +72,10 @@ function namesRename(words: string, old: string, { of, added }: RenameQuestion):
 export const noAnswers: Answers = {
   renamedFrom: async () => undefined,
   async defaultFor({ column, reason }) {
-    const why = reason === 'added' ? `${column} is NOT NULL and new` : `${column} becomes NOT NULL and may be empty`
+    const why = reason === 'added' ? `${column} is new and NOT NULL` : `${column} becomes NOT NULL and may contain NULL`
     throw new AdminError(
       'INVALID',
-      `${why}, so the rows that are there need a value. Give one with: npx brolly makemigrations --default "${column}=<SQL expression>"`,
+      `${why}, so existing rows need a value. Give one with: npx brolly makemigrations --default "${column}=<SQL expression>"`,
     )
   },
 }
@@ -87,8 +87,8 @@ export const refuseQuestions: Answers = {
     const [first = ''] = removed
     throw new AdminError(
       'INVALID',
-      `The ${kindWord[kind]} ${added} is new and ${removed.join(', ')} ${removed.length === 1 ? 'is' : 'are'} gone, which may be a rename and needs an answer. ` +
-        `Say so with --rename ${first}:${added}, take what is not said for removed and added with --no-input, or run \`npx brolly makemigrations\` in a terminal.`,
+      `The ${kindWord[kind]} ${added} is new and ${removed.join(', ')} ${removed.length === 1 ? 'is' : 'are'} gone. This may be a rename. ` +
+        `If so, add --rename ${first}:${added}. To remove and add instead, use --no-input. To be asked, run \`npx brolly makemigrations\` in a terminal.`,
     )
   },
 }

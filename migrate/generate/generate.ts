@@ -97,8 +97,7 @@ function writeEmpty(kind: 'code' | 'sql', made: Unchanged): GeneratedMigration {
       ? { [`${name}.sql`]: `${dataMarker}\n`, [`${name}.ts`]: codeSkeleton }
       : {
           [`${name}.sql`]: '-- Your SQL here.\n',
-          [`${name}.down.sql`]:
-            '-- irreversible: no way back has been written yet. Put it here in place of this line.\n',
+          [`${name}.down.sql`]: '-- irreversible: no down migration has been written yet. Replace this line with it.\n',
         }
   if (made.dryRun !== true) write(folder, { journal, name, files, snapshot: unchanged(made) })
   return { name, statements: [], back: [], removed: [], files }
@@ -128,7 +127,7 @@ function write(
     if (existsSync(path.join(folder, file)))
       throw new AdminError(
         'INVALID',
-        `${shown(path.join(folder, file))} is there already. Remove it, or add its entry.`,
+        `${shown(path.join(folder, file))} already exists. Remove it, or add its journal entry.`,
       )
   // drizzle-kit skips what is not younger than the last one applied, whatever the clock says.
   const latest = Math.max(0, ...made.journal.entries.map((entry) => entry.when))

@@ -27,7 +27,7 @@ export function requireDifferentNames(snapshot: Snapshot): void {
     if (long !== undefined)
       throw new AdminError(
         'INVALID',
-        `The value "${long}" of the enum ${labelOf(key)} is longer than the ${maxNameBytes} bytes that PostgreSQL takes. Nothing was written; shorten it.`,
+        `The value "${long}" of the enum ${labelOf(key)} is longer than PostgreSQL’s limit of ${maxNameBytes} bytes. Nothing was written. Shorten it.`,
       )
   }
 }
@@ -44,7 +44,7 @@ function sameToPostgres({ where, name, other, names }: Clash): AdminError {
   const [long, short] = name === keptName(name) ? [other, name] : [name, other]
   return new AdminError(
     'INVALID',
-    `In ${where}, "${long}" and "${short}" are one name to PostgreSQL, which keeps ${maxNameBytes} bytes: "${keptName(long)}". Nothing was written. Give the first one a name of its own in the code, such as "${freeName(long, names)}".`,
+    `In ${where}, "${long}" and "${short}" are the same name to PostgreSQL, which truncates names to ${maxNameBytes} bytes: "${keptName(long)}". Nothing was written. Give the first one a unique name in the code, such as "${freeName(long, names)}".`,
   )
 }
 

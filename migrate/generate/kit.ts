@@ -60,7 +60,7 @@ function requireKit(): typeof DrizzleKit {
   } catch (error) {
     throw new AdminError(
       'MISCONFIGURED',
-      'drizzle-kit is not installed here. Do this where the development dependencies are: npm install',
+      'drizzle-kit is not installed. Install the development dependencies with: npm install',
       { cause: error },
     )
   }

@@ -113,9 +113,9 @@ test('what migrate would be refused is foreseen, with what to do first', async (
   )
 
   expect(proof?.refusals.map(({ number, advice }) => [number, advice])).toEqual([
-    [1, expect.stringMatching(/^The extension citext brings it\..*: CREATE EXTENSION IF NOT EXISTS "citext";$/u)],
-    [3, 'Make the role first, or leave it out: CREATE ROLE "nobody_at_all";'],
-    [4, expect.stringContaining('Make the function in a migration before this one')],
+    [1, expect.stringMatching(/^The extension citext provides it\..*: CREATE EXTENSION IF NOT EXISTS "citext";$/u)],
+    [3, 'Create the role first, or remove it from the migration: CREATE ROLE "nobody_at_all";'],
+    [4, expect.stringContaining('Create the function in an earlier migration')],
   ])
 })
 

@@ -99,18 +99,19 @@ const broughtBy: Readonly<Record<string, string>> = {
 async function adviceFor(sql: Connection, { reason, code }: Refused): Promise<string> {
   const name = /"([^"]+)"/u.exec(reason)?.[1] ?? /function ([\w.]+)\(/u.exec(reason)?.[1] ?? ''
   const bare = name.split('.').at(-1) ?? ''
-  if (reason.startsWith('role ')) return `Make the role first, or leave it out: CREATE ROLE "${name}";`
+  if (reason.startsWith('role '))
+    return `Create the role first, or remove it from the migration: CREATE ROLE "${name}";`
   if (code !== sqlState.undefinedObject && code !== sqlState.undefinedFunction) return ''
   const extension = broughtBy[bare]
   if (extension === undefined)
     return code === sqlState.undefinedFunction
-      ? 'Make the function in a migration before this one: npx brolly makemigrations --empty --sql'
+      ? 'Create the function in an earlier migration: npx brolly makemigrations --empty --sql'
       : ''
   const [known] = await sql<{ available: boolean; installed: boolean }[]>`
     select exists (select from pg_available_extensions where name = ${extension}) as available,
       exists (select from pg_extension where extname = ${extension}) as installed`
   const statement = `CREATE EXTENSION IF NOT EXISTS "${extension}";`
   if (known?.available !== true)
-    return `The extension ${extension} brings it, which this server does not have. Install it there, then: ${statement}`
-  return `The extension ${extension} brings it. Put this into a migration before it (npx brolly makemigrations --empty --sql --name add_${extension.replaceAll(/\W/gu, '_')}): ${statement}`
+    return `The extension ${extension} provides it and is not installed on this server. Install it, then run: ${statement}`
+  return `The extension ${extension} provides it. Add this in an earlier migration (npx brolly makemigrations --empty --sql --name add_${extension.replaceAll(/\W/gu, '_')}): ${statement}`
 }

@@ -104,7 +104,7 @@ test('a possible rename that nobody answers is refused with the flag for it, and
   const { folder, made } = await change({ books }, { books: pgTable('books', { id: id(), heading: text() }) })
 
   await expect(made()).rejects.toThrow(
-    'The column books.heading is new and books.title is gone, which may be a rename and needs an answer. Say so with --rename books.title:books.heading',
+    'The column books.heading is new and books.title is gone. This may be a rename. If so, add --rename books.title:books.heading',
   )
   expect(readFolder(folder)).toHaveLength(1)
 })
@@ -120,7 +120,7 @@ test('without answers what is gone is removed and what is new is added, and it i
     'ALTER TABLE "books" DROP COLUMN "title";',
   ])
   expect(migration?.back).toEqual([
-    '-- Its values do not come back.\nALTER TABLE "books" ADD COLUMN "title" text;',
+    '-- Its values are not restored.\nALTER TABLE "books" ADD COLUMN "title" text;',
     'ALTER TABLE "books" DROP COLUMN "heading";',
   ])
   expect(migration?.removed).toEqual(['books.title'])
@@ -183,7 +183,7 @@ test.each(['no quotes', `'a', 'b'`, `'a') ; drop table books; --`, ''])(
   async (expression) => {
     const { folder, made } = await change({ books }, withIsbn, { defaults: [`books.isbn=${expression}`] })
 
-    await expect(made()).rejects.toThrow('What is given for books.isbn is not an SQL expression.')
+    await expect(made()).rejects.toThrow('The value for books.isbn is not a valid SQL expression.')
     expect(existsSync(path.join(folder, 'meta', '0001_snapshot.json'))).toBe(false)
   },
 )
@@ -225,7 +225,8 @@ test.each<[string, Schema, string]>([
   const failure = await generateMigration({ folder, schema }).catch(String)
 
   expect(failure).toContain(`In ${where}, "`)
-  const [, kept = '', chosen = ''] = /keeps 63 bytes: "([^"]+)"\. .* such as "([^"]+)"/.exec(String(failure)) ?? []
+  const [, kept = '', chosen = ''] =
+    /truncates names to 63 bytes: "([^"]+)"\. .* such as "([^"]+)"/.exec(String(failure)) ?? []
   expect(Buffer.byteLength(kept)).toBeLessThanOrEqual(63)
   expect(Buffer.byteLength(chosen)).toBeLessThanOrEqual(63)
   expect(chosen).toMatch(/_2$/)
@@ -235,7 +236,7 @@ test.each<[string, Schema, string]>([
 test('a value of an enum that PostgreSQL would not take is told', async () => {
   await expect(
     generateMigration({ folder: migrationFolder({}), schema: { a: pgEnum('a', [long('x')]) } }),
-  ).rejects.toThrow('of the enum a is longer than the 63 bytes that PostgreSQL takes')
+  ).rejects.toThrow('of the enum a is longer than PostgreSQL’s limit of 63 bytes')
 })
 
 test('what changes only beyond the bytes that PostgreSQL keeps is no change, and no question', async () => {

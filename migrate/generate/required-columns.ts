@@ -91,7 +91,7 @@ async function asked(
   const label = `${labelOf(tableKey)}.${column.name}`
   const expression = await filling.expression({ column: label, type: typeSql(column), reason })
   if (expression !== undefined && (await expressionKind(expression)) === 'none')
-    throw new AdminError('INVALID', `What is given for ${label} is not an SQL expression. A text needs quotes: 'words'`)
+    throw new AdminError('INVALID', `The value for ${label} is not a valid SQL expression. Text needs quotes: 'words'`)
   return expression
 }
 
@@ -127,7 +127,7 @@ function restore(soft: Snapshot, required: RequiredColumn): string[] {
 /** The way back must not fail on rows that came since: what is empty by then stays empty. */
 function notNullIfFull(table: TableSnapshot, column: ColumnSnapshot): string {
   return [
-    `-- Required again only where no row is empty.`,
+    `-- Required again only if no row is NULL.`,
     `DO $$ BEGIN`,
     `  IF NOT EXISTS (SELECT FROM ${qualifiedName(table)} WHERE ${quoteName(column.name)} IS NULL) THEN`,
     `    ${alterColumn(table, column.name)} SET NOT NULL;`,

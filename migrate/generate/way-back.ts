@@ -29,11 +29,11 @@ function withLoss(statement: string, before: Snapshot, after: Snapshot): string 
   for (const [key, table] of Object.entries(after.tables)) {
     const name = qualifiedName(table)
     const old = before.tables[key]
-    if (!old && statement.startsWith(`CREATE TABLE ${name} (`)) return `-- Its rows do not come back.\n${statement}`
+    if (!old && statement.startsWith(`CREATE TABLE ${name} (`)) return `-- Its rows are not restored.\n${statement}`
     for (const column of old ? Object.values(table.columns) : []) {
       if (column.name in (old?.columns ?? {}) || column.generated) continue
       if (statement.startsWith(`ALTER TABLE ${name} ADD COLUMN ${quoteName(column.name)} `))
-        return `-- Its values do not come back.\n${statement}`
+        return `-- Its values are not restored.\n${statement}`
     }
   }
   return statement

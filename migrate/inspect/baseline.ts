@@ -25,9 +25,9 @@ export async function writeBaseline(
   if (!made) return []
   const statements = weave(made.statements, baseline)
   const write = (file: string, text: string) => writeFileSync(path.join(options.folder, file), text)
-  write(`${made.name}.sql`, statements.length === 0 ? '-- Nothing was there.\n' : sqlText(statements))
+  write(`${made.name}.sql`, statements.length === 0 ? '-- The database was empty.\n' : sqlText(statements))
   // Its way back would drop all that was there before Brolly came.
-  write(`${made.name}.down.sql`, '-- irreversible: all of this was there before its first migration\n')
+  write(`${made.name}.down.sql`, '-- irreversible: all of this existed before the first migration\n')
   return statements
 }
 

@@ -34,7 +34,7 @@ const storage: Command = ({ table }) => [
     class: 'rewrites',
     table,
     lock: 'AccessExclusiveLock',
-    message: 'The whole table is written anew, and nobody can read it meanwhile.',
+    message: 'Rewrites the whole table. Reads are blocked until it finishes.',
   },
 ]
 
@@ -44,7 +44,7 @@ const triggersOff: Command = ({ table }) => [
     class: 'breaks',
     table,
     lock: 'ShareRowExclusiveLock',
-    message: 'What the triggers keep right is no longer kept, foreign keys among them.',
+    message: 'Triggers no longer enforce their rules, including foreign keys.',
   },
 ]
 
@@ -89,7 +89,7 @@ const commands: Partial<Record<NonNullable<AlterTableCmd['subtype']>, Command>> 
       class: 'rewrites',
       table,
       lock: 'AccessExclusiveLock',
-      message: `Every row is written anew to compute ${name} again, and nobody can read the table meanwhile.`,
+      message: `Rewrites every row to recompute ${name}. Reads are blocked until it finishes.`,
     },
   ],
   AT_AttachPartition: attached,
@@ -105,7 +105,7 @@ function droppedColumn({ table, scope }: At, { name = '' }: AlterTableCmd): Conc
         class: 'breaks',
         table,
         lock: 'AccessExclusiveLock',
-        message: `A version of the site that still reads ${name} fails. Its values are computed from other columns, so that none are lost.`,
+        message: `A version of the site that still reads ${name} fails. No data is lost, because its values are computed from other columns.`,
       },
     ]
   return [
@@ -114,7 +114,7 @@ function droppedColumn({ table, scope }: At, { name = '' }: AlterTableCmd): Conc
       class: 'loses-data',
       table,
       lock: 'AccessExclusiveLock',
-      message: `The values of ${name} are lost, and a version of the site that still reads it fails.`,
+      message: `The values of ${name} are lost. A version of the site that still reads it fails.`,
       loses: { column: quoted(name) },
     },
   ]
@@ -133,7 +133,7 @@ function addedColumn({ table }: At, column: ColumnDef): Concern[] {
       {
         ...rewrites,
         rule: 'lint.adding-serial-column',
-        message: `Every row is written anew to number it, ${meanwhile}.`,
+        message: `Rewrites every row to number it, ${meanwhile}.`,
       },
     ]
   const generated = find('CONSTR_GENERATED')
@@ -142,7 +142,7 @@ function addedColumn({ table }: At, column: ColumnDef): Concern[] {
       {
         ...rewrites,
         rule: 'lint.adding-generated-column',
-        message: `Every row is written anew to compute ${name}, ${meanwhile}.`,
+        message: `Rewrites every row to compute ${name}, ${meanwhile}.`,
       },
     ]
   const concerns = parts.flatMap((part) => inlineConcerns(table, part, value !== undefined))
@@ -150,12 +150,12 @@ function addedColumn({ table }: At, column: ColumnDef): Concern[] {
     concerns.push({
       ...rewrites,
       rule: 'lint.adding-volatile-default',
-      message: `Unless its default is the same for every row, each row is written anew to hold its own, ${meanwhile}.`,
+      message: `Unless the default is the same for every row, each row is rewritten, ${meanwhile}.`,
     })
   if (isRequired && value === undefined && !generated)
     concerns.push({
       ...required(table, name),
-      message: `It fails where the table holds rows. Otherwise a version of the site that does not fill ${name} can no longer add any.`,
+      message: `It fails if the table has rows. If not, a version of the site that does not fill ${name} can no longer add rows.`,
     })
   return concerns.length > 0 ? concerns : [safe('AccessExclusiveLock', table)]
 }
@@ -181,7 +181,7 @@ function notNull({ table, scope }: At, name: string): Concern[] {
       class: 'locks',
       table,
       lock: 'AccessExclusiveLock',
-      message: `Every row is looked at while nobody can read or write the table. It fails where ${name} is empty, and so does a version of the site that leaves it empty.`,
+      message: `Scans every row while reads and writes are blocked. It fails if ${name} is NULL anywhere, and so does a version of the site that leaves it empty.`,
     },
   ]
 }
@@ -195,7 +195,7 @@ function retyped({ table, scope }: At, name: string, { typeName, raw_default: us
     class: 'rewrites',
     table,
     lock: 'AccessExclusiveLock',
-    message: `Every row and index is written anew, nobody can read the table meanwhile, and a version of the site that expects the old type of ${name} may fail.`,
+    message: `Rewrites every row and index while reads are blocked. A version of the site that expects the old type of ${name} may fail.`,
   }
   if (change === 'rewrite') return [rewrite]
   return [
@@ -205,7 +205,7 @@ function retyped({ table, scope }: At, name: string, { typeName, raw_default: us
       class: 'loses-data',
       table,
       lock: 'AccessExclusiveLock',
-      message: `Values of ${name} are rounded, cut or reworded without a word.`,
+      message: `Values of ${name} may be silently rounded, truncated or reformatted.`,
       loses: { column: quoted(name), byConversion: true },
     },
   ]
@@ -220,7 +220,7 @@ function attached({ scope }: At, { def }: AlterTableCmd): Concern[] {
       class: 'locks',
       table: partition,
       lock: 'AccessExclusiveLock',
-      message: 'Every row of the partition is looked at while nobody can read or write it.',
+      message: 'Scans every row of the partition while reads and writes are blocked.',
     },
   ]
 }
@@ -234,7 +234,7 @@ function detached({ table }: At, { def }: AlterTableCmd): Concern[] {
       class: 'locks',
       table,
       lock: 'AccessExclusiveLock',
-      message: 'Nobody can read or write the partitioned table until the transaction ends.',
+      message: 'Blocks reads and writes on the partitioned table until the transaction ends.',
     },
   ]
 }

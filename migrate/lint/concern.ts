@@ -35,7 +35,7 @@ export function safe(lock?: LockMode, table?: string): Concern {
   return {
     rule: 'lint.safe',
     class: 'safe',
-    message: lock === undefined ? 'Nobody waits for it.' : 'It is done in a moment, whatever the size of the table.',
+    message: lock === undefined ? 'Blocks nobody.' : 'Takes a moment, whatever the size of the table.',
     ...(lock === undefined ? {} : { lock }),
     ...(table === undefined ? {} : { table }),
   }

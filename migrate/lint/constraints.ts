@@ -40,7 +40,7 @@ function foreignKey(table: string, { skip_validation: unchecked, pktable }: Cons
     class: 'locks',
     table,
     lock: 'ShareRowExclusiveLock',
-    message: `Every row is looked up in ${pktable?.relname ?? 'the other table'} while nobody can write to either table.`,
+    message: `Looks up every row in ${pktable?.relname ?? 'the other table'} while writes to both tables are blocked.`,
   }
 }
 
@@ -56,7 +56,7 @@ function checked(
     table,
     lock: 'AccessExclusiveLock',
     message:
-      'Every row is looked at while nobody can read or write the table. It fails on the first that does not fit.',
+      'Scans every row while reads and writes are blocked. It fails on the first row that violates the constraint.',
   }
 }
 
@@ -67,7 +67,6 @@ function unique(table: string, { indexname }: Constraint): Concern {
     class: 'locks',
     table,
     lock: 'AccessExclusiveLock',
-    message:
-      'Its index is built while nobody can read or write the table. It fails on the first value that is there twice.',
+    message: 'Builds an index while reads and writes are blocked. It fails on the first duplicate value.',
   }
 }

@@ -98,7 +98,7 @@ describe('rows and sizes', () => {
     const [sold] = await lintMigration(sql, { statements: ['alter table books drop column sold'] })
 
     expect(title).toMatchObject({ class: 'loses-data', table: 'books', column: 'title', rows: 300, lost: 150 })
-    expect(sold).toMatchObject({ class: 'safe', lost: 0, message: 'Nothing would be lost: there is nothing in it.' })
+    expect(sold).toMatchObject({ class: 'safe', lost: 0, message: 'No data would be lost: it is empty.' })
   })
 
   test('of an empty table make its statements harmless', async () => {

@@ -105,7 +105,7 @@ function madeType(node: Node | undefined): string[] {
 const notUnderstood: Concern = {
   rule: 'lint.not-understood',
   class: 'breaks',
-  message: 'PostgreSQL 18 would not understand it.',
+  message: 'PostgreSQL 18 cannot parse it.',
 }
 
 /** Each lock is held until the transaction ends, so that a slow statement stops every table before it. */
@@ -118,7 +118,7 @@ function manyLocks(seen: readonly Seen[]): Seen[] {
   const concern: Concern = {
     rule: 'lint.many-locks',
     class: 'locks',
-    message: `Until the transaction ends, nobody can read or write ${[...tables].map(plainName).join(', ')}.`,
+    message: `Until the transaction ends, reads and writes are blocked on ${[...tables].map(plainName).join(', ')}.`,
   }
   return [{ concern, text: last.text, number: last.number }]
 }
@@ -172,8 +172,8 @@ async function countLost(
 
 function nothingLost({ loses }: Concern): string {
   return typeof loses === 'object' && loses.byConversion === true
-    ? 'Every value that is there comes out as it was.'
-    : 'Nothing would be lost: there is nothing in it.'
+    ? 'All existing values are unchanged.'
+    : 'No data would be lost: it is empty.'
 }
 
 function firstLine(text: string): string {

@@ -27,7 +27,7 @@ export function statementConcerns(node: Node, scope: Scope): Concern[] {
 const roleChange: Concern = {
   rule: 'lint.changing-role',
   class: 'breaks',
-  message: 'The rest of the run would be done by another role or without its settings. It is refused.',
+  message: 'The rest of the run would use another role or other settings, so migrate refuses it.',
 }
 
 const handlers: Handlers = {
@@ -50,7 +50,7 @@ const handlers: Handlers = {
         class: 'locks',
         table,
         lock: 'ShareLock',
-        message: 'Nobody can write to the table while the index is built.',
+        message: 'Writes are blocked while the index is built.',
       },
     ]
   },
@@ -62,7 +62,7 @@ const handlers: Handlers = {
             rule: 'lint.reindexing',
             class: 'locks',
             ...(kind === 'REINDEX_OBJECT_TABLE' ? { table: relationName(relation), lock: 'ShareLock' } : {}),
-            message: 'Nobody can write while the index is built, nor read by it.',
+            message: 'Writes, and reads that use the index, are blocked while it is rebuilt.',
           },
         ],
   TruncateStmt: ({ relations }, scope) =>
@@ -88,7 +88,7 @@ const handlers: Handlers = {
         table,
         lock: 'RowExclusiveLock',
         message: whereClause
-          ? 'The rows that its condition finds are lost, and locked until the transaction ends.'
+          ? 'The matching rows are lost, and locked until the transaction ends.'
           : 'All rows are lost, and locked until the transaction ends.',
         loses: 'rows',
       },
@@ -107,7 +107,7 @@ const handlers: Handlers = {
       {
         ...base,
         class: 'loses-data',
-        message: `Without a condition it overwrites ${columns.join(', ')} in every row, and locks all of them until the transaction ends.`,
+        message: `It has no condition, so it overwrites ${columns.join(', ')} in every row and locks all rows until the transaction ends.`,
         loses: { column: quoted(old) },
       },
     ]
@@ -126,7 +126,7 @@ const handlers: Handlers = {
             class: 'locks',
             table: relationName(relation),
             lock: 'AccessExclusiveLock',
-            message: 'Nobody can read the view while it is computed.',
+            message: 'Reads of the view are blocked while it is refreshed.',
           },
         ],
   LockStmt: ({ relations }) =>
@@ -136,13 +136,13 @@ const handlers: Handlers = {
       table,
       message: 'The table stays locked until the transaction ends.',
     })),
-  DoStmt: () => [opaque('What the block does is not looked into.')],
-  CallStmt: () => [opaque('What the procedure does is not looked into.')],
+  DoStmt: () => [opaque('The contents of the block are not analysed.')],
+  CallStmt: () => [opaque('The contents of the procedure are not analysed.')],
   TransactionStmt: () => [
     {
       rule: 'lint.transaction-control',
       class: 'breaks',
-      message: 'It ends the transaction of the runner, so that a failure leaves half of the migration.',
+      message: 'It ends the runner’s transaction, so a failure would leave the migration partly applied.',
     },
   ],
   AlterDomainStmt: ({ subtype, def }) => {
@@ -152,7 +152,7 @@ const handlers: Handlers = {
       {
         rule: 'lint.adding-check',
         class: 'locks',
-        message: 'Every row of every table with a column of this domain is looked at while nobody can write to it.',
+        message: 'Scans every row of every table with a column of this domain while writes are blocked.',
       },
     ]
   },
@@ -190,7 +190,7 @@ function remade(name: string): Concern {
   return {
     rule: 'lint.removing-enum-value',
     class: 'breaks',
-    message: `The type ${plainName(name)} is made anew. It fails where a row holds a value that is gone, and so does a version of the site that still writes it.`,
+    message: `The type ${plainName(name)} is recreated. It fails if a row has a removed value, and so does a version of the site that still writes one.`,
   }
 }
 
@@ -199,7 +199,7 @@ function broken(rule: RuleId, table: string | undefined, name: string): Concern 
     rule,
     class: 'breaks',
     ...(table === undefined ? {} : { table }),
-    message: `The version of the site that runs while this is applied still says ${name}, and fails.`,
+    message: `The version of the site that is running still uses ${name}, and fails.`,
   }
 }
 
@@ -209,7 +209,7 @@ const drops: Partial<Record<NonNullable<DropStmt['removeType']>, (name: string, 
     class: 'loses-data',
     table,
     lock: 'AccessExclusiveLock',
-    message: 'Its rows are lost, and a version of the site that still reads it fails.',
+    message: 'Its rows are lost. A version of the site that still reads it fails.',
     loses: 'rows',
   }),
   OBJECT_TYPE: (name, { behavior }) => cascading('lint.dropping-type', name, behavior),
@@ -225,7 +225,7 @@ const drops: Partial<Record<NonNullable<DropStmt['removeType']>, (name: string, 
       : {
           rule: 'lint.dropping-index',
           class: 'locks',
-          message: 'Nobody can read or write its table until the transaction ends.',
+          message: 'Blocks reads and writes on its table until the transaction ends.',
         },
 }
 
@@ -244,7 +244,7 @@ function dropped(statement: DropStmt, scope: Scope): Concern[] {
 /** Without CASCADE it is refused while anything depends on it. */
 function cascading(rule: RuleId, name: string, behavior: DropStmt['behavior']): Concern {
   if (behavior !== 'DROP_CASCADE') return safe()
-  return { rule, class: 'loses-data', message: `Whatever depends on ${plainName(name)} is dropped with it.` }
+  return { rule, class: 'loses-data', message: `Everything that depends on ${plainName(name)} is dropped with it.` }
 }
 
 function rewritten(table: string | undefined): Concern {
@@ -253,7 +253,7 @@ function rewritten(table: string | undefined): Concern {
     class: 'rewrites',
     ...(table === undefined ? {} : { table }),
     lock: 'AccessExclusiveLock',
-    message: 'The whole table is written anew, and nobody can read it meanwhile.',
+    message: 'Rewrites the whole table. Reads are blocked until it finishes.',
   }
 }
 

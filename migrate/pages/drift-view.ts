@@ -32,10 +32,10 @@ function notesOf({ against, undescribed, files }: Drift): string[] {
   const notes: string[] = []
   if (against !== null) notes.push(`The database was compared with ${against}.`)
   if (files.unknown.length > 0)
-    notes.push('What the database holds was not compared: it has had migrations that are not in this folder.')
+    notes.push('The database was not compared: it has applied migrations that are not in this folder.')
   if (undescribed.length > 0)
     notes.push(
-      `Besides, the database has, which does no harm: ${undescribed.map(({ kind, name }) => `${kind} ${name}`).join(', ')}.`,
+      `Not described in the code, and harmless: ${undescribed.map(({ kind, name }) => `${kind} ${name}`).join(', ')}.`,
     )
   return notes
 }

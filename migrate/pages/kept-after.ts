@@ -9,8 +9,9 @@ import { migrationCount, type MigrationSource } from './source'
 export async function keptAfter(source: MigrationSource, { files }: RunProgress): Promise<string> {
   const done = files.filter((file) => file.state === 'done').length
   const failed = files.find((file) => file.state === 'failed')
-  if (!failed) return done === 0 ? 'Nothing was changed.' : `${migrationCount(done)} had been done, and stay so.`
-  const before = done === 0 ? '' : ` What came before it is done: ${migrationCount(done)}.`
+  if (!failed)
+    return done === 0 ? 'Nothing was changed.' : `${migrationCount(done)} already applied before the failure are kept.`
+  const before = done === 0 ? '' : ` Completed before it: ${migrationCount(done)}.`
   return `${await keptOf(source, failed)}${before}`
 }
 
@@ -21,17 +22,17 @@ async function keptOf({ url, folder }: MigrationSource, failed: FileProgress): P
     return wordsOf(failed, status?.halfway.get(failed.name))
   } catch {
     // The failure itself is told; that the database cannot be asked now is no second one.
-    return `How far ${failed.name} came cannot be read now. The list of migrations tells it as soon as the database answers.`
+    return `The state of ${failed.name} is unknown. The list of migrations shows it once the database responds.`
   }
 }
 
 function wordsOf({ name, statements }: FileProgress, halfway: Halfway | undefined): string {
-  if (!halfway) return `Nothing of ${name} was done: it was rolled back whole.`
+  if (!halfway) return `${name} was rolled back completely.`
   const rows = halfway.batches?.reduce((sum, batch) => sum + batch.rows, 0) ?? 0
   if (halfway.batches)
-    return `${wholeNumber(rows)} rows of ${name} are done, and stay so. The next run goes on after them.`
-  if (halfway.done === 0) return `No statement of ${name} is done. The next run begins with the first.`
+    return `${wholeNumber(rows)} rows of ${name} were processed and are kept. The next run continues after them.`
+  if (halfway.done === 0) return `No statement of ${name} was applied. The next run starts with the first.`
   const first =
     halfway.done === 1 ? 'The first statement' : `The first ${halfway.done} of ${statements.length} statements`
-  return `${first} of ${name} ${halfway.done === 1 ? 'is' : 'are'} done, and ${halfway.done === 1 ? 'stays' : 'stay'} so. The next run goes on after that.`
+  return `${first} of ${name} ${halfway.done === 1 ? 'was' : 'were'} applied and ${halfway.done === 1 ? 'is' : 'are'} kept. The next run continues after that.`
 }

@@ -89,7 +89,7 @@ describe('the page of migrations', () => {
 
     const page = await migrationsPage(as(), source)
 
-    expect(page.problems).toEqual([expect.stringContaining('was edited after it had been applied. Restore it')])
+    expect(page.problems).toEqual([expect.stringContaining('was edited after it was applied. Restore it')])
     expect(page.applied[0]?.edited).toBe(true)
     expect([page.applyHref, ...page.pending.map((each) => each.href)]).toEqual([null, null, null])
   })
@@ -114,7 +114,7 @@ describe('the page of migrations', () => {
       ['0007_newer', 'not in the folder'],
       ['0000_books', 'applied'],
     ])
-    expect(page.problems).toEqual([expect.stringContaining('drizzle/0007_newer, which this release does not hold')])
+    expect(page.problems).toEqual([expect.stringContaining('drizzle/0007_newer, which this release does not have')])
   })
 
   test('a table that somebody has locked costs the sizes, not the page', async () => {
@@ -153,7 +153,7 @@ describe('the page of migrations', () => {
       lines: [
         {
           where: 'column books.title',
-          message: 'type is character varying(20) and should be text.',
+          message: 'type is character varying(20), expected text.',
           mend: 'ALTER TABLE "books" ALTER COLUMN "title" SET DATA TYPE text;',
         },
       ],
@@ -222,7 +222,7 @@ describe('a plan', () => {
 
     const plan = await migrationPlanPage(as(), source, '0000_books')
 
-    expect(plan.blocked).toMatch(/^0002_titles cannot be undone: .*exports no function `down`/)
+    expect(plan.blocked).toMatch(/^0002_titles cannot be reverted: .*exports no function `down`/)
   })
 
   test('to what is not there is no page', async () => {

@@ -53,7 +53,8 @@ export async function migrationsPage(
 }
 
 async function comparedNow(source: MigrationSource, code: SchemaInCode, isBusy: boolean): Promise<DriftView> {
-  if (isBusy) return { lines: [], notes: [], unavailable: 'A migration is running. Compare when it has ended.' }
+  if (isBusy)
+    return { lines: [], notes: [], unavailable: 'A migration is running. Compare again when it has finished.' }
   return driftView(source, code)
 }
 
@@ -75,7 +76,7 @@ function problemsOf({ status, failure }: { status?: FolderStatus; failure?: stri
     unknown.length === 0 || pending.length === 0
       ? []
       : [
-          `The database has applied ${unknown.map((each) => `${name}/${each}`).join(', ')}, which this release does not hold. Bring that in before you apply others.`,
+          `The database has applied ${unknown.map((each) => `${name}/${each}`).join(', ')}, which this release does not have. Add the missing files before you apply others.`,
         ]
   return [...problems.map((problem) => problem.message), ...strangers]
 }

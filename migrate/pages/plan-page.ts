@@ -46,7 +46,7 @@ export async function readPlan(ctx: AdminContext, source: MigrationSource, to: s
 /** Whole names only: what is a unique beginning now may be none when the form is posted. */
 function requireKnown(folder: string, to: string | null): void {
   if (to === null || to === 'zero' || readFolder(folder).some((file) => file.name === to)) return
-  throw new AdminError('NOT_FOUND', 'There is no such migration.')
+  throw new AdminError('NOT_FOUND', 'Migration not found.')
 }
 
 function pageOf(
@@ -79,17 +79,17 @@ function sentenceOf(
   linted: readonly LintedStep[],
   { isBack, losses }: { isBack: boolean; losses: readonly string[] },
 ): string {
-  if (linted.length === 0) return 'Nothing is to be done: the database is there already.'
-  const order = isBack ? 'Undone, the newest first' : 'In this order'
+  if (linted.length === 0) return 'Nothing to do: the database is already there.'
+  const order = isBack ? 'Reverted, newest first' : 'In this order'
   const before = linted.length === 1 ? '' : `${order}. `
-  const loss = losses.length === 0 ? '' : ' Data is lost, and no way back brings it again.'
-  return `${before}When a file fails, nothing after it is begun, and the page says what of it was done.${loss}`
+  const loss = losses.length === 0 ? '' : ' Data will be lost and cannot be restored by reverting.'
+  return `${before}If a migration fails, the run stops and the page shows what was applied.${loss}`
 }
 
 function blockedBy(linted: readonly LintedStep[]): string | null {
   const stuck = linted.find(({ step }) => step.irreversible !== undefined)?.step
   if (!stuck) return null
-  return `${stuck.file.name} cannot be undone: ${stuck.irreversible ?? ''}. Go back no further than to it.`
+  return `${stuck.file.name} cannot be reverted: ${stuck.irreversible ?? ''}. Revert no further than this one.`
 }
 
 /** Stands for what is run and what it loses; not for how many rows, which change while the page is read. */

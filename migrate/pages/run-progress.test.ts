@@ -25,9 +25,9 @@ test('whoever is in the way is told until the work goes on', () => {
   const again = [statement(1), statement(2)].reduce(nextProgress, retrying)
   const beyond = nextProgress(again, statement(3))
 
-  expect(blocked.waiting).toBe('Waiting for a lock of pid 7.')
+  expect(blocked.waiting).toBe('Waiting for a lock held by pid 7.')
   expect(retrying.waiting).toBe(
-    'Waiting for a lock of pid 7. Tried 1 of 10 times; in between it makes way for the site.',
+    'Waiting for a lock held by pid 7. Attempt 1 of 10; it backs off between attempts so that the site keeps running.',
   )
   expect(again.waiting).toBe(retrying.waiting)
   expect(beyond.waiting).toBeNull()
@@ -37,7 +37,9 @@ test('rows that go on mean that nobody is in the way', () => {
   const retrying = after({ kind: 'applying', ...at }, { kind: 'retrying', ...at, attempt: 1, tries: 10 })
   const rows = nextProgress(retrying, { kind: 'rows', ...at, table: 'books', done: 2_000, about: 9_000 })
 
-  expect(retrying.waiting).toBe('Others are in the way. Tried 1 of 10 times; in between it makes way for the site.')
+  expect(retrying.waiting).toBe(
+    'Could not get a lock. Attempt 1 of 10; it backs off between attempts so that the site keeps running.',
+  )
   expect(rows).toMatchObject({ waiting: null, rows: { table: 'books', done: 2_000, about: 9_000 } })
 })
 

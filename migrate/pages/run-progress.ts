@@ -50,9 +50,12 @@ export function firstProgress(steps: readonly MigrationStep[]): RunProgress {
 export function nextProgress(before: RunProgress, told: MigrationProgress): RunProgress {
   switch (told.kind) {
     case 'waiting':
-      return { ...before, waiting: `Another migration is running: ${told.holder}. This one begins when it has ended.` }
+      return {
+        ...before,
+        waiting: `Another migration run holds the lock: ${told.holder}. This one starts when it has finished.`,
+      }
     case 'blocked':
-      return { ...blocked(before), blockers: told.blockers, waiting: `Waiting for a lock of ${told.blockers}.` }
+      return { ...blocked(before), blockers: told.blockers, waiting: `Waiting for a lock held by ${told.blockers}.` }
     case 'retrying':
       return { ...blocked(before), waiting: retryWords(before.blockers, told) }
     case 'applying':
@@ -79,7 +82,7 @@ export function nextProgress(before: RunProgress, told: MigrationProgress): RunP
     case 'passedOver':
       return withLine(
         before,
-        `drizzle-kit noted ${told.folder}/${told.name} as applied without its code, which runs now.`,
+        `drizzle-kit recorded ${told.folder}/${told.name} as applied without running its code. Running it now.`,
       )
   }
 }
@@ -98,8 +101,8 @@ function blocked(before: RunProgress): RunProgress {
 }
 
 function retryWords(blockers: string | undefined, { attempt, tries }: { attempt: number; tries: number }): string {
-  const who = blockers === undefined ? 'Others are in the way' : `Waiting for a lock of ${blockers}`
-  return `${who}. Tried ${attempt} of ${tries} times; in between it makes way for the site.`
+  const who = blockers === undefined ? 'Could not get a lock' : `Waiting for a lock held by ${blockers}`
+  return `${who}. Attempt ${attempt} of ${tries}; it backs off between attempts so that the site keeps running.`
 }
 
 /** The run has ended with a failure: what was worked on has failed. */

@@ -85,7 +85,7 @@ test('SEC-045: nobody but a superuser begins a run or looks at one', async () =>
   await expect(startMigration(staff, source, { agreed, report })).rejects.toMatchObject({ code: 'FORBIDDEN' })
 
   const id = await post(fixture, as())
-  expect(() => migrationRunPage(staff, id)).toThrow('Migrations are for superusers.')
+  expect(() => migrationRunPage(staff, id)).toThrow('Only superusers can manage migrations.')
   await ended(as(), id)
 })
 
@@ -96,7 +96,7 @@ test('what loses data needs a tick; with it the way back is gone', async () => {
 
   await expect(post(fixture, as(), { to: 'zero' })).rejects.toMatchObject({
     code: 'INVALID',
-    fields: { loss: 'Tick this to go on.' },
+    fields: { loss: 'Tick this to continue.' },
   })
   expect(await sql`select count(*)::int as n from books`).toEqual([{ n: 3 }])
 
@@ -113,7 +113,7 @@ test('a plan that has become another one is refused', async () => {
 
   await expect(post(fixture, as(), { fingerprint })).rejects.toMatchObject({
     code: 'CONFLICT',
-    message: 'What would be done has changed meanwhile. Nothing was changed; look at it again.',
+    message: 'The plan has changed. Nothing was changed. Review the plan again.',
   })
 })
 
@@ -167,7 +167,7 @@ test('REL-050: a failure names its statement, what came before stays, and the ne
     current: { place: 'Statement 2 of 2', statement: "insert into books values (1, 'twice')" },
     failure: {
       message: expect.stringMatching(/0002_wrong\.sql, statement 2 of 2: .*\(23505\)/),
-      kept: 'Nothing of 0002_wrong was done: it was rolled back whole. What came before it is done: 2 migrations.',
+      kept: '0002_wrong was rolled back completely. Completed before it: 2 migrations.',
     },
   })
   expect(run.files.map((file) => file.state)).toEqual(['done', 'done', 'failed'])
@@ -189,7 +189,7 @@ test('of a file that is not one transaction, what is done is told', async () => 
   const run = await ended(fixture.as(), await post(fixture, fixture.as()))
 
   expect(run.failure?.kept).toBe(
-    'The first 2 of 3 statements of 0000_parts are done, and stay so. The next run goes on after that.',
+    'The first 2 of 3 statements of 0000_parts were applied and are kept. The next run continues after that.',
   )
 })
 
@@ -217,9 +217,12 @@ test('who is in the way is told while the run waits for a lock, and it goes on w
   const id = await sql.begin(async (tx) => {
     await tx`select from books`
     const begun = await post(fixture, as())
-    await vi.waitFor(() => expect(migrationRunPage(as(), begun).waiting).toMatch(/^Waiting for a lock of pid \d+/), {
-      timeout: 15_000,
-    })
+    await vi.waitFor(
+      () => expect(migrationRunPage(as(), begun).waiting).toMatch(/^Waiting for a lock held by pid \d+/),
+      {
+        timeout: 15_000,
+      },
+    )
     expect(migrationRunPage(as(), begun)).toMatchObject({ state: 'running', current: { place: 'Statement 1 of 1' } })
     return begun
   })

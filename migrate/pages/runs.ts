@@ -66,10 +66,10 @@ export async function startMigration(
   const { page, steps } = await readPlan(ctx, source, agreed.to)
   if (page.blocked !== null) throw new AdminError('CONFLICT', `${page.blocked} Nothing was changed.`)
   if (page.fingerprint !== agreed.fingerprint || steps.length === 0)
-    throw new AdminError('CONFLICT', 'What would be done has changed meanwhile. Nothing was changed; look at it again.')
+    throw new AdminError('CONFLICT', 'The plan has changed. Nothing was changed. Review the plan again.')
   if (page.losses.length > 0 && !agreed.acceptsLoss)
-    throw new AdminError('INVALID', 'Data would be lost, which is not accepted yet. Nothing was changed.', {
-      fields: { loss: 'Tick this to go on.' },
+    throw new AdminError('INVALID', 'Data would be lost, and you have not accepted that. Nothing was changed.', {
+      fields: { loss: 'Tick this to continue.' },
     })
   // Nothing is awaited from here on until the run is known, so that two posts cannot both begin one.
   return currentRun()?.id ?? begin(ctx, source, { steps, title: page.title, to: agreed.to, report })
@@ -146,7 +146,7 @@ export function findRun(ctx: AdminContext, id: string): MigrationRun {
   if (!run)
     throw new AdminError(
       'NOT_FOUND',
-      'This server knows of no such run: it has been started again since, or another one does it. The migrations that are applied stand in the list.',
+      'This server has no record of this run: it was restarted, or another server is doing it. See the list for the migrations that were applied.',
     )
   return run
 }

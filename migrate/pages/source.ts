@@ -14,7 +14,7 @@ export const migrationsPath = (mount: Pick<AdminContext, 'basePath'>, below = ''
 
 /** @throws {AdminError} `FORBIDDEN` */
 export function requireSuperuser(ctx: AdminContext): void {
-  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Migrations are for superusers.')
+  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Only superusers can manage migrations.')
 }
 
 /** `12 ms`, `4.8 s`, `3 min 12 s`. */

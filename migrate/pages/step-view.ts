@@ -28,12 +28,12 @@ export function stepView(
 }
 
 function extentOf({ action, file, statements, done, recordOnly, irreversible }: MigrationStep): string {
-  if (irreversible !== undefined) return 'no way back'
+  if (irreversible !== undefined) return 'irreversible'
   if (action === 'adopt')
     return file.replaces.length === 0
-      ? 'applied by drizzle-kit, to be recorded'
-      : 'applied under other names, to be recorded'
-  if (recordOnly) return 'only recorded'
+      ? 'applied by drizzle-kit, will be recorded'
+      : 'applied under other names, will be recorded'
+  if (recordOnly) return 'recorded only'
   if (file.kind === 'data') return 'code'
   const all = statements.length === 1 ? '1 statement' : `${statements.length} statements`
   return done === 0 ? all : `${all}, ${done} of them done`

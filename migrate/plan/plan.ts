@@ -78,18 +78,23 @@ export function planMigrations({ folder, files, records, kit }: PlanInput): Migr
     unknown: records.filter((record) => !names.has(record.name)).map((record) => record.name),
     halfway,
     problems: [
-      ...edited.map((file) => problem('edited', file, 'was edited after it had been applied', restoreAdvice)),
+      ...edited.map((file) => problem('edited', file, 'was edited after it was applied', restoreAdvice)),
       ...late.map((file) =>
         passedOver.includes(file)
           ? problem('passed over', file, passedOverFact, passedOverAdvice(file))
-          : problem('late', file, `was added below ${last?.name ?? ''}, which has been applied`, lateAdvice(folder)),
+          : problem(
+              'late',
+              file,
+              `was added before ${last?.name ?? ''}, which has already been applied`,
+              lateAdvice(folder),
+            ),
       ),
       ...pending
         .filter((file) => file.replaces.some(isWhole))
         .map((file) => problem('partly replaced', file, partlyFact(file, isWhole), partlyAdvice)),
       ...applied
         .filter((file) => halfway.get(file.name)?.direction === 'down')
-        .map((file) => problem('half undone', file, 'was undone only in part', halfUndoneAdvice(files, file))),
+        .map((file) => problem('half undone', file, 'was only partly reverted', halfUndoneAdvice(files, file))),
     ],
   }
 }
@@ -102,25 +107,25 @@ function problem(
   return { kind, name: file.name, message: `${file.source} ${fact}. ${advice}` }
 }
 
-const restoreAdvice = 'Restore it, and put the change into a new migration.'
+const restoreAdvice = 'Restore it, and make the change in a new migration.'
 
 const lateAdvice = (folder: string) =>
-  `Put it last with \`npx brolly makemigrations --merge\`, or remove it from ${shown(folder)}/ and run \`npx brolly makemigrations\`.`
+  `Move it to the end with \`npx brolly makemigrations --merge\`, or remove it from ${shown(folder)}/ and run \`npx brolly makemigrations\`.`
 
 function partlyFact({ replaces }: MigrationFile, isApplied: (name: string) => boolean): string {
   const missing = replaces.filter((name) => !isApplied(name))
   return `replaces ${replaces.length} migrations, of which ${missing.join(', ')} ${missing.length === 1 ? 'has' : 'have'} not been applied`
 }
 
-const partlyAdvice = 'Apply those with the release before it was squashed, then come back to this one.'
+const partlyAdvice = 'Apply those with the last release before the squash, then return to this one.'
 
 const passedOverFact =
-  'was noted as applied by drizzle-kit, which cannot run its code, and later ones have been applied'
+  'was recorded as applied by drizzle-kit, which cannot run its code, and later migrations have been applied'
 
 const passedOverAdvice = ({ name }: MigrationFile) =>
-  `Run it now with \`npx brolly migrate ${name}\`, or let it count as done with \`npx brolly migrate ${name} --fake\`.`
+  `Run it now with \`npx brolly migrate ${name}\`, or record it as applied with \`npx brolly migrate ${name} --fake\`.`
 
 function halfUndoneAdvice(files: readonly MigrationFile[], file: MigrationFile): string {
   const before = files[files.indexOf(file) - 1]?.name ?? 'zero'
-  return `Finish that with \`npx brolly migrate ${before}\`, or let it count as applied with \`npx brolly migrate ${file.name} --fake\`.`
+  return `Finish reverting it with \`npx brolly migrate ${before}\`, or record it as applied with \`npx brolly migrate ${file.name} --fake\`.`
 }

@@ -17,12 +17,12 @@ export async function sqlLines(
   const { source, statements, noTransaction, irreversible } = backwards
     ? await readWayBack(folder, file)
     : { ...file, irreversible: undefined }
-  if (irreversible !== undefined) throw new AdminError('CONFLICT', `${file.name} cannot be undone: ${irreversible}.`)
+  if (irreversible !== undefined) throw new AdminError('CONFLICT', `${file.name} cannot be reverted: ${irreversible}.`)
   if (file.kind === 'data') return [`-- ${source}`, await codeLine(folder, file)]
   const lines = transactionParts({ statements, noTransaction }).flatMap((part) => {
     const inside = statements.slice(part.from, part.to).map((statement) => `${statement};`)
     if (part.kind === 'transaction') return ['BEGIN;', ...inside, 'COMMIT;']
-    return [part.kind === 'alone' ? '-- outside of a transaction' : '-- by itself', ...inside]
+    return [part.kind === 'alone' ? '-- outside a transaction' : '-- by itself', ...inside]
   })
   return [`-- ${source}`, ...(lines.length > 0 ? lines : ['-- nothing'])]
 }

@@ -59,6 +59,6 @@ export function requireReversible(steps: readonly MigrationStep[]): void {
   if (step)
     throw new AdminError(
       'CONFLICT',
-      `${step.file.name} cannot be undone: ${step.irreversible}. Nothing was changed. Go back no further than to it: npx brolly migrate ${step.file.name}`,
+      `${step.file.name} cannot be reverted: ${step.irreversible}. Nothing was changed. Revert no further than this one: npx brolly migrate ${step.file.name}`,
     )
 }

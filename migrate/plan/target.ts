@@ -50,7 +50,7 @@ function forward({ folder, files, plan, target, fake = false }: SelectionInput, 
   if (unknown !== undefined && chosen.length > 0)
     throw new AdminError(
       'CONFLICT',
-      `The database has applied ${unknown}, which ${shown(folder)} does not hold. Bring in that migration before you apply ${chosen[0]?.name ?? 'others'}.`,
+      `The database has applied ${unknown}, which is not in ${shown(folder)}. Add that migration before you apply ${chosen[0]?.name ?? 'others'}.`,
     )
   return { direction: 'up', files: chosen }
 }
@@ -65,7 +65,7 @@ function backward({ folder, files, plan, fake = false }: SelectionInput, target:
   if (unknown !== undefined)
     throw new AdminError(
       'CONFLICT',
-      `The database has applied ${unknown}, which ${shown(folder)} does not hold. Bring in that migration before you go back.`,
+      `The database has applied ${unknown}, which is not in ${shown(folder)}. Add that migration before you revert others.`,
     )
   const names = new Set(chosen.map((file) => file.name))
   const problem = plan.problems.find(({ kind, name }) =>
@@ -76,7 +76,7 @@ function backward({ folder, files, plan, fake = false }: SelectionInput, target:
   if (half)
     throw new AdminError(
       'CONFLICT',
-      `${half.source} has been applied only in part. Finish it with \`npx brolly migrate ${half.name}\` before you go back, or let it count as applied with \`npx brolly migrate ${half.name} --fake\`.`,
+      `${half.source} has only been partly applied. Finish it with \`npx brolly migrate ${half.name}\` before you revert, or record it as applied with \`npx brolly migrate ${half.name} --fake\`.`,
     )
   return { direction: 'down', files: chosen }
 }
@@ -96,10 +96,10 @@ export function findMigration(folder: string, files: readonly MigrationFile[], t
   if (found.length > 1)
     throw new AdminError(
       'INVALID',
-      `Several migrations begin with "${wanted}": ${listed(found)}. Type more of the name.`,
+      `Several migrations start with "${wanted}": ${listed(found)}. Type more of the name.`,
     )
-  const candidates = files.length === 0 ? 'It holds none.' : `It holds ${listed(files)}.`
-  throw new AdminError('NOT_FOUND', `There is no migration "${target}" in ${shown(folder)}/. ${candidates}`)
+  const candidates = files.length === 0 ? 'It has none.' : `It has ${listed(files)}.`
+  throw new AdminError('NOT_FOUND', `No migration "${target}" in ${shown(folder)}/. ${candidates}`)
 }
 
 /** The last ten, which are the ones people go to. */

@@ -70,7 +70,7 @@ export function refuseTransactionControl({
   if (index === -1) return
   throw new AdminError(
     'INVALID',
-    `${source}, statement ${index + 1} of ${statements.length} begins or ends a transaction. Remove it: each file is one transaction already.`,
+    `${source}, statement ${index + 1} of ${statements.length} begins or ends a transaction. Remove it: each file already runs in one transaction.`,
   )
 }
 
@@ -91,7 +91,7 @@ export async function refuseRoleChange({
     if (parsed.some(({ node }) => changesRole(node)))
       throw new AdminError(
         'INVALID',
-        `${source}, statement ${index + 1} of ${statements.length} changes the role or the settings of the run. Remove it: connect as the role that is to do it (DATABASE_MIGRATION_URL), or give things to it with ALTER … OWNER TO.`,
+        `${source}, statement ${index + 1} of ${statements.length} changes the role or settings of the session. Remove it: connect as the required role (DATABASE_MIGRATION_URL), or transfer ownership with ALTER … OWNER TO.`,
       )
   }
 }

@@ -92,7 +92,7 @@ test('two branches are found, told, and joined into one line that the code agree
   join(folder)
 
   expect(told).toEqual([
-    'Two branches of migrations have met: 0001_add_title and 0001_add_pages, 0002_create_tags. Join them with: npx brolly makemigrations --merge',
+    'Migrations from two branches conflict: 0001_add_title and 0001_add_pages, 0002_create_tags. Merge them with: npx brolly makemigrations --merge',
   ])
   expect(branchProblems(folder)).toEqual([])
   // The one that began first keeps its names.
@@ -118,7 +118,7 @@ test('databases of either branch, and a new one, come to the same', { timeout: 2
   await made.make({ books: titled })
   await up(ours.url, made.folder)
   expect(() => made.git('merge', '-q', 'theirs')).toThrow('merge -q theirs')
-  await expect(up(ours.url, made.folder)).rejects.toThrow('Two branches of migrations have met')
+  await expect(up(ours.url, made.folder)).rejects.toThrow('Migrations from two branches conflict')
 
   join(made.folder)
   for (const { url } of [ours, theirs, fresh]) await up(url, made.folder)
@@ -199,7 +199,7 @@ test.each<{ what: string; ours: Schema; theirs: Schema; name: string }>([
   const { folder } = await branched([{ books }], [ours], [theirs])
   const before = readFileSync(path.join(folder, 'meta', '_journal.json'), 'utf8')
 
-  expect(() => joinBranches(folder)).toThrow(`Both branches change ${name}, so they cannot be joined.`)
+  expect(() => joinBranches(folder)).toThrow(`Both branches change ${name}, so they cannot be merged automatically.`)
   expect(readFileSync(path.join(folder, 'meta', '_journal.json'), 'utf8')).toBe(before)
 })
 
@@ -208,7 +208,7 @@ test('a snapshot of which one side was thrown away is asked for', async () => {
   made.git('checkout', '-q', '--ours', 'drizzle/meta/0001_snapshot.json')
 
   expect(() => joinBranches(made.folder)).toThrow(
-    /holds only one of the two branches\. Bring both back with `git checkout --merge/,
+    /contains only one of the two branches\. Restore both with `git checkout --merge/,
   )
   made.git('checkout', '-q', '--merge', 'drizzle/meta/0001_snapshot.json')
   expect(joinBranches(made.folder)?.renamed).toEqual([{ from: '0001_add_title', to: '0002_add_title' }])
@@ -222,6 +222,6 @@ test('a branch that was renumbered by hand is told, because its snapshot knows n
   writeFileSync(snapshot, JSON.stringify({ ...text, prevId: 'another' }))
 
   await expect(generateMigration({ folder: made.folder, schema: { books: titled } })).rejects.toThrow(
-    '0001_add_title was made beside 0000_create_books and not after it.',
+    '0001_add_title does not follow 0000_create_books.',
   )
 })

@@ -70,7 +70,7 @@ function sideAt(folder: string, branches: Branches, side: 'ours' | 'theirs'): Br
     if (text === '' || (isShared && !isConflicted(text)))
       throw new AdminError(
         'INVALID',
-        `${shown(file)} holds only one of the two branches. Bring both back with \`git checkout --merge ${shown(file)}\`, then run this again.`,
+        `${shown(file)} contains only one of the two branches. Restore both with \`git checkout --merge ${shown(file)}\`, then run this again.`,
       )
     return { entry, snapshot: parseSnapshot(isConflicted(text) ? sideOf(text, side) : text, shown(file)) }
   })
@@ -100,8 +100,8 @@ function joinedSnapshots(
     if (merged.conflicts.length > 0)
       throw new AdminError(
         'CONFLICT',
-        `Both branches change ${merged.conflicts.join(', ')}, so they cannot be joined. ` +
-          'Take the migrations of one of them out, with their lines in the journal, and make them anew: npx brolly makemigrations',
+        `Both branches change ${merged.conflicts.join(', ')}, so they cannot be merged automatically. ` +
+          'Remove the migrations of one branch and their journal entries, then recreate them: npx brolly makemigrations',
       )
     return { ...merged.snapshot, prevId: index === 0 ? last.id : snapshot.prevId }
   })
@@ -130,7 +130,7 @@ function movedFiles(
     if (isConflicted(text))
       throw new AdminError(
         'INVALID',
-        `${shown(path.join(folder, file))} holds both sides of a merge: both branches call theirs the same. Give one of them another name on its own branch.`,
+        `${shown(path.join(folder, file))} contains both sides of a merge: both branches use the same name. Rename one of them on its own branch.`,
       )
     const name = `${to}${file.slice(tag.length)}`
     if (!file.endsWith('.sql') || file.endsWith('.down.sql')) return [name, text]

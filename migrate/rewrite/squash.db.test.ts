@@ -93,7 +93,7 @@ test('a database with some of them is told to finish first', async () => {
   writeSquashed(folder, await squashMigrations({ folder, to: '0003' }))
 
   await expect(up(url, folder)).rejects.toThrow(
-    /0000_squashed_to_0003\.sql replaces 4 migrations, of which 0002_\w+, 0003_\w+ have not been applied\. Apply those with the release before/,
+    /0000_squashed_to_0003\.sql replaces 4 migrations, of which 0002_\w+, 0003_\w+ have not been applied\. Apply those with the last release before/,
   )
 })
 
@@ -128,7 +128,7 @@ test.each([
   )
 
   await expect(squashMigrations({ folder, from: '0001', to: '0002' })).rejects.toThrow(
-    /0002_empty\.sql, statement 1, does what no snapshot knows/,
+    /0002_empty\.sql, statement 1, does something that snapshots do not record/,
   )
 })
 
@@ -137,10 +137,10 @@ test('code is refused', async () => {
   await generateMigration({ folder, schema: {}, empty: 'code' })
 
   await expect(squashMigrations({ folder, to: '0002' })).rejects.toThrow(
-    '0002_empty.ts is code, which cannot be squashed.',
+    '0002_empty.ts is a data migration in code, which cannot be squashed.',
   )
   await expect(squashMigrations({ folder, to: '0000' })).rejects.toThrow(
-    'There are not two migrations to squash there.',
+    'There must be at least two migrations to squash.',
   )
 })
 

@@ -55,7 +55,7 @@ export async function squashMigrations(options: SquashOptions): Promise<Squashed
   if (!first || !last || first === last)
     throw new AdminError(
       'INVALID',
-      'There are not two migrations to squash there. Name the last one, and the first if it is not the first of all.',
+      'There must be at least two migrations to squash. Name the last one, and the first one if it is not the first in the folder.',
     )
   const kit = loadKit()
   const previous = files[files.indexOf(first) - 1]
@@ -97,14 +97,14 @@ function rangeOf(files: readonly MigrationFile[], { folder, from, to }: SquashOp
 
 async function requireKnown(folder: string, range: readonly MigrationFile[], before: Snapshot): Promise<void> {
   for (const file of range) {
-    const advice = 'Squash up to the one before it, or from the one after it.'
+    const advice = 'Squash only the migrations before it, or only those after it.'
     if (file.kind === 'data')
-      throw new AdminError('INVALID', `${file.source} is code, which cannot be squashed. ${advice}`)
+      throw new AdminError('INVALID', `${file.source} is a data migration in code, which cannot be squashed. ${advice}`)
     const unknown = await unknownStatement(file.statements, { before, after: readSnapshot(folder, file.idx) })
     if (unknown !== undefined)
       throw new AdminError(
         'INVALID',
-        `${file.source}, statement ${unknown}, does what no snapshot knows, so that a squash would lose it. ${advice}`,
+        `${file.source}, statement ${unknown}, does something that snapshots do not record, so squashing would lose it. ${advice}`,
       )
   }
 }

@@ -40,7 +40,7 @@ function statementsDone({ halfway, source, statements, direction }: Job): number
   const first = halfway.done === 1 ? 'first statement' : `first ${halfway.done} statements`
   throw new AdminError(
     'CONFLICT',
-    `The ${first} of ${source} had been run before the file was edited there. Restore them; those that follow may change.`,
+    `The ${first} of ${source} had already run before the file was edited. Restore what has run; later statements may change.`,
   )
 }
 

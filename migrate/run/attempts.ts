@@ -47,16 +47,16 @@ function pauseMs(attempt: number): number {
 }
 
 function gaveUp({ place, lockTimeoutMs, tries, watch }: AttemptOptions, code: string, cause: unknown): AdminError {
-  const times = tries === 1 ? 'once' : `${tries} times`
+  const attempts = tries === 1 ? '1 attempt' : `${tries} attempts`
   const blockers = watch.seen()
   const tried =
     code === sqlState.lockNotAvailable
-      ? `${place()} could not get a lock within ${lockTimeoutMs / 1000} s, ${times} over`
-      : `${place()} was in conflict with other transactions (${code}), ${times} over`
-  const who = blockers === undefined ? '' : `, and waited for ${blockers}`
+      ? `${place()} could not get a lock within ${lockTimeoutMs / 1000} s in ${attempts}`
+      : `${place()} conflicted with other transactions (${code}) in ${attempts}`
+  const who = blockers === undefined ? '' : `. It waited for ${blockers}`
   return new AdminError(
     'CONFLICT',
-    `${tried}${who}. Run it again when the table is quiet, or end the one in the way with: SELECT pg_terminate_backend(<its pid>);`,
+    `${tried}${who}. Run it again when the table is less busy, or end the blocking session with: SELECT pg_terminate_backend(<its pid>);`,
     { cause },
   )
 }

@@ -83,7 +83,7 @@ describe('a target', () => {
 
     await expect(run(folder, { target: '0007' })).rejects.toMatchObject({
       code: 'NOT_FOUND',
-      message: expect.stringMatching(/no migration "0007" in .*It holds 0000_a, 0001_b, 0002_c\./),
+      message: expect.stringMatching(/No migration "0007" in .*It has 0000_a, 0001_b, 0002_c\./),
     })
     await expect(run(folder, { target: '000' })).rejects.toThrow(/begin with "000": 0000_a, 0001_b, 0002_c/)
     expect((await run(folder, { target: 'drizzle/0000_a.sql' })).applied).toEqual(['0000_a'])
@@ -110,12 +110,12 @@ describe('a target', () => {
   })
 })
 
-describe('what cannot be undone', () => {
+describe('what cannot be reverted', () => {
   test.each([
     [
       'says why',
       { '0001_b.down': '-- irreversible: the names are gone\nselect 1' },
-      /0001_b cannot be undone: the names are gone\./,
+      /0001_b cannot be reverted: the names are gone\./,
     ],
     ['has no way back', { '0001_b.down': undefined }, /0001_b\.down\.sql is missing; write it/],
   ])('a file on the way that %s stops the run before its first statement', async (_, change, message) => {
@@ -165,7 +165,7 @@ describe('a way back that fails', () => {
     await expect(run(folder, { target: '0000' })).rejects.toThrow(/statement 3 of 3/)
     const [status] = await migrationStatus(database.url, [{ name: 'drizzle', folder }])
 
-    await expect(run(folder)).rejects.toThrow(/0001_b\.sql was undone only in part\. .*npx brolly migrate 0000_a/)
+    await expect(run(folder)).rejects.toThrow(/0001_b\.sql was only partly reverted\. .*npx brolly migrate 0000_a/)
 
     writeFileSync(path.join(folder, '0001_b.down.sql'), down('drop table b'))
     expect(status?.halfway.get('0001_b')).toMatchObject({ direction: 'down', done: 1 })
@@ -189,7 +189,7 @@ describe('history on the way back', () => {
     await run(folder)
     const older = migrationFolder({ '0000_a': three['0000_a'], '0000_a.down': three['0000_a.down'] })
 
-    await expect(run(older, { target: 'zero' })).rejects.toThrow(/has applied 0001_b, which .* before you go back/)
+    await expect(run(older, { target: 'zero' })).rejects.toThrow(/has applied 0001_b, which .* before you revert/)
   })
 
   test('REL-053: below a file that was added late, both branches are mended', async () => {
@@ -197,7 +197,7 @@ describe('history on the way back', () => {
     const folder = migrationFolder(others)
     await run(folder)
     writeMigrations(folder, { '0000_a': three['0000_a'], '0001_b': b, '0001_b.down': bDown, '0002_c': three['0002_c'] })
-    await expect(run(folder)).rejects.toThrow(/0001_b\.sql was added below 0002_c.*makemigrations --merge/)
+    await expect(run(folder)).rejects.toThrow(/0001_b\.sql was added before 0002_c.*makemigrations --merge/)
 
     await run(folder, { target: '0000' })
 
@@ -211,7 +211,7 @@ describe('history on the way back', () => {
     })
     await expect(run(folder)).rejects.toThrow(/statement 2 of 2/)
 
-    await expect(run(folder, { target: 'zero' })).rejects.toThrow(/0001_b\.sql has been applied only in part/)
+    await expect(run(folder, { target: 'zero' })).rejects.toThrow(/0001_b\.sql has only been partly applied/)
 
     expect((await run(folder, { target: '0001', fake: true })).applied).toEqual(['0001_b'])
     expect(await recorded()).toEqual(['0000_a', '0001_b'])
@@ -266,7 +266,7 @@ describe('F066: the first file', () => {
     await sql`create table a (id int)`
 
     await expect(run(folder, { fakeInitial: true })).rejects.toThrow(
-      /0000_a\.sql is there in part; missing: the column a\.size, the table shop\.b\./,
+      /0000_a\.sql is only partly present. Missing: the column a\.size, the table shop\.b\./,
     )
     expect(await recorded()).toEqual([])
   })

@@ -28,9 +28,8 @@ export async function readBatchTable(sql: ISql, table: string): Promise<BatchTab
        where i.indrelid = c.oid and i.indisprimary and i.indrelid = a.attrelid) as key
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where c.oid = to_regclass(${table}) and c.relkind in ('r', 'p')`
-  if (!found)
-    throw new AdminError('INVALID', `batch: there is no table ${table}. Write its name as in SQL, quoted where needed.`)
-  if (!found.key) throw new AdminError('INVALID', `batch: ${table} has no primary key to go by. Use plain SQL for it.`)
+  if (!found) throw new AdminError('INVALID', `batch: no table ${table}. Write the name as in SQL, quoted if needed.`)
+  if (!found.key) throw new AdminError('INVALID', `batch: ${table} has no primary key. Use plain SQL instead.`)
   return { name: found.name, key: found.key, about: found.about ?? undefined }
 }
 

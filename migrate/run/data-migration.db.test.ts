@@ -69,7 +69,7 @@ describe('a data migration', () => {
     await run(folder)
 
     await expect(run(folder, { target: 'zero' })).rejects.toThrow(
-      /0001_slugs cannot be undone: .*exports no function `down`/,
+      /0001_slugs cannot be reverted: .*exports no function `down`/,
     )
   })
 
@@ -106,7 +106,7 @@ describe('a data migration', () => {
     await run(folder)
     writeFileSync(path.join(folder, '0001_slugs.ts'), upAndDown.replace('BOOK', 'COOK'))
 
-    await expect(run(folder)).rejects.toThrow(/0001_slugs\.ts was edited after it had been applied/)
+    await expect(run(folder)).rejects.toThrow(/0001_slugs\.ts was edited after it was applied/)
   })
 
   test('code that would never run is refused', async () => {
@@ -200,7 +200,7 @@ export async function up({ sql, batch, log }: DataMigration): Promise<void> {
   })
 
   test.each([
-    ['nowhere', /there is no table nowhere/],
+    ['nowhere', /no table nowhere/],
     ['runs', /runs has no primary key/],
   ])('says what is wrong with the table %s', async (table, message) => {
     const code = `${header}export async function up({ batch }: DataMigration) { await batch({ table: '${table}' }, async () => {}) }`

@@ -85,7 +85,7 @@ describe('a table that others hold', () => {
     expect(failure).toMatchObject({ code: 'CONFLICT' })
     expect(String(failure)).toMatch(
       new RegExp(
-        `0000_size\\.sql, statement 2 of 2 could not get a lock within 0\\.1 s, 2 times over, and waited for pid ${self?.pid} \\(the site, user \\w+, idle in transaction for \\d+ s\\)`,
+        `0000_size\\.sql, statement 2 of 2 could not get a lock within 0\\.1 s in 2 attempts\\. It waited for pid ${self?.pid} \\(the site, user \\w+, idle in transaction for \\d+ s\\)`,
       ),
     )
     expect(String(failure)).not.toContain('secret')

@@ -151,7 +151,7 @@ describe('a failing statement', () => {
     const use = statements("alter type mood add value 'bad'", "select ('b' || 'ad')::mood")
     const folder = migrationFolder({ '0000_moods': "create type mood as enum ('good')", '0001_bad': use })
 
-    await expect(run(folder)).rejects.toThrow(/0001_bad\.sql, statement 2 of 2.*\(55P04\).*migration of its own/)
+    await expect(run(folder)).rejects.toThrow(/0001_bad\.sql, statement 2 of 2.*\(55P04\).*separate migration/)
 
     writeFileSync(path.join(folder, '0001_bad.sql'), `-- brolly:no-transaction\n${use}`)
     expect(await run(folder)).toEqual(['0001_bad'])
@@ -169,7 +169,7 @@ describe('a failing statement', () => {
       '0001_bad': statements("alter type mood add value 'sad'", "select 'sad'::mood"),
     })
 
-    await expect(run(folder)).rejects.toThrow(/The first statement of .*0001_bad\.sql had been run before/)
+    await expect(run(folder)).rejects.toThrow(/The first statement of .*0001_bad\.sql had already run before/)
   })
 
   test.each(['commit', 'rollback; begin'])('a file that ends its transaction (%s) is refused whole', async (end) => {
@@ -188,7 +188,7 @@ describe('a folder that does not fit the database', () => {
     await run(folder)
     writeMigrations(folder, { ...first, '0001_b': 'create table b (id int)', '0002_c': 'create table c (id int)' })
 
-    await expect(run(folder)).rejects.toThrow(/0001_b\.sql was added below 0002_c/)
+    await expect(run(folder)).rejects.toThrow(/0001_b\.sql was added before 0002_c/)
   })
 
   test('SEC-212: an applied file that was edited is refused by name', async () => {
@@ -196,7 +196,7 @@ describe('a folder that does not fit the database', () => {
     await run(folder)
     writeMigrations(folder, { '0000_books': 'create table books (id int, stolen int)' })
 
-    await expect(run(folder)).rejects.toThrow(/0000_books\.sql was edited after it had been applied/)
+    await expect(run(folder)).rejects.toThrow(/0000_books\.sql was edited after it was applied/)
   })
 
   test('SEC-212: a file that the journal does not name is refused', async () => {
@@ -215,7 +215,7 @@ describe('a folder that does not fit the database', () => {
     const applied = await run(older)
 
     expect(applied).toEqual([])
-    await expect(run(diverged)).rejects.toThrow(/has applied 0001_b, which .* does not hold/)
+    await expect(run(diverged)).rejects.toThrow(/has applied 0001_b, which is not in .*\. Add that migration/)
   })
 
   test('line ends of another system are no edit', async () => {

@@ -124,7 +124,7 @@ function requireAgreed(steps: readonly MigrationStep[], agreed: readonly string[
   if (other)
     throw new AdminError(
       'CONFLICT',
-      `The plan has changed since you agreed to it: it would now also ${stepKey(other)}. Nothing was changed; look at it again.`,
+      `The plan has changed since you confirmed it: it would now also ${stepKey(other)}. Nothing was changed. Review the plan again.`,
     )
 }
 

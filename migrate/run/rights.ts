@@ -31,13 +31,13 @@ export async function requireRights(sql: Connection): Promise<void> {
 function missingRight(rights: Rights): string | undefined {
   const user = quoted(rights.user)
   const database = quoted(rights.database)
-  if (rights.standby) return 'This database is a standby. Set DATABASE_URL to the primary.'
+  if (rights.standby) return 'This database is a read-only standby. Set DATABASE_URL to the primary.'
   if (rights.readOnly)
-    return `The role ${user} may only read. Its owner must run: ALTER ROLE ${user} SET default_transaction_read_only = off;`
+    return `The role ${user} is read-only. As an administrator, run: ALTER ROLE ${user} SET default_transaction_read_only = off;`
   if (!rights.hasBrolly && !rights.canCreateSchema)
-    return `The role ${user} may not create the schema "brolly". An owner must run: GRANT CREATE ON DATABASE ${database} TO ${user};`
+    return `The role ${user} may not create the schema "brolly". As the owner, run: GRANT CREATE ON DATABASE ${database} TO ${user};`
   if (rights.hasBrolly && !rights.canUseBrolly)
-    return `The role ${user} may not create tables in the schema "brolly". An owner must run: GRANT USAGE, CREATE ON SCHEMA brolly TO ${user};`
+    return `The role ${user} may not create tables in the schema "brolly". As the owner, run: GRANT USAGE, CREATE ON SCHEMA brolly TO ${user};`
   return undefined
 }
 

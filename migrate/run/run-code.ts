@@ -47,7 +47,7 @@ async function runInBatches(runner: Runner, job: Job, work: DataMigrationModule[
   const sql = delegate(() => current)
   const next = (options: StepOptions) => {
     if (current !== runner.sql)
-      throw new AdminError('INVALID', `${job.source}: batch is called before another one has ended.`)
+      throw new AdminError('INVALID', `${job.source}: batch was called while another batch was running.`)
     return inTransaction(runner, job, {
       work: async (tx) => {
         current = tx
@@ -100,7 +100,7 @@ function requireSameTable({ source }: Job, state: BatchState, { table }: BatchOp
   if (state.table === table) return
   throw new AdminError(
     'CONFLICT',
-    `${source} goes through ${table} where it had gone through ${state.rows} rows of ${state.table} before it stopped. Restore the order of its batches.`,
+    `${source} now processes ${table}, but before it stopped it had processed ${state.rows} rows of ${state.table}. Restore the order of its batches.`,
   )
 }
 

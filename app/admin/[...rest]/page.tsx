@@ -12,6 +12,6 @@ interface Props {
 export default async function UnknownRoute({ params, searchParams }: Props) {
   const { rest } = await params
   return adminScreen({ path: `${basePath}/${rest.join('/')}`, parameters: await parametersOf(searchParams) }, () =>
-    Promise.reject(new AdminError('NOT_FOUND', 'There is no such page.')),
+    Promise.reject(new AdminError('NOT_FOUND', 'Page not found.')),
   )
 }

@@ -39,7 +39,7 @@ export async function setOwnPassword(_: PasswordState, posted: FormData): Promis
   } catch (error) {
     return refusal(error)
   }
-  await setFlash({ text: 'Your password is changed. Your other sessions have ended.' })
+  await setFlash({ text: 'Your password was changed and your other sessions were ended.' })
   redirect(basePath)
 }
 
@@ -56,7 +56,7 @@ export async function setUserPassword(target: string, _: PasswordState, posted: 
   } catch (error) {
     return refusal(error)
   }
-  await setFlash({ text: `The password of ${email} is set. Their sessions have ended.` })
+  await setFlash({ text: `The password of ${email} was set and their sessions were ended.` })
   redirect(`${basePath}/brolly.users/${id}`)
 }
 
@@ -84,6 +84,6 @@ export async function setPermissions(target: Holder, _: PermissionsState, posted
     await setRefusedStatus(error)
     return { notice: messageFor(error) }
   }
-  await setFlash({ text: `The permissions of ${title} are saved.` })
+  await setFlash({ text: `The permissions of ${title} were saved.` })
   redirect(`${basePath}/brolly.${kind}/${holder.id}`)
 }

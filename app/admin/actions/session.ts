@@ -8,7 +8,7 @@ import { logIn, logOut } from '@/auth'
 import { formInput } from './inputs'
 import { basePath } from '../base-path'
 
-const neutral = 'The email or the password is not right, or the account may not log in here.'
+const neutral = 'Wrong email or password, or the account does not have access.'
 
 /** Logs in and goes on to where the visitor wanted to. One answer to every failure, so that it tells nothing of who has an account. */
 export async function login(_: LoginState, posted: FormData): Promise<LoginState> {
@@ -18,7 +18,7 @@ export async function login(_: LoginState, posted: FormData): Promise<LoginState
     return typeof value === 'string' ? value : ''
   }
   const email = text('email').slice(0, 320)
-  if (email.trim() === '' || text('password') === '') return { message: 'Type your email and your password.', email }
+  if (email.trim() === '' || text('password') === '') return { message: 'Enter your email and password.', email }
   try {
     await logIn({ email, password: text('password') })
   } catch (error) {

@@ -16,7 +16,7 @@ interface DeleteScreenProps {
 
 const effects: Record<DeleteGroup['effect'], { label: string; tone: Tone }> = {
   block: { label: 'blocks', tone: 'danger' },
-  forbidden: { label: 'not yours to delete', tone: 'danger' },
+  forbidden: { label: 'no permission to delete', tone: 'danger' },
   delete: { label: 'deleted', tone: 'warning' },
   'set null': { label: 'cleared', tone: 'neutral' },
   'set default': { label: 'set to default', tone: 'neutral' },

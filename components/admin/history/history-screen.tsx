@@ -13,7 +13,7 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
           <h1>History of {title}</h1>
           {recordHref !== null && <ButtonLink href={recordHref}>Open the record</ButtonLink>}
         </div>
-        {deleted && <Notice>This row has been deleted. Its history is what is left of it.</Notice>}
+        {deleted && <Notice>This row has been deleted. Only its history remains.</Notice>}
         {entries.length === 0 && <p className="py-6 text-muted">Nothing has been recorded yet.</p>}
         <ol>
           {entries.map((entry) => (

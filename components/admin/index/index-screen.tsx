@@ -15,7 +15,7 @@ export function IndexScreen({ page, title = 'All tables' }: IndexScreenProps) {
         <h1>{title}</h1>
       </div>
       {page.groups.length === 0 && (
-        <p className="text-muted">You may not see any table yet. Ask whoever gives rights here.</p>
+        <p className="text-muted">You do not have access to any tables yet. Ask an administrator for access.</p>
       )}
       <div className="index">
         <div className="index-groups">

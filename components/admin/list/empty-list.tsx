@@ -20,14 +20,16 @@ export function EmptyList({ page }: { page: ListPage }) {
     return (
       <div className="empty">
         <h2>No {lower} for you to see</h2>
-        <p>There may be rows that your rights do not cover. Ask whoever gives them.</p>
+        <p>There may be rows that you do not have permission to see. Ask an administrator.</p>
       </div>
     )
   }
   return (
     <div className="empty">
       <h2>No {lower} yet</h2>
-      <p>{page.addHref === null ? 'Rows appear here once there are any.' : 'The first one is yours to add.'}</p>
+      <p>
+        {page.addHref === null ? 'Rows will appear here once they are added.' : 'Add the first one to get started.'}
+      </p>
       {page.addHref !== null && (
         <ButtonLink href={page.addHref} variant="primary">
           Add {page.singular}
@@ -39,6 +41,6 @@ export function EmptyList({ page }: { page: ListPage }) {
 
 function reason(page: ListPage): string {
   const search = page.search?.value ?? ''
-  if (page.chips.length === 0) return `Nothing holds “${search}”.`
-  return search === '' ? 'Nothing fits all the filters together.' : `Nothing that fits the filters holds “${search}”.`
+  if (page.chips.length === 0) return `No matches for “${search}”.`
+  return search === '' ? 'No rows match all the filters.' : `No rows match both the filters and “${search}”.`
 }

@@ -44,7 +44,7 @@ function askForMatch(event: FormEvent<HTMLFormElement>): void {
   const posted = event.currentTarget.querySelector<HTMLInputElement>('input[type="hidden"][name="~value"]')
   if (box === null || posted === null || posted.value !== '') return
   event.preventDefault()
-  box.setCustomValidity('Pick one of the matches.')
+  box.setCustomValidity('Choose one of the matches.')
   box.reportValidity()
   box.addEventListener('input', () => box.setCustomValidity(''), { once: true })
 }

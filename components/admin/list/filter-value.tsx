@@ -51,7 +51,7 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
   if (filter.lookup && takes === 'one') return <LookupValue id={id} lookup={filter.lookup} />
   return (
     <label>
-      {takes === 'many' ? 'Values, with commas between' : 'Value'}
+      {takes === 'many' ? 'Values, separated by commas' : 'Value'}
       <input
         name="~value"
         type={takes === 'one' && filter.inputType === 'date' ? 'date' : 'text'}

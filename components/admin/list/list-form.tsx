@@ -66,6 +66,6 @@ function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection 
 function selectionText({ exactCount }: ListPage, { ticked, all, except }: RowSelection): string {
   const format = (rows: number) => rows.toLocaleString('en-US')
   if (!all) return ticked > 0 ? `${format(ticked)} selected` : 'With the selected'
-  const matching = exactCount === null ? 'All that match' : `All ${format(exactCount)} that match`
+  const matching = exactCount === null ? 'All matching rows' : `All ${format(exactCount)} matching rows`
   return `${matching}${except === 0 ? '' : ` but ${format(except)}`} selected`
 }

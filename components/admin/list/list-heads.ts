@@ -23,7 +23,9 @@ function head(column: ListColumn, first: boolean): Markup {
 }
 
 function slowTitle({ label, slowSort }: ListColumn): Markup {
-  return slowSort ? markup` title="No index serves this order: sorting by ${label} may be slow or stopped"` : noMarkup
+  return slowSort
+    ? markup` title="No index supports this order: sorting by ${label} may be slow or time out"`
+    : noMarkup
 }
 
 function signs({ sorted, sortPlace, slowSort }: ListColumn): Markup {

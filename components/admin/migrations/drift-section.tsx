@@ -18,8 +18,8 @@ export function DriftSection({ drift, href }: DriftSectionProps) {
       </div>
       {drift === null ? (
         <p className="text-muted">
-          Compares the schema in code with the migrations, and the database with what its migrations describe. It
-          changes nothing.
+          Compares the schema in code with the migrations, and the database with its applied migrations. It changes
+          nothing.
         </p>
       ) : (
         <Found drift={drift} />
@@ -32,7 +32,7 @@ function Found({ drift: { lines, notes, unavailable } }: { drift: DriftView }) {
   if (unavailable !== null) return <Notice tone="warning">{unavailable}</Notice>
   return (
     <>
-      {lines.length === 0 && <Notice tone="success">Nothing has come apart.</Notice>}
+      {lines.length === 0 && <Notice tone="success">No drift.</Notice>}
       {lines.length > 0 && (
         <ul className="drift">
           {lines.map(({ where, message, mend }, index) => (

@@ -67,7 +67,7 @@ function Notices({ page: { running, elsewhere, lastRun, problems } }: { page: Mi
         </Notice>
       )}
       {elsewhere !== null && (
-        <Notice>Another process migrates this database: {elsewhere}. Load this page again when it has ended.</Notice>
+        <Notice>Another process is migrating this database: {elsewhere}. Reload this page when it has finished.</Notice>
       )}
       {lastRun?.failed && (
         <Notice tone="warning">

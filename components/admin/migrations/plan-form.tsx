@@ -23,15 +23,13 @@ export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
     <form action={dispatch} className="stack plan-form" noValidate>
       {notice !== null && (
         <Notice tone="danger">
-          {notice} {Object.keys(errors).length === 0 && <a href={href}>Look again</a>}
+          {notice} {Object.keys(errors).length === 0 && <a href={href}>Review again</a>}
         </Notice>
       )}
       <input type="hidden" name="fingerprint" value={fingerprint} />
       {losses.length > 0 && (
         <div className="losses">
-          <p id="losses">
-            {losses.length === 1 ? 'This cannot be brought back.' : 'None of this can be brought back:'}
-          </p>
+          <p id="losses">{losses.length === 1 ? 'This cannot be restored.' : 'None of this can be restored:'}</p>
           {losses.length > 1 && (
             <ul>
               {losses.map((loss, index) => (

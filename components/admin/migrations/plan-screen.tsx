@@ -23,7 +23,7 @@ export function PlanScreen({ page, action, href, cancelHref }: PlanScreenProps) 
         </div>
         {blocked !== null && <Notice tone="danger">{blocked}</Notice>}
         {blocked === null && <p>{sentence}</p>}
-        {steps.length > 0 && <StepList steps={steps} label="What would be done" heading="h2" />}
+        {steps.length > 0 && <StepList steps={steps} label="Steps" heading="h2" />}
         {blocked === null && steps.length > 0 ? (
           <PlanForm page={page} action={action} href={href} cancelHref={cancelHref} />
         ) : (

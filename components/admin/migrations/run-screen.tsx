@@ -14,9 +14,9 @@ interface RunScreenProps {
 const icons = { waiting: CircleDashed, running: LoaderCircle, done: Check, failed: X }
 
 const words: Record<RunFile['action'], Record<RunFile['state'], string>> = {
-  apply: { waiting: 'to be applied', running: 'is applied', done: 'applied', failed: 'failed' },
-  undo: { waiting: 'to be undone', running: 'is undone', done: 'undone', failed: 'failed' },
-  adopt: { waiting: 'to be recorded', running: 'is recorded', done: 'recorded', failed: 'failed' },
+  apply: { waiting: 'waiting to apply', running: 'applying', done: 'applied', failed: 'failed' },
+  undo: { waiting: 'waiting to revert', running: 'reverting', done: 'reverted', failed: 'failed' },
+  adopt: { waiting: 'waiting to record', running: 'recording', done: 'recorded', failed: 'failed' },
 }
 
 /** A run while it goes on and when it has ended. Without JavaScript the page loads itself again. */
@@ -37,9 +37,7 @@ export function RunScreen({ page, backHref }: RunScreenProps) {
           </div>
         </div>
         <Outcome run={run} />
-        {unreachable && (
-          <Notice tone="warning">The server does not answer at the moment. The page goes on asking.</Notice>
-        )}
+        {unreachable && <Notice tone="warning">The server is not responding. This page keeps trying.</Notice>}
         {run.waiting !== null && <Notice tone="warning">{run.waiting}</Notice>}
         <ol className="run-files" aria-label="Migrations of this run">
           {run.files.map((file) => (
@@ -48,7 +46,7 @@ export function RunScreen({ page, backHref }: RunScreenProps) {
         </ol>
         {run.log.length > 0 && (
           <section aria-labelledby="log">
-            <h2 id="log">What it told</h2>
+            <h2 id="log">Log</h2>
             <pre className="code wrap">{run.log.join('\n')}</pre>
           </section>
         )}
@@ -71,7 +69,7 @@ function Outcome({ run: { state, failure } }: { run: MigrationRunPage }) {
       </Notice>
     )
   if (state === 'done') return <Notice tone="success">Done.</Notice>
-  return <Notice>It goes on, whether this page is open or not.</Notice>
+  return <Notice>It keeps running even if you close this page.</Notice>
 }
 
 function File({ file, current }: { file: RunFile; current: MigrationRunPage['current'] }) {

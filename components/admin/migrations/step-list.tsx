@@ -37,7 +37,7 @@ function Step({ step, heading: Heading }: { step: MigrationStepView; heading: St
         <Heading>{name}</Heading>
         {step.class !== null && findings.length === 0 && <ClassBadge kind={step.class} />}
         {step.class === null && extent === 'code' && <Badge>code</Badge>}
-        <span className="text-muted">{extent === 'code' ? 'What it does to rows is not looked into' : extent}</span>
+        <span className="text-muted">{extent === 'code' ? 'Its effect on rows is not analysed' : extent}</span>
         {href !== null && (
           <a className="link step-link" href={href}>
             {verbs[action]} up to here…<span className="sr-only"> {name}</span>

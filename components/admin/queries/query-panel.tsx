@@ -22,7 +22,7 @@ export function QueryPanel({ panel }: { panel: QueryPanelData }) {
       }
     >
       <h2 className="px-2 pt-1 text-[13px]">Queries of this page</h2>
-      <p className="px-2 pb-2 text-muted">Beside the one that reads the session. Seen by superusers only.</p>
+      <p className="px-2 pb-2 text-muted">Excludes the session query. Visible to superusers only.</p>
       <ol>
         {queries.map((query, at) => (
           <Query key={`${at} ${query.sql.length}`} query={query} />
@@ -38,7 +38,7 @@ function Query({ query }: { query: PanelQuery }) {
     <li className="query">
       <div className="query-head">
         <span>{ms} ms</span>
-        <span>{rows === null ? 'no answer' : rows === 1 ? '1 row' : `${rows} rows`}</span>
+        <span>{rows === null ? 'no result' : rows === 1 ? '1 row' : `${rows} rows`}</span>
         {failed !== null && <Badge tone="danger">failed: {failed}</Badge>}
         {times > 1 && <Badge tone="warning">sent {times} times</Badge>}
         {planHref !== null && (

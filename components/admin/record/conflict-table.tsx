@@ -13,10 +13,10 @@ export function ConflictTable({ conflict, onChoose }: ConflictTableProps) {
     <div className="conflict" role="alert" tabIndex={-1}>
       <table>
         <caption>
-          <b>{conflict.by === null ? 'Somebody saved this first' : `Saved first by ${conflict.by}`}.</b>{' '}
+          <b>{conflict.by === null ? 'Someone else saved this first' : `Saved first by ${conflict.by}`}.</b>{' '}
           {toChoose === 0
-            ? 'You changed different fields: both are merged below. Save to keep them.'
-            : `Both changed ${toChoose === 1 ? 'one field' : `${toChoose} fields`}: choose, then save.`}
+            ? 'You changed different fields. Both sets of changes are merged below. Save to keep them.'
+            : `You both changed ${toChoose === 1 ? 'one field' : `${toChoose} fields`}. Choose a value, then save.`}
         </caption>
         <thead>
           <tr>
@@ -45,7 +45,7 @@ export function ConflictTable({ conflict, onChoose }: ConflictTableProps) {
                 <>
                   <td>
                     <Text text={row.theirs} />
-                    {row.changedBy === 'them' && <small>taken over</small>}
+                    {row.changedBy === 'them' && <small>their change</small>}
                   </td>
                   <td>
                     {row.changedBy === 'me' ? <Text text={row.mine} /> : <span className="null">unchanged</span>}

@@ -48,7 +48,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
           </span>
         )}
         {meta.nullable && meta.emptyIsValue && (
-          <label className="null-box" title="No value at all, unlike an empty text">
+          <label className="null-box" title="No value at all, as opposed to empty text">
             <input
               type="checkbox"
               name={`~null.${meta.name}`}

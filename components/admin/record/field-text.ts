@@ -146,12 +146,12 @@ function tickNull(form: HTMLFormElement, meta: FieldMeta, isNull: boolean): bool
 export function inputProblem(form: HTMLFormElement | null, field: RecordField): string | null {
   if (form === null) return null
   if (controlsOf(form, field.meta).some((element) => element.validity.badInput))
-    return 'This is not a whole value yet. Complete it or clear it.'
+    return 'This value is incomplete. Complete it or clear it.'
   const unpicked = [...form.querySelectorAll<HTMLElement>('[data-unpicked]')]
   if (!unpicked.some((one) => one.dataset.unpicked === field.meta.name)) return null
   return control(form, field.meta)?.value === ''
-    ? 'Pick one of the matches.'
-    : 'Pick one of the matches, or press Escape to keep what was there.'
+    ? 'Choose one of the matches.'
+    : 'Choose one of the matches, or press Escape to keep the previous value.'
 }
 
 /** What is wrong with a field's text, in words. An empty secret is one that stays as it is. */

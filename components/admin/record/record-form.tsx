@@ -75,7 +75,7 @@ export function RecordForm({ page, action }: RecordFormProps) {
       <input type="hidden" name="~list" value={page.listQuery} />
       <div className="record-body">
         {draft.restored && (
-          <Notice tone="warning">What you typed before is here again. It has not been saved yet.</Notice>
+          <Notice tone="warning">Your unsaved changes were restored. They have not been saved yet.</Notice>
         )}
         {conflict?.deleted && (
           <Notice tone="danger">

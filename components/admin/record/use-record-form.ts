@@ -107,5 +107,5 @@ function summaryMessage(
   const aboutFields = Object.keys(state.errors).length > 0
   if (!submitted && state.message !== null && !(touched && aboutFields)) return state.message
   if (problems === 0 || (!submitted && state.message === null)) return null
-  return problems === 1 ? '1 field needs another value.' : `${problems} fields need other values.`
+  return problems === 1 ? '1 field needs a correction.' : `${problems} fields need a correction.`
 }

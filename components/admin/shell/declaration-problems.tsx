@@ -17,7 +17,7 @@ export function DeclarationProblems({ problems }: { problems: readonly Declarati
         <details>
           <summary>
             {problems.length === 1 ? '1 problem' : `${problems.length} problems`} in the declarations
-            {errors > 0 && ': the build and the start refuse them'}
+            {errors > 0 && ': the build and the server will refuse to start'}
           </summary>
           <ul>
             {problems.map(({ id, where, message, hint }) => (

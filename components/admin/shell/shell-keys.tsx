@@ -16,8 +16,8 @@ const keys: [key: string, meaning: string][] = [
   ['x', 'Select the row'],
   ['Shift x', 'Select all rows up to this one'],
   ['Ctrl s', 'Save'],
-  ['Esc', 'Close what is open'],
-  ['?', 'This list'],
+  ['Esc', 'Close menu or dialog'],
+  ['?', 'Show this list'],
 ]
 
 /** Presses whatever carries the key in `data-key`, the page's own before the frame's. False when nothing does. */

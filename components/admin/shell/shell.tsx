@@ -46,7 +46,7 @@ export function Shell(props: ShellProps) {
   return (
     <div className="app" data-environment={shell.environment ?? undefined} data-user={shell.user.email}>
       <a className="btn skip" href="#main">
-        Skip to the content
+        Skip to content
       </a>
       <Sidebar
         title={shell.siteTitle}

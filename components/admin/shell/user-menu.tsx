@@ -15,7 +15,7 @@ export function UserMenu({ user, passwordHref, logoutAction }: UserMenuProps) {
     <Menu
       end
       quiet
-      ariaLabel={`Account of ${name}`}
+      ariaLabel={`Account: ${name}`}
       label={
         <>
           <UserRound aria-hidden />

@@ -1,8 +1,7 @@
 import { attribute, mood, of, type FieldSample } from './field-sample'
 
 const pair = [attribute('a', 'integer'), attribute('b', 'text')]
-const homeHelp =
-  'Type the values in parentheses, with commas between them: (street, zip, since, mood, rooms, seen, pair).'
+const homeHelp = 'Enter the values in parentheses, separated by commas: (street, zip, since, mood, rooms, seen, pair).'
 
 /** Values that are composed of others: ranges and composite types. */
 export const composedSamples: readonly FieldSample[] = [
@@ -17,9 +16,9 @@ export const composedSamples: readonly FieldSample[] = [
       ['EMPTY', 'empty'],
     ],
     refuses: [
-      ['1-5', 'Type a range like [1,10): [ and ] take their bound in, ( and ) do not.'],
+      ['1-5', 'Type a range like [1,10): [ and ] include the bound, ( and ) exclude it.'],
       ['[1,x)', 'Type a whole number.'],
-      ['[1,2,3)', 'Type a range like [1,10): [ and ] take their bound in, ( and ) do not.'],
+      ['[1,2,3)', 'Type a range like [1,10): [ and ] include the bound, ( and ) exclude it.'],
     ],
     filters: {
       has: [
@@ -56,7 +55,7 @@ export const composedSamples: readonly FieldSample[] = [
     values: ['{[2026-01-01,2026-02-01),[2026-03-01,2026-04-01)}', '{}'],
     accepts: [['[2026-01-01,2026-01-31]', '{[2026-01-01,2026-02-01)}']],
     refuses: [
-      ['{[2026-01-01}', 'Type a range like [2026-01-01,2026-02-01): [ and ] take their bound in, ( and ) do not.'],
+      ['{[2026-01-01}', 'Type a range like [2026-01-01,2026-02-01): [ and ] include the bound, ( and ) exclude it.'],
     ],
     filters: {
       has: [[['2026-03-05'], [0]]],
@@ -75,7 +74,7 @@ export const composedSamples: readonly FieldSample[] = [
     accepts: [[' [ 1 , 1e1 ] ', '[1,10]']],
     refuses: [
       ['[1,x)', 'Type a number.'],
-      ['1', 'Type a range like [from,to): [ and ] take their bound in, ( and ) do not.'],
+      ['1', 'Type a range like [from,to): [ and ] include the bound, ( and ) exclude it.'],
     ],
     filters: {
       has: [[['2.4'], [0, 2]]],
@@ -92,7 +91,7 @@ export const composedSamples: readonly FieldSample[] = [
     facts: { range: { bound: attribute('bound', 'text'), multi: true } },
     values: ['{["a, \\"b]",c)}', '{}', '{["",d],["x y",)}'],
     accepts: [['[a,"a b\\\\")', '{[a,"a b\\\\")}']],
-    refuses: [['{[a}', 'Type a range like [from,to): [ and ] take their bound in, ( and ) do not.']],
+    refuses: [['{[a}', 'Type a range like [from,to): [ and ] include the bound, ( and ) exclude it.']],
     filters: {
       has: [[['abc'], [0, 2]]],
       overlaps: [[['[y,z]'], [2]]],

@@ -45,7 +45,7 @@ export const momentSamples: readonly FieldSample[] = [
       ['24:01', 'This time does not exist.'],
       ['12:60', 'This time does not exist.'],
       ['noon', 'Type a time like 14:30 or 14:30:05.'],
-      ['12:30+02', 'This field holds no time zone: leave out the offset.'],
+      ['12:30+02', 'This field has no time zone. Leave out the offset.'],
     ],
     filters: order('12:30', '24:00'),
   },
@@ -75,7 +75,7 @@ export const momentSamples: readonly FieldSample[] = [
     ],
     refuses: [
       ['2026-02-30 10:00', 'This date does not exist.'],
-      ['2026-03-31 14:30+02', 'This field holds no time zone: leave out the offset.'],
+      ['2026-03-31 14:30+02', 'This field has no time zone. Leave out the offset.'],
       ['2026-03-31 25:00', 'This time does not exist.'],
       ['soon', 'Type a date and time like 2026-03-31 14:30.'],
     ],
@@ -115,7 +115,7 @@ export const momentSamples: readonly FieldSample[] = [
     ],
     refuses: [
       ['2026-02-29 10:00', 'This date does not exist.'],
-      ['2026-03-31 14:30+17', 'An offset is at most 15:59 hours.'],
+      ['2026-03-31 14:30+17', 'The offset can be at most 15:59.'],
     ],
     filters: {
       eq: [

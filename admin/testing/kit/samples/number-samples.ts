@@ -98,7 +98,7 @@ export const numberSamples: readonly FieldSample[] = [
     values: ['-1.7976931348623157e308', '0.1', 'Infinity', '5e-324', 'NaN', '-0'],
     refuses: [
       ['1e309', 'This number is too large.'],
-      ['1e-400', 'This number is too close to zero.'],
+      ['1e-400', 'This number is too small to be represented.'],
       ['0x10', 'Type a number.'],
       ['1,5', 'Type a number.'],
     ],
@@ -124,7 +124,7 @@ export const numberSamples: readonly FieldSample[] = [
     values: ['-3.4028235e38', '0.1', '3.4028235e38', '1e-45'],
     refuses: [
       ['1e39', 'This number is too large.'],
-      ['1e-50', 'This number is too close to zero.'],
+      ['1e-50', 'This number is too small to be represented.'],
     ],
     filters: {
       eq: [[['0.1'], [1]]],

@@ -40,8 +40,8 @@ export const shapeSamples: readonly FieldSample[] = [
     column: (name) => cidr(name),
     values: ['10.0.0.0/8', '10.1.0.0/16', '2001:db8::/32'],
     refuses: [
-      ['10.1.0.1/16', 'A network has only zeros after its mask.'],
-      ['2001:db8::1/32', 'A network has only zeros after its mask.'],
+      ['10.1.0.1/16', 'All bits after the network mask must be zero.'],
+      ['2001:db8::1/32', 'All bits after the network mask must be zero.'],
     ],
     filters: order('10.1.0.0/16', '2001:db8::/32'),
   },

@@ -1,7 +1,7 @@
 import { integer, json, jsonb, text, timestamp } from 'drizzle-orm/pg-core'
 import { mood, of, type FieldSample } from './field-sample'
 
-const listHelp = 'Type one value a line, or a list like {a,"b, c",NULL}.'
+const listHelp = 'Enter one value per line, or a list like {a,"b, c",NULL}.'
 
 export const structureSamples: readonly FieldSample[] = [
   {
@@ -21,8 +21,8 @@ export const structureSamples: readonly FieldSample[] = [
     ],
     refuses: [
       ['{a: 1}', 'Type JSON: {"key": "value"}, [1, 2], "text", 1, true or null.'],
-      ['"\\u0000"', 'This holds a NUL character (\\u0000), which cannot be stored.'],
-      ['"\\ud800"', 'This holds half of a character, which cannot be stored.'],
+      ['"\\u0000"', 'This contains a NUL character (\\u0000), which cannot be stored.'],
+      ['"\\ud800"', 'This contains an incomplete Unicode character, which cannot be stored.'],
       ['['.repeat(2000) + ']'.repeat(2000), 'At most 1000 levels of nesting.'],
     ],
     filters: {

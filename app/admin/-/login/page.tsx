@@ -26,8 +26,8 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
       {outsider && (
         <div className="mb-4">
           <Notice tone="warning">
-            You are logged in as {outsider.email}, which may not use this admin. Log in with another account, or ask
-            whoever gives rights here.
+            You are logged in as {outsider.email}, which does not have access to this admin. Log in with another
+            account, or ask an administrator for access.
           </Notice>
         </div>
       )}

@@ -5,7 +5,7 @@ import { basePath } from '../../base-path'
 export async function POST(request: Request): Promise<Response> {
   const site = request.headers.get('sec-fetch-site')
   if (site !== null && site !== 'same-origin' && site !== 'none')
-    return new Response('Not from another site.', { status: 403 })
+    return new Response('Cross-site requests are not allowed.', { status: 403 })
   await logOut()
   return new Response(null, { status: 303, headers: { Location: `${basePath}/-/login` } })
 }

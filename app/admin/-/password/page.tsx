@@ -14,7 +14,7 @@ export default function PasswordRoute() {
         <div className="page-head">
           <h1>Change password</h1>
         </div>
-        <p className="mb-4 text-muted">Your other sessions end with it; this one goes on.</p>
+        <p className="mb-4 text-muted">This ends your other sessions. You stay logged in here.</p>
         <PasswordForm action={setOwnPassword} requireCurrent />
       </div>
     ),

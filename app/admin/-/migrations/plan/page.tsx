@@ -9,7 +9,7 @@ import { adminScreen } from '../../../screen'
 import { migrationSource } from '../migration-source'
 import { allTables, basePath } from '../../../base-path'
 
-export const metadata: Metadata = { title: 'Plan of migrations' }
+export const metadata: Metadata = { title: 'Migration plan' }
 
 export default async function MigrationPlanRoute({ searchParams }: { searchParams: SearchParams }) {
   const parameters = await parametersOf(searchParams)

@@ -5,7 +5,7 @@ import { migrationsPath } from '@/migrate/pages/source'
 import { adminScreen } from '../../../../screen'
 import { allTables, basePath } from '../../../../base-path'
 
-export const metadata: Metadata = { title: 'Run of migrations' }
+export const metadata: Metadata = { title: 'Migration run' }
 
 export default async function MigrationRunRoute({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params

@@ -13,10 +13,13 @@ export const metadata = { title: 'Plan' }
 export default async function PlanRoute({ params }: Props) {
   const { request, query } = await params
   return adminScreen({ path: `${basePath}/-/plan/${request}/${query}` }, async (ctx) => {
-    if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Plans are for superusers.')
+    if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Only superusers can see query plans.')
     const found = recordedQuery(request, Number(query))
     if (!found)
-      throw new AdminError('NOT_FOUND', 'This statement is not kept any more. Open its page again, and then the plan.')
+      throw new AdminError(
+        'NOT_FOUND',
+        'This query is no longer available. Reload the page it came from, then open the plan again.',
+      )
     return {
       breadcrumbs: [allTables, { label: 'Plan' }],
       body: <PlanPage sql={found.sql} plan={await planLines(ctx, found)} />,

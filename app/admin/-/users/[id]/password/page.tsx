@@ -23,7 +23,7 @@ export default async function UserPasswordRoute({ params }: { params: Promise<{ 
           <div className="page-head">
             <h1>Set the password of {email}</h1>
           </div>
-          <p className="mb-4 text-muted">Their sessions end with it.</p>
+          <p className="mb-4 text-muted">This ends all their sessions.</p>
           <PasswordForm action={setUserPassword.bind(null, id)} requireCurrent={false} />
         </div>
       ),
