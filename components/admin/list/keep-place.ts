@@ -52,7 +52,13 @@ function comesBack(): boolean {
   const from = sessionStorage.getItem(lastPath) ?? ''
   const [entry] = performance.getEntriesByType('navigation')
   const byBack = entry instanceof PerformanceNavigationTiming && entry.type === 'back_forward'
-  return byBack || from.startsWith(`${window.location.pathname}/`)
+  return byBack || [from, referringPath()].some((path) => path.startsWith(`${window.location.pathname}/`))
+}
+
+/** Known to the browser also of a page that was left before its scripts ran. */
+function referringPath(): string {
+  const { origin } = window.location
+  return document.referrer.startsWith(`${origin}/`) ? new URL(document.referrer).pathname : ''
 }
 
 function readPlace(key: string): Place | null {
