@@ -15,10 +15,19 @@ function visibleGroups(ctx: AdminContext): { label: string | null; admins: Admin
   const visible = ctx.site.admins.filter((admin) => mayAct(ctx, admin, 'view') || mayAct(ctx, admin, 'add'))
   const groups = new Map<string | null, Admin[]>()
   for (const admin of visible) groups.set(admin.group, [...(groups.get(admin.group) ?? []), admin])
-  const sorted = [...groups].map(([label, admins]) => ({ label, admins }))
-  return sorted.toSorted(
-    (a, b) => Number(a.admins.some((admin) => admin.system)) - Number(b.admins.some((admin) => admin.system)),
-  )
+  const hasHeadings = visible.some((admin) => admin.group !== null && !admin.system)
+  return [...groups]
+    .toSorted(([a, [first]], [b, [second]]) => groupRank(a, first) - groupRank(b, second))
+    .map(([label, admins]) => ({ label: label ?? (hasHeadings ? otherTables : null), admins }))
+}
+
+/** Without it, tables that no heading was declared for would seem to belong to the heading above them. */
+const otherTables = 'Other tables'
+
+/** Tables without a heading follow those with one; Brolly's own come last. */
+function groupRank(label: string | null, admin: Admin | undefined): number {
+  if (admin?.system === true) return 2
+  return label === null ? 1 : 0
 }
 
 /** The start page: what there is, about how much of it, and what this actor did last. */

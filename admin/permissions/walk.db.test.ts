@@ -73,6 +73,7 @@ const withoutActor = [
   'adminPath',
   'adminSlug',
   'adviseIndexes',
+  'apiPath',
   'aroundStatements',
   'authenticate',
   'changePassword',
@@ -115,6 +116,7 @@ const withoutActor = [
   'createDatabase',
   'recordingClient',
   'sessionTokens',
+  'systemPath',
   'withQuery',
 ]
 
@@ -160,6 +162,14 @@ test('only superusers are led to the migrations, and told how many are pending',
     [{ label: 'Migrations', href: '/admin/-/migrations', note: null }],
     [{ label: 'Migrations', href: '/admin/-/migrations', note: '2 pending' }],
   ])
+})
+
+test('tables without a heading do not seem to belong to the heading above them', async ({ as }) => {
+  const headings = (admins: ReturnType<typeof defineAdmin>[]) =>
+    server.shellOf(as({ admins }), { environment: null }).groups.map((group) => group.label)
+
+  expect(headings([])).toEqual([null, 'Accounts'])
+  expect(headings([defineAdmin(books, { group: 'Catalogue' })])).toEqual(['Catalogue', 'Other tables', 'Accounts'])
 })
 
 test('DJ-037 DJ-038: the index names the tables of which one may view or add rows, and no others', async ({ as }) => {
