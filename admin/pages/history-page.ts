@@ -6,7 +6,7 @@ import { columnsAllowed, mayViewColumn } from '../permissions/columns-allowed'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { readsHidden } from '../query/label-sql'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
-import { isKeyOf, partsOfKey, shownKey, shownLabel } from '../query/row-key'
+import { partsOfKey, shownKey, shownLabel } from '../query/row-key'
 import { noValue, readableColumn, valueHref, type ValueQuery } from '../query/whole-value'
 import { loadAttributes } from '../query/statistics'
 import { labelOf } from '../schema/names'
@@ -143,7 +143,7 @@ export function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry
     ...actionOf(ctx, admin, row),
     record: labelFor(ctx, admin, row),
     table: admin.singular,
-    href: row.action === 'delete' || !isKeyOf(ctx, admin.table, row.key) ? null : `${adminPath(ctx, admin)}/${row.key}`,
+    href: row.action === 'delete' || row.key === '' ? null : `${adminPath(ctx, admin)}/${row.key}`,
     changes: changesFor(ctx, admin, row),
   }
 }

@@ -105,7 +105,7 @@ function keyTyped(
 ): SQL | undefined {
   const targetColumn = link.targetColumns[link.columns.indexOf(column)]
   const typed = search.trim().replace(/^#/u, '')
-  if (!targetColumn || targetColumn.secret || typed === '') return undefined
+  if (!targetColumn || typed === '') return undefined
   const parsed = targetColumn.valueType.schema(targetColumn, ctx).safeParse(typed)
   return parsed.success
     ? sql`${columnSql(rootRef(link.target), targetColumn)} = ${valueSql(parsed.data, targetColumn)}`
