@@ -187,6 +187,26 @@ describe('a row whose key is a secret', () => {
     await expect(asked('open')).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 
+  test('stands in its address as it is where it is declared as none', async ({ ctx, visitor }) => {
+    const shown = defineSite({
+      title: 'Tests',
+      schema: { sessions },
+      admins: [defineAdmin(sessions, { secrets: { token: false } })],
+    })
+    const other = new TestClient({
+      db: ctx.db,
+      site: shown,
+      timeZone: 'UTC',
+      session: null,
+      who: async () => ctx.actor,
+    })
+
+    expect(await other.open(sessions, 'CANARY-1')).toMatchObject({ key: 'CANARY-1', title: '#CANARY-1' })
+    await expect(other.open(sessions, (await visitor.open(sessions, ['CANARY-1'])).key)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    })
+  })
+
   test('leaves the history readable when the secret is another one', async ({ ctx, visitor, client }) => {
     await visitor.change(sessions, ['CANARY-1'], { userId: 50 })
     // As it was written before the column was known for a secret.
