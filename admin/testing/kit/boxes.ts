@@ -1,5 +1,8 @@
 import { foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { siteTest } from './site-test'
+import type { Sql } from 'postgres'
+import { deletePage, deleteRecords } from '@/admin/server'
+import type { AdminContext } from '../../site/context'
+import { adminOf, siteTest } from './site-test'
 
 const id = () => integer('id').primaryKey()
 export const boxes = pgTable(
@@ -50,3 +53,32 @@ export const boxTest = siteTest({
     insert into hens values (1, 1, 'Henny'), (2, 2, 'Penny'); insert into eggs values (1, 2), (2, 1), (3, 1);
     insert into rooms values (1, 'a/b', 'Blue'), (2, 'a/b', 'Red'); insert into beds values (1, 1, 'a/b'), (2, 2, 'a/b'), (3, 1, null);`,
 })
+
+const names = [
+  'boxes',
+  'lids',
+  'seals',
+  'stamps',
+  'shelves',
+  'left_sides',
+  'right_sides',
+  'joints',
+  'hens',
+  'eggs',
+  'rooms',
+  'beds',
+]
+/** What deleting these rows would do. */
+export const preview = (ctx: AdminContext, table: string, ...keys: string[]) =>
+  deletePage(ctx, adminOf(ctx, table), { kind: 'keys', keys })
+/** Deletes these rows, agreeing to a number. */
+export const remove = (ctx: AdminContext, table: string, { keys, agreed }: { keys: string[]; agreed: number }) =>
+  deleteRecords(ctx, adminOf(ctx, table), { selection: { kind: 'keys', keys }, agreed })
+/** The rows of each table. */
+export const counts = async (client: Sql) => {
+  const tables = [...names, 'other.strangers']
+  const [row] = await client.unsafe<Record<string, number>[]>(
+    `select ${tables.map((name) => `(select count(*)::int from ${name}) as "${name}"`).join(', ')}`,
+  )
+  return row ?? {}
+}
