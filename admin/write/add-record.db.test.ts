@@ -1,6 +1,5 @@
 import { describe, expect } from 'vitest'
 import { addPage, addRecord, AdminError } from '@/admin/server'
-import { books } from '../testing/kit/library'
 import { auditLines } from '../testing/kit/audit-lines'
 import { fieldsOf, postOf } from '../testing/kit/posts'
 import { adminOf, test } from '../testing/kit/site-test'

@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { deletePage, deleteRecords, AdminError } from '@/admin/server'
 import { defineAdmin } from '@/admin'
