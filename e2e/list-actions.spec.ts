@@ -74,7 +74,7 @@ test.describe('actions', () => {
     await page.getByLabel('Select all 30 that match').check()
     await page.getByLabel(`Select ${mark} 12`).uncheck()
 
-    await expect(page.getByText('All 30 that match but 1 selected')).toBeVisible()
+    await expect(page.getByText('All 30 matching rows but 1 selected')).toBeVisible()
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByRole('button', { name: 'Publish 29 products' }).click()
     await expect(page.getByRole('status').filter({ hasText: '29 products published.' })).toBeVisible()

@@ -134,7 +134,9 @@ test.describe('mistakes', () => {
     await page.getByRole('combobox', { name: 'Category' }).fill('999999')
     await expect(page.getByText('No match')).toBeVisible()
     await press(page, 'Save')
-    await expect(page.getByRole('combobox', { name: 'Category' })).toHaveAccessibleDescription(/Pick one/u)
+    await expect(page.getByRole('combobox', { name: 'Category' })).toHaveAccessibleDescription(
+      /Choose one of the matches/u,
+    )
   })
 })
 
@@ -311,7 +313,7 @@ test.describe('what nobody chose', () => {
     await page.keyboard.press('Backspace')
     await press(page, 'Save')
 
-    await expect(field(page, 'Birthday')).toHaveAccessibleDescription(/whole/u)
+    await expect(field(page, 'Birthday')).toHaveAccessibleDescription(/incomplete/u)
     expect(await database`select birthday::text from customers where id = ${row?.id ?? 0}`).toEqual([
       { birthday: '1990-05-17' },
     ])

@@ -1,6 +1,7 @@
 import { foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import type { Sql } from 'postgres'
-import { deletePage, deleteRecords } from '@/admin/server'
+import { deletePage } from '../../pages/delete-page'
+import { deleteRecords } from '../../write/delete-records'
 import type { AdminContext } from '../../site/context'
 import { adminOf, siteTest } from './site-test'
 
