@@ -2,7 +2,7 @@ import 'server-only'
 import { db } from '@/db'
 import { pendingMigrations } from '@/migrate/plan/pending'
 
-/** The names of the migration files that this database has not applied; none when it cannot be asked. */
+/** The names of the migration files that this database has not applied; none if the database cannot be queried. */
 export async function pendingMigrationNames(): Promise<string[]> {
   try {
     return (await pendingMigrations(db)).map((file) => file.name)
@@ -12,15 +12,15 @@ export async function pendingMigrationNames(): Promise<string[]> {
 }
 
 const maxAgeMs = 30_000
-const place = Symbol.for('brolly.pending-migrations')
-type Holder = { [place]?: { count: number; askedAt: number } }
+const storeKey = Symbol.for('brolly.pending-migrations')
+type GlobalStore = { [storeKey]?: { count: number; askedAt: number } }
 
-/** The framework bundles this file more than once; all copies share what one of them has read. */
-const known = ((globalThis as Holder)[place] ??= { count: 0, askedAt: 0 })
+/** Next.js bundles this file more than once; all copies share what one of them has read. */
+const known = ((globalThis as GlobalStore)[storeKey] ??= { count: 0, askedAt: 0 })
 
 /**
- * How many were pending when that was last asked. An old answer is renewed in the background: a page neither waits for the
- * number nor adds a query of its own for it.
+ * How many migrations were pending at the last check. An old number is refreshed in the background, so that no page waits for
+ * it or needs a query for it.
  */
 export function pendingMigrationCount(): number {
   if (Date.now() - known.askedAt > maxAgeMs) {
@@ -30,7 +30,7 @@ export function pendingMigrationCount(): number {
   return known.count
 }
 
-/** Keeps a number that somebody has just read. */
+/** Stores a number that has just been read. */
 export function notePendingMigrations(count: number): void {
   known.count = count
   known.askedAt = Date.now()

@@ -4,20 +4,22 @@ import type { ServerResponse } from 'node:http'
 import type { ListPage } from '@/admin/client'
 import { findListBy } from '@/components/admin/list/list-beside'
 
-/** The framework bundles this file more than once; all copies share what stands under this name. */
-const place = Symbol.for('brolly.responses')
-type Holder = { [place]?: { responses: AsyncLocalStorage<ServerResponse>; lists: WeakMap<ServerResponse, ListPage> } }
+/** Next.js bundles this file more than once; all copies share what is stored under this key. */
+const storeKey = Symbol.for('brolly.responses')
+type GlobalStore = {
+  [storeKey]?: { responses: AsyncLocalStorage<ServerResponse>; lists: WeakMap<ServerResponse, ListPage> }
+}
 
 /**
- * Keeps each request's response at hand while it is answered, by Node's own announcement of requests, so that a page can say
- * which status it is. The framework lets a page choose only 403 and 404, and sends those without any HTML in the body.
+ * Keeps each request's response available while it is handled, through a Node.js diagnostics channel, so that a page can set
+ * its status. Next.js lets a page choose only 403 and 404, and sends those without any HTML in the body.
  */
 export function rememberResponses(): void {
-  const holder = globalThis as Holder
-  if (holder[place]) return
+  const store = globalThis as GlobalStore
+  if (store[storeKey]) return
   const responses = new AsyncLocalStorage<ServerResponse>()
   const lists = new WeakMap<ServerResponse, ListPage>()
-  holder[place] = { responses, lists }
+  store[storeKey] = { responses, lists }
   findListBy(() => {
     const response = responses.getStore()
     return response && lists.get(response)
@@ -29,27 +31,27 @@ export function rememberResponses(): void {
 }
 
 /**
- * Sets the status of the response that this page is part of; to be called before anything of it has been sent.
- * @returns Whether it could be set: not where the page is rendered outside of a request of this server.
+ * Sets the status of the response that this page belongs to. Call it before anything has been sent.
+ * @returns Whether it could be set: not if the page is rendered outside a request to this server.
  */
 export function setResponseStatus(status: number): boolean {
-  const response = (globalThis as Holder)[place]?.responses.getStore()
+  const response = (globalThis as GlobalStore)[storeKey]?.responses.getStore()
   if (!response || response.headersSent) return false
   response.statusCode = status
   return true
 }
 
 /**
- * Leaves a list where the drawing of this response to HTML finds it, see `listBeside`: the two run in one request, but share
- * no variable.
- * @returns Whether it will be drawn to HTML: what the framework fetches for itself is not.
+ * Stores a list for the HTML rendering of this response, which reads it with `listBeside`. Both run in the same request but
+ * share no variable.
+ * @returns Whether the response is rendered to HTML: what Next.js fetches for itself is not.
  */
 export function leaveForDocument(page: ListPage): boolean {
-  const holder = (globalThis as Holder)[place]
-  const response = holder?.responses.getStore()
-  if (!holder || !response) return false
+  const store = (globalThis as GlobalStore)[storeKey]
+  const response = store?.responses.getStore()
+  if (!store || !response) return false
   const { headers } = response.req
   if (headers['rsc'] !== undefined || headers['next-action'] !== undefined) return false
-  holder.lists.set(response, page)
+  store.lists.set(response, page)
   return true
 }

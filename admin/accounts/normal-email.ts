@@ -24,6 +24,6 @@ export function emailSpellings(given: string): string[] {
   const at = email.lastIndexOf('@') + 1
   const domain = email.slice(at)
   // What is no domain comes back empty.
-  const domains = [domain, domainToASCII(domain), domainToUnicode(domain)].filter((each) => each !== '')
-  return [...new Set([email, ...domains.map((each) => `${email.slice(0, at)}${each}`)])]
+  const domains = [domain, domainToASCII(domain), domainToUnicode(domain)].filter((form) => form !== '')
+  return [...new Set([email, ...domains.map((form) => `${email.slice(0, at)}${form}`)])]
 }

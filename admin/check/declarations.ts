@@ -9,10 +9,10 @@ import { unusableValues } from './values'
 
 /** The mistakes of all declarations at once; none of them is thrown. */
 export function checkDeclarations(site: Site): Problem[] {
-  const strays = site.strays.map((_, at): Problem => ({
+  const strays = site.strays.map((_, index): Problem => ({
     id: 'brolly.E001',
     level: 'error',
-    where: `admins[${at}]`,
+    where: `admins[${index}]`,
     message: 'the table is not exported by the schema.',
     hint: 'Export it from db/schema.ts.',
   }))
@@ -28,7 +28,7 @@ function declaredTwice(site: Site): Problem[] {
   return site.doubled.map(({ path, places }): Problem => ({
     id: 'brolly.E004',
     level: 'error',
-    where: `admin.config.ts: ${places.map((at) => `admins[${at}]`).join(', ')}`,
+    where: `admin.config.ts: ${places.map((index) => `admins[${index}]`).join(', ')}`,
     message: `'${path}' is declared ${places.length === 2 ? 'twice' : `${places.length} times`}, but only one declaration can apply. The table is closed to everyone until this is fixed.`,
     hint: 'Merge them into one defineAdmin().',
   }))
@@ -98,13 +98,13 @@ function misnamed(site: Site, admin: Admin): Problem[] {
       parts.columns.map((column) => (typeof column === 'string' ? column : null)),
       { paths: true },
     ),
-    ...parts.columns.flatMap((column, at) =>
-      typeof column === 'object' ? wrong(`list.columns[${at}].reads`, column.reads ?? []) : [],
+    ...parts.columns.flatMap((column, index) =>
+      typeof column === 'object' ? wrong(`list.columns[${index}].reads`, column.reads ?? []) : [],
     ),
     ...wrong('list.search', parts.search, { paths: true, also: computed }),
     ...wrong('list.sort', parts.sort, { paths: true, also: computed }),
     ...wrong('list.filters', parts.filters),
-    ...parts.sections.flatMap((section, at) => wrong(`form.sections[${at}].fields`, section.fields)),
+    ...parts.sections.flatMap((section, index) => wrong(`form.sections[${index}].fields`, section.fields)),
     ...wrong('form.readOnly', parts.readOnly),
     ...wrong('form.optional', parts.optional),
     ...wrong('permissions.fields', parts.fieldRules),
@@ -119,8 +119,8 @@ function misnamed(site: Site, admin: Admin): Problem[] {
 function repeated(site: Site, admin: Admin): Problem[] {
   const parts = partsOf(admin.options)
   const same = (name: string) => ({ name: columnNamed(site, admin, { name, paths: false })?.key ?? name })
-  const fields = parts.sections.flatMap((section, at) =>
-    section.fields.map((name, index) => ({ ...same(name), at: `form.sections[${at}].fields[${index}]` })),
+  const fields = parts.sections.flatMap((section, sectionIndex) =>
+    section.fields.map((name, index) => ({ ...same(name), at: `form.sections[${sectionIndex}].fields[${index}]` })),
   )
   return [
     ...repeatedNames(
@@ -152,8 +152,8 @@ function reserved(admin: Admin): Problem[] {
   const columns = new Set(admin.table.columns.flatMap(({ key, name }) => [key, name]))
   return [
     ...listOf(actions).flatMap(({ name }) => (builtIn.includes(name) ? [problem('actions', name)] : [])),
-    ...listOf(list?.columns).flatMap((column, at) =>
-      typeof column === 'object' && columns.has(column.id) ? [problem(`list.columns[${at}].id`, column.id)] : [],
+    ...listOf(list?.columns).flatMap((column, index) =>
+      typeof column === 'object' && columns.has(column.id) ? [problem(`list.columns[${index}].id`, column.id)] : [],
     ),
   ]
 }

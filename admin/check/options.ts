@@ -74,7 +74,7 @@ export function unknownOptions(admin: Admin): Problem[] {
 }
 
 function each(value: unknown, option: string, names: readonly string[]): [string, readonly string[], unknown][] {
-  return Array.isArray(value) ? value.map((item: unknown, at) => [`${option}[${at}].`, names, item]) : []
+  return Array.isArray(value) ? value.map((item: unknown, index) => [`${option}[${index}].`, names, item]) : []
 }
 
 function strangers(

@@ -46,18 +46,18 @@ function blank(admin: Admin): Problem[] {
     ['plural', plural],
     ['group', group],
     ...Object.entries(labels).map(([key, text]): [string, string | undefined] => [`labels.${key}`, text]),
-    ...sections.map(({ label }, at): [string, string | undefined] => [`form.sections[${at}].label`, label]),
-    ...columns.flatMap((column, at): [string, string | undefined][] =>
+    ...sections.map(({ label }, index): [string, string | undefined] => [`form.sections[${index}].label`, label]),
+    ...columns.flatMap((column, index): [string, string | undefined][] =>
       typeof column === 'object'
         ? [
-            [`list.columns[${at}].id`, column.id],
-            [`list.columns[${at}].label`, column.label],
+            [`list.columns[${index}].id`, column.id],
+            [`list.columns[${index}].label`, column.label],
           ]
         : [],
     ),
-    ...actions.flatMap(({ name, label }, at): [string, string | undefined][] => [
-      [`actions[${at}].name`, name],
-      [`actions[${at}].label`, label],
+    ...actions.flatMap(({ name, label }, index): [string, string | undefined][] => [
+      [`actions[${index}].name`, name],
+      [`actions[${index}].label`, label],
     ]),
   ]
   return texts.flatMap(([where, text]) =>
@@ -74,7 +74,7 @@ function emptyParts(admin: Admin): Problem[] {
   const parts: [where: string, value: unknown][] = [
     ['list.columns', list?.columns],
     ['form.sections', sections ?? undefined],
-    ...(sections ?? []).map(({ fields }, at): [string, unknown] => [`form.sections[${at}].fields`, fields]),
+    ...(sections ?? []).map(({ fields }, index): [string, unknown] => [`form.sections[${index}].fields`, fields]),
   ]
   return parts.flatMap(([where, value]) =>
     Array.isArray(value) && value.length === 0
@@ -102,33 +102,33 @@ function unfit(site: Site, admin: Admin): Problem[] {
       hint: 'Remove it, or use another column.',
     })
   return [
-    ...(list?.sort ?? []).flatMap((name, at) => {
+    ...(list?.sort ?? []).flatMap((name, index) => {
       const found = column(name)
       if (!found || (!found.secret && found.valueType.sortable)) return []
       return [
-        problem(`list.sort[${at}]`, name, `is ${found.secret ? 'a secret' : found.castType} and cannot be sorted.`),
+        problem(`list.sort[${index}]`, name, `is ${found.secret ? 'a secret' : found.castType} and cannot be sorted.`),
       ]
     }),
-    ...(list?.search ?? []).flatMap((name, at) => {
+    ...(list?.search ?? []).flatMap((name, index) => {
       const found = column(name)
       if (!found || !found.secret) return []
-      return [problem(`list.search[${at}]`, name, 'is a secret and cannot be searched.')]
+      return [problem(`list.search[${index}]`, name, 'is a secret and cannot be searched.')]
     }),
-    ...(list?.filters ?? []).flatMap((name, at) => {
+    ...(list?.filters ?? []).flatMap((name, index) => {
       const found = column(name)
       if (!found || (!found.secret && found.type.operators.length > 0)) return []
       return [
         problem(
-          `list.filters[${at}]`,
+          `list.filters[${index}]`,
           name,
           `is ${found.secret ? 'a secret' : found.castType} and cannot be filtered.`,
         ),
       ]
     }),
-    ...(form?.optional ?? []).flatMap((name, at) => {
+    ...(form?.optional ?? []).flatMap((name, index) => {
       const found = column(name)
       if (!found || (found.valueType.emptyIsValue && found.link === null)) return []
-      return [problem(`form.optional[${at}]`, name, 'is not text: an empty input already means NULL.')]
+      return [problem(`form.optional[${index}]`, name, 'is not text: an empty input already means NULL.')]
     }),
   ]
 }

@@ -7,9 +7,9 @@ const mostFrames = 8
 /** Takes a thrown value apart. */
 export function failureDetails(error: unknown): FailureDetails {
   const chain = causesOf(error)
-  const declaration = chain.find((one) => one instanceof DeclarationError)
-  const query = chain.find((one) => 'query' in one && typeof one.query === 'string')
-  const refusal = chain.find((one) => 'severity' in one)
+  const declaration = chain.find((cause) => cause instanceof DeclarationError)
+  const query = chain.find((cause) => 'query' in cause && typeof cause.query === 'string')
+  const refusal = chain.find((cause) => 'severity' in cause)
   const root = chain.at(-1)
   return {
     declaration: declaration ? `${declaration.admin}: ${declaration.option}` : null,

@@ -13,14 +13,14 @@ export function queryPanel(ctx: AdminContext, queries: readonly RecordedQuery[])
   for (const { sql: text } of queries) times.set(text, (times.get(text) ?? 0) + 1)
   return {
     ms: sum(queries),
-    queries: queries.map((query, at) => ({
+    queries: queries.map((query, index) => ({
       sql: query.sql,
       parameters: shownParameters(query),
       ms: Math.round(query.ms * 10) / 10,
       rows: query.rows,
       failed: query.failed,
       times: times.get(query.sql) ?? 1,
-      planHref: isRead(query.sql) ? systemPath(ctx, `plan/${ctx.requestId}/${at}`) : null,
+      planHref: isRead(query.sql) ? systemPath(ctx, `plan/${ctx.requestId}/${index}`) : null,
     })),
   }
 }
@@ -29,7 +29,7 @@ const sum = (queries: readonly RecordedQuery[]) => Math.round(queries.reduce((al
 
 function shownParameters({ sql: text, parameters }: RecordedQuery): string[] {
   const secrets = secretParameters(text)
-  return parameters.map((value, at) => (secrets.has(at + 1) ? dots : shown(value)))
+  return parameters.map((value, index) => (secrets.has(index + 1) ? dots : shown(value)))
 }
 
 function shown(value: unknown): string {
@@ -71,7 +71,7 @@ function masked({ sql: text, parameters }: RecordedQuery, plan: string): string 
 /** The text with its values in the places of `$1`, to be sent as parameters again. */
 function withParameters({ sql: text, parameters }: RecordedQuery) {
   const parts = text.split(/\$(\d+)/u)
-  return sql.join(parts.map((part, at) => (at % 2 === 0 ? sql.raw(part) : sql`${parameters[Number(part) - 1]}`)))
+  return sql.join(parts.map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql`${parameters[Number(part) - 1]}`)))
 }
 
 /** The statements behind a page. */

@@ -50,14 +50,14 @@ function recordingUnsafe({ unsafe }: Pick<Sql, 'unsafe'>, record: (query: Record
     const pending = unsafe(...given)
     const watch = async <R extends readonly unknown[]>(answer: PromiseLike<R>): Promise<R> => {
       const started = performance.now()
-      const told = (rows: number | null, failed: string | null) =>
+      const report = (rows: number | null, failed: string | null) =>
         record({ sql, parameters, ms: performance.now() - started, rows, failed })
       try {
         const rows = await answer
-        told(rows.length, null)
+        report(rows.length, null)
         return rows
       } catch (error) {
-        told(null, error instanceof Error && 'code' in error ? String(error.code) : 'unknown')
+        report(null, error instanceof Error && 'code' in error ? String(error.code) : 'unknown')
         throw error
       }
     }

@@ -68,17 +68,17 @@ function toValue(text: string, parts: readonly Part[], context: FormatContext): 
     return { refused: `Enter the values in parentheses, separated by commas: (${names}).` }
   }
   const values: (string | null)[] = []
-  for (const [at, part] of parts.entries()) {
-    const read = readItem(items[at] ?? null, part, context)
+  for (const [index, part] of parts.entries()) {
+    const read = readItem(items[index] ?? null, part, context)
     if ('refused' in read) return read
     values.push(read.value)
   }
   return formatRecord(values)
 }
 
-function shown(items: RecordItems, show: (item: string, at: number) => string): string {
+function shown(items: RecordItems, show: (item: string, index: number) => string): string {
   return items
-    .map((item, at) => (item === null ? '' : show(item, at)))
+    .map((item, index) => (item === null ? '' : show(item, index)))
     .filter((text) => text !== '')
     .join(', ')
 }
@@ -90,8 +90,8 @@ function shown(items: RecordItems, show: (item: string, at: number) => string): 
 export function compositeOver(typeOf: TypeOf): FieldType {
   const toText = (value: string, column: ColumnFacts, context: FormatContext) => {
     const parts = partsOf(column, typeOf)
-    return shown(beginningOfRecord(value) ?? [value], (item, at) => {
-      const part = parts[at]
+    return shown(beginningOfRecord(value) ?? [value], (item, index) => {
+      const part = parts[index]
       return part ? part.type.toText(item, part.facts, context) : item
     })
   }
@@ -113,8 +113,8 @@ export function compositeOver(typeOf: TypeOf): FieldType {
       if (items?.length !== parts.length) return value
       return joinParts(
         parts.map(kindOf),
-        parts.map(({ facts, type }, at) => {
-          const item = items[at] ?? null
+        parts.map(({ facts, type }, index) => {
+          const item = items[index] ?? null
           return item === null ? null : type.toForm(item, facts, context)
         }),
       )
@@ -131,8 +131,8 @@ export function compositeOver(typeOf: TypeOf): FieldType {
       const items = parseRecord(value)
       return (
         items?.length === parts.length &&
-        parts.every(({ facts, type }, at) => {
-          const item = items[at] ?? null
+        parts.every(({ facts, type }, index) => {
+          const item = items[index] ?? null
           return item === null || (type.editable?.(item, facts) ?? true)
         })
       )

@@ -25,7 +25,7 @@ export function splitParts(parts: readonly PartKind[], text: string | null): Par
 }
 
 export function joinParts(parts: readonly PartKind[], texts: PartTexts): string {
-  return texts.every((text, at) => parts[at] && text === blankPart(parts[at])) ? '' : formatRecord(texts)
+  return texts.every((text, index) => parts[index] && text === blankPart(parts[index])) ? '' : formatRecord(texts)
 }
 
 /** How the inputs of a form are read, on either side of the wire. */
@@ -40,7 +40,9 @@ export interface PartReader {
 export function readParts(meta: FieldMeta, reader: PartReader): string | null {
   const parts = meta.parts ?? []
   const texts = parts.map((part) => readPart(part, reader))
-  const isTyped = texts.some((text, at) => text !== null && text !== '' && parts[at] && text !== blankPart(parts[at]))
+  const isTyped = texts.some(
+    (text, index) => text !== null && text !== '' && parts[index] && text !== blankPart(parts[index]),
+  )
   return reader.nulled(meta) && !isTyped ? null : joinParts(parts, texts)
 }
 
@@ -56,8 +58,8 @@ const isSwitch = ({ kind, nullable }: PartKind) => kind === 'boolean' && !nullab
 /** What is wrong with the first part that has something wrong with it, and which part that is. */
 export function partProblem(meta: FieldMeta, text: string | null): string | null {
   const texts = text === null ? null : splitParts(meta.parts ?? [], text)
-  for (const [at, part] of (meta.parts ?? []).entries()) {
-    const own = texts?.[at] ?? null
+  for (const [index, part] of (meta.parts ?? []).entries()) {
+    const own = texts?.[index] ?? null
     if (texts === null || (own === null && part.nullable)) continue
     const problem = part.parts ? partProblem(part, own) : checkRules(part.rules, own ?? '')
     if (problem !== null) return ofPart(part.label, problem)

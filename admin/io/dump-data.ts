@@ -108,16 +108,16 @@ function partOf(table: StoredTable, natural: NaturalForm | undefined, tables: re
     ({ name, generated }) => !generated && !linked.has(name) && !(natural?.key && table.key.includes(name)),
   )
   const values = written.map(({ name, padded }) => asText(`t.${quoted(name)}`, padded))
-  const joins = links.map(({ foreignKey, link }, at) => {
+  const joins = links.map(({ foreignKey, link }, index) => {
     const target = tables.find(({ id }) => id === foreignKey.target) ?? table
-    values.push(...link.by.map((name) => asText(`p${at}.${quoted(name)}`, isPadded(target, name))))
+    values.push(...link.by.map((name) => asText(`p${index}.${quoted(name)}`, isPadded(target, name))))
     const [from = '', to = ''] = [link.columns[0], target.key[0]]
-    return `left join ${rowsOf(target)} p${at} on p${at}.${quoted(to)} = t.${quoted(from)}`
+    return `left join ${rowsOf(target)} p${index} on p${index}.${quoted(to)} = t.${quoted(from)}`
   })
   // By what is in the file, so that two databases with the same rows give the same lines.
   const order = (natural?.key ?? table.key).flatMap((name) => {
-    const at = links.findIndex(({ link }) => link.columns[0] === name)
-    return links[at]?.link.by.map((part) => `p${at}.${quoted(part)}`) ?? [`t.${quoted(name)}`]
+    const index = links.findIndex(({ link }) => link.columns[0] === name)
+    return links[index]?.link.by.map((part) => `p${index}.${quoted(part)}`) ?? [`t.${quoted(name)}`]
   })
   return {
     table,
@@ -195,7 +195,7 @@ async function giveUp(copy: { cancel(): void }, stream: Readable): Promise<void>
 
 function countLines(chunk: Buffer): number {
   let count = 0
-  for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) count += 1
+  for (let index = chunk.indexOf(10); index !== -1; index = chunk.indexOf(10, index + 1)) count += 1
   return count
 }
 

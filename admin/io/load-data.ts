@@ -111,7 +111,7 @@ class SourceLoad {
       for (let at = 0; at < lines.length; at++) {
         this.#line = first + at
         const text = lines[at] ?? ''
-        const open = text.startsWith('[') ? this.#row(text) : this.#told(text)
+        const open = text.startsWith('[') ? this.#row(text) : this.#marker(text)
         if (open) await open
       }
     }
@@ -125,7 +125,7 @@ class SourceLoad {
     return load.row(text, this.#line)
   }
 
-  async #told(text: string): Promise<void> {
+  async #marker(text: string): Promise<void> {
     const line = this.#parse(text)
     if (!this.#begun && !('format' in line))
       throw dataError(this.#place(), 'this file was not written by brolly dumpdata.')
@@ -202,7 +202,7 @@ class SourceLoad {
   }
 
   #stored({ schema = 'public', table }: { schema?: string; table: string }): StoredTable {
-    const found = this.#context.stored.find((each) => each.schema === schema && each.table === table)
+    const found = this.#context.stored.find((candidate) => candidate.schema === schema && candidate.table === table)
     if (!found) throw dataError(this.#place(), `this database has no table ${shownName({ schema, table })}.`)
     return found
   }

@@ -48,7 +48,7 @@ function naturalKey(table: StoredTable): readonly string[] | undefined {
   if (!column || more.length > 0 || !column.hasDefault) return undefined
   const linked = new Set(table.foreignKeys.flatMap(({ columns }) => columns))
   const isPlain = (name: string) => {
-    const found = table.columns.find((each) => each.name === name)
+    const found = table.columns.find((column) => column.name === name)
     return found?.notNull === true && !found.generated && !found.hasDefault && !linked.has(name)
   }
   if (linked.has(column.name)) return undefined
@@ -72,7 +72,7 @@ function isReachable(
 
 /** Whether a link can be set when its row is there already: by a key that is in the file as it is. */
 function isSetLater(from: StoredTable, columns: readonly string[]): boolean {
-  const linked = from.foreignKeys.flatMap((each) => each.columns)
+  const linked = from.foreignKeys.flatMap((foreignKey) => foreignKey.columns)
   const isOptional = from.columns.some(({ name, notNull }) => columns.includes(name) && !notNull)
   return isOptional && from.key.length > 0 && !from.key.some((part) => linked.includes(part))
 }

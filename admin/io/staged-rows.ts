@@ -46,10 +46,10 @@ export class StagedRows {
     const { tx, table, head } = this.#plan
     const links = this.#links()
     const own = head.columns.map((name) => `t.${quoted(name)}`)
-    const parts = links.flatMap(({ link }, at) =>
-      link.by.map((name, of) => `p${at}.${quoted(name)} as ${part(at, of)}`),
+    const parts = links.flatMap(({ link }, index) =>
+      link.by.map((name, of) => `p${index}.${quoted(name)} as ${part(index, of)}`),
     )
-    const others = links.map(({ target }, at) => ` left join ${target.sql} p${at} on true`)
+    const others = links.map(({ target }, index) => ` left join ${target.sql} p${index} on true`)
     await tx.unsafe(
       `create temporary table ${this.#name} on commit drop as
        select null::bigint as ${lineColumn}, ${[...own, ...parts].join(', ')} from ${table.sql} t${others.join('')} with no data`,
@@ -61,15 +61,15 @@ export class StagedRows {
   async insert(): Promise<number> {
     const { tx, table, head, onConflict } = this.#plan
     const links = this.#links()
-    for (const [at, found] of links.entries()) if (!found.late) await this.#requireTargets(at, found)
+    for (const [index, found] of links.entries()) if (!found.late) await this.#requireTargets(index, found)
     if (onConflict === 'skip' && links.some(({ late }) => late)) await this.#forgetPresent()
     const values = [
       ...head.columns.map((name) => `s.${quoted(name)}`),
-      ...links.map(({ foreignKey, late }, at) =>
-        late ? 'null' : `p${at}.${quoted(foreignKey.targetColumns[0] ?? '')}`,
+      ...links.map(({ foreignKey, late }, index) =>
+        late ? 'null' : `p${index}.${quoted(foreignKey.targetColumns[0] ?? '')}`,
       ),
     ]
-    const joins = links.map((found, at) => (found.late ? '' : this.#join(at, found)))
+    const joins = links.map((found, index) => (found.late ? '' : this.#join(index, found)))
     const columns = this.#insertColumns()
     const list = columns.length === 0 ? 'default values' : `(${columns.map(quoted).join(', ')}) overriding system value`
     const result = await tx.unsafe(
@@ -81,15 +81,15 @@ export class StagedRows {
   /** Sets the links whose rows came after these. */
   async linkLate(): Promise<void> {
     const { tx, table } = this.#plan
-    for (const [at, found] of this.#links().entries()) {
+    for (const [index, found] of this.#links().entries()) {
       if (!found.late) continue
-      await this.#requireTargets(at, found)
+      await this.#requireTargets(index, found)
       const same = this.#key().map((name) => `t.${quoted(name)} = s.${quoted(name)}`)
       const { columns, targetColumns } = found.foreignKey
       try {
         await tx.unsafe(
-          `update ${table.sql} t set ${quoted(columns[0] ?? '')} = p${at}.${quoted(targetColumns[0] ?? '')}
-           from ${this.#name} s ${this.#join(at, found)} where ${same.join(' and ')}`,
+          `update ${table.sql} t set ${quoted(columns[0] ?? '')} = p${index}.${quoted(targetColumns[0] ?? '')}
+           from ${this.#name} s ${this.#join(index, found)} where ${same.join(' and ')}`,
         )
       } catch (error) {
         throw refusedRows(error, { place: { ...this.#place, line: null } })
@@ -106,11 +106,11 @@ export class StagedRows {
     )
   }
 
-  async #requireTargets(at: number, { link, foreignKey, target }: FoundLink): Promise<void> {
-    const given = link.by.map((_, of) => `s.${part(at, of)} is not null`).join(' and ')
+  async #requireTargets(index: number, { link, foreignKey, target }: FoundLink): Promise<void> {
+    const given = link.by.map((_, of) => `s.${part(index, of)} is not null`).join(' and ')
     const [row] = await this.#plan.tx.unsafe<{ line: string }[]>(
-      `select s.${lineColumn}::text as line from ${this.#name} s ${this.#join(at, { link, target })}
-       where ${given} and p${at}.${quoted(foreignKey.targetColumns[0] ?? '')} is null order by s.${lineColumn} limit 1`,
+      `select s.${lineColumn}::text as line from ${this.#name} s ${this.#join(index, { link, target })}
+       where ${given} and p${index}.${quoted(foreignKey.targetColumns[0] ?? '')} is null order by s.${lineColumn} limit 1`,
     )
     if (row)
       throw dataError(
@@ -119,9 +119,9 @@ export class StagedRows {
       )
   }
 
-  #join(at: number, { link, target }: Pick<FoundLink, 'link' | 'target'>): string {
-    const on = link.by.map((name, of) => `p${at}.${quoted(name)} = s.${part(at, of)}`)
-    return `left join ${target.sql} p${at} on ${on.join(' and ')}`
+  #join(index: number, { link, target }: Pick<FoundLink, 'link' | 'target'>): string {
+    const on = link.by.map((name, of) => `p${index}.${quoted(name)} = s.${part(index, of)}`)
+    return `left join ${target.sql} p${index} on ${on.join(' and ')}`
   }
 
   #insertColumns(): string[] {
@@ -154,7 +154,7 @@ export class StagedRows {
     const { head, table, stored, order } = this.#plan
     return (head.links ?? []).map((link) => {
       const { schema = 'public' } = link.to
-      const target = stored.find((each) => each.schema === schema && each.table === link.to.table)
+      const target = stored.find((candidate) => candidate.schema === schema && candidate.table === link.to.table)
       const foreignKey = table.foreignKeys.find(
         ({ columns, target: id }) => id === target?.id && columns.length === 1 && columns[0] === link.columns[0],
       )

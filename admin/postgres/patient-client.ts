@@ -85,7 +85,7 @@ export function retryingClient<T extends Client>(client: T): T {
  */
 function withoutHoles<Result>(result: Result): Result {
   if (Array.isArray(result) && result.length > 0 && !(0 in result)) {
-    const first = result.findIndex((_, at) => at in result)
+    const first = result.findIndex((_, index) => index in result)
     result.splice(0, first === -1 ? result.length : first)
   }
   return result

@@ -31,14 +31,14 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
   return withQueryLog(ctx)
 })
 
-/** The zone that the browser told; UTC until it has, or when it told one that there is not. */
+/** The zone that the browser zoneName; UTC until it has, or when it told one that there is not. */
 async function timeZone(): Promise<string> {
-  const told = (await cookies()).get('brolly-tz')?.value
-  if (!told || told.length > 60) return 'UTC'
-  const known = zones.get(told)
+  const zoneName = (await cookies()).get('brolly-tz')?.value
+  if (!zoneName || zoneName.length > 60) return 'UTC'
+  const known = zones.get(zoneName)
   if (known !== undefined) return known
-  const zone = zoneNamed(told)
-  if (zones.size < mostZones) zones.set(told, zone)
+  const zone = zoneNamed(zoneName)
+  if (zones.size < mostZones) zones.set(zoneName, zone)
   return zone
 }
 
@@ -46,9 +46,9 @@ const mostZones = 1_000
 /** What browsers told and what that means: asking for it takes longer than reading the session. */
 const zones = new Map<string, string>()
 
-function zoneNamed(told: string): string {
+function zoneNamed(zoneName: string): string {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: told }).resolvedOptions().timeZone
+    return new Intl.DateTimeFormat('en', { timeZone: zoneName }).resolvedOptions().timeZone
   } catch {
     return 'UTC'
   }

@@ -3,16 +3,16 @@ import { aroundStatements, FairQueue, type AdminContext } from '@/admin/server'
 import { client } from '@/db'
 import { env } from '@/env'
 
-const place = Symbol.for('brolly.fair-queue')
-type Holder = { [place]?: FairQueue }
+const storeKey = Symbol.for('brolly.fair-queue')
+type GlobalStore = { [storeKey]?: FairQueue }
 
-/** One connection is left for finding out who asks; one person takes half of the others at most. */
-const places = Math.max(2, env().BROLLY_POOL_SIZE - 1)
+/** One connection is reserved for reading sessions; one user gets at most half of the others. */
+const slots = Math.max(2, env().BROLLY_POOL_SIZE - 1)
 
-/** The framework bundles this file more than once; all copies share one queue. */
-const queue = ((globalThis as Holder)[place] ??= new FairQueue({
-  places,
-  perPerson: Math.max(2, Math.ceil(places / 2)),
+/** Next.js bundles this file more than once; all copies share one queue. */
+const queue = ((globalThis as GlobalStore)[storeKey] ??= new FairQueue({
+  places: slots,
+  perPerson: Math.max(2, Math.ceil(slots / 2)),
   longestWait: 10_000,
 }))
 
@@ -20,16 +20,16 @@ const mostKept = 1_000
 type Fair = { sql: typeof client.sql; db: AdminContext['db'] }
 const kept = new Map<string, Fair>()
 
-/** The database as one person asks it: in turn with everybody else. */
-export function fairDatabase(person: string): Fair {
-  const known = kept.get(person)
+/** The database for one user, whose queries take turns with those of other users. */
+export function fairDatabase(userId: string): Fair {
+  const known = kept.get(userId)
   if (known) return known
   if (kept.size >= mostKept) kept.clear()
   const sql = aroundStatements(client.patient, {
-    statement: () => (work) => queue.run(person, work),
-    transaction: (work) => queue.run(person, work),
+    statement: () => (work) => queue.run(userId, work),
+    transaction: (work) => queue.run(userId, work),
   })
   const fair = { sql, db: client.databaseOver(sql) }
-  kept.set(person, fair)
+  kept.set(userId, fair)
   return fair
 }

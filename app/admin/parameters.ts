@@ -9,7 +9,7 @@ export async function parametersOf(searchParams: SearchParams): Promise<Paramete
     value === undefined
       ? []
       : Array.isArray(value)
-        ? value.map((one) => [name, one] as const)
+        ? value.map((item) => [name, item] as const)
         : [[name, value] as const],
   )
 }

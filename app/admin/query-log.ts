@@ -7,15 +7,15 @@ import { fairDatabase } from './fair-database'
 
 const isOn = env().BROLLY_QUERY_PANEL ?? env().NODE_ENV === 'development'
 
-/** Pages whose statements are kept, so that a plan can be asked for. */
+/** How many pages keep their queries, so that their plans can be shown. */
 const mostPages = 100
-const place = Symbol.for('brolly.queries')
-type Holder = { [place]?: Map<string, RecordedQuery[]> }
+const storeKey = Symbol.for('brolly.queries')
+type GlobalStore = { [storeKey]?: Map<string, RecordedQuery[]> }
 
-/** The framework bundles this file more than once; all copies share one log. */
-const log = ((globalThis as Holder)[place] ??= new Map<string, RecordedQuery[]>())
+/** Next.js bundles this file more than once; all copies share one log. */
+const log = ((globalThis as GlobalStore)[storeKey] ??= new Map<string, RecordedQuery[]>())
 
-/** The same context, noting down its statements where this person may see them. */
+/** The same context, recording its queries if this user may see them. */
 export function withQueryLog(ctx: AdminContext): AdminContext {
   if (!isOn || !ctx.actor.isSuperuser) return ctx
   const queries: RecordedQuery[] = []
@@ -28,13 +28,13 @@ export function withQueryLog(ctx: AdminContext): AdminContext {
   return { ...ctx, db: client.databaseOver(recorded) }
 }
 
-/** What this page has asked of the database so far; null where nothing is noted down. */
+/** The queries of this page so far; null if they are not recorded. */
 export function panelOf(ctx: AdminContext): QueryPanel | null {
   const queries = log.get(ctx.requestId)
   return queries ? queryPanel(ctx, queries) : null
 }
 
-/** A statement of a page that was shown a moment ago, on this instance. */
-export function recordedQuery(requestId: string, at: number): RecordedQuery | undefined {
-  return log.get(requestId)?.[at]
+/** A query of a page that this instance has recently shown. */
+export function recordedQuery(requestId: string, index: number): RecordedQuery | undefined {
+  return log.get(requestId)?.[index]
 }

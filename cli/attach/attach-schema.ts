@@ -26,7 +26,7 @@ export function attachmentSteps({ root, domain, admins }: Attachment): string[] 
     ...(admins
       ? [`write db/${domain}/admin.ts with the column comments as help texts, and list it in admin.config.ts`]
       : []),
-    ...inspectedBefore(root, domain).map((each) => `remove db/${each}/ from the site; its files are kept`),
+    ...inspectedBefore(root, domain).map((earlier) => `remove db/${earlier}/ from the site; its files are kept`),
     ...(hasDemo && domain !== demo
       ? [`remove the demo: db/${demo}/ and its lines in admin.config.ts and db/seed.ts`]
       : []),
@@ -42,7 +42,7 @@ export function attachmentSteps({ root, domain, admins }: Attachment): string[] 
  */
 export async function attachSchema({ root, domain, code, admins }: Attachment): Promise<string[]> {
   removeDemo(root)
-  for (const each of inspectedBefore(root, domain)) detach(root, each)
+  for (const earlier of inspectedBefore(root, domain)) detach(root, earlier)
   // Of an earlier run: what it names may be gone.
   const declared = path.join(root, 'db', domain, 'admin.ts')
   if (!admins && isAsWritten(readIfThere(declared))) {
@@ -138,7 +138,7 @@ function inspectedBefore(root: string, domain: string): string[] {
   const exported = readIfThere(path.join(root, 'db', 'schema.ts')).matchAll(/from\s*['"]\.\/([^/'"]+)\/schema['"]/g)
   return [...exported]
     .map((match) => match[1] ?? '')
-    .filter((each) => each !== domain && readIfThere(path.join(root, 'db', each, 'schema.ts')).startsWith(mark))
+    .filter((folder) => folder !== domain && readIfThere(path.join(root, 'db', folder, 'schema.ts')).startsWith(mark))
 }
 
 function readIfThere(file: string): string {

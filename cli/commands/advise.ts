@@ -45,7 +45,7 @@ function printAdvice(advice: readonly Advice[], { terminal }: CommandContext): v
 }
 
 async function writeAdvised(advice: readonly Advice[], { root, terminal }: CommandContext): Promise<void> {
-  const indexes = [...new Map(advice.flatMap((one) => one.indexes).map((index) => [index.name, index])).values()]
+  const indexes = [...new Map(advice.flatMap((item) => item.indexes).map((index) => [index.name, index])).values()]
   if (indexes.length === 0) return terminal.warn('No index to write.')
   const extensions = new Set(advice.flatMap(({ note }) => /^Needs (CREATE EXTENSION .*)$/u.exec(note ?? '')?.[1] ?? []))
   const { generateMigration } = await import('@/migrate/generate/generate')

@@ -37,16 +37,16 @@ export const inspectdb = defineCommand({
   async run({ url: given, name, schema, table, print, out, overwrite, json, input }, context) {
     const url = given ?? (await context.databaseUrl())
     const inspected = await inspect(url, { schemas: schema, tables: table })
-    const tell = (files: readonly string[], code?: string) =>
+    const report = (files: readonly string[], code?: string) =>
       printInspected(context.terminal, { report: reportOf(inspected, files, code), json })
-    if (print) return json ? tell([], inspected.written.code) : context.terminal.print(inspected.written.code)
+    if (print) return json ? report([], inspected.written.code) : context.terminal.print(inspected.written.code)
     if (inspected.database.tables.length === 0)
       throw new AdminError(
         'INVALID',
         `The database ${inspected.name} has no ${schema.length + table.length > 0 ? 'matching tables' : 'tables'}.`,
       )
     const files = { code: inspected.written.code, admins: inspected.admins }
-    if (out !== undefined) return tell(await writeInspected(path.resolve(out), files))
+    if (out !== undefined) return report(await writeInspected(path.resolve(out), files))
     const attachment = { root: context.root, domain: name ?? folderName(inspected.name), ...files }
     const own = ownWork(attachment, userFolder().folder)
     if (own.length > 0 && !overwrite)
@@ -61,7 +61,7 @@ export const inspectdb = defineCommand({
     const written = await attachSchema(attachment)
     if (given !== undefined) writeEnvironment(context.root, 'DATABASE_URL', given)
     await beginMigrations(url, context.root, inspected)
-    tell([...written, path.join(userFolder().folder, '0000_baseline.sql')])
+    report([...written, path.join(userFolder().folder, '0000_baseline.sql')])
     if (!json) context.terminal.print('Start with: npm run dev')
   },
 })

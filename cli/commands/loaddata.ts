@@ -50,7 +50,7 @@ export const loaddata = defineCommand({
       )
     if (json) return context.terminal.print(JSON.stringify(loaded, null, 2))
     const sum = (count: (table: (typeof loaded)[number]) => number) =>
-      loaded.reduce((all, each) => all + count(each), 0)
+      loaded.reduce((all, file) => all + count(file), 0)
     const [rows, written] = [sum((table) => table.rows), sum((table) => table.written)]
     const tables = loaded.length === 1 ? '1 table' : `${loaded.length} tables`
     const kept = rows > written ? ` ${counted(rows - written)} already existed.` : ''

@@ -83,7 +83,7 @@ function printPlan(
   { json }: Flags,
   { terminal }: CommandContext,
 ): void {
-  const findingsOf = (step: MigrationStep) => linted.filter((each) => each.step === step)
+  const findingsOf = (step: MigrationStep) => linted.filter((item) => item.step === step)
   if (json)
     return terminal.print(
       JSON.stringify({

@@ -68,7 +68,7 @@ function entryOf(status: FolderStatus, file: MigrationFile): Entry {
 }
 
 function recordOf({ name: folder, records }: FolderStatus, name: string): Omit<Entry, 'state'> {
-  const record = records.find((each) => each.name === name)
+  const record = records.find((candidate) => candidate.name === name)
   return {
     folder,
     name,

@@ -7,7 +7,7 @@ export function findOnPath(name: string): string | undefined {
   return (process.env.PATH ?? '')
     .split(path.delimiter)
     .filter((folder) => folder !== '')
-    .flatMap((folder) => names.map((each) => path.join(folder, each)))
+    .flatMap((folder) => names.map((fileName) => path.join(folder, fileName)))
     .find(isProgram)
 }
 

@@ -22,10 +22,12 @@ function jsEndingsOf(root: string, name: string): string[] {
   const folder = path.dirname(path.join(root, name))
   return readFileSync(path.join(root, name), 'utf8')
     .split('\n')
-    .flatMap((line, at) => {
+    .flatMap((line, index) => {
       const target = relativeImport.exec(line)?.[1]
       if (target === undefined || existsSync(path.join(folder, `${target}.js`))) return []
       const isTypeScript = ['.ts', '.tsx'].some((ending) => existsSync(path.join(folder, target + ending)))
-      return isTypeScript ? [`${name}, line ${at + 1}: the server cannot find “${target}.js”. Write “${target}”.`] : []
+      return isTypeScript
+        ? [`${name}, line ${index + 1}: the server cannot find “${target}.js”. Write “${target}”.`]
+        : []
     })
 }

@@ -32,7 +32,7 @@ export async function lintSteps(url: string, steps: readonly MigrationStep[]): P
   return applied.map((step, index) => ({
     step,
     // Counted in the file, of which the first may be done already.
-    findings: (findings[index] ?? []).map((each) => ({ ...each, number: each.number + step.done })),
+    findings: (findings[index] ?? []).map((finding) => ({ ...finding, number: finding.number + step.done })),
   }))
 }
 

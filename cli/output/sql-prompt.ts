@@ -105,10 +105,10 @@ async function results(sql: postgres.Sql, typed: string): Promise<Result[]> {
 /** Rows under their names, as wide as the widest; NULL is told from an empty text. */
 export function tableLines(names: readonly string[], rows: readonly Record<string, unknown>[]): string[] {
   const cells = rows.map((row) => names.map((name) => shown(row[name])))
-  const widths = names.map((name, at) => Math.max(name.length, ...cells.map((row) => row[at]?.length ?? 0)))
+  const widths = names.map((name, index) => Math.max(name.length, ...cells.map((row) => row[index]?.length ?? 0)))
   const line = (values: readonly string[]) =>
     values
-      .map((value, at) => value.padEnd(widths[at] ?? 0))
+      .map((value, index) => value.padEnd(widths[index] ?? 0))
       .join(' | ')
       .trimEnd()
   const rule = widths.map((width) => '-'.repeat(width)).join('-+-')

@@ -95,12 +95,12 @@ test('100,000 rows go through without being held in memory', { timeout: 240_000 
   const peaks = [
     ['dumpdata', '--output', file],
     ['loaddata', file],
-  ].map((args, at) => {
-    const memory = path.join(folder, String(at))
+  ].map((args, index) => {
+    const memory = path.join(folder, String(index))
     // Rows that were kept would not fit into this heap; the limit below is for what is kept outside of it.
     const ran = spawnSync(process.execPath, ['--max-old-space-size=64', ...commandArguments(args)], {
       encoding: 'utf8',
-      env: environment(at === 0 ? full : empty, { BROLLY_TEST_MEMORY: memory }),
+      env: environment(index === 0 ? full : empty, { BROLLY_TEST_MEMORY: memory }),
     })
     expect(ran).toMatchObject({ status: 0, stderr: '' })
     return Number(readFileSync(memory, 'utf8')) * 1024

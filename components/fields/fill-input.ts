@@ -7,5 +7,7 @@ export function fillInput(element: HTMLInputElement | HTMLTextAreaElement | HTML
 
 /** For the `pattern` attribute: matches this text and no other. */
 export function exactPattern(text: string): string {
-  return [...text].map((one) => (/[A-Za-z0-9]/.test(one) ? one : `\\u{${one.codePointAt(0)?.toString(16)}}`)).join('')
+  return [...text]
+    .map((character) => (/[A-Za-z0-9]/.test(character) ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`))
+    .join('')
 }

@@ -8,7 +8,7 @@ const specials = /[&<>"']/g
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 function escape(text: string): string {
-  return special.test(text) ? text.replace(specials, (one) => entities[one] ?? one) : text
+  return special.test(text) ? text.replace(specials, (character) => entities[character] ?? character) : text
 }
 
 /**

@@ -18,7 +18,8 @@ export interface Refused {
 export async function buildStatements(sql: Connection, statements: readonly string[]): Promise<Refused[]> {
   // Nobody else is there to be kept waiting, and an index built concurrently cannot be one of several statements.
   const wanted = statements.map((statement) => statement.replaceAll(/\bINDEX CONCURRENTLY\b/giu, 'INDEX'))
-  if ((await attempt(sql, wanted.map((each) => each.replace(/;\s*$/u, '')).join(';\n'))) === undefined) return []
+  if ((await attempt(sql, wanted.map((statement) => statement.replace(/;\s*$/u, '')).join(';\n'))) === undefined)
+    return []
   const refused: Refused[] = []
   for (const [index, statement] of wanted.entries()) {
     const failure = await attempt(sql, statement)

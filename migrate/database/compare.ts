@@ -55,7 +55,9 @@ export function compareThings(
   present: readonly Thing[],
 ): { found: Found[]; undescribed: Undescribed[] } {
   const columns = (things: readonly Thing[]) => things.filter((thing) => thing.kind === 'column')
-  const renamed = matchThings(columns(described), columns(present)).filter((each) => each.what === 'renamed')
+  const renamed = matchThings(columns(described), columns(present)).filter(
+    (difference) => difference.what === 'renamed',
+  )
   const reworded = present.map((thing) => underOldNames(thing, renamed))
   const left: Thing[] = []
   const found = matchThings(described, reworded, left)
@@ -63,8 +65,8 @@ export function compareThings(
   return {
     found: [
       // A statement that mends something else may say the right name.
-      ...found.filter((each) => each.what === 'renamed'),
-      ...found.filter((each) => each.what !== 'renamed'),
+      ...found.filter((difference) => difference.what === 'renamed'),
+      ...found.filter((difference) => difference.what !== 'renamed'),
       ...left
         .filter((thing) => !isHarmless(thing) && known.has(tableKey(thing)))
         .map((thing): Found => ({ what: 'extra', kind: thing.kind, name: nameOf(thing), there: thing })),
@@ -93,7 +95,7 @@ function matchThings(described: readonly Thing[], present: readonly Thing[], ove
     const base = { kind: thing.kind, name: nameOf(thing), described: thing }
     if (other) found.push({ what: 'renamed', ...base, present: other.name, there: other })
     // What belongs to a missing table is missing with it.
-    else if (!isInside(thing) || present.some((each) => each.kind === 'table' && tableKey(each) === tableKey(thing)))
+    else if (!isInside(thing) || present.some((other) => other.kind === 'table' && tableKey(other) === tableKey(thing)))
       found.push({ what: 'missing', ...base })
   }
   over.push(...left.values())

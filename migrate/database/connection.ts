@@ -47,7 +47,7 @@ export async function withLock<T>(
   work: () => Promise<T>,
 ): Promise<T> {
   const deadline = performance.now() + options.timeoutMs
-  let told = false
+  let reported = false
   while (!(await tryLock(sql))) {
     const holder = await describeHolder(sql)
     if (performance.now() >= deadline)
@@ -55,8 +55,8 @@ export async function withLock<T>(
         'CONFLICT',
         `Another migration run still holds the lock after ${options.timeoutMs / 1000} s: ${holder}. Wait for it to finish, or end it with: SELECT pg_terminate_backend(<its pid>);`,
       )
-    if (!told) options.onWait?.(holder)
-    told = true
+    if (!reported) options.onWait?.(holder)
+    reported = true
     await delay(retryMs)
   }
   try {

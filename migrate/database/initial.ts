@@ -72,7 +72,7 @@ async function readColumns(sql: Connection, wanted: readonly Wanted[]): Promise<
     select n.nspname as schema, c.relname as "table", array_agg(a.attname::text) as columns
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
     where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped
-      and n.nspname = any (${wanted.map((each) => each.schema)}) and c.relname = any (${wanted.map((each) => each.table)})
+      and n.nspname = any (${wanted.map((table) => table.schema)}) and c.relname = any (${wanted.map((table) => table.table)})
     group by 1, 2`
   return new Map(rows.map((row) => [nameOf(row), new Set(row.columns)]))
 }

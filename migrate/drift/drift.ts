@@ -97,13 +97,13 @@ async function compareDatabase(sql: Connection, { url, kit, folder, files, plan,
   const { found, undescribed } = compareThings(sides.described, sides.present)
   const hasTables = sides.present.some((thing) => thing.kind === 'table')
   if (!applied && !hasTables) return nothing
-  const isMissing = found.some((each) => each.what === 'missing')
+  const isMissing = found.some((difference) => difference.what === 'missing')
   // What Drizzle has no word for stands only in the files.
   const policies = described.filter((statement) => statement.startsWith('CREATE POLICY '))
   const statements = isMissing ? [...(await kit.diff(kit.emptySnapshot(), snapshot)), ...policies] : []
   return {
     against: applied ? 'the applied migrations' : 'the code',
-    database: found.map((each) => withMend(each, statements)),
+    database: found.map((difference) => withMend(difference, statements)),
     refused: sides.refused,
     undescribed,
   }

@@ -21,7 +21,7 @@ export function inSchemas(snapshot: Snapshot, names: ReadonlyMap<string, string>
   for (const each of [...Object.values(copy.enums), ...Object.values(copy.sequences), ...views])
     each.schema = move(each.schema)
   const byKey = <T extends { schema: string; name: string }>(things: readonly T[]) =>
-    Object.fromEntries(things.map((each) => [`${each.schema}.${each.name}`, each]))
+    Object.fromEntries(things.map((thing) => [`${thing.schema}.${thing.name}`, thing]))
   return {
     ...copy,
     schemas: Object.fromEntries([...names.values()].map((name) => [name, name])),

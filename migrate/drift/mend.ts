@@ -138,7 +138,7 @@ function enumChange({ expected, found: present }: Found, thing: Thing): string {
     return `${thing.name} has values that are not in the code. Add them to the code, or recreate the type.`
   return added
     .map((value) => {
-      const next = wanted.slice(wanted.indexOf(value) + 1).find((each) => there.has(each))
+      const next = wanted.slice(wanted.indexOf(value) + 1).find((candidate) => there.has(candidate))
       return `ALTER TYPE ${inSchema(thing)} ADD VALUE ${quoteText(value)}${next === undefined ? '' : ` BEFORE ${quoteText(next)}`};`
     })
     .join(' ')

@@ -28,7 +28,7 @@ export function migrationName(statements: readonly string[], asked?: string): st
   if (wanted !== '') return wanted
   const own = withoutParts(statements)
   const words = new Set(described.flatMap((rule) => own.flatMap((statement) => describe(rule, statement))))
-  const parts = telling([...words])
+  const parts = withoutRepeats([...words])
   if (parts.length === 0) return statements.length === 0 ? 'empty' : 'change'
   const name = slug(parts.slice(0, 2).join('_'))
   return parts.length > 2 ? `${name}_and_more` : name
@@ -51,7 +51,7 @@ function withoutParts(statements: readonly string[]): string[] {
 }
 
 /** Without what only serves another part: a default set beside a column added, a check dropped and added again. */
-function telling(parts: readonly string[]): string[] {
+function withoutRepeats(parts: readonly string[]): string[] {
   const subjects = new Map<string, Set<string>>()
   for (const part of parts) {
     const [verb = '', ...subject] = part.split('_')

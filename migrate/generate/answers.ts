@@ -52,7 +52,7 @@ export function givenAnswers(given: GivenAnswers, otherwise: Answers): Answers &
       return otherwise.renamedFrom(question)
     },
     async defaultFor(question) {
-      const words = given.defaults.find((each) => each.startsWith(`${question.column}=`))
+      const words = given.defaults.find((candidate) => candidate.startsWith(`${question.column}=`))
       if (words !== undefined) return use(words).slice(question.column.length + 1)
       return otherwise.defaultFor(question)
     },

@@ -13,13 +13,13 @@ import { keyOf } from '../files/names'
 export function askingDatabase(sql: Connection, { url, kit }: { url: string; kit: Kit }): AskDependencies {
   return async (snapshot) => {
     const statements = await kit.diff(kit.emptySnapshot(), snapshot)
-    const told = await inScratchDatabase(sql, { url, statements }, async (scratch, refused) => ({
+    const answer = await inScratchDatabase(sql, { url, statements }, async (scratch, refused) => ({
       edges: await readEdges(scratch),
       isWhole: refused.length === 0,
     }))
-    if (!told) return undefined
-    const byDatabase = dependenciesOf(told.edges)
-    if (told.isWhole) return byDatabase
+    if (!answer) return undefined
+    const byDatabase = dependenciesOf(answer.edges)
+    if (answer.isWhole) return byDatabase
     const byText = dependenciesByText(snapshot)
     return (reference) => [...byDatabase(reference), ...byText(reference)]
   }

@@ -25,7 +25,7 @@ export interface ChangeOptions {
   readonly to: Snapshot
   readonly renames: readonly Rename[]
   readonly filling: Filling
-  /** What stands on what, told by a database; by default it is read from names in texts. */
+  /** What stands on what, fromDatabase by a database; by default it is read from names in texts. */
   readonly askDependencies?: AskDependencies | undefined
 }
 
@@ -76,8 +76,8 @@ export async function changeStatements(options: ChangeOptions): Promise<string[]
 
 /** A database is asked only where something is in the way of something. */
 async function dependenciesIn(present: Snapshot, { to, askDependencies }: ChangeOptions): Promise<Dependencies> {
-  const told = hasChangedColumns(present, to) ? await askDependencies?.(present) : undefined
-  return told ?? dependenciesByText(present)
+  const fromDatabase = hasChangedColumns(present, to) ? await askDependencies?.(present) : undefined
+  return fromDatabase ?? dependenciesByText(present)
 }
 
 /** Where a change has come to, and what it took. */

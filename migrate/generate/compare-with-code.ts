@@ -62,12 +62,13 @@ async function unlikeShape({ scratch, statements, wanted, made, fresh }: Shapes)
   if (takenAway.length > 0 || (await buildStatements(scratch, own)).length > 0) return []
   const { found } = compareThings(await readAll(scratch), made)
   const changed = new Set(fresh.map(keyOf))
-  const told = found.filter(
+  const differing = found.filter(
     ({ what, there }) => what === 'missing' || (what === 'differs' && there !== undefined && changed.has(keyOf(there))),
   )
   return inTransaction(scratch, async (tx) => {
     const unlike: Unlike[] = []
-    for (const each of told) if (await isCertain(tx, each, statements)) unlike.push(unlikeOf(each))
+    for (const difference of differing)
+      if (await isCertain(tx, difference, statements)) unlike.push(unlikeOf(difference))
     return unlike
   })
 }

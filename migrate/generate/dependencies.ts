@@ -73,7 +73,7 @@ function textsIn(snapshot: Snapshot): { dependent: Dependent; text: string }[] {
     for (const { name, value } of Object.values(table.checkConstraints))
       add({ kind: 'check', relation: key, name }, value)
     for (const { name, columns, where = '' } of Object.values(table.indexes)) {
-      const expressions = columns.filter((each) => each.isExpression).map((each) => each.expression)
+      const expressions = columns.filter((part) => part.isExpression).map((part) => part.expression)
       add({ kind: 'index', relation: key, name }, [where, ...expressions].join(' '))
     }
     for (const { name, generated } of Object.values(table.columns))

@@ -87,9 +87,9 @@ export function withoutOldForeignKeys(present: Snapshot, to: Snapshot, affected:
 export function withoutEarlyKeys(present: Snapshot, next: Snapshot): Snapshot {
   const tables = mapTables(next, (table, key) => ({
     ...table,
-    compositePrimaryKeys: pick(table.compositePrimaryKeys, (each) => {
+    compositePrimaryKeys: pick(table.compositePrimaryKeys, (primaryKey) => {
       const columns = present.tables[key]?.columns
-      return columns === undefined || each.columns.every((column) => column in columns)
+      return columns === undefined || primaryKey.columns.every((column) => column in columns)
     }),
     foreignKeys: pick(table.foreignKeys, (foreignKey) => {
       if (present.tables[key]?.foreignKeys[foreignKey.name]) return true
@@ -117,28 +117,28 @@ export function withoutOldConstraints(present: Snapshot, to: Snapshot, affected:
     const same = <T extends { name: string }>(thing: T, other: T | undefined) => isDeepStrictEqual(thing, other)
     return {
       ...table,
-      compositePrimaryKeys: pick(table.compositePrimaryKeys, (each) =>
-        same(each, after.compositePrimaryKeys[each.name]),
-      ),
+      compositePrimaryKeys: pick(table.compositePrimaryKeys, (key) => same(key, after.compositePrimaryKeys[key.name])),
       uniqueConstraints: pick(
         table.uniqueConstraints,
-        (each) => same(each, after.uniqueConstraints[each.name]) && !each.columns.some((column) => remade.has(column)),
+        (constraint) =>
+          same(constraint, after.uniqueConstraints[constraint.name]) &&
+          !constraint.columns.some((column) => remade.has(column)),
       ),
       checkConstraints: pick(
         table.checkConstraints,
-        (each) => same(each, after.checkConstraints[each.name]) && isFree('check', each),
+        (check) => same(check, after.checkConstraints[check.name]) && isFree('check', check),
       ),
       indexes: pick(
         table.indexes,
-        (each) =>
-          same(each, after.indexes[each.name]) &&
-          isFree('index', each) &&
-          !each.columns.some(({ expression, isExpression }) => !isExpression && remade.has(expression)),
+        (index) =>
+          same(index, after.indexes[index.name]) &&
+          isFree('index', index) &&
+          !index.columns.some(({ expression, isExpression }) => !isExpression && remade.has(expression)),
       ),
-      policies: pick(table.policies, (each) => each.name in after.policies && isFree('policy', each)),
+      policies: pick(table.policies, (policy) => policy.name in after.policies && isFree('policy', policy)),
     }
   })
-  return { ...present, tables, policies: pick(present.policies, (each) => each.name in to.policies) }
+  return { ...present, tables, policies: pick(present.policies, (policy) => policy.name in to.policies) }
 }
 
 /**

@@ -30,7 +30,7 @@ function addValues(type: EnumSnapshot, target: EnumSnapshot): string[] {
   return target.values
     .filter((value) => !type.values.includes(value))
     .map((value) => {
-      const next = target.values.slice(target.values.indexOf(value) + 1).find((each) => there.has(each))
+      const next = target.values.slice(target.values.indexOf(value) + 1).find((candidate) => there.has(candidate))
       there.add(value)
       const place = next === undefined ? '' : ` BEFORE ${quoteText(next)}`
       return `ALTER TYPE ${enumName(type)} ADD VALUE ${quoteText(value)}${place};`

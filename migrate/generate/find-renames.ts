@@ -27,7 +27,7 @@ export async function findRenames(from: Snapshot, to: Snapshot, answers: Answers
     }
     const asked = sides.added.filter((added) => {
       // One name to PostgreSQL, so that nothing is to be asked, nor done.
-      const old = [...left].find((each) => isSameName(each, added, sides.kind))
+      const old = [...left].find((candidate) => isSameName(candidate, added, sides.kind))
       if (old !== undefined) take(old, added)
       return old === undefined
     })

@@ -52,8 +52,12 @@ export async function proveMigration(sql: Connection, tried: Tried): Promise<Pro
     const present = code ? await readAll(scratch) : []
     const refused = await buildStatements(scratch, statements)
     const refusals: Foreseen[] = []
-    for (const each of refused)
-      refusals.push({ ...each, number: statements.indexOf(each.statement) + 1, advice: await adviceFor(sql, each) })
+    for (const refusal of refused)
+      refusals.push({
+        ...refusal,
+        number: statements.indexOf(refusal.statement) + 1,
+        advice: await adviceFor(sql, refusal),
+      })
     const isComparable = code !== undefined && refused.length === 0
     return { refusals, unlike: isComparable ? await unlikeCode(scratch, { statements, code, kit, present }) : [] }
   })

@@ -68,7 +68,7 @@ function renameSchema(snapshot: Snapshot, from: string, to: string): string[] {
       if (key.schemaTo !== undefined) key.schemaTo = moved(key.schemaTo)
   }
   const inSchemas = [snapshot.enums, snapshot.sequences, snapshot.views]
-  for (const each of inSchemas.flatMap((things) => Object.values(things))) each.schema = moved(each.schema)
+  for (const thing of inSchemas.flatMap((things) => Object.values(things))) thing.schema = moved(thing.schema)
   snapshot.tables = byKey(snapshot.tables)
   snapshot.enums = byKey(snapshot.enums)
   snapshot.sequences = byKey(snapshot.sequences)
@@ -198,5 +198,5 @@ function renameColumn(snapshot: Snapshot, { of, from, to }: { of: string; from: 
 }
 
 function byKey<T extends { schema: string; name: string }>(things: Record<string, T>): Record<string, T> {
-  return Object.fromEntries(Object.values(things).map((each) => [keyOf(each), each]))
+  return Object.fromEntries(Object.values(things).map((thing) => [keyOf(thing), thing]))
 }

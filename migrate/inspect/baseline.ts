@@ -42,7 +42,9 @@ function weave(generated: readonly string[], { database, written }: Baseline): s
   const isMade = (table: InspectedTable) => table.kind === 'table' || canBeMade(table, lookUp(database))
   const unmade = new Set(database.tables.filter((table) => !isMade(table)).map((table) => nameOf(table)))
   const inPhase = (phase: Leftover['phase']) =>
-    leftovers.filter((each) => each.phase === phase && !unmade.has(sqlName(each.schema, each.table ?? '')))
+    leftovers.filter(
+      (leftover) => leftover.phase === phase && !unmade.has(sqlName(leftover.schema, leftover.table ?? '')),
+    )
   const inOrder = (phase: Leftover['phase']) =>
     inPhase(phase).flatMap(({ statement }) => (statement ? [`${statement};`] : []))
   const firstTable = statements.findIndex((statement) => statement.startsWith('CREATE TABLE '))
@@ -104,16 +106,18 @@ function partitioned(statement: string, parts: readonly Leftover[]): string {
 
 function sortedViews(statements: readonly string[], database: InspectedDatabase): string[] {
   const views = database.tables.flatMap((view) => {
-    const statement = statements.find((each) => /VIEW (.*?) (?:WITH \(|AS \()/s.exec(each)?.[1] === nameOf(view))
+    const statement = statements.find(
+      (candidate) => /VIEW (.*?) (?:WITH \(|AS \()/s.exec(candidate)?.[1] === nameOf(view),
+    )
     return statement === undefined ? [] : [{ view, statement }]
   })
   const sorted: typeof views = []
   const visit = (each: (typeof views)[number]) => {
     if (sorted.includes(each)) return
     const below = views.filter(({ view }) => each.view.reads.some((read) => nameOf(read) === nameOf(view)))
-    for (const one of below) visit(one)
+    for (const dependency of below) visit(dependency)
     sorted.push(each)
   }
-  for (const each of views) visit(each)
+  for (const view of views) visit(view)
   return sorted.map(({ statement }) => statement)
 }

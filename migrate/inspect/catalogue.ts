@@ -37,7 +37,9 @@ function selected(database: InspectedDatabase, { schemas = [], tables = [] }: Se
   const isChosen = (schema: string, name: string) =>
     inSchema(schema) && (tables.length === 0 || tables.includes(name) || tables.includes(`${schema}.${name}`))
   const kept = database.tables.filter((table) => isChosen(table.schema, table.name))
-  const usedEnums = new Set(kept.flatMap(({ columns }) => columns.map((each) => `${each.typeSchema}.${each.typeName}`)))
+  const usedEnums = new Set(
+    kept.flatMap(({ columns }) => columns.map((column) => `${column.typeSchema}.${column.typeName}`)),
+  )
   return {
     tables: kept,
     enums: database.enums.filter(

@@ -49,7 +49,7 @@ class SchemaWriter implements TableNames {
       this.tables.set(key(table.schema, table.name), nameTable(table, variable))
     }
     const all = [...database.tables, ...database.enums, ...this.sequences()]
-    for (const schema of new Set(all.map((each) => each.schema).filter((name) => name !== 'public')))
+    for (const schema of new Set(all.map((thing) => thing.schema).filter((name) => name !== 'public')))
       this.schemas.set(schema, this.identifiers.claim(camelCase(schema), 'Schema'))
     for (const each of database.enums)
       this.enums.set(key(each.schema, each.name), this.claim(each.schema, each.name, 'Enum'))

@@ -45,7 +45,10 @@ export function tableCode(named: NamedTable, names: TableNames, leftovers: reado
   const schema = names.schemaVariable(table.schema)
   const make = schema ? `${schema}.table` : names.use('pgTable')
   const secured = table.rowSecurity ? '.enableRLS()' : ''
-  const extras = [...table.constraints.map((each) => constraintCode(each, named, names)), ...indexesCode(named, names)]
+  const extras = [
+    ...table.constraints.map((constraint) => constraintCode(constraint, named, names)),
+    ...indexesCode(named, names),
+  ]
   const written = extras.filter((extra) => extra !== null)
   if (written.length === 0) return `${start}${make}(${quote(table.name)}, ${body})${secured}\n`
   // The type is written out because tables may point at each other in a circle.
@@ -65,8 +68,8 @@ function columnLines(named: NamedTable, names: TableNames): string[] {
 
 /** A line that keeps something beyond Drizzle, with the statement that makes it. */
 export function leftoverComment({ what, name, statement }: Pick<Leftover, 'what' | 'name' | 'statement'>): string {
-  const told = `Not in Drizzle: ${what} ${name}${statement === null ? '' : `: ${statement}`}`
-  return told
+  const line = `Not in Drizzle: ${what} ${name}${statement === null ? '' : `: ${statement}`}`
+  return line
     .split(/\r\n|[\r\n\u2028\u2029]/)
     .map((line, index) => `${index === 0 ? '//' : '//  '} ${line}`.trimEnd() + '\n')
     .join('')

@@ -21,11 +21,11 @@ export function changesRole(node: Node): boolean {
 type Part = Readonly<Record<string, unknown>>
 
 function someObject(value: unknown, test: (part: Part) => boolean): boolean {
-  if (Array.isArray(value)) return value.some((each) => someObject(each, test))
+  if (Array.isArray(value)) return value.some((item) => someObject(item, test))
   if (typeof value !== 'object' || value === null) return false
   // A node of the parser's tree is an object of nodes.
   const part = value as Part
-  return test(part) || Object.values(part).some((each) => someObject(each, test))
+  return test(part) || Object.values(part).some((child) => someObject(child, test))
 }
 
 /** `set_config('role', …)`, also with a cast around the name. */

@@ -12,7 +12,7 @@ export function inlineConcerns(table: string, part: Constraint, hasDefault: bool
   if (part.contype === undefined || !inline.has(part.contype)) return []
   // In a new column without a default there is nothing to look up.
   if (part.contype === 'CONSTR_FOREIGN' && !hasDefault) return []
-  return constraintConcerns(table, part).map((each) => ({ ...each, lock: 'AccessExclusiveLock' }))
+  return constraintConcerns(table, part).map((concern) => ({ ...concern, lock: 'AccessExclusiveLock' }))
 }
 
 type ConstraintType = NonNullable<Constraint['contype']>

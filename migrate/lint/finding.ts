@@ -102,5 +102,5 @@ export function ruleDocs(rule: RuleId): string {
 
 /** The gravest class among findings; `safe` where there are none. */
 export function gravest(findings: readonly Finding[]): FindingClass {
-  return findingClasses.findLast((each) => findings.some((finding) => finding.class === each)) ?? 'safe'
+  return findingClasses.findLast((findingClass) => findings.some((finding) => finding.class === findingClass)) ?? 'safe'
 }

@@ -36,7 +36,7 @@ export async function lintMigrations(sql: Connection | undefined, files: readonl
   )
   const facts = sql ? await readFacts(sql, [...names]) : new Map<string, TableFacts>()
   const seen = look(parsed, (table) => facts.get(table))
-  return Promise.all(seen.map((each) => Promise.all(each.map((one) => sized(one, facts, sql)))))
+  return Promise.all(seen.map((concerns) => Promise.all(concerns.map((concern) => sized(concern, facts, sql)))))
 }
 
 interface ParsedFile {
@@ -48,7 +48,7 @@ async function parseFile(file: LintedFile): Promise<ParsedFile> {
   const statements = await Promise.all(
     file.statements.map(async (text, index) => {
       const found = await parseStatements(text)
-      return (found ?? [{ text, node: undefined }]).map((each) => ({ ...each, number: index + 1 }))
+      return (found ?? [{ text, node: undefined }]).map((part) => ({ ...part, number: index + 1 }))
     }),
   )
   return { file, statements: statements.flat() }

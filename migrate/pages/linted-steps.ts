@@ -31,7 +31,7 @@ export async function lintSteps(url: string | undefined, steps: readonly Migrati
   const found = files.length === 0 ? [] : await lintWithSizes(url, files)
   return steps.map((step) => {
     const findings = found[looked.indexOf(step)]
-    return { step, findings: findings?.map((each) => ({ ...each, number: each.number + step.done })) }
+    return { step, findings: findings?.map((finding) => ({ ...finding, number: finding.number + step.done })) }
   })
 }
 

@@ -38,7 +38,7 @@ export async function migrationsPage(
   const mayRun = !isBusy && problems.length === 0
   return {
     pending: pending.map((view) => (mayRun ? view : { ...view, href: null })),
-    applied: applied.map((each) => (isBusy ? { ...each, revertHref: null } : each)),
+    applied: applied.map((migration) => (isBusy ? { ...migration, revertHref: null } : migration)),
     own: { pending: ownPending, applied: own.status ? appliedOf(ctx, own.status, { revertible: false }) : [] },
     problems,
     applyHref: mayRun && many > 0 ? migrationsPath(ctx, '/plan') : null,
@@ -129,7 +129,7 @@ function recordView(
   { records }: FolderStatus,
   { name, checksum }: Pick<MigrationFile, 'name' | 'checksum'>,
 ): Pick<AppliedMigration, 'name' | 'at' | 'by' | 'took' | 'checksum'> {
-  const record = records.find((each) => each.name === name)
+  const record = records.find((candidate) => candidate.name === name)
   const finished = record?.finished ?? null
   return {
     name,

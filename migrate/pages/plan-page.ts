@@ -99,7 +99,7 @@ function fingerprint(linted: readonly LintedStep[]): string {
     step.recordOnly,
     step.file.checksum,
     step.statements,
-    findings.filter((each) => each.class === 'loses-data').map(({ rule, number }) => [rule, number]),
+    findings.filter((finding) => finding.class === 'loses-data').map(({ rule, number }) => [rule, number]),
   ])
   return sha256(JSON.stringify(parts))
 }

@@ -35,7 +35,7 @@ export function migrationRunPage(ctx: AdminContext, id: string): MigrationRunPag
 }
 
 function currentOf({ files, statement, rows }: RunProgress): MigrationRunPage['current'] {
-  const file = files.find((each) => each.state === 'running' || each.state === 'failed')
+  const file = files.find((candidate) => candidate.state === 'running' || candidate.state === 'failed')
   if (!file) return { place: null, statement: null, rows: null, share: null }
   return {
     place: statement ? `Statement ${statement.number} of ${statement.count}` : null,

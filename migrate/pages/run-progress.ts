@@ -47,42 +47,42 @@ export function firstProgress(steps: readonly MigrationStep[]): RunProgress {
 }
 
 /** What a run has come to with the next thing that its runner tells. */
-export function nextProgress(before: RunProgress, told: MigrationProgress): RunProgress {
-  switch (told.kind) {
+export function nextProgress(before: RunProgress, event: MigrationProgress): RunProgress {
+  switch (event.kind) {
     case 'waiting':
       return {
         ...before,
-        waiting: `Another migration run holds the lock: ${told.holder}. This one starts when it has finished.`,
+        waiting: `Another migration run holds the lock: ${event.holder}. This one starts when it has finished.`,
       }
     case 'blocked':
-      return { ...blocked(before), blockers: told.blockers, waiting: `Waiting for a lock held by ${told.blockers}.` }
+      return { ...blocked(before), blockers: event.blockers, waiting: `Waiting for a lock held by ${event.blockers}.` }
     case 'retrying':
-      return { ...blocked(before), waiting: retryWords(before.blockers, told) }
+      return { ...blocked(before), waiting: retryWords(before.blockers, event) }
     case 'applying':
     case 'undoing':
-      return { ...withFile(before, told, { state: 'running' }), ...untouched }
+      return { ...withFile(before, event, { state: 'running' }), ...untouched }
     case 'statement': {
       // The same statement again is still in the same queue.
-      const isBeyond = told.number > (before.blockedAt ?? 0)
-      const statement = { number: told.number, count: told.count }
+      const isBeyond = event.number > (before.blockedAt ?? 0)
+      const statement = { number: event.number, count: event.count }
       return { ...before, statement, waiting: isBeyond ? null : before.waiting }
     }
     case 'rows':
-      return { ...before, waiting: null, rows: { table: told.table, done: told.done, about: told.about } }
+      return { ...before, waiting: null, rows: { table: event.table, done: event.done, about: event.about } }
     case 'log':
-      return withLine(before, told.line)
+      return withLine(before, event.line)
     case 'applied':
     case 'undone':
-      return { ...withFile(before, told, { state: 'done', ms: told.ms }), waiting: null }
+      return { ...withFile(before, event, { state: 'done', ms: event.ms }), waiting: null }
     case 'recorded':
     case 'adopted':
-      return { ...withFile(before, told, { state: 'done' }), waiting: null }
+      return { ...withFile(before, event, { state: 'done' }), waiting: null }
     case 'unknown':
-      return withLine(before, `The database has applied ${told.folder}/${told.name}, which is not in this folder.`)
+      return withLine(before, `The database has applied ${event.folder}/${event.name}, which is not in this folder.`)
     case 'passedOver':
       return withLine(
         before,
-        `drizzle-kit recorded ${told.folder}/${told.name} as applied without running its code. Running it now.`,
+        `drizzle-kit recorded ${event.folder}/${event.name} as applied without running its code. Running it now.`,
       )
   }
 }

@@ -8,11 +8,11 @@ import { readPlan } from './plan-page'
 import { failedProgress, firstProgress, nextProgress, type RunProgress } from './run-progress'
 import { migrationsPath, requireSuperuser, type MigrationSource } from './source'
 
-/** A run of migrations that somebody has begun from the screens of this server. */
+/** A migration run that a user started from the admin on this server. */
 export interface MigrationRun {
   readonly id: string
   readonly title: string
-  /** Whose it is. */
+  /** Email of the user who started it. */
   readonly by: string
   readonly startedAt: Date
   readonly progress: RunProgress
@@ -20,39 +20,39 @@ export interface MigrationRun {
   readonly failure?: { readonly message: string; readonly kept: string }
 }
 
-/** What was posted with a plan. */
+/** What the user confirmed by posting the plan. */
 export interface AgreedPlan {
-  /** The name of a migration, `zero`, or null for all the way forward. */
+  /** The name of a migration, `zero`, or null to apply everything. */
   readonly to: string | null
   readonly fingerprint: string
-  /** Of the one who posts it, typed again. */
+  /** The password of the user, for confirmation. */
   readonly password: string
   readonly acceptsLoss: boolean
 }
 
 export interface RunOptions {
-  /** Writes an unexpected failure down. @returns What to tell of it. */
+  /** Logs an unexpected failure. @returns The message to show. */
   readonly report: (error: unknown) => string
 }
 
 const mostKept = 20
-const place = Symbol.for('brolly.migration-runs')
-type Holder = { [place]?: Map<string, MigrationRun> }
+const storeKey = Symbol.for('brolly.migration-runs')
+type GlobalStore = { [storeKey]?: Map<string, MigrationRun> }
 
-/** The framework bundles this file more than once; all copies share one registry. Newest last. */
-const runs = ((globalThis as Holder)[place] ??= new Map<string, MigrationRun>())
+/** Next.js bundles this file more than once; all copies share one registry. Newest last. */
+const runs = ((globalThis as GlobalStore)[storeKey] ??= new Map<string, MigrationRun>())
 
 /**
- * Begins what a superuser has agreed to, in this process, and returns at once: whoever closes the page does not end it. While
- * one is under way every other post leads to that one.
+ * Starts the plan that a superuser confirmed, in this process, and returns immediately; closing the page does not stop it. While
+ * a run is in progress, every other post leads to it.
  *
- * It runs here and not in a process of the command because the runner is the same code with the same lock, tells its progress
- * without a protocol in between, and loads the code of data migrations from beside the framework's bundle. A server that is
- * stopped in the midst is a runner that died: the file is rolled back, and the next run goes on.
+ * It runs in the server and not in a separate process because the runner is the same code with the same lock, reports its
+ * progress without a protocol in between, and can load the code of data migrations next to the Next.js bundle. If the server
+ * stops, the current file is rolled back and the next run continues.
  *
- * @returns Its id.
- * @throws {AdminError} `FORBIDDEN`; `INVALID` with the words at `current` for a wrong password, at `loss` where the loss of
- *   data is not accepted; `CONFLICT` where the plan is not the one that was agreed to any more, or cannot be done.
+ * @returns The id of the run.
+ * @throws {AdminError} `FORBIDDEN`; `INVALID` with a message at `current` for a wrong password, or at `loss` if the loss of data
+ *   was not accepted; `CONFLICT` if the plan has changed since it was confirmed, or cannot run.
  */
 export async function startMigration(
   ctx: AdminContext,
@@ -102,7 +102,7 @@ function begin(ctx: AdminContext, source: MigrationSource, { steps, title, to, r
     by: ctx.actor.email,
     kitTable: true,
     agreed: steps.map(stepKey),
-    onProgress: (told) => change((run) => ({ ...run, progress: nextProgress(run.progress, told) })),
+    onProgress: (event) => change((run) => ({ ...run, progress: nextProgress(run.progress, event) })),
   })
   void work
     .then(
@@ -114,12 +114,12 @@ function begin(ctx: AdminContext, source: MigrationSource, { steps, title, to, r
         change((run) => ({ ...run, progress, failure, state: 'failed' }))
       },
     )
-    .then(() => writeDown(ctx, runs.get(id)?.progress))
+    .then(() => recordInAuditLog(ctx, runs.get(id)?.progress))
     .catch((error: unknown) => void report(error))
   return id
 }
 
-async function writeDown(ctx: AdminContext, progress: RunProgress | undefined): Promise<void> {
+async function recordInAuditLog(ctx: AdminContext, progress: RunProgress | undefined): Promise<void> {
   const done = progress?.files.filter((file) => file.state === 'done' && file.action !== 'adopt') ?? []
   await recordMigrations(
     ctx,
@@ -161,6 +161,6 @@ export function runningRun(ctx: AdminContext): { href: string; title: string } |
 
 /** The one that ended last. */
 export function lastRun(ctx: AdminContext): { href: string; title: string; failed: boolean } | undefined {
-  const run = [...runs.values()].findLast((each) => each.state !== 'running')
+  const run = [...runs.values()].findLast((candidate) => candidate.state !== 'running')
   return run && { href: hrefOf(ctx, run), title: run.title, failed: run.state === 'failed' }
 }

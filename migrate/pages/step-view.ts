@@ -21,7 +21,7 @@ export function stepView(
     source,
     extent: extentOf(step),
     class: findings && step.irreversible === undefined ? gravest(findings) : null,
-    findings: (findings ?? []).filter((each) => each.class !== 'safe').map(findingView),
+    findings: (findings ?? []).filter((finding) => finding.class !== 'safe').map(findingView),
     statements: textsOf(step, options.folder),
     href: options.href ?? null,
   }

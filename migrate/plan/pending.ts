@@ -20,7 +20,7 @@ let known: KnownNames | undefined
 export async function pendingMigrations(db: Database): Promise<{ folder: string; name: string }[]> {
   const { names } = knownNames()
   const applied = await appliedNames(db)
-  return names.filter((each) => !applied.has(`${each.folder}/${each.name}`))
+  return names.filter((candidate) => !applied.has(`${candidate.folder}/${candidate.name}`))
 }
 
 async function appliedNames(db: Database): Promise<Set<string>> {

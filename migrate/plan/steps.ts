@@ -55,7 +55,7 @@ export async function planSteps(
  * @throws {AdminError} `CONFLICT` naming the file and why.
  */
 export function requireReversible(steps: readonly MigrationStep[]): void {
-  const step = steps.find((each) => each.irreversible !== undefined)
+  const step = steps.find((candidate) => candidate.irreversible !== undefined)
   if (step)
     throw new AdminError(
       'CONFLICT',

@@ -43,7 +43,7 @@ export function transactionParts({
     const code = withoutComments(statement)
     const last = parts.at(-1)
     const value = addedValue.exec(code)?.[1]
-    const usesAdded = value === undefined && added.some((each) => code.includes(each))
+    const usesAdded = value === undefined && added.some((addedValue) => code.includes(addedValue))
     if (noTransaction) parts.push({ from: index, to: index + 1, kind: 'either' })
     else if (outsideTransaction.test(code)) parts.push({ from: index, to: index + 1, kind: 'alone' })
     else if (last?.kind === 'transaction' && !usesAdded) parts[parts.length - 1] = { ...last, to: index + 1 }

@@ -62,7 +62,7 @@ function mergedValues(base: unknown, ours: unknown, theirs: unknown): string[] |
   if (!onlyAdds(ours) || !onlyAdds(theirs) || added.some((value) => ours.includes(value))) return undefined
   const values = [...ours]
   for (const value of added) {
-    const next = theirs.slice(theirs.indexOf(value) + 1).find((each) => values.includes(each))
+    const next = theirs.slice(theirs.indexOf(value) + 1).find((candidate) => values.includes(candidate))
     values.splice(next === undefined ? values.length : values.indexOf(next), 0, value)
   }
   return values
@@ -73,7 +73,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 }
 
 function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((each) => typeof each === 'string')
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }
 
 /** `tables › public.books › columns › title › notNull` is `books.title`. */

@@ -66,7 +66,7 @@ function sideAt(folder: string, branches: Branches, side: 'ours' | 'theirs'): Br
   return branches[side].map((entry) => {
     const file = path.join(folder, snapshotPath(entry.idx))
     const text = existsSync(file) ? readFileSync(file, 'utf8') : ''
-    const isShared = other.some((each) => each.idx === entry.idx)
+    const isShared = other.some((candidate) => candidate.idx === entry.idx)
     if (text === '' || (isShared && !isConflicted(text)))
       throw new AdminError(
         'INVALID',

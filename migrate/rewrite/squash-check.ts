@@ -72,7 +72,7 @@ function isKnown(node: Node, { before, after }: Surroundings): boolean {
   if ('AlterTableStmt' in node) {
     const { relation, cmds } = node.AlterTableStmt
     const table = tables.find(({ name }) => name === relation?.relname)
-    return (cmds ?? []).every((each) => 'AlterTableCmd' in each && isKnownCommand(each.AlterTableCmd, table))
+    return (cmds ?? []).every((command) => 'AlterTableCmd' in command && isKnownCommand(command.AlterTableCmd, table))
   }
   if ('UpdateStmt' in node) return isFilling(node.UpdateStmt, before)
   return 'SelectStmt' in node && isSetval(node)
@@ -117,7 +117,7 @@ function isKnownConstraint({ contype, conname }: Constraint, table: TableSnapsho
 }
 
 function hasNamed(things: Readonly<Record<string, { name: string }>>, name: string | undefined): boolean {
-  return Object.values(things).some((each) => each.name === name)
+  return Object.values(things).some((thing) => thing.name === name)
 }
 
 /** A sequence that goes on after rows that are there; where all is made at once there are none. */

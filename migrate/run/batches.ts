@@ -42,7 +42,9 @@ export async function readBatch(
   const { after, size = 1000, columns = table.key.map((part) => part.column), where } = options
   const key = table.key.map((part) => quoted(part.column))
   const beyond = `(${key.join(', ')}) > (${table.key.map((part, index) => `$${index + 1}::text::${part.type}`).join(', ')})`
-  const conditions = [after && beyond, where && `(${where})`].filter((each) => each !== undefined && each !== '')
+  const conditions = [after && beyond, where && `(${where})`].filter(
+    (condition) => condition !== undefined && condition !== '',
+  )
   const rows = await tx.unsafe<Row[]>(
     `select array[${key.map((name) => `${name}::text`).join(', ')}] as "~key", ${columns.map(quoted).join(', ')}
      from ${table.name} ${conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''}

@@ -27,15 +27,15 @@ export function watchBlockers({ url, pid, everyMs, onBlocked }: WatchOptions): B
     connection: { application_name: `brolly migrate ${process.pid} watch`, TimeZone: 'UTC' },
   })
   let seen: string | undefined
-  let told = ''
+  let reported = ''
   let looking: Promise<void> | undefined
   const look = async () => {
     const blockers = await readBlockers(sql, pid)
     if (blockers.length === 0) return
     const pids = blockers.map((blocker) => blocker.pid).join()
     seen = blockers.map(describe).join('; ')
-    if (pids !== told) onBlocked(seen)
-    told = pids
+    if (pids !== reported) onBlocked(seen)
+    reported = pids
   }
   const timer = setInterval(() => {
     // A watcher that cannot look is no reason to stop the work that it watches.

@@ -72,8 +72,8 @@ function Groups({ groups }: { groups: DeleteGroup[] }) {
         </tr>
       </thead>
       <tbody>
-        {groups.map((group, at) => (
-          <tr key={`${at} ${group.table}`}>
+        {groups.map((group, index) => (
+          <tr key={`${index} ${group.table}`}>
             <th scope="row">
               {group.plural}
               {group.through !== null && <div className="text-xs wrap-anywhere text-muted">by {group.through}</div>}

@@ -84,9 +84,9 @@ function GuidedFilter({ filters }: { filters: FilterMeta[] }) {
   const [name, setName] = useState(filters[0]?.name ?? '')
   const [chosen, setChosen] = useState('')
   const id = useId()
-  const filter = filters.find((one) => one.name === name) ?? filters[0]
+  const filter = filters.find((candidate) => candidate.name === name) ?? filters[0]
   if (filter === undefined) return null
-  const operator = filter.operators.find((one) => one.id === chosen) ?? filter.operators[0]
+  const operator = filter.operators.find((candidate) => candidate.id === chosen) ?? filter.operators[0]
   return (
     <>
       <Labelled label="Column">

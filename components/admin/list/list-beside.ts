@@ -1,14 +1,14 @@
 import type { ListPage } from '@/admin/client'
 
-const place = Symbol.for('brolly.list-beside')
-type Holder = { [place]?: () => ListPage | undefined }
+const storeKey = Symbol.for('brolly.list-beside')
+type GlobalStore = { [storeKey]?: () => ListPage | undefined }
 
-/** Says, once for the server's process, how to find the list of the response that is being drawn. */
+/** Registers, once per server process, how to find the list of the response that is being rendered. */
 export function findListBy(find: () => ListPage | undefined): void {
-  ;(globalThis as Holder)[place] = find
+  ;(globalThis as GlobalStore)[storeKey] = find
 }
 
-/** The list that the route left beside the response that is being drawn; nothing in a browser, where there is none. */
+/** The list that the route stored for the response that is being rendered; undefined in a browser. */
 export function listBeside(): ListPage | undefined {
-  return (globalThis as Holder)[place]?.()
+  return (globalThis as GlobalStore)[storeKey]?.()
 }

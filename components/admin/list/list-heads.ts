@@ -3,7 +3,7 @@ import { joinMarkup, markup, type Markup, noMarkup } from '../../ui/markup'
 
 /** The head row of a list's table: each column's label, a link that sorts by it, and one that adds it to the order. */
 export function headsMarkup({ columns }: Pick<ListPage, 'columns'>, selectable: boolean): Markup {
-  return markup`<tr>${selectable ? every : noMarkup}${joinMarkup(columns.map((column, at) => head(column, at === 0)))}</tr>`
+  return markup`<tr>${selectable ? every : noMarkup}${joinMarkup(columns.map((column, index) => head(column, index === 0)))}</tr>`
 }
 
 const every = markup`<td class="c"><input type="checkbox" class="every" aria-label="Select all rows of this page" hidden /></td>`

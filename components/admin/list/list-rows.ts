@@ -21,8 +21,8 @@ export function rowsMarkup(page: ListPage, selectable: boolean): Markup {
   return joinMarkup(
     page.rows.map((row) => {
       const href = page.linked && row[0] !== '' ? `${page.href}/${row[0]}${suffix}` : null
-      const rest = drawers.map((drawer, at) =>
-        at === 0 ? firstCell(row, drawer, href) : cell(cellAt(row, at), drawer),
+      const rest = drawers.map((drawer, index) =>
+        index === 0 ? firstCell(row, drawer, href) : cell(cellAt(row, index), drawer),
       )
       return markup`<tr>${selectable ? tick(row) : noMarkup}${joinMarkup(rest)}</tr>`
     }),
@@ -35,8 +35,8 @@ function drawerOf({ kind, name }: ListColumn, filters: FilterMeta[]): Cell {
   return options && drawer.withOptions ? drawer.withOptions(options) : drawer
 }
 
-function cellAt(row: ListRow, at: number): CellValue {
-  return row[at + 2] ?? null
+function cellAt(row: ListRow, index: number): CellValue {
+  return row[index + 2] ?? null
 }
 
 function tick(row: ListRow): Markup {

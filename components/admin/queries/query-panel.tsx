@@ -24,8 +24,8 @@ export function QueryPanel({ panel }: { panel: QueryPanelData }) {
       <h2 className="px-2 pt-1 text-[13px]">Queries of this page</h2>
       <p className="px-2 pb-2 text-muted">Excludes the session query. Visible to superusers only.</p>
       <ol>
-        {queries.map((query, at) => (
-          <Query key={`${at} ${query.sql.length}`} query={query} />
+        {queries.map((query, index) => (
+          <Query key={`${index} ${query.sql.length}`} query={query} />
         ))}
       </ol>
     </Menu>
@@ -50,9 +50,9 @@ function Query({ query }: { query: PanelQuery }) {
       <pre className="code wrap">{sql}</pre>
       {parameters.length > 0 && (
         <p className="query-parameters">
-          {parameters.map((value, at) => (
-            <span key={`${at} ${value}`}>
-              <b>${at + 1}</b> {value}
+          {parameters.map((value, index) => (
+            <span key={`${index} ${value}`}>
+              <b>${index + 1}</b> {value}
             </span>
           ))}
         </p>

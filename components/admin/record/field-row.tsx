@@ -96,11 +96,11 @@ function PartRows({ meta, value, error }: { meta: FieldMeta; value: string | nul
       aria-labelledby={`${id}-label`}
       aria-describedby={controlOf(meta, problem ? null : error)['aria-describedby']}
     >
-      {(meta.parts ?? []).map((part, at) => (
+      {(meta.parts ?? []).map((part, index) => (
         <FieldRow
           key={part.name}
-          field={{ meta: part, value: texts?.[at] ?? null, text: null, href: null, wholeHref: null }}
-          value={texts?.[at] ?? null}
+          field={{ meta: part, value: texts?.[index] ?? null, text: null, href: null, wholeHref: null }}
+          value={texts?.[index] ?? null}
           error={problem?.part === part ? problem.message : null}
           adding={false}
         />

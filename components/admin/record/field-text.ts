@@ -148,7 +148,7 @@ export function inputProblem(form: HTMLFormElement | null, field: RecordField): 
   if (controlsOf(form, field.meta).some((element) => element.validity.badInput))
     return 'This value is incomplete. Complete it or clear it.'
   const unpicked = [...form.querySelectorAll<HTMLElement>('[data-unpicked]')]
-  if (!unpicked.some((one) => one.dataset.unpicked === field.meta.name)) return null
+  if (!unpicked.some((input) => input.dataset.unpicked === field.meta.name)) return null
   return control(form, field.meta)?.value === ''
     ? 'Choose one of the matches.'
     : 'Choose one of the matches, or press Escape to keep the previous value.'
