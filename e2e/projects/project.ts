@@ -7,6 +7,9 @@ import path from 'node:path'
 import postgres from 'postgres'
 import { startTestServer } from '../../scripts/test-server'
 
+/** As `npm start` has them, so that the command becomes the server. */
+const startFlags = ['--max-semi-space-size=32', '--no-parallel-scavenge']
+
 /** The account with which a project of the tests is visited. */
 export const superuser = { email: 'ada@example.com', password: 'analytical-engine' }
 
@@ -59,7 +62,7 @@ export class Project {
     })
     const port = await freePort()
     const secret = randomBytes(48).toString('base64url')
-    const server = spawn(process.execPath, ['bin/brolly.js', 'start'], {
+    const server = spawn(process.execPath, [...startFlags, 'bin/brolly.js', 'start'], {
       cwd: this.root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: this.#variables({ PORT: String(port), HOST: '127.0.0.1', AUTH_SECRET: secret, NODE_ENV: 'production' }),
@@ -67,10 +70,11 @@ export class Project {
     let printed = ''
     for (const stream of [server.stdout, server.stderr])
       stream.on('data', (chunk: Buffer) => (printed += chunk.toString()))
-    const ended = new Promise<void>((resolve) => server.once('exit', () => resolve()))
+    const ended = new Promise<number | null>((resolve) => server.once('exit', resolve))
     this.#stop = async () => {
       server.kill('SIGTERM')
-      await ended
+      const code = await ended
+      if (code !== 0) throw new Error(`The server was told to stop and ended with ${code}.`)
     }
     const base = `http://127.0.0.1:${port}`
     const deadline = Date.now() + 60_000
