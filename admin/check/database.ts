@@ -24,9 +24,9 @@ const bigTable = 100_000
 export async function checkDatabase(ctx: AdminContext, { leastRows = bigTable } = {}): Promise<Problem[]> {
   const problems: Problem[] = [...differentCasing(ctx), ...(await strangeGrants(ctx))]
   for (const admin of ctx.site.admins) if (!admin.system) problems.push(...(await checkTable(ctx, admin)))
-  // The planner is asked about lists: those that fail, or that nobody may open, have been told already.
-  const told = new Set(problems.filter(({ id }) => id !== 'brolly.W006').map(({ where }) => where.split(':')[0]))
-  const admins = ctx.site.admins.filter(({ path }) => !told.has(path))
+  // Run EXPLAIN only for lists that work: those that fail, or that nobody may view, have been reported already.
+  const reported = new Set(problems.filter(({ id }) => id !== 'brolly.W006').map(({ where }) => where.split(':')[0]))
+  const admins = ctx.site.admins.filter(({ path }) => !reported.has(path))
   const advice = await adviseIndexes({ ...ctx, site: { ...ctx.site, admins } }, { leastRows })
   return [...problems, ...advice.map(withoutIndex)]
 }
@@ -86,7 +86,7 @@ function asked(admin: Admin, statement: () => SQL): SQL | Problem[] {
           hint: 'If this is intended, leave the table out of db/schema.ts. Otherwise check permissions.view.',
         },
       ]
-    // What throws by itself is told with the declarations.
+    // A label that throws is reported with the declarations.
     if (error instanceof DeclarationError) return []
     throw error
   }

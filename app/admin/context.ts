@@ -31,7 +31,7 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
   return withQueryLog(ctx)
 })
 
-/** The zone that the browser zoneName; UTC until it has, or when it told one that there is not. */
+/** The time zone that the browser reported; UTC before it has, or if there is no such zone. */
 async function timeZone(): Promise<string> {
   const zoneName = (await cookies()).get('brolly-tz')?.value
   if (!zoneName || zoneName.length > 60) return 'UTC'
@@ -43,7 +43,7 @@ async function timeZone(): Promise<string> {
 }
 
 const mostZones = 1_000
-/** What browsers told and what that means: asking for it takes longer than reading the session. */
+/** Time zone names already looked up: the lookup takes longer than reading the session. */
 const zones = new Map<string, string>()
 
 function zoneNamed(zoneName: string): string {

@@ -113,7 +113,7 @@ describe('a load', () => {
     [
       'a wrong type',
       [products, '["a","1",null]', '["b","canary",null]'],
-      'line 4, table products, column category_id: the value is no integer.',
+      'line 4, table products, column category_id: the value is not a valid integer.',
     ],
     ['a long text', [tags, '["new"]', '["canary canary"]'], 'line 4, table tags, column name: the text is too long.'],
     [

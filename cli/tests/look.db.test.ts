@@ -79,7 +79,7 @@ describe('check', () => {
     })
 
     expect(code).toBe(1)
-    expect(out).toContain('error deploy.E002  DATABASE_URL: The database at 127.0.0.1:1 does not answer.')
+    expect(out).toContain('error deploy.E002  DATABASE_URL: The database at 127.0.0.1:1 does not respond.')
     expect(out).not.toContain('hush')
   })
 

@@ -209,7 +209,7 @@ describe('brolly test', () => {
     expect(badPattern).toMatchObject({ code: 2, err: expect.stringContaining('-k: Must be a regular expression.') })
     expect(away).toMatchObject({
       code: 1,
-      err: 'The database at 127.0.0.1:1 does not answer. Start it, or correct BROLLY_TEST_URL.\n',
+      err: 'The database at 127.0.0.1:1 does not respond. Start it, or check BROLLY_TEST_URL.\n',
     })
     expect(inStep).toMatchObject({ code: 0, err: '' })
     expect(behind).toMatchObject({
