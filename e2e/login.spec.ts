@@ -48,7 +48,7 @@ test.describe('a stranger', () => {
     await page.locator('form').evaluate((form: HTMLFormElement) => (form.noValidate = true))
 
     await page.getByRole('button', { name: 'Log in' }).click()
-    await expect(page.getByRole('alert').filter({ hasText: 'Type your email' })).toBeVisible()
+    await expect(page.getByRole('alert').filter({ hasText: 'Enter your email' })).toBeVisible()
 
     await page.getByLabel('Email').fill(editor.email)
     await page.getByRole('button', { name: 'Log in' }).click()

@@ -116,7 +116,7 @@ test('REL-050: a migration that fails names its statement, and goes on when it i
   await confirm(page, /^Apply 2 migrations$/u)
 
   const failure = page.getByRole('alert').filter({ hasText: '0002_rows.sql, statement 2 of 2' })
-  await expect(failure).toContainText('Nothing of 0002_rows was done', { timeout: 20_000 })
+  await expect(failure).toContainText('0002_rows was rolled back completely', { timeout: 20_000 })
   await expect(page.getByRole('list', { name: 'Migrations of this run' }).getByRole('listitem')).toContainText([
     /0001_notes\s*applied in/u,
     /0002_rows\s*failed/u,

@@ -27,7 +27,7 @@ test('squashmigrations puts one file in the place of several', { timeout: 240_00
   expect(unasked).toMatchObject({ code: 1, err: 'No terminal to ask on. Add --no-input to go ahead.\n' })
   expect(unknown).toMatchObject({ code: 1, err: expect.stringContaining('No migration "0009"') })
   expect(nothing.code).toBe(2)
-  expect(done).toMatchObject({ code: 0, out: 'Wrote drizzle/0000_start.sql in the place of 2 migrations.\n' })
+  expect(done).toMatchObject({ code: 0, out: 'Wrote drizzle/0000_start.sql to replace 2 migrations.\n' })
   expect(check).toMatchObject({ code: 0, out: 'No changes.\n' })
   expect(readFileSync(path.join(project.root, 'drizzle/0000_start.sql'), 'utf8')).toMatch(
     /^-- brolly:replaces 0000_create_books 0001_add_title\nCREATE TABLE "books"/,
