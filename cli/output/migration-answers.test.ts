@@ -59,10 +59,12 @@ test('what flags answer is not asked, and --no-input asks nothing', async () => 
   expect(heard).toEqual([])
 })
 
-test('a file that does not hold answers is told', () => {
+test('a file that is not a valid answers file is reported', () => {
   expect(() => answersFrom({ ...flags, answers: 'nowhere.json' }, person().terminal)).toThrow(
     'File not found: nowhere.json.',
   )
   for (const answers of ['README.md', 'tsconfig.json'])
-    expect(() => answersFrom({ ...flags, answers }, person().terminal)).toThrow(`${answers} does not hold.`)
+    expect(() => answersFrom({ ...flags, answers }, person().terminal)).toThrow(
+      `${answers} is not a valid answers file.`,
+    )
 })
