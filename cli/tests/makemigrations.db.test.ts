@@ -84,7 +84,7 @@ test(
     const file = await made.run(['makemigrations', '--answers', 'answers.json', '--json'])
 
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('--rename books.title:books.heading') })
-    expect(misspelt).toMatchObject({ code: 1, err: 'No question matches book.title:heading answers.\n' })
+    expect(misspelt).toMatchObject({ code: 1, err: 'No question matches book.title:heading.\n' })
     expect(undecided).toMatchObject({ code: 1, err: expect.stringContaining('--default "books.isbn=') })
     expect(JSON.parse(flags.out)).toMatchObject({
       name: '0001_rename_to_heading_add_isbn',

@@ -85,7 +85,7 @@ describe('a target', () => {
       code: 'NOT_FOUND',
       message: expect.stringMatching(/No migration "0007" in .*It has 0000_a, 0001_b, 0002_c\./),
     })
-    await expect(run(folder, { target: '000' })).rejects.toThrow(/begin with "000": 0000_a, 0001_b, 0002_c/)
+    await expect(run(folder, { target: '000' })).rejects.toThrow(/start with "000": 0000_a, 0001_b, 0002_c/)
     expect((await run(folder, { target: 'drizzle/0000_a.sql' })).applied).toEqual(['0000_a'])
   })
 

@@ -13,7 +13,7 @@ export const shapeSamples: readonly FieldSample[] = [
     refuses: [
       ['10.0.0.256', ip],
       ['10.0.0', ip],
-      ['10.0.0.1/33', 'The number after / is at most 32.'],
+      ['10.0.0.1/33', 'The number after / can be at most 32.'],
       ['localhost', ip],
     ],
     filters: {
