@@ -23,7 +23,7 @@ test('a superuser makes an account, with a password, a group and rights, and its
   await page.getByRole('link', { name: 'Permissions' }).click()
   await page.getByLabel('Reviews: view').check()
   await page.getByRole('button', { name: 'Save permissions' }).click()
-  await expect(page.getByRole('status').filter({ hasText: `The permissions of ${group} are saved.` })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: `The permissions of ${group} were saved.` })).toBeVisible()
 
   await page.goto('/admin/brolly.users/add')
   await page.getByLabel('Email').fill(email)
@@ -39,7 +39,7 @@ test('a superuser makes an account, with a password, a group and rights, and its
   await page.getByLabel(group).check()
   await page.getByLabel('Categories: change').check()
   await page.getByRole('button', { name: 'Save permissions' }).click()
-  await expect(page.getByRole('status').filter({ hasText: `The permissions of ${email} are saved.` })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: `The permissions of ${email} were saved.` })).toBeVisible()
 
   const theirs = await openAs({ email, password })
   expect((await tables(theirs)).toSorted()).toEqual(['Categories', 'Reviews'])
@@ -81,7 +81,7 @@ test('SEC-032: a right that is taken away counts at once, also for a form that i
   await page.goto(`/admin/-/users/${account.id}/permissions`)
   await page.getByLabel('Categories: change').uncheck()
   await page.getByRole('button', { name: 'Save permissions' }).click()
-  await expect(page.getByRole('status').filter({ hasText: 'are saved.' })).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'were saved.' })).toBeVisible()
 
   await theirs.getByRole('button', { name: 'Save', exact: true }).click()
   await expect(theirs.getByRole('alert').filter({ hasText: /may not/u })).toBeVisible()

@@ -52,7 +52,7 @@ test.describe('a stranger', () => {
 
     await page.getByLabel('Email').fill(editor.email)
     await page.getByRole('button', { name: 'Log in' }).click()
-    await expect(page.getByRole('alert').filter({ hasText: 'your password' })).toBeVisible()
+    await expect(page.getByRole('alert').filter({ hasText: 'and password' })).toBeVisible()
     await expect(page.getByLabel('Email')).toHaveValue(editor.email)
   })
 
@@ -141,7 +141,7 @@ test.describe('somebody logged in', () => {
 
     await expect(page.getByRole('alert').filter({ hasText: neutral })).toBeVisible()
     await other.reload()
-    await other.getByLabel('Account of Tess Tester').click()
+    await other.getByLabel('Account: Tess Tester').click()
     await expect(other.getByText(staff.email)).toBeVisible()
   })
 
@@ -176,11 +176,11 @@ test.describe('somebody logged in', () => {
     const list = await page.goto('/admin/products')
     expect(list?.headers()['cache-control']).toContain('no-store')
 
-    await page.getByLabel(/^Account of/u).click()
+    await page.getByLabel(/^Account:/u).click()
     await page.getByRole('button', { name: 'Log out' }).click()
 
     await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible()
-    await expect(page.getByLabel(/^Account of/u)).toHaveCount(0)
+    await expect(page.getByLabel(/^Account:/u)).toHaveCount(0)
     await page.goBack()
     await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible()
     await expect(page.getByRole('table')).toHaveCount(0)
@@ -194,7 +194,7 @@ test.describe('somebody logged in', () => {
   }) => {
     const page = await openAs(await makeAccount({ permissions: ['products.view', 'products.change'] }))
     const copied = await page.context().storageState()
-    await page.getByLabel(/^Account of/u).click()
+    await page.getByLabel(/^Account:/u).click()
     await page.getByRole('button', { name: 'Log out' }).click()
     await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible()
 
@@ -235,7 +235,7 @@ test.describe('somebody logged in', () => {
     const there = await openAs(account)
     const password = 'a quite different one'
 
-    await here.getByLabel(/^Account of/u).click()
+    await here.getByLabel(/^Account:/u).click()
     await here.getByRole('link', { name: 'Change password' }).click()
     await here.getByLabel('Current password').fill(account.password)
     await here.getByLabel('New password', { exact: true }).fill(password)

@@ -93,7 +93,7 @@ test('everything that the work needs can be done with JavaScript switched off', 
   })
 
   await test.step('log out', async () => {
-    await page.locator('summary[aria-label^="Account of"]').click()
+    await page.locator('summary[aria-label^="Account:"]').click()
     await page.getByRole('button', { name: 'Log out' }).click()
     await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible()
     await page.goto('/admin/products')

@@ -10,9 +10,12 @@ import { zoneProblems } from './zones'
  * The whole pipeline, cheapest part first. All parts run, so that one run tells everything; the last line sums up.
  *
  * `npm test -- <words>` runs only the tests whose file or title holds the words, without the static checks.
+ * `npm test -- --quick` runs what takes seconds: the static checks and the tests that need no database, process or browser.
  */
 
-const words = process.argv.slice(2)
+const given = process.argv.slice(2)
+const isQuick = given.includes('--quick')
+const words = given.filter((word) => word !== '--quick')
 const reports = mkdtempSync(path.join(tmpdir(), 'brolly-reports-'))
 const total = { passed: 0, failed: 0, skipped: 0 }
 /** What failed, told again at the end, where a long log is read first. */
@@ -28,13 +31,14 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 }
 
 if (words.length === 0) await staticChecks()
-const server = await startTestServer()
-process.env.BROLLY_TEST_URL = server.url
+const server = isQuick ? undefined : await startTestServer()
+// The quick tests use no server; that there is one is only what the set-up asks.
+process.env.BROLLY_TEST_URL = server?.url ?? 'postgres://nowhere.invalid/quick'
 try {
   await vitest()
-  await browser()
+  if (!isQuick) await browser()
 } finally {
-  await server.stop()
+  await server?.stop()
   rmSync(reports, { recursive: true, force: true })
 }
 
@@ -57,7 +61,7 @@ async function staticChecks(): Promise<void> {
 
 async function vitest(): Promise<void> {
   const report = path.join(reports, 'vitest.json')
-  const filter = words.length === 0 ? [] : selectVitest(words)
+  const filter = words.length > 0 ? selectVitest(words) : isQuick ? testFiles('.') : []
   if (filter === undefined) return
   const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests']
   await tests('unit and database tests', {
@@ -105,8 +109,14 @@ function testFiles(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const file = path.posix.join(folder, entry.name)
     if (entry.isDirectory()) return /^(\.|node_modules$|e2e$)/.test(entry.name) ? [] : testFiles(file)
-    return /\.test\.tsx?$/.test(entry.name) ? [file] : []
+    return /\.test\.tsx?$/.test(entry.name) && !(isQuick && isSlow(file)) ? [file] : []
   })
+}
+
+/** Whether a file of tests needs a database or starts processes. */
+function isSlow(file: string): boolean {
+  if (/\.db\.test\.tsx?$|^cli\/tests\//.test(file)) return true
+  return /child_process|'@\/admin\/testing'/.test(readFileSync(file, 'utf8'))
 }
 
 function hasSpecs(): boolean {
