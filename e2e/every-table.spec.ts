@@ -35,7 +35,7 @@ async function fillComposite(page: Page, base: string): Promise<void> {
     // What an earlier save said may still stand there: the answer to this one tells.
     const answer = page.waitForResponse((response) => response.request().method() === 'POST')
     await press(page, 'Save and continue editing')
-    await (await answer).finished()
+    await answer
     await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()
   }
 
