@@ -1,6 +1,7 @@
 import type { FormatContext } from '../fields/field-type'
 import { fieldTypes } from '../fields/registry'
 import type { ColumnFacts } from '../schema/model'
+import { bareFacts } from '../schema/columns'
 
 /** Facts enough to format a `timestamptz` that is no column of a list. */
 const momentFacts: ColumnFacts = {
@@ -14,17 +15,7 @@ const momentFacts: ColumnFacts = {
   scale: null,
   enumValues: null,
   notNull: true,
-  defaultKind: 'none',
-  defaultText: null,
-  generated: false,
-  sequence: null,
-  onUpdate: false,
-  primaryKey: false,
-  unique: false,
-  custom: false,
-  secret: false,
-  long: false,
-  column: null,
+  ...bareFacts,
 }
 
 /** A `timestamptz`'s text as a person reads it, and exactly with its zone. */

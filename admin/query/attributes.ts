@@ -4,6 +4,7 @@ import type { ColumnFacts, ColumnModel } from '../schema/model'
 import { parseSqlType } from '../schema/sql-type'
 import type { AdminContext } from '../site/context'
 import { relationName } from './table-ref'
+import { bareFacts } from '../schema/columns'
 
 interface TypeRow {
   oid: string
@@ -141,16 +142,6 @@ function factsOf(
     key: name,
     name,
     ...shapeOf(types, type),
-    defaultKind: 'none',
-    defaultText: null,
-    generated: false,
-    sequence: null,
-    onUpdate: false,
-    primaryKey: false,
-    unique: false,
-    custom: false,
-    secret: false,
-    long: false,
-    column: null,
+    ...bareFacts,
   }
 }

@@ -54,6 +54,21 @@ export function readColumn(key: string, column: PgColumn, context: { table: stri
   }
 }
 
+/** Facts of a column of which nothing is known but its name and its type. */
+export const bareFacts = {
+  defaultKind: 'none',
+  defaultText: null,
+  generated: false,
+  sequence: null,
+  onUpdate: false,
+  primaryKey: false,
+  unique: false,
+  custom: false,
+  secret: false,
+  long: false,
+  column: null,
+} as const satisfies Partial<ColumnFacts>
+
 /** Facts of a view's computed column: only its name is known, so it is shown as text. */
 export function readExpression(key: string, name: string): ColumnFacts {
   return {
@@ -63,17 +78,8 @@ export function readExpression(key: string, name: string): ColumnFacts {
     castType: 'text',
     enumValues: null,
     notNull: false,
-    defaultKind: 'none',
-    defaultText: null,
-    generated: false,
-    sequence: null,
-    onUpdate: false,
-    primaryKey: false,
-    unique: false,
-    custom: false,
+    ...bareFacts,
     secret: isSecret({ name, baseType: 'text', table: '' }),
-    long: false,
-    column: null,
   }
 }
 

@@ -3,6 +3,7 @@ import type { ColumnFacts } from '../../../schema/model'
 import { parseSqlType } from '../../../schema/sql-type'
 import type { FieldKind } from '../../../fields/field-meta'
 import type { OperatorId } from '../../../fields/filter-meta'
+import { bareFacts } from '../../../schema/columns'
 
 /** A column of a kind, with the values at its edges. Rows are numbered in the order of `values`; one with NULL follows. */
 export interface FieldSample {
@@ -56,15 +57,5 @@ export const attribute = (name: string, type: string): ColumnFacts => ({
   ...parseSqlType(type),
   enumValues: null,
   notNull: false,
-  defaultKind: 'none',
-  defaultText: null,
-  generated: false,
-  sequence: null,
-  onUpdate: false,
-  primaryKey: false,
-  unique: false,
-  custom: false,
-  secret: false,
-  long: false,
-  column: null,
+  ...bareFacts,
 })
