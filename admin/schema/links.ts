@@ -87,7 +87,28 @@ export function linksOf(edges: readonly Edge[], declared: readonly DeclaredRelat
   return [...links, ...rest.map((relation) => link(relation.edge, relation.name, 'relations'))]
 }
 
-const signature = (edge: Edge) =>
+/**
+ * Links that only `one()` on the side without the reference tells of (a user's profile, where the profile says nothing): from
+ * the table that holds it. Ways back to a row, which no picker follows.
+ */
+export function reversedLinks(links: readonly Link[], declared: readonly DeclaredRelation[]): Link[] {
+  const reversed = declared
+    .filter(({ edge }) => isBackside(edge))
+    .map(({ edge }) => ({
+      from: edge.target,
+      columns: edge.targetColumns,
+      target: edge.from,
+      targetColumns: edge.columns,
+      onDelete: edge.onDelete,
+    }))
+  const isKnown = (edge: Edge) =>
+    links.some(
+      (other) => other.from === edge.from && other.target === edge.target && signature(other) === signature(edge),
+    )
+  return reversed.filter((edge) => !isKnown(edge)).map((edge) => link(edge, undefined, 'relations'))
+}
+
+const signature = (edge: Pick<Link, 'columns' | 'targetColumns'>) =>
   edge.columns
     .map((column, index) => `${column.name}=${edge.targetColumns[index]?.name}`)
     .sort()

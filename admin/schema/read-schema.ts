@@ -10,7 +10,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { FieldType } from '../fields/field-type'
 import { readColumn, readExpression, type Casing } from './columns'
-import { declaredRelations, foreignKeyEdge, linksOf } from './links'
+import { declaredRelations, foreignKeyEdge, linksOf, reversedLinks } from './links'
 import type { ColumnFacts, ColumnModel, Link, SchemaModel, Source, TableModel } from './model'
 import { labelOf, tableNames } from './names'
 import { defaultLabel } from './row-label'
@@ -219,10 +219,12 @@ function addLinks(exports: Record<string, unknown>, tables: Building[], context:
   for (const table of tables) {
     table.key = keyOf(table)
     table.links = distinctNames(links.filter((link) => link.from === table))
-    table.backlinks = links.filter((link) => link.target === table)
     assignPickers(table, context.types)
     table.joinTable = isJoinTable(table)
   }
+  const named = tables.flatMap((table) => table.links)
+  const further = reversedLinks(named, declared)
+  for (const table of tables) table.backlinks = [...named, ...further].filter((link) => link.target === table)
 }
 
 /** A column that refers to a secret holds the same text: it is a secret too, unless it is declared as none. */

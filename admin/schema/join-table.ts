@@ -1,0 +1,46 @@
+import type { ColumnModel, Link, TableModel } from './model'
+
+/** A table that only joins rows of two others: a many-to-many relation. */
+export interface JoinTable {
+  readonly table: TableModel
+  /** The two foreign keys, in column order. Of a table joined with itself both point at the same one. */
+  readonly links: readonly [Link, Link]
+  /** The other columns; the database fills in each by itself. */
+  readonly extra: readonly ColumnModel[]
+}
+
+/**
+ * The table as a join table: two foreign keys, which together are unique, and beside them nothing that a user has to fill in.
+ * Undefined for any other table.
+ */
+export function joinTableOf(table: TableModel): JoinTable | undefined {
+  if (table.kind !== 'table') return undefined
+  const [first, second, ...more] = table.links
+    .filter((link) => link.source === 'foreign key')
+    .toSorted((a, b) => b.columns.length - a.columns.length || place(table, a) - place(table, b))
+  if (!first || !second) return undefined
+  const joined = new Set([...first.columns, ...second.columns])
+  // Of two composite keys that share a tenant, each must also say something that the other does not.
+  const shared = first.columns.filter((column) => second.columns.includes(column))
+  if (shared.length === first.columns.length || shared.length === second.columns.length) return undefined
+  if (!more.every((link) => link.columns.every((column) => shared.includes(column)))) return undefined
+  const isUnique = table.uniques.some(
+    (unique) =>
+      unique.every((column) => joined.has(column)) && [first, second].every((link) => isPartOf(unique, link, shared)),
+  )
+  if (!isUnique) return undefined
+  const extra = table.columns.filter((column) => !joined.has(column))
+  if (!extra.every(fillsItself)) return undefined
+  const links = place(table, first) <= place(table, second) ? ([first, second] as const) : ([second, first] as const)
+  return { table, links, extra }
+}
+
+/** A pair may stand in the table once: what is unique needs both sides, or one side would have a single row. */
+const isPartOf = (unique: readonly ColumnModel[], link: Link, shared: readonly ColumnModel[]) =>
+  link.columns.some((column) => unique.includes(column) && !shared.includes(column))
+
+const place = (table: TableModel, link: Link) =>
+  Math.min(...link.columns.map((column) => table.columns.indexOf(column)))
+
+const fillsItself = (column: ColumnModel) =>
+  column.generated || column.sequence !== null || column.defaultKind !== 'none' || column.onUpdate

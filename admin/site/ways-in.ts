@@ -1,0 +1,126 @@
+import { joinTableOf, type JoinTable } from '../schema/join-table'
+import type { ColumnModel, Link, TableModel } from '../schema/model'
+import { inSentence } from '../schema/names'
+import type { Admin, Site } from './site'
+
+/**
+ * A way that leads to the rows of a table: another table's foreign key, or its `one()` of `relations()` without one. A table
+ * that refers to itself has ways from itself.
+ */
+export interface WayIn {
+  /**
+   * In URLs and declarations: the path of the table that refers here (`orders`), with the link's name behind it where several
+   * of its keys do (`orders.payer`).
+   */
+  readonly name: string
+  /** For people, in sentence case: "Orders", "Orders as payer"; of a join table the other side's: "Topics". */
+  readonly label: string
+  /** The table that refers here; of a join table, the join table. */
+  readonly child: Admin
+  readonly link: Link
+  /** The columns that refer here, and in the same order those that they refer to: a key, or other unique columns. */
+  readonly columns: readonly ColumnModel[]
+  readonly parentColumns: readonly ColumnModel[]
+  /** Whether the schema in code has an index that begins with the first of the columns; the database may have others. */
+  readonly indexed: boolean
+  /** Where the child is a join table: itself, and the link to the rows on its other side. */
+  readonly join: { readonly table: JoinTable; readonly other: Link; readonly otherAdmin: Admin } | null
+}
+
+const known = new WeakMap<Site, Map<TableModel, readonly WayIn[]>>()
+
+/** Every way that leads to the rows of a table, in the order in which the navigation has the tables that refer to it. */
+export function incomingWays(site: Site, table: TableModel): readonly WayIn[] {
+  const ways = known.get(site) ?? new Map<TableModel, readonly WayIn[]>()
+  known.set(site, ways)
+  const found = ways.get(table) ?? readWays(site, table)
+  ways.set(table, found)
+  return found
+}
+
+/** The ways that a name means: one by its whole name, or all of those from one table. */
+export function waysNamed(ways: readonly WayIn[], name: string): readonly WayIn[] {
+  const exact = ways.filter((way) => way.name === name || `${way.child.path}.${way.link.name}` === name)
+  return exact.length > 0 ? exact : ways.filter(({ child }) => child.path === name || child.table.exportName === name)
+}
+
+function readWays(site: Site, table: TableModel): readonly WayIn[] {
+  const order = new Map(site.admins.map((admin, place) => [admin.table, place]))
+  const links = table.backlinks
+    .filter((link, place, all) => !saysItself(link) && !isSaidBefore(link, all.slice(0, place)))
+    .filter((link) => link.source === 'foreign key' || !isSaidByForeignKey(link, table.backlinks))
+    .toSorted((a, b) => (order.get(a.from) ?? 0) - (order.get(b.from) ?? 0))
+  const ways = links.map((link) => wayOf(site, link, links.filter(({ from }) => from === link.from).length > 1))
+  return withDistinctLabels(ways)
+}
+
+function wayOf(site: Site, link: Link, hasSiblings: boolean): WayIn {
+  const child = site.adminOf(link.from)
+  const join = joinOf(site, link)
+  const as = hasSiblings || link.from === link.target
+  return {
+    name: hasSiblings ? `${child.path}.${link.name}` : child.path,
+    label: join
+      ? `${join.otherAdmin.plural}${join.other.target === link.target ? ` as ${roleOf(join.other)}` : ''}`
+      : `${child.plural}${as ? ` as ${roleOf(link)}` : ''}`,
+    child,
+    link,
+    columns: link.columns,
+    parentColumns: link.targetColumns,
+    indexed: link.from.indexed.has(link.columns[0]?.name ?? ''),
+    join,
+  }
+}
+
+function joinOf(site: Site, link: Link): WayIn['join'] {
+  const table = joinTableOf(link.from)
+  const other = table?.links.find((candidate) => !sameColumns(candidate, link))
+  // Of a shared tenant column neither side is the other.
+  if (!table || !other || !table.links.some((candidate) => sameColumns(candidate, link))) return null
+  return { table, other, otherAdmin: site.adminOf(other.target) }
+}
+
+/** "payer": what the row is to those that refer to it. */
+function roleOf(link: Link): string {
+  const telling = link.columns.at(-1)
+  return inSentence(telling && link.columns.length === 1 ? telling.label : link.label)
+}
+
+/** Two ways of one label are told apart by the table that they lead through, and if need be by their columns. */
+function withDistinctLabels(ways: readonly WayIn[]): readonly WayIn[] {
+  const isTaken = (way: WayIn, all: readonly WayIn[]) => all.some((other) => other !== way && other.label === way.label)
+  const through = ways.map((way) =>
+    isTaken(way, ways)
+      ? {
+          ...way,
+          label: `${way.label} ${way.join ? `through ${inSentence(way.child.plural)}` : `as ${roleOf(way.link)}`}`,
+        }
+      : way,
+  )
+  return through.map((way) =>
+    isTaken(way, through) ? { ...way, label: `${way.label} (${way.columns.map(({ name }) => name).join(', ')})` } : way,
+  )
+}
+
+const pairs = (link: Link) => link.columns.map((column, at) => `${column.name}=${link.targetColumns[at]?.name}`)
+
+const sameColumns = (a: Link, b: Link) =>
+  a.columns.length === b.columns.length && a.columns.every((column) => b.columns.includes(column))
+
+/** A key that refers to itself: whatever row it is in, that row is its own. */
+const saysItself = (link: Link) =>
+  link.from === link.target && link.columns.every((column, at) => column === link.targetColumns[at])
+
+/** A second foreign key over the same columns. */
+const isSaidBefore = (link: Link, before: readonly Link[]) =>
+  before.some((other) => other.from === link.from && pairs(other).toSorted().join() === pairs(link).toSorted().join())
+
+/** A relation over a part of a foreign key's columns, or over more: the database knows which rows belong together. */
+function isSaidByForeignKey(link: Link, all: readonly Link[]): boolean {
+  const own = new Set(pairs(link))
+  return all.some((other) => {
+    if (other.source !== 'foreign key' || other.from !== link.from) return false
+    const theirs = pairs(other)
+    return theirs.every((pair) => own.has(pair)) || [...own].every((pair) => theirs.includes(pair))
+  })
+}
