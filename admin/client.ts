@@ -32,6 +32,13 @@ export type { PanelQuery } from './debug/query-panel'
 export type { QueryPanel } from './debug/query-panel'
 export type { FailureDetails } from './debug/failure-details'
 export type { RecordField, RecordFormState, RecordPage, RecordSection } from './pages/shapes/record'
+export type {
+  NeighbourAnswer,
+  NeighbourBlock,
+  NeighbourChange,
+  NeighbourLink,
+  RecordNeighbours,
+} from './pages/shapes/neighbours'
 export type { ConflictRow } from './write/conflict'
 export type { RecordConflict } from './write/conflict'
 export { defaultBasePath } from './site/paths'

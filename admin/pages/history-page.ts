@@ -10,6 +10,7 @@ import { partsOfKey, shownKey, shownLabel } from '../query/row-key'
 import { noValue, readableColumn, valueHref, type ValueQuery } from '../query/whole-value'
 import { loadAttributes } from '../query/statistics'
 import { labelOf } from '../schema/names'
+import type { NeighbourChange } from './shapes/neighbours'
 import type { HistoryEntry, HistoryPage } from './shapes/pages'
 import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
@@ -47,7 +48,8 @@ export async function historyPage(
   })
   const everything = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
   if (!record) partsOfKey(ctx, admin.table, key)
-  const rows = await entriesOf(ctx, admin, { key, before, record })
+  // One more, to tell whether there is another page.
+  const rows = await entriesOf(ctx, admin, { key, before, record, limit: perPage + 1 })
   if (!record && (!everything || rows.length === 0))
     throw new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
   const shown = rows.slice(0, perPage)
@@ -63,6 +65,20 @@ export async function historyPage(
   }
 }
 
+/** The last changes of a row that is there, in short; as far as the actor may read its history. */
+export async function lastChanges(
+  ctx: AdminContext,
+  admin: Admin,
+  { record, limit }: { record: LoadedRecord; limit: number },
+): Promise<NeighbourChange[]> {
+  await loadAttributes(ctx, admin.table.columns)
+  const rows = await entriesOf(ctx, admin, { key: record.key, before: null, record, limit })
+  return rows.map((row) => {
+    const { id, at, atExact, actor, action, changes } = entryOf(ctx, admin, row)
+    return { id, at, atExact, actor, action, columns: row.action === 'add' ? [] : changes.map(({ label }) => label) }
+  })
+}
+
 interface Wanted {
   where: SQL | undefined
   limit: number
@@ -75,13 +91,13 @@ interface Asked {
   before: string | null
   /** Null for a row that is gone. */
   record: LoadedRecord | null
+  limit: number
 }
 
-/** One page of the entries that this actor may read, and one more to tell whether there is another. */
-async function entriesOf(ctx: AdminContext, admin: Admin, { key, before, record }: Asked): Promise<Row[]> {
+/** The newest of the entries that this actor may read. */
+async function entriesOf(ctx: AdminContext, admin: Admin, { key, before, record, limit }: Asked): Promise<Row[]> {
   const older = olderThan(before)
   const olderOnly = older === null ? undefined : lt(auditEntries.id, older)
-  const limit = perPage + 1
   if (ctx.actor.isSuperuser) return entries(ctx, { where: and(ofKey(admin, key), olderOnly), limit })
   const life = ofLastLife(admin, key, { deleted: record === null })
   if (record === null || rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all)

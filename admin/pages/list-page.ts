@@ -12,7 +12,7 @@ import { columnField, isSortable, type ListField } from '../query/list-field'
 import { listWhere, readListRows, type ReadRows } from '../query/list-rows'
 import { parseListState, queryWith, type ListState } from '../query/list-state'
 import type { Parameters } from '../site/paths'
-import { cellsOf } from './row-cells'
+import { cellsOf, drawnAs } from './row-cells'
 import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
 import { relationName, rootRef } from '../query/table-ref'
@@ -216,13 +216,6 @@ function listColumn(
     addSortHref: sortable ? link(href, queryWith(state.parameters, { sort: [...others, flipped].join(',') })) : null,
     slowSort: sortable && slow,
   }
-}
-
-/** What a declared function writes is a text; aligned right it is drawn as a number is. */
-function drawnAs(field: ListField): Pick<ListColumn, 'kind' | 'align'> {
-  if (field.kind === 'computed')
-    return field.computed.align === 'right' ? { kind: 'decimal', align: 'right' } : { kind: 'text', align: 'left' }
-  return field.kind === 'path' ? field.column.valueType : field.column.type
 }
 
 interface Placed {

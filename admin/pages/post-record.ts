@@ -5,6 +5,7 @@ import type { FormDone, Notice } from './shapes/forms'
 import type { RecordFormState } from './shapes/record'
 import type { AdminContext } from '../site/context'
 import { adminPath, withQuery } from '../site/paths'
+import { backPath } from '../site/safe-path'
 import type { Admin } from '../site/site'
 import { ConflictError } from '../write/conflict'
 import { withJoinedParts, withKnownParts, partColumn } from './posted-parts'
@@ -38,7 +39,13 @@ export async function postRecord(
   return {
     key: saved.key,
     notice: savedWords(ctx, { admin, saved, added: key === null }),
-    href: nextPage(ctx, { admin, saved, then: form.get('~then') ?? 'list', list: form.get('~list') ?? '' }),
+    href: nextPage(ctx, {
+      admin,
+      saved,
+      then: form.get('~then') ?? 'list',
+      list: form.get('~list') ?? '',
+      back: backPath(form.get('~back'), ctx.basePath),
+    }),
   }
 }
 
@@ -54,15 +61,26 @@ function savedWords(ctx: AdminContext, { admin, saved, added }: SavedForm & { ad
   return { text: `${added ? 'Added' : 'Saved'} “${saved.label}”.`, ...link }
 }
 
-function nextPage(ctx: AdminContext, { admin, saved, then, list }: SavedForm & { then: string; list: string }): string {
+interface Next extends SavedForm {
+  then: string
+  list: string
+  /** The record from which the form was opened. */
+  back: string | null
+}
+
+function nextPage(ctx: AdminContext, { admin, saved, then, list, back }: Next): string {
   const href = adminPath(ctx, admin)
-  const carried = list === '' ? '' : `list=${encodeURIComponent(list)}`
+  const carried = [
+    ...(list === '' ? [] : [`list=${encodeURIComponent(list)}`]),
+    ...(back === null ? [] : [`~back=${encodeURIComponent(back)}`]),
+  ].join('&')
   const mayView = mayAct(ctx, admin, 'view')
   if (then === 'add' && isGranted(ctx, admin, 'add')) return withQuery(`${href}/add`, carried)
   if (then === 'continue' && mayView && saved.key !== '') return withQuery(`${href}/${saved.key}`, carried)
   // An account without a password lets nobody in: the next thing to do is to set one.
   if (admin.path === 'brolly.users' && saved.changed && then === 'list' && saved.key !== '' && mayView)
     return `${href}/${saved.key}`
+  if (back !== null) return back
   return mayView ? withQuery(href, list) : ctx.basePath
 }
 

@@ -7,12 +7,14 @@ import { escapeName } from '../schema/keys'
 import type { RecordPage } from './shapes/record'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, systemPath, withQuery } from '../site/paths'
+import { backPath } from '../site/safe-path'
 import type { Admin } from '../site/site'
 import { formName, formText, type FormValues } from '../write/form-values'
 import { writableColumns } from '../write/writable-columns'
 import { suggestedKey } from '../write/suggested-key'
 import { linkedLabels } from './linked-labels'
 import { listActions } from './list-page'
+import { recordNeighbours } from './neighbours'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
 import { shownParts } from '../query/row-key'
 import { fitsForm, sectionsOf } from './record-fields'
@@ -25,6 +27,8 @@ export interface RecordQuery {
   /** `list=`: the list's own query. */
   list: string
   prefill: Parameters
+  /** The record from which the form was opened, to come back to it. */
+  back?: string | null
 }
 
 /**
@@ -70,6 +74,7 @@ export async function changePage(
     },
     actions: rowActions(ctx, admin, record),
     links: accountLinks(ctx, admin, record),
+    neighbours: recordNeighbours(ctx, admin, record),
     key,
   }
 }
@@ -78,7 +83,11 @@ export async function changePage(
  * The page that adds a row, with values from the query string where they fit.
  * @throws {AdminError} `FORBIDDEN`
  */
-export async function addPage(ctx: AdminContext, admin: Admin, { list, prefill }: RecordQuery): Promise<RecordPage> {
+export async function addPage(
+  ctx: AdminContext,
+  admin: Admin,
+  { list, prefill, back }: RecordQuery,
+): Promise<RecordPage> {
   rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
   await loadStatistics(ctx)
   const writable = writableColumns(ctx, admin, null)
@@ -95,6 +104,7 @@ export async function addPage(ctx: AdminContext, admin: Admin, { list, prefill }
   }
   return {
     ...common(ctx, admin, list),
+    backHref: backPath(back, ctx.basePath),
     mode: 'add',
     title: `Add ${admin.singular}`,
     facts: [],
@@ -120,6 +130,7 @@ export async function addPage(ctx: AdminContext, admin: Admin, { list, prefill }
     },
     actions: [],
     links: [],
+    neighbours: null,
     key: '',
   }
 }
@@ -141,6 +152,7 @@ function common(ctx: AdminContext, admin: Admin, list: string) {
     plural: admin.plural,
     token: randomUUID(),
     listQuery: list,
+    backHref: null,
     // Who may add and not view has no list to go back to.
     listHref: mayAct(ctx, admin, 'view') ? withQuery(href, list) : ctx.basePath,
   }

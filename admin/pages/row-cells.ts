@@ -1,7 +1,7 @@
 import { isBlank, isolated } from '../fields/blank-text'
 import { cellLength } from '../fields/field-type'
 import { groupDigits } from '../fields/number-text'
-import type { ListRow } from './shapes/list'
+import type { ListColumn, ListRow } from './shapes/list'
 import type { CellValue } from '../fields/field-meta'
 import type { ColumnModel } from '../schema/model'
 import { mayAct } from '../permissions/rows-allowed'
@@ -70,4 +70,11 @@ export function linkHref(ctx: AdminContext, column: ColumnModel, value: string):
     return ''
   const admin = ctx.site.adminOf(link.target)
   return mayAct(ctx, admin, 'view') ? `${adminPath(ctx, admin)}/${keyOfRow(ctx, link.target, [value])}` : ''
+}
+
+/** What a declared function writes is a text; aligned right it is drawn as a number is. */
+export function drawnAs(field: ListField): Pick<ListColumn, 'kind' | 'align'> {
+  if (field.kind === 'computed')
+    return field.computed.align === 'right' ? { kind: 'decimal', align: 'right' } : { kind: 'text', align: 'left' }
+  return field.kind === 'path' ? field.column.valueType : field.column.type
 }

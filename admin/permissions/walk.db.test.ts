@@ -24,6 +24,7 @@ const guarded: Record<string, Call> = {
   listPage: (ctx, admin) => server.listPage(ctx, admin, []),
   addPage: (ctx, admin) => server.addPage(ctx, admin, { list: '', prefill: [] }),
   changePage: (ctx, admin) => server.changePage(ctx, admin, { key: '1', list: '' }),
+  neighbourBlocks: (ctx, admin) => server.neighbourBlocks(ctx, admin, { key: '1' }),
   lookup: (ctx, admin) => server.lookup(ctx, admin, { column: 'author_id', search: '', siblings: new Map() }),
   historyPage: (ctx, admin) => server.historyPage(ctx, admin, { key: '1', before: null }),
   addRecord: (ctx, admin) => server.addRecord(ctx, admin, form),

@@ -46,6 +46,13 @@ export function choosableFields(ctx: AdminContext, admin: Admin): ListField[] {
 
 /** Label first, then status and flags, relations, numbers, the creation time, then what is left; heavy columns never. */
 function tellingColumns(ctx: AdminContext, admin: Admin): ColumnModel[] {
+  const chosen = rankedColumns(ctx, admin).slice(0, most)
+  const first = chosen.filter(({ place }) => place <= 10)
+  return [...first, ...chosen.filter(({ place }) => place > 10)].map(({ column }) => column)
+}
+
+/** All columns that a list may show, the most telling first, with their rank: the label's are 0, what hardly any row has 100. */
+export function rankedColumns(ctx: AdminContext, admin: Admin): { column: ColumnModel; place: number }[] {
   const label = labelColumns(ctx, admin)
   const leading = leadsWithLabel(ctx, admin) ? label : []
   // A label is cut to what a cell holds; other heavy columns are not even read.
@@ -56,12 +63,10 @@ function tellingColumns(ctx: AdminContext, admin: Admin): ColumnModel[] {
     column,
     index,
     // A column that hardly any row has earns its place behind all others.
-    rank:
+    place:
       !label.includes(column) && (columnStatistics(ctx, column)?.nulls ?? 0) > mostlyNull ? 100 : rank(column, label),
   }))
-  const chosen = ranked.toSorted((a, b) => a.rank - b.rank || a.index - b.index).slice(0, most)
-  const first = chosen.filter(({ rank: place }) => place <= 10)
-  return [...first, ...chosen.filter(({ rank: place }) => place > 10)].map(({ column }) => column)
+  return ranked.toSorted((a, b) => a.place - b.place || a.index - b.index)
 }
 
 function rank(column: ColumnModel, label: readonly ColumnModel[]): number {

@@ -89,6 +89,12 @@ function rowsOfPage(ctx: AdminContext, admin: Admin, state: ListState): { query:
   }
 }
 
+/** `count` is exact up to the limit that was asked for, and one more where there are more. */
+export interface RowsAmongFew {
+  rows: ReadRow[]
+  count: number
+}
+
 type ResultRow = Record<string, string | null>
 
 interface Shape {
@@ -147,6 +153,25 @@ export class RowsQuery {
     )
     const rows = Number(row?.rows ?? 0)
     return { rows, lines: row?.lines ?? '', cursor: rows > 0 && row ? this.#cursorOf(row) : null }
+  }
+
+  /**
+   * The first rows of an order among few: all of them are found by their condition and then sorted, so that no index on the
+   * order is walked in search of them. Where there are more than `few`, no rows come, only the count `few + 1`.
+   */
+  async readAmongFew({ where, limit, few }: { where: SQL; limit: number; few: number }): Promise<RowsAmongFew> {
+    const { ref, terms } = this.#shape
+    const found = (columns: SQL) =>
+      sql`select ${columns} from ${fromSql(ref)} where ${where} limit ${sql.raw(String(few + 1))}`
+    const rows = await this.#ctx.db.execute<ResultRow>(sql`
+      with found as materialized (select count(*) as n from (${found(sql`1`)}) f)
+      select found.n::text as n, q.* from found left join lateral (
+        select true as there, ${this.#columns()} from (${found(sql`*`)}) ${sql.identifier(ref.alias)}
+        where found.n <= ${sql.raw(String(few))}${orderSql(terms, false)} limit ${limit}) q on true`)
+    return {
+      count: Number(rows[0]?.n ?? 0),
+      rows: rows.filter(({ there }) => there !== null).map((row) => this.#toRow(row)),
+    }
   }
 
   #execute(range: Range): Promise<readonly ResultRow[]> {

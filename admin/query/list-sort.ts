@@ -30,7 +30,8 @@ function term(ctx: AdminContext, admin: Admin, part: string): SortTerm | null {
   return field && isSortable(field) ? { field, descending } : null
 }
 
-function isCreationTime(column: ColumnModel): boolean {
+/** Whether a column says when its row was made. */
+export function isCreationTime(column: ColumnModel): boolean {
   return column.type.moment && /^(created|inserted|added)(_|[A-Z]|at|on)/iu.test(column.name)
 }
 

@@ -25,8 +25,12 @@ interface TableStatistics {
   rows: number | null
   /** By SQL name. */
   columns: ReadonlyMap<string, ColumnStatistics>
+  /** Bytes on disk, of all partitions; known of a table that was never analysed too. */
+  bytes: number
   /** Columns that lead an index of the database, also one that the schema in code does not know. */
   indexed: ReadonlySet<string>
+  /** The columns, in order, of each index that finds rows by equal values. */
+  indexes: readonly (readonly string[])[]
 }
 
 interface Snapshot {
@@ -105,7 +109,9 @@ export function estimatedRows(ctx: AdminContext, table: TableModel): number | nu
 interface TableRow extends Record<string, unknown> {
   at: number
   rows: string | null
+  bytes: string
   indexed: string | null
+  indexes: string | null
   columns: string | null
 }
 
@@ -129,6 +135,12 @@ async function refresh(ctx: AdminContext): Promise<void> {
     select n.at, case when c.reltuples < 0 then null else c.reltuples::bigint::text end as rows,
       (select json_agg(distinct a.attname) from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0]
         where i.indrelid = c.oid and i.indisvalid and i.indpred is null)::text as indexed,
+      (select json_agg((select json_agg(a.attname order by k.place) from unnest(i.indkey::int2[]) with ordinality k(number, place)
+          join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number where k.place <= i.indnkeyatts))
+        from pg_index i join pg_class ic on ic.oid = i.indexrelid join pg_am m on m.oid = ic.relam
+        where i.indrelid = c.oid and i.indisvalid and i.indkey[0] <> 0 and m.amname in ('btree', 'hash') and (i.indpred is null
+          or pg_get_expr(i.indpred, i.indrelid) = format('(%I IS NOT NULL)', (select a.attname from pg_attribute a where a.attrelid = c.oid and a.attnum = i.indkey[0]))))::text as indexes,
+      coalesce((select sum(pg_relation_size(p.relid)) from pg_partition_tree(c.oid) p), pg_relation_size(c.oid))::text as bytes,
       (select json_agg(json_build_object('name', a.attname, 'width', s.avg_width, 'nulls', s.null_frac, 'distinct', s.n_distinct,
           'comment', col_description(c.oid, a.attnum),
           'check', (select pg_get_constraintdef(k.oid) from pg_constraint k where k.conrelid = c.oid and k.contype = 'c' and k.conkey = array[a.attnum] limit 1)))
@@ -147,12 +159,14 @@ async function refresh(ctx: AdminContext): Promise<void> {
   snapshots.set(ctx.site.schema, { readAt: Date.now(), tables: known, refreshing: false })
 }
 
-function tableStatistics({ rows, indexed, columns }: TableRow): TableStatistics {
-  // Both are JSON that the query above has put together.
+function tableStatistics({ rows, bytes, indexed, indexes, columns }: TableRow): TableStatistics {
+  // All JSON was put together by the query above.
   const parsed = JSON.parse(columns ?? '[]') as ColumnRow[]
   return {
     rows: rows === null ? null : Number(rows),
+    bytes: Number(bytes),
     indexed: new Set(JSON.parse(indexed ?? '[]') as string[]),
+    indexes: JSON.parse(indexes ?? '[]') as string[][],
     columns: new Map(
       parsed.map(({ name, width, nulls, distinct, comment, check }) => [
         name,

@@ -41,3 +41,9 @@ function decodedPath(path: string): string {
     return path
   }
 }
+
+/** A record's page to come back to, which came from outside: a page of a table below the admin, or null. */
+export function backPath(given: string | null | undefined, basePath: string): string | null {
+  const path = given ? safePath(given) : null
+  return path?.startsWith(`${basePath}/`) === true && !path.startsWith(`${basePath}/-/`) ? path : null
+}

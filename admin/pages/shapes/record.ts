@@ -1,5 +1,6 @@
 import type { FieldMeta } from '../../fields/field-meta'
 import type { RecordConflict } from '../../write/conflict'
+import type { RecordNeighbours } from './neighbours'
 
 /** A field on a record page. */
 export interface RecordField {
@@ -39,12 +40,16 @@ export interface RecordPage {
   /** Carried through the post: the way back. */
   listQuery: string
   listHref: string
+  /** The record from which this form was opened, to which saving and Cancel lead back. */
+  backHref: string | null
   historyHref: string | null
   deleteHref: string | null
   can: { save: boolean; add: boolean; change: boolean; delete: boolean; list: boolean }
   actions: { name: string; label: string; danger: boolean }[]
   /** Further pages of this row: "Set password". */
   links: { label: string; href: string }[]
+  /** Null while adding. */
+  neighbours: RecordNeighbours | null
   key: string
 }
 

@@ -73,6 +73,7 @@ export function RecordForm({ page, action }: RecordFormProps) {
       <input type="hidden" name="~base" value={draft.origin.base} />
       <input type="hidden" name="~token" value={draft.origin.token} />
       <input type="hidden" name="~list" value={page.listQuery} />
+      {page.backHref !== null && <input type="hidden" name="~back" value={page.backHref} />}
       <div className="record-body">
         {draft.restored && (
           <Notice tone="warning">Your unsaved changes were restored. They have not been saved yet.</Notice>

@@ -4,7 +4,10 @@ import { ButtonLink } from '../../ui/button'
 import { Flash, type FlashMessage } from '../shell/flash'
 import { FieldValue } from './field-value'
 import { FreshRecordForm } from './fresh-record-form'
+import { NeighbourSource } from './neighbour-source'
+import { Neighbours } from './neighbours'
 import { RecordActions } from './record-actions'
+import { UsedIn } from './used-in'
 
 interface RecordScreenProps {
   page: RecordPage
@@ -15,7 +18,17 @@ interface RecordScreenProps {
 }
 
 /** One record: to add, to change, or only to read. */
-export function RecordScreen({ page, flash, action, runAction }: RecordScreenProps) {
+export function RecordScreen(props: RecordScreenProps) {
+  const { neighbours, version } = props.page
+  if (neighbours === null) return <RecordParts {...props} />
+  return (
+    <NeighbourSource neighbours={neighbours} version={version}>
+      <RecordParts {...props} />
+    </NeighbourSource>
+  )
+}
+
+function RecordParts({ page, flash, action, runAction }: RecordScreenProps) {
   return (
     <div className="record">
       <Flash message={flash} />
@@ -32,31 +45,46 @@ export function RecordScreen({ page, flash, action, runAction }: RecordScreenPro
               ))}
             </dl>
           )}
+          {page.neighbours !== null && <UsedIn />}
         </div>
         <RecordLinks page={page} runAction={runAction} />
       </div>
-      {page.mode === 'view' ? (
-        <div className="record-body record-view">
-          {page.sections.map((section, index) => (
-            <section key={section.label ?? index} className="section">
-              {section.label !== null && <h2>{section.label}</h2>}
-              {section.description !== null && <p>{section.description}</p>}
-              <div className="fields">
-                {section.fields.map((field) => (
-                  <FieldValue key={field.meta.name} field={field} />
-                ))}
-              </div>
-            </section>
-          ))}
-          <p className="record-back">
-            <ButtonLink href={page.listHref}>Back to {page.plural}</ButtonLink>
-          </p>
-        </div>
+      {page.neighbours === null ? (
+        <RecordBody page={page} action={action} />
       ) : (
-        // A saved record is another form: its inputs start from what is stored now.
-        <FreshRecordForm page={page} action={action} />
+        <div className={page.neighbours.links.length > 0 ? 'record-main beside' : 'record-main'}>
+          <RecordBody page={page} action={action} />
+          <Neighbours
+            neighbours={page.neighbours}
+            historyHref={page.historyHref === null ? null : withList(page.historyHref, page)}
+          />
+        </div>
       )}
     </div>
+  )
+}
+
+function RecordBody({ page, action }: Pick<RecordScreenProps, 'page' | 'action'>) {
+  return page.mode === 'view' ? (
+    <div className="record-body record-view">
+      {page.sections.map((section, index) => (
+        <section key={section.label ?? index} className="section">
+          {section.label !== null && <h2>{section.label}</h2>}
+          {section.description !== null && <p>{section.description}</p>}
+          <div className="fields">
+            {section.fields.map((field) => (
+              <FieldValue key={field.meta.name} field={field} />
+            ))}
+          </div>
+        </section>
+      ))}
+      <p className="record-back">
+        <ButtonLink href={page.listHref}>Back to {page.plural}</ButtonLink>
+      </p>
+    </div>
+  ) : (
+    // A saved record is another form: its inputs start from what is stored now.
+    <FreshRecordForm page={page} action={action} />
   )
 }
 

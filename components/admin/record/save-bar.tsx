@@ -44,7 +44,7 @@ export function SaveBar({ page, changed, pending, form, gone }: SaveBarProps) {
       <span className="changes" role="status" title={changed.join(', ')}>
         {changesText(changed)}
       </span>
-      <ButtonLink large variant="quiet" href={page.listHref}>
+      <ButtonLink large variant="quiet" href={page.backHref ?? page.listHref}>
         Cancel
       </ButtonLink>
     </div>

@@ -21,8 +21,12 @@ export default async function AddRoute({ params, searchParams }: Props) {
   const parameters = await parametersOf(searchParams)
   return adminScreen({ path: `${basePath}/${table}/add`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
-    const prefill = parameters.filter(([name]) => name !== 'list')
-    const page = await addPage(ctx, admin, { list: wordOf(parameters, 'list') ?? '', prefill })
+    const prefill = parameters.filter(([name]) => name !== 'list' && name !== '~back')
+    const page = await addPage(ctx, admin, {
+      list: wordOf(parameters, 'list') ?? '',
+      prefill,
+      back: wordOf(parameters, '~back'),
+    })
     return {
       breadcrumbs: [
         allTables,

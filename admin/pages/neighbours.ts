@@ -1,0 +1,209 @@
+import { indexName } from '../advise/index-idea'
+import { AdminError } from '../errors'
+import { isBlank } from '../fields/blank-text'
+import { mayAct } from '../permissions/rows-allowed'
+import { isBadValue, translateReadError } from '../postgres/errors'
+import { numberFormat, quantityWords } from '../query/count-rows'
+import type { ListField } from '../query/list-field'
+import { parseListState } from '../query/list-state'
+import type { ReadRow } from '../query/list-rows'
+import { loadRecord, type LoadedRecord } from '../query/load-record'
+import { blockFields, neighbourCountLimit, readNeighbours, type BlockFields } from '../query/neighbour-rows'
+import { rowLabel } from '../query/label-sql'
+import { estimatedRows, loadStatistics } from '../query/statistics'
+import { isCheap, waysSeen } from '../query/ways-seen'
+import { escapeName } from '../schema/keys'
+import { inSentence } from '../schema/names'
+import type { AdminContext } from '../site/context'
+import { adminPath, adminSlug, apiPath, withQuery, type Parameters } from '../site/paths'
+import type { Admin } from '../site/site'
+import { waysNamed, type WayIn } from '../site/ways-in'
+import { formName } from '../write/form-values'
+import { lastChanges } from './history-page'
+import { cellsOf, drawnAs } from './row-cells'
+import type {
+  NeighbourAnswer,
+  NeighbourBlock,
+  NeighbourLink,
+  NeighbourRow,
+  RecordNeighbours,
+} from './shapes/neighbours'
+
+/** Blocks that are read without being asked for. */
+const mostBlocks = 24
+const rowsPerBlock = 5
+const changesShown = 3
+
+type Seen = Pick<LoadedRecord, 'key' | 'values'>
+
+/** The ways that lead to a record, as links. Asks the database for nothing. */
+export function recordNeighbours(ctx: AdminContext, admin: Admin, record: Seen): RecordNeighbours {
+  const ways = waysSeen(ctx, admin)
+  return {
+    fetchHref: `${apiPath(ctx, `neighbours/${adminSlug(admin)}`)}/${record.key}`,
+    links: ways.map((way) => linkOf(ctx, admin, { way, record })),
+  }
+}
+
+interface Leading {
+  way: WayIn
+  record: Seen
+}
+
+/** The record's values that the way leads to; null where one is NULL, to which nothing refers. */
+function valuesOf({ way, record }: Leading): string[] | null {
+  const values = way.parentColumns.map((column) => record.values[column.key] ?? null)
+  return values.every((value) => value !== null) ? values : null
+}
+
+function linkOf(ctx: AdminContext, admin: Admin, { way, record }: Leading): NeighbourLink {
+  const values = valuesOf({ way, record })
+  const parameters = values && filterFor(ctx, way, values)
+  const mayAdd = values !== null && mayAct(ctx, way.child, 'add')
+  const back = `${adminPath(ctx, admin)}/${record.key}`
+  const typed = way.columns.map((column, at) => [formName(column), values?.[at] ?? ''] as const)
+  return {
+    name: way.name,
+    label: way.label,
+    singular: (way.join?.otherAdmin ?? way.child).singular,
+    href: parameters && withQuery(adminPath(ctx, way.child), parameters),
+    addHref: mayAdd ? withQuery(`${adminPath(ctx, way.child)}/add`, [...typed, ['~back', back]]) : null,
+  }
+}
+
+/** The list's filter on the rows that lead here; null where the list would refuse it. */
+function filterFor(ctx: AdminContext, way: WayIn, values: readonly string[]): Parameters | null {
+  try {
+    const parameters = way.columns.map(
+      (column, at) =>
+        [`${escapeName(column.name)}.eq`, column.valueType.toForm(values[at] ?? '', column, ctx)] as const,
+    )
+    parseListState(ctx, way.child, parameters)
+    return parameters
+  } catch {
+    // A type without an equality, or one whose own code failed on this value.
+    return null
+  }
+}
+
+/**
+ * The rows that lead to a record, each way by one query, all side by side; with its last changes.
+ *
+ * @param request.ways Only these, by name, also those that would not be read without being asked for.
+ * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND` as the record's page does.
+ */
+export async function neighbourBlocks(
+  ctx: AdminContext,
+  admin: Admin,
+  { key, ways: names = null }: { key: string; ways?: readonly string[] | null },
+): Promise<NeighbourAnswer> {
+  const [record] = await Promise.all([loadRecord(ctx, admin, { key }), loadStatistics(ctx)])
+  const seen = waysSeen(ctx, admin)
+  const wanted = names === null ? seen : names.flatMap((name) => waysNamed(seen, name))
+  let read = 0
+  const blocks = [...new Set(wanted)].map((way) => {
+    const cheap = isCheap(ctx, way)
+    const isRead = names !== null || (cheap && read < mostBlocks)
+    if (isRead) read++
+    return isRead ? blockOf(ctx, admin, { way, record }) : waiting(ctx, admin, { way, record, cheap })
+  })
+  const [changes, ...found] = await Promise.all([
+    names === null ? lastChanges(ctx, admin, { record, limit: changesShown }) : [],
+    ...blocks,
+  ])
+  return { blocks: found, changes }
+}
+
+const nothingRead = { count: null, exact: null, words: null, columns: [], rows: [], notice: null, waits: false }
+
+function waiting(
+  ctx: AdminContext,
+  admin: Admin,
+  { way, record, cheap }: Leading & { cheap: boolean },
+): NeighbourBlock {
+  return {
+    ...linkOf(ctx, admin, { way, record }),
+    ...nothingRead,
+    waits: true,
+    notice: cheap ? null : unindexedNotice(ctx, way),
+  }
+}
+
+/** In the words of the advice on indexes. */
+function unindexedNotice(ctx: AdminContext, { child, columns }: WayIn): string {
+  const rows = estimatedRows(ctx, child.table)
+  const size = rows === null ? '' : ` (${quantityWords({ kind: 'about', rows }, ctx.locale)} rows)`
+  const index = indexName({
+    table: child.table,
+    kind: 'btree',
+    columns: columns.map((column) => ({ column, descending: false })),
+  })
+  const names = columns.map(({ name }) => name).join(', ')
+  return `Not counted: no index on ${names} of this large table${size}. The index ${index} would help.`
+}
+
+async function blockOf(ctx: AdminContext, admin: Admin, { way, record }: Leading): Promise<NeighbourBlock> {
+  const link = linkOf(ctx, admin, { way, record })
+  const values = valuesOf({ way, record })
+  const fields = blockFields(ctx, way)
+  const empty = { ...link, ...nothingRead, count: '0', exact: 0 }
+  if (values === null) return empty
+  try {
+    const all = [...fields.naming, ...fields.shown]
+    const { rows, count, tooSlow } = await readNeighbours(ctx, { way, values, fields: all, limit: rowsPerBlock })
+    const isExact = count <= neighbourCountLimit
+    const format = numberFormat(ctx.locale)
+    const words = isExact ? format.format(count) : `more than ${format.format(neighbourCountLimit)}`
+    return {
+      ...link,
+      count: words,
+      exact: isExact ? count : null,
+      words: count === 0 ? null : `${words} ${count === 1 ? wordFor(way) : inSentence(way.label)}`,
+      columns: fields.shown.map(columnOf),
+      rows: rows.map((row) => rowOf(ctx, { way, fields, row, listHref: link.href })),
+      notice: tooSlow ? 'Finding the newest took too long and was stopped.' : null,
+      waits: false,
+    }
+  } catch (error) {
+    if (isBadValue(error)) return empty
+    // One block fails, the others stand.
+    const known = error instanceof AdminError ? error : translateReadError(error)
+    if (!known) console.error(`brolly: reading ${way.child.path} beside a record of ${admin.path} failed`, error)
+    return { ...link, ...nothingRead, notice: known?.message ?? 'These rows could not be read.' }
+  }
+}
+
+/** "order", "order as payer" */
+function wordFor({ child, join, label }: WayIn): string {
+  const { plural, singular } = join?.otherAdmin ?? child
+  return label.startsWith(plural) ? `${singular}${label.slice(plural.length)}` : singular
+}
+
+function columnOf(field: ListField): NeighbourBlock['columns'][number] {
+  return { label: field.label, ...drawnAs(field) }
+}
+
+interface Row {
+  way: WayIn
+  fields: BlockFields
+  row: ReadRow
+  listHref: string | null
+}
+
+function rowOf(ctx: AdminContext, { way, fields, row, listHref }: Row): NeighbourRow {
+  const all = [...fields.naming, ...fields.shown]
+  const [, , ...cells] = cellsOf(ctx, all, row)
+  const names = cells.slice(0, fields.naming.length)
+  const texts = names.flatMap((cell) => (cell === null ? [] : typeof cell === 'string' ? [cell] : [cell[0]]))
+  const named = texts.length > 0 && !texts.every(isBlank) ? texts.join(' · ') : null
+  const query = listHref?.split('?')[1] ?? ''
+  const list = query === '' ? '' : `list=${encodeURIComponent(query)}`
+  const own = row.key === '' ? null : withQuery(`${adminPath(ctx, way.child)}/${row.key}`, list)
+  const [first] = names
+  const other = way.join && Array.isArray(first) && first[1] !== '' ? String(first[1]) : null
+  return {
+    href: other ?? own,
+    label: named ?? (fields.nameless ? rowLabel(null, way.child.table, row.keyParts) : row.label),
+    cells: cells.slice(fields.naming.length),
+  }
+}

@@ -1,0 +1,57 @@
+import { mayViewColumn } from '../permissions/columns-allowed'
+import { mayAct } from '../permissions/rows-allowed'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { incomingWays, type WayIn } from '../site/ways-in'
+import { statisticsOf } from './statistics'
+
+/**
+ * The ways in that exist for this actor: the table that refers here may be viewed, and so may the columns on both sides, for
+ * they say which rows belong together. A join table whose other side may not be viewed is a table like any other.
+ */
+export function waysSeen(ctx: AdminContext, admin: Admin): WayIn[] {
+  return incomingWays(ctx.site, admin.table)
+    .filter((way) => isSeen(ctx, admin, way))
+    .map((way) => (way.join === null || seesThrough(ctx, way) ? way : { ...way, join: null, label: way.child.plural }))
+}
+
+function isSeen(ctx: AdminContext, admin: Admin, { child, columns, parentColumns }: WayIn): boolean {
+  return (
+    mayAct(ctx, child, 'view') &&
+    columns.every((column) => !column.secret && mayViewColumn(ctx, child, column)) &&
+    // What is part of the key stands in every address of the row.
+    parentColumns.every(
+      (column) => !column.secret && (admin.table.key.includes(column) || mayViewColumn(ctx, admin, column)),
+    )
+  )
+}
+
+function seesThrough(ctx: AdminContext, { child, join }: WayIn): boolean {
+  return (
+    join !== null &&
+    mayAct(ctx, join.otherAdmin, 'view') &&
+    join.other.columns.every((column) => !column.secret && mayViewColumn(ctx, child, column))
+  )
+}
+
+/** Tables up to here are read whole in no time. */
+const fewRows = 100_000
+/** The same where the planner does not know the number of rows. */
+const fewBytes = 8 * 1024 * 1024
+/** So many rows per value of an index's first column are soon read. */
+const fewPerValue = 10_000
+
+/** Whether the rows that lead here are found without reading a large table: by an index, or because the table is small. */
+export function isCheap(ctx: AdminContext, { child, columns, indexed }: WayIn): boolean {
+  const known = statisticsOf(ctx, child.table)
+  if (!known) return indexed
+  if (known.rows === null ? known.bytes <= fewBytes : known.rows <= fewRows) return true
+  const names = new Set(columns.map(({ name }) => name))
+  return known.indexes.some((index) => {
+    const leading = index.slice(0, names.size)
+    if (leading.length === names.size && leading.every((name) => names.has(name))) return true
+    const [first] = leading
+    const distinct = first !== undefined && names.has(first) ? known.columns.get(first)?.distinct : undefined
+    return distinct != null && distinct > 0 && (known.rows ?? 0) / distinct <= fewPerValue
+  })
+}

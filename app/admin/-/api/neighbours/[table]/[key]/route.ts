@@ -1,0 +1,21 @@
+import { neighbourBlocks } from '@/admin/server'
+import { answer } from '../../../../../answer'
+import { findAdmin } from '../../../../../find-admin'
+
+interface Props {
+  params: Promise<{ table: string; key: string }>
+}
+
+/** The rows around a record, and its last changes: `?way=orders` for those of one way only, which may be repeated. */
+export async function GET(request: Request, { params }: Props): Promise<Response> {
+  const { table, key } = await params
+  const query = new URL(request.url).searchParams
+  return answer(async (ctx) => {
+    const ways = query.getAll('way')
+    const found = await neighbourBlocks(ctx, findAdmin(ctx, table), {
+      key: decodeURIComponent(key),
+      ways: ways.length > 0 ? ways : null,
+    })
+    return Response.json(found, { headers: { 'Cache-Control': 'no-store' } })
+  })
+}

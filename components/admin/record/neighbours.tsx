@@ -1,0 +1,147 @@
+'use client'
+
+import { useState } from 'react'
+import type { NeighbourBlock, NeighbourChange, NeighbourLink, RecordNeighbours } from '@/admin/client'
+import { Button } from '../../ui/button'
+import { blockMarkup } from './neighbour-rows'
+import { useNeighbours } from './neighbour-source'
+
+interface NeighboursProps {
+  neighbours: RecordNeighbours
+  historyHref: string | null
+}
+
+/** What leads to a record: links to the lists at first, then the newest rows of each, those without any in one line. */
+export function Neighbours({ neighbours, historyHref }: NeighboursProps) {
+  const { answer, problem, ask } = useNeighbours()
+  const blocks = answer?.blocks ?? []
+  const full = blocks.filter(({ rows, notice, waits }) => rows.length > 0 || (notice !== null && !waits))
+  const slow = blocks.filter(({ notice, waits }) => waits && notice !== null)
+  const folded = blocks.filter(({ notice, waits }) => waits && notice === null)
+  const empty = blocks.filter(({ exact }) => exact === 0)
+  return (
+    <aside className="neighbours" aria-label="Related rows" aria-busy={answer === null && problem === null}>
+      {problem !== null && (
+        <p className="neighbour-note" role="status">
+          {problem} <AskButton label="Try again" ask={() => ask()} />
+        </p>
+      )}
+      {answer === null && neighbours.links.map((link) => <Head key={link.name} link={link} all="All" />)}
+      {full.map((block) => (
+        <Block key={block.name} block={block} />
+      ))}
+      {slow.map((block) => (
+        <section key={block.name} id={`way-${block.name}`} className="neighbour">
+          <Head link={block} all="All" />
+          <p className="neighbour-note">
+            {block.notice} <AskButton label="Count now" ask={() => ask([block.name])} />
+          </p>
+        </section>
+      ))}
+      {folded.length > 0 && (
+        <p className="neighbour-note">
+          <AskButton label={`Show ${folded.length} more`} ask={() => ask(folded.map(({ name }) => name))} />
+        </p>
+      )}
+      <Empty blocks={empty} />
+      {answer !== null && <Changes changes={answer.changes} historyHref={historyHref} />}
+    </aside>
+  )
+}
+
+function Head({ link, count, all }: { link: NeighbourLink; count?: string | null; all: string }) {
+  return (
+    <div className="neighbour-head">
+      <h2>
+        {link.label}
+        {count != null && <span className="neighbour-count">{count}</span>}
+      </h2>
+      {link.href !== null && (
+        <a className="link" href={link.href} aria-label={`${all} ${link.label}`}>
+          {all}
+        </a>
+      )}
+      {link.addHref !== null && (
+        <a className="link" href={link.addHref}>
+          Add {link.singular}
+        </a>
+      )}
+    </div>
+  )
+}
+
+function Block({ block }: { block: NeighbourBlock }) {
+  return (
+    <section id={`way-${block.name}`} className="neighbour">
+      <Head link={block} count={block.count} all={block.exact === null ? 'All' : `All ${block.count}`} />
+      {block.notice !== null && <p className="neighbour-note">{block.notice}</p>}
+      {block.rows.length > 0 && (
+        <table aria-label={block.label}>
+          <tbody dangerouslySetInnerHTML={{ __html: blockMarkup(block).html }} />
+        </table>
+      )}
+    </section>
+  )
+}
+
+function Empty({ blocks }: { blocks: NeighbourBlock[] }) {
+  if (blocks.length === 0) return null
+  return (
+    <p className="neighbour-note">
+      Nothing in:{' '}
+      {blocks.map(({ name, label, href, addHref, singular }, index) => (
+        <span key={name}>
+          {index > 0 && ', '}
+          {href === null ? label : <a href={href}>{label}</a>}
+          {addHref !== null && (
+            <>
+              {' '}
+              <a className="link" href={addHref} aria-label={`Add ${singular}`} title={`Add ${singular}`}>
+                +
+              </a>
+            </>
+          )}
+        </span>
+      ))}
+    </p>
+  )
+}
+
+function Changes({ changes, historyHref }: { changes: NeighbourChange[]; historyHref: string | null }) {
+  if (changes.length === 0) return null
+  return (
+    <section className="neighbour">
+      <div className="neighbour-head">
+        <h2>Last changes</h2>
+        {historyHref !== null && (
+          <a className="link" href={historyHref}>
+            History
+          </a>
+        )}
+      </div>
+      <ul className="neighbour-changes">
+        {changes.map(({ id, at, atExact, actor, action, columns }) => (
+          <li key={id}>
+            <b>{actor}</b>, <time title={atExact}>{at}</time>
+            {': '}
+            {columns.length > 0 ? columns.join(', ') : action}
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function AskButton({ label, ask }: { label: string; ask: () => Promise<void> }) {
+  const [busy, setBusy] = useState(false)
+  const onClick = async () => {
+    setBusy(true)
+    await ask()
+    setBusy(false)
+  }
+  return (
+    <Button type="button" disabled={busy} onClick={() => void onClick()}>
+      {busy ? 'Loading…' : label}
+    </Button>
+  )
+}

@@ -1,0 +1,25 @@
+'use client'
+
+import { useNeighbours } from './neighbour-source'
+
+const mostNamed = 4
+
+/** "Used in 14 orders, 2 reviews", each a link, once it is known. */
+export function UsedIn() {
+  const used = (useNeighbours().answer?.blocks ?? []).filter(({ words }) => words !== null)
+  if (used.length === 0) return null
+  return (
+    <p className="used-in">
+      Used in{' '}
+      {used.slice(0, mostNamed).map(({ name, words, href }, index) => (
+        <span key={name}>
+          {index > 0 && ', '}
+          <a className="prose-link" href={href ?? `#way-${name}`}>
+            {words}
+          </a>
+        </span>
+      ))}
+      {used.length > mostNamed && ` and ${used.length - mostNamed} more`}
+    </p>
+  )
+}
