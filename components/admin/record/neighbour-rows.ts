@@ -2,8 +2,18 @@ import type { CellValue, NeighbourBlock } from '@/admin/client'
 import { cells } from '../../fields/cells'
 import { joinMarkup, markup, type Markup } from '../../ui/markup'
 
-/** The body of a block's table, drawn as a list draws its cells. */
-export function blockMarkup({ rows, columns }: Pick<NeighbourBlock, 'rows' | 'columns'>): Markup {
+/** The table of a block, its cells drawn as in a list. Its head is for screen readers: sighted people see what the values are. */
+export function blockMarkup({
+  rows,
+  columns,
+  singular,
+}: Pick<NeighbourBlock, 'rows' | 'columns' | 'singular'>): Markup {
+  const heads = [singular, ...columns.map(({ label }) => label)]
+  const head = joinMarkup(heads.map((label) => markup`<th scope="col">${label}</th>`))
+  return markup`<thead class="sr-only"><tr>${head}</tr></thead><tbody>${bodyMarkup({ rows, columns })}</tbody>`
+}
+
+function bodyMarkup({ rows, columns }: Pick<NeighbourBlock, 'rows' | 'columns'>): Markup {
   return joinMarkup(
     rows.map(({ href, label, cells: values }) => {
       const name = href === null ? markup`${label}` : markup`<a href="${href}">${label}</a>`

@@ -76,9 +76,7 @@ function Block({ block }: { block: NeighbourBlock }) {
       <Head link={block} count={block.count} all={block.exact === null ? 'All' : `All ${block.count}`} />
       {block.notice !== null && <p className="neighbour-note">{block.notice}</p>}
       {block.rows.length > 0 && (
-        <table aria-label={block.label}>
-          <tbody dangerouslySetInnerHTML={{ __html: blockMarkup(block).html }} />
-        </table>
+        <table aria-label={block.label} dangerouslySetInnerHTML={{ __html: blockMarkup(block).html }} />
       )}
     </section>
   )
