@@ -42,3 +42,4 @@ export type {
 export type { ConflictRow } from './write/conflict'
 export type { RecordConflict } from './write/conflict'
 export { defaultBasePath } from './site/paths'
+export { plural } from './words/plural'

@@ -46,6 +46,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'brolly',
     'postgres',
     'errors',
+    'words',
   ],
   migrate: ['pages', 'run', 'rewrite', 'drift', 'inspect', 'generate', 'plan', 'lint', 'database', 'files'],
   cli: ['tests', 'commands', 'testing', 'serve', 'attach', 'data', 'output', 'load', 'embedded', 'command'],

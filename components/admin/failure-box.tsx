@@ -1,32 +1,33 @@
 import type { FailureDetails } from '@/admin/client'
+import * as words from '../words/failure'
 
 /** A fault taken apart for the developer, in development only. */
 export function FailureBox({ details }: { details: FailureDetails }) {
   const { declaration, message, code, hint, sql, stack } = details
   return (
-    <section className="failure" aria-label="For the developer">
+    <section className="failure" aria-label={words.forDeveloper}>
       <dl>
         {declaration !== null && (
           <>
-            <dt>Declaration</dt>
+            <dt>{words.declaration}</dt>
             <dd className="font-mono">{declaration}</dd>
           </>
         )}
-        <dt>Error</dt>
+        <dt>{words.error}</dt>
         <dd>
           {message}
           {code !== null && <span className="text-muted"> ({code})</span>}
         </dd>
         {hint !== null && (
           <>
-            <dt>Hint</dt>
+            <dt>{words.hint}</dt>
             <dd>{hint}</dd>
           </>
         )}
       </dl>
       {sql !== null && <pre className="code wrap">{sql}</pre>}
       {stack.length > 0 && <pre className="code">{stack.join('\n')}</pre>}
-      <p className="help">Shown to superusers in development only.</p>
+      <p className="help">{words.onlyInDevelopment}</p>
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import type { FailureDetails } from '@/admin/client'
 import { ButtonLink } from '../ui/button'
 import { FailureBox } from './failure-box'
+import * as words from '../words/failure'
 
 interface MessagePageProps {
   title: string
@@ -23,7 +24,7 @@ export function MessagePage({ title, text, links, reference, details, standalone
       <p>{text}</p>
       {reference && (
         <p>
-          Reference <code className="font-mono text-[13px] select-all">{reference}</code>
+          {words.reference} <code className="font-mono text-[13px] select-all">{reference}</code>
         </p>
       )}
       {links.length > 0 && (

@@ -1,4 +1,6 @@
-const verbs = ['view', 'add', 'change', 'delete']
+import * as words from '../words/permissions'
+
+const verbs = ['view', 'add', 'change', 'delete'] as const
 
 interface PermissionGridProps {
   /** `path` as in grants: not escaped. */
@@ -12,13 +14,13 @@ interface PermissionGridProps {
 export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProps) {
   const has = new Set(granted)
   return (
-    <table className="rights" aria-label="Rights">
+    <table className="rights" aria-label={words.rights}>
       <thead>
         <tr>
-          <th scope="col">Table</th>
+          <th scope="col">{words.table}</th>
           {verbs.map((verb) => (
             <th key={verb} scope="col">
-              {verb.charAt(0).toUpperCase() + verb.slice(1)}
+              {words.verbs[verb]}
             </th>
           ))}
         </tr>
@@ -33,7 +35,7 @@ export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProp
               <td key={verb}>
                 <label>
                   <span className="sr-only">
-                    {label}: {verb}
+                    {label}: {words.verbs[verb].toLowerCase()}
                   </span>
                   <input
                     type="checkbox"

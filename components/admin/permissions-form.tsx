@@ -5,6 +5,7 @@ import { Button } from '../ui/button'
 import { Notice } from '../ui/notice'
 import { GroupPicker } from './group-picker'
 import { PermissionGrid } from './permission-grid'
+import * as words from '../words/permissions'
 
 interface PermissionsFormProps {
   tables: { path: string; label: string }[]
@@ -30,7 +31,7 @@ export function PermissionsForm({ tables, granted, groups, action }: Permissions
       <PermissionGrid tables={tables} granted={granted} readOnly={false} />
       <div>
         <Button type="submit" variant="primary" disabled={pending}>
-          Save permissions
+          {words.save}
         </Button>
       </div>
     </form>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import * as shared from '../words/shared'
 
 interface PlainPageProps {
   siteTitle: string
@@ -19,7 +20,7 @@ export function PlainPage({ siteTitle, title, wide, children }: PlainPageProps) 
           {children}
         </div>
       </main>
-      <footer className="plain-foot">Brolly</footer>
+      <footer className="plain-foot">{shared.product}</footer>
     </>
   )
 }

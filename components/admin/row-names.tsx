@@ -1,3 +1,5 @@
+import * as shared from '../words/shared'
+
 interface RowNamesProps {
   rows: { label: string; href: string | null }[]
   /** Rows that are not named. */
@@ -22,13 +24,7 @@ export function RowNames({ rows, others, more = false }: RowNamesProps) {
           )}
         </span>
       ))}
-      {(others > 0 || more) && rows.length > 0 && (
-        <span className="text-muted">
-          {' '}
-          and {more ? 'more than ' : ''}
-          {others.toLocaleString('en-US')} more
-        </span>
-      )}
+      {(others > 0 || more) && rows.length > 0 && <span className="text-muted"> {shared.andMore(others, more)}</span>}
     </>
   )
 }

@@ -1,10 +1,12 @@
+import * as shared from '../words/shared'
+
 /** Leads to a value that is too long for the page it belongs to. */
 export function WholeLink({ href }: { href: string }) {
   return (
     <>
       {' '}
       <a className="prose-link" href={href}>
-        Show all
+        {shared.showAll}
       </a>
     </>
   )

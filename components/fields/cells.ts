@@ -1,5 +1,7 @@
 import type { FieldKind } from '@/admin/client'
 import { markup, type Markup } from '../ui/markup'
+import * as words from '../words/fields'
+import * as shared from '../words/shared'
 
 /** How a kind of column looks in a list: plain functions that write markup, because a page has a thousand cells. */
 export interface Cell {
@@ -29,9 +31,9 @@ function dotted(shown: string, place: number): Markup {
 }
 
 const text = (shown: string) => markup`${shown}`
-const yes = markup`<span role="img" aria-label="Yes">✓</span>`
-const no = markup`<span role="img" aria-label="No">–</span>`
-const hidden = markup`<span role="img" aria-label="Hidden">••••••</span>`
+const yes = markup`<span role="img" aria-label="${shared.yes}">✓</span>`
+const no = markup`<span role="img" aria-label="${shared.no}">–</span>`
+const hidden = markup`<span role="img" aria-label="${words.hidden}">••••••</span>`
 
 const plain: Cell = { draw: text }
 const number: Cell = { draw: text, className: 'n' }

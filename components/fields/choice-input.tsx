@@ -1,4 +1,6 @@
 import type { FieldInputProps } from './field-input'
+import * as words from '../words/fields'
+import * as shared from '../words/shared'
 
 /** A value that is no longer among the options is kept and shown, until another one is chosen. */
 export function ChoiceInput({ meta, value, control: { placeholder, ...control } }: FieldInputProps) {
@@ -7,7 +9,7 @@ export function ChoiceInput({ meta, value, control: { placeholder, ...control } 
   const mayBeEmpty = meta.nullable || placeholder !== undefined || value === null || value === ''
   return (
     <select {...control} className="input" autoComplete="off" defaultValue={value ?? ''}>
-      {mayBeEmpty && <option value="">{placeholder ?? (meta.nullable ? '(none)' : 'Choose…')}</option>}
+      {mayBeEmpty && <option value="">{placeholder ?? (meta.nullable ? words.none : words.choose)}</option>}
       {unknown && <option value={value}>{value}</option>}
       {options.map((option) => (
         <option key={option.value} value={option.value}>
@@ -37,9 +39,9 @@ export function BooleanInput({ meta, value, control: { placeholder, ...control }
   }
   return (
     <select {...control} className="input" autoComplete="off" defaultValue={value ?? ''}>
-      <option value="">{placeholder ?? 'Unknown'}</option>
-      <option value="true">Yes</option>
-      <option value="false">No</option>
+      <option value="">{placeholder ?? words.unknown}</option>
+      <option value="true">{shared.yes}</option>
+      <option value="false">{shared.no}</option>
     </select>
   )
 }

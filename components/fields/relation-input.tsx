@@ -6,8 +6,16 @@ import { exactPattern } from './fill-input'
 import { RelationOptions } from './relation-options'
 import { useCombobox } from './use-combobox'
 import { useLinkedRow } from './use-linked-row'
+import * as words from '../words/fields'
 
-const noRelation: RelationMeta = { table: '', singular: 'row', lookup: '', siblings: [], addHref: null, openHref: null }
+const noRelation: RelationMeta = {
+  table: '',
+  singular: words.row,
+  lookup: '',
+  siblings: [],
+  addHref: null,
+  openHref: null,
+}
 
 export interface RelationInputProps extends Omit<FieldInputProps, 'meta'> {
   meta: Pick<FieldInputProps['meta'], 'relation' | 'nullable' | 'label'>
@@ -46,7 +54,7 @@ export function RelationInput({ meta, value, text, href, control }: RelationInpu
           // Typed text that was not picked is no value: the form asks before it is lost.
           data-unpicked={box.typed === null || box.typed === '' ? undefined : name}
           defaultValue={value ?? ''}
-          placeholder={placeholder ?? `Search ${relation.singular}`}
+          placeholder={placeholder ?? words.search(relation.singular)}
           pattern={scripted || !isPicked ? undefined : exactPattern(picked.value)}
           autoComplete="off"
           spellCheck={false}
@@ -77,25 +85,21 @@ export function RelationInput({ meta, value, text, href, control }: RelationInpu
         )}
       </div>
       {scripted && meta.nullable && isPicked && (
-        <button type="button" className="btn icon relation-link" title={`Clear ${meta.label}`} onClick={box.clear}>
+        <button type="button" className="btn icon relation-link" title={words.clear(meta.label)} onClick={box.clear}>
           <X aria-hidden />
-          <span className="sr-only">Clear {meta.label}</span>
+          <span className="sr-only">{words.clear(meta.label)}</span>
         </button>
       )}
       {picked.href !== null && isPicked && (
-        <NewTab
-          href={picked.href}
-          title="Open in a new tab"
-          words={`Open ${picked.label ?? relation.singular} in a new tab`}
-        >
+        <NewTab href={picked.href} title={words.newTab} label={words.openInNewTab(picked.label ?? relation.singular)}>
           <ExternalLink aria-hidden />
         </NewTab>
       )}
       {relation.addHref !== null && (
         <NewTab
           href={relation.addHref}
-          title={`Add ${relation.singular} in a new tab`}
-          words={`Add ${relation.singular} in a new tab`}
+          title={words.addInNewTab(relation.singular)}
+          label={words.addInNewTab(relation.singular)}
         >
           <Plus aria-hidden />
         </NewTab>
@@ -107,15 +111,15 @@ export function RelationInput({ meta, value, text, href, control }: RelationInpu
 interface NewTabProps {
   href: string
   title: string
-  words: string
+  label: string
   children: ReactNode
 }
 
-function NewTab({ href, title, words, children }: NewTabProps) {
+function NewTab({ href, title, label, children }: NewTabProps) {
   return (
     <a className="btn icon relation-link" href={href} target="_blank" rel="noopener" title={title}>
       {children}
-      <span className="sr-only">{words}</span>
+      <span className="sr-only">{label}</span>
     </a>
   )
 }

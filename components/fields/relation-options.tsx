@@ -1,5 +1,6 @@
 import type { LookupOption } from '@/admin/client'
 import type { LookupState } from './use-lookup'
+import * as words from '../words/fields'
 
 interface RelationOptionsProps {
   id: string
@@ -15,7 +16,7 @@ export function RelationOptions({ id, lookup, active, value, onPick }: RelationO
   const found = lookup.state === 'found' ? lookup.answer : null
   return (
     <div className="options">
-      <ul role="listbox" id={id} aria-label="Matches">
+      <ul role="listbox" id={id} aria-label={words.matches}>
         {found?.options.map((option, index) => (
           <li
             key={option.key}
@@ -33,10 +34,10 @@ export function RelationOptions({ id, lookup, active, value, onPick }: RelationO
         ))}
       </ul>
       <p role="status">
-        {lookup.state === 'searching' && 'Searching…'}
+        {lookup.state === 'searching' && words.searching}
         {lookup.state === 'failed' && lookup.message}
-        {found?.options.length === 0 && 'No match'}
-        {found?.more && 'More matches: keep typing to narrow'}
+        {found?.options.length === 0 && words.noMatch}
+        {found?.more && words.moreMatches}
       </p>
     </div>
   )

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import type { LookupAnswer, RelationMeta } from '@/admin/client'
+import * as words from '../words/fields'
 
 const waitMs = 150
 
@@ -32,16 +33,16 @@ export async function fetchLookup(url: string, signal?: AbortSignal): Promise<Lo
   const response = await fetch(url, { ...(signal ? { signal } : {}), headers: { accept: 'application/json' } }).catch(
     () => null,
   )
-  if (response === null) throw new Error('The search did not respond. Keep typing to try again.')
+  if (response === null) throw new Error(words.searchFailed)
   if (!response.ok) throw new Error(refusal(response.status))
   // The route answers with this type; anything else would be another server's.
   return (await response.json()) as LookupAnswer
 }
 
 function refusal(status: number): string {
-  if (status === 401) return 'You are logged out. Log in again in another tab, then keep typing.'
-  if (status === 403 || status === 404) return 'You may not search here.'
-  return 'The search did not respond. Keep typing to try again.'
+  if (status === 401) return words.loggedOut
+  if (status === 403 || status === 404) return words.mayNotSearch
+  return words.searchFailed
 }
 
 /** Searches a linked table a moment after the last key; an answer that comes too late is dropped. */

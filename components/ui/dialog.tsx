@@ -1,4 +1,5 @@
 import type { ReactNode, Ref } from 'react'
+import * as shared from '../words/shared'
 
 interface DialogProps {
   ref: Ref<HTMLDialogElement>
@@ -17,7 +18,7 @@ export function Dialog({ ref, id, title, onClose, children }: DialogProps) {
       </h2>
       {children}
       <form method="dialog" className="mt-4 flex justify-end">
-        <button className="btn">Close</button>
+        <button className="btn">{shared.close}</button>
       </form>
     </dialog>
   )

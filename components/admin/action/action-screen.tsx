@@ -2,6 +2,7 @@ import type { ActionPage } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { RowNames } from '../row-names'
+import * as shared from '../../words/shared'
 
 interface ActionScreenProps {
   page: ActionPage
@@ -27,7 +28,7 @@ export function ActionScreen({ page, action, cancelHref, hidden, notice }: Actio
           <p>{page.sentence}</p>
           {page.samples.length > 0 && (
             <p>
-              Among them: <RowNames rows={page.samples} others={page.others} />
+              {shared.amongThem} <RowNames rows={page.samples} others={page.others} />
             </p>
           )}
         </div>
@@ -42,7 +43,7 @@ export function ActionScreen({ page, action, cancelHref, hidden, notice }: Actio
             </Button>
           )}
           <ButtonLink href={cancelHref} large>
-            {page.blockedReason === null ? 'Cancel' : 'Back'}
+            {page.blockedReason === null ? shared.cancel : shared.back}
           </ButtonLink>
         </form>
       </div>

@@ -3,6 +3,8 @@ import { Badge, type Tone } from '../../ui/badge'
 import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { RowNames } from '../row-names'
+import * as words from '../../words/delete'
+import * as shared from '../../words/shared'
 
 interface DeleteScreenProps {
   page: DeletePage
@@ -14,12 +16,12 @@ interface DeleteScreenProps {
   notice?: string | null
 }
 
-const effects: Record<DeleteGroup['effect'], { label: string; tone: Tone }> = {
-  block: { label: 'blocks', tone: 'danger' },
-  forbidden: { label: 'no permission to delete', tone: 'danger' },
-  delete: { label: 'deleted', tone: 'warning' },
-  'set null': { label: 'cleared', tone: 'neutral' },
-  'set default': { label: 'set to default', tone: 'neutral' },
+const tones: Record<DeleteGroup['effect'], Tone> = {
+  block: 'danger',
+  forbidden: 'danger',
+  delete: 'warning',
+  'set null': 'neutral',
+  'set default': 'neutral',
 }
 const order: DeleteGroup['effect'][] = ['block', 'forbidden', 'delete', 'set null', 'set default']
 
@@ -30,7 +32,7 @@ export function DeleteScreen({ page, action, cancelHref, hidden = [], notice = n
     <div className="page">
       <div className="max-w-3xl">
         <div className="page-head">
-          <h1>Delete {page.what}</h1>
+          <h1>{words.title(page.what)}</h1>
         </div>
         <div className="grid gap-3">
           {notice !== null && <Notice tone="danger">{notice}</Notice>}
@@ -50,7 +52,7 @@ export function DeleteScreen({ page, action, cancelHref, hidden = [], notice = n
             </Button>
           )}
           <ButtonLink href={cancelHref} large>
-            {page.blocked ? 'Back' : 'Cancel'}
+            {page.blocked ? shared.back : shared.cancel}
           </ButtonLink>
         </form>
       </div>
@@ -63,12 +65,12 @@ function Groups({ groups }: { groups: DeleteGroup[] }) {
     <table className="grid-table mt-5">
       <thead>
         <tr>
-          <th scope="col">Rows of</th>
+          <th scope="col">{words.columns.table}</th>
           <th scope="col" className="n">
-            Count
+            {words.columns.count}
           </th>
-          <th scope="col">What happens</th>
-          <th scope="col">Among them</th>
+          <th scope="col">{words.columns.effect}</th>
+          <th scope="col">{words.columns.samples}</th>
         </tr>
       </thead>
       <tbody>
@@ -76,15 +78,16 @@ function Groups({ groups }: { groups: DeleteGroup[] }) {
           <tr key={`${index} ${group.table}`}>
             <th scope="row">
               {group.plural}
-              {group.through !== null && <div className="text-xs wrap-anywhere text-muted">by {group.through}</div>}
+              {group.through !== null && (
+                <div className="text-xs wrap-anywhere text-muted">{words.through(group.through)}</div>
+              )}
             </th>
             <td className="n">
-              {group.more ? 'more than ' : ''}
-              {group.hidden && group.count === 0 ? 'not shown' : group.count.toLocaleString('en-US')}
-              {group.hidden && group.count > 0 && <div className="text-xs text-muted">and others</div>}
+              {group.hidden && group.count === 0 ? words.notShown : words.rows(group.count, group.more)}
+              {group.hidden && group.count > 0 && <div className="text-xs text-muted">{words.andOthers}</div>}
             </td>
             <td>
-              <Badge tone={effects[group.effect].tone}>{effects[group.effect].label}</Badge>
+              <Badge tone={tones[group.effect]}>{words.effects[group.effect]}</Badge>
             </td>
             <td>
               <RowNames rows={group.samples} others={group.count - group.samples.length} more={group.more} />

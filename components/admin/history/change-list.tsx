@@ -1,5 +1,7 @@
 import type { HistoryEntry } from '@/admin/client'
 import { WholeLink } from '../whole-link'
+import * as words from '../../words/history'
+import * as shared from '../../words/shared'
 
 /** Only the columns that changed, before and after. */
 export function ChangeList({ entry }: { entry: HistoryEntry }) {
@@ -12,7 +14,7 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
             <th scope="row">{label}</th>
             <td>
               {secret ? (
-                <span className="text-muted">changed (hidden)</span>
+                <span className="text-muted">{words.hiddenChange}</span>
               ) : entry.verb === 'add' ? (
                 <Side text={after} side="after" wholeHref={afterHref} />
               ) : entry.verb === 'delete' ? (
@@ -20,7 +22,7 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
               ) : (
                 <>
                   <Side text={before} side="before" wholeHref={beforeHref} />
-                  <span className="mx-1.5 text-muted" aria-label="became" role="img">
+                  <span className="mx-1.5 text-muted" aria-label={words.became} role="img">
                     →
                   </span>
                   <Side text={after} side="after" wholeHref={afterHref} />
@@ -41,8 +43,8 @@ interface SideProps {
 }
 
 function Side({ text, side, wholeHref }: SideProps) {
-  if (text === null) return <span className="null">null</span>
-  if (text === '') return <span className="null">empty</span>
+  if (text === null) return <span className="null">{shared.nullValue}</span>
+  if (text === '') return <span className="null">{shared.emptyValue}</span>
   return (
     <>
       {side === 'before' ? <del dir="auto">{text}</del> : <ins dir="auto">{text}</ins>}

@@ -2,6 +2,8 @@ import type { HistoryPage } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { ChangeList } from './change-list'
+import * as words from '../../words/history'
+import * as shared from '../../words/shared'
 
 /** Who changed what, when; newest first. */
 export function HistoryScreen({ page }: { page: HistoryPage }) {
@@ -10,11 +12,11 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
     <div className="page">
       <div className="entries">
         <div className="page-head">
-          <h1>History of {title}</h1>
-          {recordHref !== null && <ButtonLink href={recordHref}>Open the record</ButtonLink>}
+          <h1>{words.title(title)}</h1>
+          {recordHref !== null && <ButtonLink href={recordHref}>{words.openRecord}</ButtonLink>}
         </div>
-        {deleted && <Notice>This row has been deleted. Only its history remains.</Notice>}
-        {entries.length === 0 && <p className="py-6 text-muted">Nothing has been recorded yet.</p>}
+        {deleted && <Notice>{words.deleted}</Notice>}
+        {entries.length === 0 && <p className="py-6 text-muted">{words.nothingYet}</p>}
         <ol>
           {entries.map((entry) => (
             <li key={entry.id} className="entry">
@@ -36,9 +38,9 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
           ))}
         </ol>
         {(previousHref !== null || nextHref !== null) && (
-          <nav className="mt-4 flex gap-2" aria-label="Pages">
-            <ButtonLink href={previousHref ?? undefined}>Newer</ButtonLink>
-            <ButtonLink href={nextHref ?? undefined}>Older</ButtonLink>
+          <nav className="mt-4 flex gap-2" aria-label={shared.pages}>
+            <ButtonLink href={previousHref ?? undefined}>{words.newer}</ButtonLink>
+            <ButtonLink href={nextHref ?? undefined}>{words.older}</ButtonLink>
           </nav>
         )}
       </div>

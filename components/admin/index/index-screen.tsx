@@ -1,5 +1,7 @@
 import { Plus } from 'lucide-react'
 import type { HistoryEntry, IndexPage } from '@/admin/client'
+import * as words from '../../words/tables'
+import * as shared from '../../words/shared'
 
 interface IndexScreenProps {
   page: IndexPage
@@ -8,26 +10,24 @@ interface IndexScreenProps {
 }
 
 /** Every table this person may see, and what they did last. */
-export function IndexScreen({ page, title = 'All tables' }: IndexScreenProps) {
+export function IndexScreen({ page, title = words.title }: IndexScreenProps) {
   return (
     <div className="page">
       <div className="page-head">
         <h1>{title}</h1>
       </div>
-      {page.groups.length === 0 && (
-        <p className="text-muted">You do not have access to any tables yet. Ask an administrator for access.</p>
-      )}
+      {page.groups.length === 0 && <p className="text-muted">{words.noAccess}</p>}
       <div className="index">
         <div className="index-groups">
           {page.groups.map((group, index) => (
-            <section key={group.label ?? index} aria-label={group.label ?? 'Tables'}>
-              <h2>{group.label ?? 'Tables'}</h2>
+            <section key={group.label ?? index} aria-label={group.label ?? shared.tables}>
+              <h2>{group.label ?? shared.tables}</h2>
               <ul>
                 {group.tables.map((table) => (
                   <li key={table.href} className="index-row">
                     <a href={table.href}>{table.label}</a>
                     <span className="count">
-                      {table.readOnly && 'read-only · '}
+                      {table.readOnly && words.readOnly}
                       {table.count}
                     </span>
                     {table.addHref !== null && (
@@ -54,9 +54,9 @@ export function IndexScreen({ page, title = 'All tables' }: IndexScreenProps) {
 
 function Recent({ entries }: { entries: HistoryEntry[] }) {
   return (
-    <section aria-label="Recent actions">
-      <h2>Your recent actions</h2>
-      {entries.length === 0 && <p className="py-2 text-[13px] text-muted">None yet.</p>}
+    <section aria-label={words.recentActions}>
+      <h2>{words.yourRecentActions}</h2>
+      {entries.length === 0 && <p className="py-2 text-[13px] text-muted">{words.noneYet}</p>}
       <ol className="recent">
         {entries.map((entry) => (
           <li key={entry.id}>

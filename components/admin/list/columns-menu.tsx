@@ -5,6 +5,7 @@ import { Button } from '../../ui/button'
 import { joinMarkup, markup, type Markup, noMarkup } from '../../ui/markup'
 import { Menu } from '../../ui/menu'
 import { Hidden, keptParameters } from './list-parameters'
+import * as words from '../../words/list'
 
 /** Which columns the list shows: a GET form that sends `~columns` once for each. */
 export function ColumnsMenu({ page }: { page: ListPage }) {
@@ -17,7 +18,7 @@ export function ColumnsMenu({ page }: { page: ListPage }) {
         label={
           <>
             <Columns3 aria-hidden />
-            <span className="word">Columns</span>
+            <span className="word">{words.columns}</span>
           </>
         }
       >
@@ -26,10 +27,10 @@ export function ColumnsMenu({ page }: { page: ListPage }) {
           <fieldset dangerouslySetInnerHTML={choices} />
           <div className="sticky -bottom-1 -mb-1 flex items-center gap-3 border-t border-line bg-(--raised) p-2">
             <Button type="submit" variant="primary">
-              Show columns
+              {words.showColumns}
             </Button>
             <a className="link" href={page.defaultColumnsHref}>
-              Default columns
+              {words.defaultColumns}
             </a>
           </div>
         </form>
@@ -44,7 +45,7 @@ function choicesMarkup({ columnChoices }: ListPage): Markup {
     ({ name, label, shown }) =>
       markup`<label class="check-row"><input type="checkbox" name="~columns" value="${name}"${shown ? checked : noMarkup} />${label}</label>`,
   )
-  return markup`<legend class="sr-only">Columns to show</legend>${joinMarkup(rows)}`
+  return markup`<legend class="sr-only">${words.columnsToShow}</legend>${joinMarkup(rows)}`
 }
 
 const checked = markup` checked`

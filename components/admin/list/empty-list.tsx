@@ -1,5 +1,7 @@
 import type { ListPage } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
+import * as filters from '../../words/filters'
+import * as words from '../../words/list'
 
 /** Why there are no rows, and what to do about it. */
 export function EmptyList({ page }: { page: ListPage }) {
@@ -7,11 +9,13 @@ export function EmptyList({ page }: { page: ListPage }) {
   if (page.empty === 'no match') {
     return (
       <div className="empty">
-        <h2>No {lower} match</h2>
+        <h2>{words.noneMatch(lower)}</h2>
         <p>{reason(page)}</p>
         <div className="flex justify-center gap-2">
-          {page.clearFiltersHref !== null && <ButtonLink href={page.clearFiltersHref}>Clear filters</ButtonLink>}
-          <ButtonLink href={page.href}>Show all {lower}</ButtonLink>
+          {page.clearFiltersHref !== null && (
+            <ButtonLink href={page.clearFiltersHref}>{filters.clearFilters}</ButtonLink>
+          )}
+          <ButtonLink href={page.href}>{words.showEverything(lower)}</ButtonLink>
         </div>
       </div>
     )
@@ -19,20 +23,18 @@ export function EmptyList({ page }: { page: ListPage }) {
   if (page.empty === 'none visible') {
     return (
       <div className="empty">
-        <h2>No {lower} for you to see</h2>
-        <p>There may be rows that you do not have permission to see. Ask an administrator.</p>
+        <h2>{words.noneVisible(lower)}</h2>
+        <p>{words.mayBeHidden}</p>
       </div>
     )
   }
   return (
     <div className="empty">
-      <h2>No {lower} yet</h2>
-      <p>
-        {page.addHref === null ? 'Rows will appear here once they are added.' : 'Add the first one to get started.'}
-      </p>
+      <h2>{words.noneYet(lower)}</h2>
+      <p>{page.addHref === null ? words.willAppear : words.addFirst}</p>
       {page.addHref !== null && (
         <ButtonLink href={page.addHref} variant="primary">
-          Add {page.singular}
+          {words.add(page.singular)}
         </ButtonLink>
       )}
     </div>
@@ -41,6 +43,6 @@ export function EmptyList({ page }: { page: ListPage }) {
 
 function reason(page: ListPage): string {
   const search = page.search?.value ?? ''
-  if (page.chips.length === 0) return `No matches for “${search}”.`
-  return search === '' ? 'No rows match all the filters.' : `No rows match both the filters and “${search}”.`
+  if (page.chips.length === 0) return words.noMatchFor(search)
+  return search === '' ? words.noMatchForFilters : words.noMatchForBoth(search)
 }

@@ -6,6 +6,8 @@ import { joinMarkup, markup, type Markup } from '../../ui/markup'
 import { Menu } from '../../ui/menu'
 import { FilterValue } from './filter-value'
 import { Hidden, keptParameters } from './list-parameters'
+import * as fieldsWords from '../../words/record'
+import * as words from '../../words/filters'
 
 /**
  * Column, operator, value: a GET form whose `~column`, `~operator` and `~value` the page turns into `column.operator=value`.
@@ -22,7 +24,7 @@ export function FilterMenu({ page }: { page: ListPage }) {
         label={
           <>
             <ListFilter aria-hidden />
-            <span className="word">Filter</span>
+            <span className="word">{words.filter}</span>
           </>
         }
       >
@@ -30,7 +32,7 @@ export function FilterMenu({ page }: { page: ListPage }) {
           <Hidden parameters={keptParameters(page, [])} />
           {scripted ? <GuidedFilter filters={page.filters} /> : <PlainFilter filters={page.filters} />}
           <Button type="submit" variant="primary">
-            Add filter
+            {words.addFilter}
           </Button>
         </form>
       </Menu>
@@ -44,7 +46,7 @@ function askForMatch(event: FormEvent<HTMLFormElement>): void {
   const posted = event.currentTarget.querySelector<HTMLInputElement>('input[type="hidden"][name="~value"]')
   if (box === null || posted === null || posted.value !== '') return
   event.preventDefault()
-  box.setCustomValidity('Choose one of the matches.')
+  box.setCustomValidity(fieldsWords.chooseMatch)
   box.reportValidity()
   box.addEventListener('input', () => box.setCustomValidity(''), { once: true })
 }
@@ -54,17 +56,17 @@ function PlainFilter({ filters }: { filters: FilterMeta[] }) {
   const operators = useMemo(() => ({ __html: options(offered(filters)).html }), [filters])
   return (
     <>
-      <Labelled label="Column">
+      <Labelled label={words.column}>
         <select name="~column" className="input small" dangerouslySetInnerHTML={columns} />
       </Labelled>
-      <Labelled label="Condition">
+      <Labelled label={words.condition}>
         <select name="~operator" className="input small" dangerouslySetInnerHTML={operators} />
       </Labelled>
-      <Labelled label="Value">
+      <Labelled label={words.value}>
         <input name="~value" className="input small" autoComplete="off" aria-describedby="filter-hint" />
       </Labelled>
       <p className="help" id="filter-hint">
-        Commas between several values; true or false for “is null” and “is empty”.
+        {words.valueHint}
       </p>
     </>
   )
@@ -89,7 +91,7 @@ function GuidedFilter({ filters }: { filters: FilterMeta[] }) {
   const operator = filter.operators.find((candidate) => candidate.id === chosen) ?? filter.operators[0]
   return (
     <>
-      <Labelled label="Column">
+      <Labelled label={words.column}>
         <select name="~column" className="input small" value={name} onChange={(event) => setName(event.target.value)}>
           {filters.map(({ name: value, label }) => (
             <option key={value} value={value}>
@@ -98,7 +100,7 @@ function GuidedFilter({ filters }: { filters: FilterMeta[] }) {
           ))}
         </select>
       </Labelled>
-      <Labelled label="Condition">
+      <Labelled label={words.condition}>
         <select
           name="~operator"
           className="input small"

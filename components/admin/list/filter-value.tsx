@@ -1,6 +1,8 @@
 import { lazy, Suspense } from 'react'
 import type { FilterMeta } from '@/admin/client'
 import { useLookup } from '../../fields/use-lookup'
+import * as shared from '../../words/shared'
+import * as words from '../../words/filters'
 
 interface FilterValueProps {
   id: string
@@ -13,17 +15,17 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
   if (takes === 'boolean') {
     return (
       <label>
-        Value
+        {words.value}
         <select name="~value" className="input small">
-          <option value="true">Yes</option>
-          <option value="false">No</option>
+          <option value="true">{shared.yes}</option>
+          <option value="false">{shared.no}</option>
         </select>
       </label>
     )
   }
   if (filter.options && takes === 'many') {
     return (
-      <div className="filter-options" role="group" aria-label="Values">
+      <div className="filter-options" role="group" aria-label={words.values}>
         {filter.options.map(({ value, label }) => (
           <label key={value}>
             <input type="checkbox" name="~value" value={value} />
@@ -36,7 +38,7 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
   if (filter.options) {
     return (
       <label>
-        Value
+        {words.value}
         <select name="~value" className="input small">
           {filter.options.map(({ value, label }) => (
             <option key={value} value={value}>
@@ -51,7 +53,7 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
   if (filter.lookup && takes === 'one') return <LookupValue id={id} lookup={filter.lookup} />
   return (
     <label>
-      {takes === 'many' ? 'Values, separated by commas' : 'Value'}
+      {takes === 'many' ? words.valueList : words.value}
       <input
         name="~value"
         type={takes === 'one' && filter.inputType === 'date' ? 'date' : 'text'}
@@ -87,7 +89,7 @@ function LinkedValue({ id, filter }: { id: string; filter: FilterMeta }) {
   }
   return (
     <div>
-      <label htmlFor={control.id}>Value (type to search)</label>
+      <label htmlFor={control.id}>{words.valueToSearch}</label>
       <Suspense fallback={<input className="input small" disabled aria-label={filter.label} />}>
         <RelationInput
           meta={{ relation, nullable: false, label: filter.label }}
@@ -107,7 +109,7 @@ function LookupValue({ id, lookup }: { id: string; lookup: string }) {
   const ask = (text: string) => search(`${lookup}${lookup.includes('?') ? '&' : '?'}q=${encodeURIComponent(text)}`)
   return (
     <label>
-      Value (type to search)
+      {words.valueToSearch}
       <input
         name="~value"
         className="input small"

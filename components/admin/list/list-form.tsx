@@ -5,6 +5,7 @@ import { ListFoot } from './list-pager'
 import { attachRowKeys } from './row-keys'
 import type { RowSelection } from './row-selection'
 import type { List } from './use-list'
+import * as words from '../../words/list'
 
 interface ListFormProps {
   list: List
@@ -25,7 +26,7 @@ export function ListForm({ list, runAction, children }: ListFormProps) {
   return (
     <form className="list-form" action={runAction} ref={form}>
       <input type="hidden" name="~list" value={page.listQuery} />
-      <div className="region" role="region" aria-label={`${page.plural}, rows`} tabIndex={0}>
+      <div className="region" role="region" aria-label={words.rowsOf(page.plural)} tabIndex={0}>
         {table !== null && page.rowCount > 0 && (
           <table className="t" aria-label={page.plural} dangerouslySetInnerHTML={table} />
         )}
@@ -41,9 +42,8 @@ export function ListForm({ list, runAction, children }: ListFormProps) {
 function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection }) {
   const { exactCount, pager, rowCount } = page
   const more = pager.nextHref !== null || pager.previousHref !== null || (exactCount ?? 0) > rowCount
-  const count = exactCount === null ? '' : ` ${exactCount.toLocaleString('en-US')}`
   return (
-    <div className="bulk" role="group" aria-label="Selected rows">
+    <div className="bulk" role="group" aria-label={words.selectedRows}>
       <span className="mr-1" aria-live="polite">
         {selectionText(page, selection)}
       </span>
@@ -55,7 +55,7 @@ function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection 
       {more && (
         <label className="ml-2 flex items-center gap-2">
           <input type="checkbox" name="~all" value="1" />
-          Select all{count} that match
+          {words.selectAll(exactCount)}
         </label>
       )}
     </div>
@@ -64,8 +64,6 @@ function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection 
 
 /** What a button of the bar will hit: the same that is posted. */
 function selectionText({ exactCount }: ListPage, { ticked, all, except }: RowSelection): string {
-  const format = (rows: number) => rows.toLocaleString('en-US')
-  if (!all) return ticked > 0 ? `${format(ticked)} selected` : 'With the selected'
-  const matching = exactCount === null ? 'All matching rows' : `All ${format(exactCount)} matching rows`
-  return `${matching}${except === 0 ? '' : ` but ${format(except)}`} selected`
+  if (!all) return ticked > 0 ? words.selected(ticked) : words.withSelected
+  return words.allSelected(exactCount, except)
 }

@@ -1,12 +1,13 @@
 import type { ListColumn, ListPage } from '@/admin/client'
 import { joinMarkup, markup, type Markup, noMarkup } from '../../ui/markup'
+import * as words from '../../words/list'
 
 /** The head row of a list's table: each column's label, a link that sorts by it, and one that adds it to the order. */
 export function headsMarkup({ columns }: Pick<ListPage, 'columns'>, selectable: boolean): Markup {
   return markup`<tr>${selectable ? every : noMarkup}${joinMarkup(columns.map((column, index) => head(column, index === 0)))}</tr>`
 }
 
-const every = markup`<td class="c"><input type="checkbox" class="every" aria-label="Select all rows of this page" hidden /></td>`
+const every = markup`<td class="c"><input type="checkbox" class="every" aria-label="${words.selectPage}" hidden /></td>`
 
 function head(column: ListColumn, first: boolean): Markup {
   const { label, sorted, sortHref, addSortHref } = column
@@ -18,18 +19,16 @@ function head(column: ListColumn, first: boolean): Markup {
   const then =
     addSortHref === null
       ? noMarkup
-      : markup`<a class="also" href="${addSortHref}">${sorted === null ? 'Then by' : 'Reverse'} ${label}</a>`
+      : markup`<a class="also" href="${addSortHref}">${sorted === null ? words.thenBy(label) : words.reverse(label)}</a>`
   return markup`<th scope="col"${attributes}${order}><a href="${sortHref}"${also}${slowTitle(column)}>${label}${signs(column)}</a>${then}</th>`
 }
 
 function slowTitle({ label, slowSort }: ListColumn): Markup {
-  return slowSort
-    ? markup` title="No index supports this order: sorting by ${label} may be slow or time out"`
-    : noMarkup
+  return slowSort ? markup` title="${words.slowSort(label)}"` : noMarkup
 }
 
 function signs({ sorted, sortPlace, slowSort }: ListColumn): Markup {
-  const slow = slowSort ? markup`<small class="slow">slow</small>` : noMarkup
+  const slow = slowSort ? markup`<small class="slow">${words.slow}</small>` : noMarkup
   if (sorted === null) return slow
   const place = sortPlace === null ? noMarkup : markup`<small>${String(sortPlace)}</small>`
   return markup`<span aria-hidden="true">${sorted === 'asc' ? '▲' : '▼'}</span>${place}${slow}`

@@ -1,18 +1,20 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import type { ListPage } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
+import * as shared from '../../words/shared'
+import * as words from '../../words/list'
 
 /** Where we are and one step either way, always in view. */
 export function PagerMini({ page }: { page: ListPage }) {
   const { previousHref, nextHref } = page.pager
   if (page.rowCount === 0) return null
   return (
-    <nav className="pager-mini" aria-label="Pages">
+    <nav className="pager-mini" aria-label={shared.pages}>
       <span className="mr-1">{page.rangeLabel}</span>
-      <ButtonLink variant="quiet" icon href={previousHref ?? undefined} aria-label="Previous page" rel="prev">
+      <ButtonLink variant="quiet" icon href={previousHref ?? undefined} aria-label={words.previousPage} rel="prev">
         <ChevronLeft aria-hidden />
       </ButtonLink>
-      <ButtonLink variant="quiet" icon href={nextHref ?? undefined} aria-label="Next page" rel="next">
+      <ButtonLink variant="quiet" icon href={nextHref ?? undefined} aria-label={words.nextPage} rel="next">
         <ChevronRight aria-hidden />
       </ButtonLink>
     </nav>
@@ -27,9 +29,9 @@ export function ListFoot({ page }: { page: ListPage }) {
     <div className="list-foot">
       <span>{page.rangeLabel}</span>
       {several && (
-        <nav className="pages" aria-label="All pages">
-          {firstHref !== null && pages.length === 0 && <a href={firstHref}>First</a>}
-          {previousHref !== null && <a href={previousHref}>Previous</a>}
+        <nav className="pages" aria-label={words.allPages}>
+          {firstHref !== null && pages.length === 0 && <a href={firstHref}>{words.first}</a>}
+          {previousHref !== null && <a href={previousHref}>{words.previous}</a>}
           {pages.map((entry, index) =>
             entry === null ? (
               <span key={`gap ${index}`}>…</span>
@@ -37,24 +39,24 @@ export function ListFoot({ page }: { page: ListPage }) {
               <a
                 key={entry.page}
                 href={entry.href}
-                aria-label={`Page ${entry.page}`}
+                aria-label={words.page(entry.page)}
                 aria-current={entry.current ? 'page' : undefined}
               >
                 {entry.page}
               </a>
             ),
           )}
-          {nextHref !== null && <a href={nextHref}>Next</a>}
-          {lastHref !== null && pages.length === 0 && <a href={lastHref}>Last</a>}
+          {nextHref !== null && <a href={nextHref}>{words.next}</a>}
+          {lastHref !== null && pages.length === 0 && <a href={lastHref}>{words.last}</a>}
         </nav>
       )}
-      <nav className="pages" aria-label="Rows a page">
+      <nav className="pages" aria-label={words.pageSizes}>
         {page.sizes.map(({ size, href, current }) => (
           <a key={size} href={href} aria-current={current ? 'true' : undefined}>
             {size}
           </a>
         ))}
-        <span>rows a page</span>
+        <span>{words.pageSize}</span>
       </nav>
     </div>
   )

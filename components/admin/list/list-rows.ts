@@ -2,6 +2,8 @@ import { isBlank, type CellValue, type FilterMeta, type ListColumn, type ListPag
 import { type Cell, cells } from '../../fields/cells'
 import { headsMarkup } from './list-heads'
 import { markup, type Markup, joinMarkup, noMarkup } from '../../ui/markup'
+import * as shared from '../../words/shared'
+import * as words from '../../words/list'
 
 /**
  * A list's table as markup rather than elements: a thousand elements cost more than all the rest of the page, on the server
@@ -40,7 +42,7 @@ function cellAt(row: ListRow, index: number): CellValue {
 }
 
 function tick(row: ListRow): Markup {
-  return markup`<td class="c"><input type="checkbox" name="key" value="${row[0]}" aria-label="Select ${row[1]}" /></td>`
+  return markup`<td class="c"><input type="checkbox" name="key" value="${row[0]}" aria-label="${words.selectRow(row[1])}" /></td>`
 }
 
 /** The way to the record; a row whose first column is empty is still called by its label. */
@@ -57,9 +59,9 @@ function firstCell(row: ListRow, drawer: Cell, href: string | null): Markup {
   return markup`<th scope="row" class="${className}"><a href="${href}">${content}</a></th>`
 }
 
-const nullCell = markup`<td class="z">null</td>`
+const nullCell = markup`<td class="z">${shared.nullValue}</td>`
 /** In its column of numbers. */
-const nullNumber = markup`<td class="n z">null</td>`
+const nullNumber = markup`<td class="n z">${shared.nullValue}</td>`
 
 function cell(value: CellValue, drawer: Cell): Markup {
   if (value === null) return drawer.className === 'n' ? nullNumber : nullCell

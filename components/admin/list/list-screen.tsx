@@ -14,6 +14,8 @@ import { Hidden, keptParameters } from './list-parameters'
 import { PagerMini } from './list-pager'
 import type { List } from './use-list'
 import { useLoading } from './use-loading'
+import * as filters from '../../words/filters'
+import * as words from '../../words/list'
 
 interface ListScreenProps {
   list: List
@@ -60,13 +62,13 @@ function ListBar({ page }: { page: ListPage }) {
       {page.exportHref !== null && (
         <ButtonLink href={page.exportHref} className="export" download>
           <Download aria-hidden />
-          <span className="word">Export CSV</span>
+          <span className="word">{words.exportCsv}</span>
         </ButtonLink>
       )}
       {page.addHref !== null && (
         <ButtonLink href={page.addHref} variant="primary" data-key="c">
           <Plus aria-hidden />
-          Add {page.singular}
+          {words.add(page.singular)}
         </ButtonLink>
       )}
     </div>
@@ -84,9 +86,9 @@ function SearchForm({ page, search }: { page: ListPage; search: { value: string;
         name="q"
         className="input small"
         defaultValue={search.value}
-        placeholder={`Search ${search.hint}`}
-        title={`Searches ${search.hint}`}
-        aria-label={`Search ${page.plural}: ${search.hint}`}
+        placeholder={words.search(search.hint)}
+        title={words.searches(search.hint)}
+        aria-label={words.searchIn(page.plural, search.hint)}
         data-key="/"
         autoComplete="off"
         enterKeyHint="search"
@@ -99,13 +101,17 @@ function Chips({ page }: { page: ListPage }) {
   if (page.chips.length === 0) return null
   return (
     <div className="chips">
-      <ul className="contents" aria-label="Filters">
+      <ul className="contents" aria-label={filters.filters}>
         {page.chips.map(({ label, operator, value, removeHref }) => (
           <li key={removeHref} className="chip">
             <span title={`${label} ${operator} ${value}`}>
               {label} {operator} <b>{value}</b>
             </span>
-            <a href={removeHref} aria-label={`Remove filter: ${label} ${operator} ${value}`} title="Remove">
+            <a
+              href={removeHref}
+              aria-label={filters.removeFilter(`${label} ${operator} ${value}`)}
+              title={filters.remove}
+            >
               <X size={13} aria-hidden />
             </a>
           </li>
@@ -114,7 +120,7 @@ function Chips({ page }: { page: ListPage }) {
       {/* An empty list offers it where the rows would be. */}
       {page.clearFiltersHref !== null && page.empty !== 'no match' && (
         <a className="link px-1" href={page.clearFiltersHref}>
-          Clear filters
+          {filters.clearFilters}
         </a>
       )}
     </div>

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { interruptDraft } from '../record/draft'
 import { TimeZoneCookie } from '../shell/time-zone-cookie'
+import * as words from '../../words/login'
 
 export interface LoginState {
   message: string | null
@@ -27,7 +28,7 @@ export function LoginForm({ action, next }: LoginFormProps) {
       {state.message !== null && <Notice tone="danger">{state.message}</Notice>}
       <input type="hidden" name="next" value={next} />
       <div>
-        <label htmlFor="email">Email</label>
+        <label htmlFor="email">{words.email}</label>
         <input
           key={state.email}
           id="email"
@@ -45,7 +46,7 @@ export function LoginForm({ action, next }: LoginFormProps) {
         />
       </div>
       <div>
-        <label htmlFor="password">Password</label>
+        <label htmlFor="password">{words.password}</label>
         <input
           id="password"
           name="password"
@@ -57,7 +58,7 @@ export function LoginForm({ action, next }: LoginFormProps) {
         />
       </div>
       <Button type="submit" variant="primary" large disabled={pending}>
-        {pending ? 'Logging in…' : 'Log in'}
+        {pending ? words.loggingIn : words.logIn}
       </Button>
       <TimeZoneCookie />
     </form>

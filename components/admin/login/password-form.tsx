@@ -3,6 +3,7 @@
 import { useActionState } from 'react'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
+import * as words from '../../words/login'
 
 export interface PasswordState {
   message: string | null
@@ -26,12 +27,12 @@ export function PasswordForm({ action, requireCurrent, hidden = [] }: PasswordFo
       {hidden.map(({ name, value }) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
-      {requireCurrent && <PasswordInput name="current" label="Current password" error={state.errors.current} />}
-      <PasswordInput name="password" label="New password" error={state.errors.password} />
-      <PasswordInput name="repeat" label="New password again" error={state.errors.repeat} />
+      {requireCurrent && <PasswordInput name="current" label={words.currentPassword} error={state.errors.current} />}
+      <PasswordInput name="password" label={words.newPassword} error={state.errors.password} />
+      <PasswordInput name="repeat" label={words.newPasswordAgain} error={state.errors.repeat} />
       <div>
         <Button type="submit" variant="primary" large disabled={pending}>
-          {requireCurrent ? 'Change password' : 'Set password'}
+          {requireCurrent ? words.changePassword : words.setPassword}
         </Button>
       </div>
     </form>

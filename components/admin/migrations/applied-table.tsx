@@ -1,5 +1,6 @@
 import type { AppliedMigration } from '@/admin/client'
 import { Badge, type Tone } from '../../ui/badge'
+import * as words from '../../words/migrations'
 
 interface AppliedTableProps {
   migrations: AppliedMigration[]
@@ -24,8 +25,8 @@ export function AppliedTable({ migrations, label }: AppliedTableProps) {
       <Rows migrations={migrations.slice(0, shown)} label={label} />
       {older.length > 0 && (
         <details>
-          <summary className="step-more">{older.length} older</summary>
-          <Rows migrations={older} label={`${label}, older`} />
+          <summary className="step-more">{words.older(older.length)}</summary>
+          <Rows migrations={older} label={words.olderOf(label)} />
         </details>
       )}
     </>
@@ -38,20 +39,20 @@ function Rows({ migrations, label }: AppliedTableProps) {
     <table className="grid-table applied" aria-label={label}>
       <thead>
         <tr>
-          <th scope="col">Name</th>
-          <th scope="col">Applied</th>
+          <th scope="col">{words.columns.name}</th>
+          <th scope="col">{words.columns.applied}</th>
           <th scope="col" className="desktop-only">
-            By
+            {words.columns.by}
           </th>
           <th scope="col" className="n desktop-only">
-            Took
+            {words.columns.took}
           </th>
           <th scope="col" className="desktop-only">
-            Checksum
+            {words.columns.checksum}
           </th>
           {revertible && (
             <th scope="col">
-              <span className="sr-only">Go back</span>
+              <span className="sr-only">{words.columns.revert}</span>
             </th>
           )}
         </tr>
@@ -71,7 +72,8 @@ function Row({ migration, revertible }: { migration: AppliedMigration; revertibl
   return (
     <tr>
       <th scope="row">
-        {name} {tone !== null && <Badge tone={tone}>{state}</Badge>} {edited && <Badge tone="danger">edited</Badge>}
+        {name} {tone !== null && <Badge tone={tone}>{state}</Badge>}{' '}
+        {edited && <Badge tone="danger">{words.edited}</Badge>}
         <div className="phone-only applied-note">{[by, took].filter((part) => part !== null).join(' · ')}</div>
       </th>
       <td className="whitespace-nowrap">{at && <time title={at.exact}>{at.shown}</time>}</td>
@@ -84,7 +86,10 @@ function Row({ migration, revertible }: { migration: AppliedMigration; revertibl
         <td className="n">
           {revertHref !== null && (
             <a className="link" href={revertHref}>
-              Revert to<span className="desktop-only"> this one</span>…<span className="sr-only"> {name}</span>
+              {words.revertTo.start}
+              <span className="desktop-only"> {words.revertTo.middle}</span>
+              {words.revertTo.end}
+              <span className="sr-only"> {name}</span>
             </a>
           )}
         </td>

@@ -1,6 +1,7 @@
 import type { DriftView } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
+import * as words from '../../words/migrations'
 
 interface DriftSectionProps {
   /** Null until it is asked for. */
@@ -13,17 +14,10 @@ export function DriftSection({ drift, href }: DriftSectionProps) {
   return (
     <section aria-labelledby="drift">
       <div className="section-head">
-        <h2 id="drift">Drift</h2>
-        <ButtonLink href={href}>{drift === null ? 'Compare' : 'Compare again'}</ButtonLink>
+        <h2 id="drift">{words.drift}</h2>
+        <ButtonLink href={href}>{drift === null ? words.compare : words.compareAgain}</ButtonLink>
       </div>
-      {drift === null ? (
-        <p className="text-muted">
-          Compares the schema in code with the migrations, and the database with its applied migrations. It changes
-          nothing.
-        </p>
-      ) : (
-        <Found drift={drift} />
-      )}
+      {drift === null ? <p className="text-muted">{words.compareHelp}</p> : <Found drift={drift} />}
     </section>
   )
 }
@@ -32,7 +26,7 @@ function Found({ drift: { lines, notes, unavailable } }: { drift: DriftView }) {
   if (unavailable !== null) return <Notice tone="warning">{unavailable}</Notice>
   return (
     <>
-      {lines.length === 0 && <Notice tone="success">No drift.</Notice>}
+      {lines.length === 0 && <Notice tone="success">{words.noDrift}</Notice>}
       {lines.length > 0 && (
         <ul className="drift">
           {lines.map(({ where, message, mend }, index) => (

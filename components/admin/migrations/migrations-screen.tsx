@@ -4,6 +4,7 @@ import { Notice } from '../../ui/notice'
 import { AppliedTable } from './applied-table'
 import { DriftSection } from './drift-section'
 import { StepList } from './step-list'
+import * as words from '../../words/migrations'
 
 /** What this database has had, what it has not, and whether all fits together. */
 export function MigrationsScreen({ page }: { page: MigrationsPage }) {
@@ -12,7 +13,7 @@ export function MigrationsScreen({ page }: { page: MigrationsPage }) {
     <div className="page">
       <div className="migrations">
         <div className="page-head">
-          <h1>Migrations</h1>
+          <h1>{words.title}</h1>
           {applyHref !== null && (
             <ButtonLink href={applyHref} variant="primary">
               {applyLabel}…
@@ -22,36 +23,36 @@ export function MigrationsScreen({ page }: { page: MigrationsPage }) {
         <Notices page={page} />
         <section aria-labelledby="pending">
           <h2 id="pending">
-            Pending <small>{pending.length}</small>
+            {words.pending} <small>{pending.length}</small>
           </h2>
           {pending.length === 0 ? (
-            <p className="text-muted">Nothing is pending.</p>
+            <p className="text-muted">{words.nothingPending}</p>
           ) : (
-            <StepList steps={pending} label="Pending migrations" heading="h3" />
+            <StepList steps={pending} label={words.pendingMigrations} heading="h3" />
           )}
         </section>
         <section aria-labelledby="applied">
           <div className="section-head">
             <h2 id="applied">
-              Applied <small>{applied.length}</small>
+              {words.applied} <small>{applied.length}</small>
             </h2>
             {revertAllHref !== null && (
               <ButtonLink href={revertAllHref} variant="quiet">
-                Revert all…
+                {words.revertAll}
               </ButtonLink>
             )}
           </div>
           {applied.length === 0 ? (
-            <p className="text-muted">Nothing has been applied yet.</p>
+            <p className="text-muted">{words.nothingApplied}</p>
           ) : (
-            <AppliedTable migrations={applied} label="Applied migrations" />
+            <AppliedTable migrations={applied} label={words.appliedMigrations} />
           )}
         </section>
         <DriftSection drift={drift} href={driftHref} />
         <section aria-labelledby="own" className="own">
-          <h2 id="own">Brolly’s own tables</h2>
-          {own.pending.length > 0 && <StepList steps={own.pending} label="Pending migrations of Brolly" heading="h3" />}
-          {own.applied.length > 0 && <AppliedTable migrations={own.applied} label="Applied migrations of Brolly" />}
+          <h2 id="own">{words.ownTables}</h2>
+          {own.pending.length > 0 && <StepList steps={own.pending} label={words.ownPending} heading="h3" />}
+          {own.applied.length > 0 && <AppliedTable migrations={own.applied} label={words.ownApplied} />}
         </section>
       </div>
     </div>
@@ -63,20 +64,18 @@ function Notices({ page: { running, elsewhere, lastRun, problems } }: { page: Mi
     <div className="grid gap-2 empty:hidden">
       {running && (
         <Notice>
-          A run is under way: <a href={running.href}>{running.title}</a>
+          {words.underWay} <a href={running.href}>{running.title}</a>
         </Notice>
       )}
-      {elsewhere !== null && (
-        <Notice>Another process is migrating this database: {elsewhere}. Reload this page when it has finished.</Notice>
-      )}
+      {elsewhere !== null && <Notice>{words.elsewhere(elsewhere)}</Notice>}
       {lastRun?.failed && (
         <Notice tone="warning">
-          The last run failed: <a href={lastRun.href}>{lastRun.title}</a>
+          {words.lastRunFailed} <a href={lastRun.href}>{lastRun.title}</a>
         </Notice>
       )}
       {lastRun && !lastRun.failed && (
         <p className="text-[13px] text-muted">
-          The last run is done:{' '}
+          {words.lastRunDone}{' '}
           <a className="prose-link" href={lastRun.href}>
             {lastRun.title}
           </a>

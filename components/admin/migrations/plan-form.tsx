@@ -5,6 +5,8 @@ import type { MigrationFormState, MigrationPlanPage } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { PasswordInput } from '../login/password-form'
+import * as words from '../../words/migration-run'
+import * as shared from '../../words/shared'
 
 interface PlanFormProps {
   page: Pick<MigrationPlanPage, 'direction' | 'losses' | 'fingerprint' | 'button'>
@@ -23,13 +25,13 @@ export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
     <form action={dispatch} className="stack plan-form" noValidate>
       {notice !== null && (
         <Notice tone="danger">
-          {notice} {Object.keys(errors).length === 0 && <a href={href}>Review again</a>}
+          {notice} {Object.keys(errors).length === 0 && <a href={href}>{words.reviewAgain}</a>}
         </Notice>
       )}
       <input type="hidden" name="fingerprint" value={fingerprint} />
       {losses.length > 0 && (
         <div className="losses">
-          <p id="losses">{losses.length === 1 ? 'This cannot be restored.' : 'None of this can be restored:'}</p>
+          <p id="losses">{losses.length === 1 ? words.cannotBeRestored : words.noneCanBeRestored}</p>
           {losses.length > 1 && (
             <ul>
               {losses.map((loss, index) => (
@@ -47,7 +49,7 @@ export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
               aria-invalid={errors.loss !== undefined}
               aria-describedby={errors.loss === undefined ? 'losses' : 'losses loss-error'}
             />
-            <span>Lose {losses.length === 1 ? losses[0] : 'all of it'}</span>
+            <span>{losses.length === 1 ? words.lose(losses[0] ?? '') : words.loseAll}</span>
           </label>
           {errors.loss !== undefined && (
             <p className="error" id="loss-error">
@@ -56,7 +58,7 @@ export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
           )}
         </div>
       )}
-      <PasswordInput name="current" label="Your password" error={errors.current} />
+      <PasswordInput name="current" label={words.yourPassword} error={errors.current} />
       <div className="flex flex-wrap gap-2">
         <Button
           type="submit"
@@ -65,10 +67,10 @@ export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
           large
           disabled={pending}
         >
-          {pending ? 'Beginning…' : button}
+          {pending ? words.beginning : button}
         </Button>
         <ButtonLink href={cancelHref} large>
-          Cancel
+          {shared.cancel}
         </ButtonLink>
       </div>
     </form>

@@ -3,6 +3,8 @@ import { ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { PlanForm } from './plan-form'
 import { StepList } from './step-list'
+import * as words from '../../words/migration-run'
+import * as shared from '../../words/shared'
 
 interface PlanScreenProps {
   page: MigrationPlanPage
@@ -23,13 +25,13 @@ export function PlanScreen({ page, action, href, cancelHref }: PlanScreenProps) 
         </div>
         {blocked !== null && <Notice tone="danger">{blocked}</Notice>}
         {blocked === null && <p>{sentence}</p>}
-        {steps.length > 0 && <StepList steps={steps} label="Steps" heading="h2" />}
+        {steps.length > 0 && <StepList steps={steps} label={words.steps} heading="h2" />}
         {blocked === null && steps.length > 0 ? (
           <PlanForm page={page} action={action} href={href} cancelHref={cancelHref} />
         ) : (
           <div>
             <ButtonLink href={cancelHref} large>
-              Back
+              {shared.back}
             </ButtonLink>
           </div>
         )}

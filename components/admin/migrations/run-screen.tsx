@@ -5,6 +5,7 @@ import type { MigrationRunPage, RunFile } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { useRun } from './use-run'
+import * as words from '../../words/migration-run'
 
 interface RunScreenProps {
   page: MigrationRunPage
@@ -12,12 +13,6 @@ interface RunScreenProps {
 }
 
 const icons = { waiting: CircleDashed, running: LoaderCircle, done: Check, failed: X }
-
-const words: Record<RunFile['action'], Record<RunFile['state'], string>> = {
-  apply: { waiting: 'waiting to apply', running: 'applying', done: 'applied', failed: 'failed' },
-  undo: { waiting: 'waiting to revert', running: 'reverting', done: 'reverted', failed: 'failed' },
-  adopt: { waiting: 'waiting to record', running: 'recording', done: 'recorded', failed: 'failed' },
-}
 
 /** A run while it goes on and when it has ended. Without JavaScript the page loads itself again. */
 export function RunScreen({ page, backHref }: RunScreenProps) {
@@ -37,22 +32,22 @@ export function RunScreen({ page, backHref }: RunScreenProps) {
           </div>
         </div>
         <Outcome run={run} />
-        {unreachable && <Notice tone="warning">The server is not responding. This page keeps trying.</Notice>}
+        {unreachable && <Notice tone="warning">{words.unreachable}</Notice>}
         {run.waiting !== null && <Notice tone="warning">{run.waiting}</Notice>}
-        <ol className="run-files" aria-label="Migrations of this run">
+        <ol className="run-files" aria-label={words.migrationsOfRun}>
           {run.files.map((file) => (
             <File key={file.key} file={file} current={run.current} />
           ))}
         </ol>
         {run.log.length > 0 && (
           <section aria-labelledby="log">
-            <h2 id="log">Log</h2>
+            <h2 id="log">{words.log}</h2>
             <pre className="code wrap">{run.log.join('\n')}</pre>
           </section>
         )}
         <div>
           <ButtonLink href={backHref} large>
-            All migrations
+            {words.allMigrations}
           </ButtonLink>
         </div>
       </div>
@@ -68,8 +63,8 @@ function Outcome({ run: { state, failure } }: { run: MigrationRunPage }) {
         <p className="mt-1">{failure.kept}</p>
       </Notice>
     )
-  if (state === 'done') return <Notice tone="success">Done.</Notice>
-  return <Notice>It keeps running even if you close this page.</Notice>
+  if (state === 'done') return <Notice tone="success">{words.done}</Notice>
+  return <Notice>{words.keepsRunning}</Notice>
 }
 
 function File({ file, current }: { file: RunFile; current: MigrationRunPage['current'] }) {
@@ -83,8 +78,8 @@ function File({ file, current }: { file: RunFile; current: MigrationRunPage['cur
         <div>
           <b className="font-medium">{name}</b>{' '}
           <span className="text-muted">
-            {words[action][state]}
-            {took !== null && ` in ${took}`}
+            {words.states[action][state]}
+            {took !== null && words.took(took)}
           </span>
         </div>
         {isCurrent && <Current name={name} current={current} running={state === 'running'} />}
@@ -105,7 +100,7 @@ function Current({ name, current: { place, statement, rows, share }, running }: 
       {(place !== null || rows !== null) && (
         <div className="text-muted">{[place, rows].filter((part) => part !== null).join(' · ')}</div>
       )}
-      {running && <progress aria-label={`Progress of ${name}`} {...(share === null ? {} : { value: share })} />}
+      {running && <progress aria-label={words.progressOf(name)} {...(share === null ? {} : { value: share })} />}
       {statement !== null && <pre className="code wrap">{statement}</pre>}
     </div>
   )

@@ -1,15 +1,14 @@
 import type { MigrationStepView, StatementClass, StatementFinding } from '@/admin/client'
 import { Badge, type Tone } from '../../ui/badge'
+import * as words from '../../words/migration-run'
 
-const classes: Record<StatementClass, { label: string; tone: Tone }> = {
-  safe: { label: 'safe', tone: 'success' },
-  locks: { label: 'locks', tone: 'warning' },
-  rewrites: { label: 'rewrites', tone: 'warning' },
-  breaks: { label: 'breaks', tone: 'danger' },
-  'loses-data': { label: 'loses data', tone: 'danger' },
+const tones: Record<StatementClass, Tone> = {
+  safe: 'success',
+  locks: 'warning',
+  rewrites: 'warning',
+  breaks: 'danger',
+  'loses-data': 'danger',
 }
-
-const verbs: Record<MigrationStepView['action'], string> = { adopt: 'Record', apply: 'Apply', undo: 'Undo' }
 
 interface StepListProps {
   steps: MigrationStepView[]
@@ -36,11 +35,12 @@ function Step({ step, heading: Heading }: { step: MigrationStepView; heading: St
       <div className="step-head">
         <Heading>{name}</Heading>
         {step.class !== null && findings.length === 0 && <ClassBadge kind={step.class} />}
-        {step.class === null && extent === 'code' && <Badge>code</Badge>}
-        <span className="text-muted">{extent === 'code' ? 'Its effect on rows is not analysed' : extent}</span>
+        {step.class === null && extent === 'code' && <Badge>{words.code}</Badge>}
+        <span className="text-muted">{extent === 'code' ? words.codeNotAnalysed : extent}</span>
         {href !== null && (
           <a className="link step-link" href={href}>
-            {verbs[action]} up to here…<span className="sr-only"> {name}</span>
+            {words.upToHere[action]}
+            <span className="sr-only"> {name}</span>
           </a>
         )}
       </div>
@@ -53,7 +53,7 @@ function Step({ step, heading: Heading }: { step: MigrationStepView; heading: St
       )}
       {statements.length > 0 && (
         <details>
-          <summary className="step-more">{extent === 'code' ? 'Code' : 'SQL'}</summary>
+          <summary className="step-more">{extent === 'code' ? words.showCode : words.showSql}</summary>
           <pre className="code wrap">{statements.map((text) => text.trim()).join('\n\n')}</pre>
         </details>
       )}
@@ -79,5 +79,5 @@ function Finding({ finding }: { finding: StatementFinding }) {
 }
 
 function ClassBadge({ kind }: { kind: StatementClass }) {
-  return <Badge tone={classes[kind].tone}>{classes[kind].label}</Badge>
+  return <Badge tone={tones[kind]}>{words.classes[kind]}</Badge>
 }

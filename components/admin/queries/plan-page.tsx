@@ -1,3 +1,5 @@
+import * as words from '../../words/queries'
+
 interface PlanPageProps {
   sql: string
   plan: string[]
@@ -8,10 +10,10 @@ export function PlanPage({ sql, plan }: PlanPageProps) {
   return (
     <div className="page">
       <div className="page-head">
-        <h1>Plan</h1>
+        <h1>{words.plan}</h1>
       </div>
       <pre className="code">{plan.join('\n')}</pre>
-      <h2 className="mt-6 mb-2 text-[13px]">Statement</h2>
+      <h2 className="mt-6 mb-2 text-[13px]">{words.statement}</h2>
       <pre className="code wrap">{sql}</pre>
     </div>
   )

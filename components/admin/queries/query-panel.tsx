@@ -1,6 +1,7 @@
 import type { PanelQuery, QueryPanel as QueryPanelData } from '@/admin/client'
 import { Badge } from '../../ui/badge'
 import { Menu } from '../../ui/menu'
+import * as words from '../../words/queries'
 
 /** For those who look after the database: what this page asked of it. */
 export function QueryPanel({ panel }: { panel: QueryPanelData }) {
@@ -13,16 +14,16 @@ export function QueryPanel({ panel }: { panel: QueryPanelData }) {
       quiet
       arrow={false}
       className="queries desktop-only"
-      ariaLabel={`Queries of this page: ${queries.length}`}
+      ariaLabel={words.queriesCounted(queries.length)}
       label={
         <span>
-          {queries.length} {queries.length === 1 ? 'query' : 'queries'} · {ms} ms
+          {words.total(queries.length, ms)}
           {(repeated || failed) && <b aria-hidden> !</b>}
         </span>
       }
     >
-      <h2 className="px-2 pt-1 text-[13px]">Queries of this page</h2>
-      <p className="px-2 pb-2 text-muted">Excludes the session query. Visible to superusers only.</p>
+      <h2 className="px-2 pt-1 text-[13px]">{words.queriesOfPage}</h2>
+      <p className="px-2 pb-2 text-muted">{words.excluded}</p>
       <ol>
         {queries.map((query, index) => (
           <Query key={`${index} ${query.sql.length}`} query={query} />
@@ -37,13 +38,13 @@ function Query({ query }: { query: PanelQuery }) {
   return (
     <li className="query">
       <div className="query-head">
-        <span>{ms} ms</span>
-        <span>{rows === null ? 'no result' : rows === 1 ? '1 row' : `${rows} rows`}</span>
-        {failed !== null && <Badge tone="danger">failed: {failed}</Badge>}
-        {times > 1 && <Badge tone="warning">sent {times} times</Badge>}
+        <span>{words.duration(ms)}</span>
+        <span>{rows === null ? words.noResult : words.rows(rows)}</span>
+        {failed !== null && <Badge tone="danger">{words.failed(failed)}</Badge>}
+        {times > 1 && <Badge tone="warning">{words.sent(times)}</Badge>}
         {planHref !== null && (
           <a className="link" href={planHref}>
-            Plan
+            {words.plan}
           </a>
         )}
       </div>

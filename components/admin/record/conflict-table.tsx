@@ -1,4 +1,6 @@
 import type { ConflictRow, RecordConflict } from '@/admin/client'
+import * as words from '../../words/conflict'
+import * as shared from '../../words/shared'
 
 interface ConflictTableProps {
   conflict: RecordConflict
@@ -13,16 +15,13 @@ export function ConflictTable({ conflict, onChoose }: ConflictTableProps) {
     <div className="conflict" role="alert" tabIndex={-1}>
       <table>
         <caption>
-          <b>{conflict.by === null ? 'Someone else saved this first' : `Saved first by ${conflict.by}`}.</b>{' '}
-          {toChoose === 0
-            ? 'You changed different fields. Both sets of changes are merged below. Save to keep them.'
-            : `You both changed ${toChoose === 1 ? 'one field' : `${toChoose} fields`}. Choose a value, then save.`}
+          <b>{words.savedFirst(conflict.by)}</b> {toChoose === 0 ? words.merged : words.choose(toChoose)}
         </caption>
         <thead>
           <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Theirs</th>
-            <th scope="col">Mine</th>
+            <th scope="col">{words.field}</th>
+            <th scope="col">{words.theirs}</th>
+            <th scope="col">{words.mine}</th>
           </tr>
         </thead>
         <tbody>
@@ -30,7 +29,7 @@ export function ConflictTable({ conflict, onChoose }: ConflictTableProps) {
             <tr key={row.name}>
               <th scope="row" id={`choose-${row.name}`}>
                 {row.label}
-                {row.base !== null && <small>was {row.base === '' ? 'empty' : row.base}</small>}
+                {row.base !== null && <small>{words.was(row.base === '' ? shared.emptyValue : row.base)}</small>}
               </th>
               {row.changedBy === 'both' ? (
                 <>
@@ -45,11 +44,15 @@ export function ConflictTable({ conflict, onChoose }: ConflictTableProps) {
                 <>
                   <td>
                     <Text text={row.theirs} />
-                    {row.changedBy === 'them' && <small>their change</small>}
+                    {row.changedBy === 'them' && <small>{words.theirChange}</small>}
                   </td>
                   <td>
-                    {row.changedBy === 'me' ? <Text text={row.mine} /> : <span className="null">unchanged</span>}
-                    {row.changedBy === 'me' && <small>kept</small>}
+                    {row.changedBy === 'me' ? (
+                      <Text text={row.mine} />
+                    ) : (
+                      <span className="null">{words.unchanged}</span>
+                    )}
+                    {row.changedBy === 'me' && <small>{words.kept}</small>}
                   </td>
                 </>
               )}
@@ -76,7 +79,7 @@ function Choice({ row, side, onChoose }: ChoiceProps) {
         name={`~choose.${row.name}`}
         value={side}
         defaultChecked={side === 'mine'}
-        aria-label={`${side === 'mine' ? 'Mine' : 'Theirs'}: ${row[side] ?? 'null'}`}
+        aria-label={words.choice(side, row[side] ?? shared.nullValue)}
         aria-describedby={`choose-${row.name}`}
         onChange={() => onChoose(row.name, text)}
       />
@@ -86,7 +89,7 @@ function Choice({ row, side, onChoose }: ChoiceProps) {
 }
 
 function Text({ text }: { text: string | null }) {
-  if (text === null) return <span className="null">null</span>
-  if (text === '') return <span className="null">empty</span>
+  if (text === null) return <span className="null">{shared.nullValue}</span>
+  if (text === '') return <span className="null">{shared.emptyValue}</span>
   return <span>{text}</span>
 }

@@ -3,6 +3,8 @@ import { type FieldMeta, problemPart, type RecordField, splitParts } from '@/adm
 import type { FieldControl } from '../../fields/field-input'
 import { inputs } from '../../fields/inputs'
 import { leftToDefault } from './field-text'
+import * as shared from '../../words/shared'
+import * as words from '../../words/record'
 
 interface FieldRowProps {
   field: RecordField
@@ -48,7 +50,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
           </span>
         )}
         {meta.nullable && meta.emptyIsValue && (
-          <label className="null-box" title="No value at all, as opposed to empty text">
+          <label className="null-box" title={words.nullHelp}>
             <input
               type="checkbox"
               name={`~null.${meta.name}`}
@@ -56,7 +58,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
               aria-describedby={`${id}-label`}
               defaultChecked={value === null && !leftToDefault(field, adding)}
             />
-            null
+            {shared.nullValue}
           </label>
         )}
       </div>

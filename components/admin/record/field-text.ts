@@ -8,6 +8,7 @@ import {
   withLineFeeds,
 } from '@/admin/client'
 import { fillInput } from '../../fields/fill-input'
+import * as words from '../../words/record'
 
 /** A switch has two states; where an empty box means NULL, or NULL cannot be, they are one and the same. */
 export function normalText(field: RecordField, text: string | null): string | null {
@@ -145,13 +146,10 @@ function tickNull(form: HTMLFormElement, meta: FieldMeta, isNull: boolean): bool
 /** What the input itself knows to be no value yet, in words: a match that was not picked, half a date. */
 export function inputProblem(form: HTMLFormElement | null, field: RecordField): string | null {
   if (form === null) return null
-  if (controlsOf(form, field.meta).some((element) => element.validity.badInput))
-    return 'This value is incomplete. Complete it or clear it.'
+  if (controlsOf(form, field.meta).some((element) => element.validity.badInput)) return words.incomplete
   const unpicked = [...form.querySelectorAll<HTMLElement>('[data-unpicked]')]
   if (!unpicked.some((input) => input.dataset.unpicked === field.meta.name)) return null
-  return control(form, field.meta)?.value === ''
-    ? 'Choose one of the matches.'
-    : 'Choose one of the matches, or press Escape to keep the previous value.'
+  return control(form, field.meta)?.value === '' ? words.chooseMatch : words.chooseMatchOrKeep
 }
 
 /** What is wrong with a field's text, in words. An empty secret is one that stays as it is. */

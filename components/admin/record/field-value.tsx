@@ -1,5 +1,6 @@
 import { isBlank, type RecordField } from '@/admin/client'
 import { WholeLink } from '../whole-link'
+import * as shared from '../../words/shared'
 
 /** A field that is only read: its label and its value as text, in the place where an input would stand. */
 export function FieldValue({ field, boxed = false }: { field: RecordField; boxed?: boolean }) {
@@ -12,12 +13,12 @@ export function FieldValue({ field, boxed = false }: { field: RecordField; boxed
       </div>
       <div className={look}>
         {text === null ? (
-          <span className="null">{meta.placeholder ?? 'null'}</span>
+          <span className="null">{meta.placeholder ?? shared.nullValue}</span>
         ) : href === null ? (
           <bdi>{text}</bdi>
         ) : (
           <a className="prose-link" href={href}>
-            <bdi>{isBlank(text) ? '(blank)' : text}</bdi>
+            <bdi>{isBlank(text) ? shared.blankLabel : text}</bdi>
           </a>
         )}
         {wholeHref !== null && <WholeLink href={wholeHref} />}

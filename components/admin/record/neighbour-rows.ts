@@ -1,6 +1,7 @@
 import type { CellValue, NeighbourBlock } from '@/admin/client'
 import { cells } from '../../fields/cells'
 import { joinMarkup, markup, type Markup } from '../../ui/markup'
+import * as shared from '../../words/shared'
 
 /** The table of a block, its cells drawn as in a list. Its head is for screen readers: sighted people see what the values are. */
 export function blockMarkup({
@@ -26,7 +27,7 @@ function bodyMarkup({ rows, columns }: Pick<NeighbourBlock, 'rows' | 'columns'>)
 
 function cellMarkup({ kind, label }: NeighbourBlock['columns'][number], value: CellValue): Markup {
   const { draw, className = '' } = cells[kind]
-  if (value === null) return markup`<td class="${className} z" title="${label}">null</td>`
+  if (value === null) return markup`<td class="${className} z" title="${label}">${shared.nullValue}</td>`
   const [shown, extra] = typeof value === 'string' ? [value, ''] : value
   return markup`<td class="${className}" title="${label}">${draw(shown, extra)}</td>`
 }

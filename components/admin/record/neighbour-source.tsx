@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react'
 import type { NeighbourAnswer, NeighbourBlock, RecordNeighbours } from '@/admin/client'
+import * as words from '../../words/neighbours'
 
 interface Neighbours {
   /** Null until they have come. */
@@ -16,8 +17,6 @@ const NeighbourContext = createContext<Neighbours>({ answer: null, problem: null
 
 /** What has come of a record's neighbours. */
 export const useNeighbours = () => useContext(NeighbourContext)
-
-const failed = 'The rows around this record could not be loaded.'
 
 interface NeighbourSourceProps {
   neighbours: RecordNeighbours
@@ -44,7 +43,7 @@ export function NeighbourSource({ neighbours, version, children }: NeighbourSour
           names.length === 0 || before === null ? found : { ...before, blocks: merged(before, found) },
         )
       } catch {
-        if (signal?.aborted !== true) setProblem(failed)
+        if (signal?.aborted !== true) setProblem(words.notLoaded)
       }
     },
     [fetchHref],

@@ -5,6 +5,7 @@ import type { NeighbourBlock, NeighbourChange, NeighbourLink, RecordNeighbours }
 import { Button } from '../../ui/button'
 import { blockMarkup } from './neighbour-rows'
 import { useNeighbours } from './neighbour-source'
+import * as words from '../../words/neighbours'
 
 interface NeighboursProps {
   neighbours: RecordNeighbours
@@ -20,27 +21,27 @@ export function Neighbours({ neighbours, historyHref }: NeighboursProps) {
   const folded = blocks.filter(({ notice, waits }) => waits && notice === null)
   const empty = blocks.filter(({ exact }) => exact === 0)
   return (
-    <aside className="neighbours" aria-label="Related rows" aria-busy={answer === null && problem === null}>
+    <aside className="neighbours" aria-label={words.relatedRows} aria-busy={answer === null && problem === null}>
       {problem !== null && (
         <p className="neighbour-note" role="status">
-          {problem} <AskButton label="Try again" ask={() => ask()} />
+          {problem} <AskButton label={words.tryAgain} ask={() => ask()} />
         </p>
       )}
-      {answer === null && neighbours.links.map((link) => <Head key={link.name} link={link} all="All" />)}
+      {answer === null && neighbours.links.map((link) => <Head key={link.name} link={link} all={words.all(null)} />)}
       {full.map((block) => (
         <Block key={block.name} block={block} />
       ))}
       {slow.map((block) => (
         <section key={block.name} id={`way-${block.name}`} className="neighbour">
-          <Head link={block} all="All" />
+          <Head link={block} all={words.all(null)} />
           <p className="neighbour-note">
-            {block.notice} <AskButton label="Count now" ask={() => ask([block.name])} />
+            {block.notice} <AskButton label={words.countNow} ask={() => ask([block.name])} />
           </p>
         </section>
       ))}
       {folded.length > 0 && (
         <p className="neighbour-note">
-          <AskButton label={`Show ${folded.length} more`} ask={() => ask(folded.map(({ name }) => name))} />
+          <AskButton label={words.showMore(folded.length)} ask={() => ask(folded.map(({ name }) => name))} />
         </p>
       )}
       <Empty blocks={empty} />
@@ -63,7 +64,7 @@ function Head({ link, count, all }: { link: NeighbourLink; count?: string | null
       )}
       {link.addHref !== null && (
         <a className="link" href={link.addHref}>
-          Add {link.singular}
+          {words.add(link.singular)}
         </a>
       )}
     </div>
@@ -73,7 +74,7 @@ function Head({ link, count, all }: { link: NeighbourLink; count?: string | null
 function Block({ block }: { block: NeighbourBlock }) {
   return (
     <section id={`way-${block.name}`} className="neighbour">
-      <Head link={block} count={block.count} all={block.exact === null ? 'All' : `All ${block.count}`} />
+      <Head link={block} count={block.count} all={words.all(block.exact === null ? null : block.count)} />
       {block.notice !== null && <p className="neighbour-note">{block.notice}</p>}
       {block.rows.length > 0 && (
         <table aria-label={block.label} dangerouslySetInnerHTML={{ __html: blockMarkup(block).html }} />
@@ -86,7 +87,7 @@ function Empty({ blocks }: { blocks: NeighbourBlock[] }) {
   if (blocks.length === 0) return null
   return (
     <p className="neighbour-note">
-      Nothing in:{' '}
+      {words.nothingIn}{' '}
       {blocks.map(({ name, label, href, addHref, singular }, index) => (
         <span key={name}>
           {index > 0 && ', '}
@@ -94,7 +95,7 @@ function Empty({ blocks }: { blocks: NeighbourBlock[] }) {
           {addHref !== null && (
             <>
               {' '}
-              <a className="link" href={addHref} aria-label={`Add ${singular}`} title={`Add ${singular}`}>
+              <a className="link" href={addHref} aria-label={words.add(singular)} title={words.add(singular)}>
                 +
               </a>
             </>
@@ -110,10 +111,10 @@ function Changes({ changes, historyHref }: { changes: NeighbourChange[]; history
   return (
     <section className="neighbour">
       <div className="neighbour-head">
-        <h2>Last changes</h2>
+        <h2>{words.lastChanges}</h2>
         {historyHref !== null && (
           <a className="link" href={historyHref}>
-            History
+            {words.history}
           </a>
         )}
       </div>
@@ -139,7 +140,7 @@ function AskButton({ label, ask }: { label: string; ask: () => Promise<void> }) 
   }
   return (
     <Button type="button" disabled={busy} onClick={() => void onClick()}>
-      {busy ? 'Loading…' : label}
+      {busy ? words.loading : label}
     </Button>
   )
 }

@@ -4,6 +4,8 @@ import { useActionState } from 'react'
 import type { RecordActionState, RecordPage } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
+import * as shared from '../../words/shared'
+import * as words from '../../words/record'
 
 interface RecordActionsProps {
   page: Pick<RecordPage, 'key' | 'actions' | 'listQuery' | 'title'>
@@ -27,15 +29,13 @@ export function RecordActions({ page, action }: RecordActionsProps) {
         <div role="alertdialog" aria-label={confirm.page.title} className="contents">
           <input type="hidden" name="~action" value={confirm.action} />
           <input type="hidden" name="~total" value={confirm.page.total} />
-          <span>
-            {confirm.page.title}: “{page.title}”?
-          </span>
+          <span>{words.confirm(confirm.page.title, page.title)}</span>
           <Button type="submit" variant="primary" danger disabled={pending}>
             {confirm.page.title}
           </Button>
           {/* A post without an action or a total leads back to the buttons. */}
           <Button type="submit" name="~cancel" value="1" autoFocus>
-            Cancel
+            {shared.cancel}
           </Button>
         </div>
       )}

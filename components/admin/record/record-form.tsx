@@ -12,6 +12,8 @@ import { SaveBar } from './save-bar'
 import { useDraft } from './use-draft'
 import { useLeaveGuard } from './use-leave-guard'
 import { useRecordForm } from './use-record-form'
+import * as conflictWords from '../../words/conflict'
+import * as words from '../../words/record'
 
 export interface RecordFormProps {
   page: RecordPage
@@ -75,15 +77,8 @@ export function RecordForm({ page, action }: RecordFormProps) {
       <input type="hidden" name="~list" value={page.listQuery} />
       {page.backHref !== null && <input type="hidden" name="~back" value={page.backHref} />}
       <div className="record-body">
-        {draft.restored && (
-          <Notice tone="warning">Your unsaved changes were restored. They have not been saved yet.</Notice>
-        )}
-        {conflict?.deleted && (
-          <Notice tone="danger">
-            This {page.singular} has been deleted{conflict.by === null ? '' : ` (${conflict.by})`}. What you typed is
-            still here to copy.
-          </Notice>
-        )}
+        {draft.restored && <Notice tone="warning">{words.restored}</Notice>}
+        {conflict?.deleted && <Notice tone="danger">{conflictWords.deleted(page.singular, conflict.by)}</Notice>}
         {conflict && !conflict.deleted && <ConflictTable conflict={conflict} onChoose={choose} />}
         {message !== null && (conflict === null || problems.length > 0) && (
           <ErrorSummary ref={summary} message={message} problems={problems} />

@@ -8,6 +8,7 @@ import { NeighbourSource } from './neighbour-source'
 import { Neighbours } from './neighbours'
 import { RecordActions } from './record-actions'
 import { UsedIn } from './used-in'
+import * as words from '../../words/record'
 
 interface RecordScreenProps {
   page: RecordPage
@@ -79,7 +80,7 @@ function RecordBody({ page, action }: Pick<RecordScreenProps, 'page' | 'action'>
         </section>
       ))}
       <p className="record-back">
-        <ButtonLink href={page.listHref}>Back to {page.plural}</ButtonLink>
+        <ButtonLink href={page.listHref}>{words.backTo(page.plural)}</ButtonLink>
       </p>
     </div>
   ) : (
@@ -100,13 +101,13 @@ function RecordLinks({ page, runAction }: Pick<RecordScreenProps, 'page' | 'runA
       {page.historyHref !== null && (
         <ButtonLink href={withList(page.historyHref, page)}>
           <History aria-hidden />
-          History
+          {words.history}
         </ButtonLink>
       )}
       {page.deleteHref !== null && (
         <ButtonLink href={withList(page.deleteHref, page)} danger>
           <Trash2 aria-hidden />
-          Delete…
+          {words.deleteRecord}
         </ButtonLink>
       )}
     </div>

@@ -1,6 +1,8 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import type { RecordPage } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
+import * as shared from '../../words/shared'
+import * as words from '../../words/record'
 
 interface SaveBarProps {
   page: RecordPage
@@ -28,30 +30,25 @@ export function SaveBar({ page, changed, pending, form, gone }: SaveBarProps) {
   if (!page.can.save || gone) return null
   return (
     <div className="save-bar" data-dirty={changed.length > 0}>
-      <Button ref={save} large type="submit" variant="primary" name="~then" value="list" title="Ctrl S">
-        {pending ? 'Saving…' : 'Save'}
+      <Button ref={save} large type="submit" variant="primary" name="~then" value="list" title={words.saveKeys}>
+        {pending ? words.saving : words.save}
       </Button>
       {(page.can.list || page.can.change) && (
         <Button large type="submit" name="~then" value="continue">
-          {page.can.change ? 'Save and continue editing' : 'Save and view'}
+          {page.can.change ? words.saveAndContinue : words.saveAndView}
         </Button>
       )}
       {page.can.add && (
         <Button large type="submit" name="~then" value="add">
-          Save and add another
+          {words.saveAndAdd}
         </Button>
       )}
       <span className="changes" role="status" title={changed.join(', ')}>
-        {changesText(changed)}
+        {changed.length === 0 ? '' : words.changes(changed)}
       </span>
       <ButtonLink large variant="quiet" href={page.backHref ?? page.listHref}>
-        Cancel
+        {shared.cancel}
       </ButtonLink>
     </div>
   )
-}
-
-function changesText(changed: string[]): string {
-  if (changed.length === 0) return ''
-  return `${changed.length} ${changed.length === 1 ? 'change' : 'changes'}: ${changed.join(', ')}`
 }

@@ -1,6 +1,5 @@
 import { type RefObject, useEffect, useRef } from 'react'
-
-const question = 'Leave without saving? The changes on this page will be lost.'
+import * as words from '../../words/record'
 
 /** Asks before changes are lost: to another page, another form, another site or a closed tab. `allow` is for saving. */
 export function useLeaveGuard(form: RefObject<HTMLFormElement | null>, dirty: boolean): { allow: () => void } {
@@ -10,7 +9,7 @@ export function useLeaveGuard(form: RefObject<HTMLFormElement | null>, dirty: bo
     if (!dirty) return
     const ask = (event: Event) => {
       if (allowed.current) return
-      if (window.confirm(question)) {
+      if (window.confirm(words.leaveUnsaved)) {
         allowed.current = true
         return
       }

@@ -2,6 +2,7 @@ import { type FocusEvent, type InputEvent, type RefObject, useEffect, useMemo, u
 import { useForm } from 'react-hook-form'
 import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
 import { firstText, inputProblem, readText, settleNull, takeAnswer, textProblem } from './field-text'
+import * as words from '../../words/record'
 
 /** A prefix, because react-hook-form reads names as paths and refuses some (`constructor`). */
 const idOf = (field: RecordField) => `c_${field.meta.name}`
@@ -107,5 +108,5 @@ function summaryMessage(
   const aboutFields = Object.keys(state.errors).length > 0
   if (!submitted && state.message !== null && !(touched && aboutFields)) return state.message
   if (problems === 0 || (!submitted && state.message === null)) return null
-  return problems === 1 ? '1 field needs a correction.' : `${problems} fields need a correction.`
+  return words.needCorrection(problems)
 }

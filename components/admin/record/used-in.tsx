@@ -1,6 +1,7 @@
 'use client'
 
 import { useNeighbours } from './neighbour-source'
+import * as usedIn from '../../words/neighbours'
 
 const mostNamed = 4
 
@@ -10,7 +11,7 @@ export function UsedIn() {
   if (used.length === 0) return null
   return (
     <p className="used-in">
-      Used in{' '}
+      {usedIn.usedIn}{' '}
       {used.slice(0, mostNamed).map(({ name, words, href }, index) => (
         <span key={name}>
           {index > 0 && ', '}
@@ -19,7 +20,7 @@ export function UsedIn() {
           </a>
         </span>
       ))}
-      {used.length > mostNamed && ` and ${used.length - mostNamed} more`}
+      {used.length > mostNamed && usedIn.andMore(used.length - mostNamed)}
     </p>
   )
 }

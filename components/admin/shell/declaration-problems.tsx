@@ -1,4 +1,5 @@
 import { Notice } from '../../ui/notice'
+import * as words from '../../words/shell'
 
 export interface DeclarationProblem {
   id: string
@@ -15,10 +16,7 @@ export function DeclarationProblems({ problems }: { problems: readonly Declarati
     <div className="declaration-problems">
       <Notice tone={errors > 0 ? 'danger' : 'warning'}>
         <details>
-          <summary>
-            {problems.length === 1 ? '1 problem' : `${problems.length} problems`} in the declarations
-            {errors > 0 && ': the build and the server will refuse to start'}
-          </summary>
+          <summary>{words.declarationProblems(problems.length, errors > 0)}</summary>
           <ul>
             {problems.map(({ id, where, message, hint }) => (
               <li key={`${id} ${where}`}>

@@ -2,6 +2,7 @@
 
 import { PanelLeft } from 'lucide-react'
 import { setCookie } from './cookie'
+import * as words from '../../words/shell'
 
 /** Hides the tables and brings them back; the layout reads the cookie, so that the next page comes the same way. */
 export function NavToggle() {
@@ -17,8 +18,8 @@ export function NavToggle() {
       type="button"
       className="btn quiet icon desktop-only -ml-2"
       onClick={toggle}
-      aria-label="Show or hide the tables"
-      title="Show or hide the tables"
+      aria-label={words.toggleTables}
+      title={words.toggleTables}
     >
       <PanelLeft aria-hidden />
     </button>

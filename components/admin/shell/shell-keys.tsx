@@ -5,20 +5,7 @@ import { Dialog } from '../../ui/dialog'
 import { isTyping } from '../../ui/is-typing'
 import { rememberPath } from '../list/keep-place'
 import { dropAnsweredDraft } from '../record/draft'
-
-const keys: [key: string, meaning: string][] = [
-  ['/', 'Search'],
-  ['f', 'Add a filter'],
-  ['c', 'Add a record'],
-  ['j', 'Next row'],
-  ['k', 'Previous row'],
-  ['Enter', 'Open the row'],
-  ['x', 'Select the row'],
-  ['Shift x', 'Select all rows up to this one'],
-  ['Ctrl s', 'Save'],
-  ['Esc', 'Close menu or dialog'],
-  ['?', 'Show this list'],
-]
+import * as words from '../../words/shell'
 
 /** Presses whatever carries the key in `data-key`, the page's own before the frame's. False when nothing does. */
 function press(key: string): boolean {
@@ -90,9 +77,9 @@ export function ShellKeys() {
 
   if (!asked) return null
   return (
-    <Dialog ref={help} id="keys" title="Keys" onClose={() => setAsked(false)}>
+    <Dialog ref={help} id="keys" title={words.keys} onClose={() => setAsked(false)}>
       <dl className="grid grid-cols-[88px_1fr] gap-y-1.5 text-[13px]">
-        {keys.map(([key, meaning]) => (
+        {words.keyMeanings.map(([key, meaning]) => (
           <div key={key} className="contents">
             <dt>
               {key.split(' ').map((part) => (

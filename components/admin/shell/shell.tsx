@@ -11,6 +11,8 @@ import { ShellKeys } from './shell-keys'
 import { Sidebar } from './sidebar'
 import { TimeZoneCookie } from './time-zone-cookie'
 import { UserMenu } from './user-menu'
+import * as shared from '../../words/shared'
+import * as words from '../../words/shell'
 
 export interface Breadcrumb {
   label: string
@@ -46,7 +48,7 @@ export function Shell(props: ShellProps) {
   return (
     <div className="app" data-environment={shell.environment ?? undefined} data-user={shell.user.email}>
       <a className="btn skip" href="#main">
-        Skip to content
+        {words.skipToContent}
       </a>
       <Sidebar
         title={shell.siteTitle}
@@ -56,11 +58,16 @@ export function Shell(props: ShellProps) {
         currentPath={currentPath}
       />
       <header className="topbar">
-        <button type="button" className="btn quiet icon phone-only -ml-2" popoverTarget="nav" aria-label="Tables">
+        <button
+          type="button"
+          className="btn quiet icon phone-only -ml-2"
+          popoverTarget="nav"
+          aria-label={shared.tables}
+        >
           <MenuIcon aria-hidden />
         </button>
         <NavToggle />
-        <nav className="crumbs" aria-label="Breadcrumb">
+        <nav className="crumbs" aria-label={words.breadcrumb}>
           <ol>
             {breadcrumbs.map(({ label, href }, index) => (
               <li key={`${index} ${label}`}>
@@ -81,7 +88,7 @@ export function Shell(props: ShellProps) {
         {problems.length > 0 && <DeclarationProblems problems={problems} />}
         {children}
       </main>
-      <footer className="app-foot">Brolly</footer>
+      <footer className="app-foot">{shared.product}</footer>
       <ShellKeys />
       <TimeZoneCookie />
     </div>

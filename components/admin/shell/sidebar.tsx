@@ -3,6 +3,8 @@
 import { Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import type { Shell } from '@/admin/client'
+import * as shared from '../../words/shared'
+import * as words from '../../words/shell'
 
 interface SidebarProps {
   title: string
@@ -32,19 +34,19 @@ export function Sidebar({ title, homeHref, groups, system, currentPath }: Sideba
     if (event.key === 'Escape') change('')
     if (event.key === 'Enter') list.current?.querySelector<HTMLAnchorElement>('a')?.click()
   }
-  const words = filter.toLowerCase().split(/\s+/).filter(Boolean)
+  const terms = filter.toLowerCase().split(/\s+/).filter(Boolean)
   const shown = groups
     .map((group) => ({
       ...group,
       tables: group.tables.filter(({ label, path }) => {
         const text = `${label} ${path}`.toLowerCase()
-        return words.every((word) => text.includes(word))
+        return terms.every((term) => text.includes(term))
       }),
     }))
     .filter((group) => group.tables.length > 0)
 
   return (
-    <nav className="sidebar" id="nav" popover="auto" aria-label="Tables">
+    <nav className="sidebar" id="nav" popover="auto" aria-label={shared.tables}>
       <a className="brand" href={homeHref}>
         {title}
       </a>
@@ -53,8 +55,8 @@ export function Sidebar({ title, homeHref, groups, system, currentPath }: Sideba
         <input
           type="search"
           className="input small"
-          placeholder="Find a table"
-          aria-label="Find a table"
+          placeholder={words.findTable}
+          aria-label={words.findTable}
           data-key="/"
           autoComplete="off"
           value={filter}
@@ -66,7 +68,7 @@ export function Sidebar({ title, homeHref, groups, system, currentPath }: Sideba
         {shown.map((group, index) => (
           <SidebarGroup key={group.label ?? index} {...group} currentPath={currentPath} />
         ))}
-        {shown.length === 0 && <p className="side-label">{filter ? `No table named “${filter}”` : 'No tables'}</p>}
+        {shown.length === 0 && <p className="side-label">{filter ? words.noTableNamed(filter) : words.noTables}</p>}
       </div>
       {system.length > 0 && (
         <ul className="side-system">
@@ -91,7 +93,7 @@ function SidebarGroup(props: Shell['groups'][number] & { currentPath: string }) 
   return (
     <>
       {props.label !== null && <div className="side-label">{props.label}</div>}
-      <ul aria-label={props.label ?? 'Tables'}>
+      <ul aria-label={props.label ?? shared.tables}>
         {props.tables.map((table) => (
           <SidebarLink key={table.path} href={table.href} label={table.label} currentPath={props.currentPath} />
         ))}

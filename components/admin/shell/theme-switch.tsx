@@ -3,11 +3,12 @@
 import { Monitor, Moon, Sun } from 'lucide-react'
 import { useSyncExternalStore } from 'react'
 import { setCookie } from './cookie'
+import * as words from '../../words/shell'
 
 const themes = [
-  { value: 'light', label: 'Light', Icon: Sun },
-  { value: 'dark', label: 'Dark', Icon: Moon },
-  { value: '', label: 'System', Icon: Monitor },
+  { value: 'light', label: words.themes.light, Icon: Sun },
+  { value: 'dark', label: words.themes.dark, Icon: Moon },
+  { value: '', label: words.themes.system, Icon: Monitor },
 ]
 
 const listeners = new Set<() => void>()
@@ -34,7 +35,7 @@ export function ThemeSwitch() {
   )
   if (current === null) return null
   return (
-    <div className="theme-switch" role="group" aria-label="Theme">
+    <div className="theme-switch" role="group" aria-label={words.theme}>
       {themes.map(({ value, label, Icon }) => (
         <button key={value} type="button" aria-pressed={current === value} onClick={() => choose(value)}>
           <Icon size={13} aria-hidden />

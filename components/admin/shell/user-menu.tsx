@@ -2,6 +2,7 @@ import { KeyRound, LogOut, UserRound } from 'lucide-react'
 import type { Shell } from '@/admin/client'
 import { Menu } from '../../ui/menu'
 import { ThemeSwitch } from './theme-switch'
+import * as words from '../../words/shell'
 
 interface UserMenuProps {
   user: Shell['user']
@@ -15,7 +16,7 @@ export function UserMenu({ user, passwordHref, logoutAction }: UserMenuProps) {
     <Menu
       end
       quiet
-      ariaLabel={`Account: ${name}`}
+      ariaLabel={words.account(name)}
       label={
         <>
           <UserRound aria-hidden />
@@ -32,12 +33,12 @@ export function UserMenu({ user, passwordHref, logoutAction }: UserMenuProps) {
       </div>
       <a className="menu-item" href={passwordHref}>
         <KeyRound aria-hidden />
-        Change password
+        {words.changePassword}
       </a>
       <form action={logoutAction}>
         <button className="menu-item">
           <LogOut aria-hidden />
-          Log out
+          {words.logOut}
         </button>
       </form>
     </Menu>

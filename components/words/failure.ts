@@ -1,0 +1,6 @@
+export const reference = 'Reference'
+export const forDeveloper = 'For the developer'
+export const declaration = 'Declaration'
+export const error = 'Error'
+export const hint = 'Hint'
+export const onlyInDevelopment = 'Shown to superusers in development only.'

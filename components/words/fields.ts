@@ -1,0 +1,21 @@
+export const none = '(none)'
+export const choose = 'Choose…'
+export const unknown = 'Unknown'
+/** Read out for a value that is not shown. */
+export const hidden = 'Hidden'
+
+/** Stands for the name of a linked row where none is known. */
+export const row = 'row'
+export const search = (singular: string) => `Search ${singular}`
+export const clear = (label: string) => `Clear ${label}`
+export const newTab = 'Open in a new tab'
+export const openInNewTab = (label: string) => `Open ${label} in a new tab`
+export const addInNewTab = (singular: string) => `Add ${singular} in a new tab`
+
+export const matches = 'Matches'
+export const searching = 'Searching…'
+export const noMatch = 'No match'
+export const moreMatches = 'More matches: keep typing to narrow'
+export const searchFailed = 'The search did not respond. Keep typing to try again.'
+export const loggedOut = 'You are logged out. Log in again in another tab, then keep typing.'
+export const mayNotSearch = 'You may not search here.'

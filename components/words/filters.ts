@@ -1,0 +1,13 @@
+export const filters = 'Filters'
+export const filter = 'Filter'
+export const addFilter = 'Add filter'
+export const clearFilters = 'Clear filters'
+export const remove = 'Remove'
+export const removeFilter = (condition: string) => `Remove filter: ${condition}`
+export const column = 'Column'
+export const condition = 'Condition'
+export const value = 'Value'
+export const values = 'Values'
+export const valueList = 'Values, separated by commas'
+export const valueToSearch = 'Value (type to search)'
+export const valueHint = 'Commas between several values; true or false for “is null” and “is empty”.'

@@ -1,0 +1,25 @@
+import { plural } from '@/admin/client'
+
+export const history = 'History'
+export const deleteRecord = 'Delete…'
+export const backTo = (plural: string) => `Back to ${plural}`
+/** Asks before a dangerous action. */
+export const confirm = (action: string, record: string) => `${action}: “${record}”?`
+
+export const save = 'Save'
+export const saving = 'Saving…'
+export const saveAndContinue = 'Save and continue editing'
+export const saveAndView = 'Save and view'
+export const saveAndAdd = 'Save and add another'
+export const saveKeys = 'Ctrl S'
+export const changes = (labels: readonly string[]) =>
+  `${plural(labels.length, { one: '1 change', other: `${labels.length} changes` })}: ${labels.join(', ')}`
+export const leaveUnsaved = 'Leave without saving? The changes on this page will be lost.'
+export const restored = 'Your unsaved changes were restored. They have not been saved yet.'
+
+export const needCorrection = (fields: number) =>
+  plural(fields, { one: '1 field needs a correction.', other: `${fields} fields need a correction.` })
+export const incomplete = 'This value is incomplete. Complete it or clear it.'
+export const chooseMatch = 'Choose one of the matches.'
+export const chooseMatchOrKeep = 'Choose one of the matches, or press Escape to keep the previous value.'
+export const nullHelp = 'No value at all, as opposed to empty text'
