@@ -32,6 +32,10 @@ test('the words of components are in components/words', () => {
   expect(looseWords('components', wordsInComponent)).toEqual([])
 })
 
+test('the sentences of the engine are in admin/words', () => {
+  expect(looseWords('admin', wordsInEngine)).toEqual([])
+})
+
 test.each([
   ['const a = <p>Saved</p>', 'Saved'],
   ["const a = <p>{pending ? 'Saving…' : words.save}</p>", 'Saving…'],
@@ -72,6 +76,7 @@ test.each([
   'await db.execute(sql`select 1 from ${table} t`)',
   "const query = 'set local statement_timeout = 0'",
   "console.error('Could not record the query.')",
+  "throw new Error('The site has no accounts.')",
   "import { a } from './a b'",
 ])('the engine may hold: %s', (source) => {
   expect(wordsInEngine('a.ts', source)).toEqual([])

@@ -70,6 +70,8 @@ function isNode(value: unknown): value is Node {
 /** Types and imports hold no texts, and some calls take texts that no user sees. */
 function isSkipped(node: Node, source: string): boolean {
   if (node.type === 'ImportDeclaration' || node.type === 'TSLiteralType') return true
+  // Thrown by mistakes in code, and logged; an AdminError is what users read.
+  if (node.type === 'NewExpression' && isNode(node.callee)) return node.callee.name === 'Error'
   if (node.type !== 'CallExpression' || !isNode(node.callee)) return false
   return silentCalls.test(source.slice(node.callee.start, node.callee.end))
 }

@@ -7,6 +7,7 @@ import { formatArrayLiteral } from '../fields/array-literal'
 import { emailSpellings, isEmail, normalEmail } from './normal-email'
 import { checkPassword, hashPassword } from './password'
 import { sqlState } from '../errors/sql-state'
+import * as words from '../words/accounts'
 
 export interface NewUser {
   email: string
@@ -29,8 +30,8 @@ export interface NewUser {
 export async function createUser(db: Database, user: NewUser): Promise<{ id: string; email: string }> {
   const email = normalEmail(user.email)
   if (!isEmail(email))
-    throw new AdminError('INVALID', `“${user.email}” is not an email address.`, {
-      fields: { email: 'Enter an email address.' },
+    throw new AdminError('INVALID', words.notAnEmail(user.email), {
+      fields: { email: words.enterEmail },
     })
   checkPassword(user.password, email)
   const passwordHash = await hashPassword(user.password)
@@ -62,8 +63,8 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
     })
   } catch (error) {
     if (databaseFailure(error)?.code === sqlState.uniqueViolation)
-      throw new AdminError('CONFLICT', `A user with the email ${email} already exists.`, {
-        fields: { email: 'A user with this email already exists.' },
+      throw new AdminError('CONFLICT', words.emailTaken(email), {
+        fields: { email: words.thisEmailTaken },
       })
     throw error
   }
@@ -76,7 +77,7 @@ async function joinGroups(db: Database, userId: string, names: readonly string[]
     .from(groups)
     .where(inArray(groups.name, [...names]))
   const missing = names.find((name) => !found.some((group) => group.name === name))
-  if (missing !== undefined) throw new AdminError('INVALID', `Group “${missing}” not found.`)
+  if (missing !== undefined) throw new AdminError('INVALID', words.groupNotFound(missing))
   await db.insert(userGroups).values(found.map((group) => ({ userId, groupId: group.id })))
 }
 
@@ -103,7 +104,7 @@ export async function changePassword(
       : sql`lower(${users.email}) = any(${formatArrayLiteral(emailSpellings(user.email))}::text::text[])`
   const [account] = await db.select({ id: users.id, email: users.email }).from(users).where(which)
   if (!account)
-    throw new AdminError('NOT_FOUND', 'email' in user ? `No user with the email ${user.email}.` : 'User not found.')
+    throw new AdminError('NOT_FOUND', 'email' in user ? words.noUserWithEmail(user.email) : words.userNotFound)
   checkPassword(password, account.email)
   const passwordHash = await hashPassword(password)
   await db.transaction(async (tx) => {

@@ -6,6 +6,8 @@ import { defineAdmin } from '../site/admin'
 import type { Actor } from '../site/context'
 import type { Database } from '../postgres/database'
 import { grants, groups, userGroups, users } from '../brolly/tables'
+import * as accountsWords from '../words/accounts'
+import * as saveWords from '../words/save'
 
 /** The tables of Brolly that have ordinary screens. Grants and memberships have a page of their own. */
 export const brollySchema = { brollyUsers: users, brollyGroups: groups }
@@ -19,11 +21,7 @@ async function keepSuperuser(db: Database, record: UserRecord): Promise<void> {
     .from(users)
     .where(and(eq(users.isSuperuser, true), eq(users.isActive, true), eq(users.isStaff, true)))
     .for('update')
-  if (others.every(({ id }) => id === record.id))
-    throw new AdminError(
-      'INVALID',
-      'This is the last superuser who can log in. Nothing was changed. Create another superuser first.',
-    )
+  if (others.every(({ id }) => id === record.id)) throw new AdminError('INVALID', accountsWords.lastSuperuser)
 }
 
 const holdsPower = (record: UserRecord) => record.isSuperuser === 't' || record.isSuperuser === 'true'
@@ -41,11 +39,11 @@ function hasNoMoreThan(actor: Actor, table: typeof users): SQL {
 
 const usersAdmin = defineAdmin(users, {
   label: 'email',
-  group: 'Accounts',
-  labels: { isStaff: 'Can log in to the admin', isActive: 'Active', isSuperuser: 'Superuser' },
+  group: accountsWords.group,
+  labels: { isStaff: accountsWords.canLogIn, isActive: accountsWords.active, isSuperuser: accountsWords.superuser },
   help: {
-    isActive: 'Clear this instead of deleting the user: access ends with the next request, and the history is kept.',
-    isSuperuser: 'Has every permission without it being granted.',
+    isActive: accountsWords.activeHelp,
+    isSuperuser: accountsWords.superuserHelp,
   },
   list: {
     columns: ['email', 'name', 'isStaff', 'isSuperuser', 'isActive', 'lastLoginAt', 'createdAt'],
@@ -55,8 +53,8 @@ const usersAdmin = defineAdmin(users, {
   form: {
     sections: [
       { fields: ['email', 'name'] },
-      { label: 'Access', fields: ['isActive', 'isStaff', 'isSuperuser'] },
-      { label: 'Dates', fields: ['lastLoginAt', 'createdAt'] },
+      { label: accountsWords.access, fields: ['isActive', 'isStaff', 'isSuperuser'] },
+      { label: accountsWords.dates, fields: ['lastLoginAt', 'createdAt'] },
     ],
     readOnly: ['lastLoginAt', 'createdAt'],
   },
@@ -67,8 +65,8 @@ const usersAdmin = defineAdmin(users, {
       if (typeof values.email !== 'string') return
       values.email = normalEmail(values.email)
       if (!isEmail(values.email))
-        throw new AdminError('INVALID', 'One field needs a correction. Nothing was saved yet.', {
-          fields: { email: 'Enter an email address.' },
+        throw new AdminError('INVALID', saveWords.needCorrection(1), {
+          fields: { email: accountsWords.enterEmail },
         })
     },
     // Afterwards: of several that are deleted at once each would find the others still there.
@@ -90,7 +88,7 @@ const usersAdmin = defineAdmin(users, {
 
 const groupsAdmin = defineAdmin(groups, {
   label: 'name',
-  group: 'Accounts',
+  group: accountsWords.group,
   list: { columns: ['name'], sort: ['name'] },
   // Rules go by a group's name: who could rename a group could make any other of the own one.
   permissions: {

@@ -1,6 +1,7 @@
 import { hash, verify } from '@node-rs/argon2'
 import { AdminError } from '../errors'
 import { commonPasswords } from './common-passwords'
+import * as words from '../words/accounts'
 
 /** OWASP's floor for argon2id: 19 MiB, two passes, one lane. Raise the memory first. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
@@ -15,8 +16,7 @@ let running = 0
 const waiting: (() => void)[] = []
 
 async function queued<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (waiting.length >= mostWaiting)
-    throw new AdminError('UNAVAILABLE', 'Too many login attempts at the moment. Try again in a minute.')
+  if (waiting.length >= mostWaiting) throw new AdminError('UNAVAILABLE', words.tooManyLogins)
   if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
   else running += 1
   try {
@@ -63,13 +63,13 @@ export function checkPassword(password: string, email: string): void {
 }
 
 function passwordProblem(password: string, email: string): string | null {
-  if (Buffer.byteLength(password) > longestBytes) return `The password can have at most ${longestBytes} bytes.`
-  if ([...password].length < shortest) return `The password must have at least ${shortest} characters.`
+  if (Buffer.byteLength(password) > longestBytes) return words.passwordTooLong(longestBytes)
+  if ([...password].length < shortest) return words.passwordTooShort(shortest)
   const lower = password.toLowerCase()
-  if (commonPasswords.has(lower)) return 'This password is too common. Choose another.'
-  if (/^\d+$/u.test(password)) return 'The password cannot be digits only.'
+  if (commonPasswords.has(lower)) return words.passwordTooCommon
+  if (/^\d+$/u.test(password)) return words.passwordDigitsOnly
   const [local = ''] = email.toLowerCase().split('@')
   if (lower === email.toLowerCase() || (local.length >= 4 && lower.replace(/\d+$/u, '') === local))
-    return 'The password cannot be the email address.'
+    return words.passwordIsEmail
   return null
 }

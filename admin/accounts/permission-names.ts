@@ -1,6 +1,7 @@
 import { AdminError } from '../errors'
 import type { Verb } from '../site/admin'
 import type { Site } from '../site/site'
+import * as accountsWords from '../words/accounts'
 
 export const verbs: readonly Verb[] = ['view', 'add', 'change', 'delete']
 
@@ -21,11 +22,11 @@ export function refuseUnknownPermissions(site: Site, permissions: readonly strin
   const words = unknown.map((permission) => {
     const dot = permission.lastIndexOf('.')
     return tables.has(permission.slice(0, Math.max(dot, 0)))
-      ? `“${permission}”: the permissions are ${verbs.join(', ')}`
-      : `“${permission}”: no such table`
+      ? accountsWords.permissionsAre(permission, verbs.join(', '))
+      : accountsWords.noSuchTable(permission)
   })
   throw new AdminError(
     'INVALID',
-    `Unknown permission ${words.join('; ')}. A permission is written <table>.<permission>, such as ${permissionNames(site)[0] ?? 'products.view'}.`,
+    accountsWords.unknownPermission(words.join('; '), permissionNames(site)[0] ?? 'products.view'),
   )
 }

@@ -14,6 +14,7 @@ import { inTransaction } from '../write/retry'
 import { selectionWhere, type Selection } from '../write/selection'
 import { translateWriteError } from '../write/write-errors'
 import { updateStamps, writeSql } from '../write/write-sql'
+import * as words from '../words/actions'
 
 /** An action takes no more rows at once: each changed one has an audit entry. */
 export const mostRows = 10_000
@@ -40,18 +41,10 @@ export async function runAction(
       const chosen = selectionWhere(tx, admin, selection)
       const where = sql`(${chosen}) and ${allowed}`
       const rows = await readRecords(tx, admin, { where, lock: true, limit: mostRows + 1 })
-      if (rows.length > mostRows)
-        throw new AdminError(
-          'INVALID',
-          'An action can change at most 10,000 rows at once. Filter the list to fewer rows.',
-        )
+      if (rows.length > mostRows) throw new AdminError('INVALID', words.tooManyRows)
       if (selection.kind === 'keys') await refuseOthers(tx, admin, { chosen, allowed })
-      if (rows.length === 0) throw new AdminError('INVALID', 'None of the chosen rows is there any more.')
-      if (agreed !== undefined && rows.length !== agreed)
-        throw new AdminError(
-          'CONFLICT',
-          'The number of rows has changed since you opened this page. Nothing was changed.',
-        )
+      if (rows.length === 0) throw new AdminError('INVALID', words.noneLeft)
+      if (agreed !== undefined && rows.length !== agreed) throw new AdminError('CONFLICT', words.numberChanged)
       const run = new Run(tx, admin, { action, rows })
       return await action.run({
         actor: tx.actor,
@@ -71,7 +64,7 @@ export async function runAction(
 /** @throws {AdminError} `NOT_FOUND` for a name that is none of the table's actions. */
 export function declaredAction(admin: Admin, name: string): ActionOptions<PgTable> {
   const action = admin.options.actions?.find((candidate) => candidate.name === name)
-  if (!action) throw new AdminError('NOT_FOUND', 'Action not found.')
+  if (!action) throw new AdminError('NOT_FOUND', words.notFound)
   return action
 }
 
@@ -81,10 +74,9 @@ export function declaredAction(admin: Admin, name: string): ActionOptions<PgTabl
  */
 export function allowedRows(ctx: AdminContext, admin: Admin, action: ActionOptions<PgTable>): SQL {
   if (action.permission === undefined && !ctx.actor.isSuperuser)
-    throw new AdminError('FORBIDDEN', `You do not have permission to do this with ${inSentence(admin.plural)}.`)
+    throw new AdminError('FORBIDDEN', words.notAllowed(inSentence(admin.plural)))
   const verb = action.permission ?? 'view'
-  if (!isGranted(ctx, admin, verb))
-    throw new AdminError('FORBIDDEN', `You do not have permission to do this with ${inSentence(admin.plural)}.`)
+  if (!isGranted(ctx, admin, verb)) throw new AdminError('FORBIDDEN', words.notAllowed(inSentence(admin.plural)))
   return rowsAllowed(ctx, admin, { verb, alias: 't' }).where
 }
 
@@ -102,8 +94,7 @@ export async function refuseOthers(
   const seen = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).where
   const where = sql`(${chosen}) and ${seen} and (${allowed}) is not true`
   const others = await readRecords(ctx, admin, { where, limit: 1 })
-  if (others.length > 0)
-    throw new AdminError('FORBIDDEN', 'You do not have permission for some of the selected rows. Nothing was changed.')
+  if (others.length > 0) throw new AdminError('FORBIDDEN', words.someNotAllowed)
 }
 
 interface Acting {
@@ -134,11 +125,7 @@ class Run {
     const given = Object.entries(values).filter(([, value]) => value !== undefined)
     const columns = given.map(([key, value]) => {
       const column = table.columns.find((candidate) => candidate.key === key)
-      if (!column)
-        throw new AdminError(
-          'MISCONFIGURED',
-          `The action ${this.#acting.action.name} sets ${key}, which ${table.path} does not have.`,
-        )
+      if (!column) throw new AdminError('MISCONFIGURED', words.unknownColumn(this.#acting.action.name, key, table.path))
       return { column, text: value === null || value === undefined ? null : String(value) }
     })
     const different = this.#acting.rows.filter((row) =>

@@ -2,6 +2,7 @@ import { auditEntries } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { encodeKey } from '../schema/keys'
 import type { AdminContext } from '../site/context'
+import * as words from '../words/database'
 
 /** A migration that somebody has applied or undone from the screens. */
 export interface MigrationEvent {
@@ -17,7 +18,7 @@ export interface MigrationEvent {
  * @throws {AdminError} `FORBIDDEN` unless a superuser did it.
  */
 export async function recordMigrations(ctx: AdminContext, events: readonly MigrationEvent[]): Promise<void> {
-  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Only superusers can run migrations.')
+  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', words.onlySuperusersMigrate)
   if (events.length === 0) return
   await ctx.db.insert(auditEntries).values(
     events.map(({ folder, name, action }) => ({

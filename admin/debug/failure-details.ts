@@ -1,6 +1,7 @@
 import { causesOf } from '../errors'
 import { DeclarationError } from '../site/name-failures'
 import { sqlState } from '../errors/sql-state'
+import * as words from '../words/database'
 
 const mostFrames = 8
 
@@ -27,10 +28,10 @@ export function failureDetails(error: unknown): FailureDetails {
 }
 
 const hints: Readonly<Record<string, string>> = {
-  [sqlState.undefinedColumn]: 'Code and database differ. To see where, run: npx brolly drift',
-  [sqlState.undefinedTable]: 'Code and database differ. To see where, run: npx brolly drift',
-  [sqlState.undefinedFunction]: 'No such function or operator for these types. Cast one side, or create the extension.',
-  [sqlState.insufficientPrivilege]: 'The DATABASE_URL role lacks this privilege. Grant it, or connect as the owner.',
+  [sqlState.undefinedColumn]: words.differs,
+  [sqlState.undefinedTable]: words.differs,
+  [sqlState.undefinedFunction]: words.noSuchFunction,
+  [sqlState.insufficientPrivilege]: words.grantPrivilege,
 }
 
 function textOf(value: object, name: string): string | null {

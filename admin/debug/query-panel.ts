@@ -4,6 +4,7 @@ import { dots, secretParameters } from '../fields/secret'
 import type { AdminContext } from '../site/context'
 import type { RecordedQuery } from './record-queries'
 import { systemPath } from '../site/paths'
+import * as words from '../words/database'
 
 const longestParameter = 200
 
@@ -47,8 +48,8 @@ const isRead = (text: string) => /^\s*(?:select|with|\()/iu.test(text) && / from
  * @throws {AdminError} `FORBIDDEN` unless the actor is a superuser; `INVALID` for a statement that does not read.
  */
 export async function planLines(ctx: AdminContext, query: RecordedQuery): Promise<string[]> {
-  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Only superusers can see query plans.')
-  if (!isRead(query.sql)) throw new AdminError('INVALID', 'Plans are only available for queries that read.')
+  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', words.onlySuperusersSeePlans)
+  if (!isRead(query.sql)) throw new AdminError('INVALID', words.onlyReadsHavePlans)
   return ctx.db.transaction(
     async (tx) => {
       const rows = await tx.execute<{ 'QUERY PLAN': string }>(

@@ -6,6 +6,7 @@ import { formatArrayLiteral, parseArrayLiteral, type ArrayItem } from './array-l
 import { cellLength, fieldType, type FieldType, type FormatContext, type Operator } from './field-type'
 import { castParameter, isNull, isTrue, onlyValue } from './operators'
 import { ruledSchema, type Refusal } from './ruled-schema'
+import * as words from '../words/values'
 
 /** What is said of one element of an array column. */
 function elementFacts(column: ColumnFacts): ColumnFacts {
@@ -45,7 +46,7 @@ function readItems(
     if (item === null) read.push(null)
     else if (typeof item === 'string') {
       const parsed = schema.safeParse(item)
-      if (!parsed.success) return { refused: `Item ${index + 1}: ${parsed.error.issues[0]?.message ?? ''}` }
+      if (!parsed.success) return { refused: words.item(index + 1, parsed.error.issues[0]?.message ?? '') }
       read.push(parsed.data)
     } else {
       const inner = readItems(item, schema)
@@ -58,7 +59,7 @@ function readItems(
 
 function toValue(text: string, { facts, type, delimiter }: Elements, context: FormatContext): string | Refusal {
   const literal = looksLiteral(text) ? parseArrayLiteral(text, delimiter) : { bounds: '', items: linesOf(text) }
-  if (!literal) return { refused: 'Enter one value per line, or a list like {a,"b, c",NULL}.' }
+  if (!literal) return { refused: words.enterList }
   const items = readItems(literal.items, type.schema(facts, context))
   return 'refused' in items ? items : literal.bounds + formatArrayLiteral(items.read, delimiter)
 }

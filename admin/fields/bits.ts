@@ -3,14 +3,15 @@ import { asText, fieldType } from './field-type'
 import { comparable } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
+import * as words from '../words/values'
 
 function rules({ baseType, length }: ColumnFacts): FieldRules {
   const fixed = baseType === 'bit' ? (length ?? 1) : null
   if (fixed !== null) {
-    const message = fixed === 1 ? 'Type 0 or 1.' : `Type ${fixed} digits, each 0 or 1.`
+    const message = fixed === 1 ? words.typeBit : words.typeBits(fixed)
     return { pattern: { source: `[01]{${fixed}}`, message } }
   }
-  const pattern = { source: '[01]+', message: 'Type digits, each 0 or 1.' }
+  const pattern = { source: '[01]+', message: words.typeAnyBits }
   return length === null ? { pattern } : { pattern, maxLength: length }
 }
 

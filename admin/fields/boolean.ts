@@ -2,11 +2,12 @@ import { asText, fieldType } from './field-type'
 import { eq, isNull, ne } from './operators'
 import { ruledSchema } from './ruled-schema'
 import type { FieldRules } from './rules'
+import * as words from '../words/values'
 
 const yes = ['true', 't', 'yes', 'y', 'on', '1']
 const no = ['false', 'f', 'no', 'n', 'off', '0']
 const rules: FieldRules = {
-  pattern: { source: [...yes, ...no].join('|'), flags: 'i', message: 'Choose yes or no.' },
+  pattern: { source: [...yes, ...no].join('|'), flags: 'i', message: words.chooseYesNo },
 }
 
 function isTrue(value: string): boolean {
@@ -21,15 +22,15 @@ export const boolean = fieldType({
     rules,
     width: 'short',
     options: [
-      { value: 'true', label: 'Yes' },
-      { value: 'false', label: 'No' },
+      { value: 'true', label: words.yes },
+      { value: 'false', label: words.no },
     ],
   }),
   schema: () => ruledSchema(rules, (text) => (isTrue(text) ? 'true' : 'false')),
   toForm: (value) => (isTrue(value) ? 'true' : 'false'),
   exportSql: asText,
   toCell: (value) => (isTrue(value) ? 't' : 'f'),
-  toText: (value) => (isTrue(value) ? 'Yes' : 'No'),
+  toText: (value) => (isTrue(value) ? words.yes : words.no),
   operators: [eq, ne, isNull],
   listRank: 40,
   unchecked: 'false',

@@ -8,6 +8,7 @@ import { written } from './operators'
 import { joinParts, ofPart, splitParts } from './parts'
 import { beginningOfRecord, formatRecord, parseRecord, type RecordItems } from './record-literal'
 import { ruledSchema, type Refusal } from './ruled-schema'
+import * as words from '../words/values'
 
 type TypeOf = (column: ColumnFacts) => FieldType
 
@@ -54,18 +55,18 @@ function readItem(
 ): { value: string | null } | Refusal {
   const label = labelOf(facts.name)
   if (item === null || (item === '' && !type.emptyIsValue))
-    return facts.notNull ? { refused: ofPart(label, 'This field is required.') } : { value: null }
+    return facts.notNull ? { refused: ofPart(label, words.required) } : { value: null }
   const parsed = type.schema(facts, context).safeParse(item)
   return parsed.success
     ? { value: parsed.data }
-    : { refused: ofPart(label, parsed.error.issues[0]?.message ?? 'This value does not fit.') }
+    : { refused: ofPart(label, parsed.error.issues[0]?.message ?? words.doesNotFit) }
 }
 
 function toValue(text: string, parts: readonly Part[], context: FormatContext): string | Refusal {
   const items = splitParts(parts.map(kindOf), text)
   if (items === null) {
     const names = parts.map(({ facts }) => labelOf(facts.name).toLowerCase()).join(', ')
-    return { refused: `Enter the values in parentheses, separated by commas: (${names}).` }
+    return { refused: words.enterParts(names) }
   }
   const values: (string | null)[] = []
   for (const [index, part] of parts.entries()) {

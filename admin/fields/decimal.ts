@@ -4,12 +4,13 @@ import { groupDigits } from './number-text'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
+import * as words from '../words/values'
 
 function rules({ baseType, precision, scale }: ColumnFacts): FieldRules {
   if (baseType === 'money') {
     // How money is written depends on the server's locale, so only its characters are checked.
     const source = String.raw`\(?[-+]?\s*[^\p{L}\d\s]?\s*[-+]?\d[\d.,'\s]*[^\p{L}\d]?\)?`
-    return { pattern: { source, flags: 'u', message: 'Type an amount like 1234.50.' } }
+    return { pattern: { source, flags: 'u', message: words.typeAmount } }
   }
   if (precision === null) return { decimal: { integerDigits: null, scale: null } }
   return { decimal: { integerDigits: Math.max(0, precision - (scale ?? 0)), scale: scale ?? 0 } }

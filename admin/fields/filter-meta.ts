@@ -17,24 +17,6 @@ export const operatorIds = [
 ] as const
 export type OperatorId = (typeof operatorIds)[number]
 
-/** In a chip ("Price at least 10") and in the menu of operators. */
-export const operatorLabels: Record<OperatorId, string> = {
-  eq: 'is',
-  ne: 'is not',
-  in: 'is one of',
-  lt: 'less than',
-  lte: 'at most',
-  gt: 'more than',
-  gte: 'at least',
-  contains: 'contains',
-  starts: 'starts with',
-  ends: 'ends with',
-  has: 'has',
-  overlaps: 'overlaps',
-  empty: 'is empty',
-  null: 'is null',
-}
-
 /** A column that can be filtered, for the "+ Filter" control. */
 export interface FilterMeta {
   /** The column's name in the URL, escaped. */

@@ -3,6 +3,7 @@ import { asText, fieldType } from './field-type'
 import { isNull } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
+import * as words from '../words/values'
 
 const number = String.raw`\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+|inf(?:inity)?|nan)(?:e[+-]?\d+)?\s*`
 const point = String.raw`\s*\(${number},${number}\)\s*`
@@ -28,7 +29,7 @@ const wellKnownText = {
 
 function rules(column: ColumnFacts): FieldRules {
   const { source, example } = shapes[column.baseType] ?? wellKnownText
-  return { pattern: { source, flags: 'i', message: `Type a shape like ${example}.`, longest: 1_000_000 } }
+  return { pattern: { source, flags: 'i', message: words.typeShape(example), longest: 1_000_000 } }
 }
 
 /** Points, lines and areas, of PostgreSQL itself and of PostGIS. */

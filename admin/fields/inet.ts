@@ -4,6 +4,7 @@ import { fieldType } from './field-type'
 import { ordered } from './operators'
 import { ruledSchema, type Refusal } from './ruled-schema'
 import type { FieldRules } from './rules'
+import * as words from '../words/values'
 
 const pair = '[0-9a-f]{2}'
 
@@ -18,14 +19,13 @@ function hardwareRules(baseType: string): FieldRules {
     `(?:${pair}){${count}}`,
   ])
   return {
-    pattern: { source: shapes.join('|'), flags: 'i', message: 'Type a hardware address like 08:00:2b:01:02:03.' },
+    pattern: { source: shapes.join('|'), flags: 'i', message: words.typeHardwareAddress },
   }
 }
 
 function rules(column: ColumnFacts): FieldRules {
   if (column.baseType.startsWith('macaddr')) return hardwareRules(column.baseType)
-  const message =
-    column.baseType === 'cidr' ? 'Type a network like 10.1.0.0/16.' : 'Type an address like 10.1.2.3 or 2001:db8::1.'
+  const message = column.baseType === 'cidr' ? words.typeNetwork : words.typeAddress
   return { pattern: { source: String.raw`[0-9a-f:.]+(?:/\d{1,3})?`, flags: 'i', message } }
 }
 
@@ -35,9 +35,9 @@ function toValue(text: string, column: ColumnFacts): string | Refusal {
   const [address = '', mask] = value.split('/')
   const bits = isIPv4(address) ? 32 : isIPv6(address) ? 128 : 0
   if (bits === 0) return { refused: rules(column).pattern?.message ?? '' }
-  if (mask !== undefined && Number(mask) > bits) return { refused: `The number after / can be at most ${bits}.` }
+  if (mask !== undefined && Number(mask) > bits) return { refused: words.maskTooLong(bits) }
   if (column.baseType === 'cidr' && hasHostBits(address, bits, Number(mask ?? bits))) {
-    return { refused: 'All bits after the network mask must be zero.' }
+    return { refused: words.hostBits }
   }
   return value
 }

@@ -2,6 +2,7 @@ import { asText, fieldType } from './field-type'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
+import * as words from '../words/values'
 
 const unit =
   '(?:y|yrs?|years?|mons?|months?|w|weeks?|d|days?|h|hrs?|hours?|m|mins?|minutes?|s|secs?|seconds?|ms|msecs?|milliseconds?|us|usecs?|microseconds?|decades?|centur(?:y|ies)|millenni(?:um|a))'
@@ -12,7 +13,7 @@ const rules: FieldRules = {
   pattern: {
     source: String.raw`(?:[+-]?infinity|${iso}|(?:@\s*)?(?:${amount}\s*${unit}|${clock})(?:\s+(?:${amount}\s*${unit}|${clock}))*(?:\s+ago)?)`,
     flags: 'i',
-    message: 'Type a duration like 2 days 03:30:00.',
+    message: words.typeDuration,
   },
 }
 

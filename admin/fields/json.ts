@@ -6,6 +6,7 @@ import { indentJson } from './json-text'
 import { escapeLike, isNull, onlyValue } from './operators'
 import { ruledSchema } from './ruled-schema'
 import type { FieldRules } from './rules'
+import * as words from '../words/values'
 
 function rules(column: ColumnFacts): FieldRules {
   return { json: column.baseType === 'json' ? 'json' : 'jsonb' }
@@ -29,7 +30,7 @@ const has: Operator = {
     const json = column.baseType === 'jsonb' ? expression : sql`${expression}::jsonb`
     if (!/^\s*[[{]/.test(value)) return sql`${json} ? ${value}::text`
     const parsed = ruledSchema({ json: 'jsonb' }).safeParse(value)
-    if (!parsed.success) throw new AdminError('BAD_QUERY', 'Type JSON, or the name of a key.')
+    if (!parsed.success) throw new AdminError('BAD_QUERY', words.typeJsonOrKey)
     return sql`${json} @> ${value}::text::jsonb`
   },
 }

@@ -1,6 +1,7 @@
 import { inputName } from '../schema/input-name'
 import type { ColumnModel } from '../schema/model'
 import type { FieldMeta } from './field-meta'
+import * as words from '../words/values'
 
 export interface FieldMetaOptions {
   readonly mode: 'add' | 'change' | 'view'
@@ -43,7 +44,7 @@ export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): Field
   const isKept = type.writeOnly && options.mode !== 'add'
   const required = column.notNull && !isFilled && !readOnly && !mayBeEmpty && !isKept
   const help = options.help ?? column.help
-  const kept = isKept && options.mode === 'change' && !readOnly ? 'Leave empty to keep the current value' : null
+  const kept = isKept && options.mode === 'change' && !readOnly ? words.emptyKeeps : null
   const placeholder = options.mode === 'add' && !readOnly ? placeholderOf(column) : kept
   return {
     name: inputName(column.name),
@@ -63,9 +64,9 @@ export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): Field
 }
 
 function placeholderOf(column: ColumnModel): string | null {
-  if (column.sequence !== null) return 'default: the next number'
+  if (column.sequence !== null) return words.defaultNextNumber
   if (column.defaultKind === 'none') return null
-  if (column.type.writeOnly) return 'default: set by the database'
-  if (column.defaultText === null) return 'default: generated when saved'
-  return `default: ${column.defaultText === '' ? 'empty' : column.defaultText}`
+  if (column.type.writeOnly) return words.defaultByDatabase
+  if (column.defaultText === null) return words.defaultWhenSaved
+  return words.defaultText(column.defaultText === '' ? words.empty : column.defaultText)
 }

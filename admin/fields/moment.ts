@@ -1,3 +1,5 @@
+import * as words from '../words/values'
+
 /** Dates and times as people type them and PostgreSQL writes them. Pure and small: the browser checks with it too. */
 
 export interface MomentParts {
@@ -64,9 +66,9 @@ function dayProblem(parts: MomentParts, lastYear: number): string | null {
     parts.month <= 12 &&
     parts.day >= 1 &&
     parts.day <= daysInMonth(astronomicalYear(parts), parts.month)
-  if (!exists) return 'This date does not exist.'
-  if (parts.bc && parts.year > 4713) return 'The earliest year is 4713 BC.'
-  if (!parts.bc && parts.year > lastYear) return `The latest year is ${lastYear}.`
+  if (!exists) return words.noSuchDate
+  if (parts.bc && parts.year > 4713) return words.earliestYear
+  if (!parts.bc && parts.year > lastYear) return words.latestYear(lastYear)
   return null
 }
 
@@ -74,12 +76,12 @@ type ClockParts = Pick<MomentParts, 'hour' | 'minute' | 'second' | 'fraction'>
 
 function clockProblem({ hour, minute, second, fraction }: ClockParts): string | null {
   const endOfDay = hour === 24 && minute === 0 && second === 0 && Number(fraction || 0) === 0
-  return endOfDay || (hour < 24 && minute < 60 && second < 60) ? null : 'This time does not exist.'
+  return endOfDay || (hour < 24 && minute < 60 && second < 60) ? null : words.noSuchTime
 }
 
 function offsetProblem(offset: string): string | null {
   const seconds = offsetSeconds(offset)
-  return seconds === null || Math.abs(seconds) < 16 * 3600 ? null : 'The offset can be at most 15:59.'
+  return seconds === null || Math.abs(seconds) < 16 * 3600 ? null : words.largestOffset
 }
 
 /** `+01:30` in seconds; null where there is none. */
@@ -95,14 +97,14 @@ export function offsetSeconds(offset: string): number | null {
 export function dateProblem(text: string): string | null {
   if (isInfinity(text.trim())) return null
   const parts = parseMoment(text)
-  if (!parts || parts.hasTime || parts.offset !== '') return 'Type a date like 2026-03-31.'
+  if (!parts || parts.hasTime || parts.offset !== '') return words.typeDate
   return dayProblem(parts, 5_874_897)
 }
 
 /** Why a text is not a time of day, in words; null when it is one. */
 export function timeProblem(text: string, kind: 'plain' | 'zone'): string | null {
   const match = text.length > longestMoment ? null : timeShape.exec(text.trim())
-  if (!match) return 'Type a time like 14:30 or 14:30:05.'
+  if (!match) return words.typeTime
   const [, hour, minute, second, fraction, offset] = match
   const problem = clockProblem({
     hour: Number(hour),
@@ -111,7 +113,7 @@ export function timeProblem(text: string, kind: 'plain' | 'zone'): string | null
     fraction: fraction ?? '',
   })
   if (problem) return problem
-  if (offset !== undefined && kind === 'plain') return 'This field has no time zone. Leave out the offset.'
+  if (offset !== undefined && kind === 'plain') return words.noTimeZone
   return offsetProblem(offset ?? '')
 }
 
@@ -119,7 +121,7 @@ export function timeProblem(text: string, kind: 'plain' | 'zone'): string | null
 export function timestampProblem(text: string, kind: 'plain' | 'zone'): string | null {
   if (isInfinity(text.trim())) return null
   const parts = parseMoment(text)
-  if (!parts || (!parts.hasTime && parts.offset !== '')) return 'Type a date and time like 2026-03-31 14:30.'
-  if (parts.offset !== '' && kind === 'plain') return 'This field has no time zone. Leave out the offset.'
+  if (!parts || (!parts.hasTime && parts.offset !== '')) return words.typeDateTime
+  if (parts.offset !== '' && kind === 'plain') return words.noTimeZone
   return dayProblem(parts, 294_275) ?? clockProblem(parts) ?? offsetProblem(parts.offset)
 }

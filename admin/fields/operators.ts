@@ -3,6 +3,7 @@ import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
 import { formatArrayLiteral } from './array-literal'
 import type { Operator } from './field-type'
+import * as words from '../words/filters'
 
 /** A list filter longer than this is a mistake or an attack. */
 export const mostListedValues = 1000
@@ -23,7 +24,7 @@ export function escapeLike(text: string): string {
 /** The value of an operator that takes one. */
 export function onlyValue(values: readonly string[]): string {
   const [value] = values
-  if (value === undefined || values.length > 1) throw new AdminError('BAD_QUERY', 'This filter takes one value.')
+  if (value === undefined || values.length > 1) throw new AdminError('BAD_QUERY', words.takesOne)
   return value
 }
 
@@ -32,7 +33,7 @@ export function isTrue(values: readonly string[]): boolean {
   const value = onlyValue(values).toLowerCase()
   if (value === 'true' || value === '1') return true
   if (value === 'false' || value === '0') return false
-  throw new AdminError('BAD_QUERY', 'This filter takes true or false.')
+  throw new AdminError('BAD_QUERY', words.takesBoolean)
 }
 
 function comparison(id: 'lt' | 'lte' | 'gt' | 'gte', sign: string): Operator {
@@ -72,10 +73,7 @@ export const oneOf: Operator = {
   takes: 'many',
   where: (expression, values, column) => {
     if (values.length > mostListedValues) {
-      throw new AdminError(
-        'BAD_QUERY',
-        `A filter takes at most ${mostListedValues} values; this one has ${values.length}.`,
-      )
+      throw new AdminError('BAD_QUERY', words.tooManyValues(mostListedValues, values.length))
     }
     return sql`${expression} = any(${castParameter(formatArrayLiteral(values), arrayCast(column))})`
   },

@@ -6,6 +6,7 @@ import { asText, fieldType, type FieldType, type FormatContext, type Operator } 
 import { castParameter, eq, isNull, isTrue, ne, onlyValue } from './operators'
 import { parseRecord } from './record-literal'
 import { ruledSchema, type Refusal } from './ruled-schema'
+import * as words from '../words/values'
 
 /** The ranges that come with PostgreSQL, what their bounds are, and one of each as an example. */
 const ranges: Readonly<Record<string, { bound: string; example: string }>> = {
@@ -42,7 +43,7 @@ function readRange(text: string, { facts, type, example }: Bounds, context: Form
   // Bounds are quoted as the parts of a record are.
   const parts = parseRecord(`(${text.slice(1, -1)})`)
   if (text.length < 3 || !'[('.includes(first) || !'])'.includes(last) || parts?.length !== 2)
-    return { refused: `Type a range like ${example}: [ and ] include the bound, ( and ) exclude it.` }
+    return { refused: words.typeRange(example) }
   const bounds: string[] = []
   for (const part of parts) {
     // Blanks are nothing, save in a text, which may be empty too.

@@ -1,4 +1,5 @@
 import { dateProblem, timeProblem, timestampProblem } from './moment'
+import * as words from '../words/values'
 
 /**
  * What a typed text must satisfy, as data: sent to the browser with the form and checked there on blur, checked on the
@@ -33,7 +34,7 @@ export interface PatternRule {
 
 /** What is wrong with a typed text, in words for a person; null when nothing is. An empty text breaks only `required`. */
 export function checkRules(rules: FieldRules, text: string): string | null {
-  if (text === '') return rules.required ? 'This field is required.' : null
+  if (text === '') return rules.required ? words.required : null
   return (
     characterProblem(text) ??
     (rules.maxLength === undefined ? null : lengthProblem(rules.maxLength, text)) ??
@@ -41,7 +42,7 @@ export function checkRules(rules: FieldRules, text: string): string | null {
     (rules.decimal ? decimalProblem(rules.decimal, text.trim()) : null) ??
     (rules.float ? floatProblem(rules.float, text.trim()) : null) ??
     (rules.pattern ? patternProblem(rules.pattern, text.trim()) : null) ??
-    (rules.oneOf && !rules.oneOf.includes(text) ? 'Choose one of the listed values.' : null) ??
+    (rules.oneOf && !rules.oneOf.includes(text) ? words.chooseListed : null) ??
     (rules.json ? jsonProblem(rules.json, text) : null) ??
     (rules.date ? dateProblem(text) : null) ??
     (rules.time ? timeProblem(text, rules.time) : null) ??
@@ -51,8 +52,8 @@ export function checkRules(rules: FieldRules, text: string): string | null {
 
 // PostgreSQL refuses the first and cannot encode the second.
 function characterProblem(text: string): string | null {
-  if (text.includes('\0')) return 'This contains a NUL character, which cannot be stored.'
-  if (/\p{Surrogate}/u.test(text)) return 'This contains an incomplete Unicode character, which cannot be stored.'
+  if (text.includes('\0')) return words.nulCharacter
+  if (/\p{Surrogate}/u.test(text)) return words.incompleteCharacter
   return null
 }
 
@@ -61,18 +62,18 @@ function lengthProblem(max: number, text: string): string | null {
   // PostgreSQL counts characters, JavaScript counts halves of the rarer ones.
   let length = 0
   for (const _ of text) length += 1
-  return length <= max ? null : `At most ${max} characters; this has ${length}.`
+  return length <= max ? null : words.tooLong(max, length)
 }
 
 function integerProblem({ min, max }: { min: string; max: string }, text: string): string | null {
-  if (!/^[+-]?\d+$/.test(text)) return 'Type a whole number.'
+  if (!/^[+-]?\d+$/.test(text)) return words.typeInteger
   // Longer than any bound, and BigInt would take its time.
   if (text.replace(/^[+-]?0*/, '').length > 20) {
-    return text.startsWith('-') ? `The smallest value is ${min}.` : `The largest value is ${max}.`
+    return text.startsWith('-') ? words.smallest(min) : words.largest(max)
   }
   const value = BigInt(text.replace(/^\+/, ''))
-  if (value < BigInt(min)) return `The smallest value is ${min}.`
-  if (value > BigInt(max)) return `The largest value is ${max}.`
+  if (value < BigInt(min)) return words.smallest(min)
+  if (value > BigInt(max)) return words.largest(max)
   return null
 }
 
@@ -83,10 +84,9 @@ function decimalProblem(
   text: string,
 ): string | null {
   if (/^nan$/i.test(text)) return null
-  if (/^[+-]?inf(inity)?$/i.test(text))
-    return integerDigits === null ? null : 'This field cannot hold an infinite number.'
+  if (/^[+-]?inf(inity)?$/i.test(text)) return integerDigits === null ? null : words.noInfinity
   const match = decimalShape.exec(text)
-  if (!match || !/\d/.test(text.split(/e/i)[0] ?? '')) return 'Type a number.'
+  if (!match || !/\d/.test(text.split(/e/i)[0] ?? '')) return words.typeNumber
   const [, whole = '', fraction = '', exponent = '0'] = match
   const digits = whole + fraction
   const leadingZeros = /^0*/.exec(digits)?.[0].length ?? 0
@@ -95,12 +95,10 @@ function decimalProblem(
   const before = pointAt - leadingZeros
   const after = lengthWithoutZeros(digits) - pointAt
   if (before > (integerDigits ?? 131_072)) {
-    return `At most ${integerDigits ?? 131_072} digits before the point; this has ${before}.`
+    return words.digitsBefore(integerDigits ?? 131_072, before)
   }
   if (after > (scale ?? 16_383)) {
-    return scale === 0
-      ? 'Type a whole number.'
-      : `At most ${scale ?? 16_383} digits after the point; this has ${after}.`
+    return scale === 0 ? words.typeInteger : words.digitsAfter(scale ?? 16_383, after)
   }
   return null
 }
@@ -114,11 +112,11 @@ function lengthWithoutZeros(digits: string): number {
 
 function floatProblem(size: 4 | 8, text: string): string | null {
   if (/^(nan|[+-]?inf(inity)?)$/i.test(text)) return null
-  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) return 'Type a number.'
+  if (!/^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text)) return words.typeNumber
   const value = size === 4 ? Math.fround(Number(text)) : Number(text)
   const isZero = !/[1-9]/.test(text.split(/e/i)[0] ?? '')
-  if (!Number.isFinite(value)) return 'This number is too large.'
-  return value === 0 && !isZero ? 'This number is too small to be represented.' : null
+  if (!Number.isFinite(value)) return words.tooLarge
+  return value === 0 && !isZero ? words.tooSmall : null
 }
 
 function patternProblem({ source, flags, message, longest = 500 }: PatternRule, text: string): string | null {
@@ -132,13 +130,12 @@ function jsonProblem(kind: 'json' | 'jsonb', text: string): string | null {
   try {
     JSON.parse(text)
   } catch {
-    return 'Type JSON: {"key": "value"}, [1, 2], "text", 1, true or null.'
+    return words.typeJson
   }
-  if (jsonDepth(text) > deepestJson) return `At most ${deepestJson} levels of nesting.`
+  if (jsonDepth(text) > deepestJson) return words.tooDeep(deepestJson)
   if (kind === 'json') return null
   const escapes = text.match(/\\(?:u[0-9a-f]{4}|.)/gi) ?? []
-  if (escapes.some((escape) => /^\\u0000$/i.test(escape)))
-    return 'This contains a NUL character (\\u0000), which cannot be stored.'
+  if (escapes.some((escape) => /^\\u0000$/i.test(escape))) return words.nulInJson
   // Escaped halves of characters are syntax to JSON but nothing that jsonb can store.
   const decoded = text.replace(/\\(?:u([0-9a-f]{4})|.)/gi, (_, hex: string | undefined) =>
     hex === undefined ? '' : String.fromCharCode(Number.parseInt(hex, 16)),

@@ -2,13 +2,14 @@ import { asText, fieldType } from './field-type'
 import { comparable } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
+import * as words from '../words/values'
 
 const hex = '[0-9a-f]'
 const rules: FieldRules = {
   pattern: {
     source: `${hex}{8}-?${hex}{4}-?${hex}{4}-?${hex}{4}-?${hex}{12}`,
     flags: 'i',
-    message: 'Type a UUID: 32 hexadecimal digits, like 3f2a6c1e-8b1d-4c57-9e0a-5d2f7b9c1a34.',
+    message: words.typeUuid,
   },
 }
 

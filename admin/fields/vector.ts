@@ -4,13 +4,14 @@ import { asText, fieldType } from './field-type'
 import { isNull } from './operators'
 import { ruledSchema, trimmed, type Refusal } from './ruled-schema'
 import type { FieldRules } from './rules'
+import * as words from '../words/values'
 
 const number = String.raw`\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?\s*`
 const rules: FieldRules = {
   pattern: {
     source: String.raw`\[${number}(?:,${number})*\]`,
     flags: 'i',
-    message: 'Type numbers in brackets: [0.1,0.2,0.3].',
+    message: words.typeVector,
     longest: 1_000_000,
   },
 }
@@ -28,7 +29,7 @@ function summary(value: string): string {
 function toValue(text: string, column: ColumnFacts): string | Refusal {
   const dimensions = dimensionsOf(text.trim())
   if (column.length === null || dimensions === column.length) return trimmed(text)
-  return { refused: `This field takes ${column.length} numbers; this has ${dimensions}.` }
+  return { refused: words.dimensions(column.length, dimensions) }
 }
 
 /** Embeddings: thousands of numbers that nobody reads in a list. */

@@ -12,6 +12,7 @@ import { adminPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { selectionWhere, type Selection } from '../write/selection'
 import { allowedRows, declaredAction, mostRows, refuseOthers } from '../actions/run-action'
+import * as words from '../words/actions'
 
 const mostSamples = 5
 
@@ -35,20 +36,20 @@ export async function actionPage(
     sql`select count(*)::int as rows from (select 1 from ${fromSql(ref)} where ${where} limit ${mostRows + 1}) found`,
   )
   const total = counted?.rows ?? 0
-  if (total === 0) throw new AdminError('INVALID', 'None of the chosen rows is there any more.')
+  if (total === 0) throw new AdminError('INVALID', words.noneLeft)
   const samples = mayAct(ctx, admin, 'view') ? await readSamples(ctx, admin, where) : []
   const tooMany = total > mostRows
   const format = numberFormat(ctx.locale)
   const amount = tooMany
-    ? `more than ${format.format(mostRows)} ${inSentence(admin.plural)}`
+    ? words.moreThan(format.format(mostRows), inSentence(admin.plural))
     : `${format.format(total)} ${inSentence(total === 1 ? admin.singular : admin.plural)}`
   return {
     title: `${action.label} ${amount}`,
-    sentence: `This runs “${action.label}” on ${amount}.`,
+    sentence: words.runsOn(action.label, amount),
     samples,
     others: Math.min(total, mostRows) - samples.length,
     danger: action.danger ?? false,
-    blockedReason: tooMany ? `An action takes at most ${format.format(mostRows)} rows at once. Narrow the list.` : null,
+    blockedReason: tooMany ? words.atMost(format.format(mostRows)) : null,
     total,
   }
 }

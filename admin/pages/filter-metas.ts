@@ -1,7 +1,8 @@
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
-import { operatorLabels, type FilterChip, type FilterMeta } from '../fields/filter-meta'
+import type { FilterChip, FilterMeta } from '../fields/filter-meta'
+import { negated, operatorLabels } from '../words/filters'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
@@ -60,7 +61,7 @@ async function chipWords(
   const words = { label: column.label, operator: operatorLabels[operator.id] }
   if (operator.takes === 'boolean') {
     const yes = values[0] === 'true'
-    return { ...words, operator: yes ? words.operator : words.operator.replace(/^is /u, 'is not '), value: '' }
+    return { ...words, operator: yes ? words.operator : negated(words.operator), value: '' }
   }
   const options = column.type.meta(column).options
   const linked = column.link && !operator.raw && values.length <= mostNamed

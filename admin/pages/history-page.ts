@@ -19,6 +19,8 @@ import { formatMoment } from '../audit/moments'
 import { sidesSeen } from './past-rows'
 import { ofKey, ofLastLife } from '../audit/row-lives'
 import type { AuditChange } from '../audit/write-entries'
+import * as historyWords from '../words/history'
+import * as rowsWords from '../words/rows'
 
 const perPage = 50
 /** Entries that are read back from now for whom rules bind: older ones are not shown to them. */
@@ -50,8 +52,7 @@ export async function historyPage(
   if (!record) partsOfKey(ctx, admin.table, key)
   // One more, to tell whether there is another page.
   const rows = await entriesOf(ctx, admin, { key, before, record, limit: perPage + 1 })
-  if (!record && (!everything || rows.length === 0))
-    throw new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
+  if (!record && (!everything || rows.length === 0)) throw new AdminError('NOT_FOUND', rowsWords.noSuch(admin.singular))
   const shown = rows.slice(0, perPage)
   const href = `${adminPath(ctx, admin)}/${key}`
   const last = shown.at(-1)
@@ -113,7 +114,7 @@ async function entriesOf(ctx: AdminContext, admin: Admin, { key, before, record,
 
 function olderThan(before: string | null): bigint | null {
   if (before === null) return null
-  if (!/^\d{1,18}$/u.test(before)) throw new AdminError('BAD_QUERY', 'The history has no such place.')
+  if (!/^\d{1,18}$/u.test(before)) throw new AdminError('BAD_QUERY', historyWords.noSuchEntry)
   return BigInt(before)
 }
 
@@ -133,11 +134,11 @@ function entries(ctx: AdminContext, { where, limit, changes = briefChanges }: Wa
 }
 
 const verbs: Record<string, { action: string; verb: HistoryEntry['verb'] }> = {
-  add: { action: 'Added', verb: 'add' },
-  change: { action: 'Changed', verb: 'change' },
-  delete: { action: 'Deleted', verb: 'delete' },
-  password: { action: 'Set the password', verb: 'action' },
-  permissions: { action: 'Changed the permissions', verb: 'action' },
+  add: { action: historyWords.added, verb: 'add' },
+  change: { action: historyWords.changed, verb: 'change' },
+  delete: { action: historyWords.deleted, verb: 'delete' },
+  password: { action: historyWords.setPassword, verb: 'action' },
+  permissions: { action: historyWords.changedPermissions, verb: 'action' },
 }
 
 /** Who did what when, without the row. */

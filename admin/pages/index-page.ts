@@ -9,6 +9,8 @@ import { numberFormat, shortNumber } from '../query/count-rows'
 import { databaseFailure, translateReadError } from '../postgres/errors'
 import { estimatedRows, loadStatistics } from '../query/statistics'
 import { fromSql, rootRef } from '../query/table-ref'
+import * as words from '../words/tables'
+import * as countWords from '../words/counts'
 
 /** The admins of which this actor may view or add rows, under their headings; headings in the order of their first admin. */
 function visibleGroups(ctx: AdminContext): { label: string | null; admins: Admin[] }[] {
@@ -22,7 +24,7 @@ function visibleGroups(ctx: AdminContext): { label: string | null; admins: Admin
 }
 
 /** Without it, tables that no heading was declared for would seem to belong to the heading above them. */
-const otherTables = 'Other tables'
+const otherTables = words.otherTables
 
 /** Tables without a heading follow those with one; Brolly's own come last. */
 function groupRank(label: string | null, admin: Admin | undefined): number {
@@ -45,7 +47,7 @@ export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
           label: admin.plural,
           count: countOf(ctx, admin, { rows, exact: small.get(admin) }),
           addHref: addable ? `${adminPath(ctx, admin)}/add` : null,
-          addLabel: `Add ${admin.singular}`,
+          addLabel: words.add(admin.singular),
           readOnly: !addable && !mayAct(ctx, admin, 'change'),
         }
       }),
@@ -85,7 +87,7 @@ function countOf(
   { rows, exact }: { rows: number | null; exact: number | undefined },
 ): string {
   if (exact !== undefined) return numberFormat(ctx.locale).format(exact)
-  return rows === null || !seesEverything(ctx, admin) ? '' : `about ${shortNumber(rows, ctx.locale)}`
+  return rows === null || !seesEverything(ctx, admin) ? '' : countWords.about(shortNumber(rows, ctx.locale))
 }
 
 /** The list, or the one page of the table that who may only add can open. */
@@ -120,5 +122,9 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
 }
 
 function migrationsLink(ctx: AdminContext, pending: number): Shell['system'][number] {
-  return { label: 'Migrations', href: systemPath(ctx, 'migrations'), note: pending > 0 ? `${pending} pending` : null }
+  return {
+    label: words.migrations,
+    href: systemPath(ctx, 'migrations'),
+    note: pending > 0 ? words.pending(pending) : null,
+  }
 }

@@ -17,6 +17,8 @@ import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
 import { relationName, rootRef } from '../query/table-ref'
 import { sqlState } from '../errors/sql-state'
+import * as databaseWords from '../words/database'
+import * as listWords from '../words/list'
 
 const slowSortRows = 100_000
 const sizes = [25, 50, 100, 250]
@@ -81,14 +83,13 @@ async function rowsOrTimeout(ctx: AdminContext, admin: Admin, state: ListState):
 
 /** A view without data has no rows to be read until somebody fills it; nobody has to have made a mistake. */
 function unfilledNotice({ table }: Admin): string {
-  return table.kind === 'materialized view'
-    ? `This materialised view is not filled yet: REFRESH MATERIALIZED VIEW ${relationName(table)}`
-    : unfilled
+  return table.kind === 'materialized view' ? databaseWords.viewNotFilled(relationName(table)) : unfilled
 }
 
 function timeoutNotice(state: ListState): string {
-  const what = state.search !== '' ? 'The search' : state.filters.length > 0 ? 'The filter' : 'The order'
-  return `${what} took too long and was stopped: no index serves it on a table of this size. Narrow it with a filter on an indexed column, or have an index added.`
+  const what =
+    state.search !== '' ? listWords.theSearch : state.filters.length > 0 ? listWords.theFilter : listWords.theOrder
+  return listWords.tookTooLong(what)
 }
 
 function checkPage(state: ListState, count: RowCount): void {
@@ -98,9 +99,7 @@ function checkPage(state: ListState, count: RowCount): void {
   if (state.page > last)
     throw new AdminError(
       'BAD_QUERY',
-      count.kind === 'exact'
-        ? `There is no page ${state.page}; the last is ${last}.`
-        : `Pages have numbers up to ${last} only; go on from there with “next”.`,
+      count.kind === 'exact' ? listWords.noPageOf(state.page, last) : listWords.numberedUpTo(last),
     )
 }
 
@@ -143,9 +142,9 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
       .map(([name, value]) => ({ name, value })),
     readOnlyNote:
       admin.table.kind !== 'table'
-        ? `A ${admin.table.kind}: its rows are read only.`
+        ? listWords.readOnly(admin.table.kind)
         : admin.table.key.length === 0
-          ? 'This table has no key, so its rows can be listed but not opened.'
+          ? listWords.noKey
           : null,
   }
 }
@@ -159,7 +158,9 @@ export function listActions(ctx: AdminContext, admin: Admin): ListAction[] {
         : ctx.actor.isSuperuser,
     )
     .map(({ name, label, danger = false }) => ({ name, label, danger }))
-  return mayAct(ctx, admin, 'delete') ? [...declared, { name: 'delete', label: 'Delete…', danger: true }] : declared
+  return mayAct(ctx, admin, 'delete')
+    ? [...declared, { name: 'delete', label: listWords.deleteRows, danger: true }]
+    : declared
 }
 
 const link = (href: string, query: string) => (query === '' ? href : `${href}?${query}`)
@@ -231,10 +232,10 @@ function rangeLabel(ctx: AdminContext, { state, rows, count }: Placed): string {
   if (shown === 0) return ''
   if (state.page !== null) {
     const first = (state.page - 1) * state.size + 1
-    return `${format(first)}–${format(first + shown - 1)} of ${total}`
+    return listWords.rangeOf(format(first), format(first + shown - 1), total)
   }
-  if (state.before === '') return `last ${format(shown)} of ${total}`
-  return `${format(shown)} of ${total}`
+  if (state.before === '') return listWords.lastOf(format(shown), total)
+  return listWords.rowsOf(format(shown), total)
 }
 
 function pagerOf(ctx: AdminContext, admin: Admin, { state, rows, count }: Placed): ListPager {

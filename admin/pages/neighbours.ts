@@ -28,6 +28,8 @@ import type {
   NeighbourRow,
   RecordNeighbours,
 } from './shapes/neighbours'
+import * as neighboursWords from '../words/neighbours'
+import * as countWords from '../words/counts'
 
 /** Blocks that are read without being asked for. */
 const mostBlocks = 24
@@ -132,14 +134,14 @@ function waiting(
 /** In the words of the advice on indexes. */
 function unindexedNotice(ctx: AdminContext, { child, columns }: WayIn): string {
   const rows = estimatedRows(ctx, child.table)
-  const size = rows === null ? '' : ` (${quantityWords({ kind: 'about', rows }, ctx.locale)} rows)`
+  const size = rows === null ? '' : neighboursWords.size(quantityWords({ kind: 'about', rows }, ctx.locale))
   const index = indexName({
     table: child.table,
     kind: 'btree',
     columns: columns.map((column) => ({ column, descending: false })),
   })
   const names = columns.map(({ name }) => name).join(', ')
-  return `Not counted: no index on ${names} of this large table${size}. The index ${index} would help.`
+  return neighboursWords.notCounted(names, size, index)
 }
 
 async function blockOf(ctx: AdminContext, admin: Admin, { way, record }: Leading): Promise<NeighbourBlock> {
@@ -153,7 +155,7 @@ async function blockOf(ctx: AdminContext, admin: Admin, { way, record }: Leading
     const { rows, count, tooSlow } = await readNeighbours(ctx, { way, values, fields: all, limit: rowsPerBlock })
     const isExact = count <= neighbourCountLimit
     const format = numberFormat(ctx.locale)
-    const words = isExact ? format.format(count) : `more than ${format.format(neighbourCountLimit)}`
+    const words = isExact ? format.format(count) : countWords.moreThan(format.format(neighbourCountLimit))
     return {
       ...link,
       count: words,
@@ -161,7 +163,7 @@ async function blockOf(ctx: AdminContext, admin: Admin, { way, record }: Leading
       words: count === 0 ? null : `${words} ${count === 1 ? wordFor(way) : inSentence(way.label)}`,
       columns: fields.shown.map(columnOf),
       rows: rows.map((row) => rowOf(ctx, { way, fields, row, listHref: link.href })),
-      notice: tooSlow ? 'Finding the newest took too long and was stopped.' : null,
+      notice: tooSlow ? neighboursWords.stopped : null,
       waits: false,
     }
   } catch (error) {
@@ -169,7 +171,7 @@ async function blockOf(ctx: AdminContext, admin: Admin, { way, record }: Leading
     // One block fails, the others stand.
     const known = error instanceof AdminError ? error : translateReadError(error)
     if (!known) console.error(`brolly: reading ${way.child.path} beside a record of ${admin.path} failed`, error)
-    return { ...link, ...nothingRead, notice: known?.message ?? 'These rows could not be read.' }
+    return { ...link, ...nothingRead, notice: known?.message ?? neighboursWords.unreadable }
   }
 }
 

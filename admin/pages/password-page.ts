@@ -6,6 +6,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { changePassword } from '../accounts/accounts'
 import { verifyPassword } from '../accounts/password'
+import * as words from '../words/accounts'
 
 function usersAdmin(ctx: AdminContext): Admin {
   const admin = ctx.site.byPath('brolly.users')
@@ -29,7 +30,7 @@ export interface NewPassword {
 
 function checkRepeat({ password, repeat }: NewPassword): void {
   if (password !== repeat)
-    throw new AdminError('INVALID', 'The two passwords differ.', { fields: { repeat: 'This differs from the first.' } })
+    throw new AdminError('INVALID', words.passwordsDiffer, { fields: { repeat: words.differsFromFirst } })
 }
 
 /**
@@ -38,8 +39,7 @@ function checkRepeat({ password, repeat }: NewPassword): void {
  */
 export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPassword): Promise<{ email: string }> {
   await passwordPage(ctx, id)
-  if (id === ctx.actor.id)
-    throw new AdminError('FORBIDDEN', 'Your own password takes the present one: see “Change password” in your menu.')
+  if (id === ctx.actor.id) throw new AdminError('FORBIDDEN', words.ownPasswordElsewhere)
   checkRepeat(given)
   return changePassword(ctx.db, {
     user: { id },
@@ -58,8 +58,8 @@ export async function requireOwnPassword(ctx: AdminContext, password: string): P
     .from(users)
     .where(eq(users.id, ctx.actor.id))
   if (!(await verifyPassword(account?.passwordHash ?? null, password)))
-    throw new AdminError('INVALID', 'This is not your present password.', {
-      fields: { current: 'This is not your present password.' },
+    throw new AdminError('INVALID', words.notPresentPassword, {
+      fields: { current: words.notPresentPassword },
     })
 }
 

@@ -5,6 +5,8 @@ import { AdminError } from '../errors'
 import type { AdminContext } from '../site/context'
 import { inTransaction } from '../write/retry'
 import { permissionNames } from '../accounts/permission-names'
+import * as accountsWords from '../words/accounts'
+import * as rowsWords from '../words/rows'
 
 /** Whose permissions a page shows. */
 export type Holder = { kind: 'user' | 'group'; id: string }
@@ -38,8 +40,8 @@ export async function permissionsPage(ctx: AdminContext, holder: Holder): Promis
 }
 
 async function holderName(ctx: AdminContext, { kind, id }: Holder): Promise<string> {
-  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', 'Only superusers give permissions.')
-  const missing = new AdminError('NOT_FOUND', `There is no such ${kind}.`)
+  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', accountsWords.onlySuperusersGrant)
+  const missing = new AdminError('NOT_FOUND', rowsWords.noSuch(kind))
   if (!uuid.test(id)) throw missing
   const [found] =
     kind === 'user'
@@ -70,7 +72,7 @@ export async function savePermissions(
   const wanted = new Set(given.permissions)
   const stranger = [...wanted].find((permission) => !known.has(permission))
   if (stranger !== undefined || !given.groupIds.every((id) => uuid.test(id)))
-    throw new AdminError('INVALID', 'The form names a permission or a group that is not there. Load the page again.')
+    throw new AdminError('INVALID', accountsWords.unknownGrant)
   await inTransaction(ctx, async (tx) => {
     await lockHolder(tx, holder)
     const before = await permissionsPage(tx, holder)

@@ -6,6 +6,7 @@ import type { Admin } from '../site/site'
 import { deleteRecords } from '../write/delete-records'
 import { postedForm } from '../write/form-values'
 import type { Entries } from './post-record'
+import * as words from '../words/delete'
 
 /**
  * Deletes one row and what goes with it, as the page before has shown it.
@@ -21,16 +22,15 @@ export async function postDelete(
   const selection = { kind: 'keys', keys: [key] } as const
   const deleted = await deleteRecords(ctx, admin, { selection, agreed: Number(form.get('~total')) })
   const { rows, label } = deleted
-  const name = `${admin.singular} “${label ?? key}”`
-  const more = rows > 1 ? ` and ${rows - 1} more ${rows === 2 ? 'row' : 'rows'}` : ''
+  const name = words.row(admin.singular, label ?? key)
   return {
     notice:
       deleted.kept > 0
         ? {
-            text: `The database kept ${name}: a trigger or a rule of its own decides what a delete does.`,
+            text: words.keptByDatabase(name),
             tone: 'warning',
           }
-        : { text: `Deleted ${name}${more}${deleted.hidden ? ' and rows that you may not view' : ''}.` },
+        : { text: words.deleted(name, rows - 1, deleted.hidden) },
     href: mayAct(ctx, admin, 'view') ? withQuery(adminPath(ctx, admin), form.get('~list') ?? '') : ctx.basePath,
   }
 }

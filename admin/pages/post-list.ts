@@ -10,6 +10,8 @@ import type { Entries } from './post-record'
 import type { Selection } from '../write/selection'
 import { actionPage } from './action-page'
 import { declaredAction, runAction } from '../actions/run-action'
+import * as words from '../words/actions'
+import * as deleteWords from '../words/delete'
 
 /**
  * What is done with the rows ticked in a list: a declared action, or a delete. A delete, an action marked as dangerous, and
@@ -27,8 +29,8 @@ export async function postList(ctx: AdminContext, admin: Admin, entries: Entries
     except: valuesOf(entries, '~except'),
     list: form.get('~list') ?? '',
   }
-  if (!chosen.all && chosen.keys.length === 0) return { notice: 'No rows are chosen.', confirm: null }
-  if (chosen.action === '') return { notice: 'No action is chosen.', confirm: null }
+  if (!chosen.all && chosen.keys.length === 0) return { notice: words.noRows, confirm: null }
+  if (chosen.action === '') return { notice: words.noAction, confirm: null }
   const agreed = agreedTotal(form.get('~total'))
   if (agreed === undefined && mustAsk(admin, chosen)) return ask(ctx, admin, chosen)
   try {
@@ -89,10 +91,8 @@ async function run(
   const selection = selectionOf(chosen)
   if (chosen.action !== 'delete') return runAction(ctx, admin, { name: chosen.action, selection, agreed })
   const { rows, kept } = await deleteRecords(ctx, admin, { selection, agreed: agreed ?? Number.NaN })
-  const said = rows === 1 ? '1 row deleted.' : `${rows} rows deleted.`
-  return kept === 0
-    ? said
-    : `${said} The database kept ${kept} of the chosen rows: a trigger or a rule of its own decides what a delete does.`
+  const said = deleteWords.rowsDeleted(rows)
+  return kept === 0 ? said : deleteWords.someKept(said, kept)
 }
 
 function selectionOf({ all, keys, except, list }: Chosen): Selection {

@@ -11,6 +11,7 @@ import { ConflictError } from '../write/conflict'
 import { withJoinedParts, withKnownParts, partColumn } from './posted-parts'
 import { formName, postedBase, postedForm } from '../write/form-values'
 import { addRecord, changeRecord, type Saved } from '../write/save-record'
+import * as words from '../words/save'
 
 /** A form as it was sent: names may stand there twice, and a file is no text. */
 export type Entries = readonly (readonly [name: string, value: unknown])[]
@@ -57,8 +58,8 @@ interface SavedForm {
 function savedWords(ctx: AdminContext, { admin, saved, added }: SavedForm & { added: boolean }): Notice {
   const mayOpen = saved.key !== '' && mayAct(ctx, admin, 'view')
   const link = mayOpen ? { href: `${adminPath(ctx, admin)}/${saved.key}`, linkText: saved.label } : {}
-  if (!added && !saved.changed) return { text: `Nothing to save: “${saved.label}” is unchanged.`, ...link }
-  return { text: `${added ? 'Added' : 'Saved'} “${saved.label}”.`, ...link }
+  if (!added && !saved.changed) return { text: words.nothingToSave(saved.label), ...link }
+  return { text: words.saved(saved.label, added), ...link }
 }
 
 interface Next extends SavedForm {
@@ -135,9 +136,7 @@ function withoutSecrets(
   const secrets = new Set(admin?.table.columns.filter((column) => column.secret).map(formName))
   const typed = Object.entries(state.values ?? {}).filter(([name, value]) => secrets.has(name) && value)
   if (typed.length === 0 || state.values === null) return state
-  const again = scripted
-    ? {}
-    : Object.fromEntries(typed.map(([name]) => [name, 'Type this again: it is not sent back.']))
+  const again = scripted ? {} : Object.fromEntries(typed.map(([name]) => [name, words.typeAgain]))
   const values = Object.fromEntries(Object.entries(state.values).filter(([name]) => !secrets.has(name)))
   return { ...state, values, errors: { ...again, ...state.errors } }
 }

@@ -8,6 +8,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { formName, postedBase, postedForm } from '../write/form-values'
 import type { Entries } from './post-record'
+import * as words from '../words/save'
 
 /** The inputs of a composite value's parts, `~part.address.zip`, and their NULL boxes. */
 const partName = /^(?:~null\.)?~part\.([^.]+)\./u
@@ -26,10 +27,7 @@ export function withJoinedParts(ctx: Asking, admin: Admin, entries: Entries): En
   return joined(ctx, admin, {
     entries,
     otherwise: (column) => {
-      throw new AdminError(
-        'INVALID',
-        `The parts of “${column.label}” have changed in the database. Nothing was saved. Open the row again.`,
-      )
+      throw new AdminError('INVALID', words.partsChanged(column.label))
     },
   })
 }

@@ -21,6 +21,8 @@ import { fitsForm, sectionsOf } from './record-fields'
 import { loadStatistics } from '../query/statistics'
 import type { Parameters } from '../site/paths'
 import { byName } from '../schema/by-name'
+import * as accountsWords from '../words/accounts'
+import * as tablesWords from '../words/tables'
 
 /** The query string of a record page: the way back, and values to begin with. */
 export interface RecordQuery {
@@ -106,7 +108,7 @@ export async function addPage(
     ...common(ctx, admin, list),
     backHref: backPath(back, ctx.basePath),
     mode: 'add',
-    title: `Add ${admin.singular}`,
+    title: tablesWords.add(admin.singular),
     facts: [],
     sections: sectionsOf(ctx, admin, {
       mode: 'add',
@@ -160,7 +162,7 @@ function common(ctx: AdminContext, admin: Admin, list: string) {
 
 function factsOf(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['facts'] {
   const facts: RecordPage['facts'] = [
-    { label: 'Key', value: shortened(shownParts(admin.table, record.keyParts).join(', '), briefLength) },
+    { label: tablesWords.key, value: shortened(shownParts(admin.table, record.keyParts).join(', '), briefLength) },
   ]
   for (const column of admin.table.columns) {
     const value = record.values[column.key] ?? null
@@ -184,13 +186,15 @@ function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): Re
     const own = id === ctx.actor.id
     const links = [
       {
-        label: own ? 'Change password' : 'Set password',
+        label: own ? accountsWords.changePassword : accountsWords.setPassword,
         href: own ? systemPath(ctx, 'password') : systemPath(ctx, `users/${id}/password`),
       },
     ]
     return ctx.actor.isSuperuser
-      ? [...links, { label: 'Groups and permissions', href: systemPath(ctx, `users/${id}/permissions`) }]
+      ? [...links, { label: accountsWords.groupsAndPermissions, href: systemPath(ctx, `users/${id}/permissions`) }]
       : links
   }
-  return ctx.actor.isSuperuser ? [{ label: 'Permissions', href: systemPath(ctx, `groups/${id}/permissions`) }] : []
+  return ctx.actor.isSuperuser
+    ? [{ label: accountsWords.permissions, href: systemPath(ctx, `groups/${id}/permissions`) }]
+    : []
 }

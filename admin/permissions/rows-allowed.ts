@@ -6,6 +6,7 @@ import { inSentence } from '../schema/names'
 import type { RowRule, Verb } from '../site/admin'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import * as words from '../words/rows'
 
 /** The rows an actor may act on: a condition, and whether it is literally every row. */
 export interface Rows {
@@ -76,5 +77,5 @@ export function mayAct(ctx: AdminContext, admin: Admin, verb: Verb): boolean {
 }
 
 function forbidden(admin: Admin, verb: Verb): AdminError {
-  return new AdminError('FORBIDDEN', `You may not ${verb} ${inSentence(admin.plural)}.`)
+  return new AdminError('FORBIDDEN', words.mayNot(verb, inSentence(admin.plural)))
 }

@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import type { Database } from './database'
 import { withDeadlines } from './deadlines'
 import { retryingClient } from './patient-client'
+import * as words from '../words/database'
 
 export interface ConnectOptions {
   /** Connections at most. Default 10. */
@@ -147,5 +148,5 @@ interface Sending {
 }
 
 function refuseToConnect(): never {
-  throw new Error('DATABASE_URL is not set. Start with `npx brolly start`, or set it.')
+  throw new Error(words.noDatabaseUrl)
 }

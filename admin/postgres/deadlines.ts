@@ -1,9 +1,10 @@
 import type { Sql } from 'postgres'
 import { AdminError } from '../errors'
+import * as words from '../words/database'
 
 type Client = Pick<Sql, 'unsafe'> & { begin?: Sql['begin']; savepoint?: (...given: unknown[]) => unknown }
 
-const noAnswer = () => new AdminError('UNAVAILABLE', 'The database does not respond, or the network is down.')
+const noAnswer = () => new AdminError('UNAVAILABLE', words.noAnswer)
 
 /** Rejects when the work has not ended after so many milliseconds; what comes of it later is nobody's any more. */
 async function within<Result>(ms: number, work: PromiseLike<Result>): Promise<Result> {

@@ -1,5 +1,6 @@
 import { AdminError, causesOf } from '../errors'
 import { sqlState } from '../errors/sql-state'
+import * as words from '../words/database'
 
 /** What PostgreSQL says of a failed statement. Its own messages are never shown to a person: they may hold values. */
 export interface DatabaseFailure {
@@ -79,19 +80,18 @@ const unreachable = new Set<string>([
 ])
 
 const slowness: Partial<Record<string, string>> = {
-  [sqlState.queryCanceled]: 'The database took too long and was stopped.',
-  [sqlState.transactionTimeout]: 'The database took too long and was stopped.',
-  [sqlState.lockNotAvailable]:
-    'Another session has locked these rows or tables, such as a migration. Try again in a moment.',
-  [sqlState.serializationFailure]: 'Others changed the same rows at this moment. Try again.',
-  [sqlState.deadlockDetected]: 'Others changed the same rows at this moment. Try again.',
-  [sqlState.outOfMemory]: 'The database is out of memory. Try again later.',
+  [sqlState.queryCanceled]: words.tookTooLong,
+  [sqlState.transactionTimeout]: words.tookTooLong,
+  [sqlState.lockNotAvailable]: words.lockedElsewhere,
+  [sqlState.serializationFailure]: words.changedByOthers,
+  [sqlState.deadlockDetected]: words.changedByOthers,
+  [sqlState.outOfMemory]: words.outOfMemory,
 }
 
 /** What no parser of ours can know: a cursor made by hand, a number out of its column's range. */
 export function refuseBadValue(error: unknown): never {
   if (!isBadValue(error)) throw error
-  throw new AdminError('BAD_QUERY', 'This URL contains a value that is not valid for its column.', { cause: error })
+  throw new AdminError('BAD_QUERY', words.invalidInUrl, { cause: error })
 }
 
 /** Whether the connection failed, and not the statement. */
@@ -110,14 +110,13 @@ export function translateReadError(error: unknown): AdminError | null {
   const failure = databaseFailure(error)
   if (!failure) return null
   const { code } = failure
-  if (unreachable.has(code)) return new AdminError('UNAVAILABLE', 'The database cannot be reached.', { cause: error })
+  if (unreachable.has(code)) return new AdminError('UNAVAILABLE', words.unreachable, { cause: error })
   const slow = slowness[code]
   if (slow !== undefined) return new AdminError('TIMEOUT', slow, { cause: error })
-  if (missing.has(code))
-    return new AdminError('NOT_MIGRATED', 'The database does not match the schema.', { cause: error })
+  if (missing.has(code)) return new AdminError('NOT_MIGRATED', words.notMigrated, { cause: error })
   if (isUnfilled(error)) return new AdminError('UNAVAILABLE', unfilled, { cause: error })
   if (code === sqlState.insufficientPrivilege)
-    return new AdminError('FORBIDDEN', 'The application’s database role lacks the privilege for this.', {
+    return new AdminError('FORBIDDEN', words.lacksPrivilege, {
       cause: error,
     })
   return null
@@ -149,7 +148,7 @@ export function isBadValue(error: unknown): boolean {
 }
 
 /** What to do about `isUnfilled` where the view's name is not known. */
-export const unfilled = 'A materialised view used here has not been populated. Run REFRESH MATERIALIZED VIEW on it.'
+export const unfilled = words.unfilled
 
 /** Whether what was read is, or stands on, a materialised view that has not been filled yet. */
 export function isUnfilled(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import { AdminError } from '../errors'
+import * as words from '../words/database'
 
 interface Limits {
   /** Statements and transactions at once, of all people together. */
@@ -97,5 +98,4 @@ export class FairQueue {
   }
 }
 
-const busy = () =>
-  new AdminError('BUSY', 'The database is busy with other requests. Wait for your other pages to load, then try again.')
+const busy = () => new AdminError('BUSY', words.busy)

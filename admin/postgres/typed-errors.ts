@@ -1,5 +1,6 @@
 import { databaseFailure } from './errors'
 import { sqlState } from '../errors/sql-state'
+import * as words from '../words/database'
 
 /**
  * A statement that PostgreSQL refused, by kind: `catch (error) { if (error instanceof UniqueViolation) … }`.
@@ -58,18 +59,15 @@ export class StatementTimeout extends DatabaseError {
 type Kind = new (message: string, cause: unknown) => DatabaseError
 
 const kinds: Readonly<Record<string, [Kind, string]>> = {
-  [sqlState.uniqueViolation]: [UniqueViolation, 'The value already exists.'],
-  [sqlState.foreignKeyViolation]: [
-    ForeignKeyViolation,
-    'A referenced row does not exist, or the row is still referenced.',
-  ],
-  [sqlState.notNullViolation]: [NotNullViolation, 'A value is missing.'],
-  [sqlState.checkViolation]: [CheckViolation, 'A check constraint is violated.'],
-  [sqlState.exclusionViolation]: [ExclusionViolation, 'The row conflicts with another row.'],
-  [sqlState.serializationFailure]: [SerializationFailure, 'Another transaction changed the same rows first.'],
-  [sqlState.deadlockDetected]: [SerializationFailure, 'Two transactions deadlocked.'],
-  [sqlState.queryCanceled]: [StatementTimeout, 'The statement took too long.'],
-  [sqlState.lockNotAvailable]: [StatementTimeout, 'Could not get the lock.'],
+  [sqlState.uniqueViolation]: [UniqueViolation, words.valueExists],
+  [sqlState.foreignKeyViolation]: [ForeignKeyViolation, words.brokenReference],
+  [sqlState.notNullViolation]: [NotNullViolation, words.valueMissing],
+  [sqlState.checkViolation]: [CheckViolation, words.brokenCheck],
+  [sqlState.exclusionViolation]: [ExclusionViolation, words.rowConflicts],
+  [sqlState.serializationFailure]: [SerializationFailure, words.changedFirst],
+  [sqlState.deadlockDetected]: [SerializationFailure, words.deadlocked],
+  [sqlState.queryCanceled]: [StatementTimeout, words.statementTimeout],
+  [sqlState.lockNotAvailable]: [StatementTimeout, words.noLock],
 }
 
 /**
@@ -83,9 +81,9 @@ export function databaseErrorOf(error: unknown): DatabaseError | undefined {
   if (code === undefined || !/^[0-9A-Z]{5}$/u.test(code)) return undefined
   const known = kinds[code]
   if (known) return new known[0](`${known[1]} (${code})`, error)
-  if (code.startsWith('23')) return new IntegrityError(`A constraint is violated. (${code})`, error)
-  if (code.startsWith('22')) return new DataError(`A value is invalid. (${code})`, error)
-  return new DatabaseError(`The database rejected the statement. (${code})`, error)
+  if (code.startsWith('23')) return new IntegrityError(words.brokenConstraint(code), error)
+  if (code.startsWith('22')) return new DataError(words.invalidValue(code), error)
+  return new DatabaseError(words.rejected(code), error)
 }
 
 /** Runs `work`; what the database refuses in it is thrown by kind. */

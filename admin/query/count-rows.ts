@@ -3,6 +3,7 @@ import type { AdminContext } from '../site/context'
 import { databaseFailure } from '../postgres/errors'
 import { fromSql, type TableRef } from './table-ref'
 import { sqlState } from '../errors/sql-state'
+import * as words from '../words/counts'
 
 /** Up to here a count is exact and pages have numbers. */
 export const countLimit = 10_000
@@ -67,20 +68,20 @@ function upToLimit(rows: number): Quantity {
 
 /** "4,210 rows", "more than 10,000 rows", "about 2.1M rows", "3 of 1,100 rows" */
 export function countLabel(count: RowCount, locale: string): string {
-  const words = quantityWords(count, locale)
-  if (count.of) return `${words} of ${quantityWords(count.of, locale)} ${noun(count.of)}`
-  return `${words} ${noun(count)}`
+  const quantity = quantityWords(count, locale)
+  if (count.of) return words.ofRows(quantity, quantityWords(count.of, locale), noun(count.of))
+  return words.countedRows(quantity, noun(count))
 }
 
 /** As far as it is known: "4,210", "more than 10,000", "about 2.1M", "many". */
 export function quantityWords(count: Quantity, locale: string): string {
-  if (count.kind === 'unknown') return 'many'
-  if (count.kind === 'about') return `about ${shortNumber(count.rows, locale)}`
+  if (count.kind === 'unknown') return words.many
+  if (count.kind === 'about') return words.about(shortNumber(count.rows, locale))
   const rows = numberFormat(locale).format(count.rows)
-  return count.kind === 'more than' ? `more than ${rows}` : rows
+  return count.kind === 'more than' ? words.moreThan(rows) : rows
 }
 
-const noun = (count: Quantity) => (count.kind === 'exact' && count.rows === 1 ? 'row' : 'rows')
+const noun = (count: Quantity) => words.rows(count.kind === 'exact' && count.rows === 1)
 
 const formats = new Map<string, Intl.NumberFormat>()
 

@@ -1,6 +1,7 @@
 import { AdminError } from '../errors'
 import type { AdminContext } from '../site/context'
 import type { OrderTerm } from './list-sort'
+import * as words from '../words/list'
 
 /** Where a page ends: the last row's sort values, then its key, as PostgreSQL text. */
 export type Cursor = readonly (string | null)[]
@@ -36,7 +37,7 @@ export function decodeCursor({ site }: Sealing, terms: Terms, text: string): Cur
   })
 }
 
-const badPlace = () => new AdminError('BAD_QUERY', 'The place in the list that this address names is not of this list.')
+const badPlace = () => new AdminError('BAD_QUERY', words.wrongCursor)
 
 function parsed(text: string): unknown {
   try {

@@ -13,6 +13,7 @@ import type { ListState } from './list-state'
 import { keyOfRow } from './row-key'
 import { searchWhere } from './search-where'
 import { columnSql, fromSql, rootRef, type TableRef } from './table-ref'
+import * as words from '../words/list'
 
 /** A row as read: everything is PostgreSQL text. */
 export interface ReadRow {
@@ -79,7 +80,7 @@ function rowsOfPage(ctx: AdminContext, admin: Admin, state: ListState): { query:
   const backwards = state.before !== null
   const cursorText = state.after ?? (state.before || null)
   const cursor = cursorText === null ? null : decodeCursor(ctx, terms, cursorText)
-  if (cursor && !hasCursor(terms, ref)) throw new AdminError('BAD_QUERY', 'This list has numbered pages only.')
+  if (cursor && !hasCursor(terms, ref)) throw new AdminError('BAD_QUERY', words.numberedPagesOnly)
   const branches = cursor ? keysetBranches(terms, cursor, backwards) : [sql`true`]
   const offset = state.page === null ? 0 : (state.page - 1) * state.size
   const { where } = listWhere(ctx, admin, state)

@@ -9,6 +9,8 @@ import { defaultFields } from './list-columns'
 import { fieldInAddress, isSortable, type ListField } from './list-field'
 import { defaultSort, type SortTerm } from './list-sort'
 import type { Parameters } from '../site/paths'
+import * as listWords from '../words/list'
+import * as filtersWords from '../words/filters'
 
 export interface ListFilter {
   /** `price.gte` */
@@ -51,12 +53,12 @@ export function parseListState(ctx: AdminContext, admin: Admin, parameters: Para
   const single = new Map<string, string>()
   for (const [name, value] of parameters) {
     if (name.includes('.')) continue
-    if (!words.has(name)) throw badQuery(`This list has no parameter “${name}”.`)
-    if (single.has(name)) throw badQuery(`The parameter “${name}” stands there twice.`)
+    if (!words.has(name)) throw badQuery(listWords.noParameter(name))
+    if (single.has(name)) throw badQuery(listWords.parameterTwice(name))
     single.set(name, value)
   }
   const places = ['page', 'after', 'before'].filter((name) => single.has(name))
-  if (places.length > 1) throw badQuery(`“${places.join('” and “')}” do not go together.`)
+  if (places.length > 1) throw badQuery(listWords.notTogether(places.join('” and “')))
   const fields = single.has('columns')
     ? namedFields(ctx, admin, single.get('columns') ?? '')
     : defaultFields(ctx, admin)
@@ -81,9 +83,8 @@ export function parseListState(ctx: AdminContext, admin: Admin, parameters: Para
 const badQuery = (message: string) => new AdminError('BAD_QUERY', message)
 
 function parseSearch(text: string): string {
-  if (text.includes('\0')) throw badQuery('The search holds a character that no text can have.')
-  if (text.length > longestSearch)
-    throw badQuery(`A search has at most ${longestSearch} characters; this has ${text.length}.`)
+  if (text.includes('\0')) throw badQuery(listWords.searchCharacter)
+  if (text.length > longestSearch) throw badQuery(listWords.searchTooLong(longestSearch, text.length))
   return text.trim()
 }
 
@@ -96,12 +97,12 @@ function parsePage(single: ReadonlyMap<string, string>): number | null {
   const text = single.get('page')
   if (text === undefined) return single.has('after') || single.has('before') ? null : 1
   const page = wholeNumber('page', text)
-  if (page < 1) throw badQuery(`There is no page ${page}.`)
+  if (page < 1) throw badQuery(listWords.noPage(page))
   return page
 }
 
 function wholeNumber(name: string, text: string): number {
-  if (!/^-?\d{1,10}$/u.test(text)) throw badQuery(`“${name}” takes a whole number, not “${shorten(text)}”.`)
+  if (!/^-?\d{1,10}$/u.test(text)) throw badQuery(listWords.wholeNumber(name, shorten(text)))
   return Number(text)
 }
 
@@ -109,10 +110,10 @@ const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` 
 
 function namedFields(ctx: AdminContext, admin: Admin, text: string): ListField[] {
   const names = [...new Set(text.split(',').filter(Boolean))]
-  if (names.length > mostFields) throw badQuery(`A list shows at most ${mostFields} columns.`)
+  if (names.length > mostFields) throw badQuery(listWords.tooManyColumns(mostFields))
   return names.map((name) => {
     const field = fieldInAddress(ctx, admin, name)
-    if (!field) throw badQuery(`This list has no column “${shorten(name)}”.`)
+    if (!field) throw badQuery(listWords.noColumn(shorten(name)))
     return field
   })
 }
@@ -123,9 +124,9 @@ function parseSort(ctx: AdminContext, admin: Admin, text: string | undefined): r
   return text.split(',').map((part) => {
     const descending = part.startsWith('-')
     const field = fieldInAddress(ctx, admin, descending ? part.slice(1) : part)
-    if (!field) throw badQuery(`This list has no column “${shorten(part)}” to sort by.`)
-    if (!isSortable(field)) throw badQuery(`“${field.label}” cannot be sorted by.`)
-    if (seen.has(field.name)) throw badQuery(`“${field.label}” stands in the order twice.`)
+    if (!field) throw badQuery(listWords.noSortColumn(shorten(part)))
+    if (!isSortable(field)) throw badQuery(listWords.notSortable(field.label))
+    if (seen.has(field.name)) throw badQuery(listWords.sortedTwice(field.label))
     seen.add(field.name)
     return { field, descending }
   })
@@ -144,13 +145,13 @@ function parseFilter(
 ): ListFilter {
   const dot = name.lastIndexOf('.')
   const column = columnsAllowed(ctx, admin).find((candidate) => escapeName(candidate.name) === name.slice(0, dot))
-  if (!column || column.secret) throw badQuery(`This list has no filter “${shorten(name)}”.`)
+  if (!column || column.secret) throw badQuery(filtersWords.noFilter(shorten(name)))
   const id = name.slice(dot + 1)
   // The same filter twice means either value; only "is" can say so.
   const repeated = values.length > 1 && id === 'eq'
   const operator = column.type.operators.find((candidate) => candidate.id === (repeated ? 'in' : id))
-  if (!operator) throw badQuery(`“${column.label}” has no filter “${shorten(id)}”.`)
-  if (values.length > 1 && !repeated) throw badQuery(`The filter “${shorten(name)}” stands there twice.`)
+  if (!operator) throw badQuery(filtersWords.noOperator(column.label, shorten(id)))
+  if (values.length > 1 && !repeated) throw badQuery(filtersWords.filterTwice(shorten(name)))
   const raws = operator.takes === 'many' && !repeated ? (values[0] ?? '').split(',') : values
   return {
     name,
@@ -168,18 +169,16 @@ interface FilterValue {
 }
 
 function parseValue(value: string, { ctx, column, operator }: FilterValue): string {
-  if (value.includes('\0')) throw badQuery(`The filter on “${column.label}” holds a character that no text can have.`)
+  if (value.includes('\0')) throw badQuery(filtersWords.filterCharacter(column.label))
   if (operator.takes === 'boolean') {
     if (/^(true|1)$/iu.test(value)) return 'true'
     if (/^(false|0)$/iu.test(value)) return 'false'
-    throw badQuery(`The filter on “${column.label}” takes true or false, not “${shorten(value)}”.`)
+    throw badQuery(filtersWords.filterBoolean(column.label, shorten(value)))
   }
   if (operator.raw) return value
   const result = column.valueType.schema(column, ctx).safeParse(value)
   if (result.success) return result.data
-  throw badQuery(
-    `The filter on “${column.label}” does not take “${shorten(value)}”. ${result.error.issues[0]?.message ?? ''}`.trim(),
-  )
+  throw badQuery(filtersWords.filterValue(column.label, shorten(value), result.error.issues[0]?.message ?? '').trim())
 }
 
 const placeWords = ['page', 'after', 'before']

@@ -11,6 +11,7 @@ import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
 import { keyOfRow, partsOfKey } from './row-key'
 import { fromSql, keySql, readSql, rootRef, type TableRef } from './table-ref'
 import { byName } from '../schema/by-name'
+import * as words from '../words/rows'
 
 /** One row as PostgreSQL text. Secrets are dots or null, never their value. */
 export interface LoadedRecord {
@@ -58,7 +59,7 @@ export async function loadRecord(
   throw noSuchRow(admin)
 }
 
-export const noSuchRow = (admin: Admin) => new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
+export const noSuchRow = (admin: Admin) => new AdminError('NOT_FOUND', words.noSuch(admin.singular))
 
 interface Wanted {
   where: SQL

@@ -16,6 +16,7 @@ import { searchWhere } from './search-where'
 import { loadStatistics } from './statistics'
 import { columnSql, fromSql, rootRef, valueSql } from './table-ref'
 import { orderSql, totalOrder, defaultSort, type OrderTerm } from './list-sort'
+import * as words from '../words/rows'
 
 const mostOptions = 20
 
@@ -33,7 +34,7 @@ export interface LookupRequest {
 
 const cleaned = (search: string) => search.replaceAll('\0', '').slice(0, 200)
 
-const refused = () => new AdminError('FORBIDDEN', 'You may not search here.')
+const refused = () => new AdminError('FORBIDDEN', words.mayNotSearch)
 
 /**
  * Rows that a relation's input offers, or the values of a column that has few: at most twenty, searched by the target's own
@@ -165,10 +166,6 @@ const mostPages = 50
 export function lookupPage(text: string | null): number {
   if (text === null) return 1
   const page = /^\d{1,3}$/u.test(text) ? Number(text) : 0
-  if (page < 1 || page > mostPages)
-    throw new AdminError(
-      'BAD_QUERY',
-      `“page” takes a whole number from 1 to ${mostPages}. Type more to narrow the search.`,
-    )
+  if (page < 1 || page > mostPages) throw new AdminError('BAD_QUERY', words.lookupPage(mostPages))
   return page
 }

@@ -3,6 +3,7 @@ import { dots } from '../fields/secret'
 import { decodeKey, encodeKey, unescapeName } from '../schema/keys'
 import type { TableModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
+import * as words from '../words/rows'
 
 type Sealing = { readonly site: Pick<AdminContext['site'], 'sealer'> }
 type Keyed = Pick<TableModel, 'key'>
@@ -29,7 +30,7 @@ export function partsOfKey({ site }: Sealing, table: Keyed, key: string): string
   return table.key.map((column, at) => {
     const text = texts[at] ?? ''
     const part = column.secret ? site.sealer.unseal(column, text) : text
-    if (part === null) throw new AdminError('NOT_FOUND', 'There is no such row.')
+    if (part === null) throw new AdminError('NOT_FOUND', words.noSuchRow)
     return part
   })
 }

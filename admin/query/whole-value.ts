@@ -7,6 +7,7 @@ import type { AdminContext } from '../site/context'
 import { adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { loadRecord } from './load-record'
+import * as words from '../words/rows'
 
 /** Which value; with an entry, that of the history, before or after it. */
 export interface ValueQuery {
@@ -51,4 +52,4 @@ export function readableColumn(ctx: AdminContext, admin: Admin, name: string): C
   return column
 }
 
-export const noValue = () => new AdminError('NOT_FOUND', 'There is no such value.')
+export const noValue = () => new AdminError('NOT_FOUND', words.noSuchValue)

@@ -1,4 +1,5 @@
 import { AdminError } from '../errors'
+import * as words from '../words/rows'
 
 const plain = /^[A-Za-z0-9_-]$/
 
@@ -51,7 +52,7 @@ export function decodeKey(key: string, partCount: number): string[] {
   const parts = key.split(',').map((part) => (part === '~' ? '' : unescapeName(part)))
   const known = parts.filter((part) => part !== null)
   if (partCount === 0 || known.length !== partCount || parts.length !== partCount || encodeKey(known) !== key)
-    throw new AdminError('NOT_FOUND', 'There is no such row.')
+    throw new AdminError('NOT_FOUND', words.noSuchRow)
   return known
 }
 

@@ -9,6 +9,8 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { formName } from './form-values'
 import type { WriteValues } from './parse-values'
+import * as rowsWords from '../words/rows'
+import * as saveWords from '../words/save'
 
 /**
  * A relation may only be set to a row that the actor may view; a hidden row and a missing one give the same error.
@@ -33,10 +35,9 @@ export async function checkLinks(
     if (link.target === admin.table && own.every((value, at) => value === known[at])) continue
     if (await isVisible(ctx, link, known)) continue
     const telling = link.columns.toReversed().find((column) => column.key in values)
-    if (telling) errors[formName(telling)] = `There is no such ${ctx.site.adminOf(link.target).singular}.`
+    if (telling) errors[formName(telling)] = rowsWords.noSuch(ctx.site.adminOf(link.target).singular)
   }
-  if (Object.keys(errors).length > 0)
-    throw new AdminError('INVALID', 'One field needs a correction. Nothing was saved yet.', { fields: errors })
+  if (Object.keys(errors).length > 0) throw new AdminError('INVALID', saveWords.needCorrection(1), { fields: errors })
 }
 
 async function isVisible(ctx: AdminContext, link: Link, parts: readonly string[]): Promise<boolean> {

@@ -9,18 +9,14 @@ import type { Admin } from '../site/site'
 import { formatMoment } from '../audit/moments'
 import { formName, formText, postedBase, sameText, type FormValues, type PostedForm } from './form-values'
 import { writableColumns } from './writable-columns'
+import * as words from '../words/save'
 
 /** Somebody saved first: what both did, for the person to choose. */
 export class ConflictError extends AdminError {
   readonly conflict: RecordConflict
 
   constructor(conflict: RecordConflict) {
-    super(
-      'CONFLICT',
-      conflict.deleted
-        ? 'Somebody deleted this row while you were changing it.'
-        : 'Somebody changed this row while you were changing it. Nothing was saved yet.',
-    )
+    super('CONFLICT', conflict.deleted ? words.deletedMeanwhile : words.changedMeanwhile)
     this.conflict = conflict
   }
 }

@@ -11,6 +11,9 @@ import { adminPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { atPlaces, mostRows, placeOrder, placeSql, planDelete, type Touched } from './delete-plan'
 import { selectionWhere, type Selection } from './selection'
+import * as rowsWords from '../words/rows'
+import * as deleteWords from '../words/delete'
+import * as actionsWords from '../words/actions'
 
 const mostSamples = 5
 
@@ -27,7 +30,7 @@ export async function planOf(ctx: AdminContext, admin: Admin, selection: Selecti
   const touched = await planDelete(ctx, admin, where)
   const root = touched.find((entry) => entry.via === null && entry.effect === 'delete')
   if (!root && selection.kind === 'keys' && selection.keys.length === 1)
-    throw new AdminError('NOT_FOUND', `There is no such ${admin.singular}.`)
+    throw new AdminError('NOT_FOUND', rowsWords.noSuch(admin.singular))
   if (selection.kind === 'keys' && (root?.chosen ?? 0) < new Set(selection.keys).size)
     await refuseOthers(ctx, admin, selection)
   const groups: DeleteGroup[] = []
@@ -48,8 +51,7 @@ async function refuseOthers(ctx: AdminContext, admin: Admin, selection: Selectio
   const rows = await ctx.db.execute(
     sql`select 1 from ${fromSql(ref)} where (${selectionWhere(ctx, admin, selection)}) and ${seen.where} and (${allowed.where}) is not true limit 1`,
   )
-  if (rows.length > 0)
-    throw new AdminError('FORBIDDEN', 'Some of the chosen rows may not be deleted by you. Nothing was deleted.')
+  if (rows.length > 0) throw new AdminError('FORBIDDEN', deleteWords.someNotAllowed)
 }
 
 async function groupOf(ctx: AdminContext, entry: Touched): Promise<DeleteGroup> {
@@ -141,12 +143,12 @@ interface Sums {
 function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums): DeletePage {
   const number = new Intl.NumberFormat(ctx.locale)
   const amount = (group: DeleteGroup) =>
-    `${group.more ? 'more than ' : ''}${number.format(group.count)} ${nounOf(ctx, touched[groups.indexOf(group)], group)}`
+    deleteWords.amount(number.format(group.count), nounOf(ctx, touched[groups.indexOf(group)], group), group.more)
   const going = groups.filter((group) => group.effect === 'delete' || group.effect === 'forbidden')
   const cleared = groups.filter((group) => group.effect === 'set null' || group.effect === 'set default')
   const total = going.reduce((sum, group) => sum + group.count, 0)
   const nothing = !touched.some((entry) => entry.effect === 'delete')
-  const clears = cleared.map((group) => `clears ${fieldOf(group)} of ${list(amounts([group], amount))}`)
+  const clears = cleared.map((group) => deleteWords.clears(fieldOf(group), deleteWords.list(amounts([group], amount))))
   const reason = blockedReason({
     ctx,
     blockers: groups.filter((group) => group.effect === 'block'),
@@ -155,28 +157,31 @@ function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums
     amount,
   })
   const sentence = nothing
-    ? 'None of the chosen rows is there any more.'
-    : `${reason === null ? 'This deletes' : 'It would delete'} ${list(amounts(going, amount))}${clears.length > 0 ? `, and ${list(clears)}` : ''}.`
+    ? actionsWords.noneLeft
+    : deleteWords.effect(deleteWords.list(amounts(going, amount)), deleteWords.list(clears), reason !== null)
   const soft = columnsAllowed(ctx, admin).find((column) => /^(deleted|archived|discarded)_?at$/iu.test(column.name))
   const one = root?.chosen === 1 ? groups.find((group) => group.chosen)?.samples[0]?.label : undefined
-  const others = going.some((group) => group.hidden) ? ` and ${unseen}` : ''
   return {
     what:
       one === undefined
         ? `${number.format(root?.chosen ?? 0)} ${inSentence(admin.plural)}`
-        : `${admin.singular} “${one}”`,
+        : deleteWords.row(admin.singular, one),
     sentence,
     groups: [...groups],
     blocked: reason !== null || nothing,
     blockedReason: reason,
-    button: `${total === 1 ? 'Delete 1 row' : `Delete ${number.format(total)} rows`}${others}`,
+    button: deleteWords.button(
+      total,
+      number.format(total),
+      going.some((group) => group.hidden),
+    ),
     total,
-    softDeleteNote: soft ? `This table has “${soft.label}”: setting it keeps the row and its history.` : null,
+    softDeleteNote: soft ? deleteWords.setInstead(soft.label) : null,
   }
 }
 
 /** Neither their number nor where they are is told. */
-const unseen = 'rows that you may not view'
+const unseen = deleteWords.hidden
 
 /** Each group's number of rows in words; those that the actor may not know of come last, together and without one. */
 function amounts(groups: readonly DeleteGroup[], amount: Reasons['amount']): string[] {
@@ -195,13 +200,14 @@ function isTooMuch(touched: readonly Touched[]): boolean {
 
 function nounOf(ctx: AdminContext, entry: Touched | undefined, group: DeleteGroup): string {
   const admin = entry?.table && ctx.site.adminOf(entry.table)
-  if (!admin) return group.count === 1 ? `row of ${group.table}` : `rows of ${group.table}`
+  if (!admin) return deleteWords.rowsOf(group.table, group.count)
   return group.count === 1 && !group.more
     ? admin.singular
     : admin.plural.charAt(0).toLowerCase() + admin.plural.slice(1)
 }
 
-const fieldOf = ({ through }: DeleteGroup) => (through === null ? 'a reference' : `the ${inSentence(through)}`)
+const fieldOf = ({ through }: DeleteGroup) =>
+  through === null ? deleteWords.aReference : deleteWords.theField(inSentence(through))
 
 interface Reasons {
   ctx: AdminContext
@@ -214,20 +220,13 @@ interface Reasons {
 function blockedReason({ blockers, forbidden, tooMany, amount }: Reasons): string | null {
   if (blockers.length > 0) {
     const lone = blockers.length === 1 && blockers[0]?.count === 1 && !blockers[0].hidden
-    const who = capitalized(list(amounts(blockers, amount)))
-    return lone
-      ? `${who} still points here and may not lose what it points at. Change or delete it first.`
-      : `${who} still point here and may not lose what they point at. Change or delete them first.`
+    const who = capitalized(deleteWords.list(amounts(blockers, amount)))
+    return lone ? deleteWords.blockedByOne(who) : deleteWords.blockedByMany(who)
   }
   if (forbidden.length > 0)
-    return `This would delete rows that you may not delete: ${list(forbidden.map((group) => inSentence(group.plural)))}.`
-  if (tooMany) return 'This would touch more than 10,000 rows. Delete what depends on them in smaller parts first.'
+    return deleteWords.wouldDeleteForbidden(deleteWords.list(forbidden.map((group) => inSentence(group.plural))))
+  if (tooMany) return deleteWords.tooMany
   return null
-}
-
-function list(parts: readonly string[]): string {
-  if (parts.length < 2) return parts[0] ?? ''
-  return `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
 }
 
 const capitalized = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`

@@ -13,6 +13,7 @@ import { inTransaction } from './retry'
 import type { Selection } from './selection'
 import { translateWriteError } from './write-errors'
 import { sqlState } from '../errors/sql-state'
+import * as words from '../words/delete'
 
 export interface Deleted {
   /** All rows that went, those of other tables too, as far as the actor may know of them. */
@@ -42,18 +43,14 @@ export async function deleteRecords(
       const { touched, page } = await planOf(tx, admin, selection)
       if (page.blockedReason !== null) throw new AdminError('FORBIDDEN', page.blockedReason)
       if (page.blocked) return { rows: 0, kept: 0, hidden: false, label: null }
-      if (page.total !== agreed)
-        throw new AdminError(
-          'CONFLICT',
-          `What would be deleted has changed since you looked: it is ${page.total} rows now. Nothing was deleted.`,
-        )
+      if (page.total !== agreed) throw new AdminError('CONFLICT', words.changedSince(page.total))
       const root = touched.find((entry) => entry.via === null && entry.effect === 'delete')
-      if (!root) throw new AdminError('CONFLICT', 'The rows are gone. Nothing was deleted.')
+      if (!root) throw new AdminError('CONFLICT', words.gone)
       const ref = rootRef(admin.table)
       const locked = await lockRows(tx, touched)
       // What came while the locks were awaited would go along unseen; now that they are held nothing more can come.
       if (places(await planDelete(tx, admin, atPlaces(ref.alias, root.places))) !== places(touched))
-        throw new AdminError('CONFLICT', 'Somebody changed these rows at this moment. Nothing was deleted.')
+        throw new AdminError('CONFLICT', words.changedNow)
       await runHooks(tx, locked, 'beforeDelete')
       await remove(tx, admin, { root, touched })
       const { gone, kept, entries } = await outcomeOf(tx, locked)
@@ -70,10 +67,10 @@ export async function deleteRecords(
   } catch (error) {
     const code = databaseFailure(error)?.code ?? ''
     if (code === sqlState.foreignKeyViolation || code === sqlState.restrictViolation)
-      throw new AdminError('FORBIDDEN', 'Other rows still point at what would be deleted. Nothing was deleted.', {
+      throw new AdminError('FORBIDDEN', words.stillReferenced, {
         cause: error,
       })
-    throw await translateWriteError(ctx, admin, { error, undone: 'Nothing was deleted.' })
+    throw await translateWriteError(ctx, admin, { error, undone: words.nothingDeleted })
   }
 }
 
@@ -161,8 +158,7 @@ async function lockRows(ctx: AdminContext, touched: readonly Touched[]): Promise
     if (!table || effect === 'block') continue
     const target = ctx.site.adminOf(table)
     const records = await readRecords(ctx, target, { where: atPlaces('t', at), order: placeOrder('t'), lock: true })
-    if (records.length !== at.length)
-      throw new AdminError('CONFLICT', 'Somebody changed these rows at this moment. Nothing was deleted.')
+    if (records.length !== at.length) throw new AdminError('CONFLICT', words.changedNow)
     locked.push(...records.map((record) => ({ target, effect, via: via ?? [], record })))
   }
   return locked

@@ -4,6 +4,7 @@ import { byName } from '../schema/by-name'
 import { inputName } from '../schema/input-name'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
+import * as words from '../words/save'
 
 /** A posted form: the last value of each name, as sent. */
 export type PostedForm = ReadonlyMap<string, string>
@@ -23,8 +24,7 @@ export function postedForm(entries: Iterable<readonly [string, unknown]>): Poste
   for (const [name, value] of entries) {
     if (typeof value !== 'string') continue
     length += name.length + value.length
-    if (length > longestForm)
-      throw new AdminError('TOO_LARGE', 'The form holds more than 12 MB of text. Nothing was saved.')
+    if (length > longestForm) throw new AdminError('TOO_LARGE', words.tooMuchText)
     form.set(name, value)
   }
   return form

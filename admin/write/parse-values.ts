@@ -5,6 +5,8 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { emptyIsValue, formName, postedText, type PostedForm } from './form-values'
 import { byName } from '../schema/by-name'
+import * as valuesWords from '../words/values'
+import * as saveWords from '../words/save'
 
 /** PostgreSQL input text by column property; null is NULL. */
 export type WriteValues = Record<string, string | null>
@@ -54,7 +56,7 @@ export function parseChangedValues(
   return parsed
 }
 
-const required = 'Required.'
+const required = valuesWords.requiredShort
 
 function addValue(
   ctx: AdminContext,
@@ -73,18 +75,12 @@ function addValue(
   }
   const result = column.valueType.schema(column, ctx).safeParse(text)
   if (result.success) parsed.values[column.key] = result.data
-  else parsed.errors[name] = result.error.issues[0]?.message ?? 'This value does not fit.'
+  else parsed.errors[name] = result.error.issues[0]?.message ?? valuesWords.doesNotFit
 }
 
 /** @throws {AdminError} `INVALID` naming how many fields to mend, with what is wrong at each. */
 export function refuseErrors(errors: Readonly<Record<string, string>>): void {
   const count = Object.keys(errors).length
   if (count === 0) return
-  throw new AdminError(
-    'INVALID',
-    count === 1
-      ? 'One field needs a correction. Nothing was saved yet.'
-      : `${count} fields need a correction. Nothing was saved yet.`,
-    { fields: { ...errors } },
-  )
+  throw new AdminError('INVALID', saveWords.needCorrection(count), { fields: { ...errors } })
 }

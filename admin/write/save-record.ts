@@ -17,6 +17,8 @@ import { claimToken, keyOfToken, releaseAs } from './submit-token'
 import { writableColumns } from './writable-columns'
 import { translateWriteError } from './write-errors'
 import { madeSql, updateStamps, writeSql } from './write-sql'
+import * as rowsWords from '../words/rows'
+import * as saveWords from '../words/save'
 
 export interface Saved {
   key: string
@@ -71,11 +73,7 @@ export async function changeRecord(
 ): Promise<Saved> {
   rowsAllowed(ctx, admin, { verb: 'change', alias: 't' })
   const version = form.get('~version')
-  if (version === undefined || !/^\d{1,10}$/u.test(version))
-    throw new AdminError(
-      'INVALID',
-      'The form does not say which version of the row it was made from. Open the row again.',
-    )
+  if (version === undefined || !/^\d{1,10}$/u.test(version)) throw new AdminError('INVALID', saveWords.noVersion)
   try {
     return await inTransaction(ctx, async (tx) => {
       const record = await loadForChange(tx, admin, { key, form })
@@ -108,7 +106,7 @@ async function loadForChange(
   } catch (error) {
     if (!(error instanceof AdminError) || error.code !== 'NOT_FOUND') throw error
     const seen = await loadRecord(ctx, admin, { key }).catch(() => null)
-    if (seen) throw new AdminError('FORBIDDEN', `You may not change this ${admin.singular}.`)
+    if (seen) throw new AdminError('FORBIDDEN', rowsWords.mayNotChange(admin.singular))
     if (form.has('~base') && (await wasDeleted(ctx, admin, key)))
       throw new ConflictError({ version: '', base: '{}', by: null, deleted: true, rows: [] })
     throw error
@@ -192,19 +190,11 @@ async function updateRow(
 
 async function rowAfter(ctx: AdminContext, admin: Admin, keyParts: readonly string[]): Promise<LoadedRecord> {
   const [record] = await readRecords(ctx, admin, { where: keySql(rootRef(admin.table), keyParts), limit: 1 })
-  if (!record)
-    throw new AdminError(
-      'CONFLICT',
-      'The row is gone after saving it: a rule of the database took it away. Nothing was saved.',
-    )
+  if (!record) throw new AdminError('CONFLICT', saveWords.goneAfterSave)
   return record
 }
 
-const notTaken = (what: 'row' | 'change') =>
-  new AdminError(
-    'CONFLICT',
-    `The database did not take the ${what}: a trigger or a rule of its own decides. Nothing was saved.`,
-  )
+const notTaken = (what: 'row' | 'change') => new AdminError('CONFLICT', saveWords.notTaken(what))
 
 /** A row must not leave the rows its actor may act on by the actor's own change. */
 async function checkStillAllowed(
@@ -218,11 +208,7 @@ async function checkStillAllowed(
   const found = await ctx.db.execute(
     sql`select 1 from ${fromSql(ref)} where ${place ? atPlaces(ref.alias, [place]) : keySql(ref, record.keyParts)} and ${rows.where} limit 1`,
   )
-  if (found.length === 0)
-    throw new AdminError(
-      'FORBIDDEN',
-      `With these values the ${admin.singular} would be outside the rows you may ${verb}. Nothing was saved.`,
-    )
+  if (found.length === 0) throw new AdminError('FORBIDDEN', saveWords.outsideRows(admin.singular, verb))
 }
 
 interface Inserted {

@@ -6,6 +6,7 @@ import type { Parameters } from '../site/paths'
 import { keysWhere } from '../query/keys-where'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import * as words from '../words/actions'
 
 /** Rows chosen in a list: by their keys, or all that the list's filters and search match but those taken out of it. */
 export type Selection =
@@ -25,13 +26,12 @@ export function selectionWhere(ctx: AdminContext, admin: Admin, selection: Selec
     return except.size === 0 ? where : sql`(${where}) and (${keysWhere(ctx, admin, except)}) is not true`
   }
   const keys = limited(selection.keys)
-  if (keys.size === 0) throw new AdminError('INVALID', 'No rows are chosen.')
+  if (keys.size === 0) throw new AdminError('INVALID', words.noRows)
   return keysWhere(ctx, admin, keys)
 }
 
 function limited(keys: readonly string[]): ReadonlySet<string> {
   const different = new Set(keys)
-  if (different.size > mostKeys)
-    throw new AdminError('INVALID', `At most ${mostKeys} rows can be chosen one by one; choose all that match instead.`)
+  if (different.size > mostKeys) throw new AdminError('INVALID', words.tooManyChosen(mostKeys))
   return different
 }

@@ -9,6 +9,10 @@ import type { Admin } from '../site/site'
 import { formName } from './form-values'
 import { brokenRule } from './rule-text'
 import { sqlState } from '../errors/sql-state'
+import * as valuesWords from '../words/values'
+import * as rowsWords from '../words/rows'
+import * as saveWords from '../words/save'
+import * as databaseWords from '../words/database'
 
 interface Failed {
   error: unknown
@@ -26,7 +30,7 @@ interface Failed {
 export async function translateWriteError(
   ctx: AdminContext,
   admin: Admin,
-  { error, undone = 'Nothing was saved.' }: Failed,
+  { error, undone = saveWords.nothingSaved }: Failed,
 ): Promise<unknown> {
   const refusal = refusalIn(error)
   if (refusal) return refusal
@@ -46,11 +50,7 @@ export async function translateWriteError(
   const count = Object.keys(fields).length
   return new AdminError(
     failure.code === sqlState.lockNotAvailable ? 'CONFLICT' : 'INVALID',
-    count === 0
-      ? `${message} ${undone}`
-      : count === 1
-        ? 'One field needs a correction. Nothing was saved yet.'
-        : `${message} Nothing was saved yet.`,
+    count === 0 ? `${message} ${undone}` : count === 1 ? saveWords.needCorrection(1) : saveWords.notSavedYet(message),
     { cause: error, fields },
   )
 }
@@ -58,9 +58,9 @@ export async function translateWriteError(
 /** Triggers and rules of the database that stand in the way without a word for people. */
 function ownRule({ code, routine }: DatabaseFailure, { error, undone }: Required<Failed>): AdminError | null {
   if (code === sqlState.featureNotSupported || (code === sqlState.internalError && routine?.startsWith('ri_') === true))
-    return new AdminError('INVALID', `A rule of the database stands in place of this. ${undone}`, { cause: error })
+    return new AdminError('INVALID', saveWords.ruleInstead(undone), { cause: error })
   return /^(2[237]|P0|38|39|44)/u.test(code)
-    ? new AdminError('INVALID', `The database refused these values by a rule of its own. ${undone}`, { cause: error })
+    ? new AdminError('INVALID', saveWords.refusedByRule(undone), { cause: error })
     : null
 }
 
@@ -72,36 +72,39 @@ interface Broken {
   rule: string | null
 }
 
-const labels = (columns: readonly ColumnModel[]) => columns.map((column) => column.label.toLowerCase()).join(' and ')
+const labels = (columns: readonly ColumnModel[]) =>
+  saveWords.labels(columns.map((column) => column.label.toLowerCase()))
 
 const messages: Record<string, (admin: Admin, broken: Broken) => string> = {
   [sqlState.uniqueViolation]: (admin, { columns, conditions }) =>
     columns.length === 0
-      ? `Another ${admin.singular} has these values already.`
-      : `Another ${admin.singular} has this ${labels(columns)} already${conditions.length > 0 ? `, which depends on ${labels(conditions)}` : ''}.`,
+      ? saveWords.sameValues(admin.singular)
+      : saveWords.sameValue(admin.singular, labels(columns), conditions.length > 0 ? labels(conditions) : null),
   [sqlState.foreignKeyViolation]: (_, { columns }) =>
-    `There is no such ${columns.map((column) => column.link?.target.singular).find((target) => target !== undefined) ?? 'row'}.`,
-  [sqlState.notNullViolation]: () => 'Required.',
+    rowsWords.noSuch(
+      columns.map((column) => column.link?.target.singular).find((target) => target !== undefined) ?? 'row',
+    ),
+  [sqlState.notNullViolation]: () => valuesWords.requiredShort,
   [sqlState.checkViolation]: (_, { failure, columns, rule }) =>
     rule !== null
-      ? `This breaks a rule of the database: ${rule}.`
+      ? saveWords.breaksRule(rule)
       : failure.constraint === null
-        ? 'No partition of the table takes this row: its values lie outside all of them.'
-        : `This breaks the rule “${failure.constraint}” of the database${columns.length > 0 ? ` about ${labels(columns)}` : ''}.`,
-  [sqlState.exclusionViolation]: (admin) => `This overlaps with another ${admin.singular}.`,
-  [sqlState.stringTooLong]: () => 'A text is longer than its column takes.',
-  [sqlState.numericOutOfRange]: () => 'A number is outside the range of its column.',
-  [sqlState.dataException]: () => 'A value does not fit its column. A range must not end before it begins.',
-  [sqlState.invalidTextRepresentation]: () => 'A value does not fit its column.',
-  [sqlState.invalidDatetimeFormat]: () => 'A date does not fit its column.',
-  [sqlState.datetimeOutOfRange]: () => 'A date is outside the range of its column.',
-  [sqlState.generatedAlways]: () => 'A value that the database makes itself cannot be set.',
-  [sqlState.lockNotAvailable]: () => 'Somebody else is changing this row at this moment. Try again.',
-  [sqlState.queryCanceled]: () => 'Saving took too long and was stopped. Try again.',
-  [sqlState.serializationFailure]: () => 'Others changed the same rows at this moment. Try again.',
-  [sqlState.deadlockDetected]: () => 'Others changed the same rows at this moment. Try again.',
-  [sqlState.readOnlyTransaction]: () => 'The database takes no changes at the moment: it is read only.',
-  [sqlState.diskFull]: () => 'The database has no room left: it takes no changes, reading still works.',
+        ? saveWords.noPartition
+        : saveWords.breaksConstraint(failure.constraint, columns.length > 0 ? labels(columns) : null),
+  [sqlState.exclusionViolation]: (admin) => saveWords.overlaps(admin.singular),
+  [sqlState.stringTooLong]: () => saveWords.textTooLong,
+  [sqlState.numericOutOfRange]: () => saveWords.numberOutOfRange,
+  [sqlState.dataException]: () => saveWords.rangeDoesNotFit,
+  [sqlState.invalidTextRepresentation]: () => saveWords.valueDoesNotFit,
+  [sqlState.invalidDatetimeFormat]: () => saveWords.dateDoesNotFit,
+  [sqlState.datetimeOutOfRange]: () => saveWords.dateOutOfRange,
+  [sqlState.generatedAlways]: () => saveWords.generated,
+  [sqlState.lockNotAvailable]: () => saveWords.lockedRow,
+  [sqlState.queryCanceled]: () => saveWords.tookTooLong,
+  [sqlState.serializationFailure]: () => databaseWords.changedByOthers,
+  [sqlState.deadlockDetected]: () => databaseWords.changedByOthers,
+  [sqlState.readOnlyTransaction]: () => saveWords.readOnly,
+  [sqlState.diskFull]: () => saveWords.diskFull,
 }
 
 interface ConstraintColumns {

@@ -1,0 +1,38 @@
+export const notAnEmail = (email: string) => `“${email}” is not an email address.`
+export const enterEmail = 'Enter an email address.'
+export const emailTaken = (email: string) => `A user with the email ${email} already exists.`
+export const thisEmailTaken = 'A user with this email already exists.'
+export const groupNotFound = (name: string) => `Group “${name}” not found.`
+export const noUserWithEmail = (email: string) => `No user with the email ${email}.`
+export const userNotFound = 'User not found.'
+export const lastSuperuser =
+  'This is the last superuser who can log in. Nothing was changed. Create another superuser first.'
+export const activeHelp =
+  'Clear this instead of deleting the user: access ends with the next request, and the history is kept.'
+export const superuserHelp = 'Has every permission without it being granted.'
+export const canLogIn = 'Can log in to the admin'
+export const active = 'Active'
+export const superuser = 'Superuser'
+export const group = 'Accounts'
+export const access = 'Access'
+export const dates = 'Dates'
+export const tooManyLogins = 'Too many login attempts at the moment. Try again in a minute.'
+export const passwordTooLong = (bytes: number) => `The password can have at most ${bytes} bytes.`
+export const passwordTooShort = (characters: number) => `The password must have at least ${characters} characters.`
+export const passwordTooCommon = 'This password is too common. Choose another.'
+export const passwordDigitsOnly = 'The password cannot be digits only.'
+export const passwordIsEmail = 'The password cannot be the email address.'
+export const permissionsAre = (permission: string, verbs: string) => `“${permission}”: the permissions are ${verbs}`
+export const noSuchTable = (permission: string) => `“${permission}”: no such table`
+export const unknownPermission = (problems: string, example: string) =>
+  `Unknown permission ${problems}. A permission is written <table>.<permission>, such as ${example}.`
+export const passwordsDiffer = 'The two passwords differ.'
+export const differsFromFirst = 'This differs from the first.'
+export const ownPasswordElsewhere = 'Your own password takes the present one: see “Change password” in your menu.'
+export const notPresentPassword = 'This is not your present password.'
+export const onlySuperusersGrant = 'Only superusers give permissions.'
+export const unknownGrant = 'The form names a permission or a group that is not there. Load the page again.'
+export const changePassword = 'Change password'
+export const setPassword = 'Set password'
+export const groupsAndPermissions = 'Groups and permissions'
+export const permissions = 'Permissions'

@@ -1,0 +1,6 @@
+export const noSuchEntry = 'The history has no such place.'
+export const setPassword = 'Set the password'
+export const changedPermissions = 'Changed the permissions'
+export const added = 'Added'
+export const changed = 'Changed'
+export const deleted = 'Deleted'

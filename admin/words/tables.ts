@@ -1,0 +1,5 @@
+export const otherTables = 'Other tables'
+export const migrations = 'Migrations'
+export const pending = (migrations: number) => `${migrations} pending`
+export const add = (singular: string) => `Add ${singular}`
+export const key = 'Key'
