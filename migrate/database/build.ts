@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import type { Connection } from './connection'
 
-/** A statement that a database refuses. */
+/** A statement that PostgreSQL rejected. */
 export interface Refused {
   readonly statement: string
   /** PostgreSQL's reason. */
@@ -11,19 +11,20 @@ export interface Refused {
 }
 
 /**
- * Runs statements: at once where that works, else one by one, leaving out what is refused.
+ * Runs all statements at once. If that fails, runs them one by one and skips those that are rejected.
  *
- * @returns The causes. What is refused only because of an earlier refusal is not told again.
+ * @returns The rejected statements, without those that failed only because of an earlier one.
  */
 export async function buildStatements(sql: Connection, statements: readonly string[]): Promise<Refused[]> {
-  // Nobody else is there to be kept waiting, and an index built concurrently cannot be one of several statements.
+  // No other session uses this database, so nothing is blocked. CREATE INDEX CONCURRENTLY cannot be part of a
+  // multi-statement query.
   const wanted = statements.map((statement) => statement.replaceAll(/\bINDEX CONCURRENTLY\b/giu, 'INDEX'))
   if ((await attempt(sql, wanted.map((statement) => statement.replace(/;\s*$/u, '')).join(';\n'))) === undefined)
     return []
   const refused: Refused[] = []
   for (const [index, statement] of wanted.entries()) {
     const failure = await attempt(sql, statement)
-    // As it was given.
+    // Run it unchanged.
     if (failure) refused.push({ statement: statements[index] ?? statement, ...failure })
   }
   return causes(refused)
@@ -40,7 +41,7 @@ async function attempt(sql: Connection, text: string): Promise<{ reason: string;
   }
 }
 
-/** What does not exist because its own statement was refused says nothing new. */
+/** An object that is missing because its own statement was rejected is not reported a second time. */
 export function causes(refused: readonly Refused[]): Refused[] {
   const lacking = new Set<string>()
   return refused.filter(({ statement, reason }) => {
@@ -50,7 +51,7 @@ export function causes(refused: readonly Refused[]): Refused[] {
   })
 }
 
-/** The bare name of what a statement would have made. */
+/** The unqualified name of the object that a statement creates. */
 function madeBy(statement: string): string[] {
   const found =
     /^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TABLE|TYPE|DOMAIN|(?:MATERIALIZED\s+)?VIEW|SEQUENCE|FUNCTION|SCHEMA|(?:UNIQUE\s+)?INDEX)\s+(?:IF\s+NOT\s+EXISTS\s+)?((?:"(?:[^"]|"")+"|[\w$]+)(?:\.(?:"(?:[^"]|"")+"|[\w$]+))?)/iu.exec(

@@ -2,36 +2,36 @@ import { isDeepStrictEqual } from 'node:util'
 import { derivedName } from '../files/names'
 import type { Thing } from './read-things'
 
-/** One thing in which a database is not as it is described. */
+/** One difference between a database and the schema. */
 export interface Difference {
   readonly what: 'missing' | 'extra' | 'renamed' | 'differs'
   readonly kind: Thing['kind']
-  /** As people write it: `books.title`, `shop.orders`. */
+  /** As shown to users: `books.title`, `shop.orders`. */
   readonly name: string
-  /** Of `renamed`: what it is called in the database. */
+  /** For `renamed`: its name in the database. */
   readonly present?: string
-  /** Of `differs`: `type`, `nullable`, `definition`, … */
+  /** For `differs`: `type`, `nullable`, `definition`, … */
   readonly fact?: string
-  /** Its words in the description and in the database; absent is null. */
+  /** The definitions in the schema and in the database; null if there is none. */
   readonly expected?: string | null
   readonly found?: string | null
-  /** What makes the database as it is described. */
+  /** The statement that makes the database match the schema. */
   readonly mend: string
 }
 
-/** Something that the database has beside what is described, which does no harm. */
+/** An object that exists only in the database and does no harm. */
 export interface Undescribed {
   readonly kind: Thing['kind']
   readonly name: string
 }
 
-/** A difference with the things themselves, before it is known how to mend it. */
+/** A difference together with the objects concerned, before its fix is known. */
 export interface Found extends Omit<Difference, 'mend'> {
   readonly described?: Thing
   readonly there?: Thing
 }
 
-/** What a database may have besides: it changes nothing for what is described. */
+/** Objects that may exist in addition to the schema because they do not affect what it describes. */
 const harmless: ReadonlySet<Thing['kind']> = new Set([
   'schema',
   'enum',
@@ -42,14 +42,16 @@ const harmless: ReadonlySet<Thing['kind']> = new Set([
   'materialized view',
 ])
 
-/** Drizzle cannot say it, so that its absence from the code says nothing: `inspectdb` puts it into the baseline. */
+/**
+ * Drizzle cannot express these, so their absence from the code means nothing. `inspectdb` writes them to the baseline.
+ */
 function isBeyondDrizzle({ kind, facts }: Thing): boolean {
   return kind === 'constraint' && facts.definition?.startsWith('EXCLUDE ') === true
 }
 
 const isHarmless = (thing: Thing) => harmless.has(thing.kind) || isBeyondDrizzle(thing)
 
-/** Compares both sides, thing by thing and fact by fact. */
+/** Compares both sides, object by object and fact by fact. */
 export function compareThings(
   described: readonly Thing[],
   present: readonly Thing[],
@@ -64,7 +66,7 @@ export function compareThings(
   const known = new Set(described.filter((thing) => thing.kind === 'table').map(tableKey))
   return {
     found: [
-      // A statement that mends something else may say the right name.
+      // A statement that fixes another difference may name the right object.
       ...found.filter((difference) => difference.what === 'renamed'),
       ...found.filter((difference) => difference.what !== 'renamed'),
       ...left
@@ -77,7 +79,7 @@ export function compareThings(
   }
 }
 
-/** @param over Gets what is there and not described. */
+/** @param over Receives the objects that exist but are not in the schema. */
 function matchThings(described: readonly Thing[], present: readonly Thing[], over: Thing[] = []): Found[] {
   const left = new Map(present.map((thing) => [keyOf(thing), thing]))
   const found: Found[] = []
@@ -94,7 +96,7 @@ function matchThings(described: readonly Thing[], present: readonly Thing[], ove
     if (other && isUnnamedKey(thing)) continue
     const base = { kind: thing.kind, name: nameOf(thing), described: thing }
     if (other) found.push({ what: 'renamed', ...base, present: other.name, there: other })
-    // What belongs to a missing table is missing with it.
+    // The objects of a missing table are missing with it.
     else if (!isInside(thing) || present.some((other) => other.kind === 'table' && tableKey(other) === tableKey(thing)))
       found.push({ what: 'missing', ...base })
   }
@@ -102,7 +104,7 @@ function matchThings(described: readonly Thing[], present: readonly Thing[], ove
   return found
 }
 
-/** What stands on a renamed column says its new name, which is no difference of its own. */
+/** The definitions of objects on a renamed column contain its new name, which is not a difference of their own. */
 function underOldNames(thing: Thing, renamed: readonly Found[]): Thing {
   const names = renamed.filter(({ there }) => there !== undefined && tableKey(there) === tableKey(thing))
   if (names.length === 0) return thing
@@ -130,12 +132,12 @@ function differingFacts(described: Thing, there: Thing): Found[] {
   })
 }
 
-/** Without what Drizzle has no word for: when a foreign key is checked inside its transaction. */
+/** Without what Drizzle cannot express: when a foreign key is checked within its transaction. */
 function sayable(words: string | null): string | null {
   return words?.replace(/ DEFERRABLE(?: INITIALLY DEFERRED)?$/u, '') ?? null
 }
 
-/** The one thing of the same table that is the same but for its name. */
+/** The only object of the same table that is equal except for its name. */
 function renamedFrom(thing: Thing, among: readonly Thing[]): Thing | undefined {
   if (!isInside(thing)) return undefined
   const alike = among.filter(
@@ -145,7 +147,7 @@ function renamedFrom(thing: Thing, among: readonly Thing[]): Thing | undefined {
   return alike.length === 1 ? alike[0] : undefined
 }
 
-/** Drizzle does not name the primary key of one column, so what it is called says nothing. */
+/** Drizzle does not name a primary key of one column, so its name means nothing. */
 function isUnnamedKey({ kind, name, table, facts }: Thing): boolean {
   const isKey = kind === 'constraint' && facts.definition?.startsWith('PRIMARY KEY') === true
   return isKey && name === derivedName(table, undefined, 'pkey')
@@ -163,7 +165,7 @@ function keyOf({ kind, schema, table, name }: Thing): string {
   return JSON.stringify([kind, schema, table, name])
 }
 
-/** As people write it, without `public`. */
+/** As shown to users, without `public`. */
 export function nameOf({ kind, schema, table, name }: Thing): string {
   if (kind === 'schema') return name
   const parts = [

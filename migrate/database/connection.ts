@@ -3,16 +3,16 @@ import postgres, { type TransactionSql } from 'postgres'
 import { AdminError } from '@/admin/errors'
 import { connectionFailure } from './failure'
 
-/** One connection, for as long as the work takes: a pool could move a lock and its holder apart. */
+/** A single connection, for as long as the work takes: a pool could separate the lock from the session that uses it. */
 export type Connection = postgres.Sql
 
-/** Milliseconds between two tries for the lock. */
+/** Milliseconds between two attempts to get the lock. */
 const retryMs = 150
 
-/** The same for every release: two releases that start together must meet in one lock. */
+/** The same in every release: two releases that start at the same time must use the same lock. */
 const lockKey = '7022118410051973'
 
-/** Opens a connection of its own for `work`, and closes it whatever happens. */
+/** Opens a dedicated connection for `work`, and closes it in any case. */
 export async function withConnection<T>(url: string, work: (sql: Connection) => Promise<T>): Promise<T> {
   const sql = postgres(url, {
     max: 1,
@@ -20,7 +20,7 @@ export async function withConnection<T>(url: string, work: (sql: Connection) => 
     prepare: false,
     connect_timeout: 10,
     onnotice: () => undefined,
-    // Only what PgBouncer lets through: it refuses a connection that asks for another setting.
+    // Only settings that PgBouncer accepts: it rejects a connection that sets others.
     connection: { application_name: `brolly migrate ${process.pid}`, TimeZone: 'UTC' },
   })
   try {
@@ -33,13 +33,13 @@ export async function withConnection<T>(url: string, work: (sql: Connection) => 
 }
 
 /**
- * Runs `work` while no other runner does, on any machine.
+ * Runs `work` while holding the lock that excludes all other runners, on any machine.
  *
- * It asks again and again instead of waiting inside one statement: a waiting statement keeps a snapshot open, and the
- * holder's `CREATE INDEX CONCURRENTLY` waits for snapshots, so that both would wait for ever. The lock belongs to the
- * connection that also does the work: a runner that dies gives it back.
+ * It polls instead of waiting inside one statement: a waiting statement keeps a snapshot open, and the `CREATE INDEX
+ * CONCURRENTLY` of the session that holds the lock waits for snapshots, so both would wait forever. The lock belongs to
+ * the connection that also does the work, so it is released if the runner dies.
  *
- * @throws {AdminError} `CONFLICT` after `timeoutMs`, naming the holder.
+ * @throws {AdminError} `CONFLICT` after `timeoutMs`, naming the session that holds the lock.
  */
 export async function withLock<T>(
   sql: Connection,
@@ -62,15 +62,15 @@ export async function withLock<T>(
   try {
     return await work()
   } finally {
-    // A connection that broke has given the lock back already; its own error is the one to tell.
+    // A broken connection has already released the lock. Report its own error instead.
     await sql`select pg_advisory_unlock(${lockKey}::bigint)`.catch(() => undefined)
   }
 }
 
 /**
- * Refuses to go on without the lock: a connection that broke, or that a pooler exchanged, has lost it.
+ * Refuses to continue without the lock: a connection that broke, or that a pooler replaced, has lost it.
  *
- * Asked at the start of every transaction, because the driver connects again without a word.
+ * Checked at the start of every transaction, because the driver reconnects silently.
  *
  * @throws {AdminError} `UNAVAILABLE`
  */
@@ -96,7 +96,7 @@ async function describeHolder(sql: Connection): Promise<string> {
   return (await lockHolder(sql)) ?? 'a session that has just ended'
 }
 
-/** Who migrates this database at this moment; `undefined` where nobody does. */
+/** The session that is migrating this database now; `undefined` if there is none. */
 export async function lockHolder(sql: Connection): Promise<string | undefined> {
   const [row] = await sql<{ pid: number; name: string; address: string; since: string }[]>`
     select a.pid, a.application_name as name, coalesce(host(a.client_addr), 'local') as address,

@@ -11,9 +11,9 @@ const hints: Readonly<Record<string, string>> = {
 }
 
 /**
- * Names what failed and PostgreSQL's reason, without the values of any row.
+ * States what failed and PostgreSQL's reason, without values of any row.
  *
- * Only `message` is used: `detail` quotes rows, and so do the messages of class 22 after their colon.
+ * Only `message` is used: `detail` quotes rows, and messages of class 22 do after their colon.
  *
  * @param place `drizzle/0003_add_stock.sql, statement 2 of 5`.
  */
@@ -29,9 +29,9 @@ function withoutValues(error: postgres.PostgresError): string {
 }
 
 /**
- * What keeps a database from being used at all, in one line with what to do.
+ * Why a database cannot be used at all, and what to do, in one line.
  *
- * @returns `undefined` for a failure of any other kind.
+ * @returns `undefined` for any other failure.
  */
 export function connectionFailure(error: unknown, url: string): AdminError | undefined {
   const code = errorCode(error)

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 
 const batchSchema = z.object({
-  /** As `batch` was called. */
+  /** The arguments of `batch`. */
   table: z.string(),
   rows: z.number(),
-  /** The key of the last row that is done, as text. */
+  /** The key of the last row processed, as text. */
   after: z.array(z.string()).optional(),
   finished: z.boolean(),
 })
 
-/** How far one call of `batch` has come. */
+/** The progress of one call of `batch`. */
 export type BatchState = z.infer<typeof batchSchema>
 
 const stateSchema = z.object({
@@ -18,14 +18,14 @@ const stateSchema = z.object({
   batches: z.array(batchSchema).optional(),
 })
 
-/** How far a file has come that is not one transaction, and which way it was going. */
+/** The progress of a file that is not one transaction, and its direction. */
 export interface Halfway extends z.infer<typeof stateSchema> {
   readonly direction: 'up' | 'down'
 }
 
 const words = { up: 'running', down: 'undoing' } as const
 
-/** As it stands in `brolly.migrations.state`. */
+/** As stored in `brolly.migrations.state`. */
 export function halfwayState({ direction, ...state }: Halfway): string {
   return `${words[direction]}:${JSON.stringify(state)}`
 }

@@ -23,10 +23,10 @@ interface Wanted {
 }
 
 /**
- * Whether the tables of a folder's first migration are there already, so that it need only be recorded.
+ * Whether the tables of a folder's first migration already exist, so that it only needs to be recorded.
  *
- * @returns `false` where none of them is: then it is applied as any other.
- * @throws {AdminError} `CONFLICT` naming what is missing where some are there.
+ * @returns `false` if none exists: the migration is then applied as usual.
+ * @throws {AdminError} `CONFLICT` naming what is missing, if only some exist.
  */
 export async function hasInitialTables(sql: Connection, folder: string, file: MigrationFile): Promise<boolean> {
   const wanted = readWanted(folder, file)
@@ -47,7 +47,7 @@ export async function hasInitialTables(sql: Connection, folder: string, file: Mi
   )
 }
 
-/** The tables after the first migration, from drizzle-kit's snapshot of it. */
+/** The tables after the first migration, from its snapshot. */
 function readWanted(folder: string, file: MigrationFile): Wanted[] {
   const snapshot = path.join(
     /* turbopackIgnore: true */ folder,

@@ -1,18 +1,18 @@
 import { AdminError } from '@/admin/errors'
 import { withConnection, type Connection } from './connection'
 
-/** How often the two connections take turns: a busy pooler may hand out the same session by chance. */
+/** How often the two connections alternate: a busy pooler may return the same session by chance. */
 const rounds = 3
 
 /**
- * Refuses a pooler that shares sessions, such as PgBouncer in transaction mode.
+ * Rejects a pooler that shares sessions, such as PgBouncer in transaction mode.
  *
- * Two clients would both be told there that they hold the lock, and it would stay behind with a session of the pool.
- * Two connections to PostgreSQL itself have a process each and keep it; behind such a pooler they are seen to change it,
- * or to share one.
+ * With such a pooler two clients could both seem to hold the lock, and it would stay with a session of the pool. Two
+ * direct connections to PostgreSQL each have a process of their own and keep it. Behind a sharing pooler they are seen
+ * to change the process, or to share one.
  *
- * @returns The process of the session.
- * @throws {AdminError} `MISCONFIGURED` with the setting to make.
+ * @returns The process id of the session.
+ * @throws {AdminError} `MISCONFIGURED` with the required setting.
  */
 export async function requireOwnSession(sql: Connection, url: string): Promise<number> {
   const pid = await processId(sql)
@@ -25,7 +25,7 @@ export async function requireOwnSession(sql: Connection, url: string): Promise<n
   )
 }
 
-/** Whether an address leads to a pooler that shares sessions between clients. */
+/** Whether a URL leads to a pooler that shares sessions between clients. */
 export async function isSharedSession(url: string): Promise<boolean> {
   return withConnection(url, async (sql) => {
     try {
@@ -38,7 +38,7 @@ export async function isSharedSession(url: string): Promise<boolean> {
   })
 }
 
-/** The processes that a second connection meets; none where there is no room for one. */
+/** The process ids that a second connection sees; empty if the server has no connection left for it. */
 async function processIds(url: string, between: () => Promise<void>): Promise<Set<number>> {
   const found = new Set<number>()
   try {

@@ -1,6 +1,6 @@
 import type { TransactionSql } from 'postgres'
 
-/** Anything of a database that code describes, in PostgreSQL's own words. */
+/** A database object that the schema describes, in PostgreSQL's own words. */
 export interface Thing {
   readonly kind:
     | 'schema'
@@ -13,22 +13,22 @@ export interface Thing {
     | 'policy'
     | 'view'
     | 'materialized view'
-  /** The schema it is in; of a schema, itself. */
+  /** The schema that contains it; for a schema, its own name. */
   readonly schema: string
-  /** The table that it belongs to; empty for what stands by itself. */
+  /** The table that it belongs to; empty for an independent object. */
   readonly table: string
   readonly name: string
-  /** What can differ: `type`, `default`, `definition`, … Absent is null. */
+  /** The facts that can differ: `type`, `default`, `definition`, … Null if absent. */
   readonly facts: Readonly<Record<string, string | null>>
 }
 
-/** Stands for the default of a `serial`, whatever its sequence is called. */
+/** Represents the default of a `serial`, whatever the name of its sequence. */
 export const ownSequence = 'nextval of its own sequence'
 
 /**
- * Reads what some schemas hold, without what belongs to an extension.
+ * Reads the objects of some schemas, except those that belong to an extension.
  *
- * Names in expressions are always written with their schema. The search path is changed for the transaction.
+ * Names in expressions always include their schema, because the search path is changed for the transaction.
  */
 export async function readThings(tx: TransactionSql, schemas: readonly string[]): Promise<Thing[]> {
   await tx`set local search_path = ''`
@@ -101,7 +101,7 @@ export async function readThings(tx: TransactionSql, schemas: readonly string[])
     from relations where relkind in ('v', 'm')`
 }
 
-/** The schemas in which an application may keep things: not PostgreSQL's, Brolly's or drizzle-kit's own. */
+/** The schemas that an application may use: all except those of PostgreSQL, Brolly and drizzle-kit. */
 export async function applicationSchemas(tx: TransactionSql): Promise<string[]> {
   const rows = await tx<{ name: string }[]>`
     select nspname as name from pg_namespace n

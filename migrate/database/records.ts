@@ -3,11 +3,11 @@ import type { Connection } from './connection'
 import type { MigrationFile } from '../files/folder'
 import { halfwayState, type Halfway } from './halfway'
 
-/** A line of `brolly.migrations`. */
+/** A row of `brolly.migrations`. */
 export interface MigrationRecord {
   name: string
   checksum: string
-  /** `applied`, or how far a file has come that is not one transaction: see `readHalfway`. */
+  /** `applied`, or the progress of a file that is not one transaction: see `readHalfway`. */
   state: string
   /** ISO 8601, UTC. */
   started: string
@@ -17,7 +17,7 @@ export interface MigrationRecord {
   ms: number | null
 }
 
-/** What is recorded for one folder; nothing where Brolly's own tables are not there yet. */
+/** The records of one folder. Empty if Brolly's own tables do not exist yet. */
 export async function readRecords(sql: Connection, folder: string): Promise<MigrationRecord[]> {
   if (!(await hasTable(sql, 'brolly.migrations'))) return []
   return sql<MigrationRecord[]>`
@@ -28,7 +28,7 @@ export async function readRecords(sql: Connection, folder: string): Promise<Migr
     from brolly.migrations where folder = ${folder} order by started_at, name`
 }
 
-/** Writes the line of a finished file, in the transaction of its last statement, which began when it began. */
+/** Records a finished file in the transaction of its last statement. */
 export async function recordApplied(
   sql: Connection | TransactionSql,
   entry: { folder: string; file: Pick<MigrationFile, 'name' | 'checksum'>; by: string },
@@ -41,7 +41,7 @@ export async function recordApplied(
       set state = 'applied', finished_at = excluded.finished_at, checksum = excluded.checksum, "by" = excluded."by"`
 }
 
-/** Takes away the lines of the files whose place another one has taken. */
+/** Deletes the records of files that another file has replaced. */
 export async function forgetReplaced(
   sql: Connection | TransactionSql,
   entry: { folder: string; file: Pick<MigrationFile, 'replaces' | 'was'> },
@@ -50,7 +50,7 @@ export async function forgetReplaced(
   await sql`delete from brolly.migrations where folder = ${entry.folder} and name = any(${names}::text[])`
 }
 
-/** Takes the line of an undone file away, in the transaction of its last statement. */
+/** Deletes the record of a reverted file in the transaction of its last statement. */
 export async function recordUndone(
   sql: Connection | TransactionSql,
   entry: { folder: string; file: Pick<MigrationFile, 'name'> },
@@ -58,7 +58,7 @@ export async function recordUndone(
   await sql`delete from brolly.migrations where folder = ${entry.folder} and name = ${entry.file.name}`
 }
 
-/** Notes how far a file has come that is not one transaction. */
+/** Stores the progress of a file that is not one transaction. */
 export async function recordHalfway(
   sql: Connection | TransactionSql,
   entry: { folder: string; file: Pick<MigrationFile, 'name' | 'checksum'>; by: string; halfway: Halfway },
@@ -70,7 +70,7 @@ export async function recordHalfway(
     on conflict (folder, name) do update set state = ${state}, checksum = ${entry.file.checksum}`
 }
 
-/** Whether a table is there, by its qualified name. */
+/** Whether a table exists, by its qualified name. */
 export async function hasTable(sql: Connection | TransactionSql, name: string): Promise<boolean> {
   const [row] = await sql<{ found: boolean }[]>`select to_regclass(${name}) is not null as found`
   return row?.found === true

@@ -6,16 +6,16 @@ import { buildStatements } from './build'
 import { applicationSchemas, readThings, type Thing } from './read-things'
 
 const prefix = 'brolly_drift_'
-/** What is older was left behind by a process that was killed. */
+/** An older scratch database was left behind by a process that was killed. */
 const staleMs = 60 * 60 * 1000
 
 /**
- * Builds statements in a database of its own, on the same server, and reads what came of it.
+ * Runs statements in a temporary database on the same server and reads the objects they create.
  *
- * There everything has its own name, so that every default, expression and type comes out in the same words as in the database
- * that it is compared with, and what Drizzle has no word for is there as the files made it.
+ * Names are the same there as in the database to compare with, so PostgreSQL prints every default, expression and type
+ * in the same words. Objects that Drizzle cannot express exist as the files created them.
  *
- * @returns `undefined` where the role may not create databases.
+ * @returns `undefined` if the role may not create databases.
  */
 export async function readScratchDatabase(
   sql: Connection,
@@ -28,15 +28,15 @@ export async function readScratchDatabase(
 }
 
 export interface Wanted {
-  /** Of the server. */
+  /** The connection string of the server. */
   readonly url: string
   readonly statements: readonly string[]
 }
 
 /**
- * Builds statements in a database of its own, on the same server, does something there, and drops it.
+ * Runs statements in a temporary database on the same server, calls `work` there, and drops the database.
  *
- * @returns `undefined` where the role may not create databases.
+ * @returns `undefined` if the role may not create databases.
  */
 export async function inScratchDatabase<T>(
   sql: Connection,
@@ -65,7 +65,7 @@ async function create(sql: Connection, name: string): Promise<boolean> {
     await sql.unsafe(`create database ${name} template template0`)
     return true
   } catch (error) {
-    // A pooler, a standby, a provider that has its own way to make databases.
+    // The server is a pooler or a standby, or its provider has another way to create databases.
     if (error instanceof postgres.PostgresError) return false
     throw error
   }
@@ -90,7 +90,7 @@ interface Surroundings {
   readonly extensions: readonly { name: string; schema: string }[]
 }
 
-/** What a migration finds in its database and need not have made itself. */
+/** Objects that migrations may expect to exist without creating them. */
 async function readSurroundings(sql: Connection): Promise<Surroundings> {
   const [path] = await sql<{ path: string }[]>`select current_setting('search_path') as path`
   const extensions = await sql<{ name: string; schema: string }[]>`
@@ -102,7 +102,7 @@ async function readSurroundings(sql: Connection): Promise<Surroundings> {
 async function prepare(scratch: Connection, { searchPath, extensions }: Surroundings): Promise<void> {
   await scratch`select set_config('search_path', ${searchPath}, false), set_config('check_function_bodies', 'off', false)`
   for (const { name, schema } of extensions) {
-    // What cannot be made here is told by the statements that need it.
+    // If an object cannot be created here, the statements that need it report the error.
     await scratch`create schema if not exists ${scratch(schema)}`.catch(() => undefined)
     await scratch`create extension if not exists ${scratch(name)} schema ${scratch(schema)} cascade`.catch(
       () => undefined,

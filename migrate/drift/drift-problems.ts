@@ -1,7 +1,7 @@
 import type { Drift } from './drift'
 import { sqlState } from '@/admin/errors'
 
-/** A difference as `brolly check` tells it. */
+/** A difference in the form that `brolly check` reports. */
 export interface DriftProblem {
   readonly id: DriftProblemId
   readonly level: 'error' | 'warning'
@@ -23,7 +23,7 @@ export const driftProblemIds = [
 
 export type DriftProblemId = (typeof driftProblemIds)[number]
 
-/** Why nothing could be compared, as a problem with an id. */
+/** The reason why nothing could be compared, as a problem with an id. */
 export function driftUnknown(reason: string): DriftProblem {
   return {
     id: 'drift.W003',
@@ -34,7 +34,7 @@ export function driftUnknown(reason: string): DriftProblem {
   }
 }
 
-/** The first snapshot of a folder says that it follows another. */
+/** The first snapshot of a folder refers to an earlier one. */
 export const straySnapshotProblem: DriftProblem = {
   id: 'drift.W004',
   level: 'warning',
@@ -43,12 +43,12 @@ export const straySnapshotProblem: DriftProblem = {
   hint: 'Fix it with: npx brolly check --fix',
 }
 
-/** Whether anything is not as it should be. */
+/** Whether any drift was found. */
 export function hasDrift({ code, files, database, refused }: Drift): boolean {
   return code !== null || Object.values(files).flat().length + database.length + refused.length > 0
 }
 
-/** What `readDrift` found, as problems with ids. */
+/** The result of `readDrift`, as problems with ids. */
 export function driftProblems({ code, files, database, refused }: Drift): DriftProblem[] {
   const problems: DriftProblem[] = []
   if (code)
@@ -91,7 +91,7 @@ export function driftProblems({ code, files, database, refused }: Drift): DriftP
       level: 'error',
       where: firstLine(statement),
       message: `It would fail on this database: ${reason}.`,
-      // A type, an operator class or a function that is not there may come with an extension.
+      // A missing type, operator class or function may belong to an extension.
       hint:
         code === sqlState.undefinedObject || code === sqlState.undefinedFunction
           ? 'If an extension provides it, run: CREATE EXTENSION'

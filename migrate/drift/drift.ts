@@ -14,23 +14,23 @@ import { mendOf } from './mend'
 import { applicationSchemas } from '../database/read-things'
 import { readBothSides } from './scratch'
 
-/** Where the code, the files and the database have come apart. */
+/** The differences between code, migrations and database. */
 export interface Drift {
-  /** What the code says and no migration does; `null` where there is nothing. */
+  /** Changes in the code that no migration contains; `null` if there are none. */
   readonly code: { readonly name: string; readonly changes: number } | null
   readonly files: {
     readonly pending: readonly string[]
-    /** Applied and not in the folder. */
+    /** Recorded as applied, but not in the folder. */
     readonly unknown: readonly string[]
-    /** In words: edited, late, half done. */
+    /** Files that were edited, applied late or left unfinished, in words. */
     readonly problems: readonly string[]
   }
-  /** Against what the database has been compared, `null` where there was nothing to compare it with. */
+  /** What the database was compared with; `null` if there was nothing to compare it with. */
   readonly against: 'the applied migrations' | 'the code' | null
   readonly database: readonly Difference[]
-  /** What is described and this database refuses to build, with its reason. */
+  /** Statements of the schema that this database rejects, with its reasons. */
   readonly refused: readonly Refused[]
-  /** What the database has besides; it does no harm. */
+  /** Objects that exist only in the database. They do no harm. */
   readonly undescribed: readonly Undescribed[]
 }
 
@@ -39,12 +39,13 @@ export interface DriftOptions extends SchemaInCode, Partial<MigrationFolder> {
 }
 
 /**
- * Compares code, migrations and database with each other. Reads only: what it builds to compare is rolled back.
+ * Compares code, migrations and database with each other. Changes nothing: what it builds for the comparison is rolled
+ * back.
  *
- * The database is held against what its applied migrations describe, so that what is merely pending is no drift; against
- * the code where no migration has been applied and the tables are there nevertheless.
+ * The database is compared with its applied migrations, so that pending ones are not drift. If none is applied but the
+ * tables exist, it is compared with the code.
  *
- * @throws {AdminError} `MISCONFIGURED` without drizzle-kit, `FORBIDDEN` for a role that may not create schemas.
+ * @throws {AdminError} `MISCONFIGURED` without drizzle-kit, `FORBIDDEN` if the role may not create schemas.
  */
 export async function readDrift({ url, schema, casing, ...rest }: DriftOptions): Promise<Drift> {
   const { name, folder } = { ...userFolder(), ...rest }
@@ -69,7 +70,7 @@ export async function readDrift({ url, schema, casing, ...rest }: DriftOptions):
   }
 }
 
-/** Nothing has to be answered to know that something is missing. */
+/** No question needs an answer to find out that something is missing. */
 const lookOnly = { ...noAnswers, defaultFor: async () => undefined }
 
 interface Looked {
@@ -85,12 +86,12 @@ type Compared = Pick<Drift, 'against' | 'database' | 'refused' | 'undescribed'>
 
 async function compareDatabase(sql: Connection, { url, kit, folder, files, plan, code }: Looked): Promise<Compared> {
   const nothing: Compared = { against: null, database: [], refused: [], undescribed: [] }
-  // A newer release has been here, and what it wants is not known.
+  // A newer release was deployed before, and its schema is not known.
   if (plan.unknown.length > 0) return nothing
   const applied = lastApplied(folder, plan)
   const snapshot = applied ? readSnapshot(folder, applied.idx) : kit.snapshotOf(code, kit.emptySnapshot().id)
   const schemas = await sql.begin('read only', applicationSchemas)
-  // The files are the truth: they hold what no snapshot can.
+  // The files come first: they contain statements that no snapshot can.
   const written = applied ? files.filter(({ idx }) => idx <= applied.idx).flatMap((file) => file.statements) : null
   const described = written ?? (await kit.diff(kit.emptySnapshot(), snapshot))
   const sides = await readBothSides(sql, { url, statements: described, kit, snapshot, schemas })
@@ -98,7 +99,7 @@ async function compareDatabase(sql: Connection, { url, kit, folder, files, plan,
   const hasTables = sides.present.some((thing) => thing.kind === 'table')
   if (!applied && !hasTables) return nothing
   const isMissing = found.some((difference) => difference.what === 'missing')
-  // What Drizzle has no word for stands only in the files.
+  // Objects that Drizzle cannot express exist only in the files.
   const policies = described.filter((statement) => statement.startsWith('CREATE POLICY '))
   const statements = isMissing ? [...(await kit.diff(kit.emptySnapshot(), snapshot)), ...policies] : []
   return {
@@ -114,7 +115,7 @@ function withMend(found: Found, statements: readonly string[]): Difference {
   return { ...difference, mend: mendOf(found, statements) }
 }
 
-/** The journal's line of the last migration that is applied with all before it. */
+/** The journal entry of the last migration that is applied along with all before it. */
 function lastApplied(folder: string, plan: MigrationPlan): Journal['entries'][number] | undefined {
   const applied = new Set([...plan.applied, ...plan.adoptable].map((file) => file.name))
   const entries = readJournal(folder).entries.toSorted((a, b) => a.idx - b.idx)

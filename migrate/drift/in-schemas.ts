@@ -2,10 +2,10 @@ import { quoteName } from '../files/names'
 import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 
 /**
- * A snapshot under other schema names, to be built beside the real one.
+ * A copy of a snapshot with other schema names, to be built beside the real one.
  *
- * Roles belong to the whole server and are left out, and so is what is made elsewhere. No index is built concurrently,
- * which a transaction does not allow.
+ * Roles are left out because they belong to the whole server, and so are objects created elsewhere. Indexes are not
+ * built concurrently, which a transaction does not allow.
  */
 export function inSchemas(snapshot: Snapshot, names: ReadonlyMap<string, string>): Snapshot {
   const copy = structuredClone(snapshot)

@@ -3,9 +3,9 @@ import type { Found } from '../database/compare'
 import { ownSequence, type Thing } from '../database/read-things'
 
 /**
- * The statement that makes a database as it is described.
+ * The statement that makes the database match the schema.
  *
- * @param statements What builds all of it from nothing, of which a missing table's is one.
+ * @param statements Build the whole schema from nothing; one of them creates a missing table.
  */
 export function mendOf(difference: Found, statements: readonly string[]): string {
   switch (difference.what) {
@@ -62,7 +62,7 @@ function columnWords(facts: Thing['facts']): string {
   return words.join(' ')
 }
 
-/** The table with what is added to it afterwards. */
+/** The statement for a table, with those that complete it afterwards. */
 function wholeTable(statements: readonly string[], name: string): string {
   const heads = [`CREATE TABLE ${name} (`, `ALTER TABLE ${name} `]
   const isIndex = (statement: string) => statement.startsWith('CREATE ') && statement.includes(` INDEX `)
@@ -78,7 +78,7 @@ function found(statements: readonly string[], beginning: string): string {
   return statements.find((statement) => statement.startsWith(beginning)) ?? `${beginning}…`
 }
 
-/** What is taken away may be what somebody put there on purpose, and Drizzle may have no word for it. */
+/** An extra object may have been added on purpose, and Drizzle may be unable to express it. */
 const onlyIfUnwanted = '/* Only if nothing needs it; otherwise describe it in the code. */ '
 
 function removal(thing: Thing): string {

@@ -9,30 +9,30 @@ import { inSchemas } from './in-schemas'
 import { readThings, type Thing } from '../database/read-things'
 import { readScratchDatabase } from '../database/scratch-database'
 
-/** What a database has and what it should have, in the same words. */
+/** What a database contains and what it should contain, in the same words. */
 export interface BothSides {
   readonly described: readonly Thing[]
   readonly present: readonly Thing[]
-  /** Statements of the described side that this database refuses, with its reason. */
+  /** Statements of the schema that this database rejects, with its reasons. */
   readonly refused: readonly Refused[]
 }
 
 interface Described {
   readonly url: string
-  /** What builds all of it from nothing. */
+  /** Statements that build the whole schema from nothing. */
   readonly statements: readonly string[]
   readonly kit: Kit
   readonly snapshot: Snapshot
-  /** Of the database. */
+  /** The schemas of the database. */
   readonly schemas: readonly string[]
 }
 
 /**
- * Reads what is in the schemas of a database, and what would be there if it were built now, so that PostgreSQL itself puts every
- * type, default and expression into its words: in a database of its own, which goes again; where the role may not create one,
- * under other schema names in a transaction that is rolled back.
+ * Reads the objects of a database, and those it would contain if it were built now, so that PostgreSQL itself prints
+ * every type, default and expression. The second set is built in a temporary database or, if the role may not create
+ * one, under other schema names in a transaction that is rolled back.
  *
- * @throws {AdminError} `FORBIDDEN` where the role may not create a schema either.
+ * @throws {AdminError} `FORBIDDEN` if the role may not create a schema either.
  */
 export async function readBothSides(sql: Connection, described: Described): Promise<BothSides> {
   const scratch = await readScratchDatabase(sql, described)
@@ -64,14 +64,14 @@ async function readInSchemas(sql: Connection, { kit, snapshot, schemas }: Descri
   return sides
 }
 
-/** @returns What was refused. */
+/** @returns The rejected statements. */
 async function build(
   tx: TransactionSql,
   statements: readonly string[],
   scratch: readonly string[],
 ): Promise<BothSides['refused']> {
   for (const name of scratch) await tx.unsafe(`create schema ${name}`)
-  // What extensions bring is most often in `public`.
+  // The objects of extensions are usually in `public`.
   await tx.unsafe(`set local search_path = ${scratch.join(', ')}, public; set local check_function_bodies = off`)
   const wanted = statements.filter((statement) => !statement.startsWith('CREATE SCHEMA '))
   const atOnce = await attempt(tx, wanted.join(';\n'))
@@ -84,7 +84,7 @@ async function build(
   return causes(refused)
 }
 
-/** @returns Why PostgreSQL refuses it. */
+/** @returns Why PostgreSQL rejects it. */
 async function attempt(tx: TransactionSql, text: string): Promise<{ reason: string; code: string } | undefined> {
   try {
     await tx.savepoint((inner) => inner.unsafe(text))
@@ -95,7 +95,7 @@ async function attempt(tx: TransactionSql, text: string): Promise<{ reason: stri
   }
 }
 
-/** As PostgreSQL writes them: quoted only where it must be. */
+/** As PostgreSQL prints them: quoted only where necessary. */
 async function originalNames(tx: TransactionSql, scratch: ReadonlyMap<string, string>): Promise<Map<string, string>> {
   const rows = await tx<{ name: string; quoted: string }[]>`
     select name, quote_ident(name) as quoted from unnest(${[...scratch.keys()]}::text[]) as name`

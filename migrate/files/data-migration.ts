@@ -1,7 +1,7 @@
 import type { ISql } from 'postgres'
 
 /**
- * What the `up` and `down` of a data migration get.
+ * What the `up` and `down` of a data migration receive.
  *
  * ```ts
  * import type { DataMigration } from '@/migrate'
@@ -15,29 +15,29 @@ import type { ISql } from 'postgres'
  */
 export interface DataMigration {
   /**
-   * Plain SQL, with values as parameters. Import nothing of today's schema: this runs for years to come, in its place
-   * between the other migrations.
+   * Plain SQL, with values as parameters. Do not import today's schema: this code runs for years to come, always at the
+   * same point between the other migrations.
    */
   readonly sql: ISql
   /**
-   * Goes through a table in the order of its primary key, so many rows at a time, and tells the progress.
+   * Walks through a table in the order of its primary key, one batch of rows at a time, and reports progress.
    *
-   * The rows are locked against other writers until their transaction ends. A row that is added below the place
-   * reached, or whose key is changed, is not met.
+   * The rows of a batch are locked against other writers until its transaction ends. A row inserted below the current
+   * position, or whose key changes during the walk, is not visited.
    *
-   * @returns How many rows `work` has been given, those before a crash included.
+   * @returns How many rows `work` received, including those from before a crash.
    */
   batch<Row extends object>(options: BatchOptions, work: (rows: Row[]) => Promise<unknown>): Promise<number>
-  /** Tells a line to the person who runs it. Not the values of rows: it may end in a log. */
+  /** Prints a line for the user who runs the migration. Do not include values of rows: the line may end up in a log. */
   log(line: string): void
 }
 
 export interface BatchOptions {
-  /** As in SQL: `books`, `shop.books`, `"Order Items"`. It needs a primary key. */
+  /** As in SQL: `books`, `shop.books`, `"Order Items"`. The table needs a primary key. */
   readonly table: string
-  /** Rows at a time. Default 1000. */
+  /** Rows per batch. Default 1000. */
   readonly size?: number
-  /** Names of the columns to read, not quoted. Default those of the primary key. */
+  /** Names of the columns to read, unquoted. The default is the primary key. */
   readonly columns?: readonly string[]
   /** An SQL condition: `slug is null`. */
   readonly where?: string
@@ -46,13 +46,13 @@ export interface BatchOptions {
 /**
  * What `drizzle/NNNN_name.ts` exports.
  *
- * Without `transaction` all of it is one transaction with its record. With `export const transaction = 'batches'` each
- * batch is one, with a note of how far it has come: a big table is not locked for long, and a run that died goes on
- * from there. The rest of `up` then runs again, so it must bear that.
+ * By default everything runs in one transaction, together with its record. With `export const transaction = 'batches'`
+ * each batch is a transaction of its own that also stores the position reached: a large table is not locked for long,
+ * and a run that died continues from there. The rest of `up` then runs again, so it must be idempotent.
  */
 export interface DataMigrationModule {
   up(context: DataMigration): Promise<void>
-  /** Absent: it cannot be undone. */
+  /** If absent, the migration cannot be reverted. */
   down?(context: DataMigration): Promise<void>
   transaction?: 'file' | 'batches'
 }

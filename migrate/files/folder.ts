@@ -7,30 +7,30 @@ import { branchProblems } from './merge-branches'
 import { readPast, withoutPast, type Past } from './replaced'
 import { splitStatements } from './sql-text'
 
-/** A migration as it lies in a folder of drizzle-kit's format. */
+/** A migration in a folder of drizzle-kit's format. */
 export interface MigrationFile extends Past {
   /** `0003_add_stock`. */
   readonly name: string
-  /** Its place in the journal, from 0, which also numbers its snapshot. */
+  /** Its index in the journal, from 0. Its snapshot has the same number. */
   readonly idx: number
-  /** Milliseconds; how drizzle-kit tells one migration from the next. */
+  /** Milliseconds. drizzle-kit identifies a migration by this value. */
   readonly when: number
-  /** What it does is SQL, or the code of `NNNN_name.ts`, which then is all of it. */
+  /** `sql` for an SQL file, `code` for `NNNN_name.ts`, which is then the whole migration. */
   readonly kind: 'sql' | 'data'
-  /** As shown to people: `drizzle/0003_add_stock.sql`. */
+  /** As shown to users: `drizzle/0003_add_stock.sql`. */
   readonly source: string
   readonly statements: readonly string[]
-  /** Marked to run statement by statement. */
+  /** The file is marked to run statement by statement. */
   readonly noTransaction: boolean
-  /** Of the text with `\n` line ends, so that a checkout on Windows compares equal. */
+  /** Of the text with `\n` line ends, so that a checkout on Windows has the same checksum. */
   readonly checksum: string
-  /** As drizzle-kit computes it, over the bytes. */
+  /** As drizzle-kit computes it, from the bytes. */
   readonly kitHash: string
-  /** What drizzle-kit computes for it on systems with other line ends too. */
+  /** The hashes that drizzle-kit computes on systems with other line ends. */
   readonly kitHashes: readonly string[]
 }
 
-/** The one line of the SQL file of a data migration, so that drizzle-kit runs it as nothing. */
+/** The only line in the SQL file of a data migration, so that drizzle-kit has nothing to run. */
 export const dataMarker = '-- brolly:data-migration'
 
 const journalSchema = z.object({
@@ -46,7 +46,7 @@ export type Journal = z.infer<typeof journalSchema>
 const statementBreak = /--> statement-breakpoint/
 const noTransactionLine = /^[ \t]*-- brolly:no-transaction[ \t]*\r?$/m
 
-/** The journal of a folder; a folder that is not there, or has none, is one without migrations. */
+/** The journal of a folder. A missing folder, or one without a journal, has no migrations. */
 export function readJournal(folder: string): Journal {
   const file = path.join(/* turbopackIgnore: true */ folder, 'meta', '_journal.json')
   if (!existsSync(file)) return { version: '7', dialect: 'postgresql', entries: [] }
@@ -60,9 +60,9 @@ export function readJournal(folder: string): Journal {
 }
 
 /**
- * The migrations of a folder in the order in which they run.
+ * The migrations of a folder in the order they run.
  *
- * @throws {AdminError} `INVALID` when journal and files disagree: nothing is ever skipped in silence.
+ * @throws {AdminError} `INVALID` if journal and files disagree: no migration is ever skipped silently.
  */
 export function readFolder(folder: string): MigrationFile[] {
   const [branches] = branchProblems(folder)
@@ -110,7 +110,7 @@ function readMigration(folder: string, entry: Journal['entries'][number]): Migra
   }
 }
 
-/** What the text of a migration, or of its way back, says to run. */
+/** The statements in the text of a migration or of its down migration. */
 export function readStatements(text: string): Pick<MigrationFile, 'statements' | 'noTransaction'> {
   return {
     statements: text.split(statementBreak).flatMap((part) => splitStatements(part).map((statement) => statement.text)),
@@ -127,13 +127,13 @@ function withUnixLines(text: string): string {
   return text.replaceAll('\r\n', '\n')
 }
 
-/** A path as a person would type it: relative where it lies below the project. */
+/** A path as a user would type it: relative if it lies below the project. */
 export function shown(file: string): string {
   const relative = path.relative(process.cwd(), file)
   return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative
 }
 
-/** The sum by which texts are compared, here and in drizzle-kit. */
+/** The checksum by which texts are compared, here and in drizzle-kit. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }

@@ -16,9 +16,9 @@ const moduleSchema = z.object({
 })
 
 /**
- * Loads the code of a data migration, anew each time.
+ * Loads the code of a data migration, bypassing the module cache.
  *
- * @throws {AdminError} `INVALID` when it cannot be loaded or does not export what it should.
+ * @throws {AdminError} `INVALID` if the code cannot be loaded or lacks the required exports.
  */
 export async function loadCode(folder: string, file: MigrationFile): Promise<DataMigrationModule> {
   const parsed = moduleSchema.safeParse(await importCode(path.join(folder, `${file.name}.ts`), file.source))
@@ -30,7 +30,7 @@ export async function loadCode(folder: string, file: MigrationFile): Promise<Dat
 
 async function importCode(file: string, source: string): Promise<unknown> {
   try {
-    // Whatever runs this process: in production nothing else reads TypeScript.
+    // In production, no other part of the process can load TypeScript.
     const { tsImport } = await import(/* turbopackIgnore: true */ 'tsx/esm/api')
     const loaded: unknown = await tsImport(pathToFileURL(file).href, import.meta.url)
     return unwrapped(loaded)
@@ -40,7 +40,7 @@ async function importCode(file: string, source: string): Promise<unknown> {
   }
 }
 
-/** A file outside of an ES package is read as CommonJS, whose exports are the default export. */
+/** Node.js loads a file outside an ES package as CommonJS: its exports are then the default export. */
 function unwrapped(loaded: unknown): unknown {
   if (typeof loaded !== 'object' || loaded === null || 'up' in loaded || !('default' in loaded)) return loaded
   return loaded.default

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
-/** As far as it is read here. */
+/** The part of drizzle-kit's journal that is read here. */
 export interface JournalEntry {
   idx: number
   version: string
@@ -10,20 +10,20 @@ export interface JournalEntry {
   breakpoints: boolean
 }
 
-/** The two lines of migrations that a merge has left in one folder. */
+/** The two branches of migrations that a merge left in one folder. */
 export interface Branches {
-  /** What both begin with. */
+  /** The migrations that both branches start with. */
   readonly common: readonly JournalEntry[]
   readonly ours: readonly JournalEntry[]
   readonly theirs: readonly JournalEntry[]
 }
 
-/** Whether a text still holds both sides of a merge. */
+/** Whether a text still contains conflict markers. */
 export function isConflicted(text: string): boolean {
   return /^<{7}/m.test(text) && /^>{7}/m.test(text)
 }
 
-/** One side of a text that holds both. */
+/** One side of a text with conflict markers. */
 export function sideOf(text: string, side: 'ours' | 'theirs'): string {
   const lines: string[] = []
   let within: 'both' | 'ours' | 'base' | 'theirs' = 'both'
@@ -38,9 +38,9 @@ export function sideOf(text: string, side: 'ours' | 'theirs'): string {
 }
 
 /**
- * What keeps a folder with two branches from being used, with how to mend it; empty where there is one.
+ * Why a folder with two branches cannot be used, and how to fix it. Empty for a folder with one branch.
  *
- * It is told from the journal alone: one that holds both sides of a merge, or counts a number twice.
+ * Only the journal is examined: it has two branches if it contains conflict markers or the same index twice.
  */
 export function branchProblems(folder: string): string[] {
   const branches = findBranches(folder)
@@ -51,7 +51,7 @@ export function branchProblems(folder: string): string[] {
   ]
 }
 
-/** The branches of a folder, `undefined` where there is one line. */
+/** The branches of a folder; `undefined` if there is only one. */
 export function findBranches(folder: string): Branches | undefined {
   const file = path.join(/* turbopackIgnore: true */ folder, 'meta', '_journal.json')
   if (!existsSync(file)) return undefined
@@ -69,7 +69,7 @@ export function findBranches(folder: string): Branches | undefined {
 }
 
 function split(ours: readonly JournalEntry[], theirs: readonly JournalEntry[]): Branches | undefined {
-  // Two of one name are two migrations all the same.
+  // Two migrations with the same name are still two migrations.
   const parting = ours.findIndex(
     (entry, index) => entry.tag !== theirs[index]?.tag || entry.when !== theirs[index].when,
   )
@@ -77,10 +77,10 @@ function split(ours: readonly JournalEntry[], theirs: readonly JournalEntry[]): 
   return { common: ours.slice(0, length), ours: ours.slice(length), theirs: theirs.slice(length) }
 }
 
-/** The entries of a journal; none where it is not one, which is told by who reads it whole. */
+/** The entries of a journal. An invalid journal yields none; the code that reads it in full reports the error. */
 function entriesOf(text: string): JournalEntry[] {
   try {
-    // Only what drizzle-kit writes is looked for; the journal's own reader checks it.
+    // Only fields that drizzle-kit writes are used; the journal's own reader validates them.
     const journal = JSON.parse(text) as { entries?: JournalEntry[] }
     return journal.entries ?? []
   } catch {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 
-/** A folder of drizzle-kit's format for one test, removed after it. */
+/** A folder in drizzle-kit's format for one test, removed when the test ends. */
 export function migrationFolder(files: Record<string, string>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'brolly-migrations-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
@@ -12,9 +12,9 @@ export function migrationFolder(files: Record<string, string>): string {
 }
 
 /**
- * Replaces a folder's migrations; their order is the order of the names given.
+ * Replaces a folder’s migrations, in the order of the names given.
  *
- * `0001_a.down` is the way back of `0001_a`, and `0001_a.ts` its code.
+ * `0001_a.down` is the down migration of `0001_a`, and `0001_a.ts` its code.
  */
 export function writeMigrations(folder: string, files: Record<string, string>): void {
   mkdirSync(path.join(folder, 'meta'), { recursive: true })
@@ -32,7 +32,7 @@ export function writeMigrations(folder: string, files: Record<string, string>): 
   writeFileSync(path.join(folder, 'meta', '_journal.json'), JSON.stringify(journal))
 }
 
-/** Statements as drizzle-kit joins them. */
+/** Joins statements as drizzle-kit does. */
 export function statements(...parts: string[]): string {
   return parts.join('\n--> statement-breakpoint\n')
 }

@@ -22,7 +22,9 @@ const described: readonly [RegExp, (name: string) => string][] = [
   [/^DROP SCHEMA "([^"]+)"/i, (name) => `drop_${name}`],
 ]
 
-/** The part of a migration's name after its number: what was asked for, else what its first statements do. */
+/**
+ * The part of a migration's name after its number: the requested one, or else a description of its first statements.
+ */
 export function migrationName(statements: readonly string[], asked?: string): string {
   const wanted = slug(asked ?? '')
   if (wanted !== '') return wanted
@@ -41,7 +43,7 @@ const partOfTable = new RegExp(
   'is',
 )
 
-/** Without the keys and indexes of tables that are new themselves. */
+/** Leaves out the keys and indexes of tables that are created in the same migration. */
 function withoutParts(statements: readonly string[]): string[] {
   const made = new Set(statements.flatMap((statement) => createsTable.exec(statement.trim())?.[1] ?? []))
   return statements.filter((statement) => {
@@ -50,7 +52,10 @@ function withoutParts(statements: readonly string[]): string[] {
   })
 }
 
-/** Without what only serves another part: a default set beside a column added, a check dropped and added again. */
+/**
+ * Leaves out statements that only serve another one: a default for an added column, or a check that is dropped and
+ * added again.
+ */
 function withoutRepeats(parts: readonly string[]): string[] {
   const subjects = new Map<string, Set<string>>()
   for (const part of parts) {

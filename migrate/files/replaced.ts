@@ -1,10 +1,10 @@
-/** What a migration says of its past, in comments at its top. */
+/** What a migration says about its past in the comments at its top. */
 export interface Past {
-  /** Names of the files that were squashed into this one: it counts as applied where all of them have been. */
+  /** Names of the files squashed into this one. The migration counts as applied if all of them are. */
   readonly replaces: readonly string[]
-  /** Its own names before branches were joined: it counts as applied where one of them has been. */
+  /** Its former names, from before branches were merged. The migration counts as applied if one of them is. */
   readonly was: readonly string[]
-  /** Names of another branch: they may be applied before or after it. */
+  /** Names of migrations on another branch, which may be applied before or after this one. */
   readonly beside: readonly string[]
 }
 
@@ -20,12 +20,12 @@ export function readPast(text: string): Past {
   return { replaces: past.replaces ?? [], was: past.was ?? [], beside: past.beside ?? [] }
 }
 
-/** A migration's text without what it says of its past, which changes nothing that it does. */
+/** A migration's text without the comments about its past, which do not affect what it does. */
 export function withoutPast(text: string): string {
   return text.replaceAll(pastLines, '')
 }
 
-/** The comments for the top of a file. */
+/** The comments to write at the top of a file. */
 export function pastComments(past: Partial<Past>): string {
   const words = ['replaces', 'was', 'beside'] as const
   return words

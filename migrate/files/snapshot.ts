@@ -3,13 +3,16 @@ import path from 'node:path'
 import { AdminError } from '@/admin/errors'
 import { shown, type Journal } from './folder'
 
-/** What drizzle-kit writes beside each migration: the schema as it is after it. Only what is read here is named. */
+/**
+ * The file that drizzle-kit writes beside each migration: the schema as the migration leaves it. Only the fields used
+ * here are declared.
+ */
 export interface Snapshot {
   id: string
   prevId: string
   readonly version: string
   readonly dialect: string
-  /** By `schema.table`, with `public` written out. */
+  /** By `schema.table`, including `public`. */
   tables: Record<string, TableSnapshot>
   enums: Record<string, EnumSnapshot>
   schemas: Record<string, string>
@@ -21,7 +24,7 @@ export interface Snapshot {
 
 interface NamedInSchema {
   name: string
-  /** `public` written out, except in tables, where it is empty. */
+  /** `public` is spelled out here, but empty in tables. */
   schema: string
 }
 
@@ -39,11 +42,11 @@ export interface TableSnapshot extends NamedInSchema {
 export interface ColumnSnapshot {
   name: string
   type: string
-  /** Of an enum. */
+  /** The schema of an enum. */
   typeSchema?: string
   primaryKey: boolean
   notNull: boolean
-  /** An SQL expression; numbers and booleans stand as themselves. */
+  /** An SQL expression. Numbers and booleans are stored as such. */
   default?: string | number | boolean
   generated?: { type: 'stored'; as: string }
   identity?: NamedInSchema & { type: 'always' | 'byDefault' }
@@ -80,17 +83,17 @@ export interface EnumSnapshot extends NamedInSchema {
 export interface ViewSnapshot extends NamedInSchema {
   definition?: string
   materialized: boolean
-  /** Described in code and made elsewhere. */
+  /** Declared in code but created elsewhere. */
   isExisting: boolean
 }
 
-/** What the first snapshot of a folder follows, as drizzle-kit writes it; its `up` refuses any other. */
+/** The id that the first snapshot of a folder refers to. drizzle-kit's `up` accepts no other. */
 export const noSnapshot = '00000000-0000-0000-0000-000000000000'
 
 /**
  * The snapshot of a folder's last migration; `undefined` for a folder without migrations.
  *
- * @throws {AdminError} `CONFLICT` where it does not follow the one before it: then it knows nothing of what that does.
+ * @throws {AdminError} `CONFLICT` if it does not follow the previous snapshot: it then lacks what that migration did.
  */
 export function lastSnapshot(folder: string, journal: Journal): Snapshot | undefined {
   const [before, last] = journal.entries.toSorted((a, b) => a.idx - b.idx).slice(-2)
@@ -105,9 +108,9 @@ export function lastSnapshot(folder: string, journal: Journal): Snapshot | undef
 }
 
 /**
- * The snapshot after one migration.
+ * The snapshot of one migration.
  *
- * @throws {AdminError} `INVALID` when the file is missing or of another format.
+ * @throws {AdminError} `INVALID` if the file is missing or in another format.
  */
 export function readSnapshot(folder: string, idx: number): Snapshot {
   const file = path.join(folder, snapshotPath(idx))
@@ -115,7 +118,7 @@ export function readSnapshot(folder: string, idx: number): Snapshot {
   return parseSnapshot(readFileSync(file, 'utf8'), shown(file))
 }
 
-/** @param file Named in the failure. */
+/** @param file Named in the error message. */
 export function parseSnapshot(text: string, file: string): Snapshot {
   let parsed: unknown
   try {
@@ -127,14 +130,14 @@ export function parseSnapshot(text: string, file: string): Snapshot {
       { cause: error },
     )
   }
-  // Written by this command or by drizzle-kit, whose format this is; the version is checked next.
+  // Written by this command or by drizzle-kit, whose format this is. The version is checked next.
   const snapshot = parsed as StoredSnapshot
   if (snapshot.version !== '7' || snapshot.dialect !== 'postgresql')
     throw new AdminError('INVALID', `${file} was written by an older drizzle-kit. Upgrade it with: npx drizzle-kit up`)
   return withAllKinds(snapshot)
 }
 
-/** Older releases of drizzle-kit left out what they did not know. */
+/** Older releases of drizzle-kit omitted fields that they did not support. */
 type StoredSnapshot = Omit<Snapshot, 'tables' | LaterKind> &
   Partial<Pick<Snapshot, LaterKind>> & { tables: Record<string, StoredTable> }
 type LaterKind = 'sequences' | 'views' | 'roles' | 'policies'
@@ -156,17 +159,17 @@ function withAllKinds(snapshot: StoredSnapshot): Snapshot {
   return { sequences: {}, views: {}, roles: {}, policies: {}, ...snapshot, tables: Object.fromEntries(tables) }
 }
 
-/** Where the snapshot of a migration lies in its folder. */
+/** The path of a migration's snapshot. */
 export function snapshotPath(idx: number): string {
   return path.join('meta', `${migrationNumber(idx)}_snapshot.json`)
 }
 
-/** `0007`, as drizzle-kit counts. */
+/** `0007`, as drizzle-kit numbers files. */
 export function migrationNumber(idx: number): string {
   return String(idx).padStart(4, '0')
 }
 
-/** A default of `10n` stands in the snapshot as a BigInt, which JSON does not have. */
+/** A default of `10n` is a BigInt in the snapshot, which JSON does not support. */
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? each.toString() : each), 2)
 }

@@ -1,26 +1,26 @@
 /** One statement of a file. */
 export interface SqlStatement {
-  /** As written, comments and all, without the semicolon. */
+  /** As written, including comments, without the semicolon. */
   readonly text: string
-  /** Without comments, to be recognised. */
+  /** Without comments, for matching. */
   readonly code: string
 }
 
-// A dollar inside a name does not begin a quoted text, which is why names come before the single character.
+// A dollar sign inside a name does not start a dollar-quoted string, so names are matched before single characters.
 const tokenPattern =
   /--[^\n]*|\/\*|[eE]'(?:[^'\\]|\\[\s\S]|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*|[\s\S]/y
 
 /**
- * The statements of a text, cut at the semicolons that end one: not at those in quotes, comments or function bodies.
+ * Splits a text into statements at the semicolons outside of quotes, comments and function bodies.
  *
- * What holds nothing but comments is left out.
+ * Parts that contain only comments are left out.
  */
 export function splitStatements(text: string): SqlStatement[] {
   const found: SqlStatement[] = []
   let start = 0
   let code = ''
   let previous = ''
-  // `BEGIN ATOMIC … END` is the one body that is not quoted; a CASE inside it has an END of its own.
+  // `BEGIN ATOMIC … END` is the only body that is not quoted; a CASE inside it has an END of its own.
   let open = 0
   const close = (end: number) => {
     if (code.trim() !== '') found.push({ text: text.slice(start, end).trim(), code: code.trim() })
@@ -63,7 +63,7 @@ function* tokens(text: string): Generator<{ token: string; at: number }> {
   }
 }
 
-/** Tokens that a regular expression finds only the beginning of. */
+/** Tokens of which a regular expression matches only the start. */
 function wholeToken(text: string, at: number, first: string): string {
   if (first === '/*') return text.slice(at, commentEnd(text, at))
   if (!/^\$.*\$$/.test(first) || first === '$') return first

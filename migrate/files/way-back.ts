@@ -3,22 +3,22 @@ import path from 'node:path'
 import { readStatements, shown, type MigrationFile } from './folder'
 import { loadCode } from './load-code'
 
-/** How a migration is undone. */
+/** How a migration is reverted. */
 export interface WayBack {
-  /** As shown to people: `drizzle/0003_add_stock.down.sql`. */
+  /** As shown to users: `drizzle/0003_add_stock.down.sql`. */
   readonly source: string
   readonly statements: readonly string[]
   readonly noTransaction: boolean
-  /** Why it cannot be undone. */
+  /** Why it cannot be reverted. */
   readonly irreversible?: string
 }
 
 const irreversibleLine = /^[ \t]*-- irreversible:?[ \t]*(.*?)[ \t]*\r?$/m
 
 /**
- * Reads the way back of a migration: its `.down.sql`, or the `down` of a data migration.
+ * Reads the down migration: the `.down.sql` file, or the `down` function of a data migration.
  *
- * @throws {AdminError} `INVALID` when the code of a data migration cannot be loaded.
+ * @throws {AdminError} `INVALID` if the code of a data migration cannot be loaded.
  */
 export async function readWayBack(folder: string, file: MigrationFile): Promise<WayBack> {
   if (file.kind === 'data') {

@@ -3,11 +3,11 @@ import { property, type NamedTable } from './table-code'
 
 export interface WrittenAdmins {
   readonly code: string
-  /** What it exports, in the order of the tables. */
+  /** The exported names, in the order of the tables. */
   readonly names: readonly string[]
 }
 
-/** Declarations that make the comments on columns the help texts of their inputs; null where there are none. */
+/** Declarations that turn the comments on columns into help texts of their inputs; null if there are none. */
 export function writeAdmins(tables: readonly NamedTable[]): WrittenAdmins | null {
   const identifiers = new Identifiers(['defineAdmin', 'tables'])
   const commented = tables.filter(({ table }) => table.columns.some(({ comment }) => hasWords(comment)))

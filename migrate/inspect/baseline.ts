@@ -11,8 +11,8 @@ export interface Baseline {
 }
 
 /**
- * Writes the first migration of an inspected database: what drizzle-kit makes of the schema, and around it the statements for
- * what Drizzle cannot say, so that the folder makes the same database anew.
+ * Writes the first migration of an inspected database: the statements that drizzle-kit generates from the schema,
+ * combined with those for objects that Drizzle cannot express, so that the folder recreates the same database.
  *
  * @returns Its statements.
  */
@@ -26,12 +26,12 @@ export async function writeBaseline(
   const statements = weave(made.statements, baseline)
   const write = (file: string, text: string) => writeFileSync(path.join(options.folder, file), text)
   write(`${made.name}.sql`, statements.length === 0 ? '-- The database was empty.\n' : sqlText(statements))
-  // Its way back would drop all that was there before Brolly came.
+  // Reverting it would drop everything that existed before Brolly.
   write(`${made.name}.down.sql`, '-- irreversible: all of this existed before the first migration\n')
   return statements
 }
 
-/** Puts each leftover where it can be made, and views after those that they read. */
+/** Inserts each additional statement where it can run, and views after those that they read. */
 function weave(generated: readonly string[], { database, written }: Baseline): string[] {
   const statements = generated.map((statement) => mended(statement, { database, written }).trimEnd())
   const made = new Set(generated.map((statement) => statement.trim()))
@@ -54,7 +54,7 @@ function weave(generated: readonly string[], { database, written }: Baseline): s
   const hasFunctions = leftovers.some(({ what }) => what === 'function')
   return [
     ...types,
-    // A function may speak of tables that come later.
+    // A function may refer to tables that are created later.
     ...(hasFunctions ? ['SET LOCAL check_function_bodies = off;'] : []),
     ...inOrder('before'),
     ...rest.filter((statement) => !isView(statement)).map((statement) => partitioned(statement, inPhase('table'))),
@@ -77,7 +77,7 @@ function nameOf({ schema, name }: { schema: string; name: string }): string {
   return sqlName(schema, name)
 }
 
-/** drizzle-kit neither doubles the quotes in a name nor leaves a qualified type unquoted. */
+/** Fixes statements of drizzle-kit, which does not double the quotes in a name and quotes qualified types. */
 function mended(statement: string, { database, written }: Baseline): string {
   const names = database.tables.flatMap((table) => [
     table.schema,

@@ -2,8 +2,8 @@ import type { Connection } from '../database/connection'
 import { ownSchemas } from './table-queries'
 
 /**
- * A database's schema as sorted lines in PostgreSQL's own words, for tests that compare two databases. It shares nothing with
- * what inspectdb reads but the choice of schemas.
+ * A database's schema as sorted lines in PostgreSQL's own words, for tests that compare two databases. It shares only
+ * the choice of schemas with the code of inspectdb.
  */
 export async function catalogueLines(sql: Connection): Promise<string[]> {
   return sql.begin('read only', async (tx) => {

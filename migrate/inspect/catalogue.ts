@@ -3,22 +3,22 @@ import { leftoversQuery } from './leftover-queries'
 import { databaseSchema, type InspectedDatabase } from './shape'
 import { enumsQuery, sequencesQuery, tablesQuery } from './table-queries'
 
-/** Which part of a database is read. */
+/** The part of a database to read. */
 export interface Selection {
-  /** Names of Postgres schemas; none stands for all. */
+  /** Names of PostgreSQL schemas. The default is all. */
   readonly schemas?: readonly string[]
-  /** `products` in any schema, or `crm.contacts`; none stands for all. */
+  /** `products` in any schema, or `crm.contacts`. The default is all. */
   readonly tables?: readonly string[]
 }
 
 /**
- * Reads PostgreSQL's own catalogue: tables with their partitions counted as one, views, keys, checks, indexes, enums,
- * sequences, and what Drizzle has no word for. What belongs to an extension, to PostgreSQL, to drizzle-kit or to Brolly is
- * left out. Always in the same order, whatever order things were made in.
+ * Reads PostgreSQL's own catalogue: tables (with all their partitions as one table), views, keys, checks, indexes,
+ * enums, sequences, and what Drizzle cannot express. Objects of extensions, PostgreSQL, drizzle-kit and Brolly are left
+ * out. The order is always the same, whatever the order of creation.
  */
 export async function readCatalogue(sql: Connection, selection: Selection = {}): Promise<InspectedDatabase> {
   return sql.begin('isolation level repeatable read read only', async (tx) => {
-    // With nothing on the path PostgreSQL qualifies every name that it writes.
+    // With an empty search path PostgreSQL qualifies every name that it prints.
     await tx.unsafe(`set local search_path = ''`)
     const found = async (query: string) => (await tx.unsafe<{ found: unknown }[]>(query)).map((row) => row.found)
     const database = databaseSchema.parse({

@@ -1,17 +1,17 @@
 import { quote, sqlTemplate } from './identifiers'
 import type { InspectedColumn, InspectedSequence } from './shape'
 
-/** What the code of a schema needs besides itself: collected while it is written. */
+/** Collects what the code of a schema needs besides itself. */
 export interface SchemaNames {
-  /** Notes that a name of `drizzle-orm/pg-core` is used. */
+  /** Records that a name of `drizzle-orm/pg-core` is used. */
   use(name: string): string
-  /** The variable that holds an enum; null for one that is not ours to declare. */
+  /** The variable of an enum; null if the schema does not declare it. */
   enumVariable(schema: string, name: string): string | null
-  /** The variable that holds a `customType` for what Drizzle has no word for. */
+  /** The variable of a `customType` for a type that Drizzle does not support. */
   customVariable(sqlType: string, data: string, isDomain: boolean): string
 }
 
-/** The builder of a column: `varchar('name', { length: 40 }).notNull()`. Keys are written by the table. */
+/** The builder of a column: `varchar('name', { length: 40 }).notNull()`. Keys are written with the table. */
 export function columnCode(
   column: InspectedColumn,
   names: SchemaNames,
@@ -46,7 +46,7 @@ const serials: Record<string, { name: string; config: Record<string, string> }> 
   int8: { name: 'bigserial', config: { mode: `'bigint'` } },
 }
 
-/** A column whose sequence belongs to it, gives its default, and is the one that a serial type would make. */
+/** A column that owns its sequence, takes its default from it, and matches what a serial type creates. */
 function serialType(
   column: InspectedColumn,
   table: { schema: string; name: string },
@@ -56,7 +56,7 @@ function serialType(
   return serials[column.typeName]
 }
 
-/** Whether a serial type makes this sequence, so that it need not be declared. */
+/** Whether a serial type creates this sequence, so that it need not be declared. */
 export function isSerialSequence(column: InspectedColumn, table: { schema: string; name: string }): boolean {
   const { sequence } = column
   if (column.identity !== null || !sequence || serials[column.typeName] === undefined || !column.notNull) return false
@@ -70,7 +70,7 @@ export function isSerialSequence(column: InspectedColumn, table: { schema: strin
   )
 }
 
-/** As PostgreSQL names it: the longer of the two names is cut until all of it is 63 bytes. */
+/** As PostgreSQL names it: the longer of the two names is truncated until the result has 63 bytes. */
 function sequenceNameOf(table: string, column: string): string {
   const names = { table: Array.from(table), column: Array.from(column) }
   const size = (letters: readonly string[]) => Buffer.byteLength(letters.join(''))
@@ -81,7 +81,7 @@ function sequenceNameOf(table: string, column: string): string {
   return `${names.table.join('')}_${names.column.join('')}_seq`
 }
 
-/** The highest value of a sequence, unless it says otherwise. */
+/** The default maximum of a sequence. */
 const limits: Record<string, string> = { int2: '32767', int4: '2147483647', int8: '9223372036854775807' }
 
 const plain: Record<string, string> = {
@@ -118,12 +118,12 @@ function typeCode(column: InspectedColumn, names: SchemaNames): string {
   if (plain[typeName] !== undefined) return make(plain[typeName])
   if (typeName === 'int8') return make('bigint', { mode: `'bigint'` })
   if (typeName === 'varchar') return make('varchar', { length })
-  // Without a length of its own `char` is `char(1)` to Drizzle, and any length to PostgreSQL.
+  // `char` without a length means `char(1)` to Drizzle, and any length to PostgreSQL.
   if (typeName === 'bpchar' && length !== null) return make('char', { length })
   if (typeName === 'numeric') return make('numeric', numericConfig(modifier))
   if (typeName === 'time' || typeName === 'timetz') return make('time', { precision, withTimezone: zone })
   if (typeName === 'timestamp' || typeName === 'timestamptz') {
-    // As text, for a JavaScript date would drop the microseconds.
+    // As text, because a JavaScript date would drop the microseconds.
     return make('timestamp', { precision, withTimezone: zone, mode: `'string'` })
   }
   if (typeName === 'interval') return make('interval', intervalConfig(elementType(column)))
@@ -134,7 +134,7 @@ function typeCode(column: InspectedColumn, names: SchemaNames): string {
 function numericConfig(modifier: number): Record<string, string | null> {
   if (modifier < 4) return {}
   const packed = modifier - 4
-  // Eleven bits with a sign.
+  // Eleven bits, signed.
   const scale = ((packed & 0x7ff) ^ 1024) - 1024
   return { precision: String((packed >> 16) & 0xffff), scale: scale === 0 ? null : String(scale) }
 }
@@ -153,7 +153,7 @@ function extensionCode(column: InspectedColumn, names: SchemaNames): string {
   return customCode(column, names)
 }
 
-/** What the driver gives for a type that Drizzle does not know; a domain comes as the type below it. */
+/** The JavaScript type that the driver returns for a type unknown to Drizzle. A domain has that of its base type. */
 const driverTypes: Record<string, string> = {
   int2: 'number',
   int4: 'number',
@@ -173,7 +173,7 @@ function customCode(column: InspectedColumn, names: SchemaNames): string {
   return `${call}(${quote(column.name)}${domain ? `, ${domainCode(domain)}` : ''})`
 }
 
-/** Tells the admin what a domain is made of; Drizzle hands it to `dataType`, which has no use for it. */
+/** Passes the base type of a domain to the admin; Drizzle hands it to `dataType`, which ignores it. */
 function domainCode(domain: NonNullable<InspectedColumn['domain']>): string {
   const parts = [
     `base: ${quote(domain.base.replace(/^public\./, ''))}`,
@@ -184,7 +184,7 @@ function domainCode(domain: NonNullable<InspectedColumn['domain']>): string {
   return `{ ${parts.join(', ')} }`
 }
 
-/** As PostgreSQL writes it, `public` left out, for that is on everybody's path. */
+/** As PostgreSQL prints it, without `public`, which is on every search path. */
 function elementType(column: InspectedColumn): string {
   const element = column.dimensions > 0 ? column.formatted.replace(/(\[\])+$/, '') : column.formatted
   return element.replace(/^public\./, '')
@@ -199,7 +199,7 @@ function identityCode(column: InspectedColumn): string {
   return `.${call}({ ${options.join(', ')} })`
 }
 
-/** What is not as it would be by itself. */
+/** The options that differ from the defaults. */
 export function sequenceOptions(sequence: InspectedSequence, limit = limits.int8): string[] {
   const rising = !sequence.increment.startsWith('-')
   return [
@@ -218,7 +218,7 @@ function defaultCode(column: InspectedColumn): string {
   return `.default(${literal(column, column.default) ?? sqlTemplate(column.default)})`
 }
 
-/** A default that TypeScript can say; null where only SQL can. */
+/** A default that TypeScript can express; null if only SQL can. */
 function literal(column: InspectedColumn, expression: string): string | null {
   if (column.dimensions > 0) return null
   if (column.typeName === 'bool') return expression === 'true' || expression === 'false' ? expression : null

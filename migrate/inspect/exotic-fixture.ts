@@ -1,4 +1,4 @@
-/** Shapes that databases out there have, with everything in them that Drizzle can and cannot say. */
+/** Objects as found in real databases, both those that Drizzle can express and those it cannot. */
 export const exoticShapes = `
   create extension if not exists citext;
   create schema crm;

@@ -4,7 +4,7 @@ const reserved = new Set(
   ),
 )
 
-/** `order_items` → `orderItems`, `2fa` → `_2fa`, `ssh-key` → `sshKey`: a name that JavaScript takes. */
+/** `order_items` → `orderItems`, `2fa` → `_2fa`, `ssh-key` → `sshKey`: a valid JavaScript name. */
 export function camelCase(name: string): string {
   const words = name.split(/[^\p{ID_Continue}]+|_+/u).filter((word) => word !== '')
   const joined = words
@@ -17,7 +17,7 @@ export function camelCase(name: string): string {
   return /^\p{ID_Start}/u.test(joined) ? joined : `_${joined}`
 }
 
-/** Gives each name out once, and none that means something else where it stands. */
+/** Hands out each name only once, and none that already has a meaning in the scope. */
 export class Identifiers {
   private readonly taken: Set<string>
 
@@ -29,12 +29,12 @@ export class Identifiers {
     return this.taken.has(name) || reserved.has(name)
   }
 
-  /** @param suffix What to append to a name that is taken, before numbers are tried. */
+  /** @param suffix What to append to a name that is taken, before trying numbers. */
   claim(wanted: string, suffix: string): string {
     return this.take(wanted, suffix, (name) => !this.has(name))
   }
 
-  /** The same for a property, which may be a word of the language. */
+  /** The same for a property, which may be a reserved word. */
   claimProperty(wanted: string, suffix: string): string {
     return this.take(wanted, suffix, (name) => !this.taken.has(name))
   }
@@ -52,18 +52,18 @@ export function propertyName(name: string): string {
   return /^[\p{ID_Start}_$][\p{ID_Continue}$]*$/u.test(name) && name !== '__proto__' ? name : `[${quote(name)}]`
 }
 
-/** A text as a literal of TypeScript. */
+/** A text as a TypeScript literal. */
 export function quote(text: string): string {
   const escaped = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")
   return `'${escaped.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`
 }
 
-/** SQL as a template of Drizzle. */
+/** SQL as one of Drizzle's `sql` templates. */
 export function sqlTemplate(text: string): string {
   return `sql\`${text.replace(/\\|`|\$\{/g, '\\$&')}\``
 }
 
-/** A comment of the database, above what it is about. */
+/** A comment from the database, as a doc comment above the object. */
 export function docComment(comment: string | null, indent = ''): string {
   if (comment === null || comment.trim() === '') return ''
   const lines = comment

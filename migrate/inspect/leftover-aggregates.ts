@@ -16,11 +16,11 @@ const calls = (word: string, column: string) =>
 
 const sized = (word: string, column: string) => `case when g.${column} <> 0 then '${word} = ' || g.${column} end`
 
-/** What the final function does to the state: each has a default of its own by the kind of the aggregate. */
+/** What the final function does to the state. The default depends on the kind of the aggregate. */
 const finalModifies = (word: string, column: string, modify: string) => `case when g.${column} <> 0 then '${word} = '
   || case g.${modify} when 'r' then 'READ_ONLY' when 's' then 'SHAREABLE' else 'READ_WRITE' end end`
 
-/** As CREATE AGGREGATE takes them; what is absent is null. */
+/** The options of CREATE AGGREGATE; absent ones are null. */
 const aggregateOptions = [
   calls('SFUNC', 'aggtransfn'),
   `'STYPE = ' || pg_catalog.format_type(g.aggtranstype, null)`,
@@ -46,7 +46,7 @@ const aggregateOptions = [
   `case when g.aggkind = 'h' then 'HYPOTHETICAL' end`,
 ]
 
-/** An aggregate comes after the tables where a function that it calls does. */
+/** An aggregate is created after the tables if a function that it calls is. */
 export function aggregatesKind(phase: 'before' | 'after'): Kind {
   const namesTable = `(${['p.oid', ...calledFunctions.map((called) => `g.${called}`)].map(tableNamedBy).join(' or ')})`
   const signature = 'pg_catalog.pg_get_function_arguments(p.oid)'

@@ -2,7 +2,7 @@ import { aggregatesKind } from './leftover-aggregates'
 import { own, tableNamedBy, type Kind } from './leftover-kind'
 import { ofExtension, ownSchemas } from './table-queries'
 
-/** Types, functions and extensions: what tables may rest on. */
+/** Types, functions and extensions: objects that tables may depend on. */
 export const foundations: readonly Kind[] = [
   {
     what: 'schema',
@@ -58,10 +58,10 @@ export const foundations: readonly Kind[] = [
   aggregatesKind('after'),
 ]
 
-/** A function that names a table in its arguments, its result or its parsed body comes after the tables. */
+/** A function that names a table in its arguments, its result or its parsed body is created after the tables. */
 function functionsKind(phase: 'before' | 'after'): Kind {
   const namesTable = tableNamedBy('p.oid')
-  // The constructors of a range type are made with it.
+  // The constructors of a range type are created with the type.
   const internal = `exists (select from pg_catalog.pg_depend d
     where d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'i')`
   return {

@@ -1,8 +1,8 @@
 import { ofExtension, ownSchemas } from './table-queries'
 
-/** One kind of thing that Drizzle cannot say, as a part of a union; `place` orders things of one kind. */
+/** One kind of object that Drizzle cannot express, as a part of a union query; `place` orders objects of one kind. */
 export interface Kind {
-  /** For people. */
+  /** The name of the kind, for messages. */
   readonly what: string
   readonly phase: 'before' | 'table' | 'after' | 'last'
   readonly table?: string
@@ -22,7 +22,7 @@ export const ofTable = (join: string, relations = `'r', 'p', 'f', 'v', 'm'`) =>
   `pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace ${join}
    where ${ownSchemas} and not ${ofExtension('pg_class', 'c.oid')} and not c.relispartition and c.relkind in (${relations})`
 
-/** The same with partitions, for what they have of their own. */
+/** The same including partitions, for their own properties. */
 export const anyTable = (join: string, relations: string) =>
   `pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace ${join}
    where ${ownSchemas} and not ${ofExtension('pg_class', 'c.oid')} and c.relkind in (${relations})`
@@ -30,7 +30,7 @@ export const rootTable = `case when c.relispartition then
   (select r.relname from pg_catalog.pg_partition_ancestors(c.oid) up join pg_catalog.pg_class r on r.oid = up.relid where not r.relispartition)
   else c.relname end`
 
-/** Whether a function has a table in its arguments, its result or its parsed body. */
+/** Whether a function has a table in its arguments, result or parsed body. */
 export function tableNamedBy(oid: string): string {
   return `exists (select from pg_catalog.pg_depend d
     left join pg_catalog.pg_type t on d.refclassid = 'pg_catalog.pg_type'::regclass and t.oid = d.refobjid

@@ -1,7 +1,7 @@
 import { anyTable, onTable, rootTable, type Kind } from './leftover-kind'
 import { plainIndex } from './table-queries'
 
-/** What a partition has besides what it takes from its table. */
+/** Properties of a partition beyond those inherited from its table. */
 export const ofPartitions: readonly Kind[] = [
   {
     what: 'constraint of the partition',

@@ -5,7 +5,7 @@ import { newer, ownSchemas, plainIndex, unsayableConstraint, unsayableIndex } fr
 
 const again = `pg_catalog.format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s', ${onTable}, k.conname, k.conname, pg_catalog.pg_get_constraintdef(k.oid))`
 
-/** What Drizzle can say of a constraint is in the schema; the rest is added by making it again. */
+/** The schema contains what Drizzle can express of a constraint. The rest requires creating it again. */
 const partial = `(k.condeferrable or not k.convalidated or (k.connoinherit and k.contype = 'c') or k.confmatchtype = 'f'
   or coalesce(pg_catalog.jsonb_array_length(nullif(to_jsonb(k) -> 'confdelsetcols', 'null')), 0) > 0
   or not coalesce(${newer('k', 'conenforced')}, true)
@@ -26,7 +26,7 @@ const constraints: readonly Kind[] = [
     phase: 'after',
     table: 'c.relname',
     name: 'k.conname',
-    // One that foreign keys rest on cannot be dropped.
+    // A constraint that foreign keys depend on cannot be dropped.
     statement: `case when exists (select from pg_catalog.pg_constraint f where f.contype = 'f' and f.conindid = k.conindid and f.oid <> k.oid)
       and k.contype in ('p', 'u') then null else ${again} end`,
     from: `${ofTable('join pg_catalog.pg_constraint k on k.conrelid = c.oid')} and k.conparentid = 0
@@ -209,7 +209,7 @@ const afterViews: readonly Kind[] = [
 
 const kinds = [...foundations, ...tableParts, ...constraints, ...ofPartitions, ...security, ...afterViews]
 
-/** Types and functions rest on each other in any order: they share a rank and go by when they were made. */
+/** Types and functions may depend on each other in any order, so they share a rank and are sorted by creation. */
 const intertwined = new Set(['domain', 'composite type', 'range type', 'function', 'aggregate'])
 
 /**

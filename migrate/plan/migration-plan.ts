@@ -8,28 +8,29 @@ import { readRecords } from '../database/records'
 import { planSteps, type MigrationStep } from './steps'
 import { selectMigrations } from './target'
 
-/** Where a run shall lead to, and whether it only says that it did. */
+/** The target of a run, and whether only records change. */
 export interface TargetOptions {
-  /** A name, a unique beginning of one, or `zero`. Default all the way forward. */
+  /** A name, a unique prefix of one, or `zero`. The default is the last migration. */
   readonly target?: string
   /** Change the records without running anything. */
   readonly fake?: boolean
-  /** Only record the first file where its tables are there already. */
+  /** Only record the first file if its tables already exist. */
   readonly fakeInitial?: boolean
 }
 
-/** What a run on one folder would do. */
+/** The steps of a run on one folder. */
 export interface FolderPlan {
   readonly plan: MigrationPlan
   readonly steps: readonly MigrationStep[]
 }
 
 /**
- * What `migrate` would do with the same options, in its order: Brolly's own tables, then the user's. Reads only.
+ * What `migrate` would do with the same options, in the same order: first Brolly's own tables, then the user's. Changes
+ * nothing.
  *
- * A step back that cannot be gone says so in `irreversible`; the run would refuse before its first statement.
+ * A step that cannot be reverted says so in `irreversible`; the run would refuse before its first statement.
  *
- * @throws {AdminError} As `migrate` does for a target that is not known and a history that does not fit.
+ * @throws {AdminError} As `migrate` does for an unknown target and for an inconsistent history.
  */
 export async function migrationPlan(
   url: string,
@@ -43,7 +44,7 @@ export async function migrationPlan(
   })
 }
 
-/** Reads what one folder and the database hold, and what it takes to get from here to the target. */
+/** Reads the folder and the records, and plans the steps to the target. */
 export async function planFolder(
   sql: Connection,
   { name, folder }: MigrationFolder,
@@ -64,7 +65,7 @@ export async function planFolder(
   return { plan, steps: steps.map((step) => ({ ...step, recordOnly: isRecordOnly(step) })) }
 }
 
-/** Names a step: `apply drizzle/0003_add_stock`. */
+/** Describes a step: `apply drizzle/0003_add_stock`. */
 export function stepKey({ action, folder, file }: MigrationStep): string {
   return `${action} ${folder}/${file.name}`
 }

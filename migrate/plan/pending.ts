@@ -13,9 +13,10 @@ interface KnownNames {
 let known: KnownNames | undefined
 
 /**
- * The migrations that the folders hold and the database has not applied, by name.
+ * The names of migrations in the folders that are not applied to the database.
  *
- * One small query; the folders are read again only after their journal has changed, so it may run at every request.
+ * It runs one small query and reads the folders again only after their journal has changed, so it may be called on
+ * every request.
  */
 export async function pendingMigrations(db: Database): Promise<{ folder: string; name: string }[]> {
   const { names } = knownNames()

@@ -3,10 +3,10 @@ import { readHalfway, type Halfway } from '../database/halfway'
 import type { KitRecord } from '../database/kit-table'
 import type { MigrationRecord } from '../database/records'
 
-/** What forbids to go on. */
+/** A problem that prevents a run. */
 export interface MigrationProblem {
   readonly kind: 'edited' | 'late' | 'passed over' | 'half undone' | 'partly replaced'
-  /** Of the file. */
+  /** The name of the file. */
   readonly name: string
   readonly message: string
 }
@@ -14,13 +14,16 @@ export interface MigrationProblem {
 export interface MigrationPlan {
   readonly applied: readonly MigrationFile[]
   readonly pending: readonly MigrationFile[]
-  /** In effect and not recorded by Brolly under their names: the next run records them. Applied by drizzle-kit, or under other names that they replace. */
+  /**
+   * Applied, but not recorded by Brolly under their names; the next run records them. drizzle-kit applied them, or they
+   * replace files that are applied.
+   */
   readonly adoptable: readonly MigrationFile[]
-  /** Data migrations among the pending ones that drizzle-kit noted as applied without running their code. */
+  /** Data migrations among the pending ones that drizzle-kit recorded as applied without running their code. */
   readonly passedOver: readonly MigrationFile[]
-  /** Recorded in the database and not in the folder: a newer release has been here. */
+  /** Recorded in the database but not in the folder: a newer release was deployed before. */
   readonly unknown: readonly string[]
-  /** How far those have come that an earlier run left in the midst, by name. */
+  /** The progress of files that an earlier run left unfinished, by name. */
   readonly halfway: ReadonlyMap<string, Halfway>
   readonly problems: readonly MigrationProblem[]
 }
@@ -29,11 +32,11 @@ interface PlanInput {
   readonly folder: string
   readonly files: readonly MigrationFile[]
   readonly records: readonly MigrationRecord[]
-  /** What drizzle-kit's own table holds. */
+  /** The contents of drizzle-kit's own table. */
   readonly kit: readonly KitRecord[]
 }
 
-/** Compares a folder with what the database has recorded. Changes nothing. */
+/** Compares a folder with the records in the database. Changes nothing. */
 export function planMigrations({ folder, files, records, kit }: PlanInput): MigrationPlan {
   const recorded = new Map(records.map((record) => [record.name, record]))
   const byKit = new Map(kit.map((record) => [record.when, record.hash]))
@@ -42,7 +45,7 @@ export function planMigrations({ folder, files, records, kit }: PlanInput): Migr
     const state = readHalfway(record)
     if (state) halfway.set(record.name, state)
   }
-  // A file half undone is one that was applied and is on its way back.
+  // A partly reverted file was applied before.
   const isApplied = (file: MigrationFile) => recorded.has(file.name) && halfway.get(file.name)?.direction !== 'up'
   const isWhole = (name: string) => recorded.has(name) && !halfway.has(name)
   const former = (file: MigrationFile) => file.was.findLast(isWhole)
@@ -66,7 +69,7 @@ export function planMigrations({ folder, files, records, kit }: PlanInput): Migr
     ...adoptable.filter((file) => {
       const name = former(file)
       if (name !== undefined) return recorded.get(name)?.checksum !== file.checksum
-      // A squashed file is another than each of those that it replaces.
+      // A squashed file differs from each of the files that it replaces.
       return file.replaces.length === 0 && !file.kitHashes.includes(byKit.get(file.when) ?? '')
     }),
   ]

@@ -5,9 +5,9 @@ import { transactionParts } from './transaction-parts'
 import { readWayBack } from '../files/way-back'
 
 /**
- * A migration as SQL that does what a run of it does, but for the record.
+ * A migration as an SQL script with the same effect as a run, except for the record.
  *
- * @throws {AdminError} `CONFLICT` for the way back of what cannot be undone.
+ * @throws {AdminError} `CONFLICT` for the down migration of an irreversible one.
  */
 export async function sqlLines(
   folder: string,

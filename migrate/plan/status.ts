@@ -12,7 +12,7 @@ export interface FolderStatus extends MigrationPlan {
   readonly records: readonly MigrationRecord[]
 }
 
-/** What is applied, pending and wrong in each folder. Reads only. */
+/** The applied and pending migrations and the problems of each folder. Changes nothing. */
 export async function migrationStatus(
   url: string,
   folders: readonly MigrationFolder[] = [brollyFolder(), userFolder()],
@@ -28,7 +28,7 @@ export async function migrationStatus(
   })
 }
 
-/** Whose tables a database holds, as far as it decides whether `dev` may migrate it. */
+/** Who created the tables of a database. It decides whether `dev` may migrate it. */
 export async function databaseOwnership(url: string): Promise<'empty' | 'ours' | 'foreign'> {
   const { name, folder } = userFolder()
   const [first] = readFolder(folder)

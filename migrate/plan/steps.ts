@@ -5,27 +5,30 @@ import type { MigrationPlan } from './plan'
 import type { Selection } from './target'
 import { readWayBack } from '../files/way-back'
 
-/** One file that a run is about. */
+/** One file of a run. */
 export interface MigrationStep {
-  /** `adopt`: it is in effect already, by drizzle-kit or under other names, which is recorded now. */
+  /** `adopt`: the file is already applied, by drizzle-kit or under other names, and only needs to be recorded. */
   readonly action: 'adopt' | 'apply' | 'undo'
   /** `brolly` or `drizzle`. */
   readonly folder: string
   readonly file: MigrationFile
-  /** What is run, as shown to people. */
+  /** The file to run, as shown to users. */
   readonly source: string
-  /** What is run, unless it is code. */
+  /** The statements to run, unless the migration is code. */
   readonly statements: readonly string[]
   readonly noTransaction: boolean
-  /** Why it cannot be undone. */
+  /** Why it cannot be reverted. */
   readonly irreversible?: string
-  /** How many statements an earlier run has done of it. */
+  /** The number of statements that an earlier run already executed. */
   readonly done: number
-  /** Only the record is changed. */
+  /** Only the record changes. */
   readonly recordOnly: boolean
 }
 
-/** What a selection comes to, with the way back of each file that is undone, after what drizzle-kit has done already. */
+/**
+ * Turns a selection into steps, with the down migration of each file to revert. Files that drizzle-kit has already
+ * applied come first.
+ */
 export async function planSteps(
   { name, folder }: MigrationFolder,
   { direction, files }: Selection,
@@ -50,9 +53,9 @@ export async function planSteps(
 }
 
 /**
- * Refuses to begin a way back that cannot be gone to its end.
+ * Refuses to start reverting if a later step is irreversible.
  *
- * @throws {AdminError} `CONFLICT` naming the file and why.
+ * @throws {AdminError} `CONFLICT` naming the file and the reason.
  */
 export function requireReversible(steps: readonly MigrationStep[]): void {
   const step = steps.find((candidate) => candidate.irreversible !== undefined)

@@ -2,7 +2,7 @@ import { AdminError } from '@/admin/errors'
 import { shown, type MigrationFile } from '../files/folder'
 import type { MigrationPlan } from './plan'
 
-/** The files that a run is about, in the order in which it takes them. */
+/** The files of a run, in order. */
 export interface Selection {
   readonly direction: 'up' | 'down'
   readonly files: readonly MigrationFile[]
@@ -12,17 +12,17 @@ interface SelectionInput {
   readonly folder: string
   readonly files: readonly MigrationFile[]
   readonly plan: MigrationPlan
-  /** A name, a unique beginning of one, or `zero`. Absent: all the way forward. */
+  /** A name, a unique prefix of one, or `zero`. If absent, the last migration. */
   readonly target?: string
-  /** Only the records are changed. */
+  /** Only the records change. */
   readonly fake?: boolean
 }
 
 /**
- * What it takes to get to a target: an applied one is gone back to, a pending one forward to.
+ * Selects the files between the current state and a target. An applied target is reverted to, a pending one applied.
  *
- * @throws {AdminError} `NOT_FOUND` for an unknown target, `INVALID` for an ambiguous one, `CONFLICT` where the database
- *   and the folder do not fit together.
+ * @throws {AdminError} `NOT_FOUND` for an unknown target, `INVALID` for an ambiguous one, `CONFLICT` if the database
+ *   and the folder are inconsistent.
  */
 export function selectMigrations(input: SelectionInput): Selection {
   const { folder, files, plan, target } = input
@@ -39,14 +39,14 @@ function forward({ folder, files, plan, target, fake = false }: SelectionInput, 
   const chosen = files
     .slice(0, last + 1)
     .filter((file) => plan.pending.includes(file) || (fake && plan.halfway.has(file.name)))
-  // Named as the target, a data migration that drizzle-kit has passed over is run late on purpose.
+  // If a data migration that drizzle-kit skipped is named as the target, it is run late on purpose.
   const onPurpose = target === undefined ? undefined : files[last]?.name
   const problem = plan.problems.find(
     ({ kind, name }) => !(kind === 'passed over' && name === onPurpose) && !(kind === 'half undone' && fake),
   )
   if (problem) throw new AdminError('CONFLICT', problem.message)
   const [unknown] = plan.unknown
-  // A database ahead of the folder is no obstacle while nothing is pending: an older release may run beside a newer one.
+  // A database ahead of the folder is fine while nothing is pending: an older release may run beside a newer one.
   if (unknown !== undefined && chosen.length > 0)
     throw new AdminError(
       'CONFLICT',
@@ -82,7 +82,7 @@ function backward({ folder, files, plan, fake = false }: SelectionInput, target:
 }
 
 /**
- * The migration that a person means by a name, the beginning of one, or the path of its file.
+ * Finds the migration that a user means by a name, a prefix of one, or the path of its file.
  *
  * @throws {AdminError} `NOT_FOUND` or `INVALID`, listing the candidates.
  */
@@ -102,7 +102,7 @@ export function findMigration(folder: string, files: readonly MigrationFile[], t
   throw new AdminError('NOT_FOUND', `No migration "${target}" in ${shown(folder)}/. ${candidates}`)
 }
 
-/** The last ten, which are the ones people go to. */
+/** The last ten migrations, the most likely targets. */
 function listed(files: readonly MigrationFile[]): string {
   const names = files.slice(-10).map((file) => file.name)
   return files.length > names.length ? `… ${names.join(', ')}` : names.join(', ')

@@ -3,13 +3,13 @@ import { changesRole } from '../lint/changes-role'
 import { parseStatements } from '../lint/parse'
 import { withoutComments } from '../files/sql-text'
 
-/** A run of statements of one file, `from` inclusive and `to` exclusive. */
+/** A range of statements in one file; `to` is exclusive. */
 export interface TransactionPart {
   readonly from: number
   readonly to: number
   /**
-   * `transaction`: together in one. `alone`: one statement that no transaction allows. `either`: one statement in a
-   * transaction of its own, or in none where it refuses that.
+   * `transaction`: all in one transaction. `alone`: one statement that cannot run in a transaction. `either`: one
+   * statement in a transaction of its own, or in none if it refuses that.
    */
   readonly kind: 'transaction' | 'alone' | 'either'
 }
@@ -23,12 +23,12 @@ const transactionControl =
   /^(?:begin|start\s+transaction|commit|end|abort|prepare\s+transaction|rollback(?!\s+(?:(?:work|transaction)\s+)?to\b))\b/i
 
 /**
- * How a file is divided into transactions: not at all, unless a statement forbids it.
+ * Divides a file into transactions: one, unless a statement requires otherwise.
  *
- * Besides the statements that run outside of any transaction, a value that `ALTER TYPE … ADD VALUE` adds may be used
- * only after a commit, so a file that names it again is cut before that.
+ * Some statements must run outside any transaction. Also, a value that `ALTER TYPE … ADD VALUE` adds may be used only
+ * after a commit, so a file that uses it is split before that.
  *
- * @param noTransaction The file is marked: every statement is for itself.
+ * @param noTransaction The file is marked to run each statement on its own.
  */
 export function transactionParts({
   statements,
@@ -55,7 +55,7 @@ export function transactionParts({
 }
 
 /**
- * Refuses a file that ends the transaction it runs in: half of it would stay behind when the rest fails.
+ * Rejects a file that ends its own transaction: half of it would remain if the rest fails.
  *
  * @throws {AdminError} `INVALID` naming the statement.
  */
@@ -75,7 +75,7 @@ export function refuseTransactionControl({
 }
 
 /**
- * Refuses a file after which the rest of the run, and the record of it, would be done by another role.
+ * Rejects a file that changes the role: the rest of the run and its record would be written by another role.
  *
  * @throws {AdminError} `INVALID` naming the statement.
  */

@@ -13,7 +13,7 @@ import {
   type TransactionPart,
 } from '../plan/transaction-parts'
 
-/** Runs the statements of a job: whole in one transaction with its record, or in the parts that SQL demands. */
+/** Runs the statements of a job: all in one transaction with its record, or in the parts that SQL requires. */
 export async function runStatements(runner: Runner, job: Job): Promise<void> {
   refuseTransactionControl(job)
   await refuseRoleChange(job)
@@ -33,7 +33,7 @@ interface Step {
   readonly isLast: boolean
 }
 
-/** @throws {AdminError} `CONFLICT` when what has been done of a file reads otherwise now. */
+/** @throws {AdminError} `CONFLICT` if the statements already executed have changed since. */
 function statementsDone({ halfway, source, statements, direction }: Job): number {
   if (halfway === undefined || halfway.direction !== direction) return 0
   if (halfway.hash === undefined || halfway.hash === doneHash(statements, halfway.done)) return halfway.done
@@ -59,14 +59,14 @@ async function runTogether(runner: Runner, job: Job, { part, isLast }: Step): Pr
   })
 }
 
-/** Outside of any transaction, and so apart from its note: what it wants may be there already. */
+/** Runs outside of any transaction, so its progress is recorded separately and its result may already exist. */
 async function runAlone(runner: Runner, job: Job, { part, isLast }: Step): Promise<void> {
   const { sql } = runner
   const index = part.from
   const wasTried = job.halfway?.direction === job.direction && job.halfway.done === index
   const statement = job.statements[index] ?? ''
   await inTransaction(runner, job, { work: (tx) => noteDone(tx, { runner, job, done: index }) })
-  // Such a build makes nobody wait while it waits itself, and one that is cut short has to begin anew.
+  // A concurrent build blocks no one while it waits, and has to start over if it is interrupted.
   if (/\bconcurrently\b/i.test(statement)) await setLockTimeout(sql, 0)
   await withRetries(runner, job, {
     place: () => placeOf(job, index),
@@ -80,7 +80,7 @@ async function runAlone(runner: Runner, job: Job, { part, isLast }: Step): Promi
   await inTransaction(runner, job, { work: (tx) => noteOrFinish(tx, { runner, job, isLast, done: part.to }) })
 }
 
-/** In a transaction with its note where the statement allows one, so that a crash never repeats it. */
+/** Runs in a transaction with its record if the statement allows one, so that a crash never repeats it. */
 async function runEither(runner: Runner, job: Job, step: Step): Promise<void> {
   try {
     await runTogether(runner, job, step)

@@ -3,14 +3,14 @@ import postgres from 'postgres'
 import { AdminError, causesOf, sqlState } from '@/admin/errors'
 import type { BlockerWatch } from './blockers'
 
-/** A lock that was not to be had, a transaction that could not be put in order with others, a deadlock. */
+/** A lock timeout, a serialization failure, or a deadlock. */
 const retried = new Set<string>([sqlState.lockNotAvailable, sqlState.serializationFailure, sqlState.deadlockDetected])
 
 const firstPauseMs = 300
 const longestPauseMs = 5_000
 
 export interface AttemptOptions {
-  /** What is being done, for the error: `drizzle/0003_add_stock.sql, statement 2 of 5`. */
+  /** The current operation, for the error: `drizzle/0003_add_stock.sql, statement 2 of 5`. */
   readonly place: () => string
   readonly lockTimeoutMs: number
   readonly tries: number
@@ -19,12 +19,12 @@ export interface AttemptOptions {
 }
 
 /**
- * Does `work`, and does it again while others are in the way.
+ * Runs `work`, and runs it again if other sessions are in the way.
  *
- * Each try waits for a lock no longer than the session's `lock_timeout`, because every query that comes after a waiting
- * one waits behind it; in the pause between two tries they all go through.
+ * Each attempt waits for a lock no longer than the session's `lock_timeout`, because all later queries wait behind a
+ * waiting one. In the pause between two attempts they all get through.
  *
- * @throws {AdminError} `CONFLICT` after the last try, naming who held the lock.
+ * @throws {AdminError} `CONFLICT` after the last attempt, naming the session that held the lock.
  */
 export async function inAttempts<T>(options: AttemptOptions, work: (attempt: number) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -41,7 +41,7 @@ export async function inAttempts<T>(options: AttemptOptions, work: (attempt: num
   }
 }
 
-/** Longer each time, and never the same for two runners. */
+/** Longer after each attempt, and random so that two runners do not retry in step. */
 function pauseMs(attempt: number): number {
   return Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs) * (0.5 + Math.random())
 }
@@ -61,7 +61,7 @@ function gaveUp({ place, lockTimeoutMs, tries, watch }: AttemptOptions, code: st
   )
 }
 
-/** The code of the database error in a failure or behind it. */
+/** The SQLSTATE of an error or of one of its causes. */
 export function sqlStateOf(error: unknown): string | undefined {
   return causesOf(error).find((cause) => cause instanceof postgres.PostgresError)?.code
 }

@@ -2,23 +2,23 @@ import type { ISql, Row, TransactionSql } from 'postgres'
 import { AdminError } from '@/admin/errors'
 import type { BatchOptions } from '../files/data-migration'
 
-/** A table as batches go through it. */
+/** A table that is processed in batches. */
 export interface BatchTable {
   /** Qualified and quoted. */
   readonly name: string
-  /** Of the primary key, in its order, with the type as SQL writes it. */
+  /** The columns of the primary key, in order, with their SQL types. */
   readonly key: readonly { readonly column: string; readonly type: string }[]
-  /** By the planner's statistics; `undefined` for a table that was never analysed. */
+  /** The row count from the planner's statistics; `undefined` for a table that was never analysed. */
   readonly about: number | undefined
 }
 
 export interface Batch {
   readonly rows: object[]
-  /** The key of the last row, as text. */
+  /** The key of the last processed row, as text. */
   readonly after: string[] | undefined
 }
 
-/** @throws {AdminError} `INVALID` for a table that is not there or has no primary key. */
+/** @throws {AdminError} `INVALID` if the table does not exist or has no primary key. */
 export async function readBatchTable(sql: ISql, table: string): Promise<BatchTable> {
   const [found] = await sql<{ name: string; about: number | null; key: BatchTable['key'] | null }[]>`
     select format('%I.%I', n.nspname, c.relname) as name, nullif(greatest(c.reltuples, 0), 0)::float8 as about,
@@ -33,7 +33,7 @@ export async function readBatchTable(sql: ISql, table: string): Promise<BatchTab
   return { name: found.name, key: found.key, about: found.about ?? undefined }
 }
 
-/** Reads and locks the rows that come after a key. */
+/** Reads and locks the rows after a key. */
 export async function readBatch(
   tx: ISql | TransactionSql,
   table: BatchTable,

@@ -1,8 +1,8 @@
 import postgres from 'postgres'
 
-/** Looks from a second connection at who keeps a runner waiting, which cannot look itself while it waits. */
+/** Uses a second connection to see which sessions block the runner, which cannot query while it waits. */
 export interface BlockerWatch {
-  /** The last ones seen since `forget`, in words; `undefined` where there were none. */
+  /** The sessions seen since the last `forget`, in words; `undefined` if there were none. */
   seen(): string | undefined
   forget(): void
   stop(): Promise<void>
@@ -10,14 +10,14 @@ export interface BlockerWatch {
 
 interface WatchOptions {
   readonly url: string
-  /** The process of the runner's session. */
+  /** The process id of the runner's session. */
   readonly pid: number
   readonly everyMs: number
-  /** Told once for each new set of blockers. */
+  /** Called once for each new set of blocking sessions. */
   readonly onBlocked: (blockers: string) => void
 }
 
-/** Starts looking. The second connection is opened by the first look, so that a short run never has one. */
+/** Starts watching. The second connection is opened by the first check, so that a short run never opens one. */
 export function watchBlockers({ url, pid, everyMs, onBlocked }: WatchOptions): BlockerWatch {
   const sql = postgres(url, {
     max: 1,
@@ -38,7 +38,7 @@ export function watchBlockers({ url, pid, everyMs, onBlocked }: WatchOptions): B
     reported = pids
   }
   const timer = setInterval(() => {
-    // A watcher that cannot look is no reason to stop the work that it watches.
+    // If watching fails, the work goes on.
     looking ??= look()
       .catch(() => undefined)
       .finally(() => (looking = undefined))
@@ -63,7 +63,7 @@ interface Blocker {
   seconds: number | null
 }
 
-/** Never the text of a query: it holds values. */
+/** Never includes the text of a query: it contains values. */
 async function readBlockers(sql: postgres.Sql, pid: number): Promise<Blocker[]> {
   return sql<Blocker[]>`
     select blocker.pid, coalesce(nullif(a.application_name, ''), a.backend_type) as name, a.usename as "user", a.state,

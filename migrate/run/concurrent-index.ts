@@ -12,11 +12,12 @@ const createPattern = new RegExp(
 const dropPattern = new RegExp(String.raw`^drop\s+index\s+concurrently\s+(?:if\s+exists\s+)?(${qualified})\s*$`, 'i')
 
 /**
- * Clears the way for a concurrent statement that an earlier try may have left half done or done.
+ * Prepares for a concurrent statement that an earlier attempt may have completed, in whole or in part.
  *
- * A build that failed half way leaves an invalid index that blocks its own name; it is dropped, to be built again.
+ * A failed build leaves an invalid index that occupies the name. It is dropped and built again.
  *
- * @param options.tried Whether this very statement has been tried before: only then is what it wants taken for its work.
+ * @param options.tried Whether this statement was attempted before: only then is an existing index taken for its
+ *   result.
  * @returns Whether nothing is left to do.
  */
 export async function settleConcurrent(

@@ -9,7 +9,7 @@ import { dataMarker } from '../files/folder'
 import { catalogueLines } from '../inspect/catalogue-lines-fixture'
 import { statements } from '../files/migration-fixture'
 
-/** Twenty files of every kind. None of them can be run twice without a trace: each adds one to every row. */
+/** Twenty files of every kind. Running one twice always leaves a trace: each adds one to every row. */
 export function twentyFiles(): Record<string, string> {
   const rows = "books (id, mood) select n, 'good' from generate_series(1, 40) n"
   const files: Record<string, string> = {
@@ -52,7 +52,7 @@ export async function up({ sql, batch }) {
   })
 }`
 
-/** Everything that a run leaves behind, to be compared with what another one left. */
+/** Everything that a run leaves behind, for comparing two runs. */
 export async function leftBehind(sql: postgres.Sql): Promise<unknown> {
   return {
     catalogue: await catalogueLines(sql),
@@ -65,10 +65,10 @@ export async function leftBehind(sql: postgres.Sql): Promise<unknown> {
   }
 }
 
-/** A runner, compiled once to a file that Node runs as it is: seventy of them start in a fraction of the time. */
+/** Compiles a runner once to a file that Node.js runs directly: seventy of them start much faster that way. */
 export async function compileRunner(): Promise<string> {
   const root = path.resolve(import.meta.dirname, '..', '..')
-  // Inside of the project, so that its packages are found from there.
+  // Inside the project, so that its packages are found.
   const folder = path.join(root, 'node_modules', '.cache')
   mkdirSync(folder, { recursive: true })
   const outfile = path.join(mkdtempSync(path.join(folder, 'crash-')), 'runner.mjs')
@@ -90,7 +90,7 @@ export function removeRunner(runner: string): void {
   rmSync(path.dirname(runner), { recursive: true, force: true })
 }
 
-/** Starts a runner in a process of its own. */
+/** Starts a runner in a separate process. */
 export function spawnRunner(
   runner: string,
   { folder, url }: { folder: string; url: string },
@@ -101,7 +101,7 @@ export function spawnRunner(
   return Object.assign(child, { stdout: child.stdout })
 }
 
-/** Kills a runner with `kill -9` after so many of its lines and so many turns of an idle loop. */
+/** Kills a runner with `kill -9` after a number of its lines and of turns of an idle loop. */
 export async function killAfter(
   child: ReturnType<typeof spawnRunner>,
   { lines, turns }: { lines: number; turns: number },
@@ -114,7 +114,7 @@ export async function killAfter(
   await ended
 }
 
-/** Numbers from 0 to 1 that look random and are the same for the same seed. */
+/** Pseudorandom numbers from 0 to 1, the same for the same seed. */
 export function seeded(seed: number): () => number {
   let state = seed
   return () => {

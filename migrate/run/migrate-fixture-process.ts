@@ -1,6 +1,6 @@
 import { migrate } from './migrate'
 
-/** A runner in a process of its own, for tests that kill it; it writes a line for everything that it tells. */
+/** A runner in a separate process, for tests that kill it. It prints a line for every progress event. */
 const [folder = '', url = ''] = process.argv.slice(2)
 await migrate({
   url,

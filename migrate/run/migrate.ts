@@ -21,42 +21,42 @@ export interface MigrateOptions extends TargetOptions {
   readonly folder: string
   /** As recorded in `brolly.migrations`: `drizzle` for the user's folder. */
   readonly name: string
-  /** Who does it, for the record. */
+  /** The user who runs the migration, for the record. */
   readonly by: string
   /** How long to wait for another runner, in milliseconds. Default one minute. */
   readonly waitMs?: number
-  /** How long one statement may wait for a lock that others hold, in milliseconds. Default 3000; 0 is for ever. */
+  /** How long a statement may wait for a lock, in milliseconds. Default 3000; 0 means forever. */
   readonly lockTimeoutMs?: number
-  /** How often a transaction is tried that others are in the way of. Default 10. */
+  /** How often a transaction is attempted if other sessions block it. Default 10. */
   readonly lockTries?: number
-  /** Keep drizzle-kit's own table in step, so that `drizzle-kit migrate` can go on from here. Default false. */
+  /** Update drizzle-kit's own table too, so that `drizzle-kit migrate` can be used later. Default false. */
   readonly kitTable?: boolean
-  /** What a person agreed to, as `stepKey` names it; a plan that has become another one is refused. */
+  /** The steps that the user confirmed, as `stepKey` names them. If the plan has changed since, the run is refused. */
   readonly agreed?: readonly string[]
   readonly onProgress?: (progress: MigrationProgress) => void
 }
 
-/** The names of what a run has applied and undone, in its order. */
+/** The names of the migrations that a run applied and reverted, in order. */
 export interface MigrationRun {
   readonly applied: readonly string[]
   readonly undone: readonly string[]
 }
 
 /**
- * Brings a database to a target: by default all the way forward, Brolly's own tables first.
+ * Migrates a database to a target, by default the last migration. Brolly's own tables come first.
  *
  * Any number of runners may start at once: one works, the others wait and then find nothing left to do. Each file is
- * one transaction with its record, so a failure or a crash leaves files applied whole or not at all; those that cannot
- * be one go on where they stopped.
+ * one transaction with its record, so after a failure or a crash a file is applied completely or not at all. Files that
+ * cannot be one transaction continue where they stopped.
  *
- * @throws {AdminError} `CONFLICT` for an edited, late or unknown file, a way back that cannot be gone, a lock that was
- *   not to be had; `INVALID` naming the file and statement that failed; `NOT_FOUND` for an unknown target; `FORBIDDEN`
- *   with the statement an owner must run; `MISCONFIGURED` behind a pooler that shares sessions.
+ * @throws {AdminError} `CONFLICT` for an edited, late or unknown file, an irreversible step, or a lock that is still
+ *   held after the timeout; `INVALID` naming the file and statement that failed; `NOT_FOUND` for an unknown target;
+ *   `FORBIDDEN` with the statement that an owner must run; `MISCONFIGURED` behind a pooler that shares sessions.
  */
 export async function migrate(options: MigrateOptions): Promise<MigrationRun> {
   const own = brollyFolder()
   const folders: MigrationFolder[] = options.name === own.name ? [own] : [own, options]
-  // Before anything is opened: a folder that cannot be read is the first thing to tell.
+  // Read the folders before connecting: an unreadable folder is the first error to report.
   for (const { folder } of folders) readFolder(folder)
   return inSession(options, async (session) => {
     const done: MigrationStep[] = []
@@ -73,7 +73,7 @@ export async function migrate(options: MigrateOptions): Promise<MigrationRun> {
 
 type Session = Pick<Runner, 'sql' | 'by' | 'lockTimeoutMs' | 'tries' | 'watch' | 'report'>
 
-/** Runs `work` in the one session that may migrate this database now. */
+/** Runs `work` in the only session that may migrate this database now. */
 async function inSession<T>(options: MigrateOptions, work: (session: Session) => Promise<T>): Promise<T> {
   const { url, by, waitMs = 60_000, lockTimeoutMs = 3_000, lockTries: tries = 10 } = options
   const report = (progress: MigrationProgress) => options.onProgress?.(progress)
@@ -84,7 +84,7 @@ async function inSession<T>(options: MigrateOptions, work: (session: Session) =>
       const watch = watchBlockers({
         url,
         pid,
-        // Often enough to have looked before the wait is given up.
+        // Often enough to have checked before the wait ends.
         everyMs: lockTimeoutMs === 0 ? 1_000 : Math.max(lockTimeoutMs / 3, 20),
         onBlocked: (blockers) => report({ kind: 'blocked', blockers }),
       })
@@ -140,7 +140,7 @@ async function runStep(runner: Runner, { plan }: FolderPlan, step: MigrationStep
   runner.report({ kind: step.action === 'apply' ? 'applied' : 'undone', ...at, ms })
 }
 
-/** Changes the record alone. */
+/** Changes only the record. */
 async function record(runner: Runner, { action, file }: MigrationStep): Promise<void> {
   const { sql, name, by, kitTable } = runner
   await sql.begin(async (tx) => {
@@ -159,7 +159,7 @@ async function record(runner: Runner, { action, file }: MigrationStep): Promise<
   else runner.report({ kind: 'recorded', folder: name, name: file.name, as: action === 'apply' ? 'applied' : 'undone' })
 }
 
-/** Records every file of a folder as applied without running it: the database was made elsewhere. */
+/** Records every file of a folder as applied without running it: the database was created by other means. */
 export async function recordAsApplied(
   options: Pick<MigrateOptions, 'url' | 'folder' | 'name' | 'by' | 'waitMs' | 'kitTable'>,
 ): Promise<void> {
@@ -168,7 +168,7 @@ export async function recordAsApplied(
   await inSession(options, async ({ sql }: { sql: Connection }) => {
     if (options.kitTable === true) await createKitTable(sql)
     await sql.begin(async (tx) => {
-      // A baseline begins the folder anew; what was recorded under its name belongs to files that are gone.
+      // A baseline starts the folder over. Records under its name belong to deleted files.
       await tx`delete from brolly.migrations where folder = ${options.name}`
       for (const file of files) {
         await recordApplied(tx, { folder: options.name, file, by: options.by })

@@ -12,7 +12,7 @@ interface Rights {
 }
 
 /**
- * Refuses before the first statement of a migration where the role cannot keep Brolly's own tables.
+ * Refuses to start a migration if the role may not maintain Brolly's own tables.
  *
  * @throws {AdminError} `FORBIDDEN` with the statement that an owner must run.
  */

@@ -8,7 +8,7 @@ import type { BatchState } from '../database/halfway'
 import { loadCode } from '../files/load-code'
 import { finish, inTransaction, note, type Job, type Runner } from './runner'
 
-/** Runs the code of a data migration: in one transaction with its record, or with one for each batch. */
+/** Runs the code of a data migration: in one transaction with its record, or in one per batch. */
 export async function runCode(runner: Runner, job: Job): Promise<void> {
   const code = await loadCode(runner.folder, job.file)
   const work = job.direction === 'up' ? code.up : code.down
@@ -24,14 +24,14 @@ export async function runCode(runner: Runner, job: Job): Promise<void> {
 }
 
 interface StepOptions extends BatchOptions {
-  /** Which call of `batch`, from 0. */
+  /** The index of this call of `batch`. */
   readonly call: number
   readonly known: BatchTable
   readonly state: BatchState
   readonly work: (rows: object[]) => Promise<unknown>
 }
 
-/** Does the next batch. @returns How far the table has come with it. */
+/** Processes the next batch. @returns The progress of the table. */
 async function step(sql: ISql | TransactionSql, { state, known, work, ...options }: StepOptions): Promise<BatchState> {
   const { rows, after } = await readBatch(sql, known, { ...options, after: state.after })
   if (rows.length > 0) await work(rows)
@@ -42,7 +42,7 @@ async function runInBatches(runner: Runner, job: Job, work: DataMigrationModule[
   const resumes = job.halfway?.direction === job.direction
   const batches: BatchState[] = resumes ? [...(job.halfway?.batches ?? [])] : []
   await inTransaction(runner, job, { work: (tx) => note(tx, { runner, job, done: 0, batches }) })
-  // There is one connection: inside a batch every statement belongs to the batch's transaction.
+  // There is only one connection: inside a batch every statement belongs to the batch's transaction.
   let current: ISql = runner.sql
   const sql = delegate(() => current)
   const next = (options: StepOptions) => {
@@ -68,7 +68,7 @@ async function runInBatches(runner: Runner, job: Job, work: DataMigrationModule[
 
 interface Means {
   readonly sql: ISql
-  /** One for each call of `batch` so far, or of an earlier run. */
+  /** One entry for each call of `batch` so far, including those of an earlier run. */
   readonly batches: BatchState[]
   next(options: StepOptions): Promise<BatchState>
 }
@@ -85,7 +85,7 @@ function contextOf(runner: Runner, job: Job, { sql, batches, next }: Means): Dat
       let state = (batches[call] ??= { table: options.table, rows: 0, finished: false })
       requireSameTable(job, state, options)
       while (!state.finished) {
-        // The caller says what its rows are; the columns that it names are what is read.
+        // The caller declares the type of its rows; the columns it names are the ones that are read.
         state = await next({ ...options, call, known, state, work: (rows) => work(rows as Parameters<typeof work>[0]) })
         batches[call] = state
         runner.report({ kind: 'rows', ...at, table: options.table, done: state.rows, about: known.about })
@@ -95,7 +95,7 @@ function contextOf(runner: Runner, job: Job, { sql, batches, next }: Means): Dat
   }
 }
 
-/** Batches are told apart by their order, which an edit in the midst of a run can change. */
+/** Calls of `batch` are identified by their order, which an edit during an unfinished run can change. */
 function requireSameTable({ source }: Job, state: BatchState, { table }: BatchOptions): void {
   if (state.table === table) return
   throw new AdminError(
@@ -104,7 +104,7 @@ function requireSameTable({ source }: Job, state: BatchState, { table }: BatchOp
   )
 }
 
-/** The template tag, and what hangs on it, of whichever connection is the right one at the moment. */
+/** The template tag and its methods, forwarded to the connection that is current at the time of the call. */
 function delegate(current: () => ISql): ISql {
   return new Proxy(current(), {
     apply: (_, self, args) => Reflect.apply(current(), self, args),
@@ -112,7 +112,7 @@ function delegate(current: () => ISql): ISql {
   })
 }
 
-/** Says which migration failed; the message of a database error comes without values. */
+/** Adds the name of the migration to an error. Database errors are reported without values. */
 async function explained(job: Job, work: () => Promise<void>): Promise<void> {
   try {
     await work()

@@ -11,14 +11,14 @@ import type { MigrationProgress } from './progress'
 import { recordApplied, recordHalfway, recordUndone } from '../database/records'
 import { sqlState } from '@/admin/errors'
 
-/** The one session that does the work on one folder, and how. */
+/** The session that works on one folder, with its settings. */
 export interface Runner {
   readonly sql: Connection
   /** As recorded: `drizzle` or `brolly`. */
   readonly name: string
   readonly folder: string
   readonly by: string
-  /** Whether drizzle-kit's own table is kept in step. */
+  /** Whether drizzle-kit's own table is updated too. */
   readonly kitTable: boolean
   readonly lockTimeoutMs: number
   readonly tries: number
@@ -26,19 +26,19 @@ export interface Runner {
   readonly report: (progress: MigrationProgress) => void
 }
 
-/** One file on its way up, or back down. */
+/** One file to apply or revert. */
 export interface Job {
   readonly file: MigrationFile
   readonly direction: 'up' | 'down'
-  /** What is run, as shown to people: the file, or that of its way back. */
+  /** The file to run, as shown to users: the migration or its down migration. */
   readonly source: string
   readonly statements: readonly string[]
   readonly noTransaction: boolean
-  /** Where an earlier run stopped in the midst of it. */
+  /** Where an earlier run stopped. */
   readonly halfway?: Halfway
 }
 
-/** A step as it is run. */
+/** Turns a step into a job. */
 export function jobOf({ action, file, source, statements, noTransaction }: MigrationStep, plan: MigrationPlan): Job {
   return {
     file,
@@ -51,9 +51,9 @@ export function jobOf({ action, file, source, statements, noTransaction }: Migra
 }
 
 /**
- * Runs `work` in a transaction that holds the lock, again while other sessions are in the way.
+ * Runs `work` in a transaction that holds the lock, and retries if other sessions are in the way.
  *
- * @param place What is being done, for the error.
+ * @param place The current operation, for the error.
  */
 export function inTransaction<T>(
   runner: Runner,
@@ -64,7 +64,7 @@ export function inTransaction<T>(
   return withRetries(runner, job, {
     place,
     work: async () => {
-      // Boxed, because `begin` would take an array that `work` returns for a list of queries.
+      // Wrapped in an object, because `begin` would treat an array that `work` returns as a list of queries.
       const { result } = await runner.sql.begin(async (tx) => {
         await requireLock(tx)
         return { result: await work(tx) }
@@ -74,7 +74,7 @@ export function inTransaction<T>(
   })
 }
 
-/** Runs `work` again while other sessions are in the way. */
+/** Runs `work` and retries if other sessions are in the way. */
 export function withRetries<T>(
   runner: Runner,
   job: Job,
@@ -93,12 +93,12 @@ export function withRetries<T>(
   )
 }
 
-/** Gives the session back the state in which it began: a file may have set a role, a search path, a limit. */
+/** Resets the session: a file may have set a role, a search path, or a limit. */
 export async function resetSession({ sql, lockTimeoutMs }: Pick<Runner, 'sql' | 'lockTimeoutMs'>): Promise<void> {
   await sql`reset session authorization`
   await sql`reset role`
   await sql`reset all`
-  // A migration may take as long as it takes; only its waiting for locks is limited.
+  // A migration may run as long as it needs; only its waiting for locks is limited.
   await sql`select set_config('statement_timeout', '0', false),
     set_config('idle_in_transaction_session_timeout', '0', false)`
   await setLockTimeout(sql, lockTimeoutMs)
@@ -108,7 +108,7 @@ export async function setLockTimeout(sql: Connection, ms: number): Promise<void>
   await sql`select set_config('lock_timeout', ${String(Math.round(ms))}, false)`
 }
 
-/** Notes in the transaction that the job is done. */
+/** Records the job as done, in the transaction. */
 export async function finish(tx: TransactionSql, runner: Runner, job: Job): Promise<void> {
   const { file } = job
   if (job.direction === 'up') {
@@ -120,7 +120,7 @@ export async function finish(tx: TransactionSql, runner: Runner, job: Job): Prom
   }
 }
 
-/** Notes how far the job has come. */
+/** Stores the progress of the job. */
 export async function note(
   sql: Connection | TransactionSql,
   { runner, job, ...progress }: { runner: Runner; job: Job } & Omit<Halfway, 'direction'>,
@@ -134,7 +134,7 @@ export async function note(
   })
 }
 
-/** Whether a statement failed only because it stood in a transaction. */
+/** Whether a statement failed only because it ran in a transaction. */
 export function refusesTransaction(error: unknown): boolean {
   const code = sqlStateOf(error)
   return code === sqlState.activeTransaction || code === sqlState.invalidTransactionTermination
