@@ -1,2 +1,2 @@
-/** Where earlier data migrations import their types from. It stays, and new ones import `@/migrate`. */
+/** Kept for earlier data migrations, which import their types from here. New ones import `@/migrate`. */
 export type * from './files/data-migration'

@@ -2,23 +2,23 @@ import type { Dependencies, Dependent, Reference } from './dependencies'
 import type { Snapshot } from '../files/snapshot'
 import { isRegenerated, rebuiltEnums, removedColumns, touchedColumns } from './touched'
 
-/** What has to go before columns are written anew or dropped, and comes back after it. */
+/** What must be dropped before columns are rewritten or dropped, and created again afterwards. */
 export interface Affected {
-  /** Columns that are written anew, generated ones that are made anew with them included, by the key of their table. */
+  /** Columns that are rewritten, including generated columns that are recreated, by the key of their table. */
   columns(tableKey: string): ReadonlySet<string>
-  /** Generated columns that are there before and after, and dropped in between. */
+  /** Generated columns that exist before and after but are dropped in between. */
   remade(tableKey: string): ReadonlySet<string>
   has(dependent: Dependent): boolean
-  /** Views that stand on views that go. */
+  /** Views that depend on dropped views. */
   readonly views: ReadonlySet<string>
 }
 
-/** Whether a change writes columns anew or drops any: otherwise nothing is in its way. */
+/** Whether a change rewrites or drops any columns. If not, nothing else is affected. */
 export function hasChangedColumns(present: Snapshot, to: Snapshot): boolean {
   return changedReferences(present, to).length > 0
 }
 
-/** Works out what stands on the columns and types that a change touches, and on what goes with them. */
+/** Finds what depends on the columns and types that a change touches, directly or indirectly. */
 export function findAffected(present: Snapshot, to: Snapshot, dependencies: Dependencies): Affected {
   const found = new Map<string, Dependent>()
   const remade = new Map<string, Set<string>>()
@@ -54,7 +54,7 @@ export function findAffected(present: Snapshot, to: Snapshot, dependencies: Depe
   }
 }
 
-/** The columns that are written anew or go, those of tables that go included, and the types that are made anew. */
+/** The columns that are rewritten or dropped (including those of dropped tables), and the types that are recreated. */
 function changedReferences(present: Snapshot, to: Snapshot): Reference[] {
   const columns = Object.keys(present.tables).flatMap((relation): Reference[] => {
     if (!to.tables[relation]) return [{ relation, column: undefined }]

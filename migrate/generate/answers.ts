@@ -1,30 +1,30 @@
 import { AdminError } from '@/admin/errors'
 
-/** Whether something new is something old under another name. */
+/** Asks whether a new object is an existing one under another name. */
 export interface RenameQuestion {
   readonly kind: 'schema' | 'enum' | 'value' | 'table' | 'column'
-  /** The table of a column, the enum of a value. */
+  /** The table of a column, or the enum of a value. */
   readonly of?: string
-  /** As people write it: `books`, `books.title`, `mood.sad`. */
+  /** As shown to users: `books`, `books.title`, `mood.sad`. */
   readonly added: string
-  /** What has vanished and may have been it, written alike. */
+  /** Objects that have disappeared and may have been renamed to it, in the same form. */
   readonly removed: readonly string[]
 }
 
-/** What rows that are there already shall hold in a column that may no longer be empty. */
+/** Asks what existing rows should hold in a column that may no longer be empty. */
 export interface DefaultQuestion {
   /** `books.isbn` */
   readonly column: string
   readonly type: string
-  /** Whether the column is new, or was there and could be empty. */
+  /** Whether the column is new, or exists and was nullable. */
   readonly reason: 'added' | 'nullable'
 }
 
-/** Where the answers come from: flags, a file, a person. */
+/** A source of answers: flags, a file, or a user at the terminal. */
 export interface Answers {
-  /** @returns One of `removed`, or `undefined` when it is new. */
+  /** @returns One of `removed`, or `undefined` if the object is new. */
   renamedFrom(question: RenameQuestion): Promise<string | undefined>
-  /** @returns An SQL expression, or `undefined` to leave the rows as they are. */
+  /** @returns An SQL expression, or `undefined` to leave the rows unchanged. */
   defaultFor(question: DefaultQuestion): Promise<string | undefined>
 }
 
@@ -36,9 +36,9 @@ export interface GivenAnswers {
 }
 
 /**
- * Answers that were given beforehand; whatever they leave open goes to `otherwise`.
+ * Answers given in advance. Questions they leave open go to `otherwise`.
  *
- * @returns `unused` names what was given and met no question: most often a misspelling.
+ * @returns `unused` lists the answers that matched no question, which are usually misspelled.
  */
 export function givenAnswers(given: GivenAnswers, otherwise: Answers): Answers & { unused(): string[] } {
   const used = new Set<string>()
@@ -68,7 +68,7 @@ function namesRename(words: string, old: string, { of, added }: RenameQuestion):
   )
 }
 
-/** Answers nothing: what is new is new, and what needs an expression cannot be written. */
+/** Answers no question: everything new counts as new, and a column that needs an expression is an error. */
 export const noAnswers: Answers = {
   renamedFrom: async () => undefined,
   async defaultFor({ column, reason }) {
@@ -80,7 +80,7 @@ export const noAnswers: Answers = {
   },
 }
 
-/** Refuses the first question with the flags that answer it. */
+/** Fails on the first question and names the flags that answer it. */
 export const refuseQuestions: Answers = {
   ...noAnswers,
   async renamedFrom({ added, removed, kind }) {

@@ -6,9 +6,10 @@ import type { Kit } from './kit'
 import { keyOf } from '../files/names'
 
 /**
- * Lets PostgreSQL tell what stands on what: a snapshot is built in an empty database beside the real one, which goes again.
+ * Asks PostgreSQL which objects depend on which: the snapshot is built in a temporary database on the same server.
  *
- * Of what it would not build, names in texts are taken besides. Nothing is told where the role may not create databases.
+ * For objects that could not be built, dependencies are derived from names in their texts. The function returns nothing
+ * if the role may not create databases.
  */
 export function askingDatabase(sql: Connection, { url, kit }: { url: string; kit: Kit }): AskDependencies {
   return async (snapshot) => {

@@ -25,23 +25,23 @@ export interface ChangeOptions {
   readonly to: Snapshot
   readonly renames: readonly Rename[]
   readonly filling: Filling
-  /** What stands on what, fromDatabase by a database; by default it is read from names in texts. */
+  /** Finds dependencies with the help of a database. By default they are derived from names in texts. */
   readonly askDependencies?: AskDependencies | undefined
 }
 
 /**
- * Asks a database what stands on what in a snapshot.
+ * Asks a database for the dependencies in a snapshot.
  *
- * @returns `undefined` where none can be asked.
+ * @returns `undefined` if no database can be asked.
  */
 export type AskDependencies = (snapshot: Snapshot) => Promise<Dependencies | undefined>
 
 /**
  * The statements that lead from one snapshot to another, in an order in which each can run on tables with rows.
  *
- * The differ is drizzle-kit's. It is led there by small steps, through snapshots in between, because it asks on the
- * terminal where things of one kind both vanish and appear, and because in one step it drops a key before what points
- * at it, loses the conversion of a type, and adds required columns to tables with rows.
+ * The diff comes from drizzle-kit, in small steps with intermediate snapshots. In a single step drizzle-kit would ask
+ * on the terminal whenever objects of one kind both disappear and appear. It would also drop a key before what refers
+ * to it, lose the conversion of a type, and add required columns to tables with rows.
  */
 export async function changeStatements(options: ChangeOptions): Promise<string[]> {
   const { kit, from, to, renames, filling } = options
@@ -74,13 +74,13 @@ export async function changeStatements(options: ChangeOptions): Promise<string[]
   return way.statements
 }
 
-/** A database is asked only where something is in the way of something. */
+/** A database is asked only if columns change that something may depend on. */
 async function dependenciesIn(present: Snapshot, { to, askDependencies }: ChangeOptions): Promise<Dependencies> {
   const fromDatabase = hasChangedColumns(present, to) ? await askDependencies?.(present) : undefined
   return fromDatabase ?? dependenciesByText(present)
 }
 
-/** Where a change has come to, and what it took. */
+/** The current snapshot of a change, and the statements so far. */
 class Way {
   readonly statements: string[] = []
   present: Snapshot
@@ -91,13 +91,13 @@ class Way {
     this.present = from
   }
 
-  /** A step with statements of our own. */
+  /** A step with our own statements. */
   take({ snapshot, statements }: Step): void {
     this.present = snapshot
     this.statements.push(...statements)
   }
 
-  /** A step with drizzle-kit's. */
+  /** A step with drizzle-kit's statements. */
   async go(next: Snapshot, keep: (statement: string) => boolean = () => true): Promise<void> {
     if (isDeepStrictEqual(withoutIds(this.present), withoutIds(next))) return
     const statements = await this.#kit.diff(this.present, next)
@@ -118,7 +118,10 @@ function withNewSchemas(present: Snapshot, to: Snapshot, renames: readonly Renam
   return { ...present, schemas: { ...present.schemas, ...Object.fromEntries(added) } }
 }
 
-/** The wanted snapshot with everything that is still to go, in no key, and with the present identities and views. */
+/**
+ * The target snapshot plus everything that is still to be dropped, outside of any key, and with the current identities
+ * and views.
+ */
 function withLeftovers(present: Snapshot, to: Snapshot): Snapshot {
   const tables = Object.entries(to.tables).map(([key, table]): [string, TableSnapshot] => {
     const before = present.tables[key]
@@ -149,7 +152,7 @@ function keptColumns(before: TableSnapshot, after: TableSnapshot): Record<string
   return Object.fromEntries([...columns, ...leftovers])
 }
 
-/** Identities change by themselves: drizzle-kit forgets other columns' NOT NULL beside them. */
+/** Identities change in a step of their own: drizzle-kit loses the NOT NULL of other columns next to them. */
 async function changeIdentities(way: Way, to: Snapshot): Promise<void> {
   const next = structuredClone(way.present)
   const counted: string[] = []
@@ -165,7 +168,7 @@ async function changeIdentities(way: Way, to: Snapshot): Promise<void> {
   way.take({ snapshot: next, statements: counted })
 }
 
-/** Row level security of a table that is dropped a statement later. */
+/** Changes the row level security of a table that the next statement drops. */
 function isNoise(statement: string, present: Snapshot, dropped: ReadonlySet<string>): boolean {
   return Object.entries(present.tables).some(
     ([key, table]) =>
@@ -175,7 +178,7 @@ function isNoise(statement: string, present: Snapshot, dropped: ReadonlySet<stri
 
 const unnamedKey = /table_schema = '(.*)'\s+AND table_name = '(.*)'\s+AND constraint_type = 'PRIMARY KEY'/
 
-/** Where drizzle-kit writes a comment because it does not know a key's name, the one that PostgreSQL gives. */
+/** Where drizzle-kit writes a comment because it does not know a key's name, inserts the name that PostgreSQL gives. */
 function withKeyName(statement: string): string {
   const [, schema, name] = unnamedKey.exec(statement) ?? []
   if (schema === undefined || name === undefined) return statement

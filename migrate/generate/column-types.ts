@@ -4,7 +4,7 @@ import { alterColumn, derivedName, qualifiedName, quoteName, quoteText, serialBa
 import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 import { isRegenerated, isRetyped } from './touched'
 
-/** Changes the types of columns that stay, with the conversion written out where PostgreSQL does not know it. */
+/** Changes the types of existing columns, with an explicit conversion if PostgreSQL has none. */
 export function changeColumnTypes(present: Snapshot, to: Snapshot): Step {
   const snapshot = structuredClone(present)
   const statements: string[] = []
@@ -44,7 +44,7 @@ function retype(table: TableSnapshot, column: ColumnSnapshot, after: ColumnSnaps
   return statements
 }
 
-/** A `serial` is an integer with a sequence for its default. */
+/** A `serial` is an integer whose default is a sequence. */
 function endSerial(table: TableSnapshot, column: ColumnSnapshot): string[] {
   return [
     `${alterColumn(table, column.name)} DROP DEFAULT;`,
@@ -65,13 +65,13 @@ function serialSequence(table: TableSnapshot, column: ColumnSnapshot): string {
   return qualifiedName({ schema: table.schema, name: derivedName(table.name, column.name, 'seq') })
 }
 
-/** Lets a column's sequence go on after the highest number in use. */
+/** Sets a column's sequence to continue after the highest number in use. */
 export function continueSequence(table: TableSnapshot, column: string): string {
   const sequence = `pg_get_serial_sequence(${quoteText(qualifiedName(table))}, ${quoteText(column)})`
   return `SELECT setval(${sequence}, coalesce(max(${quoteName(column)}), 0) + 1, false) FROM ${qualifiedName(table)};`
 }
 
-/** The expression after USING, `undefined` where none is needed. */
+/** The expression for USING; `undefined` if none is needed. */
 function conversionOf(before: ColumnSnapshot, after: ColumnSnapshot): string | undefined {
   return conversion(quoteName(before.name), convertedType(typeSql(before)), convertedType(typeSql(after)))
 }

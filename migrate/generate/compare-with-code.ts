@@ -12,21 +12,21 @@ interface Compared {
   readonly statements: readonly string[]
   readonly code: SchemaInCode
   readonly kit: Kit
-  /** What was there before the statements ran. */
+  /** The objects that existed before the statements ran. */
   readonly present: readonly Thing[]
 }
 
-/** Everything that an application keeps in a database. */
+/** All objects of an application in a database. */
 export async function readAll(sql: Connection): Promise<Thing[]> {
   return sql.begin('read only', async (tx) => readThings(tx, await applicationSchemas(tx)))
 }
 
 /**
- * Compares what the statements of a migration have made with what the code says: defaults with the values in the code, and
- * everything else with what the code gives in an empty database. Only what these statements have made or changed is told: what
- * earlier files did by hand is no fault of theirs.
+ * Compares the results of a migration's statements with the code: defaults with the values in the code, and everything
+ * else with what the code creates in an empty database. Only objects that these statements created or changed are
+ * compared, because differences in others come from earlier files.
  *
- * @param scratch A database in which they have run. What it holds is taken away and built anew.
+ * @param scratch A database in which the statements have run. Its contents are dropped and built again.
  */
 export async function unlikeCode(scratch: Connection, { statements, code, kit, present }: Compared): Promise<Unlike[]> {
   if (statements.length === 0) return []
@@ -37,7 +37,7 @@ export async function unlikeCode(scratch: Connection, { statements, code, kit, p
   const values = await inTransaction(scratch, (tx) => unlikeValues(tx, { code, columns }))
   const empty = kit.emptySnapshot()
   const wanted = await kit.diff(empty, kit.snapshotOf(code, empty.id))
-  // The first migration is what the code gives in an empty database.
+  // The first migration is exactly what the code creates in an empty database.
   const unlike = isDeepStrictEqual(wanted, statements)
     ? []
     : await unlikeShape({ scratch, statements, wanted, made, fresh })
@@ -56,9 +56,9 @@ interface Shapes {
 async function unlikeShape({ scratch, statements, wanted, made, fresh }: Shapes): Promise<Unlike[]> {
   const takenAway = await buildStatements(scratch, made.flatMap(dropOf))
   const here = wanted.map((statement) => statement.replace(/^CREATE SCHEMA (?!IF )/u, 'CREATE SCHEMA IF NOT EXISTS '))
-  // Roles belong to the whole server: they are there already.
+  // Roles belong to the whole server, so they already exist.
   const own = here.filter((statement) => !statement.startsWith('CREATE ROLE '))
-  // Where the code cannot be built without what was written by hand, there is nothing to compare with.
+  // If the code depends on objects written by hand, it cannot be built and there is nothing to compare with.
   if (takenAway.length > 0 || (await buildStatements(scratch, own)).length > 0) return []
   const { found } = compareThings(await readAll(scratch), made)
   const changed = new Set(fresh.map(keyOf))
@@ -73,7 +73,7 @@ async function unlikeShape({ scratch, statements, wanted, made, fresh }: Shapes)
   })
 }
 
-/** Whether a difference is one of meaning and not only of words. */
+/** Whether a difference changes the meaning, and not just the wording. */
 async function isCertain(tx: TransactionSql, found: Found, statements: readonly string[]): Promise<boolean> {
   const { what, kind, fact, described, expected, found: there } = found
   const mentioned = [described?.table ?? '', described?.name ?? ''].filter((name) => name !== '').map(quoteName)
@@ -84,7 +84,7 @@ async function isCertain(tx: TransactionSql, found: Found, statements: readonly 
     const type = described?.facts.type ?? ''
     return (await areSame(tx, { type, one: expected, other: there })) === false
   }
-  // PostgreSQL keeps an expression in other words after its column was renamed or got another type.
+  // After a column was renamed or changed its type, PostgreSQL prints expressions differently.
   const isExpression = fact === 'definition' || fact === 'generated' || fact === 'using' || fact === 'with check'
   return !isExpression || !statements.some((statement) => /\bRENAME\b|\bTYPE\b/u.test(statement))
 }
@@ -94,7 +94,10 @@ function unlikeOf({ what, name, kind, fact, expected, found }: Found): Unlike {
   return { name, fact: fact ?? kind, code: expected ?? null, migration: found ?? null }
 }
 
-/** What takes a thing away with all that stands on it; nothing for what goes with its table. */
+/**
+ * The statement that drops an object with everything that depends on it. Empty for an object that is dropped with its
+ * table.
+ */
 function dropOf({ kind, schema, name }: Thing): string[] {
   const word = dropped[kind]
   return word === undefined ? [] : [`DROP ${word} IF EXISTS ${quoteName(schema)}.${quoteName(name)} CASCADE`]
@@ -108,7 +111,7 @@ const dropped: Readonly<Partial<Record<Thing['kind'], string>>> = {
   enum: 'TYPE',
 }
 
-/** Names are written with their schemas, as in what was read. */
+/** Names include their schemas, as in the objects that were read. */
 async function inTransaction(scratch: Connection, work: (tx: TransactionSql) => Promise<Unlike[]>): Promise<Unlike[]> {
   return scratch.begin(async (tx) => {
     await tx`set local search_path = ''`

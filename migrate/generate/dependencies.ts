@@ -1,22 +1,22 @@
 import type { Snapshot } from '../files/snapshot'
 import { mentions } from './touched'
 
-/** Something that stands on a column or a type, and is in the way when that is written anew. */
+/** An object that depends on a column or a type, and must be dropped before that is rewritten. */
 export interface Dependent {
   readonly kind: 'view' | 'policy' | 'check' | 'index' | 'generated'
-  /** Of the table it belongs to, or of the view itself: `public.books`. */
+  /** The key of the table it belongs to, or of the view itself: `public.books`. */
   readonly relation: string
-  /** Its own name; of a generated column, the column's. Of a view, its key again. */
+  /** Its own name; for a generated column, the column's name; for a view, its key again. */
   readonly name: string
 }
 
-/** What something stands on: a column of a table or a view, or an enum by its key. */
+/** What an object depends on: a column of a table or view, or an enum by its key. */
 export type Reference = { readonly relation: string; readonly column: string | undefined } | { readonly type: string }
 
-/** What stands on something. Without a column: on any of the relation. */
+/** The objects that depend on a reference; without a column, on anything in the relation. */
 export type Dependencies = (reference: Reference) => readonly Dependent[]
 
-/** One thing that stands on another. */
+/** A dependency between two objects. */
 export interface Edge {
   readonly dependent: Dependent
   readonly on: Reference
@@ -34,8 +34,8 @@ export function dependenciesOf(edges: readonly Edge[]): Dependencies {
 }
 
 /**
- * The same without a database, read from names in texts. It takes too much rather than too little for dependent: what says
- * `select *` stands on all columns of a table that it names.
+ * Finds dependencies without a database, from names in texts. It finds too many rather than too few: an object with
+ * `select *` depends on all columns of the tables it names.
  */
 export function dependenciesByText(snapshot: Snapshot): Dependencies {
   const texts = textsIn(snapshot)
@@ -58,10 +58,10 @@ export function dependenciesByText(snapshot: Snapshot): Dependencies {
   }
 }
 
-/** What stands on columns without naming them. */
+/** Text that depends on columns without naming them. */
 const unnamedColumns = /\*|\bnatural\b/iu
 
-/** Everything of a snapshot that is written in SQL. */
+/** Everything in a snapshot that is written in SQL. */
 function textsIn(snapshot: Snapshot): { dependent: Dependent; text: string }[] {
   const found: { dependent: Dependent; text: string }[] = []
   const add = (dependent: Dependent, text: string) => found.push({ dependent, text })

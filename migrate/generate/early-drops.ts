@@ -5,15 +5,15 @@ import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 import { mentions, uniqueSides } from './touched'
 
 /**
- * The snapshots on the way to one without the views that vanish, change or stand on what changes, one view less each,
- * so that none goes before what depends on it.
+ * Snapshots that remove, one by one, the views that disappear, change or depend on a change. Each view is removed after
+ * the views that depend on it.
  */
 export function withoutOldViews(present: Snapshot, to: Snapshot, affected: Affected): Snapshot[] {
   const steps: Snapshot[] = []
   const going = goingViews(present, to, affected)
   let views = present.views
   while (going.size > 0) {
-    // Views cannot depend on each other in a circle; the fallback ends the loop if texts seem to say so.
+    // Views cannot depend on each other in a cycle; the fallback ends the loop if the texts seem to say so.
     const [next] = [...going].filter((key) => !isMentioned(views, going, key)).concat([...going])
     if (next === undefined) break
     going.delete(next)
@@ -23,7 +23,7 @@ export function withoutOldViews(present: Snapshot, to: Snapshot, affected: Affec
   return steps
 }
 
-/** The snapshots on the way to one with all views, each after those it reads from. */
+/** Snapshots that add the new views one by one, each after those it reads from. */
 export function withNewViews(present: Snapshot, to: Snapshot): Snapshot[] {
   const steps: Snapshot[] = []
   const coming = new Set(Object.keys(to.views).filter((key) => !(key in present.views)))
@@ -62,7 +62,10 @@ function readsFrom(views: Snapshot['views'], among: ReadonlySet<string>, key: st
   return [...among].some((other) => other !== key && mentions(definition, views[other]?.name ?? ''))
 }
 
-/** Without the foreign keys that vanish, change, or point at what changes: before the keys they point at. */
+/**
+ * Without the foreign keys that disappear, change, or refer to something that changes: they are dropped before the keys
+ * they refer to.
+ */
 export function withoutOldForeignKeys(present: Snapshot, to: Snapshot, affected: Affected): Snapshot {
   const tables = mapTables(present, (table, key) => ({
     ...table,
@@ -81,8 +84,8 @@ export function withoutOldForeignKeys(present: Snapshot, to: Snapshot, affected:
 }
 
 /**
- * Without keys that drizzle-kit would add too early: primary keys over a column that is itself new in a table that is
- * there, and foreign keys that point at a key which is.
+ * Without keys that drizzle-kit would add too early: primary keys over a new column of an existing table, and foreign
+ * keys that refer to such a key.
  */
 export function withoutEarlyKeys(present: Snapshot, next: Snapshot): Snapshot {
   const tables = mapTables(next, (table, key) => ({
@@ -106,7 +109,7 @@ function losesUnique(before: TableSnapshot | undefined, after: TableSnapshot): b
   return uniqueSides(before).some((side) => !kept.some((other) => isDeepStrictEqual(side, other)))
 }
 
-/** Without the constraints, indexes and policies that vanish, change, or stand on a column that is written anew. */
+/** Without the constraints, indexes and policies that disappear, change, or depend on a column that is rewritten. */
 export function withoutOldConstraints(present: Snapshot, to: Snapshot, affected: Affected): Snapshot {
   const tables = mapTables(present, (table, key) => {
     const after = to.tables[key]
@@ -142,8 +145,8 @@ export function withoutOldConstraints(present: Snapshot, to: Snapshot, affected:
 }
 
 /**
- * Without the generated columns that vanish, get another expression, or are computed from a column that is written anew: each
- * goes before what it is computed from. One that stays as a plain column keeps its values.
+ * Without the generated columns that disappear, change their expression, or are computed from a column that is
+ * rewritten: each is dropped before what it is computed from. One that becomes a plain column keeps its values.
  */
 export function withoutOldGenerated(present: Snapshot, to: Snapshot, affected: Affected): Snapshot {
   const tables = mapTables(present, (table, key) => {
@@ -167,8 +170,8 @@ function withoutExpression(column: ColumnSnapshot): ColumnSnapshot {
 }
 
 /**
- * Without the generated columns that are new in a table that is there, and without what is new beside them and may stand on
- * them: each comes after what it is computed from.
+ * Without new generated columns of existing tables, and without new objects that may depend on them: each is added
+ * after what it is computed from.
  */
 export function withoutNewGenerated(present: Snapshot, next: Snapshot): Snapshot {
   const tables = mapTables(next, (table, key) => {

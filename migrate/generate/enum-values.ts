@@ -2,15 +2,15 @@ import { alterColumn, isOfEnum, qualifiedName, quoteName, quoteText, typeSql } f
 import type { ColumnSnapshot, EnumSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 import { rebuiltEnums } from './touched'
 
-/** What follows from own statements: they and the snapshot after them. */
+/** Our own statements and the snapshot after them. */
 export interface Step {
   readonly snapshot: Snapshot
   readonly statements: readonly string[]
 }
 
 /**
- * Brings the values of each enum into the wanted state: new ones are added at their place, and an enum that loses a
- * value is made anew under its name, with every column of it moved over in one rewrite.
+ * Changes the values of each enum: new ones are inserted at their position, and an enum that loses a value is recreated
+ * under the same name, with all its columns converted in one rewrite.
  */
 export function changeEnumValues(present: Snapshot, to: Snapshot): Step {
   const snapshot = structuredClone(present)
@@ -52,7 +52,7 @@ function rebuild(snapshot: Snapshot, target: EnumSnapshot, { key, to }: { key: s
   ]
 }
 
-/** A column that goes away takes any value on its way: it becomes text. */
+/** A column that is dropped later becomes text meanwhile, which holds any value. */
 function moveColumn(table: TableSnapshot, column: ColumnSnapshot, after: ColumnSnapshot | undefined): string[] {
   const head = alterColumn(table, column.name)
   const type = after ? typeSql(column) : 'text'
@@ -74,7 +74,7 @@ export function setDefault(column: ColumnSnapshot, value: ColumnSnapshot['defaul
   else column.default = value
 }
 
-/** Written with its schema whatever that is, as drizzle-kit does for types. */
+/** Always includes the schema, as drizzle-kit does for types. */
 function enumName(type: EnumSnapshot): string {
   return type.schema === 'public' ? `"public".${quoteName(type.name)}` : qualifiedName(type)
 }

@@ -5,13 +5,13 @@ import type { Snapshot } from '../files/snapshot'
 
 export interface FoundRenames {
   readonly renames: readonly Rename[]
-  /** What was taken for removed although something of its kind is new, as people write it. */
+  /** Objects that count as removed although something of their kind is new, as shown to users. */
   readonly removed: readonly string[]
 }
 
 /**
- * Asks about everything that has vanished while something of its kind appeared, from the schemas down to the columns:
- * what is in a renamed table is asked about only once the table is known.
+ * Asks about everything that disappeared while something of its kind appeared, from schemas down to columns. The
+ * contents of a renamed table are asked about only once the table is known.
  */
 export async function findRenames(from: Snapshot, to: Snapshot, answers: Answers): Promise<FoundRenames> {
   const renames: Rename[] = []
@@ -26,7 +26,7 @@ export async function findRenames(from: Snapshot, to: Snapshot, answers: Answers
       present = applyRename(present, rename).snapshot
     }
     const asked = sides.added.filter((added) => {
-      // One name to PostgreSQL, so that nothing is to be asked, nor done.
+      // PostgreSQL truncates both to the same name, so there is nothing to ask or to do.
       const old = [...left].find((candidate) => isSameName(candidate, added, sides.kind))
       if (old !== undefined) take(old, added)
       return old === undefined
@@ -75,14 +75,14 @@ export async function findRenames(from: Snapshot, to: Snapshot, answers: Answers
 
 function isSameName(one: string, other: string, kind: RenameQuestion['kind']): boolean {
   if (kind === 'table' || kind === 'enum') return keptKey(one) === keptKey(other)
-  // A value is never cut: one that is too long is refused.
+  // A value is never truncated: one that is too long is rejected.
   return kind !== 'value' && keptName(one) === keptName(other)
 }
 
 interface Sides extends Pick<RenameQuestion, 'kind' | 'of'> {
   readonly added: readonly string[]
   readonly removed: readonly string[]
-  /** As people write it. */
+  /** As shown to users. */
   label(name: string): string
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { readJournal } from '../files/folder'
 import { noSnapshot, snapshotPath } from '../files/snapshot'
 
-/** The file of a folder's first snapshot, where it says that it follows one that there never was. */
+/** The file of a folder's first snapshot, if it refers to an earlier snapshot that does not exist. */
 function straySnapshot(folder: string): { file: string; text: string; prevId: string } | undefined {
   if (!existsSync(path.join(folder, 'meta'))) return undefined
   const [first] = readJournal(folder).entries.toSorted((a, b) => a.idx - b.idx)
@@ -14,12 +14,12 @@ function straySnapshot(folder: string): { file: string; text: string; prevId: st
   return prevId === undefined || prevId === noSnapshot ? undefined : { file, text, prevId }
 }
 
-/** Whether drizzle-kit's `up` would refuse the folder: its first snapshot must follow none. */
+/** Whether drizzle-kit's `up` would reject the folder: its first snapshot must not refer to an earlier one. */
 export function hasStraySnapshot(folder: string): boolean {
   return straySnapshot(folder) !== undefined
 }
 
-/** Writes into the first snapshot that it follows none. Nothing else in the folder is touched, and no checksum depends on it. */
+/** Removes the reference from the first snapshot. Nothing else in the folder changes, and no checksum depends on it. */
 export function mendFirstSnapshot(folder: string): void {
   const stray = straySnapshot(folder)
   if (stray) writeFileSync(stray.file, stray.text.replace(`"${stray.prevId}"`, `"${noSnapshot}"`))

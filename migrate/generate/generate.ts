@@ -16,37 +16,48 @@ import { migrationName } from '../files/migration-name'
 
 export interface GenerateOptions extends SchemaInCode {
   readonly folder: string
-  /** After the number; by default what the migration does. */
+  /** The name after the number. By default it describes the migration. */
   readonly name?: string
-  /** Write files even if nothing has changed: for code, or for SQL of one's own. Default: only for changes. */
+  /**
+   * Write files even if nothing has changed: for code, or for hand-written SQL. By default files are written only for
+   * changes.
+   */
   readonly empty?: 'code' | 'sql'
-  /** Statements that change nothing which the code describes, such as an index beside it, and their way back. */
+  /**
+   * Hand-written statements for objects that the code does not describe, such as an index, and statements to revert
+   * them.
+   */
   readonly written?: { readonly statements: readonly string[]; readonly back: readonly string[] }
-  /** Only tell what would be written. */
+  /** Return the result without writing files. */
   readonly dryRun?: boolean
-  /** Who is asked about renames and required columns. Default: such a question is refused, with the flag for it. */
+  /**
+   * Answers questions about renames and required columns. By default such a question is an error that names the flag.
+   */
   readonly answers?: Answers
-  /** Who tells what stands on what. Default: read from names in texts, which takes too much rather than too little. */
+  /**
+   * Finds the dependencies between objects. By default they are derived from names in texts, which finds too many
+   * rather than too few.
+   */
   readonly askDependencies?: AskDependencies | undefined
 }
 
 export interface GeneratedMigration {
   readonly name: string
   readonly statements: readonly string[]
-  /** What undoes it. */
+  /** The statements that revert it. */
   readonly back: readonly string[]
-  /** What was taken for removed while something of its kind is new: `books.title`. */
+  /** Objects that count as removed although something of their kind is new: `books.title`. */
   readonly removed: readonly string[]
-  /** Their text, by path inside the folder. */
+  /** Their contents, by path inside the folder. */
   readonly files: Readonly<Record<string, string>>
 }
 
 /**
- * Writes the migration that leads from the folder's last snapshot to the schema, and its way back, in drizzle-kit's
- * format. All of it is written or nothing.
+ * Writes the migration from the folder's last snapshot to the schema, and its down migration, in drizzle-kit's format.
+ * Either all files are written or none.
  *
- * @returns `undefined` when there is nothing to change.
- * @throws {AdminError} `INVALID` for a question that nobody answers, and for a folder that is not in order.
+ * @returns `undefined` if there is nothing to change.
+ * @throws {AdminError} `INVALID` for an unanswered question, and for an inconsistent folder.
  */
 export async function generateMigration(options: GenerateOptions): Promise<GeneratedMigration | undefined> {
   const { folder, answers = refuseQuestions, askDependencies } = options
@@ -73,7 +84,7 @@ export async function generateMigration(options: GenerateOptions): Promise<Gener
 
 type Unchanged = GenerateOptions & { journal: Journal; from: Snapshot; to: Snapshot }
 
-/** Without a change of the schema the snapshot is the last one under a new id, as drizzle-kit has it. */
+/** If the schema has not changed, the snapshot is the last one with a new id, as drizzle-kit does it. */
 function unchanged({ from, to }: Unchanged): Snapshot {
   return { ...from, id: to.id, prevId: to.prevId }
 }
@@ -107,12 +118,12 @@ function nextName(journal: Journal, words: string): string {
   return `${migrationNumber(nextIndex(journal))}_${words}`
 }
 
-/** After a squash the numbers have gaps. */
+/** A squash leaves gaps in the numbers. */
 function nextIndex(journal: Journal): number {
   return journal.entries.reduce((highest, entry) => Math.max(highest, entry.idx), -1) + 1
 }
 
-/** Statements as drizzle-kit joins them. */
+/** Joins statements as drizzle-kit does. */
 export function sqlText(statements: readonly string[]): string {
   const text = statements.join('\n--> statement-breakpoint\n')
   return text.endsWith('\n') ? text : `${text}\n`
@@ -129,7 +140,8 @@ function write(
         'INVALID',
         `${shown(path.join(folder, file))} already exists. Remove it, or add its journal entry.`,
       )
-  // drizzle-kit skips what is not younger than the last one applied, whatever the clock says.
+  // drizzle-kit skips migrations that are not newer than the last applied one, so the time must increase even if the
+  // clock does not.
   const latest = Math.max(0, ...made.journal.entries.map((entry) => entry.when))
   const when = Math.max(Date.now(), latest + 1)
   const entries = [...made.journal.entries, { idx, version: '7', when, tag: made.name, breakpoints: true }]
@@ -142,5 +154,5 @@ function write(
   })
 }
 
-/** Inside a folder of migrations. */
+/** The path inside a folder of migrations. */
 export const journalPath = path.join('meta', '_journal.json')

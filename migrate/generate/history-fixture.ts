@@ -5,13 +5,13 @@ const { boolean, check, date, foreignKey, index, integer, jsonb, numeric, pgEnum
 const { pgSchema, pgSequence, pgTable, pgView, primaryKey, serial, text, timestamp, unique, uniqueIndex } = pg
 const { uuid, varchar } = pg
 
-/** A state of some code's schema, and what the person who makes its migration answers. */
+/** A state of a schema, and the answers of the user who creates its migration. */
 export interface HistoryStep {
   readonly what: string
   readonly schema: Readonly<Record<string, unknown>>
   readonly renames?: readonly string[]
   readonly defaults?: readonly string[]
-  /** Rows that come in after it. */
+  /** Rows inserted after it. */
   readonly rows?: string
 }
 
@@ -148,7 +148,7 @@ const orders6 = pgTable('orders', {
 })
 const numbers = pgSequence('numbers', { startWith: 100 })
 
-/** Each follows from the one before; together they go through every kind of change, with rows in the tables. */
+/** A sequence of schemas that covers every kind of change, with rows in the tables. */
 export const history: readonly HistoryStep[] = [
   { what: 'a table', schema: { authors }, rows: `insert into authors (name) values ('Ada'), ('Bea')` },
   { what: 'a nullable column', schema: { authorsBorn } },

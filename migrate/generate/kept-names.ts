@@ -2,16 +2,16 @@ import { AdminError } from '@/admin/errors'
 import { keptName, labelOf, maxNameBytes } from '../files/names'
 import type { Snapshot, TableSnapshot } from '../files/snapshot'
 
-/** Names that must differ from each other, and where: `the table books`. */
+/** Names that must be distinct, and where: `the table books`. */
 interface Space {
   readonly where: string
   readonly names: readonly string[]
 }
 
 /**
- * Refuses names that differ in the code and are one to PostgreSQL, which cuts them.
+ * Rejects names that differ in the code but that PostgreSQL truncates to the same name.
  *
- * @throws {AdminError} `INVALID` with both, and a name to choose.
+ * @throws {AdminError} `INVALID` with both names and a suggestion.
  */
 export function requireDifferentNames(snapshot: Snapshot): void {
   for (const { where, names } of spacesIn(snapshot)) {
@@ -40,7 +40,7 @@ interface Clash {
 }
 
 function sameToPostgres({ where, name, other, names }: Clash): AdminError {
-  // What is cut already is the one to be named anew.
+  // Suggest a new name for the one that is truncated.
   const [long, short] = name === keptName(name) ? [other, name] : [name, other]
   return new AdminError(
     'INVALID',
@@ -48,7 +48,7 @@ function sameToPostgres({ where, name, other, names }: Clash): AdminError {
   )
 }
 
-/** The beginning of a name with a number that makes it one of its own. */
+/** The start of a name with a number that makes it unique. */
 function freeName(name: string, names: readonly string[]): string {
   const taken = new Set(names.map(keptName))
   for (let number = 2; ; number += 1) {
@@ -91,7 +91,7 @@ function spacesIn(snapshot: Snapshot): Space[] {
   ]
 }
 
-/** What stands beside tables: indexes, those of keys included, and sequences. */
+/** Names that share a namespace with tables: indexes, including those of keys, and sequences. */
 function relationsOf(table: TableSnapshot): string[] {
   const { indexes, uniqueConstraints, compositePrimaryKeys, columns } = table
   const identities = Object.values(columns).flatMap(({ identity }) => (identity ? [identity.name] : []))

@@ -9,34 +9,34 @@ import { withQuotedNames } from './quoted-names'
 import { noSnapshot, toJson, type Snapshot } from '../files/snapshot'
 
 export interface SchemaInCode {
-  /** What `db/schema.ts` exports. */
+  /** The exports of `db/schema.ts`. */
   readonly schema: Readonly<Record<string, unknown>>
-  /** As given to Drizzle, so that names in SQL match those in queries. */
+  /** As configured in Drizzle, so that names in migrations match those in queries. */
   readonly casing?: 'snake_case' | 'camelCase'
 }
 
-/** The part of drizzle-kit that is used: the reader of schemas and the differ. */
+/** The parts of drizzle-kit that are used: the schema reader and the diff. */
 export interface Kit {
   /** The schema as a snapshot that follows another. */
   snapshotOf(code: SchemaInCode, previousId: string): Snapshot
   /** The snapshot of a database without tables. */
   emptySnapshot(): Snapshot
   /**
-   * The statements that lead from one snapshot to the next, one each.
+   * The statements that lead from one snapshot to the next.
    *
-   * It asks on the terminal when things of one kind both vanish and appear: callers never let it come to that.
+   * It asks on the terminal when objects of one kind both disappear and appear; callers must avoid that.
    */
   diff(from: Snapshot, to: Snapshot): Promise<string[]>
 }
 
-/** @throws {AdminError} `MISCONFIGURED` where the development dependencies are not installed. */
+/** @throws {AdminError} `MISCONFIGURED` if the development dependencies are not installed. */
 export function loadKit(): Kit {
   const api = requireKit()
   return {
     snapshotOf({ schema, casing }, previousId) {
       for (const table of Object.values(schema)) if (is(table, PgTable)) writeDefaultsOut(table)
       const made = api.generateDrizzleJson(withUsedTypes(schema), previousId, undefined, casing)
-      // Through JSON, because the kit's own comparison fails on the BigInt of a default.
+      // Through JSON, because drizzle-kit's own comparison fails on a BigInt default.
       const snapshot: Snapshot = JSON.parse(toJson(made))
       correctDefaults(snapshot, casing === undefined ? { schema } : { schema, casing })
       return snapshot
@@ -54,7 +54,7 @@ function requireKit(): typeof DrizzleKit {
   try {
     // Its ES module build calls `require` and fails on import; its CommonJS build does not.
     const load = createRequire(import.meta.url)
-    // Read where they are installed: a build need not follow them.
+    // Resolved at run time: a bundler must not follow them.
     writeParametersOut(load(/* turbopackIgnore: true */ 'drizzle-orm/pg-core'))
     return load(/* turbopackIgnore: true */ 'drizzle-kit/api')
   } catch (error) {
@@ -67,8 +67,8 @@ function requireKit(): typeof DrizzleKit {
 }
 
 /**
- * A file of statements has no parameters: `gt(t.team, 0)` is `> 0` there. drizzle-kit writes `> $1` and leaves the value out, so
- * the dialect that it asks is told to write values out. It is the kit's own copy, which no query of the app goes through.
+ * A file of statements has no parameters: `gt(t.team, 0)` must become `> 0`. drizzle-kit writes `> $1` and drops the
+ * value, so its dialect is patched to inline values. This is drizzle-kit's own copy, which no query of the app uses.
  */
 function writeParametersOut({ PgDialect }: typeof PgCore): void {
   const { prototype } = PgDialect
@@ -82,12 +82,12 @@ function writeParametersOut({ PgDialect }: typeof PgCore): void {
 
 const adjusted = new WeakSet<object>()
 
-/** A default is read without a dialect, which refuses parameters; no query sends it, so that it may be told by itself. */
+/** A default is rendered without a dialect, which rejects parameters. No query sends it, so inlining is safe. */
 function writeDefaultsOut(table: PgTable): void {
   for (const column of getTableConfig(table).columns) if (is(column.default, SQL)) column.default.inlineParams()
 }
 
-/** The kit sees only what is exported; enums and schemas that tables use are added to it. */
+/** drizzle-kit sees only exports; enums and schemas that tables use are added to them. */
 function withUsedTypes(schema: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const all: Record<string, unknown> = { ...schema }
   const exported = Object.values(schema)

@@ -5,8 +5,8 @@ import { keyOf, quoteText } from '../files/names'
 import type { Snapshot } from '../files/snapshot'
 
 /**
- * Puts the defaults of a schema into its snapshot as PostgreSQL reads them. drizzle-kit writes JSON with a quote in it as a syntax
- * error, loses backslashes in arrays, and turns NaN and Infinity into NULL.
+ * Corrects the defaults in a snapshot so that PostgreSQL reads them as the code means them. drizzle-kit writes invalid
+ * SQL for JSON with a quote, loses backslashes in arrays, and turns NaN and Infinity into NULL.
  */
 export function correctDefaults(
   snapshot: Snapshot,
@@ -25,7 +25,7 @@ export function correctDefaults(
   }
 }
 
-/** The SQL literal of a default that is a value and that drizzle-kit writes wrongly; `undefined` for all others. */
+/** The SQL literal of a default value that drizzle-kit writes incorrectly; `undefined` for all others. */
 function literalOf(column: PgColumn): string | undefined {
   const value: unknown = column.default
   if (value === undefined || value === null || is(value, SQL)) return undefined
@@ -41,12 +41,12 @@ function numberText(value: number): string {
   return value > 0 ? 'Infinity' : '-Infinity'
 }
 
-/** `{"a","b\\"c",NULL}`: every text in quotes, so that none is taken for NULL or cut at a comma. */
+/** `{"a","b\\"c",NULL}`: every text is quoted, so that none is read as NULL or split at a comma. */
 function arrayText(values: readonly unknown[], type: string): string {
   const items = values.map((value) => {
     if (value === null || value === undefined) return 'NULL'
     if (Array.isArray(value)) return arrayText(value, type)
-    // As drizzle-kit has it: what was right before is no change now.
+    // As drizzle-kit writes it: a value that was correct before must not show up as a change.
     if (typeof value === 'boolean' || typeof value === 'bigint' || Number.isFinite(value)) return String(value)
     return `"${itemText(value, type).replaceAll(/[\\"]/gu, String.raw`\$&`)}"`
   })
@@ -59,7 +59,7 @@ function itemText(value: unknown, type: string): string {
   return typeof value === 'object' ? JSON.stringify(value) : String(value)
 }
 
-/** As drizzle-kit has it. */
+/** As drizzle-kit writes it. */
 function dateText(value: Date, type: string): string {
   const text = value.toISOString()
   if (type.startsWith('date')) return text.slice(0, 10)

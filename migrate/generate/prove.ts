@@ -6,22 +6,22 @@ import type { Kit, SchemaInCode } from './kit'
 import type { Unlike } from './values-in-code'
 import { sqlState } from '@/admin/errors'
 
-/** A statement that `migrate` would be refused, with what to do first. */
+/** A statement that would fail in `migrate`, with what to do first. */
 export interface Foreseen {
   /** From 1. */
   readonly number: number
   readonly statement: string
   /** PostgreSQL's reason. */
   readonly reason: string
-  /** Empty where nothing is known to help. */
+  /** Empty if no remedy is known. */
   readonly advice: string
 }
 
-/** What came of a migration where nothing depends on it. */
+/** The result of running a migration in a scratch database. */
 export interface Proof {
-  /** What `migrate` would be refused. */
+  /** The statements that would fail in `migrate`. */
   readonly refusals: readonly Foreseen[]
-  /** What comes out otherwise than the code says. */
+  /** The results that differ from the code. */
   readonly unlike: readonly Unlike[]
 }
 
@@ -29,25 +29,25 @@ interface Tried {
   readonly url: string
   readonly before: readonly string[]
   readonly statements: readonly string[]
-  /** What must come out; without it, only what is refused is told. */
+  /** The expected result. Without it, only failing statements are reported. */
   readonly code?: SchemaInCode
   readonly kit: Kit
 }
 
 /**
- * Runs the statements of a migration where nothing depends on them: in an empty database beside the real one, after the files
- * that come before. What is refused there would be refused by `migrate` too, and what comes out is compared with the code.
+ * Runs the statements of a migration in a temporary database, after the files before it. A statement that fails there
+ * would fail in `migrate` too, and the result is compared with the code.
  *
- * @returns `undefined` where it cannot be tried: the role may not create databases, or the files before do not run by themselves,
- *   or it makes roles.
+ * @returns `undefined` if it cannot be tried: the role may not create databases, the earlier files do not run on their
+ *   own, or the migration creates roles.
  */
 export async function proveMigration(sql: Connection, tried: Tried): Promise<Proof | undefined> {
   const { url, before, statements, code, kit } = tried
-  // They would reach the whole server from there, and stay.
+  // They would affect the whole server, and outlive the temporary database.
   if (statements.some(isForServer)) return undefined
   const inside = before.filter((statement) => !isForServer(statement))
   return inScratchDatabase(sql, { url, statements: inside }, async (scratch, failed) => {
-    // What came before may rest on rows that are not there.
+    // The earlier files may depend on rows that do not exist here.
     if (failed.length > 0) return undefined
     const present = code ? await readAll(scratch) : []
     const refused = await buildStatements(scratch, statements)
@@ -63,13 +63,13 @@ export async function proveMigration(sql: Connection, tried: Tried): Promise<Pro
   })
 }
 
-/** Roles do not go with a database that is dropped. */
+/** Roles are not dropped with a database. */
 function isForServer(statement: string): boolean {
   const withoutComments = statement.replace(/^(?:\s|--.*(?:\n|$)|\/\*[\s\S]*?\*\/)+/u, '')
   return /^(?:CREATE|ALTER|DROP)\s+(?:ROLE|USER(?!\s+MAPPING\b)|GROUP|DATABASE|TABLESPACE)\b/iu.test(withoutComments)
 }
 
-/** What brings a type, a function or an operator class that is commonly used; by PostgreSQL's own name for it. */
+/** Extensions with commonly used types, functions and operator classes, by PostgreSQL's name for the object. */
 const broughtBy: Readonly<Record<string, string>> = {
   vector: 'vector',
   halfvec: 'vector',

@@ -1,10 +1,10 @@
 import { quoteName } from '../files/names'
 import type { Snapshot } from '../files/snapshot'
 
-/** Doubles the quotes in names, which drizzle-kit puts between quotes as they are. */
+/** Doubles the quotes in names, which drizzle-kit does not do. */
 export function withQuotedNames(statements: readonly string[], snapshots: readonly Snapshot[]): string[] {
   const odd = [...new Set(snapshots.flatMap(namesIn))].filter((name) => name.includes('"'))
-  // The longest first: one name may hold another.
+  // The longest first: one name may contain another.
   const replacements = odd
     .toSorted((a, b) => b.length - a.length)
     .map((name) => [`"${name}"`, quoteName(name)] as const)

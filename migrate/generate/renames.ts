@@ -14,8 +14,8 @@ import {
 import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 
 /**
- * One thing under a new name. Tables and enums are told by their keys (`public.books`), what belongs to them by the key
- * that the table or enum has at that point, after the renames before it.
+ * A renamed object. Tables and enums are identified by their keys (`public.books`), their parts by the key of the table
+ * or enum at that point, after the preceding renames.
  */
 export type Rename =
   | { readonly kind: 'schema'; readonly from: string; readonly to: string }
@@ -24,12 +24,14 @@ export type Rename =
   | { readonly kind: 'value'; readonly of: string; readonly from: string; readonly to: string }
   | { readonly kind: 'column'; readonly of: string; readonly from: string; readonly to: string }
 
-/** The same renames, backwards. */
+/** The same renames in reverse. */
 export function inverseRenames(renames: readonly Rename[]): Rename[] {
   return renames.toReversed().map((rename) => ({ ...rename, from: rename.to, to: rename.from }))
 }
 
-/** Carries out a rename in a copy of a snapshot. One that changes only what PostgreSQL cuts off takes no statement. */
+/**
+ * Applies a rename to a copy of a snapshot. A rename that changes only what PostgreSQL truncates needs no statement.
+ */
 export function applyRename(snapshot: Snapshot, rename: Rename): { snapshot: Snapshot; statements: string[] } {
   const renamed = carryOut(structuredClone(snapshot), rename)
   return isCutOff(rename) ? { ...renamed, statements: [] } : renamed
@@ -114,7 +116,10 @@ function moveTable(snapshot: Snapshot, from: string, to: string): string[] {
   return [...moveStatements('TABLE', { from: before, to: target }), ...renameOwned(table, before.name)]
 }
 
-/** What PostgreSQL named after the table, so that a later statement finds it where a new table would have it. */
+/**
+ * Renames objects that PostgreSQL named after the table, so that later statements find them under the name a new table
+ * would give them.
+ */
 function renameOwned(table: TableSnapshot, oldName: string): string[] {
   if (oldName === table.name) return []
   const columns = Object.values(table.columns)

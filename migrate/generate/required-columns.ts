@@ -5,22 +5,22 @@ import { setDefault, type Step } from './enum-values'
 import { alterColumn, labelOf, qualifiedName, quoteName, serialBase, typeSql } from '../files/names'
 import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 
-/** What to do with rows that would leave a required column empty. */
+/** How to fill rows that would leave a required column empty. */
 export interface Filling {
-  /** Forwards the rows are filled; on the way back a column that cannot be is left nullable. */
+  /** Going forward the rows are filled. In a down migration, a column that cannot be filled stays nullable. */
   readonly direction: 'forward' | 'back'
-  /** @returns An SQL expression; `undefined` leaves the rows alone. */
+  /** @returns An SQL expression; `undefined` leaves the rows unchanged. */
   expression(question: DefaultQuestion): Promise<string | undefined>
 }
 
-/** A column of a table that may hold rows, which shall not be empty and has nothing to be filled from. */
+/** A required column without a default, in a table that may have rows. */
 interface RequiredColumn {
   readonly tableKey: string
   readonly table: TableSnapshot
   readonly column: ColumnSnapshot
 }
 
-/** Fills what is empty in columns that were nullable until now. */
+/** Fills the empty values of columns that were nullable until now. */
 export async function fillNullable(present: Snapshot, to: Snapshot, filling: Filling): Promise<Step> {
   const snapshot = structuredClone(present)
   const statements: string[] = []
@@ -40,13 +40,13 @@ export async function fillNullable(present: Snapshot, to: Snapshot, filling: Fil
 }
 
 /**
- * The columns that are added as required without a default, once as they can be added to a table with rows (`soft`),
- * then with the rows filled (`statements`).
+ * The columns added as required without a default: first as they can be added to a table with rows (`soft`), then the
+ * statements that fill the rows (`statements`).
  */
 export interface AddedColumns {
   readonly soft: Snapshot
   readonly statements: readonly string[]
-  /** Whether the statements also make the columns required, so that nothing is left to do for drizzle-kit. */
+  /** Whether the statements also make the columns required, so that drizzle-kit has nothing left to do. */
   readonly finished: boolean
 }
 
@@ -100,7 +100,7 @@ function fill(table: TableSnapshot, column: ColumnSnapshot, expression: string):
   return `UPDATE ${qualifiedName(table)} SET ${name} = ${expression} WHERE ${name} IS NULL;`
 }
 
-/** As it can be added to a table with rows: nullable, and in no key yet. */
+/** The form in which it can be added to a table with rows: nullable, and not yet in any key. */
 function loosen(snapshot: Snapshot, { tableKey, column }: RequiredColumn): void {
   const table = snapshot.tables[tableKey]
   const added = table?.columns[column.name]
@@ -124,7 +124,7 @@ function restore(soft: Snapshot, required: RequiredColumn): string[] {
   return [notNullIfFull(table, column)]
 }
 
-/** The way back must not fail on rows that came since: what is empty by then stays empty. */
+/** The down migration must not fail on rows added since: empty values stay empty. */
 function notNullIfFull(table: TableSnapshot, column: ColumnSnapshot): string {
   return [
     `-- Required again only if no row is NULL.`,

@@ -4,8 +4,8 @@ import type { Rename } from './renames'
 import type { Snapshot, TableSnapshot } from '../files/snapshot'
 
 /**
- * Gives to constraints, indexes and sequences that differ from the wanted ones by nothing but their name that name, so
- * that no index is built and no row is checked again.
+ * Renames constraints, indexes and sequences that differ from the target only by name, so that no index is rebuilt and
+ * no row is checked again.
  */
 export function renameSameThings(snapshot: Snapshot, wanted: Snapshot): { snapshot: Snapshot; statements: string[] } {
   const copy = structuredClone(snapshot)
@@ -15,7 +15,7 @@ export function renameSameThings(snapshot: Snapshot, wanted: Snapshot): { snapsh
     if (!target) continue
     for (const kind of constraintKinds) {
       const { things, renamed } = matched<{ name: string }>(table[kind], target[kind])
-      // The same things under other keys, so the same type.
+      // The same objects under other keys, so the type is the same.
       Object.assign(table, { [kind]: things })
       const kept = renamed.filter(({ from, to }) => keptName(from) !== keptName(to))
       statements.push(...kept.map((names) => renameStatement(kind, table, names)))
@@ -72,8 +72,8 @@ function renameIdentities(table: TableSnapshot, target: TableSnapshot): string[]
 }
 
 /**
- * Takes over the wanted wording of checks, indexes, generated columns and views where it differs from the present one
- * only by names that were changed before: PostgreSQL has followed those renames itself.
+ * Takes the target wording of checks, indexes, generated columns and views where it differs only by names that were
+ * changed before: PostgreSQL has already followed those renames.
  */
 export function adoptWording(snapshot: Snapshot, wanted: Snapshot, renames: readonly Rename[]): Snapshot {
   const copy = structuredClone(snapshot)
@@ -94,7 +94,7 @@ export function adoptWording(snapshot: Snapshot, wanted: Snapshot, renames: read
       if (column.generated)
         column.generated.as = adopt(column.generated.as, target.columns[column.name]?.generated?.as, renames)
   }
-  // A view keeps the names of its own columns, so one over a renamed column has to be made anew.
+  // A view keeps the names of its own columns, so a view over a renamed column must be recreated.
   const outside = renames.filter((rename) => rename.kind !== 'column')
   for (const [key, view] of Object.entries(copy.views))
     if (view.definition !== undefined) view.definition = adopt(view.definition, wanted.views[key]?.definition, outside)
@@ -108,7 +108,7 @@ function withNewNames(text: string, renames: readonly Rename[]): string {
   }, text)
 }
 
-/** A table's or enum's name without its schema. */
+/** The name of a table or enum without its schema. */
 function ownName(rename: Rename, name: string): string {
   return rename.kind === 'table' || rename.kind === 'enum' ? name.slice(name.indexOf('.') + 1) : name
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { isOfEnum } from '../files/names'
 import type { ColumnSnapshot, EnumSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 
-/** Columns that are there before and after and are written anew in between, so that nothing may depend on them. */
+/** Columns that exist before and after but are rewritten in between, so that nothing may depend on them. */
 export function touchedColumns(present: Snapshot, to: Snapshot, tableKey: string): Set<string> {
   const rebuilt = rebuiltEnums(present, to)
   const touched = Object.values(present.tables[tableKey]?.columns ?? {}).filter((column) => {
@@ -13,7 +13,7 @@ export function touchedColumns(present: Snapshot, to: Snapshot, tableKey: string
   return new Set(touched.map((column) => column.name))
 }
 
-/** Columns that vanish from a table that stays. */
+/** Columns that disappear from a table that remains. */
 export function removedColumns(present: Snapshot, to: Snapshot, tableKey: string): Set<string> {
   const after = to.tables[tableKey]
   const before = Object.keys(present.tables[tableKey]?.columns ?? {})
@@ -24,13 +24,13 @@ export function isRetyped(before: ColumnSnapshot, after: ColumnSnapshot): boolea
   return before.type !== after.type || before.typeSchema !== after.typeSchema
 }
 
-/** A new expression, or another type of its values, which cannot be converted: such a column is dropped and added again. */
+/** A new expression, or a type change, which PostgreSQL cannot convert: such a column is dropped and added again. */
 export function isRegenerated(before: ColumnSnapshot, after: ColumnSnapshot): boolean {
   if (after.generated === undefined) return false
   return before.generated?.as !== after.generated.as || isRetyped(before, after)
 }
 
-/** Enums that lose a value or change the order of those that stay, which only a new type can do. */
+/** Enums that lose a value or reorder the remaining ones, which requires a new type. */
 export function rebuiltEnums(present: Snapshot, to: Snapshot): string[] {
   return Object.entries(present.enums)
     .filter(([key, type]) => {
@@ -54,7 +54,7 @@ export function mentions(text: string | undefined, name: string): boolean {
   return new RegExp(`(?<![\\p{L}\\p{N}_$])${plain}(?![\\p{L}\\p{N}_$])`, 'iu').test(text)
 }
 
-/** A table's columns that a foreign key may point at: each key, unique constraint and unique index. */
+/** The column lists that a foreign key may refer to: each key, unique constraint and unique index. */
 export function uniqueSides(table: TableSnapshot | undefined): unknown[] {
   if (!table) return []
   return [

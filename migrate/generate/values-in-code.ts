@@ -7,22 +7,23 @@ import type { Thing } from '../database/read-things'
 import type { SchemaInCode } from './kit'
 import { quoteText } from '../files/names'
 
-/** One thing that a migration makes otherwise than the code describes it. */
+/** A result of a migration that differs from the code. */
 export interface Unlike {
-  /** As people write it: `books.title`. */
+  /** As shown to users: `books.title`. */
   readonly name: string
-  /** `default`, `type`, `definition`, …; `presence` where it is not there at all. */
+  /** `default`, `type`, `definition`, …; `presence` if it does not exist at all. */
   readonly fact: string
-  /** Absent is null. */
+  /** Null if absent. */
   readonly code: string | null
   readonly migration: string | null
 }
 
 /**
- * Compares the defaults that a migration gave with the values in the code, as the driver would send them. What drizzle-kit wrote is
- * not asked, since it would be wrong on both sides. Where a value or a default cannot be evaluated, nothing is told.
+ * Compares the defaults that a migration set with the values in the code, as the driver would send them. drizzle-kit's
+ * statements are not used, because they would be wrong on both sides. Values and defaults that cannot be evaluated are
+ * skipped.
  *
- * @param columns Those to look at, as they came out.
+ * @param columns The columns to compare, as the migration created them.
  */
 export async function unlikeValues(
   tx: TransactionSql,
@@ -41,20 +42,20 @@ export async function unlikeValues(
 }
 
 /**
- * Whether two expressions of a type have one value.
+ * Whether two expressions of a type have the same value.
  *
- * @returns `undefined` where they cannot be evaluated.
+ * @returns `undefined` if they cannot be evaluated.
  */
 export async function areSame(
   tx: TransactionSql,
   { type, one, other }: { type: string; one: string; other: string },
 ): Promise<boolean | undefined> {
-  // The same JSON may be written with other blanks, and has no equality of its own.
+  // Equal JSON may be formatted differently, and json has no equality operator.
   const as = type.replace(/^json(?=$|\[)/u, 'jsonb')
   const [left, right] = [one, other].map((expression) => `(${expression})::${type}::${as}`)
   const same = await evaluate(tx, `(${left})::text is not distinct from (${right})::text`)
   if (same !== false) return same
-  // 1.0 and 1.00 are one number; what has no equality is compared by its text.
+  // 1.0 and 1.00 are the same number. Types without an equality operator are compared as text.
   return (await evaluate(tx, `coalesce(${left} = ${right}, false)`)) ?? false
 }
 
@@ -68,7 +69,7 @@ async function evaluate(tx: TransactionSql, expression: string): Promise<boolean
   }
 }
 
-/** The defaults that are values, as text that PostgreSQL reads, by the place of their column. */
+/** The default values as text that PostgreSQL reads, by column. */
 function valuesIn({ schema, casing }: SchemaInCode): Map<string, string> {
   const names = new CasingCache(casing)
   const values = new Map<string, string>()
@@ -84,7 +85,7 @@ function valuesIn({ schema, casing }: SchemaInCode): Map<string, string> {
   return values
 }
 
-/** `undefined` for what is no value, and for what the driver sends otherwise than as text. */
+/** `undefined` for anything that is not a value, or that the driver does not send as text. */
 function driverText(column: PgColumn): string | undefined {
   const value: unknown = column.default
   if (value === undefined || value === null || is(value, SQL)) return undefined
@@ -94,7 +95,7 @@ function driverText(column: PgColumn): string | undefined {
     const isText = ['string', 'number', 'bigint', 'boolean'].includes(typeof sent)
     return isText ? String(sent) : undefined
   } catch {
-    // A type of the user's own need not take its default apart here.
+    // A custom type need not accept its default here.
     return undefined
   }
 }

@@ -4,9 +4,10 @@ import { applyRename, inverseRenames } from './renames'
 import type { Snapshot } from '../files/snapshot'
 
 /**
- * The statements that undo a change: the same walk the other way.
+ * The statements that revert a change: the same walk in the opposite direction.
  *
- * What a drop has taken comes back empty, and says so. What cannot come back stands as `-- irreversible: why`.
+ * A dropped table or column comes back empty, and a comment says so. What cannot be restored is written as `--
+ * irreversible: why`.
  */
 export async function wayBack(
   forward: Pick<ChangeOptions, 'kit' | 'from' | 'to' | 'renames' | 'askDependencies'>,
@@ -24,7 +25,7 @@ export async function wayBack(
   return statements.map((statement) => withLoss(statement, before, forward.from))
 }
 
-/** Says above the statement that brings back a table or a column that it is empty. */
+/** Adds a comment above the statement that restores a table or column, saying that it is empty. */
 function withLoss(statement: string, before: Snapshot, after: Snapshot): string {
   for (const [key, table] of Object.entries(after.tables)) {
     const name = qualifiedName(table)

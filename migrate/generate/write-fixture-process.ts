@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { writeTogether } from './write-together'
 
-/** Writes the same number into several files again and again, for a test that kills it. */
+/** Writes the same number into several files repeatedly, for a test that kills it. */
 const { FOLDER: folder = '' } = process.env
 for (let turn = 1; ; turn++) {
   const text = String(turn)

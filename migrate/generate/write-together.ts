@@ -2,19 +2,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import path from 'node:path'
 import { z } from 'zod'
 
-/** What changes in a folder of migrations at once. */
+/** Files that change together in a folder of migrations. */
 export interface FolderChange {
-  /** Their text, by path inside the folder. */
+  /** Their contents, by path inside the folder. */
   readonly files: Readonly<Record<string, string>>
   readonly remove?: readonly string[]
 }
 
 const journalPath = path.join('meta', '_journal.json')
 
-/** In it everything is written first; a crash leaves it, and nothing else. */
+/** Everything is first written here. A crash leaves this folder behind, and nothing else. */
 const preparing = '.preparing'
 
-/** The same folder once it is complete: from here on the change happens, if need be by the next run. */
+/** The same folder once it is complete. From here on the change happens, completed by the next run if necessary. */
 const committed = '.committed'
 
 const listName = 'change.json'
@@ -22,8 +22,8 @@ const listName = 'change.json'
 const listSchema = z.object({ files: z.array(z.string()), remove: z.array(z.string()) })
 
 /**
- * Writes and removes several files so that a crash leaves all of it or nothing: complete in a folder beside them, then
- * moved into place, the journal last.
+ * Writes and removes several files so that a crash leaves all changes or none: they are first written completely to a
+ * folder beside them, then moved into place, the journal last.
  */
 export function writeTogether(folder: string, { files, remove = [] }: FolderChange): void {
   finishWriting(folder)
@@ -38,7 +38,7 @@ export function writeTogether(folder: string, { files, remove = [] }: FolderChan
   finishWriting(folder)
 }
 
-/** Completes what a run that was killed had begun, and clears away what it had only prepared. */
+/** Completes what a killed run had committed, and removes what it had only prepared. */
 export function finishWriting(folder: string): void {
   rmSync(path.join(folder, preparing), { recursive: true, force: true })
   const from = path.join(folder, committed)
@@ -46,7 +46,7 @@ export function finishWriting(folder: string): void {
   const list = listSchema.parse(JSON.parse(readFileSync(path.join(from, listName), 'utf8')))
   mkdirSync(path.join(folder, 'meta'), { recursive: true })
   for (const file of list.files) {
-    // What an earlier run has moved is no longer here.
+    // Files that an earlier run has already moved are no longer here.
     if (existsSync(path.join(from, file))) renameSync(path.join(from, file), path.join(folder, file))
   }
   for (const file of list.remove) rmSync(path.join(folder, file), { force: true })

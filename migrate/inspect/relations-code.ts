@@ -8,11 +8,11 @@ interface Key {
   readonly target: NamedTable
   readonly columns: readonly string[]
   readonly targetColumns: readonly string[]
-  /** Of the side that holds the key. */
+  /** The name on the side that holds the key. */
   readonly one: string
 }
 
-/** `relations()` for every foreign key, from both of its ends, so that queries can follow them by name. */
+/** `relations()` for every foreign key, in both directions, so that queries can follow them by name. */
 export function relationsCode(tables: readonly NamedTable[], names: TableNames): string[] {
   const taken = new Map(tables.map((table) => [table, new Identifiers(table.keys.values())]))
   const keys = tables.flatMap((from) =>
@@ -49,7 +49,7 @@ function claim(taken: Identifiers | undefined, wanted: string, suffix: string): 
   return taken?.claimProperty(wanted, suffix) ?? wanted
 }
 
-/** `category_id` → `category`; a key of several columns is named by the table that it points at. */
+/** `category_id` → `category`. A key of several columns is named after its target table. */
 function oneName({ columns, target }: Omit<Key, 'one'>): string {
   const [column = ''] = columns
   if (columns.length > 1) return camelCase(pluralize.singular(target.table.name))
@@ -69,7 +69,7 @@ function oneCode({ from, target, columns, targetColumns }: Key, relationName: st
   return `one(${target.variable}, { fields: ${fields}, references: ${reach(target, target.variable, targetColumns)}${name} })`
 }
 
-/** Drizzle tells two links between the same tables apart by a name of their own only. */
+/** Drizzle distinguishes two relations between the same tables only by an explicit name. */
 function isAmbiguous(key: Key, keys: readonly Key[]): boolean {
   if (key.from === key.target) return true
   return keys.some((other) => other !== key && joins(other, key.from) && joins(other, key.target))
@@ -79,7 +79,7 @@ function joins(key: Key, table: NamedTable): boolean {
   return key.from === table || key.target === table
 }
 
-/** Whether a row is pointed at once at the most: the key's columns are all of a unique constraint. */
+/** Whether at most one row can refer to a target row: the key's columns cover a unique constraint. */
 function isUnique({ from, columns }: Key): boolean {
   const same = (constraint: InspectedConstraint) =>
     (constraint.kind === 'p' || constraint.kind === 'u') &&

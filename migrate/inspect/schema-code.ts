@@ -4,30 +4,30 @@ import { relationsCode } from './relations-code'
 import type { InspectedDatabase, InspectedSequence, Leftover } from './shape'
 import { leftoverComment, nameTable, tableCode, type NamedTable, type TableNames } from './table-code'
 
-/** What a column of a domain says of it to the admin. */
+/** The facts about a domain that its column passes to the admin. */
 const domainConfig = '{ base: string; values?: string[]; required?: boolean; default?: string }'
 
-/** Everything that a schema may import or be handed by name: no table may take such a name. */
+/** All names that a schema may import or receive as parameters: no table may have such a name. */
 const imported =
   'bigint bigserial bit boolean char check cidr customType date doublePrecision foreignKey geometry halfvec index inet integer interval json jsonb line macaddr macaddr8 many numeric one pgEnum pgMaterializedView pgSchema pgSequence pgTable pgView point primaryKey real relations serial smallint smallserial sql table text time timestamp unique uniqueIndex uuid varchar vector'.split(
     ' ',
   )
 
-/** What the schema says in another way: comments above the tables, and names of schemas before their own. */
+/** Facts that the schema expresses differently: as comments above the tables, or by the schema names themselves. */
 export const unspoken: ReadonlySet<string> = new Set(['comment', 'schema'])
 
 export interface WrittenSchema {
-  /** A file that can be imported as it is. */
+  /** A complete file, ready to be imported. */
   readonly code: string
-  /** Every table and view under the name that it is exported by. */
+  /** Every table and view with the name of its export. */
   readonly tables: readonly NamedTable[]
-  /** The types that Drizzle has no word for, as PostgreSQL writes them. */
+  /** The types that Drizzle does not support, as PostgreSQL prints them. */
   readonly customTypes: readonly string[]
-  /** Keys into tables that are not in the schema, and the leftovers of the catalogue but for the unspoken ones. */
+  /** Keys into tables outside the schema, and what else Drizzle cannot express. */
   readonly leftovers: readonly Leftover[]
 }
 
-/** A Drizzle schema that declares what is in the database. */
+/** Writes a Drizzle schema that declares the contents of a database. */
 export function writeSchema(database: InspectedDatabase): WrittenSchema {
   return new SchemaWriter(database).write()
 }
@@ -43,7 +43,7 @@ class SchemaWriter implements TableNames {
 
   constructor(database: InspectedDatabase) {
     this.database = database
-    // Tables first: their names are the ones that people see and use.
+    // Tables claim names first: theirs are the ones that users see and use.
     for (const table of database.tables) {
       const variable = this.claim(table.schema, table.name, 'Table')
       this.tables.set(key(table.schema, table.name), nameTable(table, variable))
@@ -149,7 +149,7 @@ class SchemaWriter implements TableNames {
     )
   }
 
-  /** A sequence that goes with its column, though no serial type would have named it so, and one of another type. */
+  /** A sequence owned by a column, with a name or type that a serial type would not produce. */
   private sequenceDetails(): Leftover[] {
     const owners = new Map(
       this.database.tables.flatMap((table) =>
@@ -176,7 +176,7 @@ class SchemaWriter implements TableNames {
     })
   }
 
-  /** Those that no serial column makes. */
+  /** The sequences that no serial column creates. */
   private sequences(): InspectedSequence[] {
     const made = new Set(
       this.database.tables.flatMap((table) =>
@@ -222,7 +222,7 @@ class SchemaWriter implements TableNames {
     return lines.join('')
   }
 
-  /** The plain name, else with the schema before it. */
+  /** The plain name, or with its schema as a prefix if the plain one is taken. */
   private claim(schema: string, name: string, suffix: string): string {
     const plain = camelCase(name)
     if (schema === 'public' || !this.identifiers.has(plain)) return this.identifiers.claim(plain, suffix)
@@ -244,7 +244,7 @@ function key(schema: string, name: string): string {
   return JSON.stringify([schema, name])
 }
 
-/** A name of SQL, every part quoted. */
+/** A name in SQL with every part quoted. */
 export function sqlName(...parts: readonly string[]): string {
   return parts.map((part) => `"${part.replaceAll('"', '""')}"`).join('.')
 }

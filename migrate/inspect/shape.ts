@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What the catalogue says of a database. Parsed from JSON that PostgreSQL makes. */
+/** What the catalogue says about a database. Parsed from JSON that PostgreSQL produces. */
 const sequenceSchema = z.object({
   schema: z.string(),
   name: z.string(),
@@ -17,14 +17,14 @@ export type InspectedSequence = z.infer<typeof sequenceSchema>
 
 const columnSchema = z.object({
   name: z.string(),
-  /** `character varying(40)`, `public.mood`, `integer[]`: as PostgreSQL writes it, everything qualified. */
+  /** `character varying(40)`, `public.mood`, `integer[]`: as PostgreSQL prints it, fully qualified. */
   formatted: z.string(),
-  /** Of the type, or of the element where `dimensions` is above 0. */
+  /** The name of the type, or of the element type if `dimensions` is above 0. */
   typeName: z.string(),
   typeSchema: z.string(),
-  /** The built-in type below a domain, else `typeName`. */
+  /** The built-in type that a domain is based on, or else `typeName`. */
   baseType: z.string(),
-  /** What stands below a domain, however deep, and the rules that a form must know; null for any other type. */
+  /** The base type of a domain at any depth, and its rules for forms; null for any other type. */
   domain: z
     .object({
       base: z.string(),
@@ -35,14 +35,14 @@ const columnSchema = z.object({
     .nullable(),
   isEnum: z.boolean(),
   isBuiltIn: z.boolean(),
-  /** Length, or precision and scale packed as PostgreSQL does; -1 for none. */
+  /** The length, or precision and scale packed as PostgreSQL does; -1 for none. */
   modifier: z.number(),
   dimensions: z.number(),
   notNull: z.boolean(),
   default: z.string().nullable(),
   generated: z.boolean(),
   identity: z.enum(['always', 'by default']).nullable(),
-  /** Of an identity column, or of one whose default takes from a sequence that belongs to it. */
+  /** The sequence of an identity column, or of a column whose default uses a sequence that it owns. */
   sequence: sequenceSchema.nullable(),
   comment: z.string().nullable(),
 })
@@ -52,7 +52,7 @@ const constraintSchema = z.object({
   name: z.string(),
   kind: z.enum(['p', 'u', 'f', 'c']),
   columns: z.array(z.string()),
-  /** Of a check. */
+  /** The expression of a check. */
   expression: z.string().nullable(),
   nullsNotDistinct: z.boolean(),
   target: z.object({ schema: z.string(), table: z.string(), columns: z.array(z.string()) }).nullable(),
@@ -91,7 +91,7 @@ const tableSchema = z.object({
   columns: z.array(columnSchema),
   constraints: z.array(constraintSchema),
   indexes: z.array(indexSchema),
-  /** Of a view: its query, its options, and the relations that it reads. */
+  /** For a view: its query, its options, and the relations that it reads. */
   definition: z.string().nullable(),
   options: z.record(z.string(), z.string()),
   reads: z.array(relationName),
@@ -100,22 +100,22 @@ export type InspectedTable = z.infer<typeof tableSchema>
 
 const leftoverSchema = z.object({
   schema: z.string(),
-  /** The table that it belongs to; null for what stands by itself, such as a domain or a function. */
+  /** The table it belongs to; null for an independent object, such as a domain or a function. */
   table: z.string().nullable(),
   what: z.string(),
   name: z.string(),
-  /** What would make it in a new database; null where nothing short of the table's own statement would. */
+  /** The statement that creates it in a new database; null if only the table's own statement can. */
   statement: z.string().nullable(),
-  /** Before the tables, after them, or at the very end, when the views are there too. */
+  /** Before the tables, after them, or at the very end, after the views. */
   phase: z.enum(['before', 'table', 'after', 'last']),
 })
-/** Something of the database that a Drizzle schema cannot say. */
+/** An object or property of the database that a Drizzle schema cannot express. */
 export type Leftover = z.infer<typeof leftoverSchema>
 
 export const databaseSchema = z.object({
   tables: z.array(tableSchema),
   enums: z.array(z.object({ schema: z.string(), name: z.string(), values: z.array(z.string()) })),
-  /** Those that belong to no column by a serial type or an identity. */
+  /** Sequences that belong to no serial or identity column. */
   sequences: z.array(sequenceSchema),
   leftovers: z.array(leftoverSchema),
 })

@@ -3,16 +3,16 @@ import { camelCase, docComment, Identifiers, propertyName, quote, sqlTemplate } 
 import type { InspectedConstraint, InspectedIndex, InspectedTable, Leftover } from './shape'
 import { viewCode } from './view-code'
 
-/** A table under the name it gets in TypeScript. */
+/** A table with its name in TypeScript. */
 export interface NamedTable {
   readonly table: InspectedTable
   readonly variable: string
-  /** The property of each column. */
+  /** The property name of each column. */
   readonly keys: ReadonlyMap<string, string>
 }
 
 export interface TableNames extends SchemaNames {
-  /** The variable that holds a `pgSchema`; null for `public`. */
+  /** The variable of a `pgSchema`; null for `public`. */
   schemaVariable(schema: string): string | null
   find(schema: string, table: string): NamedTable | undefined
   /** Whether the schema declares a table or a view. */
@@ -21,7 +21,7 @@ export interface TableNames extends SchemaNames {
   relationsVariable(table: NamedTable): string
 }
 
-/** What Drizzle itself puts on a table. */
+/** Properties that Drizzle itself puts on a table. */
 const ownProperties = ['_', 'enableRLS', 'getSQL', 'shouldOmitSQLParens', 'constructor']
 
 export function nameTable(table: InspectedTable, variable: string): NamedTable {
@@ -29,14 +29,14 @@ export function nameTable(table: InspectedTable, variable: string): NamedTable {
   const keys = new Map(
     table.columns.map(({ name }) => {
       const key = camelCase(name)
-      // Words that JavaScript reserves may be properties.
+      // Reserved words of JavaScript may be property names.
       return [name, properties.claimProperty(key, 'Column')]
     }),
   )
   return { table, variable, keys }
 }
 
-/** The declaration of a table or a view, under comments that keep what Drizzle cannot say of it. */
+/** The declaration of a table or a view, below comments that keep what Drizzle cannot express about it. */
 export function tableCode(named: NamedTable, names: TableNames, leftovers: readonly Leftover[]): string {
   const { table, variable } = named
   const start = `${docComment(table.comment)}${leftovers.map(leftoverComment).join('')}export const ${variable} = `
@@ -51,7 +51,7 @@ export function tableCode(named: NamedTable, names: TableNames, leftovers: reado
   ]
   const written = extras.filter((extra) => extra !== null)
   if (written.length === 0) return `${start}${make}(${quote(table.name)}, ${body})${secured}\n`
-  // The type is written out because tables may point at each other in a circle.
+  // The type is written out because tables may refer to each other in a cycle.
   const type = names.use('PgTableExtraConfigValue')
   const lines = written.map((extra) => `  ${extra},`).join('\n')
   return `${start}${make}(${quote(table.name)}, ${body}, (table): ${type}[] => [\n${lines}\n])${secured}\n`
@@ -66,7 +66,7 @@ function columnLines(named: NamedTable, names: TableNames): string[] {
   })
 }
 
-/** A line that keeps something beyond Drizzle, with the statement that makes it. */
+/** A comment line that keeps something beyond Drizzle, with the statement that creates it. */
 export function leftoverComment({ what, name, statement }: Pick<Leftover, 'what' | 'name' | 'statement'>): string {
   const line = `Not in Drizzle: ${what} ${name}${statement === null ? '' : `: ${statement}`}`
   return line
@@ -79,7 +79,7 @@ export function property(named: NamedTable, column: string): string {
   return named.keys.get(column) ?? camelCase(column)
 }
 
-/** A primary key of one column, under the name that Drizzle would give it. */
+/** A single-column primary key with the name that Drizzle would give it. */
 function singleKey(table: InspectedTable): InspectedConstraint | undefined {
   const key = table.constraints.find(({ kind }) => kind === 'p')
   return key?.columns.length === 1 && key.name === `${table.name}_pkey` ? key : undefined
@@ -104,7 +104,7 @@ function constraintCode(constraint: InspectedConstraint, named: NamedTable, name
       return `${names.use('check')}(${name}, ${sqlTemplate(constraint.expression ?? 'true')})`
     case 'f': {
       const target = constraint.target && names.find(constraint.target.schema, constraint.target.table)
-      // A key into a partition or a table of an extension has nothing here to point at.
+      // A key into a partition or an extension's table has no target in the schema.
       if (!target || !constraint.target) return null
       const foreign = reach(target, target === named ? 'table' : target.variable, constraint.target.columns)
       const onDelete = constraint.onDelete === 'no action' ? '' : `.onDelete(${quote(constraint.onDelete)})`
@@ -137,7 +137,7 @@ function partCode(
   { named, method }: { named: NamedTable; method: string },
 ): string {
   const sorted = method === 'btree' && (part.descending || part.nullsFirst)
-  // drizzle-kit forgets the order beside an operator class, and so does not for an expression.
+  // drizzle-kit loses the sort order next to an operator class, except for an expression.
   if (part.column === null || (sorted && part.operatorClass !== null)) {
     const words = [part.expression, part.operatorClass, part.descending ? 'desc' : null].filter((word) => word !== null)
     if (part.nullsFirst !== part.descending) words.push(part.nullsFirst ? 'nulls first' : 'nulls last')

@@ -1,11 +1,11 @@
-/** What is the user's own: neither PostgreSQL's, nor Brolly's, nor drizzle-kit's. */
+/** The user's own schemas: not those of PostgreSQL, Brolly or drizzle-kit. */
 export const ownSchemas = `n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'brolly', 'drizzle')`
 
 export const ofExtension = (catalog: string, oid: string) => `exists (
   select from pg_catalog.pg_depend d
   where d.classid = 'pg_catalog.${catalog}'::regclass and d.objid = ${oid} and d.deptype = 'e')`
 
-/** A field of a catalogue that older servers do not have: 13 is the oldest. */
+/** A catalogue column that older servers lack. The oldest supported version is 13. */
 export const newer = (alias: string, field: string, type = 'boolean') => `(to_jsonb(${alias}) ->> '${field}')::${type}`
 
 export const enumsQuery = `
@@ -20,7 +20,8 @@ const sequence = (own: string) => `json_build_object('schema', ${own}, 'name', s
   'type', pg_catalog.format_type(q.seqtypid, null), 'start', q.seqstart::text, 'increment', q.seqincrement::text,
   'min', q.seqmin::text, 'max', q.seqmax::text, 'cache', q.seqcache::text, 'cycle', q.seqcycle)`
 
-// A sequence of its own: an identity column depends internally on it, a serial one automatically.
+// The sequence that a column owns: an identity column has an internal dependency on it, a serial column an automatic
+// one.
 const columns = `
   select json_agg(json_build_object(
     'name', a.attname,
@@ -81,7 +82,7 @@ const names = (relation: string, numbers: string) => `(
 const action = (column: string) =>
   `case k.${column} when 'c' then 'cascade' when 'n' then 'set null' when 'd' then 'set default' when 'r' then 'restrict' else 'no action' end`
 
-/** drizzle-kit keeps a constraint as one text with semicolons between its parts, and its columns with commas. */
+/** drizzle-kit stores a constraint as one text, with semicolons between its parts and commas between its columns. */
 export const unsayableConstraint = `(
   (k.contype = 'c' and pg_catalog.pg_get_expr(k.conbin, k.conrelid) ~ ';')
   or (k.contype in ('u', 'f') and exists (
@@ -106,7 +107,10 @@ const constraints = `
   from pg_catalog.pg_constraint k
   where k.conrelid = c.oid and k.contype in ('p', 'u', 'f', 'c') and k.conparentid = 0 and not ${unsayableConstraint}`
 
-/** What Drizzle's `index()` has no word for, and what drizzle-kit, which keeps an index as one text too, takes apart wrongly. */
+/**
+ * Index properties that Drizzle's `index()` cannot express, or that drizzle-kit, which stores an index as one text too,
+ * parses incorrectly.
+ */
 export const unsayableIndex = `(
   i.indnatts > i.indnkeyatts
   or pg_catalog.pg_get_indexdef(i.indexrelid) ~ ';|--|,,'
@@ -117,7 +121,7 @@ export const unsayableIndex = `(
     left join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[place] and i.indkey[place] <> 0
     where i.indcollation[place] not in (0, 100, coalesce(a.attcollation, 100))))`
 
-/** Neither part of a constraint nor broken. */
+/** Valid, and not part of a constraint. */
 export const plainIndex = `i.indisvalid and not exists (
   select from pg_catalog.pg_constraint k where k.conindid = i.indexrelid and k.contype in ('p', 'u', 'x'))`
 

@@ -8,7 +8,10 @@ interface ViewNames {
   declares(relation: { schema: string; name: string }): boolean
 }
 
-/** A view with its query; one that reads what the schema leaves out is only named, for it could not be made from it. */
+/**
+ * A view with its query. A view that reads something outside the schema is only named, because the schema cannot create
+ * it.
+ */
 export function viewCode(view: InspectedTable, { names, body }: { names: ViewNames; body: string }): string {
   const [plain, inSchema] = view.kind === 'view' ? ['pgView', 'view'] : ['pgMaterializedView', 'materializedView']
   const schema = names.schemaVariable(view.schema)
@@ -19,7 +22,7 @@ export function viewCode(view: InspectedTable, { names, body }: { names: ViewNam
   return `${start}${optionsCode(view)}.as(${sqlTemplate(query)})\n`
 }
 
-/** Whether the migrations make the view. */
+/** Whether the migrations can create the view. */
 export function canBeMade(view: InspectedTable, names: Pick<ViewNames, 'declares'>): boolean {
   return view.reads.every((relation) => names.declares(relation))
 }

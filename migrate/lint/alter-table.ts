@@ -5,7 +5,7 @@ import { isConstant } from './parse'
 import { lastName, quoted, relationName, typeNameOf } from './relation'
 import { typeChange } from './type-change'
 
-/** What the parts of an `ALTER TABLE` do to a table that is there. */
+/** What the parts of an `ALTER TABLE` do to an existing table. */
 export function alterTableConcerns(statement: AlterTableStmt, scope: Scope): Concern[] {
   const table = relationName(statement.relation)
   if (statement.objtype !== 'OBJECT_TABLE' || scope.newTables.has(table)) return [safe()]
@@ -50,7 +50,7 @@ const triggersOff: Command = ({ table }) => [
 
 const triggersOn: Command = ({ table }) => [safe('ShareRowExclusiveLock', table)]
 
-/** A default that only served to fill the rows that are there. */
+/** A default that was only needed to fill existing rows. */
 const changedDefault: Command = ({ table, scope }, { name = '', def }) =>
   def === undefined && scope.filledColumns.get(table)?.has(name)
     ? [required(table, name)]
@@ -160,7 +160,7 @@ function addedColumn({ table }: At, column: ColumnDef): Concern[] {
   return concerns.length > 0 ? concerns : [safe('AccessExclusiveLock', table)]
 }
 
-/** A column that comes with this migration and may not be empty. */
+/** A required column that is added by this migration. */
 function required(table: string, name: string): Concern {
   return {
     rule: 'lint.adding-required-column',

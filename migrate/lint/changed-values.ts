@@ -1,25 +1,26 @@
 import { arrayOfJson, conversion, convertedType, isJson, isTextual, type ConvertedType } from './conversion'
 
-/** A change of one column's type, in a statement that does nothing else: the type, and what comes after USING. */
+/** A statement that only changes the type of one column: the type, and the expression after USING. */
 const retyping =
   /\bALTER\s+(?:COLUMN\s+)?(?:"(?:[^"]|"")*"|[\w$]+)\s+(?:SET\s+DATA\s+)?TYPE\s+(?<type>.+?)(?:\s+USING\s+(?<using>.+?))?\s*;?\s*$/isu
 
 interface Retyped {
   readonly statement: string
   readonly table: string
-  /** Under the name that the column has in the database. */
+  /** The column's name in the database. */
   readonly column: string
-  /** As the statement names it. */
+  /** The column's name in the statement. */
   readonly newColumn: string
-  /** As PostgreSQL writes it: `numeric(8,2)`. */
+  /** As PostgreSQL prints it: `numeric(8,2)`. */
   readonly from: string
-  /** Rows that are looked at. */
+  /** The maximum number of rows to examine. */
   readonly limit: number
 }
 
 /**
- * A query that counts the values that a change of type does not keep: those that are another one when they are converted as the
- * statement says, and then back as the way back would do it. `undefined` where the statement does more than that.
+ * A query that counts the values a type change does not preserve: those that differ after being converted as the
+ * statement says, and then back as the down migration would. `undefined` if the statement does more than change one
+ * type.
  */
 export function changedValuesSql({ statement, table, column, newColumn, from, limit }: Retyped): string | undefined {
   const { type, using } = retyping.exec(statement)?.groups ?? {}
@@ -32,7 +33,7 @@ export function changedValuesSql({ statement, table, column, newColumn, from, li
       select ${column} as before, ${assigned(selectable(value), to)} as after from ${table} limit ${limit + 1}) t`
 }
 
-/** What stands in a function of the migration's own, as a query. */
+/** Rewrites a call of the migration's own helper function as a query. */
 function selectable(expression: string): string {
   const [start, end] = arrayOfJson.call('\0').split('\0')
   const at = expression.indexOf(start ?? '')
@@ -49,7 +50,7 @@ function selectable(expression: string): string {
   return `${expression.slice(0, at)}(${arrayOfJson.subquery(json)})${expression.slice(close)}`
 }
 
-/** What a column of the type would hold. A text that is too long is refused, and so not lost. */
+/** The value as a column of the type would store it. A text that is too long is rejected, and therefore not lost. */
 function assigned(value: string, to: ConvertedType): string {
   const size = /\(\s*(\d+)\s*\)/u.exec(to.sql)?.[1]
   if (to.isArray || !/^(?:varchar|bpchar)$/u.test(to.name)) return `(${value})::${to.sql}`
@@ -58,13 +59,13 @@ function assigned(value: string, to: ConvertedType): string {
   return `(case when length(rtrim(${plain}, ' ')) <= ${size ?? (to.name === 'bpchar' ? 1 : 10_485_760)} then ${plain}::${type} else ${plain} end)`
 }
 
-/** Whether a value that came back is another one. */
+/** An expression that is true if the converted value differs from the original. */
 function differs(back: string, from: ConvertedType, to: ConvertedType): string {
-  // In these, values can be the same in other words.
+  // Equal values of these types can have different texts.
   if (/^(?:numeric|jsonb|bpchar)$/u.test(from.name)) return `${back} is distinct from before`
   const [was, is] = ['before::text', `${back}::text`]
   if (from.isArray) return `${is} is distinct from ${was}`
-  // Spaces between the parts of JSON, and the order of its keys; but not a key that is there twice.
+  // Ignores the spaces and key order of JSON, but not a duplicate key.
   if (isJson(from) || (isTextual(from) && to.name === 'jsonb' && !to.isArray)) {
     const size = (value: string) => String.raw`length(regexp_replace(${value}, '\s', '', 'g'))`
     return `((${is})::jsonb is distinct from (${was})::jsonb or ${size(is)} is distinct from ${size(was)})`

@@ -4,8 +4,8 @@ const roleSettings = ['role', 'session_authorization']
 const inCode = /\b(?:set|reset)\s+(?:local\s+|session\s+)?(?:role|session\s+authorization)\b/iu
 
 /**
- * Whether a statement changes in whose name the rest of the run is done, or takes back the settings that the run depends on: in
- * clear words, through `set_config`, or in the code of a block.
+ * Whether a statement changes the role for the rest of the run, or resets settings that the run depends on: directly,
+ * through `set_config`, or in the code of a block.
  */
 export function changesRole(node: Node): boolean {
   if ('VariableSetStmt' in node) {
@@ -13,7 +13,7 @@ export function changesRole(node: Node): boolean {
     return kind === 'VAR_RESET_ALL' || roleSettings.includes(name)
   }
   if ('DiscardStmt' in node) return true
-  // What is set for a role or a function takes effect elsewhere.
+  // Settings of a role or a function take effect elsewhere.
   if ('AlterRoleSetStmt' in node || 'CreateFunctionStmt' in node) return false
   return someObject(node, (part) => ('FuncCall' in part && setsRole(part.FuncCall)) || isCodeThatSetsRole(part))
 }
@@ -23,7 +23,7 @@ type Part = Readonly<Record<string, unknown>>
 function someObject(value: unknown, test: (part: Part) => boolean): boolean {
   if (Array.isArray(value)) return value.some((item) => someObject(item, test))
   if (typeof value !== 'object' || value === null) return false
-  // A node of the parser's tree is an object of nodes.
+  // A node of the parse tree is an object of nodes.
   const part = value as Part
   return test(part) || Object.values(part).some((child) => someObject(child, test))
 }

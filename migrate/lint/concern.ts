@@ -1,11 +1,11 @@
 import type { ColumnFacts, TableFacts } from './facts'
 import type { FindingClass, LockMode, RuleId } from './finding'
 
-/** What a rule has to say about a statement, before sizes are added. */
+/** The finding of a rule about a statement, before sizes are added. */
 export interface Concern {
   readonly rule: RuleId
   readonly class: FindingClass
-  /** Quoted; of the table that suffers. */
+  /** The affected table, quoted. */
   readonly table?: string
   readonly lock?: LockMode
   readonly message: string
@@ -13,21 +13,21 @@ export interface Concern {
   readonly loses?: 'rows' | { readonly column: string; readonly byConversion?: true }
 }
 
-/** What the statements before have made, and what the database knows. */
+/** What earlier statements have created, and what is known about the database. */
 export interface Scope {
-  /** Tables that are new in this run: whatever happens to them, nobody waits and nothing is lost. */
+  /** Tables created in this run: whatever happens to them blocks no one and loses nothing. */
   readonly newTables: ReadonlySet<string>
-  /** Columns that are new in this run, by quoted table. */
+  /** Columns added in this run, by quoted table. */
   readonly newColumns: ReadonlyMap<string, ReadonlySet<string>>
-  /** Those of them that were added as required, with a default. */
+  /** Columns that were added as required, with a default. */
   readonly filledColumns: ReadonlyMap<string, ReadonlySet<string>>
-  /** Types and schemas that are new in this run, quoted. */
+  /** Types and schemas created in this run, quoted. */
   readonly newTypes: ReadonlySet<string>
-  /** Types that the migration makes at any place of it: one that goes before is made anew. */
+  /** Types created anywhere in the migration: a type that is dropped earlier is being recreated. */
   readonly madeTypes: ReadonlySet<string>
-  /** The table under the name that it has at this statement. */
+  /** The facts about a table, by its name at this statement. */
   facts(table: string): TableFacts | undefined
-  /** A column of it, likewise. */
+  /** The facts about a column, by its name at this statement. */
   columnFacts(table: string, column: string): ColumnFacts | undefined
 }
 

@@ -1,16 +1,16 @@
 import type { Constraint } from 'libpg-query'
 import { safe, type Concern } from './concern'
 
-/** What it means to add a constraint to a table with rows. */
+/** The effects of adding a constraint to a table with rows. */
 export function constraintConcerns(table: string, part: Constraint): Concern[] {
   const describe = part.contype === undefined ? undefined : added[part.contype]
   return [describe?.(table, part) ?? safe('AccessExclusiveLock', table)]
 }
 
-/** The same for a constraint that stands in a new column's definition. */
+/** The same for a constraint in the definition of a new column. */
 export function inlineConcerns(table: string, part: Constraint, hasDefault: boolean): Concern[] {
   if (part.contype === undefined || !inline.has(part.contype)) return []
-  // In a new column without a default there is nothing to look up.
+  // A new column without a default has no values to look up.
   if (part.contype === 'CONSTR_FOREIGN' && !hasDefault) return []
   return constraintConcerns(table, part).map((concern) => ({ ...concern, lock: 'AccessExclusiveLock' }))
 }

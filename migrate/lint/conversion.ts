@@ -1,8 +1,8 @@
-/** A type as a conversion has to know it. */
+/** The facts about a type that a conversion needs. */
 export interface ConvertedType {
-  /** In SQL, with everything. */
+  /** In SQL, including modifiers and dimensions. */
   readonly sql: string
-  /** PostgreSQL's own name of the type or of the elements: `int4`; that of any other type as it stands. */
+  /** PostgreSQL's internal name of the type or its elements, such as `int4`; the given name for any other type. */
   readonly name: string
   readonly isArray: boolean
 }
@@ -37,7 +37,7 @@ export function convertedType(sql: string): ConvertedType {
   return { sql, name, isArray: element !== sql }
 }
 
-/** Whether values of the type are texts. */
+/** Whether values of the type are text. */
 export function isTextual({ name }: ConvertedType): boolean {
   return /^(?:text|varchar|bpchar|citext)$/u.test(name)
 }
@@ -47,7 +47,7 @@ export function isJson({ name }: ConvertedType): boolean {
   return name === 'json' || name === 'jsonb'
 }
 
-/** Types between which PostgreSQL converts on assignment, and keeps what can be kept. */
+/** Types between which PostgreSQL converts on assignment, preserving what the target can hold. */
 const families: readonly RegExp[] = [
   /^(?:int[248]|numeric|float[48])$/u,
   /^(?:date|timestamp|timestamptz)$/u,
@@ -59,12 +59,12 @@ const families: readonly RegExp[] = [
 ]
 
 /**
- * The expression that turns a value of one type into one of another and keeps of it what the other can hold.
+ * The expression that converts a value from one type to another, preserving what the target can hold.
  *
- * Lengths are left to the assignment, which refuses what is too long where a cast cuts it.
+ * Lengths are left to the assignment, which rejects a text that is too long; a cast would truncate it.
  *
  * @param value An SQL expression.
- * @returns `undefined` where assigning the value does the same.
+ * @returns `undefined` if assigning the value has the same effect.
  */
 export function conversion(value: string, from: ConvertedType, to: ConvertedType): string | undefined {
   if (isAssignable(from, to)) return undefined
@@ -79,16 +79,17 @@ export function conversion(value: string, from: ConvertedType, to: ConvertedType
 }
 
 function isAssignable(from: ConvertedType, to: ConvertedType): boolean {
-  // Every type can be assigned to a text; an array of anything but texts only to texts of the same number of dimensions.
+  // Every type can be assigned to text. An array of other elements can be assigned only to text arrays of the same
+  // number of dimensions.
   if (isTextual(to) && (from.isArray || !to.isArray)) return true
   if (from.isArray !== to.isArray) return false
   if (from.name === to.name) return true
-  // By way of the number that is stored, PostgreSQL rounds to 6 or 15 digits; the text has all that there are.
+  // Converting a float to numeric directly rounds to 6 or 15 digits; its text has all digits.
   if (from.name.startsWith('float') && to.name === 'numeric') return false
   return families.some((family) => family.test(from.name) && family.test(to.name))
 }
 
-/** A cast to a length cuts without a word. */
+/** A cast to a length truncates silently. */
 function withoutLength({ sql, name, isArray }: ConvertedType): string {
   if (!/^(?:varchar|bpchar|bit|varbit)$/u.test(name)) return sql
   return `${name === 'bit' ? 'varbit' : name}${isArray ? '[]' : ''}`
@@ -98,14 +99,14 @@ function elementOf(type: ConvertedType): ConvertedType {
   return { ...type, sql: type.sql.replace(arraySuffix, ''), isArray: false }
 }
 
-/** A text is taken for JSON; of anything else it becomes the value. */
+/** A text is parsed as JSON; any other value becomes a JSON value. */
 function toJson(value: string, from: ConvertedType, to: ConvertedType): string {
   if (isTextual(from) && !from.isArray) return `${value}::text::${to.name}`
   return `to_${to.name}(${value})`
 }
 
 function fromArray(value: string, from: ConvertedType, to: ConvertedType): string {
-  // `{t,f,NULL}`: an array cannot be taken apart here, where no subquery is allowed.
+  // `{t,f,NULL}`: an array cannot be unnested here because subqueries are not allowed.
   if (from.name === 'bool' && /^(?:int[248]|numeric|float[48])$/u.test(to.name))
     return `translate(${value}::text, 'tf', '10')::${to.sql}`
   return isJson(from) && !isJson(to)
@@ -127,19 +128,19 @@ function toArray(value: string, from: ConvertedType, to: ConvertedType): string 
       : `${arrayOfJson.call(`${value}::jsonb`)}::${type}`
   const one = conversion(value, from, elementOf(to)) ?? value
   const single = `ARRAY[${one}]::${type}`
-  // What an array is as a text is one again.
+  // The text of an array is parsed as an array.
   if (isTextual(from))
     return `CASE WHEN ${value} LIKE '{%}' THEN ${value}::text::${type} WHEN ${value} IS NOT NULL THEN ${single} END`
   return `CASE WHEN ${value} IS NOT NULL THEN ${single} END`
 }
 
-/** The values of a JSON array as texts; what is no array is refused. */
+/** The elements of a JSON array as texts; anything but an array is an error. */
 export const arrayOfJson = {
-  /** `USING` takes no subquery, so that it stands in a function. */
+  /** `USING` does not allow a subquery, so it is wrapped in a function. */
   statement: `CREATE OR REPLACE FUNCTION pg_temp.brolly_array_of_json(value jsonb) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT AS
   $$ ${arrayQuery('value')} $$;`,
   call: (json: string) => `pg_temp.brolly_array_of_json(${json})`,
-  /** The same where a subquery may stand and no function can be made. */
+  /** For places that allow a subquery but where no function can be created. */
   subquery: (json: string) => `CASE WHEN ${json} IS NOT NULL THEN (${arrayQuery(json)}) END`,
 }
 

@@ -1,12 +1,12 @@
 import type { FindingClass, LockMode, RuleId } from './finding'
 
-/** A statement, what is said of it, and what PostgreSQL is to be seen doing. */
+/** A statement, the expected finding, and the expected effects in PostgreSQL. */
 export interface Example {
   readonly statement: string
   readonly rule: RuleId
   readonly class: FindingClass
   readonly lock: LockMode | undefined
-  /** Whose lock and file are watched. */
+  /** The table whose lock and file are observed. */
   readonly table: string
   readonly rewrites: boolean
 }

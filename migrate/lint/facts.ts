@@ -2,41 +2,41 @@ import postgres, { type TransactionSql } from 'postgres'
 import type { Connection } from '../database/connection'
 import { changedValuesSql } from './changed-values'
 
-/** What the database knows of a table that a migration touches. */
+/** Facts about a table that a migration affects. */
 export interface TableFacts {
   readonly oid: number
-  /** Exact up to the limit, else an estimate. */
+  /** Exact up to a limit, otherwise an estimate. */
   readonly rows: number
   readonly isEstimate: boolean
-  /** With indexes and what is stored beside. */
+  /** Including indexes and TOAST. */
   readonly bytes: number
   readonly columns: ReadonlyMap<string, ColumnFacts>
 }
 
 export interface ColumnFacts {
-  /** `varchar`, `int4`, `_text`; of PostgreSQL's own types. */
+  /** `varchar`, `int4`, `_text`; only for built-in types. */
   readonly type: string
-  /** As PostgreSQL writes it: `character varying(200)`. */
+  /** As PostgreSQL prints it: `character varying(200)`. */
   readonly written: string
-  /** As stored: the length and more, or -1. */
+  /** The stored type modifier, such as a length; -1 for none. */
   readonly typmod: number
   readonly notNull: boolean
-  /** Computed from other columns, so that nothing is lost with it. */
+  /** Computed from other columns, so dropping it loses nothing. */
   readonly isGenerated: boolean
-  /** Whether a valid check says that it is never empty. */
+  /** Whether a valid check constraint guarantees that it is never NULL. */
   readonly isChecked: boolean
 }
 
-/** Rows up to which a table is counted. */
+/** The number of rows up to which a table is counted. */
 const exactRows = 10_000
 
-/** Rows up to which the values of a column are counted. */
+/** The number of rows up to which the values of a column are counted. */
 const exactValues = 100_000
 
-/** A count that takes longer is not worth the wait. */
+/** A longer count is not worth the wait. */
 const countTimeout = '3s'
 
-/** Reads about tables, by their names as in SQL; those that are not there are left out. */
+/** Reads facts about tables by their SQL names. Tables that do not exist are left out. */
 export async function readFacts(sql: Connection, names: readonly string[]): Promise<Map<string, TableFacts>> {
   const facts = new Map<string, TableFacts>()
   for (const name of names) {
@@ -77,7 +77,7 @@ async function readTable(sql: Connection, name: string): Promise<TableFacts | un
   }
 }
 
-/** @param name As in SQL, quoted where it needs to be. */
+/** @param name The SQL name, quoted if necessary. */
 async function countRows(sql: Connection, name: string): Promise<number | undefined> {
   const [row] = await brief(sql, (tx) =>
     tx.unsafe<{ n: number }[]>(`select count(*)::int as n from (select from ${name} limit ${exactRows + 1}) t`),
@@ -85,7 +85,7 @@ async function countRows(sql: Connection, name: string): Promise<number | undefi
   return row && row.n <= exactRows ? row.n : undefined
 }
 
-/** How many values a column holds; `undefined` where that would take long to find out. */
+/** The number of values in a column; `undefined` if counting takes too long. */
 export async function countValues(sql: Connection, table: string, column: string): Promise<number | undefined> {
   const [row] = await brief(sql, (tx) =>
     tx.unsafe<{ n: number; all: number }[]>(
@@ -96,8 +96,8 @@ export async function countValues(sql: Connection, table: string, column: string
 }
 
 /**
- * How many values a change of type would not leave as they are; `undefined` where that would take long to find out, or where a
- * value does not convert at all.
+ * The number of values that a type change would alter; `undefined` if counting takes too long or if a value cannot be
+ * converted.
  */
 export async function countChanged(
   sql: Connection,
@@ -109,7 +109,10 @@ export async function countChanged(
   return row && row.all <= exactValues ? row.n : undefined
 }
 
-/** A look that gives up rather than wait, for a slow table or one that may not be read: no count is an answer too. */
+/**
+ * Runs a query that gives up instead of waiting, for a slow table or one that may not be read. No count is also an
+ * answer.
+ */
 async function brief<T extends object>(sql: Connection, work: (tx: TransactionSql) => Promise<T[]>): Promise<T[]> {
   let found: T[] = []
   try {

@@ -1,10 +1,10 @@
-/** What a statement does to the site that runs while it is applied, from harmless to grave. */
+/** The effect of a statement on the running site, from harmless to severe. */
 export type FindingClass = 'safe' | 'locks' | 'rewrites' | 'breaks' | 'loses-data'
 
-/** From harmless to grave. */
+/** From harmless to severe. */
 const findingClasses: readonly FindingClass[] = ['safe', 'locks', 'rewrites', 'breaks', 'loses-data']
 
-/** The strongest lock that a statement takes on its table, as `pg_locks` names it. */
+/** The strongest lock that a statement takes on its table, as named in `pg_locks`. */
 export type LockMode =
   | 'RowExclusiveLock'
   | 'ShareUpdateExclusiveLock'
@@ -13,7 +13,7 @@ export type LockMode =
   | 'ExclusiveLock'
   | 'AccessExclusiveLock'
 
-/** What is known of one statement of a migration. */
+/** What is known about one statement of a migration. */
 export interface Finding {
   /** Stable: `lint.dropping-column`. */
   readonly rule: RuleId
@@ -22,26 +22,26 @@ export interface Finding {
   readonly statement: string
   /** From 1. */
   readonly number: number
-  /** With its schema outside `public`. */
+  /** Includes the schema unless it is `public`. */
   readonly table?: string
-  /** Whose values would be lost; absent where it is whole rows. */
+  /** The column whose values would be lost; absent if whole rows are. */
   readonly column?: string
   readonly lock?: LockMode
-  /** Of the table; exact up to 10,000, else what PostgreSQL estimates. */
+  /** The row count of the table; exact up to 10,000, otherwise PostgreSQL's estimate. */
   readonly rows?: number
   readonly isEstimate?: boolean
-  /** Of the table with its indexes. */
+  /** The size of the table with its indexes. */
   readonly bytes?: number
-  /** Rows or values that would be lost; absent where they have not been counted. */
+  /** The number of rows or values that would be lost; absent if they were not counted. */
   readonly lost?: number
   readonly message: string
-  /** The safe way; empty where there is nothing to do. */
+  /** The safe way; empty if there is nothing to do. */
   readonly advice: string
-  /** Where the rule is described. */
+  /** The URL of the rule's description. */
   readonly docs: string
 }
 
-/** What each rule says to do. The paragraphs of `docs/migrations/lint.md` have these names. */
+/** The advice of each rule. The headings in `docs/migrations/lint.md` have these names. */
 export const ruleAdvice = {
   'lint.safe': '',
   'lint.adding-required-column':
@@ -95,12 +95,12 @@ export const ruleAdvice = {
 
 export type RuleId = keyof typeof ruleAdvice
 
-/** The address of a rule's paragraph. */
+/** The URL of a rule's section in the docs. */
 export function ruleDocs(rule: RuleId): string {
   return `docs/migrations/lint.md#${rule.replace('.', '')}`
 }
 
-/** The gravest class among findings; `safe` where there are none. */
+/** The most severe class among findings; `safe` if there are none. */
 export function gravest(findings: readonly Finding[]): FindingClass {
   return findingClasses.findLast((findingClass) => findings.some((finding) => finding.class === findingClass)) ?? 'safe'
 }

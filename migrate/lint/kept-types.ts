@@ -1,15 +1,15 @@
 import type { TypeShape } from './type-change'
 
 /**
- * Whether each value of a type is the same in another, or refused there: known pairs only, since PostgreSQL rounds and cuts in
- * many others without a word.
+ * Whether every value of a type is preserved in another type, or rejected there. Only known pairs count, because many
+ * other conversions round or truncate silently.
  *
- * @param casts The types that it takes on the way.
+ * @param casts The intermediate types of the conversion.
  */
 export function keeps(from: TypeShape, to: TypeShape, casts: readonly string[]): boolean {
   if (from.isArray !== to.isArray) return from.isArray && casts.length === 0 && isUnlimitedText(to)
   const viaText = casts[0] === 'text'
-  // What is cast on the way to anything else has been that in between.
+  // A cast to any other type changes the value on the way.
   if (casts.some((cast) => cast !== 'text' && cast !== to.name)) return false
   if (from.name === to.name) return keepsModifiers(from, to)
   if (isUnlimitedText(to)) return true
@@ -25,7 +25,7 @@ function isUnlimitedText({ name, modifiers }: TypeShape): boolean {
   return name === 'text' || (name === 'varchar' && modifiers.length === 0)
 }
 
-/** Of a text that is too long, spaces at its end are cut and anything else is refused. */
+/** Of a text that is too long, trailing spaces are cut and anything else is rejected. */
 function keepsLength(from: TypeShape, to: TypeShape): boolean {
   if (!isText(from)) return to.name === 'varchar'
   const [size = Infinity] = from.modifiers
@@ -54,7 +54,7 @@ function isNumber({ name }: TypeShape): boolean {
   return /^(?:int[248]|float[48]|numeric)$/u.test(name)
 }
 
-/** A whole number that is too great is refused. */
+/** An integer that is too large is rejected. */
 function keepsNumber(from: TypeShape, to: TypeShape, viaText: boolean): boolean {
   const isWhole = from.name.startsWith('int')
   if (to.name.startsWith('int')) return isWhole || (from.name === 'numeric' && scaleOf(from) <= 0)

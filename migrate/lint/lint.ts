@@ -8,7 +8,7 @@ import { plainName, quoted, typeNameOf } from './relation'
 import { RunState } from './run-state'
 import { statementConcerns } from './statement-concerns'
 
-/** What is looked at of a migration, forwards or back. */
+/** The part of a migration to examine, up or down. */
 export interface LintedFile {
   readonly statements: readonly string[]
   /** Whether it runs statement by statement. Default false. */
@@ -16,17 +16,17 @@ export interface LintedFile {
 }
 
 /**
- * Says of each statement of a migration what it does to the site that runs meanwhile.
+ * Reports the effect of each statement of a migration on the running site.
  *
- * @param sql Where given, the number of rows and the size of each table come with it, and what is empty is harmless.
- * @returns At least one finding for each statement, in their order.
+ * @param sql If given, findings include the row count and size of each table, and empty tables are harmless.
+ * @returns At least one finding for each statement, in order.
  */
 export async function lintMigration(sql: Connection | undefined, file: LintedFile): Promise<Finding[]> {
   const [findings = []] = await lintMigrations(sql, [file])
   return findings
 }
 
-/** The same for the files of one run: what an earlier one makes or renames is known to the later. */
+/** The same for the files of one run: later files know what earlier ones create or rename. */
 export async function lintMigrations(sql: Connection | undefined, files: readonly LintedFile[]): Promise<Finding[][]> {
   const parsed = await Promise.all(files.map(parseFile))
   const names = new Set(
@@ -54,7 +54,7 @@ async function parseFile(file: LintedFile): Promise<ParsedFile> {
   return { file, statements: statements.flat() }
 }
 
-/** A concern at its place, and the table's name from before the run. */
+/** A concern with its position, and the table's name before the run. */
 interface Seen {
   readonly concern: Concern
   readonly text: string
@@ -108,7 +108,7 @@ const notUnderstood: Concern = {
   message: 'PostgreSQL 18 cannot parse it.',
 }
 
-/** Each lock is held until the transaction ends, so that a slow statement stops every table before it. */
+/** A lock is held until the transaction ends, so a slow statement blocks every table locked before it. */
 function manyLocks(seen: readonly Seen[]): Seen[] {
   const tables = new Set<string>()
   for (const { concern } of seen)

@@ -1,16 +1,16 @@
 import type { Node, ParseResult } from 'libpg-query'
 
-/** One statement of a text, as PostgreSQL's own parser reads it. */
+/** One statement, parsed by PostgreSQL's own parser. */
 export interface ParsedStatement {
   readonly node: Node
-  /** Without what stands before and after it. */
+  /** Without surrounding whitespace and comments. */
   readonly text: string
 }
 
 /**
- * The statements of a text.
+ * Parses a text into statements.
  *
- * @returns `undefined` where PostgreSQL would not read it either: a later server version may.
+ * @returns `undefined` if this version of the parser rejects the text; a later server may accept it.
  */
 export async function parseStatements(text: string): Promise<ParsedStatement[] | undefined> {
   const result = await parsed(text)
@@ -21,9 +21,9 @@ export async function parseStatements(text: string): Promise<ParsedStatement[] |
   })
 }
 
-/** What an SQL expression is: one value for every row, something to be computed, or no single expression at all. */
+/** Whether an SQL expression is the same for every row, has to be computed, or is not a single expression. */
 export async function expressionKind(expression: string): Promise<'constant' | 'computed' | 'none'> {
-  // In brackets it must be an expression; without them it must be one, and leave what follows it alone.
+  // It must be an expression both inside parentheses and without them, where it must not absorb what follows.
   const bracketed = await onlyTarget(`SELECT (\n${expression}\n)`)
   const followed = await onlyTarget(`SELECT ${expression} WHERE true`, { where: true })
   if (!bracketed || !followed) return 'none'
@@ -41,7 +41,7 @@ async function onlyTarget(text: string, options: { where?: boolean } = {}): Prom
   return isPlain ? target.ResTarget.val : undefined
 }
 
-/** A literal, also cast or negated; the clock of the transaction counts, being one value for all rows. */
+/** A literal, possibly cast or negated. The transaction's time counts too: it is the same for all rows. */
 export function isConstant(node: Node): boolean {
   if ('A_Const' in node) return true
   if ('TypeCast' in node) return node.TypeCast.arg !== undefined && isConstant(node.TypeCast.arg)
@@ -61,12 +61,12 @@ function isClock(name: readonly Node[]): boolean {
 }
 
 async function parsed(text: string): Promise<ParseResult | undefined> {
-  // The parser weighs some megabytes, and most commands have nothing to parse.
+  // The parser is several megabytes, and most commands have nothing to parse.
   const { hasSqlDetails, parse } = await import('libpg-query')
   try {
     return await parse(text)
   } catch (error) {
-    // Anything but a complaint about the text is a fault of the parser, and is told as one.
+    // Anything but a syntax error is a fault in the parser.
     if (hasSqlDetails(error)) return undefined
     throw error
   }

@@ -2,15 +2,15 @@ import type { AlterTableCmd, ColumnDef, Constraint, Node, RenameStmt } from 'lib
 import { nameParts, quoted, relationName, typeNameOf } from './relation'
 
 /**
- * What the statements of a run have made and renamed so far, across its files: what is asked of the database is asked
- * under the names from before.
+ * What the statements of a run have created and renamed so far, across files. The database is queried with the names
+ * from before the run.
  */
 export class RunState {
   readonly newTables = new Set<string>()
   readonly newColumns = new Map<string, Set<string>>()
   readonly filledColumns = new Map<string, Set<string>>()
   readonly newTypes = new Set<string>()
-  /** What a table was called when the run began, by its present name. */
+  /** The name of each table before the run, by its current name. */
   readonly #oldTables = new Map<string, string>()
   readonly #oldColumns = new Map<string, Map<string, string>>()
   readonly #oldSchemas = new Map<string, string>()
@@ -29,7 +29,7 @@ export class RunState {
     return this.#oldColumns.get(table)?.get(column) ?? column
   }
 
-  /** Takes note of what a statement does. */
+  /** Records the effect of a statement. */
   note(node: Node): void {
     if ('CreateStmt' in node) this.newTables.add(relationName(node.CreateStmt.relation))
     if ('CreateTableAsStmt' in node) this.newTables.add(relationName(node.CreateTableAsStmt.into?.rel))

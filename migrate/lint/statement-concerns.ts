@@ -9,15 +9,15 @@ type Handlers = {
   [Kind in NodeKind]?: (statement: NodeOf<Kind>, scope: Scope) => Concern[]
 }
 
-/** A node is an object with one key, its kind. */
+/** A node is an object with one key: its kind. */
 type NodeKind = Node extends infer Each ? (Each extends object ? keyof Each : never) : never
 type NodeOf<Kind extends NodeKind> = Extract<Node, Record<Kind, unknown>>[Kind]
 
-/** What one statement does, by every rule that has something to say. */
+/** The concerns of all rules about one statement. */
 export function statementConcerns(node: Node, scope: Scope): Concern[] {
   if (changesRole(node)) return [roleChange]
   for (const [kind, statement] of Object.entries(node)) {
-    // The entries of a node are its kind and the statement of that kind.
+    // The only entry of a node is its kind and the statement of that kind.
     const handle = handlers[kind as NodeKind] as ((statement: unknown, scope: Scope) => Concern[]) | undefined
     if (handle) return handle(statement, scope)
   }
@@ -241,7 +241,7 @@ function dropped(statement: DropStmt, scope: Scope): Concern[] {
   })
 }
 
-/** Without CASCADE it is refused while anything depends on it. */
+/** Without CASCADE the statement fails while other objects depend on this one. */
 function cascading(rule: RuleId, name: string, behavior: DropStmt['behavior']): Concern {
   if (behavior !== 'DROP_CASCADE') return safe()
   return { rule, class: 'loses-data', message: `Everything that depends on ${plainName(name)} is dropped with it.` }
@@ -268,7 +268,7 @@ function tablesOf(nodes: readonly Node[] | undefined): string[] {
   })
 }
 
-/** Whether an option is given and not switched off. */
+/** Whether an option is present and not switched off. */
 function isSet(options: readonly Node[] | undefined, name: string): boolean {
   return (options ?? []).some((node) => 'DefElem' in node && node.DefElem.defname === name && !isOff(node.DefElem))
 }

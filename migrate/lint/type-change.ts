@@ -10,24 +10,24 @@ export interface TypeShape {
   readonly isArray: boolean
 }
 
-/** What a change of type asks of PostgreSQL. */
+/** What a type change requires of PostgreSQL. */
 export type TypeChange = 'none' | 'rewrite' | 'loss'
 
-/** Pairs that are stored alike. */
+/** Pairs with the same storage format. */
 const storedAlike: readonly (readonly [string, string])[] = [
   ['varchar', 'text'],
   ['text', 'varchar'],
   ['cidr', 'inet'],
   ['bit', 'varbit'],
   ['xml', 'text'],
-  // The runner's time zone is UTC, in which the two are the same moment.
+  // The runner's time zone is UTC, so both represent the same moment.
   ['timestamp', 'timestamptz'],
   ['timestamptz', 'timestamp'],
 ]
 
 /**
- * What it takes to change a column's type, as far as its present type is known: `loss` unless PostgreSQL keeps every value or
- * refuses it.
+ * The effect of changing a column's type, as far as its current type is known: `loss` unless PostgreSQL preserves or
+ * rejects every value.
  */
 export function typeChange(
   column: ColumnFacts | undefined,
@@ -45,7 +45,7 @@ export function typeChange(
   return alike && isRoomy(from, to) ? 'none' : 'rewrite'
 }
 
-/** The types that a value is cast to on its way; `undefined` where anything else is done to it, or a cast may cut it. */
+/** The types a value is cast to; `undefined` if the expression does anything else, or if a cast may truncate. */
 function castsOf(using: Node | undefined): string[] | undefined {
   if (using === undefined || 'ColumnRef' in using) return []
   if (!('TypeCast' in using)) return undefined
@@ -55,7 +55,7 @@ function castsOf(using: Node | undefined): string[] | undefined {
   return [...before, lastName(typeName?.names) ?? '']
 }
 
-/** Whether nothing has to be cut or checked for the target's modifiers, coming from another type. */
+/** Whether no value of another type has to be truncated or checked for the target's modifiers. */
 function isRoomy(from: TypeShape, to: TypeShape): boolean {
   if (to.modifiers.length === 0) return true
   return from.name.startsWith('timestamp') && from.modifiers.length > 0 && isWider(from, to)

@@ -5,7 +5,7 @@ import { driftProblems } from '../drift/drift-problems'
 import type { SchemaInCode } from '../generate/kit'
 import type { MigrationSource } from './source'
 
-/** Of which the page tells already: what is pending, unknown or edited. */
+/** Problems that the page already shows: pending, unknown or edited files. */
 const toldElsewhere: ReadonlySet<string> = new Set(['drift.W002', 'drift.E001', 'drift.E002'])
 
 /** Compares code, migrations and database, as far as that is possible here. */
@@ -13,7 +13,7 @@ export async function driftView({ url, folder }: MigrationSource, code: SchemaIn
   try {
     return viewOf(await readDrift({ url, ...folder, ...code }))
   } catch (error) {
-    // Without drizzle-kit, which is a development dependency, or the right to build a schema to compare with.
+    // drizzle-kit is missing in production, or the role may not create a schema for the comparison.
     if (!(error instanceof AdminError) || error.code === 'UNAVAILABLE') throw error
     return { lines: [], notes: [], unavailable: error.message }
   }

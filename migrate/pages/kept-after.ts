@@ -5,7 +5,7 @@ import { migrationStatus } from '../plan/status'
 import type { FileProgress, RunProgress } from './run-progress'
 import { migrationCount, type MigrationSource } from './source'
 
-/** What a run that failed has left behind, in words. */
+/** What a failed run has left behind, in words. */
 export async function keptAfter(source: MigrationSource, { files }: RunProgress): Promise<string> {
   const done = files.filter((file) => file.state === 'done').length
   const failed = files.find((file) => file.state === 'failed')
@@ -21,7 +21,7 @@ async function keptOf({ url, folder }: MigrationSource, failed: FileProgress): P
     const [status] = await migrationStatus(url, folders)
     return wordsOf(failed, status?.halfway.get(failed.name))
   } catch {
-    // The failure itself is told; that the database cannot be asked now is no second one.
+    // The failure itself is already reported, and a second error about the database would not help.
     return `The state of ${failed.name} is unknown. The list of migrations shows it once the database responds.`
   }
 }

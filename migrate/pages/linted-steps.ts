@@ -5,20 +5,20 @@ import type { Finding } from '../lint/finding'
 import { lintMigrations } from '../lint/lint'
 import type { MigrationStep } from '../plan/steps'
 
-/** A step with what its statements do; `undefined` where they are not looked at: code, and Brolly's own. */
+/** A step with the effects of its statements; `undefined` if they are not analysed: code, and Brolly's own. */
 export interface LintedStep {
   readonly step: MigrationStep
   readonly findings: readonly Finding[] | undefined
 }
 
-/** A page that waits longer for a count is better without it. */
+/** The page does without a count that takes longer. */
 const lockTimeoutMs = 1_000
 const statementTimeoutMs = 5_000
 
 /**
- * Looks at what the statements of a plan do, forward and back.
+ * Analyses the statements of a plan, whether they apply or revert.
  *
- * @param url Absent where the tables are not to be asked for their sizes: a migration that runs has them locked.
+ * @param url Absent if table sizes should not be queried: a running migration has the tables locked.
  */
 export async function lintSteps(url: string | undefined, steps: readonly MigrationStep[]): Promise<LintedStep[]> {
   const looked = steps.filter(
@@ -45,7 +45,7 @@ async function lintWithSizes(url: string | undefined, files: LintedFiles): Promi
       return lintMigrations(sql, files)
     })
   } catch (error) {
-    // Somebody holds a table, or the role may not read it.
+    // A table is locked, or the role may not read it.
     if (!(error instanceof postgres.PostgresError)) throw error
     return lintMigrations(undefined, files)
   }

@@ -13,10 +13,10 @@ import { duration, migrationCount, migrationsPath, requireSuperuser, type Migrat
 import { stepView } from './step-view'
 
 /**
- * What is applied, pending and wrong, for superusers.
+ * The applied and pending migrations and their problems, for superusers.
  *
- * @param compare The schema in code, where it is to be compared with the migrations and the database.
- * @throws {AdminError} `FORBIDDEN`; `UNAVAILABLE` with the database away.
+ * @param compare The schema in code, if it should be compared with the migrations and the database.
+ * @throws {AdminError} `FORBIDDEN`; `UNAVAILABLE` if the database is down.
  */
 export async function migrationsPage(
   ctx: AdminContext,
@@ -58,7 +58,7 @@ async function comparedNow(source: MigrationSource, code: SchemaInCode, isBusy: 
   return driftView(source, code)
 }
 
-/** A folder that cannot be read is told of, and the rest of the page shown all the same. */
+/** Reports an unreadable folder as a problem, so that the rest of the page is still shown. */
 async function readState(url: string, folder: MigrationFolder): Promise<{ status?: FolderStatus; failure?: string }> {
   try {
     const [status] = await migrationStatus(url, [folder])
@@ -81,7 +81,7 @@ function problemsOf({ status, failure }: { status?: FolderStatus; failure?: stri
   return [...problems.map((problem) => problem.message), ...strangers]
 }
 
-/** All that is not applied, in its order, also where a problem forbids to run it. */
+/** All pending migrations in order, even if a problem prevents a run. */
 async function pendingViews(
   ctx: AdminContext,
   { url, folder }: MigrationSource,

@@ -8,7 +8,7 @@ import { lintSteps, lossesOf, type LintedStep } from './linted-steps'
 import { migrationCount, requireSuperuser, type MigrationSource } from './source'
 import { stepView } from './step-view'
 
-/** A plan as it is shown, and what is run of it. */
+/** A plan as the page shows it, and the steps to run. */
 export interface ReadPlan {
   readonly page: MigrationPlanPage
   readonly steps: readonly MigrationStep[]
@@ -17,7 +17,7 @@ export interface ReadPlan {
 /**
  * What a run to a target would do, for superusers.
  *
- * @param to The name of a migration, `zero`, or null for all the way forward.
+ * @param to The name of a migration, `zero`, or null for the last migration.
  * @throws {AdminError} `FORBIDDEN`; `NOT_FOUND` for a target that is not in the folder.
  */
 export async function migrationPlanPage(
@@ -37,13 +37,13 @@ export async function readPlan(ctx: AdminContext, source: MigrationSource, to: s
     const steps = await migrationPlan(url, { ...folder, ...(to === null ? {} : { target: to }) })
     return { page: pageOf(await lintSteps(url, steps), { source, to }), steps }
   } catch (error) {
-    // A history that does not fit, a folder or its code that cannot be read: the page says so, with how to mend it.
+    // The history is inconsistent, or a folder or its code cannot be read: the page shows the problem and the remedy.
     if (!(error instanceof AdminError) || !['CONFLICT', 'INVALID', 'MISCONFIGURED'].includes(error.code)) throw error
     return { page: { ...pageOf([], { source, to }), blocked: error.message }, steps: [] }
   }
 }
 
-/** Whole names only: what is a unique beginning now may be none when the form is posted. */
+/** Full names only: a prefix that is unique now may not be when the form is posted. */
 function requireKnown(folder: string, to: string | null): void {
   if (to === null || to === 'zero' || readFolder(folder).some((file) => file.name === to)) return
   throw new AdminError('NOT_FOUND', 'Migration not found.')
@@ -92,7 +92,7 @@ function blockedBy(linted: readonly LintedStep[]): string | null {
   return `${stuck.file.name} cannot be reverted: ${stuck.irreversible ?? ''}. Revert no further than this one.`
 }
 
-/** Stands for what is run and what it loses; not for how many rows, which change while the page is read. */
+/** Identifies the steps and what they lose, but not the number of rows, which changes while the page is open. */
 function fingerprint(linted: readonly LintedStep[]): string {
   const parts = linted.map(({ step, findings = [] }) => [
     stepKey(step),

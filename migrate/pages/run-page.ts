@@ -8,9 +8,9 @@ import { duration } from './source'
 const longestStatement = 2_000
 
 /**
- * A run as it stands now, for superusers.
+ * The current state of a run, for superusers.
  *
- * @throws {AdminError} `FORBIDDEN`; `NOT_FOUND` for one that this server does not know.
+ * @throws {AdminError} `FORBIDDEN`; `NOT_FOUND` for a run that this server does not know.
  */
 export function migrationRunPage(ctx: AdminContext, id: string): MigrationRunPage {
   const { title, by, startedAt, progress, state, failure } = findRun(ctx, id)

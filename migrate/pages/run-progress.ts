@@ -8,27 +8,27 @@ export interface FileProgress {
   readonly folder: string
   readonly name: string
   readonly action: MigrationStep['action']
-  /** What is run, for the words about a statement. */
+  /** The statements, to describe the current one. */
   readonly statements: readonly string[]
   readonly state: 'waiting' | 'running' | 'done' | 'failed'
   readonly ms?: number
 }
 
-/** How far a run has come. */
+/** The progress of a run. */
 export interface RunProgress {
   readonly files: readonly FileProgress[]
-  /** Of the file that is worked on; from 1. */
+  /** The current statement of the current file, from 1. */
   readonly statement?: { readonly number: number; readonly count: number }
   readonly rows?: { readonly table: string; readonly done: number; readonly about?: number }
-  /** Who is in the way, in words. */
+  /** The sessions that block the run, in words. */
   readonly waiting: string | null
-  /** The sessions that were seen in the way of this file, and the statement that waited. */
+  /** The sessions that were seen blocking this file, and the statement that waited. */
   readonly blockers?: string
   readonly blockedAt?: number
   readonly log: readonly string[]
 }
 
-/** A data migration may be talkative. */
+/** A data migration may print many lines. */
 const mostLines = 200
 
 export function firstProgress(steps: readonly MigrationStep[]): RunProgress {
@@ -46,7 +46,7 @@ export function firstProgress(steps: readonly MigrationStep[]): RunProgress {
   }
 }
 
-/** What a run has come to with the next thing that its runner tells. */
+/** The progress after the next event of the runner. */
 export function nextProgress(before: RunProgress, event: MigrationProgress): RunProgress {
   switch (event.kind) {
     case 'waiting':
@@ -62,7 +62,7 @@ export function nextProgress(before: RunProgress, event: MigrationProgress): Run
     case 'undoing':
       return { ...withFile(before, event, { state: 'running' }), ...untouched }
     case 'statement': {
-      // The same statement again is still in the same queue.
+      // The same statement again is still waiting for the same lock.
       const isBeyond = event.number > (before.blockedAt ?? 0)
       const statement = { number: event.number, count: event.count }
       return { ...before, statement, waiting: isBeyond ? null : before.waiting }
@@ -87,7 +87,7 @@ export function nextProgress(before: RunProgress, event: MigrationProgress): Run
   }
 }
 
-/** What is known of a file that has just begun. */
+/** The initial state of a file that has just started. */
 const untouched = {
   waiting: null,
   statement: undefined,
@@ -105,7 +105,7 @@ function retryWords(blockers: string | undefined, { attempt, tries }: { attempt:
   return `${who}. Attempt ${attempt} of ${tries}; it backs off between attempts so that the site keeps running.`
 }
 
-/** The run has ended with a failure: what was worked on has failed. */
+/** The run has failed, and so has its current file. */
 export function failedProgress(before: RunProgress): RunProgress {
   const files = before.files.map((file) => (file.state === 'running' ? { ...file, state: 'failed' as const } : file))
   return { ...before, files, waiting: null }

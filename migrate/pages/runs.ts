@@ -71,7 +71,7 @@ export async function startMigration(
     throw new AdminError('INVALID', 'Data would be lost, and you have not accepted that. Nothing was changed.', {
       fields: { loss: 'Tick this to continue.' },
     })
-  // Nothing is awaited from here on until the run is known, so that two posts cannot both begin one.
+  // Nothing is awaited from here until the run is registered, so that two posts cannot both start one.
   return currentRun()?.id ?? begin(ctx, source, { steps, title: page.title, to: agreed.to, report })
 }
 
@@ -139,7 +139,7 @@ function currentRun(): MigrationRun | undefined {
   return [...runs.values()].find((run) => run.state === 'running')
 }
 
-/** @throws {AdminError} `FORBIDDEN`; `NOT_FOUND` for one that this server does not know. */
+/** @throws {AdminError} `FORBIDDEN`; `NOT_FOUND` for a run that this server does not know. */
 export function findRun(ctx: AdminContext, id: string): MigrationRun {
   requireSuperuser(ctx)
   const run = runs.get(id)
@@ -153,13 +153,13 @@ export function findRun(ctx: AdminContext, id: string): MigrationRun {
 
 const hrefOf = (ctx: AdminContext, run: MigrationRun) => migrationsPath(ctx, `/run/${run.id}`)
 
-/** The run that has not ended. */
+/** The run in progress. */
 export function runningRun(ctx: AdminContext): { href: string; title: string } | undefined {
   const run = currentRun()
   return run && { href: hrefOf(ctx, run), title: run.title }
 }
 
-/** The one that ended last. */
+/** The last finished run. */
 export function lastRun(ctx: AdminContext): { href: string; title: string; failed: boolean } | undefined {
   const run = [...runs.values()].findLast((candidate) => candidate.state !== 'running')
   return run && { href: hrefOf(ctx, run), title: run.title, failed: run.state === 'failed' }

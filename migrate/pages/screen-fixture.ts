@@ -10,7 +10,7 @@ import type { MigrationSource } from './source'
 export interface ScreenFixture {
   readonly source: MigrationSource
   readonly sql: postgres.Sql
-  /** Who asks; without more a superuser with the password below. */
+  /** The context of a user; by default a superuser with the password below. */
   readonly as: (asking?: Asking) => AdminContext
 }
 

@@ -1,14 +1,14 @@
 import { AdminError, systemPath, type AdminContext } from '@/admin/server'
 import type { MigrationFolder } from '../files/folders'
 
-/** Which database the screens are about, and which folder beside Brolly's own. */
+/** The database that the pages show, and the user's folder of migrations. */
 export interface MigrationSource {
-  /** Of PostgreSQL itself where the site goes through a pooler. */
+  /** The URL of PostgreSQL itself, even if the site connects through a pooler. */
   readonly url: string
   readonly folder: MigrationFolder
 }
 
-/** The migrations' own page, and those below it. */
+/** The path of the migrations page and of those below it. */
 export const migrationsPath = (mount: Pick<AdminContext, 'basePath'>, below = ''): string =>
   systemPath(mount, `migrations${below}`)
 

@@ -8,7 +8,7 @@ import { stepKey } from '../plan/migration-plan'
 import type { MigrationStep } from '../plan/steps'
 import type { LintedStep } from './linted-steps'
 
-/** A step as the screens show it. */
+/** A step as the pages show it. */
 export function stepView(
   { step, findings }: LintedStep,
   options: { folder: string; href?: string },
@@ -39,7 +39,7 @@ function extentOf({ action, file, statements, done, recordOnly, irreversible }: 
   return done === 0 ? all : `${all}, ${done} of them done`
 }
 
-/** What is run, for people to read. */
+/** The statements or code of a step, for display. */
 function textsOf({ action, file, statements }: MigrationStep, folder: string): string[] {
   if (action === 'adopt') return []
   if (file.kind === 'sql') return [...statements]

@@ -5,7 +5,7 @@ import type { Snapshot } from '../files/snapshot'
 /**
  * The snapshot after two branches have both been applied.
  *
- * @returns What both of them change, as people write it; then there is no such snapshot.
+ * @returns The conflicts, as users write the names. If there are any, no such snapshot exists.
  */
 export function mergeSnapshots(
   base: Snapshot,
@@ -15,7 +15,7 @@ export function mergeSnapshots(
   const conflicts: string[][] = []
   const { id, prevId } = theirs
   const merged = mergeValues({ base: plain(base), ours: plain(ours), theirs: plain(theirs) }, [], conflicts)
-  // Made of the parts of three snapshots at their places, so a snapshot too.
+  // Assembled from parts of three snapshots, so it is a snapshot too.
   return { snapshot: { ...(merged as Snapshot), id, prevId }, conflicts: [...new Set(conflicts.map(pathLabel))] }
 }
 
@@ -45,12 +45,12 @@ function mergeValues({ base, ours, theirs }: Sides, at: string[], conflicts: str
     const values = mergedValues(base, ours, theirs)
     if (values) return values
   }
-  // Both change it, be it alike: the second statement would meet what the first has done.
+  // Both change it, even if in the same way: the second statement would fail on the result of the first.
   conflicts.push(at)
   return ours
 }
 
-/** Where both only add values to an enum: those of the second come where its statement puts them. */
+/** Both only add values to an enum: those of the second go where its statement puts them. */
 function mergedValues(base: unknown, ours: unknown, theirs: unknown): string[] | undefined {
   if (!isTexts(base) || !isTexts(ours) || !isTexts(theirs)) return undefined
   const onlyAdds = (side: readonly string[]) =>

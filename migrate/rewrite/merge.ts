@@ -10,21 +10,21 @@ import { mergeSnapshots } from './merge-snapshots'
 import { pastComments, readPast, withoutPast } from '../files/replaced'
 
 export interface JoinedBranches {
-  /** What stays as it is. */
+  /** The names that stay unchanged. */
   readonly first: readonly string[]
-  /** What comes after it, by its name from before. */
+  /** The migrations that follow, with their previous names. */
   readonly renamed: readonly { readonly from: string; readonly to: string }[]
-  /** Their text, by path inside the folder. */
+  /** Their contents, by path inside the folder. */
   readonly files: Readonly<Record<string, string>>
   readonly remove: readonly string[]
 }
 
 /**
- * Joins two branches of migrations into one line: the one that began later comes after the other, under new numbers,
- * with snapshots that hold both. A database that has had either of them goes on from there.
+ * Joins two branches of migrations: the one that started later follows the other under new numbers, with snapshots that
+ * include both. A database that has applied either branch continues from there.
  *
- * @returns `undefined` where there is one line only. Nothing is written yet: see `writeJoined`.
- * @throws {AdminError} `CONFLICT` naming what both branches change, `INVALID` for a file that is lost.
+ * @returns `undefined` if there is only one branch. Writes nothing yet: see `writeJoined`.
+ * @throws {AdminError} `CONFLICT` naming what both branches change, `INVALID` for a missing file.
  */
 export function joinBranches(folder: string): JoinedBranches | undefined {
   if (existsSync(folder)) finishWriting(folder)
@@ -50,7 +50,7 @@ export function joinBranches(folder: string): JoinedBranches | undefined {
   return { first: beside, renamed, files, remove }
 }
 
-/** Writes what `joinBranches` has worked out, all of it or nothing. */
+/** Writes the result of `joinBranches`: all files or none. */
 export function writeJoined(folder: string, { files, remove }: JoinedBranches): void {
   writeTogether(folder, { files, remove })
 }
@@ -107,7 +107,7 @@ function joinedSnapshots(
   })
 }
 
-/** Both branches may begin with the first migration. */
+/** Both branches may start with the first migration. */
 function emptied(snapshot: Snapshot): Snapshot {
   const nothing = { tables: {}, enums: {}, schemas: {}, sequences: {}, views: {}, roles: {}, policies: {} }
   return { ...snapshot, ...nothing }
@@ -119,7 +119,7 @@ function filesOf(folder: string, tag: string): string[] {
   return endings.map((ending) => `${tag}${ending}`).filter((file) => existsSync(path.join(folder, file)))
 }
 
-/** A branch's files under their new name, with what a database needs to know them again. */
+/** A branch's files under their new names, with the comments by which a database recognises them. */
 function movedFiles(
   folder: string,
   { tag }: JournalEntry,

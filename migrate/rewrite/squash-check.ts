@@ -4,10 +4,10 @@ import { parseStatements } from '../lint/parse'
 import { nameParts } from '../lint/relation'
 
 /**
- * The statement of a file that a squash would lose, because no snapshot knows what it does: rows, functions, extensions,
- * an index beside the code.
+ * Finds a statement that a squash would lose because no snapshot contains its effect: changes to rows, functions,
+ * extensions, or an index that is not in the code.
  *
- * @returns Its number from 1; `undefined` where the snapshots hold everything.
+ * @returns Its number from 1; `undefined` if the snapshots contain everything.
  */
 export async function unknownStatement(
   statements: readonly string[],
@@ -23,13 +23,13 @@ export async function unknownStatement(
 interface Surroundings {
   /** Before the first file of the squash. */
   readonly before: Snapshot
-  /** After the file that is looked at. */
+  /** After the file being checked. */
   readonly after: Snapshot
 }
 
 type Kind = Node extends infer Each ? (Each extends object ? keyof Each : never) : never
 
-/** Kinds whose effect is in the next snapshot whatever they say, or gone with it. */
+/** Kinds of statements whose effect is always in the next snapshot or dropped with it. */
 const always: ReadonlySet<string> = new Set<Kind>([
   'RenameStmt',
   'AlterEnumStmt',
@@ -38,7 +38,7 @@ const always: ReadonlySet<string> = new Set<Kind>([
   'AlterPolicyStmt',
 ])
 
-/** What snapshots know of. Anything else, such as a function, may be older than the squash and would come to stay. */
+/** Objects that snapshots contain. Anything else, such as a function, may be older than the squash and would remain. */
 const knownDrops: ReadonlySet<string> = new Set<DropStmt['removeType'] & string>([
   'OBJECT_TABLE',
   'OBJECT_TYPE',
@@ -65,7 +65,7 @@ function isKnown(node: Node, { before, after }: Surroundings): boolean {
   if ('CreatePolicyStmt' in node) return true
   if ('IndexStmt' in node) {
     const { idxname = '', relation } = node.IndexStmt
-    // One that a later statement of the file drops again was never in a snapshot, and neither is its table then.
+    // An object that a later statement of the file drops was never in a snapshot, and neither was its table.
     const table = tables.find(({ name }) => name === relation?.relname)
     return table === undefined || idxname in table.indexes
   }
@@ -78,7 +78,7 @@ function isKnown(node: Node, { before, after }: Surroundings): boolean {
   return 'SelectStmt' in node && isSetval(node)
 }
 
-/** Rows of a table that is made by the squash are none yet; a required column of another one is asked about again. */
+/** A table created within the squash has no rows yet; a required column of an older table is asked about again. */
 function isFilling({ relation, targetList, whereClause }: UpdateStmt, before: Snapshot): boolean {
   if (!Object.values(before.tables).some(({ name }) => name === relation?.relname)) return true
   return targetList?.length === 1 && whereClause !== undefined && 'NullTest' in whereClause
@@ -110,7 +110,7 @@ function isKnownCommand({ subtype = 'AT_AddIndex', def }: AlterTableCmd, table: 
 
 function isKnownConstraint({ contype, conname }: Constraint, table: TableSnapshot): boolean {
   if (contype === 'CONSTR_EXCLUSION') return false
-  // Drizzle does not name the primary key of one column.
+  // Drizzle does not name a single-column primary key.
   if (conname === undefined) return contype === 'CONSTR_PRIMARY'
   const kinds = [table.foreignKeys, table.uniqueConstraints, table.checkConstraints, table.compositePrimaryKeys]
   return kinds.some((things) => conname in things)
@@ -120,7 +120,7 @@ function hasNamed(things: Readonly<Record<string, { name: string }>>, name: stri
   return Object.values(things).some((thing) => thing.name === name)
 }
 
-/** A sequence that goes on after rows that are there; where all is made at once there are none. */
+/** Sets a sequence to continue after existing rows. If everything is created at once there are none. */
 function isSetval(node: Node): boolean {
   if (!('SelectStmt' in node)) return false
   const [target] = node.SelectStmt.targetList ?? []

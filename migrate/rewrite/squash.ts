@@ -17,15 +17,18 @@ import { findMigration } from '../plan/target'
 
 export interface SquashOptions {
   readonly folder: string
-  /** The first one, by its name or a beginning of it. Default the first of the folder. */
+  /** The name of the first migration, or a prefix of it. Default: the first of the folder. */
   readonly from?: string
-  /** The last one. */
+  /** The name of the last migration. */
   readonly to: string
-  /** After the number; by default up to where it squashes. */
+  /** The name after the number. By default it says up to which migration the squash goes. */
   readonly name?: string
-  /** Asked about renames and required columns where a squash begins in the midst. Default: refused with the flag. */
+  /**
+   * Answers about renames and required columns, if a squash starts in the middle. By default it is refused, naming the
+   * flag to pass.
+   */
   readonly answers?: Answers
-  /** Who tells what stands on what. Default: read from names in texts. */
+  /** Finds the dependencies between objects. By default they are derived from names in the statements. */
   readonly askDependencies?: AskDependencies | undefined
 }
 
@@ -38,13 +41,13 @@ export interface SquashedMigration {
 }
 
 /**
- * Works out one migration in place of several, from the snapshots before the first and after the last.
+ * Computes one migration to replace several, from the snapshots before the first and after the last.
  *
- * Nothing is written yet: see `writeSquashed`. A database that has had all of them counts it as applied; one that has had
- * none runs it; one in between is told to finish first.
+ * Writes nothing yet: see `writeSquashed`. A database that has applied all of them counts the new one as applied, and
+ * one that has applied none runs it. If some are applied, the run asks to finish the others first.
  *
- * @throws {AdminError} `INVALID` for a range of fewer than two, and for one with code or with a statement that no
- *   snapshot knows: those cannot be squashed.
+ * @throws {AdminError} `INVALID` for a range of fewer than two files, and for one with code or with a statement that no
+ *   snapshot contains: those cannot be squashed.
  */
 export async function squashMigrations(options: SquashOptions): Promise<SquashedMigration> {
   const { folder, answers = refuseQuestions, askDependencies } = options
@@ -85,7 +88,7 @@ export async function squashMigrations(options: SquashOptions): Promise<Squashed
   return { name, replaces, statements, files: made, remove }
 }
 
-/** Writes what `squashMigrations` has worked out, all of it or nothing. */
+/** Writes the result of `squashMigrations`: all files or none. */
 export function writeSquashed(folder: string, { files, remove }: SquashedMigration): void {
   writeTogether(folder, { files, remove })
 }
@@ -109,7 +112,7 @@ async function requireKnown(folder: string, range: readonly MigrationFile[], bef
   }
 }
 
-/** The later ones keep their names and numbers: databases have recorded them. */
+/** The later migrations keep their names and numbers, because databases have recorded them. */
 function journalWith(
   folder: string,
   range: readonly MigrationFile[],
