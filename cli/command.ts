@@ -2,43 +2,47 @@ import type { z } from 'zod'
 import type { Environment } from '@/env'
 import type { Terminal } from './output/terminal'
 
-/** What a command gets beside its flags. */
+/** What a command receives in addition to its flags. */
 export interface CommandContext {
   readonly env: Environment
   readonly terminal: Terminal
-  /** The folder of `package.json`. */
+  /** The folder that contains `package.json`. */
   readonly root: string
-  /** The database of `DATABASE_URL`, else the embedded server, which this starts or joins. */
+  /** The URL of `DATABASE_URL`, or else of the embedded server, which this starts or joins. */
   databaseUrl(): Promise<string>
-  /** Where migrations run: `DATABASE_MIGRATION_URL`, which goes past a pooler, else the same database. */
+  /** The URL for migrations: `DATABASE_MIGRATION_URL`, which bypasses a pooler, or else the same database. */
   migrationUrl(): Promise<string>
-  /** Runs before the process ends, however it ends; the last one added runs first. */
+  /** Registers work to run before the process ends, however it ends. The last one added runs first. */
   atExit(work: () => Promise<void>): void
 }
 
 export interface Command {
   readonly name: string
   readonly summary: string
-  /** Further lines of `--help`. */
+  /** Additional lines for `--help`. */
   readonly details?: string
   readonly flags: z.ZodObject
-  /** Words after the command, passed on as they are, flags among them. */
+  /** Describes arguments that are passed on unchanged, including flags. */
   readonly words?: string
-  /** Words that the command itself reads, with what each is: `{ '<from>': '…', '[to]': '…' }`. Without, there may be none. */
+  /**
+   * The arguments that the command reads, with a description of each: `{ '<from>': '…', '[to]': '…' }`. If absent, none
+   * are accepted.
+   */
   readonly arguments?: Readonly<Record<string, string>>
   run(flags: unknown, context: CommandContext, words: readonly string[]): Promise<void | number>
 }
 
 interface CommandOptions<Flags extends z.ZodObject> extends Omit<Command, 'flags' | 'run'> {
   readonly flags: Flags
-  /** @returns The exit code; nothing is 0. */
+  /** @returns The exit code; undefined means 0. */
   run(flags: z.output<Flags>, context: CommandContext, words: readonly string[]): Promise<void | number>
 }
 
 /**
- * One command. Its flags are a zod schema: `--help` is written from the descriptions, and `run` gets what was parsed.
+ * Defines a command. Its flags are a zod schema: `--help` is generated from the descriptions, and `run` receives the
+ * parsed values.
  *
- * A boolean is a switch (`--no-…` when its default is true), an array may be given several times, the rest take a value.
+ * A boolean is a switch (`--no-…` if its default is true), an array may be repeated, and all others take a value.
  */
 export function defineCommand<Flags extends z.ZodObject>(options: CommandOptions<Flags>): Command {
   return { ...options, run: (flags, context, words) => options.run(options.flags.parse(flags), context, words) }

@@ -29,7 +29,7 @@ const loaders = {
 export type CommandName = keyof typeof loaders
 
 /** In the order of `--help`. */
-// The keys of an object literal are its own.
+// The keys of an object literal are exactly its own.
 export const commandNames = Object.keys(loaders) as CommandName[]
 
 export function loadCommand(name: CommandName): Promise<Command> {

@@ -1,7 +1,7 @@
 import nextEnv from '@next/env'
 import { program } from './program'
 
-/** `dev` and the tools beside it read `.env.development`; what runs in production does not. */
+/** `dev` and related commands read `.env.development`; production commands do not. */
 function isDevelopment(command: string | undefined): boolean {
   return command !== 'build' && command !== 'start' && process.env.NODE_ENV !== 'production'
 }

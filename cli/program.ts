@@ -9,7 +9,7 @@ import { processTerminal } from './output/terminal'
 /**
  * Runs one command line.
  *
- * @returns The exit code: 0, 1 for a failure, 2 for a command line that is not understood.
+ * @returns The exit code: 0, 1 for a failure, 2 for an invalid command line.
  */
 export async function program(args: readonly string[]): Promise<number> {
   let code = 0
@@ -68,7 +68,7 @@ function flagName(key: string): string {
   return key.length === 1 ? `-${key}` : `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 
-/** A switch by its default, what may be repeated, or what takes a value. */
+/** A switch by its default, a repeatable flag, or a flag with a value. */
 function flagKind(schema: z.core.$ZodType): 'on' | 'off' | 'many' | 'value' {
   if (schema instanceof z.ZodDefault) {
     const inner = schema.def.innerType
@@ -104,7 +104,7 @@ async function runCommand(command: Command, given: { flags: unknown; words: stri
   }
 }
 
-/** The environment is read after `--help`, which must answer whatever is set. */
+/** The environment is read after `--help` is handled, which must work whatever is set. */
 async function readEnvironmentOnce(): Promise<Environment | undefined> {
   try {
     return (await import('@/env')).env()

@@ -4,14 +4,14 @@ import type { CommandContext } from './command'
 import type { Terminal } from './output/terminal'
 
 export interface RunContext extends CommandContext {
-  /** Undoes what the command has set up. */
+  /** Runs the registered work. */
   close(): Promise<void>
 }
 
-/** Milliseconds that an orderly end may take before the process ends anyway. */
+/** Milliseconds that an orderly shutdown may take before the process exits anyway. */
 const closeLimitMs = 40_000
 
-/** The context of one run, which also ends it in order when the process is told to stop. */
+/** The context of one run. It also shuts down in order when the process receives a signal. */
 export function runContext(env: Environment, terminal: Terminal): RunContext {
   const root = process.cwd()
   const cleanups: (() => Promise<void>)[] = []
@@ -56,6 +56,6 @@ function endInOrder(close: () => Promise<void>): void {
   process.on('SIGINT', () => end(130))
   process.on('SIGTERM', () => end(143))
   process.on('SIGHUP', () => end(129))
-  // The launcher is gone without a word.
+  // The launcher was killed.
   process.on('disconnect', () => end(143))
 }

@@ -40,7 +40,7 @@ export const check = defineCommand({
   },
 })
 
-/** The files of the migrations, by themselves. */
+/** Problems of the migration files themselves. */
 async function checkFolder({ fix }: { fix: boolean }): Promise<Problem[]> {
   const { hasStraySnapshot, mendFirstSnapshot } = await import('@/migrate/generate/first-snapshot')
   const { straySnapshotProblem } = await import('@/migrate/drift/drift-problems')
@@ -49,7 +49,7 @@ async function checkFolder({ fix }: { fix: boolean }): Promise<Problem[]> {
   return hasStraySnapshot(folder) ? [straySnapshotProblem] : []
 }
 
-/** An embedded server is not made only to be asked. */
+/** Whether there is a database to check. An embedded server is not created just for that. */
 function hasDatabase({ env, root }: CommandContext): boolean {
   return env.DATABASE_URL !== undefined || existsSync(path.resolve(root, env.BROLLY_DATA_DIR, 'postgres.json'))
 }
@@ -76,7 +76,7 @@ async function deployProblems(context: CommandContext, { url, db }: { url: strin
   return [...(await databaseDeployProblems(context, { url, db })), ...(await poolerProblems(context, url))]
 }
 
-/** Without drizzle-kit, as in production, or without the right to create schemas there is no comparing. */
+/** The comparison needs drizzle-kit, which is missing in production, and permission to create schemas. */
 async function driftOf(context: CommandContext): Promise<Problem[]> {
   const { readDrift } = await import('@/migrate/drift/drift')
   const { driftProblems, driftUnknown } = await import('@/migrate/drift/drift-problems')
@@ -89,7 +89,7 @@ async function driftOf(context: CommandContext): Promise<Problem[]> {
   }
 }
 
-/** What `migrate` would be refused of what is pending. */
+/** Pending statements that would fail in `migrate`. */
 async function refusalsOf(context: CommandContext, url: string): Promise<Problem[]> {
   const { migrationPlan } = await import('@/migrate/plan/migration-plan')
   const steps = await migrationPlan(url, userFolder()).catch(() => [])

@@ -16,7 +16,7 @@ export const dbshell = defineCommand({
     const url = await context.databaseUrl()
     const psql = own ? undefined : findOnPath('psql')
     if (psql === undefined) return sqlPrompt(url, { words, terminal: context.terminal })
-    // By variables: a command line can be read by everybody on the machine.
+    // Passed as environment variables: every user on the machine can read command lines.
     const env = { ...process.env, ...connectionVariables(url) }
     const child = spawn(psql, [...words], { stdio: 'inherit', env })
     context.atExit(async () => void child.kill('SIGTERM'))

@@ -57,7 +57,7 @@ function condition(text: string): [table: string, sql: string] {
 async function requireSite(root: string): Promise<Site> {
   const site = await loadSite(root)
   if (!site) throw new AdminError('MISCONFIGURED', 'admin.config.ts is missing or has no default export.')
-  // What admin.config.ts exports is made by defineSite; `brolly check` says so where it is not.
+  // admin.config.ts exports the result of defineSite; `brolly check` reports it if not.
   return site as Site
 }
 
@@ -70,11 +70,11 @@ async function toStandardOutput(lines: AsyncIterable<string>): Promise<void> {
   }
 }
 
-/** Under another name until it is whole, so that a failure leaves neither half a file nor the last good one overwritten. */
+/** Writes to a temporary name first, so that a failure neither leaves half a file nor overwrites the last good one. */
 async function toFile(lines: AsyncIterable<string>, file: string): Promise<void> {
   const part = `${file}.part`
   try {
-    // It may hold what only few may read.
+    // It may contain data that few users may read.
     await pipeline(Readable.from(lines), createWriteStream(part, { mode: 0o600 }))
     renameSync(part, file)
   } catch (error) {

@@ -55,7 +55,7 @@ export const inspectdb = defineCommand({
         `This would remove ${own.join(', and ')}. Nothing was changed. Commit or back them up, then add --overwrite.`,
       )
     await agree(attachmentSteps(attachment), { input, terminal: context.terminal })
-    // The one step that the database can refuse comes before any file is touched.
+    // Run the one step that the database can reject before changing any file.
     const { migrate } = await import('@/migrate/run/migrate')
     await migrate({ url, ...brollyFolder(), by: whoRuns() })
     const written = await attachSchema(attachment)
@@ -67,7 +67,7 @@ export const inspectdb = defineCommand({
 })
 
 interface Inspected {
-  /** Of the database. */
+  /** The name of the database. */
   readonly name: string
   readonly database: InspectedDatabase
   readonly written: WrittenSchema
@@ -116,7 +116,10 @@ async function agree(
   if (!(await terminal.confirm('Continue?'))) throw new AdminError('INVALID', 'Nothing was changed.')
 }
 
-/** A first migration that says what is there, recorded as applied: the next one holds only what changes from here on. */
+/**
+ * Writes a first migration that describes the existing tables, and records it as applied: the next one contains only
+ * changes.
+ */
 async function beginMigrations(url: string, root: string, baseline: Inspected): Promise<void> {
   const { folder, name } = userFolder()
   const fresh = `${folder}.new`
@@ -138,7 +141,7 @@ async function beginMigrations(url: string, root: string, baseline: Inspected): 
   await recordAsApplied({ url, folder, name, by: whoRuns(), kitTable: true })
 }
 
-/** A database's name as the name of a folder. */
+/** Turns the name of a database into the name of a folder. */
 function folderName(database: string): string {
   const plain = database
     .toLowerCase()

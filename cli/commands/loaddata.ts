@@ -43,7 +43,7 @@ export const loaddata = defineCommand({
       superusers.push(...(await superuserEmails(sql)).filter((email) => !before.has(email)))
       return done
     })
-    // Rights that come with a file are easily overlooked: these may do everything.
+    // Point out superusers, because permissions that come with a file are easily overlooked.
     if (superusers.length > 0)
       context.terminal.warn(
         `The data added superusers: ${superusers.join(', ')}. Revoke the status from anyone who should not have it.`,
@@ -58,7 +58,7 @@ export const loaddata = defineCommand({
   },
 })
 
-/** @throws {AdminError} `INVALID` where nobody can be asked, or the answer is no. */
+/** @throws {AdminError} `INVALID` if there is no terminal to ask on, or the answer is no. */
 async function agreeToEmpty(
   tables: readonly { table: string; rows: number }[],
   { ask, terminal }: { ask: boolean; terminal: Terminal },
@@ -76,7 +76,7 @@ async function agreeToEmpty(
     throw new AdminError('INVALID', 'Nothing was changed.')
 }
 
-/** Nobody, where Brolly’s own tables are not there yet. */
+/** Empty if Brolly’s own tables do not exist yet. */
 async function superuserEmails(sql: Sql): Promise<string[]> {
   const [known] = await sql<{ there: boolean }[]>`select to_regclass('brolly.users') is not null as there`
   if (known?.there !== true) return []

@@ -96,7 +96,7 @@ async function checkMigrations(given: Flags, { root, terminal }: CommandContext)
   return made ? 1 : 0
 }
 
-/** Flags that answer nothing are told after the fact when everything else is answered: most often one is misspelt. */
+/** Rejects flags that answered no question; usually one is misspelled. Unanswered questions are reported first. */
 function refuseUnused(unused: readonly string[]): void {
   if (unused.length > 0) throw new AdminError('INVALID', `No question matches ${unused.join(', ')}.`)
 }

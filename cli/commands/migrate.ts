@@ -57,7 +57,7 @@ export const migrateCommand = defineCommand({
       terminal: context.terminal,
       ...(target === undefined ? {} : { target }),
     })
-    // Who has said yes to the loss is not asked again.
+    // A user who accepted the loss of data is not asked again.
     if (losingSteps(linted).length === 0) await agree(steps, given, context)
     const { migrate } = await import('@/migrate/run/migrate')
     const done = await migrate({
@@ -67,7 +67,7 @@ export const migrateCommand = defineCommand({
       waitMs: given.wait * 1000,
       lockTimeoutMs: given.lockTimeout * 1000,
       kitTable: !given.brollyOnly,
-      // What came in since has not been looked at.
+      // Steps added since then have not been reviewed.
       agreed: steps.map(stepKey),
       onProgress: printProgress(output),
     })
@@ -104,7 +104,7 @@ function toJson(step: MigrationStep) {
 
 const isWayBack = (steps: readonly MigrationStep[]) => steps.some((step) => step.action === 'undo')
 
-/** The way back undoes what is in use, and may run code that nobody can look into. */
+/** Reverting affects tables that are in use, and may run code that cannot be analysed. */
 async function agree(steps: readonly MigrationStep[], { input, json, fake }: Flags, context: CommandContext) {
   if (!isWayBack(steps) || fake || !input || steps.some((step) => step.irreversible !== undefined)) return
   const { terminal } = context

@@ -41,7 +41,7 @@ export const shell = defineCommand({
   },
 })
 
-/** As an expression where it is one, so that its value can be printed; else as the body of a function. */
+/** Runs an expression and prints its value; anything else runs as the body of a function. */
 async function runOnce(command: string, values: Record<string, unknown>): Promise<void> {
   const scope = vm.createContext({ ...values, console, process, Buffer, URL, setTimeout })
   const value: unknown = await vm.runInContext(wrapped(command), scope, { filename: 'shell' })

@@ -37,7 +37,7 @@ interface Entry {
   /** ISO 8601, UTC. */
   readonly applied?: string
   readonly by?: string
-  /** How long it took. */
+  /** The duration in milliseconds. */
   readonly ms?: number
 }
 

@@ -45,7 +45,7 @@ export const start = defineCommand({
   },
 })
 
-/** A database that is away does not keep the server from starting: it recovers by itself. */
+/** An unavailable database does not prevent the server from starting: it reconnects later. */
 async function tellPending(url: string, { terminal }: CommandContext): Promise<void> {
   const states = await migrationStatus(url).catch((error: unknown) => {
     if (!(error instanceof AdminError) || error.code !== 'UNAVAILABLE') throw error

@@ -61,11 +61,11 @@ export const test = defineCommand({
 
 interface Place {
   context: CommandContext
-  /** Gets the names of databases that go with the run. */
+  /** Receives the names of databases to drop after the run. */
   passing: string[]
 }
 
-/** Only with --keepdb is there a template to keep; without it, one from earlier goes as well. */
+/** A template is kept only with --keepdb. Without it, one from an earlier run is dropped as well. */
 async function templateFor(run: TestRun, { keepdb }: Flags, { context, passing }: Place): Promise<Template> {
   const { root, terminal } = context
   const { keepTemplate, makeTemplate } = await import('../testing/template')

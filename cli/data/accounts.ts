@@ -13,7 +13,7 @@ export async function withDatabase<T>(context: CommandContext, work: (db: Databa
     prepare: context.env.BROLLY_PREPARE,
   })
   try {
-    // Configured for Drizzle as the app is, by the project's own file.
+    // The project's own file configures Drizzle, as in the app.
     const app = await import('@/db')
     return await work(app.client.databaseOver(client.patient))
   } finally {
@@ -22,9 +22,10 @@ export async function withDatabase<T>(context: CommandContext, work: (db: Databa
 }
 
 /**
- * Calls `use` with a password from the environment, or with one typed twice; a refused one is asked for again.
+ * Calls `use` with a password from the environment, or with one typed twice. If it is rejected, the user is asked
+ * again.
  *
- * @param options.variable Read first; the only source without a terminal.
+ * @param options.variable Checked first; the only source without a terminal.
  */
 export async function withPassword<T>(
   context: CommandContext,
@@ -45,7 +46,7 @@ export async function withPassword<T>(
   }
 }
 
-/** @throws {AdminError} `INVALID` naming what to set, where nothing can be asked. */
+/** @throws {AdminError} `INVALID` naming what to set, if there is no terminal to ask on. */
 export function requireTerminal(
   context: CommandContext,
   options: { input: boolean; command: string; need: string },

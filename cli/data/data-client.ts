@@ -1,7 +1,7 @@
 import type { DatabaseClient } from '@/admin/server'
 import type { CommandContext } from '../command'
 
-/** Runs `work` on a connection of its own to the command's database, without limits of time. */
+/** Runs `work` on a dedicated connection to the command's database, without time limits. */
 export async function withDataClient<T>(
   context: CommandContext,
   work: (client: DatabaseClient) => Promise<T>,

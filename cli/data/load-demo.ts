@@ -4,15 +4,15 @@ import { loadSeed } from '../load/load-schema'
 import { whoRuns } from '../load/who'
 
 /**
- * Runs `db/seed.ts` in one transaction with the note that it ran.
+ * Runs `db/seed.ts` in one transaction with the record that it ran.
  *
- * @returns Whether it ran now: there is a seed, and it had not run on this database.
+ * @returns Whether it ran now: there is a seed, and this database did not have it yet.
  */
 export async function seedOnce(root: string, db: Database): Promise<boolean> {
   const seed = await loadSeed(root)
   if (!seed) return false
   return db.transaction(async (tx) => {
-    // The line is the lock: a second process waits here and then finds it.
+    // The row is the lock: a second process waits here and then finds it.
     const noted = await tx.execute(sql`
       insert into brolly.migrations (folder, name, checksum, state, finished_at, "by")
       values ('seed', 'db/seed.ts', '', 'applied', clock_timestamp(), ${whoRuns()})
@@ -23,13 +23,13 @@ export async function seedOnce(root: string, db: Database): Promise<boolean> {
   })
 }
 
-/** Takes the note back that the seed has run. */
+/** Removes the record that the seed has run. */
 export async function forgetSeed(db: Database): Promise<void> {
   await db.execute(sql`delete from brolly.migrations where folder = 'seed'`)
 }
 
 /**
- * Runs `db/seed.ts` on a database without any row of the user's, once; a start that was interrupted is made good.
+ * Runs `db/seed.ts` once on a database without any rows in the user's tables. An interrupted run is repeated.
  *
  * @returns Whether it ran now.
  */

@@ -9,11 +9,11 @@ export interface Account {
 }
 
 /**
- * The account to run PostgreSQL as; `undefined` means as oneself.
+ * The account to run PostgreSQL as; `undefined` for the current user.
  *
- * As root it is `postgres`, which is made where it is missing.
+ * When running as root this is `postgres`, which is created if it does not exist.
  *
- * @throws {AdminError} `MISCONFIGURED` where it is missing and cannot be made.
+ * @throws {AdminError} `MISCONFIGURED` if it does not exist and cannot be created.
  */
 export function serverAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
@@ -52,7 +52,7 @@ function createAccount(): Account | undefined {
   return undefined
 }
 
-/** Whether the account may enter a folder and read it, and write to it where that is asked. */
+/** Whether the account can enter and read a folder, and write to it if required. */
 export function canUse(account: Account | undefined, folder: string, right: 'read' | 'write'): boolean {
   const test = right === 'write' ? 'test -r "$0" && test -w "$0" && cd "$0"' : 'test -r "$0" && cd "$0"'
   return spawnSync('/bin/sh', ['-c', test, folder], { ...account, cwd: '/', stdio: 'ignore' }).status === 0

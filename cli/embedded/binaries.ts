@@ -5,10 +5,11 @@ import { AdminError } from '@/admin/errors'
 import { canUse, type Account } from './account'
 
 /**
- * The folder of PostgreSQL's programs, ready to be run by the account.
+ * The folder of PostgreSQL's programs, ready for the account to run.
  *
- * npm drops symbolic links from packages and may be told not to run the script that restores them, so they are
- * restored here; where the account cannot reach `node_modules`, or it cannot be written to, a copy goes to `spare`.
+ * npm removes symbolic links from packages and may be configured not to run the script that restores them, so they are
+ * restored here. If the account cannot access `node_modules`, or the folder is not writable, the programs are copied to
+ * `spare`.
  */
 export function postgresPrograms(account: Account | undefined, spare: string): string {
   const native = packagedPrograms()
@@ -48,11 +49,11 @@ function packageVersion(native: string): string {
   return String(version)
 }
 
-/** @returns Whether all links are there now. */
+/** @returns Whether all links exist now. */
 function restoreLinks(native: string): boolean {
   const list = path.join(native, 'pg-symlinks.json')
   if (!existsSync(list)) return true
-  // The package's own format: paths that begin with `native/`.
+  // The package's own format: paths that start with `native/`.
   const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[]
   return links.every(({ source, target }) => {
     const link = path.join(native, path.relative('native', target))
@@ -64,7 +65,7 @@ function makeLink(to: string, link: string): boolean {
   try {
     symlinkSync(to, link)
   } catch {
-    // Another process may have made it just now.
+    // Another process may have just created it.
   }
   return existsSync(link)
 }

@@ -30,9 +30,9 @@ export interface Cluster {
 export const clusterUser = 'postgres'
 
 /**
- * Makes the data folder: UTF-8, sorted by ICU so that text sorts alike on every machine.
+ * Creates the data folder: UTF-8, sorted by ICU so that text sorts the same on every machine.
  *
- * It grows beside its place and is moved there when it is whole, so an interruption leaves nothing half made.
+ * It is created under another name and renamed when complete, so that an interruption leaves nothing unfinished.
  */
 export function initialise(cluster: Cluster): void {
   const { account, dataFolder } = cluster
@@ -59,7 +59,7 @@ export function initialise(cluster: Cluster): void {
   renameSync(growing, dataFolder)
 }
 
-/** @returns The reason of a failure, in one line. */
+/** @returns The reason for a failure, in one line. */
 function runInitdb(
   cluster: Cluster,
   options: { growing: string; passwordFile: string; locale: string },
@@ -92,10 +92,10 @@ function runInitdb(
 }
 
 /**
- * Starts the server and waits until it takes connections.
+ * Starts the server and waits until it accepts connections.
  *
- * It is a session of its own: Ctrl-C in the terminal reaches the application first, which still needs its database to
- * finish. Its output goes to a file, because a pipe would break with the process that started it.
+ * It gets its own process session: Ctrl-C in the terminal reaches the application first, which still needs its database
+ * to shut down. Its output goes to a file, because a pipe would break when the process that started it ends.
  */
 export async function startServer(cluster: Cluster, port: number, settings: readonly string[]): Promise<ChildProcess> {
   const log = openSync(cluster.logFile, 'w', 0o600)
@@ -129,12 +129,12 @@ export async function startServer(cluster: Cluster, port: number, settings: read
   return child
 }
 
-/** A start that failed, with the server's own last words. */
+/** A failed start, with the last lines of the server's log. */
 export class ServerStartError extends Error {
   override readonly name = 'ServerStartError'
 }
 
-/** What `postmaster.pid` says. */
+/** The contents of `postmaster.pid`. */
 export function readPidFile(dataFolder: string): { pid: number; ready: number | undefined } | undefined {
   try {
     const lines = readFileSync(path.join(dataFolder, 'postmaster.pid'), 'utf8').split('\n')
@@ -145,7 +145,7 @@ export function readPidFile(dataFolder: string): { pid: number; ready: number | 
   }
 }
 
-/** Stops it as an operator would: connections end, the data is written out. */
+/** Stops the server with a fast shutdown: connections are closed and data is written to disk. */
 export async function stopServer(dataFolder: string): Promise<void> {
   const pid = readPidFile(dataFolder)?.pid
   if (pid === undefined) return
@@ -166,7 +166,7 @@ function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   }
 }
 
-/** A port of the loopback that nobody listens on. */
+/** A free port on the loopback interface. */
 export async function freePort(wanted = 0): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer()

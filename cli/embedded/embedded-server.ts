@@ -21,29 +21,29 @@ import { addUser, readState, removeUser, writeState } from './state'
 
 export interface EmbeddedServer {
   readonly url: string
-  /** Leaves it; the last process to leave stops it. */
+  /** Stops using the server. The last process to release it stops it. */
   release(): Promise<void>
 }
 
 export interface EmbeddedOptions {
-  /** Where `.brolly` is. */
+  /** The folder that contains `.brolly`. */
   readonly folder: string
-  /** Told when the server had crashed and has been started again. */
+  /** Called after the server crashed and was started again. */
   readonly onRestart?: () => void
-  /** `name=value`; for a throw-away server, which need not survive a power cut. */
+  /** `name=value`; for a temporary server that need not survive a power cut. */
   readonly settings?: readonly string[]
 }
 
 const databaseName = 'brolly'
 
-/** Milliseconds between two looks at the server's process. */
+/** Milliseconds between two checks of the server's process. */
 const watchMs = 1000
 
 /**
- * The PostgreSQL of a folder: started, or joined when another process has started it.
+ * The PostgreSQL of a folder. It is started, or joined if another process has started it.
  *
- * Data, port and password stay from one start to the next. What a crash leaves behind is cleared away: a stale
- * `postmaster.pid`, an interrupted initialisation, a lock whose holder is gone.
+ * Data, port and password persist between starts. Leftovers of a crash are removed: a stale `postmaster.pid`, an
+ * interrupted initialisation, a lock whose process is gone.
  *
  * @throws {AdminError} `MISCONFIGURED` in one line, saying what to set instead.
  */
@@ -79,7 +79,7 @@ export async function embeddedServer(options: EmbeddedOptions): Promise<Embedded
   }
 }
 
-/** Whether the server's process is there; it is not asked anything. */
+/** Whether the server's process exists. The server itself is not queried. */
 function hasServer(folder: string): boolean {
   const { dataFolder } = readState(folder)
   const pid = dataFolder === undefined ? undefined : readPidFile(dataFolder)?.pid
@@ -108,7 +108,7 @@ function urlOf(state: { port: number; password: string }, database = databaseNam
   return `postgres://${clusterUser}:${state.password}@127.0.0.1:${state.port}/${database}`
 }
 
-/** Whether a server answers there that keeps this folder's data, and not a stranger on the same port. */
+/** Whether the server on the port uses this folder's data, and is not another one. */
 async function isOurs(url: string, dataFolder: string): Promise<boolean> {
   if (new URL(url).port === '0' || readPidFile(dataFolder) === undefined) return false
   const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => undefined })
@@ -140,7 +140,7 @@ function chooseDataFolder(account: Account | undefined, places: { folder: string
     const dataFolder = path.join(place, 'postgres')
     mkdirSync(dataFolder, { recursive: true })
     if (!account) return dataFolder
-    // The folder itself holds secrets: it may be passed through and not be read.
+    // The folder contains secrets: it may be traversed but not read.
     chmodSync(place, 0o711)
     chownSync(dataFolder, account.uid, account.gid)
     if (canUse(account, dataFolder, 'write')) return dataFolder
@@ -152,18 +152,18 @@ function chooseDataFolder(account: Account | undefined, places: { folder: string
   )
 }
 
-/** Where the account can reach, one place for each project. */
+/** A folder that the account can access, one per project. */
 function spareFolder(folder: string): string {
   const mark = createHash('sha256').update(folder).digest('hex').slice(0, 12)
   return path.join('/var/lib', `brolly-${mark}`)
 }
 
-/** PostgreSQL itself clears a stale file except where another process has got the number, as in a restarted container. */
+/** PostgreSQL itself removes a stale file, except if another process has the same id, as in a restarted container. */
 async function clearStalePidFile(dataFolder: string): Promise<void> {
   const deadline = performance.now() + 15_000
   for (let found = readPidFile(dataFolder); found; found = readPidFile(dataFolder)) {
     if (!isServerOf(found.pid, dataFolder)) return rmSync(path.join(dataFolder, 'postmaster.pid'), { force: true })
-    // It does not answer, so it is on its way up or down. Only an unusable one stays.
+    // It does not answer, so it is starting or stopping. If that takes too long, it is unusable.
     if (performance.now() > deadline) return stopServer(dataFolder)
     await delay(200)
   }
@@ -199,7 +199,7 @@ async function startOnFreePort(
     } catch (error) {
       if (!(error instanceof ServerStartError)) throw error
       reason = error.message
-      // The children of a killed server take a moment to notice; a port may be taken in the meantime.
+      // The children of a killed server take a moment to exit; meanwhile a port may be in use.
       await delay(300)
     }
   }

@@ -4,7 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { AdminError } from '@/admin/errors'
 import { isRunning, processIdentity } from './process-identity'
 
-/** Runs `work` while no other process starts or stops the server of this folder. A dead holder's lock is taken over. */
+/**
+ * Runs `work` while no other process starts or stops the server of this folder. The lock of a process that is gone is
+ * taken over.
+ */
 export async function withFolderLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const file = path.join(folder, 'lock')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -32,7 +35,7 @@ function take(file: string): boolean {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
   }
   const holder = readHolder(file)
-  // An empty file is one whose writer is between making and filling it.
+  // An empty file means that its writer has created it but not yet filled it.
   if (holder !== '' && !isRunning(holder)) rmSync(file, { force: true })
   return false
 }

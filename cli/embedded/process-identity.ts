@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * A process as `<pid>:<start>`, so that a later process with the same number is not taken for it.
+ * Identifies a process as `<pid>:<start>`, so that a later process with the same id is not mistaken for it.
  *
- * The start is known on Linux only; elsewhere the number alone has to do.
+ * The start time is only available on Linux; elsewhere the id alone is used.
  */
 export function processIdentity(pid: number): string {
   return `${pid}:${startOf(pid) ?? ''}`
@@ -15,7 +15,7 @@ export function isRunning(identity: string): boolean {
   try {
     process.kill(pid, 0)
   } catch (error) {
-    // Somebody else's process is running as well.
+    // EPERM means that the process runs under another account.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false
   }
   return processIdentity(pid) === identity && stateOf(pid) !== 'Z'
@@ -29,7 +29,7 @@ function startOf(pid: number): string | undefined {
   return statFields(pid)?.[19]
 }
 
-/** The fields of `/proc/<pid>/stat` after the name, which may hold spaces and brackets itself. */
+/** The fields of `/proc/<pid>/stat` after the name, which may itself contain spaces and parentheses. */
 function statFields(pid: number): string[] | undefined {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8')

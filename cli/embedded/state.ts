@@ -8,13 +8,13 @@ const stateSchema = z.object({
   password: z.string(),
   /** 0 until the first start. */
   port: z.number(),
-  /** Where the data is; not below the project when the account cannot reach that. */
+  /** The data folder. It is outside the project if the account cannot access that. */
   dataFolder: z.string().optional(),
 })
 
 export type ServerState = z.infer<typeof stateSchema>
 
-/** What is kept about the server of this folder; a new random password where nothing is. */
+/** The stored state of this folder's server. If there is none, a new random password is generated. */
 export function readState(folder: string): ServerState {
   const file = stateFile(folder)
   if (existsSync(file)) {
@@ -24,7 +24,7 @@ export function readState(folder: string): ServerState {
   return { password: randomBytes(24).toString('base64url'), port: 0 }
 }
 
-/** Replaced as a whole, so that a crash leaves the old or the new one. */
+/** Replaces the file atomically, so that a crash leaves the old or the new one. */
 export function writeState(folder: string, state: ServerState): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const next = `${stateFile(folder)}.${process.pid}`
@@ -32,13 +32,13 @@ export function writeState(folder: string, state: ServerState): void {
   renameSync(next, stateFile(folder))
 }
 
-/** Counts this process among those that use the server. */
+/** Registers this process as a user of the server. */
 export function addUser(folder: string): void {
   mkdirSync(usersFolder(folder), { recursive: true, mode: 0o700 })
   writeFileSync(path.join(usersFolder(folder), String(process.pid)), processIdentity(process.pid))
 }
 
-/** @returns Whether nobody else uses the server any more. */
+/** @returns Whether no other process uses the server any more. */
 export function removeUser(folder: string): boolean {
   rmSync(path.join(usersFolder(folder), String(process.pid)), { force: true })
   if (!existsSync(usersFolder(folder))) return true

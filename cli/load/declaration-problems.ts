@@ -5,8 +5,8 @@ import { jsEndings } from './js-endings'
 import { requireSite } from './load-engine'
 
 /**
- * The mistakes of the declarations in `admin.config.ts`. A site that cannot be loaded has none: whoever serves it says why,
- * with the place.
+ * The mistakes in the declarations of `admin.config.ts`. A site that cannot be loaded has none: the command that serves
+ * it reports the error with its location.
  */
 async function declarationProblems({ root, terminal }: CommandContext): Promise<readonly Problem[]> {
   try {
@@ -19,19 +19,19 @@ async function declarationProblems({ root, terminal }: CommandContext): Promise<
   }
 }
 
-/** Tells what is wrong with the declarations, and goes on. */
+/** Prints the mistakes in the declarations, and continues. */
 export async function tellDeclarations(context: CommandContext): Promise<void> {
   for (const place of jsEndings(context.root)) context.terminal.warn(place)
   for (const problem of await declarationProblems(context)) context.terminal.warn(line(problem))
 }
 
-/** @throws {AdminError} `MISCONFIGURED` where the build would not find a file that the commands do. */
+/** @throws {AdminError} `MISCONFIGURED` for an import that the commands resolve but the build does not. */
 export function refuseJsEndings({ root }: CommandContext): void {
   const places = jsEndings(root)
   if (places.length > 0) throw new AdminError('MISCONFIGURED', places.join('\n'))
 }
 
-/** @throws {AdminError} `MISCONFIGURED` where a declaration contradicts itself or names what is not there. */
+/** @throws {AdminError} `MISCONFIGURED` if a declaration contradicts itself or names something that does not exist. */
 export async function refuseDeclarations(context: CommandContext): Promise<void> {
   const problems = await declarationProblems(context)
   for (const problem of problems) context.terminal.warn(line(problem))

@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import path from 'node:path'
 
-/** The first program of this name on the PATH; undefined where there is none. */
+/** The first program of this name on the PATH; undefined if there is none. */
 export function findOnPath(name: string): string | undefined {
   const names = process.platform === 'win32' ? [`${name}.exe`, `${name}.cmd`] : [name]
   return (process.env.PATH ?? '')

@@ -4,10 +4,11 @@ import path from 'node:path'
 const relativeImport = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+)\.js['"]/u
 
 /**
- * Imports of TypeScript by the name that it will have as JavaScript (`./kinds.js` for `kinds.ts`), below `db/` and in
- * `admin.config.ts`. The commands find such a file; Next's bundler does not (Next 16, Turbopack), so the server would not.
+ * Finds imports of TypeScript files by their future JavaScript name (`./kinds.js` for `kinds.ts`), below `db/` and in
+ * `admin.config.ts`. The commands resolve them, but the bundler of Next.js does not (Next.js 16, Turbopack), so the
+ * server would fail.
  *
- * @returns A line each: the place, and what to write.
+ * @returns One line each: the location, and what to write.
  */
 export function jsEndings(root: string): string[] {
   const folder = path.join(root, 'db')

@@ -3,9 +3,9 @@ import type { AdminContext, Database, Site } from '@/admin/server'
 import { loadSite } from './load-schema'
 
 /**
- * The site of `admin.config.ts`, for commands that look at declarations.
+ * The site of `admin.config.ts`, for commands that need the declarations.
  *
- * @throws {AdminError} `MISCONFIGURED` where there is none, or its default export was not made by `defineSite`.
+ * @throws {AdminError} `MISCONFIGURED` if there is none, or its default export was not created by `defineSite`.
  */
 export async function requireSite(root: string): Promise<Site> {
   const site = await loadSite(root)
@@ -14,11 +14,11 @@ export async function requireSite(root: string): Promise<Site> {
       'MISCONFIGURED',
       'admin.config.ts does not export a site. Add: export default defineSite({ title, schema })',
     )
-  // Nothing but defineSite makes such an object.
+  // Only defineSite creates such an object.
   return site as Site
 }
 
-/** A context with which a command may ask the engine. */
+/** A context for commands that call the engine. */
 export async function engineContext(root: string, db: Database): Promise<AdminContext> {
   const { operatorContext } = await import('@/admin/server')
   return operatorContext(db, await requireSite(root))

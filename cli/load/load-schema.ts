@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { AdminError } from '@/admin/errors'
 import type { SchemaInCode } from '@/migrate/generate/kit'
 
-/** What `db/schema.ts` exports. */
+/** The exports of `db/schema.ts`. */
 export async function loadSchema(root: string): Promise<Record<string, unknown>> {
   const file = path.join(root, 'db', 'schema.ts')
   if (!existsSync(file))
@@ -12,7 +12,7 @@ export async function loadSchema(root: string): Promise<Record<string, unknown>>
   return importFile(file)
 }
 
-/** The schema as migrations see it: with the casing that `admin.config.ts` declares. */
+/** The schema for migrations, with the casing that `admin.config.ts` declares. */
 export async function loadCode(root: string): Promise<SchemaInCode> {
   const schema = await loadSchema(root)
   const site = await loadSite(root)
@@ -20,13 +20,13 @@ export async function loadCode(root: string): Promise<SchemaInCode> {
   return casing === 'snake_case' || casing === 'camelCase' ? { schema, casing } : { schema }
 }
 
-/** The default export of `admin.config.ts`; `undefined` where there is none. */
+/** The default export of `admin.config.ts`; `undefined` if the file does not exist. */
 export async function loadSite(root: string): Promise<unknown> {
   const file = path.join(root, 'admin.config.ts')
   return existsSync(file) ? (await importFile(file)).default : undefined
 }
 
-/** The function that fills the tables, from `db/seed.ts`. */
+/** The default export of `db/seed.ts`, which fills the tables. */
 export async function loadSeed(root: string): Promise<((db: unknown) => Promise<unknown>) | undefined> {
   const file = path.join(root, 'db', 'seed.ts')
   if (!existsSync(file)) return undefined
@@ -49,17 +49,17 @@ async function importFile(file: string): Promise<Record<string, unknown>> {
   }
 }
 
-/** What to do about the mistakes that are made most often when code moves here from elsewhere. */
+/** Remedies for the most common mistakes when code is copied here from another project. */
 const cures: readonly (readonly [RegExp, string])[] = [
   [/(?:require|module|exports) is not defined/u, 'Write it as an ES module, with import and export.'],
   [/does not provide an export named/u, 'If it is a type, import it as one: import { type … }.'],
   [/Cannot find (?:module|package)/u, 'Check the path. Aliases must be listed under “paths” in tsconfig.json.'],
 ]
 
-/** Why a file cannot be loaded: the place in the project, and what to do. */
+/** Why a file cannot be loaded: the location in the project, and what to do. */
 function loadFailure(file: string, error: unknown): string {
   const { message, stack = '' } = error instanceof Error ? error : new Error(String(error))
-  // The compiler of TypeScript says what is wrong on the second line of its message.
+  // The TypeScript compiler gives the reason on the second line of its message.
   const reason = /ERROR: (.*)/u.exec(message)?.[1] ?? message.split('\n')[0] ?? ''
   const cure = cures.find(([pattern]) => pattern.test(reason))?.[1] ?? ''
   const place = placeOf(file, message, stack)
@@ -67,10 +67,10 @@ function loadFailure(file: string, error: unknown): string {
   return `${path.basename(file)} cannot be loaded: ${place} ${says}. ${cure}`.trim()
 }
 
-/** The first place of the project's own code that the error names; the file that was asked for where there is none. */
+/** The first location in the project's own code that the error names, or else the file that was to be loaded. */
 function placeOf(file: string, message: string, stack: string): string {
   const folder = path.dirname(file)
-  // `db/schema.ts` lies one folder below the project, `admin.config.ts` in it.
+  // `db/schema.ts` is one folder below the project root, `admin.config.ts` is in it.
   const project = path.basename(folder) === 'db' ? path.dirname(folder) : folder
   const importer = / imported from (\/\S+)/u.exec(message)?.[1]
   if (importer) return `${path.relative(project, importer)}:`

@@ -4,8 +4,9 @@ import type { CommandContext } from '../command'
 import { loadCode } from './load-schema'
 
 /**
- * Says after a migration that the code has changes which no migration holds: otherwise the screens fail and nobody knows why.
- * Silent where that cannot be told: without drizzle-kit, as in production, and where the schema cannot be loaded.
+ * Reports after a migration that the code has changes without a migration, because pages would otherwise fail for no
+ * apparent reason. Does nothing if the comparison is impossible: without drizzle-kit, as in production, or if the
+ * schema cannot be loaded.
  */
 export async function tellMissingMigrations({ root, terminal }: CommandContext): Promise<void> {
   const { generateMigration } = await import('@/migrate/generate/generate')

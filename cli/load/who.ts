@@ -1,11 +1,11 @@
 import os from 'node:os'
 
-/** Who runs the command, for the records of migrations and accounts. */
+/** The operating system user who runs the command, for the records of migrations and accounts. */
 export function whoRuns(): string {
   try {
     return `${os.userInfo().username}@${os.hostname()}`
   } catch {
-    // A container may run under a number without a name.
+    // In a container the user id may have no name.
     return `uid ${process.getuid?.() ?? '?'}@${os.hostname()}`
   }
 }

@@ -13,13 +13,16 @@ import type { CommandContext } from '../command'
 import { printFindings } from './finding-lines'
 import type { Terminal } from './terminal'
 
-/** A file that would be applied, with what its statements do. */
+/** A file to run, with the findings about its statements. */
 export interface LintedStep {
   readonly step: MigrationStep
   readonly findings: readonly Finding[]
 }
 
-/** Looks at the statements that a run would send to the user's tables, forward or back. What is only recorded does nothing. */
+/**
+ * Analyses the statements that a run would send to the user's tables, whether they apply or revert. Steps that only
+ * change records have none.
+ */
 export async function lintSteps(url: string, steps: readonly MigrationStep[]): Promise<LintedStep[]> {
   const applied = steps.filter((step) => step.action !== 'adopt' && !step.recordOnly && step.folder !== 'brolly')
   if (applied.length === 0) return []
@@ -31,12 +34,12 @@ export async function lintSteps(url: string, steps: readonly MigrationStep[]): P
   const findings = await withConnection(url, (sql) => lintMigrations(sql, files))
   return applied.map((step, index) => ({
     step,
-    // Counted in the file, of which the first may be done already.
+    // Statement numbers count from the start of the file, whose first statements may already be done.
     findings: (findings[index] ?? []).map((finding) => ({ ...finding, number: finding.number + step.done })),
   }))
 }
 
-/** Prints what is not harmless, file by file. */
+/** Prints the findings that are not harmless, file by file. */
 export function printLinted(linted: readonly LintedStep[], terminal: Pick<Terminal, 'print'>): void {
   for (const { step, findings } of linted) {
     const grave = findings.filter((finding) => finding.class !== 'safe')
@@ -46,15 +49,15 @@ export function printLinted(linted: readonly LintedStep[], terminal: Pick<Termin
   }
 }
 
-/** The files that take rows or values away. */
+/** The steps that lose rows or values. */
 export function losingSteps(linted: readonly LintedStep[]): readonly LintedStep[] {
   return linted.filter(({ findings }) => findings.some((finding) => finding.class === 'loses-data'))
 }
 
 /**
- * Lets data be lost only with a yes: by flag, or typed.
+ * Requires consent to lose data: by flag, or typed.
  *
- * @throws {AdminError} `INVALID` with the command that does it, where nobody can be asked or the answer is no.
+ * @throws {AdminError} `INVALID` with the command to run, if there is no terminal to ask on or the answer is no.
  */
 export async function acceptDataLoss(
   linted: readonly LintedStep[],
@@ -73,9 +76,9 @@ export async function acceptDataLoss(
 }
 
 /**
- * Looks at what a server that starts is about to apply, and asks before it loses data.
+ * Analyses what a starting server is about to apply, and asks before data is lost.
  *
- * @returns What the run may do, for `migrate`.
+ * @returns The steps that the run may execute, for `migrate`.
  */
 export async function agreedSteps(url: string, folder: MigrationFolder, terminal: Terminal): Promise<string[]> {
   const steps = await migrationPlan(url, folder)
@@ -87,8 +90,8 @@ export async function agreedSteps(url: string, folder: MigrationFolder, terminal
 }
 
 /**
- * What the database would refuse of a migration that is about to be written, and what it would make otherwise than the code says,
- * where one answers at once; nothing where none does or where it cannot be tried.
+ * Tries a migration that is about to be written: which statements the database would reject, and which results differ
+ * from the code. Returns nothing if no database answers at once, or if the migration cannot be tried.
  */
 export async function proveWhereReachable(
   statements: readonly string[],
@@ -116,9 +119,7 @@ export async function proveWhereReachable(
   }
 }
 
-/**
- * Does some work with a database that tells what stands on what, where one answers at once, and without where none does.
- */
+/** Runs `work` with dependencies from a database, if one answers at once, and without them otherwise. */
 export async function withDependencies<T>(
   context: Pick<CommandContext, 'env' | 'root' | 'migrationUrl'>,
   work: (askDependencies: AskDependencies | undefined) => Promise<T>,
@@ -137,12 +138,12 @@ export async function withDependencies<T>(
   return withConnection(url, (sql) => work(askingDatabase(sql, { url, kit: loadKit() })))
 }
 
-/** An embedded server is not made only to be asked. */
+/** Whether there is a database. An embedded server is not created just to be queried. */
 function isThere({ env, root }: Pick<CommandContext, 'env' | 'root'>): boolean {
   return env.DATABASE_URL !== undefined || existsSync(path.resolve(root, env.BROLLY_DATA_DIR, 'postgres.json'))
 }
 
-/** What statements do, with the sizes of their tables where a database answers at once, and without where none does. */
+/** Analyses statements, with the sizes of their tables if a database answers at once. */
 export async function lintWhereReachable(
   statements: readonly string[],
   context: Pick<CommandContext, 'env' | 'root' | 'migrationUrl'>,

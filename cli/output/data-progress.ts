@@ -1,16 +1,16 @@
-/** Milliseconds between two lines. */
+/** Milliseconds between two updates. */
 const paceMs = 200
 
 /**
- * How far a long work on rows has come, on one line of the terminal that is written over; nothing where there is no terminal.
- * On standard error, for standard output may be the data.
+ * Shows the progress of a long operation on rows in one line of the terminal, which is overwritten. Shows nothing
+ * without a terminal. Uses standard error, because standard output may carry the data.
  */
 export class DataProgress {
   readonly #isShown = process.stderr.isTTY === true
   readonly #rows = new Map<string, number>()
   #shownAt = 0
 
-  /** @param about How many rows there will be, as far as is known. */
+  /** @param about The expected number of rows, if known. */
   add(table: string, rows: number, about = -1): void {
     const done = (this.#rows.get(table) ?? 0) + rows
     this.#rows.set(table, done)
@@ -21,7 +21,7 @@ export class DataProgress {
     process.stderr.write(`\r\u001B[K${table}: ${counted(done)}${of}`)
   }
 
-  /** Takes the line away. @returns The rows in all, and the tables that had any. */
+  /** Clears the line. @returns The total number of rows, and of tables that had any. */
   end(): { rows: number; tables: number } {
     if (this.#isShown && this.#shownAt > 0) process.stderr.write('\r\u001B[K')
     return { rows: [...this.#rows.values()].reduce((sum, rows) => sum + rows, 0), tables: this.#rows.size }

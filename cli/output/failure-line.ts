@@ -3,9 +3,9 @@ import { AdminError, causesOf, sqlState } from '@/admin/errors'
 import { connectionFailure } from '@/migrate/database/failure'
 
 /**
- * What to print about a failure: a line for a person, and whether it is a bug.
+ * The line to print about a failure, and whether it is a bug.
  *
- * Drizzle's own messages hold SQL and every parameter, so only the cause of a database error is used.
+ * Drizzle's own messages contain SQL and all parameters, so only the cause of a database error is used.
  */
 export function failureLine(error: unknown, url: string | undefined): { line: string; isBug: boolean } {
   if (error instanceof AdminError) return { line: error.message, isBug: false }

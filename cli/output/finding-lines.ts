@@ -12,7 +12,7 @@ const words: Readonly<Record<FindingClass, string>> = {
 
 const width = Math.max(...Object.values(words).map((word) => word.length)) + 2
 
-/** Prints what is to be known before a migration is applied: each finding that is not harmless, with the safe way. */
+/** Prints the findings that are not harmless, each with the safe way. */
 export function printFindings(findings: readonly Finding[], terminal: Pick<Terminal, 'print'>): void {
   for (const finding of findings) {
     if (finding.class === 'safe') continue

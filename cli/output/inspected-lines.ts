@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { Terminal } from './terminal'
 
-/** What `inspectdb` found and wrote, as `--json` prints it. */
+/** The result of `inspectdb`, as `--json` prints it. */
 export interface InspectedReport {
   readonly database: string
   /** `schema.table`. */
@@ -16,7 +16,7 @@ export interface InspectedReport {
     statement: string | null
   }[]
   readonly files: readonly string[]
-  /** The schema, with `--print`. */
+  /** The schema, if `--print` is given. */
   readonly code?: string
 }
 

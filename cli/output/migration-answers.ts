@@ -14,7 +14,7 @@ import {
 import { expressionKind } from '@/migrate/lint/parse'
 import type { Terminal } from './terminal'
 
-/** The flags that answer what a migration's author is asked. */
+/** The flags that answer questions about a migration. */
 export const answerFlags = {
   rename: z
     .array(z.string())
@@ -40,17 +40,19 @@ const fileSchema = z.strictObject({
   defaults: z.record(z.string(), z.string()).default({}),
 })
 
-/** Answers from flags and file; then from the terminal, or with what is said where nobody is there. */
+/**
+ * Takes answers from flags and file first, then from the terminal. Without a terminal, an open question is an error.
+ */
 export function answersFrom(flags: AnswerFlags, terminal: Terminal): GivenAndUnused {
   const otherwise = terminal.interactive ? terminalAnswers(terminal) : refuseQuestions
   return givenAnswers(givenBy(flags), flags.input ? otherwise : noAnswers)
 }
 
 /**
- * Answers for a look at what would be written: nothing has to be answered.
+ * Answers for a preview: no question requires an answer.
  *
- * @param open Gets the columns whose rows would need a value.
- * @param options.ask Whether a person may be asked about renames.
+ * @param open Receives the columns whose rows would need a value.
+ * @param options.ask Whether the user may be asked about renames.
  */
 export function answersForLook(
   flags: AnswerFlags,

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal'
 /** Milliseconds between two lines about the rows of one table. */
 const rowsEveryMs = 2_000
 
-/** Prints what a runner does, a line for each file. */
+/** Prints the progress of a runner, one line per file. */
 export function printProgress(terminal: Pick<Terminal, 'print' | 'warn'>): (progress: MigrationProgress) => void {
   let rowsToldAt = performance.now()
   return (progress) => {
@@ -58,7 +58,7 @@ function appliedHow(under: readonly string[]): string {
   return under.length === 1 ? `applied as ${under[0] ?? ''}` : `applied under ${under.length} other names`
 }
 
-/** What a step would do, in a line. */
+/** Describes a step in one line. */
 export function stepLine(step: MigrationStep): string {
   const { action, folder, file, irreversible, recordOnly } = step
   if (action === 'adopt') return `record ${folder}/${file.name}, ${appliedHow([...file.replaces, ...file.was])}`

@@ -1,4 +1,4 @@
-/** What `check` prints of a problem, whichever part has found it. */
+/** A problem as `check` prints it, whichever part found it. */
 export interface PrintedProblem {
   readonly id: string
   readonly level: 'error' | 'warning'
@@ -8,8 +8,8 @@ export interface PrintedProblem {
 }
 
 /**
- * The lines of a report. Every error has one; warnings of one kind share one with their number, since a large schema may have
- * hundreds of them, unless `details` asks for all.
+ * The lines of a report. Every error has its own line. Warnings of one kind share a line with their number, because a
+ * large schema may have hundreds of them, unless `details` asks for all.
  */
 export function problemLines(problems: readonly PrintedProblem[], { details }: { details: boolean }): string[] {
   if (problems.length === 0) return ['No problems.']
@@ -28,7 +28,7 @@ function groupedLines(problems: readonly PrintedProblem[]): string[] {
   const warnings = new Map<string, PrintedProblem[]>()
   for (const problem of problems)
     if (problem.level === 'warning') warnings.set(problem.id, [...(warnings.get(problem.id) ?? []), problem])
-  // A kind stands where its first warning stood.
+  // A kind is printed where its first warning occurred.
   return problems.flatMap((problem) => {
     if (problem.level === 'error') return [line(problem)]
     const kind = warnings.get(problem.id) ?? []

@@ -3,7 +3,7 @@ import postgres from 'postgres'
 import { AdminError } from '@/admin/errors'
 import type { Terminal } from './terminal'
 
-/** What libpq's programs read a database's address from. */
+/** The environment variables from which the programs of libpq read a connection. */
 export function connectionVariables(url: string): Record<string, string> {
   const { hostname, port, username, password, pathname, searchParams } = new URL(url)
   const sslmode = searchParams.get('sslmode')
@@ -21,8 +21,8 @@ const listTables = `select schemaname as schema, tablename as table from pg_tabl
   where schemaname not in ('pg_catalog', 'information_schema') order by 1, 2`
 
 /**
- * A plain prompt for SQL: a statement ends with a semicolon at the end of a line, `\q` leaves. With `-c <sql>` among the
- * words it runs that and ends; without a terminal it runs what comes in, and ends at the first failure.
+ * A simple SQL prompt: a statement ends with a semicolon at the end of a line, and `\q` quits. With `-c <sql>` among
+ * the arguments it runs that and exits. Without a terminal it runs its standard input and stops at the first failure.
  *
  * @returns The exit code.
  */
@@ -68,7 +68,7 @@ async function readStatements(sql: postgres.Sql, terminal: Terminal): Promise<nu
   return statement.trim() === '' || (await answer(sql, statement.trim(), terminal)) ? 0 : 1
 }
 
-/** Runs what was typed and prints what came; false when the database refused it. */
+/** Runs a statement and prints the result; returns false if the database rejected it. */
 async function answer(sql: postgres.Sql, typed: string, terminal: Terminal): Promise<boolean> {
   try {
     for (const rows of await results(sql, typed)) {
@@ -79,7 +79,7 @@ async function answer(sql: postgres.Sql, typed: string, terminal: Terminal): Pro
     return true
   } catch (error) {
     if (!(error instanceof postgres.PostgresError)) throw error
-    // At this prompt the person has typed the statement, so that the whole answer is theirs to see.
+    // At this prompt the user typed the statement, so the complete message may be shown.
     terminal.warn([`ERROR ${error.code}: ${error.message}`, error.detail, error.hint].filter(Boolean).join('\n'))
     return false
   }
@@ -97,12 +97,12 @@ async function results(sql: postgres.Sql, typed: string): Promise<Result[]> {
         where a.attrelid = ${described}::text::regclass and a.attnum > 0 and not a.attisdropped order by a.attnum`,
     ]
   const found: unknown = await sql.unsafe(/^\\dt?;?$/u.test(typed) ? listTables : typed).simple()
-  // Several statements come as a list of results, one alone as itself.
+  // Several statements return a list of results, a single one returns its result.
   const several = Array.isArray(found) && !('columns' in found) && !('command' in found)
   return (several ? found : [found]) as Result[]
 }
 
-/** Rows under their names, as wide as the widest; NULL is told from an empty text. */
+/** Formats rows as a table with aligned columns. NULL is distinguished from empty text. */
 export function tableLines(names: readonly string[], rows: readonly Record<string, unknown>[]): string[] {
   const cells = rows.map((row) => names.map((name) => shown(row[name])))
   const widths = names.map((name, index) => Math.max(name.length, ...cells.map((row) => row[index]?.length ?? 0)))

@@ -1,20 +1,20 @@
 import { AdminError } from '@/admin/errors'
 
-/** The person at the other end, if there is one. */
+/** Output to the user and, in a terminal, questions. */
 export interface Terminal {
-  /** False in a pipe, a container, a test: then nothing can be asked. */
+  /** False in a pipe, a container, or a test: then no question can be asked. */
   readonly interactive: boolean
   print(line: string): void
   warn(line: string): void
   ask(question: string): Promise<string>
-  /** Typed without echo. */
+  /** Input is not echoed. */
   askSecret(question: string): Promise<string>
   confirm(question: string): Promise<boolean>
   /** @returns One of the options. */
   choose(question: string, options: readonly string[]): Promise<string>
 }
 
-/** Loaded for the first question: most commands ask none. */
+/** Loaded for the first question, because most commands ask none. */
 const prompts = () => import('@clack/prompts')
 
 /** The terminal of this process. */
@@ -51,9 +51,9 @@ async function stopped(): Promise<never> {
 }
 
 /**
- * Asks for a new password twice until both are alike.
+ * Asks for a new password twice until both match.
  *
- * @throws {AdminError} `INVALID` after three tries.
+ * @throws {AdminError} `INVALID` after three attempts.
  */
 export async function askNewPassword(terminal: Terminal): Promise<string> {
   for (let attempt = 0; attempt < 3; attempt++) {

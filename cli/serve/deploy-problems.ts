@@ -6,7 +6,7 @@ import { migrationStatus } from '@/migrate/plan/status'
 import type { CommandContext } from '../command'
 import { requireSecret } from './serve'
 
-/** Like the engine's problems, about where it runs. Ids are never used again for something else. */
+/** A problem of a deployment, in the same form as those of the engine. Ids are never reused for another problem. */
 export interface DeployProblem {
   readonly id: DeployProblemId
   readonly level: 'error' | 'warning'
@@ -33,7 +33,7 @@ export const deployProblemIds = [
 
 export type DeployProblemId = (typeof deployProblemIds)[number]
 
-/** What the environment alone tells of a production that is not safe yet. */
+/** Problems of a production deployment that the environment alone shows. */
 export function environmentProblems(env: Environment): DeployProblem[] {
   return [...secretProblems(env), ...addressProblems(env), ...limitProblems(env)]
 }
@@ -112,7 +112,10 @@ function goesUnencrypted(url: string): boolean {
   return mode === null || ['disable', 'allow', 'prefer', 'false'].includes(mode)
 }
 
-/** What the database tells: pending migrations, room for connections, rights and accounts that are wider than needed. */
+/**
+ * Problems that the database shows: pending migrations, room for connections, privileges and accounts that are broader
+ * than necessary.
+ */
 export async function databaseDeployProblems(
   context: CommandContext,
   { url, db }: { url: string; db: Database },
@@ -125,7 +128,8 @@ export async function databaseDeployProblems(
       coalesce((select bool_or(is_superuser and is_active) from brolly.users where lower(email) = 'admin@example.com'), false) as sample`)
   if (!server) return problems
   const pool = context.env.BROLLY_POOL_SIZE
-  // While a new version starts beside the old one there are two pools, and somebody must be able to look in.
+  // During a deployment two versions with a pool each run side by side, and a few connections must be left for an
+  // operator.
   if (pool * 2 > server.free - 3)
     warn('deploy.W005', 'BROLLY_POOL_SIZE', [
       `is ${pool}: two instances, as during a deploy, do not fit into the server’s ${server.free} connections.`,
@@ -158,7 +162,7 @@ async function pendingProblems(url: string): Promise<DeployProblem[]> {
   }))
 }
 
-/** A pooler that shares sessions works with prepared statements only from PgBouncer 1.21 on, and when told so. */
+/** A pooler that shares sessions supports prepared statements only from PgBouncer 1.21 on, and only if configured. */
 export async function poolerProblems({ env }: CommandContext, url: string): Promise<DeployProblem[]> {
   if (!env.BROLLY_PREPARE && env.DATABASE_MIGRATION_URL !== undefined) return []
   const { isSharedSession } = await import('@/migrate/database/pooler')

@@ -8,22 +8,22 @@ import { pathToFileURL } from 'node:url'
 import type { CommandContext } from '../command'
 
 /**
- * Flags of Node for the server. A page lives for a few milliseconds and leaves megabytes behind: with the default nursery much
- * of that is copied again and again before it is thrown away; and so little of it survives that one thread clears it with
- * less work than several that share it.
+ * Node.js flags for the server. A page takes a few milliseconds and leaves megabytes of garbage. With the default young
+ * generation much of it is copied repeatedly before it is collected. Very little survives, so one thread collects it
+ * with less work than several that share it.
  */
 export const serverFlags = ['--max-semi-space-size=32', '--no-parallel-scavenge']
 
 const endWithParent = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.js')).href
 
-/** As shells tell it, so that whoever watches over the command sees a failure. */
+/** As shells report it, so that a supervisor of the command sees a failure. */
 const exitCodeOf = (signal: NodeJS.Signals | null) => (signal === null ? 1 : 128 + constants.signals[signal])
 
 /**
- * Asks the launcher to run the server in its own process, so that this one can end. Not with the embedded database, which this
- * process keeps.
+ * Asks the launcher to run the server in its own process, so that this one can end. Not used with the embedded
+ * database, which this process must keep running.
  *
- * @returns Whether there is a launcher that does.
+ * @returns Whether a launcher takes over.
  */
 export async function handOver(
   context: CommandContext,
@@ -48,20 +48,20 @@ export async function handOver(
 const nextBinary = () => createRequire(import.meta.url).resolve('next/dist/bin/next')
 
 /**
- * Runs Next until it ends, and ends it when this process is told to stop.
+ * Runs Next.js until it ends, and ends it when this process is told to stop.
  *
- * @returns 0 when it was told to stop; else its own code, or 128 and the number of the signal that killed it.
+ * @returns 0 if it was told to stop; otherwise its own exit code, or 128 plus the number of the signal that killed it.
  */
 export async function runNext(
   context: CommandContext,
   args: readonly string[],
   variables: Record<string, string | undefined>,
 ): Promise<number> {
-  // The dev server hands its own flags on by NODE_OPTIONS, which refuses V8's.
+  // The dev server passes its own flags on through NODE_OPTIONS, which rejects V8 flags.
   const flags = [...(args[0] === 'start' ? serverFlags : []), '--import', endWithParent]
   const child = spawn(process.execPath, [...flags, nextBinary(), ...args], {
     cwd: context.root,
-    // The channel tells Next that this process is gone, though it was killed.
+    // The channel lets Next.js notice that this process is gone, even if it was killed.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', BROLLY_COMMAND: String(process.pid), ...variables },
   })
@@ -83,7 +83,7 @@ export async function runNext(
   return stopping ? 0 : code
 }
 
-/** Next leaves a process behind for a moment that would send its telemetry, were that not off. It is waited for. */
+/** Next.js briefly leaves a process behind to send telemetry, even if that is disabled. Wait for it. */
 async function afterFlush(root: string): Promise<void> {
   for (let attempt = 0; attempt < 60 && isFlushing(root); attempt++) await delay(50)
 }
@@ -96,7 +96,7 @@ function isFlushing(root: string): boolean {
       return words.includes(root) && words.some((word) => word.includes('telemetry/detached-flush'))
     })
   } catch {
-    // Only Linux can be looked at this way.
+    // Processes can be inspected this way only on Linux.
     return false
   }
 }

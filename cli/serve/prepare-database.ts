@@ -11,10 +11,10 @@ import { printProgress } from '../output/migration-lines'
 import { whoRuns } from '../load/who'
 
 /**
- * Brings the database of `dev` up to date: migrations, the rows of `db/seed.ts` once, a first superuser.
+ * Prepares the database of `dev`: applies migrations, runs `db/seed.ts` once, and creates a first superuser.
  *
- * The user's migrations are applied only where the database is embedded, empty, or has had the first of them before.
- * Elsewhere nothing outside the schema `brolly` is written.
+ * The user's migrations are applied only if the database is embedded, empty, or already has the first of them. In any
+ * other database nothing outside the schema `brolly` is written.
  */
 export async function prepareDatabase(url: string, context: CommandContext): Promise<void> {
   const embedded = context.env.DATABASE_URL === undefined
@@ -44,7 +44,7 @@ async function tellPending(url: string, { terminal }: CommandContext): Promise<v
   terminal.warn('Apply them with: npx brolly migrate. Describe what is there with: npx brolly inspectdb')
 }
 
-/** The first account, so that there is one to log in with; its password is shown this once. */
+/** Creates the first account to log in with. Its password is shown only once. */
 async function ensureSuperuser(db: Database, { env, terminal }: CommandContext): Promise<void> {
   const { countSuperusers, createUser } = await import('@/admin/server')
   if ((await countSuperusers(db)) > 0) return

@@ -7,12 +7,12 @@ import { AdminError } from '@/admin/errors'
 import type { Environment } from '@/env'
 import type { CommandContext } from '../command'
 
-/** Bytes that a secret must have, so that nobody can guess what it signs. */
+/** The minimum length of a secret in bytes, so that nothing it signs can be forged by guessing. */
 const minimumSecretBytes = 32
 
 const makeSecret = `node -p "crypto.randomBytes(48).toString('base64url')"`
 
-/** @throws {AdminError} `MISCONFIGURED` unless `AUTH_SECRET` is fit for production. */
+/** @throws {AdminError} `MISCONFIGURED` unless `AUTH_SECRET` is safe for production. */
 export function requireSecret(secret: string | undefined): string {
   if (secret === undefined)
     throw new AdminError('MISCONFIGURED', `AUTH_SECRET is not set. Make one with: ${makeSecret}`)
@@ -27,12 +27,12 @@ export function requireSecret(secret: string | undefined): string {
   return secret
 }
 
-/** Letters and digits that a random secret of this length cannot lack. */
+/** The number of different characters that a random secret of this length always has. */
 const fewestDifferent = 10
 const placeholder =
   /^(?:auth|change|default|demo|dev|development|do|example|for|here|in|insert|it|key|long|me|my|not|now|password|placeholder|please|prod|production|put|random|replace|secret|some|string|super|test|the|this|to|todo|use|very|with|x+|you|your)+$/u
 
-/** Why somebody could guess a secret that is long enough; null for one that looks random. */
+/** Why a secret of sufficient length could still be guessed; null if it looks random. */
 export function secretWeakness(secret: string): string | null {
   const words = secret.toLowerCase().replaceAll(/[^a-z]/gu, '')
   if (words.includes('changeme') || words.includes('replaceme') || (words !== '' && placeholder.test(words)))
@@ -44,13 +44,13 @@ export function secretWeakness(secret: string): string | null {
   return steps.length > secret.length / 2 ? 'is a sequence' : null
 }
 
-/** Whether it is a shorter text written again and again. */
+/** Whether it repeats a shorter text. */
 const isRepeated = (text: string) =>
   Array.from({ length: Math.floor(text.length / 2) }, (_, at) => at + 1).some(
     (length) => text.slice(length) === text.slice(0, -length),
   )
 
-/** The secret of this folder for development, made once. */
+/** The development secret of this folder, created once. */
 export function developmentSecret(context: CommandContext): string {
   if (context.env.AUTH_SECRET !== undefined) return context.env.AUTH_SECRET
   const folder = path.resolve(context.root, context.env.BROLLY_DATA_DIR)
@@ -63,9 +63,9 @@ export function developmentSecret(context: CommandContext): string {
 }
 
 /**
- * The port to listen on: the one that was asked for, else 3000 or, in development, the next free one.
+ * The port to listen on: the requested one, or else 3000 or, in development, the next free one.
  *
- * @throws {AdminError} `CONFLICT` when it is taken.
+ * @throws {AdminError} `CONFLICT` if it is taken.
  */
 export async function choosePort(context: CommandContext, host: string, options: { search: boolean }): Promise<number> {
   const wanted = context.env.PORT
@@ -81,7 +81,7 @@ export async function choosePort(context: CommandContext, host: string, options:
   throw new AdminError('CONFLICT', 'Port 3000 is taken. Stop what listens there, or set PORT to another.')
 }
 
-/** A server that was there before may be on its way out: when it was killed, it learns so a moment later. */
+/** A previous server may still be shutting down: if its parent was killed, it notices a moment later. */
 const patienceMs = 4_000
 
 async function isFreeSoon(port: number, host: string): Promise<boolean> {
@@ -99,7 +99,7 @@ async function isFree(port: number, host: string): Promise<boolean> {
   })
 }
 
-/** What Next and next-auth read from the environment. */
+/** The environment variables that Next.js and next-auth read. */
 export function serverVariables(
   env: Environment,
   values: { url: string; secret: string; port: number },

@@ -1,15 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** The pages that a developer opens first, in the order in which they come up. No table is called `~`; `next.config.js` keeps such requests out of the log. */
+/**
+ * The pages that a developer opens first, in order of importance. No table is called `~`; `next.config.js` keeps these
+ * requests out of the log.
+ */
 const routes = ['/-/login', '', '/~', '/~/~', '/~/add']
 
 const pauseMs = 200
 const patienceMs = 60_000
 
 /**
- * Asks the development server for the main pages once, so that they are compiled before somebody waits for them. One at a time:
- * a page that is opened meanwhile shares the processor with one other at most. Failures are of no concern; whoever opens the page
- * sees them.
+ * Requests the main pages of the development server once, so that they are compiled before a user waits for them. One
+ * page at a time, so that a page opened meanwhile shares the processor with at most one other. Errors are ignored here;
+ * they appear when the page is opened.
  *
  * @param admin URL of the index page.
  */

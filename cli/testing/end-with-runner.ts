@@ -1,5 +1,8 @@
-/** A test that waits for ever keeps its worker alive even when Vitest itself was killed: the worker goes along. */
+/**
+ * A test that never ends keeps its worker alive even after Vitest was killed, so the worker exits when the connection
+ * closes.
+ */
 const end = () => process.exit(1)
 
-// Once for each worker, whichever files it runs.
+// Once per worker, whichever files it runs.
 if (!process.listeners('disconnect').some((listener) => listener.name === end.name)) process.once('disconnect', end)

@@ -3,13 +3,13 @@ import { noAnswers, type Answers } from '@/migrate/generate/answers'
 import { userFolder } from '@/migrate/files/folders'
 import { loadCode } from '../load/load-schema'
 
-/** Nothing is written: what would have to be asked is left open. */
+/** Nothing is written, so no question needs an answer. */
 const answers: Answers = { ...noAnswers, defaultFor: () => Promise.resolve(undefined) }
 
 /**
- * Says that `db/schema.ts` is ahead of the migrations, of which the test database is made.
+ * Reports that `db/schema.ts` is ahead of the migrations from which the test database is created.
  *
- * @returns The line to print; undefined when they are in step, or when it cannot be told.
+ * @returns The line to print; undefined if they match or cannot be compared.
  */
 export async function missingMigration(root: string): Promise<string | undefined> {
   const { generateMigration } = await import('@/migrate/generate/generate')
@@ -25,7 +25,7 @@ export async function missingMigration(root: string): Promise<string | undefined
       `db/schema.ts has changes without a migration (${made.name}), which the tests will miss. Run: npx brolly makemigrations`
     )
   } catch (error) {
-    // What cannot be loaded is told by the tests themselves, with the place.
+    // The tests themselves report code that cannot be loaded, with its location.
     if (error instanceof AdminError) return undefined
     throw error
   }

@@ -1,4 +1,7 @@
 import { requireSite } from '../load/load-engine'
 
-/** Set before each file of tests: the engine may not import `admin.config.ts`, and the first test that wants it pays for it. */
+/**
+ * Set before each test file. The engine may not import `admin.config.ts`, and loading it costs time only in tests that
+ * use it.
+ */
 globalThis.brollyTestSite = () => requireSite(process.cwd())

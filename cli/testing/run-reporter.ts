@@ -1,9 +1,12 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** What `brolly test` says beside Vitest: the slowest tests, and that none has run. Loaded by Vitest's own process. */
+/**
+ * What `brolly test` prints in addition to Vitest: the slowest tests, and a note if none has run. Loaded by Vitest's
+ * own process.
+ */
 export default class RunReporter implements Reporter {
   onInit(): void {
-    // The command is gone without a word: nobody else will end this.
+    // The command was killed, so this process must end by itself.
     process.once('disconnect', () => process.exit(1))
     process.channel?.unref()
   }

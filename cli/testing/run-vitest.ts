@@ -5,15 +5,15 @@ import path from 'node:path'
 import { AdminError } from '@/admin/errors'
 import type { CommandContext } from '../command'
 
-/** Milliseconds that Vitest may take to end when it is told to. */
+/** Milliseconds that Vitest may take to end when told to. */
 const endLimitMs = 10_000
 
-/** What is the product's own, with tests that are not the user's. `app` and `components` belong to both. */
+/** The product's own folders, whose tests are not the user's. `app` and `components` contain both. */
 const ownFolders = ['admin', 'bench', 'cli', 'e2e', 'migrate', 'scripts']
   .concat(['admin', 'front-door'].map((folder) => `app/${folder}`))
   .concat(['admin', 'fields', 'ui'].map((folder) => `components/${folder}`))
 
-/** @throws {AdminError} `MISCONFIGURED` where the development dependencies are not installed. */
+/** @throws {AdminError} `MISCONFIGURED` if the development dependencies are not installed. */
 export function vitestProgram(): string {
   try {
     return path.join(path.dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs')
@@ -29,7 +29,7 @@ export function vitestProgram(): string {
 export interface VitestRun {
   readonly program: string
   readonly watch: boolean
-  /** Flags of Vitest, and words that its files' names must hold one of. */
+  /** Flags of Vitest, and words of which a file name must contain one. */
   readonly args: readonly string[]
   readonly variables: Readonly<Record<string, string>>
 }
@@ -41,7 +41,7 @@ export async function runVitest(
 ): Promise<number> {
   const child = spawn(process.execPath, [program, watch ? 'watch' : 'run', ...fixedArgs(context.root), ...args], {
     cwd: context.root,
-    // By the channel it notices that this process is gone.
+    // Through the channel it notices when this process is gone.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: { ...withoutDatabase(), ...plainInPipes(), ...variables, NODE_ENV: 'test' },
   })
@@ -72,12 +72,12 @@ function fixedArgs(root: string): string[] {
   ]
 }
 
-/** Vitest colours a pipe as well. */
+/** Vitest prints colours even to a pipe. */
 function plainInPipes(): { NO_COLOR?: string } {
   return process.stdout.isTTY || process.env.FORCE_COLOR !== undefined ? {} : { NO_COLOR: '1' }
 }
 
-/** Code under test that looks for a database by itself finds none, rather than the real one. */
+/** Code under test that connects to a database on its own must not find the real one. */
 function withoutDatabase(): NodeJS.ProcessEnv {
   const { DATABASE_URL: _, DATABASE_MIGRATION_URL: __, ...others } = process.env
   return others

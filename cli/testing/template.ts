@@ -7,23 +7,23 @@ import { brollyFolder, userFolder } from '@/migrate/files/folders'
 import { migrate } from '@/migrate/run/migrate'
 import type { TestRun } from './test-run'
 
-/** What became of the template: it was there, was brought forward, or was made. */
+/** Whether the template was reused, migrated, or created. */
 export type TemplateState = 'kept' | 'forward' | 'made'
 
 export interface Template {
   readonly name: string
   readonly state: TemplateState
-  /** How many migrations were applied. */
+  /** The number of migrations applied. */
   readonly applied: number
 }
 
-/** A template of the run's own: an empty database with all migrations applied. */
+/** A template for this run only: an empty database with all migrations applied. */
 export async function makeTemplate(run: TestRun): Promise<Template> {
   const name = `${run.prefix}_template`
   return { name, state: 'made', applied: await create(run, name) }
 }
 
-/** The template that an earlier run has kept, brought forward where the migrations have changed, made anew where it must be. */
+/** The template kept from an earlier run. It is migrated if there are new migrations, and recreated if necessary. */
 export async function keepTemplate(run: TestRun, name: string): Promise<Template> {
   const sum = filesSum()
   const [found] = await run.sql<{ sum: string | null }[]>`
@@ -42,7 +42,7 @@ async function create({ sql, url }: TestRun, name: string): Promise<number> {
   return applied.length
 }
 
-/** @returns How many migrations were applied; undefined when its history is no longer that of the files. */
+/** @returns The number of migrations applied; undefined if its history no longer matches the files. */
 async function bringForward({ url }: TestRun, name: string): Promise<number | undefined> {
   let strange = false
   try {
@@ -54,7 +54,7 @@ async function bringForward({ url }: TestRun, name: string): Promise<number | un
     })
     return strange ? undefined : applied.length
   } catch (error) {
-    // Made anew, it either works or tells what is wrong with the files.
+    // A new template either works or reports what is wrong with the files.
     if (error instanceof AdminError) return undefined
     throw error
   }
@@ -73,7 +73,7 @@ async function mayCreate(work: () => PromiseLike<unknown>): Promise<void> {
   }
 }
 
-/** Of all that migrations are made of, as it lies in their folders. */
+/** A checksum of everything in the folders of migrations. */
 function filesSum(): string {
   const hash = createHash('sha256')
   for (const { name, folder } of [brollyFolder(), userFolder()])

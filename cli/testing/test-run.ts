@@ -3,29 +3,29 @@ import postgres from 'postgres'
 import { AdminError } from '@/admin/errors'
 import { connectionFailure } from '@/migrate/database/failure'
 
-/** Tells the locks of runs from everybody else's; with the number of a run beside it. */
+/** The class of the advisory locks of runs; the second key is the number of a run. */
 const runLocks = 0x62_72_74_31
-/** With the number of a project beside it. */
+/** The class of the locks of kept templates; the second key is the number of a project. */
 const keptLocks = 0x62_72_74_32
 
-/** The databases of one run on a server, and which run they are of. */
+/** The databases of one run on a server. */
 export interface TestRun {
   readonly url: string
-  /** How the names of its databases begin. */
+  /** The prefix of the names of its databases. */
   readonly prefix: string
   readonly sql: postgres.Sql
-  /** How many databases of runs that were killed have been removed. */
+  /** The number of databases removed that killed runs had left behind. */
   readonly removed: number
-  /** Takes the project's kept template for this run, where no other run has it. */
+  /** Takes the project's kept template for this run, unless another run uses it. */
   takeKept(root: string): Promise<string | undefined>
-  /** Removes its databases, and those named. */
+  /** Drops its databases, and the others named. */
   end(others?: readonly string[]): Promise<void>
 }
 
 /**
- * Begins a run: from now on its databases are known to be in use. Those of runs that have ended without a word are removed.
+ * Starts a run and marks its databases as in use. Databases of runs that were killed are removed.
  *
- * A lock of the run's connection tells that it lives: it is given back however the run ends.
+ * A lock on the run's connection shows that it is alive; the lock is released however the run ends.
  */
 export async function beginRun(url: string): Promise<TestRun> {
   const number = randomInt(1, 2 ** 31)
@@ -51,7 +51,7 @@ export async function beginRun(url: string): Promise<TestRun> {
   }
 }
 
-/** The name of the template that a project keeps, or undefined while another run has it. */
+/** The name of the template that a project keeps, or undefined while another run uses it. */
 async function takeKept(sql: postgres.Sql, root: string): Promise<string | undefined> {
   const number = createHash('sha256').update(root).digest().readUInt32BE() >>> 1
   const [row] = await sql<{ taken: boolean }[]>`select pg_try_advisory_lock(${keptLocks}, ${number}) as taken`
@@ -60,7 +60,7 @@ async function takeKept(sql: postgres.Sql, root: string): Promise<string | undef
 
 const hex = (number: number) => number.toString(16).padStart(8, '0')
 
-/** The locks of the whole server are looked at: another run may have come by another database. */
+/** Checks the locks of the whole server: another run may be connected to another database. */
 async function abandoned(sql: postgres.Sql): Promise<string[]> {
   const rows = await sql<{ name: string }[]>`
     select datname as name from pg_database

@@ -5,7 +5,7 @@ import type { CommandContext } from '../command'
 import { embeddedServer, type EmbeddedServer } from '../embedded/embedded-server'
 import { readState } from '../embedded/state'
 
-/** A server for tests need not survive a power cut. */
+/** A test server need not survive a power cut. */
 export const throwAwaySettings = [
   'fsync=off',
   'full_page_writes=off',
@@ -14,8 +14,8 @@ export const throwAwaySettings = [
 ] as const
 
 /**
- * The PostgreSQL on which the test databases are made: that of `BROLLY_TEST_URL`, else an embedded one of its own beside that
- * of `dev`. `DATABASE_URL` is never used.
+ * The PostgreSQL server for test databases: that of `BROLLY_TEST_URL`, or else a second embedded server beside that of
+ * `dev`. `DATABASE_URL` is never used.
  */
 export async function testServer(context: CommandContext): Promise<string> {
   const given = process.env.BROLLY_TEST_URL
@@ -30,7 +30,7 @@ async function embedded(folder: string): Promise<EmbeddedServer> {
   try {
     return await start()
   } catch (error) {
-    // After an update of PostgreSQL its data cannot be read any more. All of it can be made again.
+    // After an update of PostgreSQL its data is no longer readable. It can all be recreated.
     const { dataFolder } = readState(folder)
     if (!(error instanceof AdminError) || error.code !== 'MISCONFIGURED' || dataFolder === undefined) throw error
     if (!existsSync(path.join(dataFolder, 'PG_VERSION'))) throw error

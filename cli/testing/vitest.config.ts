@@ -1,10 +1,10 @@
 import path from 'node:path'
 import { configDefaults, defineConfig } from 'vitest/config'
 
-/** Code for the server says so by importing `server-only`, which refuses to load without this condition. */
+/** Server code imports `server-only`, which refuses to load without this condition. */
 const conditions = ['react-server', 'node', 'import', 'default']
 
-/** What tests of a project need; its own `vitest.config.ts`, where it has one, begins with this. */
+/** The settings that tests of a project need. A `vitest.config.ts` of the project extends them. */
 export default defineConfig({
   resolve: { alias: { '@': process.cwd() } },
   ssr: { resolve: { conditions, externalConditions: conditions } },
