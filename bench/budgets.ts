@@ -5,13 +5,13 @@ interface Figures {
   readonly results: readonly Result[]
   readonly exported?: Exported
   readonly memory?: number
-  /** The list's processor time over the empty page's, measured in turns. */
+  /** The list's processor time divided by that of an empty page, measured alternately. */
   readonly listRatio?: number
 }
 
 const kib = 1024
 
-/** What the screens must keep to, for those that were measured. */
+/** The budgets of the pages that were measured. */
 export function budgetsOf({ results, exported, memory, listRatio }: Figures): Budget[] {
   const of = (name: string) => results.find((result) => result.name === name)
   const empty = of('empty page')

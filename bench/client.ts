@@ -6,9 +6,9 @@ import { formEntries } from '@/e2e/crawl/visitor'
 export interface Answer {
   readonly status: number
   readonly location: string | undefined
-  /** As it came over the wire: compressed where the server compresses. */
+  /** As received: compressed if the server compresses. */
   readonly body: Buffer
-  /** Unpacked; only worked out when it is asked for. */
+  /** Decompressed on demand. */
   text(): string
 }
 
@@ -17,10 +17,10 @@ interface Post {
   body: Buffer
 }
 
-/** Reads pages and posts forms as a browser does, with its cookies, over connections that are kept. */
+/** Reads pages and posts forms as a browser does, with cookies and persistent connections. */
 export class Client {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 })
-  /** As a browser has it after its first page. */
+  /** The cookies that a browser has after its first page. */
   readonly #cookies = new Map([['brolly-tz', 'Europe/Berlin']])
   readonly base: string
 
@@ -32,7 +32,7 @@ export class Client {
     return this.#send(address)
   }
 
-  /** @throws where the page is not there: a benchmark must not measure error pages. */
+  /** @throws if the page is an error page, which must not be measured. */
   async page(address: string): Promise<HTMLElement> {
     const answer = await this.get(address)
     if (answer.status !== 200) throw new Error(`${answer.status} at ${address}`)
@@ -50,7 +50,7 @@ export class Client {
     if (answer.status !== 303) throw new Error(`Not logged in: ${answer.status}`)
   }
 
-  /** A response whose body is still to be read. */
+  /** A response whose body has not been read yet. */
   open(address: string, post?: Post): Promise<IncomingMessage> {
     const url = new URL(address, this.base)
     const cookie = [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
@@ -99,7 +99,7 @@ export class Client {
   }
 }
 
-/** A form's body with some of its inputs changed, and with the name of the button that is pressed. */
+/** The body of a form with some inputs changed, and with the name of the button to press. */
 export async function filledIn(form: HTMLElement, change: Readonly<Record<string, string>>): Promise<Post> {
   const data = new FormData()
   for (const [name, value] of formEntries(form)) if (!(name in change)) data.append(name, value)

@@ -9,9 +9,9 @@ import type { Budget } from './report'
 
 export interface MeasuredCommand {
   readonly words: string
-  /** Of processor, of all its processes together: the median of the runs. */
+  /** Processor time of all its processes: the median of the runs. */
   readonly seconds: number
-  /** Reads files or asks one query, and has a budget. */
+  /** It only reads files or runs one query, and has a budget. */
   readonly isSmall: boolean
 }
 
@@ -19,7 +19,7 @@ const rounds = 5
 const small = ['--help', 'version', 'showmigrations', 'sqlmigrate 0000', 'migrate --check']
 const large = ['migrate', 'makemigrations --check', 'clearsessions', 'check']
 
-/** What each command takes on a database that has all migrations and nothing to do. */
+/** The cost of each command on a database with all migrations applied and nothing to do. */
 export async function measureCommands(folder: string): Promise<MeasuredCommand[]> {
   const server = await embeddedServer({ folder: path.join(folder, 'commands') })
   try {

@@ -10,13 +10,13 @@ import type { Budget } from './report'
 
 interface Moved {
   readonly seconds: number
-  /** MiB of the process at the highest. */
+  /** The peak memory of the process in MiB. */
   readonly memory: number
 }
 
 export interface MovedData {
   readonly rows: number
-  /** Of the file, in MiB. */
+  /** The size of the file in MiB. */
   readonly size: number
   readonly dump: Moved
   readonly load: Moved
@@ -24,7 +24,7 @@ export interface MovedData {
   readonly copyInSeconds: number
 }
 
-/** Moves all customers into another database by `dumpdata` and `loaddata`, and again by PostgreSQL's own COPY. */
+/** Copies all customers to another database with `dumpdata` and `loaddata`, and again with PostgreSQL's own COPY. */
 export async function measureData(url: string, folder: string): Promise<MovedData> {
   const file = path.join(folder, 'customers.jsonl')
   const target = await emptyCopy(url)
@@ -106,7 +106,7 @@ export function printData({ rows, size, dump, load, copyOutSeconds, copyInSecond
   line('loaddata', load, copyInSeconds)
 }
 
-/** The memory does not grow with the rows: 200 MB, whatever is moved. */
+/** Memory does not grow with the number of rows: at most 200 MB. */
 export function dataBudgets({ dump, load }: MovedData): Budget[] {
   return [
     { what: 'dumpdata, memory', value: dump.memory, most: 190, unit: 'MiB' },

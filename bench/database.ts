@@ -7,7 +7,7 @@ import { fillStatements } from './fill'
 
 export const account = { email: 'bench@example.com', password: 'measure-twice-cut-once' }
 
-/** Changes with the rows, so that a folder filled by an older version is filled again. */
+/** Changed whenever the rows change, so that a folder from an older version is filled again. */
 const mark = 'brolly bench 1'
 
 const settings = [
@@ -19,7 +19,7 @@ const settings = [
   'pg_stat_statements.track=top',
 ]
 
-/** The benchmark's own PostgreSQL with its large tables, which stay in the folder from one run to the next. */
+/** The benchmark's own PostgreSQL with its large tables, which stay in the folder between runs. */
 export async function startDatabase(folder: string): Promise<EmbeddedServer> {
   const server = await embeddedServer({ folder, settings })
   try {

@@ -5,18 +5,18 @@ const lastNames =
 const cities = 'Berlin,Lyon,Porto,Turin,Gdansk,Malmo,Leeds,Cork,Ghent,Graz,Utrecht,Split,Brno,Tartu,Kaunas,Aarhus'
 const countries = 'DE,FR,PT,IT,PL,SE,GB,IE,BE,AT,NL,HR,CZ,EE,LT,DK'
 
-/** The entry of a list that a whole number falls on. */
+/** The entry of a list that a number selects. */
 function pick(list: string, number: string): string {
   const words = list.split(',')
   return `(array['${words.join("','")}'])[1 + (${number}) % ${words.length}]`
 }
 
-/** A whole number from 0 to about two billion that looks like chance and is the same in every run. */
+/** A pseudorandom integer from 0 to about two billion, the same in every run. */
 const chance = (seed: string) => `(hashint8(${seed}) & 2147483647)`
 
 /**
- * What fills the demo's tables: 1,000,000 customers, 2,000,000 orders, 5,000,000 order items. The rows are right by
- * themselves, so that no foreign key has to be checked row by row.
+ * Statements that fill the demo's tables: 1,000,000 customers, 2,000,000 orders, 5,000,000 order items. The rows are
+ * consistent by construction, so no foreign key has to be checked row by row.
  */
 export const fillStatements: readonly (readonly [what: string, statement: string])[] = [
   [

@@ -12,8 +12,8 @@ import { exportAddress, exportCopy, middleCustomer, screens, type Screen } from 
 import { measureExport, measureSave, type Exported } from './special'
 
 /**
- * How fast the screens are on large tables: `npm run bench`. Words after `--` choose screens by their names;
- * `--no-build` takes the last run's build.
+ * The speed of pages on large tables: `npm run bench`. Words after `--` select pages by name; `--no-build` uses the
+ * last run's build.
  */
 
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'))
@@ -31,7 +31,7 @@ if (wanted('commands')) {
   printCommands(commands)
   printBudgets(commandBudgets(commands))
   console.log('')
-  // They need neither the large tables nor a build.
+  // The commands need neither the large tables nor a build.
   if (words.every((word) => 'commands'.includes(word)) && words.length > 0) process.exit(0)
 }
 
@@ -107,7 +107,10 @@ async function run(bench: Bench, memory: number | undefined): Promise<void> {
   printBudgets(budgetsOf({ results, exported, memory, listRatio }))
 }
 
-/** The first hundreds of pages pay for what the runtime learns; a server that runs for days does not. */
+/**
+ * The first few hundred pages are slower while code is being optimised, which does not matter to a server that runs for
+ * days.
+ */
 async function warmUp({ client }: Bench): Promise<void> {
   for (let view = 0; view < 300; view++)
     for (const address of ['/bench/empty', '/admin/customers']) await client.get(address)
@@ -127,7 +130,7 @@ async function measureScreen(bench: Bench, { name, address, bare }: Screen): Pro
   }
 }
 
-/** MiB that 500 lists leave in a server beyond what 500 empty pages leave in another. */
+/** The memory in MiB that a server keeps after 500 lists, beyond what another keeps after 500 empty pages. */
 async function memoryOfViews(url: string): Promise<number> {
   const after = (address: string) =>
     withServer(url, async ({ client, server }) => {

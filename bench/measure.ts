@@ -16,11 +16,11 @@ export interface Times {
 
 export interface Load {
   readonly perSecond: number
-  /** Milliseconds of the server's processor time for one request. */
+  /** Milliseconds of processor time of the server per request. */
   readonly cpu: number
 }
 
-/** Milliseconds of a call, one at a time, after `warm` calls that do not count. */
+/** Milliseconds per call, one at a time, after `warm` calls that do not count. */
 export async function times(call: (at: number) => Promise<unknown>, { warm = 20, count = 60 } = {}): Promise<Times> {
   const taken: number[] = []
   for (let at = 0; at < warm + count; at++) {
@@ -33,7 +33,7 @@ export async function times(call: (at: number) => Promise<unknown>, { warm = 20,
   return { median: at(0.5), p95: at(0.95) }
 }
 
-/** Reads a page over and over, with several readers at once. */
+/** Requests a page repeatedly, with several readers at once. */
 export async function load(
   { server, client }: Bench,
   address: string,
@@ -56,8 +56,8 @@ export async function load(
 }
 
 /**
- * How many times more processor time one page takes than another: the median of short rounds in which both have their turn, so
- * that what else the machine does falls on both alike.
+ * The processor time of one page divided by that of another: the median of short alternating rounds, so that other load
+ * on the machine affects both alike.
  */
 export async function cpuRatio(bench: Bench, address: string, base: string): Promise<number> {
   const ratios: number[] = []
@@ -71,7 +71,10 @@ export async function cpuRatio(bench: Bench, address: string, base: string): Pro
 
 const rounds = 5
 
-/** Statements that a call sends to the database beside the session's own one; the words that only begin or end a transaction are not counted. */
+/**
+ * The number of statements that a call sends to the database, except for the session query and the start and end of
+ * transactions.
+ */
 export async function queries({ sql }: Bench, call: () => Promise<unknown>): Promise<number> {
   await sql`select pg_stat_statements_reset()`
   for (let round = 0; round < rounds; round++) await call()
@@ -84,22 +87,22 @@ export async function queries({ sql }: Bench, call: () => Promise<unknown>): Pro
 }
 
 export interface Weight {
-  /** Bytes of the page, unpacked and as sent. */
+  /** Bytes of the page, uncompressed and as sent. */
   readonly html: number
   readonly sent: number
-  /** Bytes of all scripts and style sheets that the page names, compressed. */
+  /** Compressed bytes of all scripts and style sheets that the page references. */
   readonly script: number
   readonly style: number
 }
 
-/** What a browser has to load for a first view of the page. */
+/** What a browser loads for a first view of the page. */
 export async function weigh({ client }: Bench, address: string): Promise<Weight> {
   const answer = await client.get(address)
   const text = answer.text()
   const named = (ending: string) => [
     ...new Set(text.match(new RegExp(String.raw`/_next/static/[\w./~@-]+\.${ending}\b`, 'g'))),
   ]
-  // Browsers that know modules leave the polyfills alone.
+  // Browsers that support modules skip the polyfills.
   const legacy = /<script src="([^"?]+)[^>]*nomodule/i.exec(text)?.[1]
   const scripts = named('js').filter((file) => file !== legacy)
   return {

@@ -11,9 +11,9 @@ const next = path.join('node_modules', 'next', 'dist', 'bin', 'next')
 const output = process.env.BROLLY_BENCH_DIST ?? '.next-bench'
 const variables = { ...process.env, BROLLY_BENCH: '1', BROLLY_DIST_DIR: output, NEXT_TELEMETRY_DISABLED: '1' }
 
-/** Builds the app with the pages that only the benchmark has, beside the ordinary build. */
+/** Builds the app, including pages that only the benchmark uses, next to the regular build. */
 export async function build(): Promise<void> {
-  // Next writes the output folder's name into it, which is of no use to anybody else.
+  // Next.js adds the output folder to this file, which is useless outside of the benchmark.
   const settings = readFileSync('tsconfig.json', 'utf8')
   const child = spawn(process.execPath, [next, 'build'], {
     stdio: ['ignore', 'inherit', 'inherit'],
@@ -24,11 +24,11 @@ export async function build(): Promise<void> {
   if (code !== 0) throw new Error('The build failed.')
 }
 
-/** The production server in a process of its own, and what Linux says about that process. */
+/** The production server in its own process, and what Linux reports about that process. */
 export class NextServer {
   readonly #child: ChildProcess
   readonly base: string
-  /** From the process's start to its first answer. */
+  /** The time from the start of the process to its first response. */
   readonly startMs: number
 
   private constructor(child: ChildProcess, base: string, startMs: number) {
@@ -62,11 +62,11 @@ export class NextServer {
     return new NextServer(child, base, performance.now() - started)
   }
 
-  /** Milliseconds of processor time since the start, in user and kernel mode, of all threads. */
+  /** Milliseconds of processor time since the start: user and kernel, all threads. */
   cpuMs(): number {
     const stat = this.#proc('stat')
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    // Linux counts in hundredths of a second here, whatever the kernel's own clock.
+    // Linux reports this in hundredths of a second, whatever the kernel's clock rate.
     return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * 10
   }
 
@@ -88,7 +88,7 @@ export class NextServer {
     try {
       return readFileSync(`/proc/${this.#child.pid}/${file}`, 'utf8')
     } catch {
-      // Only Linux tells so; elsewhere these figures are left out.
+      // Only Linux reports this; elsewhere these figures are missing.
       return ''
     }
   }
@@ -101,7 +101,7 @@ async function firstAnswer(child: ChildProcess, base: string): Promise<void> {
     try {
       if ((await client.get('/api/health')).status === 200) return client.close()
     } catch {
-      // Not listening yet.
+      // It does not accept connections yet.
     }
     await delay(25)
   }

@@ -7,7 +7,7 @@ export interface Result {
   readonly cpu: number
   readonly queries: number
   readonly weight?: Weight
-  /** Milliseconds of the bare query. */
+  /** Milliseconds of the query alone. */
   readonly bare?: number
 }
 
@@ -15,7 +15,7 @@ const number = (value: number | undefined, digits = 1) =>
   value === undefined || Number.isNaN(value) ? '–' : value.toFixed(digits)
 const kib = (bytes: number | undefined) => (bytes === undefined ? '–' : (bytes / 1024).toFixed(1))
 
-/** One line per screen; times in milliseconds, sizes in KiB. */
+/** One line per page; times in milliseconds, sizes in KiB. */
 export function printTable(results: readonly Result[]): void {
   const empty = results.find(({ name }) => name === 'empty page')
   const head = [
@@ -61,7 +61,7 @@ export interface Budget {
   readonly unit: string
 }
 
-/** @returns How many are not kept. */
+/** @returns The number of budgets exceeded. */
 export function printBudgets(budgets: readonly Budget[]): number {
   let over = 0
   for (const { what, value, most, least, unit } of budgets) {

@@ -5,14 +5,14 @@ import { makeSealer } from '@/admin/schema/sealed-key'
 export interface Screen {
   readonly name: string
   readonly address: string
-  /** The same rows, by hand. */
+  /** Reads the same rows with a hand-written query. */
   readonly bare?: (sql: postgres.Sql) => Promise<unknown>
 }
 
 /** No key of these tables is a secret. */
 const site = { sealer: makeSealer(() => undefined) }
 
-/** A place as far from the first page as from the last. */
+/** A position equally far from the first and the last page. */
 const middle = 500_000
 
 export interface Middle {

@@ -8,7 +8,7 @@ export interface Saved extends Times {
   readonly bare: number
 }
 
-/** Changes customers one after another, with the form as it was shown: only the post is measured. */
+/** Saves customers one after another, with the form as it was loaded. Only the post is measured. */
 export async function measureSave(bench: Bench): Promise<Saved> {
   const { client, server, sql } = bench
   const taken: number[] = []
@@ -63,13 +63,13 @@ export interface Exported {
   readonly seconds: number
   readonly rows: number
   readonly bytes: number
-  /** MiB of the server over what it had before, at the highest. */
+  /** The server's peak memory in MiB, minus what it used before. */
   readonly memory: number
   readonly cpuSeconds: number
   readonly copySeconds: number
 }
 
-/** Reads the export of the whole table to its end, beside PostgreSQL's own COPY. */
+/** Downloads the export of the whole table, and compares it with PostgreSQL's own COPY. */
 export async function measureExport(
   { client, server, sql }: Bench,
   { address, copy }: { address: string; copy: string },

@@ -6,10 +6,10 @@ import { chromium } from '@playwright/test'
 const systemNames = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
 
 /**
- * The browser for the end-to-end tests: the one named in the environment, Playwright's own, one of the system, else it
- * is installed.
+ * Finds the browser for the end-to-end tests: the one named in the environment, Playwright's own, or one of the system.
+ * If there is none, it is installed.
  *
- * @throws when there is none and none can be installed, saying what to do.
+ * @throws if there is none and it cannot be installed, saying what to do.
  */
 export function chromiumPath(): string {
   const named = process.env.BROLLY_CHROMIUM

@@ -10,7 +10,7 @@ import { userFolder } from '@/migrate/files/folders'
 import { migrate } from '@/migrate/run/migrate'
 import { startTestServer } from './test-server'
 
-/** The production server for the end-to-end tests, on a database of its own with the demo and the tests' accounts. */
+/** The production server for the end-to-end tests, on its own database with the demo and the accounts of the tests. */
 
 const port = process.env.BROLLY_E2E_PORT ?? '3000'
 const output = process.env.BROLLY_DIST_DIR ?? '.next'

@@ -7,8 +7,8 @@ import { freePort } from '@/cli/embedded/cluster'
 import { chromiumPath } from './chromium'
 
 /**
- * Takes the pictures of docs/screenshots from the production build and the demo: `npx tsx scripts/screenshots.ts`.
- * With a folder as its argument it takes every screen, on a desk and on a phone, into that folder: to look at them.
+ * Takes the pictures of docs/screenshots from the production build and the demo: `npx tsx scripts/screenshots.ts`. With
+ * a folder as its argument it saves every page there for review, in desktop and phone width.
  */
 
 const [folder] = process.argv.slice(2)

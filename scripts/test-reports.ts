@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 
-/** What a test runner reported of its part. */
+/** The results of one test runner. */
 export interface Report {
   passed: number
   skipped: number
-  /** One text for each failed test: its file, its title and the beginning of the reason. */
+  /** One text for each failed test: its file, its title and the start of the reason. */
   failed: string[]
   files: { name: string; seconds: number }[]
 }
@@ -28,13 +28,13 @@ const vitestReport = z.object({
   ),
 })
 
-/** @returns `undefined` where the file is missing or is no report of Vitest's. */
+/** @returns `undefined` if the file is missing or not a report of Vitest. */
 export function readVitest(file: string): Report | undefined {
   const report = readReport(file, vitestReport)
   if (!report) return undefined
   const failed = report.testResults.flatMap((result) => {
     const name = path.relative(process.cwd(), result.name)
-    // A file that cannot be loaded has no tests, and is a failure.
+    // A file that cannot be loaded has no tests, and counts as a failure.
     if (result.status === 'failed' && result.assertionResults.length === 0) return [reason(name, result.message)]
     return result.assertionResults
       .filter((test) => test.status === 'failed')
@@ -90,7 +90,7 @@ const playwrightReport = z.object({
   suites: z.array(suite),
 })
 
-/** @returns `undefined` where the file is missing or is no report of Playwright's. */
+/** @returns `undefined` if the file is missing or not a report of Playwright. */
 export function readPlaywright(file: string): Report | undefined {
   const report = readReport(file, playwrightReport)
   if (!report) return undefined
@@ -118,7 +118,7 @@ function specsOf(top: Suite): NonNullable<Suite['specs']> {
   return [...(top.specs ?? []), ...(top.suites ?? []).flatMap(specsOf)]
 }
 
-/** The name, and below it the first lines of the reason. */
+/** The name, followed by the first lines of the reason. */
 function reason(name: string, message = ''): string {
   const lines = message.split('\n').slice(0, 12)
   return [name, ...lines.map((line) => `    ${line}`)].join('\n')

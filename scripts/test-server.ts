@@ -12,7 +12,7 @@ export interface TestServer {
   stop(): Promise<void>
 }
 
-/** A throw-away PostgreSQL with the templates that `createTestDatabase` copies. It need not survive a power cut. */
+/** A temporary PostgreSQL with the templates that `createTestDatabase` copies. It need not survive a power cut. */
 export async function startTestServer(): Promise<TestServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'brolly-test-'))
   const server = await embeddedServer({ folder, settings: throwAwaySettings })

@@ -7,10 +7,11 @@ import { startTestServer } from './test-server'
 import { zoneProblems } from './zones'
 
 /**
- * The whole pipeline, cheapest part first. All parts run, so that one run tells everything; the last line sums up.
+ * The whole pipeline, cheapest part first. All parts run even if one fails; the last line is the summary.
  *
- * `npm test -- <words>` runs only the tests whose file or title holds the words, without the static checks.
- * `npm test -- --quick` runs what takes seconds: the static checks and the tests that need no database, process or browser.
+ * `npm test -- <words>` runs only the tests whose file or title contains the words, without the static checks.
+ * `npm test -- --quick` runs what takes seconds: the static checks and the tests that need no database, process or
+ * browser.
  */
 
 const given = process.argv.slice(2)
@@ -18,7 +19,7 @@ const isQuick = given.includes('--quick')
 const words = given.filter((word) => word !== '--quick')
 const reports = mkdtempSync(path.join(tmpdir(), 'brolly-reports-'))
 const total = { passed: 0, failed: 0, skipped: 0 }
-/** What failed, told again at the end, where a long log is read first. */
+/** Failures, repeated at the end, where a long log is read first. */
 const failures: string[] = []
 const files: Report['files'][number][] = []
 const binaries = path.join('node_modules', '.bin')
@@ -32,7 +33,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
 
 if (words.length === 0) await staticChecks()
 const server = isQuick ? undefined : await startTestServer()
-// The quick tests use no server; that there is one is only what the set-up asks.
+// The quick tests use no server, but the set-up requires a URL.
 process.env.BROLLY_TEST_URL = server?.url ?? 'postgres://nowhere.invalid/quick'
 try {
   await vitest()
@@ -82,7 +83,7 @@ async function browser(): Promise<void> {
   await tests('end-to-end tests', { command: 'playwright', args, read: () => readPlaywright(report) })
 }
 
-/** Files whose name holds the words, else titles that do. */
+/** Files whose name contains the words, or else titles that do. */
 function selectVitest(wanted: readonly string[]): string[] | undefined {
   const files = testFiles('.').filter((file) => wanted.some((word) => file.includes(word)))
   if (files.length > 0) return files
@@ -113,7 +114,7 @@ function testFiles(folder: string): string[] {
   })
 }
 
-/** Whether a file of tests needs a database or starts processes. */
+/** Whether a test file needs a database or starts processes. */
 function isSlow(file: string): boolean {
   if (/\.db\.test\.tsx?$|^cli\/tests\//.test(file)) return true
   return /child_process|'@\/admin\/testing'/.test(readFileSync(file, 'utf8'))
@@ -123,7 +124,7 @@ function hasSpecs(): boolean {
   return readdirSync('e2e').some((file) => file.endsWith('.spec.ts'))
 }
 
-/** A part that passes or fails as one. */
+/** A part that passes or fails as a whole. */
 async function step(name: string, work: () => Promise<boolean>): Promise<boolean> {
   console.log(`\n== ${name}`)
   const started = performance.now()
@@ -137,7 +138,7 @@ async function step(name: string, work: () => Promise<boolean>): Promise<boolean
   return passed
 }
 
-/** A part that counts its own tests. Ending badly with no failed test, it counts as one failure. */
+/** A part that counts its own tests. If it fails without a failed test, it counts as one failure. */
 async function tests(
   name: string,
   part: { command: string; args: readonly string[]; read: () => Report | undefined },
@@ -167,7 +168,7 @@ function tellFailures(): void {
 }
 
 async function run(command: string, args: readonly string[], variables: Record<string, string> = {}): Promise<boolean> {
-  // A dependency's `react-server` condition belongs to this process alone.
+  // The `react-server` condition applies to this process alone.
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1', ...variables }
   const child = spawn(path.join(binaries, command), args, { stdio: 'inherit', env })
   running.add(child)

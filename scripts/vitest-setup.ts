@@ -1,10 +1,10 @@
 import { startTestServer } from './test-server'
 
-/** Starts the throw-away server unless the pipeline has done so already. */
+/** Starts the temporary server unless the pipeline has already done so. */
 export default async function setup(): Promise<(() => Promise<void>) | undefined> {
   if (process.env.BROLLY_TEST_URL) return undefined
   const server = await startTestServer()
-  // Workers are started after this and inherit it.
+  // Workers start later and inherit the variable.
   process.env.BROLLY_TEST_URL = server.url
   return () => server.stop()
 }

@@ -1,7 +1,7 @@
 import { parse } from 'node-html-parser'
 import { parseAst } from 'rolldown/parseAst'
 
-/** A text that users read and that is written where it is used. */
+/** A text that users read but that is not in `words/`. */
 export interface LooseWords {
   readonly line: number
   readonly text: string
@@ -9,20 +9,22 @@ export interface LooseWords {
 
 type Node = { readonly type: string; readonly start: number; readonly end: number } & Record<string, unknown>
 
-/** Attributes whose value is read by people. */
+/** Attributes whose value users read. */
 const readAttributes = new Set(['aria-label', 'title', 'placeholder', 'alt', 'label', 'ariaLabel'])
 
-/** Calls whose literals are not for users: the log of the server, tests of a text. */
+/** Calls whose literals users never see: the server's log, and searches in a text. */
 const silentCalls = /^(?:console\.\w+|(?:\w+\.)*(?:includes|startsWith|endsWith|indexOf|split|replaceAll?))$/u
 
 const letters = /\p{L}{2,}/u
 const lowerCase = /\p{Ll}/u
 /** A word that starts a sentence; in an attribute it is a label. */
 const capitalized = /^\p{Lu}\p{Ll}+(?: |$)/u
-/** Several words, of which the first has a capital; SQL and CSS classes have none. */
+/** Several words of which the first is capitalised, unlike SQL and CSS classes. */
 const sentence = /^\P{L}{0,2}\p{Lu}[\p{L}\d’]*[,:]? .*\p{L}|\p{L}{2,} .*\p{Ll}[.…?!]$/u
 
-/** Finds the texts of a component: text between tags, attributes that are read, and sentences in the code around them. */
+/**
+ * Finds the texts of a component: text between tags, attributes that users read, and sentences in the surrounding code.
+ */
 export function wordsInComponent(file: string, source: string): LooseWords[] {
   return find(file, source, (node, parents) => {
     if (node.type === 'JSXText') return String(node.value)
@@ -67,10 +69,10 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
 
-/** Types and imports hold no texts, and some calls take texts that no user sees. */
+/** Types and imports contain no texts, and some calls take texts that users never see. */
 function isSkipped(node: Node, source: string): boolean {
   if (node.type === 'ImportDeclaration' || node.type === 'TSLiteralType') return true
-  // Thrown by mistakes in code, and logged; an AdminError is what users read.
+  // A plain Error is a programming mistake and ends up in the log; users read the messages of an AdminError.
   if (node.type === 'NewExpression' && isNode(node.callee)) return node.callee.name === 'Error'
   if (node.type !== 'CallExpression' || !isNode(node.callee)) return false
   return silentCalls.test(source.slice(node.callee.start, node.callee.end))
@@ -88,7 +90,7 @@ function quasis(template: Node): string[] {
   return parts.map(({ value }: { value: { cooked: string } }) => value.cooked)
 }
 
-/** What a `markup` template writes between tags and into attributes that are read. */
+/** The text between tags and in attributes that users read, in a `markup` template. */
 function markupText(node: Node): string | null {
   if (!isNode(node.tag) || node.tag.name !== 'markup' || !isNode(node.quasi)) return null
   const html = quasis(node.quasi).join('\0')
@@ -101,21 +103,21 @@ function markupText(node: Node): string | null {
   return [root.textContent, ...attributes].filter((text) => letters.test(text)).join(' ')
 }
 
-/** In braces between tags, be it behind a condition. */
+/** Whether a node is in braces between tags, possibly behind a condition. */
 function isDrawn(node: Node, parents: readonly Node[]): boolean {
   const container = parents[conditions(node, parents)]
   const outside = parents[conditions(node, parents) + 1]
   return container?.type === 'JSXExpressionContainer' && outside?.type !== 'JSXAttribute'
 }
 
-/** The attribute whose value this is, be it behind a condition; undefined inside a call or a function. */
+/** The attribute that a node is the value of, possibly behind a condition; undefined inside a call or a function. */
 function attributeOf(node: Node, parents: readonly Node[]): string | undefined {
   const depth = conditions(node, parents)
   const attribute = parents[parents[depth]?.type === 'JSXExpressionContainer' ? depth + 1 : depth]
   return attribute?.type === 'JSXAttribute' && isNode(attribute.name) ? String(attribute.name.name) : undefined
 }
 
-/** How many of the parents only choose between values. */
+/** The number of parents that only choose between values. */
 function conditions(node: Node, parents: readonly Node[]): number {
   const isChoice = (parent: Node, child: Node) =>
     (parent.type === 'ConditionalExpression' && parent.test !== child) || parent.type === 'LogicalExpression'

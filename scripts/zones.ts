@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 
-/** What each top-level folder or file may not import: a folder, a file without its extension, or a package with `/*`. */
+/**
+ * What each top-level folder or file may not import: a folder, a file without its extension, or a package with `/*`.
+ */
 const forbidden: Readonly<Record<string, readonly string[]>> = {
   admin: ['app', 'components', 'db', 'cli', 'migrate', 'auth', 'admin.config', 'env', 'next/*', 'react', 'react/*'],
   migrate: ['app', 'components', 'db', 'cli', 'auth', 'admin.config', 'next/*', 'react'],
@@ -13,18 +15,18 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   env: ['admin', 'app', 'components', 'db', 'cli', 'migrate', 'auth', 'admin.config', 'next/*'],
 }
 
-/** The engine's doors; what lies behind them is its own business. */
+/** The engine's public entries; everything behind them is private. */
 const doors = ['@/admin', '@/admin/server', '@/admin/client', '@/admin/testing', '@/admin/errors']
 
-/** Doors that a folder must leave shut, though it may use others. */
+/** Entries that a folder may not use. */
 const shutDoors: Readonly<Record<string, readonly string[]>> = {
   components: ['@/admin', '@/admin/server', '@/admin/testing', '@/admin/errors'],
 }
 
 /**
- * The rooms of a zone from the top down, each a folder or a file at the top of the zone. A room takes values only from rooms
- * below it, so no cycle of values can run through two of them; types it may take from anywhere. What stands at the top of the
- * zone and is not named here lies above all rooms.
+ * The rooms of a zone from the top down, each a folder or a file at the top of the zone. A room imports values only
+ * from rooms below it, so no cycle of values can pass through two of them. Types may be imported from anywhere. Files
+ * at the top of the zone that are not listed are above all rooms.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
   admin: [
@@ -52,7 +54,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   cli: ['tests', 'commands', 'testing', 'serve', 'attach', 'data', 'output', 'load', 'embedded', 'command'],
 }
 
-/** Files that may look behind the doors: they belong to the engine, though they stand outside. */
+/** Files outside the engine that may use its private files because they belong to it. */
 const insiders = [/^scripts\//, /\.test(?:-d)?\.tsx?$/, /-fixture\.ts$/, /\.bench\.tsx?$/, /^bench\//]
 
 const importPattern =
@@ -63,7 +65,7 @@ interface Source {
   readonly text: string
 }
 
-/** Every breach of the layers, as a line for a person. */
+/** All violations of the layers, one line each. */
 export function zoneProblems(root: string): string[] {
   const files = sourceFiles(root)
   return [
@@ -75,7 +77,7 @@ export function zoneProblems(root: string): string[] {
   ]
 }
 
-/** The breaches of one file. */
+/** The violations of one file. */
 export function problemsOf({ file, text }: Source): string[] {
   const zone = zoneOf(file)
   return importsOf(text).flatMap(({ specifier, isTypeOnly }) => {
@@ -96,7 +98,7 @@ export function problemsOf({ file, text }: Source): string[] {
   })
 }
 
-/** An import of values that leads to the room above, or to a folder that is no room. */
+/** An import of values from a room above, or from a folder that is not a room. */
 function upwardProblem({ file, specifier, isTypeOnly }: Import & { readonly file: string }): string | undefined {
   const target = pathOf(file, specifier)
   const zone = zoneOf(file)
@@ -109,7 +111,7 @@ function upwardProblem({ file, specifier, isTypeOnly }: Import & { readonly file
   return `${file}: ${zone}/${from} may not import ${specifier}, which is above it`
 }
 
-/** A folder of a zone with rooms that is none of them has no place in their order. */
+/** A folder that is not listed as a room has no position in the order. */
 function roomProblem(file: string): string[] {
   const order = rooms[zoneOf(file)]
   if (order === undefined || file.split('/').length < 3 || order.includes(roomOf(file))) return []
@@ -118,7 +120,7 @@ function roomProblem(file: string): string[] {
 
 interface Import {
   readonly specifier: string
-  /** Gone when the program runs. */
+  /** Removed by the compiler. */
   readonly isTypeOnly: boolean
 }
 
@@ -137,7 +139,7 @@ function isTypeOnly(statement: string): boolean {
   return names.every((name) => name.trim() === '' || name.trim().startsWith('type '))
 }
 
-/** The top-level folder, or the name of a file at the top, or the package. */
+/** The top-level folder, the name of a file at the top, or the package. */
 function targetOf(file: string, specifier: string): string {
   const target = pathOf(file, specifier)
   return target === undefined ? specifier : zoneOf(target)
@@ -164,7 +166,7 @@ function matches(rule: string, target: string): boolean {
   return rule.endsWith('/*') ? target.startsWith(rule.slice(0, -1)) : target === rule
 }
 
-/** The TypeScript files of the project, as paths from its root. */
+/** The TypeScript files of the project, as paths relative to its root. */
 export function sourceFiles(root: string): string[] {
   const tops = readdirSync(root).filter((name) => !/^(\.|node_modules$|test-results$|playwright-report$)/.test(name))
   return tops.flatMap((name) => filesBelow(root, name)).filter((file) => /\.tsx?$/.test(file))
