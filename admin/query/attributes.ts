@@ -9,13 +9,13 @@ import { bareFacts } from '../schema/columns'
 interface TypeRow {
   oid: string
   kind: string
-  /** Of a domain. */
+  /** The base type of a domain. */
   base: { oid: string; text: string } | null
-  /** Of an array. */
+  /** The element type of an array. */
   element: string | null
   required: boolean
   labels: string[] | null
-  /** The type below a range. */
+  /** The type of a range's bounds. */
   bound: { oid: string; text: string } | null
   attributes: { name: string; oid: string; text: string }[] | null
 }
@@ -25,7 +25,7 @@ interface Found {
   types: TypeRow[]
 }
 
-/** What a type is made of, whatever domains and arrays stand around it. */
+/** The structure of a type, inside any domains and arrays. */
 type Shape = Pick<
   ColumnFacts,
   | 'baseType'
@@ -40,7 +40,7 @@ type Shape = Pick<
   | 'range'
 >
 
-/** The columns of a type that the schema in code knows by its name alone: it may be a composite one, or a range. */
+/** Columns whose type is known to the schema only by name: it may be a composite or a range type. */
 export function mayHaveAttributes({
   valueType,
   attributes,
@@ -54,8 +54,8 @@ export function mayHaveAttributes({
 }
 
 /**
- * Reads what the composite types and the ranges of these columns are made of, down to types that have a field of their own, and
- * completes the columns with it. A type that was changed since is read anew, one that is gone is a text again.
+ * Reads the structure of composite and range types, down to types with a field type of their own, and adds it to the
+ * columns. A type that has changed since is read again; one that no longer exists is treated as text.
  */
 export async function learnAttributes(ctx: AdminContext, columns: readonly ColumnModel[]): Promise<void> {
   if (columns.length === 0) return
@@ -86,7 +86,7 @@ export async function learnAttributes(ctx: AdminContext, columns: readonly Colum
         'attributes', (select json_agg(json_build_object('name', a.attname, 'oid', a.atttypid::text, 'text', format_type(a.atttypid, a.atttypmod)) order by a.attnum)
           from pg_attribute a where t.typtype = 'c' and a.attrelid = t.typrelid and a.attnum > 0 and not a.attisdropped))), '[]')
         from reached r join pg_type t on t.oid = r.oid))::text as found`)
-  // JSON that the query above has put together.
+  // The query above builds this JSON.
   const { columns: found, types } = JSON.parse(row?.found ?? '{"columns":[],"types":[]}') as Found
   const byOid = new Map(types.map((type) => [type.oid, type]))
   const shapes = new Map(found.map(({ at, oid, text }) => [at, shapeOf(byOid, { oid, text })]))
@@ -95,7 +95,7 @@ export async function learnAttributes(ctx: AdminContext, columns: readonly Colum
 
 type Building = { -readonly [K in keyof ColumnModel]: ColumnModel[K] }
 
-/** The model is made without a database; this is the one thing that it is told later. */
+/** The model is built without a database; this is the only information added later. */
 function complete(column: ColumnModel, { attributes, range }: Pick<ColumnFacts, 'attributes' | 'range'> = {}): void {
   const building: Building = column
   delete building.attributes

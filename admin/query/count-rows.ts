@@ -5,33 +5,33 @@ import { fromSql, type TableRef } from './table-ref'
 import { sqlState } from '../errors/sql-state'
 import * as words from '../words/counts'
 
-/** Up to here a count is exact and pages have numbers. */
+/** Counts are exact and pages are numbered up to this number of rows. */
 export const countLimit = 10_000
 const countTimeoutMs = 2_000
 
-/** How many rows there are: exactly, at least the limit, by the planner's estimate, or unknown. */
+/** A number of rows: exact, at least the limit, the planner's estimate, or unknown. */
 export type Quantity =
   | { kind: 'exact'; rows: number }
   | { kind: 'more than'; rows: number }
   | { kind: 'about'; rows: number }
   | { kind: 'unknown' }
 
-/** How many rows a list has, and for a search or filter out of how many where that is known at no cost. */
+/** The number of rows in a list and, for a search or filter, the total if it is known at no extra cost. */
 export type RowCount = Quantity & { of?: Quantity }
 
 interface Counted {
   ref: TableRef
   where: SQL
-  /** The actor's own rows of the table, where `where` is narrower; `null` where it is not. */
+  /** The rows that the actor may view, if `where` is narrower; `null` otherwise. */
   within: { where: SQL; everything: boolean } | null
-  /** No condition of any kind: the planner's estimate is the answer's order of magnitude. */
+  /** There is no condition at all, so the planner's estimate is usable. */
   everything: boolean
   estimate: number | null
 }
 
 /**
- * Counts at a cost that does not grow with the table: never past `countLimit` rows, and where finding them could mean reading
- * a large table, for two seconds at the most.
+ * Counts at a cost that does not grow with the table: never beyond `countLimit` rows, and for at most two seconds if
+ * finding them could mean reading a large table.
  */
 export async function countRows(
   ctx: AdminContext,
@@ -73,7 +73,7 @@ export function countLabel(count: RowCount, locale: string): string {
   return words.countedRows(quantity, noun(count))
 }
 
-/** As far as it is known: "4,210", "more than 10,000", "about 2.1M", "many". */
+/** The quantity as far as it is known: "4,210", "more than 10,000", "about 2.1M", "many". */
 export function quantityWords(count: Quantity, locale: string): string {
   if (count.kind === 'unknown') return words.many
   if (count.kind === 'about') return words.about(shortNumber(count.rows, locale))
@@ -85,7 +85,7 @@ const noun = (count: Quantity) => words.rows(count.kind === 'exact' && count.row
 
 const formats = new Map<string, Intl.NumberFormat>()
 
-/** Made once: making one costs as much as a hundred cells. */
+/** Formats are cached: creating one costs as much as a hundred cells. */
 export function numberFormat(locale: string, digits: 'all' | 'short' | 'two leading' = 'all'): Intl.NumberFormat {
   const key = `${locale} ${digits}`
   let format = formats.get(key)

@@ -3,7 +3,7 @@ import type { AdminContext } from '../site/context'
 import type { OrderTerm } from './list-sort'
 import * as words from '../words/list'
 
-/** Where a page ends: the last row's sort values, then its key, as PostgreSQL text. */
+/** The position at the end of a page: the last row's sort values, then its key, as PostgreSQL text. */
 export type Cursor = readonly (string | null)[]
 
 const longest = 8192
@@ -11,7 +11,7 @@ const longest = 8192
 type Sealing = { readonly site: Pick<AdminContext['site'], 'sealer'> }
 type Terms = readonly Pick<OrderTerm, 'secret'>[]
 
-/** A place in a list of this order, for an address: what is a secret of it goes as its stand-in. */
+/** Encodes a position in a list of this order for a URL. Secret values are sealed. */
 export function encodeCursor({ site }: Sealing, terms: Terms, cursor: Cursor): string {
   const texts = terms.map(({ secret }, at) => {
     const value = cursor[at] ?? null
@@ -22,7 +22,7 @@ export function encodeCursor({ site }: Sealing, terms: Terms, cursor: Cursor): s
 
 /**
  * @param terms This list's order.
- * @throws {AdminError} `BAD_QUERY` for anything that `encodeCursor` did not write for such a list.
+ * @throws {AdminError} `BAD_QUERY` for anything that `encodeCursor` did not produce for such a list.
  */
 export function decodeCursor({ site }: Sealing, terms: Terms, text: string): Cursor {
   const texts = text.length <= longest ? parsed(text) : null

@@ -9,15 +9,15 @@ import type { Admin } from '../site/site'
 import { columnStatistics } from './statistics'
 import { columnSql, fromSql, rootRef } from './table-ref'
 
-/** Above this a list of values is of no help. */
+/** A longer list of values does not help. */
 const fewValues = 100
-/** What is looked at, so that the cost does not grow with the table. */
+/** The number of rows to examine, so that the cost does not grow with the table. */
 const lookedAt = 10_000
 const mostOptions = 20
 
 /**
- * Whether a text has so few different values, by the planner's statistics, that a filter can offer them: a status, a country.
- * To be asked after `loadStatistics`; false without statistics.
+ * Whether a text column has so few distinct values, by the planner's statistics, that a filter can offer them: a
+ * status, a country. Requires `loadStatistics`; false without statistics.
  */
 export function hasFewValues(ctx: AdminContext, column: ColumnModel): boolean {
   if (column.secret || column.link || column.type.heavy || column.valueType.search !== 'text') return false
@@ -25,7 +25,7 @@ export function hasFewValues(ctx: AdminContext, column: ColumnModel): boolean {
   return distinct !== null && distinct > 0 && distinct <= fewValues
 }
 
-/** The values of a column, the frequent ones first, among the first rows that this actor may view. */
+/** The values of a column, most frequent first, among the first rows that this actor may view. */
 export async function distinctValues(
   ctx: AdminContext,
   admin: Admin,
@@ -44,7 +44,7 @@ export async function distinctValues(
   }
 }
 
-/** Whether this actor may be offered the values: they are shown in the list anyway. */
+/** Whether the values may be offered to this actor, who can see them in the list anyway. */
 export function mayOfferValues(ctx: AdminContext, admin: Admin, column: ColumnModel): boolean {
   return mayViewColumn(ctx, admin, column) && hasFewValues(ctx, column)
 }

@@ -8,9 +8,9 @@ import { partsOfKey } from './row-key'
 import { columnSql, keySql, rootRef } from './table-ref'
 
 /**
- * The rows under these keys (as in URLs), as a condition on the table as `t`; at least one. It holds no rules: the caller adds
- * the actor's.
- * @throws {AdminError} `NOT_FOUND` for a key that is none of this table's.
+ * The condition for the rows with these keys (as in URLs), of which there is at least one, on the table as `t`. It does
+ * not include the actor's permissions; the caller adds them.
+ * @throws {AdminError} `NOT_FOUND` for an invalid key.
  */
 export function keysWhere(ctx: AdminContext, admin: Admin, keys: Iterable<string>): SQL {
   const ref = rootRef(admin.table)
@@ -24,7 +24,7 @@ export function keysWhere(ctx: AdminContext, admin: Admin, keys: Iterable<string
   return sql.join(conditions, sql` or `)
 }
 
-/** These very rows, by one parameter per key column however many they are. */
+/** Exactly these rows, with one parameter per key column however many rows there are. */
 export function rowsByKey({ table }: Admin, rows: readonly Pick<LoadedRecord, 'keyParts'>[]): SQL {
   const arrays = table.key.map((column, at) => {
     const values = sql`${formatArrayLiteral(rows.map((row) => row.keyParts[at] ?? ''))}::text`

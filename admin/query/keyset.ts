@@ -4,12 +4,12 @@ import type { Cursor } from './cursor'
 import type { OrderTerm } from './list-sort'
 
 /**
- * The rows that come after a place in a total order, as conditions of which each row meets exactly one, in order.
+ * The rows after a position in a total order, as conditions of which each row meets exactly one, in order.
  *
- * One condition is enough where the first term's NULLs do not follow the place. Where they do, they come as a condition of
- * their own: `a > 5 OR a IS NULL` could use no index, two limited reads can.
+ * One condition is enough unless NULLs of the first term follow the position. They then get a condition of their own:
+ * `a > 5 OR a IS NULL` could not use an index, but two limited reads can.
  *
- * @param backwards The rows before the place, in reverse order.
+ * @param backwards The rows before the position, in reverse order.
  */
 export function keysetBranches(terms: readonly OrderTerm[], cursor: Cursor, backwards: boolean): SQL[] {
   const [first] = terms
@@ -29,11 +29,11 @@ export function keysetBranches(terms: readonly OrderTerm[], cursor: Cursor, back
 interface Place {
   term: OrderTerm
   value: string | null
-  /** Going through this term upwards: NULLs come last. */
+  /** Traverses this term in ascending order: NULLs come last. */
   ascending: boolean
 }
 
-/** A row comparison is one range of an index; it needs one direction and no NULLs. */
+/** A row comparison is one range of an index. It requires a single direction and no NULLs. */
 function sameDirection(places: readonly Place[]): boolean {
   return places.every(
     ({ term, value, ascending }) =>
@@ -48,7 +48,7 @@ function rowComparison(places: readonly Place[]): SQL {
   return sql`(${sql.join(left, sql`, `)}) ${sign} (${sql.join(right, sql`, `)})`
 }
 
-/** a after x, or a = x and b after y, or …; with a bound on a in front that an index can start from. */
+/** a after x, or a = x and b after y, or …; preceded by a bound on a that lets an index scan start there. */
 function stepwise(places: readonly Place[]): SQL {
   const alternatives = places.map(
     (place, index) => sql`(${sql.join([...places.slice(0, index).map(equal), after(place, index === 0)], sql` and `)})`,
@@ -76,7 +76,7 @@ function equal(place: Place): SQL {
     : sql`${place.term.expression} = ${parameter(place)}`
 }
 
-/** Strictly after the value in this term alone. The first term's following NULLs are a branch of their own. */
+/** Strictly after the value in this term alone. NULLs that follow in the first term are a separate branch. */
 function after(place: Place, first: boolean): SQL {
   const { term, value, ascending } = place
   if (ascending) {

@@ -10,12 +10,12 @@ import type { Admin } from '../site/site'
 import { shownParts } from './row-key'
 import { columnSql, fromSql, linkedRef, readSql, type TableRef } from './table-ref'
 
-/** How far labels made of other rows' labels reach: a join table's parents, and theirs. */
+/** The maximum depth of labels made of other rows' labels: a join table's parents, and theirs. */
 const maxDepth = 2
 const labelLength = 120
 const cutLength = 60
 
-/** The row's label as text, NULL where it has none: `rowLabel` then falls back to the key. Hidden columns take no part. */
+/** The row's label as text, or NULL if it has none: `rowLabel` then uses the key. Hidden columns are left out. */
 export function labelSql(ctx: AdminContext, ref: TableRef, depth = 0): SQL {
   const admin = ctx.site.adminOf(ref.table)
   const { label } = admin
@@ -43,7 +43,7 @@ export function labelSql(ctx: AdminContext, ref: TableRef, depth = 0): SQL {
   }
 }
 
-/** Whether a declared label is made of a column that this actor may not view, as far as its expression tells. */
+/** Whether a declared label uses a column that this actor may not view, as far as its expression shows. */
 export function readsHidden(ctx: AdminContext, admin: Admin): boolean {
   const { label, table } = admin
   if (label.kind !== 'expression') return false
@@ -60,12 +60,15 @@ interface Linked {
   link: Link
 }
 
-/** The label of the row a link points at; NULL where the actor may not view that row, empty where it has no name. */
+/** The label of the linked row; NULL if the actor may not view that row, empty if it has no name. */
 export function linkedLabelSql(ctx: AdminContext, link: Linked): SQL {
   return linkedSql(ctx, link, sql`coalesce(${labelSql(ctx, linkedRef(link.ref, link.link.target))}, '')`)
 }
 
-/** An expression of the row a link points at, under the actor's rules for that table; `linkedRef(ref, link.target)` reads it. */
+/**
+ * An expression on the linked row, under the actor's permissions for its table; `linkedRef(ref, link.target)` refers to
+ * it.
+ */
 export function linkedSql(ctx: AdminContext, { ref, link }: Linked, expression: SQL): SQL {
   const target = linkedRef(ref, link.target)
   const allowed = visibleRows(ctx, target)
@@ -86,7 +89,7 @@ function visibleRows(ctx: AdminContext, target: TableRef): SQL | null {
   }
 }
 
-/** What a row is called: by its label, or by its key, its secrets masked, where nothing would be seen of one. */
+/** The name of a row: its label, or else its key, with secrets masked. */
 export function rowLabel(label: string | null, { key }: Pick<TableModel, 'key'>, parts: readonly string[]): string {
   if (label !== null && !isBlank(label)) return isolated(label)
   return parts.length === 0 ? '(row)' : `#${shownParts({ key }, parts).join(', ')}`

@@ -8,7 +8,7 @@ import { columnField, findField, type ListField } from './list-field'
 const most = 8
 const mostlyNull = 0.98
 
-/** The columns a list shows when the URL does not say: the declared ones, else the most telling eight. */
+/** The columns that a list shows by default: the declared ones, or else the eight most informative. */
 export function defaultFields(ctx: AdminContext, admin: Admin): ListField[] {
   const declared = admin.options.list?.columns
   const wanted = typeof declared === 'function' ? declared({ actor: ctx.actor, record: null }) : declared
@@ -19,22 +19,22 @@ export function defaultFields(ctx: AdminContext, admin: Admin): ListField[] {
 }
 
 /**
- * Whether a list leads with the row's label as a column of its own: it is made of other rows, of several columns or by an
- * expression, so that no single column of the table says it. What is declared is shown as it is declared.
+ * Whether a list starts with the row's label as a separate column, because the label is made of other rows, several
+ * columns or an expression, so that no single column shows it. Declared columns are shown as declared.
  */
 export function leadsWithLabel(ctx: AdminContext, admin: Admin): boolean {
   if (admin.options.list?.columns) return false
   return admin.label.kind === 'links' || admin.label.kind === 'expression' || labelColumns(ctx, admin).length > 1
 }
 
-/** The columns that a label is made of, as far as the actor may view them; none where it is made of anything else. */
+/** The columns that a label consists of, as far as the actor may view them; empty if it is made of anything else. */
 export function labelColumns(ctx: AdminContext, admin: Admin): readonly ColumnModel[] {
   if (admin.label.kind !== 'columns') return []
   const visible = columnsAllowed(ctx, admin)
   return admin.label.columns.filter((column) => visible.includes(column) && !column.secret)
 }
 
-/** Every field the chooser offers: the declared ones, then all columns the actor may view. */
+/** All fields that the column menu offers: the declared ones, then all columns the actor may view. */
 export function choosableFields(ctx: AdminContext, admin: Admin): ListField[] {
   const fields = defaultFields(ctx, admin)
   const names = new Set(fields.map((field) => field.name))
@@ -44,25 +44,31 @@ export function choosableFields(ctx: AdminContext, admin: Admin): ListField[] {
   return [...fields, ...rest]
 }
 
-/** Label first, then status and flags, relations, numbers, the creation time, then what is left; heavy columns never. */
+/**
+ * The label first, then status and flags, relations, numbers, the creation time, then the others; never columns with
+ * large values.
+ */
 function tellingColumns(ctx: AdminContext, admin: Admin): ColumnModel[] {
   const chosen = rankedColumns(ctx, admin).slice(0, most)
   const first = chosen.filter(({ place }) => place <= 10)
   return [...first, ...chosen.filter(({ place }) => place > 10)].map(({ column }) => column)
 }
 
-/** All columns that a list may show, the most telling first, with their rank: the label's are 0, what hardly any row has 100. */
+/**
+ * All columns that a list may show, most informative first, with their rank: 0 for the label, 100 for columns that are
+ * almost always empty.
+ */
 export function rankedColumns(ctx: AdminContext, admin: Admin): { column: ColumnModel; place: number }[] {
   const label = labelColumns(ctx, admin)
   const leading = leadsWithLabel(ctx, admin) ? label : []
-  // A label is cut to what a cell holds; other heavy columns are not even read.
+  // A label is truncated to fit its cell; other columns with large values are not read at all.
   const candidates = columnsAllowed(ctx, admin).filter(
     (column) => (!column.type.heavy || label.includes(column)) && !column.secret && !leading.includes(column),
   )
   const ranked = candidates.map((column, index) => ({
     column,
     index,
-    // A column that hardly any row has earns its place behind all others.
+    // A column that is almost always empty ranks behind all others.
     place:
       !label.includes(column) && (columnStatistics(ctx, column)?.nulls ?? 0) > mostlyNull ? 100 : rank(column, label),
   }))
@@ -77,7 +83,7 @@ function rank(column: ColumnModel, label: readonly ColumnModel[]): number {
   if (/(^|_)(status|state)$/iu.test(column.name)) return 20
   if (/^(created|inserted)(_|[A-Z])?(at|on|date)/iu.test(column.name)) return Math.min(column.type.listRank, 55)
   const { listRank, align } = column.type
-  // The number of a key is no amount.
+  // A numeric key is not an amount.
   if (column.primaryKey && align === 'right') return 80
   return column.primaryKey ? Math.min(listRank, 80) : listRank
 }

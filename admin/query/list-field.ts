@@ -11,7 +11,7 @@ import { cellLength } from '../fields/field-type'
 import { linkedSql } from './label-sql'
 import { columnSql, linkedRef, readerOf, readSql, type TableRef } from './table-ref'
 
-/** A column of a list: the table's own, one of a linked row (`category.name`), or one that the database works out. */
+/** A field of a list: a column of the table, of a linked row (`category.name`), or a computed one. */
 export type ListField =
   | { kind: 'column'; name: string; label: string; column: ColumnModel }
   | { kind: 'path'; name: string; label: string; links: readonly Link[]; column: ColumnModel }
@@ -22,8 +22,8 @@ export function columnField(column: ColumnModel): ListField {
 }
 
 /**
- * The field that a declaration means, by property (`category.name`); undefined when there is none or the actor may not view
- * it, so that a hidden column cannot be told from a missing one.
+ * The field that a declaration refers to by property (`category.name`). Undefined if there is none or the actor may not
+ * view it, so that a hidden column cannot be told from a missing one.
  */
 export function findField(ctx: AdminContext, admin: Admin, name: string): ListField | undefined {
   const column =
@@ -33,14 +33,14 @@ export function findField(ctx: AdminContext, admin: Admin, name: string): ListFi
   return name.includes('.') ? pathField(ctx, admin, name) : computedField(ctx, admin, name)
 }
 
-/** The field that an address means: by SQL name first, which may be another column's property. */
+/** The field that a URL refers to: by SQL name first, which may be another column's property. */
 export function fieldInAddress(ctx: AdminContext, admin: Admin, name: string): ListField | undefined {
   const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
   if (!column) return findField(ctx, admin, name)
   return mayViewColumn(ctx, admin, column) ? columnField(column) : undefined
 }
 
-/** A path through a table's link to itself has no end of its own, and each step is a query inside the one before. */
+/** A path along a table's link to itself could be infinite, and each step adds a nested query. */
 const longestPath = 8
 
 function pathField(ctx: AdminContext, admin: Admin, path: string): ListField | undefined {
@@ -86,7 +86,7 @@ export function fieldSql(ctx: AdminContext, ref: TableRef, field: ListField): SQ
   return alongPath(ctx, { ref, links: field.links }, (last) => columnSql(last, field.column))
 }
 
-/** The field's value as a list needs it: text, cut where it is long. */
+/** The field's value as text for a list, truncated if it is long. */
 export function fieldCellSql(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
   if (field.kind === 'computed') return sql`left(${fieldSql(ctx, ref, field)}::text, ${sql.raw(String(cellLength))})`
   if (field.kind === 'column') return cellSql(ref, field.column)
@@ -110,7 +110,7 @@ const fixed = new Set(
 function cellSql(ref: TableRef, column: ColumnModel): SQL {
   const own = readerOf(column).readCell?.(columnSql(ref, column), column)
   if (own) return own
-  // Types of a fixed size need no cut, and a number none whose digits are counted.
+  // Types of a fixed size need not be truncated, nor does a number with limited digits.
   const isShort =
     column.dimensions === 0 &&
     (fixed.has(column.baseType) || (column.baseType === 'numeric' && column.precision !== null))

@@ -15,27 +15,30 @@ import { searchWhere } from './search-where'
 import { columnSql, fromSql, rootRef, type TableRef } from './table-ref'
 import * as words from '../words/list'
 
-/** A row as read: everything is PostgreSQL text. */
+/** A row as read: all values are PostgreSQL text. */
 export interface ReadRow {
   key: string
   keyParts: readonly string[]
   label: string
   /** By field, in the state's order. */
   cells: readonly (string | null)[]
-  /** The linked row's label, for fields that are relations; '' for a row without a name. */
+  /** The label of the linked row, for relation fields; '' for a row without a name. */
   linkLabels: readonly (string | null)[]
   readonly cursor: string | null
 }
 
 export interface ReadRows {
   rows: ReadRow[]
-  /** There are rows past the last one, in the order's direction. */
+  /** There are rows after the last one, in the direction of the order. */
   more: boolean
   /** There are rows before the first one. */
   before: boolean
 }
 
-/** The condition on a list's rows: the actor's rows, the filters and the search. `all` when there is no condition at all. */
+/**
+ * The condition on a list's rows: the actor's permissions, the filters and the search. `all` means that there is no
+ * condition at all.
+ */
 export function listWhere(
   ctx: AdminContext,
   admin: Admin,
@@ -55,8 +58,8 @@ export function listWhere(
 }
 
 /**
- * One page of a list, in one query. A cursor is a place in the order, so that its cost does not grow with the distance from
- * the start; numbered pages are offered only within the first 10,000 rows.
+ * Reads one page of a list in one query. A cursor is a position in the order, so the cost does not grow with the
+ * distance from the start. Numbered pages are offered only within the first 10,000 rows.
  */
 export async function readListRows(ctx: AdminContext, admin: Admin, state: ListState): Promise<ReadRows> {
   const { query, range } = rowsOfPage(ctx, admin, state)
@@ -68,7 +71,7 @@ export async function readListRows(ctx: AdminContext, admin: Admin, state: ListS
     : { rows, more: extra, before: state.after !== null || (range.offset ?? 0) > 0 }
 }
 
-/** The statement that reads one page of a list, for who asks the planner about it. */
+/** The statement that reads one page of a list, for showing its query plan. */
 export function listRowsSql(ctx: AdminContext, admin: Admin, state: ListState): SQL {
   const { query, range } = rowsOfPage(ctx, admin, state)
   return query.sqlOf(range)
@@ -90,7 +93,7 @@ function rowsOfPage(ctx: AdminContext, admin: Admin, state: ListState): { query:
   }
 }
 
-/** `count` is exact up to the limit that was asked for, and one more where there are more. */
+/** `count` is exact up to the requested limit, and limit plus one if there are more. */
 export interface RowsAmongFew {
   rows: ReadRow[]
   count: number
@@ -103,7 +106,7 @@ interface Shape {
   ref: TableRef
   terms: readonly OrderTerm[]
   fields: readonly ListField[]
-  /** For an export: whole values rather than what a cell has room for, without key and label. */
+  /** For an export: complete values instead of truncated ones, without key and label. */
   whole?: boolean
 }
 
@@ -115,12 +118,12 @@ interface Range {
   offset?: number
 }
 
-/** Makes a line of text of a row's cells and of the labels of the rows it refers to, both by the field's index. */
+/** Formats a row as a line of text, from its cells and the labels of linked rows, both by the field's index. */
 export interface LineWriter {
   sqlOf(cell: (index: number) => SQL, label: (index: number) => SQL): SQL
 }
 
-/** A rows query of one shape: what is selected, and how a result row is taken apart again. */
+/** A query for rows: what it selects, and how to read a result row. */
 export class RowsQuery {
   readonly #ctx: AdminContext
   readonly #shape: Shape
@@ -137,15 +140,15 @@ export class RowsQuery {
   }
 
   /**
-   * The rows as one text, each on a line that `writer` makes of its cells, and the last row's cursor: what an export of any size
-   * needs of its rows.
+   * Reads rows as one text, formatted by `writer` with one line each, and the cursor of the last row, for exports of
+   * any size.
    */
   async readLines(writer: LineWriter, range: Range): Promise<{ rows: number; lines: string; cursor: string | null }> {
     const line = writer.sqlOf(
       (index) => sql`q.${name('c', index)}`,
       (index) => sql`q.${name('l', index)}`,
     )
-    // The rows come in their order: the query inside is sorted and limited.
+    // The rows arrive in order: the inner query is sorted and limited.
     const last = this.#withCursor
       ? this.#shape.terms.map((_, index) => sql`, (array_agg(q.${name('s', index)}))[count(*)] as ${name('s', index)}`)
       : []
@@ -157,8 +160,9 @@ export class RowsQuery {
   }
 
   /**
-   * The first rows of an order among few: all of them are found by their condition and then sorted, so that no index on the
-   * order is walked in search of them. Where there are more than `few`, no rows come, only the count `few + 1`.
+   * Reads the first rows of an order if there are few in total: they are found by their condition and then sorted, so
+   * that PostgreSQL does not walk an index on the order in search of them. If there are more than `few`, no rows are
+   * returned, only the count `few + 1`.
    */
   async readAmongFew({ where, limit, few }: { where: SQL; limit: number; few: number }): Promise<RowsAmongFew> {
     const { ref, terms } = this.#shape
@@ -186,7 +190,7 @@ export class RowsQuery {
         sql`select ${this.#columns()} from ${fromSql(ref)} where ${where} and ${branch}${orderSql(terms, backwards)} limit ${limit} offset ${offset}`,
     )
     const [only] = selects
-    // Each branch is limited by itself and they follow one another, so that the first rows of all are the first of the order.
+    // Each branch has its own limit and they are in order, so the first rows of the union are the first of the order.
     return selects.length === 1 && only
       ? only
       : sql`select * from (${sql.join(
@@ -210,7 +214,7 @@ export class RowsQuery {
     return sql.join(parts, sql`, `)
   }
 
-  /** What an export leaves out: each row's key and label. */
+  /** The key and label of each row, which an export omits. */
   #naming(): SQL[] {
     const { ref } = this.#shape
     return [
@@ -229,7 +233,7 @@ export class RowsQuery {
       label: rowLabel(row.label ?? null, ref.table, keyParts),
       cells: fields.map((_, at) => row[`c${at}`] ?? null),
       linkLabels: fields.map((_, at) => row[`l${at}`] ?? null),
-      // Only the first and the last row of a page are asked.
+      // Only needed for the first and the last row of a page.
       get cursor() {
         return cursorOf()
       },
@@ -245,7 +249,7 @@ export class RowsQuery {
 
 const name = (prefix: string, at: number) => sql.identifier(`${prefix}${at}`)
 
-/** The link that a list field shows as its label. */
+/** The link whose label a list field shows. */
 export function linkOf(field: ListField) {
   return field.kind === 'column' ? field.column.link : null
 }
@@ -253,7 +257,7 @@ export function linkOf(field: ListField) {
 function linkLabel(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
   const link = linkOf(field)
   const admin = ctx.site.adminOf(ref.table)
-  // The label would tell the value of the key's other columns to who may not view them.
+  // The label would reveal the values of the key's other columns to an actor who may not view them.
   if (!link || !link.columns.every((column) => mayViewColumn(ctx, admin, column))) return sql`null::text`
   return linkedLabelSql(ctx, { ref, link })
 }

@@ -11,7 +11,7 @@ export interface SortTerm {
   descending: boolean
 }
 
-/** The declared order, else newest first where an index serves it, else by the key, the highest first. */
+/** The declared order, or else newest first if an index supports it, or else by descending key. */
 export function defaultSort(ctx: AdminContext, admin: Admin): readonly SortTerm[] {
   const declared = admin.options.list?.sort
   if (declared) return declared.map((part) => term(ctx, admin, part)).filter((part) => part !== null)
@@ -30,7 +30,7 @@ function term(ctx: AdminContext, admin: Admin, part: string): SortTerm | null {
   return field && isSortable(field) ? { field, descending } : null
 }
 
-/** Whether a column says when its row was made. */
+/** Whether a column holds the creation time of its row. */
 export function isCreationTime(column: ColumnModel): boolean {
   return column.type.moment && /^(created|inserted|added)(_|[A-Z]|at|on)/iu.test(column.name)
 }
@@ -41,13 +41,13 @@ export interface OrderTerm {
   castType: string
   descending: boolean
   nullable: boolean
-  /** A part of the key that is a secret, whose values stand in a cursor sealed. */
+  /** A secret part of the key, whose values are sealed in a cursor. */
   secret?: ColumnModel
 }
 
 /**
- * The list's order made total: the sort terms, then the key in the direction of the last term, so that an index over
- * (created_at, id) serves it. Without any term the key alone, the highest first.
+ * Makes the list's order total: the sort terms, then the key in the direction of the last term, so that an index on
+ * (created_at, id) supports it. Without any term it is the key in descending order.
  */
 export function totalOrder(ctx: AdminContext, ref: TableRef, sort: readonly SortTerm[]): OrderTerm[] {
   const terms = sort.map(({ field, descending }): OrderTerm => ({
@@ -70,7 +70,10 @@ export function totalOrder(ctx: AdminContext, ref: TableRef, sort: readonly Sort
   return [...terms, ...rest]
 }
 
-/** ORDER BY, for going on or going back. NULLs stand where PostgreSQL's own indexes have them: last ascending, first descending. */
+/**
+ * ORDER BY, forwards or backwards. NULLs are where PostgreSQL's own indexes have them: last ascending, first
+ * descending.
+ */
 export function orderSql(terms: readonly OrderTerm[], backwards: boolean): SQL {
   const parts = terms.map((part) =>
     part.descending === backwards ? sql`${part.expression}` : sql`${part.expression} desc`,
@@ -78,7 +81,7 @@ export function orderSql(terms: readonly OrderTerm[], backwards: boolean): SQL {
   return parts.length === 0 ? sql`` : sql` order by ${sql.join(parts, sql`, `)}`
 }
 
-/** An order whose values can be written into a cursor and read back. */
+/** Whether the values of an order can be encoded in a cursor. */
 export function hasCursor(terms: readonly OrderTerm[], ref: TableRef): boolean {
   return ref.table.key.length > 0 && terms.every((part) => part.castType !== '')
 }

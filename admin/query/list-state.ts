@@ -19,11 +19,11 @@ export interface ListFilter {
   operator: Operator
   /** As typed, for the chip and the form. */
   raw: readonly string[]
-  /** PostgreSQL input text. */
+  /** As input for PostgreSQL. */
   values: readonly string[]
 }
 
-/** A list's whole state, parsed against the admin and the actor: whatever is named in it exists and may be seen. */
+/** A list's whole state, validated against the admin and the actor: everything it names exists and may be viewed. */
 export interface ListState {
   parameters: Parameters
   search: string
@@ -31,7 +31,7 @@ export interface ListState {
   sort: readonly SortTerm[]
   fields: readonly ListField[]
   size: number
-  /** 1-based; null where a cursor says the place. */
+  /** 1-based; null if a cursor gives the position. */
   page: number | null
   after: string | null
   /** '' is the last page. */
@@ -45,9 +45,9 @@ const mostFields = 500
 const words = new Set(['q', 'sort', 'page', 'after', 'before', 'size', 'columns'])
 
 /**
- * Reads a list's query string. A column that the actor may not view is as unknown as one that does not exist.
+ * Parses a list's query string. A column that the actor may not view is treated like one that does not exist.
  *
- * @throws {AdminError} `BAD_QUERY` naming the parameter, for one that is unknown, repeated, or does not parse.
+ * @throws {AdminError} `BAD_QUERY` naming the parameter, if it is unknown, repeated, or invalid.
  */
 export function parseListState(ctx: AdminContext, admin: Admin, parameters: Parameters): ListState {
   const single = new Map<string, string>()
@@ -147,7 +147,7 @@ function parseFilter(
   const column = columnsAllowed(ctx, admin).find((candidate) => escapeName(candidate.name) === name.slice(0, dot))
   if (!column || column.secret) throw badQuery(filtersWords.noFilter(shorten(name)))
   const id = name.slice(dot + 1)
-  // The same filter twice means either value; only "is" can say so.
+  // The same filter twice means either value; only "is" supports that.
   const repeated = values.length > 1 && id === 'eq'
   const operator = column.type.operators.find((candidate) => candidate.id === (repeated ? 'in' : id))
   if (!operator) throw badQuery(filtersWords.noOperator(column.label, shorten(id)))
@@ -183,7 +183,10 @@ function parseValue(value: string, { ctx, column, operator }: FilterValue): stri
 
 const placeWords = ['page', 'after', 'before']
 
-/** The query string with some words set (or, with null, left out). The place in the list is never kept: it is of the old order. */
+/**
+ * The query string with some parameters set or, with null, removed. The position in the list is never kept, because it
+ * belongs to the old order.
+ */
 export function queryWith(parameters: Parameters, changes: Readonly<Record<string, string | null>>): string {
   const kept = parameters.filter(([name]) => !(name in changes) && !placeWords.includes(name))
   const set = Object.entries(changes).filter((entry): entry is [string, string] => entry[1] !== null)

@@ -13,26 +13,26 @@ import { fromSql, keySql, readSql, rootRef, type TableRef } from './table-ref'
 import { byName } from '../schema/by-name'
 import * as words from '../words/rows'
 
-/** One row as PostgreSQL text. Secrets are dots or null, never their value. */
+/** One row as PostgreSQL text. A secret is shown as dots or null, never as its value. */
 export interface LoadedRecord {
   key: string
-  /** The key's values as they are, secrets too: for statements, never for a page. */
+  /** The key's plain values, including secrets: for statements, never for a page. */
   keyParts: readonly string[]
   label: string
   /** `xmin`; '' for views. */
   version: string
-  /** By column property; every column of the table, whoever asks: cut by `columnsAllowed` before it is shown. */
+  /** By column property, for every column of the table: callers must apply `columnsAllowed` before showing them. */
   values: Readonly<Record<string, string | null>>
-  /** The linked rows' labels, by column property; '' for a row without a name. */
+  /** The labels of linked rows, by column property; '' for a row without a name. */
   linkLabels: Readonly<Record<string, string | null>>
   may: Readonly<Record<'change' | 'delete', boolean>>
 }
 
 /**
- * The row under this key, if the actor may view it.
+ * The row with this key, if the actor may view it.
  *
  * @param request.lock Locks the row until the transaction ends.
- * @throws {AdminError} `NOT_FOUND` alike for a row that is not there and for one outside the actor's rows.
+ * @throws {AdminError} `NOT_FOUND`, both for a row that does not exist and for one the actor may not view.
  */
 export async function loadRecord(
   ctx: AdminContext,
@@ -41,7 +41,7 @@ export async function loadRecord(
 ): Promise<LoadedRecord> {
   const ref = rootRef(admin.table)
   const parts = partsOfKey(ctx, admin.table, key)
-  // Found out here and not by the database, whose refusal would end the transaction that this may be part of.
+  // Checked here because an error in the database would abort the transaction that this may be part of.
   if (!admin.table.key.every((column, at) => column.valueType.schema(column, ctx).safeParse(parts[at] ?? '').success))
     throw noSuchRow(admin)
   const rows = rowsAllowed(ctx, admin, { verb, alias: ref.alias })
@@ -51,7 +51,7 @@ export async function loadRecord(
       lock: lock,
       limit: 1,
     })
-    // Only the value's own spelling is its address: 01 is not row 1.
+    // Only the canonical spelling of a value is its URL: 01 is not row 1.
     if (record?.key === key) return record
   } catch (error) {
     if (!isBadValue(error)) throw error
@@ -63,13 +63,15 @@ export const noSuchRow = (admin: Admin) => new AdminError('NOT_FOUND', words.noS
 
 interface Wanted {
   where: SQL
-  /** In this order they are also locked. */
+  /** The rows are also locked in this order. */
   order?: SQL
   lock?: boolean
   limit?: number
 }
 
-/** Whole rows, for pages of one row, audit entries and undo. The caller's condition must hold the actor's rows. */
+/**
+ * Whole rows, for record pages, audit entries and undo. The caller's condition must include the actor's permissions.
+ */
 export async function readRecords(
   ctx: AdminContext,
   admin: Admin,
@@ -116,7 +118,7 @@ function linkLabelSql(ctx: AdminContext, ref: TableRef, column: ColumnModel): SQ
   return linkedLabelSql(ctx, { ref, link })
 }
 
-/** Whether this very row may be changed or deleted, as `t` or `f`. */
+/** Whether the actor may change or delete this particular row, as `t` or `f`. */
 function mayRowSql(ctx: AdminContext, admin: Admin, verb: 'change' | 'delete'): SQL {
   try {
     const { where } = rowsAllowed(ctx, admin, { verb, alias: 't' })

@@ -24,7 +24,7 @@ export interface LookupRequest {
   /** The relation's column, by its escaped SQL name. */
   column: string
   search: string
-  /** In place of a search: the row that this value of the column points at. */
+  /** Instead of a search: the row that this value of the column refers to. */
   value?: string | undefined
   /** 1-based; twenty rows each. Default 1. */
   page?: number
@@ -37,9 +37,10 @@ const cleaned = (search: string) => search.replaceAll('\0', '').slice(0, 200)
 const refused = () => new AdminError('FORBIDDEN', words.mayNotSearch)
 
 /**
- * Rows that a relation's input offers, or the values of a column that has few: at most twenty, searched by the target's own
- * search columns, under the actor's rules.
- * @throws {AdminError} `FORBIDDEN` alike for a column that is no relation, is hidden, or whose target may not be viewed.
+ * The rows that a relation's input offers, or the values of a column that has few: at most twenty, searched by the
+ * target's own search columns, under the actor's permissions.
+ * @throws {AdminError} `FORBIDDEN`, whether the column is not a relation, is hidden, or has a target that may not be
+ *   viewed.
  */
 export async function lookup(
   ctx: AdminContext,
@@ -98,7 +99,7 @@ export async function lookup(
   }
 }
 
-/** The one row whose key was typed: there is no other way to name that one. */
+/** The row whose key was typed, because some rows can only be identified by key. */
 function keyTyped(
   ctx: AdminContext,
   { column, link }: { column: ColumnModel; link: Link },
@@ -114,8 +115,8 @@ function keyTyped(
 }
 
 /**
- * Whether the rows a link may point at can be offered: they are viewed, and so are the values that would be filled in, of
- * which none is a secret. A key is in every address anyway.
+ * Whether the target rows of a link can be offered: the actor may view them and the values that would be filled in, and
+ * none of those is a secret. A key is part of every URL anyway.
  */
 export function mayPick(ctx: AdminContext, { target, targetColumns }: Link): boolean {
   const admin = ctx.site.adminOf(target)
@@ -127,7 +128,7 @@ export function mayPick(ctx: AdminContext, { target, targetColumns }: Link): boo
   )
 }
 
-/** The label of the row that a typed value points at; null where there is none to be seen. */
+/** The label of the row that a typed value refers to; null if the actor may not view one. */
 export async function lookupLabel(ctx: AdminContext, column: ColumnModel, value: string): Promise<string | null> {
   const { link } = column
   const own = link?.columns.indexOf(column) ?? -1
@@ -149,7 +150,7 @@ export async function lookupLabel(ctx: AdminContext, column: ColumnModel, value:
   }
 }
 
-/** The words `with.<column>=` of a lookup's query string. */
+/** The `with.<column>=` parameters of a lookup's query string. */
 export function siblingsOf(parameters: Iterable<readonly [string, string]>): Map<string, string> {
   const siblings = new Map<string, string>()
   for (const [name, value] of parameters)
@@ -160,7 +161,8 @@ export function siblingsOf(parameters: Iterable<readonly [string, string]>): Map
 const mostPages = 50
 
 /**
- * The word `page=` of a lookup's query string. Past fifty pages typing is the shorter way, and each costs more than the last.
+ * The `page=` parameter of a lookup's query string. Beyond fifty pages typing is faster, and each page costs more than
+ * the one before.
  * @throws {AdminError} `BAD_QUERY` for anything but a number from 1 to 50.
  */
 export function lookupPage(text: string | null): number {

@@ -14,29 +14,29 @@ import { isCreationTime, totalOrder, type SortTerm } from './list-sort'
 import { linkedSql } from './label-sql'
 import { columnSql, rootRef, valueSql, type TableRef } from './table-ref'
 
-/** Up to here a block's count is exact. */
+/** The count of a block is exact up to this number. */
 export const neighbourCountLimit = 1_000
 const timeoutMs = 2_000
 
 export interface NeighbourRows {
   rows: ReadRow[]
-  /** More than `neighbourCountLimit` means that there are more. */
+  /** A number above `neighbourCountLimit` means that there are more. */
   count: number
-  /** There are rows, but to find the newest took too long. */
+  /** There are rows, but finding the newest took too long. */
   tooSlow: boolean
 }
 
 interface Wanted {
   way: WayIn
-  /** The record's values of the columns that the way leads to. */
+  /** The record's values in the columns that the rows refer to. */
   values: readonly string[]
   fields: readonly ListField[]
   limit: number
 }
 
 /**
- * The newest rows that lead to a record by one way, and how many there are: one statement, which finds at most a thousand rows.
- * Only where there are more, a second one takes the newest by an index, stopped when that takes too long.
+ * The newest rows that refer to a record in one way, and their number: one statement, which finds at most a thousand
+ * rows. Only if there are more, a second one reads the newest by an index, and is stopped if that takes too long.
  */
 export async function readNeighbours(
   ctx: AdminContext,
@@ -69,22 +69,22 @@ interface Leading {
   values: readonly string[]
 }
 
-/** The condition that a row leads to the record: its columns hold the record's values, and the actor may view it. */
+/** The condition that a row refers to the record: its columns hold the record's values, and the actor may view it. */
 function neighboursWhere(ctx: AdminContext, { ref, way, values }: Leading): SQL {
   const { where } = rowsAllowed(ctx, way.child, { verb: 'view', alias: ref.alias })
   const equal = way.columns.map((column, at) => {
     const target = way.parentColumns[at]
-    // By a foreign key the two types can be compared; a bigint that no integer can hold is then simply not found.
+    // Types of a foreign key can be compared; a bigint that no integer can hold is simply not found.
     const type = way.link.source === 'foreign key' && target ? target : column
     return sql`${columnSql(ref, column)} = ${valueSql(values[at] ?? '', type)}`
   })
-  // Who may not view the row on the other side is not told that there is one.
+  // An actor who may not view the row on the other side must not learn that there is one.
   const other = way.join ? [sql`${linkedSql(ctx, { ref, link: way.join.other }, sql`true`)}`] : []
   return sql.join([...equal, ...other, where], sql` and `)
 }
 
 /**
- * The order in which the newest come first: by creation time if there is one, else by the key.
+ * The order with the newest rows first: by creation time if there is one, else by the key.
  *
  * @param options.indexed Only if an index has that order.
  */
@@ -95,16 +95,16 @@ function newestFirst(ctx: AdminContext, admin: Admin, { indexed = false } = {}):
   return created ? [{ field: columnField(created), descending: true }] : []
 }
 
-/** What a block shows of its rows. */
+/** The fields that a block shows of its rows. */
 export interface BlockFields {
-  /** In place of the row's own label, which would name the record once more: the other rows that name it. */
+  /** Shown instead of the row's own label, which would repeat the record's name: the other rows that name it. */
   naming: readonly ListField[]
-  /** The row is named by this record alone. */
+  /** The row is named only by this record. */
   nameless: boolean
   shown: readonly ListField[]
 }
 
-/** The most telling columns: a status, and one number or date; both where a row has no name to take their room. */
+/** The most informative columns: a status, and one number or date. Rows without a name have room for both. */
 export function blockFields(ctx: AdminContext, { child, columns, join }: WayIn): BlockFields {
   const named = join ? [join.other] : child.label.kind === 'links' ? child.label.links : []
   const others = named.filter((link) => link.columns !== columns)

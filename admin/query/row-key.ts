@@ -9,8 +9,8 @@ type Sealing = { readonly site: Pick<AdminContext['site'], 'sealer'> }
 type Keyed = Pick<TableModel, 'key'>
 
 /**
- * A row's key as it stands in addresses, forms and the history; '' for a table without a key. A part that is a secret is
- * written as its stand-in. Rows' keys are written and read here and nowhere else.
+ * A row's key as it appears in URLs, forms and the history; '' for a table without a key. Secret parts are sealed. This
+ * module is the only one that encodes and decodes the keys of rows.
  */
 export function keyOfRow({ site }: Sealing, table: Keyed, parts: readonly string[]): string {
   return encodeKey(
@@ -22,8 +22,8 @@ export function keyOfRow({ site }: Sealing, table: Keyed, parts: readonly string
 }
 
 /**
- * The values of a row's key out of an address or a form.
- * @throws {AdminError} `NOT_FOUND` for anything that `keyOfRow` did not write for this table.
+ * The values of a row's key from a URL or a form.
+ * @throws {AdminError} `NOT_FOUND` for anything that `keyOfRow` did not produce for this table.
  */
 export function partsOfKey({ site }: Sealing, table: Keyed, key: string): string[] {
   const texts = decodeKey(key, table.key.length)
@@ -35,7 +35,7 @@ export function partsOfKey({ site }: Sealing, table: Keyed, key: string): string
   })
 }
 
-/** Whether a key that was written down earlier still is one of this table: its columns or the secret may be others by now. */
+/** Whether a stored key is still valid for this table: its columns or the secret may have changed since. */
 export function isKeyOf(ctx: Sealing, table: Keyed, key: string): boolean {
   try {
     partsOfKey(ctx, table, key)
@@ -48,19 +48,19 @@ export function isKeyOf(ctx: Sealing, table: Keyed, key: string): boolean {
 
 const hasSecret = (table: Keyed) => table.key.some((column) => column.secret)
 
-/** The values of a key for people, who see no secrets. */
+/** The values of a key for display, with secrets masked. */
 export function shownParts(table: Keyed, parts: readonly string[]): string[] {
   return parts.map((part, at) => (table.key[at]?.secret === true ? dots : part))
 }
 
-/** The same of a key as it was written down. One of other columns than today's may hold a secret in any place. */
+/** The same for a stored key. If the key had other columns then, any part of it may be a secret. */
 export function shownKey(table: Keyed, key: string): string {
   if (!hasSecret(table)) return key
   const parts = key.split(',')
   return (parts.length === table.key.length ? shownParts(table, parts) : parts.map(() => dots)).join(',')
 }
 
-/** A label that was written down: one that was made of the key, before this was known for a secret, is masked. */
+/** A stored label for display. If it was made from a key that is now known to be a secret, it is masked. */
 export function shownLabel(table: Keyed, { key, label }: { key: string; label: string }): string {
   if (!hasSecret(table)) return label
   const values = key.split(',').map((part) => (part === '~' ? '' : (unescapeName(part) ?? part)))

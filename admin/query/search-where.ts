@@ -10,7 +10,7 @@ import { readsHidden } from './label-sql'
 import { columnField, fieldSql, findField, type ListField } from './list-field'
 import { rootRef } from './table-ref'
 
-/** A column that the search box looks into, and how. */
+/** A column that the search covers, and how. */
 export interface SearchField {
   field: ListField
   match: 'contains' | 'starts' | 'exact'
@@ -20,7 +20,10 @@ const mostWords = 20
 const mostDefaultColumns = 4
 const telling = /(name|title|label|email|code|sku|slug|number|phone|reference|subject|username|company|city)$/iu
 
-/** The declared search columns that the actor may view, else the label's and other telling short texts, and the key. */
+/**
+ * The declared search columns that the actor may view, or else the label's and other informative short texts, and the
+ * key.
+ */
 export function searchFields(ctx: AdminContext, admin: Admin): SearchField[] {
   const declared = admin.options.list?.search
   if (declared) return declared.map((entry) => declaredField(ctx, admin, entry)).filter((field) => field !== null)
@@ -40,7 +43,7 @@ export function searchFields(ctx: AdminContext, admin: Admin): SearchField[] {
   ]
 }
 
-/** What a label is made of that is no column of the table: the linked rows' own labels, or the declared expression. */
+/** The parts of a label that are not columns of the table: the labels of linked rows, or the declared expression. */
 function labelFields(ctx: AdminContext, admin: Admin, depth = 0): ListField[] {
   const { label } = admin
   if (label.kind === 'expression')
@@ -58,7 +61,7 @@ function labelFields(ctx: AdminContext, admin: Admin, depth = 0): ListField[] {
 }
 
 function labelAsComputed(label: string, value: (table: never) => SQL): ComputedColumn<PgTable> {
-  // Handed the table under the query's alias, as every computed column is.
+  // Receives the table under the query's alias, as every computed column does.
   return { id: '', label, value: value as (table: PgTable) => SQL, reads: [] }
 }
 
@@ -69,14 +72,16 @@ function declaredField(ctx: AdminContext, admin: Admin, entry: string): SearchFi
   return { field, match: field.kind !== 'computed' && field.column.valueType.search === 'exact' ? 'exact' : match }
 }
 
-/** The words of a search; a phrase in quotes, single or double, is one word. A backslash keeps a quote as it is. */
+/** Splits a search into words. A phrase in single or double quotes is one word. A backslash makes a quote literal. */
 export function searchWords(text: string): string[] {
   const found = text.matchAll(/"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'(?=\s|$)|(\S+)/gu)
   const words = [...found].map(([, double, single, bare]) => bare ?? (double ?? single ?? '').replace(/\\(.)/gu, '$1'))
   return [...new Set(words.filter((word) => word !== ''))].slice(0, mostWords)
 }
 
-/** Every word must be found in some column. Undefined without words; a word that fits no column finds nothing. */
+/**
+ * Every word must be found in some column. Undefined without words; a word that no column can contain finds nothing.
+ */
 export function searchWhere(ctx: AdminContext, admin: Admin, text: string): SQL | undefined {
   const words = searchWords(text)
   if (words.length === 0) return undefined

@@ -7,16 +7,16 @@ import { relationName } from './table-ref'
 
 const maxAgeMs = 60_000
 
-/** What PostgreSQL knows of a column besides its type. Never a value of a row. */
+/** What PostgreSQL knows about a column besides its type. Never contains a value of a row. */
 export interface ColumnStatistics {
-  /** Bytes on the average. */
+  /** The average size in bytes. */
   width: number | null
-  /** The share of rows that are NULL, 0 to 1. */
+  /** The fraction of rows that are NULL, from 0 to 1. */
   nulls: number | null
-  /** How many different values the planner expects; null where it has not looked. */
+  /** The number of distinct values that the planner expects; null if it has no statistics. */
   distinct: number | null
   comment: string | null
-  /** The values that a CHECK lets a text have. */
+  /** The values that a CHECK allows in a text. */
   choices: readonly string[] | null
 }
 
@@ -25,11 +25,11 @@ interface TableStatistics {
   rows: number | null
   /** By SQL name. */
   columns: ReadonlyMap<string, ColumnStatistics>
-  /** Bytes on disk, of all partitions; known of a table that was never analysed too. */
+  /** The size on disk in bytes, including all partitions. Known even for a table that was never analysed. */
   bytes: number
-  /** Columns that lead an index of the database, also one that the schema in code does not know. */
+  /** Columns that come first in an index of the database, even in one that is not in the schema. */
   indexed: ReadonlySet<string>
-  /** The columns, in order, of each index that finds rows by equal values. */
+  /** The columns, in order, of each index that supports searches for equal values. */
   indexes: readonly (readonly string[])[]
 }
 
@@ -39,19 +39,22 @@ interface Snapshot {
   refreshing: boolean
 }
 
-/** Kept per site: it changes slowly, and a page must not pay for it. Screens do without until it has been read. */
+/**
+ * Cached per site: they change slowly, and no page should wait for them. Pages work without statistics until they are
+ * loaded.
+ */
 const snapshots = new WeakMap<SchemaModel, Snapshot>()
 
 /**
- * Reads what the catalogue and the planner know of all tables, once; from then on in the background, when older than a minute.
- * To be awaited before a page asks for `statisticsOf`.
+ * Loads the statistics of all tables: the first call waits for them, and later calls refresh them in the background
+ * once a minute. Await it before calling `statisticsOf`.
  */
 export async function loadStatistics(ctx: AdminContext): Promise<void> {
   const known = snapshots.get(ctx.site.schema)
   if (!known) return first(ctx)
   if (Date.now() - known.readAt <= maxAgeMs || known.refreshing) return
   known.refreshing = true
-  // The page goes on with what is known; a failure is met again by the page's own queries.
+  // The page continues with what is known; if the database is down, the page's own queries report it.
   refresh(ctx).catch((error: unknown) => {
     known.refreshing = false
     if (!translateReadError(error))
@@ -59,24 +62,24 @@ export async function loadStatistics(ctx: AdminContext): Promise<void> {
   })
 }
 
-/** The same, for who needs no more of it than what the types of these columns are made of. */
+/** Loads only the structure of these columns' types. */
 export async function loadAttributes(ctx: AdminContext, columns: readonly ColumnModel[]): Promise<void> {
   if (columns.some(mayHaveAttributes)) await loadStatistics(ctx)
 }
 
 /**
- * Reads at the first request what types of their own the columns have, where the schema in code cannot say it: filters and the
- * form go by that. A site without such columns asks for nothing.
+ * Loads on the first request the structure of types that the schema cannot describe, which filters and forms need. A
+ * site without such columns runs no query.
  */
 export async function loadTypes(ctx: AdminContext): Promise<void> {
   if (snapshots.has(ctx.site.schema)) return
   for (const { table } of ctx.site.admins) await loadAttributes(ctx, table.columns)
 }
 
-/** Readings under way, so that the first visitors after a start share one. */
+/** Loads in progress, so that the first visitors after a start share one. */
 const readings = new WeakMap<SchemaModel, Promise<void>>()
 
-/** Screens are the same without statistics: only a database that is away stops them here. */
+/** Pages work without statistics: only an unavailable database is an error here. */
 function first(ctx: AdminContext): Promise<void> {
   const { schema } = ctx.site
   const reading =
@@ -91,17 +94,17 @@ function first(ctx: AdminContext): Promise<void> {
   return reading
 }
 
-/** What is known of a table by now; undefined before `loadStatistics`, or when the database has no such table. */
+/** The statistics of a table; undefined before `loadStatistics`, or if the database has no such table. */
 export function statisticsOf(ctx: AdminContext, table: TableModel): TableStatistics | undefined {
   return snapshots.get(ctx.site.schema)?.tables.get(table.path)
 }
 
-/** What is known of a column by now. */
+/** The statistics of a column, if they are known. */
 export function columnStatistics(ctx: AdminContext, column: ColumnModel): ColumnStatistics | undefined {
   return statisticsOf(ctx, column.table)?.columns.get(column.name)
 }
 
-/** The planner's number of rows; null for a table that was never analysed, or that is not there. */
+/** The planner's number of rows; null for a table that was never analysed or does not exist. */
 export function estimatedRows(ctx: AdminContext, table: TableModel): number | null {
   return statisticsOf(ctx, table)?.rows ?? null
 }
@@ -119,7 +122,7 @@ interface ColumnRow {
   name: string
   width: number | null
   nulls: number | null
-  /** Negative: a share of the rows. */
+  /** A negative number is a fraction of the rows. */
   distinct: number | null
   comment: string | null
   check: string | null
@@ -160,7 +163,7 @@ async function refresh(ctx: AdminContext): Promise<void> {
 }
 
 function tableStatistics({ rows, bytes, indexed, indexes, columns }: TableRow): TableStatistics {
-  // All JSON was put together by the query above.
+  // The query above builds all of this JSON.
   const parsed = JSON.parse(columns ?? '[]') as ColumnRow[]
   return {
     rows: rows === null ? null : Number(rows),
@@ -182,7 +185,10 @@ function tableStatistics({ rows, bytes, indexed, indexes, columns }: TableRow): 
   }
 }
 
-/** The values of `CHECK (status = ANY (ARRAY['a'::text, 'b'::text]))`, as PostgreSQL writes `status in ('a', 'b')`; null for any other rule. */
+/**
+ * The values of `CHECK (status = ANY (ARRAY['a'::text, 'b'::text]))`, as PostgreSQL prints `status in ('a', 'b')`; null
+ * for any other check.
+ */
 export function choicesIn(check: string): string[] | null {
   const list = /^CHECK \(\(*(?:"[^"]+"|\w+)\)*(?:::[\w ]+)? = ANY \(+ARRAY\[(.*?)\]\)*(?:::[\w [\]]+)?\)+$/su.exec(
     check,

@@ -4,7 +4,7 @@ import { asSecret } from '../fields/secret'
 import { quoteName } from '../schema/columns'
 import type { ColumnModel, TableModel } from '../schema/model'
 
-/** A table as one query reads it: under an alias, so that a table may stand in its own query several times. */
+/** A table in a query, under an alias, so that one query may use a table several times. */
 export interface TableRef {
   readonly table: TableModel
   readonly alias: string
@@ -12,10 +12,10 @@ export interface TableRef {
 
 export const rootAlias = 't'
 
-/** The table of the page's own rows. */
+/** The table whose rows the page shows. */
 export const rootRef = (table: TableModel): TableRef => ({ table, alias: rootAlias })
 
-/** A linked table inside a subquery; aliases grow with the depth, siblings are in scopes of their own. */
+/** A linked table in a subquery. Aliases grow with the depth; siblings are in separate scopes. */
 export const linkedRef = (from: TableRef, table: TableModel): TableRef => ({ table, alias: `${from.alias}r` })
 
 export function columnSql(ref: TableRef, column: ColumnModel): SQL {
@@ -23,7 +23,7 @@ export function columnSql(ref: TableRef, column: ColumnModel): SQL {
   return column.comparedAs === undefined ? plain : sql`${plain}::${sql.raw(column.comparedAs)}`
 }
 
-/** `"schema"."table"`, for statements that take no alias. */
+/** `"schema"."table"`, for statements without an alias. */
 export function tableSql(table: TableModel): SQL {
   return table.schema
     ? sql`${sql.identifier(table.schema)}.${sql.identifier(table.name)}`
@@ -42,26 +42,31 @@ export function fromSql(ref: TableRef): SQL {
   return sql`${tableSql(ref.table)} ${sql.identifier(ref.alias)}`
 }
 
-/** PostgreSQL input text as a parameter of the column's type; an explicit type keeps the driver from converting it. */
+/**
+ * Input text for PostgreSQL as a parameter of the column's type. The explicit type keeps the driver from converting it.
+ */
 export function valueSql(value: string | null, { castType, secret }: Pick<ColumnModel, 'castType' | 'secret'>): SQL {
   const parameter = sql`${value}::text::${sql.raw(castType)}`
   return secret ? asSecret(parameter) : parameter
 }
 
-/** Who reads and writes the column: a secret masks its value already in SQL, a relation leaves it to the bare type. */
+/**
+ * The field type that reads and writes the column: a secret masks its value already in SQL, a relation uses the plain
+ * type.
+ */
 export const readerOf = (column: ColumnModel): FieldType => (column.secret ? column.type : column.valueType)
 
-/** The exact value as text; of a secret, only whether there is one. */
+/** The exact value as text; for a secret, only whether there is one. */
 export function readSql(ref: TableRef, column: ColumnModel): SQL {
   const expression = columnSql(ref, column)
   return readerOf(column).read?.(expression, column) ?? sql`${expression}::text`
 }
 
-/** The condition that a row has this key, given as text. */
+/** The condition for the row with this key, given as text. */
 export function keySql(ref: TableRef, parts: readonly string[]): SQL {
   const conditions = ref.table.key.map(
     (column, index) => sql`${columnSql(ref, column)} = ${valueSql(parts[index] ?? '', column)}`,
   )
-  // A table without a key has no row to find: an empty condition must not mean every row.
+  // A table without a key has no row to find: an empty condition must not match every row.
   return conditions.length === 0 ? sql`false` : sql.join(conditions, sql` and `)
 }

@@ -6,8 +6,9 @@ import { incomingWays, type WayIn } from '../site/ways-in'
 import { statisticsOf } from './statistics'
 
 /**
- * The ways in that exist for this actor: the table that refers here may be viewed, and so may the columns on both sides, for
- * they say which rows belong together. A join table whose other side may not be viewed is a table like any other.
+ * The ways in that exist for this actor: the actor may view the referring table and the columns on both sides, because
+ * they reveal which rows belong together. A join table whose other side may not be viewed is treated like any other
+ * table.
  */
 export function waysSeen(ctx: AdminContext, admin: Admin): WayIn[] {
   return incomingWays(ctx.site, admin.table)
@@ -19,7 +20,7 @@ function isSeen(ctx: AdminContext, admin: Admin, { child, columns, parentColumns
   return (
     mayAct(ctx, child, 'view') &&
     columns.every((column) => !column.secret && mayViewColumn(ctx, child, column)) &&
-    // What is part of the key stands in every address of the row.
+    // Columns of the key are part of every URL of the row.
     parentColumns.every(
       (column) => !column.secret && (admin.table.key.includes(column) || mayViewColumn(ctx, admin, column)),
     )
@@ -34,14 +35,14 @@ function seesThrough(ctx: AdminContext, { child, join }: WayIn): boolean {
   )
 }
 
-/** Tables up to here are read whole in no time. */
+/** Tables of at most this size are read quickly as a whole. */
 const fewRows = 100_000
-/** The same where the planner does not know the number of rows. */
+/** The same limit in bytes, if the planner does not know the number of rows. */
 const fewBytes = 8 * 1024 * 1024
-/** So many rows per value of an index's first column are soon read. */
+/** This many rows per value of an index's first column are read quickly. */
 const fewPerValue = 10_000
 
-/** Whether the rows that lead here are found without reading a large table: by an index, or because the table is small. */
+/** Whether the referring rows are found without reading a large table: by an index, or because the table is small. */
 export function isCheap(ctx: AdminContext, { child, columns, indexed }: WayIn): boolean {
   const known = statisticsOf(ctx, child.table)
   if (!known) return indexed

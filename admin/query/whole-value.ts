@@ -9,7 +9,7 @@ import type { Admin } from '../site/site'
 import { loadRecord } from './load-record'
 import * as words from '../words/rows'
 
-/** Which value; with an entry, that of the history, before or after it. */
+/** Identifies a value; with an entry, one of the history, before or after the change. */
 export interface ValueQuery {
   key: string
   column: string
@@ -17,7 +17,7 @@ export interface ValueQuery {
   side?: string | null
 }
 
-/** Where a value can be read whole that is too long for the page it belongs to. */
+/** The URL of a value that is too long for the page it belongs to. */
 export function valueHref(
   ctx: AdminContext,
   admin: Admin,
@@ -32,8 +32,8 @@ export function valueHref(
 }
 
 /**
- * One value of one row, as PostgreSQL writes it.
- * @throws {AdminError} `NOT_FOUND` for a row, a column or a value that is not there for this actor; `FORBIDDEN`.
+ * One value of one row, as PostgreSQL prints it.
+ * @throws {AdminError} `NOT_FOUND` for a row, column or value that does not exist for this actor; `FORBIDDEN`.
  */
 export async function wholeValue(ctx: AdminContext, admin: Admin, { key, column: name }: ValueQuery): Promise<string> {
   const column = readableColumn(ctx, admin, name)
@@ -43,9 +43,9 @@ export async function wholeValue(ctx: AdminContext, admin: Admin, { key, column:
   return value
 }
 
-/** @throws {AdminError} `NOT_FOUND` for a secret as for a column that may not be viewed. */
+/** @throws {AdminError} `NOT_FOUND`, both for a secret and for a column that may not be viewed. */
 export function readableColumn(ctx: AdminContext, admin: Admin, name: string): ColumnModel {
-  // First of all: who may not view the table is not told which of its columns there are.
+  // Checked first, so that an actor who may not view the table cannot find out its columns.
   rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
   const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
   if (!column || column.secret || !mayViewColumn(ctx, admin, column)) throw noValue()

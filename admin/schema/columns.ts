@@ -15,7 +15,7 @@ import { parseSqlType, type SqlType } from './sql-type'
 
 export type Casing = 'snake_case' | 'camelCase' | undefined
 
-/** A column's name in PostgreSQL: as declared, else its property in the site's casing. */
+/** A column's name in PostgreSQL: as declared, or else its property in the site's casing. */
 export function sqlName(column: Pick<Column, 'name' | 'keyAsName'> | IndexedColumn, casing: Casing): string {
   if (!column.keyAsName || !casing) return column.name ?? ''
   return casing === 'snake_case' ? toSnakeCase(column.name ?? '') : toCamelCase(column.name ?? '')
@@ -24,7 +24,7 @@ export function sqlName(column: Pick<Column, 'name' | 'keyAsName'> | IndexedColu
 const longWords =
   /(^|_)(description|body|content|contents|text|notes?|comments?|message|bio|biography|summary|details?|markdown|html|excerpt|abstract|instructions|prompt|remarks?|payload|readme|transcript|query|script|definition)$/u
 
-/** What a Drizzle column says of itself, before the table's constraints add to it. */
+/** The facts that a Drizzle column contains, before the table's constraints add to them. */
 export function readColumn(key: string, column: PgColumn, context: { table: string; casing: Casing }): ColumnFacts {
   const name = sqlName(column, context.casing)
   const { element, dimensions } = elementOf(column)
@@ -39,7 +39,7 @@ export function readColumn(key: string, column: PgColumn, context: { table: stri
     ...type,
     ...(domain?.values && dimensions === 0 ? { comparedAs: type.castType } : {}),
     enumValues: domain?.values ?? (element.enumValues?.length ? element.enumValues : null),
-    // The rules of a domain hold for its value, not for the elements of an array as a whole.
+    // The rules of a domain apply to its value, not to an array as a whole.
     notNull: column.notNull || (dimensions === 0 && domain?.required === true),
     ...defaultOf(column, dimensions === 0 ? domain?.default : undefined),
     generated: column.generated !== undefined,
@@ -54,7 +54,7 @@ export function readColumn(key: string, column: PgColumn, context: { table: stri
   }
 }
 
-/** Facts of a column of which nothing is known but its name and its type. */
+/** The facts of a column of which only the name and the type are known. */
 export const bareFacts = {
   defaultKind: 'none',
   defaultText: null,
@@ -69,7 +69,7 @@ export const bareFacts = {
   column: null,
 } as const satisfies Partial<ColumnFacts>
 
-/** Facts of a view's computed column: only its name is known, so it is shown as text. */
+/** The facts of a view's computed column. Only its name is known, so it is shown as text. */
 export function readExpression(key: string, name: string): ColumnFacts {
   return {
     key,
@@ -88,7 +88,7 @@ function elementOf(column: PgColumn): { element: PgColumn; dimensions: number } 
   let dimensions = 0
   while (is(element, PgArray)) {
     dimensions += 1
-    // The base of a PgArray is a PgColumn; its declared type is the wider Column.
+    // The base column of a PgArray is a PgColumn, although its declared type is the wider Column.
     element = element.baseColumn as PgColumn
   }
   return { element, dimensions }
@@ -112,7 +112,7 @@ function typeOf(element: PgColumn, dimensions: number): SqlType {
   return {
     ...parsed,
     dimensions: dimensions + parsed.dimensions,
-    // An array of a domain is compared with its like alone.
+    // An array of a domain can only be compared with the same type.
     castType: `${own.castType.replace(/(\[\])+$/u, '')}[]`,
   }
 }
@@ -124,7 +124,7 @@ interface Domain {
   default: string | undefined
 }
 
-/** What the column of a domain says of it: `inspectdb` writes `caption('title', { base: 'varchar(50)' })`. */
+/** What the column of a domain says about it: `inspectdb` writes `caption('title', { base: 'varchar(50)' })`. */
 function domainOf(element: PgColumn): Domain | null {
   if (!is(element, PgCustomColumn)) return null
   const { config }: Record<string, unknown> = { ...element }
@@ -140,12 +140,15 @@ function domainOf(element: PgColumn): Domain | null {
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
-/** Quotes an identifier for SQL text that is built without Drizzle. */
+/** Quotes an identifier for SQL that is built without Drizzle. */
 export function quoteName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }
 
-/** A custom type whose JavaScript value differs from its SQL value. Drizzle keeps the two conversions in private members. */
+/**
+ * A custom type whose JavaScript value differs from its SQL value. Drizzle stores the two conversions in private
+ * members.
+ */
 function isConverted(column: PgColumn): boolean {
   if (!is(column, PgCustomColumn)) return false
   const members: Record<string, unknown> = { ...column }

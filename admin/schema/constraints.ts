@@ -2,16 +2,19 @@ import { is } from 'drizzle-orm'
 import { IndexedColumn, type getTableConfig } from 'drizzle-orm/pg-core'
 import { sqlName, type Casing } from './columns'
 
-/** Keys of a table by the SQL names of their columns. */
+/** The keys of a table, by the SQL names of their columns. */
 export interface Constraints {
   primaryKey: readonly string[]
   /** Unique constraints and unconditional unique indexes, the primary key first. */
   uniques: readonly (readonly string[])[]
-  /** Columns that lead a btree index or a key. */
+  /** Columns that come first in a btree index or a key. */
   leading: ReadonlySet<string>
 }
 
-/** Columns handed to keys in a table's extra config are not the table's own objects: everything is told by name. */
+/**
+ * Columns in the keys of a table's extra config are not the same objects as the table's own, so they are matched by
+ * name.
+ */
 export function constraintsOf(config: ReturnType<typeof getTableConfig>, casing: Casing): Constraints {
   const inline = config.columns.filter((column) => column.primary).map((column) => sqlName(column, casing))
   const declared = config.primaryKeys[0]?.columns.map((column) => sqlName(column, casing))

@@ -1,9 +1,9 @@
 import { escapeName } from './keys'
 
 /**
- * What a browser's form element, its ancestors and every object already have by that name, and what scripts use of it. An
- * input's name becomes a property of its form: one called `elements` hides the list of inputs from everybody who reads it.
- * Plain attributes (`id`, `name`, `title`, `action`, …) are not here: as properties of a form nobody reads them.
+ * Property names that a form element, its prototypes or every object already has, and that scripts use. An input's name
+ * becomes a property of its form: one called `elements` hides the list of inputs from every script. Plain attributes
+ * (`id`, `name`, `title`, `action`, …) are not listed, because no script reads them as properties of a form.
  *
  * @see https://html.spec.whatwg.org/multipage/forms.html#the-form-element ("supported property names")
  */
@@ -32,14 +32,14 @@ const taken = new Set(
     'tabIndex tagName toggleAttribute togglePopover webkitMatchesSelector',
     // HTMLFormElement
     'checkValidity elements length reportValidity requestSubmit reset submit',
-    // A hidden input of this name is filled in by the browser.
+    // Browsers fill in a hidden input of this name.
     '_charset_',
   ].flatMap((line) => line.split(' ')),
 )
 
 /**
- * The name of a column's input: the SQL name, escaped like a key. A name that would get in the way of the form has its first
- * character escaped too (`elements` is `~65lements`), so that it reads back to the same name.
+ * The name of a column's input: the SQL name, escaped like a key. If the name conflicts with a property of the form,
+ * its first character is escaped as well (`elements` becomes `~65lements`), so that it decodes to the same name.
  */
 export function inputName(sqlName: string): string {
   if (!taken.has(sqlName)) return escapeName(sqlName)

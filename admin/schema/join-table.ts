@@ -1,17 +1,17 @@
 import type { ColumnModel, Link, TableModel } from './model'
 
-/** A table that only joins rows of two others: a many-to-many relation. */
+/** A table that only joins rows of two other tables: a many-to-many relation. */
 export interface JoinTable {
   readonly table: TableModel
-  /** The two foreign keys, in column order. Of a table joined with itself both point at the same one. */
+  /** The two foreign keys, in column order. If a table is joined with itself, both have the same target. */
   readonly links: readonly [Link, Link]
-  /** The other columns; the database fills in each by itself. */
+  /** The other columns. The database has a default for each of them. */
   readonly extra: readonly ColumnModel[]
 }
 
 /**
- * The table as a join table: two foreign keys, which together are unique, and beside them nothing that a user has to fill in.
- * Undefined for any other table.
+ * Describes the table as a join table: two foreign keys that are unique together, and no other column that a user has
+ * to fill in. Undefined for any other table.
  */
 export function joinTableOf(table: TableModel): JoinTable | undefined {
   if (table.kind !== 'table') return undefined
@@ -20,7 +20,7 @@ export function joinTableOf(table: TableModel): JoinTable | undefined {
     .toSorted((a, b) => b.columns.length - a.columns.length || place(table, a) - place(table, b))
   if (!first || !second) return undefined
   const joined = new Set([...first.columns, ...second.columns])
-  // Of two composite keys that share a tenant, each must also say something that the other does not.
+  // Two composite keys may share a tenant, but each must also have a column of its own.
   const shared = first.columns.filter((column) => second.columns.includes(column))
   if (shared.length === first.columns.length || shared.length === second.columns.length) return undefined
   if (!more.every((link) => link.columns.every((column) => shared.includes(column)))) return undefined
@@ -35,7 +35,10 @@ export function joinTableOf(table: TableModel): JoinTable | undefined {
   return { table, links, extra }
 }
 
-/** A pair may stand in the table once: what is unique needs both sides, or one side would have a single row. */
+/**
+ * A pair may occur only once. The unique columns must include both sides, or else one side could have only a single
+ * row.
+ */
 const isPartOf = (unique: readonly ColumnModel[], link: Link, shared: readonly ColumnModel[]) =>
   link.columns.some((column) => unique.includes(column) && !shared.includes(column))
 

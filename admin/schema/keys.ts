@@ -4,8 +4,8 @@ import * as words from '../words/rows'
 const plain = /^[A-Za-z0-9_-]$/
 
 /**
- * A name or a key's part as it stands in a URL or a form: characters outside `A-Z a-z 0-9 _ -` as `~XX` per UTF-8 byte.
- * Percent escapes are no use: routers decode `%2C` and `,` alike.
+ * Escapes a name or a part of a key for a URL or a form: characters other than `A-Z a-z 0-9 _ -` become `~XX` per UTF-8
+ * byte. Percent-encoding would not work, because routers decode `%2C` and `,` to the same text.
  */
 export function escapeName(text: string): string {
   let escaped = ''
@@ -18,7 +18,7 @@ export function escapeName(text: string): string {
   return escaped
 }
 
-/** The text behind `escapeName`; null when it is not something `escapeName` could have written. */
+/** Reverses `escapeName`; null for a text that `escapeName` does not produce. */
 export function unescapeName(escaped: string): string | null {
   const bytes: number[] = []
   for (let index = 0; index < escaped.length; index++) {
@@ -38,14 +38,17 @@ export function unescapeName(escaped: string): string | null {
   }
 }
 
-/** A key as in URLs, of parts that may stand there: parts joined by `,`; an empty part is `~`, and `add` is `~61dd`, for `/add` is the add page. */
+/**
+ * A key as it appears in URLs: escaped parts joined by `,`. An empty part is `~`. `add` becomes `~61dd`, because `/add`
+ * is the page to add a row.
+ */
 export function encodeKey(parts: readonly string[]): string {
   if (parts.length === 1 && parts[0] === 'add') return '~61dd'
   return parts.map((part) => (part === '' ? '~' : escapeName(part))).join(',')
 }
 
 /**
- * The parts of a key out of a URL. Only the one canonical spelling is taken, so that a row has one address.
+ * The parts of a key from a URL. Only the canonical spelling is accepted, so that a row has only one URL.
  * @throws {AdminError} `NOT_FOUND` for any other text or number of parts.
  */
 export function decodeKey(key: string, partCount: number): string[] {
@@ -56,7 +59,9 @@ export function decodeKey(key: string, partCount: number): string[] {
   return known
 }
 
-/** A table's path as in URLs: `products`, `crm.contacts`, `auth~2Eusers`; never `-`, which holds the admin's own pages. */
+/**
+ * A table's path in URLs: `products`, `crm.contacts`, `auth~2Eusers`. Never `-`, below which the admin's own pages are.
+ */
 export function tablePath(schema: string | null, name: string): string {
   const escaped = name === '-' ? '~2D' : escapeName(name)
   return schema ? `${escapeName(schema)}.${escaped}` : escaped

@@ -1,4 +1,4 @@
-/** Words that are written in a way of their own, by how they look in small letters. */
+/** Words with a spelling of their own, by their lower-case form. */
 const ownSpelling: Readonly<Record<string, string>> = {
   '2fa': '2FA',
   b2b: 'B2B',
@@ -35,7 +35,7 @@ const ownSpelling: Readonly<Record<string, string>> = {
   youtube: 'YouTube',
 }
 
-/** In capitals; not those that are plain words as often as not (`pin`, `po`, `mac`). */
+/** Words in capitals, except those that are often plain words (`pin`, `po`, `mac`). */
 const acronyms = new Set(
   [
     'acl ai api asin bic cdn cidr cli cors cpu crm css csrf csv dns dob dpi dsn ean ein erp eta eur faq ftp gdpr gps gpu',
@@ -45,16 +45,16 @@ const acronyms = new Set(
   ].flatMap((line) => line.split(' ')),
 )
 
-/** The known words that would fall apart where digits, or small and capital letters, meet. */
+/** Known words that would be split where digits or letters of different case meet. */
 export const compounds: readonly string[] = Object.keys(ownSpelling).filter((word) => word !== 'ids')
 
-/** The acronym that a word is, or is several of: `sku`, `skus`. */
+/** The acronym that a word is, or is the plural of: `sku`, `skus`. */
 export function acronymIn(word: string): string | undefined {
   const small = word.toLowerCase()
   return [small, small.replace(/s$/u, '')].find((stem) => acronyms.has(stem))
 }
 
-/** A word as people write it, in the middle of a sentence. */
+/** A word as it is written in the middle of a sentence. */
 export function spelled(word: string): string {
   const small = word.toLowerCase()
   const known = Object.hasOwn(ownSpelling, small) ? ownSpelling[small] : undefined
@@ -63,6 +63,6 @@ export function spelled(word: string): string {
   // "urls"
   const stem = small.slice(0, -1)
   if (small.endsWith('s') && acronyms.has(stem)) return `${stem.toUpperCase()}s`
-  // A letter with a number is a sign: "Q1", "V2".
+  // A letter with a number is a symbol: "Q1", "V2".
   return /^\p{L}\d+$/u.test(word) ? word.toUpperCase() : small
 }

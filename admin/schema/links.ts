@@ -17,9 +17,10 @@ interface Edge {
   onDelete: Link['onDelete']
 }
 
-/** A foreign key as an edge; undefined when its target is not part of the schema. Columns are matched by name: see below. */
+/** A foreign key as an edge; undefined if its target is not part of the schema. */
 export function foreignKeyEdge(foreignKey: ForeignKey, context: LinkContext): Edge | undefined {
-  // Columns given to foreignKey() in a table's extra config are other objects than the table's own: only names agree.
+  // The columns given to foreignKey() in a table's extra config are not the same objects as the table's own, so they
+  // are matched by name.
   const { columns, foreignColumns, foreignTable } = foreignKey.reference()
   const from = context.tableOf(foreignKey.table)
   const target = context.tableOf(foreignTable)
@@ -49,7 +50,10 @@ function named(table: TableModel, names: string[]): ColumnModel[] {
     .filter((column) => column !== undefined)
 }
 
-/** What `relations()` says: `one()` with its columns is an edge, and gives its name to a foreign key over the same columns. */
+/**
+ * A declaration of `relations()`. `one()` with its columns is an edge, and gives its name to a foreign key on the same
+ * columns.
+ */
 export interface DeclaredRelation {
   name: string
   edge: Edge
@@ -74,7 +78,7 @@ export function declaredRelations(relations: Relations, context: LinkContext): D
   return declared
 }
 
-/** The links of all tables: foreign keys named by the relations over the same columns, then the relations left over. */
+/** The links of all tables: foreign keys, named by the relations on the same columns, then the remaining relations. */
 export function linksOf(edges: readonly Edge[], declared: readonly DeclaredRelation[]): Link[] {
   const same = (a: Edge, b: Edge) => a.from === b.from && a.target === b.target && signature(a) === signature(b)
   const links = edges.map((edge): Link => {
@@ -88,8 +92,9 @@ export function linksOf(edges: readonly Edge[], declared: readonly DeclaredRelat
 }
 
 /**
- * Links that only `one()` on the side without the reference tells of (a user's profile, where the profile says nothing): from
- * the table that holds it. Ways back to a row, which no picker follows.
+ * Links that are declared only by `one()` on the side without the reference (as in a user's profile that does not
+ * declare its user), seen from the table that holds the reference. They lead to a row from elsewhere; no picker uses
+ * them.
  */
 export function reversedLinks(links: readonly Link[], declared: readonly DeclaredRelation[]): Link[] {
   const reversed = declared
@@ -114,7 +119,7 @@ const signature = (edge: Pick<Link, 'columns' | 'targetColumns'>) =>
     .sort()
     .join()
 
-/** `one()` on the side that does not hold the reference (a user's profile): its own column is its whole primary key. */
+/** `one()` on the side without the reference (a user's profile): its own column is the whole primary key. */
 function isBackside(edge: Edge): boolean {
   const isKey = (columns: readonly ColumnModel[], table: TableModel) =>
     columns.length === table.key.length && columns.every((column) => table.key.includes(column))
@@ -122,7 +127,7 @@ function isBackside(edge: Edge): boolean {
 }
 
 function link(edge: Edge, name: string | undefined, source: Link['source']): Link {
-  // The last column is the telling one: (tenant_id, project_id) points at a project.
+  // The last column is the significant one: (tenant_id, project_id) refers to a project.
   const telling = edge.columns.at(-1)
   const own = telling ? withoutId(telling.key) : edge.target.name
   return {

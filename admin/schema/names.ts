@@ -1,9 +1,9 @@
 import pluralize from 'pluralize'
 import { acronymIn, compounds, spelled } from './known-words'
 
-/** Marks where a known word begins and ends, so that it stays whole: `is2FaEnabled`, `enable_ipv4`, `oauthToken`. */
+/** Marks where a known word starts and ends, so that it is not split: `is2FaEnabled`, `enable_ipv4`, `oauthToken`. */
 const known = new RegExp(
-  // In capitals and small letters as in camelCase, or by itself between separators.
+  // In mixed case as in camelCase, or on its own between separators.
   compounds
     .map((word) => {
       const capital = word.replace(/[a-z]/u, (letter) => letter.toUpperCase())
@@ -16,8 +16,8 @@ const known = new RegExp(
 )
 
 /**
- * The words of an identifier in snake_case, camelCase or kebab-case, as written: `orderItems` → `order`, `Items`; a number is a
- * word too, unless it belongs to one: `address2` → `address`, `2`, but `sha256`, `Q1`.
+ * Splits an identifier in snake_case, camelCase or kebab-case into words: `orderItems` → `order`, `Items`. A number is
+ * a word of its own unless it belongs to one: `address2` → `address`, `2`, but `sha256`, `Q1`.
  */
 export function wordsOf(identifier: string): string[] {
   const whole: string[] = []
@@ -40,44 +40,47 @@ function plainWords(text: string): string[] {
     .split(/[\s_.-]+/u)
 }
 
-/** For people, in sentence case: `created_at` → "Created at", `categoryId` → "Category ID". */
+/** The label for an identifier, in sentence case: `created_at` → "Created at", `categoryId` → "Category ID". */
 export function labelOf(identifier: string): string {
   const text = wordsOf(identifier).map(spelled).join(' ')
   return text === '' ? identifier : capitalised(text)
 }
 
-/** "iOS version" stays as it is. */
+/** "iOS version" stays unchanged. */
 function capitalised(text: string): string {
   return /^\p{Ll}\p{Lu}/u.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1)
 }
 
-/** A sentence-case name in the middle of a sentence: "Order items" → "order items", "SKUs" stays. */
+/** A sentence-case name inside a sentence: "Order items" → "order items", but "SKUs" stays. */
 export function inSentence(name: string): string {
   return /^\p{Lu}\p{Lu}/u.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1)
 }
 
-/** A relation's name for people: `categoryId` and `category_id` → "Category". */
+/** The label of a relation: `categoryId` and `category_id` → "Category". */
 export function linkLabelOf(column: string): string {
   return labelOf(withoutId(column))
 }
 
-/** `category_id`, `categoryId` → `category`; a name that is only `id` stays. */
+/** `category_id`, `categoryId` → `category`. The name `id` stays. */
 export function withoutId(column: string): string {
   const short = column.replace(/(_id|_ID|Id|ID)$/u, '')
   return short === '' ? column : short
 }
 
-/** Nouns in -ing that are counted; others are what is done, of which there is one. */
+/** Countable nouns in -ing. Others name an activity, which has no plural. */
 const countedIng =
   /(?:^|[^a-z])(?:booking|building|casing|clipping|drawing|earning|ending|filing|finding|greeting|holding|landing|listing|mapping|meeting|offering|opening|ordering|outing|painting|pairing|posting|ranking|rating|reading|recording|ring|saving|sending|setting|shipping|sibling|spring|string|swing|thing|training|viewing|warning|wedding|wing|writing)$/u
 
-/** Whether an English plural may be made of a word: not of brands and verbs (`gotify`), of what is done or of other languages. */
+/**
+ * Whether a word can have an English plural: brands and verbs (`gotify`), activities and words of other languages
+ * cannot.
+ */
 function hasPlural(word: string): boolean {
   if (!/^[a-z]+$/iu.test(word) || /(?:fy|ed)$/iu.test(word)) return false
   return !/ing$/iu.test(word) || countedIng.test(word.toLowerCase())
 }
 
-/** A table's names for people: `order_items` → "order item", "Order items". */
+/** The names of a table: `order_items` → "order item", "Order items". */
 export function tableNames(table: string): { singular: string; plural: string } {
   const words = wordsOf(table)
   if (words.length === 0) return { singular: table, plural: table }

@@ -16,15 +16,15 @@ import { labelOf, tableNames } from './names'
 import { defaultLabel } from './row-label'
 import { constraintsOf, type Constraints } from './constraints'
 
-/** The same object under construction: links need the tables, labels need the links. */
+/** The same object under construction: links need all tables, and labels need the links. */
 type Building = { -readonly [K in keyof TableModel]: TableModel[K] }
 type BuildingColumn = { -readonly [K in keyof ColumnModel]: ColumnModel[K] }
 
 /**
  * Reads the exports of `db/schema.ts` once: every table and view with its columns, keys, links and names.
- * Enums, pgSchemas and relations may be exported or not; anything else is passed over.
+ * Enums, pgSchemas and relations need not be exported; anything else is ignored.
  *
- * @param exports What `import * as schema from '@/db/schema'` gives.
+ * @param exports The result of `import * as schema from '@/db/schema'`.
  */
 export function readSchema(
   exports: Record<string, unknown>,
@@ -57,19 +57,19 @@ export function readSchema(
 type AnyView = PgView | PgMaterializedView
 const isView = (value: unknown): value is AnyView => is(value, PgView) || is(value, PgMaterializedView)
 
-/** What is declared of a table's columns: whether they are secrets, by property. */
+/** Which columns of a table are declared as secrets or not, by property. */
 export type DeclaredSecrets = (source: unknown) => Readonly<Record<string, boolean | undefined>> | undefined
 
-/** How columns come to their field types. The registry stands above this room, so it is passed in. */
+/** Assigns field types to columns. The registry is in a room above this one, so it is passed in. */
 export interface ColumnTypes {
   of(column: ColumnFacts): FieldType
-  /** The type of the bare value, whether or not it is masked or refers to a row. */
+  /** The type of the plain value, whether or not the column is masked or refers to a row. */
   valueOf(column: ColumnFacts): FieldType
   readonly relation: FieldType
 }
 
 export interface ReadOptions {
-  /** The site's casing for columns without a name of their own; must be the database client's too. */
+  /** The site's casing for columns without an explicit name. It must match the database client's. */
   casing?: Casing
   types: ColumnTypes
   secrets?: DeclaredSecrets
@@ -106,7 +106,7 @@ function readView(exportName: string, view: AnyView, { casing, types, secrets }:
   const facts = Object.entries(config.selectedFields).map(([key, field]): ColumnFacts => {
     const constraints: Constraints = { primaryKey: [], uniques: [], leading: new Set() }
     if (is(field, Column))
-      // A view keeps no key, default or sequence of the columns it shows.
+      // A view does not inherit the key, default or sequence of the columns it shows.
       return {
         ...withConstraints(readColumn(key, field as PgColumn, { table: config.name, casing }), constraints),
         primaryKey: false,
@@ -174,8 +174,9 @@ function build(types: ColumnTypes, { facts, constraints, ...parts }: Parts): Bui
 }
 
 /**
- * The primary key, else the shortest unique index over columns that are never NULL. A secret is one only where there is no
- * other (a session's token is often its table's primary key): its parts stand in addresses as sealed texts.
+ * The primary key, or else the shortest unique index on columns that are never NULL. A secret is part of the key only
+ * if there is no alternative (the token of a session is often its table's primary key): it then appears in URLs in
+ * sealed form.
  */
 function keyOf({ columns, uniques }: Pick<TableModel, 'columns' | 'uniques'>): readonly ColumnModel[] {
   const primary = columns.filter((column) => column.primaryKey)
@@ -227,12 +228,12 @@ function addLinks(exports: Record<string, unknown>, tables: Building[], context:
   for (const table of tables) table.backlinks = [...named, ...further].filter((link) => link.target === table)
 }
 
-/** A column that refers to a secret holds the same text: it is a secret too, unless it is declared as none. */
+/** A column that refers to a secret holds the same text, so it is a secret too, unless it is declared not to be. */
 function inheritSecrets(links: readonly Link[], { types, secrets }: Reading): void {
   const pairs = links.flatMap((link) => link.columns.map((column, at) => ({ column, target: link.targetColumns[at] })))
   const isNext = ({ column, target }: (typeof pairs)[number]) =>
     target?.secret === true && !column.secret && secrets(column.table.source)?.[column.key] !== false
-  // A reference may be referred to itself, so each find may make the next.
+  // A reference may itself be referenced, so each match may lead to another.
   for (let next = pairs.find(isNext); next; next = pairs.find(isNext)) {
     const column: BuildingColumn = next.column
     column.secret = true
@@ -240,7 +241,7 @@ function inheritSecrets(links: readonly Link[], { types, secrets }: Reading): vo
   }
 }
 
-/** Two links must not share a name in paths: the second takes its column's. */
+/** Two links must not have the same name in paths: the second is named after its column. */
 function distinctNames(links: Link[]): Link[] {
   const taken = new Set<string>()
   return links.map((link) => {
@@ -251,17 +252,17 @@ function distinctNames(links: Link[]): Link[] {
 }
 
 /**
- * A column's picker follows the link that is its alone, else the composite one in which it is the telling column:
- * of (tenant_id → tenants) and (tenant_id, project_id → projects), project_id picks projects.
+ * A column's picker uses the link of that column alone, or else the composite link in which it is the significant
+ * column. With (tenant_id → tenants) and (tenant_id, project_id → projects), project_id picks projects.
  */
 function assignPickers(table: Building, { relation }: ColumnTypes): void {
-  // The columns were made by build() above and are still ours to complete.
+  // The columns were created by build() above and may still be completed.
   const columns = table.columns as BuildingColumn[]
   for (const link of table.links.toSorted((a, b) => a.columns.length - b.columns.length)) {
     if (pointsAtItself(link)) continue
     const free = link.columns.toReversed().find((column) => column.link === null)
     const column = columns.find((candidate) => candidate === free)
-    // A picked row fills in the other columns of a composite link too: none of them may be a secret.
+    // Picking a row also fills in the other columns of a composite link, so none of them may be a secret.
     if (!column || link.columns.some((part) => part.secret)) continue
     column.link = link
     column.type = relation
@@ -269,7 +270,7 @@ function assignPickers(table: Building, { relation }: ColumnTypes): void {
   }
 }
 
-/** A key that references itself says nothing of other rows: whatever it is, the row it points at is its own. */
+/** A key that references itself says nothing about other rows: it always refers to its own row. */
 function pointsAtItself(link: Link): boolean {
   return link.from === link.target && link.columns.every((column, at) => column === link.targetColumns[at])
 }

@@ -5,7 +5,7 @@ type LabelInput = Pick<TableModel, 'name' | 'columns' | 'links' | 'key' | 'singu
 const short = new Set(['text', 'varchar', 'bpchar', 'citext', 'name'])
 const fullNames = ['display_name', 'full_name', 'legal_name', 'nickname', 'company_name']
 const userNames = ['user_name', 'username', 'login']
-/** Tables whose rows are people, whom a user name names; elsewhere it says only who made the row. */
+/** Tables of people, whose rows are named by a user name. In other tables a user name only says who created the row. */
 const people =
   /(^|_)(users?|members?|accounts?|persons?|people|customers?|authors?|employees?|staff|profiles?|contacts?|players?|admins?)$/u
 const places = ['host', 'hostname', 'subject']
@@ -31,13 +31,13 @@ const identifiers = [
 const prose = ['description', 'content', 'message', 'body', 'value', 'text']
 const poor =
   /(^|_)(status|state|type|kind|role|mode|level|provider|method|source|hash|checksum|locale|language|currency|color|colour|icon|timezone|time_zone|gender|format)$/u
-/** What names nothing: remarks, raw references, moments and documents that are kept as text. */
+/** Columns that never name a row: remarks, raw references, and dates and documents stored as text. */
 const neverNames =
   /(^|_)(comments?|notes?|remarks?|id|ids|uuid|guid|json|jsonb|payload|metadata|meta|data|config|configuration|settings|options|params|parameters|at|on|date|time|datetime|timestamp|created|updated|modified|deleted|expires|expiry)$/u
 
 /**
- * How a row of a table is named for people when nothing is declared: the rules of 919 counted tables in their order, the
- * first that matches. Never a secret, a status or a bare uuid.
+ * How a row is named if nothing is declared. The rules come from a study of 919 tables, and the first match wins. A
+ * secret, a status or a bare uuid is never used.
  */
 export function defaultLabel(table: LabelInput): RowLabel {
   if (table.key.length > 1 && table.key.every((column) => linkOf(table, column)))
@@ -86,7 +86,7 @@ function isNameLike(column: ColumnModel): boolean {
   )
 }
 
-/** A text that rows need not have names them only where nothing else can: most rows would be nameless. */
+/** An optional text is used only if nothing else can name the row: most rows would have no name. */
 function firstText(texts: readonly ColumnModel[], table: LabelInput): ColumnModel | undefined {
   const fair = texts.filter(
     (column) => !poor.test(snake(column)) && !neverNames.test(snake(column)) && !column.primaryKey,
@@ -97,7 +97,7 @@ function firstText(texts: readonly ColumnModel[], table: LabelInput): ColumnMode
 
 const linkOf = (table: LabelInput, column: ColumnModel) => table.links.find((link) => link.columns.includes(column))
 
-/** The links that make up the key, each once, in the key's order. */
+/** The links that the key consists of, without duplicates, in the key's order. */
 function keyLinks(table: LabelInput): Link[] {
   return [...new Set(table.key.map((column) => linkOf(table, column)).filter((link) => link !== undefined))]
 }

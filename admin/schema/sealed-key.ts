@@ -3,25 +3,25 @@ import type { ColumnModel } from './model'
 
 type Place = Pick<ColumnModel, 'name'> & { table: Pick<ColumnModel['table'], 'schema' | 'name'> }
 
-/** Writes the secret parts of keys so that they may stand in an address, and reads them back. */
+/** Encrypts the secret parts of keys for use in URLs, and decrypts them. */
 export interface KeySealer {
-  /** The stand-in of a value of this column: always the same one, made of `A-Z a-z 0-9 _ -`. */
+  /** The sealed form of a value of this column: always the same, and made of `A-Z a-z 0-9 _ -`. */
   seal(column: Place, value: string): string
-  /** The value behind a stand-in; null for everything that `seal` did not write for this column with this secret. */
+  /** The value of a sealed form; null for anything that `seal` did not produce for this column with this secret. */
   unseal(column: Place, text: string): string | null
 }
 
-/** Begins every stand-in, so that it can be told from a value at sight. */
+/** The prefix of every sealed form, which distinguishes it from a plain value. */
 const mark = '--'
 const tagLength = 16
 const cipher = 'aes-256-ctr'
 
 /**
- * A sealer with keys made from a secret. The stand-in is the value encrypted under a tag made from it (the SIV construction):
- * equal values have equal stand-ins, as an address needs, and nobody without the secret can make or change one. The tag covers
- * the column, so that a stand-in of one table opens nothing in another.
+ * Creates a sealer with keys derived from a secret. The value is encrypted under a tag computed from it (the SIV
+ * construction): equal values have equal sealed forms, as a URL needs, and nobody without the secret can produce or
+ * alter one. The tag covers the column, so that a sealed form of one table is invalid in another.
  *
- * @param secret Asked for at first use. Where there is none, the keys are random and the stand-ins end with the process.
+ * @param secret Read on first use. Without one the keys are random, and sealed forms are valid only in this process.
  */
 export function makeSealer(secret: () => string | undefined): KeySealer {
   let keys: Keys | undefined
@@ -36,7 +36,7 @@ export function makeSealer(secret: () => string | undefined): KeySealer {
     unseal(column, text) {
       if (!text.startsWith(mark)) return null
       const sealed = Buffer.from(text.slice(mark.length), 'base64url')
-      // One spelling for each stand-in: the decoder passes over what it does not know.
+      // There is one spelling per sealed form; the decoder ignores characters that it does not know.
       if (sealed.length < tagLength || mark + sealed.toString('base64url') !== text) return null
       const tag = sealed.subarray(0, tagLength)
       const decryptor = createDecipheriv(cipher, made().encryption, tag)
@@ -56,7 +56,7 @@ function keysFrom(secret: string | undefined): Keys {
   return { authentication: bytes.subarray(0, 32), encryption: bytes.subarray(32) }
 }
 
-/** Each part goes with its length before it, so that no two lists of parts read alike. */
+/** Each part is preceded by its length, so that no two lists of parts produce the same input. */
 function tagOf({ authentication }: Keys, { table, name }: Place, value: string): Buffer {
   const hmac = createHmac('sha256', authentication)
   for (const part of [table.schema ?? '', table.name, name, value]) {

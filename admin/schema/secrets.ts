@@ -1,10 +1,13 @@
 import { wordsOf } from './names'
 
 const keyTable = /(^|_)(api_?keys?|ssh_?keys?|jwks?|access_?keys?|signing_?keys?)$/u
-/** Tables that hold secrets, whatever their columns are called. */
+/** Names of tables that hold secrets, whatever their columns are called. */
 const secretTable =
   /(^|_)(secrets?|vaults?|credentials?|tokens?|verifications?|verification_(?:codes?|tokens?)|one_time_(?:codes?|tokens?)|magic_links?)$/u
-/** What of such a table is the secret itself. In one of tokens the key is the token; in one of secrets it is a name. */
+/**
+ * The columns of such a table that are the secret. In a table of tokens the key is the token; in a table of secrets it
+ * is a name.
+ */
 const secretContent = /^(?:values?|data|config|configuration|payload|headers|content|body|blob)$/u
 const tokenTable = /(^|_)(tokens?|codes?|links?)$/u
 const tokenContent = /^(?:code|key|hash)$/u
@@ -35,13 +38,14 @@ const counted = /^(input|output|max|min|total|prompt|completion|num|context|cach
 const encrypted = /^(encrypted_|enc_)|(_encrypted|_enc|_ciphertext)$/u
 
 /**
- * Whether a column is masked by default, by its name and type: the families counted over 28 real schemas, without their
- * false friends (`token_type`, `max_tokens`, `secret_name`, `idempotency_key`, dates and booleans, foreign keys).
+ * Whether a column is masked by default, judging by its name and type. The patterns come from 28 real schemas and
+ * exclude similar names of harmless columns (`token_type`, `max_tokens`, `secret_name`, `idempotency_key`, dates and
+ * booleans, foreign keys).
  */
 export function isSecret(column: { name: string; baseType: string; table: string }): boolean {
   if (['bool', 'date', 'time', 'timetz', 'timestamp', 'timestamptz', 'interval', 'enum'].includes(column.baseType))
     return false
-  // `token2` is one more of the kind.
+  // `token2` is of the same kind as `token`.
   const name = wordsOf(column.name)
     .filter((word) => !/^\d+$/u.test(word))
     .join('_')

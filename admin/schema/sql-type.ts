@@ -1,4 +1,4 @@
-/** A type as PostgreSQL writes it, taken apart. */
+/** The parts of a type as PostgreSQL writes it. */
 export interface SqlType {
   baseType: string
   castType: string
@@ -8,7 +8,7 @@ export interface SqlType {
   scale: number | null
 }
 
-/** The names under which PostgreSQL, Drizzle and people write the same types. */
+/** Different names of the same type. */
 const synonyms: Record<string, string> = {
   smallint: 'int2',
   smallserial: 'int2',
@@ -35,8 +35,8 @@ const synonyms: Record<string, string> = {
 }
 
 /**
- * Takes `varchar(40)`, `timestamp (3) with time zone` or `numeric(10, 2)[]` apart. The cast type leaves length and precision
- * out: an explicit cast to `varchar(3)` cuts without a word where an assignment fails.
+ * Parses `varchar(40)`, `timestamp (3) with time zone` or `numeric(10, 2)[]`. The cast type omits length and precision:
+ * an explicit cast to `varchar(3)` truncates silently, whereas an assignment fails.
  */
 export function parseSqlType(text: string): SqlType {
   const brackets = /((?:\s*\[\d*\])+)\s*$/u.exec(text)
