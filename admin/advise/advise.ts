@@ -8,37 +8,36 @@ import { planOf, type Plan } from './plan'
 import { usesOf, type Use } from './uses'
 
 export interface AdviceOptions {
-  /** Tables with fewer rows are read whole in no time. Default 10,000. */
+  /** Smaller tables are read quickly as a whole. Default 10,000. */
   readonly leastRows?: number
 }
 
-/** A use that no index serves. */
+/** A use of a table that no index supports. */
 export interface Advice {
   /** `orders` */
   readonly table: string
   readonly kind: Use['kind']
   readonly name: string
-  /** By the planner's estimate. */
+  /** The planner's estimate. */
   readonly rows: number
-  /** The planner's units for the statement as it is. */
+  /** The planner's cost of the statement. */
   readonly cost: number
-  /** The same with the advised indexes; null where the extension hypopg is not there to ask. */
+  /** The cost with the suggested indexes; null without the extension hypopg. */
   readonly costWith: number | null
   readonly indexes: readonly { readonly name: string; readonly create: string; readonly drop: string }[]
-  /** What stands in the way where no index would help. */
+  /** The reason, if no index would help. */
   readonly note: string | null
 }
 
 const usualLeastRows = 10_000
-/** About a thousand pages read: what is below is answered before anybody notices. */
+/** About a thousand pages: anything cheaper is not noticeable. */
 const leastCost = 1_000
 
 /**
- * Asks the planner about each sort, declared filter, search and relation of the large tables, and about the slow lists
- * that were observed, and names the index for those that
- * would read a table from end to end.
+ * Plans each sort, declared filter, search and relation of the large tables, and the slow lists that were observed, and
+ * suggests an index for those that would read a whole table.
  *
- * The actor of `ctx` must be a superuser: advice is about everybody's lists.
+ * The actor of `ctx` must be a superuser, because the advice concerns the lists of all users.
  */
 export async function adviseIndexes(ctx: AdminContext, options: AdviceOptions = {}): Promise<Advice[]> {
   const { leastRows = usualLeastRows } = options
@@ -53,7 +52,7 @@ export async function adviseIndexes(ctx: AdminContext, options: AdviceOptions = 
       const plan = await planOf(ctx.db, use.statement, { generic: use.kind === 'observed' })
       if (!unserved(plan, use, admin)) continue
       const missing = use.ideas.filter((idea) => !found.indexes.some((index) => serves(index, idea)))
-      // The index is there: the planner has looked at it and reads the table all the same.
+      // The index exists, but the planner still reads the whole table.
       if (missing.length === 0 && use.ideas.length > 0) continue
       advice.push({
         table: admin.path,
@@ -70,7 +69,7 @@ export async function adviseIndexes(ctx: AdminContext, options: AdviceOptions = 
   return advice
 }
 
-/** A search through links looks cheap to the planner, which takes every second row for a match. */
+/** A search through links looks cheap to the planner, which assumes that every second row matches. */
 function unserved(plan: Plan, use: Use, { table }: Admin): boolean {
   if (use.kind === 'search' && use.ideas.length === 0) return true
   return plan.scanned.has(table.name) && plan.cost >= leastCost
@@ -85,7 +84,7 @@ function noteOf(use: Use, missing: readonly IndexIdea[]): string | null {
 }
 
 interface ExistingIndex {
-  /** Leading plain columns, in order; an expression ends the list. */
+  /** Plain columns at the start of the index, in order, up to the first expression. */
   columns: string[]
   trigram: boolean
 }
@@ -104,7 +103,7 @@ async function tableFacts(ctx: AdminContext, { table }: Admin): Promise<TableFac
       from pg_index i where i.indrelid = c.oid and i.indisvalid and i.indpred is null)::text, '[]') as indexes
     from pg_class c where c.oid = to_regclass(${relationName(table)})`)
   if (!row) return undefined
-  // Put together by the statement above.
+  // The statement above builds this JSON.
   const indexes = JSON.parse(row.indexes) as { trigram: boolean; columns: string[] | null }[]
   return {
     rows: Math.max(0, Number(row.rows)),
@@ -112,7 +111,7 @@ async function tableFacts(ctx: AdminContext, { table }: Admin): Promise<TableFac
   }
 }
 
-/** Whether an index begins with all that the idea needs: its own columns, or for a filter at least the first of them. */
+/** Whether an index starts with the columns of a suggestion: all of them or, for a filter, at least the first. */
 function serves(index: ExistingIndex, { columns, kind }: IndexIdea): boolean {
   if (index.trigram !== (kind === 'trigram')) return false
   const [first] = columns
@@ -126,9 +125,9 @@ async function hasHypotheticalIndexes({ db }: AdminContext): Promise<boolean> {
   return row?.found === true
 }
 
-/** Asks again as if the indexes were there; hypopg keeps them to this connection and away from everybody else. */
+/** Plans again as if the indexes existed; hypopg limits them to this connection. */
 async function costWith(ctx: AdminContext, use: Use, ideas: readonly IndexIdea[]): Promise<number | null> {
-  // It knows no trigrams.
+  // hypopg does not support trigrams.
   if (ideas.length === 0 || ideas.some(({ kind }) => kind === 'trigram')) return null
   return ctx.db.transaction(async (tx) => {
     for (const idea of ideas) {

@@ -3,17 +3,17 @@ import { quoteName } from '../schema/columns'
 import type { ColumnModel, TableModel } from '../schema/model'
 import { relationName } from '../query/table-ref'
 
-/** An index that is not there. */
+/** A suggested index. */
 export interface IndexIdea {
   readonly table: TableModel
   readonly columns: readonly { readonly column: ColumnModel; readonly descending: boolean }[]
-  /** `trigram` finds text in the middle; it needs the extension pg_trgm. */
+  /** `trigram` finds text in the middle; it requires the extension pg_trgm. */
   readonly kind: 'btree' | 'trigram'
 }
 
 const longestName = 63
 
-/** As Drizzle would name it: `orders_status_created_at_idx`; a name that is too long ends in a hash of itself. */
+/** The name that Drizzle would give it: `orders_status_created_at_idx`. A name that is too long ends with a hash. */
 export function indexName({ table, columns, kind }: IndexIdea): string {
   const parts = [table.name, ...columns.map(({ column }) => column.name), kind === 'trigram' ? 'trgm_idx' : 'idx']
   const name = parts.join('_')
@@ -22,7 +22,7 @@ export function indexName({ table, columns, kind }: IndexIdea): string {
   return `${Buffer.from(name).subarray(0, 50).toString().replace(/�+$/u, '')}_${hash}`
 }
 
-/** The statement that makes it without stopping anybody's writes. */
+/** The statement that creates it without blocking writes. */
 export function createIndex(idea: IndexIdea): string {
   const columns = idea.columns.map(({ column, descending }) => {
     const name = quoteName(column.name)
@@ -32,7 +32,7 @@ export function createIndex(idea: IndexIdea): string {
   return `CREATE INDEX CONCURRENTLY IF NOT EXISTS ${quoteName(indexName(idea))} ON ${relationName(idea.table)}${method} (${columns.join(', ')});`
 }
 
-/** The statement that takes it away again. */
+/** The statement that drops it again. */
 export function dropIndex(idea: IndexIdea): string {
   const schema = idea.table.schema === null ? '' : `${quoteName(idea.table.schema)}.`
   return `DROP INDEX CONCURRENTLY IF EXISTS ${schema}${quoteName(indexName(idea))};`

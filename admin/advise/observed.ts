@@ -11,13 +11,13 @@ interface Seen extends Record<string, unknown> {
   ms: number
 }
 
-/** Statements of a list that took longer than this on the average are worth a look, in milliseconds. */
+/** Statements of a list with a longer average duration, in milliseconds, are examined. */
 const slowMs = 20
 const mostStatements = 200
 
 /**
- * The lists that people have really opened and waited for, by the extension pg_stat_statements; none where it is not there or
- * not readable. PostgreSQL 16 and newer can plan a statement without its values, older ones cannot.
+ * The lists that users opened and waited for, from the extension pg_stat_statements; empty if it is missing or not
+ * readable. PostgreSQL 16 and newer can plan a statement without its values, older versions cannot.
  */
 export async function observedUses(ctx: AdminContext): Promise<Map<Admin, Use[]>> {
   const uses = new Map<Admin, Use[]>()
@@ -54,7 +54,7 @@ function fromText({ schema, name }: Admin['table']): string {
   return `${quoted.join('.')} "${rootAlias}"`
 }
 
-/** What the list's own statement compares and orders by; its shape is ours, so that two patterns read it. */
+/** The columns that the list's own statement compares and sorts by. Its form is known, so two patterns suffice. */
 function ideasOf(query: string, { table }: Admin): IndexIdea[] {
   const own = query.slice(query.lastIndexOf(` from ${fromText(table)} where `))
   const [where = '', order = ''] = own.split(' order by ')

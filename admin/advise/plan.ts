@@ -1,11 +1,11 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { Database } from '../postgres/database'
 
-/** What the planner means to do, as far as an index could change it. */
+/** The relevant parts of a query plan. */
 export interface Plan {
-  /** In the planner's own units, to the last row that the page shows. */
+  /** In the planner's units, up to the last row that the page shows. */
   readonly cost: number
-  /** Tables that would be read from end to end, by name without schema. */
+  /** Tables that would be read completely, by name without schema. */
   readonly scanned: ReadonlySet<string>
   readonly sorts: boolean
 }
@@ -18,14 +18,14 @@ interface Node {
 }
 
 /**
- * Asks the planner about a statement without running it.
+ * Plans a statement without running it.
  *
- * @param options.generic For a statement with `$1` in the place of its values; PostgreSQL 16 and newer.
+ * @param options.generic The statement has `$1` instead of values; PostgreSQL 16 and newer.
  */
 export async function planOf(db: Database, statement: SQL, { generic = false } = {}): Promise<Plan> {
   const options = sql.raw(generic ? 'format json, generic_plan' : 'format json')
   const [row] = await db.execute<{ 'QUERY PLAN': unknown }>(sql`explain (${options}) ${statement}`)
-  // PostgreSQL's documented form: an array with one object that holds the plan.
+  // The documented format: an array with one object that contains the plan.
   const [{ Plan: root }] = parsed(row?.['QUERY PLAN']) as [{ Plan: Node }]
   const nodes = [...nodesOf(root)]
   return {

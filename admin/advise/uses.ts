@@ -12,16 +12,19 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import type { IndexIdea } from './index-idea'
 
-/** Something that people do with a table, and the indexes that would serve it. */
+/** A use of a table, and the indexes that would support it. */
 export interface Use {
   readonly kind: 'sort' | 'filter' | 'search' | 'relation' | 'observed'
-  /** What it goes by: columns; how often and how long, of one that was observed. */
+  /** Its columns or, for an observed use, how often it occurred and how long it took. */
   readonly name: string
   readonly statement: SQL
   readonly ideas: readonly IndexIdea[]
 }
 
-/** What the declarations of a table offer: its order, its declared filters, its search, and the way from what it refers to. */
+/**
+ * The uses that the declarations of a table offer: its order, its declared filters, its search, and the lists of
+ * related rows.
+ */
 export function usesOf(ctx: AdminContext, admin: Admin): Use[] {
   return [...sortUse(ctx, admin), ...filterUses(ctx, admin), ...searchUses(ctx, admin), ...relationUses(ctx, admin)]
 }
@@ -44,7 +47,7 @@ function sortUse(ctx: AdminContext, admin: Admin): Use[] {
   ]
 }
 
-/** The order with the key behind it, as `totalOrder` has it; undefined where it goes by what is not a column of the table. */
+/** The order followed by the key, as in `totalOrder`; undefined if it includes anything but columns of the table. */
 function orderColumns(admin: Admin, sort: readonly SortTerm[]): IndexIdea['columns'] | undefined {
   const columns = sort.flatMap(({ field, descending }) =>
     field.kind === 'column' ? [{ column: field.column, descending }] : [],
@@ -78,7 +81,7 @@ function filterUses(ctx: AdminContext, admin: Admin): Use[] {
   })
 }
 
-/** Some value of the column's type: the planner then goes by how many rows a value has on the average. */
+/** Some value of the column's type: the planner then uses the average number of rows per value. */
 function exampleOf(column: ColumnModel): string | undefined {
   return column.type.meta(column).options?.[0]?.value ?? column.valueType.example
 }
@@ -96,9 +99,10 @@ function searchUses(ctx: AdminContext, admin: Admin): Use[] {
     {
       kind: 'search',
       name: fields.map(({ field }) => field.name).join(','),
-      // A rare word, long enough for trigrams, and no limit: the list stops at a page of matches, which are hard to find.
+      // A rare word, long enough for trigrams, and no limit: a list stops after a page of matches, which are hard to
+      // find.
       statement: sql`select count(*) from ${fromSql(rootRef(admin.table))} where ${searchWhere(ctx, admin, 'qzxjkw') ?? sql`true`}`,
-      // One column of another table, or one without an index, and all rows are read.
+      // If a column of another table or one without an index is included, all rows are read.
       ideas: own.length === fields.length ? ideas : [],
     },
   ]

@@ -3,7 +3,7 @@ import { fieldTypes } from '../fields/registry'
 import type { ColumnFacts } from '../schema/model'
 import { bareFacts } from '../schema/columns'
 
-/** Facts enough to format a `timestamptz` that is no column of a list. */
+/** The facts needed to format a `timestamptz` that is not a column of a list. */
 const momentFacts: ColumnFacts = {
   key: 'at',
   name: 'at',
@@ -18,7 +18,7 @@ const momentFacts: ColumnFacts = {
   ...bareFacts,
 }
 
-/** A `timestamptz`'s text as a person reads it, and exactly with its zone. */
+/** A `timestamptz` in readable form, and exactly with its zone. */
 export function formatMoment(ctx: FormatContext, text: string): { shown: string; exact: string } {
   const cell = fieldTypes.timestamp.toCell(text, momentFacts, ctx)
   return Array.isArray(cell) ? { shown: cell[0], exact: cell[1] } : { shown: String(cell), exact: text }

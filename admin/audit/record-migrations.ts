@@ -4,7 +4,7 @@ import { encodeKey } from '../schema/keys'
 import type { AdminContext } from '../site/context'
 import * as words from '../words/database'
 
-/** A migration that somebody has applied or undone from the screens. */
+/** A migration that a user applied or reverted in the admin. */
 export interface MigrationEvent {
   /** As recorded in `brolly.migrations`. */
   folder: string
@@ -13,9 +13,9 @@ export interface MigrationEvent {
 }
 
 /**
- * Writes down what a run of migrations has done. Afterwards, and not in its transactions: those belong to the runner, whose
- * own record is `brolly.migrations`; of a revert this is all that is left.
- * @throws {AdminError} `FORBIDDEN` unless a superuser did it.
+ * Records the result of a migration run in the audit log. This happens afterwards, not in the run's transactions, which
+ * belong to the runner with its own record in `brolly.migrations`. After a revert the audit entry is the only trace.
+ * @throws {AdminError} `FORBIDDEN` unless the actor is a superuser.
  */
 export async function recordMigrations(ctx: AdminContext, events: readonly MigrationEvent[]): Promise<void> {
   if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', words.onlySuperusersMigrate)

@@ -8,10 +8,11 @@ export function ofKey(admin: Admin, key: string): SQL {
 }
 
 /**
- * The entries of the last row that had this key, and of none before it. A life begins with what was added and ends with what
- * was deleted; a row that came from elsewhere begins after the last delete.
+ * The entries of the last row that had this key, and of none before it. The history of a row starts with its addition
+ * and ends with its deletion. The history of a row that was not added here starts after the last deletion.
  *
- * @param deleted The row is gone: its own delete is the last entry of its life, not the end of the one before.
+ * @param deleted The row has been deleted: its own deletion is the last entry, not the end of the previous row's
+ *   history.
  */
 export function ofLastLife(admin: Admin, key: string, { deleted }: { deleted: boolean }): SQL {
   const last = (action: string, more: SQL = sql``) =>

@@ -2,13 +2,13 @@ import { auditEntries } from '../brolly/tables'
 import type { TableModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 
-/** Before and after of one column as PostgreSQL text; `null` in place of the pair is a secret that changed. */
+/** A column's values before and after as PostgreSQL text; `null` instead of the pair is a secret that changed. */
 export type AuditChange = readonly [before: string | null, after: string | null] | null
 
 export interface AuditEntry {
   table: TableModel
   key: string
-  /** The row's label at this moment. */
+  /** The row's label at the time. */
   label: string
   /** `add`, `change`, `delete`, or an action's name. */
   action: string
@@ -39,11 +39,11 @@ export async function writeEntries(ctx: AdminContext, entries: readonly AuditEnt
 interface Values {
   before: Readonly<Record<string, string | null>> | null
   after: Readonly<Record<string, string | null>> | null
-  /** Properties of secrets that were written: their values are the same dots before and after. */
+  /** Properties of secrets that were written: their masked values are the same before and after. */
   secrets?: ReadonlySet<string>
 }
 
-/** What differs between two states of a row; of an added or deleted one, every value that is not NULL. */
+/** The differences between two states of a row; for an added or deleted row, every value that is not NULL. */
 export function changesOf(
   table: TableModel,
   { before, after, secrets = new Set() }: Values,

@@ -13,18 +13,18 @@ import type { Admin } from '../site/site'
 import type { Problem } from './problem'
 import { sqlState } from '../errors/sql-state'
 
-/** Rows from which a page that reads a whole table is worth a warning. */
+/** The number of rows from which reading a whole table for a page is reported. */
 const bigTable = 100_000
 
 /**
- * What only the database can tell: lists and labels that it refuses, and what no index serves on a large table.
+ * Problems that only the database shows: lists and labels that it rejects, and large tables without a suitable index.
  *
- * The actor of `ctx` must be a superuser. Nothing is changed; of the rows, one label each is read.
+ * The actor of `ctx` must be a superuser. Changes nothing; of each table it reads one label.
  */
 export async function checkDatabase(ctx: AdminContext, { leastRows = bigTable } = {}): Promise<Problem[]> {
   const problems: Problem[] = [...differentCasing(ctx), ...(await strangeGrants(ctx))]
   for (const admin of ctx.site.admins) if (!admin.system) problems.push(...(await checkTable(ctx, admin)))
-  // Run EXPLAIN only for lists that work: those that fail, or that nobody may view, have been reported already.
+  // Run EXPLAIN only for lists that work: those that fail, or that nobody may view, have already been reported.
   const reported = new Set(problems.filter(({ id }) => id !== 'brolly.W006').map(({ where }) => where.split(':')[0]))
   const admins = ctx.site.admins.filter(({ path }) => !reported.has(path))
   const advice = await adviseIndexes({ ...ctx, site: { ...ctx.site, admins } }, { leastRows })
@@ -71,7 +71,10 @@ async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
   ]
 }
 
-/** The statement, or why there is none: a rule that lets nobody in, a function of the declaration that throws. */
+/**
+ * The statement, or the problems that prevent it: a rule that lets nobody in, or a function of the declaration that
+ * throws.
+ */
 function asked(admin: Admin, statement: () => SQL): SQL | Problem[] {
   try {
     return statement()
@@ -92,7 +95,9 @@ function asked(admin: Admin, statement: () => SQL): SQL | Problem[] {
   }
 }
 
-/** Rights that name no table of the site: they open nothing, and would open whatever gets that name. */
+/**
+ * Permissions for a table that is not in the site: they have no effect, but would apply to a future table of that name.
+ */
 async function strangeGrants({ db, site }: AdminContext): Promise<Problem[]> {
   const rows = await db.execute<{ permission: string; holders: number }>(
     sql`select permission, count(*)::int as holders from brolly.grants group by permission order by permission limit 1000`,
@@ -109,7 +114,10 @@ async function strangeGrants({ db, site }: AdminContext): Promise<Problem[]> {
     }))
 }
 
-/** PostgreSQL's reason; undefined when it did not refuse. A database that is away is no mistake of a table. */
+/**
+ * The reason why PostgreSQL rejected the query; undefined if it did not. An unavailable database is not a problem of
+ * the table.
+ */
 async function refusal(work: () => Promise<unknown>): Promise<string | undefined> {
   try {
     await work()
@@ -119,14 +127,14 @@ async function refusal(work: () => Promise<unknown>): Promise<string | undefined
     const failure = databaseFailure(error)
     if (!failure) throw error
     const reason = error instanceof Error && error.cause instanceof Error ? error.cause.message : ''
-    // A materialised view that is not filled yet is no mistake.
+    // A materialised view that is not populated is not a mistake.
     if (failure.code === sqlState.objectNotInPrerequisiteState) return undefined
-    // Class 42 speaks of names only; others may quote a row.
+    // Messages of class 42 contain only names; others may quote a row.
     return failure.code.startsWith('42') ? `${reason} (${failure.code})` : `SQLSTATE ${failure.code}`
   }
 }
 
-/** Columns without a name of their own are called by the casing, which the client and the site must agree on. */
+/** Columns without an explicit name are named by the casing, on which the client and the site must agree. */
 function differentCasing({ db, site }: AdminContext): Problem[] {
   const column = site.admins
     .flatMap(({ table }) => table.columns)

@@ -7,7 +7,7 @@ import { unknownOptions } from './options'
 import type { Problem } from './problem'
 import { unusableValues } from './values'
 
-/** The mistakes of all declarations at once; none of them is thrown. */
+/** The mistakes of all declarations, returned as a list. */
 export function checkDeclarations(site: Site): Problem[] {
   const strays = site.strays.map((_, index): Problem => ({
     id: 'brolly.E001',
@@ -64,7 +64,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
   ]
 }
 
-/** An option's value where it is one: what depends on the request is looked at when it is asked for. */
+/** The value of an option that is a list. A function of the request is checked when it is called. */
 const listOf = <T>(value: readonly T[] | ((...given: never[]) => unknown) | undefined): readonly T[] =>
   Array.isArray(value) ? (value as readonly T[]) : []
 
@@ -115,7 +115,7 @@ function misnamed(site: Site, admin: Admin): Problem[] {
   ]
 }
 
-/** A column may be named by property or by relation: both are one. */
+/** Naming a column by property and by relation counts as the same column. */
 function repeated(site: Site, admin: Admin): Problem[] {
   const parts = partsOf(admin.options)
   const same = (name: string) => ({ name: columnNamed(site, admin, { name, paths: false })?.key ?? name })

@@ -4,7 +4,7 @@ import { makeActor } from '../accounts/sessions'
 import type { Admin } from '../site/site'
 import type { Problem } from './problem'
 
-/** Nobody in particular: a rule must have an answer to anyone. */
+/** An actor without any permissions: a rule must have an answer for every actor. */
 const anyone = makeActor({
   id: '00000000-0000-0000-0000-000000000000',
   email: 'check',
@@ -14,12 +14,12 @@ const anyone = makeActor({
 })
 
 /**
- * Functions of a declaration that throw as soon as they are asked. Each is called as a page would call it: what is thrown ends
- * in a refusal or an error page there, and nobody would know why.
+ * Functions of a declaration that throw as soon as they are called. Each is called as a page would call it, where an
+ * error would lead to a refusal or an error page without an obvious reason.
  */
 export function failingFunctions(admin: Admin): Problem[] {
   const { label, list, form, permissions } = admin.options
-  // Views are handed their view; the erased type only knows tables.
+  // Views receive their view; the erased type only knows tables.
   const table = () => aliasedTable(admin.table.source as PgTable, 't')
   const request = { actor: anyone, record: null }
   const found: Problem[] = []

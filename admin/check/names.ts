@@ -2,7 +2,7 @@ import type { ColumnModel } from '../schema/model'
 import type { Admin, Site } from '../site/site'
 import type { Problem } from './problem'
 
-/** The name nearest to a mistyped one: at most two edits away. */
+/** The name closest to a misspelled one, at most two edits away. */
 export function nearest(name: string, names: readonly string[]): string | undefined {
   return names
     .map((key) => ({ key, distance: distance(name.toLowerCase(), key.toLowerCase()) }))
@@ -10,7 +10,7 @@ export function nearest(name: string, names: readonly string[]): string | undefi
     .toSorted((a, b) => a.distance - b.distance)[0]?.key
 }
 
-/** Levenshtein's distance, a row of the table at a time. */
+/** The Levenshtein distance, computed row by row. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
@@ -26,15 +26,15 @@ function distance(a: string, b: string): number {
 
 export interface Named {
   option: string
-  /** Null: nothing to check at this place. */
+  /** Null: there is nothing to check at this index. */
   names: readonly (string | null)[]
-  /** Steps along relations are allowed: `category.name`. */
+  /** Paths along relations are allowed: `category.name`. */
   paths?: boolean
-  /** What may be named besides columns. */
+  /** Names that are allowed besides columns. */
   also?: readonly string[]
 }
 
-/** Names of an option that are no columns of the table. */
+/** Names in an option that are not columns of the table. */
 export function unknownNames(site: Site, admin: Admin, { option, names, paths = false, also = [] }: Named): Problem[] {
   return names.flatMap((name, at): Problem[] => {
     if (name === null || also.includes(name) || columnNamed(site, admin, { name, paths }) !== undefined) return []
@@ -56,7 +56,7 @@ export function unknownNames(site: Site, admin: Admin, { option, names, paths = 
   })
 }
 
-/** The column that a declaration means: by property, by its relation's name, or along a path. */
+/** The column that a declaration refers to: by property, by its relation's name, or along a path. */
 export function columnNamed(
   site: Site,
   admin: Admin,
@@ -71,7 +71,7 @@ export function columnNamed(
   return columnNamed(site, site.adminOf(link.target), { name: rest.join('.'), paths: true })
 }
 
-/** Names that stand in a list more than once, under whatever spelling. */
+/** Names that occur more than once in a list, in any spelling. */
 export function repeatedNames(
   admin: Admin,
   option: string,

@@ -14,7 +14,7 @@ import type { Admin } from '../site/site'
 import { nearest } from './names'
 import type { Problem } from './problem'
 
-/** The names of an interface's members: the compiler sees to it that none is left out. */
+/** The names of an interface's members. The compiler checks that none is missing. */
 const namesOf = <T extends object>(members: Record<keyof T, true>): readonly string[] => Object.keys(members)
 
 const known = {
@@ -50,8 +50,8 @@ const known = {
 }
 
 /**
- * Options that nobody reads. The compiler refuses most of them, but not in what is spread into a declaration, nor in
- * JavaScript; a rule under a mistyped name would be no rule.
+ * Options that do not exist. The compiler rejects most of them, but not in an object that is spread into a declaration,
+ * nor in JavaScript. A rule with a misspelled name would have no effect.
  */
 export function unknownOptions(admin: Admin): Problem[] {
   const { list, form, permissions, actions, hooks } = admin.options

@@ -1,7 +1,9 @@
-/** A mistake, or a trait worth knowing. Each id has a page in `docs/checks/` and is never used again for something else. */
+/**
+ * A mistake, or something worth knowing. Each id has a page in `docs/checks/` and is never reused for another problem.
+ */
 export interface Problem {
   id: ProblemId
-  /** An error keeps something from working; a warning does not. */
+  /** An error prevents something from working; a warning does not. */
   level: 'error' | 'warning'
   /** `products: list.columns[2]` */
   where: string

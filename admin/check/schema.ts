@@ -3,7 +3,7 @@ import type { ColumnModel, TableModel } from '../schema/model'
 import type { Site } from '../site/site'
 import type { Problem } from './problem'
 
-/** What the schema in code tells by itself: traits that work, and cost something that nobody may have meant. */
+/** Problems in the schema itself: it works, but has a cost that may be unintended. */
 export function checkSchema(site: Site): Problem[] {
   return site.admins
     .filter((admin) => !admin.system && admin.table.kind === 'table')
@@ -29,7 +29,7 @@ function withoutKey(table: TableModel): Problem[] {
   ]
 }
 
-/** PostgreSQL makes no index for a foreign key: each delete of what it points at reads the whole table. */
+/** PostgreSQL does not create an index for a foreign key: each delete of a referenced row reads the whole table. */
 function unindexedReferences(table: TableModel): Problem[] {
   return table.links
     .filter((link) => link.source === 'foreign key' && !link.columns.some((column) => table.indexed.has(column.name)))
@@ -46,11 +46,11 @@ function unindexedReferences(table: TableModel): Problem[] {
     })
 }
 
-/** `customer_id` beside a table `customers` of the same kind of key, and nothing that ties them together. */
+/** A `customer_id` next to a table `customers` with the same type of key, but no foreign key between them. */
 function looseReferences(site: Site, table: TableModel): Problem[] {
   return table.columns.flatMap((column): Problem[] => {
     const target = column.link === null && !table.key.includes(column) ? namedTarget(site, column) : undefined
-    // `account.account_id` is the row's number somewhere else.
+    // `account.account_id` is an id in another system.
     if (!target || target === table) return []
     return [
       {

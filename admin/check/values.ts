@@ -3,7 +3,7 @@ import type { Admin, Site } from '../site/site'
 import { columnNamed } from './names'
 import type { Problem, ProblemId } from './problem'
 
-/** Values that an option cannot use, so that it would be ignored or do something else than it says. */
+/** Values that an option cannot use, so that it would be ignored or have another effect than intended. */
 export function unusableValues(site: Site, admin: Admin): Problem[] {
   return [...outOfRange(admin), ...blank(admin), ...emptyParts(admin), ...unfit(site, admin)]
 }
@@ -36,7 +36,7 @@ function outOfRange(admin: Admin): Problem[] {
   ]
 }
 
-/** Texts that a person would look for and not find. */
+/** Texts that a user would look for in vain. */
 function blank(admin: Admin): Problem[] {
   const { singular, plural, group, labels = {}, form, list, actions = [] } = admin.options
   const sections = Array.isArray(form?.sections) ? form.sections : []
@@ -67,7 +67,7 @@ function blank(admin: Admin): Problem[] {
   )
 }
 
-/** Lists that hold nothing: an empty list is no default. */
+/** Empty lists: an empty list does not mean the default. */
 function emptyParts(admin: Admin): Problem[] {
   const { list, form } = admin.options
   const sections = Array.isArray(form?.sections) ? form.sections : null
@@ -90,7 +90,7 @@ function emptyParts(admin: Admin): Problem[] {
   )
 }
 
-/** Columns that cannot do what they are named for. */
+/** Columns that are unsuitable for the option that names them. */
 function unfit(site: Site, admin: Admin): Problem[] {
   const { list, form } = admin.options
   const column = (name: string) => columnNamed(site, admin, { name: name.replace(/^[-^=]/u, ''), paths: true })

@@ -2,12 +2,12 @@
 export type ArrayItem = string | null | readonly ArrayItem[]
 
 export interface ArrayLiteral {
-  /** `[0:2]=` where the indexes do not begin at 1, else empty. */
+  /** `[0:2]=` if the indexes do not start at 1, else empty. */
   readonly bounds: string
   readonly items: readonly ArrayItem[]
 }
 
-/** Reads PostgreSQL's array literal: `{a,"b,c",NULL,{…}}`. Null where the text is not one. */
+/** Parses PostgreSQL's array literal: `{a,"b,c",NULL,{…}}`. Null if the text is not valid. */
 export function parseArrayLiteral(text: string, delimiter = ','): ArrayLiteral | null {
   const match = /^((?:\[[+-]?\d+(?::[+-]?\d+)?\])+\s*=\s*)?(\{[^]*)$/.exec(text.trim())
   if (!match) return null
@@ -18,7 +18,7 @@ export function parseArrayLiteral(text: string, delimiter = ','): ArrayLiteral |
   return { bounds: (match[1] ?? '').replace(/\s/g, ''), items }
 }
 
-/** Writes PostgreSQL's array literal, with every value quoted, so that none is taken for NULL or cut at a comma. */
+/** Writes PostgreSQL's array literal. Every value is quoted, so that none is read as NULL or split at a comma. */
 export function formatArrayLiteral(items: readonly ArrayItem[], delimiter = ','): string {
   const parts = items.map((item) => {
     if (item === null) return 'NULL'
@@ -28,7 +28,7 @@ export function formatArrayLiteral(items: readonly ArrayItem[], delimiter = ',')
   return `{${parts.join(delimiter)}}`
 }
 
-// PostgreSQL has no ragged arrays: on each level all items are arrays of one shape, or none is an array.
+// PostgreSQL has no ragged arrays: on each level either all items are arrays of the same shape, or none is an array.
 function isRectangular(items: readonly ArrayItem[]): boolean {
   const shapes = new Set(items.map(shapeOf))
   return shapes.size <= 1 && !shapes.has('ragged')
@@ -54,7 +54,7 @@ class ArrayReader {
     return this.text.slice(this.at).trim() === ''
   }
 
-  /** From `{` to its `}`. */
+  /** Parses from `{` to the matching `}`. */
   list(depth = 1): ArrayItem[] | null {
     if (depth > 6) return null
     this.at += 1

@@ -8,18 +8,18 @@ import { castParameter, isNull, isTrue, onlyValue } from './operators'
 import { ruledSchema, type Refusal } from './ruled-schema'
 import * as words from '../words/values'
 
-/** What is said of one element of an array column. */
+/** The facts about one element of an array column. */
 function elementFacts(column: ColumnFacts): ColumnFacts {
   const castType = column.castType.replace(/(\[\])+$/, '')
   return { ...column, dimensions: 0, castType, length: column.length, secret: false, custom: false }
 }
 
-/** `box` is the one type whose arrays are written with semicolons. */
+/** `box` is the only type whose arrays use semicolons. */
 function delimiterOf(column: ColumnFacts): string {
   return column.baseType === 'box' ? ';' : ','
 }
 
-/** Types of which PostgreSQL cannot say whether two values are equal. */
+/** Types without an equality operator. */
 const withoutEquality = new Set(['json', 'xml', 'point', 'line', 'lseg', 'box', 'path', 'polygon', 'circle', 'unknown'])
 
 const isEmpty: Operator = {
@@ -30,7 +30,7 @@ const isEmpty: Operator = {
     isTrue(values) ? sql`coalesce(cardinality(${expression}), 0) = 0` : sql`cardinality(${expression}) > 0`,
 }
 
-/** How the elements of one column are read and written. */
+/** How the elements of a column are read and written. */
 interface Elements {
   readonly facts: ColumnFacts
   readonly type: FieldType
@@ -85,7 +85,7 @@ function toText(value: string, { facts, type, delimiter }: Elements, context: Fo
     if (item === null) return 'null'
     return typeof item === 'string' ? type.toText(item, facts, context) : formatArrayLiteral(item)
   })
-  // The parts of a composite value have commas between them already.
+  // The parts of a composite value are already separated by commas.
   return facts.attributes ? texts.filter((text) => text !== '').join('; ') : texts.join(', ')
 }
 
@@ -102,7 +102,7 @@ function hasElement(elementsOf: (column: ColumnFacts) => Elements): Operator {
       if (withoutEquality.has(column.baseType) || column.attributes) {
         return sql`exists (select 1 from unnest(${expression}) as element where element::text = ${parsed.data}::text)`
       }
-      // Containment rather than `= any`, because a GIN index serves it.
+      // Containment instead of `= any`, because a GIN index supports it.
       const list = formatArrayLiteral([parsed.data], delimiter)
       return sql`${expression} @> ${castParameter(list, `${facts.castType}[]`)}`
     },
@@ -110,8 +110,8 @@ function hasElement(elementsOf: (column: ColumnFacts) => Elements): Operator {
 }
 
 /**
- * Arrays of any other type. In a form: one element a line where that is exact, else PostgreSQL's own literal (`{a,"b,c",NULL}`),
- * which may also be typed.
+ * Arrays of any other type. A form shows one element per line if that is exact, or else PostgreSQL's own literal
+ * (`{a,"b,c",NULL}`), which users may also type.
  */
 export function arrayOf(typeOf: (column: ColumnFacts) => FieldType): FieldType {
   const elementsOf = (column: ColumnFacts): Elements => {
@@ -124,7 +124,7 @@ export function arrayOf(typeOf: (column: ColumnFacts) => FieldType): FieldType {
     meta: () => ({ rules: {}, width: 'long', rows: 3 }),
     schema: (column, context) => ruledSchema({}, (text) => toValue(text, elementsOf(column), context)),
     toForm: (value, column, context) => toForm(value, elementsOf(column), context),
-    // A long literal arrives cut; its beginning is shown as it is.
+    // A long literal arrives truncated; its start is shown unchanged.
     toCell: (value, column, context) =>
       value.length >= cellLength ? value.replace(/^\{/, '') : toText(value, elementsOf(column), context),
     toText: (value, column, context) => toText(value, elementsOf(column), context),

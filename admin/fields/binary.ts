@@ -5,7 +5,9 @@ import { groupDigits } from './number-text'
 import { ruledSchema } from './ruled-schema'
 import type { FieldRules } from './rules'
 
-/** Bytes that a form shows as hexadecimal text and takes back; larger values are only counted. */
+/**
+ * The number of bytes that a form shows and accepts as hexadecimal text. Larger values are shown only by their size.
+ */
 const mostEditableBytes = 4096
 
 const rules: FieldRules = {
@@ -17,7 +19,7 @@ const rules: FieldRules = {
   },
 }
 
-/** A hexadecimal text, or the bare count that `read` sends in place of a large value. */
+/** The size of a hexadecimal text, or the number that `read` returns instead of a large value. */
 function byteCount(value: string): number {
   return value.startsWith('\\x') ? Math.floor((value.length - 2) / 2) : Number(value)
 }
@@ -27,7 +29,7 @@ function summary(value: string, locale: string): string {
   return bytes === 1 ? '1 byte' : `${groupDigits(String(bytes), locale)} bytes`
 }
 
-/** Bytes. Never more of them leave the database than a form can show. */
+/** Bytes. The database never sends more of them than a form can show. */
 export const binary = fieldType({
   kind: 'binary',
   matches: (column) => column.baseType === 'bytea',

@@ -14,7 +14,7 @@ function isTrue(value: string): boolean {
   return yes.includes(value.trim().toLowerCase())
 }
 
-/** Yes and no. The word "false" is false. */
+/** Yes and no. The text "false" is false. */
 export const boolean = fieldType({
   kind: 'boolean',
   matches: (column) => column.baseType === 'bool',

@@ -9,7 +9,7 @@ function rules(column: ColumnFacts): FieldRules {
   return column.enumValues === null ? {} : { oneOf: column.enumValues }
 }
 
-/** A text column may hold values that its declaration no longer lists; they can still be looked for. */
+/** A text column may contain values that its declaration no longer lists, and filters still accept them. */
 function lenient(operator: Operator): Operator {
   if (operator.takes === 'boolean') return operator
   return {
@@ -25,7 +25,10 @@ function lenient(operator: Operator): Operator {
   }
 }
 
-/** One of a few values: an enum, or a text column declared with its values. A value that was taken away since is still shown. */
+/**
+ * One of a few values: an enum, or a text column declared with its values. A value that has since been removed is still
+ * shown.
+ */
 export const choice = fieldType({
   kind: 'choice',
   matches: (column) => column.baseType === 'enum' || column.enumValues !== null,

@@ -26,7 +26,10 @@ const kindOf = ({ facts, type }: Part) => ({
   emptyIsValue: type.emptyIsValue,
 })
 
-/** As an input of its own: `~part.address.zip`, which no column can be called. Read back by `readParts`. */
+/**
+ * The metadata of an attribute's input. Its name is `~part.address.zip`, which cannot be a column's. `readParts` reads
+ * it back.
+ */
 function metaOf(
   { facts, type }: Part,
   { column, prefix, typeOf }: { column: ColumnModel; prefix: string; typeOf: TypeOf },
@@ -85,8 +88,8 @@ function shown(items: RecordItems, show: (item: string, index: number) => string
 }
 
 /**
- * Composite types whose attributes the catalogue has told: each attribute is a field of its own. The record stays one value of
- * one column, in PostgreSQL's writing: `("Main St",Berlin,10115,)`.
+ * Composite types whose attributes are known from the catalogue: each attribute has its own input. The record remains
+ * one value of one column, in PostgreSQL's format: `("Main St",Berlin,10115,)`.
  */
 export function compositeOver(typeOf: TypeOf): FieldType {
   const toText = (value: string, column: ColumnFacts, context: FormatContext) => {
@@ -110,7 +113,7 @@ export function compositeOver(typeOf: TypeOf): FieldType {
     toForm: (value, column, context) => {
       const parts = partsOf(column, typeOf)
       const items = parseRecord(value)
-      // The type was changed a moment ago.
+      // The type has just changed.
       if (items?.length !== parts.length) return value
       return joinParts(
         parts.map(kindOf),
@@ -125,7 +128,7 @@ export function compositeOver(typeOf: TypeOf): FieldType {
     formToText: (text) => shown(parseRecord(text) ?? [text], (item) => parseRecord(item)?.join(', ') ?? item),
     operators: written,
     sortable: false,
-    // NULL has a box of its own: it is something else than a record without a value.
+    // NULL has its own checkbox, because it differs from a record without values.
     emptyIsValue: true,
     editable: (value, column) => {
       const parts = partsOf(column, typeOf)

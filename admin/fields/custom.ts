@@ -6,19 +6,19 @@ import { ruledSchema } from './ruled-schema'
 
 const convertedBases = new Set(['text', 'varchar', 'bpchar', 'citext', 'json', 'jsonb'])
 
-/** What the column's own conversion makes of a stored text; null where it fails or gives no text. */
+/** The result of the column's own conversion of a stored text; null if it fails or is not text. */
 function converted(value: string, column: ColumnFacts): string | null {
   try {
     const stored: unknown = column.baseType.startsWith('json') ? JSON.parse(value) : value
     const shown: unknown = column.column?.mapFromDriverValue(stored)
     return typeof shown === 'string' ? shown : null
   } catch {
-    // Encrypted types throw on what they did not write; the message may hold the value, so it is not passed on.
+    // Encrypted types throw on text that they did not write. The message may contain the value, so it is not passed on.
     return null
   }
 }
 
-/** A `customType()` with a conversion of its own over a text or JSON column: encrypted texts, encodings. */
+/** A `customType()` with its own conversion of a text or JSON column: encrypted texts, encodings. */
 export const custom = fieldType({
   kind: 'custom',
   matches: (column) => column.custom && column.dimensions === 0 && convertedBases.has(column.baseType),
@@ -27,12 +27,12 @@ export const custom = fieldType({
   toForm: (value, column) => converted(value, column) ?? 'unreadable',
   toCell: (value, column) => converted(value, column)?.slice(0, 200) ?? 'unreadable',
   toText: (value, column) => converted(value, column) ?? 'unreadable',
-  // What is stored cannot be compared with what is typed: one text may be encrypted in many ways.
+  // Stored values cannot be compared with typed ones: the same text may be encrypted in different ways.
   operators: [isNull],
   sortable: false,
   emptyIsValue: true,
   editable: (value, column) => converted(value, column) !== null,
-  // Cut text cannot be converted back.
+  // Truncated text cannot be converted back.
   readCell: (expression) => sql`${expression}::text`,
   write: (value, column) =>
     column.column ? sql`${sql.param(value, column.column)}` : castParameter(value, column.castType),

@@ -17,7 +17,7 @@ export interface CalendarDate {
   readonly day: number
 }
 
-/** "3 Mar 2026": the same order in every language, the month by its name, so that no two dates can be confused. */
+/** "3 Mar 2026": the same order in every language, with the name of the month, so that dates are unambiguous. */
 export function shortDate(date: CalendarDate, locale: string): string {
   const { year, month, day } = date
   return `${day} ${monthNames(locale)[month - 1] ?? month} ${year}`

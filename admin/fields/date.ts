@@ -4,7 +4,7 @@ import { isInfinity, parseMoment } from './moment'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 
-/** Days of the calendar, which no time zone moves. */
+/** Calendar days, independent of time zones. */
 export const date = fieldType({
   kind: 'date',
   matches: (column) => column.baseType === 'date',

@@ -8,7 +8,7 @@ import * as words from '../words/values'
 
 function rules({ baseType, precision, scale }: ColumnFacts): FieldRules {
   if (baseType === 'money') {
-    // How money is written depends on the server's locale, so only its characters are checked.
+    // The format of money depends on the server's locale, so only its characters are checked.
     const source = String.raw`\(?[-+]?\s*[^\p{L}\d\s]?\s*[-+]?\d[\d.,'\s]*[^\p{L}\d]?\)?`
     return { pattern: { source, flags: 'u', message: words.typeAmount } }
   }
@@ -16,14 +16,14 @@ function rules({ baseType, precision, scale }: ColumnFacts): FieldRules {
   return { decimal: { integerDigits: Math.max(0, precision - (scale ?? 0)), scale: scale ?? 0 } }
 }
 
-/** Exact decimal numbers: every digit is kept, trailing zeros too. */
+/** Exact decimal numbers: every digit is kept, including trailing zeros. */
 export const decimal = fieldType({
   kind: 'decimal',
   matches: (column) => column.baseType === 'numeric' || column.baseType === 'money',
   meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'decimal' }),
   schema: (column) => ruledSchema(rules(column), trimmed),
   toForm: (value) => value,
-  // Money has separators in it, which a cell must quote.
+  // Money contains separators, which a CSV cell must quote.
   exportSql: (text, column) => (column.baseType === 'money' ? null : text),
   toCell: (value, _, { locale }) => groupDigits(value, locale),
   toText: (value) => value,

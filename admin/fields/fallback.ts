@@ -3,8 +3,9 @@ import { written } from './operators'
 import { ruledSchema } from './ruled-schema'
 
 /**
- * Anything else: types of extensions, composite types and ranges of which the catalogue has not told yet. Every type of PostgreSQL
- * can be written as text and read back from it, so the text is shown and taken as it is; what it may hold, the database says.
+ * Anything else: types of extensions, and composite and range types that the catalogue has not described yet. Every
+ * PostgreSQL type can be written as text and read back, so the text is shown and accepted unchanged, and the database
+ * decides what is valid.
  */
 export const fallback = fieldType({
   kind: 'fallback',

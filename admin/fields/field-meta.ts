@@ -1,6 +1,6 @@
 import type { FieldRules } from './rules'
 
-/** Every field type there is. The registries on both sides are checked against it by the compiler. */
+/** All field types. The compiler checks that the registries on both sides are complete. */
 export const fieldKinds = [
   'secret',
   'relation',
@@ -31,23 +31,29 @@ export const fieldKinds = [
 ] as const
 export type FieldKind = (typeof fieldKinds)[number]
 
-/** A relation's input: where to search, what to link to. */
+/** A relation's input: where to search, and where its links lead. */
 export interface RelationMeta {
   /** The target's path as in URLs, escaped. */
   table: string
   /** "category" */
   singular: string
-  /** GET here with `q=` (and `with.<column>=` for composite keys) answers `LookupAnswer`. */
+  /** GET with `q=` (and `with.<column>=` for composite keys) returns a `LookupAnswer`. */
   lookup: string
-  /** Form names of the other columns of a composite foreign key, to be sent along and filled when picked. */
+  /**
+   * Form names of the other columns of a composite foreign key, which are sent along and filled in when a row is
+   * picked.
+   */
   siblings: string[]
-  /** Null where this person may not. */
+  /** Null if this user may not add rows. */
   addHref: string | null
-  /** Replace `{key}` by the escaped key; null where rows cannot be opened by this column's value or person. */
+  /**
+   * Replace `{key}` by the escaped key; null if rows cannot be identified by this column, or this user may not open
+   * them.
+   */
   openHref: string | null
 }
 
-/** What a field's input needs to know; JSON, safe in a browser. */
+/** What a field's input needs to know, as JSON that is safe in a browser. */
 export interface FieldMeta {
   /** The input's name: the SQL column name, escaped like a key. */
   name: string
@@ -55,38 +61,38 @@ export interface FieldMeta {
   kind: FieldKind
   help?: string
   rules: FieldRules
-  /** Set and never shown: an empty input leaves the value as it is. */
+  /** The value is set but never shown: an empty input keeps the current value. */
   writeOnly?: true
-  /** What the input says while it is not ticked; absent where an input is no box. */
+  /** The value of an unticked checkbox; absent if the input is not a checkbox. */
   unchecked?: string
-  /** Takes NULL. */
+  /** Whether NULL is allowed. */
   nullable: boolean
-  /** An empty box means '' and NULL has its own control, `~null.<name>`. */
+  /** An empty input means '', and NULL has its own control, `~null.<name>`. */
   emptyIsValue: boolean
-  /** Shown as text, never read from a post. */
+  /** Shown as text; never read from a post. */
   readOnly: boolean
-  /** "default: now()" where an untouched input is left to the database, while adding; of a secret, that it is kept. */
+  /** "default: now()" if an empty input leaves the value to the database when adding; for a secret, that it is kept. */
   placeholder?: string
-  /** Short fields pair up in two columns. */
+  /** Short fields are laid out in two columns. */
   width: 'short' | 'long'
   options?: { value: string; label: string }[]
   relation?: RelationMeta
-  /** The attributes of a composite type: inputs of their own, in the place of one. */
+  /** The attributes of a composite type, which have inputs of their own instead of a single one. */
   parts?: readonly FieldMeta[]
-  /** Hints for the native input. */
+  /** A hint for the native input. */
   inputMode?: 'numeric' | 'decimal' | 'text' | 'email' | 'url'
   inputType?: 'text' | 'date' | 'time' | 'password'
-  /** Rows of a text area. */
+  /** Rows of a textarea. */
   rows?: number
   monospace?: boolean
   /** A unit or note after the input: "UTC", "cents". */
   suffix?: string
 }
 
-/** One answer of a relation's search. */
+/** The result of a relation's search. */
 export interface LookupAnswer {
   options: LookupOption[]
-  /** More rows match than were sent. */
+  /** There are more matching rows. */
   more: boolean
 }
 
@@ -94,14 +100,15 @@ export interface LookupOption {
   /** The value for the input. */
   value: string
   label: string
-  /** The row's key, shown beside the label. */
+  /** The row's key, shown next to the label. */
   key: string
   /** Values of the foreign key's other columns, by form name. */
   siblings?: Record<string, string>
 }
 
 /**
- * A cell as it crosses to the browser. A string is shown as it is; a pair is what is shown and, by kind: for `timestamp` and
- * `date` the exact value for the title, for `relation` the link's target (empty: no link); null is NULL. `boolean` is `t` or `f`.
+ * A cell as sent to the browser. A string is shown unchanged. A pair is the shown text and, by kind: for `timestamp`
+ * and `date` the exact value for the title, for `relation` the link's target (empty: no link). null is NULL. `boolean`
+ * is `t` or `f`.
  */
 export type CellValue = string | null | readonly [shown: string, extra: string]

@@ -7,11 +7,11 @@ import type { OperatorId } from './filter-meta'
 
 /** What formatting a value depends on besides the value. */
 export interface FormatContext {
-  /** IANA name, `UTC` until the browser has told. */
+  /** An IANA name; `UTC` until the browser has sent its own. */
   readonly timeZone: string
   /** BCP 47, for digit grouping and month names. */
   readonly locale: string
-  /** The moment the request came in, for "today". */
+  /** The time of the request, for "today". */
   readonly now: Date
 }
 
@@ -26,29 +26,32 @@ export interface Operator {
   readonly raw?: boolean
 }
 
-/** What statistics and constraints say of a column's values. */
+/** What statistics and constraints say about a column's values. */
 export interface DatabaseHints {
   /** The values that a CHECK allows; null where none lists them. */
   readonly choices: readonly string[] | null
-  /** Bytes of a value on the average. */
+  /** The average size of a value in bytes. */
   readonly width: number | null
 }
 
 /**
- * Everything about a kind of column. Values are PostgreSQL's own text (`value::text`) from end to end, never a JavaScript
- * number or Date, so that nothing is lost: digits, microseconds, infinity, trailing zeros.
+ * Everything about a kind of column. Values are PostgreSQL's own text (`value::text`) from end to end, never a
+ * JavaScript number or Date, so that nothing is lost: digits, microseconds, infinity, trailing zeros.
  */
 export interface FieldType {
   readonly kind: FieldKind
   /** Tried in the registry's order, the most specific first; the last matches everything. */
   matches(column: ColumnFacts): boolean
-  /** The form's part: rules, options, hints for the input. What is common to all types is added by `fieldMeta`. */
+  /**
+   * The type's part of the metadata: rules, options, hints for the input. `fieldMeta` adds what all types have in
+   * common.
+   */
   meta(column: ColumnModel): Partial<FieldMeta>
-  /** What the input becomes by what the database says besides the schema; nothing without it. */
+  /** Changes to the metadata based on what the database knows beyond the schema. */
   informed?(column: ColumnModel, known: DatabaseHints): Partial<FieldMeta>
   /**
    * From a form's text (never empty where the type reads empty as NULL) to PostgreSQL input text.
-   * Rejects what the column would reject, in words for a person.
+   * Rejects what the column would reject, with a message for the user.
    */
   schema(column: ColumnFacts, context: FormatContext): z.ZodType<string, string>
   /** From PostgreSQL's text to the text in the form; `schema` turns it back into an equal value. */
@@ -57,58 +60,65 @@ export interface FieldType {
   toCell(value: string, column: ColumnFacts, context: FormatContext): CellValue
   /** From PostgreSQL's text to a plain sentence part for history, conflict, view-only and CSV screens. */
   toText(value: string, column: ColumnFacts, context: FormatContext): string
-  /** From the form's text to a sentence part, where the form's text is none, for a conflict page. Default the text itself. */
+  /** From the form's text to readable text, if the two differ, for a conflict page. The default is the text itself. */
   formToText?(text: string): string
   /** Filter operators, the first is the one offered first. Empty: cannot be filtered. */
   readonly operators: readonly Operator[]
   readonly sortable: boolean
-  /** `text`: words are looked for inside it; `exact`: only a whole value that parses; false: never searched. */
+  /** `text`: searches for words inside it; `exact`: matches only a complete valid value; false: not searched. */
   readonly search: 'text' | 'exact' | false
-  /** Never selected for a list unless its column was asked for by name. */
+  /** Only selected for a list if its column is requested by name. */
   readonly heavy: boolean
-  /** Numbers stand right. */
+  /** Numbers are aligned right. */
   readonly align: 'left' | 'right'
-  /** Where a column of this type comes among those that a list chooses by itself: low ones first. */
+  /** The rank of such columns when a list chooses its columns: low ones first. */
   readonly listRank: number
-  /** What a filter's value is typed into. */
+  /** The kind of input for a filter's value. */
   readonly filterInput: 'text' | 'number' | 'date'
-  /** What an input says that is absent from a posted form, as an unticked box is; null where absence says nothing. */
+  /**
+   * The value that an input missing from a posted form stands for, as an unticked checkbox does; null if a missing
+   * input means nothing.
+   */
   readonly unchecked: string | null
-  /** False: only the database makes such values, and no form takes one. */
+  /** False: only the database produces such values, and no form accepts one. */
   readonly writable: boolean
-  /** Values have a writing of their own in which no spreadsheet can find a formula. */
+  /** Values have a fixed syntax that no spreadsheet interprets as a formula. */
   readonly formulaFree: boolean
-  /** A moment, as of a row's creation or last change. */
+  /** A point in time, such as a row's creation or last change. */
   readonly moment: boolean
-  /** Set and never shown: an empty input leaves the value as it is. */
+  /** The value is set but never shown: an empty input keeps the current value. */
   readonly writeOnly: boolean
   /** Drawn as several inputs, one for each attribute. */
   readonly composed: boolean
-  /** False: nothing is known of such values but their text. */
+  /** False: only the text of such values is known. */
   readonly known: boolean
-  /** Some valid text, for the planner to plan with; undefined where none will do. */
+  /** A valid text for planning queries; undefined if there is none. */
   readonly example: string | undefined
-  /** An empty box means the empty string (NULL has a control of its own); otherwise an empty box means NULL. */
+  /** An empty input means the empty string (NULL has its own control); otherwise an empty input means NULL. */
   readonly emptyIsValue: boolean
   /**
-   * False: this one value cannot pass through a form unharmed (a large file, a text that its custom type cannot read), so
-   * its field is read-only. Default true.
+   * False: this particular value cannot pass through a form unchanged (a large file, or a text that its custom type
+   * cannot read), so its field is read-only. Default true.
    */
   editable?(value: string, column: ColumnFacts): boolean
   /** Reads the exact value as text; default `expression::text`. */
   read?(expression: SQL, column: ColumnFacts): SQL
-  /** Reads what a list needs, where that is less than the whole; default the first `cellLength` characters of `read`. */
+  /**
+   * Reads what a list needs, if that is less than the whole; the default is the first `cellLength` characters of
+   * `read`.
+   */
   readCell?(expression: SQL, column: ColumnFacts): SQL
   /**
-   * What `toForm` makes of the exact value, as SQL over its text: an export whose columns all have it is written by PostgreSQL.
-   * Absent or null: only `toForm` knows. Where `formulaFree` holds too, the text has no comma, quote or line end.
+   * The result of `toForm` as SQL on the value's text: if all columns of an export have it, PostgreSQL writes the
+   * export. Absent or null if only `toForm` can do it. If `formulaFree` is also set, the text contains no comma, quote
+   * or line end.
    */
   exportSql?(text: SQL, column: ColumnFacts, context: FormatContext): SQL | null
-  /** Writes PostgreSQL input text; default a parameter cast to `column.castType`. */
+  /** Writes input text for PostgreSQL; the default is a parameter cast to `column.castType`. */
   write?(value: string, column: ColumnFacts): SQL
 }
 
-/** How many characters of a value a list reads at the most. */
+/** The maximum number of characters of a value that a list reads. */
 export const cellLength = 200
 
 type Common =
@@ -129,7 +139,7 @@ type Common =
   | 'known'
   | 'example'
 
-/** What holds of a type that says nothing else. */
+/** The defaults of a field type. */
 const common: Pick<FieldType, Common> = {
   operators: [],
   sortable: true,
@@ -150,12 +160,12 @@ const common: Pick<FieldType, Common> = {
 }
 
 /**
- * Makes a field type from what is special about it. Defaults: sorted, not searched, not filtered, selected for lists, an empty
- * input means NULL, aligned left, an ordinary place in lists.
+ * Creates a field type from its differences to the defaults: sortable, not searched, not filtered, selected for lists,
+ * empty input means NULL, aligned left, average rank in lists.
  */
 export function fieldType(own: Omit<FieldType, Common> & Partial<Pick<FieldType, Common>>): FieldType {
   return { ...common, ...own }
 }
 
-/** For `exportSql`, of types whose form has PostgreSQL's own text. */
+/** The `exportSql` of types whose form shows PostgreSQL's own text. */
 export const asText = (text: SQL): SQL => text

@@ -1,4 +1,4 @@
-/** Operators as they stand in URLs: `price.gte=10`. */
+/** Operators as they appear in URLs: `price.gte=10`. */
 export const operatorIds = [
   'eq',
   'ne',
@@ -24,9 +24,9 @@ export interface FilterMeta {
   label: string
   operators: { id: OperatorId; label: string; takes: 'boolean' | 'one' | 'many' }[]
   options?: { value: string; label: string }[]
-  /** Where to search for a value: a linked row, or one of few texts. */
+  /** Where to search for a value: a linked row, or one of a few texts. */
   lookup?: string
-  /** The value is a linked row's key, and nobody is to type that. */
+  /** The value is a linked row's key, which users pick rather than type. */
   linked?: boolean
   inputType: 'text' | 'number' | 'date'
 }

@@ -9,7 +9,7 @@ function rules(column: ColumnFacts): FieldRules {
   return { float: column.baseType === 'float4' ? 4 : 8 }
 }
 
-/** Numbers of limited precision, as PostgreSQL writes them: the shortest text that reads back as the same number. */
+/** Numbers of limited precision, as PostgreSQL prints them: the shortest text that reads back as the same number. */
 export const float = fieldType({
   kind: 'float',
   matches: (column) => column.baseType === 'float4' || column.baseType === 'float8',

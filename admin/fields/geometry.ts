@@ -32,7 +32,7 @@ function rules(column: ColumnFacts): FieldRules {
   return { pattern: { source, flags: 'i', message: words.typeShape(example), longest: 1_000_000 } }
 }
 
-/** Points, lines and areas, of PostgreSQL itself and of PostGIS. */
+/** Points, lines and areas, both of PostgreSQL itself and of PostGIS. */
 export const geometry = fieldType({
   kind: 'geometry',
   matches: (column) => column.baseType in shapes || column.baseType === 'geometry' || column.baseType === 'geography',

@@ -8,7 +8,7 @@ import * as words from '../words/values'
 
 const pair = '[0-9a-f]{2}'
 
-/** Six pairs for `macaddr`, six or eight for `macaddr8`, in each of the ways that PostgreSQL reads. */
+/** Six pairs for `macaddr`, six or eight for `macaddr8`, in each of the formats that PostgreSQL reads. */
 function hardwareRules(baseType: string): FieldRules {
   const counts = baseType === 'macaddr' ? [6] : [6, 8]
   const shapes = counts.flatMap((count) => [
@@ -66,13 +66,13 @@ function ipv6Number(address: string): bigint {
   return [...before, ...zeros, ...after].reduce((number, part) => number * 65_536n + BigInt(`0x${part}`), 0n)
 }
 
-/** PostgreSQL's text always has a mask; that of a single address goes without saying. */
+/** PostgreSQL's text may have a mask; that of a single host is left out. */
 function withoutFullMask(value: string, column: ColumnFacts): string {
   if (column.baseType !== 'inet') return value
   return value.replace(value.includes(':') ? /\/128$/ : /\/32$/, '')
 }
 
-/** Addresses and networks, and the addresses of network cards. */
+/** Host and network addresses, and MAC addresses. */
 export const inet = fieldType({
   kind: 'inet',
   matches: (column) => ['inet', 'cidr', 'macaddr', 'macaddr8'].includes(column.baseType),

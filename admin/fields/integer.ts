@@ -16,7 +16,7 @@ function rules(column: ColumnFacts): FieldRules {
   return { integer: bounds[column.baseType] ?? { min: '-9223372036854775808', max: '9223372036854775807' } }
 }
 
-/** Whole numbers, exact at any size. */
+/** Integers, exact at any size. */
 export const integer = fieldType({
   kind: 'integer',
   matches: (column) => column.baseType in bounds,
@@ -24,7 +24,7 @@ export const integer = fieldType({
   schema: (column) => ruledSchema(rules(column), trimmed),
   toForm: (value) => value,
   exportSql: asText,
-  // Keys name a row; they are not amounts.
+  // Keys identify rows; they are not amounts.
   toCell: (value, column, { locale }) =>
     column.primaryKey || column.sequence !== null ? value : groupDigits(value, locale),
   toText: (value) => value,

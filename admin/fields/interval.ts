@@ -17,7 +17,7 @@ const rules: FieldRules = {
   },
 }
 
-/** Durations, as PostgreSQL writes them: `1 year 2 mons 3 days 04:05:06.789`. */
+/** Durations, as PostgreSQL prints them: `1 year 2 mons 3 days 04:05:06.789`. */
 export const interval = fieldType({
   kind: 'interval',
   matches: (column) => column.baseType === 'interval',

@@ -1,11 +1,11 @@
-/** Indents JSON text without reading its values, so that 9007199254740993 and 1.50 stay as they are. */
+/** Indents JSON text without parsing its values, so that 9007199254740993 and 1.50 stay unchanged. */
 export function indentJson(text: string): string {
-  // One line is enough for what is small, and nobody reads what is huge.
+  // Small values fit on one line, and nobody reads huge ones.
   if (text.length <= 60 || text.length > 1_000_000) return text
   const tokens = text.match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g)
   if (!tokens) return text
   let indented = ''
-  // Of what is nested very deeply nearly all would be blanks.
+  // Very deep nesting would consist mostly of indentation.
   const most = text.length * 2 + 10_000
   let depth = 0
   const newLine = () => `\n${'  '.repeat(depth)}`

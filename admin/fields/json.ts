@@ -12,7 +12,7 @@ function rules(column: ColumnFacts): FieldRules {
   return { json: column.baseType === 'json' ? 'json' : 'jsonb' }
 }
 
-/** Looks at the text, for a value may be anything. */
+/** Searches the text, because a value may be anything. */
 const contains: Operator = {
   id: 'contains',
   takes: 'one',
@@ -20,7 +20,10 @@ const contains: Operator = {
   where: (expression, values) => sql`${expression}::text ilike ${`%${escapeLike(onlyValue(values))}%`}::text`,
 }
 
-/** `has=color` finds objects with the key, `has={"color": "red"}` what contains that part. An index on the column serves both. */
+/**
+ * `has=color` finds objects with the key, `has={"color": "red"}` those that contain that part. An index on the column
+ * supports both.
+ */
 const has: Operator = {
   id: 'has',
   takes: 'one',
@@ -35,13 +38,13 @@ const has: Operator = {
   },
 }
 
-/** JSON as text: its numbers never become JavaScript's, so no digit is lost. */
+/** JSON as text: its numbers never become JavaScript numbers, so no digit is lost. */
 export const json = fieldType({
   kind: 'json',
   matches: (column) => column.baseType === 'json' || column.baseType === 'jsonb',
   meta: (column) => ({ rules: rules(column), width: 'long', rows: 6, monospace: true }),
   schema: (column) => ruledSchema(rules(column)),
-  // `json` keeps the blanks that were typed, so they are left alone.
+  // `json` preserves whitespace, so it is not reformatted.
   toForm: (value, column) => (column.baseType === 'jsonb' ? indentJson(value) : value),
   toCell: (value) => value.replace(/\s+/g, ' ').slice(0, 100),
   toText: (value) => value,

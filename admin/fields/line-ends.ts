@@ -1,6 +1,6 @@
 /**
- * A text with LF for every line end. Browsers keep only LF in a text area and send CRLF, whatever it was given: two texts
- * that differ in nothing else are the same to a form.
+ * Converts every line end to LF. Browsers keep only LF in a textarea and send CRLF, whatever the value was, so texts
+ * that differ only in line ends are equal to a form.
  *
  * @see https://html.spec.whatwg.org/multipage/form-elements.html#concept-textarea-api-value
  */

@@ -5,18 +5,18 @@ import * as words from '../words/values'
 
 export interface FieldMetaOptions {
   readonly mode: 'add' | 'change' | 'view'
-  /** By declaration or by permission; what the column itself forbids is added. */
+  /** Set by declaration or permission. Columns that cannot be written are read-only in any case. */
   readonly readOnly?: boolean
-  /** In place of the model's own. */
+  /** Replaces the model's label. */
   readonly label?: string
   readonly help?: string
-  /** Properties of texts that may be left empty though they are NOT NULL. */
+  /** Properties of NOT NULL texts that may be left empty. */
   readonly optional?: readonly string[]
 }
 
 /**
- * Whether the empty text is an answer: where NULL is another one, in long texts, and where it was declared so. A short text
- * that is NOT NULL is there to be filled in, and an empty one would name no row.
+ * Whether the empty text is a valid answer: if NULL is a different one, in long texts, and if declared so. A short NOT
+ * NULL text must be filled in, because an empty one would name no row.
  */
 export function isOptionalEmpty(column: ColumnModel, optional: readonly string[]): boolean {
   if (column.primaryKey) return false
@@ -28,12 +28,12 @@ export function isOptionalEmpty(column: ColumnModel, optional: readonly string[]
   )
 }
 
-/** Values that the database or a function makes, whatever a form says. */
+/** Values that the database or a function produces, whatever a form contains. */
 export function isMadeElsewhere(column: ColumnModel): boolean {
   return column.generated || column.sequence === 'identity always' || column.onUpdate
 }
 
-/** Everything the input of a column needs to know: what its type says, and what all types have in common. */
+/** Everything that the input of a column needs to know: from its type, and what all types have in common. */
 export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): FieldMeta {
   const { type, valueType } = column
   const own = type.meta(column)

@@ -1,6 +1,9 @@
 import * as words from '../words/values'
 
-/** Dates and times as people type them and PostgreSQL writes them. Pure and small: the browser checks with it too. */
+/**
+ * Dates and times as users type them and PostgreSQL prints them. This module is pure and small, because the browser
+ * uses it too.
+ */
 
 export interface MomentParts {
   readonly year: number
@@ -11,7 +14,7 @@ export interface MomentParts {
   readonly second: number
   /** `.123456`, or empty. */
   readonly fraction: string
-  /** `Z`, `+01`, `+01:00`, or empty where none was typed. */
+  /** `Z`, `+01`, `+01:00`, or empty if none was typed. */
   readonly offset: string
   readonly bc: boolean
   /** False for a bare date. */
@@ -22,7 +25,7 @@ const momentShape =
   /^(\d{4,7})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?)?\s*(Z|UTC|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?)?(\s+BC)?$/i
 const timeShape = /^(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?\s*(Z|UTC|[+-]\d{1,2}(?::?\d{2}(?::?\d{2})?)?)?$/i
 
-/** No date is longer, and the expressions above would take their time over a page of blanks. */
+/** No date is longer, and the expressions above would be slow on a page of whitespace. */
 const longestMoment = 100
 
 /** True for the two values outside the calendar. */
@@ -30,7 +33,7 @@ export function isInfinity(text: string): boolean {
   return /^[+-]?infinity$/i.test(text)
 }
 
-/** Takes a date with or without a time apart; null where the text has another shape. Does not ask whether the day exists. */
+/** Parses a date with or without a time; null if the text has another form. Does not check whether the day exists. */
 export function parseMoment(text: string): MomentParts | null {
   const match = text.length > longestMoment ? null : momentShape.exec(text.trim())
   if (!match) return null
@@ -49,7 +52,7 @@ export function parseMoment(text: string): MomentParts | null {
   }
 }
 
-/** The year as astronomers count: 1 BC is 0. */
+/** The astronomical year: 1 BC is 0. */
 export function astronomicalYear(parts: Pick<MomentParts, 'year' | 'bc'>): number {
   return parts.bc ? 1 - parts.year : parts.year
 }
@@ -84,7 +87,7 @@ function offsetProblem(offset: string): string | null {
   return seconds === null || Math.abs(seconds) < 16 * 3600 ? null : words.largestOffset
 }
 
-/** `+01:30` in seconds; null where there is none. */
+/** `+01:30` in seconds; null if there is none. */
 export function offsetSeconds(offset: string): number | null {
   if (offset === '') return null
   const match = /^([+-])(\d{1,2}):?(\d{2})?:?(\d{2})?$/.exec(offset)
@@ -93,7 +96,7 @@ export function offsetSeconds(offset: string): number | null {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0))
 }
 
-/** Why a text is not a date, in words; null when it is one. */
+/** Why a text is not a valid date; null if it is. */
 export function dateProblem(text: string): string | null {
   if (isInfinity(text.trim())) return null
   const parts = parseMoment(text)
@@ -101,7 +104,7 @@ export function dateProblem(text: string): string | null {
   return dayProblem(parts, 5_874_897)
 }
 
-/** Why a text is not a time of day, in words; null when it is one. */
+/** Why a text is not a valid time of day; null if it is. */
 export function timeProblem(text: string, kind: 'plain' | 'zone'): string | null {
   const match = text.length > longestMoment ? null : timeShape.exec(text.trim())
   if (!match) return words.typeTime
@@ -117,7 +120,7 @@ export function timeProblem(text: string, kind: 'plain' | 'zone'): string | null
   return offsetProblem(offset ?? '')
 }
 
-/** Why a text is not a date with a time, in words; null when it is one. A bare date is the start of that day. */
+/** Why a text is not a valid date with a time; null if it is. A date alone means the start of that day. */
 export function timestampProblem(text: string, kind: 'plain' | 'zone'): string | null {
   if (isInfinity(text.trim())) return null
   const parts = parseMoment(text)

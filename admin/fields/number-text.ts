@@ -16,10 +16,10 @@ function decimalPoint(locale: string): string {
   return found
 }
 
-/** Groups the digits of an exact number by locale, and keeps every digit: `-1234.50` reads `-1,234.50`. */
+/** Groups the digits of an exact number by locale, keeping every digit: `-1234.50` becomes `-1,234.50`. */
 export function groupDigits(value: string, locale: string): string {
   const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value)
-  // NaN, infinities and exponents are shown as they are.
+  // NaN, infinities and exponents are shown unchanged.
   if (!match) return value
   const [, sign, whole = '0', fraction] = match
   const grouped = whole.length < 4 ? whole : format(locale).format(whole.length < 16 ? Number(whole) : BigInt(whole))

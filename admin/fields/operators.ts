@@ -5,30 +5,30 @@ import { formatArrayLiteral } from './array-literal'
 import type { Operator } from './field-type'
 import * as words from '../words/filters'
 
-/** A list filter longer than this is a mistake or an attack. */
+/** A filter with a longer list is a mistake or an attack. */
 export const mostListedValues = 1000
 
 /**
- * A parameter as the column's type. It is sent as text and cast in SQL, because the driver would otherwise serialise it
- * by the type it infers. The column itself stays bare, so that its indexes serve.
+ * A parameter of the column's type. It is sent as text and cast in SQL, because the driver would otherwise serialise it
+ * by the type it infers. The column itself is not cast, so that its indexes can be used.
  */
 export function castParameter(value: string, castType: string): SQL {
   return sql`${value}::text::${sql.raw(castType)}`
 }
 
-/** The pattern for ILIKE that finds exactly this text. */
+/** The ILIKE pattern that matches exactly this text. */
 export function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, '\\$&')
 }
 
-/** The value of an operator that takes one. */
+/** The value of an operator that takes exactly one. */
 export function onlyValue(values: readonly string[]): string {
   const [value] = values
   if (value === undefined || values.length > 1) throw new AdminError('BAD_QUERY', words.takesOne)
   return value
 }
 
-/** `true` and `1` against `false` and `0`. */
+/** Whether the value is `true` or `1`, as opposed to `false` or `0`. */
 export function isTrue(values: readonly string[]): boolean {
   const value = onlyValue(values).toLowerCase()
   if (value === 'true' || value === '1') return true
@@ -60,7 +60,7 @@ export const eq: Operator = {
   where: (expression, values, column) => sql`${expression} = ${castParameter(onlyValue(values), column.castType)}`,
 }
 
-/** A row without a value is not that value either, so it is found. */
+/** A row without a value does not have that value, so it is found. */
 export const ne: Operator = {
   id: 'ne',
   takes: 'one',
@@ -108,7 +108,7 @@ export const isNull: Operator = {
   where: (expression, values) => (isTrue(values) ? sql`${expression} is null` : sql`${expression} is not null`),
 }
 
-/** Of a composite value SQL says that it is null when all its parts are; here it counts as the value it is. */
+/** In SQL a composite value is null if all its parts are; here it counts as a value. */
 const isAbsent: Operator = {
   id: 'null',
   takes: 'boolean',
@@ -117,13 +117,13 @@ const isAbsent: Operator = {
     isTrue(values) ? sql`${expression} is not distinct from null` : sql`${expression} is distinct from null`,
 }
 
-/** Values that have an order: numbers, dates, addresses. */
+/** Operators for ordered values: numbers, dates, addresses. */
 export const ordered: readonly Operator[] = [eq, ne, gte, lte, gt, lt, oneOf, isNull]
-/** Values that are equal or not. */
+/** Operators for values that can only be equal or not. */
 export const comparable: readonly Operator[] = [eq, ne, oneOf, isNull]
 /**
- * Values of which only the text is known to be comparable. A composite type has the same ones before and after the catalogue has
- * told of it, so that an address of a list always means the same.
+ * Operators for values that are only known to be comparable as text. A composite type has the same operators before and
+ * after the catalogue has described it, so that the URL of a list keeps its meaning.
  */
 export const written: readonly Operator[] = [
   { ...contains, where: (expression, values, column) => contains.where(sql`${expression}::text`, values, column) },

@@ -8,13 +8,13 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import * as words from '../words/rows'
 
-/** The rows an actor may act on: a condition, and whether it is literally every row. */
+/** The rows that an actor may act on: a condition, and whether it means every row. */
 export interface Rows {
   where: SQL
   all: boolean
 }
 
-/** Whether the actor holds the grant for a verb; being allowed to change implies being allowed to view. */
+/** Whether the actor has the permission for a verb. Permission to change implies permission to view. */
 export function isGranted({ actor }: Pick<AdminContext, 'actor'>, admin: Admin, verb: Verb): boolean {
   if (actor.isSuperuser) return true
   if (actor.grants.has(`${admin.path}.${verb}`)) return true
@@ -24,12 +24,13 @@ export function isGranted({ actor }: Pick<AdminContext, 'actor'>, admin: Admin, 
 /**
  * The condition a row must meet for this actor to do `verb`.
  *
- * Every read and write of user rows adds it to its WHERE clause, so a list, an export, a relation picker and a bulk delete
- * cannot disagree about which rows an actor has. Rules in code bind everybody, superusers too; who may not view a row may not
- * change or delete it either. It never returns `undefined`: Drizzle takes that for "every row".
+ * Every read and write of user rows adds this condition to its WHERE clause, so a list, an export, a relation picker
+ * and a bulk delete always agree on the rows that an actor may use. Rules in code apply to everyone, including
+ * superusers. An actor who may not view a row may not change or delete it either. The function never returns
+ * `undefined`, which Drizzle would treat as "every row".
  *
- * @param alias The name under which the query reads the table; rules are handed the table under this name.
- * @throws {AdminError} `FORBIDDEN` without a grant, when no row could qualify, or when a rule gave no answer.
+ * @param alias The name under which the query reads the table. Rules receive the table under this name.
+ * @throws {AdminError} `FORBIDDEN` without permission, if no row can qualify, or if a rule returned no valid answer.
  */
 export function rowsAllowed(ctx: AdminContext, admin: Admin, request: { verb: Verb; alias: string }): Rows {
   const { verb, alias } = request
@@ -49,14 +50,14 @@ function answer(
 ): true | SQL {
   let granted: unknown
   try {
-    // Declarations of views are handed their view; the erased type only knows tables.
+    // Declarations of views receive their view; the erased type only knows tables.
     granted = rule(ctx.actor, aliasedTable(admin.table.source as PgTable, alias))
   } catch (error) {
     console.error(`brolly: a rule of ${admin.path} failed when asked who may ${verb}. Refused.`, error)
     throw forbidden(admin, verb)
   }
   if (granted === true) return true
-  // In brackets: a rule's own OR must not take the conditions beside it along.
+  // In parentheses: an OR inside a rule must not affect the conditions next to it.
   if (is(granted, SQL)) return sql`(${granted})`
   if (granted !== false)
     console.error(
@@ -65,7 +66,7 @@ function answer(
   throw forbidden(admin, verb)
 }
 
-/** Whether any row could qualify: for buttons and navigation. The query decides again. */
+/** Whether any row can qualify, for buttons and navigation. The query checks again. */
 export function mayAct(ctx: AdminContext, admin: Admin, verb: Verb): boolean {
   try {
     rowsAllowed(ctx, admin, { verb, alias: 't' })

@@ -4,7 +4,7 @@ import type { Source } from '../schema/model'
 import type { Actor } from './context'
 import type { Database } from '../postgres/database'
 
-/** The properties of a table's columns: what a declaration may name. */
+/** The properties of a table's columns, which a declaration may name. */
 export type ColumnKey<T> = T extends { _: { columns: infer C } }
   ? keyof C & string
   : T extends { _: { selectedFields: infer F } }
@@ -16,10 +16,10 @@ export type FieldName<T> = ColumnKey<T> | LinkName<ColumnKey<T>>
 
 type LinkName<K extends string> = K extends `${infer Name}Id` ? Name : K extends `${infer Name}_id` ? Name : never
 
-/** A column, or a column of a linked row: `category.name`. Paths are proven by `brolly check`. */
+/** A column, or a column of a linked row: `category.name`. `brolly check` verifies paths. */
 export type ColumnPath<T> = ColumnKey<T> | `${string}.${string}`
 
-/** Who is asking, and for pages of one row, which row (its columns as text). */
+/** The actor and, for record pages, the row (its columns as text). */
 export interface OptionRequest {
   actor: Actor
   record: Readonly<Record<string, string | null>> | null
@@ -28,23 +28,26 @@ export interface OptionRequest {
 /** Every option that takes a value also takes a function of the request. */
 export type OrFunction<V> = V | ((request: OptionRequest) => V)
 
-/** Which rows: all, none, or those that meet a condition on the table (which may be an alias: use the one given). */
+/**
+ * The allowed rows: all, none, or those that meet a condition on the table (which may be an alias, so use the one
+ * passed in).
+ */
 export type RowRule<T> = (actor: Actor, table: T) => boolean | SQL
 
 export interface FieldRule {
   /** May see the column anywhere: list, form, search, filter, sort, export, history. Default: yes. */
   view?: (actor: Actor) => boolean
-  /** May change it. Default: yes. */
+  /** May change the column. Default: yes. */
   change?: (actor: Actor) => boolean
 }
 
-/** A column that the database works out for each row. */
+/** A column that the database computes for each row. */
 export interface ComputedColumn<T> {
-  /** In the URL; must not be a column's name. */
+  /** Its name in URLs; must not be a column's name. */
   id: string
   label: string
   value: (table: T) => SQL
-  /** The columns the value is made of: who may not view one of them does not see this column. */
+  /** The columns that the value is computed from. An actor who may not view one of them does not see this column. */
   reads: ColumnKey<T>[]
   align?: 'left' | 'right'
   /** Default true. */
@@ -56,11 +59,14 @@ export interface ListOptions<T> {
   columns?: OrFunction<(ColumnPath<T> | ComputedColumn<T>)[]>
   /** The filters offered first. Every filterable column can be filtered by. Default: all, in column order. */
   filters?: FieldName<T>[]
-  /** `name` looks inside the text, `^name` at its start, `=name` for the whole. Default: the label's columns and other short texts. */
+  /**
+   * `name` searches anywhere in the text, `^name` at its start, `=name` for the whole text. Default: the label's
+   * columns and other short texts.
+   */
   search?: (ColumnPath<T> | `^${ColumnPath<T>}` | `=${ColumnPath<T>}`)[]
-  /** `-createdAt` is newest first. Default: newest first where an index serves it, else by key descending. */
+  /** `-createdAt` means newest first. Default: newest first if an index supports it, otherwise by descending key. */
   sort?: (ColumnPath<T> | `-${ColumnPath<T>}`)[]
-  /** Rows on a page: 1 to 1000. Default 100. */
+  /** Rows per page: 1 to 1000. Default 100. */
   pageSize?: number
 }
 
@@ -73,7 +79,7 @@ export interface FormSection<T> {
 export interface FormOptions<T> {
   /** Default: every column in the schema's order. Columns left out keep their values. */
   sections?: OrFunction<FormSection<T>[]>
-  /** Shown as text; a posted value is ignored. */
+  /** Shown as text; posted values are ignored. */
   readOnly?: OrFunction<FieldName<T>[]>
   /** NOT NULL texts that may be left empty. Default: long texts only. */
   optional?: ColumnKey<T>[]
@@ -85,14 +91,14 @@ export interface Permissions<T> extends Partial<Record<Verb, RowRule<T>>> {
   fields?: { [K in ColumnKey<T>]?: FieldRule }
 }
 
-/** What an action's `run` is handed. All of it happens in one transaction that an error rolls back. */
+/** What an action's `run` receives. Everything happens in one transaction, which an error rolls back. */
 export interface ActionRun<T> {
   actor: Actor
   db: Database
   /** The chosen rows that this actor may act on, as a condition on `table`. */
   where: SQL
   table: T
-  /** How many rows were chosen. */
+  /** The number of chosen rows. */
   count: number
   /**
    * Sets columns of the chosen rows, with an audit entry for each row that changes.
@@ -106,26 +112,30 @@ export interface ActionOptions<T> {
   name: string
   /** On the button: "Publish". */
   label: string
-  /** The right it takes, on top of viewing; row rules of that verb apply. Left out: superusers only. */
+  /**
+   * The permission it requires in addition to viewing; the row rules of that verb apply. If absent, superusers only.
+   */
   permission?: 'view' | 'change' | 'delete'
   danger?: boolean
-  /** @returns What to say afterwards: "12 products published." */
+  /** @returns The message to show afterwards: "12 products published." */
   run: (run: ActionRun<T>) => Promise<string>
 }
 
-/** Called inside the transaction of a write; may stop it by throwing an `AdminError` with words for the person. */
+/**
+ * Called inside the transaction of a write. A hook can stop it by throwing an `AdminError` with a message for the user.
+ */
 export interface Hooks {
   beforeSave?: (event: SaveEvent) => Promise<void> | void
   afterSave?: (event: SaveEvent) => Promise<void> | void
   beforeDelete?: (event: DeleteEvent) => Promise<void> | void
-  /** When all chosen rows are gone, once for each. */
+  /** Called after all chosen rows are deleted, once per row. */
   afterDelete?: (event: DeleteEvent) => Promise<void> | void
 }
 
 export interface DeleteEvent {
   actor: Actor
   db: Database
-  /** The row as it was. */
+  /** The row before the deletion. */
   record: Readonly<Record<string, string | null>>
 }
 
@@ -133,25 +143,25 @@ export interface SaveEvent {
   actor: Actor
   db: Database
   mode: 'add' | 'change'
-  /** What is written, by column property, as PostgreSQL text. `beforeSave` may change it. */
+  /** The values to write, by column property, as PostgreSQL text. `beforeSave` may change them. */
   values: Record<string, string | null>
-  /** The row before; null when adding. */
+  /** The row before the change; null when adding. */
   record: Readonly<Record<string, string | null>> | null
 }
 
 export interface AdminOptions<T> {
-  /** How a row is named: a column, or an expression of the table. Default: by its columns' names. */
+  /** How a row is named: a column, or an expression on the table. Default: derived from the names of its columns. */
   label?: ColumnKey<T> | ((table: T) => SQL)
-  /** "order item" and "Order items". Default: from the table's name. */
+  /** "order item" and "Order items". Default: derived from the table's name. */
   singular?: string
   plural?: string
-  /** The heading in the navigation. Default: the Postgres schema. */
+  /** The heading in the navigation. Default: the PostgreSQL schema. */
   group?: string
-  /** Under the inputs, by column. */
+  /** Help texts below the inputs, by column. */
   help?: { [K in ColumnKey<T>]?: string }
-  /** Labels in place of those made from the names. */
+  /** Labels that replace those derived from names. */
   labels?: { [K in ColumnKey<T>]?: string }
-  /** Whether a column is a secret, where its name says it wrongly: masked everywhere, or not at all. */
+  /** Overrides whether a column is a secret, if its name suggests otherwise: masked everywhere, or not at all. */
   secrets?: { [K in ColumnKey<T>]?: boolean }
   list?: ListOptions<T>
   form?: FormOptions<T>
@@ -161,8 +171,8 @@ export interface AdminOptions<T> {
 }
 
 /**
- * A declared admin. Inside the engine the table's own type is of no use (every admin goes through the same code), so it is
- * erased here, in one place; the column names were checked by `defineAdmin`.
+ * A declared admin. The table's own type is of no use inside the engine, where every admin goes through the same code,
+ * so it is erased here, in one place. `defineAdmin` has checked the column names.
  */
 export interface AdminDeclaration {
   readonly table: Source
@@ -170,10 +180,10 @@ export interface AdminDeclaration {
 }
 
 /**
- * Declares how a table is shown and who may do what with its rows. Every option may be left out.
+ * Declares how a table is shown and who may do what with its rows. Every option is optional.
  * A name that is not a column of the table does not compile.
  */
 export function defineAdmin<T extends Source>(table: T, options: AdminOptions<T> = {}): AdminDeclaration {
-  // Sound because the engine hands each function of `options` only this table or an alias of it.
+  // Sound because the engine calls each function of `options` only with this table or an alias of it.
   return { table, options: options as unknown as AdminOptions<PgTable> }
 }

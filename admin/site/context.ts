@@ -1,7 +1,10 @@
 import type { Database } from '../postgres/database'
 import type { Site } from './site'
 
-/** Who is asking. Rules see it; it is built from the session at every request, never from the browser's word. */
+/**
+ * The user on whose behalf the engine acts. It is built from the session on every request, never from data that the
+ * browser sends.
+ */
 export interface Actor {
   readonly id: string
   readonly email: string
@@ -9,23 +12,23 @@ export interface Actor {
   readonly isSuperuser: boolean
   /** Names of the groups. */
   readonly groups: ReadonlySet<string>
-  /** `products.view`; of the user and of the groups. */
+  /** `products.view`; the permissions of the user and of the user's groups. */
   readonly grants: ReadonlySet<string>
-  /** True when the actor is in the group of this name. */
+  /** Whether the actor is in the group of this name. */
   in(group: string): boolean
 }
 
-/** Everything the engine needs, built once per request and handed to each function as its first argument. */
+/** Everything the engine needs, built once per request and passed to each function as its first argument. */
 export interface AdminContext {
   readonly db: Database
   readonly actor: Actor
   readonly site: Site
-  /** Goes into audit entries and logs. */
+  /** Recorded in audit entries and logs. */
   readonly requestId: string
-  /** IANA name; `UTC` until the browser has told. */
+  /** An IANA name; `UTC` until the browser has sent its own. */
   readonly timeZone: string
   readonly locale: string
-  /** Where the admin is mounted: `/admin`. */
+  /** The path at which the admin is mounted: `/admin`. */
   readonly basePath: string
   readonly now: Date
 }

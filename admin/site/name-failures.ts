@@ -1,6 +1,6 @@
 import { AdminError } from '../errors'
 
-/** A function of a declaration that threw: which one it was, with what it threw as `cause`. */
+/** An error thrown by a function of a declaration. It names the function and has the original error as `cause`. */
 export class DeclarationError extends Error {
   override readonly name = 'DeclarationError'
   /** `products` */
@@ -16,11 +16,11 @@ export class DeclarationError extends Error {
 }
 
 /**
- * The same options, in which every function tells its place when it throws. What it throws on purpose, an `AdminError`, goes
- * through as it is.
+ * The same options with every function wrapped, so that an error names its location. An `AdminError`, which is thrown
+ * on purpose, passes unchanged.
  */
 export function nameFailures<T>(admin: string, options: T): T {
-  // The copy has the same shape: functions stay functions of the same arguments.
+  // The copy has the same shape, and its functions take the same arguments.
   return named(options, { admin, option: '' }) as T
 }
 

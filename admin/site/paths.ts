@@ -2,42 +2,42 @@ import { tablePath } from '../schema/keys'
 import type { AdminContext } from './context'
 import type { Admin } from './site'
 
-/** A list's query string, in the order it came. A name may stand several times. */
+/** A list's query string, in the original order. A name may occur several times. */
 export type Parameters = readonly (readonly [name: string, value: string])[]
 
-/** A table's place in addresses, escaped: `products`, `crm.contacts`. */
+/** A table's path in URLs, escaped: `products`, `crm.contacts`. */
 export const adminSlug = (admin: Admin): string => tablePath(admin.table.schema, admin.table.name)
 
-/** Where the admin is mounted unless its folder in `app/` has another name. */
+/** The path of the admin unless its folder in `app/` has another name. */
 export const defaultBasePath = '/admin'
 
 type Mounted = Pick<AdminContext, 'basePath'>
 
-/** Where an admin's list is. */
+/** The path of an admin's list. */
 export const adminPath = ({ basePath }: Mounted, admin: Admin): string => `${basePath}/${adminSlug(admin)}`
 
 /** A page that belongs to no table: `password`, `migrations`. */
 export const systemPath = ({ basePath }: Mounted, page: string): string => `${basePath}/-/${page}`
 
-/** What pages fetch and machines call: `export/products`. */
+/** URLs that pages fetch and machines call: `export/products`. */
 export const apiPath = ({ basePath }: Mounted, endpoint: string): string => `${basePath}/-/api/${endpoint}`
 
-/** A list's query string, taken apart. */
+/** Parses a list's query string. */
 export const queryParameters = (query: string): Parameters => [...new URLSearchParams(query)]
 
-/** Longer ones are no list's own, and no browser would take them along. */
+/** A longer query string does not come from a list, and browsers would reject it in a redirect. */
 const longestQuery = 8_000
 
 /**
- * A query string that came from outside, with whatever cannot stand in an address escaped: it goes into a header, and after a
- * save that is done.
+ * Escapes anything that is not valid in a URL, in a query string from outside: it is used in a header, after a save
+ * that cannot be undone.
  */
 function safeQuery(query: string): string {
   if (query.length > longestQuery) return ''
   return query.replace(/[\uD800-\uDFFF]/gu, '').replace(/[^\x21-\x7E]|#/gu, encodeURIComponent)
 }
 
-/** An address with a query string, given whole or in parts; an empty one is left out. */
+/** A URL with a query string, given as text or in parts. An empty one is left out. */
 export function withQuery(path: string, parameters: Parameters | string): string {
   const query =
     typeof parameters === 'string'

@@ -1,14 +1,14 @@
-/** An origin that no link can name, to see whether an address leaves the one it is resolved against. */
+/** An origin that no link can have, to detect whether a URL leaves the origin it is resolved against. */
 const nowhere = 'http://site.invalid'
 
 /**
- * An address inside the admin that came from outside (a query string, a form, a cookie), in its normal form, so that what is
- * checked is what is used: dots resolve before slashes are looked at.
+ * Normalises a URL inside the admin that came from outside (a query string, a form, a cookie), so that the checked form
+ * is the one used: dots are resolved before slashes are examined.
  *
- * @returns The path with its query string and fragment; null for whatever leads elsewhere, and for what is no path at all.
+ * @returns The path with its query string and fragment; null if it leads elsewhere or is not a path.
  */
 export function safePath(given: string): string | null {
-  // Browsers drop tabs and line ends from addresses and take a backslash for a slash.
+  // Browsers remove tabs and line ends from URLs and treat a backslash as a slash.
   if (!given.startsWith('/') || /[\s\\\p{Cc}]/u.test(given)) return null
   try {
     const url = new URL(given, nowhere)
@@ -21,10 +21,10 @@ export function safePath(given: string): string | null {
   }
 }
 
-/** Where to go after logging in: a path of this site and nothing else, however it is spelt; the admin's index otherwise. */
+/** Where to go after logging in: always a path of this site, however it is spelled; by default the index page. */
 export function nextPath(given: string, basePath: string): string {
   const path = safePath(given)
-  // Logging in is not to lead to logging out, or back to where one comes from.
+  // Logging in must not lead to logging out or back to the login page.
   if (path === null) return basePath
   const decoded = decodedPath(path).toLowerCase()
   const logs = ['login', 'logout'].some((page) => {
@@ -42,7 +42,7 @@ function decodedPath(path: string): string {
   }
 }
 
-/** A record's page to come back to, which came from outside: a page of a table below the admin, or null. */
+/** A record page to return to, from outside; null unless it is a page of a table in the admin. */
 export function backPath(given: string | null | undefined, basePath: string): string | null {
   const path = given ? safePath(given) : null
   return path?.startsWith(`${basePath}/`) === true && !path.startsWith(`${basePath}/-/`) ? path : null

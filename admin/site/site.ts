@@ -8,22 +8,22 @@ import type { AdminDeclaration, AdminOptions, Permissions } from './admin'
 import { nameFailures } from './name-failures'
 
 export interface SiteOptions {
-  /** In the corner of every page. */
+  /** Shown in the corner of every page. */
   title: string
   /** `import * as schema from '@/db/schema'`: every exported table has an admin. */
   schema: Record<string, unknown>
-  /** The declared ones, in the order of the navigation; the rest follow by name. */
+  /** The declared admins, in the order of the navigation. The others follow by name. */
   admins?: AdminDeclaration[]
-  /** For columns without a name of their own; give the database client the same. */
+  /** For columns without an explicit name. The database client needs the same value. */
   casing?: Casing
-  /** Makes the addresses of rows whose key is a secret. Default: `AUTH_SECRET` of the environment. */
+  /** Encrypts the keys of rows in URLs if they are secrets. Default: `AUTH_SECRET` from the environment. */
   secret?: string
 }
 
-/** A table's admin: the model and what was declared about it. */
+/** A table's admin: the model and the declared options. */
 export interface Admin {
   readonly table: TableModel
-  /** As in grants: `products`. */
+  /** As in permissions: `products`. */
   readonly path: string
   readonly options: AdminOptions<PgTable>
   readonly label: RowLabel
@@ -38,21 +38,24 @@ export interface Site {
   readonly title: string
   readonly schema: SchemaModel
   readonly admins: readonly Admin[]
-  /** Tables that are declared more than once, with the places in `admins`; reported by `check`, closed to everybody. */
+  /**
+   * Tables that are declared more than once, with their positions in `admins`. `check` reports them, and nobody may
+   * access them.
+   */
   readonly doubled: readonly { path: string; places: readonly number[] }[]
-  /** Declarations whose table is not among the schema's exports; reported by `check`. */
+  /** Declarations whose table is not exported by the schema. `check` reports them. */
   readonly strays: readonly AdminDeclaration[]
   readonly casing: Casing
-  /** For the parts of keys that are secrets. */
+  /** Encrypts the secret parts of keys. */
   readonly sealer: KeySealer
   byPath(path: string): Admin | undefined
   adminOf(table: TableModel): Admin
 }
 
 /**
- * Reads the schema and applies the declarations to it. Mistakes do not throw here: `checkSite` lists them all.
+ * Reads the schema and applies the declarations. Mistakes are not thrown here: `checkSite` lists them all.
  *
- * @param own Brolly's own tables and their admins, which come last, and what seals keys.
+ * @param own Brolly's own tables and their admins, which come last, and the sealer for keys.
  */
 export function buildSite(
   { title, schema, admins = [], casing }: SiteOptions,
@@ -76,7 +79,7 @@ export function buildSite(
   }
   const doubled = [...declared].filter(([, several]) => several.length > 1)
   const paths = model.tables.map((table) => table.path)
-  // Which rules would hold, where two contradict? Until that is settled, nobody gets in.
+  // Two declarations may have contradictory rules. Until that is resolved, access is denied.
   const closed = (table: TableModel) =>
     (declared.get(table)?.length ?? 0) > 1 || paths.indexOf(table.path) !== paths.lastIndexOf(table.path)
   const order = [...declared.keys()].filter((table) => !isSystem(table))
@@ -135,7 +138,10 @@ function declaredLabel(table: TableModel, { label }: AdminOptions<PgTable>): Row
   return column ? { kind: 'columns', columns: [column], cut: false } : undefined
 }
 
-/** Declared labels and help texts take the place of those made from the names. The model is still ours: nobody has seen it. */
+/**
+ * Declared labels and help texts replace those derived from names. The model has not been passed on yet, so it may be
+ * changed.
+ */
 function applyNames(table: TableModel, { labels = {}, help = {} }: AdminOptions<PgTable>): void {
   for (const column of table.columns) {
     const label = Object.hasOwn(labels, column.key) ? labels[column.key] : undefined

@@ -4,32 +4,34 @@ import { inSentence } from '../schema/names'
 import type { Admin, Site } from './site'
 
 /**
- * A way that leads to the rows of a table: another table's foreign key, or its `one()` of `relations()` without one. A table
- * that refers to itself has ways from itself.
+ * A way in which rows refer to the rows of a table: by another table's foreign key, or by its `one()` of `relations()`
+ * without one. A table that refers to itself has ways in from itself.
  */
 export interface WayIn {
   /**
-   * In URLs and declarations: the path of the table that refers here (`orders`), with the link's name behind it where several
-   * of its keys do (`orders.payer`).
+   * The name in URLs and declarations: the path of the referring table (`orders`), followed by the link's name if
+   * several of its keys refer here (`orders.payer`).
    */
   readonly name: string
-  /** For people, in sentence case: "Orders", "Orders as payer"; of a join table the other side's: "Topics". */
+  /** The label in sentence case: "Orders", "Orders as payer"; for a join table, that of the other side: "Topics". */
   readonly label: string
-  /** The table that refers here; of a join table, the join table. */
+  /** The referring table; for a join table, the join table itself. */
   readonly child: Admin
   readonly link: Link
-  /** The columns that refer here, and in the same order those that they refer to: a key, or other unique columns. */
+  /** The referring columns and, in the same order, the columns they refer to: a key, or other unique columns. */
   readonly columns: readonly ColumnModel[]
   readonly parentColumns: readonly ColumnModel[]
-  /** Whether the schema in code has an index that begins with the first of the columns; the database may have others. */
+  /**
+   * Whether the schema in code has an index that starts with the first of these columns; the database may have others.
+   */
   readonly indexed: boolean
-  /** Where the child is a join table: itself, and the link to the rows on its other side. */
+  /** If the child is a join table: the join table, and the link to the rows on its other side. */
   readonly join: { readonly table: JoinTable; readonly other: Link; readonly otherAdmin: Admin } | null
 }
 
 const known = new WeakMap<Site, Map<TableModel, readonly WayIn[]>>()
 
-/** Every way that leads to the rows of a table, in the order in which the navigation has the tables that refer to it. */
+/** Every way in to the rows of a table, with the referring tables in the order of the navigation. */
 export function incomingWays(site: Site, table: TableModel): readonly WayIn[] {
   const ways = known.get(site) ?? new Map<TableModel, readonly WayIn[]>()
   known.set(site, ways)
@@ -38,7 +40,7 @@ export function incomingWays(site: Site, table: TableModel): readonly WayIn[] {
   return found
 }
 
-/** The ways that a name means: one by its whole name, or all of those from one table. */
+/** The ways in with a name: one by its full name, or all those from one table. */
 export function waysNamed(ways: readonly WayIn[], name: string): readonly WayIn[] {
   const exact = ways.filter((way) => way.name === name || `${way.child.path}.${way.link.name}` === name)
   return exact.length > 0 ? exact : ways.filter(({ child }) => child.path === name || child.table.exportName === name)
@@ -75,18 +77,21 @@ function wayOf(site: Site, link: Link, hasSiblings: boolean): WayIn {
 function joinOf(site: Site, link: Link): WayIn['join'] {
   const table = joinTableOf(link.from)
   const other = table?.links.find((candidate) => !sameColumns(candidate, link))
-  // Of a shared tenant column neither side is the other.
+  // If both sides share only a tenant column, neither is the other side.
   if (!table || !other || !table.links.some((candidate) => sameColumns(candidate, link))) return null
   return { table, other, otherAdmin: site.adminOf(other.target) }
 }
 
-/** "payer": what the row is to those that refer to it. */
+/** "payer": the role of the row for those that refer to it. */
 function roleOf(link: Link): string {
   const telling = link.columns.at(-1)
   return inSentence(telling && link.columns.length === 1 ? telling.label : link.label)
 }
 
-/** Two ways of one label are told apart by the table that they lead through, and if need be by their columns. */
+/**
+ * Ways in with the same label are distinguished by the table that they pass through and, if necessary, by their
+ * columns.
+ */
 function withDistinctLabels(ways: readonly WayIn[]): readonly WayIn[] {
   const isTaken = (way: WayIn, all: readonly WayIn[]) => all.some((other) => other !== way && other.label === way.label)
   const through = ways.map((way) =>
@@ -107,7 +112,7 @@ const pairs = (link: Link) => link.columns.map((column, at) => `${column.name}=$
 const sameColumns = (a: Link, b: Link) =>
   a.columns.length === b.columns.length && a.columns.every((column) => b.columns.includes(column))
 
-/** A key that refers to itself: whatever row it is in, that row is its own. */
+/** A key that refers to itself: it always refers to its own row. */
 const saysItself = (link: Link) =>
   link.from === link.target && link.columns.every((column, at) => column === link.targetColumns[at])
 
@@ -115,7 +120,7 @@ const saysItself = (link: Link) =>
 const isSaidBefore = (link: Link, before: readonly Link[]) =>
   before.some((other) => other.from === link.from && pairs(other).toSorted().join() === pairs(link).toSorted().join())
 
-/** A relation over a part of a foreign key's columns, or over more: the database knows which rows belong together. */
+/** A relation on part of a foreign key's columns, or on more: the database already knows which rows belong together. */
 function isSaidByForeignKey(link: Link, all: readonly Link[]): boolean {
   const own = new Set(pairs(link))
   return all.some((other) => {
