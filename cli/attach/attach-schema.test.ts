@@ -109,8 +109,40 @@ export default defineSite({
     await attachSchema({ root, domain: 'crm', code: '', admins: { code: '', names: ['aAdmin', 'bAdmin'] } })
 
     expect(readFileSync(path.join(root, 'admin.config.ts'), 'utf8')).toBe(
-      "import * as schema from '@/db/schema'\nimport { aAdmin, bAdmin } from '@/db/crm/admin'\n\nexport default defineSite({ title: 'Mine', schema,\n  admins: [aAdmin, bAdmin], casing: 'snake_case' })\n",
+      "import * as schema from '@/db/schema'\nimport { aAdmin, bAdmin } from '@/db/crm/admin'\n\nexport default defineSite({ title: 'Mine', schema, admins: [aAdmin, bAdmin], casing: 'snake_case' })\n",
     )
+  })
+
+  it('changes nothing where a file of the project cannot be edited', async () => {
+    const site = newProject['admin.config.ts'].replace('admins: [', 'admins: sortedBySize([')
+    const files = { ...newProject, 'admin.config.ts': site.replace('],', ']),') }
+    const root = projectWith(files)
+    const attachment = {
+      root,
+      domain: 'northwind',
+      code: 'export const regions = 1\n',
+      admins: { code: 'export const regionsAdmin = 1\n', names: ['regionsAdmin'] },
+    }
+
+    expect(() => attachmentSteps(attachment)).toThrow(/^Cannot edit admin\.config\.ts: .*Nothing was changed\.$/)
+    await expect(attachSchema(attachment)).rejects.toMatchObject({ code: 'INVALID' })
+
+    for (const [name, text] of Object.entries(files)) expect(readFileSync(path.join(root, name), 'utf8')).toBe(text)
+    expect(existsSync(path.join(root, 'db/northwind'))).toBe(false)
+  })
+
+  it('replaces a demo whose folder has the name of the schema', async () => {
+    const root = projectWith({ ...newProject, 'db/shop/seed.ts': 'export function seedShop() {}\n' })
+    const read = (name: string) => readFileSync(path.join(root, name), 'utf8')
+    const admins = { code: 'export const productsAdmin = 1\n', names: ['productsAdmin'] }
+
+    await attachSchema({ root, domain: 'shop', code: 'export const products = 2\n', admins })
+
+    expect(existsSync(path.join(root, 'db/shop/seed.ts'))).toBe(false)
+    expect(read('db/schema.ts')).toBe(`export * from './crm/schema'\nexport * from './shop/schema'\n`)
+    expect(read('db/shop/schema.ts')).toContain('products = 2')
+    expect(read('admin.config.ts')).toContain(`import { productsAdmin } from '@/db/shop/admin'\n`)
+    expect(read('admin.config.ts')).toContain('admins: [productsAdmin, contactsAdmin]')
   })
 
   it('keeps the address in .env, in the place of the one before', () => {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { exportedDomains, withExport, withoutExport, withoutSeed } from './schema-file'
+import { withAdmins, withoutAdmins } from './site-file'
 
 /** The folder under `db/` that comes with a new project. */
 const demo = 'shop'
@@ -18,8 +20,14 @@ export interface Attachment {
   readonly admins: { readonly code: string; readonly names: readonly string[] } | null
 }
 
-/** What `attachSchema` would do to the project, one line each, for the question before it. */
-export function attachmentSteps({ root, domain, admins }: Attachment): string[] {
+/**
+ * What `attachSchema` would do to the project, one line each, for the question before it.
+ *
+ * @throws {AdminError} `INVALID` where a file of the project cannot be edited.
+ */
+export function attachmentSteps(attachment: Attachment): string[] {
+  plannedEdits(attachment)
+  const { root, domain, admins } = attachment
   const hasDemo = existsSync(path.join(root, 'db', demo))
   return [
     `write db/${domain}/schema.ts and export it from db/schema.ts`,
@@ -39,24 +47,58 @@ export function attachmentSteps({ root, domain, admins }: Attachment): string[] 
  * database.
  *
  * @returns The files that were written.
+ * @throws {AdminError} `INVALID` where a file of the project cannot be edited. Nothing has been changed then.
  */
-export async function attachSchema({ root, domain, code, admins }: Attachment): Promise<string[]> {
-  removeDemo(root)
-  for (const earlier of inspectedBefore(root, domain)) detach(root, earlier)
+export async function attachSchema(attachment: Attachment): Promise<string[]> {
+  const { root, domain, code, admins } = attachment
+  const edits = plannedEdits(attachment)
+  if (replacesDemo(attachment)) rmSync(path.join(root, 'db', demo), { recursive: true, force: true })
   // Of an earlier run: what it names may be gone.
   const declared = path.join(root, 'db', domain, 'admin.ts')
-  if (!admins && isAsWritten(readIfThere(declared))) {
-    rmSync(declared)
-    edit(path.join(root, 'admin.config.ts'), (text) => withoutImports(text, `@/db/${domain}/admin`))
-  }
+  if (!admins && isAsWritten(readIfThere(declared))) rmSync(declared)
   const files = await writeInspected(path.join(root, 'db', domain), { code, admins })
-  edit(path.join(root, 'db', 'schema.ts'), (text) => withExport(text, domain))
-  const module = `@/db/${domain}/admin`
-  if (files.length > 1)
-    edit(path.join(root, 'admin.config.ts'), (text) =>
-      withAdmins(withoutImports(text, module), { module, names: admins?.names ?? [] }),
-    )
+  for (const { file, text } of edits) writeFileSync(file, text)
   return files
+}
+
+/** A file of the project with the text that it gets. */
+interface Edit {
+  readonly file: string
+  readonly text: string
+}
+
+/**
+ * What `attachSchema` changes in the files that are the user's.
+ *
+ * @throws {AdminError} `INVALID` where a file cannot be edited.
+ */
+function plannedEdits(attachment: Attachment): Edit[] {
+  const { root, domain, admins } = attachment
+  const withDemo = replacesDemo(attachment)
+  const leaving = [...new Set([...(withDemo ? [demo] : []), ...inspectedBefore(root, domain)])]
+  const declared = withDemo && domain === demo ? '' : readIfThere(path.join(root, 'db', domain, 'admin.ts'))
+  const edits: Edit[] = []
+  const edit = (name: string, change: (text: string) => string) => {
+    const file = path.join(root, ...name.split('/'))
+    if (!existsSync(file) && name !== 'db/schema.ts') return
+    const before = readIfThere(file)
+    const text = change(before)
+    if (text !== before) edits.push({ file, text })
+  }
+  edit('db/schema.ts', (text) => withExport(leaving.reduce(withoutExport, text), domain))
+  edit('db/seed.ts', (text) => (withDemo ? withoutSeed(text, demo) : text))
+  edit('admin.config.ts', (text) => {
+    const left = leaving.reduce((rest, folder) => withoutAdmins(rest, `db/${folder}/admin`), text)
+    if (declared !== '' && !isAsWritten(declared)) return left
+    const module = `db/${domain}/admin`
+    return admins ? withAdmins(left, { module, names: admins.names }) : withoutAdmins(left, module)
+  })
+  return edits
+}
+
+/** Whether the demo goes. Its folder may have the name of the schema; then its seed tells it apart. */
+function replacesDemo({ root, domain }: Pick<Attachment, 'root' | 'domain'>): boolean {
+  return domain !== demo || existsSync(path.join(root, 'db', demo, 'seed.ts'))
 }
 
 /**
@@ -114,96 +156,22 @@ export function ownWork({ root, domain }: Pick<Attachment, 'root' | 'domain'>, m
   const names = existsSync(migrations) ? readdirSync(migrations).filter((name) => /^\d+_.*\.(sql|ts)$/u.test(name)) : []
   const own = names.filter((name) => !/^0000_(baseline|shop)(\.down)?\.sql$/u.test(name) && !name.endsWith('.down.sql'))
   return [
-    ...(schema === '' || (domain === demo && existsSync(path.join(root, 'db', demo, 'seed.ts'))) || isAsWritten(schema)
+    ...(schema === '' || (domain === demo && replacesDemo({ root, domain })) || isAsWritten(schema)
       ? []
       : [`db/${domain}/schema.ts, which was edited after it was generated`]),
     ...(own.length === 0 ? [] : [`${own.length === 1 ? 'the migration' : 'the migrations'} ${own.join(', ')}`]),
   ]
 }
 
-function removeDemo(root: string): void {
-  rmSync(path.join(root, 'db', demo), { recursive: true, force: true })
-  detach(root, demo)
-  edit(path.join(root, 'db', 'seed.ts'), (text) => (importLine(`./${demo}/seed`).test(text) ? seedWithoutDemo : text))
-}
-
-/** Takes a folder's lines out of the schema and the site. */
-function detach(root: string, domain: string): void {
-  edit(path.join(root, 'db', 'schema.ts'), (text) => text.replace(importLine(`./${domain}/schema`), ''))
-  edit(path.join(root, 'admin.config.ts'), (text) => withoutImports(text, `@/db/${domain}/admin`))
-}
-
 /** Other databases' schemas that an earlier run put into the project: their tables are not in this database. */
 function inspectedBefore(root: string, domain: string): string[] {
-  const exported = readIfThere(path.join(root, 'db', 'schema.ts')).matchAll(/from\s*['"]\.\/([^/'"]+)\/schema['"]/g)
-  return [...exported]
-    .map((match) => match[1] ?? '')
-    .filter((folder) => folder !== domain && readIfThere(path.join(root, 'db', folder, 'schema.ts')).startsWith(mark))
+  return exportedDomains(readIfThere(path.join(root, 'db', 'schema.ts'))).filter(
+    (folder) => folder !== domain && readIfThere(path.join(root, 'db', folder, 'schema.ts')).startsWith(mark),
+  )
 }
 
 function readIfThere(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
-}
-
-const seedWithoutDemo = `import type { Database } from '@/admin'
-
-/** Fills a new database with rows to work on. Run once by \`brolly dev\`, and by \`brolly seed\`. */
-export default async function seed(_: Database): Promise<void> {}
-`
-
-/** A whole import or export of a module, over any number of lines. */
-function importLine(module: string): RegExp {
-  const quoted = module.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&')
-  return new RegExp(
-    `^(?:import|export)\\s+(?:type\\s+)?(\\*|\\{[^}]*\\}|[^;'"]*?)\\s*from\\s*['"]${quoted}['"];?[ \\t]*\\r?\\n?`,
-    'm',
-  )
-}
-
-/** Takes out an import and its names from the list of admins. */
-function withoutImports(text: string, module: string): string {
-  const match = importLine(module).exec(text)
-  if (!match) return text
-  const names = (match[1] ?? '').replace(/[{}]/g, '').split(',')
-  const bound = names
-    .map(
-      (name) =>
-        name
-          .trim()
-          .split(/\s+as\s+/)
-          .at(-1) ?? '',
-    )
-    .filter((name) => name !== '')
-  let rest = text.replace(match[0], '')
-  for (const name of bound) rest = rest.replace(new RegExp(`(\\n[ \\t]*)?\\b${name}\\b,?[ \\t]*`, 'g'), '')
-  return rest.replace(/\n[ \t]*admins:\s*\[\s*\],?/, '').replace(/,[ \t]*\]/g, ']')
-}
-
-/** Imports declarations and puts them before the others in the list of admins. */
-function withAdmins(text: string, { module, names }: { module: string; names: readonly string[] }): string {
-  if (text === '' || names.length === 0) return text
-  const lastImport = [...text.matchAll(/^import\s[^;]*?from\s*['"][^'"]+['"];?[ \t]*\r?\n/gm)].at(-1)
-  const at = lastImport ? lastImport.index + lastImport[0].length : 0
-  const imported = `${text.slice(0, at)}import { ${names.join(', ')} } from '${module}'\n${text.slice(at)}`
-  const list = names.join(', ')
-  if (/\badmins:\s*\[/.test(imported)) return imported.replace(/\badmins:\s*\[/, (found) => `${found}${list}, `)
-  return imported.replace(
-    /(defineSite\([^]*?\bschema\b(?:\s*:\s*\w+)?)(,?)/,
-    (_, before: string) => `${before},\n  admins: [${list}],`,
-  )
-}
-
-function withExport(text: string, domain: string): string {
-  const line = `export * from './${domain}/schema'`
-  if (text.includes(line)) return text
-  return text === '' || text.endsWith('\n') ? `${text}${line}\n` : `${text}\n${line}\n`
-}
-
-function edit(file: string, change: (text: string) => string): void {
-  if (!existsSync(file) && path.basename(file) !== 'schema.ts') return
-  const before = readIfThere(file)
-  const after = change(before)
-  if (after !== before) writeFileSync(file, after)
 }
 
 /** In the project's style where prettier is installed. */
