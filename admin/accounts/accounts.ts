@@ -15,17 +15,18 @@ export interface NewUser {
   password: string
   isStaff: boolean
   isSuperuser: boolean
-  /** Names; a group that is not there is an error. */
+  /** Names of groups; an unknown group is an error. */
   groups: readonly string[]
-  /** `products.view` and the like. */
+  /** Such as `products.view`. */
   permissions: readonly string[]
-  /** Who does it, for the audit entry: "command line". */
+  /** The actor of the audit entry, such as "command line". */
   by: string
 }
 
 /**
- * Makes an account.
- * @throws {AdminError} `INVALID` for a bad address, a weak password or an unknown group; `CONFLICT` for an address already taken.
+ * Creates an account.
+ * @throws {AdminError} `INVALID` for an invalid email address, a weak password or an unknown group; `CONFLICT` if the
+ *   email address is taken.
  */
 export async function createUser(db: Database, user: NewUser): Promise<{ id: string; email: string }> {
   const email = normalEmail(user.email)
@@ -82,11 +83,11 @@ async function joinGroups(db: Database, userId: string, names: readonly string[]
 }
 
 export interface PasswordChange {
-  /** The account, by its email or its id. */
+  /** The account, by its email address or its id. */
   user: { email: string } | { id: string }
   password: string
   by: { id: string | null; label: string }
-  /** The hash of the session that goes on; all others end. */
+  /** The hash of the session to keep; all others end. */
   keepSession?: string
 }
 
@@ -127,7 +128,7 @@ export async function changePassword(
   return { email: account.email }
 }
 
-/** As `changePassword`, for the command line. */
+/** Like `changePassword`, for the command line. */
 export async function setPassword(
   db: Database,
   { email, password, by }: { email: string; password: string; by: string },

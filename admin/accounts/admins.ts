@@ -9,12 +9,15 @@ import { grants, groups, userGroups, users } from '../brolly/tables'
 import * as accountsWords from '../words/accounts'
 import * as saveWords from '../words/save'
 
-/** The tables of Brolly that have ordinary screens. Grants and memberships have a page of their own. */
+/** The tables of Brolly with regular pages. Permissions and memberships have a page of their own. */
 export const brollySchema = { brollyUsers: users, brollyGroups: groups }
 
 type UserRecord = Readonly<Record<string, string | null>>
 
-/** Somebody must be left who may give rights. All superusers are locked first, so that two cannot demote each other at once. */
+/**
+ * At least one superuser must remain. All superusers are locked first, so that two cannot demote each other at the same
+ * time.
+ */
 async function keepSuperuser(db: Database, record: UserRecord): Promise<void> {
   const others = await db
     .select({ id: users.id })
@@ -26,7 +29,10 @@ async function keepSuperuser(db: Database, record: UserRecord): Promise<void> {
 
 const holdsPower = (record: UserRecord) => record.isSuperuser === 't' || record.isSuperuser === 'true'
 
-/** Accounts that are no superuser's, whose grants the actor has all, and whose groups too: rules in code go by their names. */
+/**
+ * Accounts that are not superusers and have no permission or group that the actor lacks. Groups matter because rules in
+ * code use their names.
+ */
 function hasNoMoreThan(actor: Actor, table: typeof users): SQL {
   const granted = formatArrayLiteral([...actor.grants])
   const joined = formatArrayLiteral([...actor.groups])
@@ -69,13 +75,13 @@ const usersAdmin = defineAdmin(users, {
           fields: { email: accountsWords.enterEmail },
         })
     },
-    // Afterwards: of several that are deleted at once each would find the others still there.
+    // Checked after the deletion: if several are deleted at once, each would still find the others beforehand.
     async afterDelete({ db, record }) {
       if (holdsPower(record)) await keepSuperuser(db, record)
     },
   },
   permissions: {
-    // Nobody gets at more rights by way of somebody who has them: by that account's password, or its email.
+    // Otherwise an actor could gain permissions through another account, by changing its password or email address.
     change: (actor, table) => actor.isSuperuser || hasNoMoreThan(actor, table),
     delete: (actor, table) => actor.isSuperuser || hasNoMoreThan(actor, table),
     fields: {
@@ -90,7 +96,7 @@ const groupsAdmin = defineAdmin(groups, {
   label: 'name',
   group: accountsWords.group,
   list: { columns: ['name'], sort: ['name'] },
-  // Rules go by a group's name: who could rename a group could make any other of the own one.
+  // Rules in code refer to groups by name: a user who could rename a group could rename their own to match a rule.
   permissions: {
     add: (actor) => actor.isSuperuser,
     change: (actor) => actor.isSuperuser,

@@ -17,35 +17,35 @@ export interface BrollyAuthOptions {
   env: () => AuthEnvironment
   /** The default export of `next-auth`. */
   nextAuth: (config: NextAuthConfig) => Pick<NextAuthResult, 'signIn'>
-  /** Of `next/headers`. */
+  /** From `next/headers`. */
   cookies: () => Promise<CookieJar>
-  /** Where the admin is mounted. Default `/admin`. */
+  /** The path of the admin. Default `/admin`. */
   basePath?: string
-  /** Days that a session lasts. Default 14. */
+  /** The lifetime of a session in days. Default 14. */
   sessionDays?: number
 }
 
 export interface BrollyAuth {
-  /** The id of the session in the request's cookie; null without one, or with one that this server did not make. */
+  /** The session id in the request's cookie; null if there is none, or if this server did not create it. */
   readSessionId(): Promise<string | null>
   /**
-   * Starts a session and ends the one that the request came with: its cookie is replaced, so nobody could end it any more.
-   * @throws What next-auth throws where the e-mail address or the password is wrong.
+   * Starts a session and ends the one in the request: its cookie is replaced, so nobody could end it later.
+   * @throws next-auth's error if the email address or the password is wrong.
    */
   logIn(given: { email: string; password: string }): Promise<void>
-  /** Ends the request's session, in the database and in the browser. */
+  /** Ends the request's session in the database and in the browser. */
   logOut(): Promise<void>
 }
 
 const credentials = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) })
 
 /**
- * Logging in and out with next-auth, over Brolly's accounts.
+ * Logs users in and out with next-auth, using Brolly's accounts.
  *
- * The token in the cookie carries only a session's id. Who that is, and whether the session still holds, is looked up at every
- * request, so a session can be ended from the server. What a browser sends to update a session is ignored.
+ * The token in the cookie contains only a session id. The account and the validity of the session are looked up on
+ * every request, so that a session can be ended on the server. Attempts of a browser to update a session are ignored.
  *
- * The framework's parts are passed in, as the engine imports none of it.
+ * The parts of Next.js are passed in, because the engine does not import it.
  */
 export function brollyAuth({
   db,

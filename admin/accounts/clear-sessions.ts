@@ -2,15 +2,15 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../postgres/database'
 import { idleHours } from './sessions'
 
-/** What was removed, in rows. */
+/** The number of rows removed. */
 export interface Cleared {
   readonly sessions: number
   readonly submitTokens: number
 }
 
 /**
- * Removes what nobody can use any more: sessions that ended or were idle for too long, and marks of forms that were sent more
- * than two days ago. Pages do so by themselves, a few rows at a time.
+ * Removes expired data: sessions that ended or were idle for too long, and tokens of forms submitted more than two days
+ * ago. Pages also do this on their own, a few rows at a time.
  */
 export async function clearSessions(db: Database): Promise<Cleared> {
   return db.transaction(async (tx) => {

@@ -99,7 +99,10 @@ const walks = [
   'correcthorsebatterystaple',
 ]
 
-/** The passwords that are tried first and are long enough to pass the other rules: frequent stems with frequent tails, and walks over the keyboard. */
+/**
+ * Passwords that attackers try first and that satisfy the other rules: frequent stems with frequent suffixes, and
+ * keyboard patterns.
+ */
 export const commonPasswords: ReadonlySet<string> = new Set([
   ...walks,
   ...stems.flatMap((stem) => [...tails.map((tail) => stem + tail), stem + stem]),

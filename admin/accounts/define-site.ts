@@ -7,7 +7,7 @@ export function defineSite(options: SiteOptions): Site {
   return buildSite(options, {
     schema: brollySchema,
     admins: brollyAdmins,
-    // Read when a key is first sealed: a build has no secret, and admin.config.ts need not know of any.
+    // Read when a key is first sealed: a build has no secret, and admin.config.ts need not provide one.
     sealer: makeSealer(() => options.secret ?? process.env.AUTH_SECRET),
   })
 }

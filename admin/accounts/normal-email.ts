@@ -1,13 +1,16 @@
 import { domainToASCII, domainToUnicode } from 'node:url'
 import { z } from 'zod'
 
-/** One spelling for one account: trimmed, NFKC, lower case. A NUL, which no text in the database can hold, is made visible. */
+/**
+ * The canonical spelling of an email address: trimmed, NFKC, lower case. A NUL, which the database cannot store, is
+ * made visible.
+ */
 export const normalEmail = (email: string): string =>
   email.replaceAll('\0', '\uFFFD').trim().normalize('NFKC').toLowerCase()
 
 const plainEmail = z.email()
 
-/** Whether it is an address by its form, its letters of any alphabet on both sides of the `@`. */
+/** Whether it has the form of an email address. Letters of any alphabet are allowed on both sides of the `@`. */
 export function isEmail(email: string): boolean {
   const at = email.lastIndexOf('@')
   const local = email
@@ -18,12 +21,12 @@ export function isEmail(email: string): boolean {
 
 const word = /[\p{L}\p{M}\p{N}]/u
 
-/** The spellings of an address: browsers write a domain outside of ASCII in either of two ways. */
+/** The spellings of an email address: browsers write a non-ASCII domain in either of two ways. */
 export function emailSpellings(given: string): string[] {
   const email = normalEmail(given)
   const at = email.lastIndexOf('@') + 1
   const domain = email.slice(at)
-  // What is no domain comes back empty.
+  // The result is empty if the domain is not valid.
   const domains = [domain, domainToASCII(domain), domainToUnicode(domain)].filter((form) => form !== '')
   return [...new Set([email, ...domains.map((form) => `${email.slice(0, at)}${form}`)])]
 }

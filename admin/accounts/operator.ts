@@ -6,8 +6,8 @@ import { makeActor } from './sessions'
 import { defaultBasePath } from '../site/paths'
 
 /**
- * The context of a command. Who runs one holds the database's address, and could read it all in other ways: rules declared in code
- * bind here as they bind every superuser.
+ * The context of a command. A user who runs one knows the URL of the database and could read everything in other ways.
+ * Rules declared in code still apply, as they do to every superuser.
  */
 export function operatorContext(db: Database, site: Site): AdminContext {
   const actor = makeActor({

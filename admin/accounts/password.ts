@@ -3,14 +3,14 @@ import { AdminError } from '../errors'
 import { commonPasswords } from './common-passwords'
 import * as words from '../words/accounts'
 
-/** OWASP's floor for argon2id: 19 MiB, two passes, one lane. Raise the memory first. */
+/** The OWASP minimum for argon2id: 19 MiB, two passes, one lane. Raise the memory first. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const longestBytes = 1024
 const shortest = 10
 
-/** Hashing shares the thread pool with files and name look-ups: no more than this many at once. */
+/** Hashing shares the thread pool with file access and name resolution, so at most this many run at once. */
 const mostAtOnce = 2
-/** Past so many waiting, answers would come too late to be of use. */
+/** If more are waiting, answers would come too late. */
 const mostWaiting = 100
 let running = 0
 const waiting: (() => void)[] = []
@@ -28,12 +28,15 @@ async function queued<Result>(work: () => Promise<Result>): Promise<Result> {
   }
 }
 
-/** A PHC string of argon2id. Keyboards write an accent as one letter or as two; the hash is of one spelling. */
+/**
+ * A PHC string of argon2id. Keyboards may produce an accented letter as one or two characters, so the password is
+ * normalised first.
+ */
 export function hashPassword(password: string): Promise<string> {
   return queued(() => hash(password.normalize('NFC'), parameters))
 }
 
-/** A hash that cannot be read matches nothing; a full queue is another matter. */
+/** An unreadable hash matches no password; a full queue is an error of its own. */
 function refusedOrFalse(error: unknown): false {
   if (error instanceof AdminError) throw error
   return false
@@ -41,21 +44,21 @@ function refusedOrFalse(error: unknown): false {
 
 let dummyHash: Promise<string> | undefined
 
-/** Whether the password is the one behind the hash. Without a hash the same work is done for nothing, so that time tells nothing. */
+/** Whether the password matches the hash. Without a hash the same work is done, so that the timing reveals nothing. */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   if (Buffer.byteLength(password) > longestBytes) return false
   dummyHash ??= hashPassword('no account has this password')
   const tried = passwordHash ?? (await dummyHash)
   let right = false
-  // Older hashes are of the password as it was typed. The second spelling is always tried, so that time tells nothing.
+  // Older hashes used the password as typed. The second spelling is always tried, so that the timing reveals nothing.
   for (const spelling of new Set([password.normalize('NFC'), password]))
     right = (await queued(() => verify(tried, spelling)).catch(refusedOrFalse)) || right
   return passwordHash !== null && right
 }
 
 /**
- * Refuses a password that is too short, too long, common, all digits, or the address itself.
- * @throws {AdminError} `INVALID`, with the words at the field `password`.
+ * Rejects a password that is too short, too long, common, all digits, or the email address.
+ * @throws {AdminError} `INVALID`, with the message at the field `password`.
  */
 export function checkPassword(password: string, email: string): void {
   const problem = passwordProblem(password, email)

@@ -5,13 +5,13 @@ import * as accountsWords from '../words/accounts'
 
 export const verbs: readonly Verb[] = ['view', 'add', 'change', 'delete']
 
-/** Every right that there is on this site: `products.view`. */
+/** All permissions of this site: `products.view`. */
 export function permissionNames(site: Site): string[] {
   return site.admins.flatMap(({ path }) => verbs.map((verb) => `${path}.${verb}`))
 }
 
 /**
- * Refuses rights that name nothing: they would open nothing now, and whatever gets that name later.
+ * Rejects unknown permissions: they would have no effect now, but apply to a future table of that name.
  * @throws {AdminError} `INVALID` naming each.
  */
 export function refuseUnknownPermissions(site: Site, permissions: readonly string[]): void {

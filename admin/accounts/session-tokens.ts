@@ -1,24 +1,30 @@
 export interface AuthEnvironment {
   AUTH_SECRET?: string | undefined
-  /** The public origin: over https, the cookie is for https only. */
+  /** The public origin. If it uses https, the cookie is restricted to https. */
   BROLLY_URL?: string | undefined
 }
 
 export interface SessionTokens {
   readonly cookie: { readonly name: string; readonly secure: boolean }
-  /** The session's id in a cookie's token; null for a token that this server did not make. Whether the session still holds is not known here. */
+  /**
+   * The session id in a cookie's token; null for a token that this server did not create. Does not check whether the
+   * session is still valid.
+   */
   sessionIdOf(token: string | undefined): Promise<string | null>
 }
 
 const mostDecoded = 5_000
 
-/** Tokens decoded before: their content never changes, and decrypting one costs more than the rest of finding out who asks. */
+/**
+ * A cache of decoded tokens: their content never changes, and decrypting one costs more than the rest of the
+ * authentication.
+ */
 const decoded = new Map<string, { sessionId: string; expiresAt: number }>()
 
 /**
  * The cookie that carries a session's id, encrypted by next-auth.
  *
- * @param env Read when a token is.
+ * @param env Called when a token is read.
  */
 export function sessionTokens(env: () => AuthEnvironment): SessionTokens {
   const secure = env().BROLLY_URL?.startsWith('https://') ?? false
@@ -31,7 +37,7 @@ export function sessionTokens(env: () => AuthEnvironment): SessionTokens {
       const known = decoded.get(token)
       if (known && known.expiresAt > Date.now()) return known.sessionId
       try {
-        // Loaded on first use: the command shares this door and has no cookies to read.
+        // Loaded on first use: commands import this module but read no cookies.
         const { decode } = await import('next-auth/jwt')
         const claims = await decode({ token, secret, salt: cookie.name })
         if (typeof claims?.sid !== 'string') return null

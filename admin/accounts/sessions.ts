@@ -7,7 +7,7 @@ import { formatArrayLiteral } from '../fields/array-literal'
 import { emailSpellings } from './normal-email'
 import { hashPassword, verifyPassword } from './password'
 
-/** A session ends this long after it began, and this long after it was last used. */
+/** A session ends this long after it started, and this long after it was last used. */
 const longestDays = 14
 export const idleHours = 24 * 3
 const touchSeconds = 60
@@ -15,14 +15,14 @@ const touchSeconds = 60
 export const hashSessionId = (id: string): string => createHash('sha256').update(id).digest('hex')
 
 export interface Client {
-  /** As the server in front of the application says; null when it does not. */
+  /** The client's IP address as reported by the reverse proxy; null if it is not. */
   address: string | null
   agent: string | null
 }
 
 /**
- * Checks an email and a password. The work is the same for an address that is not there, an inactive account and a wrong
- * password, and so is the answer: null.
+ * Checks an email address and a password. An unknown email address, an inactive account and a wrong password take the
+ * same work and return the same result: null.
  */
 export async function authenticate(
   db: Database,
@@ -43,7 +43,7 @@ export async function authenticate(
   return { id: user.id, email: user.email, name: user.name }
 }
 
-/** Begins a session and returns its id, which is kept nowhere but in the user's cookie. */
+/** Starts a session and returns its id, which is stored only in the user's cookie. */
 export async function startSession(
   db: Database,
   { userId, client }: { userId: string; client: Client },
@@ -81,8 +81,8 @@ interface SessionRow extends Record<string, unknown> {
 }
 
 /**
- * Who this session belongs to, in one query at every request: a session that was ended, an account that was made inactive or
- * lost its staff right, and a right that was taken away count from the next request on.
+ * The actor of a session, in one query on every request. An ended session, a deactivated account and a revoked
+ * permission therefore take effect with the next request.
  */
 export async function actorOfSession(db: Database, id: string): Promise<Actor | null> {
   const idHash = hashSessionId(id)
@@ -112,8 +112,8 @@ export async function actorOfSession(db: Database, id: string): Promise<Actor | 
 }
 
 /**
- * Whose session this is, where that account may not enter the admin (any more): the login page says so, instead of asking as if
- * nobody was there. Null for everybody else.
+ * The user of a session whose account may not, or no longer, use the admin: the login page then says so. Null for
+ * everyone else.
  */
 export async function outsiderOfSession(db: Database, id: string): Promise<{ email: string } | null> {
   const [row] = await db.execute<{ email: string }>(sql`

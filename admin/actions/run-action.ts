@@ -16,18 +16,19 @@ import { translateWriteError } from '../write/write-errors'
 import { updateStamps, writeSql } from '../write/write-sql'
 import * as words from '../words/actions'
 
-/** An action takes no more rows at once: each changed one has an audit entry. */
+/** The maximum number of rows of an action: each changed row gets an audit entry. */
 export const mostRows = 10_000
 
 /**
- * Runs a declared action on the chosen rows: one transaction, all or nothing, each changed row audited.
+ * Runs a declared action on the chosen rows: in one transaction, all or nothing, with an audit entry for each changed
+ * row.
  *
- * @param request.agreed The number of rows that the person was shown and agreed to; another one now means that rows came or
- * went, and nothing is done. Left out, nobody was asked.
- * @returns What the action says afterwards.
- * @throws {AdminError} `NOT_FOUND` for an action that is not declared; `FORBIDDEN` without its right, or when one of the chosen
- * rows may be viewed but not acted on: then nothing is done and which row it was is not told. A row that may not be viewed is
- * no row. `CONFLICT` where the number is not the agreed one.
+ * @param request.agreed The number of rows that the user confirmed. If it has changed, nothing is done. Absent if no
+ *   confirmation was required.
+ * @returns The message of the action.
+ * @throws {AdminError} `NOT_FOUND` for an action that is not declared; `FORBIDDEN` without permission, or if a chosen
+ *   row may be viewed but not acted on (without saying which). Rows that may not be viewed are ignored. `CONFLICT` if
+ *   the number of rows differs from the confirmed one.
  */
 export async function runAction(
   ctx: AdminContext,
@@ -50,7 +51,7 @@ export async function runAction(
         actor: tx.actor,
         db: tx.db,
         where: run.where(),
-        // Declared with this very table; inside the engine its type is erased.
+        // Declared for this table; the engine erases its type.
         table: aliasedTable(admin.table.source as PgTable, 't'),
         count: rows.length,
         update: (values) => run.update(values),
@@ -61,7 +62,7 @@ export async function runAction(
   }
 }
 
-/** @throws {AdminError} `NOT_FOUND` for a name that is none of the table's actions. */
+/** @throws {AdminError} `NOT_FOUND` if the table has no action of that name. */
 export function declaredAction(admin: Admin, name: string): ActionOptions<PgTable> {
   const action = admin.options.actions?.find((candidate) => candidate.name === name)
   if (!action) throw new AdminError('NOT_FOUND', words.notFound)
@@ -69,8 +70,8 @@ export function declaredAction(admin: Admin, name: string): ActionOptions<PgTabl
 }
 
 /**
- * The rows that the actor may run the action on. Without a declared right an action is for superusers only.
- * @throws {AdminError} `FORBIDDEN` without the right.
+ * The rows on which the actor may run the action. Without a declared permission an action is only for superusers.
+ * @throws {AdminError} `FORBIDDEN` without permission.
  */
 export function allowedRows(ctx: AdminContext, admin: Admin, action: ActionOptions<PgTable>): SQL {
   if (action.permission === undefined && !ctx.actor.isSuperuser)
@@ -81,7 +82,7 @@ export function allowedRows(ctx: AdminContext, admin: Admin, action: ActionOptio
 }
 
 /**
- * Refuses where a chosen row may be viewed but not acted on.
+ * Throws if a chosen row may be viewed but not acted on.
  * @throws {AdminError} `FORBIDDEN`
  */
 export async function refuseOthers(
@@ -89,7 +90,7 @@ export async function refuseOthers(
   admin: Admin,
   { chosen, allowed }: { chosen: SQL; allowed: SQL },
 ): Promise<void> {
-  // A row that is hidden from the actor is refused no differently from one that is not there.
+  // A row hidden from the actor is treated like one that does not exist.
   if (!mayAct(ctx, admin, 'view')) return
   const seen = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).where
   const where = sql`(${chosen}) and ${seen} and (${allowed}) is not true`
@@ -102,7 +103,7 @@ interface Acting {
   rows: readonly LoadedRecord[]
 }
 
-/** What an action's `run` works with: the rows are locked and known. */
+/** The argument of an action's `run`. The rows have been locked and read. */
 class Run {
   readonly #ctx: AdminContext
   readonly #admin: Admin
@@ -145,7 +146,7 @@ class Run {
     return this.#audit(different, { where, secrets })
   }
 
-  /** @returns How many rows are another now: `5` and `5.00` are two texts of one number. */
+  /** @returns The number of rows that really changed: `5` and `5.00` are the same number. */
   async #audit(
     before: readonly LoadedRecord[],
     { where, secrets }: { where: SQL; secrets: ReadonlySet<string> },

@@ -16,7 +16,7 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core'
 
-/** Brolly's own tables live apart from the user's: dropping this schema removes Brolly. */
+/** Brolly's own tables have a schema of their own: dropping it removes Brolly. */
 export const brolly = pgSchema('brolly')
 
 const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
@@ -55,7 +55,7 @@ export const userGroups = brolly.table(
   (t) => [primaryKey({ columns: [t.userId, t.groupId] }), index('user_groups_group_id_idx').on(t.groupId)],
 )
 
-/** A permission such as `products.view`, given to one user or one group. */
+/** A permission such as `products.view`, granted to a user or a group. */
 export const grants = brolly.table(
   'grants',
   {
@@ -71,7 +71,7 @@ export const grants = brolly.table(
   ],
 )
 
-/** Only a hash of the session's id is kept: a copy of the table logs nobody in. */
+/** Only a hash of the session id is stored, so a copy of the table cannot be used to log in. */
 export const sessions = brolly.table(
   'sessions',
   {
@@ -95,7 +95,7 @@ export const auditEntries = brolly.table(
     at: moment('at')
       .notNull()
       .default(sql`clock_timestamp()`),
-    /** No foreign key: the entry outlives its actor. */
+    /** Not a foreign key: the entry outlives its actor. */
     actorId: uuid('actor_id'),
     actorLabel: text('actor_label').notNull(),
     /** The table's path, unescaped, and the row's key as in URLs. */
@@ -114,7 +114,7 @@ export const auditEntries = brolly.table(
   ],
 )
 
-/** What has been applied: of the user's folder and of Brolly's own. */
+/** Applied migrations, both of the user's folder and of Brolly's own. */
 export const migrations = brolly.table(
   'migrations',
   {
@@ -131,7 +131,7 @@ export const migrations = brolly.table(
   (t) => [primaryKey({ columns: [t.folder, t.name] })],
 )
 
-/** One row a form that was posted: a second post of the same form finds what the first one made. */
+/** One row per submitted form: submitting it again finds the result of the first time. */
 export const submitTokens = brolly.table(
   'submit_tokens',
   {

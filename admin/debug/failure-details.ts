@@ -5,7 +5,7 @@ import * as words from '../words/database'
 
 const mostFrames = 8
 
-/** Takes a thrown value apart. */
+/** Extracts the details of a thrown value. */
 export function failureDetails(error: unknown): FailureDetails {
   const chain = causesOf(error)
   const declaration = chain.find((cause) => cause instanceof DeclarationError)
@@ -47,16 +47,16 @@ function marked(text: string | null, position: string | null): string | null {
 
 const isOwn = (line: string) => !line.includes('node_modules') && !line.includes('node:internal')
 
-/** What a developer needs to find a fault; never shown to anybody else. */
+/** What a developer needs to find a fault. Never shown to anyone else. */
 export interface FailureDetails {
-  /** `products: list.columns[2].value`; null where no declaration had a part in it. */
+  /** `products: list.columns[2].value`; null if no declaration was involved. */
   declaration: string | null
   message: string
-  /** SQLSTATE and what PostgreSQL adds. */
+  /** The SQLSTATE and PostgreSQL's additional information. */
   code: string | null
   hint: string | null
-  /** The statement that failed, with a mark before the place where it did. */
+  /** The failed statement, with a mark before the position of the error. */
   sql: string | null
-  /** The project's own lines, nearest first. */
+  /** Stack frames in the project's own code, innermost first. */
   stack: string[]
 }

@@ -8,7 +8,7 @@ import * as words from '../words/database'
 
 const longestParameter = 200
 
-/** What a page asked of the database, for people who look after it. */
+/** The queries of a page, for superusers. */
 export function queryPanel(ctx: AdminContext, queries: readonly RecordedQuery[]): QueryPanel {
   const times = new Map<string, number>()
   for (const { sql: text } of queries) times.set(text, (times.get(text) ?? 0) + 1)
@@ -38,11 +38,11 @@ function shown(value: unknown): string {
   return text.length > longestParameter ? `${text.slice(0, longestParameter)}…` : text
 }
 
-/** It reads rows: settings and locks are of no interest, and writing once more would be. */
+/** It reads rows. Settings and locks have no interesting plan, and running a write again would change data. */
 const isRead = (text: string) => /^\s*(?:select|with|\()/iu.test(text) && / from /iu.test(text)
 
 /**
- * How PostgreSQL runs a recorded statement: it is run once more, in a transaction that may not write and is rolled back.
+ * Explains a recorded statement: it runs once more, in a read-only transaction that is rolled back.
  *
  * @returns The plan's lines.
  * @throws {AdminError} `FORBIDDEN` unless the actor is a superuser; `INVALID` for a statement that does not read.
@@ -61,7 +61,7 @@ export async function planLines(ctx: AdminContext, query: RecordedQuery): Promis
   )
 }
 
-/** A plan repeats the values that were compared: where one of them is a secret, no text is shown, and no such number. */
+/** A plan contains the compared values. If one of them is a secret, all texts and that number are masked. */
 function masked({ sql: text, parameters }: RecordedQuery, plan: string): string {
   const secrets = [...secretParameters(text)].map((number) => String(parameters[number - 1]))
   if (secrets.length === 0) return plan
@@ -69,30 +69,30 @@ function masked({ sql: text, parameters }: RecordedQuery, plan: string): string 
   return literals.replaceAll(/\d+(?:\.\d+)?/gu, (number) => (secrets.includes(number) ? dots : number))
 }
 
-/** The text with its values in the places of `$1`, to be sent as parameters again. */
+/** The text with its values in place of `$1`, to be sent as parameters again. */
 function withParameters({ sql: text, parameters }: RecordedQuery) {
   const parts = text.split(/\$(\d+)/u)
   return sql.join(parts.map((part, index) => (index % 2 === 0 ? sql.raw(part) : sql`${parameters[Number(part) - 1]}`)))
 }
 
-/** The statements behind a page. */
+/** The statements of a page. */
 export interface QueryPanel {
-  /** All together, in milliseconds. */
+  /** The total duration in milliseconds. */
   ms: number
   queries: PanelQuery[]
 }
 
 export interface PanelQuery {
   sql: string
-  /** As text, cut where long. */
+  /** As text, truncated if long. */
   parameters: string[]
   ms: number
-  /** Null where it failed. */
+  /** Null if it failed. */
   rows: number | null
-  /** The SQLSTATE of a failure. */
+  /** The SQLSTATE of the failure. */
   failed: string | null
-  /** How often the page sent this very text. */
+  /** How often the page sent this statement. */
   times: number
-  /** Where its plan is; null for a statement that writes. */
+  /** The URL of its plan; null for a statement that writes. */
   planHref: string | null
 }

@@ -2,26 +2,26 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import type { Sql } from 'postgres'
 import type { Database } from '../postgres/database'
 
-/** A statement as it was sent. */
+/** A statement that was sent. */
 export interface RecordedQuery {
   readonly sql: string
   readonly parameters: readonly unknown[]
-  /** From asking for a connection to the last row, in milliseconds. */
+  /** From requesting a connection to the last row, in milliseconds. */
   readonly ms: number
-  /** Null where it failed. */
+  /** Null if it failed. */
   readonly rows: number | null
-  /** The SQLSTATE of a failure. */
+  /** The SQLSTATE of the failure. */
   readonly failed: string | null
 }
 
-/** The same database, telling `record` of each statement; what runs inside a transaction is told as well. */
+/** The same database, reporting each statement to `record`, including those inside transactions. */
 export function recordingDatabase(client: Sql, record: (query: RecordedQuery) => void): Database {
   return drizzle<Record<string, unknown>>(recordingClient(client, record))
 }
 
 type Recordable = Pick<Sql, 'unsafe'> & { begin?: Sql['begin']; savepoint?: (...given: unknown[]) => unknown }
 
-/** The same client, telling `record` of each statement. */
+/** The same client, reporting each statement to `record`. */
 export function recordingClient<T extends Recordable>(client: T, record: (query: RecordedQuery) => void): T {
   return new Proxy(client, {
     get(target, name) {
@@ -33,7 +33,7 @@ export function recordingClient<T extends Recordable>(client: T, record: (query:
   })
 }
 
-/** Both take the work as their last argument and hand it a client of its own. */
+/** Both receive the work as their last argument and pass it a client of its own. */
 function inner(client: Recordable, name: 'begin' | 'savepoint', record: (query: RecordedQuery) => void) {
   return (...given: unknown[]): unknown => {
     const work = given.at(-1) as (transaction: Recordable) => unknown
@@ -61,7 +61,7 @@ function recordingUnsafe({ unsafe }: Pick<Sql, 'unsafe'>, record: (query: Record
         throw error
       }
     }
-    // Drizzle awaits a statement, or its rows as arrays; nothing is sent before it does.
+    // Drizzle awaits a statement, or its rows as arrays; nothing is sent before that.
     return {
       then: (...handlers: Parameters<PromiseLike<unknown>['then']>) => watch(pending).then(...handlers),
       values: () => watch(pending.values()),

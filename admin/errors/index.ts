@@ -1,7 +1,7 @@
-/** Of PostgreSQL, by name. Here for those who need no more of the engine. */
+/** PostgreSQL's SQLSTATEs by name, re-exported for callers that need nothing else of the engine. */
 export { sqlState } from './sql-state'
 
-/** Every expected failure of the engine: its HTTP status, and whether its message may be shown to a person. */
+/** All expected failures of the engine: their HTTP status, and whether the message may be shown to users. */
 export const errorCodes = {
   NOT_SIGNED_IN: { status: 401, shown: true },
   FORBIDDEN: { status: 403, shown: true },
@@ -23,7 +23,7 @@ export type ErrorCode = keyof typeof errorCodes
 export class AdminError extends Error {
   override readonly name = 'AdminError'
   readonly code: ErrorCode
-  /** What is wrong with each field, by form name. Empty when the failure is not about fields. */
+  /** The problem of each field, by form name. Empty if the failure is not about fields. */
   readonly fields: Readonly<Record<string, string>>
 
   constructor(code: ErrorCode, message: string, options: ErrorOptions & { fields?: Record<string, string> } = {}) {
@@ -33,10 +33,10 @@ export class AdminError extends Error {
   }
 }
 
-/** Deeper than anything wraps its cause. */
+/** More levels than any error has causes. */
 const deepest = 8
 
-/** An error and what caused it, outermost first; nothing for a thrown value that is no error. */
+/** An error and its causes, outermost first; empty for a thrown value that is not an error. */
 export function causesOf(error: unknown): Error[] {
   const chain: Error[] = []
   for (let cause = error; cause instanceof Error && chain.length < deepest; cause = cause.cause) chain.push(cause)

@@ -1,5 +1,5 @@
 /**
- * The SQLSTATEs that Brolly knows, by PostgreSQL's names for them.
+ * The SQLSTATEs that Brolly handles, by PostgreSQL's names.
  * Source: https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 export const sqlState = {

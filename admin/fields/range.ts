@@ -8,7 +8,7 @@ import { parseRecord } from './record-literal'
 import { ruledSchema, type Refusal } from './ruled-schema'
 import * as words from '../words/values'
 
-/** The ranges that come with PostgreSQL, what their bounds are, and one of each as an example. */
+/** The built-in range types with the type of their bounds, and an example of each. */
 const ranges: Readonly<Record<string, { bound: string; example: string }>> = {
   int4range: { bound: 'int4', example: '[1,10)' },
   int8range: { bound: 'int8', example: '[1,10)' },
@@ -36,17 +36,17 @@ function boundsOf(column: ColumnFacts, typeOf: TypeOf): Bounds {
   return { facts, type: typeOf(facts), example }
 }
 
-/** PostgreSQL's own writing of a range, each bound read as its type reads it. */
+/** Reads a range in PostgreSQL's format; each bound is read by the field type of its bounds. */
 function readRange(text: string, { facts, type, example }: Bounds, context: FormatContext): string | Refusal {
   if (text.toLowerCase() === 'empty') return 'empty'
   const [first, last] = [text.slice(0, 1), text.slice(-1)]
-  // Bounds are quoted as the parts of a record are.
+  // Bounds are quoted like the parts of a record.
   const parts = parseRecord(`(${text.slice(1, -1)})`)
   if (text.length < 3 || !'[('.includes(first) || !'])'.includes(last) || parts?.length !== 2)
     return { refused: words.typeRange(example) }
   const bounds: string[] = []
   for (const part of parts) {
-    // Blanks are nothing, save in a text, which may be empty too.
+    // Whitespace is ignored, except in a text, which may also be empty.
     const bound = type.emptyIsValue ? part : part?.trim() || null
     const parsed = bound === null ? null : type.schema(facts, context).safeParse(bound)
     if (parsed && !parsed.success) return { refused: parsed.error.issues[0]?.message ?? '' }
@@ -55,7 +55,7 @@ function readRange(text: string, { facts, type, example }: Bounds, context: Form
   return `${first}${bounds.join(',')}${last}`
 }
 
-/** Several ranges in braces; one may be typed without them. */
+/** Several ranges in braces. A single one may be typed without them. */
 function readRanges(text: string, bounds: Bounds, context: FormatContext): string | Refusal {
   const inner = text.startsWith('{') && text.endsWith('}') ? text.slice(1, -1).trim() : text
   const read: string[] = []
@@ -67,7 +67,7 @@ function readRanges(text: string, bounds: Bounds, context: FormatContext): strin
   return `{${read.filter((range) => range !== 'empty').join(',')}}`
 }
 
-/** At the commas between ranges, which are those outside of brackets and quotes. */
+/** Splits at the commas between ranges, outside of brackets and quotes. */
 function splitRanges(text: string): string[] {
   const ranges: string[] = []
   let from = 0
@@ -109,7 +109,7 @@ const overlaps: Operator = {
   where: (expression, values, column) => sql`${expression} && ${castParameter(onlyValue(values), column.castType)}`,
 }
 
-/** Without any value in it: NULL, or a range that takes in nothing. */
+/** Without any value: NULL, or the empty range. */
 const isEmpty: Operator = {
   id: 'empty',
   takes: 'boolean',
@@ -118,7 +118,9 @@ const isEmpty: Operator = {
     isTrue(values) ? sql`(${expression} is null or isempty(${expression}))` : sql`not isempty(${expression})`,
 }
 
-/** Ranges and multiranges, PostgreSQL's own and those that the catalogue has told of, in its own writing: `[1,5)`, `{[1,5),[7,9)}`, `empty`. */
+/**
+ * Ranges and multiranges, both built-in and user-defined, in PostgreSQL's format: `[1,5)`, `{[1,5),[7,9)}`, `empty`.
+ */
 export function rangeOver(typeOf: TypeOf): FieldType {
   const read = (text: string, column: ColumnFacts, context: FormatContext) =>
     (isMulti(column) ? readRanges : readRange)(text.trim(), boundsOf(column, typeOf), context)

@@ -1,19 +1,19 @@
-/** The parts of a composite value; null is NULL, which is something else than the empty text. */
+/** The parts of a composite value. null is NULL, as opposed to the empty text. */
 export type RecordItems = readonly (string | null)[]
 
 interface ReadRecord {
   items: (string | null)[]
-  /** False where the text ends before the record does. */
+  /** False if the text ends before the record does. */
   whole: boolean
 }
 
-/** Reads PostgreSQL's text of a composite value: `("Main St",Berlin,,"")`. Null where the text is not one. */
+/** Parses PostgreSQL's text of a composite value: `("Main St",Berlin,,"")`. Null if the text is not valid. */
 export function parseRecord(text: string): RecordItems | null {
   const read = readRecord(text.trim())
   return read?.whole ? read.items : null
 }
 
-/** The same of a text that may have been cut: what there is of it. */
+/** The same for a text that may have been truncated: the parts that are there. */
 export function beginningOfRecord(text: string): RecordItems | null {
   return readRecord(text.trim())?.items ?? null
 }
@@ -30,7 +30,7 @@ function readRecord(text: string): ReadRecord | null {
   }
 }
 
-/** From `at` to the comma or the parenthesis that ends the part. Quotes may open and close anywhere in it. */
+/** Reads from `at` to the comma or parenthesis that ends the part. Quotes may open and close anywhere in it. */
 function readItem(text: string, at: number): { value: string | null; end: number } {
   let value = ''
   let quoted = false
@@ -50,7 +50,7 @@ function readItem(text: string, at: number): { value: string | null; end: number
   return { value: end === at ? null : value, end }
 }
 
-/** Writes a composite value as PostgreSQL itself does. */
+/** Writes a composite value in PostgreSQL's own format. */
 export function formatRecord(items: RecordItems): string {
   const parts = items.map((item) => {
     if (item === null) return ''

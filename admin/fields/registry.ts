@@ -28,7 +28,7 @@ import { tsvector } from './tsvector'
 import { uuid } from './uuid'
 import { vector } from './vector'
 
-/** Every field type by its kind. Their order here is the order in which they are tried: the most specific first. */
+/** All field types by kind, in the order in which they are tried: the most specific first. */
 export const fieldTypes = {
   secret: secretOver(valueTypeOf),
   relation: relationOver(valueTypeOf),
@@ -60,15 +60,17 @@ export const fieldTypes = {
 
 const inOrder: readonly FieldType[] = Object.values(fieldTypes)
 
-/** The type of a column by its facts. A column with a link becomes `fieldTypes.relation`, which only the model can know. */
+/**
+ * The type of a column by its facts. A column with a link becomes `fieldTypes.relation`, which is decided by the model.
+ */
 export function fieldTypeOf(column: ColumnFacts): FieldType {
   return inOrder.find((type) => type.matches(column)) ?? fallback
 }
 
-/** The type of the bare value, whether or not it is masked or points at a row. */
+/** The type of the plain value, whether or not the column is masked or refers to a row. */
 export function valueTypeOf(column: ColumnFacts): FieldType {
   return inOrder.find((type) => type !== fieldTypes.secret && type.matches(column)) ?? fallback
 }
 
-/** What the schema is read with. */
+/** How `readSchema` assigns field types. */
 export const columnTypes: ColumnTypes = { of: fieldTypeOf, valueOf: valueTypeOf, relation: fieldTypes.relation }

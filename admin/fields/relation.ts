@@ -3,8 +3,8 @@ import { fieldType, type FieldType } from './field-type'
 import { castParameter, comparable } from './operators'
 
 /**
- * A column that points at a row elsewhere. Which column that is, the model knows; how its value is read and written, the
- * type of the bare value.
+ * A column that refers to another row. The model decides which columns are relations; the type of the plain value reads
+ * and writes them.
  */
 export function relationOver(valueTypeOf: (column: ColumnFacts) => FieldType): FieldType {
   return fieldType({

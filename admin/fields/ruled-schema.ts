@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { checkRules, type FieldRules } from './rules'
 
-/** What a field type's own reading of a text gives when it cannot accept it. */
+/** Returned if a field type cannot accept a text. */
 export interface Refusal {
   readonly refused: string
 }
 
-/** The schema of a field: the rules that the browser checked, then the type's own reading of the text. */
+/** The schema of a field: first the rules that the browser also checks, then the type's own parser. */
 export function ruledSchema(
   rules: FieldRules,
   toValue: (text: string) => string | Refusal = (text) => text,
@@ -20,7 +20,7 @@ export function ruledSchema(
   })
 }
 
-/** For types whose values have no blanks at their ends. */
+/** For types whose values have no surrounding whitespace. */
 export function trimmed(text: string): string {
   return text.trim()
 }

@@ -2,15 +2,15 @@ import { dateProblem, timeProblem, timestampProblem } from './moment'
 import * as words from '../words/values'
 
 /**
- * What a typed text must satisfy, as data: sent to the browser with the form and checked there on blur, checked on the
- * server as the last word. One implementation for both, so that they cannot disagree.
+ * The rules for a typed text, as data: they are sent to the browser with the form and checked there on blur, and again
+ * on the server. Both use the same implementation, so that they always agree.
  */
 export interface FieldRules {
   required?: boolean
   maxLength?: number
-  /** Inclusive bounds of a whole number, as text because they may pass 2^53. */
+  /** Inclusive bounds of an integer, as text because they may exceed 2^53. */
   integer?: { min: string; max: string }
-  /** Digits before and after the point; null for any. */
+  /** Digits before and after the decimal point; null for no limit. */
   decimal?: { integerDigits: number | null; scale: number | null }
   /** Single or double precision. */
   float?: 4 | 8
@@ -23,16 +23,22 @@ export interface FieldRules {
   timestamp?: 'plain' | 'zone'
 }
 
-/** A regular expression the whole text must match, and what to say when it does not. */
+/** A regular expression that the whole text must match, and the message if it does not. */
 export interface PatternRule {
   source: string
   flags?: string
   message: string
-  /** Longer texts do not match. Default 500; a larger one takes an expression that never looks at a character twice. */
+  /**
+   * The maximum length; longer texts do not match. Default 500. A higher limit requires an expression that runs in
+   * linear time.
+   */
   longest?: number
 }
 
-/** What is wrong with a typed text, in words for a person; null when nothing is. An empty text breaks only `required`. */
+/**
+ * What is wrong with a typed text, as a message for the user; null if nothing is. An empty text violates only
+ * `required`.
+ */
 export function checkRules(rules: FieldRules, text: string): string | null {
   if (text === '') return rules.required ? words.required : null
   return (
@@ -50,7 +56,7 @@ export function checkRules(rules: FieldRules, text: string): string | null {
   )
 }
 
-// PostgreSQL refuses the first and cannot encode the second.
+// PostgreSQL rejects NUL and cannot encode an unpaired surrogate.
 function characterProblem(text: string): string | null {
   if (text.includes('\0')) return words.nulCharacter
   if (/\p{Surrogate}/u.test(text)) return words.incompleteCharacter
@@ -59,7 +65,7 @@ function characterProblem(text: string): string | null {
 
 function lengthProblem(max: number, text: string): string | null {
   if (text.length <= max) return null
-  // PostgreSQL counts characters, JavaScript counts halves of the rarer ones.
+  // PostgreSQL counts characters, JavaScript counts UTF-16 units.
   let length = 0
   for (const _ of text) length += 1
   return length <= max ? null : words.tooLong(max, length)
@@ -67,7 +73,7 @@ function lengthProblem(max: number, text: string): string | null {
 
 function integerProblem({ min, max }: { min: string; max: string }, text: string): string | null {
   if (!/^[+-]?\d+$/.test(text)) return words.typeInteger
-  // Longer than any bound, and BigInt would take its time.
+  // It exceeds every bound, and parsing it with BigInt would be slow.
   if (text.replace(/^[+-]?0*/, '').length > 20) {
     return text.startsWith('-') ? words.smallest(min) : words.largest(max)
   }
@@ -103,7 +109,7 @@ function decimalProblem(
   return null
 }
 
-// A loop, because a regular expression would look at each run of zeros again and again.
+// A loop, because a regular expression could take quadratic time on runs of zeros.
 function lengthWithoutZeros(digits: string): number {
   let length = digits.length
   while (digits[length - 1] === '0') length -= 1
@@ -136,7 +142,7 @@ function jsonProblem(kind: 'json' | 'jsonb', text: string): string | null {
   if (kind === 'json') return null
   const escapes = text.match(/\\(?:u[0-9a-f]{4}|.)/gi) ?? []
   if (escapes.some((escape) => /^\\u0000$/i.test(escape))) return words.nulInJson
-  // Escaped halves of characters are syntax to JSON but nothing that jsonb can store.
+  // Escaped unpaired surrogates are valid JSON, but jsonb cannot store them.
   const decoded = text.replace(/\\(?:u([0-9a-f]{4})|.)/gi, (_, hex: string | undefined) =>
     hex === undefined ? '' : String.fromCharCode(Number.parseInt(hex, 16)),
   )

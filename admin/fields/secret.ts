@@ -3,18 +3,18 @@ import type { ColumnFacts } from '../schema/model'
 import { fieldType, type FieldType } from './field-type'
 import { castParameter } from './operators'
 
-/** What is shown in place of a secret. */
+/** Shown instead of a secret. */
 export const dots = '••••••'
 
-/** Marks a parameter in a statement's text as a secret, for who shows statements with their parameters. */
+/** Marks a parameter as a secret in the text of a statement, for code that shows statements with their parameters. */
 export const asSecret = (parameter: SQL): SQL => sql`/* secret */ ${parameter}`
 
-/** The numbers of a statement's parameters that were marked as secrets: 1 is `$1`. */
+/** The numbers of the parameters marked as secrets: 1 is `$1`. */
 export function secretParameters(text: string): Set<number> {
   return new Set([...text.matchAll(/\/\* secret \*\/[^$]*\$(\d+)/gu)].map(([, number]) => Number(number)))
 }
 
-/** A password, a token, a key: may be set, is never shown. The value itself does not even leave the database. */
+/** A password, a token, a key: it can be set but is never shown. The value does not even leave the database. */
 export function secretOver(valueTypeOf: (column: ColumnFacts) => FieldType): FieldType {
   const masked = (expression: SQL) => sql`case when ${expression} is null then null else ${sql.raw(`'${dots}'`)} end`
   return fieldType({
@@ -25,9 +25,9 @@ export function secretOver(valueTypeOf: (column: ColumnFacts) => FieldType): Fie
     toForm: () => '',
     toCell: () => dots,
     toText: () => dots,
-    // A filter or a sort would tell the value piece by piece.
+    // Filters and sorting would reveal the value bit by bit.
     sortable: false,
-    // An empty box leaves it as it is.
+    // An empty input keeps the current value.
     read: masked,
     readCell: masked,
     write: (value, column) =>

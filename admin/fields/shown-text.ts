@@ -1,13 +1,13 @@
-/** Characters of a value where it stands among others: in a history, a conflict, the facts of a row. */
+/** The maximum length of a value shown among others: in a history, a conflict, the facts of a row. */
 export const briefLength = 300
 
-/** Characters of a value that is only read, on the page of its row. */
+/** The maximum length of a read-only value on its record page. */
 export const readLength = 5_000
 
-/** Characters of a value that a form still takes up: it is sent several times over. A longer one is read on its own page. */
+/** The maximum length of a value in a form, which is sent several times. A longer one is shown on a page of its own. */
 export const formLength = 256 * 1024
 
-/** The beginning of a long text, marked as one; never half a character. */
+/** The start of a long text, with an ellipsis. Never splits a character. */
 export function shortened(text: string, most: number): string {
   if (text.length <= most) return text
   const cut = text.slice(0, most)

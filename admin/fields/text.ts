@@ -10,20 +10,20 @@ function rules(column: ColumnFacts): FieldRules {
   return length === null ? {} : { maxLength: length }
 }
 
-/** A short field fits half of the form. */
+/** A field up to this length fits half of the form. */
 const shortLength = 40
 
-/** Bytes on the average beyond which a text is an area and not a line. */
+/** A text with a larger average size in bytes gets a textarea. */
 const lineBytes = 80
 
-/** The values of a CHECK as choices; long texts as areas, where the type does not say how long they are. */
+/** Turns the values of a CHECK into choices, and uses a textarea for long texts whose type has no length. */
 function informed(column: ColumnModel, { choices, width }: DatabaseHints): Partial<FieldMeta> {
   if (choices) return { kind: 'choice', width: 'short', options: choices.map((value) => ({ value, label: value })) }
   if (column.baseType === 'text' && (width ?? 0) > lineBytes) return { kind: 'longtext', width: 'long', rows: 4 }
   return {}
 }
 
-/** Text of one line. An empty text is a value of its own. */
+/** Text of one line. The empty text is a value. */
 export const text = fieldType({
   kind: 'text',
   matches: (column) => ['text', 'varchar', 'bpchar', 'citext', 'name'].includes(column.baseType),

@@ -8,11 +8,11 @@ function rules(column: ColumnFacts): FieldRules {
   return { time: column.baseType === 'timetz' ? 'zone' : 'plain' }
 }
 
-/** Times of day, to the microsecond; 24:00 is the end of the day. */
+/** Times of day with microseconds; 24:00 is the end of the day. */
 export const time = fieldType({
   kind: 'time',
   matches: (column) => column.baseType === 'time' || column.baseType === 'timetz',
-  // A native time input can hold neither 24:00 nor an offset, and would lose them without a word.
+  // A native time input supports neither 24:00 nor an offset, and would drop them silently.
   meta: (column) => ({ rules: rules(column), width: 'short', inputType: 'text' }),
   schema: (column) => ruledSchema(rules(column), trimmed),
   toForm: (value) => value,

@@ -19,10 +19,10 @@ function rules(column: ColumnFacts): FieldRules {
 
 const two = (part: number) => (part < 10 ? `0${part}` : String(part))
 
-/** Set and read again rather than made anew: an export does so for every row. */
+/** Reused instead of created anew, because an export would create one per row. */
 const clock = new Date(0)
 
-/** The clock's reading as if it were UTC. */
+/** The time on the clock as if it were UTC. */
 function clockMs(parts: MomentParts): number {
   clock.setTime(0)
   return (
@@ -32,7 +32,7 @@ function clockMs(parts: MomentParts): number {
 }
 
 function partsAt(ms: number, fraction: string, offset: string): MomentParts | null {
-  // Beyond what JavaScript can count; PostgreSQL goes on to the year 294276.
+  // Outside the range of JavaScript dates; PostgreSQL's reaches to the year 294276.
   if (Number.isNaN(clock.setTime(ms))) return null
   const year = clock.getUTCFullYear()
   return {
@@ -55,7 +55,7 @@ function momentText(parts: MomentParts): string {
   return `${day} ${clock}${parts.offset}${parts.bc ? ' BC' : ''}`
 }
 
-/** PostgreSQL's text as a clock in the zone shows it; null for what no clock shows (infinity). */
+/** PostgreSQL's text converted to a zone; null for values without a local time (infinity). */
 function inZone(value: string, column: ColumnFacts, timeZone: string): MomentParts | null {
   const parts = isInfinity(value) ? null : parseMoment(value)
   if (!parts || !hasZone(column)) return parts
@@ -65,7 +65,7 @@ function inZone(value: string, column: ColumnFacts, timeZone: string): MomentPar
   return partsAt(ms + offset * 1000, parts.fraction, offsetText(offset)) ?? parts
 }
 
-/** A typed time as PostgreSQL reads it. Without an offset it is one of the person's own zone. */
+/** A typed time as input for PostgreSQL. Without an offset it is in the user's time zone. */
 function toValue(text: string, column: ColumnFacts, timeZone: string): string {
   const parts = parseMoment(text)
   if (!parts) return text.trim().toLowerCase()
@@ -78,8 +78,8 @@ function toValue(text: string, column: ColumnFacts, timeZone: string): string {
 const bareDay = /^(\d+-\d+-\d+(?: BC)?)(?: ([A-Za-z][\w+/-]*))?$/
 
 /**
- * Where a value is a bare day (with the zone that `toValue` put behind it): its first moment and that of the next day,
- * which on two days of the year is not 24 hours later.
+ * For a date without a time (with the zone that `toValue` appended): the start of that day and of the next one, which
+ * on two days of the year is not 24 hours later.
  */
 function dayBounds(value: string): { start: string; next: string } | null {
   const match = bareDay.exec(value)
@@ -96,7 +96,7 @@ function dayBounds(value: string): { start: string; next: string } | null {
 
 type Bound = 'start' | 'next'
 
-/** Compares with a moment, or with the first moment of the typed day or of the day after it. */
+/** Compares with a moment or, for a date, with its start or the start of the next day. */
 function bounded(id: 'lt' | 'lte' | 'gt' | 'gte', forMoment: string, forDay: [sign: string, bound: Bound]): Operator {
   return {
     id,
@@ -132,7 +132,7 @@ const ne: Operator = {
 
 let today = { key: '', year: 0, month: 0, day: 0 }
 
-/** The person's own day; kept between the cells of one page. */
+/** The current day in the user's time zone, cached for the cells of a page. */
 function dayOf(now: Date, timeZone: string): { year: number; month: number; day: number } {
   const key = `${timeZone} ${now.getTime()}`
   if (today.key !== key) {
@@ -156,10 +156,10 @@ function toForm(value: string, column: ColumnFacts, context: FormatContext): str
   return parts ? momentText(parts) : value
 }
 
-/** In a zone, only `toForm` knows. */
+/** With a time zone, only `toForm` can format the value. */
 const exportSql = (text: SQL, column: ColumnFacts): SQL | null => (hasZone(column) ? null : text)
 
-/** Moments, with and without a time zone, to the microsecond, in the person's zone and never without the offset. */
+/** Timestamps with and without time zone, with microseconds, in the user's time zone and always with the offset. */
 export const timestamp = fieldType({
   kind: 'timestamp',
   matches: (column) => column.baseType === 'timestamp' || column.baseType === 'timestamptz',
@@ -178,7 +178,7 @@ export const timestamp = fieldType({
     ne,
     isNull,
   ],
-  // The named zone behind a bare day is ours to resolve: the server may know other zones than we do.
+  // The zone name of a date without a time is resolved here, because the server's set of zones may differ.
   write: (value, column) => castParameter(dayBounds(value)?.start ?? value, column.castType),
   listRank: 60,
   filterInput: 'date',

@@ -16,7 +16,7 @@ const rules: FieldRules = {
   },
 }
 
-/** A whole vector, or the bare count that `readCell` sends. */
+/** The dimensions of a vector, or the number that `readCell` returns. */
 function dimensionsOf(value: string): number {
   return value.startsWith('[') ? value.split(',').length : Number(value)
 }
@@ -45,7 +45,7 @@ export const vector = fieldType({
   operators: [isNull],
   sortable: false,
   heavy: true,
-  // The extension's own functions may live in a schema that is not searched.
+  // The extension's own functions may be in a schema outside the search path.
   readCell: (expression) =>
     sql`(length(${expression}::text) - length(replace(${expression}::text, ',', '')) + 1)::text`,
 })

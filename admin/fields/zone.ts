@@ -10,7 +10,7 @@ function format(zone: string): Intl.DateTimeFormat | null {
     try {
       found = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' })
     } catch {
-      // The name came from a browser: one this server does not know counts as UTC.
+      // The name came from a browser. An unknown one counts as UTC.
       found = null
     }
     formats.set(zone, found)
@@ -27,14 +27,14 @@ function readOffset(zone: string, atMs: number): number {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds ?? 0))
 }
 
-/** Seconds east of Greenwich in a zone at a moment. */
+/** The UTC offset of a zone at a given time, in seconds. */
 export function zoneOffset(zone: string, atMs: number): number {
   if (zone === 'UTC') return 0
-  // Before 1970 clocks changed at any second; since then on quarter hours, so few moments tell of all.
+  // Before 1970 clocks changed at any second; since then on quarter hours, so cached offsets cover them.
   if (atMs < 0) return readOffset(zone, atMs)
   const day = Math.floor(atMs / dayMs) * dayMs
   const found = keptOffset(zone, day)
-  // No zone changes its clock twice in a day, so one that has the same offset at both ends of it did not change.
+  // No zone changes its offset twice a day, so equal offsets at both ends of a day mean no change within it.
   return found === keptOffset(zone, day + dayMs) ? found : keptOffset(zone, atMs - (atMs % quarterHourMs))
 }
 
@@ -46,12 +46,12 @@ function keptOffset(zone: string, atMs: number): number {
   return found
 }
 
-/** Seconds east of Greenwich for a time read off a clock in the zone (given as if it were UTC). */
+/** The UTC offset for a local time in the zone (given as if it were UTC), in seconds. */
 export function clockOffset(zone: string, clockMs: number): number {
   const guess = zoneOffset(zone, clockMs)
   const refined = zoneOffset(zone, clockMs - guess * 1000)
   if (refined === guess) return guess
-  // In the hour that is skipped in spring neither fits; the later reading keeps the time moving forward.
+  // During the hour skipped in spring neither offset fits; the later one keeps times increasing.
   return zoneOffset(zone, clockMs - refined * 1000) === refined ? refined : Math.min(guess, refined)
 }
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Writable } from 'node:stream'
 import type { Sql } from 'postgres'
 
-/** Characters that are collected before they are sent. More of them are no faster, and leave more behind in memory. */
+/** The number of characters to buffer before sending. A larger buffer is not faster and uses more memory. */
 const batchLength = 16 * 1024
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
@@ -25,10 +25,10 @@ export class CopyIn {
       }
       stream.once('finish', resolve)
       stream.on('error', fail)
-      // The driver's promise is kept when the stream opens. A refusal after the last row reaches only this function.
+      // The driver's promise resolves when the stream opens. An error after the last row reaches only this function.
       Reflect.set(query, 'reject', fail)
     })
-    // Looked at by the next row, or by end().
+    // Handled by the next row, or by end().
     this.#ended.catch(() => undefined)
   }
 
@@ -40,10 +40,10 @@ export class CopyIn {
   }
 
   /**
-   * One row, as PostgreSQL text.
+   * Sends one row, as PostgreSQL text.
    *
-   * @returns A promise when the server has to catch up first.
-   * @throws what PostgreSQL says of this row or one before it.
+   * @returns A promise if the server is behind and the caller must wait.
+   * @throws the database's error about this row or an earlier one.
    */
   row(values: readonly (string | null)[]): Promise<void> | undefined {
     let line = ''
@@ -62,14 +62,14 @@ export class CopyIn {
     return this.#length >= batchLength ? this.#send() : undefined
   }
 
-  /** Waits until the server has taken every row. @throws what it says of them. */
+  /** Waits until the server has processed all rows. @throws its error, if any. */
   async end(): Promise<void> {
     await this.#send()
     this.#stream.end()
     await this.#ended
   }
 
-  /** Tells the server that no more rows come and none are wanted; its connection can then be used again. */
+  /** Cancels the COPY, so that the connection can be used again. */
   abort(): void {
     this.#stream.destroy(new Error('The copy was given up.'))
   }

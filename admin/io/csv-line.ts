@@ -5,36 +5,39 @@ import type { ListField } from '../query/list-field'
 import { linkOf } from '../query/list-rows'
 import type { AdminContext } from '../site/context'
 
-/** Of a formula, in the spreadsheets that there are; written so that JavaScript's expressions and PostgreSQL's read them alike. */
+/**
+ * Characters that start a formula in spreadsheets, written so that regular expressions of JavaScript and PostgreSQL
+ * agree.
+ */
 const formulaStart = String.raw`^[\u003D\u002B\u002D\u0040\u0009\u000D\u000A\uFF1D\uFF0B\uFF0D\uFF20]`
 const formula = new RegExp(formulaStart, 'u')
 const needsQuotes = String.raw`[",\u000D\u000A]`
 const quotes = new RegExp(needsQuotes, 'u')
 
-/** Amounts, spans and the like, as a computed column writes them: they calculate nothing. */
+/** Amounts, durations and the like, as a computed column writes them: they are not formulas. */
 const amount =
   /^[+-]?(?:\p{Sc} ?)?(?:\d[\d.,]*(?:e[+-]?\d+)?(?: ?(?:%|\p{Sc}|years?|mons?|days?))?|\d+:\d\d(?::\d\d(?:\.\d+)?)?|infinity)$/iu
 
 /**
- * Puts an apostrophe before a text that a spreadsheet would run as a formula. A text that begins with a line end is among them:
- * what follows may be read as a cell of its own.
+ * Prefixes an apostrophe to a text that a spreadsheet would evaluate as a formula. This includes a text that starts
+ * with a line end, because what follows may be read as a separate cell.
  */
 function harmless(text: string): string {
   return formula.test(text) ? `'${text}` : text
 }
 
-/** One record by RFC 4180, with its line end. A cell with a line end of any kind is quoted, whatever ends the records. */
+/** A record according to RFC 4180, with its line end. A cell with any kind of line end is quoted. */
 function record(cells: readonly string[]): string {
   return stringify([[...cells]], { record_delimiter: 'windows', quoted_match: /[\r\n]/ })
 }
 
-/** The first record: the columns' names. */
+/** The first record: the names of the columns. */
 export const headerLine = (fields: readonly ListField[]): string => record(fields.map(({ label }) => harmless(label)))
 
-/** Whether a text matches, byte by byte: no collation has a say in it. */
+/** Whether a text matches, compared byte by byte, independent of collations. */
 const matches = (text: SQL, pattern: string) => sql`${text} collate "C" ~ ${sql.raw(`'${pattern}'`)}`
 
-/** As `harmless` and `record` have it. Most texts need neither, which one look tells. */
+/** The SQL equivalent of `harmless` and `record`. A single check shows that most texts need neither. */
 function textSql(text: SQL): SQL {
   const safe = sql`case when ${matches(text, formulaStart)} then '''' || ${text} else ${text} end`
   const quoted = sql`case when ${matches(text, needsQuotes)} then '"' || replace(${safe}, '"', '""') || '"' else ${safe} end`
@@ -42,13 +45,13 @@ function textSql(text: SQL): SQL {
 }
 
 /**
- * Writes the rows of an export. PostgreSQL writes the records itself, which costs a fraction of what it costs here; the values
- * that only a field type can write are marked in its text and written here.
+ * Writes the rows of an export. PostgreSQL formats the records, which is much faster than formatting them here. Values
+ * that only a field type can format are marked in its output and replaced here.
  */
 export class CsvLines {
   readonly #ctx: AdminContext
   readonly #fields: readonly ListField[]
-  /** Set around each marked value. No stored text can hold it, as nobody can guess it. */
+  /** Surrounds each marked value. It is random, so no stored text contains it. */
   readonly #mark = `\u0001${randomBytes(9).toString('base64url')}`
 
   constructor(ctx: AdminContext, fields: readonly ListField[]) {
@@ -67,10 +70,10 @@ export class CsvLines {
     return sql`concat_ws(',', ${sql.join(cells, sql`, `)})`
   }
 
-  /** The records as they are sent: marked values are written as their type writes them. */
+  /** Formats the marked values with their field types. */
   finish(lines: string): string {
     const parts = lines.split(this.#mark)
-    // The pieces between two marks are values, each after its field's index and a colon.
+    // Every other piece is a value, preceded by its field's index and a colon.
     for (let index = 1; index < parts.length; index += 2) {
       const part = parts[index] ?? ''
       const colon = part.indexOf(':')
@@ -87,7 +90,7 @@ export class CsvLines {
     if (linkOf(field)) return textSql(sql`coalesce(nullif(${label(index)}, ''), ${text})`)
     if (field.kind !== 'computed') {
       const { column } = field
-      // A secret has been masked where it is read.
+      // A secret is masked when it is read.
       if (column.secret) return sql`coalesce(${text}, '')`
       const own = column.valueType.exportSql?.(text, column, this.#ctx) ?? null
       if (own) return column.valueType.formulaFree ? sql`coalesce(${own}, '')` : textSql(own)
@@ -95,14 +98,14 @@ export class CsvLines {
     return sql`coalesce(${`${this.#mark}${index}:`}::text || ${text} || ${this.#mark}::text, '')`
   }
 
-  /** A value as a cell, quoted where it must be. */
+  /** A value as a cell, quoted if necessary. */
   #written(index: number, value: string): string {
     const field = this.#fields[index]
     const text = field ? this.#text(field, value) : ''
     return quotes.test(text) ? record([text]).slice(0, -2) : text
   }
 
-  /** Exact, so that what is exported can be read back: times with their zone, JSON whole. */
+  /** The exact value, so that an export can be read back: times with their zone, complete JSON. */
   #text(field: ListField, value: string): string {
     if (field.kind === 'computed') return amount.test(value) ? value : harmless(value)
     const { column } = field
@@ -110,7 +113,7 @@ export class CsvLines {
       const text = column.valueType.toForm(value, column, this.#ctx)
       return column.valueType.formulaFree ? text : harmless(text)
     } catch {
-      // A custom type may throw on one bad row: one cell says so, the file goes on.
+      // A custom type may throw on one invalid row: its cell says so, and the export continues.
       return 'unreadable'
     }
   }

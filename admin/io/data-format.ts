@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
-/** The name that stands in the first line of every file. */
+/** The name in the first line of every file. */
 export const formatName = 'brolly data'
 export const formatVersion = 1
 
 const tableName = { schema: z.string().optional(), table: z.string() }
 
-/** A foreign key that is written as the other row's natural key, in the place of its columns. */
+/** A foreign key that is written as the other row's natural key, instead of its columns. */
 const linkSchema = z.object({
   columns: z.array(z.string()).length(1),
   to: z.object(tableName),
@@ -14,12 +14,12 @@ const linkSchema = z.object({
 })
 export type DataLink = z.infer<typeof linkSchema>
 
-/** Heads the rows of a table. A row has a value for each of `columns`, then one for each `by` of each link. */
+/** Introduces the rows of a table. A row has a value for each of `columns`, then one for each `by` of each link. */
 const tableSchema = z.object({
   ...tableName,
   columns: z.array(z.string()),
   links: z.array(linkSchema).optional(),
-  /** How a row is found again when it has no key of its own in the file. */
+  /** The columns that identify a row if the file does not contain its key. */
   key: z.array(z.string()).optional(),
 })
 export type DataTable = z.infer<typeof tableSchema>
@@ -30,7 +30,7 @@ const headerSchema = z.object({
   database: z.string().optional(),
   server: z.string().optional(),
   at: z.string().optional(),
-  /** What follows, in order, so that a load can refuse before its first row. */
+  /** The tables that follow, in order, so that a load can fail before its first row. */
   tables: z.array(tableSchema).optional(),
 })
 export type DataHeader = z.infer<typeof headerSchema>
@@ -50,7 +50,7 @@ export type DataLine = z.infer<typeof dataLineSchema>
 
 export const rowSchema = z.array(z.string().nullable())
 
-/** As a person names it: `products`, `crm.contacts`. */
+/** As users name it: `products`, `crm.contacts`. */
 export function shownName({ schema, table }: { schema?: string; table: string }): string {
   return schema === undefined || schema === 'public' ? table : `${schema}.${table}`
 }

@@ -4,20 +4,20 @@ import { shownName } from './data-format'
 import type { StoredTable } from '../postgres/data-catalogue'
 
 export interface DataChoice {
-  /** `products`, `crm.contacts`; none stands for all. */
+  /** `products`, `crm.contacts`. The default is all. */
   readonly tables?: readonly string[]
   readonly exclude?: readonly string[]
-  /** Brolly's own too: accounts, rights, the audit log. Default false. */
+  /** Include Brolly's own tables: accounts, permissions, the audit log. Default false. */
   readonly brolly?: boolean
 }
 
-/** What a new database makes by itself, and what lives for an hour. */
+/** Tables that a new database fills by itself, and short-lived data. */
 const passing = new Set(['migrations', 'sessions', 'submit_tokens'])
 
 /**
- * The tables of the database that the schema describes and the choice names.
+ * The tables of the database that the schema describes, limited to the selection.
  *
- * @throws {AdminError} `INVALID` naming what is not there.
+ * @throws {AdminError} `INVALID` naming a table that does not exist.
  */
 export function chosenTables(
   stored: readonly StoredTable[],
@@ -46,7 +46,7 @@ export function chosenTables(
   )
 }
 
-/** @throws {AdminError} `INVALID` where no table has the name. */
+/** @throws {AdminError} `INVALID` if no table has the name. */
 export function tableNamed(tables: readonly StoredTable[], name: string): StoredTable {
   const found = tables.find((table) => isNamed(table, name))
   if (!found)
@@ -54,7 +54,7 @@ export function tableNamed(tables: readonly StoredTable[], name: string): Stored
   return found
 }
 
-/** Tables that `relations()` alone points at: their keys must stay what they are. */
+/** Tables that are referenced only by `relations()`: their keys must not change. */
 export function loosely(stored: readonly StoredTable[], site: Site): Set<StoredTable> {
   const targets = site.schema.tables
     .flatMap(({ links }) => links.filter(({ source }) => source === 'relations').map(({ target }) => target))

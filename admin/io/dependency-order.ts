@@ -1,17 +1,17 @@
-/** A thing that others may rest on. */
+/** An item that others may depend on. */
 export interface Dependent<T> {
   readonly item: T
-  /** What must come before it. */
+  /** Items that must come before it. */
   readonly needs: readonly T[]
-  /** What would better come before it, and need not. */
+  /** Items that should come before it if possible. */
   readonly wants: readonly T[]
 }
 
 /**
- * Orders things so that each comes after what it rests on, and otherwise as they were given.
+ * Sorts items so that each comes after its dependencies, otherwise keeping the given order.
  *
- * A circle has no such order. It is broken at a wish where there is one, else at the thing that was given first; what an item
- * rests on may then come after it.
+ * A cycle has no such order. It is broken at an optional dependency if there is one, or else at the item given first,
+ * which may then come before its own dependencies.
  */
 export function dependencyOrder<T>(dependents: readonly Dependent<T>[]): T[] {
   const left = new Set(dependents)

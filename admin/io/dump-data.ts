@@ -10,26 +10,26 @@ import { nameOf, naturalForms, type NaturalForm } from './natural-keys'
 
 export interface DumpOptions extends DataChoice {
   readonly site: Site
-  /** Conditions in SQL on the rows of a table, by its name. */
+  /** SQL conditions on the rows of a table, by its name. */
   readonly where?: ReadonlyMap<string, string>
-  /** Foreign keys by the other row's unique columns, and no surrogate keys. Default false. */
+  /** Write foreign keys as the other row's unique columns, and leave out surrogate keys. Default false. */
   readonly natural?: boolean
-  /** `table` begins, or has given `rows` more. `about` is the planner's estimate, -1 for none. */
+  /** Called when `table` starts, and after `rows` more rows. `about` is the planner's estimate, or -1. */
   readonly onProgress?: (progress: { table: string; rows: number; about: number }) => void
 }
 
 /**
- * Writes rows as lines of JSON: a header, then for each table a line that names its columns and one line for each row, in an order in
- * which each row comes after those that it points at, then the sequences, and an end. All of it is one snapshot, and values are
- * PostgreSQL's own text, so that every type comes back as it was.
+ * Writes rows as lines of JSON: a header, then for each table a line that names its columns and one line per row, in an
+ * order in which each row comes after those it refers to, then the sequences, and an end. Everything comes from one
+ * snapshot, and values are PostgreSQL's own text, so that every type can be restored exactly.
  *
- * Goes around permissions: for an operator, who has the database anyway. One connection is used to the end; the memory does
- * not grow with the tables.
+ * Bypasses permissions: it is for operators, who have access to the database anyway. It uses one connection, and memory
+ * does not grow with the tables.
  *
- * @throws {AdminError} `INVALID` naming a table that is not there, before the first line.
+ * @throws {AdminError} `INVALID` naming a table that does not exist, before the first line.
  */
 export async function* dumpData(sql: Sql, options: DumpOptions): AsyncGenerator<string> {
-  // Not the driver's own transaction, which ends with a function and cannot be handed out piece by piece.
+  // Not the driver's own transaction, which ends with a function and cannot span a generator.
   const tx = await sql.reserve()
   try {
     await tx`begin isolation level repeatable read read only`
@@ -41,7 +41,7 @@ export async function* dumpData(sql: Sql, options: DumpOptions): AsyncGenerator<
   }
 }
 
-/** A slow reader is no idle one, and money is written without a currency of the place. */
+/** A slow reader must not count as idle, and money is written without a locale's currency. */
 export const sessionSettings = `set local idle_in_transaction_session_timeout = 0; set local statement_timeout = 0; set local lc_monetary = 'C'`
 
 async function* lines(tx: Sql, options: DumpOptions): AsyncGenerator<string> {
@@ -78,7 +78,7 @@ async function headerOf(tx: Sql, parts: readonly Part[]): Promise<DataHeader> {
   return { format: formatName, version: formatVersion, ...about, tables: parts.map(({ head }) => head) }
 }
 
-/** Parents first; a link that may be empty does not hold up the others in a circle. */
+/** Parents first. In a cycle, a nullable link does not count. */
 function inOrder(tables: readonly StoredTable[]): StoredTable[] {
   const byId = new Map(tables.map((table) => [table.id, table]))
   return dependencyOrder(
@@ -96,11 +96,11 @@ function inOrder(tables: readonly StoredTable[]): StoredTable[] {
 interface Part {
   readonly table: StoredTable
   readonly head: DataTable
-  /** The query of its rows. */
+  /** The query for its rows. */
   select(condition?: string): string
 }
 
-/** What is written of a table, and the query that reads it. */
+/** What to write for a table, and the query that reads it. */
 function partOf(table: StoredTable, natural: NaturalForm | undefined, tables: readonly StoredTable[]): Part {
   const links = natural?.links ?? []
   const linked = new Set(links.flatMap(({ link }) => link.columns))
@@ -114,7 +114,7 @@ function partOf(table: StoredTable, natural: NaturalForm | undefined, tables: re
     const [from = '', to = ''] = [link.columns[0], target.key[0]]
     return `left join ${rowsOf(target)} p${index} on p${index}.${quoted(to)} = t.${quoted(from)}`
   })
-  // By what is in the file, so that two databases with the same rows give the same lines.
+  // Sorted by what is in the file, so that two databases with the same rows produce the same lines.
   const order = (natural?.key ?? table.key).flatMap((name) => {
     const index = links.findIndex(({ link }) => link.columns[0] === name)
     return links[index]?.link.by.map((part) => `p${index}.${quoted(part)}`) ?? [`t.${quoted(name)}`]
@@ -138,7 +138,10 @@ function partOf(table: StoredTable, natural: NaturalForm | undefined, tables: re
   }
 }
 
-/** A table that others inherit from holds their rows too: each writes its own. Partitions are written by their parent. */
+/**
+ * A table that others inherit from also returns their rows, which are written separately. Partitions are written by
+ * their parent.
+ */
 function rowsOf(table: StoredTable): string {
   return table.partitioned ? table.sql : `only ${table.sql}`
 }
@@ -147,12 +150,12 @@ function isPadded(table: StoredTable, column: string): boolean {
   return table.columns.some(({ name, padded }) => name === column && padded)
 }
 
-/** The type's own output: a cast alone would cut the blanks of a `char`. */
+/** The type's own output function: a plain cast would strip the padding of a `char`. */
 function asText(column: string, padded: boolean): string {
   return padded ? `case when ${column} is not null then format('%s', ${column}) end` : `${column}::text`
 }
 
-/** Rows as they leave the server, each a line already: only the backslashes that COPY doubles are to be undone. */
+/** Streams rows as the server sends them, one per line; only the backslashes that COPY doubles are reverted. */
 async function* copyRows(
   tx: Sql,
   { table, select }: Part,
@@ -177,18 +180,18 @@ async function* copyRows(
     whole = true
   } finally {
     if (!whole) await giveUp(copy, stream)
-    // The driver stops its connection for a reader that is behind, and forgets to go on where that was at the very end.
+    // The driver pauses its connection if the reader is behind, and fails to resume it at the very end.
     stream._read(0)
   }
 }
 
-/** Whoever read has gone: the server is told, and what it has sent already is taken from the connection. */
+/** The reader has stopped: cancels the COPY and drains what has already been sent. */
 async function giveUp(copy: { cancel(): void }, stream: Readable): Promise<void> {
   if (stream.readableEnded || stream.errored) return
   const over = new Promise<void>((resolve) => stream.once('close', resolve))
   stream.on('error', () => undefined)
   copy.cancel()
-  // The loop that was left lets go of the stream a moment later.
+  // The abandoned loop releases the stream a moment later.
   setImmediate(() => stream.resume())
   await over
 }

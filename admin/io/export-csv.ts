@@ -15,13 +15,13 @@ import { CsvLines, headerLine } from './csv-line'
 const batchRows = 2_000
 
 /**
- * What the list shows, as CSV: its columns, its filters, its order, all of its rows. Two batches are in memory at the most,
- * and each goes on from the last row's place, so that a table of any size costs the same per row.
- * @throws {AdminError} `FORBIDDEN`, `BAD_QUERY`: before anything is sent. What the database refuses is thrown when the first
- *   line is asked for, so that no file begins which cannot go on.
+ * The list as CSV: its columns, its filters, its order, and all of its rows. At most two batches are in memory, and
+ * each continues after the last row of the one before, so the cost per row does not depend on the size of the table.
+ * @throws {AdminError} `FORBIDDEN`, `BAD_QUERY`: before anything is sent. An error of the database is thrown when the
+ *   first line is read, so that no incomplete file is started.
  */
 export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameters): AsyncGenerator<string> {
-  // First of all: who may not view the table is not told which of its columns there are.
+  // Checked first, so that an actor who may not view the table cannot find out its columns.
   rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
   const state = parseListState(ctx, admin, parameters)
   const { where } = listWhere(ctx, admin, state)
@@ -51,7 +51,7 @@ export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameter
       const { rows, lines: text, cursor } = await next
       const last = rows < batchRows
       if (!last) {
-        // The database finds the next rows while these are written out; a failure is met when they are asked for.
+        // The database reads the next rows while these are written. An error surfaces when they are awaited.
         next = read(pages ? cursor : null, offset)
         next.catch(() => undefined)
       }

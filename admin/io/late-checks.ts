@@ -4,7 +4,7 @@ import { shownName } from './data-format'
 import { dataError, refusedRows } from './load-errors'
 import { sqlState } from '../errors/sql-state'
 
-/** Foreign keys from a table to one that comes after it, as in a circle: they are checked when all rows are there. */
+/** Foreign keys to a table that comes later, as in a cycle: they are checked when all rows are loaded. */
 export class LateChecks {
   readonly #tx: Sql
   readonly #file: string
@@ -16,8 +16,8 @@ export class LateChecks {
   }
 
   /**
-   * Puts off what cannot be checked in this order. A constraint that cannot be put off is made so until the end of the load, which
-   * only the owner of its table may do.
+   * Defers constraints that cannot be checked in this order. A constraint that is not deferrable is made so until the
+   * end of the load, which requires the owner of its table.
    */
   async prepare(order: readonly StoredTable[]): Promise<void> {
     for (const [at, table] of order.entries()) {
@@ -46,7 +46,7 @@ export class LateChecks {
     this.#changed.push({ table, foreignKey })
   }
 
-  /** Checks what was put off, and leaves every constraint as it was. */
+  /** Checks the deferred constraints, and restores their definitions. */
   async check(): Promise<void> {
     try {
       await this.#tx`set constraints all immediate`

@@ -17,17 +17,20 @@ import { textLines } from './text-lines'
 import { sqlState } from '../errors/sql-state'
 
 export interface DataSource {
-  /** As shown to people: a file's name, or `standard input`. */
+  /** As shown to users: a file name, or `standard input`. */
   readonly name: string
   readonly bytes: AsyncIterable<Uint8Array>
 }
 
 export interface LoadOptions {
-  /** What to do with a row whose key is there already. Default `error`. */
+  /** What to do with a row whose key already exists. Default `error`. */
   readonly onConflict?: OnConflict
-  /** Empty the tables of a file before its rows. Default false. */
+  /** Empty the tables of a file before loading its rows. Default false. */
   readonly truncate?: boolean
-  /** Told which tables are about to be emptied, with their rows, inside the transaction. Throwing keeps them. */
+  /**
+   * Called inside the transaction with the tables about to be emptied and their row counts. Throwing an error keeps
+   * them.
+   */
   readonly onTruncate?: (tables: readonly { table: string; rows: number }[]) => Promise<void>
   readonly onProgress?: (progress: { table: string; rows: number }) => void
 }
@@ -40,12 +43,12 @@ export interface LoadedTable {
 }
 
 /**
- * Reads what `dumpData` writes into the database, all sources in one transaction: a failure, or the end of the process, leaves the database
- * as it was. Triggers fire as ever. The memory does not grow with the rows.
+ * Loads the output of `dumpData` into the database, all sources in one transaction: a failure or a crash leaves the
+ * database unchanged. Triggers fire as usual. Memory does not grow with the rows.
  *
- * Goes around permissions and writes no audit entries: for an operator, who has the database anyway.
+ * Bypasses permissions and writes no audit entries: it is for operators, who have access to the database anyway.
  *
- * @throws {AdminError} `INVALID` with the place of the mistake: file, line, table and column, never a value.
+ * @throws {AdminError} `INVALID` with the location of the mistake: file, line, table and column, never a value.
  */
 export async function loadData(
   sql: Sql,
@@ -76,11 +79,11 @@ interface SourceContext {
   readonly stored: readonly StoredTable[]
   readonly source: DataSource
   readonly options: LoadOptions
-  /** Of the sources before. */
+  /** The loads of the previous sources. */
   readonly before: readonly TableLoad[]
 }
 
-/** One source on its way into the database. */
+/** The load of one source. */
 class SourceLoad {
   readonly #context: SourceContext
   readonly #loads: TableLoad[] = []

@@ -1,16 +1,16 @@
 import { AdminError } from '../errors'
 import { sqlState } from '../errors/sql-state'
 
-/** Where in a file something is wrong. */
+/** A location in a file. */
 export interface DataPlace {
   readonly file: string
-  /** From 1; null where only the table is known. */
+  /** From 1; null if only the table is known. */
   readonly line: number | null
   readonly table?: string
   readonly column?: string
 }
 
-/** A mistake in a file, by its place and never by its values. */
+/** A mistake in a file, described by its location and never by its values. */
 export function dataError(place: DataPlace, problem: string, cause?: unknown): AdminError {
   const where = [
     place.line === null ? place.file : `${place.file}, line ${place.line}`,
@@ -45,17 +45,17 @@ const problems: Readonly<Record<string, (refusal: Refusal) => string>> = {
 }
 
 /**
- * PostgreSQL's refusal in words, with the place of the row. Its own message may quote the value, and is used only where it
- * cannot.
+ * The error for a row that PostgreSQL rejected, with the row's location. PostgreSQL's own message may quote the value,
+ * so it is used only if it cannot.
  *
- * @param lineOf The line in the file of the n-th row that the statement was given, from 1.
+ * @param lineOf The line in the file of the n-th row of the statement, from 1.
  */
 export function refusedRows(
   error: unknown,
   { place, lineOf }: { place: DataPlace; lineOf?: (row: number) => number | undefined },
 ): unknown {
   if (!isRefusal(error)) return error
-  // `COPY products, line 12, column price: "…"`, in the language-free part of the context.
+  // `COPY products, line 12, column price: "…"`, in the part of the context that is not translated.
   const found = /^COPY [^]*?, line (\d+)(?:, column (.+?))?(?::|,|$)/m.exec(error.where ?? '')
   const line = found && lineOf ? (lineOf(Number(found[1])) ?? null) : place.line
   const column = found?.[2] ?? error.column_name

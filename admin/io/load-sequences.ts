@@ -10,8 +10,8 @@ interface SequenceState {
 }
 
 /**
- * Takes the sequences of loaded columns to where the dump had them, or past the values that are there, and never back. Last of all:
- * a sequence does not go back with its transaction.
+ * Advances the sequences of loaded columns to their dumped values, or beyond the existing values, but never backwards.
+ * This is the last step, because sequences are not transactional.
  */
 export async function advanceSequences(tx: Sql, loads: readonly TableLoad[]): Promise<void> {
   for (const load of loads) {
@@ -40,7 +40,7 @@ async function advance(
     ...(dumped ? [dumped] : []),
   ]
   for (const candidate of candidates) {
-    // Of two that go on alike the dumped one is taken, so that a copy is the same to the letter.
+    // If both would continue with the same value, use the dumped one, so that a copy is identical.
     if (!isBeyond(nextOf(furthest), nextOf(candidate))) furthest = candidate
   }
   await tx.unsafe(`select setval(${literal(sequence)}, ${furthest.value}, ${furthest.called})`)

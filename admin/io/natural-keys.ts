@@ -1,21 +1,22 @@
 import type { DataLink } from './data-format'
 import type { StoredForeignKey, StoredTable } from '../postgres/data-catalogue'
 
-/** How a table is written when rows are named by natural keys. */
+/** How a table is written with natural keys. */
 export interface NaturalForm {
-  /** Its unique columns that stand for the key, which the target database gives anew; null where it keeps its key. */
+  /** The unique columns that replace its key, which the target database generates anew; null if it keeps its key. */
   readonly key: readonly string[] | null
-  /** Its foreign keys that are written as the other row's natural key. */
+  /** The foreign keys that are written as the other row's natural key. */
   readonly links: readonly { foreignKey: StoredForeignKey; link: DataLink }[]
 }
 
 /**
- * Which tables go without their surrogate keys. A table does when its key is one column that the database fills, when it has unique columns
- * besides that are never NULL and hold no link themselves, and when every foreign key to it can be written by them: one into a circle must be nullable, since it
- * is set when all rows are there, and its own table must be able to find its rows again.
+ * Determines which tables are written without their surrogate keys. A table is if its key is a single column that the
+ * database generates, if it has other unique columns that are never NULL and not links, and if every foreign key to it
+ * can be written with them. A foreign key within a cycle must be nullable, because it is set when all rows are loaded,
+ * and its own table must be able to identify its rows.
  *
- * @param options.all Every table of the database, for those that point at one and are not written.
- * @param options.keep Tables that others point at in ways that the database does not know.
+ * @param options.all Every table of the database, including those that refer to a written table but are not written.
+ * @param options.keep Tables with references that the database does not know.
  */
 export function naturalForms(
   tables: readonly StoredTable[],
@@ -41,7 +42,7 @@ export function naturalForms(
   )
 }
 
-/** The shortest unique columns that tell rows apart without the key. */
+/** The shortest unique columns that identify rows without the key. */
 function naturalKey(table: StoredTable): readonly string[] | undefined {
   const [key, ...more] = table.key
   const column = table.columns.find(({ name }) => name === key)
@@ -62,7 +63,7 @@ function isReachable(
   return all.every((from) =>
     from.foreignKeys.every(({ target, columns, targetColumns }) => {
       if (target !== table.id) return true
-      // A table that stays behind points at numbers, which must stay the same.
+      // A table that is not written refers to existing numbers, which must not change.
       if (!tables.includes(from)) return false
       if (columns.length !== 1 || targetColumns[0] !== table.key[0]) return false
       return !inCircle(from, table, tables) || isSetLater(from, columns)
@@ -70,14 +71,14 @@ function isReachable(
   )
 }
 
-/** Whether a link can be set when its row is there already: by a key that is in the file as it is. */
+/** Whether a link can be set after its row is loaded, because the row's own key is in the file. */
 function isSetLater(from: StoredTable, columns: readonly string[]): boolean {
   const linked = from.foreignKeys.flatMap((foreignKey) => foreignKey.columns)
   const isOptional = from.columns.some(({ name, notNull }) => columns.includes(name) && !notNull)
   return isOptional && from.key.length > 0 && !from.key.some((part) => linked.includes(part))
 }
 
-/** Whether the target rests on the table in turn. */
+/** Whether the target depends on the table in turn. */
 export function inCircle(from: StoredTable, target: StoredTable, tables: readonly StoredTable[]): boolean {
   const seen = new Set<number>()
   const reaches = (at: StoredTable): boolean => {

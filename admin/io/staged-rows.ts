@@ -3,19 +3,19 @@ import { shownName, type DataLink } from './data-format'
 import { dataError, refusedRows, type DataPlace } from './load-errors'
 import type { TablePlan } from './table-load'
 
-/** A link of the file with what it is in this database. */
+/** A link in the file, with the foreign key in this database. */
 interface FoundLink {
   readonly link: DataLink
   readonly foreignKey: StoredForeignKey
   readonly target: StoredTable
-  /** Its rows are not there yet when these are. */
+  /** The referenced rows are loaded later than these. */
   readonly late: boolean
 }
 
 const lineColumn = quoted('~line')
 let count = 0
 
-/** Rows in a temporary table, from where they are linked by natural keys and put beside those that are there already. */
+/** Rows in a temporary table, where natural keys are resolved and existing rows are matched. */
 export class StagedRows {
   readonly #plan: TablePlan
   readonly #name = `brolly_load_${(count += 1)}`
@@ -26,7 +26,10 @@ export class StagedRows {
     this.#place = { file: plan.file, line: plan.line, table: shownName(plan.table) }
   }
 
-  /** @throws {AdminError} `INVALID` for a link that this database does not have, and for a table without a key to find rows by. */
+  /**
+   * @throws {AdminError} `INVALID` for a link that this database does not have, and for a table without a key to match
+   * rows by.
+   */
   check(): void {
     this.#links()
     const { onConflict, table } = this.#plan
@@ -41,7 +44,7 @@ export class StagedRows {
       )
   }
 
-  /** @returns What to copy into. */
+  /** @returns The target of the COPY. */
   async create(): Promise<string> {
     const { tx, table, head } = this.#plan
     const links = this.#links()
@@ -57,7 +60,7 @@ export class StagedRows {
     return this.#name
   }
 
-  /** @returns How many rows were added or overwritten. */
+  /** @returns The number of rows added or overwritten. */
   async insert(): Promise<number> {
     const { tx, table, head, onConflict } = this.#plan
     const links = this.#links()
@@ -78,7 +81,7 @@ export class StagedRows {
     return result.count
   }
 
-  /** Sets the links whose rows came after these. */
+  /** Sets the links to rows that were loaded later. */
   async linkLate(): Promise<void> {
     const { tx, table } = this.#plan
     for (const [index, found] of this.#links().entries()) {
@@ -97,7 +100,7 @@ export class StagedRows {
     }
   }
 
-  /** Rows that are skipped are not linked anew either. */
+  /** Rows that are skipped keep their links. */
   async #forgetPresent(): Promise<void> {
     const same = this.#key().map((name) => `t.${quoted(name)} = s.${quoted(name)}`)
     if (same.length === 0) return
@@ -143,7 +146,7 @@ export class StagedRows {
     return `on conflict (${key.map(quoted).join(', ')}) do ${action}`
   }
 
-  /** What tells a row of the file and one of the table to be the same. */
+  /** The columns that identify a row in the file and in the table. */
   #key(): readonly string[] {
     const { head, table } = this.#plan
     if (head.key) return head.key

@@ -14,21 +14,24 @@ export interface TablePlan {
   readonly head: DataTable
   readonly onConflict: OnConflict
   readonly onProgress?: (progress: { table: string; rows: number }) => void
-  /** The tables of the file, in its order. */
+  /** The tables of the file, in order. */
   readonly order: readonly StoredTable[]
   readonly file: string
-  /** Of the line that names the table. */
+  /** The line that introduces the table. */
   readonly line: number
 }
 
 /** Rows between two calls of `onProgress`. */
 const progressRows = 1_000
 
-/** The rows of one table on their way: straight into it, or by a temporary table where rows may be there already or links are to be looked up. */
+/**
+ * Loads the rows of one table: directly, or through a temporary table if rows may already exist or links must be
+ * resolved.
+ */
 export class TableLoad {
   readonly table: StoredTable
   readonly head: DataTable
-  /** Where the dump had the sequences of its columns. */
+  /** The dumped values of its columns' sequences. */
   readonly sequences = new Map<string, { value: string; called: boolean }>()
   rows = 0
   written = 0
@@ -46,7 +49,7 @@ export class TableLoad {
     if (plan.onConflict !== 'error' || links.length > 0) this.#staged = new StagedRows(plan)
   }
 
-  /** @throws {AdminError} `INVALID` naming the first column that the table does not have, or that nobody may write. */
+  /** @throws {AdminError} `INVALID` naming the first column that the table does not have, or that cannot be written. */
   check(): void {
     const { head, table, file, line } = this.#plan
     const place = { file, line, table: shownName(table) }
@@ -65,12 +68,12 @@ export class TableLoad {
   async start(): Promise<void> {
     const { tx, table, head } = this.#plan
     const columns = head.columns.map(quoted).join(', ')
-    // PostgreSQL takes no empty list: a table without columns has rows all the same.
+    // PostgreSQL does not accept an empty list, but a table without columns can still have rows.
     const target = (await this.#staged?.create()) ?? (columns === '' ? table.sql : `${table.sql} (${columns})`)
     this.#copy = await CopyIn.start(tx, target)
   }
 
-  /** @returns A promise when the server has to catch up first. */
+  /** @returns A promise if the server is behind and the caller must wait. */
   row(text: string, line: number): Promise<void> | undefined {
     const values = this.#parse(text, line)
     this.rows += 1
@@ -92,7 +95,7 @@ export class TableLoad {
     if (!isRow(values)) throw dataError(place, 'every value of a row must be a quoted string or null.')
     if (values.length !== this.#width)
       throw dataError(place, `the row has ${values.length} values, but the table line lists ${this.#width} columns.`)
-    // Half a character, which would become another one on its way.
+    // An unpaired surrogate, which would be replaced by another character.
     const broken = /\\ud[89a-f]/i.test(text) ? values.findIndex((value) => value !== null && /\p{Cs}/u.test(value)) : -1
     if (broken !== -1)
       throw dataError(
@@ -116,12 +119,12 @@ export class TableLoad {
     this.#plan.onProgress?.({ table: shownName(this.table), rows: this.rows % progressRows })
   }
 
-  /** Gives up in the middle of the rows. */
+  /** Cancels the load in the middle of the rows. */
   abort(): void {
     this.#copy?.abort()
   }
 
-  /** Sets the links to rows that came later. */
+  /** Sets the links to rows that were loaded later. */
   async linkLate(): Promise<void> {
     await this.#staged?.linkLate()
   }

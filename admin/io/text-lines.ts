@@ -1,15 +1,15 @@
 import { AdminError } from '../errors'
 
-/** Some lines of a file, with the number of the first. */
+/** Some lines of a file, with the line number of the first. */
 export interface LineBatch {
   readonly lines: readonly string[]
   readonly first: number
 }
 
 /**
- * The lines of a stream of bytes, as many at once as have come.
+ * Splits a stream of bytes into lines, in batches as they arrive.
  *
- * @throws {AdminError} `INVALID` where the bytes are not UTF-8.
+ * @throws {AdminError} `INVALID` if the bytes are not UTF-8.
  */
 export async function* textLines(bytes: AsyncIterable<Uint8Array>, file: string): AsyncGenerator<LineBatch> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
@@ -25,7 +25,7 @@ export async function* textLines(bytes: AsyncIterable<Uint8Array>, file: string)
   for await (const chunk of bytes) {
     const text = decode(chunk)
     const end = text.lastIndexOf('\n')
-    // A value may be far longer than a chunk: its pieces are joined once.
+    // A value may be much longer than a chunk, so its pieces are joined only once.
     if (end === -1) {
       rest.push(text)
       continue

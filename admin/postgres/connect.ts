@@ -7,17 +7,17 @@ import { retryingClient } from './patient-client'
 import * as words from '../words/database'
 
 export interface ConnectOptions {
-  /** Connections at most. Default 10. */
+  /** The maximum number of connections. Default 10. */
   max?: number
   /** Milliseconds a statement may take; 0 means no limit. Default 10,000. */
   statementTimeoutMs?: number
   /** Milliseconds a statement waits for a lock. Default 5,000. */
   lockTimeoutMs?: number
-  /** Seen in `pg_stat_activity`. Default `brolly`. */
+  /** Shown in `pg_stat_activity`. Default `brolly`. */
   applicationName?: string
-  /** Whether statements may be prepared; not through a pooler that shares sessions. Default true. */
+  /** Whether statements may be prepared. Disable it for a pooler that shares sessions. Default true. */
   prepare?: boolean
-  /** For Drizzle: the site's `casing`, a `schema` for relational queries. */
+  /** Options for Drizzle: the site's `casing`, a `schema` for relational queries. */
   drizzle?: DrizzleConfig<Record<string, unknown>> | undefined
 }
 
@@ -25,17 +25,19 @@ export interface DatabaseClient {
   readonly db: Database
   /** The driver itself, without deadlines and retries. */
   readonly sql: postgres.Sql
-  /** What `db` sends through: each statement has a deadline, and a read that met a dead connection is sent again. */
+  /**
+   * The client that `db` uses: each statement has a deadline, and a read that failed on a dead connection is repeated.
+   */
   readonly patient: postgres.Sql
-  /** A database that is configured like `db` and sends through another client, one that wraps `patient`, say. */
+  /** A database with the same configuration as `db` that uses another client, such as one that wraps `patient`. */
   databaseOver(client: postgres.Sql): Database
   /** Waits up to five seconds for running statements, then closes. */
   close(): Promise<void>
 }
 
 /**
- * What every session of Brolly is set to. The engine reads and compares values as PostgreSQL writes them, so their text must not
- * depend on the settings of a server or a role.
+ * The settings of every session of Brolly. The engine reads and compares values as PostgreSQL prints them, so their
+ * text must not depend on the settings of a server or a role.
  */
 const sessionSettings = {
   TimeZone: 'UTC',
@@ -43,18 +45,18 @@ const sessionSettings = {
   IntervalStyle: 'postgres',
   bytea_output: 'hex',
   extra_float_digits: '1',
-  // A prepared list or filter is planned for its values all the same: they decide which index serves it.
+  // Plan prepared lists and filters for their values, which determine the best index.
   plan_cache_mode: 'force_custom_plan',
   idle_in_transaction_session_timeout: 60_000,
 }
 
-/** Past its own statement timeout the server has this many milliseconds to report it. */
+/** The time in milliseconds that the server has to report its own statement timeout. */
 const answerGraceMs = 3_000
 
 /**
- * A pool of connections, each made on first use.
+ * A pool of connections, each opened on first use.
  *
- * @param url Without one the client can be made and not used: a build needs no database.
+ * @param url Without it, the client can be created but not used: a build needs no database.
  */
 export function connectDatabase(url: string | undefined, options: ConnectOptions = {}): DatabaseClient {
   const prepare = options.prepare ?? true
@@ -71,7 +73,7 @@ export function connectDatabase(url: string | undefined, options: ConnectOptions
       lock_timeout: options.lockTimeoutMs ?? 5_000,
     },
   }
-  // The driver's types leave out `socket`, which it asks for every connection.
+  // The driver's types lack `socket`, an option that it uses for every connection.
   const unconnected = { ...settings, socket: refuseToConnect }
   const sql = url === undefined ? postgres(unconnected) : postgres(url, settings)
   if (prepare) prepareRepeated(sql)
@@ -80,7 +82,7 @@ export function connectDatabase(url: string | undefined, options: ConnectOptions
   return { db: databaseOver(patient), sql, patient, databaseOver, close: () => sql.end({ timeout: 5 }) }
 }
 
-/** What the app's own pool reads from the environment. */
+/** The environment variables of the app's own pool. */
 export interface DatabaseEnvironment {
   DATABASE_URL?: string | undefined
   BROLLY_POOL_SIZE: number
@@ -93,9 +95,9 @@ declare global {
 }
 
 /**
- * The pool of the running app, one for each process: a hot reload, which loads `db/index.ts` again, keeps the pool it has.
+ * The pool of the running app, one per process. A hot reload of `db/index.ts` reuses it.
  *
- * @param config For Drizzle; give it the `casing` that `defineSite` has.
+ * @param config For Drizzle. Pass the same `casing` as to `defineSite`.
  */
 export function createDatabase(env: DatabaseEnvironment, config?: ConnectOptions['drizzle']): DatabaseClient {
   return (globalThis.brollyClient ??= connectDatabase(env.DATABASE_URL, {
@@ -106,14 +108,14 @@ export function createDatabase(env: DatabaseEnvironment, config?: ConnectOptions
   }))
 }
 
-/** Texts that are remembered, and so statements that one connection keeps at most. */
+/** The number of texts to remember, and therefore the maximum number of prepared statements per connection. */
 const mostPrepared = 250
 
 /**
- * Prepares statements from the second time on, inside transactions too, which saves a round trip each: Drizzle sends every
- * statement unprepared. A text seen once is not worth it, as with most searches.
+ * Prepares a statement from its second use on, also inside transactions, which saves a round trip each time: Drizzle
+ * sends every statement unprepared. Preparing a text that is used only once, as most searches are, is not worth it.
  *
- * A prepared statement whose result changes its type fails once after a migration; the engine's results are all text.
+ * If a migration changes the result type of a prepared statement, it fails once. The engine's results are all text.
  */
 function prepareRepeated(sql: postgres.Sql): void {
   const seen = new Set<string>()
@@ -128,7 +130,7 @@ function prepareRepeated(sql: postgres.Sql): void {
     if (savepoint) client.savepoint = around(savepoint)
     return client
   }
-  // Both take the work as their last argument and hand it a client of its own.
+  // Both receive the work as their last argument and pass it a client of its own.
   const around =
     (method: Nested): Nested =>
     (...given) => {
@@ -140,7 +142,7 @@ function prepareRepeated(sql: postgres.Sql): void {
 
 type Nested = (...given: unknown[]) => unknown
 
-/** What the driver's pool, transactions and savepoints have in common. */
+/** The common interface of the driver's pool, transactions and savepoints. */
 interface Sending {
   unsafe: postgres.Sql['unsafe']
   begin?: Nested

@@ -3,15 +3,15 @@ import { z } from 'zod'
 
 const columnSchema = z.object({
   name: z.string(),
-  /** As PostgreSQL names it, for a person. */
+  /** The type in PostgreSQL's own words, for messages. */
   type: z.string(),
-  /** `char(n)`, whose blanks a cast to text would cut. */
+  /** `char(n)`, whose padding a cast to text would strip. */
   padded: z.boolean(),
   notNull: z.boolean(),
   generated: z.boolean(),
   identity: z.enum(['always', 'by default', 'none']),
   hasDefault: z.boolean(),
-  /** The sequence that gives its default. */
+  /** The sequence of its default. */
   sequence: z.string().nullable(),
 })
 export type StoredColumn = z.infer<typeof columnSchema>
@@ -29,23 +29,25 @@ const tableSchema = z.object({
   id: z.number(),
   schema: z.string(),
   table: z.string(),
-  /** Quoted, for SQL. */
+  /** The name quoted for SQL. */
   sql: z.string(),
   partitioned: z.boolean(),
-  /** About how many; -1 where the table was never analysed. */
+  /** The approximate number of rows; -1 if the table was never analysed. */
   estimate: z.number(),
   columns: z.array(columnSchema),
-  /** Of the primary key; empty for none. */
+  /** The columns of the primary key; empty if there is none. */
   key: z.array(z.string()),
-  /** Of every other unique constraint or index over plain columns without a condition, shortest first. */
+  /** The columns of every other unconditional unique constraint or index on plain columns, shortest first. */
   uniques: z.array(z.array(z.string())),
   foreignKeys: z.array(foreignKeySchema),
 })
 
-/** A table as it is in the database, whatever the code says of it. */
+/** A table as it is in the database, regardless of the schema in code. */
 export type StoredTable = z.infer<typeof tableSchema>
 
-/** Every table that rows can be read from and written to: not views, foreign tables, or partitions, whose parents stand for them. */
+/**
+ * All tables whose rows can be read and written: not views, foreign tables, or partitions, which their parents include.
+ */
 export async function storedTables(tx: Sql): Promise<StoredTable[]> {
   const rows = await tx.unsafe<{ found: unknown }[]>(query)
   return rows.map(({ found }) => tableSchema.parse(found))

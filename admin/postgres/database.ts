@@ -1,5 +1,5 @@
 import type { PgDatabase } from 'drizzle-orm/pg-core'
 import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js'
 
-/** A database or a transaction of it: what the engine needs is the same. */
+/** A database or one of its transactions: the engine treats both alike. */
 export type Database = PgDatabase<PostgresJsQueryResultHKT, Record<string, unknown>>

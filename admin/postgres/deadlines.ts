@@ -6,7 +6,7 @@ type Client = Pick<Sql, 'unsafe'> & { begin?: Sql['begin']; savepoint?: (...give
 
 const noAnswer = () => new AdminError('UNAVAILABLE', words.noAnswer)
 
-/** Rejects when the work has not ended after so many milliseconds; what comes of it later is nobody's any more. */
+/** Rejects if the work has not finished after this many milliseconds. A later result is ignored. */
 async function within<Result>(ms: number, work: PromiseLike<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
@@ -20,8 +20,8 @@ async function within<Result>(ms: number, work: PromiseLike<Result>): Promise<Re
 }
 
 /**
- * The same client, giving up a statement that has no answer after so long. The server's own limits end what takes too long
- * there; this is for the answer that never comes, because a network swallows what is sent.
+ * The same client, with a deadline for each statement. The server's own limits end statements that take too long; this
+ * is for answers that never arrive because the network is down.
  */
 export function withDeadlines<T extends Client>(client: T, ms: number): T {
   return ms === 0 ? client : limited(client, ms, () => undefined)
@@ -59,7 +59,10 @@ interface Begun {
   onLate(error: unknown): void
 }
 
-/** Beginning, each statement and the end have their deadline; past one the driver would wait for its ROLLBACK as long again. */
+/**
+ * The start, each statement and the end have their own deadline; after one has passed the driver would wait equally
+ * long for its ROLLBACK.
+ */
 function transaction(client: Client, { name, given, ms, onLate }: Begun): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined
   let give: (error: unknown) => void = onLate

@@ -2,30 +2,33 @@ import { AdminError, causesOf } from '../errors'
 import { sqlState } from '../errors/sql-state'
 import * as words from '../words/database'
 
-/** What PostgreSQL says of a failed statement. Its own messages are never shown to a person: they may hold values. */
+/**
+ * What PostgreSQL reports about a failed statement. Its own messages are never shown to users, because they may contain
+ * values.
+ */
 export interface DatabaseFailure {
   code: string
   constraint: string | null
   column: string | null
   table: string | null
   detail: string | null
-  /** The domain whose rule was broken, or whatever type it was about. */
+  /** The domain whose constraint was violated, or the type concerned. */
   domain: string | null
-  /** The function of PostgreSQL that reported it. */
+  /** The internal PostgreSQL function that reported it. */
   routine: string | null
-  /** What a function of the database's own raised for people to read; null for all that PostgreSQL says itself. */
+  /** A message that a function in the database raised for users to read; null for PostgreSQL's own messages. */
   raised: string | null
 }
 
-/** Codes that say what happened to the server or the transaction, whoever raises them. */
+/** Codes about the state of the server or transaction, even if raised by a function. */
 const ownCodes = /^(08|40|53|57|58|XX)/u
 
-/** What `RAISE` says, with its hint: long ones are cut. */
+/** The maximum length of a raised message with its hint. */
 const longestRaised = 600
 
 /**
- * PostgreSQL's or the driver's error behind whatever was thrown; Drizzle wraps it as `cause`, with the statement and every
- * parameter in its own message.
+ * The error of PostgreSQL or the driver behind a thrown value. Drizzle wraps it as `cause` and includes the statement
+ * and every parameter in its own message.
  */
 export function databaseFailure(error: unknown): DatabaseFailure | null {
   for (const cause of causesOf(error)) {
@@ -40,7 +43,7 @@ export function databaseFailure(error: unknown): DatabaseFailure | null {
       column: text('column_name'),
       table: text('table_name'),
       detail: text('detail'),
-      // The driver's own spelling.
+      // The driver's spelling.
       domain: text('data type_name'),
       routine: text('routine'),
       raised:
@@ -88,22 +91,22 @@ const slowness: Partial<Record<string, string>> = {
   [sqlState.outOfMemory]: words.outOfMemory,
 }
 
-/** What no parser of ours can know: a cursor made by hand, a number out of its column's range. */
+/** Values that no parser can reject in advance: an invented cursor, a number outside its column's range. */
 export function refuseBadValue(error: unknown): never {
   if (!isBadValue(error)) throw error
   throw new AdminError('BAD_QUERY', words.invalidInUrl, { cause: error })
 }
 
-/** Whether the connection failed, and not the statement. */
+/** Whether the connection failed, rather than the statement. */
 export const isConnectionFailure = (failure: DatabaseFailure | null): boolean =>
   failure !== null && unreachable.has(failure.code) && failure.code !== sqlState.tooManyConnections
 
-/** A refusal of the engine's own behind whatever was thrown: what stands in front of the database is wrapped like its errors. */
+/** An AdminError of the engine behind a thrown value: layers in front of the database wrap it like a database error. */
 export function refusalIn(error: unknown): AdminError | null {
   return causesOf(error).find((cause) => cause instanceof AdminError) ?? null
 }
 
-/** The failures that any query may meet, in words; anything else is thrown on as it is. */
+/** Translates failures that any query may encounter. Returns null for anything else. */
 export function translateReadError(error: unknown): AdminError | null {
   const refusal = refusalIn(error)
   if (refusal) return refusal
@@ -141,16 +144,16 @@ const badValues = new Set<string>([
   sqlState.undefinedFunction,
 ])
 
-/** A value that cannot be one of the column's: a key of the wrong type, a number out of range. */
+/** The value cannot be one of its column's: a key of the wrong type, a number out of range. */
 export function isBadValue(error: unknown): boolean {
   const code = databaseFailure(error)?.code ?? ''
   return badValues.has(code)
 }
 
-/** What to do about `isUnfilled` where the view's name is not known. */
+/** The message for `isUnfilled` if the view's name is not known. */
 export const unfilled = words.unfilled
 
-/** Whether what was read is, or stands on, a materialised view that has not been filled yet. */
+/** Whether the query depends on a materialised view that has not been populated yet. */
 export function isUnfilled(error: unknown): boolean {
   const failure = databaseFailure(error)
   return failure?.code === sqlState.objectNotInPrerequisiteState && failure.routine === 'ExecOpenScanRelation'

@@ -2,15 +2,15 @@ import { AdminError } from '../errors'
 import * as words from '../words/database'
 
 interface Limits {
-  /** Statements and transactions at once, of all people together. */
+  /** The maximum number of concurrent statements and transactions for all users. */
   places: number
-  /** Of one person: somebody else finds a place, however much one asks for. */
+  /** The maximum for one user, so that others always find a free slot. */
   perPerson: number
-  /** Milliseconds after which waiting is given up. */
+  /** Milliseconds after which a waiting request fails. */
   longestWait: number
 }
 
-/** Of one person; more are refused at once. */
+/** The maximum number of waiting requests per user; more are rejected at once. */
 const mostWaiting = 500
 
 interface Waiting {
@@ -18,13 +18,13 @@ interface Waiting {
 }
 
 /**
- * Places in front of the database, given to the people who wait in turn: each gets one before anybody gets the next. The pool
- * behind it knows only who came first.
+ * Limits concurrent access to the database and assigns slots to waiting users in turn: each gets one before anyone gets
+ * another. The pool behind it is first come, first served.
  */
 export class FairQueue {
   readonly #limits: Limits
   readonly #running = new Map<string, number>()
-  /** By person, whoever is next first. */
+  /** By user, in the order of their turns. */
   readonly #waiting = new Map<string, Waiting[]>()
   #taken = 0
 
@@ -33,8 +33,8 @@ export class FairQueue {
   }
 
   /**
-   * Does the work when it is this person's turn.
-   * @throws {AdminError} `BUSY` when that would take too long.
+   * Runs the work when it is this user's turn.
+   * @throws {AdminError} `BUSY` if that takes too long.
    */
   async run<Result>(person: string, work: () => PromiseLike<Result>): Promise<Result> {
     if (this.#isFree(person) && !this.#waiting.has(person)) this.#take(person)
@@ -88,7 +88,7 @@ export class FairQueue {
       if (!this.#isFree(person)) continue
       const [next] = line.splice(0, 1)
       this.#waiting.delete(person)
-      // To the end: everybody else comes first now.
+      // Moved to the end, so that all others come first.
       if (line.length > 0) this.#waiting.set(person, line)
       if (!next) continue
       this.#take(person)

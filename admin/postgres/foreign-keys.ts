@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm'
 import type { Database } from './database'
 
-/** A foreign key as the database has it, whatever the schema in code says. */
+/** A foreign key as it is in the database, regardless of the schema in code. */
 export interface DatabaseForeignKey {
-  /** Table that holds the reference, and the one it points at, by oid. */
+  /** The referencing and the referenced table, by oid. */
   child: string
   parent: string
   childSchema: string
@@ -31,7 +31,10 @@ interface Row extends Record<string, unknown> {
   rule: string
 }
 
-/** Every foreign key of the database: what a delete really does. Those that partitions inherit are left to their parents. */
+/**
+ * All foreign keys of the database, which determine the real effect of a delete. Those inherited by partitions are left
+ * to their parents.
+ */
 export async function databaseForeignKeys(db: Database): Promise<DatabaseForeignKey[]> {
   const rows = await db.execute<Row>(sql`
     select c.conrelid::text as child, c.confrelid::text as parent, n.nspname as schema, t.relname as name, c.confdeltype::text as rule,

@@ -4,7 +4,10 @@ import { databaseFailure, isConnectionFailure } from './errors'
 type Client = Pick<Sql, 'unsafe'> & { begin?: Sql['begin'] }
 type Around = <Result>(work: () => PromiseLike<Result>) => Promise<Result>
 
-/** The same client, with something done around each statement and each whole transaction. What runs inside one goes straight through. */
+/**
+ * The same client, with a wrapper around each statement and each whole transaction. Statements inside a transaction are
+ * not wrapped.
+ */
 export function aroundStatements<T extends Client>(
   client: T,
   around: { statement(sql: string): Around; transaction: Around },
@@ -14,7 +17,7 @@ export function aroundStatements<T extends Client>(
       if (name === 'unsafe')
         return (...given: Parameters<Sql['unsafe']>) => {
           const run = around.statement(given[0])
-          // Drizzle awaits a statement, or its rows as arrays; nothing is sent before it does.
+          // Drizzle awaits a statement, or its rows as arrays; nothing is sent before that.
           return {
             then: (...handlers: Parameters<PromiseLike<unknown>['then']>) =>
               run(() => target.unsafe(...given)).then(...handlers),
@@ -31,16 +34,16 @@ export function aroundStatements<T extends Client>(
 }
 
 /**
- * Times that it is asked again. Where a connection was ended, others of the pool may be as well, and the driver tells the next
- * statement of it once more when it has connected anew.
+ * The number of retries. If one connection was terminated, others in the pool may have been too, and the driver reports
+ * that on their next statement.
  */
 const repeats = (code: string | undefined) =>
   /^(?:57P0\d|CONNECTION_CLOSED|ECONNRESET)$/u.test(code ?? '') ? 12 : code === 'CONNECT_TIMEOUT' ? 0 : 1
 const pause = 25
 
 /**
- * The same client, asking once more on another connection where one turned out to be dead. Only what changes nothing is asked
- * again: a read, and a transaction whose work had not begun.
+ * The same client, retrying on another connection if one turns out to be dead. Only operations without effects are
+ * retried: a read, and a transaction whose work had not started.
  */
 export function retryingClient<T extends Client>(client: T): T {
   const again = async <Result>(work: () => PromiseLike<Result>, mayRepeat: () => boolean): Promise<Result> => {
@@ -50,7 +53,7 @@ export function retryingClient<T extends Client>(client: T): T {
       } catch (error) {
         const failure = databaseFailure(error)
         if (attempt > repeats(failure?.code) || !mayRepeat() || !isConnectionFailure(failure)) throw error
-        // The driver hears a little later that the connection is closed, and would take it once more until then.
+        // The driver notices slightly later that the connection is closed, and would use it again until then.
         await new Promise((resolve) => setTimeout(resolve, pause))
       }
     }
@@ -80,8 +83,8 @@ export function retryingClient<T extends Client>(client: T): T {
 }
 
 /**
- * A statement that was ended between its rows leaves the driver counting from there, and the next one on that connection gets
- * its rows behind as many empty places.
+ * If a statement is terminated between its rows, the driver keeps counting from there, and the next result on that
+ * connection starts with as many empty entries.
  */
 function withoutHoles<Result>(result: Result): Result {
   if (Array.isArray(result) && result.length > 0 && !(0 in result)) {

@@ -3,8 +3,8 @@ import { sqlState } from '../errors/sql-state'
 import * as words from '../words/database'
 
 /**
- * A statement that PostgreSQL refused, by kind: `catch (error) { if (error instanceof UniqueViolation) … }`.
- * The message names the kind only; values are in `cause`.
+ * A statement that PostgreSQL rejected, by kind: `catch (error) { if (error instanceof UniqueViolation) … }`.
+ * The message contains only the kind; values are in `cause`.
  */
 export class DatabaseError extends Error {
   override readonly name: string = 'DatabaseError'
@@ -24,7 +24,7 @@ export class DatabaseError extends Error {
   }
 }
 
-/** A constraint did not hold: classes 23 of SQLSTATE. */
+/** A constraint was violated: class 23 of SQLSTATE. */
 export class IntegrityError extends DatabaseError {
   override readonly name: string = 'IntegrityError'
 }
@@ -47,7 +47,7 @@ export class ExclusionViolation extends IntegrityError {
 export class DataError extends DatabaseError {
   override readonly name = 'DataError'
 }
-/** Two transactions stood in each other's way; run the whole transaction again. */
+/** Two transactions conflicted; run the whole transaction again. */
 export class SerializationFailure extends DatabaseError {
   override readonly name = 'SerializationFailure'
 }
@@ -71,9 +71,9 @@ const kinds: Readonly<Record<string, [Kind, string]>> = {
 }
 
 /**
- * What the database refused, by kind, from whatever Drizzle or the driver threw.
+ * The database error behind a value thrown by Drizzle or the driver, by kind.
  *
- * @returns `undefined` for an error that is none of the database's.
+ * @returns `undefined` if the error does not come from the database.
  */
 export function databaseErrorOf(error: unknown): DatabaseError | undefined {
   if (error instanceof DatabaseError) return error
@@ -86,7 +86,7 @@ export function databaseErrorOf(error: unknown): DatabaseError | undefined {
   return new DatabaseError(words.rejected(code), error)
 }
 
-/** Runs `work`; what the database refuses in it is thrown by kind. */
+/** Runs `work` and converts errors of the database to their kinds. */
 export async function withTypedErrors<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

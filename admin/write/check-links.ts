@@ -13,7 +13,7 @@ import * as rowsWords from '../words/rows'
 import * as saveWords from '../words/save'
 
 /**
- * A relation may only be set to a row that the actor may view; a hidden row and a missing one give the same error.
+ * A relation may only be set to a row that the actor may view. A hidden row and a missing one give the same error.
  * @throws {AdminError} `INVALID` at the field.
  */
 export async function checkLinks(
@@ -28,9 +28,9 @@ export async function checkLinks(
       (column) => (column.key in values ? values[column.key] : record?.values[column.key]) ?? null,
     )
     const known = parts.filter((part) => part !== null)
-    // MATCH SIMPLE: a reference with a NULL in it points nowhere.
+    // MATCH SIMPLE: a reference that contains a NULL refers to nothing.
     if (known.length < parts.length) continue
-    // A row may point at itself, also the one that is only being added.
+    // A row may refer to itself, even one that is just being added.
     const own = link.targetColumns.map((column) => values[column.key] ?? record?.values[column.key])
     if (link.target === admin.table && own.every((value, at) => value === known[at])) continue
     if (await isVisible(ctx, link, known)) continue

@@ -11,7 +11,7 @@ import { formName, formText, postedBase, sameText, type FormValues, type PostedF
 import { writableColumns } from './writable-columns'
 import * as words from '../words/save'
 
-/** Somebody saved first: what both did, for the person to choose. */
+/** Another user saved first. Describes both changes, so that the user can choose. */
 export class ConflictError extends AdminError {
   readonly conflict: RecordConflict
 
@@ -25,11 +25,11 @@ interface Clash {
   /** The row as it is now. */
   record: LoadedRecord
   form: PostedForm
-  /** What this person changed. */
+  /** The changes of this user. */
   changed: ReadonlyMap<ColumnModel, string | null>
 }
 
-/** Both sides by column, with the changes to different columns already put together. */
+/** Both sides by column. Changes to different columns are already merged. */
 export async function describeConflict(
   ctx: AdminContext,
   admin: Admin,
@@ -57,7 +57,7 @@ export async function describeConflict(
   }
 }
 
-/** A value that is too long for a form has no input there, and nobody could choose it. */
+/** A value that is too long for a form has no input, so it cannot be chosen. */
 function isInForm(
   column: ColumnModel,
   { form, base, record }: Pick<Clash, 'form' | 'record'> & { base: FormValues },
@@ -97,7 +97,7 @@ function conflictRow(ctx: AdminContext, { column, record, base, changed, now }: 
   }
 }
 
-/** "ada@example.org, 3 Mar 2026, 10:14"; null when what stands there now did not come through here. */
+/** "ada@example.org, 3 Mar 2026, 10:14"; null if the current values were not written by the admin. */
 async function lastActor(
   ctx: AdminContext,
   admin: Admin,
@@ -113,26 +113,26 @@ async function lastActor(
   return entry && wrote ? `${entry.actor}, ${formatMoment(ctx, entry.at).shown}` : null
 }
 
-/** Somebody saved first. */
+/** Another user saved first. */
 export interface RecordConflict {
-  /** The version now in the database, for the next try. */
+  /** The version now in the database, for the next attempt. */
   version: string
   base: string
-  /** "Ada Byron, 2 minutes ago"; null when the log does not know. */
+  /** "Ada Byron, 2 minutes ago"; null if the history does not say. */
   by: string | null
   deleted: boolean
-  /** Columns where theirs and mine differ; both changed: a choice is needed. */
+  /** Columns in which both sides differ. If both changed one, the user must choose. */
   rows: ConflictRow[]
 }
 
 export interface ConflictRow {
   name: string
   label: string
-  /** Texts as a person reads them; null is NULL. */
+  /** Texts for display; null is NULL. */
   base: string | null
   theirs: string | null
   mine: string | null
-  /** The form's texts behind them. */
+  /** The corresponding texts of the form. */
   theirsValue: string | null
   mineValue: string | null
   changedBy: 'both' | 'them' | 'me'

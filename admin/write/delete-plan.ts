@@ -5,30 +5,32 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { databaseForeignKeys, type DatabaseForeignKey } from '../postgres/foreign-keys'
 
-/** A row's place: its table's (or partition's) oid and ctid. Good only inside the transaction that read it. */
+/**
+ * Identifies a row by the oid of its table (or partition) and its ctid. Valid only inside the transaction that read it.
+ */
 export type RowPlace = `${string}:${string}`
 
-/** Rows of one table that a delete touches in one way. */
+/** Rows of one table that a delete affects in the same way. */
 export interface Touched {
   /** Null for a table that is not part of the site. */
   table: TableModel | null
   schema: string
   name: string
   effect: 'delete' | 'set null' | 'set default' | 'block'
-  /** The columns that refer to rows which go, by SQL name; null for the rows chosen themselves. */
+  /** The columns that refer to deleted rows, by SQL name; null for the chosen rows themselves. */
   via: readonly string[] | null
   /** The chosen rows come first. */
   places: readonly RowPlace[]
-  /** How many of them were chosen; what those take along in their own table comes on top. */
+  /** The number of chosen rows, not counting those of the same table that they take along. */
   chosen: number
   /** There are more than were looked for. */
   more: boolean
 }
 
-/** Past so many rows a delete is refused: it is a job for the database's own tools, and nobody reads such a preview. */
+/** A delete of more rows is refused: it is a job for the database's own tools, and nobody would read the preview. */
 export const mostRows = 10_000
 
-/** Tables that refer to each other in a ring are followed one generation at a time, and no further than this. */
+/** Tables that refer to each other in a cycle are followed one generation at a time, up to this number. */
 const mostGenerations = 200
 
 interface Node {
@@ -41,10 +43,11 @@ interface Node {
 }
 
 /**
- * Everything that deleting these rows would do, found by following the foreign keys' real rules in the database, each row once
- * however many ways lead to it. Nothing is written. To be run in one transaction with the delete, or in one of its own.
+ * Everything that deleting these rows would do, found by following the actual foreign keys of the database, with each
+ * row counted once however many paths lead to it. Writes nothing. Run it in the transaction of the delete, or in a
+ * separate one.
  *
- * @param where The chosen rows: a condition on the table as `t`, which must hold the actor's rows.
+ * @param where The chosen rows: a condition on the table as `t`, which must include the actor's permissions.
  */
 export async function planDelete(ctx: AdminContext, admin: Admin, where: SQL): Promise<Touched[]> {
   const ref = rootRef(admin.table)
@@ -65,7 +68,7 @@ export async function planDelete(ctx: AdminContext, admin: Admin, where: SQL): P
   return search.touched()
 }
 
-/** What a query read by `placeSql`: it put the text together as `oid:ctid`. */
+/** The result of `placeSql`, which has the form `oid:ctid`. */
 export const placeOf = (text: string) => text as RowPlace
 
 async function tableOid(ctx: AdminContext, table: TableModel): Promise<string> {
@@ -87,7 +90,7 @@ class Search {
     this.#foreignKeys = foreignKeys
   }
 
-  /** Breadth first; a table is visited again only for rows not seen before, so that cycles end. */
+  /** Breadth first. A table is visited again only for rows not seen before, so that cycles end. */
   async run(root: Node): Promise<void> {
     this.#deleted.set(root.oid, root)
     this.#chosen = root.places.size
@@ -123,7 +126,7 @@ class Search {
     return { node: known, fresh: known.places.size > mostRows ? [] : fresh }
   }
 
-  /** One group for each foreign key, however many times its table is met. */
+  /** One group per foreign key, however often its table is reached. */
   #keep({ onDelete, child, columns }: DatabaseForeignKey, found: Node): void {
     const effect = onDelete === 'set null' || onDelete === 'set default' ? onDelete : 'block'
     const name = [effect, child, ...columns].join()
@@ -158,7 +161,7 @@ class Search {
   touched(): Touched[] {
     const deleted = [...this.#deleted.values()]
     const isDeleted = (node: Node, place: RowPlace) => this.#deleted.get(node.oid)?.places.has(place) ?? false
-    // A reference held by a row that goes as well is in nobody's way.
+    // A reference from a row that is also deleted does not block the delete.
     const others = [...this.#others.values()]
       .map(({ node, effect }) => ({
         node: { ...node, places: new Set([...node.places].filter((place) => !isDeleted(node, place))) },
@@ -201,7 +204,9 @@ const pointing = ({ columns, parentColumns }: DatabaseForeignKey, parent: string
     sql` and `,
   )
 
-/** All generations of a table that refers to itself, in one query: a long chain would take one for each of its rows. */
+/**
+ * All generations of a table that refers to itself, in one query: a long chain would otherwise take one query per row.
+ */
 function descendants(key: DatabaseForeignKey, { first, child }: { first: SQL; child: SQL }): SQL {
   const row = sql.join(
     [sql`${placeSql('c')} as place`, ...key.parentColumns.map((name) => sql`c.${sql.identifier(name)}`)],
@@ -216,16 +221,16 @@ function descendants(key: DatabaseForeignKey, { first, child }: { first: SQL; ch
     select place from found limit ${mostRows + 1}`
 }
 
-/** A row's place as text. */
+/** The oid and ctid of a row as text. */
 export const placeSql = (alias: string): SQL =>
   sql`${sql.identifier(alias)}.tableoid::text || ':' || ${sql.identifier(alias)}.ctid::text`
 
-/** Rows in the order in which they stand: whoever locks several takes them in the same order. */
+/** Sorts rows by physical position: transactions that lock several take them in the same order. */
 export const placeOrder = (alias: string): SQL => sql`${sql.identifier(alias)}.tableoid, ${sql.identifier(alias)}.ctid`
 
 /**
- * The condition that a row stands at one of these places. Joined and not compared one by one: the work grows with the number of
- * places, not with its square.
+ * The condition that a row has one of these positions. A join instead of individual comparisons: the work grows with
+ * the number of positions, not with its square.
  */
 export function atPlaces(alias: string, places: readonly RowPlace[]): SQL {
   const parts = places.map((place) => place.split(':'))

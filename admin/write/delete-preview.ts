@@ -39,8 +39,8 @@ export async function planOf(ctx: AdminContext, admin: Admin, selection: Selecti
 }
 
 /**
- * Some chosen rows may be viewed but not deleted by this actor: nothing is, and which is not told. Rows that are gone are no
- * matter, and a row that is hidden from the actor is answered no differently from one that is gone.
+ * Throws if this actor may view but not delete some of the chosen rows, without saying which. Rows that no longer exist
+ * are ignored, and hidden rows are treated like them.
  */
 async function refuseOthers(ctx: AdminContext, admin: Admin, selection: Selection): Promise<void> {
   if (!mayAct(ctx, admin, 'view')) return
@@ -72,7 +72,7 @@ async function groupOf(ctx: AdminContext, entry: Touched): Promise<DeleteGroup> 
   }
 }
 
-/** How many of these rows the actor may know of: the chosen ones, and those that the rules of their table let be viewed. */
+/** How many of these rows the actor may know about: the chosen ones, and those that the actor may view. */
 async function seenCount(ctx: AdminContext, admin: Admin | null, entry: Touched): Promise<number> {
   if (!admin) return ctx.actor.isSuperuser ? entry.places.length : 0
   const along = entry.places.slice(entry.chosen)
@@ -86,7 +86,7 @@ async function seenCount(ctx: AdminContext, admin: Admin | null, entry: Touched)
   return entry.chosen + Number(row?.count ?? 0)
 }
 
-/** The reference by its label; null when one of its columns is hidden from this actor. */
+/** The reference by its label; null if one of its columns is hidden from this actor. */
 function throughOf(ctx: AdminContext, admin: Admin, { via }: Touched): string | null {
   const columns = (via ?? []).map((name) => admin.table.columns.find((column) => column.name === name))
   if (columns.length === 0 || !columns.every((column) => column && mayViewColumn(ctx, admin, column))) return null
@@ -98,8 +98,8 @@ function throughOf(ctx: AdminContext, admin: Admin, { via }: Touched): string | 
 }
 
 /**
- * Whether the actor may delete every one of these rows. A table outside the site has no rights of its own: only who has all
- * may delete there.
+ * Whether the actor may delete every one of these rows. A table outside the site has no permissions of its own: only an
+ * actor with all permissions may delete there.
  */
 async function mayDelete(ctx: AdminContext, admin: Admin | null, entry: Touched): Promise<boolean> {
   if (!admin) return ctx.actor.isSuperuser
@@ -134,7 +134,7 @@ async function samples(ctx: AdminContext, admin: Admin, entry: Touched): Promise
 }
 
 interface Sums {
-  /** One for each group, in the same order. */
+  /** One entry per group, in the same order. */
   touched: readonly Touched[]
   groups: readonly DeleteGroup[]
   root: Touched | undefined
@@ -180,10 +180,10 @@ function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums
   }
 }
 
-/** Neither their number nor where they are is told. */
+/** Neither their number nor their tables are revealed. */
 const unseen = deleteWords.hidden
 
-/** Each group's number of rows in words; those that the actor may not know of come last, together and without one. */
+/** The number of rows of each group in words. Hidden rows come last, combined and without a number. */
 function amounts(groups: readonly DeleteGroup[], amount: Reasons['amount']): string[] {
   return [
     ...groups.filter((group) => group.count > 0).map(amount),
@@ -238,15 +238,15 @@ export interface DeletePage {
   /** "This deletes 1 customer, 14 orders and 31 order items, and clears the customer of 3 reviews." */
   sentence: string
   groups: DeleteGroup[]
-  /** Something forbids it; the button is not there. */
+  /** The delete is not possible, and the button is missing. */
   blocked: boolean
-  /** Why, for a person. */
+  /** The reason, for the user. */
   blockedReason: string | null
   /** "Delete 46 rows" */
   button: string
-  /** The total the person agreed to; checked again when it is done. */
+  /** The total that the user confirms; it is checked again before deleting. */
   total: number
-  /** A flag column such as `deleted_at` exists: said beside the button. */
+  /** The table has a column such as `deleted_at`, which is mentioned beside the button. */
   softDeleteNote: string | null
 }
 
@@ -254,15 +254,15 @@ export interface DeleteGroup {
   table: string
   plural: string
   effect: 'delete' | 'set null' | 'set default' | 'block' | 'forbidden'
-  /** The rows that were chosen, with what they take along in their own table. */
+  /** The chosen rows, with those of the same table that they take along. */
   chosen: boolean
-  /** What refers to the rows that go: "Customer"; null where the reader may not know. */
+  /** The reference to the deleted rows: "Customer"; null if the actor may not know. */
   through: string | null
-  /** Of the rows that the reader may know of. */
+  /** The number of rows that the actor may know about. */
   count: number
-  /** True when counting stopped at the limit. */
+  /** Counting stopped at the limit. */
   more: boolean
-  /** There are rows besides that the reader may not view. */
+  /** There are more rows, which the actor may not view. */
   hidden: boolean
   samples: { label: string; href: string | null }[]
 }

@@ -16,22 +16,22 @@ import { sqlState } from '../errors/sql-state'
 import * as words from '../words/delete'
 
 export interface Deleted {
-  /** All rows that went, those of other tables too, as far as the actor may know of them. */
+  /** All deleted rows, including those of other tables, as far as the actor may know about them. */
   rows: number
-  /** Of the chosen rows, those that a trigger or a rule of the database kept. */
+  /** The number of chosen rows that a trigger or a rule of the database kept. */
   kept: number
-  /** Rows went, or may have gone, that the actor may not view. */
+  /** Rows were deleted, or may have been, that the actor may not view. */
   hidden: boolean
-  /** The one row's label, when one was chosen. */
+  /** The row's label, if exactly one was chosen. */
   label: string | null
 }
 
 /**
- * Deletes the chosen rows and what their foreign keys take along, if that is still what the person agreed to: one transaction,
- * an audit entry for each row deleted or cleared.
+ * Deletes the chosen rows and those that their foreign keys take along, if that is still what the user confirmed: in
+ * one transaction, with an audit entry for each row deleted or cleared.
  *
- * @param agreed The total of the preview; another one now means that rows came or went, and nothing is deleted.
- * @throws {AdminError} `CONFLICT` when the plan changed; `FORBIDDEN` when something blocks it.
+ * @param agreed The total of the preview. If it has changed, nothing is deleted.
+ * @throws {AdminError} `CONFLICT` if the plan has changed; `FORBIDDEN` if something blocks the delete.
  */
 export async function deleteRecords(
   ctx: AdminContext,
@@ -48,7 +48,7 @@ export async function deleteRecords(
       if (!root) throw new AdminError('CONFLICT', words.gone)
       const ref = rootRef(admin.table)
       const locked = await lockRows(tx, touched)
-      // What came while the locks were awaited would go along unseen; now that they are held nothing more can come.
+      // Rows added while waiting for the locks would be deleted unseen. With the locks held, no more can be added.
       if (places(await planDelete(tx, admin, atPlaces(ref.alias, root.places))) !== places(touched))
         throw new AdminError('CONFLICT', words.changedNow)
       await runHooks(tx, locked, 'beforeDelete')
@@ -75,8 +75,8 @@ export async function deleteRecords(
 }
 
 /**
- * Where a trigger or a rule of the database may keep rows, nothing but the chosen rows is deleted and the cascades follow those
- * that really go: what depends on a row that stays must stay too.
+ * If a trigger or a rule of the database may keep rows, only the chosen rows are deleted, and the cascades follow those
+ * that are really gone: rows that depend on a kept row must be kept too.
  */
 async function remove(
   ctx: AdminContext,
@@ -103,8 +103,8 @@ interface Outcome {
 }
 
 /**
- * What the database has made of it: its triggers and rules have the last word. A row that it kept is written down as changed
- * where it changed it, as one that marks rows as deleted does.
+ * The actual result, which the database's triggers and rules determine. A kept row is recorded as changed if they
+ * changed it, as a trigger for soft deletes does.
  */
 async function outcomeOf(ctx: AdminContext, locked: readonly Locked[]): Promise<Outcome> {
   const outcome: Outcome = { gone: [], kept: [], entries: [] }
@@ -125,8 +125,8 @@ async function outcomeOf(ctx: AdminContext, locked: readonly Locked[]): Promise<
 }
 
 /**
- * All rows in one statement, so that those that point at each other are gone together: left to the cascades alone, the order
- * in which the database comes to them decides whether it refuses.
+ * Deletes all rows in one statement, so that rows that refer to each other go together: with cascades alone, success
+ * would depend on the order in which the database processes them.
  */
 function deletionSql(admin: Admin, root: Touched, touched: readonly Touched[]): SQL {
   const others = touched.filter((entry) => entry.effect === 'delete' && entry !== root)
@@ -151,7 +151,7 @@ interface Locked {
   record: LoadedRecord
 }
 
-/** Locks every row that goes or is cleared, so that what is written down is what is deleted. */
+/** Locks every row that is deleted or cleared, so that the audit entries match what is deleted. */
 async function lockRows(ctx: AdminContext, touched: readonly Touched[]): Promise<Locked[]> {
   const locked: Locked[] = []
   for (const { table, effect, places: at, via } of touched) {
@@ -191,7 +191,7 @@ function change({ table }: Admin, { before, now }: { before: LoadedRecord; now: 
     : [{ table, key: now.key, label: before.label, action: 'change', changes }]
 }
 
-/** The references that the database set to NULL, of a row that has no key to be found by again. */
+/** The references that the database set to NULL, for a row without a key to read it by. */
 function clearing(record: LoadedRecord, { table }: Admin, names: readonly string[]): AuditEntry {
   const columns = table.columns.filter((column) => names.includes(column.name))
   const after = { ...record.values, ...Object.fromEntries(columns.map((column) => [column.key, null])) }

@@ -9,14 +9,14 @@ import * as words from '../words/save'
 /** A posted form: the last value of each name, as sent. */
 export type PostedForm = ReadonlyMap<string, string>
 
-/** A form's text by form name; null is NULL. */
+/** The texts of a form by form name; null is NULL. */
 export type FormValues = Record<string, string | null>
 
 const longestForm = 12 * 1024 * 1024
 
 /**
- * Of a name sent twice the last value counts, everywhere alike. Files are not read here.
- * @throws {AdminError} `TOO_LARGE` past 12 MiB of text.
+ * If a name is sent twice, the last value counts everywhere. Files are not read here.
+ * @throws {AdminError} `TOO_LARGE` above 12 MiB of text.
  */
 export function postedForm(entries: Iterable<readonly [string, unknown]>): PostedForm {
   const form = new Map<string, string>()
@@ -32,7 +32,7 @@ export function postedForm(entries: Iterable<readonly [string, unknown]>): Poste
 
 export const formName = (column: ColumnModel): string => inputName(column.name)
 
-/** The form's text of a stored value. */
+/** The form's text for a stored value. */
 export function formText(ctx: AdminContext, column: ColumnModel, value: string | null | undefined): string | null {
   if (value === null || value === undefined || column.secret) return null
   return column.valueType.toForm(value, column, ctx)
@@ -42,10 +42,10 @@ export const emptyIsValue = (column: ColumnModel): boolean =>
   !column.secret && column.link === null && column.valueType.emptyIsValue
 
 /**
- * What the form says of a column: undefined when it says nothing. A box cleared means NULL, save where empty is a value:
- * there the NULL control says so, and a typed text wins over it.
+ * The form's value for a column; undefined if it has none. An empty input means NULL unless the empty text is a value:
+ * then the NULL control decides, and typed text takes precedence over it.
  *
- * @param shown The form's names: an unticked box is not sent, so that its absence must mean "no".
+ * @param shown The names in the form: an unticked checkbox is not sent, so its absence must mean "no".
  */
 export function postedText(
   form: PostedForm,
@@ -65,7 +65,10 @@ export function postedText(
   return emptyIsValue(column) && !nulled ? '' : null
 }
 
-/** `~base`: what the form was loaded with. It only tells what changed; what may be written is decided by the columns. */
+/**
+ * `~base`: the values that the form was loaded with. It only determines what changed; permissions on columns determine
+ * what may be written.
+ */
 export function postedBase(form: PostedForm): FormValues {
   const text = form.get('~base')
   if (text === undefined) return byName()
@@ -81,7 +84,7 @@ export function postedBase(form: PostedForm): FormValues {
   }
 }
 
-/** Equal but for line ends, which a browser does not keep. */
+/** Equal except for line ends, which browsers do not preserve. */
 export function sameText(a: string | null | undefined, b: string | null | undefined): boolean {
   if (typeof a !== 'string' || typeof b !== 'string') return (a ?? null) === (b ?? null)
   return a === b || withLineFeeds(a) === withLineFeeds(b)

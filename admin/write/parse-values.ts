@@ -8,7 +8,7 @@ import { byName } from '../schema/by-name'
 import * as valuesWords from '../words/values'
 import * as saveWords from '../words/save'
 
-/** PostgreSQL input text by column property; null is NULL. */
+/** Input text for PostgreSQL by column property; null is NULL. */
 export type WriteValues = Record<string, string | null>
 
 export interface ParsedForm {
@@ -18,8 +18,8 @@ export interface ParsedForm {
 }
 
 /**
- * The values of a row to add. What is left empty is left to the database where it has a default; where it has none, NULL
- * where the column takes it, else it is missing.
+ * The values of a row to add. An empty field is left to the database if it has a default; otherwise it becomes NULL if
+ * the column allows it, or is reported as missing.
  */
 export function parseAddValues(
   ctx: AdminContext,
@@ -36,7 +36,7 @@ export function parseAddValues(
       text === undefined ||
       ((text === null || text === '') && filled && !(text === null && asked && emptyIsValue(column) && !column.notNull))
     ) {
-      // A ticked box that is not sent means "no", though the column has a default.
+      // A checkbox that is not sent means "no", even if the column has a default.
       if (text === undefined && !filled && column.notNull) parsed.errors[formName(column)] = required
       continue
     }
@@ -45,7 +45,7 @@ export function parseAddValues(
   return parsed
 }
 
-/** The values that differ from what the form was loaded with. */
+/** The values that differ from those the form was loaded with. */
 export function parseChangedValues(
   ctx: AdminContext,
   admin: Admin,
@@ -78,7 +78,7 @@ function addValue(
   else parsed.errors[name] = result.error.issues[0]?.message ?? valuesWords.doesNotFit
 }
 
-/** @throws {AdminError} `INVALID` naming how many fields to mend, with what is wrong at each. */
+/** @throws {AdminError} `INVALID` with the number of invalid fields, and the problem of each. */
 export function refuseErrors(errors: Readonly<Record<string, string>>): void {
   const count = Object.keys(errors).length
   if (count === 0) return
