@@ -1,6 +1,4 @@
-/**
- * The browser-safe door: what screens need to know to be drawn, and the rules that a form checks while it is filled in.
- */
+/** The browser-safe entry: what components need, and the rules that a form checks while it is filled in. */
 export { isBlank } from './fields/blank-text'
 export { withLineFeeds } from './fields/line-ends'
 export { partProblem, problemPart, readParts, splitParts } from './fields/parts'

@@ -1,4 +1,4 @@
-/** Declaring: what `admin.config.ts` and `db/<domain>/admin.ts` import. */
+/** The entry for declarations: what `admin.config.ts` and `db/<domain>/admin.ts` import. */
 export { defineAdmin } from './site/admin'
 export type {
   ActionOptions,
@@ -18,9 +18,9 @@ export { defineSite } from './accounts/define-site'
 export type { Admin, Site, SiteOptions } from './site/site'
 export type { Actor, AdminContext } from './site/context'
 export type { Database } from './postgres/database'
-/** Thrown by a hook or an action to stop a write with words for the person. */
+/** Thrown by a hook or an action to stop a write with a message for the user. */
 export { AdminError } from './errors'
-/** What PostgreSQL refused in your own code, by kind. */
+/** Errors of PostgreSQL in your own code, by kind. */
 export {
   CheckViolation,
   DatabaseError,

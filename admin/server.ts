@@ -1,8 +1,9 @@
 import 'server-only'
 
 /**
- * Doing: what pages, server actions, route handlers and the command call. Every function that is handed an `AdminContext` checks
- * the actor's rights itself. Those handed a bare database are for `auth.ts` and the command, which decide who may call them.
+ * The entry for pages, server actions, route handlers and commands. Every function that takes an `AdminContext` checks
+ * the actor's permissions itself. Those that take a bare database are for `auth.ts` and commands, which decide who may
+ * call them.
  */
 export { listPage } from './pages/list-page'
 export type { Parameters } from './site/paths'

@@ -17,7 +17,7 @@ import * as words from '../words/actions'
 const mostSamples = 5
 
 /**
- * What a declared action is about to hit, for the person to agree to. Nothing is written.
+ * The rows that a declared action would change, for confirmation. Writes nothing.
  *
  * @throws {AdminError} as `runAction` does before it changes anything.
  */

@@ -4,8 +4,8 @@ import { planOf, type DeletePage } from '../write/delete-preview'
 import type { Selection } from '../write/selection'
 
 /**
- * What deleting the chosen rows would do, for the person to agree to. Nothing is written.
- * @throws {AdminError} `FORBIDDEN` without the right to delete; `NOT_FOUND` when none of the rows may be deleted.
+ * What deleting the chosen rows would do, for confirmation. Writes nothing.
+ * @throws {AdminError} `FORBIDDEN` without permission to delete; `NOT_FOUND` if none of the rows may be deleted.
  */
 export async function deletePage(ctx: AdminContext, admin: Admin, selection: Selection): Promise<DeletePage> {
   return ctx.db.transaction(async (tx) => (await planOf({ ...ctx, db: tx }, admin, selection)).page, {

@@ -10,7 +10,7 @@ import { mayOfferValues } from '../query/distinct-values'
 import { lookupLabel, mayPick } from '../query/lookup'
 import { queryWith, type ListFilter, type ListState } from '../query/list-state'
 
-/** Every column that this actor may filter by, the declared ones first. */
+/** All columns that this actor may filter by, the declared ones first. */
 export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
   const declared: readonly string[] = admin.options.list?.filters ?? []
   const place = (column: ColumnModel) => {
@@ -40,7 +40,7 @@ function filterMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): Filte
   }
 }
 
-/** The active filters, as sentences with a way to be rid of each. */
+/** The active filters in words, each with a link that removes it. */
 export function filterChips(ctx: AdminContext, admin: Admin, state: ListState): Promise<FilterChip[]> {
   const href = adminPath(ctx, admin)
   return Promise.all(
@@ -51,7 +51,7 @@ export function filterChips(ctx: AdminContext, admin: Admin, state: ListState): 
   )
 }
 
-/** A chip calls this many linked rows by their names, which costs a query each; more stay keys. */
+/** A chip names up to this many linked rows, at the cost of a query each; more are shown by key. */
 const mostNamed = 5
 
 async function chipWords(

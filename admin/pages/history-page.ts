@@ -23,19 +23,21 @@ import * as historyWords from '../words/history'
 import * as rowsWords from '../words/rows'
 
 const perPage = 50
-/** Entries that are read back from now for whom rules bind: older ones are not shown to them. */
+/** The number of entries that are replayed for actors to whom row rules apply; they do not see older ones. */
 const mostReplayed = 1_000
 
 type Row = typeof auditEntries.$inferSelect
 
 /**
- * What happened to one row, newest first. Columns that the actor may not view now are left out of it.
+ * The changes of one row, newest first. Columns that the actor may not view now are left out.
  *
- * A key may have belonged to several rows, one after the other, and a row to several people. Superusers see it all; everybody
- * else sees the last row that had the key, and of that the time in which it was one of their rows by the rules of today.
+ * A key may have belonged to several rows in succession, and a row to several users. Superusers see everything.
+ * Everyone else sees the last row that had the key, and only from times at which today's rules would have let them view
+ * it.
  *
- * @param request.before Only entries older than this one's id.
- * @throws {AdminError} `NOT_FOUND` for a row outside the actor's rows; a deleted row's history is for who may view all rows.
+ * @param request.before Only entries older than the one with this id.
+ * @throws {AdminError} `NOT_FOUND` for a row that the actor may not view. The history of a deleted row requires
+ *   permission to view all rows.
  */
 export async function historyPage(
   ctx: AdminContext,
@@ -50,7 +52,7 @@ export async function historyPage(
   })
   const everything = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
   if (!record) partsOfKey(ctx, admin.table, key)
-  // One more, to tell whether there is another page.
+  // One more entry shows whether there is another page.
   const rows = await entriesOf(ctx, admin, { key, before, record, limit: perPage + 1 })
   if (!record && (!everything || rows.length === 0)) throw new AdminError('NOT_FOUND', rowsWords.noSuch(admin.singular))
   const shown = rows.slice(0, perPage)
@@ -66,7 +68,7 @@ export async function historyPage(
   }
 }
 
-/** The last changes of a row that is there, in short; as far as the actor may read its history. */
+/** A summary of the last changes of an existing row, as far as the actor may read its history. */
 export async function lastChanges(
   ctx: AdminContext,
   admin: Admin,
@@ -83,19 +85,19 @@ export async function lastChanges(
 interface Wanted {
   where: SQL | undefined
   limit: number
-  /** Default: cut. */
+  /** By default values are truncated. */
   changes?: SQL | typeof auditEntries.changes
 }
 
 interface Asked {
   key: string
   before: string | null
-  /** Null for a row that is gone. */
+  /** Null for a row that no longer exists. */
   record: LoadedRecord | null
   limit: number
 }
 
-/** The newest of the entries that this actor may read. */
+/** The newest entries that this actor may read. */
 async function entriesOf(ctx: AdminContext, admin: Admin, { key, before, record, limit }: Asked): Promise<Row[]> {
   const older = olderThan(before)
   const olderOnly = older === null ? undefined : lt(auditEntries.id, older)
@@ -103,7 +105,7 @@ async function entriesOf(ctx: AdminContext, admin: Admin, { key, before, record,
   const life = ofLastLife(admin, key, { deleted: record === null })
   if (record === null || rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all)
     return entries(ctx, { where: and(life, olderOnly), limit })
-  // Whole, for past rows are put together from them.
+  // Complete values, because past rows are reconstructed from them.
   const all = await entries(ctx, { where: life, limit: mostReplayed, changes: auditEntries.changes })
   const sides = await sidesSeen(ctx, admin, { values: record.values, entries: all })
   return all
@@ -118,7 +120,7 @@ function olderThan(before: string | null): bigint | null {
   return BigInt(before)
 }
 
-/** The changes with their values cut: a page of them may hold many long ones. */
+/** The changes with truncated values: a page of them may contain many long ones. */
 const briefChanges = sql`(
   select coalesce(jsonb_object_agg(c.key, case when jsonb_typeof(c.value) = 'array'
     then jsonb_build_array(left(c.value->>0, ${sql.raw(String(briefLength + 1))}), left(c.value->>1, ${sql.raw(String(briefLength + 1))})) else c.value end), '{}')
@@ -141,7 +143,7 @@ const verbs: Record<string, { action: string; verb: HistoryEntry['verb'] }> = {
   permissions: { action: historyWords.changedPermissions, verb: 'action' },
 }
 
-/** Who did what when, without the row. */
+/** Actor, action and time, without the row. */
 export function actionOf(
   ctx: AdminContext,
   admin: Admin | undefined,
@@ -166,8 +168,8 @@ export function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry
 }
 
 /**
- * One value of an entry, whole, before or after it.
- * @throws {AdminError} `NOT_FOUND` for an entry, a column or a value that is not there for this actor; `FORBIDDEN`.
+ * The complete value of an entry, before or after the change.
+ * @throws {AdminError} `NOT_FOUND` for an entry, a column or a value that does not exist for this actor; `FORBIDDEN`.
  */
 export async function pastValue(ctx: AdminContext, admin: Admin, wanted: ValueQuery): Promise<string> {
   const { key, entry: id, side } = wanted
@@ -187,7 +189,10 @@ export async function pastValue(ctx: AdminContext, admin: Admin, wanted: ValueQu
   return row.value
 }
 
-/** The label of then was made with every column and row that its writer could see; who sees fewer gets the key. */
+/**
+ * The stored label was made with all columns and rows that its author could see; an actor who may view fewer sees the
+ * key instead.
+ */
 function labelFor(ctx: AdminContext, admin: Admin, row: Row): string {
   return seesLabel(ctx, admin) ? shownLabel(admin.table, row) : `#${shownKey(admin.table, row.key)}`
 }
@@ -211,7 +216,7 @@ function seesLabel(ctx: AdminContext, admin: Admin, depth = 0): boolean {
 function changesFor(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry['changes'] {
   // Written by writeEntries: an object of pairs by column name.
   const changes = row.changes as Record<string, AuditChange>
-  // Rights and groups are no columns; who may give them may see what was given.
+  // Permissions and groups are not columns; only superusers, who grant them, see these entries.
   if (row.action === 'permissions')
     return Object.entries(ctx.actor.isSuperuser ? changes : {}).map(([name, change]) => ({
       label: labelOf(name),

@@ -12,7 +12,9 @@ import { fromSql, rootRef } from '../query/table-ref'
 import * as words from '../words/tables'
 import * as countWords from '../words/counts'
 
-/** The admins of which this actor may view or add rows, under their headings; headings in the order of their first admin. */
+/**
+ * The admins whose rows this actor may view or add, under their headings, which are in the order of their first admin.
+ */
 function visibleGroups(ctx: AdminContext): { label: string | null; admins: Admin[] }[] {
   const visible = ctx.site.admins.filter((admin) => mayAct(ctx, admin, 'view') || mayAct(ctx, admin, 'add'))
   const groups = new Map<string | null, Admin[]>()
@@ -23,7 +25,7 @@ function visibleGroups(ctx: AdminContext): { label: string | null; admins: Admin
     .map(([label, admins]) => ({ label: label ?? (hasHeadings ? otherTables : null), admins }))
 }
 
-/** Without it, tables that no heading was declared for would seem to belong to the heading above them. */
+/** Without this heading, tables without a declared group would seem to belong to the group above them. */
 const otherTables = words.otherTables
 
 /** Tables without a heading follow those with one; Brolly's own come last. */
@@ -32,7 +34,7 @@ function groupRank(label: string | null, admin: Admin | undefined): number {
   return label === null ? 1 : 0
 }
 
-/** The start page: what there is, about how much of it, and what this actor did last. */
+/** The start page: the tables with their approximate size, and this actor's recent actions. */
 export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
   const [recent, small] = await Promise.all([recentEntries(ctx), loadStatistics(ctx).then(() => smallCounts(ctx))])
   return {
@@ -55,14 +57,14 @@ export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
   }
 }
 
-/** Up to this estimate a table is counted: an estimate of few rows is wrong by much. */
+/** Tables with up to this many estimated rows are counted: an estimate of few rows is inaccurate. */
 const smallTable = 1_000
 const mostCounted = 100
 
-/** The small tables' rows, counted in one query; where it is refused, there are the estimates. */
+/** The row counts of small tables, in one query. If it fails, the estimates are shown. */
 async function smallCounts(ctx: AdminContext): Promise<Map<Admin, number>> {
   const small = ctx.site.admins
-    // One materialised view without data would refuse the query for all.
+    // A single unpopulated materialised view would make the whole query fail.
     .filter((admin) => admin.table.kind === 'table')
     .filter((admin) => (estimatedRows(ctx, admin.table) ?? Infinity) <= smallTable && seesEverything(ctx, admin))
     .slice(0, mostCounted)
@@ -80,7 +82,7 @@ async function smallCounts(ctx: AdminContext): Promise<Map<Admin, number>> {
   }
 }
 
-/** An estimate says how many rows there are in all, which is not for who may see only some. */
+/** An estimate covers all rows, which an actor who may view only some of them must not learn. */
 function countOf(
   ctx: AdminContext,
   admin: Admin,
@@ -90,7 +92,7 @@ function countOf(
   return rows === null || !seesEverything(ctx, admin) ? '' : countWords.about(shortNumber(rows, ctx.locale))
 }
 
-/** The list, or the one page of the table that who may only add can open. */
+/** The list, or the add page for an actor who may only add rows. */
 function entryHref(ctx: AdminContext, admin: Admin): string {
   return mayAct(ctx, admin, 'view') ? adminPath(ctx, admin) : `${adminPath(ctx, admin)}/add`
 }
@@ -101,11 +103,11 @@ function seesEverything(ctx: AdminContext, admin: Admin): boolean {
 
 interface Surroundings {
   environment: Shell['environment']
-  /** How many migrations this database has not had, as far as that is known. */
+  /** The number of pending migrations, if known. */
   pendingMigrations?: number
 }
 
-/** The frame of every page: the navigation, and who is logged in. */
+/** The frame of every page: the navigation and the current user. */
 export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 }: Surroundings): Shell {
   return {
     siteTitle: ctx.site.title,

@@ -4,7 +4,7 @@ import { formName, type FormValues } from '../write/form-values'
 import { lookupLabel } from '../query/lookup'
 import { byName } from '../schema/by-name'
 
-/** The labels of the rows that a form's texts point at, by column property; for values that no row of the database holds yet. */
+/** The labels of the rows that a form's values refer to, by column property, for values that are not saved yet. */
 export async function linkedLabels(
   ctx: AdminContext,
   { columns, values }: { columns: readonly ColumnModel[]; values: FormValues },

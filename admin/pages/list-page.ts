@@ -26,7 +26,8 @@ const sizes = [25, 50, 100, 250]
 /**
  * A list page: at most one query for the rows, one bounded count, and (once a minute, for all tables) the estimates.
  *
- * @throws {AdminError} `FORBIDDEN` without the right to view; `BAD_QUERY` for a query string that is not of this list.
+ * @throws {AdminError} `FORBIDDEN` without permission to view; `BAD_QUERY` for a query string that is not valid for
+ *   this list.
  */
 export async function listPage(ctx: AdminContext, admin: Admin, parameters: Parameters): Promise<ListPage> {
   const { where, all } = listWhere(ctx, admin, { filters: [], search: '' })
@@ -45,7 +46,7 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
   const indexed = statisticsOf(ctx, admin.table)?.indexed ?? admin.table.indexed
   const slow = (field: ListField) =>
     (estimate ?? 0) > slowSortRows && !(field.kind === 'column' && indexed.has(field.column.name))
-  // A page past all numbered ones is refused whatever the count: no need to walk there.
+  // A page beyond all numbered ones is rejected whatever the count, so its rows need not be read.
   const reading = (state.page ?? 1) > Math.ceil(countLimit / state.size) ? null : rowsOrTimeout(ctx, admin, state)
   const answers = await Promise.all([counting, reading, filterChips(ctx, admin, state)]).catch((error: unknown) =>
     isUnfilled(error) ? null : refuseBadValue(error),
@@ -81,7 +82,7 @@ async function rowsOrTimeout(ctx: AdminContext, admin: Admin, state: ListState):
   }
 }
 
-/** A view without data has no rows to be read until somebody fills it; nobody has to have made a mistake. */
+/** The view has no data until it is populated, which is not necessarily a mistake. */
 function unfilledNotice({ table }: Admin): string {
   return table.kind === 'materialized view' ? databaseWords.viewNotFilled(relationName(table)) : unfilled
 }
@@ -106,7 +107,7 @@ function checkPage(state: ListState, count: RowCount): void {
 function describe(ctx: AdminContext, admin: Admin, state: ListState) {
   const href = adminPath(ctx, admin)
   const shown = new Set(state.fields.map((field) => field.name))
-  // “SKU” stays as it is.
+  // “SKU” stays unchanged.
   const hints = searchFields(ctx, admin).map(({ field }) =>
     field.label.replaceAll(/\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase()),
   )
@@ -165,7 +166,7 @@ export function listActions(ctx: AdminContext, admin: Admin): ListAction[] {
 
 const link = (href: string, query: string) => (query === '' ? href : `${href}?${query}`)
 
-/** What a row is called, where no single column says it: sorted by the columns it is made of, if any. */
+/** The row's label, if no single column shows it, sorted by the columns it consists of, if any. */
 function labelColumn(
   ctx: AdminContext,
   admin: Admin,
@@ -274,7 +275,7 @@ function pagerOf(ctx: AdminContext, admin: Admin, { state, rows, count }: Placed
   }
 }
 
-/** The first, the last, and two on either side of the present one; null is a gap. */
+/** The first page, the last, and two on either side of the current one; null is a gap. */
 export function pageNumbers(page: number, last: number): (number | null)[] {
   const wanted = [1, 2, page - 2, page - 1, page, page + 1, page + 2, last - 1, last]
   const numbers = [...new Set(wanted)].filter((number) => number >= 1 && number <= last).toSorted((a, b) => a - b)

@@ -31,14 +31,14 @@ import type {
 import * as neighboursWords from '../words/neighbours'
 import * as countWords from '../words/counts'
 
-/** Blocks that are read without being asked for. */
+/** The number of blocks that are loaded without being requested. */
 const mostBlocks = 24
 const rowsPerBlock = 5
 const changesShown = 3
 
 type Seen = Pick<LoadedRecord, 'key' | 'values'>
 
-/** The ways that lead to a record, as links. Asks the database for nothing. */
+/** The ways in to a record, as links. Runs no query. */
 export function recordNeighbours(ctx: AdminContext, admin: Admin, record: Seen): RecordNeighbours {
   const ways = waysSeen(ctx, admin)
   return {
@@ -52,7 +52,7 @@ interface Leading {
   record: Seen
 }
 
-/** The record's values that the way leads to; null where one is NULL, to which nothing refers. */
+/** The record's values that the rows refer to; null if one is NULL, to which nothing can refer. */
 function valuesOf({ way, record }: Leading): string[] | null {
   const values = way.parentColumns.map((column) => record.values[column.key] ?? null)
   return values.every((value) => value !== null) ? values : null
@@ -73,7 +73,7 @@ function linkOf(ctx: AdminContext, admin: Admin, { way, record }: Leading): Neig
   }
 }
 
-/** The list's filter on the rows that lead here; null where the list would refuse it. */
+/** The list's filter for the referring rows; null if the list has no such filter. */
 function filterFor(ctx: AdminContext, way: WayIn, values: readonly string[]): Parameters | null {
   try {
     const parameters = way.columns.map(
@@ -83,15 +83,15 @@ function filterFor(ctx: AdminContext, way: WayIn, values: readonly string[]): Pa
     parseListState(ctx, way.child, parameters)
     return parameters
   } catch {
-    // A type without an equality, or one whose own code failed on this value.
+    // A type without an equality operator, or whose own code failed on this value.
     return null
   }
 }
 
 /**
- * The rows that lead to a record, each way by one query, all side by side; with its last changes.
+ * The rows that refer to a record, with one query per way in, in parallel, and the record's last changes.
  *
- * @param request.ways Only these, by name, also those that would not be read without being asked for.
+ * @param request.ways Only these, by name, including those that are loaded only on request.
  * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND` as the record's page does.
  */
 export async function neighbourBlocks(
@@ -131,7 +131,7 @@ function waiting(
   }
 }
 
-/** In the words of the advice on indexes. */
+/** The same wording as the advice on indexes. */
 function unindexedNotice(ctx: AdminContext, { child, columns }: WayIn): string {
   const rows = estimatedRows(ctx, child.table)
   const size = rows === null ? '' : neighboursWords.size(quantityWords({ kind: 'about', rows }, ctx.locale))
@@ -168,7 +168,7 @@ async function blockOf(ctx: AdminContext, admin: Admin, { way, record }: Leading
     }
   } catch (error) {
     if (isBadValue(error)) return empty
-    // One block fails, the others stand.
+    // If one block fails, the others are still shown.
     const known = error instanceof AdminError ? error : translateReadError(error)
     if (!known) console.error(`brolly: reading ${way.child.path} beside a record of ${admin.path} failed`, error)
     return { ...link, ...nothingRead, notice: known?.message ?? neighboursWords.unreadable }

@@ -15,8 +15,8 @@ function usersAdmin(ctx: AdminContext): Admin {
 }
 
 /**
- * Whose password a page is about to set.
- * @throws {AdminError} `FORBIDDEN` for who may not change this account; `NOT_FOUND`.
+ * The user whose password a page sets.
+ * @throws {AdminError} `FORBIDDEN` for an actor who may not change this account; `NOT_FOUND`.
  */
 export async function passwordPage(ctx: AdminContext, id: string): Promise<{ email: string }> {
   const record = await loadRecord(ctx, usersAdmin(ctx), { key: id, verb: 'change' })
@@ -34,7 +34,8 @@ function checkRepeat({ password, repeat }: NewPassword): void {
 }
 
 /**
- * Sets another account's password and ends its sessions. One's own takes the present one: `changeOwnPassword`.
+ * Sets another user's password and ends their sessions. Changing one's own requires the current one:
+ * `changeOwnPassword`.
  * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`, `INVALID`
  */
 export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPassword): Promise<{ email: string }> {
@@ -49,8 +50,8 @@ export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPas
 }
 
 /**
- * Makes sure that it is the actor who sits there, by their password; at the same cost whether it is right or wrong.
- * @throws {AdminError} `INVALID`, with the words at the field `current`.
+ * Verifies by password that the actor is present. The duration does not depend on the result.
+ * @throws {AdminError} `INVALID`, with the message at the field `current`.
  */
 export async function requireOwnPassword(ctx: AdminContext, password: string): Promise<void> {
   const [account] = await ctx.db
@@ -63,7 +64,7 @@ export async function requireOwnPassword(ctx: AdminContext, password: string): P
     })
 }
 
-/** Changes the actor's own password; this session goes on, the others end. @throws {AdminError} `INVALID` */
+/** Changes the actor's own password. This session continues, all others end. @throws {AdminError} `INVALID` */
 export async function changeOwnPassword(
   ctx: AdminContext,
   given: NewPassword & { current: string; keepSession: string },

@@ -9,27 +9,30 @@ import type { Admin } from '../site/site'
 import type { AuditChange } from '../audit/write-entries'
 
 type Entry = typeof auditEntries.$inferSelect
-/** A row as it once was: text by SQL column name. */
+/** A row at an earlier time: text by SQL column name. */
 type PastRow = Record<string, string | null>
 
 interface Life {
-  /** As the row is now, by column property. */
+  /** The current values, by column property. */
   values: Readonly<Record<string, string | null>>
-  /** All entries from now back, the newest first. */
+  /** All entries, newest first. */
   entries: readonly Entry[]
 }
 
-/** Which sides of an entry were rows that the actor may view by the rules of today; a side that there was not counts as seen. */
+/**
+ * Whether the actor may view the row before and after an entry by today's rules; if the row did not exist then, it
+ * counts as visible.
+ */
 export interface Sides {
   before: boolean
   after: boolean
 }
 
 /**
- * Asks the actor's rule about the row as it was before and after each entry: a row that was handed over tells nothing of the
- * time when it was somebody else's. Past rows are put together from the values that the entries hold.
+ * Applies the actor's rule to the row as it was before and after each entry: being given a row does not reveal the time
+ * when it belonged to another user. Past rows are reconstructed from the values in the entries.
  *
- * @returns By the entry's id. Where a past row no longer fits the table, nothing counts as seen.
+ * @returns By the entry's id. If a past row no longer fits the table, nothing counts as visible.
  */
 export async function sidesSeen(ctx: AdminContext, admin: Admin, life: Life): Promise<Map<bigint, Sides>> {
   const { befores, afters } = pastRows(admin, life)
@@ -62,12 +65,12 @@ function pastRows(admin: Admin, { values, entries }: Life): { befores: PastRow[]
   return { befores, afters }
 }
 
-/** The places of the rows that the rule lets the actor view. */
+/** The indexes of the rows that the rule lets the actor view. */
 async function rowsSeen(ctx: AdminContext, admin: Admin, rows: readonly PastRow[]): Promise<Set<number>> {
   const { where } = rowsAllowed(ctx, admin, { verb: 'view', alias: rootAlias })
   const json = JSON.stringify(rows.map((row) => asJson(admin, row)))
   try {
-    // A row that does not fit must not end the transaction that this may be part of.
+    // A row that does not fit must not abort the transaction that this may be part of.
     const found = await ctx.db.transaction((tx) =>
       tx.execute<{ at: number }>(
         sql`select (past.at - 1)::int as at from jsonb_array_elements(${json}::text::jsonb) with ordinality past (row, at)
@@ -82,7 +85,7 @@ async function rowsSeen(ctx: AdminContext, admin: Admin, rows: readonly PastRow[
   }
 }
 
-/** Text is read by the column's type; only what is JSON itself has to be JSON in there too. */
+/** The column's type parses the text; only JSON must be embedded as JSON. */
 function asJson(admin: Admin, row: PastRow): Record<string, unknown> {
   return byName(
     admin.table.columns.map((column) => {

@@ -8,21 +8,22 @@ import { permissionNames } from '../accounts/permission-names'
 import * as accountsWords from '../words/accounts'
 import * as rowsWords from '../words/rows'
 
-/** Whose permissions a page shows. */
+/** The user or group whose permissions a page shows. */
 export type Holder = { kind: 'user' | 'group'; id: string }
 
 export interface PermissionsPage {
   title: string
   tables: { path: string; label: string }[]
   granted: string[]
-  /** Of a user: every group, and whether the user is in it. */
+  /** For a user: all groups, and whether the user is a member. */
   groups: { id: string; name: string; member: boolean }[] | null
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
 
 /**
- * Groups and rights of a user, or rights of a group. For superusers: who may give rights may give them to themselves.
+ * The groups and permissions of a user, or the permissions of a group. Only for superusers: an actor who may grant
+ * permissions could grant themselves any.
  * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`
  */
 export async function permissionsPage(ctx: AdminContext, holder: Holder): Promise<PermissionsPage> {
@@ -59,7 +60,7 @@ async function memberships(ctx: AdminContext, userId: string) {
 }
 
 /**
- * Replaces the rights (and, of a user, the groups) by those given; audited as what was added and taken away.
+ * Replaces the permissions (and, for a user, the groups); the audit entry lists what was added and removed.
  * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`; `INVALID` for a permission that is not of this site.
  */
 export async function savePermissions(
@@ -78,7 +79,8 @@ export async function savePermissions(
     const before = await permissionsPage(tx, holder)
     const mine = holder.kind === 'user' ? { userId: holder.id } : { groupId: holder.id }
     await tx.db.delete(grants).where(eq(holder.kind === 'user' ? grants.userId : grants.groupId, holder.id))
-    // Rights of tables that are no longer part of the site stay as they are until the table is back or the holder goes.
+    // Permissions for tables that are no longer in the site stay until the table is back or the user or group is
+    // deleted.
     const kept = before.granted.filter((permission) => !known.has(permission))
     const rows = [...wanted, ...kept].map((permission) => ({ ...mine, permission }))
     if (rows.length > 0) await tx.db.insert(grants).values(rows)
@@ -97,7 +99,7 @@ export async function savePermissions(
   return name
 }
 
-/** Two who save the same rights at once do so one after the other. */
+/** Two superusers who save the same permissions do so one after the other. */
 async function lockHolder(ctx: AdminContext, { kind, id }: Holder): Promise<void> {
   const table = kind === 'user' ? users : groups
   await ctx.db.select({ id: table.id }).from(table).where(eq(table.id, id)).for('update')

@@ -9,7 +9,7 @@ import type { Entries } from './post-record'
 import * as words from '../words/delete'
 
 /**
- * Deletes one row and what goes with it, as the page before has shown it.
+ * Deletes one row and what depends on it, as confirmed on the page before.
  *
  * @throws {AdminError} as `deleteRecords` does.
  */

@@ -14,10 +14,11 @@ import * as words from '../words/actions'
 import * as deleteWords from '../words/delete'
 
 /**
- * What is done with the rows ticked in a list: a declared action, or a delete. A delete, an action marked as dangerous, and
- * whatever is to hit all that match is first shown with the number of rows, and done when that number comes back as `~total`.
+ * Applies an action to the rows selected in a list: a declared action, or a delete. A delete, an action marked as
+ * dangerous, and any action on all matching rows first show the number of rows, and run when that number comes back as
+ * `~total`.
  *
- * @returns Where the person goes on, or the list again with what is missing or to be agreed to.
+ * @returns Where to go next, or the list again with a problem or a confirmation.
  * @throws {AdminError} as `runAction`, `deletePage` and `deleteRecords` do.
  */
 export async function postList(ctx: AdminContext, admin: Admin, entries: Entries): Promise<FormDone | ListFormState> {
@@ -38,15 +39,15 @@ export async function postList(ctx: AdminContext, admin: Admin, entries: Entries
     return { notice: { text }, href: withQuery(adminPath(ctx, admin), chosen.list) }
   } catch (error) {
     if (!(error instanceof AdminError) || error.code !== 'CONFLICT' || agreed === undefined) throw error
-    // Shown again as it is now.
+    // Shown again with the current number.
     return { ...(await ask(ctx, admin, chosen)), notice: error.message }
   }
 }
 
 /**
- * A declared action on one record, from its own page.
+ * Runs a declared action on one record, from its page.
  *
- * @returns What it says afterwards, or what is to be agreed to.
+ * @returns The action's message, or what to confirm.
  * @throws {AdminError} as `runAction` does.
  */
 export async function postRecordAction(
@@ -99,7 +100,7 @@ function selectionOf({ all, keys, except, list }: Chosen): Selection {
   return all ? { kind: 'all', parameters: placeless(list), except } : { kind: 'keys', keys }
 }
 
-/** All that match: on whatever page they are. */
+/** All matching rows, on whatever page they are. */
 function placeless(list: string) {
   return queryParameters(list).filter(([name]) => !['page', 'after', 'before'].includes(name))
 }

@@ -13,27 +13,27 @@ import { formName, postedBase, postedForm } from '../write/form-values'
 import { addRecord, changeRecord, type Saved } from '../write/save-record'
 import * as words from '../words/save'
 
-/** A form as it was sent: names may stand there twice, and a file is no text. */
+/** A form as it was sent: a name may occur twice, and files are not text. */
 export type Entries = readonly (readonly [name: string, value: unknown])[]
 
 export interface RecordDone extends FormDone {
-  /** Of the row; '' where it has none. */
+  /** The row's key; '' if it has none. */
   key: string
 }
 
 /**
- * Saves the posted form of one row, a null key adds, and tells where the person goes on.
+ * Saves the posted form of one row, or adds one if the key is null, and says where to go next.
  *
- * @throws {AdminError} as `addRecord` and `changeRecord` do; `refusedRecord` makes the form again of it.
+ * @throws {AdminError} as `addRecord` and `changeRecord` do; `refusedRecord` turns the error into the form again.
  */
 export async function postRecord(
   ctx: AdminContext,
   admin: Admin,
   { key, entries }: { key: string | null; entries: Entries },
 ): Promise<RecordDone> {
-  // First of all: who may not save is told nothing of the table's columns.
+  // Checked first, so that an actor who may not save cannot find out the table's columns.
   rowsAllowed(ctx, admin, { verb: key === null ? 'add' : 'change', alias: 't' })
-  // Without it the inputs of a composite value's parts would not be known for what they are.
+  // Without the attributes, the inputs of a composite value's parts would not be recognised.
   await loadAttributes(ctx, admin.table.columns)
   const form = postedForm(withChoices(withJoinedParts(ctx, admin, entries)))
   const saved = key === null ? await addRecord(ctx, admin, form) : await changeRecord(ctx, admin, { key, form })
@@ -78,14 +78,16 @@ function nextPage(ctx: AdminContext, { admin, saved, then, list, back }: Next): 
   const mayView = mayAct(ctx, admin, 'view')
   if (then === 'add' && isGranted(ctx, admin, 'add')) return withQuery(`${href}/add`, carried)
   if (then === 'continue' && mayView && saved.key !== '') return withQuery(`${href}/${saved.key}`, carried)
-  // An account without a password lets nobody in: the next thing to do is to set one.
+  // A new account has no password and cannot log in, so setting one is the next step.
   if (admin.path === 'brolly.users' && saved.changed && then === 'list' && saved.key !== '' && mayView)
     return `${href}/${saved.key}`
   if (back !== null) return back
   return mayView ? withQuery(href, list) : ctx.basePath
 }
 
-/** Without JavaScript a conflict is settled here: "theirs" takes the value out of the form, which then leaves the column alone. */
+/**
+ * Resolves a conflict without JavaScript: "theirs" removes the value from the form, so that the column stays unchanged.
+ */
 function* withChoices(entries: Entries): Generator<readonly [string, unknown]> {
   const theirs = new Set(
     entries
@@ -100,22 +102,25 @@ function* withChoices(entries: Entries): Generator<readonly [string, unknown]> {
 
 interface RefusedForm {
   entries: Entries
-  /** What to say on top. */
+  /** The message at the top. */
   message: string
-  /** Undefined where it did not come so far that the table was found. */
+  /** Undefined if the request failed before the table was found. */
   admin: Admin | undefined
-  /** Null where it did not come so far that it was known who asks. */
+  /** Null if the request failed before the actor was known. */
   ctx: Pick<AdminContext, 'actor'> | null
-  /** A script still has what was typed in the inputs. */
+  /** With JavaScript the inputs still contain what was typed. */
   scripted: boolean
 }
 
-/** The form again, with what is wrong and all that was typed; on a conflict with both sides' changes already put together. */
+/**
+ * The form again, with the problems and everything that was typed. On a conflict, both sides' changes are already
+ * merged.
+ */
 export function refusedRecord(
   error: unknown,
   { entries, message, admin, ctx, scripted }: RefusedForm,
 ): RecordFormState {
-  // What was too large to take is too large to hand back; with a script the inputs still hold it.
+  // A form that was too large to accept is too large to return; with JavaScript the inputs still contain it.
   const values =
     error instanceof AdminError && error.code === 'TOO_LARGE' ? null : typedValues(withKnownParts(ctx, admin, entries))
   const fields = error instanceof AdminError ? { ...error.fields } : {}
@@ -128,7 +133,10 @@ function merged(state: RecordFormState, { conflict }: ConflictError): RecordForm
   return { ...state, errors: {}, values: { ...state.values, ...Object.fromEntries(sides) }, conflict }
 }
 
-/** A typed password or key is not sent back, into pages and logs; without a script it has to be typed again, which is said. */
+/**
+ * A typed password or key is not sent back, where it could end up in pages and logs. Without JavaScript the user has to
+ * type it again, which a message says.
+ */
 function withoutSecrets(
   state: RecordFormState,
   { admin, scripted }: Pick<RefusedForm, 'admin' | 'scripted'>,
@@ -148,7 +156,7 @@ function typedValues(entries: Entries): Record<string, string | null> {
       ? []
       : [[name, names.has(`~null.${name}`) && value === '' ? null : value]],
   )
-  // Of all inputs only a box that is not ticked is not sent.
+  // An unticked checkbox is the only input that is not sent.
   const unticked = Object.keys(postedBase(postedForm(entries))).filter((name) => !names.has(name))
   return Object.fromEntries([...unticked.map((name): [string, string] => [name, 'false']), ...typed])
 }

@@ -10,18 +10,18 @@ import { formName, postedBase, postedForm } from '../write/form-values'
 import type { Entries } from './post-record'
 import * as words from '../words/save'
 
-/** The inputs of a composite value's parts, `~part.address.zip`, and their NULL boxes. */
+/** The inputs of a composite value's parts, `~part.address.zip`, and their NULL checkboxes. */
 const partName = /^(?:~null\.)?~part\.([^.]+)\./u
 
-/** The form name of the column whose part an input of this name is; undefined for any other input. */
+/** The form name of the column whose part an input has this name; undefined for any other input. */
 export const partColumn = (name: string): string | undefined => partName.exec(name)?.[1]
 
 type Asking = Pick<AdminContext, 'actor'>
 
 /**
- * A form in which each composite value, that came as the inputs of its parts, is one text under its column's name.
+ * Combines the part inputs of each composite value into one text under its column's name.
  *
- * @throws {AdminError} `INVALID` where the parts are not those of the type as it is known: to leave one out would clear it.
+ * @throws {AdminError} `INVALID` if the parts do not match the type: a missing one would be cleared.
  */
 export function withJoinedParts(ctx: Asking, admin: Admin, entries: Entries): Entries {
   return joined(ctx, admin, {
@@ -32,7 +32,9 @@ export function withJoinedParts(ctx: Asking, admin: Admin, entries: Entries): En
   })
 }
 
-/** The same for showing the form again: where the parts do not fit, the value is the one that the form was loaded with. */
+/**
+ * The same for showing the form again: if the parts do not match, the value is the one that the form was loaded with.
+ */
 export function withKnownParts(ctx: Asking | null, admin: Admin | undefined, entries: Entries): Entries {
   if (!ctx || !admin) return entries
   const base = postedBase(postedForm(entries))
@@ -41,7 +43,7 @@ export function withKnownParts(ctx: Asking | null, admin: Admin | undefined, ent
 
 interface Parted {
   entries: Entries
-  /** The text of a value whose parts do not fit. */
+  /** The text of a value whose parts do not match. */
   otherwise: (column: ColumnModel) => string
 }
 
@@ -58,7 +60,7 @@ function joined(ctx: Asking, admin: Admin, { entries, otherwise }: Parted): Entr
   return [...entries.filter(([name]) => !names.has(partColumn(name) ?? name)), ...texts]
 }
 
-/** Whether the form has an input for each part, and none besides. A box that is not ticked is not sent. */
+/** Whether the form has exactly one input for each part. An unticked checkbox is not sent. */
 function isWhole(meta: FieldMeta, form: ReadonlyMap<string, string>): boolean {
   const inputs = inputsOf(meta)
   const names = new Set(inputs.map(({ name }) => name))

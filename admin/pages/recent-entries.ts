@@ -12,12 +12,12 @@ import { entryOf, actionOf } from './history-page'
 
 type Row = typeof auditEntries.$inferSelect
 
-/** Entries that are looked at: those of tables that may no longer be viewed are passed over. */
+/** The number of entries to examine: those of tables that the actor may no longer view are skipped. */
 const mostLooked = 50
 
 /**
- * What this actor did last, for the index. A row that may still be viewed is a link; one that is gone, or whose key belongs to
- * another row by now, keeps its name; one that is no longer this actor's keeps only its key.
+ * This actor's recent actions, for the index page. A row that the actor may still view is a link. A deleted row, or one
+ * whose key now belongs to another row, keeps its name. A row that the actor may no longer view is shown by key only.
  */
 export async function recentEntries(ctx: AdminContext, limit = 10): Promise<HistoryEntry[]> {
   const rows = await ctx.db
@@ -31,14 +31,14 @@ export async function recentEntries(ctx: AdminContext, limit = 10): Promise<Hist
   return shown.map((row) => recentEntry(ctx, row, there))
 }
 
-/** Whether the row was deleted, by this entry or a later one: what is there under its key by now is another row. */
+/** Whether the row was deleted by this entry or a later one: the row that has its key now is another one. */
 const endedSql = sql<boolean>`exists (select 1 from ${auditEntries} later where later."table" = ${auditEntries}."table"
   and later.key = ${auditEntries}.key and later.action = 'delete' and later.id >= ${auditEntries}.id)`
 
 function mayBeTold(ctx: AdminContext, row: Row): boolean {
   const admin = ctx.site.byPath(row.table)
   if (admin) return mayAct(ctx, admin, 'view')
-  // Its rules went with the table; the grant is what is left.
+  // Its row rules are gone along with the table, so only the permission counts.
   return ctx.actor.isSuperuser || ctx.actor.grants.has(`${row.table}.view`)
 }
 
@@ -51,13 +51,13 @@ function recentEntry(ctx: AdminContext, row: Row, there: ReadonlySet<bigint>): H
   return { ...entry, href: null, record: everything ? entry.record : `#${shownKey(admin.table, row.key)}` }
 }
 
-/** The entries whose row is there, may be viewed, and is the one that they speak of. One query for all tables. */
+/** The entries whose row still exists, may be viewed, and is the same row. One query for all tables. */
 async function presentRows(ctx: AdminContext, rows: readonly (Row & { ended: boolean })[]): Promise<Set<bigint>> {
   const living = rows.filter((row) => !row.ended && row.key !== '')
   const reads = [...new Set(living.map(({ table }) => table))].flatMap((path) => {
     const admin = ctx.site.byPath(path)
     if (!admin || admin.table.key.length === 0) return []
-    // A key of other columns, or sealed with another secret, finds no row any more.
+    // A key with other columns, or sealed with another secret, matches no row any more.
     const keys = living.filter(({ table, key }) => table === path && isKeyOf(ctx, admin.table, key))
     return keys.length === 0 ? [] : visibleKeysSql(ctx, admin, new Set(keys.map(({ key }) => key)))
   })

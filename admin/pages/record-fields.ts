@@ -17,17 +17,17 @@ import { linkHref } from './row-cells'
 import { columnStatistics } from '../query/statistics'
 import { valueHref } from '../query/whole-value'
 
-/** What the fields of a record page are made from. */
+/** The inputs of a record page's fields. */
 export interface SectionInput {
   mode: FormMode | 'view'
   writable: ReadonlySet<ColumnModel>
   record: LoadedRecord | null
-  /** By form name, in place of the record's: what the query string gave. */
+  /** By form name, overriding the record's values: those from the query string. */
   values: FormValues
   labels: Readonly<Record<string, string | null>>
 }
 
-/** The form's sections with their fields; a section without any is left out. */
+/** The form's sections with their fields; empty sections are left out. */
 export function sectionsOf(ctx: AdminContext, admin: Admin, input: SectionInput): RecordSection[] {
   const declared = admin.options.form?.sections !== undefined
   return formColumns(ctx, admin, input.record?.values ?? null)
@@ -42,7 +42,7 @@ export function sectionsOf(ctx: AdminContext, admin: Admin, input: SectionInput)
     .filter((section) => section.fields.length > 0)
 }
 
-/** A number or an id that the database made: it stands under the title already. */
+/** A number or an id that the database generated: the title already shows it. */
 function saysOnlyTheKey({ table, primaryKey, link, sequence, defaultKind }: ColumnModel): boolean {
   return primaryKey && table.key.length === 1 && link === null && (sequence !== null || defaultKind !== 'none')
 }
@@ -76,7 +76,7 @@ function fieldOf(
   }
 }
 
-/** Longer values are shown by their beginning and cannot be changed in a form. */
+/** Longer values are shown truncated and cannot be changed in a form. */
 export const fitsForm = (value: string | null | undefined) => (value?.length ?? 0) <= formLength
 
 interface Known {
@@ -85,13 +85,16 @@ interface Known {
   stored: string | null
 }
 
-/** What the database adds to what the schema says: a comment as help, long texts as areas, the values of a CHECK as choices. */
+/**
+ * Adds what the database knows beyond the schema: a comment as help, textareas for long texts, the values of a CHECK as
+ * choices.
+ */
 function knownMeta(ctx: AdminContext, { column, meta, stored }: Known): Partial<FieldMeta> {
   const known = columnStatistics(ctx, column)
   if (!known) return {}
   const help = meta.help === undefined && known.comment ? { help: known.comment } : {}
   const listed = column.link ? null : known.choices
-  // A value outside of the list, as an older row may have, needs an input that can hold it.
+  // A value outside the list, which an older row may have, needs an input that can hold it.
   const choices = listed && (stored === null || (stored !== '' && listed.includes(stored))) ? listed : null
   return { ...help, ...column.type.informed?.(column, { choices, width: known.width }) }
 }
@@ -108,7 +111,7 @@ function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Store
   try {
     return shortened(column.type.toText(value, column, ctx), readLength)
   } catch {
-    // A custom type may throw on one bad value: the page stands.
+    // A custom type may throw on one invalid value: the page is still shown.
     return 'unreadable'
   }
 }

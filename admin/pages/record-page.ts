@@ -24,17 +24,17 @@ import { byName } from '../schema/by-name'
 import * as accountsWords from '../words/accounts'
 import * as tablesWords from '../words/tables'
 
-/** The query string of a record page: the way back, and values to begin with. */
+/** The query string of a record page: the way back, and initial values. */
 export interface RecordQuery {
-  /** `list=`: the list's own query. */
+  /** `list=`: the list's own query string. */
   list: string
   prefill: Parameters
-  /** The record from which the form was opened, to come back to it. */
+  /** The record from which the form was opened, to return to it. */
   back?: string | null
 }
 
 /**
- * The page of one row: a form for who may change it, its values for who may only view it.
+ * The page of one row: a form for an actor who may change it, its values for one who may only view it.
  * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`
  */
 export async function changePage(
@@ -82,7 +82,7 @@ export async function changePage(
 }
 
 /**
- * The page that adds a row, with values from the query string where they fit.
+ * The page that adds a row, with initial values from the query string if they are valid.
  * @throws {AdminError} `FORBIDDEN`
  */
 export async function addPage(
@@ -137,7 +137,7 @@ export async function addPage(
   }
 }
 
-/** The declared actions that this row's rules allow. */
+/** The declared actions that the row's rules allow. */
 function rowActions(ctx: AdminContext, admin: Admin, { may }: LoadedRecord): RecordPage['actions'] {
   const verbOf = (name: string) => admin.options.actions?.find((action) => action.name === name)?.permission
   return listActions(ctx, admin).filter(({ name }) => {
@@ -155,7 +155,7 @@ function common(ctx: AdminContext, admin: Admin, list: string) {
     token: randomUUID(),
     listQuery: list,
     backHref: null,
-    // Who may add and not view has no list to go back to.
+    // An actor who may add but not view rows has no list to return to.
     listHref: mayAct(ctx, admin, 'view') ? withQuery(href, list) : ctx.basePath,
   }
 }
@@ -177,12 +177,12 @@ function factsOf(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordP
   return facts
 }
 
-/** Brolly's own users and groups have further pages: what a form of one table cannot set. */
+/** Additional pages of Brolly's own users and groups, for what a form of one table cannot set. */
 function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['links'] {
   if (!admin.system || !record.may.change) return []
   const [id] = record.keyParts
   if (admin.path === 'brolly.users') {
-    // One's own takes the present one.
+    // Changing one's own requires the current one.
     const own = id === ctx.actor.id
     const links = [
       {

@@ -11,7 +11,7 @@ import type { ListField } from '../query/list-field'
 import type { ReadRow } from '../query/list-rows'
 import { keyOfRow } from '../query/row-key'
 
-/** A row as it crosses to the browser: strings only, formatted once. */
+/** A row as sent to the browser: only strings, formatted once. */
 export function cellsOf(ctx: AdminContext, fields: readonly ListField[], row: ReadRow): ListRow {
   return [
     row.key,
@@ -38,18 +38,18 @@ function cellOf(ctx: AdminContext, { field, value, linkLabel }: Cell): CellValue
       linkLabel === null || value.length >= cellLength ? '' : linkHref(ctx, column, value),
     ]
   const shown = safely(() => (field.kind === 'path' ? column.valueType : column.type).toCell(value, column, ctx))
-  // What was cut on its way is not shown as if it were whole.
+  // A truncated value is marked as such.
   const isCut = typeof shown === 'string' && value.length >= cellLength && shown.length >= cellLength / 2
   return isCut && !shown.endsWith('…') ? `${shown.slice(0, -1)}…` : shown
 }
 
-/** Something to be seen, and clicked. */
+/** A text that is visible, so that it can be clicked. */
 function linkText(label: string | null, value: string): string {
   if (label !== null && !isBlank(label)) return isolated(label)
   return isBlank(value) ? '(blank)' : isolated(value)
 }
 
-/** A custom type may throw on one bad row: one cell says so, the page stands. */
+/** A custom type may throw on one invalid row: its cell says so, and the page is still shown. */
 function safely(format: () => CellValue): CellValue {
   try {
     return format()
@@ -58,7 +58,7 @@ function safely(format: () => CellValue): CellValue {
   }
 }
 
-/** The linked row's page where this one column is its whole key; '' where it is not or the actor may not open it. */
+/** The URL of the linked row if this column is its whole key; '' if it is not or the actor may not open it. */
 export function linkHref(ctx: AdminContext, column: ColumnModel, value: string): string {
   const { link } = column
   if (
@@ -72,7 +72,7 @@ export function linkHref(ctx: AdminContext, column: ColumnModel, value: string):
   return mayAct(ctx, admin, 'view') ? `${adminPath(ctx, admin)}/${keyOfRow(ctx, link.target, [value])}` : ''
 }
 
-/** What a declared function writes is a text; aligned right it is drawn as a number is. */
+/** A declared function returns text; if aligned right it is drawn like a number. */
 export function drawnAs(field: ListField): Pick<ListColumn, 'kind' | 'align'> {
   if (field.kind === 'computed')
     return field.computed.align === 'right' ? { kind: 'decimal', align: 'right' } : { kind: 'text', align: 'left' }

@@ -1,9 +1,9 @@
 import type { RecordedQuery } from '../debug/record-queries'
 
-/** A setting is no question to the data. */
+/** Statements about settings do not count as queries. */
 const isSetting = ({ sql }: RecordedQuery) => /^\s*(?:set|reset|select set_config\()/iu.test(sql)
 
-/** Tells what is sent while some work is done. */
+/** Records the statements that are sent while some work is done. */
 export class QueryLog {
   readonly #sent: RecordedQuery[] = []
 
@@ -11,7 +11,7 @@ export class QueryLog {
     if (!isSetting(query)) this.#sent.push(query)
   }
 
-  /** The statements that `work` sends, in their order. */
+  /** The statements that `work` sends, in order. */
   async during(work: () => Promise<unknown>): Promise<RecordedQuery[]> {
     const before = this.#sent.length
     await work()
@@ -19,9 +19,9 @@ export class QueryLog {
   }
 
   /**
-   * Fails unless `work` sends this many statements, and names them then, without their values.
+   * Fails unless `work` sends this many statements. The message lists them without values.
    *
-   * @returns What `work` gives.
+   * @returns The result of `work`.
    */
   async expect<Result>(count: number, work: () => Promise<Result>): Promise<Result> {
     const before = this.#sent.length

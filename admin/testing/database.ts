@@ -3,11 +3,13 @@ import postgres from 'postgres'
 
 export interface TestDatabase {
   readonly url: string
-  /** Ends its connections and removes it. */
+  /** Closes its connections and drops it. */
   drop(): Promise<void>
 }
 
-/** Copied for each database: Brolly's tables, or these and the project's own. Made by whoever starts the server. */
+/**
+ * Copied for each database: Brolly's tables, or these and the project's own. Whoever starts the server creates them.
+ */
 const templates = {
   brolly: () => 'brolly_template',
   project: () => process.env.BROLLY_TEST_TEMPLATE ?? 'project_template',
@@ -16,11 +18,11 @@ const templates = {
 export interface TestDatabaseOptions {
   /** Without any table. */
   empty?: boolean
-  /** With the project's tables beside Brolly's. */
+  /** With the project's tables in addition to Brolly's. */
   project?: boolean
 }
 
-/** A database of the test's own on the throw-away server, by default with Brolly's tables. */
+/** A database for one test on the temporary server, by default with Brolly's tables. */
 export async function createTestDatabase({ empty, project }: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const server = serverUrl()
   const name = `${prefix()}_${randomBytes(8).toString('hex')}`
@@ -36,14 +38,14 @@ export async function createTestDatabase({ empty, project }: TestDatabaseOptions
 }
 
 /**
- * The database of this worker, with the project's tables. It is made when the first test asks for it, and stays: each test
- * must leave it as it was.
+ * The database of this worker, with the project's tables. It is created when a test first asks for it, and kept: each
+ * test must leave it unchanged.
  *
- * @returns Its address.
+ * @returns Its URL.
  */
 export async function workerDatabase(): Promise<string> {
   const server = serverUrl()
-  // Of the files that run at the same time, no two have the same number.
+  // Test files that run at the same time have different numbers.
   const name = `${prefix()}_worker_${process.env.VITEST_POOL_ID ?? '0'}`
   await onServer(server, async (sql) => {
     const [found] = await sql`select from pg_database where datname = ${name}`
@@ -63,7 +65,7 @@ async function copyTemplate(server: string, { name, template }: { name: string; 
   }
 }
 
-/** Whoever starts the server may tell his databases from those of others by how their names begin. */
+/** The command that starts the server may set a prefix, to distinguish its databases from others. */
 const prefix = () => process.env.BROLLY_TEST_PREFIX ?? 'test'
 
 function databaseUrl(server: string, name: string): string {

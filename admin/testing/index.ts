@@ -1,6 +1,6 @@
 /**
- * For tests of a project, run with `npx brolly test`: `import { expect, test } from '@/admin/testing'`. The files beside
- * this one make up that door; `kit/` holds what only the engine's own tests use.
+ * For tests of a project, run with `npx brolly test`: `import { expect, test } from '@/admin/testing'`. The files next
+ * to this one belong to that entry; `kit/` is used only by the engine's own tests.
  */
 export { test } from './project-test'
 export type { ProjectFixtures } from './project-test'

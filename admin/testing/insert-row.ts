@@ -9,8 +9,8 @@ import { databaseErrorOf } from '../postgres/typed-errors'
 import { writeSql } from '../write/write-sql'
 
 /**
- * Adds a row with these values; what the database would miss is made up: a text from the column's name and a number, the
- * first of a list of values, a row that a required reference can point at. Nothing is checked or audited.
+ * Adds a row with these values. Missing required values are invented: a text from the column's name and a number, the
+ * first of a list of values, a row for a required reference. Nothing is checked or audited.
  *
  * @returns The row, as Drizzle reads it.
  */
@@ -21,12 +21,12 @@ export type Insert = <Table extends PgTable>(
 
 type Values = Record<string, unknown>
 
-/** Goes up with every row, so that values that must differ do. */
+/** Increases with every row, so that unique values differ. */
 let count = 0
 
-/** What `insert` of the tests does, in this database. */
+/** Implements `insert` for tests in this database. */
 export function insertInto(db: Database, site: Site): Insert {
-  // What Drizzle gives back is a row of this very table; a table that is not known by its type cannot say so.
+  // Drizzle returns a row of this table, but the erased type does not show that.
   return (async (table: PgTable, values: Values = {}) => insertRow({ db, site, above: [] }, table, values)) as Insert
 }
 
@@ -68,7 +68,7 @@ interface Missing {
   values: Values
 }
 
-/** A row for each required reference that nothing was given for. */
+/** Inserts a row for each required reference without a value. */
 async function linkedValues(inserting: Inserting, { model, missing, values }: Missing): Promise<Values> {
   const found: Values = {}
   for (const { columns, target, targetColumns } of model.links) {
@@ -80,7 +80,7 @@ async function linkedValues(inserting: Inserting, { model, missing, values }: Mi
       return key === undefined || values[column.key] === undefined ? [] : [[key, values[column.key]]]
     })
     const above = [...inserting.above, model]
-    // A link leads to a table, views are only pointed from.
+    // A link always refers to a table; views can only refer.
     const row = await insertRow({ ...inserting, above }, target.source as PgTable, Object.fromEntries(wanted))
     for (const [at, { key }] of columns.entries()) found[key] = row[targetColumns[at]?.key ?? '']
   }
@@ -117,7 +117,7 @@ const made: Partial<Record<FieldKind, (column: ColumnModel, number: number) => s
   inet: (_, number) => `10.${(number >> 16) % 256}.${(number >> 8) % 256}.${number % 256}`,
 }
 
-/** "Name 3"; where that is too long, the number alone. */
+/** "Name 3", or the number alone if that is too long. */
 function madeText({ label, length }: ColumnModel, number: number): string {
   const whole = `${label} ${number}`
   if (length === null || whole.length <= length) return whole

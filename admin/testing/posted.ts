@@ -15,21 +15,21 @@ export type TypedValues<Table> = Table extends PgTable
   ? { readonly [Column in keyof Table['_']['columns']]?: Typed }
   : Readonly<Record<string, Typed>>
 
-/** What a person has after a form was sent. */
+/** The result of submitting a form. */
 export interface Posted {
-  /** 303 when it was taken; 200 for the form again; 403 and 404 for a refusal. */
+  /** 303 if it was accepted; 200 for the form again; 403 and 404 for a refusal. */
   status: 303 | 200 | 403 | 404
-  /** Where the person goes on; null where the page stays. */
+  /** The next page; null if the page stays. */
   location: string | null
-  /** What the next page says, or what is wrong. */
+  /** The message on the next page, or what is wrong. */
   message: string | null
-  /** What is wrong with each field, by the column's property. */
+  /** The problem of each field, by the column's property. */
   errors: Readonly<Record<string, string>>
-  /** What stands in the form again, by the column's property; null when nothing has to be mended. */
+  /** The values in the form shown again, by the column's property; null if nothing has to be corrected. */
   values: Readonly<Record<string, string | null>> | null
-  /** Somebody saved first: both sides, by form name, as the conflict page shows them. */
+  /** Another user saved first: both sides, by form name, as the conflict page shows them. */
   conflict: RecordConflict | null
-  /** The row's key as in addresses, after it was saved. */
+  /** The row's key as in URLs, after it was saved. */
   key: string | null
 }
 
@@ -53,7 +53,7 @@ export const postedDone = ({ notice, href }: FormDone, key: string | null = null
 
 export const postedNotice = (message: string | null): Posted => ({ ...nothing, message })
 
-/** A stranger is sent to log in, and back. */
+/** A user who is not logged in is sent to the login page, and returns afterwards. */
 export const postedByStranger = (path: string): Posted => ({
   ...nothing,
   status: 303,
@@ -61,9 +61,9 @@ export const postedByStranger = (path: string): Posted => ({
 })
 
 /**
- * A failure that the page would tell in words. Any other is thrown on: a test shows it whole.
+ * A failure that the page would show as a message. Any other error is thrown, so that a test shows it completely.
  *
- * @param form The form again, from what to say on top.
+ * @param form Creates the form again, with the message at the top.
  */
 export function postedRefusal(error: unknown, form: (message: string) => RecordFormState | null, admin: Admin): Posted {
   const known = translateReadError(error)
@@ -83,7 +83,7 @@ function statusOf({ code }: AdminError): Posted['status'] {
   return code === 'FORBIDDEN' || code === 'NOT_FOUND' ? errorCodes[code].status : 200
 }
 
-/** Form names are SQL's; tests name columns as the schema does. */
+/** Forms use SQL names; tests use the properties of the schema. */
 function byProperty<Value>(admin: Admin, values: Readonly<Record<string, Value>>): Record<string, Value> {
   const keys = new Map(admin.table.columns.map((column) => [formName(column), column.key]))
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [keys.get(name) ?? name, value]))

@@ -17,19 +17,19 @@ import { providedSite } from './provided-site'
 import { rolledBack } from './rolled-back'
 import { TestClient } from './test-client'
 
-/** What a test of the project finds at hand. */
+/** The fixtures for tests of a project. */
 export interface ProjectFixtures {
-  /** The project's tables, without rows; what a test does to them is taken back after it. */
+  /** The project's tables, without rows. What a test changes is rolled back afterwards. */
   db: Database
-  /** What the engine is handed for somebody's request; a superuser's by default. */
+  /** The context of a user's request; by default a superuser's. */
   as: (person?: Person) => AdminContext
-  /** A superuser at the admin, without browser and server. */
+  /** A superuser using the admin, without browser and server. */
   client: TestClient
-  /** Adds a row, with made-up values where the database needs some. */
+  /** Adds a row, inventing values that the database requires. */
   insert: Insert
   /** The statements that some work sends, with their parameters. */
   queries: (work: () => Promise<unknown>) => Promise<RecordedQuery[]>
-  /** Fails unless the work sends this many statements. Gives what the work gives. */
+  /** Fails unless the work sends this many statements. Returns the result of the work. */
   expectQueries: <Result>(count: number, work: () => Promise<Result>) => Promise<Result>
 }
 
@@ -37,13 +37,13 @@ interface FileFixtures {
   /** The site of `admin.config.ts`. */
   site: Site
   pool: Sql
-  /** The site once more, with the catalogue read: the first page of a file sends what every page does. */
+  /** The same site with the catalogue read: the first page of a file then sends the same statements as any other. */
   warmSite: Site
 }
 
 /**
- * Tests of a project: over its tables as its migrations make them, and the site of its `admin.config.ts`. Each worker has a
- * database of its own, and each test a transaction in it that is rolled back.
+ * Tests of a project: on its tables as its migrations create them, and with the site of its `admin.config.ts`. Each
+ * worker has its own database, and each test a transaction in it that is rolled back.
  */
 export const test = base
   .extend<{ $file: FileFixtures }>({

@@ -2,13 +2,13 @@ import type { Site } from '../site/site'
 
 declare global {
   /**
-   * Hands over the site of `admin.config.ts`, which the engine itself may not import. Set before each file of tests, and
-   * called by the first test that wants it.
+   * Provides the site of `admin.config.ts`, which the engine itself may not import. Set before each test file, and
+   * called by the first test that needs it.
    */
   var brollyTestSite: (() => Promise<Site>) | undefined
 }
 
-/** The site that these tests are about. */
+/** The site under test. */
 export async function providedSite(): Promise<Site> {
   if (!globalThis.brollyTestSite)
     throw new Error(

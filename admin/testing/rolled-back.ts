@@ -5,26 +5,26 @@ import type { Database } from '../postgres/database'
 
 export interface RolledBack {
   readonly db: Database
-  /** Takes everything back and gives the connection away. What is sent later is refused. */
+  /** Rolls everything back and releases the connection. Later statements fail. */
   end(): Promise<void>
 }
 
 /**
- * A database of which nothing stays: one connection inside one transaction that is never committed.
+ * A database in which nothing is kept: one connection inside one transaction that is never committed.
  *
- * To the code under test it is like the pool. Each statement stands on its own, so that one that fails leaves the rest as it
- * was; a transaction is a savepoint, and checks deferred constraints where it would be committed; each writes under a number of
- * its own, so that row versions tell them apart. What runs side by side takes turns. Isolation levels mean nothing in it, and
- * `now()` stands still.
+ * To the code under test it behaves like the pool. Each statement runs in a savepoint, so that a failed one has no
+ * effect. A transaction is a savepoint too, and checks deferred constraints where it would be committed. Each gets its
+ * own subtransaction id, so that row versions differ. Concurrent work takes turns. Isolation levels have no effect, and
+ * `now()` does not advance.
  *
- * @param record Told of each statement, except those that make the savepoints.
+ * @param record Called for each statement, except those that manage savepoints.
  */
 export async function rolledBack(pool: Sql, record: (query: RecordedQuery) => void): Promise<RolledBack> {
   const connection = await pool.reserve()
   await connection.unsafe('begin')
   const steps = new Steps(connection)
   const inside = recordingDatabase(clientOf(pool, steps), record)
-  // Drizzle's transaction inside a transaction is a savepoint whatever options it is given.
+  // Drizzle's transaction inside a transaction is a savepoint, whatever its options.
   const db = await new Promise<Database>((resolve, reject) => {
     inside.transaction(async (tx) => resolve(tx)).catch(reject)
   })
@@ -41,7 +41,7 @@ export async function rolledBack(pool: Sql, record: (query: RecordedQuery) => vo
 type Given = Parameters<Sql['unsafe']>
 type Work = (client: unknown) => Promise<unknown>
 
-/** What Drizzle asks of the driver: `unsafe`, `begin` and `savepoint`. The rest is the pool's. */
+/** The methods that Drizzle uses: `unsafe`, `begin` and `savepoint`. The others are the pool's. */
 function clientOf(pool: Sql, steps: Steps): Sql {
   const transaction = {
     unsafe: (...given: Given) => steps.send(...given),
@@ -62,11 +62,11 @@ function clientOf(pool: Sql, steps: Steps): Sql {
   })
 }
 
-/** As a commit does: deferred constraints are looked at, and settings of the transaction are forgotten. */
+/** As a commit does: checks deferred constraints and resets the transaction's settings. */
 const settle =
   'savepoint settled; set constraints all immediate; rollback to savepoint settled; release savepoint settled; reset all'
 
-/** What stands for a statement or a transaction of the pool: one at a time, each in a savepoint. */
+/** Runs what would be a statement or a transaction of the pool: one at a time, each in a savepoint. */
 class Steps {
   readonly #connection: ReservedSql
   readonly #current = new AsyncLocalStorage<{ open: boolean }>()
@@ -82,13 +82,13 @@ class Steps {
   }
 
   send(...given: Given) {
-    // The code is the driver's own for a connection that has ended.
+    // The driver's own code for a closed connection.
     if (this.#closed)
       throw Object.assign(new Error('The test is over, and its database with it.'), { code: 'CONNECTION_ENDED' })
     return this.#connection.unsafe(...given)
   }
 
-  /** Inside a transaction it is part of that: waiting for its end would be waiting for ever. */
+  /** A statement inside a transaction must not wait for the transaction's end, which would be a deadlock. */
   statement<R>(work: () => PromiseLike<R>): Promise<R> {
     return this.#isInside() ? Promise.resolve(work()) : this.transaction(work)
   }

@@ -32,33 +32,33 @@ import { postOf } from './kit/posts'
 
 const mount = { basePath: defaultBasePath }
 
-/** A table, or its path as in grants: `brolly.users`. */
+/** A table, or its path as in permissions: `brolly.users`. */
 type Target = PgTable | string
 
 /**
- * A number, the key's values as a list, or the key as it stands in an address. Where the key is a secret, the list finds it:
- * `[token]`; its address is another text.
+ * A number, the key's values as a list, or the key as in a URL. If the key is a secret, use the list, `[token]`: its
+ * URL contains the sealed form.
  */
 type Key = string | number | bigint | readonly (string | number | bigint)[]
 
-/** A list's query: `status.eq=active&sort=-price`, or name by name. */
+/** A list's query string: `status.eq=active&sort=-price`, or an object. */
 type Query = string | Readonly<Record<string, string>>
 
 interface Visit {
   db: Database
   site: Site
   timeZone: string
-  /** Asked again for every page, as the app does. Null is a stranger. */
+  /** Called again for every page, as in the app. Null means not logged in. */
   who: () => Promise<Actor | null>
-  /** Of somebody who has logged in. */
+  /** The session id of a logged-in user. */
   session: string | null
 }
 
 /**
- * A person at the admin without browser and server: opens pages, fills forms in and sends them. The engine answers as it
- * answers the app's pages and server actions.
+ * A user of the admin without browser and server: opens pages, fills in forms and submits them. The engine responds as
+ * it does to the app's pages and server actions.
  *
- * Pages that are refused are thrown as `AdminError`; a form that is sent is always answered.
+ * A page that is refused throws an `AdminError`; submitting a form always returns a result.
  */
 export class TestClient {
   readonly #visit: Visit
@@ -67,14 +67,14 @@ export class TestClient {
     this.#visit = visit
   }
 
-  /** Somebody else at the same admin. */
+  /** Another user of the same admin. */
   as(person: Person): TestClient {
     const { timeZone = this.#visit.timeZone } = person
     return new TestClient({ ...this.#visit, timeZone, session: null, who: async () => actorOf(person) })
   }
 
   /**
-   * The person of an account, logged in with its password. What happens to the account counts from the next page on.
+   * A user with an account, logged in by password. Changes to the account take effect with the next page.
    * @throws {AdminError} `NOT_SIGNED_IN`
    */
   async logIn(email: string, password: string): Promise<TestClient> {
@@ -91,18 +91,18 @@ export class TestClient {
     await endSession(this.#visit.db, this.#visit.session)
   }
 
-  /** The page of a list. @throws {AdminError} `FORBIDDEN`, `BAD_QUERY`, … */
+  /** A list page. @throws {AdminError} `FORBIDDEN`, `BAD_QUERY`, … */
   async list(target: Target, query: Query = ''): Promise<ListPage> {
     const parameters = queryParameters(queryText(query))
     return listPage(await this.#context(), this.#admin(target), parameters)
   }
 
-  /** The page of a row, or without a key the one that adds. @throws {AdminError} `FORBIDDEN`, `NOT_FOUND` */
+  /** The page of a row or, without a key, the add page. @throws {AdminError} `FORBIDDEN`, `NOT_FOUND` */
   async open(target: Target, key?: Key): Promise<RecordPage> {
     return this.#page(await this.#context(), this.#admin(target), key)
   }
 
-  /** What deleting the row would do. @throws {AdminError} `FORBIDDEN`, `NOT_FOUND` */
+  /** The preview of deleting the row. @throws {AdminError} `FORBIDDEN`, `NOT_FOUND` */
   async deletePage(target: Target, key: Key): Promise<DeletePage> {
     const admin = this.#admin(target)
     return deletePage(await this.#context(), admin, { kind: 'keys', keys: [this.#keyText(admin, key)] })
@@ -114,7 +114,7 @@ export class TestClient {
     return historyPage(await this.#context(), admin, { key: this.#keyText(admin, key), before: null })
   }
 
-  /** Opens the page that adds, fills these fields in and saves. */
+  /** Opens the add page, fills in these fields and saves. */
   add<Table extends Target>(table: Table, values: TypedValues<Table> = {} as TypedValues<Table>): Promise<Posted> {
     return this.#fillIn(this.#admin(table), { key: undefined, values })
   }
@@ -124,14 +124,17 @@ export class TestClient {
     return this.#fillIn(this.#admin(table), { key, values })
   }
 
-  /** Sends a page that was opened before, with these fields changed: what others saved meanwhile is a conflict. */
+  /**
+   * Submits a page that was opened before, with these fields changed. If another user saved in the meantime, the result
+   * is a conflict.
+   */
   async save<Table extends Target>(table: Table, page: RecordPage, values: TypedValues<Table>): Promise<Posted> {
     const admin = this.#admin(table)
     const key = page.mode === 'add' ? null : page.key
     return this.post(table, { key, entries: [...postOf(page, typedByFormName(admin, values))] })
   }
 
-  /** Sends whatever is given as a record's form, by form name, as somebody without a browser would; a null key adds. */
+  /** Posts any entries as a record's form, by form name, as a client without a browser could; a null key adds. */
   post(target: Target, { key, entries }: { key: string | null; entries: Entries }): Promise<Posted> {
     const admin = this.#admin(target)
     return this.#send(admin, {
@@ -144,7 +147,7 @@ export class TestClient {
     })
   }
 
-  /** Looks at what a delete would do, agrees and deletes. */
+  /** Opens the preview of a delete, confirms it and deletes. */
   delete(target: Target, key: Key): Promise<Posted> {
     const admin = this.#admin(target)
     const text = this.#keyText(admin, key)
@@ -158,7 +161,7 @@ export class TestClient {
   }
 
   /**
-   * Runs a declared action on rows ticked in the list, and agrees where the page asks first.
+   * Runs a declared action on rows selected in the list, and confirms it if required.
    * @param keys `all`: every row that `query` matches, on whatever page.
    */
   action(target: Target, name: string, { keys, query = '' }: { keys: readonly Key[] | 'all'; query?: Query }) {

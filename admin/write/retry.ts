@@ -5,8 +5,8 @@ import { sqlState } from '../errors/sql-state'
 const tries = 4
 
 /**
- * Runs a whole transaction again when PostgreSQL gave it up for the sake of another (serialization failure, deadlock), with a
- * random pause. Nothing of a failed try remains, so its effect happens once.
+ * Runs a whole transaction and retries it after a random pause if PostgreSQL aborted it because of another one
+ * (serialization failure, deadlock). A failed attempt leaves nothing behind, so the effect happens once.
  */
 export async function inTransaction<Result>(
   ctx: AdminContext,

@@ -5,10 +5,13 @@ import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 
-/** Longer than this a rule is not read in passing. */
+/** A longer rule is too long to read in a message. */
 const longest = 200
 
-/** The expression of a CHECK that was broken, the table's own or that of a column's domain, for people; null where there is none to show. */
+/**
+ * The expression of a violated CHECK, of the table or of a column's domain, in readable form; null if there is none to
+ * show.
+ */
 export async function brokenRule(
   ctx: AdminContext,
   { table }: Admin,
@@ -41,11 +44,14 @@ const words: readonly (readonly [RegExp, string])[] = [
   [/\((-?[\d.]+)\)/gu, '$1'],
 ]
 
-/** An expression as `pg_get_expr` writes it, with labels in place of names and without what only the database needs. */
+/**
+ * An expression as `pg_get_expr` prints it, with labels instead of names and without parts that only the database
+ * needs.
+ */
 export function readableRule(expression: string, columns: readonly ColumnModel[]): string {
   const labels = new Map(columns.map((column) => [column.name, column.label]))
   const literals: string[] = []
-  // Texts are put aside: nothing in them is part of the rule's own writing.
+  // Text literals are set aside, because nothing in them is syntax.
   const bare = expression.replace(/'(?:[^']|'')*'/gu, (literal) => `'${literals.push(literal) - 1}'`)
   const told = words
     .reduce((text, [pattern, word]) => text.replace(pattern, word), bare)

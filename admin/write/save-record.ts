@@ -23,14 +23,14 @@ import * as saveWords from '../words/save'
 export interface Saved {
   key: string
   label: string
-  /** False when the form held nothing new. */
+  /** False if the form contained no changes. */
   changed: boolean
 }
 
 /**
- * Adds a row from a posted form: one transaction with its audit entry, and one row however often the form is sent.
+ * Adds a row from a posted form: in one transaction with its audit entry, and only once however often the form is sent.
  *
- * @throws {AdminError} `INVALID` with `fields`; `FORBIDDEN` without the right, or when the row would be outside the actor's rows.
+ * @throws {AdminError} `INVALID` with `fields`; `FORBIDDEN` without permission, or if the actor may not add such a row.
  */
 export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedForm): Promise<Saved> {
   rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
@@ -61,10 +61,11 @@ const secretsIn = (admin: Admin, keys: ReadonlySet<string>) =>
   new Set(admin.table.columns.filter((column) => column.secret && keys.has(column.key)).map((column) => column.key))
 
 /**
- * Saves what a posted form changed, and nothing else. The version that the form was loaded with is checked in the UPDATE itself.
+ * Saves the values that a posted form changed. The UPDATE itself checks the version that the form was loaded with.
  *
- * @throws {ConflictError} when the row was changed or deleted since; nothing was written.
- * @throws {AdminError} `INVALID` with `fields`; `FORBIDDEN` for a row the actor may view but not change; `NOT_FOUND`.
+ * @throws {ConflictError} if the row was changed or deleted since; nothing was written.
+ * @throws {AdminError} `INVALID` with `fields`; `FORBIDDEN` for a row that the actor may view but not change;
+ *   `NOT_FOUND`.
  */
 export async function changeRecord(
   ctx: AdminContext,
@@ -79,7 +80,7 @@ export async function changeRecord(
       const record = await loadForChange(tx, admin, { key, form })
       const changed = changedColumns(tx, admin, { record, form })
       const fresh = new Map([...changed].filter(([column, text]) => !holds(tx, record, { column, text })))
-      // The same value may be somebody else's: two who count one up must not both be told that it is done.
+      // Even an equal value is a conflict: if two users increment a counter, both must not be told that it was saved.
       if (record.version !== version && changed.size > 0) {
         if (fresh.size > 0 || (await keyOfToken(tx, admin, form.get('~token'))) !== key)
           throw new ConflictError(await describeConflict(tx, admin, { record, form, changed }))
@@ -113,7 +114,7 @@ async function loadForChange(
   }
 }
 
-/** Told only to who may view all rows: the deleted one might have been outside of the others' rows. */
+/** Revealed only to actors who may view all rows: others might not have been allowed to view the deleted one. */
 async function wasDeleted(ctx: AdminContext, admin: Admin, key: string): Promise<boolean> {
   if (!rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all) return false
   const rows = await ctx.db.execute(
@@ -122,7 +123,7 @@ async function wasDeleted(ctx: AdminContext, admin: Admin, key: string): Promise
   return rows.length > 0
 }
 
-/** Whether the row has this text already. A secret is never known to. */
+/** Whether the row already has this text. Secrets are never compared. */
 function holds(
   ctx: AdminContext,
   record: LoadedRecord,
@@ -131,7 +132,7 @@ function holds(
   return !column.secret && sameText(text, formText(ctx, column, record.values[column.key]))
 }
 
-/** The columns whose text in the form is not what it was loaded with. */
+/** The columns whose text differs from the one that the form was loaded with. */
 function changedColumns(
   ctx: AdminContext,
   admin: Admin,
@@ -147,7 +148,7 @@ function changedColumns(
     const name = formName(column)
     const now = formText(ctx, column, record.values[column.key])
     const loaded = name in base ? (base[name] ?? null) : now
-    // An empty text where an empty box means NULL: a box that was left alone does not clear it.
+    // If an empty input means NULL, an untouched empty input does not clear a stored empty text.
     if (text === null && loaded === '' && !emptyIsValue(column)) continue
     if (column.secret ? text !== null : !sameText(text, loaded)) changed.set(column, text)
   }
@@ -163,19 +164,20 @@ async function updateRow(
   await checkLinks(ctx, admin, { values, record })
   await options.hooks?.beforeSave?.({ actor: ctx.actor, db: ctx.db, mode: 'change', values, record: record.values })
   const written = table.columns.filter((column) => column.key in values)
-  // A hook may have taken back all that there was to save.
+  // A hook may have reverted all changes.
   if (written.length === 0) return { key: record.key, label: record.label, changed: false }
   const sets = written.map(
     (column) => sql`${sql.identifier(column.name)} = ${writeSql(column, values[column.key] ?? null)}`,
   )
   const ref = rootRef(table)
   const where = sql`${keySql(ref, record.keyParts)} and ${sql.identifier(ref.alias)}.xmin::text = ${record.version}`
-  // Nothing is returned: a rule in place of the update might have nothing to return.
+  // No RETURNING: a rule that replaces the update might return nothing.
   await ctx.db.execute(
     sql`update ${tableSql(table)} as ${sql.identifier(ref.alias)} set ${sql.join([...sets, ...updateStamps(table.columns, written)], sql`, `)} where ${where}`,
   )
   const after = await rowAfter(ctx, admin, record.keyParts)
-  // The row was locked at this version; only a trigger or a rule that stands in place of the update leaves it untouched.
+  // The row was locked at this version, so only a trigger or a rule that replaces the update can have left it
+  // unchanged.
   if (after.version === record.version) throw notTaken('change')
   await checkStillAllowed(ctx, admin, { record: after, verb: 'change' })
   const changes = changesOf(table, {
@@ -196,7 +198,7 @@ async function rowAfter(ctx: AdminContext, admin: Admin, keyParts: readonly stri
 
 const notTaken = (what: 'row' | 'change') => new AdminError('CONFLICT', saveWords.notTaken(what))
 
-/** A row must not leave the rows its actor may act on by the actor's own change. */
+/** After the change, the row must still be one that the actor may act on. */
 async function checkStillAllowed(
   ctx: AdminContext,
   admin: Admin,
@@ -213,11 +215,11 @@ async function checkStillAllowed(
 
 interface Inserted {
   record: LoadedRecord
-  /** Where the row stands, of a table without a key: nothing else tells it from others. */
+  /** The position of the row, for a table without a key: nothing else identifies it. */
   place: RowPlace | null
 }
 
-/** Columns that the form leaves out are left to the database, save those whose default is a function of the schema. */
+/** Columns missing from the form are left to the database, except those whose default is a function in the schema. */
 async function insertRow(ctx: AdminContext, admin: Admin, values: WriteValues): Promise<Inserted> {
   const { table } = admin
   const ref = rootRef(table)

@@ -8,16 +8,17 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import * as words from '../words/actions'
 
-/** Rows chosen in a list: by their keys, or all that the list's filters and search match but those taken out of it. */
+/** Rows chosen in a list: by their keys, or all that match the list's filters and search, except for some. */
 export type Selection =
   { kind: 'keys'; keys: readonly string[] } | { kind: 'all'; parameters: Parameters; except?: readonly string[] }
 
 const mostKeys = 1000
 
 /**
- * The chosen rows as a condition on the table as `t`. It does not hold the actor's rows: the caller adds those of its verb.
- * @throws {AdminError} `INVALID` for none or too many; `NOT_FOUND` for a key that is none of this table's; `BAD_QUERY` for
- * parameters that are none of this list's.
+ * The chosen rows as a condition on the table as `t`. It does not include the actor's permissions; the caller adds
+ * them.
+ * @throws {AdminError} `INVALID` for no rows or too many; `NOT_FOUND` for an invalid key; `BAD_QUERY` for parameters
+ *   that this list does not have.
  */
 export function selectionWhere(ctx: AdminContext, admin: Admin, selection: Selection): SQL {
   if (selection.kind === 'all') {

@@ -3,11 +3,11 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 
 /**
- * Takes the form's token for this transaction. Of two posts of one form the second waits here for the first, and learns the
- * key of the row that it was about.
+ * Claims the form's token for this transaction. If a form is posted twice, the second post waits here for the first,
+ * and learns the key of the row that it saved.
  *
- * @param form.key The row's key, where it is known before the row is saved.
- * @returns The key of the row that an earlier post was about, or null: this is the first.
+ * @param form.key The row's key, if it is known before the row is saved.
+ * @returns The key of the row that an earlier post saved, or null for the first one.
  */
 export async function claimToken(
   ctx: AdminContext,
@@ -15,7 +15,8 @@ export async function claimToken(
   { token, key = '' }: { token: string | undefined; key?: string },
 ): Promise<string | null> {
   if (token === undefined || token === '' || token.length > 100) return null
-  // Nobody posts a form again after two days. Old tokens go a few at a time, and none that another transaction is removing.
+  // No form is posted again after two days. Old tokens are deleted a few at a time, except those that another
+  // transaction is deleting.
   const claimed = await ctx.db.execute(sql`
     with old as (delete from brolly.submit_tokens where token in (
       select token from brolly.submit_tokens where created_at < now() - interval '2 days' limit 100 for update skip locked))
@@ -24,7 +25,7 @@ export async function claimToken(
   return claimed.length === 0 ? keyOfToken(ctx, admin, token) : null
 }
 
-/** The key of the row that an earlier post of this form was about; null when there was none. */
+/** The key of the row that an earlier post of this form saved; null if there was none. */
 export async function keyOfToken(ctx: AdminContext, admin: Admin, token: string | undefined): Promise<string | null> {
   if (token === undefined || token === '' || token.length > 100) return null
   const [earlier] = await ctx.db.execute<{ key: string }>(
@@ -33,7 +34,7 @@ export async function keyOfToken(ctx: AdminContext, admin: Admin, token: string 
   return earlier?.key ?? null
 }
 
-/** Writes down which row the token made. */
+/** Records which row the token's form saved. */
 export async function releaseAs(ctx: AdminContext, token: string | undefined, key: string): Promise<void> {
   if (token === undefined || token === '') return
   await ctx.db.execute(

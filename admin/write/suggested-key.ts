@@ -10,11 +10,11 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
 const random = /^[0-9A-Za-z_-]{16,64}$/u
 
 /**
- * A key to begin with where nothing generates one (a fifth of all real tables): a uuid, the next number, or a random text in
- * the shape of an existing key. Null for natural keys, which a person must type, and for keys that point at another row.
+ * Suggests a key if nothing generates one (a fifth of all real tables): a uuid, the next number, or a random text that
+ * resembles an existing key. Null for natural keys, which a user must type, and for keys that refer to another row.
  */
 export async function suggestedKey(ctx: AdminContext, admin: Admin, column: ColumnModel): Promise<string | null> {
-  // The next of a secret would tell of the last.
+  // The next value of a secret would reveal the last one.
   if (
     column.secret ||
     column.link ||
@@ -24,7 +24,7 @@ export async function suggestedKey(ctx: AdminContext, admin: Admin, column: Colu
   )
     return null
   if (column.baseType === 'uuid') return randomUUID()
-  // The last key tells of rows that others have: it is for who may view them all.
+  // The last key reveals rows of others, so it is only used for actors who may view all rows.
   if (!mayAct(ctx, admin, 'view') || !rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all) return null
   const ref = rootRef(admin.table)
   const expression = columnSql(ref, column)
@@ -38,7 +38,10 @@ export async function suggestedKey(ctx: AdminContext, admin: Admin, column: Colu
   return random.test(last) && /\d/u.test(last) && /[A-Za-z]/u.test(last) ? randomLike(last) : null
 }
 
-/** As long as the sample and of its kinds of characters; it begins with the sample's first, as cuids and prefixed ids do. */
+/**
+ * Has the length and the character classes of the sample, and starts with its first character, as cuids and prefixed
+ * ids do.
+ */
 function randomLike(sample: string): string {
   const prefix = /^[a-z]+_/u.exec(sample)?.[0] ?? (/^c[a-z0-9]+$/u.test(sample) ? 'c' : '')
   const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789' + (/[A-Z]/u.test(sample) ? 'ABCDEFGHIJKLMNOPQRSTUVWXYZ' : '')

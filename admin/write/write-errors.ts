@@ -16,16 +16,16 @@ import * as databaseWords from '../words/database'
 
 interface Failed {
   error: unknown
-  /** What did not happen. */
+  /** States what was not done. */
   undone?: string
 }
 
 /**
- * What a failed write means for the person: a message at the fields whose constraint was broken, by PostgreSQL's code and the
- * catalogue's columns of the constraint. Its own message is never shown, for it holds values; what a function of the database
- * raises is written for people, and is.
+ * Translates a failed write for the user: messages at the fields of the violated constraint, derived from the SQLSTATE
+ * and the catalogue. PostgreSQL's own message is never shown, because it contains values. Messages that functions in
+ * the database raise are meant for users and are shown.
  *
- * @param ctx With the database itself, not the transaction that failed.
+ * @param ctx With the database itself, not the failed transaction.
  */
 export async function translateWriteError(
   ctx: AdminContext,
@@ -39,7 +39,7 @@ export async function translateWriteError(
   const { keys, conditions } = await constraintColumns(ctx, admin, failure)
   const seen = (columns: readonly ColumnModel[]) => columns.filter((column) => mayViewColumn(ctx, admin, column))
   const visible = seen(keys)
-  // A constraint's name and rule may tell of columns that this actor may not know.
+  // The name and expression of a constraint may reveal columns that this actor may not know.
   const constraint = visible.length === keys.length ? failure.constraint : null
   const rule =
     failure.code === sqlState.checkViolation ? await brokenRule(ctx, admin, { ...failure, constraint }) : null
@@ -55,7 +55,7 @@ export async function translateWriteError(
   )
 }
 
-/** Triggers and rules of the database that stand in the way without a word for people. */
+/** Triggers and rules of the database that prevented the write without a message for users. */
 function ownRule({ code, routine }: DatabaseFailure, { error, undone }: Required<Failed>): AdminError | null {
   if (code === sqlState.featureNotSupported || (code === sqlState.internalError && routine?.startsWith('ri_') === true))
     return new AdminError('INVALID', saveWords.ruleInstead(undone), { cause: error })
@@ -68,7 +68,7 @@ interface Broken {
   failure: DatabaseFailure
   columns: readonly ColumnModel[]
   conditions: readonly ColumnModel[]
-  /** A CHECK's rule for people, where it may be shown. */
+  /** The readable rule of a CHECK, if it may be shown. */
   rule: string | null
 }
 
@@ -108,13 +108,15 @@ const messages: Record<string, (admin: Admin, broken: Broken) => string> = {
 }
 
 interface ConstraintColumns {
-  /** The columns that the rule is about. */
+  /** The columns that the constraint is about. */
   keys: readonly ColumnModel[]
-  /** Columns that decide for which rows it holds. */
+  /** The columns that determine to which rows it applies. */
   conditions: readonly ColumnModel[]
 }
 
-/** The columns of the constraint or unique index that was broken, from the catalogue: its text may be in any language. */
+/**
+ * The columns of the violated constraint or unique index, from the catalogue: the error text may be in any language.
+ */
 async function constraintColumns(
   ctx: AdminContext,
   admin: Admin,
@@ -124,7 +126,8 @@ async function constraintColumns(
   if (column) return { keys: table.columns.filter((candidate) => candidate.name === column), conditions: [] }
   if (!constraint && !domain) return { keys: [], conditions: [] }
   const relation = relationName(table)
-  // A domain may stand inside of a composite type, or of an array. The columns of an index's expressions and of its condition stand only among what the index depends on.
+  // A domain may be inside a composite type or an array. Columns in an index's expressions and condition are listed
+  // only among its dependencies.
   const rows = await ctx.db.execute<{ name: string; plain: boolean }>(sql`
     with recursive inside as (
       select t.oid, false as composite from pg_type t where t.typtype = 'd' and t.typname = ${domain}::text

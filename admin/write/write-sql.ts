@@ -2,19 +2,19 @@ import { is, mapColumnsInSQLToAlias, SQL, sql } from 'drizzle-orm'
 import { readerOf, rootRef, valueSql } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 
-/** A value to be stored, by its type's own way where it has one. */
+/** A value to store, written by its field type. */
 export function writeSql(column: ColumnModel, value: string | null): SQL {
   if (value === null) return sql`null`
   return readerOf(column).write?.(value, column) ?? valueSql(value, column)
 }
 
-/** What `$defaultFn`, or `$onUpdate` where there is no default, makes for a new row; undefined where the database decides. */
+/** The value of `$defaultFn`, or else of `$onUpdate`, for a new row; undefined if the database decides. */
 export function madeSql(column: ColumnModel): SQL | undefined {
   const { column: drizzle } = column
   return stampSql(column, drizzle?.defaultFn ?? (drizzle?.default === undefined ? drizzle?.onUpdateFn : undefined))
 }
 
-/** `column = value` for each column with `$onUpdate` that is not written anyway. */
+/** `column = value` for each column with `$onUpdate` that is not written explicitly. */
 export function updateStamps(columns: readonly ColumnModel[], written: readonly ColumnModel[]): SQL[] {
   return columns
     .filter((column) => !written.includes(column))
@@ -24,7 +24,7 @@ export function updateStamps(columns: readonly ColumnModel[], written: readonly 
     })
 }
 
-/** Through the column's own conversion, as Drizzle itself would write it; an expression reads the row that is written. */
+/** Converted by the column itself, as Drizzle would do it. An expression refers to the row being written. */
 function stampSql({ column, table }: ColumnModel, make: (() => unknown) | undefined): SQL | undefined {
   if (!column || !make) return undefined
   const value = make()

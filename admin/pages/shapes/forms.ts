@@ -1,13 +1,13 @@
 import type { ActionPage } from './pages'
 import type { DeletePage } from '../../write/delete-preview'
 
-/** After the form of a list was posted: what went wrong, or what is to be confirmed. */
+/** The state after the form of a list was posted: a problem, or what to confirm. */
 export interface ListFormState {
   notice: string | null
   confirm: ListConfirm | null
 }
 
-/** What would happen to the chosen rows, and which they are, to be posted again. */
+/** The effect on the chosen rows, and which they are, to be posted again. */
 export type ListConfirm = { chosen: Chosen } & (
   { kind: 'delete'; page: DeletePage } | { kind: 'action'; page: ActionPage }
 )
@@ -19,24 +19,24 @@ export interface Chosen {
   keys: string[]
   /** `~all` */
   all: boolean
-  /** `~except`: with `all`, the rows that were taken out again. */
+  /** `~except`: with `all`, the rows to leave out. */
   except: string[]
   /** `~list` */
   list: string
 }
 
-/** After an action on one record was posted: what went wrong, or what is to be confirmed. */
+/** The state after an action on one record was posted: a problem, or what to confirm. */
 export interface RecordActionState {
   notice: string | null
   confirm: { action: string; page: ActionPage } | null
 }
 
-/** After a delete was confirmed: why nothing was deleted. */
+/** The state after a delete was confirmed: why nothing was deleted. */
 export interface DeleteFormState {
   notice: string | null
 }
 
-/** What the page after a form says, once: words, and a link to what they are about. */
+/** A message that the next page shows once, with a link to what it is about. */
 export interface Notice {
   text: string
   href?: string
@@ -44,9 +44,9 @@ export interface Notice {
   tone?: 'success' | 'danger' | 'warning'
 }
 
-/** A form that was taken. */
+/** A form that was accepted. */
 export interface FormDone {
   notice: Notice
-  /** Where the person goes on. */
+  /** The next page. */
   href: string
 }

@@ -2,40 +2,40 @@ import type { CellValue, FieldKind } from '../../fields/field-meta'
 import type { FilterChip, FilterMeta } from '../../fields/filter-meta'
 
 export interface ListColumn {
-  /** In the URL's `sort` and `columns`. */
+  /** The name in the URL's `sort` and `columns`. */
   name: string
   label: string
   kind: FieldKind
-  /** Numbers stand right. */
+  /** Numbers are aligned right. */
   align: 'left' | 'right'
-  /** Null: cannot be sorted. Otherwise the list sorted by this column next, as the header's link. */
+  /** The URL of the list sorted by this column next, for the header's link; null if it cannot be sorted. */
   sortHref: string | null
   sorted: 'asc' | 'desc' | null
-  /** 1-based place among several sort columns; null when it is the only one or none. */
+  /** The 1-based rank among several sort columns; null if it is the only one or none. */
   sortPlace: number | null
-  /** Adds this column to the present sort (Shift + click, and a small link). */
+  /** The URL that adds this column to the current sort (Shift + click, and a small link). */
   addSortHref: string | null
-  /** No index serves this sort on a large table. */
+  /** No index supports this sort on a large table. */
   slowSort: boolean
 }
 
-/** `key` is the escaped key ('' where the table has none), `cells` follow `columns`. */
+/** `key` is the escaped key ('' if the table has none), `cells` correspond to `columns`. */
 export type ListRow = readonly [key: string, label: string, ...cells: CellValue[]]
 
 export interface ListPage {
   table: string
-  /** The list itself, without its query. */
+  /** The URL of the list without its query string. */
   href: string
   title: string
   singular: string
   plural: string
   columns: ListColumn[]
   rows: ListRow[]
-  /** How many rows this page shows; also where `rows` itself did not come along. */
+  /** The number of rows on this page, even if `rows` itself was not sent along. */
   rowCount: number
   /** "4,210 rows", "about 2.1M rows", "more than 10,000 rows" */
   countLabel: string
-  /** How many rows match, if it is exactly known. */
+  /** The number of matching rows, if it is known exactly. */
   exactCount: number | null
   /** "1–100" */
   rangeLabel: string
@@ -45,21 +45,21 @@ export interface ListPage {
   filters: FilterMeta[]
   pager: ListPager
   sizes: { size: number; href: string; current: boolean }[]
-  /** All columns this person may see, for the chooser. */
+  /** All columns that this user may see, for the column menu. */
   columnChoices: { name: string; label: string; shown: boolean }[]
   defaultColumnsHref: string
   actions: ListAction[]
   addHref: string | null
   exportHref: string | null
-  /** What the record links carry as `list=`; '' for the bare list. */
+  /** The value of `list=` in record links; '' for the unmodified list. */
   listQuery: string
-  /** Rows can be opened: they have a key. */
+  /** Rows have a key and can be opened. */
   linked: boolean
   /** Query parameters to keep in the search and filter forms, in order. */
   hiddenParameters: { name: string; value: string }[]
   empty: 'no rows' | 'no match' | 'none visible' | null
   readOnlyNote: string | null
-  /** A problem that left the list without rows or count, in words: a timeout with its advice. */
+  /** The reason why rows or count are missing, such as a timeout, with advice. */
   notice: string | null
 }
 

@@ -1,7 +1,7 @@
-/** What a statement does to the site that runs meanwhile, from harmless to grave. */
+/** The effect of a statement on the running site, from harmless to severe. */
 export type StatementClass = 'safe' | 'locks' | 'rewrites' | 'breaks' | 'loses-data'
 
-/** What is known of one statement before it runs. */
+/** What is known about a statement before it runs. */
 export interface StatementFinding {
   class: StatementClass
   /** Stable: `lint.dropping-column`. */
@@ -11,60 +11,60 @@ export interface StatementFinding {
   /** "orders.note, 12,034 rows, 1.2 MB" */
   about: string | null
   message: string
-  /** The safe way; empty where there is nothing to do. */
+  /** The safe way; empty if there is nothing to do. */
   advice: string
 }
 
-/** One file that a run would be about. */
+/** One file of a plan. */
 export interface MigrationStepView {
-  /** As the run tells it apart: "apply drizzle/0003_add_stock". */
+  /** Identifies the step: "apply drizzle/0003_add_stock". */
   key: string
   name: string
   /** `adopt`: only the record is written. */
   action: 'adopt' | 'apply' | 'undo'
-  /** The file that is run. */
+  /** The file to run. */
   source: string
   /** "3 statements", "code", "applied by drizzle-kit, recorded with the next run" */
   extent: string
-  /** The gravest of its statements; null where nobody has looked: code, and Brolly's own. */
+  /** The most severe class of its statements; null if they are not analysed: code, and Brolly's own. */
   class: StatementClass | null
   findings: StatementFinding[]
-  /** What is run: its statements, or its code as one text. */
+  /** The statements, or the code as one text. */
   statements: string[]
-  /** To apply all up to this one. */
+  /** Applies all migrations up to this one. */
   href: string | null
 }
 
-/** A migration that the database has had. */
+/** A migration that is applied to the database. */
 export interface AppliedMigration {
   name: string
   state: 'applied' | 'in part' | 'by drizzle-kit' | 'not in the folder'
   edited: boolean
-  /** "3 Mar 2026, 10:14" and the exact time with zone; null where nobody wrote it down. */
+  /** "3 Mar 2026, 10:14" and the exact time with zone; null if it was not recorded. */
   at: { shown: string; exact: string } | null
   by: string | null
   /** "12 ms" */
   took: string | null
-  /** The beginning of the file's checksum. */
+  /** The start of the file's checksum. */
   checksum: string
-  /** To undo all that came after it; null for the last one. */
+  /** Reverts all that were applied after it; null for the last one. */
   revertHref: string | null
 }
 
-/** Something in which code, migrations and database have come apart. */
+/** A difference between code, migrations and database. */
 export interface DriftLine {
   /** "column books.title" */
   where: string
   message: string
-  /** A command or a statement; empty where there is none. */
+  /** A command or a statement; empty if there is none. */
   mend: string
 }
 
 export interface DriftView {
   lines: DriftLine[]
-  /** Against what the database was compared, what it has besides. */
+  /** What the database was compared with, and objects that exist only in it. */
   notes: string[]
-  /** Why nothing could be compared. */
+  /** Why the comparison was not possible. */
   unavailable: string | null
 }
 
@@ -73,23 +73,23 @@ export interface MigrationsPage {
   /** Newest first. */
   applied: AppliedMigration[]
   own: { pending: MigrationStepView[]; applied: AppliedMigration[] }
-  /** What forbids to go on, each with how to mend it. */
+  /** Problems that prevent a run, each with its remedy. */
   problems: string[]
   applyHref: string | null
   /** "Apply 2 migrations" */
   applyLabel: string
   revertAllHref: string | null
-  /** A run on this server that has not ended. */
+  /** A run on this server that is still in progress. */
   running: { href: string; title: string } | null
-  /** Who migrates this database now from elsewhere. */
+  /** The session that is migrating this database from elsewhere. */
   elsewhere: string | null
   lastRun: { href: string; title: string; failed: boolean } | null
-  /** Null until it is asked for: comparing builds the whole schema once. */
+  /** Null until requested: the comparison builds the whole schema once. */
   drift: DriftView | null
   driftHref: string
 }
 
-/** What a run would do, to be agreed to. */
+/** What a run would do, for confirmation. */
 export interface MigrationPlanPage {
   direction: 'apply' | 'revert'
   title: string
@@ -97,19 +97,19 @@ export interface MigrationPlanPage {
   steps: MigrationStepView[]
   /** "12,034 values of orders.note" */
   losses: string[]
-  /** Why it cannot be done. */
+  /** Why it cannot run. */
   blocked: string | null
-  /** Stands for all of the above: posted along, and compared with what would be done then. */
+  /** Identifies the plan: it is posted along, and compared with the plan at that time. */
   fingerprint: string
   button: string
 }
 
-/** After a plan was posted: why nothing was begun. */
+/** The state after a plan was posted: why no run was started. */
 export interface MigrationFormState {
   notice: string | null
   /** By input: `current`, `loss`. */
   errors: Record<string, string>
-  /** What was ticked, to be kept. */
+  /** Whether the checkbox was ticked. */
   acceptsLoss: boolean
 }
 
@@ -122,7 +122,7 @@ export interface RunFile {
   took: string | null
 }
 
-/** A run as it stands now. */
+/** The current state of a run. */
 export interface MigrationRunPage {
   id: string
   title: string
@@ -130,19 +130,19 @@ export interface MigrationRunPage {
   /** "ada@example.com, 3 Mar 2026, 10:14" */
   begun: string
   files: RunFile[]
-  /** Of the file that is worked on. */
+  /** The progress of the current file. */
   current: {
     /** "Statement 2 of 5" */
     place: string | null
     statement: string | null
     /** "orders: 120,000 of about 200,000 rows" */
     rows: string | null
-    /** From 0 to 1; null where it is not known. */
+    /** From 0 to 1; null if unknown. */
     share: number | null
   }
-  /** Who is in the way. */
+  /** The sessions that block the run. */
   waiting: string | null
-  /** What data migrations have told. */
+  /** Lines that data migrations printed. */
   log: string[]
   failure: { message: string; kept: string } | null
   progressHref: string

@@ -1,45 +1,45 @@
 import type { CellValue, FieldKind } from '../../fields/field-meta'
 
-/** A way that leads to the record, as its page knows it without a query: a link to the rows, and one to add such a row. */
+/** A way in to the record, as its page knows it without a query: a link to the rows, and one to add such a row. */
 export interface NeighbourLink {
   name: string
   label: string
-  /** The filtered list; null where the list has no such filter. */
+  /** The filtered list; null if the list has no such filter. */
   href: string | null
-  /** Null where this person may not. */
+  /** Null if this user may not add rows. */
   addHref: string | null
   /** "order" */
   singular: string
 }
 
-/** What the page of a record says of its neighbours; their rows are fetched once it is there. */
+/** What the page of a record contains about related rows. The rows themselves are fetched later. */
 export interface RecordNeighbours {
-  /** GET here answers `NeighbourAnswer`. */
+  /** GET returns a `NeighbourAnswer`. */
   fetchHref: string
   links: NeighbourLink[]
 }
 
 export interface NeighbourRow {
-  /** Null where rows have no key. */
+  /** Null if rows have no key. */
   href: string | null
   label: string
-  /** As the block's columns. */
+  /** In the order of the block's columns. */
   cells: CellValue[]
 }
 
-/** The rows that lead to a record by one way. */
+/** The rows that refer to a record in one way. */
 export interface NeighbourBlock extends NeighbourLink {
-  /** "14", "more than 1,000"; null where nobody has counted. */
+  /** "14", "more than 1,000"; null if they were not counted. */
   count: string | null
-  /** Where it is exactly known. */
+  /** The exact count, if known. */
   exact: number | null
-  /** "14 orders", for "Used in"; null where there are none, or nobody knows. */
+  /** "14 orders", for "Used in"; null if there are none, or the count is unknown. */
   words: string | null
   columns: { label: string; kind: FieldKind; align: 'left' | 'right' }[]
   rows: NeighbourRow[]
-  /** Why there are no rows to be seen: too slow without an index, or a failure. */
+  /** Why no rows are shown: too slow without an index, or a failure. */
   notice: string | null
-  /** Its rows come when they are asked for by name. */
+  /** Its rows are loaded when requested by name. */
   waits: boolean
 }
 

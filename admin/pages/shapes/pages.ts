@@ -1,11 +1,11 @@
-/** The navigation beside every page. */
+/** The navigation on every page. */
 export interface Shell {
   siteTitle: string
   homeHref: string
-  /** Where one changes the own password. */
+  /** The URL of the page to change one's own password. */
   passwordHref: string
   groups: { label: string | null; tables: { path: string; label: string; href: string }[] }[]
-  /** Pages about the whole, with what is to be known before one opens them: "2 pending". */
+  /** Pages that belong to no table, with a note such as "2 pending". */
   system: { label: string; href: string; note: string | null }[]
   user: { name: string; email: string }
   environment: 'production' | 'staging' | 'development' | null
@@ -35,13 +35,13 @@ export interface HistoryEntry {
   /** "Added", "Changed", "Deleted", or an action's label */
   action: string
   verb: 'add' | 'change' | 'delete' | 'action'
-  /** The row's label then, and its page if it can be opened. */
+  /** The row's label at that time, and its page if it can be opened. */
   record: string
   table: string
   href: string | null
   changes: {
     label: string
-    /** Cut where they are long: then the other two lead to the whole. */
+    /** Truncated if long; the other two are links to the complete values. */
     before: string | null
     after: string | null
     secret: boolean
@@ -56,23 +56,23 @@ export interface HistoryPage {
   nextHref: string | null
   previousHref: string | null
   recordHref: string | null
-  /** The row is gone: only its history is left. */
+  /** The row has been deleted, and only its history remains. */
   deleted: boolean
 }
 
-/** What an action is about to hit, counted by the database. */
+/** The rows that an action would change, counted by the database. */
 export interface ActionPage {
   /** "Archive 1,099 products" */
   title: string
   /** "This runs “Archive” on 1,099 products." */
   sentence: string
-  /** A few of the rows; the page only where it can be opened. */
+  /** A few of the rows; the link only if the row can be opened. */
   samples: { label: string; href: string | null }[]
-  /** Rows besides the samples. */
+  /** The number of rows besides the samples. */
   others: number
   danger: boolean
-  /** Why it cannot be done; then there is no button. */
+  /** Why it is not possible; then there is no button. */
   blockedReason: string | null
-  /** The number that is agreed to. */
+  /** The number that the user confirms. */
   total: number
 }

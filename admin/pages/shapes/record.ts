@@ -7,11 +7,11 @@ export interface RecordField {
   meta: FieldMeta
   /** The form's text; null is NULL. Always null for a secret. */
   value: string | null
-  /** For view-only and read-only fields: as a person reads it. Null is NULL. For a relation: the label. */
+  /** For read-only fields: the value in readable form. Null is NULL. For a relation: the label. */
   text: string | null
-  /** A relation's row, where this person may open it. */
+  /** The linked row's URL, if this user may open it. */
   href: string | null
-  /** Where the whole value can be read, when `text` is only its beginning. */
+  /** The URL of the complete value, if `text` is truncated. */
   wholeHref: string | null
 }
 
@@ -33,33 +33,33 @@ export interface RecordPage {
   sections: RecordSection[]
   /** The row version for `~version`; '' when adding. */
   version: string
-  /** Against double submit. */
+  /** Prevents submitting a form twice. */
   token: string
-  /** JSON for `~base`: the form's text as loaded of each column that may be changed. */
+  /** JSON for `~base`: the text of each editable column as loaded. */
   base: string
-  /** Carried through the post: the way back. */
+  /** Passed through the post: the list to return to. */
   listQuery: string
   listHref: string
-  /** The record from which this form was opened, to which saving and Cancel lead back. */
+  /** The record from which this form was opened, to which saving and Cancel return. */
   backHref: string | null
   historyHref: string | null
   deleteHref: string | null
   can: { save: boolean; add: boolean; change: boolean; delete: boolean; list: boolean }
   actions: { name: string; label: string; danger: boolean }[]
-  /** Further pages of this row: "Set password". */
+  /** Additional pages of this row: "Set password". */
   links: { label: string; href: string }[]
   /** Null while adding. */
   neighbours: RecordNeighbours | null
   key: string
 }
 
-/** The state of the record form after a post, before any JavaScript as well. Never trusted when it comes back. */
+/** The state of the record form after a post, also without JavaScript. Never trusted when it comes back. */
 export interface RecordFormState {
-  /** Said on top: how many errors, or what failed. */
+  /** Shown at the top: the number of errors, or what failed. */
   message: string | null
   /** By form name. */
   errors: Record<string, string>
-  /** What was typed, by form name; only when there is something to mend. */
+  /** What was typed, by form name; only if something has to be corrected. */
   values: Record<string, string | null> | null
   conflict: RecordConflict | null
 }

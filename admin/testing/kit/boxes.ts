@@ -31,7 +31,10 @@ const rooms = pgTable('rooms', { house: integer('house'), no: text('no'), name: 
 ])
 const beds = pgTable('beds', { id: id(), house: integer('house'), room: text('room') })
 
-/** Tables that hold each other in every way. The rules are those of the database: some keys are not in the schema, and `strangers` is no table of the site. */
+/**
+ * Tables that refer to each other in every way. The database decides: some keys are not in the schema, and `strangers`
+ * is not a table of the site.
+ */
 export const boxTest = siteTest({
   schema: { boxes, lids, seals, stamps, shelves, left, right, joints, hens, eggs, rooms, beds },
   tables: `
@@ -69,13 +72,13 @@ const names = [
   'rooms',
   'beds',
 ]
-/** What deleting these rows would do. */
+/** The preview of deleting these rows. */
 export const preview = (ctx: AdminContext, table: string, ...keys: string[]) =>
   deletePage(ctx, adminOf(ctx, table), { kind: 'keys', keys })
-/** Deletes these rows, agreeing to a number. */
+/** Deletes these rows, confirming a number. */
 export const remove = (ctx: AdminContext, table: string, { keys, agreed }: { keys: string[]; agreed: number }) =>
   deleteRecords(ctx, adminOf(ctx, table), { selection: { kind: 'keys', keys }, agreed })
-/** The rows of each table. */
+/** The number of rows in each table. */
 export const counts = async (client: Sql) => {
   const tables = [...names, 'other.strangers']
   const [row] = await client.unsafe<Record<string, number>[]>(

@@ -6,7 +6,7 @@ import { structureSamples } from './samples/structure-samples'
 import { shapeSamples } from './samples/shape-samples'
 import { textSamples } from './samples/text-samples'
 
-/** Every field type's columns and values for the contract suite. */
+/** The columns and values of every field type for the contract suite. */
 export const fieldSamples: readonly FieldSample[] = [
   ...numberSamples,
   ...momentSamples,

@@ -103,14 +103,14 @@ export const bookTags = pgTable(
   (t) => [primaryKey({ columns: [t.bookId, t.tagCode] })],
 )
 
-/** Has no key. */
+/** A table without a key. */
 export const notices = pgTable('notices', { text: text('text').notNull(), pinned: boolean('pinned') })
 
 export const booksRelations = relations(books, ({ one }) => ({
   writer: one(authors, { fields: [books.authorId], references: [authors.id] }),
 }))
 
-/** Everything a library's `db/schema.ts` would export. */
+/** The exports of a library's `db/schema.ts`. */
 export const librarySchema = {
   bookStatus,
   branches,
@@ -124,7 +124,7 @@ export const librarySchema = {
   booksRelations,
 }
 
-/** The same tables as PostgreSQL makes them. */
+/** The same tables in SQL. */
 export const libraryTables = `
   create type book_status as enum ('ordered', 'on shelf', 'lost');
   create table branches (id int primary key generated always as identity, name text not null);

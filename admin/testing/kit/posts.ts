@@ -2,9 +2,9 @@ import type { RecordField, RecordPage } from '../../pages/shapes/record'
 import { postedForm, type PostedForm } from '../../write/form-values'
 
 /**
- * What a browser posts when a record page is saved: every input with its value, the boxes that are ticked, the hidden inputs.
+ * What a browser posts when a record page is saved: every input with its value, ticked checkboxes, and hidden inputs.
  *
- * @param typed What the person changes, by form name; null ticks NULL (or leaves a picker empty).
+ * @param typed The changes by form name; null ticks NULL (or clears a picker).
  */
 export function postOf(page: RecordPage, typed: Readonly<Record<string, string | null>> = {}): PostedForm {
   const entries: [string, string][] = [
@@ -32,5 +32,5 @@ function inputOf({ meta }: RecordField, value: string | null): [string, string][
   return [[meta.name, value ?? '']]
 }
 
-/** Every field of a record page, whatever section it is in. */
+/** All fields of a record page, from all sections. */
 export const fieldsOf = (page: RecordPage): RecordField[] => page.sections.flatMap((section) => section.fields)

@@ -10,29 +10,29 @@ import { createTestDatabase } from '../database'
 import { libraryRows, librarySchema, libraryTables } from './library'
 import { actorOf, type Person } from '../person'
 
-/** Who asks, of a site with which declarations. */
+/** The user of a request, and the declarations of the site. */
 export interface Asking extends Person {
   admins?: AdminDeclaration[]
   db?: Database
 }
 
 export interface SiteFixture {
-  /** The database of this file, as the running app connects to it. */
+  /** The database of this file, connected like the running app. */
   db: Database
-  /** For arranging and looking: what the engine has no part in. */
+  /** For setting up and inspecting data without the engine. */
   client: postgres.Sql
   as: (asking?: Asking) => AdminContext
 }
 
 interface SiteTables {
   schema: Record<string, unknown>
-  /** Run once for the file. */
+  /** Runs once per file. */
   tables: string
-  /** Run before each test, on empty tables. */
+  /** Runs before each test, on empty tables. */
   rows?: string
 }
 
-/** Tests over a database of the file's own with these tables; every test begins with these rows only. */
+/** Tests on a separate database per file with these tables. Every test starts with only these rows. */
 export function siteTest({ schema, tables, rows = '' }: SiteTables) {
   return base
     .extend<{ $file: { server: { url: string; client: postgres.Sql; db: Database; reset: string } } }>({
@@ -68,7 +68,7 @@ export function siteTest({ schema, tables, rows = '' }: SiteTables) {
     })
 }
 
-/** Statements that empty every table and begin its sequences anew; far quicker than TRUNCATE where tables are small. */
+/** Statements that empty every table and restart its sequences, which is much faster than TRUNCATE for small tables. */
 async function emptying(client: postgres.Sql): Promise<string> {
   const [row] = await client<{ text: string }[]>`
     select string_agg(statement, '; ') as text from (
@@ -76,11 +76,11 @@ async function emptying(client: postgres.Sql): Promise<string> {
         where schemaname not in ('pg_catalog', 'information_schema') and tablename <> 'migrations'
       union all
       select format('select setval(%L, %s, false)', format('%I.%I', schemaname, sequencename), start_value) from pg_sequences) s`
-  // Sent as one message, and so one transaction, to which the setting is local.
+  // Sent as one message, and therefore one transaction, to which the setting is local.
   return `select set_config('session_replication_role', 'replica', true); ${row?.text ?? ''}; select set_config('session_replication_role', 'origin', true); `
 }
 
-/** The context of such a person, over a site of these tables. */
+/** A context for such a user, on a site with these tables. */
 export function contextOf(db: Database, schema: Record<string, unknown>, asking: Asking): AdminContext {
   return {
     db: asking.db ?? db,
@@ -94,7 +94,7 @@ export function contextOf(db: Database, schema: Record<string, unknown>, asking:
   }
 }
 
-/** Tests over the library. */
+/** Tests on the library. */
 export const test = siteTest({ schema: librarySchema, tables: libraryTables, rows: libraryRows })
 
 export function adminOf(ctx: AdminContext, path: string): Admin {

@@ -3,7 +3,7 @@ import { attribute, mood, of, type FieldSample } from './field-sample'
 const pair = [attribute('a', 'integer'), attribute('b', 'text')]
 const homeHelp = 'Enter the values in parentheses, separated by commas: (street, zip, since, mood, rooms, seen, pair).'
 
-/** Values that are composed of others: ranges and composite types. */
+/** Values composed of others: ranges and composite types. */
 export const composedSamples: readonly FieldSample[] = [
   {
     kind: 'range',

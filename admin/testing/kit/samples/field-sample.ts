@@ -5,34 +5,34 @@ import type { FieldKind } from '../../../fields/field-meta'
 import type { OperatorId } from '../../../fields/filter-meta'
 import { bareFacts } from '../../../schema/columns'
 
-/** A column of a kind, with the values at its edges. Rows are numbered in the order of `values`; one with NULL follows. */
+/** A column of a kind, with its boundary values. Rows are numbered in the order of `values`; one with NULL follows. */
 export interface FieldSample {
   kind: FieldKind
   title: string
   column: (name: string) => PgColumnBuilderBase
-  /** Where Drizzle's own words for the type do not do. */
+  /** The type in SQL, if it differs from Drizzle's. */
   ddl?: string
   facts?: Partial<ColumnFacts>
-  /** An extension without which the type does not exist: where it is missing the sample is skipped. */
+  /** The extension that provides the type: if it is missing, the sample is skipped. */
   extension?: string
   values: readonly (string | null)[]
-  /** Among them, those that are shown but cannot be chosen anew. */
+  /** Those values that are shown but cannot be entered again. */
   shownOnly?: readonly string[]
-  /** What PostgreSQL gives back where saving changes the text but not the value. */
+  /** What PostgreSQL returns if saving changes the text but not the value. */
   equal?: (value: string) => string
-  /** What is typed, and what is stored then. */
+  /** Typed texts, each with the stored value. */
   accepts?: readonly (readonly [typed: string, stored: string])[]
   refuses?: readonly (readonly [typed: string, message: string])[]
   filters?: Partial<Record<OperatorId, readonly (readonly [values: string[], rows: number[]])[]>>
 }
 
-/** Made by the suite. */
+/** Created by the suite. */
 export const mood = pgEnum('contract_mood', ['sad', 'ok', "it's complicated"])
 
-/** A type that Drizzle has no word for. */
+/** A type that Drizzle does not support. */
 export const of = (type: string) => customType<{ data: string }>({ dataType: () => type })
 
-/** `values` in rising order, the middle one asked for: what every ordered type answers. */
+/** `values` in ascending order, queried around the middle one: every ordered type must support this. */
 export function order(middle: string, last: string): NonNullable<FieldSample['filters']> {
   return {
     eq: [[[middle], [1]]],
@@ -50,7 +50,7 @@ export function order(middle: string, last: string): NonNullable<FieldSample['fi
   }
 }
 
-/** What the catalogue tells of an attribute of a composite type. */
+/** What the catalogue says about an attribute of a composite type. */
 export const attribute = (name: string, type: string): ColumnFacts => ({
   key: name,
   name,
