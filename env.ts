@@ -7,13 +7,13 @@ const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with pos
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   DATABASE_URL: databaseUrl.optional(),
-  /** For migrations, past a pooler that shares sessions. */
+  /** For migrations, bypassing a pooler that shares sessions. */
   DATABASE_MIGRATION_URL: databaseUrl.optional(),
   AUTH_SECRET: z.string().optional(),
   PORT: whole('must be a port number').min(1, 'must be a port number').max(65_535, 'must be a port number').optional(),
   HOST: z.string().optional(),
   BROLLY_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://admin.example.com' }).optional(),
-  /** Hosts besides that of `BROLLY_URL`, separated by commas. */
+  /** Hosts in addition to that of `BROLLY_URL`, separated by commas. */
   BROLLY_HOSTS: z
     .string()
     .default('')
@@ -34,7 +34,7 @@ const schema = z.object({
   BROLLY_PREPARE: z.stringbool('must be true or false').default(true),
   BROLLY_ENVIRONMENT: z.enum(['production', 'staging', 'development']).optional(),
   BROLLY_DATA_DIR: z.string().default('.brolly'),
-  /** For superusers; by default in development. */
+  /** For superusers; on by default in development. */
   BROLLY_QUERY_PANEL: z.stringbool('must be true or false').optional(),
   BROLLY_DEBUG: z.stringbool('must be true or false').default(false),
 })
@@ -42,7 +42,7 @@ const schema = z.object({
 export type Environment = z.infer<typeof schema>
 
 /**
- * Checks the environment whole, so that every mistake is told at once.
+ * Checks the whole environment, so that all mistakes are reported at once.
  *
  * An empty value counts as absent: `DATABASE_URL=` in a `.env` file means the embedded server.
  */
@@ -58,9 +58,9 @@ export function readEnvironment(
 let current: Environment | undefined
 
 /**
- * The environment of this process, read once when it is first asked for. The only reader of `process.env` in the app.
+ * The environment of this process, read on first use. The app reads `process.env` nowhere else.
  *
- * @throws With every mistake in it.
+ * @throws With all mistakes in it.
  */
 export function env(): Environment {
   if (current) return current

@@ -4,10 +4,10 @@ import path from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { chromiumPath } from './scripts/chromium'
 
-/** Workers read this file again: what the first reading finds is kept in the environment for them. */
+/** Workers load this file again; the environment passes them the result of the first time. */
 process.env.BROLLY_CHROMIUM = chromiumPath()
 process.env.BROLLY_E2E_PORT ??= freePort()
-/** Where the server writes down its database's address. */
+/** The file in which the server stores the URL of its database. */
 process.env.BROLLY_E2E_DATABASE ??= path.join(tmpdir(), `brolly-e2e-${process.env.BROLLY_E2E_PORT}.url`)
 
 const address = `http://127.0.0.1:${process.env.BROLLY_E2E_PORT}`
@@ -20,7 +20,7 @@ export default defineConfig({
   timeout: 45_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env.CI),
-  // Elsewhere a test that fails only now and then is to be seen and mended.
+  // Locally, a test that fails intermittently should be noticed and fixed.
   retries: process.env.CI ? 1 : 0,
   reporter: process.env.BROLLY_E2E_REPORT
     ? [['list'], ['json', { outputFile: process.env.BROLLY_E2E_REPORT }]]
@@ -47,7 +47,7 @@ export default defineConfig({
     },
   },
   projects: [{ name: 'chromium', use: { browserName: 'chromium' } }],
-  // Set where a server of `scripts/e2e-server.ts` is already running: then one spec takes seconds.
+  // Set if a server of `scripts/e2e-server.ts` is already running: then one spec takes seconds.
   webServer: process.env.BROLLY_E2E_RUNNING
     ? undefined
     : {

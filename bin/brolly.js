@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { createRequire } from 'node:module'
 
-/** Starts the command line in a Node that reads TypeScript and takes `server-only` for granted. */
+/** Starts the command line in a Node.js process that loads TypeScript and resolves `server-only`. */
 
 function projectRoot() {
   for (let folder = process.cwd(); ; folder = dirname(folder)) {
@@ -26,7 +26,7 @@ const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href
 const packages = new URL('packages.js', import.meta.url).href
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
 
-// The channel lets the child notice that this process was killed, and hand the server over.
+// Through the channel the child notices if this process is killed, and hands the server over.
 let child = run(['--conditions=react-server', '--import', tsx, '--import', packages, main, ...process.argv.slice(2)], {
   BROLLY_LAUNCHER: String(process.pid),
 })
@@ -45,7 +45,7 @@ function pass(signal) {
 }
 for (const signal of signals) process.on(signal, pass)
 
-// npm hands a signal to the shell between it and this process, which dies without passing it on.
+// npm sends a signal to the shell between it and this process, which exits without forwarding it.
 const parent = process.ppid
 if (process.env.npm_lifecycle_event !== undefined) {
   setInterval(() => {
@@ -73,8 +73,8 @@ function end(code, signal) {
 }
 
 /**
- * Becomes the server, so that it is the only process, unless Node was started without the server's flags: these cannot be set
- * any more, and so the server gets a process of its own.
+ * Runs the server in this process, so that it is the only one. If Node.js was started without the server's flags, which
+ * can no longer be set, the server gets a process of its own.
  */
 async function serve({ flags, guard, binary, args, variables }) {
   const stopped = (code) => code === 128 + constants.signals.SIGTERM || code === 128 + constants.signals.SIGINT

@@ -3,10 +3,10 @@ import { errorCodes, translateReadError, type AdminContext } from '@/admin/serve
 import { messageFor } from './faults'
 import { adminContext } from './context'
 
-/** What was refused to one person is no answer for the next. */
+/** A response for one user must not be cached for another. */
 const headers = { 'Cache-Control': 'no-store' }
 
-/** Answers a machine's request: 401 to a stranger, and every failure as its status with one line of JSON. */
+/** Handles an API request: 401 without a session, and every failure as its status with one line of JSON. */
 export async function answer(run: (ctx: AdminContext) => Promise<Response>): Promise<Response> {
   try {
     const ctx = await adminContext()

@@ -1,7 +1,7 @@
 import { defaultBasePath } from '@/admin/client'
 
-/** Where this folder is mounted: rename it, and write its new path here. */
+/** The path of this folder: after renaming the folder, write its new path here. */
 export const basePath: string = defaultBasePath
 
-/** The first crumb of every page. */
+/** The first breadcrumb of every page. */
 export const allTables = { label: 'All tables', href: basePath }

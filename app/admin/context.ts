@@ -12,7 +12,7 @@ import { basePath } from './base-path'
 
 const locale = 'en-GB'
 
-/** Who is asking, built once per request; null for a stranger. */
+/** The context of the current user, built once per request; null if nobody is logged in. */
 export const adminContext = cache(async (): Promise<AdminContext | null> => {
   const id = await readSessionId()
   const actor = id === null ? null : await actorOfSession(db, id)

@@ -5,7 +5,7 @@ import { MessagePage } from '@/components/admin/message-page'
 import { interruptDraft } from '@/components/admin/record/draft'
 import { allTables, basePath } from './base-path'
 
-/** What fails while a page is drawn, or a form is sent; the server has written it down under the digest. */
+/** Shown if a page cannot be rendered, or a form cannot be posted. The server has logged the error under the digest. */
 export default function AdminFailure({ error }: { error: Error & { digest?: string } }) {
   useEffect(interruptDraft, [])
   const { title, text } = wordsOf(error)
@@ -23,10 +23,10 @@ export default function AdminFailure({ error }: { error: Error & { digest?: stri
 
 function wordsOf(error: Error & { digest?: string }): { title: string; text: string } {
   const kept = 'Nothing was saved. Your input is kept: reload the page to get it back.'
-  // The server no longer knows the form: it is another version than the one that made this page.
+  // The server does not know the form: it runs another version than the one that rendered this page.
   if (['UnrecognizedActionError', 'ChunkLoadError'].includes(error.name))
     return { title: 'This admin has been updated', text: `This page was loaded before the update. ${kept}` }
-  // Without a digest it did not come from the server: no answer did.
+  // Without a digest the error does not come from the server, which sent no response.
   if (error.digest === undefined && error instanceof TypeError && !navigator.onLine)
     return { title: 'You are offline', text: `Could not reach the server. ${kept}` }
   if (error.digest === undefined && error instanceof TypeError && /fetch|network|load/iu.test(error.message))

@@ -34,7 +34,7 @@ const titles: Partial<Record<ErrorCode, string>> = {
 /**
  * A refusal or a failure as a page, with its status.
  *
- * @param page Where it happened and for whom; null when that could not be found out, and so there is no frame around the page.
+ * @param page The page and its user; null if they are unknown, in which case the page has no frame.
  */
 export async function failurePage(
   error: unknown,
@@ -77,7 +77,7 @@ async function textFor(error: AdminError): Promise<string> {
   return `The code describes something that this database does not have yet.${files} Apply migrations with “npx brolly migrate”.`
 }
 
-/** A bug: logged under a reference, and shown without a word of it. */
+/** A bug: logged under a reference, and shown without any detail. */
 function faultPage(error: unknown, ctx: AdminContext | null): ReactNode {
   const reference = logFault(error)
   setResponseStatus(500)
@@ -93,7 +93,7 @@ function faultPage(error: unknown, ctx: AdminContext | null): ReactNode {
   )
 }
 
-/** The fault taken apart, where a developer looks at it. */
+/** The details of a fault, for developers. */
 function detailsFor(ctx: AdminContext | null, error: unknown): FailureDetails | undefined {
   return env().NODE_ENV === 'development' && ctx?.actor.isSuperuser === true ? failureDetails(error) : undefined
 }

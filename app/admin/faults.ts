@@ -2,7 +2,7 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { errorCodes, translateReadError } from '@/admin/server'
 
-/** What to say of a failure: the words meant for people, else a reference under which the fault was logged. */
+/** The message for a failure: its own if it is meant for users, otherwise a reference to the logged fault. */
 export function messageFor(error: unknown): string {
   const known = translateReadError(error)
   if (known && errorCodes[known.code].shown) return known.message
@@ -10,9 +10,10 @@ export function messageFor(error: unknown): string {
 }
 
 /**
- * Logs a fault whole, except for a statement's parameters: they are people's data, and Drizzle's own message holds them.
+ * Logs a fault completely, except for the parameters of a statement, which are users' data and which Drizzle's own
+ * message contains.
  *
- * @returns The reference it can be found by: eight hexadecimal digits.
+ * @returns The reference to find it by: eight hexadecimal digits.
  */
 export function logFault(error: unknown): string {
   const reference = randomBytes(4).toString('hex')

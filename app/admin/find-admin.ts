@@ -1,7 +1,7 @@
 import 'server-only'
 import { AdminError, adminSlug, type Admin, type AdminContext } from '@/admin/server'
 
-/** The admin under this word of the address. @throws {AdminError} `NOT_FOUND` */
+/** The admin for a part of the URL. @throws {AdminError} `NOT_FOUND` */
 export function findAdmin(ctx: AdminContext, slug: string): Admin {
   const admin = ctx.site.admins.find((candidate) => adminSlug(candidate) === slug)
   if (!admin) throw new AdminError('NOT_FOUND', 'Table not found.')

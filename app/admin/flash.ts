@@ -5,7 +5,7 @@ import { safePath } from '@/admin/server'
 import { basePath } from './base-path'
 
 const name = 'brolly-flash'
-/** Long enough for the redirect that follows; the page that shows it takes it away when it can. */
+/** Long enough for the redirect that follows. The page that shows the message deletes it if it can. */
 const maxAgeSeconds = 10
 
 const schema = z.object({
@@ -26,7 +26,7 @@ export async function setFlash(flash: Flash): Promise<void> {
   ;(await cookies()).set(name, value, { maxAge: maxAgeSeconds, path: basePath, sameSite: 'lax' })
 }
 
-/** The message that the last page left; a cookie is the browser's word, so it is text and a link inside the admin at most. */
+/** The message that the previous page left. Cookies are not trusted, so it is only text and a link inside the admin. */
 export async function readFlash(): Promise<Flash | null> {
   const value = (await cookies()).get(name)?.value
   if (!value) return null

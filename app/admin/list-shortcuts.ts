@@ -1,8 +1,8 @@
 import { withQuery, type Parameters } from '@/admin/server'
 
 /**
- * A plain form can send a filter only in parts and columns only one by one: the address that they mean, or null where there is
- * nothing to put together. `~column`, `~operator` and `~value` are one filter; `~columns`, repeated, the columns.
+ * A plain form can only send a filter in parts, and columns one by one. Returns the URL that they mean, or null if
+ * there is nothing to combine. `~column`, `~operator` and `~value` form a filter; `~columns`, repeated, the columns.
  */
 export function canonicalList(path: string, parameters: Parameters): string | null {
   if (
@@ -17,7 +17,7 @@ export function canonicalList(path: string, parameters: Parameters): string | nu
     ([name, value]) => !name.startsWith('~') && !(name === 'q' && value === '') && !(asked && name === 'columns'),
   )
   const [column, operator] = [word('~column'), word('~operator')]
-  // Several values come one by one from a list of choices.
+  // A list of choices sends several values one by one.
   const value = parameters.flatMap(([name, text]) => (name === '~value' && text !== '' ? [text] : [])).join(',')
   const filter =
     column !== '' && operator !== '' && (value !== '' || operator === 'null' || operator === 'empty')

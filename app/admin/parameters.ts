@@ -3,7 +3,7 @@ import { labelOf, type Parameters } from '@/admin/server'
 /** What a page's `searchParams` resolves to. */
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>
 
-/** A query string as name and value pairs, a repeated name as several. */
+/** A query string as name and value pairs; a repeated name has several. */
 export async function parametersOf(searchParams: SearchParams): Promise<Parameters> {
   return Object.entries(await searchParams).flatMap(([name, value]) =>
     value === undefined
@@ -14,11 +14,11 @@ export async function parametersOf(searchParams: SearchParams): Promise<Paramete
   )
 }
 
-/** The first value of a word. */
+/** The first value of a parameter. */
 export const wordOf = (parameters: Parameters, name: string): string | null =>
   parameters.find(([key]) => key === name)?.[1] ?? null
 
-/** A record's part of a page's title, from its address: "12 · Orders". What does not decode stays as it is. */
+/** The title of a record's page, derived from its URL: "12 · Orders". A part that cannot be decoded stays unchanged. */
 export function pageTitle(table: string, key: string): string {
   try {
     return `${decodeURIComponent(key)} · ${labelOf(decodeURIComponent(table))}`

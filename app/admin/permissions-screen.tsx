@@ -4,7 +4,7 @@ import { setPermissions } from './actions/accounts'
 import { adminScreen } from './screen'
 import { allTables, basePath } from './base-path'
 
-/** The rights of a user or a group, for superusers. */
+/** The permissions of a user or a group, for superusers. */
 export function PermissionsScreen({ holder }: { holder: Holder }) {
   const kind = holder.kind === 'user' ? 'users' : 'groups'
   return adminScreen({ path: `${basePath}/-/${kind}/${holder.id}/permissions` }, async (ctx) => {

@@ -22,8 +22,9 @@ interface Place {
 }
 
 /**
- * A page of the admin: who is asking, the page's own part, and the frame around it. A stranger is sent to log in and back;
- * a refusal or a failure is a page that says so, with its status, inside the frame where there is one.
+ * Renders a page of the admin: finds the current user, and puts the frame around the page's own content. A visitor who
+ * is not logged in is sent to the login page. A refusal or a failure becomes a page with its status, inside the frame
+ * if possible.
  */
 export async function adminScreen(
   { path, parameters = [] }: Place,
@@ -61,7 +62,7 @@ export async function adminScreen(
   )
 }
 
-/** Shown while developing only: the build and the start refuse what is wrong. */
+/** Shown during development only: build and start refuse to run with errors. */
 function declarationProblems({ site, actor }: AdminContext): readonly Problem[] {
   return env().NODE_ENV === 'development' && actor.isSuperuser ? checkDeclarations(site) : []
 }

@@ -1,18 +1,18 @@
 import type { Refusal } from './refusal'
 
-/** What a body may hold at most. */
+/** The limits of a request body. */
 export interface BodyLimits {
   bytes: number
   fields: number
 }
 
-/** Strangers only log in. */
+/** Visitors who are not logged in can only log in. */
 export const strangerLimits: BodyLimits = { bytes: 64 * 1024, fields: 100 }
 
-/** Above what a form may hold, so that the form's own refusal has its words. */
+/** Above the limits of a form, so that the form can report its own limit. */
 export const memberLimits: BodyLimits = { bytes: 15 * 1024 * 1024, fields: 20_000 }
 
-/** Levels in what the framework posts beside the fields: it reads them one inside the other. */
+/** The nesting depth of the JSON that Next.js posts next to the fields, which it parses recursively. */
 const mostLevels = 100
 
 const tooMany: Refusal = {
@@ -32,7 +32,7 @@ export const tooLarge = ({ bytes }: BodyLimits): Refusal => ({
   text: `The form is larger than ${bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MB` : `${bytes / 1024} kB`}. Nothing was saved. Go back and submit less at once.`,
 })
 
-/** What is wrong with a whole body, found in one pass and before anything of it is parsed; null where nothing is. */
+/** Checks a whole body in one pass before any of it is parsed; null if it is acceptable. */
 export function bodyRefusal(body: Buffer, contentType: string, { fields }: BodyLimits): Refusal | null {
   if (contentType.startsWith('application/x-www-form-urlencoded'))
     return count(body, Buffer.from('&'), fields) < fields ? null : tooMany
@@ -41,7 +41,7 @@ export function bodyRefusal(body: Buffer, contentType: string, { fields }: BodyL
   const mark = boundary?.[1] ?? boundary?.[2]
   if (mark === undefined) return tooDeep
   const parts = split(body, Buffer.from(`--${mark}`), fields + 2)
-  // One is before the first mark and one after the last.
+  // There is one part before the first boundary and one after the last.
   if (parts.length > fields + 2) return tooMany
   return parts.some((part) => isArgument(part) && isTooDeep(part)) ? tooDeep : null
 }
@@ -64,7 +64,7 @@ function split(body: Buffer, mark: Buffer, most: number): Buffer[] {
   return parts
 }
 
-/** A part that the framework reads as JSON: its name is a number, or the number of the form's action. */
+/** A part that Next.js parses as JSON: its name is a number, or the number of the form's action. */
 function isArgument(part: Buffer): boolean {
   const head = part.subarray(0, 300).toString('latin1')
   return /name="?(?:\d+|\$ACTION_\d+:\d+|_?\d+_\d+)"?[\r;]/u.test(head)

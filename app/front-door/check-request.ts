@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Refusal } from './refusal'
 
-/** Where this server may be asked for. */
+/** The hosts of this server. */
 export interface Addresses {
-  /** The public origin, where one is set. */
+  /** The public origin, if configured. */
   origin: string | null
-  /** Hosts besides, with their port where it is not the usual one. */
+  /** Additional hosts, with the port unless it is the default. */
   hosts: readonly string[]
 }
 
@@ -25,14 +25,14 @@ const badOrigin: Refusal = {
   text: 'This request came from another site. Nothing was changed. Open the admin and try again there.',
 }
 
-/** Asked by machines under whatever address they know, and say nothing of the data. */
+/** Health checks use any host name, and their responses contain no data. */
 const probes = new Set(['/api/health', '/api/ready'])
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-/** What is wrong with a request by its first line and headers alone; null where nothing is. */
+/** Checks a request by its first line and headers alone; null if it is acceptable. */
 export function headersRefusal(request: IncomingMessage, addresses: Addresses): Refusal | null {
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
-  // Only a proxy is asked with a whole address, and its host would count for more than the header's.
+  // Only requests to a proxy contain a complete URL, and its host would override the header.
   if (!path.startsWith('/') || !isDecodable(path)) return badAddress
   if (!probes.has(path) && !isKnownHost(request, addresses)) return badHost
   return reading.has(request.method ?? '') || isOwnPage(request, addresses) ? null : badOrigin
@@ -53,7 +53,7 @@ function isKnownHost(request: IncomingMessage, { origin, hosts }: Addresses): bo
   if (known.size === 0) return true
   return [request.headers.host, request.headers['x-forwarded-host']].every((header) => {
     if (header === undefined) return true
-    // The server asks itself for the page after a form.
+    // After a form, the server fetches the next page from itself.
     return [header].flat().every((host) => known.has(host.toLowerCase()) || isItself(request, host))
   })
 }
@@ -64,8 +64,8 @@ function isItself({ socket }: IncomingMessage, host: string): boolean {
 }
 
 /**
- * Whether a page of this very address sent it. A browser names the page's origin, or says whether it was another site's; a
- * request that says neither comes from no browser, and brings no cookie that it was not given.
+ * Whether a page of this site sent the request. A browser sends the page's origin, or says whether it belongs to
+ * another site. A request without either does not come from a browser, so it carries no ambient cookies.
  */
 function isOwnPage({ headers }: IncomingMessage, { origin, hosts }: Addresses): boolean {
   const site = headers['sec-fetch-site']

@@ -6,20 +6,23 @@ import { headersRefusal, type Addresses } from './check-request'
 import { refuse, type Refusal } from './refusal'
 
 export interface FrontDoor extends Addresses {
-  /** Where the admin is mounted. */
+  /** The path of the admin. */
   basePath: string
-  /** Whether the request brings a session of this server's making; whether it still holds is asked later. */
+  /** Whether the request has a session token that this server created; whether it is still valid is checked later. */
   isMember(request: IncomingMessage): Promise<boolean>
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
 
-/** Bytes past a limit that are still read and thrown away: a browser shows an answer only when it could send all it had. */
+/**
+ * The number of bytes beyond a limit that are read and discarded: a browser shows a response only after it has sent
+ * everything.
+ */
 const mostDrained = 64 * 1024 * 1024
 
 /**
- * Looks at each request before the framework does: at its address, host and origin, and at a posted body's size, fields and
- * depth, all of it before anything is parsed. It stands before the framework because that has no place of its own so early.
+ * Checks each request before Next.js does: its URL, host and origin, and the size, fields and depth of a posted body,
+ * before anything is parsed. Next.js has no hook at such an early point.
  */
 export function guardServers(door: FrontDoor): void {
   const guarded = new WeakSet<Server>()
@@ -32,9 +35,9 @@ export function guardServers(door: FrontDoor): void {
   })
 }
 
-/** Puts the door before the handlers that a server has. */
+/** Inserts the checks before the existing handlers of a server. */
 export function guardServer(server: Server, door: FrontDoor): void {
-  // Node's own type for the listeners of an event is any function.
+  // Node.js types the listeners of an event as any function.
   const handlers = server.listeners('request') as Handler[]
   server.removeAllListeners('request')
   server.on('request', (request, response) => {
@@ -53,7 +56,7 @@ export function guardServer(server: Server, door: FrontDoor): void {
   })
 }
 
-/** What may hold data, or say something of it: all but the files of the build. */
+/** Everything except the files of the build may contain data. */
 const isData = ({ url = '' }: IncomingMessage, { basePath }: FrontDoor) =>
   [basePath, '/api', '/login'].some((start) => url.startsWith(start) && /^(?:[/?]|$)/u.test(url.slice(start.length)))
 
@@ -66,7 +69,7 @@ interface Taking {
   turnAway(refusal: Refusal): void
 }
 
-/** Collects the whole body, and lets the request in when it is found good, with the body as if it had just come. */
+/** Reads the whole body and, if it is acceptable, passes the request on as if the body had just arrived. */
 function takeBody(request: IncomingMessage, { door, enter, turnAway }: Taking): void {
   const chunks: Buffer[] = []
   let size = 0
@@ -95,7 +98,7 @@ function takeBody(request: IncomingMessage, { door, enter, turnAway }: Taking): 
       return push(null)
     }
   }
-  // What comes before it is known who sends it.
+  // What arrives before the sender is known.
   const early: (Buffer | null)[] = []
   request.push = (chunk: Buffer | null) => early.push(chunk) > 0
   void door.isMember(request).then(
@@ -107,7 +110,7 @@ function takeBody(request: IncomingMessage, { door, enter, turnAway }: Taking): 
   )
 }
 
-/** Reads what is still being sent, so that the answer can be seen. */
+/** Reads what is still being sent, so that the browser shows the response. */
 function drain(request: IncomingMessage, then: () => void): void {
   let size = 0
   request.on('data', (chunk: Buffer) => {

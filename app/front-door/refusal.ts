@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { securityHeaders } from '../security-headers.js'
 
-/** Why a request is answered before anything of it is read, and in which words. */
+/** Why a request is rejected early, and the message. */
 export interface Refusal {
   status: 400 | 403 | 413
   title: string
@@ -9,9 +9,9 @@ export interface Refusal {
 }
 
 /**
- * Answers for people as a page, and for scripts as one line of text.
+ * Responds with a page to browsers, and with one line of text to scripts.
  *
- * @param refusal With `home`, the path that the page leads to.
+ * @param refusal With `home`, the path that the page links to.
  */
 export function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal & { home: string }): void {
   const { status, title, text } = refusal
@@ -27,7 +27,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
   response.end(request.method === 'HEAD' ? undefined : body)
 }
 
-/** Holds nothing of the request: its words are all the engine's own. */
+/** Contains nothing from the request: all texts are constants. */
 const pageOf = ({ title, text, home }: Refusal & { home: string }) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

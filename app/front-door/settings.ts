@@ -7,7 +7,7 @@ export const addresses: Addresses = { origin: env().BROLLY_URL ?? null, hosts: e
 
 const tokens = sessionTokens(env)
 
-/** Whether the request brings a session that this server began. */
+/** Whether the request has a session token that this server created. */
 export async function isMember({ headers }: IncomingMessage): Promise<boolean> {
   const token = (headers.cookie ?? '')
     .split(/;\s*/u)

@@ -1,7 +1,7 @@
 import type { FailureDetails } from '@/admin/client'
 import * as words from '../words/failure'
 
-/** A fault taken apart for the developer, in development only. */
+/** The details of a fault for the developer, in development only. */
 export function FailureBox({ details }: { details: FailureDetails }) {
   const { declaration, message, code, hint, sql, stack } = details
   return (

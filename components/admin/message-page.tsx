@@ -5,18 +5,18 @@ import * as words from '../words/failure'
 
 interface MessagePageProps {
   title: string
-  /** What happened, what was kept, what to do. Line breaks are kept. */
+  /** What happened, what was kept, and what to do. Line breaks are preserved. */
   text: string
   links: { label: string; href: string }[]
-  /** What support asks for. */
+  /** A reference for support requests. */
   reference?: string
-  /** For the developer. */
+  /** Details for the developer. */
   details?: FailureDetails
-  /** Outside the shell: brings its own `<main>`. */
+  /** Outside the shell, with its own `<main>`. */
   standalone?: boolean
 }
 
-/** Instead of a page: not allowed, not there, not understood, not available. */
+/** Shown instead of a page: not allowed, not found, invalid, or unavailable. */
 export function MessagePage({ title, text, links, reference, details, standalone }: MessagePageProps) {
   const content = (
     <div className="message">

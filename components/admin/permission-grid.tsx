@@ -3,14 +3,14 @@ import * as words from '../words/permissions'
 const verbs = ['view', 'add', 'change', 'delete'] as const
 
 interface PermissionGridProps {
-  /** `path` as in grants: not escaped. */
+  /** `path` as in permissions: not escaped. */
   tables: { path: string; label: string }[]
   /** `products.view` */
   granted: string[]
   readOnly: boolean
 }
 
-/** Rights per table: checkboxes named `grants`, each with a permission as its value. */
+/** Permissions per table: checkboxes named `grants`, each with a permission as its value. */
 export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProps) {
   const has = new Set(granted)
   return (

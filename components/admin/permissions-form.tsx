@@ -10,12 +10,12 @@ import * as words from '../words/permissions'
 interface PermissionsFormProps {
   tables: { path: string; label: string }[]
   granted: string[]
-  /** Null for a group: groups are not in groups. */
+  /** Null for a group: groups have no groups. */
   groups: { id: string; name: string; member: boolean }[] | null
   action: (state: { notice: string | null }, data: FormData) => Promise<{ notice: string | null }>
 }
 
-/** Rights by table, and of a user the groups. */
+/** Permissions per table and, for a user, the groups. */
 export function PermissionsForm({ tables, granted, groups, action }: PermissionsFormProps) {
   const [{ notice }, dispatch, pending] = useActionState(action, { notice: null })
   return (

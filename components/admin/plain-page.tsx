@@ -9,7 +9,7 @@ interface PlainPageProps {
   children: ReactNode
 }
 
-/** A page outside the shell: logging in, and messages for those who are not. */
+/** A page outside the shell: login, and messages to visitors who are not logged in. */
 export function PlainPage({ siteTitle, title, wide, children }: PlainPageProps) {
   return (
     <>

@@ -2,13 +2,13 @@ import * as shared from '../words/shared'
 
 interface RowNamesProps {
   rows: { label: string; href: string | null }[]
-  /** Rows that are not named. */
+  /** The number of rows that are not named. */
   others: number
-  /** There are even more. */
+  /** There are more than `others`. */
   more?: boolean
 }
 
-/** "Alder chair, Birch desk and 1,097 more", each name a link where its row can be opened. */
+/** "Alder chair, Birch desk and 1,097 more", each name a link if its row can be opened. */
 export function RowNames({ rows, others, more = false }: RowNamesProps) {
   return (
     <>

@@ -1,6 +1,6 @@
 import * as shared from '../words/shared'
 
-/** Leads to a value that is too long for the page it belongs to. */
+/** A link to a value that is too long for the page. */
 export function WholeLink({ href }: { href: string }) {
   return (
     <>

@@ -9,20 +9,20 @@ export interface Cell {
   draw(shown: string, extra: string): Markup
   /** `extra` is the exact value, for the title. */
   titled?: true
-  /** `extra` is an address, and the cell a link to it. */
+  /** `extra` is a URL, and the cell links to it. */
   linked?: true
   className?: string
-  /** The same, for a column whose values are known beforehand. */
+  /** The same for a column whose values are known in advance. */
   withOptions?(options: readonly { value: string; label: string }[]): Cell
 }
 
-/** So many dot colours exist in list.css; a value always gets the same one. */
+/** The number of dot colours in list.css; a value always gets the same one. */
 const dotColours = 10
 
 function dotPlace(value: string): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < value.length; index++) hash = Math.imul(hash ^ value.charCodeAt(index), 0x01000193)
-  // The low bits of this hash are the poor ones.
+  // The low bits of this hash are poorly distributed.
   return (hash ^ (hash >>> 15)) >>> 8
 }
 
@@ -48,7 +48,7 @@ const relation: Cell = {
 }
 const choice: Cell = {
   draw: (shown) => dotted(shown, dotPlace(shown)),
-  // Known values get colours in their order, so that no two of the first ten are alike.
+  // Known values get colours in order, so that the first ten differ.
   withOptions: (options) => {
     const places = new Map(
       options.flatMap(({ value, label }, place) => [[value, place] as const, [label, place] as const]),

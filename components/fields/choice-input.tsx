@@ -2,7 +2,7 @@ import type { FieldInputProps } from './field-input'
 import * as words from '../words/fields'
 import * as shared from '../words/shared'
 
-/** A value that is no longer among the options is kept and shown, until another one is chosen. */
+/** A value that is no longer among the options is kept and shown until another one is chosen. */
 export function ChoiceInput({ meta, value, control: { placeholder, ...control } }: FieldInputProps) {
   const options = meta.options ?? []
   const unknown = value !== null && value !== '' && !options.some((option) => option.value === value)
@@ -20,7 +20,7 @@ export function ChoiceInput({ meta, value, control: { placeholder, ...control } 
   )
 }
 
-/** Two states are a switch, three a choice. */
+/** Two states are a switch, three a select. */
 export function BooleanInput({ meta, value, control: { placeholder, ...control } }: FieldInputProps) {
   if (!meta.nullable) {
     return (

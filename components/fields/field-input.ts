@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import type { FieldMeta } from '@/admin/client'
 
-/** What every input puts on its native control: the form's name, and its ties to label, help and error. */
+/** The attributes of every native control: the form's name, and references to label, help and error. */
 export interface FieldControl {
   id: string
   name: string
@@ -13,11 +13,11 @@ export interface FieldControl {
 
 export interface FieldInputProps {
   meta: FieldMeta
-  /** The text it starts with; null is NULL. It is the browser's from then on: inputs are not controlled. */
+  /** The initial text; null is NULL. Inputs are uncontrolled, so the browser holds the value from then on. */
   value: string | null
-  /** A relation's label, as long as `value` is the one that it belongs to. */
+  /** The label of the linked row, while `value` is the one it belongs to. */
   text: string | null
-  /** A relation's row, likewise. */
+  /** The URL of the linked row, likewise. */
   href: string | null
   control: FieldControl
 }

@@ -4,7 +4,7 @@ import type { FieldInput } from './field-input'
 import { RelationInput } from './relation-input'
 import { DateInput, LongTextInput, NumberInput, SecretInput, TextInput } from './text-input'
 
-/** Which input draws a kind of column. */
+/** The input of each kind of column. */
 export const inputs = {
   secret: SecretInput,
   relation: RelationInput,

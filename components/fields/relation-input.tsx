@@ -22,9 +22,9 @@ export interface RelationInputProps extends Omit<FieldInputProps, 'meta'> {
 }
 
 /**
- * The linked row by its name. Without JavaScript the one input holds its key and is posted, with its label lying over it (by
- * CSS: the pattern tells whether the key is unchanged). With JavaScript the key moves to a hidden input, and the box shows the
- * name: what is typed there only searches. Nothing but picking a match or pressing Clear changes the value.
+ * The linked row by name. Without JavaScript, the only input holds the key and is posted, covered by its label (with
+ * CSS: the pattern tells whether the key is unchanged). With JavaScript, the key moves to a hidden input and the
+ * visible one shows the name: typing in it only searches. Only picking a match or pressing Clear changes the value.
  */
 export function RelationInput({ meta, value, text, href, control }: RelationInputProps) {
   const relation = meta.relation ?? noRelation
@@ -51,7 +51,7 @@ export function RelationInput({ meta, value, text, href, control }: RelationInpu
           aria-controls={listId}
           aria-autocomplete="list"
           aria-activedescendant={box.open && box.active >= 0 ? `${listId}-${box.active}` : undefined}
-          // Typed text that was not picked is no value: the form asks before it is lost.
+          // Text that was typed but not picked is not a value: the form asks before it is lost.
           data-unpicked={box.typed === null || box.typed === '' ? undefined : name}
           defaultValue={value ?? ''}
           placeholder={placeholder ?? words.search(relation.singular)}

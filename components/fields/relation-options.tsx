@@ -6,7 +6,7 @@ interface RelationOptionsProps {
   id: string
   lookup: LookupState
   active: number
-  /** The value that is picked now. */
+  /** The currently picked value. */
   value: string
   onPick: (option: LookupOption) => void
 }

@@ -1,19 +1,19 @@
 import { withLineFeeds } from '@/admin/client'
 import type { FieldInputProps } from './field-input'
 
-/** Pixels, as in `.input`: a line, and what is above and below the lines. */
+/** In pixels, as in `.input`: the height of a line, and the vertical padding. */
 const lineHeight = 20
 const padding = 12
 
 export function TextInput({ meta, value, control }: FieldInputProps) {
   const className = meta.monospace ? 'input mono' : 'input'
-  // An input of one line would drop the line breaks of a value that has some.
+  // A single-line input would drop the line breaks of a value.
   if ((meta.rows ?? 1) > 1 || /[\r\n]/.test(value ?? '')) return <LongTextInput {...{ meta, value, control }} />
   return (
     <input
       {...control}
       className={className}
-      // Never `email` or `url`: those trim and rewrite what is stored before anybody has touched it.
+      // Never `email` or `url`: those trim and rewrite the stored value before anything is typed.
       type="text"
       inputMode={meta.inputMode}
       defaultValue={value ?? ''}
@@ -23,16 +23,16 @@ export function TextInput({ meta, value, control }: FieldInputProps) {
   )
 }
 
-/** Grows with its content, by CSS where the browser can, else by the form. */
+/** Grows with its content: by CSS if the browser supports it, otherwise by the form. */
 export function LongTextInput({ meta, value, control }: Omit<FieldInputProps, 'text' | 'href'>) {
   return (
     <textarea
       {...control}
       className={meta.monospace ? 'input mono' : 'input'}
       rows={meta.rows ?? 3}
-      // For browsers that size it by its content, which pay no heed to `rows`.
+      // For browsers that size it by its content and ignore `rows`.
       style={{ minHeight: (meta.rows ?? 3) * lineHeight + padding }}
-      // HTML swallows a line break right after the tag. React guards against it, but knows only LF.
+      // HTML drops a line break right after the tag. React compensates for it, but only for LF.
       defaultValue={withLineFeeds(value ?? '')}
       autoComplete="off"
       spellCheck={meta.monospace ? false : undefined}
@@ -40,7 +40,7 @@ export function LongTextInput({ meta, value, control }: Omit<FieldInputProps, 't
   )
 }
 
-/** Numbers are typed as text, so that no digit is lost; the keyboard of a phone is still the right one. */
+/** Numbers are typed as text, so that no digit is lost; phones still show the right keyboard. */
 export function NumberInput({ meta, value, control }: FieldInputProps) {
   return (
     <input
@@ -54,7 +54,7 @@ export function NumberInput({ meta, value, control }: FieldInputProps) {
   )
 }
 
-/** A browser's date input takes only whole ISO dates: `infinity` and years before Christ need a text. */
+/** A native date input supports only complete ISO dates: `infinity` and years BC need text. */
 export function DateInput({ value, control }: FieldInputProps) {
   const native = value === null || value === '' || /^\d{4}-\d\d-\d\d$/.test(value)
   return (
@@ -68,7 +68,7 @@ export function DateInput({ value, control }: FieldInputProps) {
   )
 }
 
-/** Never filled in from what is stored: an empty box leaves it as it is. */
+/** Never filled with the stored value: an empty input keeps it. */
 export function SecretInput({ control }: FieldInputProps) {
   return <input {...control} className="input" type="password" autoComplete="new-password" />
 }

@@ -6,20 +6,20 @@ import { lookupUrl, useLookup } from './use-lookup'
 interface ComboboxOptions {
   relation: RelationMeta
   row: LinkedRowState
-  /** The box that is typed into. Its text is the browser's own, so that what was typed before scripts ran is not lost. */
+  /** The visible input. It is uncontrolled, so that what was typed before hydration is not lost. */
   search: RefObject<HTMLInputElement | null>
-  /** What the box held as the page was made. */
+  /** Its initial text. */
   first: string
 }
 
-/** The search box of a relation: what is typed, what was found, and which match the keyboard stands at. */
+/** The search box of a relation: the typed text, the matches, and the active match. */
 export function useCombobox({ relation, row, search, first }: ComboboxOptions) {
   const { lookup, search: ask, stop } = useLookup()
-  /** Null while nothing is typed: the name of the linked row stands there. */
+  /** Null while nothing is typed: the input then shows the name of the linked row. */
   const [typed, setTyped] = useState<string | null>(null)
   const [moved, setMoved] = useState<number | null>(null)
   const options = lookup.state === 'found' ? lookup.answer.options : []
-  // What was typed as a search is answered by the first option; what was not typed leaves the value alone.
+  // Typing a search activates the first match; without typing, no match is active and Enter changes nothing.
   const proposed = typed === null || typed === '' ? -1 : 0
   const active = Math.min(moved ?? proposed, options.length - 1)
   const shown = row.picked.value === '' ? '' : (row.picked.label ?? row.picked.value)
@@ -49,7 +49,7 @@ export function useCombobox({ relation, row, search, first }: ComboboxOptions) {
       }
     } else if (event.key === 'Enter' && open) {
       const option = options[active]
-      // An answer to what stood there before is none to what stands there now.
+      // Ignore matches of an earlier text.
       if (option && lookup.state === 'found' && !lookup.stale) pick(option)
     } else if (event.key === 'Escape' && (open || typed !== null)) close()
     else return
@@ -64,7 +64,7 @@ export function useCombobox({ relation, row, search, first }: ComboboxOptions) {
     open: lookup.state !== 'idle',
     active,
     search: type,
-    /** All matches, by a click: the name stays. */
+    /** Shows all matches on click; the name stays. */
     show: () => {
       if (lookup.state === 'idle') askFor(typed ?? '')
     },
@@ -75,8 +75,8 @@ export function useCombobox({ relation, row, search, first }: ComboboxOptions) {
       search.current?.focus()
     },
     /**
-     * Leaving keeps what was picked before. Text that was only typed stays where it may have been meant: before a save, and
-     * where nothing is picked yet. The form asks about it then.
+     * Leaving restores the picked value. Typed text stays if it may have been intended: before a save, and if nothing
+     * is picked yet. The form then asks about it.
      */
     leave: (event: FocusEvent<HTMLInputElement>) => {
       const saving = event.relatedTarget instanceof HTMLButtonElement && event.relatedTarget.type === 'submit'
@@ -93,13 +93,13 @@ interface ShownNameOptions extends Pick<ComboboxOptions, 'search' | 'first'> {
   onTypedBefore: (text: string) => void
 }
 
-/** Puts the linked row's name into the box. @returns Whether scripts run yet. */
+/** Puts the linked row's name into the input. @returns Whether the component is hydrated. */
 function useShownName({ search, first, shown, onTypedBefore }: ShownNameOptions): boolean {
   const [scripted, setScripted] = useState(false)
   useEffect(() => {
     setScripted(true)
     const text = search.current?.value ?? first
-    // Typed before this ran: it is searched for now.
+    // Typed before hydration: search for it now.
     if (text !== first) onTypedBefore(text)
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [])

@@ -4,32 +4,32 @@ import { fillInput } from './fill-input'
 import { fetchLookup, lookupUrl } from './use-lookup'
 
 export interface LinkedRow {
-  /** The value that is posted; '' is none. */
+  /** The value to post; '' for none. */
   value: string
-  /** Null while it is not known. */
+  /** Null while unknown. */
   label: string | null
   href: string | null
 }
 
 export interface LinkedRowState {
   picked: LinkedRow
-  /** The form that the posted input belongs to. */
+  /** The form of the hidden input. */
   form: () => HTMLFormElement | null
   pick: (option: LookupOption) => void
   clear: () => void
-  /** Takes over what the posted input was set to from elsewhere, and asks for its name. */
+  /** Accepts a value that other code put into the hidden input, and looks up its name. */
   adopt: (value: string) => void
 }
 
 interface LinkedRowOptions {
   relation: RelationMeta
-  /** As the page was made. */
+  /** The initial value. */
   first: LinkedRow
-  /** The input that is posted. */
+  /** The hidden input. */
   posted: RefObject<HTMLInputElement | null>
 }
 
-/** The row that a relation's input stands for: what is posted, and how it is called. */
+/** The row of a relation's input: the value to post, and its name. */
 export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): LinkedRowState {
   const [picked, setPicked] = useState(first)
 
@@ -44,7 +44,7 @@ export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): Lin
         if (option === undefined) return
         setPicked((now) => (now.value === value ? rowOf(relation, option) : now))
       },
-      // Its key stands there then.
+      // The key is shown instead.
       () => undefined,
     )
   }
@@ -64,7 +64,7 @@ export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): Lin
   }
 
   useEffect(() => {
-    // The server's answer after a refused save may hold another value.
+    // After a rejected save the server's response may contain another value.
     adopt(first.value)
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [first.value])

@@ -7,15 +7,15 @@ const waitMs = 150
 export type LookupState =
   | { state: 'idle' | 'searching' }
   | { state: 'failed'; message: string }
-  /** `stale`: something else has been asked for since. */
+  /** `stale`: another search has started since. */
   | { state: 'found'; answer: LookupAnswer; stale: boolean }
 
 interface LookupQuestion {
-  /** Searched for. */
+  /** The text to search for. */
   search?: string
-  /** The one row that the link's value points at. */
+  /** The row that this value refers to. */
   value?: string
-  /** The other columns of a composite key narrow the search to what fits them. */
+  /** The form, whose other columns of a composite key restrict the search. */
   form: HTMLFormElement | null
 }
 
@@ -28,14 +28,14 @@ export function lookupUrl(relation: RelationMeta, { search = '', value, form }: 
   return `${relation.lookup}${relation.lookup.includes('?') ? '&' : '?'}${query}`
 }
 
-/** @throws {Error} whose message is for the person. */
+/** @throws {Error} with a message for the user. */
 export async function fetchLookup(url: string, signal?: AbortSignal): Promise<LookupAnswer> {
   const response = await fetch(url, { ...(signal ? { signal } : {}), headers: { accept: 'application/json' } }).catch(
     () => null,
   )
   if (response === null) throw new Error(words.searchFailed)
   if (!response.ok) throw new Error(refusal(response.status))
-  // The route answers with this type; anything else would be another server's.
+  // The type of our own route's response.
   return (await response.json()) as LookupAnswer
 }
 
@@ -45,7 +45,7 @@ function refusal(status: number): string {
   return words.searchFailed
 }
 
-/** Searches a linked table a moment after the last key; an answer that comes too late is dropped. */
+/** Searches a linked table shortly after the last keystroke. Responses that arrive too late are dropped. */
 export function useLookup(): { lookup: LookupState; search: (url: string) => void; stop: () => void } {
   const [lookup, setLookup] = useState<LookupState>({ state: 'idle' })
   const running = useRef<{ abort: AbortController; timer: ReturnType<typeof setTimeout> } | null>(null)

@@ -1,10 +1,10 @@
 import type { AnchorHTMLAttributes, ComponentProps } from 'react'
 
 interface Look {
-  /** Primary is for the one thing most people came to do. */
+  /** Use primary for the most common action of a page. */
   variant?: 'primary' | 'default' | 'quiet'
   danger?: boolean
-  /** Square, for a lone icon; give it an `aria-label`. */
+  /** A square button with only an icon; give it an `aria-label`. */
   icon?: boolean
   large?: boolean
 }
@@ -22,13 +22,13 @@ function classes({ variant = 'default', danger, icon, large }: Look, more: strin
     .join(' ')
 }
 
-/** A button; submits nothing unless told so by `type`. */
+/** A button. It submits its form only with `type="submit"`. */
 export function Button(props: Look & ComponentProps<'button'>) {
   const { variant, danger, icon, large, className, type = 'button', ...rest } = props
   return <button {...rest} type={type} className={classes({ variant, danger, icon, large }, className)} />
 }
 
-/** A link that looks like a button. Without `href` it is drawn as unavailable. */
+/** A link that looks like a button. Without `href` it is shown as disabled. */
 export function ButtonLink(props: Look & AnchorHTMLAttributes<HTMLAnchorElement>) {
   const { variant, danger, icon, large, className, ...rest } = props
   const unavailable = rest.href === undefined ? { 'aria-disabled': true, role: 'link' } : {}

@@ -1,4 +1,4 @@
-/** True where a key means its character: text is being typed, or a native control uses it. */
+/** Whether a key press belongs to the focused element: text is being typed, or a native control handles it. */
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button', 'submit'].includes(target.type)

@@ -1,4 +1,4 @@
-/** Markup that is safe to insert: only the `markup` tag makes it, and that escapes everything put into it. */
+/** Markup that is safe to insert: only the `markup` tag creates it, and it escapes every value. */
 export interface Markup {
   readonly html: string
 }
@@ -12,8 +12,8 @@ function escape(text: string): string {
 }
 
 /**
- * Writes markup for the one place where React's elements would cost too much, the rows of a list. Values are escaped, for
- * text and for attributes in quotes alike; `Markup` is taken as it is.
+ * Writes markup where React elements would cost too much, as in the rows of a list. Values are escaped, both for text
+ * and for quoted attributes; `Markup` is inserted unchanged.
  */
 export function markup(parts: TemplateStringsArray, ...values: (string | Markup)[]): Markup {
   let html = parts[0] ?? ''
@@ -24,7 +24,7 @@ export function markup(parts: TemplateStringsArray, ...values: (string | Markup)
   return { html }
 }
 
-/** One after another. */
+/** Concatenates markup. */
 export function joinMarkup(pieces: readonly Markup[]): Markup {
   let html = ''
   for (const piece of pieces) html += piece.html

@@ -2,13 +2,13 @@ import { ChevronDown } from 'lucide-react'
 import type { ReactNode } from 'react'
 
 interface MenuProps {
-  /** What the closed menu shows. */
+  /** The content of the button. */
   label: ReactNode
-  /** Where `label` is not text enough. */
+  /** The accessible name, if `label` is not descriptive enough. */
   ariaLabel?: string
-  /** The panel's right edge follows the button's. */
+  /** Aligns the panel with the button's right edge. */
   end?: boolean
-  /** A key that opens it, see `ShellKeys`. */
+  /** A key that opens it; see `ShellKeys`. */
   hotkey?: string
   quiet?: boolean
   arrow?: boolean
@@ -16,7 +16,7 @@ interface MenuProps {
   children: ReactNode
 }
 
-/** A panel under a button. `<details>`, so that it opens without JavaScript; only one is open at a time. */
+/** A panel under a button. `<details>` opens it without JavaScript; only one is open at a time. */
 export function Menu({ label, ariaLabel, end, hotkey, quiet, arrow = true, className = '', children }: MenuProps) {
   return (
     <details className={`menu ${end ? 'end' : ''} ${className}`} name="menu">

@@ -5,7 +5,7 @@ export type NoticeTone = 'info' | 'success' | 'warning' | 'danger'
 
 const icons = { info: Info, success: CircleCheck, warning: TriangleAlert, danger: CircleX }
 
-/** A message in the page's flow. A danger is announced at once, the others when the reader pauses. */
+/** A message in the page's flow. A danger is announced immediately, the others politely. */
 export function Notice({ tone = 'info', children }: { tone?: NoticeTone; children: ReactNode }) {
   const Icon = icons[tone]
   return (

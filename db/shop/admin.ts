@@ -39,7 +39,7 @@ export const productsAdmin = defineAdmin(products, {
     readOnly: ['createdAt'],
   },
   permissions: {
-    // What is archived is history: only editors still mend it.
+    // Archived products are history: only editors may still correct them.
     change: (actor, table) => actor.isSuperuser || actor.in('editors') || ne(table.status, 'archived'),
     fields: {
       cost: {
@@ -106,7 +106,7 @@ export const ordersAdmin = defineAdmin(orders, {
     sort: ['-createdAt'],
   },
   form: {
-    // What was delivered is settled.
+    // A delivered order is final.
     readOnly: ({ record }) =>
       record?.status === 'delivered' ? ['createdAt', 'customerId', 'total', 'currency', 'paidAt'] : ['createdAt'],
   },

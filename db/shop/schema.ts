@@ -37,7 +37,7 @@ export const customers = pgTable(
     city: text('city').notNull(),
     birthday: date('birthday'),
     loyaltyPoints: integer('loyalty_points').notNull().default(0),
-    /** Null: never asked. */
+    /** Null: the customer was never asked. */
     newsletter: boolean('newsletter'),
     notes: text('notes'),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
@@ -160,7 +160,7 @@ export const reviews = pgTable(
     productId: integer('product_id')
       .notNull()
       .references(() => products.id, { onDelete: 'cascade' }),
-    /** Null once the customer is gone; the review stays. */
+    /** Null once the customer is deleted; the review remains. */
     customerId: integer('customer_id').references(() => customers.id, { onDelete: 'set null' }),
     rating: smallint('rating').notNull(),
     title: varchar('title', { length: 120 }).notNull(),

@@ -1,4 +1,4 @@
-/** What the demo's rows are made of. */
+/** The words that the demo's rows are made of. */
 
 export const firstNames =
   'Ada Agnes Aisha Alan Alma Amara Anders Anita Anton Astrid Aylin Beatriz Bela Bruno Camille Carlos Chiara Clara Daniel Diego Edith Elena Elif Emeka Emil Erik Esther Fatima Felix Freya Gabriel Greta Hana Hannah Hugo Ida Ilya Ines Ingrid Isaac Ivo Jana Jasper Joana Jonas Julia Karim Katya Kofi Lars Laura Leila Leon Lena Lucia Magnus Maja Marco Maren Maria Marta Mateo Maya Mehmet Mila Miriam Mona Nadia Nils Nina Noah Nora Olga Omar Oskar Otto Pablo Paula Petra Priya Rafael Rosa Ruth Samir Sara Silvia Simon Sofia Sven Tariq Theo Thora Tomas Ulla Vera Viktor Wanda Yara Yusuf Zoe'.split(
@@ -37,9 +37,9 @@ export const cities: readonly (readonly [string, string, string])[] = [
 export interface DemoCategory {
   readonly name: string
   readonly children?: readonly DemoCategory[]
-  /** What is sold in it; only at the leaves. */
+  /** The goods of the category; only in leaf categories. */
   readonly goods?: readonly string[]
-  /** Price in euros of the cheapest; the dearest costs about four times that. */
+  /** The lowest price in euros; the highest is about four times as much. */
   readonly fromPrice?: number
 }
 
@@ -178,7 +178,7 @@ export const categoryTree: readonly DemoCategory[] = [
   },
 ]
 
-/** Nine or more follow each other within a category, so that no name comes twice. */
+/** Nine or more follow each other within a category, so that no name occurs twice. */
 export const looks =
   'Alder,Amber,Aspen,Basalt,Birch,Brass,Cedar,Charcoal,Copper,Elm,Fjord,Granite,Harbour,Heather,Indigo,Juniper,Larch,Linen,Maple,Meadow,Oak,Olive,Pine,Slate,Walnut,Willow'.split(
     ',',

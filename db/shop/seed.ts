@@ -3,13 +3,13 @@ import type { Database } from '@/admin'
 import { categories, customers, orderItems, orders, products, reviews } from './schema'
 import { categoryTree, cities, firstNames, lastNames, looks, praise, sentences, type DemoCategory } from './seed-words'
 
-/** Rows of the larger tables; order items come to about two and a half an order. */
+/** The number of rows in the larger tables; an order has about two and a half items. */
 export const demoCounts = { customers: 5_000, products: 800, orders: 12_000, reviews: 4_000 }
 
 /** Nothing in the demo is newer, so that it is the same on every day. */
 const lastDay = sql`timestamptz '2026-06-30 18:00:00+00'`
 
-/** A number, evenly spread from 0 to under `below`, always the same for the same row and purpose. */
+/** A number evenly distributed from 0 to below `below`, always the same for a given row and purpose. */
 function pick(row: SQL, purpose: string, below: number | SQL): SQL {
   const hash = sql`('x' || substr(md5(${row}::text || ${sql.raw(`':${purpose}'`)}), 1, 7))::bit(28)::int`
   return typeof below === 'number' ? sql`(${hash} % ${sql.raw(String(below))})` : sql`(${hash} % ${below})`
@@ -24,7 +24,10 @@ function pickWord(list: readonly string[], row: SQL, purpose: string): SQL {
   return sql`${words(list)}[1 + ${pick(row, purpose, list.length)}]`
 }
 
-/** Loads the demo shop: about 52,000 rows in a few seconds, the same on every machine. A shop with customers is left alone. */
+/**
+ * Loads the demo shop: about 52,000 rows in a few seconds, the same on every machine. Does nothing if there are
+ * customers.
+ */
 export async function seedShop(db: Database): Promise<void> {
   await db.transaction(async (tx) => {
     const present = await tx.select({ id: customers.id }).from(customers).limit(1)
@@ -39,7 +42,7 @@ export async function seedShop(db: Database): Promise<void> {
       const name = getTableName(table)
       await tx.execute(sql`select setval(pg_get_serial_sequence(${name}, 'id'), (select max(id) from ${table}))`)
     }
-    // Estimates are right from the first page on.
+    // So that estimates are correct from the first page on.
     for (const table of [customers, categories, products, orders, orderItems, reviews]) {
       await tx.execute(sql`analyze ${table}`)
     }

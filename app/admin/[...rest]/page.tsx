@@ -8,7 +8,10 @@ interface Props {
   searchParams: SearchParams
 }
 
-/** Addresses that no page has: a stranger is sent to log in as everywhere, so that pages cannot be told from none. */
+/**
+ * URLs without a page. A visitor who is not logged in is sent to the login page as for any other URL, so that existing
+ * pages cannot be detected.
+ */
 export default async function UnknownRoute({ params, searchParams }: Props) {
   const { rest } = await params
   return adminScreen({ path: `${basePath}/${rest.join('/')}`, parameters: await parametersOf(searchParams) }, () =>

@@ -6,13 +6,16 @@ import { headers } from 'next/headers'
 import { adminContext } from '../context'
 import { basePath } from '../base-path'
 
-/** Who sends this form. A stranger, or somebody whose session has ended meanwhile, is sent to log in and back to the page. */
+/**
+ * The context of the user who posts a form. A visitor without a valid session is sent to the login page, and returns
+ * afterwards.
+ */
 export async function actionContext(path: string): Promise<AdminContext> {
   const ctx = await adminContext()
   return ctx ?? redirect(`${basePath}/-/login?next=${encodeURIComponent(path)}`)
 }
 
-/** A refused post answers with its status; a post by script is read by the framework, which takes only its own. */
+/** Sets the status of a refused post. A post by script is read by Next.js, which expects its own status. */
 export async function setRefusedStatus(error: unknown): Promise<void> {
   const known = translateReadError(error)
   if (!known || (await headers()).has('next-action')) return

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * What actions are called with. The compiler's word ends at the network: anybody may send any JSON to any action, so each
- * argument is parsed before it is used.
+ * The arguments of server actions. Types are not checked at run time: any client may send any JSON to any action, so
+ * each argument is parsed before it is used.
  */
 export const tableInput = z.string().max(400).catch('')
 
@@ -20,10 +20,10 @@ export const holderInput = z
   .object({ kind: z.enum(['user', 'group']), id: z.string().max(100) })
   .catch({ kind: 'user', id: '' })
 
-/** Null is all the way forward; what cannot be a name is one that no migration has. */
+/** Null means the last migration. An invalid name becomes one that no migration has. */
 export const migrationTargetInput = z.string().max(400).nullable().catch('')
 
-/** A posted form; anything else is taken for an empty one. */
+/** A posted form; anything else counts as an empty one. */
 export function formInput(data: unknown): FormData {
   return data instanceof FormData ? data : new FormData()
 }

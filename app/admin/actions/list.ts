@@ -10,7 +10,7 @@ import { messageFor } from '../faults'
 import { formInput, tableInput } from './inputs'
 import { basePath } from '../base-path'
 
-/** What is done with the rows ticked in a list: a declared action, or a delete, which is first shown and then done. */
+/** Applies an action to the selected rows of a list: a declared action, or a delete, which is confirmed first. */
 export async function runListAction(target: string, _: ListFormState, posted: FormData): Promise<ListFormState> {
   const table = tableInput.parse(target)
   const entries = [...formInput(posted)]

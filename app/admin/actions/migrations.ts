@@ -11,7 +11,7 @@ import { logFault, messageFor } from '../faults'
 import { formInput, migrationTargetInput } from './inputs'
 import { basePath } from '../base-path'
 
-/** Begins the run that was agreed to and leads to its page, also where another one is under way already. */
+/** Starts the confirmed run and redirects to its page, or to that of a run already in progress. */
 export async function runMigrations(
   target: string | null,
   _: MigrationFormState,

@@ -26,7 +26,7 @@ interface Row {
   key: string
 }
 
-/** Saves the form of one row; a null key adds. */
+/** Saves the form of one row; a null key adds one. */
 export async function saveRecord(
   target: { table: string; key: string | null },
   _: RecordFormState,
@@ -53,7 +53,7 @@ export async function saveRecord(
   }
 }
 
-/** Deletes one row and what goes with it, as the page before has shown it. */
+/** Deletes one row and what depends on it, as confirmed on the page before. */
 export async function deleteRecord(target: Row, _: DeleteFormState, posted: FormData): Promise<DeleteFormState> {
   const { table, key } = rowInput.parse(target)
   const entries = [...formInput(posted)]
@@ -69,7 +69,7 @@ export async function deleteRecord(target: Row, _: DeleteFormState, posted: Form
   }
 }
 
-/** A declared action on one row, from its own page. */
+/** Runs a declared action on one row, from its page. */
 export async function runRecordAction(target: Row, _: RecordActionState, posted: FormData): Promise<RecordActionState> {
   const { table, key } = rowInput.parse(target)
   const data = formInput(posted)
@@ -88,6 +88,6 @@ export async function runRecordAction(target: Row, _: RecordActionState, posted:
     `${basePath}/${table}/${key}`,
     typeof list === 'string' && list !== '' ? `list=${encodeURIComponent(list)}` : '',
   )
-  // Table and key are whatever was sent.
+  // Table and key come from the client unchecked.
   redirect(safePath(back) ?? basePath)
 }

@@ -10,7 +10,10 @@ import { basePath } from '../base-path'
 
 const neutral = 'Wrong email or password, or the account does not have access.'
 
-/** Logs in and goes on to where the visitor wanted to. One answer to every failure, so that it tells nothing of who has an account. */
+/**
+ * Logs in and redirects to the requested page. All failures have the same response, which does not reveal whether an
+ * account exists.
+ */
 export async function login(_: LoginState, posted: FormData): Promise<LoginState> {
   const data = formInput(posted)
   const text = (name: string) => {
@@ -32,7 +35,7 @@ export async function login(_: LoginState, posted: FormData): Promise<LoginState
   redirect(nextPath(text('next'), basePath))
 }
 
-/** Ends the session; sent as a post only. */
+/** Ends the session; only by POST. */
 export async function logout(): Promise<void> {
   await logOut()
   redirect(`${basePath}/-/login`)

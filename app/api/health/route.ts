@@ -1,6 +1,6 @@
 export const dynamic = 'force-dynamic'
 
-/** The process answers. Says nothing of the database: for that, `/api/ready`. */
+/** Reports that the process is alive. `/api/ready` also checks the database. */
 export function GET(): Response {
   return Response.json({ ok: true }, { headers: { 'Cache-Control': 'no-store' } })
 }

@@ -6,7 +6,10 @@ export const dynamic = 'force-dynamic'
 const maxAgeMs = 1_000
 let known: { at: number; answer: Promise<{ ready: boolean; reason?: string }> } | undefined
 
-/** Whether this server can serve: the database answers and nothing is pending. Asked at most once a second, however often it is called. */
+/**
+ * Reports whether this server can serve: the database is available and no migration is pending. The result is cached
+ * for a second.
+ */
 export async function GET(): Promise<Response> {
   if (!known || Date.now() - known.at > maxAgeMs) known = { at: Date.now(), answer: ask() }
   const answer = await known.answer

@@ -1,4 +1,4 @@
-/** A page that draws nothing: what the platform costs by itself, for the benchmark to compare with. */
+/** A page without content: the benchmark measures others against it. */
 export default function EmptyPage() {
   return <p>Empty</p>
 }

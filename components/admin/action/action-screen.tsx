@@ -8,13 +8,13 @@ interface ActionScreenProps {
   page: ActionPage
   action: (data: FormData) => void | Promise<void>
   cancelHref: string
-  /** Posted along: which rows, the way back. */
+  /** Posted along: the chosen rows and the list to return to. */
   hidden: { name: string; value: string }[]
-  /** Why the last try did nothing. */
+  /** Why the last attempt failed. */
   notice: string | null
 }
 
-/** What an action is about to hit, before it runs. `~total` carries the number that was agreed to. */
+/** Shows the rows that an action would change, before it runs. `~total` contains the confirmed number. */
 export function ActionScreen({ page, action, cancelHref, hidden, notice }: ActionScreenProps) {
   return (
     <div className="page">

@@ -8,11 +8,11 @@ interface DeleteRouteProps {
   page: DeletePage
   action: (state: DeleteFormState, data: FormData) => Promise<DeleteFormState>
   cancelHref: string
-  /** The way back, posted along. */
+  /** The list to return to, posted along. */
   list: string
 }
 
-/** The delete of one row to be confirmed, and why it was not done. */
+/** The confirmation of deleting one row, or why it was not deleted. */
 export function DeleteRoute({ page, action, cancelHref, list }: DeleteRouteProps) {
   const [{ notice }, dispatch] = useActionState(action, { notice: null })
   return (

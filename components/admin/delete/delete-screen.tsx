@@ -10,9 +10,9 @@ interface DeleteScreenProps {
   page: DeletePage
   action: (data: FormData) => void | Promise<void>
   cancelHref: string
-  /** Posted along: which rows, the way back. */
+  /** Posted along: the chosen rows and the list to return to. */
   hidden?: { name: string; value: string }[]
-  /** Why the last try deleted nothing. */
+  /** Why the last attempt deleted nothing. */
   notice?: string | null
 }
 
@@ -25,7 +25,7 @@ const tones: Record<DeleteGroup['effect'], Tone> = {
 }
 const order: DeleteGroup['effect'][] = ['block', 'forbidden', 'delete', 'set null', 'set default']
 
-/** What a delete would do, before it is done. `~total` carries the number that was agreed to. */
+/** Shows what a delete would do, before it is done. `~total` contains the confirmed number. */
 export function DeleteScreen({ page, action, cancelHref, hidden = [], notice = null }: DeleteScreenProps) {
   const groups = page.groups.toSorted((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect))
   return (

@@ -3,7 +3,7 @@ import { WholeLink } from '../whole-link'
 import * as words from '../../words/history'
 import * as shared from '../../words/shared'
 
-/** Only the columns that changed, before and after. */
+/** The columns that changed, before and after. */
 export function ChangeList({ entry }: { entry: HistoryEntry }) {
   if (entry.changes.length === 0) return null
   return (

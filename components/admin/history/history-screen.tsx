@@ -5,7 +5,7 @@ import { ChangeList } from './change-list'
 import * as words from '../../words/history'
 import * as shared from '../../words/shared'
 
-/** Who changed what, when; newest first. */
+/** The changes of a record, newest first. */
 export function HistoryScreen({ page }: { page: HistoryPage }) {
   const { title, entries, nextHref, previousHref, recordHref, deleted } = page
   return (

@@ -9,7 +9,7 @@ interface IndexScreenProps {
   title?: string
 }
 
-/** Every table this person may see, and what they did last. */
+/** All tables that this user may see, and the user's recent actions. */
 export function IndexScreen({ page, title = words.title }: IndexScreenProps) {
   return (
     <div className="page">

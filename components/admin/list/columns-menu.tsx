@@ -7,7 +7,7 @@ import { Menu } from '../../ui/menu'
 import { Hidden, keptParameters } from './list-parameters'
 import * as words from '../../words/list'
 
-/** Which columns the list shows: a GET form that sends `~columns` once for each. */
+/** Selects the columns of the list: a GET form that sends `~columns` once per column. */
 export function ColumnsMenu({ page }: { page: ListPage }) {
   const choices = useMemo(() => ({ __html: choicesMarkup(page).html }), [page])
   if (page.columnChoices.length === 0) return null
@@ -39,7 +39,7 @@ export function ColumnsMenu({ page }: { page: ListPage }) {
   )
 }
 
-/** Two hundred columns are no rare thing, and the menu is closed on most pages. */
+/** Markup instead of elements: two hundred columns are not rare, and the menu is closed on most pages. */
 function choicesMarkup({ columnChoices }: ListPage): Markup {
   const rows = columnChoices.map(
     ({ name, label, shown }) =>

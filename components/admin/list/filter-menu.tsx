@@ -10,8 +10,9 @@ import * as fieldsWords from '../../words/record'
 import * as words from '../../words/filters'
 
 /**
- * Column, operator, value: a GET form whose `~column`, `~operator` and `~value` the page turns into `column.operator=value`.
- * Without JavaScript every operator is offered for every column; with it the choices follow the column.
+ * Column, operator, value: a GET form whose `~column`, `~operator` and `~value` the page combines to
+ * `column.operator=value`. Without JavaScript every operator is offered for every column; with it the operators depend
+ * on the column.
  */
 export function FilterMenu({ page }: { page: ListPage }) {
   const [scripted, setScripted] = useState(false)
@@ -40,7 +41,7 @@ export function FilterMenu({ page }: { page: ListPage }) {
   )
 }
 
-/** A linked row is picked; a name that was only typed is no value, and nothing is none either. */
+/** A linked row must be picked: a name that was only typed is not a value, nor is an empty input. */
 function askForMatch(event: FormEvent<HTMLFormElement>): void {
   const box = event.currentTarget.querySelector<HTMLInputElement>('[role="combobox"]')
   const posted = event.currentTarget.querySelector<HTMLInputElement>('input[type="hidden"][name="~value"]')
@@ -72,7 +73,7 @@ function PlainFilter({ filters }: { filters: FilterMeta[] }) {
   )
 }
 
-/** Every operator that any of the columns has, once. */
+/** All operators of the columns, without duplicates. */
 function offered(filters: FilterMeta[]): (readonly [value: string, label: string])[] {
   const all = filters.flatMap(({ operators }) => operators)
   return [...new Map(all.map(({ id, label }) => [id, label || operatorLabels[id]] as const))]

@@ -10,7 +10,7 @@ interface FilterValueProps {
   takes: FilterMeta['operators'][number]['takes']
 }
 
-/** The value of a new filter, by what its column and operator take. */
+/** The input for the value of a new filter, which depends on its column and operator. */
 export function FilterValue({ id, filter, takes }: FilterValueProps) {
   if (takes === 'boolean') {
     return (
@@ -65,10 +65,10 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
   )
 }
 
-/** Comes when a relation is first filtered by: no list carries it. */
+/** Loaded when a relation is first filtered by, so that list pages need not include it. */
 const RelationInput = lazy(async () => ({ default: (await import('../../fields/relation-input')).RelationInput }))
 
-/** A linked row, picked by its name. */
+/** A linked row, picked by name. */
 function LinkedValue({ id, filter }: { id: string; filter: FilterMeta }) {
   const singular = filter.label.toLowerCase()
   const relation = {
@@ -103,7 +103,7 @@ function LinkedValue({ id, filter }: { id: string; filter: FilterMeta }) {
   )
 }
 
-/** Searches the column's values while typing; the browser's own suggestions show the answers. */
+/** Searches the column's values while typing, and shows them as the browser's own suggestions. */
 function LookupValue({ id, lookup }: { id: string; lookup: string }) {
   const { lookup: found, search } = useLookup()
   const ask = (text: string) => search(`${lookup}${lookup.includes('?') ? '&' : '?'}q=${encodeURIComponent(text)}`)

@@ -1,7 +1,7 @@
-/** The page that this tab showed before this one; written by the frame of every page. */
+/** The page that this tab showed before; every page writes it. */
 const lastPath = 'brolly-last-path'
 
-/** To be called once a page is up, after its own parts have looked where one comes from. */
+/** Call it once a page has loaded, after its own parts have read the previous path. */
 export function rememberPath(): void {
   sessionStorage.setItem(lastPath, window.location.pathname)
 }
@@ -17,8 +17,8 @@ interface Place {
 const storageKey = () => `brolly-place ${window.location.pathname}${window.location.search}`
 
 /**
- * Puts scroll and focus back where they were, for who comes back to a list from one of its records or by the browser's Back:
- * the rows scroll inside the page, where the browser does not keep the place by itself.
+ * Restores scroll position and focus when the user returns to a list from one of its records or with the browser's Back
+ * button. The rows scroll inside the page, where the browser does not restore the position itself.
  */
 export function keepPlace(form: HTMLFormElement, region: HTMLElement): () => void {
   const key = storageKey()
@@ -55,7 +55,7 @@ function comesBack(): boolean {
   return byBack || [from, referringPath()].some((path) => path.startsWith(`${window.location.pathname}/`))
 }
 
-/** Known to the browser also of a page that was left before its scripts ran. */
+/** The browser also knows it if the previous page was left before its scripts ran. */
 function referringPath(): string {
   const { origin } = window.location
   return document.referrer.startsWith(`${origin}/`) ? new URL(document.referrer).pathname : ''
@@ -64,7 +64,7 @@ function referringPath(): string {
 function readPlace(key: string): Place | null {
   try {
     const place: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null')
-    // Written by `save` above, in this very tab.
+    // Written by `save` above, in this tab.
     return typeof place === 'object' && place !== null && 'top' in place ? (place as Place) : null
   } catch {
     return null

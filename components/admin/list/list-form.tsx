@@ -10,17 +10,17 @@ import * as words from '../../words/list'
 interface ListFormProps {
   list: List
   runAction: (data: FormData) => void | Promise<void>
-  /** Stands in for the rows when there are none. */
+  /** Shown instead of the rows if there are none. */
   children: ReactNode
 }
 
-/** The rows as a form: what is ticked is posted with the button that was pressed. */
+/** The rows as a form: the selected ones are posted with the button that was pressed. */
 export function ListForm({ list, runAction, children }: ListFormProps) {
   const { page, selectable, table } = list
   const form = useRef<HTMLFormElement>(null)
   const [selection, setSelection] = useState<RowSelection>({ ticked: 0, all: false, except: 0 })
 
-  // Other rows begin unticked.
+  // When the rows change, none is selected.
   useEffect(() => (form.current === null ? undefined : attachRowKeys(form.current, setSelection)), [page])
 
   return (
@@ -38,7 +38,7 @@ export function ListForm({ list, runAction, children }: ListFormProps) {
   )
 }
 
-/** Comes into view with the first tick (by CSS). */
+/** Appears when the first row is selected (by CSS). */
 function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection }) {
   const { exactCount, pager, rowCount } = page
   const more = pager.nextHref !== null || pager.previousHref !== null || (exactCount ?? 0) > rowCount
@@ -62,7 +62,7 @@ function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection 
   )
 }
 
-/** What a button of the bar will hit: the same that is posted. */
+/** The number of rows that the buttons of the bar will affect. */
 function selectionText({ exactCount }: ListPage, { ticked, all, except }: RowSelection): string {
   if (!all) return ticked > 0 ? words.selected(ticked) : words.withSelected
   return words.allSelected(exactCount, except)

@@ -4,7 +4,7 @@ import { ButtonLink } from '../../ui/button'
 import * as shared from '../../words/shared'
 import * as words from '../../words/list'
 
-/** Where we are and one step either way, always in view. */
+/** The current range and links to the adjacent pages, always in view. */
 export function PagerMini({ page }: { page: ListPage }) {
   const { previousHref, nextHref } = page.pager
   if (page.rowCount === 0) return null
@@ -21,7 +21,7 @@ export function PagerMini({ page }: { page: ListPage }) {
   )
 }
 
-/** Below the rows: first, last and numbered pages, and how many rows a page holds. */
+/** Below the rows: first, last and numbered pages, and the number of rows per page. */
 export function ListFoot({ page }: { page: ListPage }) {
   const { firstHref, previousHref, nextHref, lastHref, pages } = page.pager
   const several = previousHref !== null || nextHref !== null

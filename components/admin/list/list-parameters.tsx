@@ -5,7 +5,7 @@ interface Parameter {
   value: string
 }
 
-/** What a form of the list must send along so that it changes nothing but its own `names`. */
+/** The parameters that a form of the list must send along, so that it changes only its own `names`. */
 export function keptParameters(page: ListPage, names: readonly string[]): Parameter[] {
   const kept = page.hiddenParameters.filter((parameter) => !names.includes(parameter.name))
   const search = page.search?.value ?? ''

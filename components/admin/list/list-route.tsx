@@ -9,13 +9,16 @@ import { ListScreen } from './list-screen'
 import { useList } from './use-list'
 
 interface ListRouteProps {
-  /** A `ListPage` as JSON: one text crosses to the browser at a fraction of the cost of the thousand values in it. */
+  /** A `ListPage` as JSON: sending one text costs a fraction of sending the thousand values in it. */
   json: string
   flash: FlashMessage | null
   action: (state: ListFormState, data: FormData) => Promise<ListFormState>
 }
 
-/** A list, or in its place what is about to happen to its chosen rows: the keys never fit into an address. */
+/**
+ * A list, or the confirmation of an action on its selected rows. It is not a separate page, because the keys would not
+ * fit into a URL.
+ */
 export function ListRoute({ json, flash, action }: ListRouteProps) {
   const list = useList(json)
   const [{ notice, confirm }, dispatch] = useActionState(action, { notice: null, confirm: null })

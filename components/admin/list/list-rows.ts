@@ -6,17 +6,14 @@ import * as shared from '../../words/shared'
 import * as words from '../../words/list'
 
 /**
- * A list's table as markup rather than elements: a thousand elements cost more than all the rest of the page, on the server
+ * A list's table as markup instead of elements: a thousand elements cost more than the rest of the page, on the server
  * and again in the browser.
  */
 export function tableMarkup(page: ListPage, selectable: boolean): Markup {
   return markup`<thead>${headsMarkup(page, selectable)}</thead><tbody>${rowsMarkup(page, selectable)}</tbody>`
 }
 
-/**
- * The body of a list's table. Markup rather than elements: a thousand elements cost more than all the rest of the page, on
- * the server and again in the browser. A cell is one element wherever it can be.
- */
+/** The body of a list's table, as markup for the same reason. A cell is a single element if possible. */
 export function rowsMarkup(page: ListPage, selectable: boolean): Markup {
   const suffix = page.listQuery === '' ? '' : `?list=${encodeURIComponent(page.listQuery)}`
   const drawers = page.columns.map((column) => drawerOf(column, page.filters))
@@ -45,10 +42,10 @@ function tick(row: ListRow): Markup {
   return markup`<td class="c"><input type="checkbox" name="key" value="${row[0]}" aria-label="${words.selectRow(row[1])}" /></td>`
 }
 
-/** The way to the record; a row whose first column is empty is still called by its label. */
+/** The cell with the link to the record. If its column is empty, it shows the row's label. */
 function firstCell(row: ListRow, drawer: Cell, href: string | null): Markup {
   const value = cellAt(row, 0)
-  // A link holds no link: what the first column points at is one step further.
+  // Links cannot be nested, so a relation in the first column is shown as text.
   const linkless = href !== null && drawer.linked && value !== null && typeof value !== 'string' ? value[0] : value
   const content =
     linkless === null || isBlank(typeof linkless === 'string' ? linkless : linkless[0])
@@ -60,7 +57,7 @@ function firstCell(row: ListRow, drawer: Cell, href: string | null): Markup {
 }
 
 const nullCell = markup`<td class="z">${shared.nullValue}</td>`
-/** In its column of numbers. */
+/** For a column of numbers. */
 const nullNumber = markup`<td class="n z">${shared.nullValue}</td>`
 
 function cell(value: CellValue, drawer: Cell): Markup {

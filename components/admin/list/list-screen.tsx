@@ -20,13 +20,13 @@ import * as words from '../../words/list'
 interface ListScreenProps {
   list: List
   flash: FlashMessage | null
-  /** Gets the ticked rows: `key` (repeated), `~all`, `~action`, `~list`. */
+  /** Receives the selected rows: `key` (repeated), `~all`, `~action`, `~list`. */
   runAction: (data: FormData) => void | Promise<void>
 }
 
 /**
- * The list of a table. One client component around everything: its rows cross to the browser once, as arrays, and nothing
- * in it needs JavaScript to work.
+ * The list of a table, as one client component: its rows are sent to the browser once, as arrays, and everything works
+ * without JavaScript.
  */
 export function ListScreen({ list, flash, runAction }: ListScreenProps) {
   const { page } = list
@@ -41,7 +41,7 @@ export function ListScreen({ list, flash, runAction }: ListScreenProps) {
         {page.readOnlyNote !== null && <Notice>{page.readOnlyNote}</Notice>}
         {page.notice !== null && <Notice tone="warning">{page.notice}</Notice>}
       </div>
-      {/* Ticks and typed filters belong to the rows they were made on. */}
+      {/* Selected rows and typed filters belong to the rows they were made on. */}
       <ListForm key={`${page.listQuery} ${page.rangeLabel}`} list={list} runAction={runAction}>
         {page.rowCount === 0 && page.notice === null && <EmptyList page={page} />}
       </ListForm>
@@ -117,7 +117,7 @@ function Chips({ page }: { page: ListPage }) {
           </li>
         ))}
       </ul>
-      {/* An empty list offers it where the rows would be. */}
+      {/* An empty list offers this link in place of the rows. */}
       {page.clearFiltersHref !== null && page.empty !== 'no match' && (
         <a className="link px-1" href={page.clearFiltersHref}>
           {filters.clearFilters}

@@ -3,7 +3,8 @@ import { keepPlace } from './keep-place'
 import { attachSelection, type RowSelection } from './row-selection'
 
 /**
- * Keys and mouse for the rows of a list: `j`, `k`, `x`, Shift ranges, all of the page, the whole text of a cut cell.
+ * Keyboard and mouse for the rows of a list: `j`, `k`, `x`, Shift ranges, all rows of the page, and the full text of a
+ * truncated cell.
  */
 export function attachRowKeys(form: HTMLFormElement, onSelected: (selection: RowSelection) => void): () => void {
   const region = form.querySelector<HTMLElement>('.region')
@@ -47,7 +48,7 @@ function currentRow(): HTMLTableRowElement | null {
   return document.activeElement?.closest<HTMLTableRowElement>('tbody tr') ?? null
 }
 
-/** The row's link takes the focus, so that Enter opens it and a screen reader says where we are. */
+/** The row's link gets the focus, so that Enter opens it and a screen reader announces it. */
 function move(form: HTMLFormElement, step: 1 | -1): void {
   const rows = [...form.querySelectorAll<HTMLTableRowElement>('tbody tr')]
   const current = currentRow()
@@ -57,7 +58,7 @@ function move(form: HTMLFormElement, step: 1 | -1): void {
   target?.focus()
 }
 
-/** A title only where the text is cut, and only once somebody points at it. */
+/** Sets a title only if the text is truncated, and only when the pointer is over it. */
 function showWhole(event: Event): void {
   const cell = event.target instanceof Element ? event.target.closest<HTMLElement>('tbody :is(td, th)') : null
   if (cell === null || cell.title !== '' || cell.classList.contains('c')) return

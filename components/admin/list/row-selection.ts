@@ -1,26 +1,26 @@
 export interface RowSelection {
-  /** Rows of this page. */
+  /** The number of selected rows on this page. */
   ticked: number
-  /** All that match, on whatever page. */
+  /** All matching rows, on every page. */
   all: boolean
-  /** With `all`: rows of this page that were taken out again. */
+  /** With `all`: the number of rows on this page that were deselected again. */
   except: number
 }
 
 export interface SelectionBoxes {
-  /** Ticks a row, with `range` also those between it and the last one. */
+  /** Selects a row, with `range` also those between it and the last one. */
   tick: (box: HTMLInputElement, checked: boolean, range: boolean) => void
   detach: () => void
 }
 
 /**
- * The ticks of a list's rows, and the two boxes that stand for many: all of this page, and all that match. Plain listeners on
- * the one form: the browser keeps the ticks, so nothing is drawn again when one changes.
+ * The checkboxes of a list's rows, and the two for all rows of this page and all matching rows. Plain listeners on the
+ * form: the browser holds the state, so nothing is rendered again when it changes.
  */
 export function attachSelection(form: HTMLFormElement, onSelected: (selection: RowSelection) => void): SelectionBoxes {
   const every = form.querySelector<HTMLInputElement>('.every')
   const boxes = () => [...form.querySelectorAll<HTMLInputElement>('tbody .c input')]
-  /** Not there where one page holds all that match. */
+  /** Missing if one page contains all matching rows. */
   const whole = form.querySelector<HTMLInputElement>('[name="~all"]')
   let anchor: HTMLInputElement | null = null
 
@@ -51,7 +51,7 @@ export function attachSelection(form: HTMLFormElement, onSelected: (selection: R
   const onClick = ({ target, shiftKey }: MouseEvent) => {
     if (!(target instanceof HTMLInputElement)) return
     if (target.name === 'key') tick(target, target.checked, shiftKey)
-    // All that match are those of this page too: what is unticked after this is taken out of them.
+    // All matching rows include those of this page; rows deselected afterwards are exceptions.
     else if (target === every || target === whole) setAll(target.checked)
   }
   const onFormData = ({ formData }: FormDataEvent) => {

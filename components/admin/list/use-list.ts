@@ -6,28 +6,28 @@ import { tableMarkup } from './list-rows'
 export interface List {
   readonly page: ListPage
   readonly selectable: boolean
-  /** The content of the table; null where nothing holds the rows any more. */
+  /** The content of the table; null if the rows are no longer available. */
   readonly table: { readonly __html: string } | null
 }
 
 /**
- * The list that a route wrote.
+ * The list that a route rendered.
  *
- * Its rows cross to the browser once. In a page that the browser loads they are in the document, from where they are taken
- * when the page comes to life; only where the framework fetches the page by itself, as after an action, are they in the JSON.
+ * Its rows are sent to the browser once. If the browser loads the page, they are in the document, and are read from
+ * there on hydration. Only if Next.js fetches the page itself, as after a server action, are they in the JSON.
  */
 export function useList(json: string): List {
   const list = useMemo(() => readList(json), [json])
   const lost = list.table === null
   useEffect(() => {
-    // Back to a page that the framework remembers, but whose document is gone.
+    // Next.js restored the page from its cache, but the document is gone.
     if (lost) window.location.reload()
   }, [lost])
   return list
 }
 
 function readList(json: string): List {
-  // The route wrote it from a ListPage, in which everything is plain JSON.
+  // The route wrote it from a ListPage, which is plain JSON.
   const page = listBeside() ?? (JSON.parse(json) as ListPage)
   const selectable = page.actions.length > 0 && page.linked && page.rowCount > 0
   const table = page.rows.length === page.rowCount ? tableMarkup(page, selectable).html : tableInDocument()

@@ -7,7 +7,7 @@ function leaves(event: MouseEvent): boolean {
   return link !== null && link.href !== '' && !link.hasAttribute('download') && link.target === ''
 }
 
-/** Dims the rows from the moment another page is asked for until it is there. */
+/** Dims the rows from the request of another page until it is shown. */
 export function useLoading(root: RefObject<HTMLElement | null>, page: ListPage): void {
   useEffect(() => {
     const element = root.current
@@ -24,7 +24,7 @@ export function useLoading(root: RefObject<HTMLElement | null>, page: ListPage):
     clear()
     element.addEventListener('click', onClick)
     element.addEventListener('submit', mark)
-    // Back and forward may bring the very same document.
+    // Going back or forward may restore this document.
     window.addEventListener('pageshow', clear)
     return () => {
       element.removeEventListener('click', onClick)

@@ -9,19 +9,19 @@ import * as words from '../../words/login'
 
 export interface LoginState {
   message: string | null
-  /** What was typed, to be mended. */
+  /** The input, to be corrected. */
   email: string
 }
 
 interface LoginFormProps {
   action: (state: LoginState, data: FormData) => Promise<LoginState>
-  /** Where to go afterwards, as it stands in the URL: the server checks it. */
+  /** The page to open afterwards, as in the URL; the server checks it. */
   next: string
 }
 
 export function LoginForm({ action, next }: LoginFormProps) {
   const [state, dispatch, pending] = useActionState(action, { message: null, email: '' })
-  // Whoever is sent here from a form gets back what was typed there.
+  // A form that was interrupted by the login restores its input afterwards.
   useEffect(interruptDraft, [])
   return (
     <form action={dispatch} className="stack">

@@ -13,9 +13,9 @@ export interface PasswordState {
 
 interface PasswordFormProps {
   action: (state: PasswordState, data: FormData) => Promise<PasswordState>
-  /** One's own password needs the present one. */
+  /** Changing one's own password requires the current one. */
   requireCurrent: boolean
-  /** Posted along: whose password. */
+  /** Posted along: the user whose password is set. */
   hidden?: { name: string; value: string }[]
 }
 
@@ -39,7 +39,7 @@ export function PasswordForm({ action, requireCurrent, hidden = [] }: PasswordFo
   )
 }
 
-/** A password with its label and what is wrong with it. */
+/** A password input with its label and error. */
 export function PasswordInput({ name, label, error }: { name: string; label: string; error: string | undefined }) {
   return (
     <div>

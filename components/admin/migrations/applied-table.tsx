@@ -7,7 +7,7 @@ interface AppliedTableProps {
   label: string
 }
 
-/** So many stand open; the others are a press away. */
+/** The number of migrations shown; the others can be expanded. */
 const shown = 20
 
 const states: Record<AppliedMigration['state'], Tone | null> = {
@@ -17,7 +17,7 @@ const states: Record<AppliedMigration['state'], Tone | null> = {
   'not in the folder': 'danger',
 }
 
-/** What the database has had, newest first. */
+/** The applied migrations, newest first. */
 export function AppliedTable({ migrations, label }: AppliedTableProps) {
   const older = migrations.slice(shown)
   return (

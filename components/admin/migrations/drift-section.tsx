@@ -4,12 +4,12 @@ import { Notice } from '../../ui/notice'
 import * as words from '../../words/migrations'
 
 interface DriftSectionProps {
-  /** Null until it is asked for. */
+  /** Null until requested. */
   drift: DriftView | null
   href: string
 }
 
-/** Where code, migrations and database have come apart, and what mends it. */
+/** The differences between code, migrations and database, and their remedies. */
 export function DriftSection({ drift, href }: DriftSectionProps) {
   return (
     <section aria-labelledby="drift">

@@ -6,7 +6,7 @@ import { DriftSection } from './drift-section'
 import { StepList } from './step-list'
 import * as words from '../../words/migrations'
 
-/** What this database has had, what it has not, and whether all fits together. */
+/** The pending and applied migrations of this database, and drift. */
 export function MigrationsScreen({ page }: { page: MigrationsPage }) {
   const { pending, applied, own, applyHref, applyLabel, revertAllHref, drift, driftHref } = page
   return (

@@ -17,7 +17,7 @@ interface PlanFormProps {
 
 const untouched: MigrationFormState = { notice: null, errors: {}, acceptsLoss: false }
 
-/** The superuser's word: the password again, and a tick where data is lost. */
+/** The superuser's confirmation: the password, and a checkbox if data is lost. */
 export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
   const [{ notice, errors, acceptsLoss }, dispatch, pending] = useActionState(action, untouched)
   const { direction, losses, fingerprint, button } = page

@@ -9,12 +9,12 @@ import * as shared from '../../words/shared'
 interface PlanScreenProps {
   page: MigrationPlanPage
   action: (state: MigrationFormState, data: FormData) => Promise<MigrationFormState>
-  /** This page again, with the plan as it is by then. */
+  /** The URL of this page, to show the plan again. */
   href: string
   cancelHref: string
 }
 
-/** What a run would do, before it is done. */
+/** Shows what a run would do, before it starts. */
 export function PlanScreen({ page, action, href, cancelHref }: PlanScreenProps) {
   const { title, sentence, steps, blocked } = page
   return (

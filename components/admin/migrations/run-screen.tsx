@@ -14,7 +14,7 @@ interface RunScreenProps {
 
 const icons = { waiting: CircleDashed, running: LoaderCircle, done: Check, failed: X }
 
-/** A run while it goes on and when it has ended. Without JavaScript the page loads itself again. */
+/** A run, in progress or finished. Without JavaScript the page reloads itself. */
 export function RunScreen({ page, backHref }: RunScreenProps) {
   const { run, unreachable } = useRun(page)
   return (

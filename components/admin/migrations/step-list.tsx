@@ -13,11 +13,11 @@ const tones: Record<StatementClass, Tone> = {
 interface StepListProps {
   steps: MigrationStepView[]
   label: string
-  /** Of the names, one below what stands above them. */
+  /** The level of the names, one below the heading above them. */
   heading: 'h2' | 'h3'
 }
 
-/** Migrations that would run, in their order: what each does to the site meanwhile, and its statements on demand. */
+/** The migrations to run, in order: the effect of each on the running site, and its statements on demand. */
 export function StepList({ steps, label, heading }: StepListProps) {
   return (
     <ol className="steps" aria-label={label}>

@@ -3,7 +3,7 @@ import type { MigrationRunPage } from '@/admin/client'
 
 const everyMs = 500
 
-/** A run that is asked how far it has come until it has ended. */
+/** Polls the progress of a run until it has finished. */
 export function useRun(first: MigrationRunPage): { run: MigrationRunPage; unreachable: boolean } {
   const [run, setRun] = useState(first)
   const [failures, setFailures] = useState(0)
@@ -26,7 +26,7 @@ export function useRun(first: MigrationRunPage): { run: MigrationRunPage; unreac
       clearTimeout(timer)
       stop.abort()
     }
-    // Each answer, also one like the last, is a new object, and so begins the next wait.
+    // Each response is a new object, even if it is equal to the last one, and therefore starts the next wait.
   }, [run, failures, state, progressHref])
   return { run, unreachable: failures > 0 }
 }
@@ -34,10 +34,10 @@ export function useRun(first: MigrationRunPage): { run: MigrationRunPage; unreac
 async function readRun(href: string, signal: AbortSignal): Promise<MigrationRunPage | 'gone' | 'unreachable'> {
   try {
     const response = await fetch(href, { signal, headers: { Accept: 'application/json' } })
-    // The session has ended, or the server was started again and knows of no run.
+    // The session has ended, or the server was restarted and has no such run.
     if (response.status === 401 || response.status === 403 || response.status === 404) return 'gone'
     if (!response.ok) return 'unreachable'
-    // Our own route answers with this, see the route beside the page.
+    // The response of our own route.
     return (await response.json()) as MigrationRunPage
   } catch {
     return 'unreachable'

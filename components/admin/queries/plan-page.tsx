@@ -5,7 +5,7 @@ interface PlanPageProps {
   plan: string[]
 }
 
-/** A statement and how PostgreSQL has just run it. */
+/** A statement and its query plan. */
 export function PlanPage({ sql, plan }: PlanPageProps) {
   return (
     <div className="page">

@@ -3,7 +3,7 @@ import { Badge } from '../../ui/badge'
 import { Menu } from '../../ui/menu'
 import * as words from '../../words/queries'
 
-/** For those who look after the database: what this page asked of it. */
+/** The queries of this page, for superusers. */
 export function QueryPanel({ panel }: { panel: QueryPanelData }) {
   const { queries, ms } = panel
   const repeated = queries.some(({ times }) => times > 1)

@@ -8,7 +8,7 @@ interface ConflictTableProps {
   onChoose: (name: string, text: string | null) => void
 }
 
-/** Somebody saved first: theirs and mine side by side, to be chosen where both changed the same. */
+/** Another user saved first: both sides next to each other, with a choice for fields that both changed. */
 export function ConflictTable({ conflict, onChoose }: ConflictTableProps) {
   const toChoose = conflict.rows.filter((row) => row.changedBy === 'both').length
   return (

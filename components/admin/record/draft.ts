@@ -1,18 +1,21 @@
 import type { RecordField } from '@/admin/client'
 import { readText } from './field-text'
 
-/** What a form held when it was sent, in case no answer comes: the session had ended, the server was another by then. */
+/**
+ * The contents of a form when it was posted, in case there is no response: the session had ended, or the server was
+ * replaced.
+ */
 export interface Draft {
-  /** The page that it was typed on. */
+  /** The page with the form. */
   path: string
-  /** Who typed it: nobody else gets to see it. */
+  /** The user who typed it; nobody else gets to see it. */
   user: string
-  /** True once it is known that the form was not taken. */
+  /** True once it is known that the form was not accepted. */
   interrupted: boolean
   version: string
   base: string
   token: string
-  /** Changed fields by form name; null is NULL. Secrets are not kept. */
+  /** Changed fields by form name; null is NULL. Secrets are not stored. */
   texts: [name: string, text: string | null][]
 }
 
@@ -25,7 +28,7 @@ function currentUser(): string {
 function read(): Draft | null {
   try {
     const draft: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null')
-    // Written below, in this very tab.
+    // Written below, in this tab.
     return typeof draft === 'object' && draft !== null && 'texts' in draft ? (draft as Draft) : null
   } catch {
     return null
@@ -36,11 +39,11 @@ function write(draft: Draft): void {
   try {
     sessionStorage.setItem(key, JSON.stringify(draft))
   } catch {
-    // No room for it: then it is typed again.
+    // There is no room, so the input cannot be restored.
   }
 }
 
-/** Keeps what is about to be sent. */
+/** Stores what is about to be posted. */
 export function keepDraft(
   form: HTMLFormElement,
   { fields, sent }: { fields: readonly RecordField[]; sent: Pick<Draft, 'version' | 'base' | 'token'> },
@@ -51,18 +54,18 @@ export function keepDraft(
   write({ ...sent, path: window.location.pathname, user: currentUser(), interrupted: false, texts })
 }
 
-/** The form that was sent last got no answer of its own: its page gives back what was typed. */
+/** The last posted form got no response of its own: its page will restore the input. */
 export function interruptDraft(): void {
   const draft = read()
   if (draft) write({ ...draft, interrupted: true })
 }
 
-/** A page came up after a form was sent: it was taken, or its own page still holds it. */
+/** A page was shown after a form was posted: the form was accepted, or its own page still contains the input. */
 export function dropAnsweredDraft(): void {
   if (read()?.interrupted === false) sessionStorage.removeItem(key)
 }
 
-/** What was typed on this page by this person before it was interrupted; once. */
+/** The interrupted input of this user on this page. Returned only once. */
 export function takeDraft(): Draft | null {
   const draft = read()
   if (!draft?.interrupted || draft.path !== window.location.pathname || draft.user !== currentUser()) return null

@@ -7,7 +7,7 @@ interface ErrorSummaryProps {
   problems: { name: string; label: string; message: string }[]
 }
 
-/** Everything that is wrong, on top, each with the way to its input. */
+/** All errors at the top, each with a link to its input. */
 export function ErrorSummary({ ref, message, problems }: ErrorSummaryProps) {
   return (
     <div ref={ref} className="summary notice danger" role="alert" tabIndex={-1}>

@@ -8,10 +8,10 @@ import * as words from '../../words/record'
 
 interface FieldRowProps {
   field: RecordField
-  /** What the input starts with: as loaded, or as typed before an error. */
+  /** The initial value: as loaded, or as typed before an error. */
   value: string | null
   error: string | null
-  /** NULL is not ticked beforehand where leaving the input alone means the default. */
+  /** NULL is not ticked initially if an untouched input means the default. */
   adding: boolean
 }
 
@@ -19,7 +19,7 @@ export function fieldId(name: string): string {
   return `f-${name}`
 }
 
-/** A label, its input, its help and what is wrong with it. */
+/** A label, its input, its help and its error. */
 export const FieldRow = memo(function FieldRow({ field, value, error, adding }: FieldRowProps) {
   const { meta } = field
   const id = fieldId(meta.name)
@@ -84,7 +84,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
   )
 })
 
-/** A composite value: each of its attributes is a row of its own, and what is wrong stands at the one that it is about. */
+/** A composite value: each attribute has a row of its own, with its own error. */
 function PartRows({ meta, value, error }: { meta: FieldMeta; value: string | null; error: string | null }) {
   const id = fieldId(meta.name)
   const texts = splitParts(meta.parts ?? [], value)
@@ -121,7 +121,7 @@ function controlOf(meta: FieldMeta, error: string | null): FieldControl {
   return {
     id,
     name: meta.name,
-    // A blank one, so that CSS can tell an empty input from a filled one.
+    // A blank placeholder, so that CSS can tell an empty input from a filled one.
     placeholder: meta.placeholder ?? (meta.nullable && meta.emptyIsValue ? ' ' : undefined),
     'aria-invalid': error !== null,
     'aria-required': meta.rules.required || undefined,

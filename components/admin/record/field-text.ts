@@ -10,7 +10,7 @@ import {
 import { fillInput } from '../../fields/fill-input'
 import * as words from '../../words/record'
 
-/** A switch has two states; where an empty box means NULL, or NULL cannot be, they are one and the same. */
+/** A switch has two states. If an empty input means NULL, or NULL is not allowed, both are the same value. */
 export function normalText(field: RecordField, text: string | null): string | null {
   const { unchecked, nullable, emptyIsValue } = field.meta
   if (unchecked !== undefined && !nullable && (text === null || text === '')) return unchecked
@@ -19,12 +19,12 @@ export function normalText(field: RecordField, text: string | null): string | nu
   return withLineFeeds(text)
 }
 
-/** True where NULL is not ticked beforehand: leaving the input alone means the default of the database. */
+/** Whether NULL is not ticked initially, because an untouched input means the default of the database. */
 export function leftToDefault(field: RecordField, adding: boolean): boolean {
   return adding && field.meta.placeholder !== undefined
 }
 
-/** What the form holds of a field before anybody touches it. */
+/** The value of a field in an untouched form. */
 export function firstText(field: RecordField, adding: boolean): string | null {
   const empty = field.value === null && field.meta.emptyIsValue && leftToDefault(field, adding)
   return normalText(field, empty ? '' : field.value)
@@ -46,7 +46,7 @@ function control(form: HTMLFormElement, { name }: FieldMeta): Control | null {
   return known ? element : null
 }
 
-/** The inputs of a composite value; none where it has one input like any other. */
+/** The inputs of a composite value; empty if it has a single input. */
 function partsIn(form: HTMLFormElement, meta: FieldMeta): readonly FieldMeta[] {
   return control(form, meta) === null ? (meta.parts ?? []) : []
 }
@@ -60,7 +60,7 @@ const partsReader = (form: HTMLFormElement) => ({
   nulled: (part: FieldMeta) => nullBox(form, part)?.checked ?? false,
 })
 
-/** What the form holds for a field now; null is NULL. */
+/** The current value of a field in the form; null is NULL. */
 export function readText(form: HTMLFormElement, field: RecordField): string | null {
   if (partsIn(form, field.meta).length > 0) return normalText(field, readParts(field.meta, partsReader(form)))
   const element = control(form, field.meta)
@@ -77,7 +77,7 @@ const setText: Fill = (element, text) => {
   else element.value = text
 }
 
-/** Puts a text into the inputs of a field; the parts of one that is no record are left as they are. */
+/** Puts a text into the inputs of a field. If it is not a record, the inputs of parts stay unchanged. */
 function fill(form: HTMLFormElement, { meta, text, put }: { meta: FieldMeta; text: string | null; put: Fill }): void {
   const texts = splitParts(meta.parts ?? [], text)
   for (const [at, part] of partsIn(form, meta).entries())
@@ -89,23 +89,23 @@ function fill(form: HTMLFormElement, { meta, text, put }: { meta: FieldMeta; tex
 }
 
 export function writeText(form: HTMLFormElement, field: RecordField, text: string | null): void {
-  // Silently first, so that whoever hears of the inputs finds all of them as they are to be.
+  // First without events, so that listeners find all inputs with their new values.
   fill(form, { meta: field.meta, text, put: setText })
   fill(form, { meta: field.meta, text, put: fillInput })
 }
 
-/** Shows what the server answered, where that is something else than what stands there; nobody typed it. */
+/** Shows a value from the server if it differs from the input. It does not count as typed. */
 export function takeAnswer(form: HTMLFormElement, field: RecordField, text: string | null): void {
   if (field.meta.writeOnly === true || readText(form, field) === normalText(field, text)) return
   fill(form, { meta: field.meta, text, put: setText })
 }
 
-/** Typed text and a ticked NULL exclude each other: the later of the two wins. */
+/** Typed text and a ticked NULL exclude each other: the later one wins. */
 export function settleNull(form: HTMLFormElement, field: RecordField, name: string): void {
   settle(form, field.meta, name)
 }
 
-/** @returns Whether the input of this name, or a part's, now holds a text or was said not to be NULL. */
+/** @returns Whether the input with this name, or that of a part, now contains a text or had its NULL unticked. */
 function settle(form: HTMLFormElement, meta: FieldMeta, name: string): boolean {
   const box = nullBox(form, meta)
   if (box !== null && name === `~null.${meta.name}`) {
@@ -116,7 +116,7 @@ function settle(form: HTMLFormElement, meta: FieldMeta, name: string): boolean {
   const hasText =
     name === meta.name
       ? (control(form, meta)?.value ?? '') !== ''
-      : // Every part has its say.
+      : // Call it for every part, without stopping at the first.
         partsIn(form, meta).filter((part) => settle(form, part, name)).length > 0
   if (box !== null && hasText) box.checked = false
   return hasText
@@ -134,7 +134,9 @@ function settleBox(element: Control, isNull: boolean): void {
   } else if (element.dataset.kept !== undefined) element.value = element.dataset.kept
 }
 
-/** The NULL boxes of a part go with the whole value's. @returns Whether the part holds a text. */
+/**
+ * Sets the NULL checkboxes of the parts along with that of the whole value. @returns Whether the part contains a text.
+ */
 function tickNull(form: HTMLFormElement, meta: FieldMeta, isNull: boolean): boolean {
   const texts = partsIn(form, meta).map((part) => tickNull(form, part, isNull))
   const hasText = texts.includes(true) || (control(form, meta)?.value ?? '') !== ''
@@ -143,7 +145,7 @@ function tickNull(form: HTMLFormElement, meta: FieldMeta, isNull: boolean): bool
   return hasText
 }
 
-/** What the input itself knows to be no value yet, in words: a match that was not picked, half a date. */
+/** A problem that the input itself knows about: a match that was not picked, or an incomplete date. */
 export function inputProblem(form: HTMLFormElement | null, field: RecordField): string | null {
   if (form === null) return null
   if (controlsOf(form, field.meta).some((element) => element.validity.badInput)) return words.incomplete
@@ -152,7 +154,7 @@ export function inputProblem(form: HTMLFormElement | null, field: RecordField): 
   return control(form, field.meta)?.value === '' ? words.chooseMatch : words.chooseMatchOrKeep
 }
 
-/** What is wrong with a field's text, in words. An empty secret is one that stays as it is. */
+/** The problem of a field's text. An empty secret keeps its value. */
 export function textProblem(field: RecordField, text: string | null, adding: boolean): string | null {
   if (field.meta.writeOnly === true && !adding && !text) return null
   if (text === null && field.meta.nullable) return null

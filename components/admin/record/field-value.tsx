@@ -2,7 +2,7 @@ import { isBlank, type RecordField } from '@/admin/client'
 import { WholeLink } from '../whole-link'
 import * as shared from '../../words/shared'
 
-/** A field that is only read: its label and its value as text, in the place where an input would stand. */
+/** A read-only field: its label and its value as text. */
 export function FieldValue({ field, boxed = false }: { field: RecordField; boxed?: boolean }) {
   const { meta, text, href, wholeHref } = field
   const look = ['value', boxed ? 'boxed' : '', meta.monospace ? 'mono' : ''].filter(Boolean).join(' ')

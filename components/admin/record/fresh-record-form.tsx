@@ -4,9 +4,9 @@ import { useState } from 'react'
 import { RecordForm, type RecordFormProps } from './record-form'
 
 /**
- * The record's form, begun anew when the page shows another row, another version of it, or another row to add. What tells them
- * apart must not be the form's key: a post without JavaScript finds its answer by the place of the form in the page, and that
- * has to be the same when the page is drawn again.
+ * The record's form, reset when the page shows another row, another version of it, or another row to add. This must not
+ * be the key of the form itself: a post without JavaScript finds its state by the position of the form in the page,
+ * which has to be the same when the page is rendered again.
  */
 export function FreshRecordForm({ page, action }: RecordFormProps) {
   const shown = `${page.key} ${page.version || page.token}`

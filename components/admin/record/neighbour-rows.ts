@@ -3,7 +3,10 @@ import { cells } from '../../fields/cells'
 import { joinMarkup, markup, type Markup } from '../../ui/markup'
 import * as shared from '../../words/shared'
 
-/** The table of a block, its cells drawn as in a list. Its head is for screen readers: sighted people see what the values are. */
+/**
+ * The table of a block, with cells as in a list. Its header is only for screen readers, because the values are
+ * self-explanatory.
+ */
 export function blockMarkup({
   rows,
   columns,

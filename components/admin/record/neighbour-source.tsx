@@ -5,27 +5,27 @@ import type { NeighbourAnswer, NeighbourBlock, RecordNeighbours } from '@/admin/
 import * as words from '../../words/neighbours'
 
 interface Neighbours {
-  /** Null until they have come. */
+  /** Null until loaded. */
   answer: NeighbourAnswer | null
-  /** Why they have not. */
+  /** Why loading failed. */
   problem: string | null
-  /** Asks for blocks that wait, by name; for all again without names. */
+  /** Loads blocks by name; without names, all again. */
   ask(names?: readonly string[]): Promise<void>
 }
 
 const NeighbourContext = createContext<Neighbours>({ answer: null, problem: null, ask: async () => undefined })
 
-/** What has come of a record's neighbours. */
+/** The related rows of a record, as far as they are loaded. */
 export const useNeighbours = () => useContext(NeighbourContext)
 
 interface NeighbourSourceProps {
   neighbours: RecordNeighbours
-  /** Of the record: a saved one has another last change. */
+  /** The record's version: saving changes its last change. */
   version: string
   children: ReactNode
 }
 
-/** Fetches the neighbours of a record once its page has come to rest: the form waits for nothing of it. */
+/** Fetches the related rows of a record once its page is idle, so that the form does not wait for them. */
 export function NeighbourSource({ neighbours, version, children }: NeighbourSourceProps) {
   const { fetchHref } = neighbours
   const [answer, setAnswer] = useState<NeighbourAnswer | null>(null)

@@ -12,7 +12,10 @@ interface NeighboursProps {
   historyHref: string | null
 }
 
-/** What leads to a record: links to the lists at first, then the newest rows of each, those without any in one line. */
+/**
+ * The rows that refer to a record: first only links to the lists, then the newest rows of each. Lists without rows
+ * share one line.
+ */
 export function Neighbours({ neighbours, historyHref }: NeighboursProps) {
   const { answer, problem, ask } = useNeighbours()
   const blocks = answer?.blocks ?? []

@@ -12,7 +12,7 @@ interface RecordActionsProps {
   action: (state: RecordActionState, data: FormData) => Promise<RecordActionState>
 }
 
-/** The declared actions of one record. What is dangerous asks first, in place of the buttons. */
+/** The declared actions of one record. A dangerous one asks for confirmation in place of the buttons. */
 export function RecordActions({ page, action }: RecordActionsProps) {
   const [{ notice, confirm }, dispatch, pending] = useActionState(action, { notice: null, confirm: null })
   return (
@@ -33,7 +33,7 @@ export function RecordActions({ page, action }: RecordActionsProps) {
           <Button type="submit" variant="primary" danger disabled={pending}>
             {confirm.page.title}
           </Button>
-          {/* A post without an action or a total leads back to the buttons. */}
+          {/* A post without an action or a total returns to the buttons. */}
           <Button type="submit" name="~cancel" value="1" autoFocus>
             {shared.cancel}
           </Button>

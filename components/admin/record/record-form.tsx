@@ -22,7 +22,10 @@ export interface RecordFormProps {
 
 const untouched: RecordFormState = { message: null, errors: {}, values: null, conflict: null }
 
-/** Posts as a plain multipart form before any JavaScript; with it, it checks while typing and keeps what was typed. */
+/**
+ * Works as a plain multipart form without JavaScript. With JavaScript it validates while typing and preserves unsaved
+ * input.
+ */
 export function RecordForm({ page, action }: RecordFormProps) {
   const [state, dispatch, pending] = useActionState(action, untouched)
   const form = useRef<HTMLFormElement>(null)
@@ -50,7 +53,7 @@ export function RecordForm({ page, action }: RecordFormProps) {
     }
     leave.allow()
     draft.keep(element, changed)
-    // Called by hand rather than by React, which would empty the inputs after an error.
+    // Called directly, because React would empty the inputs after an error.
     startTransition(() => dispatch(new FormData(element, submitter)))
   }
   const choose = (name: string, text: string | null) => {
@@ -111,8 +114,8 @@ export function RecordForm({ page, action }: RecordFormProps) {
 }
 
 /**
- * The first input of a row to add, where there is a keyboard at hand and nothing has been focused yet. A row that exists is
- * read first: there a stray key must not reach an input.
+ * Focuses the first input of a row to add, if there is a keyboard and nothing else has the focus. An existing row is
+ * read first, and a stray key must not change it.
  */
 function focusFirst(form: HTMLFormElement | null): void {
   if (form === null || window.location.hash !== '' || !window.matchMedia('(pointer: fine)').matches) return

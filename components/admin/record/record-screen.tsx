@@ -14,11 +14,11 @@ interface RecordScreenProps {
   page: RecordPage
   flash: FlashMessage | null
   action: (state: RecordFormState, data: FormData) => Promise<RecordFormState>
-  /** For the declared actions: gets `~action`, `~list`, and `~total` once it was agreed to. */
+  /** For the declared actions: receives `~action`, `~list`, and `~total` once confirmed. */
   runAction?: (state: RecordActionState, data: FormData) => Promise<RecordActionState>
 }
 
-/** One record: to add, to change, or only to read. */
+/** One record, to add, change, or view. */
 export function RecordScreen(props: RecordScreenProps) {
   const { neighbours, version } = props.page
   if (neighbours === null) return <RecordParts {...props} />
@@ -84,7 +84,7 @@ function RecordBody({ page, action }: Pick<RecordScreenProps, 'page' | 'action'>
       </p>
     </div>
   ) : (
-    // A saved record is another form: its inputs start from what is stored now.
+    // A saved record gets a new form: its inputs start with the stored values.
     <FreshRecordForm page={page} action={action} />
   )
 }
@@ -114,7 +114,7 @@ function RecordLinks({ page, runAction }: Pick<RecordScreenProps, 'page' | 'runA
   )
 }
 
-/** The way back goes along. */
+/** Adds the list to return to. */
 function withList(href: string, { listQuery }: RecordPage): string {
   return listQuery === '' ? href : `${href}?list=${encodeURIComponent(listQuery)}`
 }

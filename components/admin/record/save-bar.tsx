@@ -6,15 +6,15 @@ import * as words from '../../words/record'
 
 interface SaveBarProps {
   page: RecordPage
-  /** Labels of the fields that differ from what is stored. */
+  /** Labels of the fields that differ from the stored values. */
   changed: string[]
   pending: boolean
   form: RefObject<HTMLFormElement | null>
-  /** The record was deleted meanwhile. */
+  /** The record has been deleted by another user. */
   gone: boolean
 }
 
-/** Always in view. `~then` says where the way leads after saving. */
+/** Always in view. `~then` determines the page after saving. */
 export function SaveBar({ page, changed, pending, form, gone }: SaveBarProps) {
   const save = useRef<HTMLButtonElement>(null)
   useEffect(() => {

@@ -10,12 +10,12 @@ interface DraftOptions {
   byName: ReadonlyMap<string, RecordField>
 }
 
-/** What says which state of the row a form was made from. */
+/** Identifies the state of the row that a form was made from. */
 type Origin = Pick<RecordPage, 'version' | 'base' | 'token'>
 
 /**
- * Puts back what was typed before the session ended or the server was replaced, together with the version that it was typed
- * on: what somebody else saved meanwhile is a conflict as ever.
+ * Restores input that was interrupted because the session ended or the server was replaced, together with the version
+ * it was based on: if another user has saved since, that is a conflict as usual.
  */
 export function useDraft({ page, state, form, byName }: DraftOptions) {
   const [draft, setDraft] = useState<Origin | null>(null)
@@ -27,7 +27,7 @@ export function useDraft({ page, state, form, byName }: DraftOptions) {
       const field = byName.get(name)
       if (field) writeText(form.current, field, text)
     }
-    // Once, when the page has come up.
+    // Once, when the page is shown.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [])
   const origin: Origin = {

@@ -1,7 +1,10 @@
 import { type RefObject, useEffect, useRef } from 'react'
 import * as words from '../../words/record'
 
-/** Asks before changes are lost: to another page, another form, another site or a closed tab. `allow` is for saving. */
+/**
+ * Asks before changes are lost: by opening another page, posting another form, leaving the site or closing the tab.
+ * Call `allow` before saving.
+ */
 export function useLeaveGuard(form: RefObject<HTMLFormElement | null>, dirty: boolean): { allow: () => void } {
   const allowed = useRef(false)
   useEffect(() => {

@@ -4,7 +4,7 @@ import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
 import { firstText, inputProblem, readText, settleNull, takeAnswer, textProblem } from './field-text'
 import * as words from '../../words/record'
 
-/** A prefix, because react-hook-form reads names as paths and refuses some (`constructor`). */
+/** A prefix, because react-hook-form parses names as paths and rejects some (`constructor`). */
 const idOf = (field: RecordField) => `c_${field.meta.name}`
 
 type Values = Record<string, string | null>
@@ -22,8 +22,8 @@ interface RecordFormOptions {
 }
 
 /**
- * What has been changed and what is wrong, kept by react-hook-form. The inputs stay the browser's own, so that what was typed
- * before this ran is not lost: their events are heard at the form.
+ * The changes and problems of the form, tracked by react-hook-form. The inputs are uncontrolled, so that what was typed
+ * before hydration is not lost: their events are handled at the form.
  */
 export function useRecordForm({ page, state, form }: RecordFormOptions) {
   const adding = page.mode === 'add'
@@ -38,7 +38,7 @@ export function useRecordForm({ page, state, form }: RecordFormOptions) {
   )
   const { register, setValue, trigger, getValues, formState } = useForm<Values>({ defaultValues: loaded })
   const { dirtyFields, errors } = formState
-  /** Columns touched since the server last spoke: what it said of them no longer holds. */
+  /** Columns changed since the last response of the server, whose errors no longer apply. */
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [submitted, setSubmitted] = useState(false)
 
@@ -60,7 +60,7 @@ export function useRecordForm({ page, state, form }: RecordFormOptions) {
     }
     setTouched(new Set())
     setSubmitted(false)
-    // Once an answer: the server may have merged somebody else's changes into what was typed.
+    // Once per response: the server may have merged another user's changes into the input.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [state, fields])
 
@@ -78,7 +78,7 @@ export function useRecordForm({ page, state, form }: RecordFormOptions) {
     const field = name.startsWith('~null.') ? undefined : byName.get(columnOf(name))
     if (field !== undefined && touched.has(field.meta.name)) void trigger(idOf(field))
   }
-  /** Checks what will be sent: everything of a new record, else what was changed. */
+  /** Validates what will be sent: everything of a new record, otherwise the changes. */
   const check = async (): Promise<boolean> => {
     for (const field of fields) sync(field)
     const checked = fields.filter(
@@ -99,7 +99,7 @@ export function useRecordForm({ page, state, form }: RecordFormOptions) {
   return { byName, problems, message, changed, submitted, check, onInput, onBlur }
 }
 
-/** What stands over the form: the server's word until something was mended, then what is still wrong. */
+/** The message above the form: the server's until something is corrected, then the number of remaining problems. */
 function summaryMessage(
   state: RecordFormState,
   problems: number,

@@ -5,7 +5,7 @@ import * as usedIn from '../../words/neighbours'
 
 const mostNamed = 4
 
-/** "Used in 14 orders, 2 reviews", each a link, once it is known. */
+/** "Used in 14 orders, 2 reviews", each a link, once loaded. */
 export function UsedIn() {
   const used = (useNeighbours().answer?.blocks ?? []).filter(({ words }) => words !== null)
   if (used.length === 0) return null

@@ -1,6 +1,6 @@
 const year = 60 * 60 * 24 * 365
 
-/** Remembers a harmless choice of this browser for a year; '' forgets it. The server reads it with the next page. */
+/** Stores a preference of this browser for a year; '' deletes it. The server reads it on the next request. */
 export function setCookie(name: string, value: string): void {
   document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${value === '' ? 0 : year}; samesite=lax`
 }

@@ -9,7 +9,7 @@ export interface DeclarationProblem {
   hint: string
 }
 
-/** What `brolly check` finds in the declarations, on every page while one develops. */
+/** The problems that `brolly check` finds in the declarations, shown on every page during development. */
 export function DeclarationProblems({ problems }: { problems: readonly DeclarationProblem[] }) {
   const errors = problems.filter(({ level }) => level === 'error').length
   return (

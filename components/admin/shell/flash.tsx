@@ -3,17 +3,17 @@
 import { useEffect } from 'react'
 import { Notice, type NoticeTone } from '../../ui/notice'
 
-/** What the last post did, said once on the page that follows. */
+/** The message of the last post, shown once on the next page. */
 export interface FlashMessage {
   text: string
   href?: string
-  /** The part that leads to `href`; where the text holds it, it is linked in its place. */
+  /** The text of the link to `href`. If it occurs in the message, it is linked in place. */
   linkText?: string
   tone?: NoticeTone
 }
 
 export function Flash({ message }: { message: FlashMessage | null }) {
-  // Said once: the cookie that brought it would bring it to the next page too.
+  // Shown only once: the cookie would otherwise show it on the next page too.
   useEffect(() => {
     document.cookie = 'brolly-flash=; path=/admin; max-age=0'
   }, [])

@@ -4,7 +4,7 @@ import { PanelLeft } from 'lucide-react'
 import { setCookie } from './cookie'
 import * as words from '../../words/shell'
 
-/** Hides the tables and brings them back; the layout reads the cookie, so that the next page comes the same way. */
+/** Hides and shows the list of tables. The layout reads the cookie, so that the next page looks the same. */
 export function NavToggle() {
   const toggle = () => {
     const root = document.documentElement

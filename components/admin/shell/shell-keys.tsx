@@ -7,7 +7,7 @@ import { rememberPath } from '../list/keep-place'
 import { dropAnsweredDraft } from '../record/draft'
 import * as words from '../../words/shell'
 
-/** Presses whatever carries the key in `data-key`, the page's own before the frame's. False when nothing does. */
+/** Activates the element with the key in `data-key`, preferably inside the page. Returns false if there is none. */
 function press(key: string): boolean {
   const selector = `[data-key="${CSS.escape(key)}"]`
   const element =
@@ -18,7 +18,7 @@ function press(key: string): boolean {
     element.select()
   } else {
     element.click()
-    // A menu opened by key goes on by key.
+    // A menu opened by keyboard moves the focus inside.
     element
       .closest('details[open]')
       ?.querySelector<HTMLElement>('.menu-panel :is(select, input:not([type="hidden"]), a, button)')
@@ -37,10 +37,10 @@ function closeMenus(except: Node | null): boolean {
   return closed
 }
 
-/** Keys that work on every page, and the light dismissal of menus that `<details>` lacks. */
+/** Keys that work on every page, and closing menus by clicking outside, which `<details>` does not support. */
 export function ShellKeys() {
   const help = useRef<HTMLDialogElement>(null)
-  // Of no use without JavaScript, so no page carries it.
+  // Useless without JavaScript, so it is not part of the HTML.
   const [asked, setAsked] = useState(false)
 
   useEffect(() => {

@@ -16,7 +16,7 @@ import * as words from '../../words/shell'
 
 export interface Breadcrumb {
   label: string
-  /** Absent for the page itself, the last one. */
+  /** Absent for the current page, the last one. */
   href?: string
 }
 
@@ -26,9 +26,9 @@ interface ShellProps {
   currentPath: string
   breadcrumbs: Breadcrumb[]
   logoutAction: () => void | Promise<void>
-  /** Only for those who may see it. */
+  /** Only for users who may see it. */
   queries: QueryPanelData | null
-  /** Mistakes of the declarations, for developers. */
+  /** Problems of the declarations, for developers. */
   problems?: readonly DeclarationProblem[]
   children: ReactNode
 }
@@ -40,8 +40,8 @@ const environmentTones: Record<NonNullable<ShellData['environment']>, Tone> = {
 }
 
 /**
- * The frame of every page for those who are logged in: tables at the left, the way back and the person on top. Drawn where
- * the page is, so that only its few words cross and not its elements.
+ * The frame of every page for logged-in users: tables on the left, breadcrumbs and user menu at the top. A client
+ * component, so that only its data is sent and not its elements.
  */
 export function Shell(props: ShellProps) {
   const { shell, currentPath, breadcrumbs, logoutAction, queries, problems = [], children } = props

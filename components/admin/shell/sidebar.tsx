@@ -16,7 +16,7 @@ interface SidebarProps {
 
 const remembered = 'brolly-nav-filter'
 
-/** The tables, narrowed by what is typed above them. On a phone it is a popover, which needs no JavaScript. */
+/** The list of tables with a filter. On a phone it is a popover, which needs no JavaScript. */
 export function Sidebar({ title, homeHref, groups, system, currentPath }: SidebarProps) {
   const [filter, setFilter] = useState('')
   const list = useRef<HTMLDivElement>(null)
@@ -81,7 +81,7 @@ export function Sidebar({ title, homeHref, groups, system, currentPath }: Sideba
   )
 }
 
-/** By hand: `scrollIntoView` would have the first press of Tab begin at this link. */
+/** Not `scrollIntoView`, after which the first press of Tab would start at this link. */
 function showCurrent(list: HTMLElement): void {
   const current = list.querySelector<HTMLElement>('[aria-current]')
   if (!current) return

@@ -26,7 +26,7 @@ function choose(theme: string) {
   for (const listener of listeners) listener()
 }
 
-/** Light, dark, or as the system has it. Without JavaScript the system decides, so nothing is drawn. */
+/** Light, dark, or the system's theme. Without JavaScript the system decides, so nothing is rendered. */
 export function ThemeSwitch() {
   const current = useSyncExternalStore(
     subscribe,

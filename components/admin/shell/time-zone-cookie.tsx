@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { readCookie, setCookie } from './cookie'
 
-/** Tells the server which zone this person's times are to be shown in, from the next page on. */
+/** Sends the browser's time zone to the server, which uses it from the next page on. */
 export function TimeZoneCookie() {
   useEffect(() => {
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone

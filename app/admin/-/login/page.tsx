@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: 'Log in' }
 
 export default async function LoginRoute({ searchParams }: { searchParams: SearchParams }) {
   const next = wordOf(await parametersOf(searchParams), 'next') ?? ''
-  // With the database away the form still shows; posting it says what is the matter.
+  // If the database is down, the form is still shown; posting it reports the problem.
   if (await adminContext().catch(() => null)) redirect(nextPath(next, basePath))
   const outsider = await readSessionId()
     .then((id) => (id === null ? null : outsiderOfSession(db, id)))

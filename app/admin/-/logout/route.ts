@@ -1,7 +1,7 @@
 import { logOut } from '@/auth'
 import { basePath } from '../../base-path'
 
-/** For forms outside of the admin's pages. Only a post of this site logs out: an image elsewhere must not. */
+/** For forms outside the admin's pages. Only a post from this site logs out; an image on another site must not. */
 export async function POST(request: Request): Promise<Response> {
   const site = request.headers.get('sec-fetch-site')
   if (site !== null && site !== 'same-origin' && site !== 'none')

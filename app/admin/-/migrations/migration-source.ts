@@ -4,7 +4,7 @@ import { env } from '@/env'
 import { userFolder } from '@/migrate/files/folders'
 import type { MigrationSource } from '@/migrate/pages/source'
 
-/** The database of this server, past a pooler where there is one, and the folder of this release. */
+/** The database of this server, bypassing a pooler, and the migrations of this release. */
 export function migrationSource(): MigrationSource {
   const { DATABASE_MIGRATION_URL, DATABASE_URL } = env()
   const url = DATABASE_MIGRATION_URL ?? DATABASE_URL

@@ -19,7 +19,7 @@ export async function generateMetadata({ params }: Props) {
 
 export default async function RecordRoute({ params, searchParams }: Props) {
   const { table, key: encoded } = await params
-  // The router leaves a key's commas as %2C.
+  // The router leaves the commas of a key as %2C.
   const key = decodeURIComponent(encoded)
   const parameters = await parametersOf(searchParams)
   return adminScreen({ path: `${basePath}/${table}/${key}`, parameters }, async (ctx) => {

@@ -2,14 +2,14 @@ import { exportCsv } from '@/admin/server'
 import { answer } from '../../../../answer'
 import { findAdmin } from '../../../../find-admin'
 
-/** The list as CSV, streamed: what the same query string shows, all rows of it. */
+/** The list as CSV, streamed: all rows that the query string selects. */
 export async function GET(request: Request, { params }: { params: Promise<{ table: string }> }): Promise<Response> {
   const { table } = await params
   const parameters = [...new URL(request.url).searchParams]
   return answer(async (ctx) => {
     const admin = findAdmin(ctx, table)
     const lines = exportCsv(ctx, admin, parameters)
-    // What the database refuses is an answer of its own, and not a file that breaks off.
+    // An error of the database gets a response of its own, instead of a file that breaks off.
     let next: IteratorResult<string> | null = await lines.next()
     const encoder = new TextEncoder()
     const stream = new ReadableStream<Uint8Array>({

@@ -2,7 +2,7 @@ import { lookup, lookupPage, siblingsOf } from '@/admin/server'
 import { answer } from '../../../../answer'
 import { findAdmin } from '../../../../find-admin'
 
-/** Rows that a relation's input offers: `?column=category_id&q=chairs`. */
+/** The rows that a relation's input offers: `?column=category_id&q=chairs`. */
 export async function GET(request: Request, { params }: { params: Promise<{ table: string }> }): Promise<Response> {
   const { table } = await params
   const query = new URL(request.url).searchParams

@@ -2,7 +2,7 @@ import { pastValue, wholeValue } from '@/admin/server'
 import { answer } from '../../../../answer'
 import { findAdmin } from '../../../../find-admin'
 
-/** A value that is too long for the page it belongs to, whole and as plain text: `?key=12&column=payload`. */
+/** The complete value, as plain text, if it is too long for the page it belongs to: `?key=12&column=payload`. */
 export async function GET(request: Request, { params }: { params: Promise<{ table: string }> }): Promise<Response> {
   const { table } = await params
   const query = new URL(request.url).searchParams

@@ -6,7 +6,10 @@ interface Props {
   params: Promise<{ table: string; key: string }>
 }
 
-/** The rows around a record, and its last changes: `?way=orders` for those of one way only, which may be repeated. */
+/**
+ * The rows related to a record, and its last changes. `?way=orders`, which may be repeated, limits the result to some
+ * ways in.
+ */
 export async function GET(request: Request, { params }: Props): Promise<Response> {
   const { table, key } = await params
   const query = new URL(request.url).searchParams
