@@ -4,26 +4,26 @@ import path from 'node:path'
 import { exportedDomains, withExport, withoutExport, withoutSeed } from './schema-file'
 import { withAdmins, withoutAdmins } from './site-file'
 
-/** The folder under `db/` that comes with a new project. */
+/** The folder under `db/` that a new project contains. */
 const demo = 'shop'
 
-/** Begins a file that was written here, so that the next database can take its place. */
+/** The first line of a generated file, which shows that the next database may replace it. */
 const mark = '// Written by brolly inspectdb.'
 
 export interface Attachment {
   readonly root: string
   /** The folder under `db/`. */
   readonly domain: string
-  /** Of `db/<domain>/schema.ts`. */
+  /** The code of `db/<domain>/schema.ts`. */
   readonly code: string
-  /** Of `db/<domain>/admin.ts`, with what it exports; null for none. */
+  /** The code of `db/<domain>/admin.ts`, with the names of its exports; null if there are none. */
   readonly admins: { readonly code: string; readonly names: readonly string[] } | null
 }
 
 /**
- * What `attachSchema` would do to the project, one line each, for the question before it.
+ * What `attachSchema` would do to the project, one line each, for confirmation.
  *
- * @throws {AdminError} `INVALID` where a file of the project cannot be edited.
+ * @throws {AdminError} `INVALID` if a file of the project cannot be edited.
  */
 export function attachmentSteps(attachment: Attachment): string[] {
   plannedEdits(attachment)
@@ -43,17 +43,16 @@ export function attachmentSteps(attachment: Attachment): string[] {
 }
 
 /**
- * Puts a schema into the project in place of the demo. The migrations are begun anew by the caller, which knows the
- * database.
+ * Adds a schema to the project in place of the demo. The caller, which knows the database, restarts the migrations.
  *
  * @returns The files that were written.
- * @throws {AdminError} `INVALID` where a file of the project cannot be edited. Nothing has been changed then.
+ * @throws {AdminError} `INVALID` if a file of the project cannot be edited. Nothing has been changed then.
  */
 export async function attachSchema(attachment: Attachment): Promise<string[]> {
   const { root, domain, code, admins } = attachment
   const edits = plannedEdits(attachment)
   if (replacesDemo(attachment)) rmSync(path.join(root, 'db', demo), { recursive: true, force: true })
-  // Of an earlier run: what it names may be gone.
+  // Written by an earlier run; the names it uses may no longer exist.
   const declared = path.join(root, 'db', domain, 'admin.ts')
   if (!admins && isAsWritten(readIfThere(declared))) rmSync(declared)
   const files = await writeInspected(path.join(root, 'db', domain), { code, admins })
@@ -61,16 +60,16 @@ export async function attachSchema(attachment: Attachment): Promise<string[]> {
   return files
 }
 
-/** A file of the project with the text that it gets. */
+/** A file of the project with its new text. */
 interface Edit {
   readonly file: string
   readonly text: string
 }
 
 /**
- * What `attachSchema` changes in the files that are the user's.
+ * The changes of `attachSchema` to the user's own files.
  *
- * @throws {AdminError} `INVALID` where a file cannot be edited.
+ * @throws {AdminError} `INVALID` if a file cannot be edited.
  */
 function plannedEdits(attachment: Attachment): Edit[] {
   const { root, domain, admins } = attachment
@@ -96,13 +95,13 @@ function plannedEdits(attachment: Attachment): Edit[] {
   return edits
 }
 
-/** Whether the demo goes. Its folder may have the name of the schema; then its seed tells it apart. */
+/** Whether the demo is removed. If its folder has the same name as the schema, its seed identifies it. */
 function replacesDemo({ root, domain }: Pick<Attachment, 'root' | 'domain'>): boolean {
   return domain !== demo || existsSync(path.join(root, 'db', demo, 'seed.ts'))
 }
 
 /**
- * Writes `schema.ts` and `admin.ts` into a folder. An `admin.ts` that somebody has made their own stays as it is.
+ * Writes `schema.ts` and `admin.ts` to a folder. An `admin.ts` that the user has edited is kept.
  *
  * @returns The files that were written.
  */
@@ -124,18 +123,18 @@ export async function writeInspected(
   return files
 }
 
-/** Sets a variable in `.env`, in the place of its present line if there is one. */
+/** Sets a variable in `.env`, replacing its current line if there is one. */
 export function writeEnvironment(root: string, name: string, value: string): void {
   const file = path.join(root, '.env')
   const line = `${name}=${JSON.stringify(value.replaceAll('$', String.raw`\$`))}`
   const text = readIfThere(file)
   const present = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=.*$`, 'm')
   const begun = text === '' || text.endsWith('\n') ? text : `${text}\n`
-  // It may hold a password.
+  // The file may contain a password.
   writeFileSync(file, present.test(text) ? text.replace(present, () => line) : `${begun}${line}\n`, { mode: 0o600 })
 }
 
-/** Tells a file that was edited since from one that is as it was written. */
+/** Distinguishes a file that was edited since from one that is unchanged. */
 function fingerprint(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 12)
 }
@@ -146,8 +145,8 @@ function isAsWritten(text: string): boolean {
 }
 
 /**
- * What a developer has made since, and would lose: an edited schema, and migrations after the baseline. The demo's own are no
- * loss.
+ * Work of the developer that would be lost: an edited schema, and migrations after the baseline. The demo's own files
+ * do not count.
  *
  * @param migrations The folder of the migrations.
  */
@@ -163,7 +162,7 @@ export function ownWork({ root, domain }: Pick<Attachment, 'root' | 'domain'>, m
   ]
 }
 
-/** Other databases' schemas that an earlier run put into the project: their tables are not in this database. */
+/** Schemas of other databases that an earlier run added to the project: their tables are not in this database. */
 function inspectedBefore(root: string, domain: string): string[] {
   return exportedDomains(readIfThere(path.join(root, 'db', 'schema.ts'))).filter(
     (folder) => folder !== domain && readIfThere(path.join(root, 'db', folder, 'schema.ts')).startsWith(mark),
@@ -174,13 +173,13 @@ function readIfThere(file: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : ''
 }
 
-/** In the project's style where prettier is installed. */
+/** Formats the code in the project's style if prettier is installed. */
 async function formatted(code: string): Promise<string> {
   try {
     const { format } = await import('prettier')
     return await format(code, { parser: 'typescript', semi: false, singleQuote: true, printWidth: 120 })
   } catch {
-    // It is for development only; the code is the same without it.
+    // prettier is only a development dependency; the code is equivalent without it.
     return code
   }
 }

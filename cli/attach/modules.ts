@@ -2,7 +2,9 @@ import path from 'node:path'
 import type { ImportDeclaration, Node } from '@babel/types'
 import { cannotEdit, lineOf, nodesOf, spanOf, usesOf, type SourceText } from './source-text'
 
-/** A specifier, such as `@/db/shop/admin` or `./db/shop/admin.ts`, as a path from the project's root without its extension. */
+/**
+ * A specifier, such as `@/db/shop/admin` or `./db/shop/admin.ts`, as a path from the project's root without extension.
+ */
 export function moduleOf(source: SourceText, specifier: string): string | undefined {
   const plain = specifier.replace(/\.[cm]?[jt]s$/, '')
   if (plain.startsWith('@/')) return path.posix.normalize(plain.slice(2))
@@ -16,17 +18,17 @@ export function importsOf(source: SourceText, module: string): ImportDeclaration
   )
 }
 
-/** The names under which a file knows what it imports. */
+/** The local names of a file's imports. */
 export function localNames(declarations: readonly ImportDeclaration[]): Set<string> {
   return new Set(declarations.flatMap(({ specifiers }) => specifiers.map(({ local }) => local.name)))
 }
 
 /**
- * Checks that nothing in a file depends on a module that is about to go.
+ * Checks that nothing in a file depends on a module that is about to be removed.
  *
- * @param module From the project's root.
- * @param removed The statements that go as well.
- * @throws {AdminError} `INVALID` with the line that does.
+ * @param module The path from the project's root.
+ * @param removed The statements that are removed as well.
+ * @throws {AdminError} `INVALID` with the line that depends on it.
  */
 export function requireUnused(source: SourceText, module: string, removed: readonly Node[]): void {
   const names = localNames(importsOf(source, module))

@@ -28,9 +28,9 @@ export function withExport(text: string, domain: string): string {
 }
 
 /**
- * Takes a folder's schema out of `db/schema.ts`.
+ * Removes a folder's schema from `db/schema.ts`.
  *
- * @throws {AdminError} `INVALID` where something else in the file uses it.
+ * @throws {AdminError} `INVALID` if something else in the file uses it.
  */
 export function withoutExport(text: string, domain: string): string {
   const source = readSource(schemaFile, text)
@@ -64,9 +64,10 @@ export default async function seed(_: Database): Promise<void> {}
 `
 
 /**
- * Takes a folder's seed out of `db/seed.ts`: its import and its calls. A file that does nothing else becomes an empty seed.
+ * Removes a folder's seed from `db/seed.ts`: its import and its calls. If the file does nothing else, it becomes an
+ * empty seed.
  *
- * @throws {AdminError} `INVALID` where the file does more with it than call it.
+ * @throws {AdminError} `INVALID` if the file does more with it than call it.
  */
 export function withoutSeed(text: string, domain: string): string {
   const source = readSource('db/seed.ts', text)
@@ -77,9 +78,9 @@ export function withoutSeed(text: string, domain: string): string {
   return doesNothingElse(source, names) ? emptySeed : withoutCalls(text, module)
 }
 
-/** Whether a seed only hands on what it imports, or calls it and nothing else. */
+/** Whether a seed only re-exports or calls what it imports. */
 function doesNothingElse({ body, comments }: SourceText, names: ReadonlySet<string>): boolean {
-  // The seed of a new project has one comment. More of them are the user's.
+  // The seed of a new project has one comment. Additional ones are the user's.
   if (comments.length > 1) return false
   return body.every((statement) => {
     if (statement.type === 'ImportDeclaration') return true
@@ -105,7 +106,7 @@ function withoutCalls(text: string, module: string): string {
   return unused ? withoutCalls(withoutStatement(text, unused), module) : text
 }
 
-/** Whether a statement does nothing but call one of these functions, awaited or not. */
+/** Whether a statement only calls one of these functions, awaited or not. */
 function isCallOf(statement: { type: string } & Parameters<typeof unwrapped>[0], names: ReadonlySet<string>): boolean {
   if (statement.type !== 'ExpressionStatement') return false
   const value = unwrapped(statement.expression)

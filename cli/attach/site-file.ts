@@ -24,10 +24,10 @@ import {
 const file = 'admin.config.ts'
 
 /**
- * Takes a module's declarations out of `admin.config.ts`: its imports, and their names in the list of admins.
+ * Removes a module's declarations from `admin.config.ts`: its imports, and their names in the list of admins.
  *
- * @param module From the project's root, such as `db/shop/admin`.
- * @throws {AdminError} `INVALID` where something else in the file uses them.
+ * @param module The path from the project's root, such as `db/shop/admin`.
+ * @throws {AdminError} `INVALID` if something else in the file uses them.
  */
 export function withoutAdmins(text: string, module: string): string {
   const source = readSource(file, text)
@@ -42,10 +42,10 @@ export function withoutAdmins(text: string, module: string): string {
 }
 
 /**
- * Imports a module's declarations into `admin.config.ts` and puts them before the others in the list of admins. Those that are
- * imported already stay where they are, and those that the module no longer has are taken out.
+ * Imports a module's declarations into `admin.config.ts` and inserts them at the start of the list of admins. Those
+ * already imported keep their position, and those that the module no longer exports are removed.
  *
- * @throws {AdminError} `INVALID` where the list cannot be found, with what to add by hand.
+ * @throws {AdminError} `INVALID` with what to add by hand, if the list cannot be found.
  */
 export function withAdmins(text: string, { module, names }: { module: string; names: readonly string[] }): string {
   const source = readSource(file, text)
@@ -71,19 +71,19 @@ export function withAdmins(text: string, { module, names }: { module: string; na
   return withImport(listed, missing, specifier)
 }
 
-/** The text with these names in the list of admins, which is added where there is none. */
+/** The text with these names in the list of admins, which is added if there is none. */
 function listedFirst(source: SourceText, names: readonly string[]): string | undefined {
   const list = adminsOf(source)
   if (list) return withItemsFirst(source, listOf(list), names)
   const site = siteOf(source)
-  // What is spread or has a value that is no array may hold a list that is not seen here.
+  // A spread, or a value that is not an array literal, may contain a list that is not visible here.
   if (!site || site.properties.some((property) => property.type === 'SpreadElement') || propertyOf(site, 'admins'))
     return undefined
   const anchor = propertyOf(site, 'schema') ?? site.properties.at(-1)
   return anchor ? withItemAfter(source, anchor, `admins: [${names.join(', ')}]`) : undefined
 }
 
-/** After the last import, and written like it. */
+/** Inserts an import after the last one, in the same style. */
 function withImport(text: string, names: readonly string[], specifier: string): string {
   const imports = readSource(file, text).body.filter(
     (statement): statement is ImportDeclaration => statement.type === 'ImportDeclaration',
@@ -97,7 +97,7 @@ function withImport(text: string, names: readonly string[], specifier: string): 
   return splice(text, { start: lineEnd, end: lineEnd }, `${lineEnding(text)}${line}`)
 }
 
-/** The list of admins, whether it stands in the site or in a constant of the file. */
+/** The list of admins, either inline or in a constant of the file. */
 function adminsOf(source: SourceText): ArrayExpression | undefined {
   const site = siteOf(source)
   const property = site && propertyOf(site, 'admins')
@@ -105,7 +105,7 @@ function adminsOf(source: SourceText): ArrayExpression | undefined {
   return value?.type === 'ArrayExpression' ? value : undefined
 }
 
-/** What `defineSite` is called with, if it is called once and with an object of this file. */
+/** The argument of `defineSite`, if it is called once and with an object of this file. */
 function siteOf(source: SourceText): ObjectExpression | undefined {
   const calls = source.body
     .flatMap((statement) => [...nodesOf(statement)].map(({ node }) => node))
@@ -122,7 +122,7 @@ function isDefineSite(source: SourceText, callee: Node): boolean {
   return callee.name === 'defineSite' || callee.name === aliasOf(source, 'defineSite')
 }
 
-/** The name under which a file imports something from another module. */
+/** The local name of an import from another module. */
 function aliasOf({ body }: SourceText, name: string): string | undefined {
   for (const statement of body) {
     if (statement.type !== 'ImportDeclaration') continue
@@ -144,14 +144,14 @@ function propertyOf(object: ObjectExpression, name: string): ObjectProperty | un
   )
 }
 
-/** An expression, or that of the constant which it names. */
+/** The expression itself, or the value of the constant that it names. */
 function resolved(source: SourceText, node: Node): Node {
   const value = unwrapped(node)
   const constant = value.type === 'Identifier' ? constantOf(source, value.name) : undefined
   return constant ? unwrapped(constant) : value
 }
 
-/** What an element of the list names: itself, or what is spread into the list. */
+/** The name of an element in the list, which may be spread into it. */
 function nameOf(element: Node): string | undefined {
   const value = unwrapped(element.type === 'SpreadElement' ? element.argument : element)
   return value.type === 'Identifier' ? value.name : undefined
@@ -161,7 +161,7 @@ function listOf(array: ArrayExpression): SourceList {
   return { brackets: spanOf(array), items: array.elements.filter((element) => element !== null) }
 }
 
-/** What is declared or imported at the top of the file. */
+/** All names declared or imported at the top of the file. */
 function namesOf(source: SourceText): Set<string> {
   const names = localNames(source.body.filter((statement) => statement.type === 'ImportDeclaration'))
   for (const statement of source.body) {

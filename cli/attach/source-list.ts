@@ -3,13 +3,13 @@ import { indentBefore, lineEnding, spanOf, splice, type SourceText, type Span } 
 
 /** The elements of an array, the properties of an object or the names of an import, with the brackets around them. */
 export interface SourceList {
-  /** From the opening bracket to behind the closing one. */
+  /** From the opening bracket to the position after the closing one. */
   readonly brackets: Span
   readonly items: readonly Node[]
 }
 
 /**
- * Removes an item with its comma. An item on a line of its own goes with the line and the comment at its end.
+ * Removes an item with its comma. An item on a line of its own is removed with the line and its trailing comment.
  *
  * @returns The text of the whole file.
  */
@@ -21,7 +21,7 @@ export function withoutItem(source: SourceText, list: SourceList, item: Node): s
   const next = list.items[index + 1]
   const previous = list.items[index - 1]
   const line = wholeLine(text, { start, end: comma === undefined ? end : comma + 1 })
-  // The last item of a list without a trailing comma leaves the one before as the last.
+  // If the last item of a list without a trailing comma is removed, the item before it becomes the last.
   const dangling = !next && comma === undefined && previous ? commaAfter(source, spanOf(previous).end) : undefined
   if (line) {
     const removed = splice(text, line, '')
@@ -35,13 +35,13 @@ export function withoutItem(source: SourceText, list: SourceList, item: Node): s
   return closedUp(removed, list, text.length - removed.length)
 }
 
-/** Brackets with nothing but whitespace between them are closed up. */
+/** Removes whitespace between brackets that contain nothing else. */
 function closedUp(text: string, { brackets }: SourceList, removed: number): string {
   const inside = { start: brackets.start + 1, end: brackets.end - 1 - removed }
   return text.slice(inside.start, inside.end).trim() === '' ? splice(text, inside, '') : text
 }
 
-/** Puts items before the others. @returns The text of the whole file. */
+/** Inserts items at the start. @returns The text of the whole file. */
 export function withItemsFirst(source: SourceText, { brackets, items }: SourceList, added: readonly string[]): string {
   const { text } = source
   const inside = brackets.start + 1
@@ -49,7 +49,7 @@ export function withItemsFirst(source: SourceText, { brackets, items }: SourceLi
   const firstStart = first && spanOf(first).start
   const indent = firstStart === undefined ? undefined : indentBefore(text, firstStart)
   if (firstStart !== undefined && indent !== undefined) {
-    // Behind the rest of the bracket's line, so that comments above the first item stay above it.
+    // After the rest of the bracket's line, so that comments above the first item stay above it.
     const lineEnd = text.indexOf('\n', inside) + 1
     const lines = added.map((item) => `${indent}${item},${lineEnding(text)}`)
     return splice(text, { start: lineEnd, end: lineEnd }, lines.join(''))
@@ -58,7 +58,7 @@ export function withItemsFirst(source: SourceText, { brackets, items }: SourceLi
   return splice(text, { start, end: start }, `${added.join(', ')}${first ? ', ' : ''}`)
 }
 
-/** Puts an item behind another, on a line of its own where that one has one. @returns The text of the whole file. */
+/** Inserts an item after another, on a line of its own if that one has one. @returns The text of the whole file. */
 export function withItemAfter(source: SourceText, item: Node, added: string): string {
   const { text } = source
   const { start, end } = spanOf(item)
@@ -74,7 +74,7 @@ export function withItemAfter(source: SourceText, item: Node, added: string): st
   return comma === undefined ? splice(grown, { start: end, end }, ',') : grown
 }
 
-/** Where the comma after a position is, if nothing but whitespace and comments comes before it. */
+/** The position of the next comma, if only whitespace and comments come before it. */
 function commaAfter(source: SourceText, position: number): number | undefined {
   const found = nextCode(source, position)
   return source.text[found] === ',' ? found : undefined
@@ -87,7 +87,7 @@ function nextCode(source: SourceText, position: number): number {
   return comment ? nextCode(source, spanOf(comment).end) : found
 }
 
-/** The lines of a span, if nothing else but a comment at their end stands on them. */
+/** The lines of a span, if they contain nothing else except a trailing comment. */
 function wholeLine(text: string, { start, end }: Span): Span | undefined {
   const indent = indentBefore(text, start)
   const rest = /^[ \t]*(?:\/\/[^\n]*|\/\*[^\n]*?\*\/[ \t]*)?\r?\n/.exec(text.slice(end))?.[0]

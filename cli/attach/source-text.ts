@@ -2,26 +2,26 @@ import { parse, type ParseResult } from '@babel/parser'
 import type { Comment, Expression, File, Node, Statement } from '@babel/types'
 import { AdminError } from '@/admin/errors'
 
-/** A TypeScript file that is edited in place. The parser gives positions; everything else in the file stays as it is. */
+/** A TypeScript file that is edited in place. The parser provides positions; the rest of the file stays unchanged. */
 export interface SourceText {
-  /** As in messages, such as `admin.config.ts`. */
+  /** As shown in messages, such as `admin.config.ts`. */
   readonly name: string
   readonly text: string
   readonly body: readonly Statement[]
   readonly comments: readonly Comment[]
 }
 
-/** Where a node begins and ends in the text. */
+/** The start and end of a node in the text. */
 export interface Span {
   readonly start: number
   readonly end: number
 }
 
-/** @throws {AdminError} `INVALID` where the file is not TypeScript. */
+/** @throws {AdminError} `INVALID` if the file is not valid TypeScript. */
 export function readSource(name: string, text: string): SourceText {
   let file: ParseResult<File>
   try {
-    // Parentheses become nodes of their own, so that an element ends behind its parenthesis.
+    // Parentheses become separate nodes, so that an element ends after its parenthesis.
     file = parse(text, { sourceType: 'module', plugins: ['typescript'], createParenthesizedExpressions: true })
   } catch (error) {
     const line = (error as { loc?: { line?: number } }).loc?.line
@@ -30,7 +30,7 @@ export function readSource(name: string, text: string): SourceText {
   return { name, text, body: file.program.body, comments: file.comments ?? [] }
 }
 
-/** The error for a file that only its author can change. Nothing has been written when it is thrown. */
+/** The error for a file that only its author can change. It is thrown before anything is written. */
 export function cannotEdit(name: string, reason: string, cause?: unknown): AdminError {
   return new AdminError(
     'INVALID',
@@ -44,7 +44,7 @@ export function splice(text: string, { start, end }: Span, replacement: string):
   return text.slice(0, start) + replacement + text.slice(end)
 }
 
-/** @throws {TypeError} for a node that did not come from a file. */
+/** @throws {TypeError} for a node that was not parsed from a file. */
 export function spanOf({ start, end }: Node | Comment): Span {
   if (typeof start !== 'number' || typeof end !== 'number') throw new TypeError('The node has no position.')
   return { start, end }
@@ -54,12 +54,12 @@ export function lineOf(text: string, position: number): number {
   return text.slice(0, position).split('\n').length
 }
 
-/** As the file has it in its first line. */
+/** The line ending of the first line. */
 export function lineEnding(text: string): string {
   return /\r?\n/.exec(text)?.[0] ?? '\n'
 }
 
-/** The whitespace before a position on its line, or undefined where something else stands there. */
+/** The whitespace before a position on its line; undefined if there is anything else. */
 export function indentBefore(text: string, position: number): string | undefined {
   return /(?:^|\n)([ \t]*)$/.exec(text.slice(0, position))?.[1]
 }
@@ -86,7 +86,7 @@ export function constantOf({ body }: SourceText, name: string): Expression | und
   return undefined
 }
 
-/** Every node below one, itself included, with the node that holds it. */
+/** All nodes below a node, including itself, each with its parent. */
 export function* nodesOf(node: Node, parent?: Node): Generator<{ node: Node; parent: Node | undefined }> {
   yield { node, parent }
   for (const [key, value] of Object.entries(node)) {
@@ -99,7 +99,10 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
 }
 
-/** Where a file uses one of these names, apart from some of its statements. Keys and properties of that name are no uses. */
+/**
+ * The places where a file uses one of these names, outside of certain statements. Object keys and properties do not
+ * count.
+ */
 export function usesOf(source: SourceText, names: ReadonlySet<string>, except: readonly Node[]): Node[] {
   return source.body
     .filter((statement) => !except.includes(statement))

@@ -7,7 +7,7 @@ export interface CliResult {
   readonly err: string
 }
 
-/** Runs the command line as a person would, without a terminal, for tests. */
+/** Runs the command line without a terminal, for tests. */
 export async function runCli(
   args: readonly string[],
   variables: Record<string, string> = {},

@@ -50,7 +50,10 @@ export async function demoPair(): Promise<DataPair> {
   return { site: defineSite({ title: 'Demo', schema: demoSchema }), full, empty }
 }
 
-/** The made-up schemas: every type with values at its edges, circles, rows that rest on themselves, keys of every kind. */
+/**
+ * The artificial schemas: every type with boundary values, cycles, rows that refer to themselves, and all kinds of
+ * keys.
+ */
 export async function madeUpPair(): Promise<DataPair> {
   const tables = migration('e2e/fixtures/drizzle/0000_fixtures.sql')
   const [full, empty] = [await databaseOf(tables), await databaseOf(tables)]
@@ -58,7 +61,7 @@ export async function madeUpPair(): Promise<DataPair> {
   return { site: defineSite({ title: 'Made up', schema: fixtureSchema, casing: fixtureCasing }), full, empty }
 }
 
-/** One of the databases of BROLLY_SAMPLE_DATA, and what its baseline makes. */
+/** One of the databases of BROLLY_SAMPLE_DATA, and the result of its baseline. */
 export async function samplePair(name: string): Promise<DataPair> {
   const full = await databaseOf([sampleDump(name)])
   const database = await withConnection(full, readCatalogue)
@@ -86,7 +89,7 @@ async function withDatabaseOf(
   }
 }
 
-/** A checksum of every table's rows, and where every sequence is. */
+/** A checksum of every table's rows, and the position of every sequence. */
 export async function checksums(url: string): Promise<Record<string, string>> {
   return run(url, async (sql) => {
     const tables = await sql<{ name: string }[]>`

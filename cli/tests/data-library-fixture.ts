@@ -20,7 +20,7 @@ const schema = {
   eggs: pgTable('eggs', { id: integer(), henId: integer() }),
 }
 
-/** What `dumpData` asks the site for is names alone. */
+/** `dumpData` uses only the names in the site. */
 export const librarySite = defineSite({ title: 'Library', schema })
 
 const tables = `
@@ -79,13 +79,13 @@ export class Library {
     return loadData(this.sql, [{ name: 'rows.jsonl', bytes: bytes() }], options)
   }
 
-  /** Lines as a person would write them, under a header and over an end. */
+  /** Loads hand-written lines, with a header and an end added. */
   loadLines(lines: readonly string[], options: LoadOptions = {}): Promise<LoadedTable[]> {
     return this.load(['{"format":"brolly data","version":1}', ...lines, '{"end":true}'].join('\n'), options)
   }
 }
 
-/** All of a dump but its first line, which names the database and the time. */
+/** A dump without its first line, which contains the name of the database and the time. */
 export function withoutHeader(text: string): string {
   return text.slice(text.indexOf('\n'))
 }

@@ -7,11 +7,11 @@ import { clusterUser, freePort, initialise, startServer, stopServer, type Cluste
 
 const home = '/usr/lib/postgresql'
 
-/** The PostgreSQL that the system has installed beside the embedded one; the oldest of several. */
+/** A PostgreSQL installed on the system; the oldest usable one. */
 export function installedPrograms(): string | undefined {
   const versions = existsSync(home) ? readdirSync(home).map(Number) : []
   const usable = versions.filter((version) => existsSync(path.join(home, String(version), 'bin', 'initdb')))
-  // Below 15 there is no ICU provider for a whole cluster, which `initialise` asks for.
+  // Versions below 15 have no ICU provider for a whole cluster, which `initialise` requires.
   const [oldest] = usable.filter((version) => version >= 15).toSorted((a, b) => a - b)
   return oldest === undefined ? undefined : path.join(home, String(oldest))
 }
@@ -21,7 +21,7 @@ export interface InstalledServer {
   stop(): Promise<void>
 }
 
-/** Starts a throw-away server of the given programs. */
+/** Starts a temporary server with the given programs. */
 export async function startInstalledServer(programs: string): Promise<InstalledServer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'brolly-installed-'))
   const account = serverAccount()

@@ -27,13 +27,15 @@ const books = defineAdmin(schema.books, {
 export default defineSite({ title: 'Library', schema, admins: [books] })
 `
 
-/** The migrations of the project; more of them may be written over these. */
+/** The migrations of the project; a test may add more. */
 export const libraryMigrations = {
   '0000_books':
     'create table books (id int primary key generated always as identity, title text not null, copies int not null default 1 constraint books_copies check (copies >= 0))',
 }
 
-/** A project with one table and these tests, by file: what stands between the first line and the end of each. */
+/**
+ * A project with one table and these tests, by file. Each is inserted between the first line and the end of its file.
+ */
 export function libraryProject(tests: Readonly<Record<string, string>>): TestProject {
   const head = `import { expect, test } from '@/admin/testing'\nimport { books } from '@/db/schema'\nvoid [expect, test, books]\n`
   const files = Object.entries(tests).map(([file, text]) => [file, head + text])
