@@ -61,7 +61,7 @@ test('what still points at a row blocks its delete, is named first, and offers n
   const [seating] = await database<{ id: number }[]>`select id from categories where name = 'Seating'`
   await page.goto(`/admin/categories/${seating?.id}/delete`)
 
-  await expect(page.getByRole('alert').filter({ hasText: 'still point here' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'still refer to this' })).toBeVisible()
   await expect(page.getByRole('row').nth(1)).toContainText('blocks')
   await expect(page.getByRole('button', { name: /^Delete/u })).toHaveCount(0)
   await expect(page.getByRole('link', { name: 'Back' })).toBeVisible()
@@ -85,7 +85,7 @@ test('one may not delete by way of a row what one may not delete itself', async 
 
   await page.goto(`/admin/products/${id}/delete`)
 
-  await expect(page.getByRole('alert').filter({ hasText: 'rows that you may not delete' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'do not have permission to delete' })).toBeVisible()
   await expect(page.getByText('Not theirs')).toHaveCount(0)
   await expect(page.getByRole('button', { name: /^Delete/u })).toHaveCount(0)
 })

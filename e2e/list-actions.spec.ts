@@ -74,7 +74,7 @@ test.describe('actions', () => {
     await page.getByLabel('Select all 30 that match').check()
     await page.getByLabel(`Select ${mark} 12`).uncheck()
 
-    await expect(page.getByText('All 30 matching rows but 1 selected')).toBeVisible()
+    await expect(page.getByText('All 30 matching rows except 1 selected')).toBeVisible()
     await page.getByRole('button', { name: 'Publish' }).click()
     await page.getByRole('button', { name: 'Publish 29 products' }).click()
     await expect(page.getByRole('status').filter({ hasText: '29 products published.' })).toBeVisible()
@@ -87,7 +87,7 @@ test.describe('actions', () => {
     await boxes(page).first().check()
     await page.locator('form.list-form').evaluate((form: HTMLFormElement) => form.requestSubmit())
 
-    await expect(page.getByText('No action is chosen.')).toBeVisible()
+    await expect(page.getByText('No action is selected.')).toBeVisible()
   })
 
   test('DJ-160: deleting the ticked rows first shows what would go, then does it and writes it down', async ({

@@ -10,7 +10,7 @@ test.describe('pages', () => {
     const count = Number((counted.split(' ')[0] ?? '').replaceAll(',', ''))
     expect(count).toBeGreaterThan(100)
 
-    await page.getByRole('navigation', { name: 'Rows a page' }).getByRole('link', { name: '25', exact: true }).click()
+    await page.getByRole('navigation', { name: 'Rows per page' }).getByRole('link', { name: '25', exact: true }).click()
     await expect(rows(page)).toHaveCount(25)
     await page.getByRole('navigation', { name: 'All pages' }).getByRole('link', { name: 'Page 2', exact: true }).click()
     await expect(page.getByRole('navigation', { name: 'Pages', exact: true })).toContainText('26–50 of')

@@ -151,7 +151,7 @@ test.describe('search and filters', () => {
   test('several choices are one filter, and a filter by number and one by date narrow it further', async ({ page }) => {
     await page.goto('/admin/orders')
     await page.locator('summary', { hasText: 'Filter' }).click()
-    await expect(page.getByText('Commas between several values')).toHaveCount(0)
+    await expect(page.getByText('Separate several values')).toHaveCount(0)
     await page.getByRole('combobox', { name: 'Column' }).selectOption('Status')
     await page.getByRole('combobox', { name: 'Condition' }).selectOption('is one of')
     await page.getByRole('checkbox', { name: 'cancelled' }).check()
@@ -160,7 +160,7 @@ test.describe('search and filters', () => {
     await expect(page.getByRole('list', { name: 'Filters' })).toContainText('Status is one of cancelled, refunded')
 
     await page.locator('summary', { hasText: 'Filter' }).click()
-    await expect(page.getByText('Commas between several values')).toHaveCount(0)
+    await expect(page.getByText('Separate several values')).toHaveCount(0)
     await page.getByRole('combobox', { name: 'Column' }).selectOption('Total')
     await page.getByRole('combobox', { name: 'Condition' }).selectOption('at least')
     await page.getByRole('textbox', { name: 'Value' }).fill('2000')
@@ -181,7 +181,7 @@ test.describe('search and filters', () => {
     >`select id, name from categories where name = 'Desks'`
     await page.goto('/admin/products')
     await page.locator('summary', { hasText: 'Filter' }).click()
-    await expect(page.getByText('Commas between several values')).toHaveCount(0)
+    await expect(page.getByText('Separate several values')).toHaveCount(0)
     await page.getByRole('combobox', { name: 'Column' }).selectOption('Category')
     const value = page.getByLabel('Value (type to search)')
     const answered = page.waitForResponse(

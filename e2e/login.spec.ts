@@ -266,7 +266,7 @@ test.describe('somebody logged in', () => {
     }
 
     await attempt('not my password', 'a quite different one', 'a quite different one')
-    await expect(page.getByLabel('Current password')).toHaveAccessibleDescription('This is not your present password.')
+    await expect(page.getByLabel('Current password')).toHaveAccessibleDescription('This is not your current password.')
     await attempt(account.password, 'a quite different one', 'and another')
     await expect(page.getByLabel('New password again')).toHaveAccessibleDescription('This differs from the first.')
     await attempt(account.password, 'short', 'short')

@@ -62,7 +62,7 @@ for (const javaScriptEnabled of [true, false])
         await expect(page.getByRole('heading', { name: 'Apply 1 migration' })).toBeVisible()
         await confirm(page, /^Apply 1 migration$/u, { ...accountOf('superuser'), password: 'not the right one' })
         await expect(page.getByLabel('Your password')).toHaveAttribute('aria-invalid', 'true')
-        await expect(page.getByRole('alert').filter({ hasText: 'This is not your present password.' })).toBeVisible()
+        await expect(page.getByRole('alert').filter({ hasText: 'This is not your current password.' })).toBeVisible()
         expect(await tables(project)).toBe(false)
       })
 
@@ -170,7 +170,7 @@ test('a run in code is seen by other readers too, survives its page, and the sit
     await expect(other.getByText(/^Waiting for a lock held by pid/u)).toBeVisible({ timeout: 20_000 })
     await plain.addCookies(await context.cookies())
     await plainPage.goto(run)
-    await expect(plainPage.getByText('It keeps running even if you close this page.')).toBeVisible()
+    await expect(plainPage.getByText('The run continues even if you close this page.')).toBeVisible()
   })
 
   for (const reader of [...context.pages(), plainPage])

@@ -25,7 +25,7 @@ test('a materialised view without data says that it is not filled, and so does a
   const empty = await listPage(ctx, adminOf(ctx, 'totals'), [])
   const behind = await listPage(ctx, adminOf(ctx, 'shown_totals'), [])
 
-  expect(empty.notice).toBe('This materialised view is not filled yet: REFRESH MATERIALIZED VIEW "totals"')
+  expect(empty.notice).toBe('This materialised view has not been populated yet. Run REFRESH MATERIALIZED VIEW "totals"')
   expect(empty).toMatchObject({ rowCount: 0, empty: null })
   expect(behind.notice).toMatch(/^A materialised view used here has not been populated/u)
 

@@ -57,6 +57,6 @@ test('a range type of one’s own is a range, once the catalogue has told', asyn
   const entries = [...postOf(page, { span: '[1,y)' })]
   const error: unknown = await postRecord(ctx, admin, { key: '1', entries }).catch((thrown: unknown) => thrown)
   expect(refusedRecord(error, { entries, message: '', admin, ctx, scripted: true }).errors).toEqual({
-    span: 'Type a number.',
+    span: 'Enter a number.',
   })
 })

@@ -51,7 +51,7 @@ async function insertRow(inserting: Inserting, table: PgTable, values: Values): 
       .insert(table)
       .values({ ...made, ...linked, ...values })
       .returning()
-    if (!row) throw new Error(`The database did not take the row of ${model.path}.`)
+    if (!row) throw new Error(`The database did not accept the row of ${model.path}.`)
     return row
   } catch (error) {
     throw refused(error, { model, made: [...Object.keys(made), ...Object.keys(linked)] })

@@ -63,7 +63,7 @@ test('what is wrong stands at its field, and what was typed is kept', async ({ v
   expect(refused).toMatchObject({
     status: 200,
     location: null,
-    errors: { copies: 'Type a whole number.' },
+    errors: { copies: 'Enter a whole number.' },
     values: { title: 'Engines', copies: 'many', isRare: 'true', authorId: '' },
   })
   expect(stopped).toMatchObject({ status: 200, message: 'Not this one.', errors: { title: 'Choose another title.' } })
@@ -72,7 +72,7 @@ test('what is wrong stands at its field, and what was typed is kept', async ({ v
 test('a secret that was typed is not sent back', async ({ visitor }) => {
   const refused = await visitor.add(books, { title: 'Engines', copies: 'many', accessToken: 'CANARY' })
 
-  expect(refused.errors.accessToken).toBe('Type this again: it is not sent back.')
+  expect(refused.errors.accessToken).toBe('Enter this again: for security it is not sent back.')
   expect(JSON.stringify(refused)).not.toContain('CANARY')
 })
 
@@ -82,7 +82,7 @@ test('a page opened before somebody else saved shows both sides', async ({ visit
 
   const late = await visitor.save(books, page, { title: 'Mine' })
 
-  expect(late).toMatchObject({ status: 200, message: expect.stringContaining('Somebody changed this row') })
+  expect(late).toMatchObject({ status: 200, message: expect.stringContaining('Another user changed this row') })
   expect(late.conflict?.rows).toMatchObject([{ name: 'title', theirs: 'Theirs', mine: 'Mine', changedBy: 'both' }])
 })
 
@@ -127,7 +127,7 @@ test('an action runs on the rows ticked, or on all that match', async ({ visitor
   })
   expect(await visitor.action(books, 'lose', { keys: [] })).toMatchObject({
     status: 200,
-    message: 'No rows are chosen.',
+    message: 'No rows are selected.',
   })
   expect(await visitor.as({ grants: ['books.view'] }).action(books, 'lose', { keys: [1] })).toMatchObject({
     status: 403,

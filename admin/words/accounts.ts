@@ -9,7 +9,7 @@ export const lastSuperuser =
   'This is the last superuser who can log in. Nothing was changed. Create another superuser first.'
 export const activeHelp =
   'Clear this instead of deleting the user: access ends with the next request, and the history is kept.'
-export const superuserHelp = 'Has every permission without it being granted.'
+export const superuserHelp = 'Has every permission, without explicit grants.'
 export const canLogIn = 'Can log in to the admin'
 export const active = 'Active'
 export const superuser = 'Superuser'
@@ -28,10 +28,10 @@ export const unknownPermission = (problems: string, example: string) =>
   `Unknown permission ${problems}. A permission is written <table>.<permission>, such as ${example}.`
 export const passwordsDiffer = 'The two passwords differ.'
 export const differsFromFirst = 'This differs from the first.'
-export const ownPasswordElsewhere = 'Your own password takes the present one: see “Change password” in your menu.'
-export const notPresentPassword = 'This is not your present password.'
-export const onlySuperusersGrant = 'Only superusers give permissions.'
-export const unknownGrant = 'The form names a permission or a group that is not there. Load the page again.'
+export const ownPasswordElsewhere = 'To change your own password, use “Change password” in your menu.'
+export const notPresentPassword = 'This is not your current password.'
+export const onlySuperusersGrant = 'Only superusers can change permissions.'
+export const unknownGrant = 'The form contains an unknown permission or group. Reload the page.'
 export const changePassword = 'Change password'
 export const setPassword = 'Set password'
 export const groupsAndPermissions = 'Groups and permissions'

@@ -1,5 +1,5 @@
 export const tooManyRows = 'An action can change at most 10,000 rows at once. Filter the list to fewer rows.'
-export const noneLeft = 'None of the chosen rows is there any more.'
+export const noneLeft = 'None of the selected rows exists any more.'
 export const numberChanged = 'The number of rows has changed since you opened this page. Nothing was changed.'
 export const notFound = 'Action not found.'
 export const notAllowed = (rows: string) => `You do not have permission to do this with ${rows}.`
@@ -7,9 +7,10 @@ export const someNotAllowed = 'You do not have permission for some of the select
 export const unknownColumn = (action: string, key: string, table: string) =>
   `The action ${action} sets ${key}, which ${table} does not have.`
 export const runsOn = (action: string, rows: string) => `This runs “${action}” on ${rows}.`
-export const atMost = (rows: string) => `An action takes at most ${rows} rows at once. Narrow the list.`
+export const atMost = (rows: string) =>
+  `An action can change at most ${rows} rows at once. Filter the list to fewer rows.`
 export const moreThan = (rows: string, plural: string) => `more than ${rows} ${plural}`
-export const noRows = 'No rows are chosen.'
-export const noAction = 'No action is chosen.'
+export const noRows = 'No rows are selected.'
+export const noAction = 'No action is selected.'
 export const tooManyChosen = (rows: number) =>
-  `At most ${rows} rows can be chosen one by one; choose all that match instead.`
+  `At most ${rows} rows can be selected individually. Select all that match instead.`

@@ -9,7 +9,7 @@ export const noAnswer = 'The database does not respond, or the network is down.'
 export const tookTooLong = 'The database took too long and was stopped.'
 export const lockedElsewhere =
   'Another session has locked these rows or tables, such as a migration. Try again in a moment.'
-export const changedByOthers = 'Others changed the same rows at this moment. Try again.'
+export const changedByOthers = 'Another user changed the same rows at the same time. Try again.'
 export const outOfMemory = 'The database is out of memory. Try again later.'
 export const invalidInUrl = 'This URL contains a value that is not valid for its column.'
 export const unreachable = 'The database cannot be reached.'
@@ -30,4 +30,4 @@ export const brokenConstraint = (code: string) => `A constraint is violated. (${
 export const invalidValue = (code: string) => `A value is invalid. (${code})`
 export const rejected = (code: string) => `The database rejected the statement. (${code})`
 export const viewNotFilled = (view: string) =>
-  `This materialised view is not filled yet: REFRESH MATERIALIZED VIEW ${view}`
+  `This materialised view has not been populated yet. Run REFRESH MATERIALIZED VIEW ${view}`

@@ -1,24 +1,24 @@
 import { plural } from './plural'
 
 export const keptByDatabase = (row: string) =>
-  `The database kept ${row}: a trigger or a rule of its own decides what a delete does.`
-export const someNotAllowed = 'Some of the chosen rows may not be deleted by you. Nothing was deleted.'
+  `The database kept ${row}: a trigger or rule of the table overrides deletes.`
+export const someNotAllowed = 'You do not have permission to delete some of the selected rows. Nothing was deleted.'
 export const hidden = 'rows that you may not view'
 export const aReference = 'a reference'
 export const theField = (field: string) => `the ${field}`
-export const setInstead = (column: string) => `This table has “${column}”: setting it keeps the row and its history.`
-export const blockedByOne = (rows: string) =>
-  `${rows} still points here and may not lose what it points at. Change or delete it first.`
+export const setInstead = (column: string) => `To keep the row and its history, set “${column}” instead.`
+export const blockedByOne = (rows: string) => `${rows} still refers to this and requires it. Change or delete it first.`
 export const blockedByMany = (rows: string) =>
-  `${rows} still point here and may not lose what they point at. Change or delete them first.`
-export const wouldDeleteForbidden = (tables: string) => `This would delete rows that you may not delete: ${tables}.`
-export const tooMany = 'This would touch more than 10,000 rows. Delete what depends on them in smaller parts first.'
+  `${rows} still refer to this and require it. Change or delete them first.`
+export const wouldDeleteForbidden = (tables: string) =>
+  `This would delete rows that you do not have permission to delete: ${tables}.`
+export const tooMany = 'This would change more than 10,000 rows. Delete the dependent rows in smaller parts first.'
 export const clears = (field: string, rows: string) => `clears ${field} of ${rows}`
 export const changedSince = (total: number) =>
-  `What would be deleted has changed since you looked: it is ${total} rows now. Nothing was deleted.`
-export const gone = 'The rows are gone. Nothing was deleted.'
-export const changedNow = 'Somebody changed these rows at this moment. Nothing was deleted.'
-export const stillReferenced = 'Other rows still point at what would be deleted. Nothing was deleted.'
+  `The rows to delete have changed since you opened this page: there are ${total} now. Nothing was deleted.`
+export const gone = 'The rows no longer exist. Nothing was deleted.'
+export const changedNow = 'Another user changed these rows at the same time. Nothing was deleted.'
+export const stillReferenced = 'Other rows still refer to these rows. Nothing was deleted.'
 export const nothingDeleted = 'Nothing was deleted.'
 
 /** “1 customer, 14 orders and 31 order items” */
@@ -39,4 +39,4 @@ export const deleted = (row: string, others: number, andHidden: boolean) =>
   `Deleted ${row}${others > 0 ? ` and ${plural(others, { one: '1 more row', other: `${others} more rows` })}` : ''}${andHidden ? ` and ${hidden}` : ''}.`
 export const rowsDeleted = (rows: number) => plural(rows, { one: '1 row deleted.', other: `${rows} rows deleted.` })
 export const someKept = (deleted: string, kept: number) =>
-  `${deleted} The database kept ${kept} of the chosen rows: a trigger or a rule of its own decides what a delete does.`
+  `${deleted} The database kept ${kept} of the selected rows: a trigger or rule of the table overrides deletes.`

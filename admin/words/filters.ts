@@ -4,12 +4,12 @@ export const tooManyValues = (most: number, given: number) =>
   `A filter takes at most ${most} values; this one has ${given}.`
 export const noFilter = (name: string) => `This list has no filter “${name}”.`
 export const noOperator = (label: string, operator: string) => `“${label}” has no filter “${operator}”.`
-export const filterTwice = (name: string) => `The filter “${name}” stands there twice.`
-export const filterCharacter = (label: string) => `The filter on “${label}” holds a character that no text can have.`
+export const filterTwice = (name: string) => `The filter “${name}” occurs twice.`
+export const filterCharacter = (label: string) => `The filter on “${label}” contains an invalid character.`
 export const filterBoolean = (label: string, given: string) =>
-  `The filter on “${label}” takes true or false, not “${given}”.`
+  `The filter on “${label}” must be true or false, not “${given}”.`
 export const filterValue = (label: string, given: string, reason: string) =>
-  `The filter on “${label}” does not take “${given}”. ${reason}`
+  `The filter on “${label}” does not accept “${given}”. ${reason}`
 
 /** In a chip ("Price at least 10") and in the menu of operators. */
 export const operatorLabels = {

@@ -1,4 +1,4 @@
-export const noSuchEntry = 'The history has no such place.'
+export const noSuchEntry = 'Invalid position in the history.'
 export const setPassword = 'Set the password'
 export const changedPermissions = 'Changed the permissions'
 export const added = 'Added'

@@ -1,4 +1,4 @@
-export const stopped = 'Finding the newest took too long and was stopped.'
+export const stopped = 'Finding the newest rows took too long and was stopped.'
 export const unreadable = 'These rows could not be read.'
 export const notCounted = (columns: string, size: string, index: string) =>
   `Not counted: no index on ${columns} of this large table${size}. The index ${index} would help.`

@@ -1,23 +1,23 @@
 export const enterList = 'Enter one value per line, or a list like {a,"b, c",NULL}.'
 export const item = (number: number, problem: string) => `Item ${number}: ${problem}`
-export const typeBit = 'Type 0 or 1.'
-export const typeBits = (digits: number) => `Type ${digits} digits, each 0 or 1.`
-export const typeAnyBits = 'Type digits, each 0 or 1.'
+export const typeBit = 'Enter 0 or 1.'
+export const typeBits = (digits: number) => `Enter ${digits} digits, each 0 or 1.`
+export const typeAnyBits = 'Enter digits, each 0 or 1.'
 export const chooseYesNo = 'Choose yes or no.'
 export const yes = 'Yes'
 export const no = 'No'
 export const required = 'This field is required.'
-export const doesNotFit = 'This value does not fit.'
+export const doesNotFit = 'This value is not valid.'
 export const enterParts = (names: string) => `Enter the values in parentheses, separated by commas: (${names}).`
-export const typeAmount = 'Type an amount like 1234.50.'
-export const typeShape = (example: string) => `Type a shape like ${example}.`
-export const typeHardwareAddress = 'Type a hardware address like 08:00:2b:01:02:03.'
-export const typeNetwork = 'Type a network like 10.1.0.0/16.'
-export const typeAddress = 'Type an address like 10.1.2.3 or 2001:db8::1.'
+export const typeAmount = 'Enter an amount like 1234.50.'
+export const typeShape = (example: string) => `Enter a shape like ${example}.`
+export const typeHardwareAddress = 'Enter a MAC address like 08:00:2b:01:02:03.'
+export const typeNetwork = 'Enter a network like 10.1.0.0/16.'
+export const typeAddress = 'Enter an IP address like 10.1.2.3 or 2001:db8::1.'
 export const maskTooLong = (bits: number) => `The number after / can be at most ${bits}.`
 export const hostBits = 'All bits after the network mask must be zero.'
-export const typeDuration = 'Type a duration like 2 days 03:30:00.'
-export const typeJsonOrKey = 'Type JSON, or the name of a key.'
+export const typeDuration = 'Enter a duration like 2 days 03:30:00.'
+export const typeJsonOrKey = 'Enter JSON, or the name of a key.'
 export const emptyKeeps = 'Leave empty to keep the current value'
 export const defaultNextNumber = 'default: the next number'
 export const defaultByDatabase = 'default: set by the database'
@@ -27,31 +27,31 @@ export const earliestYear = 'The earliest year is 4713 BC.'
 export const latestYear = (year: number) => `The latest year is ${year}.`
 export const noSuchTime = 'This time does not exist.'
 export const largestOffset = 'The offset can be at most 15:59.'
-export const typeDate = 'Type a date like 2026-03-31.'
-export const typeTime = 'Type a time like 14:30 or 14:30:05.'
+export const typeDate = 'Enter a date like 2026-03-31.'
+export const typeTime = 'Enter a time like 14:30 or 14:30:05.'
 export const noTimeZone = 'This field has no time zone. Leave out the offset.'
-export const typeDateTime = 'Type a date and time like 2026-03-31 14:30.'
+export const typeDateTime = 'Enter a date and time like 2026-03-31 14:30.'
 export const typeRange = (example: string) =>
-  `Type a range like ${example}: [ and ] include the bound, ( and ) exclude it.`
+  `Enter a range like ${example}: [ and ] include the bound, ( and ) exclude it.`
 export const chooseListed = 'Choose one of the listed values.'
 export const nulCharacter = 'This contains a NUL character, which cannot be stored.'
 export const incompleteCharacter = 'This contains an incomplete Unicode character, which cannot be stored.'
 export const tooLong = (most: number, given: number) => `At most ${most} characters; this has ${given}.`
-export const typeInteger = 'Type a whole number.'
+export const typeInteger = 'Enter a whole number.'
 export const smallest = (least: string) => `The smallest value is ${least}.`
 export const largest = (most: string) => `The largest value is ${most}.`
 export const noInfinity = 'This field cannot hold an infinite number.'
-export const typeNumber = 'Type a number.'
+export const typeNumber = 'Enter a number.'
 export const digitsBefore = (most: number, given: number) =>
   `At most ${most} digits before the point; this has ${given}.`
 export const digitsAfter = (most: number, given: number) => `At most ${most} digits after the point; this has ${given}.`
 export const tooLarge = 'This number is too large.'
 export const tooSmall = 'This number is too small to be represented.'
-export const typeJson = 'Type JSON: {"key": "value"}, [1, 2], "text", 1, true or null.'
+export const typeJson = 'Enter JSON: {"key": "value"}, [1, 2], "text", 1, true or null.'
 export const tooDeep = (levels: number) => `At most ${levels} levels of nesting.`
 export const nulInJson = 'This contains a NUL character (\\u0000), which cannot be stored.'
-export const typeUuid = 'Type a UUID: 32 hexadecimal digits, like 3f2a6c1e-8b1d-4c57-9e0a-5d2f7b9c1a34.'
-export const typeVector = 'Type numbers in brackets: [0.1,0.2,0.3].'
+export const typeUuid = 'Enter a UUID: 32 hexadecimal digits, like 3f2a6c1e-8b1d-4c57-9e0a-5d2f7b9c1a34.'
+export const typeVector = 'Enter numbers in brackets: [0.1,0.2,0.3].'
 export const dimensions = (wanted: number, given: number) => `This field takes ${wanted} numbers; this has ${given}.`
 export const requiredShort = 'Required.'
 export const defaultText = (text: string) => `default: ${text}`

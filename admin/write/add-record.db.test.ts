@@ -131,7 +131,7 @@ describe('rules of the database', () => {
     expect(await refused(add(ctx, { title: 'New', isbn: '111' }))).toEqual({
       code: 'INVALID',
       message: 'One field needs a correction. Nothing was saved yet.',
-      fields: { isbn: 'Another book has this isbn already.' },
+      fields: { isbn: 'Another book already has this isbn.' },
     })
     const outcomes = await Promise.allSettled([
       add(ctx, { title: 'A', isbn: '777' }),
@@ -158,8 +158,8 @@ describe('rules of the database', () => {
     expect(
       await with_('create unique index odd on books (branch_id, title)', { title: 'Engines', branch_id: '1' }),
     ).toEqual({
-      branch_id: 'Another book has this title and branch already.',
-      title: 'Another book has this title and branch already.',
+      branch_id: 'Another book already has this title and branch.',
+      title: 'Another book already has this title and branch.',
     })
     expect(
       await with_("create unique index odd on books (title) where status = 'lost'", {
@@ -167,17 +167,17 @@ describe('rules of the database', () => {
         status: 'lost',
       }),
     ).toEqual({
-      title: 'Another book has this title already, which depends on status.',
-      status: 'Another book has this title already, which depends on status.',
+      title: 'Another book already has this title, which depends on status.',
+      status: 'Another book already has this title, which depends on status.',
     })
     expect(await with_('create unique index odd on books (lower(title))', { title: 'ENGINES' })).toEqual({
-      title: 'Another book has this title already.',
+      title: 'Another book already has this title.',
     })
     expect(
       await with_('create unique index odd on books (author_id) nulls not distinct where id > 3', { title: 'New' }),
     ).toEqual({
-      author_id: 'Another book has this author already, which depends on id.',
-      id: 'Another book has this author already, which depends on id.',
+      author_id: 'Another book already has this author, which depends on id.',
+      id: 'Another book already has this author, which depends on id.',
     })
   })
 
@@ -188,7 +188,7 @@ describe('rules of the database', () => {
     )
 
     expect((await refused(add(ctx, { title: 'X', copies: '-1' })))?.fields).toEqual({
-      copies: 'This breaks a rule of the database: Copies ≥ 0.',
+      copies: 'This violates a rule of the database: Copies ≥ 0.',
     })
     expect((await refused(add(ctx, { title: '' })))?.fields).toEqual({ title: 'Required.' })
     expect(Object.keys((await refused(add(ctx, { title: 'X', isbn: '12345678901234' })))?.fields ?? {})).toEqual([
@@ -228,7 +228,7 @@ describe('rules of the database', () => {
 
     expect(domain).toMatchObject({
       code: 'INVALID',
-      fields: { notes: "This breaks a rule of the database: the value ≠ 'bad'." },
+      fields: { notes: "This violates a rule of the database: the value ≠ 'bad'." },
     })
     expect(trigger).toEqual({
       code: 'INVALID',

@@ -163,13 +163,13 @@ describe('a composite value is a small form', () => {
       home: '("Main St",Berlin,12345678901,2024-02-29,red,true,"(1.50000,2.00000)")',
       name: 'Harbour',
     })
-    expect((await refused({ '~part.home.spot.lat': 'x' })).errors).toEqual({ home: 'Spot: Lat: Type a number.' })
+    expect((await refused({ '~part.home.spot.lat': 'x' })).errors).toEqual({ home: 'Spot: Lat: Enter a number.' })
     // The rule of a domain inside of it is the database's to tell.
     expect((await refused({ '~part.home.zip': 'bad' })).errors).toMatchObject({
-      home: "This breaks a rule of the database: the value ≠ 'bad'.",
+      home: "This violates a rule of the database: the value ≠ 'bad'.",
     })
     expect((await refused({ '~part.depot.label': '', '~part.depot.size': 'x' })).errors).toEqual({
-      depot: 'Size: Type a whole number.',
+      depot: 'Size: Enter a whole number.',
     })
   })
 

@@ -83,7 +83,7 @@ test('REL-011: after a few tries it says so in words', async ({ as, client }) =>
     changeRecord(ctx, adminOf(ctx, 'books'), { key: '1', form: await formFor(ctx, '1', 'One') }),
   ).rejects.toMatchObject({
     code: 'INVALID',
-    message: 'Others changed the same rows at this moment. Try again. Nothing was saved.',
+    message: 'Another user changed the same rows at the same time. Try again. Nothing was saved.',
   })
   expect((await client`select title from books where id = 1`)[0]?.title).toBe('Engines')
 })
@@ -104,7 +104,7 @@ test('REL-013: a row that somebody holds is said to be held, and the connections
     for (const reason of reasons)
       expect(reason).toMatchObject({
         code: 'CONFLICT',
-        message: expect.stringContaining('Somebody else is changing this row at this moment. Try again.'),
+        message: expect.stringContaining('Another user is changing this row right now. Try again.'),
       })
   })
 

@@ -31,7 +31,7 @@ const refused = async (result: Promise<unknown>) => {
 }
 
 const keptNotice = (label: string) =>
-  `The database kept box “${label}”: a trigger or a rule of its own decides what a delete does.`
+  `The database kept box “${label}”: a trigger or rule of the table overrides deletes.`
 
 describe('a delete that the database does another way', () => {
   test('a trigger that marks the row: it stays, what depends on it too, and the mark is in the log', async ({
@@ -91,7 +91,7 @@ describe('a delete that the database does another way', () => {
     const done = await postList(ctx, adminOf(ctx, 'boxes'), [...chosen, ['~total', '2']])
 
     expect(done.notice).toEqual({
-      text: '1 row deleted. The database kept 1 of the chosen rows: a trigger or a rule of its own decides what a delete does.',
+      text: '1 row deleted. The database kept 1 of the selected rows: a trigger or rule of the table overrides deletes.',
     })
     expect([...(await client`select id from boxes where id in (5, 6)`)]).toEqual([{ id: 5 }])
     expect((await auditLines(client)).map(({ key, action }) => [key, action])).toEqual([['6', 'delete']])
@@ -107,7 +107,7 @@ describe('a delete that the database does another way', () => {
 
     expect(await refused(remove(as(), '6'))).toEqual({
       code: 'INVALID',
-      message: 'A rule of the database stands in place of this. Nothing was deleted.',
+      message: 'A rule of the database replaces this operation. Nothing was deleted.',
     })
   })
 
@@ -145,8 +145,8 @@ describe('a save that the database does another way', () => {
     )
   }
   const words = (what: string) =>
-    `The database did not take the ${what}: a trigger or a rule of its own decides. Nothing was saved.`
-  const instead = 'A rule of the database stands in place of this. Nothing was saved.'
+    `The database did not accept the ${what}: a trigger or rule of the table overrides it. Nothing was saved.`
+  const instead = 'A rule of the database replaces this operation. Nothing was saved.'
 
   test.for([
     [

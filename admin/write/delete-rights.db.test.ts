@@ -15,7 +15,7 @@ describe('what goes along', () => {
 
     expect(page).toMatchObject({
       blocked: true,
-      blockedReason: 'This would delete rows that you may not delete: left sides.',
+      blockedReason: 'This would delete rows that you do not have permission to delete: left sides.',
     })
     expect(page.groups.find(({ table }) => table === 'left_sides')).toMatchObject({ effect: 'forbidden', samples: [] })
     await expect(remove(ctx, 'boxes', { keys: ['2'], agreed: page.total })).rejects.toMatchObject({ code: 'FORBIDDEN' })
@@ -79,7 +79,7 @@ describe('rows that the actor may not view', () => {
 
     expect(page).toMatchObject({
       sentence: 'It would delete 1 box, 2 left sides and rows that you may not view.',
-      blockedReason: 'This would delete rows that you may not delete: left sides.',
+      blockedReason: 'This would delete rows that you do not have permission to delete: left sides.',
       total: 3,
     })
     expect(page.groups.find(({ table }) => table === 'left_sides')).toMatchObject({ count: 2, hidden: true })
@@ -91,7 +91,7 @@ describe('rows that the actor may not view', () => {
     const page = await preview(as({ grants: ['boxes.view', 'boxes.delete'] }), 'boxes', '6')
 
     expect(page.blockedReason).toBe(
-      'Rows that you may not view still point here and may not lose what they point at. Change or delete them first.',
+      'Rows that you may not view still refer to this and require it. Change or delete them first.',
     )
     expect(JSON.stringify(page)).not.toMatch(/\b4\b/u)
   })
@@ -104,7 +104,7 @@ describe('rows that the actor may not view', () => {
     expect(await answerTo(['6', '5'])).toEqual(await answerTo(['6', '99']))
     expect(await answerTo(['5', '98'])).toEqual(await answerTo(['98', '99']))
     expect(await answerTo(['5'])).toEqual(await answerTo(['99']))
-    expect(await answerTo(['6', '1'])).toContain('Some of the chosen rows may not be deleted by you')
-    expect(await answerTo(['99', '1'])).toContain('Some of the chosen rows may not be deleted by you')
+    expect(await answerTo(['6', '1'])).toContain('You do not have permission to delete some of the selected rows')
+    expect(await answerTo(['99', '1'])).toContain('You do not have permission to delete some of the selected rows')
   })
 })

@@ -96,13 +96,13 @@ test.for([
     'restrict',
     'seals',
     'insert into seals values (1, 4)',
-    '1 seal still points here and may not lose what it points at. Change or delete it first.',
+    '1 seal still refers to this and requires it. Change or delete it first.',
   ],
   [
     'no action',
     'stamps',
     'insert into stamps values (1, 2), (2, 4)',
-    '2 stamps still point here and may not lose what they point at. Change or delete them first.',
+    '2 stamps still refer to this and require it. Change or delete them first.',
   ],
 ] as const)(
   'DJ-238 REL-008: %s blocks, names and counts who, and deletes nothing',
@@ -152,7 +152,7 @@ test('another total than the one agreed to deletes nothing', async ({ as, client
 
   await expect(remove(ctx, 'boxes', { keys: ['2'], agreed: total })).rejects.toMatchObject({
     code: 'CONFLICT',
-    message: 'What would be deleted has changed since you looked: it is 4 rows now. Nothing was deleted.',
+    message: 'The rows to delete have changed since you opened this page: there are 4 now. Nothing was deleted.',
   })
   expect(await counts(client)).toMatchObject({ boxes: 7 })
 })

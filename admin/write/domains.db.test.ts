@@ -66,9 +66,11 @@ describe('a domain is its base type', () => {
     expect(fieldsOf(page).map(({ meta }) => meta)).toContainEqual(
       expect.objectContaining({ label: 'Title', rules: expect.objectContaining({ maxLength: 20 }) }),
     )
-    expect(Object.values((await add({ title: 'bad' })) ?? {})).toEqual([expect.stringContaining('This breaks a rule')])
+    expect(Object.values((await add({ title: 'bad' })) ?? {})).toEqual([
+      expect.stringContaining('This violates a rule'),
+    ])
     expect(Object.values((await add({ stars: '6' })) ?? {})).toEqual([
-      'This breaks a rule of the database: the value ≤ 5.',
+      'This violates a rule of the database: the value ≤ 5.',
     ])
     expect(await add({ span: '[9,5)' })).toEqual({})
     expect(await add({ mood: 'ok' })).toBeNull()

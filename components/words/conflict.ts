@@ -1,7 +1,7 @@
 import { plural } from '@/admin/client'
 
 export const deleted = (singular: string, by: string | null) =>
-  `This ${singular} has been deleted${by === null ? '' : ` (${by})`}. What you typed is still here to copy.`
+  `This ${singular} has been deleted${by === null ? '' : ` (${by})`}. Your input is still here to copy.`
 export const savedFirst = (by: string | null) =>
   by === null ? 'Someone else saved this first.' : `Saved first by ${by}.`
 export const merged = 'You changed different fields. Both sets of changes are merged below. Save to keep them.'

@@ -21,11 +21,11 @@ export const slowSort = (label: string) => `No index supports this order: sortin
 export const selectRow = (label: string) => `Select ${label}`
 export const selectPage = 'Select all rows of this page'
 export const selectedRows = 'Selected rows'
-export const withSelected = 'With the selected'
+export const withSelected = 'With selected rows'
 export const selected = (rows: number) => `${count(rows)} selected`
 /** All rows that match are selected; `matching` is null where they were not counted. */
 export const allSelected = (matching: number | null, except: number) =>
-  `${matching === null ? 'All matching rows' : `All ${count(matching)} matching rows`}${except === 0 ? '' : ` but ${count(except)}`} selected`
+  `${matching === null ? 'All matching rows' : `All ${count(matching)} matching rows`}${except === 0 ? '' : ` except ${count(except)}`} selected`
 export const selectAll = (matching: number | null) =>
   `Select all${matching === null ? '' : ` ${count(matching)}`} that match`
 
@@ -37,15 +37,15 @@ export const previous = 'Previous'
 export const next = 'Next'
 export const last = 'Last'
 export const page = (number: number) => `Page ${number}`
-export const pageSizes = 'Rows a page'
-export const pageSize = 'rows a page'
+export const pageSizes = 'Rows per page'
+export const pageSize = 'rows per page'
 
 export const showEverything = (plural: string) => `Show all ${plural}`
 export const noneMatch = (plural: string) => `No ${plural} match`
 export const noMatchFor = (search: string) => `No matches for “${search}”.`
 export const noMatchForFilters = 'No rows match all the filters.'
 export const noMatchForBoth = (search: string) => `No rows match both the filters and “${search}”.`
-export const noneVisible = (plural: string) => `No ${plural} for you to see`
+export const noneVisible = (plural: string) => `No ${plural} that you can view`
 export const mayBeHidden = 'There may be rows that you do not have permission to see. Ask an administrator.'
 export const noneYet = (plural: string) => `No ${plural} yet`
 export const willAppear = 'Rows will appear here once they are added.'

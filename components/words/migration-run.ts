@@ -20,7 +20,7 @@ export const noneCanBeRestored = 'None of this can be restored:'
 export const lose = (loss: string) => `Lose ${loss}`
 export const loseAll = 'Lose all of it'
 export const yourPassword = 'Your password'
-export const beginning = 'Beginning…'
+export const beginning = 'Starting…'
 
 /** The states of a migration in a run. */
 export const states = {
@@ -32,7 +32,7 @@ export const took = (duration: string) => ` in ${duration}`
 export const progressOf = (migration: string) => `Progress of ${migration}`
 export const migrationsOfRun = 'Migrations of this run'
 export const unreachable = 'The server is not responding. This page keeps trying.'
-export const keepsRunning = 'It keeps running even if you close this page.'
+export const keepsRunning = 'The run continues even if you close this page.'
 export const done = 'Done.'
 export const log = 'Log'
 export const allMigrations = 'All migrations'

@@ -11,9 +11,9 @@ export const ownPending = 'Pending migrations of Brolly'
 export const ownApplied = 'Applied migrations of Brolly'
 
 /** Each leads to a link with the name of a run. */
-export const underWay = 'A run is under way:'
+export const underWay = 'A run is in progress:'
 export const lastRunFailed = 'The last run failed:'
-export const lastRunDone = 'The last run is done:'
+export const lastRunDone = 'The last run has finished:'
 export const elsewhere = (session: string) =>
   `Another process is migrating this database: ${session}. Reload this page when it has finished.`
 
@@ -24,7 +24,7 @@ export const columns = {
   by: 'By',
   took: 'Took',
   checksum: 'Checksum',
-  revert: 'Go back',
+  revert: 'Revert',
 } as const
 export const edited = 'edited'
 export const older = (migrations: number) => `${migrations} older`

@@ -1,6 +1,6 @@
 export const groups = 'Groups'
 export const noGroups = 'There are no groups yet.'
-export const rights = 'Rights'
+export const permissions = 'Permissions'
 export const table = 'Table'
 export const verbs = { view: 'View', add: 'Add', change: 'Change', delete: 'Delete' } as const
 export const save = 'Save permissions'

@@ -19,7 +19,7 @@ test('what is archived is changed by editors only', async ({ client, insert }) =
   const refused = await client.as({ grants }).change(products, id, { name: 'New chair' })
   const saved = await client.as({ grants, groups: ['editors'] }).change(products, id, { name: 'New chair' })
 
-  expect(refused).toMatchObject({ status: 403, message: 'You may not change this product.' })
+  expect(refused).toMatchObject({ status: 403, message: 'You do not have permission to change this product.' })
   expect(saved).toMatchObject({ status: 303, location: '/admin/products', message: 'Saved “New chair”.' })
 })
 
@@ -36,7 +36,7 @@ test('a price below zero is refused at its field, and what was typed is kept', a
 
   expect(refused).toMatchObject({
     status: 200,
-    errors: { price: 'This breaks a rule of the database: Price ≥ 0.' },
+    errors: { price: 'This violates a rule of the database: Price ≥ 0.' },
     values: { name: 'Alder chair', price: '-1' },
   })
   expect(await db.select().from(products)).toEqual([])

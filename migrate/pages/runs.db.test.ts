@@ -68,7 +68,7 @@ test('a wrong password changes nothing and is told at its field', async () => {
 
   await expect(post(fixture, as(), { password: 'a guess' })).rejects.toMatchObject({
     code: 'INVALID',
-    fields: { current: 'This is not your present password.' },
+    fields: { current: 'This is not your current password.' },
   })
 
   expect(runningRun(as())).toBeUndefined()

@@ -16,9 +16,9 @@ export const composedSamples: readonly FieldSample[] = [
       ['EMPTY', 'empty'],
     ],
     refuses: [
-      ['1-5', 'Type a range like [1,10): [ and ] include the bound, ( and ) exclude it.'],
-      ['[1,x)', 'Type a whole number.'],
-      ['[1,2,3)', 'Type a range like [1,10): [ and ] include the bound, ( and ) exclude it.'],
+      ['1-5', 'Enter a range like [1,10): [ and ] include the bound, ( and ) exclude it.'],
+      ['[1,x)', 'Enter a whole number.'],
+      ['[1,2,3)', 'Enter a range like [1,10): [ and ] include the bound, ( and ) exclude it.'],
     ],
     filters: {
       has: [
@@ -55,7 +55,7 @@ export const composedSamples: readonly FieldSample[] = [
     values: ['{[2026-01-01,2026-02-01),[2026-03-01,2026-04-01)}', '{}'],
     accepts: [['[2026-01-01,2026-01-31]', '{[2026-01-01,2026-02-01)}']],
     refuses: [
-      ['{[2026-01-01}', 'Type a range like [2026-01-01,2026-02-01): [ and ] include the bound, ( and ) exclude it.'],
+      ['{[2026-01-01}', 'Enter a range like [2026-01-01,2026-02-01): [ and ] include the bound, ( and ) exclude it.'],
     ],
     filters: {
       has: [[['2026-03-05'], [0]]],
@@ -73,8 +73,8 @@ export const composedSamples: readonly FieldSample[] = [
     values: ['[0.1,2.5)', 'empty', '(,7]'],
     accepts: [[' [ 1 , 1e1 ] ', '[1,10]']],
     refuses: [
-      ['[1,x)', 'Type a number.'],
-      ['1', 'Type a range like [from,to): [ and ] include the bound, ( and ) exclude it.'],
+      ['[1,x)', 'Enter a number.'],
+      ['1', 'Enter a range like [from,to): [ and ] include the bound, ( and ) exclude it.'],
     ],
     filters: {
       has: [[['2.4'], [0, 2]]],
@@ -91,7 +91,7 @@ export const composedSamples: readonly FieldSample[] = [
     facts: { range: { bound: attribute('bound', 'text'), multi: true } },
     values: ['{["a, \\"b]",c)}', '{}', '{["",d],["x y",)}'],
     accepts: [['[a,"a b\\\\")', '{[a,"a b\\\\")}']],
-    refuses: [['{[a}', 'Type a range like [from,to): [ and ] include the bound, ( and ) exclude it.']],
+    refuses: [['{[a}', 'Enter a range like [from,to): [ and ] include the bound, ( and ) exclude it.']],
     filters: {
       has: [[['abc'], [0, 2]]],
       overlaps: [[['[y,z]'], [2]]],
@@ -143,8 +143,8 @@ export const composedSamples: readonly FieldSample[] = [
       ['(Main St)', homeHelp],
       ['(,12345678901,,,,,)', 'Zip: At most 10 characters; this has 11.'],
       ['(,,,merry,,,)', 'Mood: Choose one of the listed values.'],
-      ['(,,,,"1\nx",,)', 'Rooms: Item 2: Type a whole number.'],
-      ['(,,,,,,"(x,)")', 'Pair: A: Type a whole number.'],
+      ['(,,,,"1\nx",,)', 'Rooms: Item 2: Enter a whole number.'],
+      ['(,,,,,,"(x,)")', 'Pair: A: Enter a whole number.'],
     ],
     filters: { contains: [[['main s'], [0]]] },
   },
@@ -155,7 +155,7 @@ export const composedSamples: readonly FieldSample[] = [
     facts: { attributes: pair },
     values: ['{"(1,\\"two words\\")","(2,)"}', '{}', '{NULL,"(,)"}'],
     accepts: [['(1,x)\n(,)', '{"(1,x)","(,)"}']],
-    refuses: [['(1,x)\n(y,)', 'Item 2: A: Type a whole number.']],
+    refuses: [['(1,x)\n(y,)', 'Item 2: A: Enter a whole number.']],
     filters: {
       has: [[['(1,two words)'], [0]]],
       empty: [

@@ -12,9 +12,9 @@ export const momentSamples: readonly FieldSample[] = [
       ['2026-02-29', 'This date does not exist.'],
       ['2026-13-01', 'This date does not exist.'],
       ['0000-01-01', 'This date does not exist.'],
-      ['yesterday', 'Type a date like 2026-03-31.'],
-      ['31.03.2026', 'Type a date like 2026-03-31.'],
-      ['2026-03-01 10:00', 'Type a date like 2026-03-31.'],
+      ['yesterday', 'Enter a date like 2026-03-31.'],
+      ['31.03.2026', 'Enter a date like 2026-03-31.'],
+      ['2026-03-01 10:00', 'Enter a date like 2026-03-31.'],
       ['5874898-01-01', 'The latest year is 5874897.'],
     ],
     filters: {
@@ -44,7 +44,7 @@ export const momentSamples: readonly FieldSample[] = [
     refuses: [
       ['24:01', 'This time does not exist.'],
       ['12:60', 'This time does not exist.'],
-      ['noon', 'Type a time like 14:30 or 14:30:05.'],
+      ['noon', 'Enter a time like 14:30 or 14:30:05.'],
       ['12:30+02', 'This field has no time zone. Leave out the offset.'],
     ],
     filters: order('12:30', '24:00'),
@@ -77,7 +77,7 @@ export const momentSamples: readonly FieldSample[] = [
       ['2026-02-30 10:00', 'This date does not exist.'],
       ['2026-03-31 14:30+02', 'This field has no time zone. Leave out the offset.'],
       ['2026-03-31 25:00', 'This time does not exist.'],
-      ['soon', 'Type a date and time like 2026-03-31 14:30.'],
+      ['soon', 'Enter a date and time like 2026-03-31 14:30.'],
     ],
     filters: {
       eq: [
@@ -141,8 +141,8 @@ export const momentSamples: readonly FieldSample[] = [
       ['3 days ago', '-3 days'],
     ],
     refuses: [
-      ['often', 'Type a duration like 2 days 03:30:00.'],
-      ['P', 'Type a duration like 2 days 03:30:00.'],
+      ['often', 'Enter a duration like 2 days 03:30:00.'],
+      ['P', 'Enter a duration like 2 days 03:30:00.'],
     ],
     filters: {
       eq: [[['04:05:06.789'], [1]]],

@@ -14,8 +14,8 @@ export const numberSamples: readonly FieldSample[] = [
     refuses: [
       ['32768', 'The largest value is 32767.'],
       ['-32769', 'The smallest value is -32768.'],
-      ['1.5', 'Type a whole number.'],
-      ['1e3', 'Type a whole number.'],
+      ['1.5', 'Enter a whole number.'],
+      ['1e3', 'Enter a whole number.'],
       ['9'.repeat(5000), 'The largest value is 32767.'],
     ],
     filters: order('0', '32767'),
@@ -52,9 +52,9 @@ export const numberSamples: readonly FieldSample[] = [
       ['123456789', 'At most 8 digits before the point; this has 9.'],
       ['1.23456', 'At most 4 digits after the point; this has 5.'],
       ['Infinity', 'This field cannot hold an infinite number.'],
-      ['1,5', 'Type a number.'],
-      ['.', 'Type a number.'],
-      ['e5', 'Type a number.'],
+      ['1,5', 'Enter a number.'],
+      ['.', 'Enter a number.'],
+      ['e5', 'Enter a number.'],
       ['1e-5', 'At most 4 digits after the point; this has 5.'],
     ],
     filters: order('0', '12345678.9012'),
@@ -88,7 +88,7 @@ export const numberSamples: readonly FieldSample[] = [
     title: 'money',
     column: of('money'),
     values: ['-0.99', '1', '92233720368547758.07'],
-    refuses: [['a lot', 'Type an amount like 1234.50.']],
+    refuses: [['a lot', 'Enter an amount like 1234.50.']],
     filters: order('1', '92233720368547758.07'),
   },
   {
@@ -99,8 +99,8 @@ export const numberSamples: readonly FieldSample[] = [
     refuses: [
       ['1e309', 'This number is too large.'],
       ['1e-400', 'This number is too small to be represented.'],
-      ['0x10', 'Type a number.'],
-      ['1,5', 'Type a number.'],
+      ['0x10', 'Enter a number.'],
+      ['1,5', 'Enter a number.'],
     ],
     filters: {
       eq: [[['0.1'], [1]]],

@@ -1,7 +1,7 @@
 import { bit, cidr, inet, line, macaddr, point, vector, halfvec } from 'drizzle-orm/pg-core'
 import { of, order, type FieldSample } from './field-sample'
 
-const ip = 'Type an address like 10.1.2.3 or 2001:db8::1.'
+const ip = 'Enter an IP address like 10.1.2.3 or 2001:db8::1.'
 
 export const shapeSamples: readonly FieldSample[] = [
   {
@@ -54,7 +54,7 @@ export const shapeSamples: readonly FieldSample[] = [
       typed,
       '08:00:2b:01:02:03',
     ]),
-    refuses: [['08:00:2b:01:02', 'Type a hardware address like 08:00:2b:01:02:03.']],
+    refuses: [['08:00:2b:01:02', 'Enter a MAC address like 08:00:2b:01:02:03.']],
     filters: order('08:00:2b:01:02:04', 'ff:ff:ff:ff:ff:ff'),
   },
   {
@@ -63,14 +63,14 @@ export const shapeSamples: readonly FieldSample[] = [
     column: (name) => point(name),
     values: ['(1.5,-2)', '(1e+300,0)'],
     accepts: [['1, 2', '(1,2)']],
-    refuses: [['here', 'Type a shape like (1.5,2).']],
+    refuses: [['here', 'Enter a shape like (1.5,2).']],
   },
   {
     kind: 'geometry',
     title: 'line',
     column: (name) => line(name),
     values: ['{1,-1,0}'],
-    refuses: [['{1,2}', 'Type a shape like {1,-1,0}.']],
+    refuses: [['{1,2}', 'Enter a shape like {1,-1,0}.']],
   },
   ...(['lseg', 'box', 'path', 'polygon', 'circle'] as const).map((shape): FieldSample => {
     const values = {
@@ -88,8 +88,8 @@ export const shapeSamples: readonly FieldSample[] = [
     column: (name) => bit(name, { dimensions: 8 }),
     values: ['00000000', '10101010'],
     refuses: [
-      ['101', 'Type 8 digits, each 0 or 1.'],
-      ['abcdefgh', 'Type 8 digits, each 0 or 1.'],
+      ['101', 'Enter 8 digits, each 0 or 1.'],
+      ['abcdefgh', 'Enter 8 digits, each 0 or 1.'],
     ],
     filters: { eq: [[['10101010'], [1]]], ne: [[['10101010'], [0, 2]]], in: [[['10101010'], [1]]] },
   },
@@ -109,7 +109,7 @@ export const shapeSamples: readonly FieldSample[] = [
     values: ['[1,2.5,-3]'],
     refuses: [
       ['[1,2]', 'This field takes 3 numbers; this has 2.'],
-      ['1,2,3', 'Type numbers in brackets: [0.1,0.2,0.3].'],
+      ['1,2,3', 'Enter numbers in brackets: [0.1,0.2,0.3].'],
     ],
   },
   {

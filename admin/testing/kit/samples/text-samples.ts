@@ -52,10 +52,10 @@ export const textSamples: readonly FieldSample[] = [
     values: ['00000000-0000-0000-0000-000000000000', 'a81bc81b-dead-4e5d-abff-90865d1e13b1'],
     accepts: [[' A81BC81BDEAD4E5DABFF90865D1E13B1 ', 'a81bc81b-dead-4e5d-abff-90865d1e13b1']],
     refuses: [
-      ['12', 'Type a UUID: 32 hexadecimal digits, like 3f2a6c1e-8b1d-4c57-9e0a-5d2f7b9c1a34.'],
+      ['12', 'Enter a UUID: 32 hexadecimal digits, like 3f2a6c1e-8b1d-4c57-9e0a-5d2f7b9c1a34.'],
       [
         'z81bc81b-dead-4e5d-abff-90865d1e13b1',
-        'Type a UUID: 32 hexadecimal digits, like 3f2a6c1e-8b1d-4c57-9e0a-5d2f7b9c1a34.',
+        'Enter a UUID: 32 hexadecimal digits, like 3f2a6c1e-8b1d-4c57-9e0a-5d2f7b9c1a34.',
       ],
     ],
     filters: {
@@ -155,7 +155,7 @@ export const textSamples: readonly FieldSample[] = [
     title: 'a link by number',
     column: (name) => integer(name),
     values: ['1', '2'],
-    refuses: [['x', 'Type a whole number.']],
+    refuses: [['x', 'Enter a whole number.']],
     filters: {
       eq: [[['2'], [1]]],
       ne: [[['2'], [0, 2]]],
