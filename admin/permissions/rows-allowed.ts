@@ -53,7 +53,7 @@ function answer(
     // Declarations of views receive their view; the erased type only knows tables.
     granted = rule(ctx.actor, aliasedTable(admin.table.source as PgTable, alias))
   } catch (error) {
-    console.error(`brolly: a rule of ${admin.path} failed when asked who may ${verb}. Refused.`, error)
+    console.error(`brolly: a rule of ${admin.path} threw an error for ${verb}. Access was denied.`, error)
     throw forbidden(admin, verb)
   }
   if (granted === true) return true
@@ -61,7 +61,7 @@ function answer(
   if (is(granted, SQL)) return sql`(${granted})`
   if (granted !== false)
     console.error(
-      `brolly: a rule of ${admin.path} answered ${typeof granted} when asked who may ${verb}; it must answer true, false or a condition. Refused.`,
+      `brolly: a rule of ${admin.path} returned ${typeof granted} for ${verb}; it must return true, false or a condition. Access was denied.`,
     )
   throw forbidden(admin, verb)
 }

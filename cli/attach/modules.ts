@@ -44,4 +44,4 @@ export function requireUnused(source: SourceText, module: string, removed: reado
         )
 }
 
-const advice = (module: string) => `Take what comes from ${module} out of the file by hand, then run the command again.`
+const advice = (module: string) => `Remove what comes from ${module} from the file by hand, then run the command again.`

@@ -61,7 +61,7 @@ export function withAdmins(text: string, { module, names }: { module: string; na
   const clash = missing.find((name) => taken.has(name))
   const line = `import { ${missing.join(', ')} } from '${specifier}'`
   if (clash !== undefined)
-    throw cannotEdit(file, `It has another ${clash} already. Rename that one, then run the command again.`)
+    throw cannotEdit(file, `It already has another ${clash}. Rename that one, then run the command again.`)
   const listed = listedFirst(source, missing)
   if (listed === undefined)
     throw cannotEdit(

@@ -126,7 +126,7 @@ describe('declarations come into admin.config.ts', () => {
     ['a list that may be spread', site('', '{ ...shared }'), 'No list of admins was found'],
     ['a site that is imported', site('', 'settings'), 'No list of admins was found'],
     ['no site at all', 'export default {}\n', `Add this by hand, then run the command again: ${northwind.trim()}`],
-    ['a name that is taken', site('const routes = 1\n', '{ admins: [] }'), 'It has another routes already.'],
+    ['a name that is taken', site('const routes = 1\n', '{ admins: [] }'), 'It already has another routes.'],
   ])('but not with %s', (_, text, reason) => {
     expect(() => withRegions(text)).toThrow(reason.startsWith('Add') ? reason : reason.slice(1))
   })

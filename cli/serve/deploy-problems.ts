@@ -47,7 +47,7 @@ function secretProblems({ AUTH_SECRET }: Environment): DeployProblem[] {
   }
   const different = new Set(AUTH_SECRET).size
   if (different >= 16) return []
-  return [error1(`has only ${different} different characters, and could be guessed. Make a random one.`)]
+  return [error1(`has only ${different} different characters and could be guessed. Use a random one.`)]
 }
 
 const error1 = (message: string): DeployProblem => ({
@@ -68,13 +68,13 @@ function addressProblems({ DATABASE_URL, BROLLY_URL }: Environment): DeployProbl
     ])
   else if (goesUnencrypted(DATABASE_URL))
     warn('deploy.W003', 'DATABASE_URL', [
-      'leads to another machine without TLS: rows and the password could be read on the way.',
+      'connects to another machine without TLS: data and the password could be intercepted.',
       'Add ?sslmode=require, or verify-full with the server’s certificate.',
     ])
   if (BROLLY_URL?.startsWith('https://') !== true)
     warn('deploy.W002', 'BROLLY_URL', [
-      'is not an https address.',
-      'Set it to the public origin, so that cookies are sent encrypted only and links lead to the right host.',
+      'is not an https URL.',
+      'Set it to the public origin, so that cookies are only sent encrypted and links have the right host.',
     ])
   return problems
 }
@@ -82,18 +82,17 @@ function addressProblems({ DATABASE_URL, BROLLY_URL }: Environment): DeployProbl
 function limitProblems(env: Environment): DeployProblem[] {
   const problems: DeployProblem[] = []
   const warn = warnInto(problems)
-  if (env.BROLLY_DEBUG)
-    warn('deploy.W004', 'BROLLY_DEBUG', ['is on: errors are shown with their inner workings.', 'Take it out.'])
+  if (env.BROLLY_DEBUG) warn('deploy.W004', 'BROLLY_DEBUG', ['is on: error pages reveal internals.', 'Remove it.'])
   if (env.BROLLY_STATEMENT_TIMEOUT === 0)
     warn('deploy.W007', 'BROLLY_STATEMENT_TIMEOUT', [
       'is 0: one search without an index can keep the database busy for hours.',
-      'Leave it out (10 s), or set what a page may take.',
+      'Remove it (the default is 10 s), or set a limit.',
     ])
   const [major = 0] = process.versions.node.split('.').map(Number)
   if (major < 22)
     warn('deploy.W010', `Node ${process.versions.node}`, [
-      'gets no security fixes any more.',
-      'Run a version that does: 22 or 24.',
+      'no longer receives security fixes.',
+      'Upgrade to version 22 or 24.',
     ])
   return problems
 }
@@ -132,18 +131,18 @@ export async function databaseDeployProblems(
   // operator.
   if (pool * 2 > server.free - 3)
     warn('deploy.W005', 'BROLLY_POOL_SIZE', [
-      `is ${pool}: two instances, as during a deploy, do not fit into the server’s ${server.free} connections.`,
-      'Lower it, raise max_connections, or put PgBouncer between.',
+      `is ${pool}: two instances, as during a deployment, need more than the server’s ${server.free} free connections.`,
+      'Lower it, raise max_connections, or use PgBouncer.',
     ])
   if (server.superuser && context.env.DATABASE_URL !== undefined)
     warn('deploy.W008', 'DATABASE_URL', [
-      'names a superuser of PostgreSQL, whom no right and no rule of the database binds.',
-      'Make a role that owns the tables and nothing else.',
+      'connects as a PostgreSQL superuser, to whom no privilege or policy of the database applies.',
+      'Create a role that only owns the tables.',
     ])
   if (server.sample)
     warn('deploy.W009', 'admin@example.com', [
-      'is an active superuser: the first name that anybody tries.',
-      'Give it a real address, or make it inactive.',
+      'is an active superuser with an email address that is easily guessed.',
+      'Give it a real email address, or deactivate it.',
     ])
   return problems
 }
@@ -158,7 +157,7 @@ async function pendingProblems(url: string): Promise<DeployProblem[]> {
     level: 'error',
     where: 'migrations',
     message,
-    hint: 'Look with: npx brolly showmigrations',
+    hint: 'List them with: npx brolly showmigrations',
   }))
 }
 
@@ -169,14 +168,14 @@ export async function poolerProblems({ env }: CommandContext, url: string): Prom
   if (!(await isSharedSession(url))) return []
   const missing = [
     ...(env.BROLLY_PREPARE ? ['BROLLY_PREPARE=false (or max_prepared_statements in PgBouncer 1.21 and newer)'] : []),
-    ...(env.DATABASE_MIGRATION_URL === undefined ? ['DATABASE_MIGRATION_URL to the address of PostgreSQL itself'] : []),
+    ...(env.DATABASE_MIGRATION_URL === undefined ? ['DATABASE_MIGRATION_URL to the URL of PostgreSQL itself'] : []),
   ]
   return [
     {
       id: 'deploy.W006',
       level: 'warning',
       where: 'DATABASE_URL',
-      message: 'leads to a pooler that shares sessions between clients (PgBouncer in transaction mode).',
+      message: 'connects to a pooler that shares sessions between clients (PgBouncer in transaction mode).',
       hint: `Set ${missing.join(', and ')}.`,
     },
   ]

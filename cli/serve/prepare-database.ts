@@ -39,9 +39,11 @@ export async function prepareDatabase(url: string, context: CommandContext): Pro
 async function tellPending(url: string, { terminal }: CommandContext): Promise<void> {
   const [status] = await migrationStatus(url, [userFolder()])
   if (!status || status.pending.length === 0) return
-  terminal.warn('This database holds other tables, so the migrations in drizzle/ are left to you:')
+  terminal.warn('This database contains other tables, so the migrations in drizzle/ were not applied:')
   for (const file of status.pending) terminal.warn(`  pending: drizzle/${file.name}.sql`)
-  terminal.warn('Apply them with: npx brolly migrate. Describe what is there with: npx brolly inspectdb')
+  terminal.warn(
+    'Apply them with: npx brolly migrate. Generate a schema from the existing tables with: npx brolly inspectdb',
+  )
 }
 
 /** Creates the first account to log in with. Its password is shown only once. */

@@ -20,7 +20,7 @@ export function requireSecret(secret: string | undefined): string {
   if (bytes < minimumSecretBytes)
     throw new AdminError(
       'MISCONFIGURED',
-      `AUTH_SECRET has ${bytes} bytes and needs at least ${minimumSecretBytes}. Make one with: ${makeSecret}`,
+      `AUTH_SECRET has ${bytes} bytes but needs at least ${minimumSecretBytes}. Make one with: ${makeSecret}`,
     )
   const weakness = secretWeakness(secret)
   if (weakness !== null) throw new AdminError('MISCONFIGURED', `AUTH_SECRET ${weakness}. Make one with: ${makeSecret}`)
@@ -71,14 +71,14 @@ export async function choosePort(context: CommandContext, host: string, options:
   const wanted = context.env.PORT
   if (wanted !== undefined) {
     if (await isFreeSoon(wanted, host)) return wanted
-    throw new AdminError('CONFLICT', `Port ${wanted} is taken. Stop what listens there, or set PORT to another.`)
+    throw new AdminError('CONFLICT', `Port ${wanted} is taken. Stop the process that uses it, or set PORT.`)
   }
   for (let port = 3000; port < (options.search ? 3100 : 3001); port++) {
     if (!(await (options.search ? isFree : isFreeSoon)(port, host))) continue
     if (port !== 3000) context.terminal.print(`Port 3000 is taken; using ${port}.`)
     return port
   }
-  throw new AdminError('CONFLICT', 'Port 3000 is taken. Stop what listens there, or set PORT to another.')
+  throw new AdminError('CONFLICT', 'Port 3000 is taken. Stop the process that uses it, or set PORT.')
 }
 
 /** A previous server may still be shutting down: if its parent was killed, it notices a moment later. */

@@ -22,7 +22,7 @@ export async function missingMigration(root: string): Promise<string | undefined
     })
     return (
       made &&
-      `db/schema.ts has changes without a migration (${made.name}), which the tests will miss. Run: npx brolly makemigrations`
+      `db/schema.ts has changes without a migration (${made.name}), so the test database lacks them. Run: npx brolly makemigrations`
     )
   } catch (error) {
     // The tests themselves report code that cannot be loaded, with its location.

@@ -24,7 +24,7 @@ export default class RunReporter implements Reporter {
     if (slowest.length > 0) console.log('\nSlowest tests:')
     for (const { name, ms } of slowest) console.log(`${Math.round(ms).toLocaleString('en-GB').padStart(8)} ms  ${name}`)
     if (ran.length > 0 || modules.length === 0 || modules.some((module) => !module.ok())) return
-    console.error('\nNo test has run: none has such a name.')
+    console.error('\nNo test ran: none has a matching name.')
     process.exitCode = 1
   }
 }

@@ -20,7 +20,7 @@ export function vitestProgram(): string {
   } catch (error) {
     throw new AdminError(
       'MISCONFIGURED',
-      'Vitest is not installed here. Do this where the development dependencies are: npm install',
+      'Vitest is not installed. Install the development dependencies with: npm install',
       { cause: error },
     )
   }

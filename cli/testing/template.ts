@@ -67,7 +67,7 @@ async function mayCreate(work: () => PromiseLike<unknown>): Promise<void> {
     if (!(error instanceof postgres.PostgresError) || error.code !== sqlState.insufficientPrivilege) throw error
     throw new AdminError(
       'FORBIDDEN',
-      'The role of BROLLY_TEST_URL may not create databases. Give it CREATEDB, or leave BROLLY_TEST_URL out.',
+      'The role of BROLLY_TEST_URL may not create databases. Grant it CREATEDB, or unset BROLLY_TEST_URL.',
       { cause: error },
     )
   }

@@ -127,7 +127,7 @@ describe('brolly test', () => {
 
     expect(order(chosen.out)).toEqual(['first', 'fourth'])
     expect(chosen.out).toMatch(/Slowest tests:\n +\d+ ms {2}db\/order\.test\.ts > f(irst|ourth)\n$/u)
-    expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('No test has run: none has such a name.') })
+    expect(nothing).toMatchObject({ code: 1, err: expect.stringContaining('No test ran: none has a matching name.') })
     expect(order(shuffled.out)).not.toEqual(titles)
     expect(order(shuffled.out)).toEqual(order(again.out))
     expect(shuffled.out).toContain('seed "3"')
@@ -236,7 +236,7 @@ describe('brolly test', () => {
 
     expect(refused).toMatchObject({
       code: 1,
-      err: 'The role of BROLLY_TEST_URL may not create databases. Give it CREATEDB, or leave BROLLY_TEST_URL out.\n',
+      err: 'The role of BROLLY_TEST_URL may not create databases. Grant it CREATEDB, or unset BROLLY_TEST_URL.\n',
     })
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(await databases()).toEqual([])
@@ -264,7 +264,7 @@ describe('brolly test', () => {
     expect({ status, stdout, stderr }).toEqual({
       status: 1,
       stdout: '',
-      stderr: 'Vitest is not installed here. Do this where the development dependencies are: npm install\n',
+      stderr: 'Vitest is not installed. Install the development dependencies with: npm install\n',
     })
   })
 })
