@@ -6,7 +6,7 @@ import { makeActor } from '../accounts/sessions'
 import { mayAct } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Site } from '../site/site'
-import { books, librarySchema, notices } from '../testing/kit/library'
+import { authors, books, librarySchema, loans, notices } from '../testing/kit/library'
 import { checkDeclarations } from './declarations'
 import type { Problem } from './problem'
 
@@ -203,4 +203,44 @@ test('DJ-272 DJ-275 DJ-277: what stands there twice, has a taken name, or is not
     'brolly.E012 books: actions',
   ])
   expect(twice).toMatchObject([{ id: 'brolly.E002', where: 'books' }])
+})
+
+test('neighbours that do not refer to the table, or not in this way, are told with what does', () => {
+  const problems = check(
+    defineAdmin(authors, {
+      record: {
+        neighbours: [
+          'book',
+          'loans',
+          { of: loans },
+          { of: books, via: 'editor' },
+          { of: books, columns: ['titel' as 'title', 'branch.name'], limit: 0 },
+          'books.writer',
+          { of: notices, on: { text: wrong('nmae'), [wrong('at')]: 'id' } },
+          '*',
+          '*',
+        ],
+      },
+    }),
+    defineAdmin(books, {
+      record: {
+        neighbours: [{ of: loans, [wrong('colums')]: ['due'] }, { of: notices, on: { text: 'isbn' } }, 'book_tags'],
+      },
+    }),
+  )
+
+  expect(lines(problems)).toEqual([
+    "brolly.E030 authors: record.neighbours[0] 'book' does not refer to 'authors'. Did you mean 'books'?",
+    "brolly.E030 authors: record.neighbours[1] 'loans' does not refer to 'authors'. What refers to it: books.",
+    "brolly.E030 authors: record.neighbours[2] no key of 'loans' refers to 'authors'. What refers to it: books. Name the columns with 'on'.",
+    "brolly.E030 authors: record.neighbours[3] no relation 'editor' of 'books' refers to 'authors'. What refers to it: books. Name the columns with 'on'.",
+    "brolly.E010 authors: record.neighbours[4].columns[0] is 'titel', which is not a column of 'books'. Did you mean 'title'?",
+    'brolly.E014 authors: record.neighbours[4].limit is 0. Use a whole number from 1 to 50.',
+    "brolly.E030 authors: record.neighbours[6] no key of 'notices' refers to 'authors'. What refers to it: books. Name the columns with 'on'.",
+    "brolly.E010 authors: record.neighbours[6].on[1] is 'at', which is not a column of 'notices'. Its columns are text, pinned.",
+    "brolly.E010 authors: record.neighbours[6].on[0] is 'nmae', which is not a column of 'authors'. Did you mean 'name'?",
+    "brolly.E011 authors: record.neighbours[5] 'books' is listed twice. Remove one of them.",
+    "brolly.E011 authors: record.neighbours[8] '*' is listed twice. Remove one of them.",
+    "brolly.E013 books: record.neighbours[0].colums is not an option and is ignored. Did you mean 'columns'?",
+  ])
 })

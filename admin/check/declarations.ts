@@ -4,6 +4,7 @@ import type { Admin, Site } from '../site/site'
 import { failingFunctions } from './functions'
 import { columnNamed, repeatedNames, unknownNames } from './names'
 import { unknownOptions } from './options'
+import { wrongNeighbours } from './neighbours'
 import type { Problem } from './problem'
 import { unusableValues } from './values'
 
@@ -59,6 +60,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...misnamed(site, admin),
     ...repeated(site, admin),
     ...reserved(admin),
+    ...wrongNeighbours(site, admin),
     ...unusableValues(site, admin),
     ...failingFunctions(admin),
   ]

@@ -18,7 +18,7 @@ const anyone = makeActor({
  * error would lead to a refusal or an error page without an obvious reason.
  */
 export function failingFunctions(admin: Admin): Problem[] {
-  const { label, list, form, permissions } = admin.options
+  const { label, list, form, record, permissions } = admin.options
   // Views receive their view; the erased type only knows tables.
   const table = () => aliasedTable(admin.table.source as PgTable, 't')
   const request = { actor: anyone, record: null }
@@ -39,6 +39,8 @@ export function failingFunctions(admin: Admin): Problem[] {
   const { sections, readOnly } = form ?? {}
   if (typeof sections === 'function') attempt('form.sections', () => sections(request))
   if (typeof readOnly === 'function') attempt('form.readOnly', () => readOnly(request))
+  const neighbours = record?.neighbours
+  if (typeof neighbours === 'function') attempt('record.neighbours', () => neighbours(request))
   for (const verb of ['view', 'add', 'change', 'delete'] as const) {
     const rule = permissions?.[verb]
     if (rule) attempt(`permissions.${verb}`, () => rule(anyone, table()))

@@ -8,7 +8,9 @@ import type {
   FormSection,
   Hooks,
   ListOptions,
+  NeighbourOptions,
   Permissions,
+  RecordOptions,
 } from '../site/admin'
 import type { Admin } from '../site/site'
 import { nearest } from './names'
@@ -28,6 +30,7 @@ const known = {
     secrets: true,
     list: true,
     form: true,
+    record: true,
     permissions: true,
     actions: true,
     hooks: true,
@@ -43,6 +46,15 @@ const known = {
   }),
   form: namesOf<FormOptions<PgTable>>({ sections: true, readOnly: true, optional: true }),
   section: namesOf<FormSection<PgTable>>({ label: true, description: true, fields: true }),
+  record: namesOf<RecordOptions<PgTable>>({ neighbours: true }),
+  neighbour: namesOf<NeighbourOptions<PgTable, PgTable>>({
+    of: true,
+    via: true,
+    on: true,
+    columns: true,
+    limit: true,
+    label: true,
+  }),
   permissions: namesOf<Permissions<PgTable>>({ view: true, add: true, change: true, delete: true, fields: true }),
   fieldRule: namesOf<FieldRule>({ view: true, change: true }),
   action: namesOf<ActionOptions<PgTable>>({ name: true, label: true, permission: true, danger: true, run: true }),
@@ -54,13 +66,15 @@ const known = {
  * nor in JavaScript. A rule with a misspelled name would have no effect.
  */
 export function unknownOptions(admin: Admin): Problem[] {
-  const { list, form, permissions, actions, hooks } = admin.options
+  const { list, form, record, permissions, actions, hooks } = admin.options
   const objects: [where: string, names: readonly string[], value: unknown][] = [
     ['', known.admin, admin.options],
     ['list.', known.list, list],
     ...each(list?.columns, 'list.columns', known.computed),
     ['form.', known.form, form],
     ...each(form?.sections, 'form.sections', known.section),
+    ['record.', known.record, record],
+    ...each(record?.neighbours, 'record.neighbours', known.neighbour),
     ['permissions.', known.permissions, permissions],
     ...Object.entries(permissions?.fields ?? {}).map(([key, rule]): [string, readonly string[], unknown] => [
       `permissions.fields.${key}.`,

@@ -27,6 +27,7 @@ export const problemIds = [
   'brolly.E017',
   'brolly.E020',
   'brolly.E021',
+  'brolly.E030',
   'brolly.W001',
   'brolly.W002',
   'brolly.W003',

@@ -17,7 +17,8 @@ import { inSentence } from '../schema/names'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath, withQuery, type Parameters } from '../site/paths'
 import type { Admin } from '../site/site'
-import { waysNamed, type WayIn } from '../site/ways-in'
+import { declaredNeighbours } from '../site/declared-ways'
+import type { ShownWay, WayIn } from '../site/ways-in'
 import { formName } from '../write/form-values'
 import { lastChanges } from './history-page'
 import { cellsOf, drawnAs } from './row-cells'
@@ -38,9 +39,10 @@ const changesShown = 3
 
 type Seen = Pick<LoadedRecord, 'key' | 'values'>
 
-/** The ways in to a record, as links. Runs no query. */
-export function recordNeighbours(ctx: AdminContext, admin: Admin, record: Seen): RecordNeighbours {
-  const ways = waysSeen(ctx, admin)
+/** The ways in to a record, as links; null if they are turned off. Runs no query. */
+export function recordNeighbours(ctx: AdminContext, admin: Admin, record: Seen): RecordNeighbours | null {
+  if (declaredNeighbours(admin, { actor: ctx.actor, record: record.values }) === false) return null
+  const ways = waysSeen(ctx, admin, record.values)
   return {
     fetchHref: `${apiPath(ctx, `neighbours/${adminSlug(admin)}`)}/${record.key}`,
     links: ways.map((way) => linkOf(ctx, admin, { way, record })),
@@ -48,7 +50,7 @@ export function recordNeighbours(ctx: AdminContext, admin: Admin, record: Seen):
 }
 
 interface Leading {
-  way: WayIn
+  way: ShownWay
   record: Seen
 }
 
@@ -100,15 +102,12 @@ export async function neighbourBlocks(
   { key, ways: names = null }: { key: string; ways?: readonly string[] | null },
 ): Promise<NeighbourAnswer> {
   const [record] = await Promise.all([loadRecord(ctx, admin, { key }), loadStatistics(ctx)])
-  const seen = waysSeen(ctx, admin)
-  const wanted = names === null ? seen : names.flatMap((name) => waysNamed(seen, name))
-  let read = 0
-  const blocks = [...new Set(wanted)].map((way) => {
-    const cheap = isCheap(ctx, way)
-    const isRead = names !== null || (cheap && read < mostBlocks)
-    if (isRead) read++
-    return isRead ? blockOf(ctx, admin, { way, record }) : waiting(ctx, admin, { way, record, cheap })
-  })
+  const seen = waysSeen(ctx, admin, record.values)
+  const wanted = names === null ? seen : names.flatMap((name) => seen.filter((way) => way.name === name))
+  const read = names === null ? unasked(ctx, wanted) : new Set(wanted)
+  const blocks = [...new Set(wanted)].map((way) =>
+    read.has(way) ? blockOf(ctx, admin, { way, record }) : waiting(ctx, admin, { way, record }),
+  )
   const [changes, ...found] = await Promise.all([
     names === null ? lastChanges(ctx, admin, { record, limit: changesShown }) : [],
     ...blocks,
@@ -116,18 +115,20 @@ export async function neighbourBlocks(
   return { blocks: found, changes }
 }
 
+/** The ways whose rows are read without being asked for: those that cost little, the declared ones first. */
+function unasked(ctx: AdminContext, ways: readonly ShownWay[]): ReadonlySet<ShownWay> {
+  const cheap = ways.filter((way) => isCheap(ctx, way))
+  return new Set(cheap.toSorted((a, b) => Number(b.declared) - Number(a.declared)).slice(0, mostBlocks))
+}
+
 const nothingRead = { count: null, exact: null, words: null, columns: [], rows: [], notice: null, waits: false }
 
-function waiting(
-  ctx: AdminContext,
-  admin: Admin,
-  { way, record, cheap }: Leading & { cheap: boolean },
-): NeighbourBlock {
+function waiting(ctx: AdminContext, admin: Admin, { way, record }: Leading): NeighbourBlock {
   return {
     ...linkOf(ctx, admin, { way, record }),
     ...nothingRead,
     waits: true,
-    notice: cheap ? null : unindexedNotice(ctx, way),
+    notice: isCheap(ctx, way) ? null : unindexedNotice(ctx, way),
   }
 }
 
@@ -152,7 +153,12 @@ async function blockOf(ctx: AdminContext, admin: Admin, { way, record }: Leading
   if (values === null) return empty
   try {
     const all = [...fields.naming, ...fields.shown]
-    const { rows, count, tooSlow } = await readNeighbours(ctx, { way, values, fields: all, limit: rowsPerBlock })
+    const { rows, count, tooSlow } = await readNeighbours(ctx, {
+      way,
+      values,
+      fields: all,
+      limit: way.limit ?? rowsPerBlock,
+    })
     const isExact = count <= neighbourCountLimit
     const format = numberFormat(ctx.locale)
     const words = isExact ? format.format(count) : countWords.moreThan(format.format(neighbourCountLimit))
@@ -186,7 +192,7 @@ function columnOf(field: ListField): NeighbourBlock['columns'][number] {
 }
 
 interface Row {
-  way: WayIn
+  way: ShownWay
   fields: BlockFields
   row: ReadRow
   listHref: string | null

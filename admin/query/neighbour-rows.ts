@@ -6,9 +6,9 @@ import { databaseFailure } from '../postgres/errors'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
-import type { WayIn } from '../site/ways-in'
+import type { ShownWay, WayIn } from '../site/ways-in'
 import { rankedColumns } from './list-columns'
-import { columnField, type ListField } from './list-field'
+import { columnField, findField, type ListField } from './list-field'
 import { RowsQuery, type ReadRow } from './list-rows'
 import { isCreationTime, totalOrder, type SortTerm } from './list-sort'
 import { linkedSql } from './label-sql'
@@ -105,17 +105,21 @@ export interface BlockFields {
 }
 
 /** The most informative columns: a status, and one number or date. Rows without a name have room for both. */
-export function blockFields(ctx: AdminContext, { child, columns, join }: WayIn): BlockFields {
+export function blockFields(ctx: AdminContext, { child, columns, join, shown: wanted }: ShownWay): BlockFields {
   const named = join ? [join.other] : child.label.kind === 'links' ? child.label.links : []
   const others = named.filter((link) => link.columns !== columns)
   const naming = others.flatMap((other) => {
     const telling = child.table.columns.find((column) => column.link?.columns === other.columns)
     return telling && other.columns.every((column) => mayViewColumn(ctx, child, column)) ? [telling] : []
   })
+  const nameless = named.length > 0 && others.length === 0
+  if (wanted !== null) {
+    const declared = wanted.map((name) => findField(ctx, child, name)).filter((field) => field !== undefined)
+    return { naming: naming.map(columnField), nameless, shown: declared }
+  }
   const taken = new Set<ColumnModel>([...columns, ...naming])
   const ranked = rankedColumns(ctx, child).filter(({ column, place }) => place > 10 && !taken.has(column))
   const between = (least: number, most: number) => ranked.find(({ place }) => place > least && place <= most)?.column
-  const nameless = named.length > 0 && others.length === 0
   const best = [between(10, 20), between(40, 50), between(50, 60)].filter((column) => column !== undefined)
   const room = nameless || child.label.kind === 'key' ? 3 : 2
   const shown = best.length > 0 || join ? best.slice(0, room) : ranked.slice(0, 1).map(({ column }) => column)

@@ -2,18 +2,24 @@ import { mayViewColumn } from '../permissions/columns-allowed'
 import { mayAct } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
-import { incomingWays, type WayIn } from '../site/ways-in'
+import { shownWays } from '../site/declared-ways'
+import type { ShownWay, WayIn } from '../site/ways-in'
+import type { LoadedRecord } from './load-record'
 import { statisticsOf } from './statistics'
 
 /**
- * The ways in that exist for this actor: the actor may view the referring table and the columns on both sides, because
+ * The ways in that a record shows and that exist for this actor: the actor may view the referring table and the columns on both sides, because
  * they reveal which rows belong together. A join table whose other side may not be viewed is treated like any other
  * table.
  */
-export function waysSeen(ctx: AdminContext, admin: Admin): WayIn[] {
-  return incomingWays(ctx.site, admin.table)
+export function waysSeen(ctx: AdminContext, admin: Admin, values: LoadedRecord['values']): ShownWay[] {
+  return shownWays(ctx.site, admin, { actor: ctx.actor, record: values })
     .filter((way) => isSeen(ctx, admin, way))
-    .map((way) => (way.join === null || seesThrough(ctx, way) ? way : { ...way, join: null, label: way.child.plural }))
+    .map((way) =>
+      way.join === null || seesThrough(ctx, way)
+        ? way
+        : { ...way, join: null, label: way.declared ? way.label : way.child.plural },
+    )
 }
 
 function isSeen(ctx: AdminContext, admin: Admin, { child, columns, parentColumns }: WayIn): boolean {

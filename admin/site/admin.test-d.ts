@@ -32,3 +32,18 @@ defineAdmin(books, { permissions: { fields: { salary: { view: () => false } } } 
 defineAdmin(books, { permissions: { view: () => undefined } })
 // @ts-expect-error the rule's table has the table's own columns only
 defineAdmin(books, { permissions: { view: (_, table) => eq(table.pages, 1) } })
+
+const loans = pgTable('loans', { id: integer('id').primaryKey(), bookId: integer('book_id'), due: text('due') })
+
+/** What refers to a record: by name, or with the columns of the table that it is. */
+defineAdmin(books, { record: { neighbours: false } })
+defineAdmin(books, {
+  record: {
+    neighbours: ['loans', { of: loans, columns: ['due'], on: { bookId: 'id' }, limit: 10 }, { of: authors }, '*'],
+  },
+})
+defineAdmin(books, { record: { neighbours: ({ actor }) => (actor.in('desk') ? ['loans', { of: loans }] : false) } })
+// @ts-expect-error a column that the table which refers here does not have
+defineAdmin(books, { record: { neighbours: [{ of: loans, columns: ['title'] }] } })
+// @ts-expect-error nor one of this table
+defineAdmin(books, { record: { neighbours: ['loans', { of: loans, on: { bookId: 'isbn' } }] } })

@@ -85,6 +85,35 @@ export interface FormOptions<T> {
   optional?: ColumnKey<T>[]
 }
 
+/** One way that leads to a record, where more is to be said of it than its name. */
+export interface NeighbourOptions<T, Parent> {
+  /** The table that refers here. */
+  of: T
+  /** Which of its keys, where several refer here: the relation's name (`payer` for `payerId`). */
+  via?: string
+  /** For a table that has no foreign key to this one: its columns, and the column of this table that each one holds. */
+  on?: { [K in ColumnKey<T>]?: ColumnKey<Parent> }
+  /** Beside the row's label. Default: a status, and a number or a date. */
+  columns?: ColumnPath<T>[]
+  /** Rows to show: 1 to 50. Default 5. */
+  limit?: number
+  /** Default: the table's plural, of several keys with the relation's name. */
+  label?: string
+}
+
+/** `orders`, `orders.payer`, or the options of one; `'*'` is all that are not named. */
+export type Neighbours<Parent, Tables extends readonly unknown[]> = {
+  [Place in keyof Tables]: string | NeighbourOptions<Tables[Place], Parent>
+}
+
+export interface RecordOptions<T, Tables extends readonly unknown[] = readonly unknown[]> {
+  /**
+   * The rows that refer to the record, beside its form: which, in what order. `false` for none. Default: all that the actor may
+   * view.
+   */
+  neighbours?: OrFunction<false | Neighbours<T, Tables>>
+}
+
 export type Verb = 'view' | 'add' | 'change' | 'delete'
 
 export interface Permissions<T> extends Partial<Record<Verb, RowRule<T>>> {
@@ -149,7 +178,7 @@ export interface SaveEvent {
   record: Readonly<Record<string, string | null>> | null
 }
 
-export interface AdminOptions<T> {
+export interface AdminOptions<T, Neighbouring extends readonly unknown[] = readonly unknown[]> {
   /** How a row is named: a column, or an expression on the table. Default: derived from the names of its columns. */
   label?: ColumnKey<T> | ((table: T) => SQL)
   /** "order item" and "Order items". Default: derived from the table's name. */
@@ -165,6 +194,7 @@ export interface AdminOptions<T> {
   secrets?: { [K in ColumnKey<T>]?: boolean }
   list?: ListOptions<T>
   form?: FormOptions<T>
+  record?: RecordOptions<T, Neighbouring>
   permissions?: Permissions<T>
   actions?: ActionOptions<T>[]
   hooks?: Hooks
@@ -183,7 +213,10 @@ export interface AdminDeclaration {
  * Declares how a table is shown and who may do what with its rows. Every option is optional.
  * A name that is not a column of the table does not compile.
  */
-export function defineAdmin<T extends Source>(table: T, options: AdminOptions<T> = {}): AdminDeclaration {
-  // Sound because the engine calls each function of `options` only with this table or an alias of it.
+export function defineAdmin<T extends Source, const Neighbouring extends readonly unknown[]>(
+  table: T,
+  options: AdminOptions<T, Neighbouring> = {},
+): AdminDeclaration {
+  // Sound because the engine hands each function of `options` only this table or an alias of it.
   return { table, options: options as unknown as AdminOptions<PgTable> }
 }

@@ -29,6 +29,16 @@ export interface WayIn {
   readonly join: { readonly table: JoinTable; readonly other: Link; readonly otherAdmin: Admin } | null
 }
 
+/** A way as a record shows it: with what was declared of it. */
+export interface ShownWay extends WayIn {
+  /** By property; null for the usual ones. */
+  readonly shown: readonly string[] | null
+  /** Rows to show; null for the usual number. */
+  readonly limit: number | null
+  /** It was declared by name. */
+  readonly declared: boolean
+}
+
 const known = new WeakMap<Site, Map<TableModel, readonly WayIn[]>>()
 
 /** Every way in to the rows of a table, with the referring tables in the order of the navigation. */

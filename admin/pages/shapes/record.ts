@@ -48,7 +48,7 @@ export interface RecordPage {
   actions: { name: string; label: string; danger: boolean }[]
   /** Additional pages of this row: "Set password". */
   links: { label: string; href: string }[]
-  /** Null while adding. */
+  /** Null while adding, and where they are turned off. */
   neighbours: RecordNeighbours | null
   key: string
 }
