@@ -45,7 +45,7 @@ export function waysOfEntry(site: Site, admin: Admin, entry: DeclaredNeighbour):
   const child = childOf(site, entry)
   if (!child) return []
   if (entry.on !== undefined) {
-    const added = addedWay(admin, child, entry)
+    const added = addedWay(admin, { child, on: entry.on })
     return added ? [added] : []
   }
   return ways.filter((way) => way.child === child && (entry.via === undefined || isVia(way, entry.via)))
@@ -60,7 +60,7 @@ export function childOf(site: Site, { of }: NeighbourOptions<PgTable, PgTable>):
 /** By the relation's name, or by a column's property. */
 const isVia = ({ link }: WayIn, via: string) => link.name === via || link.columns.some(({ key }) => key === via)
 
-function addedWay(admin: Admin, child: Admin, { on = {} }: NeighbourOptions<PgTable, PgTable>): WayIn | undefined {
+function addedWay(admin: Admin, { child, on }: { child: Admin; on: Record<string, unknown> }): WayIn | undefined {
   const pairs = Object.entries(on).map(([own, other]) => ({
     column: child.table.columns.find(({ key }) => key === own),
     parent: admin.table.columns.find(({ key }) => key === other),
