@@ -8,8 +8,11 @@ import { adminOf, test } from '../testing/kit/site-test'
 import { queryParameters } from '../site/paths'
 import type { AdminContext } from '../site/context'
 
-const blocksOf = async (ctx: AdminContext, table: string, key: string, ways?: string[]) =>
-  (await neighbourBlocks(ctx, adminOf(ctx, table), { key, ways })).blocks
+/** Of the record at `books/1`. */
+async function blocksOf(ctx: AdminContext, record: string, ways?: string[]) {
+  const [table = '', key = ''] = record.split('/')
+  return (await neighbourBlocks(ctx, adminOf(ctx, table), { key, ways })).blocks
+}
 
 const told = (blocks: Awaited<ReturnType<typeof blocksOf>>) =>
   blocks.map(({ label, count, rows }) => `${label} ${count}: ${rows.map((row) => row.label).join(', ')}`)
@@ -18,10 +21,10 @@ describe('what refers to a record', () => {
   test('is counted and shown, the newest first; a join table by the rows on its other side', async ({ as }) => {
     const ctx = as()
 
-    expect(told(await blocksOf(ctx, 'books', '1'))).toEqual(['Tags 2: Science, Addition', 'Loans 2: #1, a/1, #1, '])
-    expect(told(await blocksOf(ctx, 'books', '4'))).toEqual(['Tags 0: ', 'Loans 0: '])
-    expect(told(await blocksOf(ctx, 'tags', 'sci'))).toEqual(['Books 2: Rivers, Engines'])
-    expect(told(await blocksOf(ctx, 'members', '00000000-0000-4000-8000-000000000001'))).toEqual([
+    expect(told(await blocksOf(ctx, 'books/1'))).toEqual(['Tags 2: Science, Addition', 'Loans 2: #1, a/1, #1, '])
+    expect(told(await blocksOf(ctx, 'books/4'))).toEqual(['Tags 0: ', 'Loans 0: '])
+    expect(told(await blocksOf(ctx, 'tags/sci'))).toEqual(['Books 2: Rivers, Engines'])
+    expect(told(await blocksOf(ctx, 'members/00000000-0000-4000-8000-000000000001'))).toEqual([
       'Loans 1: Engines',
       'Members as brought by 1: Noor',
     ])
@@ -32,7 +35,7 @@ describe('what refers to a record', () => {
     client,
   }) => {
     const ctx = as()
-    const [tag, loan] = await blocksOf(ctx, 'books', '1')
+    const [tag, loan] = await blocksOf(ctx, 'books/1')
 
     expect(tag?.rows[0]?.href).toBe('/admin/tags/sci')
     expect(loan?.rows[0]?.href).toBe('/admin/loans/1,a~2F1?list=book_id.eq%3D1')
@@ -100,7 +103,7 @@ describe('declared neighbours', () => {
     ]
     const ctx = as({ admins })
 
-    const [notice, book] = await blocksOf(ctx, 'authors', '1')
+    const [notice, book] = await blocksOf(ctx, 'authors/1')
 
     expect(notice).toMatchObject({ label: 'Notices', count: '0' })
     expect(book?.columns.map(({ label }) => label)).toEqual(['ISBN', 'Branch'])
@@ -111,11 +114,11 @@ describe('declared neighbours', () => {
     const byRecord = declare({ neighbours: ({ record }) => (record?.status === 'lost' ? ['loans'] : ['loans', '*']) })
     const ctx = as({ admins: [byRecord] })
     const none = as({ admins: [declare({ neighbours: false })] })
-    const labels = async (key: string) => (await blocksOf(ctx, 'books', key)).map(({ label }) => label)
+    const labels = async (key: string) => (await blocksOf(ctx, `books/${key}`)).map(({ label }) => label)
 
     expect([await labels('3'), await labels('1')]).toEqual([['Loans'], ['Loans', 'Tags']])
     expect((await changePage(none, adminOf(none, 'books'), { key: '1', list: '' })).neighbours).toBeNull()
-    expect(await blocksOf(none, 'books', '1')).toEqual([])
+    expect(await blocksOf(none, 'books/1')).toEqual([])
   })
 })
 
@@ -123,8 +126,8 @@ describe('for who may not see everything', () => {
   test('a hidden table has no block, also when it is asked for by name', async ({ as }) => {
     const ctx = as({ grants: ['books.view', 'tags.view'] })
 
-    expect(await blocksOf(ctx, 'books', '1')).toEqual([])
-    expect(await blocksOf(ctx, 'books', '1', ['loans', 'book_tags'])).toEqual([])
+    expect(await blocksOf(ctx, 'books/1')).toEqual([])
+    expect(await blocksOf(ctx, 'books/1', ['loans', 'book_tags'])).toEqual([])
     const page = await changePage(ctx, adminOf(ctx, 'books'), { key: '1', list: '' })
     expect(page.neighbours?.links).toEqual([])
   })
@@ -141,8 +144,8 @@ describe('for who may not see everything', () => {
       ],
     })
 
-    expect(await blocksOf(ctx, 'authors', '1')).toEqual([])
-    expect((await blocksOf(ctx, 'branches', '1')).map(({ label }) => label)).toEqual(['Books', 'Members'])
+    expect(await blocksOf(ctx, 'authors/1')).toEqual([])
+    expect((await blocksOf(ctx, 'branches/1')).map(({ label }) => label)).toEqual(['Books', 'Members'])
   })
 
   test('rows outside of the rules are neither shown nor counted, and hidden columns are no cells', async ({ as }) => {
@@ -160,27 +163,27 @@ describe('for who may not see everything', () => {
       ],
     })
 
-    const [loan, tag] = await blocksOf(ctx, 'books', '1')
+    const [loan, tag] = await blocksOf(ctx, 'books/1')
 
     expect(loan).toMatchObject({ count: '1', columns: [], rows: [{ label: '#1, a/1', cells: [] }] })
     expect(tag).toMatchObject({ count: '1', rows: [{ label: 'Addition' }] })
-    expect((await blocksOf(ctx, 'branches', '2'))[0]).toMatchObject({
+    expect((await blocksOf(ctx, 'branches/2'))[0]).toMatchObject({
       count: '1',
       rows: [{ label: 'Winds', cells: ['Winds'] }],
     })
-    await expect(blocksOf(ctx, 'books', '3')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(blocksOf(ctx, 'books/3')).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   test('a join table whose other side is hidden is a table like any other', async ({ as }) => {
     const ctx = as({ grants: ['books.view', 'book_tags.view'] })
 
-    expect(told(await blocksOf(ctx, 'books', '1'))).toEqual(['Book tags 2: sci, add'])
+    expect(told(await blocksOf(ctx, 'books/1'))).toEqual(['Book tags 2: sci, add'])
   })
 
   test('who may not add has no link to do so', async ({ as }) => {
     const ctx = as({ grants: ['members.view', 'loans.view'] })
 
-    const blocks = await blocksOf(ctx, 'members', '00000000-0000-4000-8000-000000000001')
+    const blocks = await blocksOf(ctx, 'members/00000000-0000-4000-8000-000000000001')
 
     expect(blocks.map(({ addHref }) => addHref)).toEqual([null, null])
   })
