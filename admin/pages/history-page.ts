@@ -17,6 +17,7 @@ import { adminPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { formatMoment } from '../audit/moments'
 import { sidesSeen } from './past-rows'
+import { linkHref } from './row-cells'
 import { ofKey, ofLastLife } from '../audit/row-lives'
 import type { AuditChange } from '../audit/write-entries'
 import * as historyWords from '../words/history'
@@ -213,11 +214,11 @@ function seesLabel(ctx: AdminContext, admin: Admin, depth = 0): boolean {
   })
 }
 
-function changesFor(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry['changes'] {
+function changesFor(ctx: AdminContext, admin: Admin, entry: Row): HistoryEntry['changes'] {
   // Written by writeEntries: an object of pairs by column name.
-  const changes = row.changes as Record<string, AuditChange>
+  const changes = entry.changes as Record<string, AuditChange>
   // Permissions and groups are not columns; only superusers, who grant them, see these entries.
-  if (row.action === 'permissions')
+  if (entry.action === 'permissions')
     return Object.entries(ctx.actor.isSuperuser ? changes : {}).map(([name, change]) => ({
       label: labelOf(name),
       before: change?.[0] ?? null,
@@ -239,8 +240,13 @@ function changesFor(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry['ch
     }
     const whole = (side: 'before' | 'after', value: string | null) =>
       value !== null && value.length > briefLength
-        ? { [`${side}Href`]: valueHref(ctx, admin, { key: row.key, column, entry: String(row.id), side }) }
+        ? { [`${side}Href`]: valueHref(ctx, admin, { key: entry.key, column, entry: String(entry.id), side }) }
         : {}
+    // Whatever row it was: its page says if it is there no more.
+    const row = (side: 'before' | 'after', value: string | null) => {
+      const href = value === null ? '' : linkHref(ctx, column, value)
+      return href === '' ? {} : { [`${side}Row`]: href }
+    }
     const [before, after] = change
     return [
       {
@@ -250,6 +256,8 @@ function changesFor(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry['ch
         secret: false,
         ...whole('before', before),
         ...whole('after', after),
+        ...row('before', before),
+        ...row('after', after),
       },
     ]
   })

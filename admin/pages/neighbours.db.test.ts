@@ -107,7 +107,10 @@ describe('declared neighbours', () => {
 
     expect(notice).toMatchObject({ label: 'Notices', count: '0' })
     expect(book?.columns.map(({ label }) => label)).toEqual(['ISBN', 'Branch'])
-    expect(book).toMatchObject({ count: '2', rows: [{ label: 'Numbers', cells: ['222', 'North'] }] })
+    expect(book).toMatchObject({
+      count: '2',
+      rows: [{ label: 'Numbers', cells: ['222', ['North', '/admin/branches/1']] }],
+    })
   })
 
   test('may be a function of the record, take all others, or be none', async ({ as }) => {

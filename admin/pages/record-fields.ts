@@ -13,6 +13,7 @@ import { emptyIsValue, formName, formText, type FormValues } from '../write/form
 import { formColumns, type FormMode } from '../write/writable-columns'
 import type { LoadedRecord } from '../query/load-record'
 import { mayPick } from '../query/lookup'
+import { isPlainKey, namedHref } from '../query/linked-key'
 import { linkHref } from './row-cells'
 import { columnStatistics } from '../query/statistics'
 import { valueHref } from '../query/whole-value'
@@ -72,8 +73,23 @@ function fieldOf(
       record && !column.secret && (stored?.length ?? 0) > readLength
         ? valueHref(ctx, admin, { key: record.key, column })
         : null,
-    href: column.link && stored !== null ? linkHref(ctx, column, stored) || null : null,
+    href: hrefOf(ctx, { column, record, label: linked }),
   }
+}
+
+/** The page of the row that a field names, by the column's value or, of a longer key, by what was read with it. */
+function hrefOf(ctx: AdminContext, { column, record, label }: Named): string | null {
+  const stored = record?.values[column.key] ?? null
+  if (!column.link || column.secret || !record || stored === null) return null
+  if (isPlainKey(column.link)) return linkHref(ctx, column, stored) || null
+  return label === null ? null : namedHref(ctx, { link: column.link }, record.linkKeys[column.key] ?? null) || null
+}
+
+interface Named {
+  column: ColumnModel
+  record: LoadedRecord | null
+  /** Null where the actor may not view the linked row. */
+  label: string | null
 }
 
 /** Longer values are shown truncated and cannot be changed in a form. */

@@ -9,6 +9,7 @@ import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
 import type { ListField } from '../query/list-field'
 import type { ReadRow } from '../query/list-rows'
+import { isPlainKey, namedHref } from '../query/linked-key'
 import { keyOfRow } from '../query/row-key'
 
 /** A row as sent to the browser: only strings, formatted once. */
@@ -17,7 +18,12 @@ export function cellsOf(ctx: AdminContext, fields: readonly ListField[], row: Re
     row.key,
     row.label,
     ...fields.map((field, at) =>
-      cellOf(ctx, { field, value: row.cells[at] ?? null, linkLabel: row.linkLabels[at] ?? null }),
+      cellOf(ctx, {
+        field,
+        value: row.cells[at] ?? null,
+        linkLabel: row.linkLabels[at] ?? null,
+        namedKey: row.namedKeys[at] ?? null,
+      }),
     ),
   ]
 }
@@ -26,21 +32,31 @@ interface Cell {
   field: ListField
   value: string | null
   linkLabel: string | null
+  namedKey: string | null
 }
 
-function cellOf(ctx: AdminContext, { field, value, linkLabel }: Cell): CellValue {
+function cellOf(ctx: AdminContext, { field, value, linkLabel, namedKey }: Cell): CellValue {
   if (value === null) return null
   if (field.kind === 'computed') return field.computed.align === 'right' ? groupDigits(value, ctx.locale) : value
   const { column } = field
   if (field.kind === 'column' && column.link && !column.secret)
     return [
       linkText(linkLabel, value),
-      linkLabel === null || value.length >= cellLength ? '' : linkHref(ctx, column, value),
+      linkLabel === null
+        ? ''
+        : isPlainKey(column.link)
+          ? value.length >= cellLength
+            ? ''
+            : linkHref(ctx, column, value)
+          : namedHref(ctx, { link: column.link }, namedKey),
     ]
   const shown = safely(() => (field.kind === 'path' ? column.valueType : column.type).toCell(value, column, ctx))
   // A truncated value is marked as such.
   const isCut = typeof shown === 'string' && value.length >= cellLength && shown.length >= cellLength / 2
-  return isCut && !shown.endsWith('…') ? `${shown.slice(0, -1)}…` : shown
+  const whole = isCut && !shown.endsWith('…') ? `${shown.slice(0, -1)}…` : shown
+  const named = field.kind === 'path' && field.isName ? field.links.at(-1) : undefined
+  if (!named || typeof whole !== 'string') return whole
+  return [isBlank(whole) ? '(blank)' : whole, namedHref(ctx, { link: named }, namedKey)]
 }
 
 /** A text that is visible, so that it can be clicked. */
@@ -61,13 +77,7 @@ function safely(format: () => CellValue): CellValue {
 /** The URL of the linked row if this column is its whole key; '' if it is not or the actor may not open it. */
 export function linkHref(ctx: AdminContext, column: ColumnModel, value: string): string {
   const { link } = column
-  if (
-    !link ||
-    link.columns.length !== 1 ||
-    link.target.key.length !== 1 ||
-    link.target.key[0] !== link.targetColumns[0]
-  )
-    return ''
+  if (!link || !isPlainKey(link)) return ''
   const admin = ctx.site.adminOf(link.target)
   return mayAct(ctx, admin, 'view') ? `${adminPath(ctx, admin)}/${keyOfRow(ctx, link.target, [value])}` : ''
 }
@@ -76,5 +86,6 @@ export function linkHref(ctx: AdminContext, column: ColumnModel, value: string):
 export function drawnAs(field: ListField): Pick<ListColumn, 'kind' | 'align'> {
   if (field.kind === 'computed')
     return field.computed.align === 'right' ? { kind: 'decimal', align: 'right' } : { kind: 'text', align: 'left' }
-  return field.kind === 'path' ? field.column.valueType : field.column.type
+  if (field.kind !== 'path') return field.column.type
+  return field.isName ? { kind: 'relation', align: 'left' } : field.column.valueType
 }

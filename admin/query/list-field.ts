@@ -14,7 +14,15 @@ import { columnSql, linkedRef, readerOf, readSql, type TableRef } from './table-
 /** A field of a list: a column of the table, of a linked row (`category.name`), or a computed one. */
 export type ListField =
   | { kind: 'column'; name: string; label: string; column: ColumnModel }
-  | { kind: 'path'; name: string; label: string; links: readonly Link[]; column: ColumnModel }
+  | {
+      kind: 'path'
+      name: string
+      label: string
+      links: readonly Link[]
+      column: ColumnModel
+      /** The column names the row at the end of the path. */
+      isName: boolean
+    }
   | { kind: 'computed'; name: string; label: string; computed: ComputedColumn<PgTable> }
 
 export function columnField(column: ColumnModel): ListField {
@@ -63,7 +71,8 @@ function pathField(ctx: AdminContext, admin: Admin, path: string): ListField | u
   const label = isLabel
     ? (links.at(-1)?.label ?? column.label)
     : `${links.at(-1)?.label ?? ''} ${column.label.toLowerCase()}`
-  return { kind: 'path', name, label, links, column }
+  const isName = at.label.kind === 'columns' && at.label.columns.includes(column) && at.table.key.length > 0
+  return { kind: 'path', name, label, links, column, isName }
 }
 
 function computedField(ctx: AdminContext, admin: Admin, id: string): ListField | undefined {
@@ -122,7 +131,8 @@ interface Path {
   links: readonly Link[]
 }
 
-function alongPath(ctx: AdminContext, { ref, links }: Path, read: (last: TableRef) => SQL): SQL {
+/** An expression of the row at the end of a path, under the actor's rules for each table on it. */
+export function alongPath(ctx: AdminContext, { ref, links }: Path, read: (last: TableRef) => SQL): SQL {
   const [link, ...rest] = links
   if (!link) return read(ref)
   const target = linkedRef(ref, link.target)

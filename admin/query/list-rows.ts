@@ -10,6 +10,7 @@ import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
 import { fieldCellSql, fieldTextSql, type ListField } from './list-field'
 import { hasCursor, orderSql, totalOrder, type OrderTerm } from './list-sort'
 import type { ListState } from './list-state'
+import { namedKeySql, namedRow } from './linked-key'
 import { keyOfRow } from './row-key'
 import { searchWhere } from './search-where'
 import { columnSql, fromSql, rootRef, type TableRef } from './table-ref'
@@ -24,6 +25,8 @@ export interface ReadRow {
   cells: readonly (string | null)[]
   /** The label of the linked row, for relation fields; '' for a row without a name. */
   linkLabels: readonly (string | null)[]
+  /** The key of the row that a field names, as `namedHref` takes it. */
+  namedKeys: readonly (string | null)[]
   readonly cursor: string | null
 }
 
@@ -209,9 +212,18 @@ export class RowsQuery {
           sql`${whole ? fieldTextSql(ctx, ref, field) : fieldCellSql(ctx, ref, field)} as ${name('c', at)}`,
       ),
       ...fields.map((field, at) => (linkOf(field) ? sql`${linkLabel(ctx, ref, field)} as ${name('l', at)}` : null)),
+      ...(whole ? [] : this.#namedKeys()),
       ...(this.#withCursor ? terms.map((term, at) => sql`${term.expression}::text as ${name('s', at)}`) : []),
     ].filter((part) => part !== null)
     return sql.join(parts, sql`, `)
+  }
+
+  #namedKeys(): SQL[] {
+    const { ref, fields } = this.#shape
+    return fields.flatMap((field, at) => {
+      const named = namedRow(this.#ctx, field)
+      return named ? [sql`${namedKeySql(this.#ctx, ref, named)} as ${name('n', at)}`] : []
+    })
   }
 
   /** The key and label of each row, which an export omits. */
@@ -233,6 +245,7 @@ export class RowsQuery {
       label: rowLabel(row.label ?? null, ref.table, keyParts),
       cells: fields.map((_, at) => row[`c${at}`] ?? null),
       linkLabels: fields.map((_, at) => row[`l${at}`] ?? null),
+      namedKeys: fields.map((_, at) => row[`n${at}`] ?? null),
       // Only needed for the first and the last row of a page.
       get cursor() {
         return cursorOf()

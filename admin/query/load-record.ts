@@ -8,6 +8,8 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { isBadValue } from '../postgres/errors'
 import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
+import { namedKeySql, namedRow } from './linked-key'
+import { columnField } from './list-field'
 import { keyOfRow, partsOfKey } from './row-key'
 import { fromSql, keySql, readSql, rootRef, type TableRef } from './table-ref'
 import { byName } from '../schema/by-name'
@@ -25,6 +27,8 @@ export interface LoadedRecord {
   values: Readonly<Record<string, string | null>>
   /** The labels of linked rows, by column property; '' for a row without a name. */
   linkLabels: Readonly<Record<string, string | null>>
+  /** The keys of the linked rows that the column's own value does not say, as `namedHref` takes them. */
+  linkKeys: Readonly<Record<string, string | null>>
   may: Readonly<Record<'change' | 'delete', boolean>>
 }
 
@@ -87,6 +91,10 @@ export async function readRecords(
       (column, at) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text as ${name('k', at)}`,
     ),
     ...linked.map((column, at) => sql`${linkLabelSql(ctx, ref, column)} as ${name('l', at)}`),
+    ...linked.flatMap((column, at) => {
+      const named = namedRow(ctx, columnField(column))
+      return named ? [sql`${namedKeySql(ctx, ref, named)} as ${name('n', at)}`] : []
+    }),
     sql`${labelSql(ctx, ref)} as label`,
     sql`${isTable ? sql`${sql.identifier(ref.alias)}.xmin::text` : sql`''`} as version`,
     sql`${mayRowSql(ctx, admin, 'change')} as may_change`,
@@ -103,6 +111,7 @@ export async function readRecords(
       label: rowLabel(row.label ?? null, admin.table, keyParts),
       version: row.version ?? '',
       values: byName(columns.map((column, at) => [column.key, row[`c${at}`] ?? null])),
+      linkKeys: byName(linked.map((column, at) => [column.key, row[`n${at}`] ?? null])),
       linkLabels: byName(linked.map((column, at) => [column.key, row[`l${at}`] ?? null])),
       may: { change: row.may_change === 't', delete: row.may_delete === 't' },
     }

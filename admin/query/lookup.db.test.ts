@@ -112,7 +112,7 @@ tenantTest(
           ['columns', 'owner'],
         ])
       ).rows[0]?.[2],
-    ).toEqual(['Ben', ''])
+    ).toEqual(['Ben', '/admin/people/2'])
     await expect(
       addRecord(
         ctx,
@@ -145,7 +145,10 @@ tenantTest('a link to a row without a name shows its key', async ({ as, client }
 
   const page = await changePage(ctx, adminOf(ctx, 'tasks'), { key: '1', list: '' })
   expect(page.sections[0]?.fields.find(({ meta }) => meta.name === 'owner')?.text).toBe('ben')
-  expect((await listPage(ctx, adminOf(ctx, 'tasks'), [['columns', 'owner']])).rows[0]?.[2]).toEqual(['ben', ''])
+  expect((await listPage(ctx, adminOf(ctx, 'tasks'), [['columns', 'owner']])).rows[0]?.[2]).toEqual([
+    'ben',
+    '/admin/people/2',
+  ])
 })
 
 tenantTest('a composite relation offers the rows that share what is chosen already', async ({ as }) => {

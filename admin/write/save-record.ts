@@ -254,5 +254,6 @@ const keyless = ({ singular }: Admin, values: WriteValues): LoadedRecord => ({
   version: '',
   values,
   linkLabels: {},
+  linkKeys: {},
   may: { change: false, delete: false },
 })

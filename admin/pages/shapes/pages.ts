@@ -47,6 +47,9 @@ export interface HistoryEntry {
     secret: boolean
     beforeHref?: string
     afterHref?: string
+    /** Of a relation: the page of the row that the value points at. */
+    beforeRow?: string
+    afterRow?: string
   }[]
 }
 

@@ -9,23 +9,23 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
   return (
     <table className="changes-table">
       <tbody>
-        {entry.changes.map(({ label, before, after, secret, beforeHref, afterHref }) => (
+        {entry.changes.map(({ label, before, after, secret, beforeHref, afterHref, beforeRow, afterRow }) => (
           <tr key={label}>
             <th scope="row">{label}</th>
             <td>
               {secret ? (
                 <span className="text-muted">{words.hiddenChange}</span>
               ) : entry.verb === 'add' ? (
-                <Side text={after} side="after" wholeHref={afterHref} />
+                <Side text={after} side="after" wholeHref={afterHref} rowHref={afterRow} />
               ) : entry.verb === 'delete' ? (
-                <Side text={before} side="before" wholeHref={beforeHref} />
+                <Side text={before} side="before" wholeHref={beforeHref} rowHref={beforeRow} />
               ) : (
                 <>
-                  <Side text={before} side="before" wholeHref={beforeHref} />
+                  <Side text={before} side="before" wholeHref={beforeHref} rowHref={beforeRow} />
                   <span className="mx-1.5 text-muted" aria-label={words.became} role="img">
                     →
                   </span>
-                  <Side text={after} side="after" wholeHref={afterHref} />
+                  <Side text={after} side="after" wholeHref={afterHref} rowHref={afterRow} />
                 </>
               )}
             </td>
@@ -40,14 +40,24 @@ interface SideProps {
   text: string | null
   side: 'before' | 'after'
   wholeHref: string | undefined
+  /** Of a relation: the row it points at. */
+  rowHref: string | undefined
 }
 
-function Side({ text, side, wholeHref }: SideProps) {
+function Side({ text, side, wholeHref, rowHref }: SideProps) {
   if (text === null) return <span className="null">{shared.nullValue}</span>
   if (text === '') return <span className="null">{shared.emptyValue}</span>
+  const shown =
+    rowHref === undefined ? (
+      text
+    ) : (
+      <a className="link" href={rowHref}>
+        {text}
+      </a>
+    )
   return (
     <>
-      {side === 'before' ? <del dir="auto">{text}</del> : <ins dir="auto">{text}</ins>}
+      {side === 'before' ? <del dir="auto">{shown}</del> : <ins dir="auto">{shown}</ins>}
       {wholeHref !== undefined && <WholeLink href={wholeHref} />}
     </>
   )

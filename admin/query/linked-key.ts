@@ -1,0 +1,74 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { z } from 'zod'
+import { mayViewColumn } from '../permissions/columns-allowed'
+import { mayAct } from '../permissions/rows-allowed'
+import type { Link } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import { adminPath } from '../site/paths'
+import { linkedSql } from './label-sql'
+import { alongPath, type ListField } from './list-field'
+import { keyOfRow } from './row-key'
+import { columnSql, linkedRef, type TableRef } from './table-ref'
+
+/** The row that a field names: over `via` to the table that holds `link`. */
+export interface NamedRow {
+  readonly via: readonly Link[]
+  readonly link: Link
+}
+
+/** Whether the link's columns hold the whole key of the row that it points at. */
+export const holdsKey = ({ target, targetColumns }: Link): boolean =>
+  target.key.length > 0 && target.key.every((column) => targetColumns.includes(column))
+
+/** Whether one column is the link and the key: then its value is all there is to know of the row's URL. */
+export const isPlainKey = (link: Link): boolean => link.columns.length === 1 && holdsKey(link)
+
+/**
+ * The row that a list field names and whose key has to be read for it: at the end of a path to a name (`category.name`),
+ * or behind a foreign key of several columns or to other columns than the key. Null for all other fields.
+ */
+export function namedRow(ctx: AdminContext, field: ListField): NamedRow | null {
+  if (field.kind === 'computed') return null
+  const link = field.kind === 'path' ? field.links.at(-1) : field.column.link
+  if (!link || link.target.key.length === 0) return null
+  if (field.kind === 'path') return field.isName ? { via: field.links.slice(0, -1), link } : null
+  const from = ctx.site.adminOf(link.from)
+  const seen =
+    mayAct(ctx, ctx.site.adminOf(link.target), 'view') &&
+    link.columns.every((column) => mayViewColumn(ctx, from, column))
+  return seen && !field.column.secret && !isPlainKey(link) ? { via: [], link } : null
+}
+
+/** The key of the named row as a JSON array of texts; NULL if there is no such row. */
+export function namedKeySql(ctx: AdminContext, ref: TableRef, { via, link }: NamedRow): SQL {
+  return alongPath(ctx, { ref, links: via }, (last) => linkKeySql(ctx, { ref: last, link }))
+}
+
+/** The same of the row behind one link. A foreign key that holds the whole key is not followed for it. */
+export function linkKeySql(ctx: AdminContext, { ref, link }: { ref: TableRef; link: Link }): SQL {
+  const { key } = link.target
+  const texts = (columns: readonly SQL[]) =>
+    sql`json_build_array(${sql.join(
+      columns.map((column) => sql`${column}::text`),
+      sql`, `,
+    )})::text`
+  if (!holdsKey(link)) {
+    const target = linkedRef(ref, link.target)
+    return linkedSql(ctx, { ref, link }, texts(key.map((column) => columnSql(target, column))))
+  }
+  return texts(
+    key.map((column) => {
+      const own = link.columns[link.targetColumns.indexOf(column)]
+      return own ? columnSql(ref, own) : sql`null`
+    }),
+  )
+}
+
+const keyParts = z.array(z.string())
+
+/** The URL of the row with such a key; '' without one, or if the actor may view no rows of its table. */
+export function namedHref(ctx: AdminContext, { link }: Pick<NamedRow, 'link'>, json: string | null): string {
+  const parts = json === null ? undefined : keyParts.safeParse(JSON.parse(json)).data
+  const admin = ctx.site.adminOf(link.target)
+  return parts && mayAct(ctx, admin, 'view') ? `${adminPath(ctx, admin)}/${keyOfRow(ctx, link.target, parts)}` : ''
+}
