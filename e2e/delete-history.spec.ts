@@ -103,7 +103,7 @@ test('the history tells who changed what from what to what, newest first', async
   await page.getByRole('button', { name: 'Save and continue editing' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()
 
-  await page.getByRole('link', { name: 'History' }).click()
+  await page.getByRole('main').getByRole('link', { name: 'History' }).first().click()
 
   const entries = page.getByRole('main').getByRole('listitem')
   await expect(entries).toHaveCount(2)
