@@ -37,6 +37,7 @@ export type {
   NeighbourLink,
   RecordNeighbours,
 } from './pages/shapes/neighbours'
+export type { PeekCard } from './pages/shapes/peek'
 export type { ConflictRow } from './write/conflict'
 export type { RecordConflict } from './write/conflict'
 export { defaultBasePath } from './site/paths'

@@ -1,6 +1,6 @@
 import { isBlank, isolated } from '../fields/blank-text'
 import { fieldMeta } from '../fields/meta'
-import { formLength, readLength, shortened } from '../fields/shown-text'
+import { briefLength, formLength, readLength, shortened } from '../fields/shown-text'
 import { mayAct } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
@@ -73,6 +73,21 @@ function fieldOf(
       record && !column.secret && (stored?.length ?? 0) > readLength
         ? valueHref(ctx, admin, { key: record.key, column })
         : null,
+    href: hrefOf(ctx, { column, record, label: linked }),
+  }
+}
+
+/** A column of a record as text, with its label and the link of a relation. */
+export function shownField(
+  ctx: AdminContext,
+  column: ColumnModel,
+  record: LoadedRecord,
+): Pick<RecordField, 'text' | 'href'> & { label: string } {
+  const linked = record.linkLabels[column.key] ?? null
+  const text = textOf(ctx, column, { value: record.values[column.key] ?? null, linked })
+  return {
+    label: column.label,
+    text: text === null ? null : shortened(text, briefLength),
     href: hrefOf(ctx, { column, record, label: linked }),
   }
 }

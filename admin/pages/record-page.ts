@@ -6,7 +6,7 @@ import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import type { RecordPage } from './shapes/record'
 import type { AdminContext } from '../site/context'
-import { adminPath, adminSlug, systemPath, withQuery } from '../site/paths'
+import { adminPath, adminSlug, apiPath, systemPath, withQuery } from '../site/paths'
 import { backPath } from '../site/safe-path'
 import type { Admin } from '../site/site'
 import { formName, formText, type FormValues } from '../write/form-values'
@@ -19,6 +19,7 @@ import { loadRecord, type LoadedRecord } from '../query/load-record'
 import { shownParts } from '../query/row-key'
 import { fitsForm, sectionsOf } from './record-fields'
 import { loadStatistics } from '../query/statistics'
+import type { Step } from '../query/list-step'
 import type { Parameters } from '../site/paths'
 import { byName } from '../schema/by-name'
 import * as accountsWords from '../words/accounts'
@@ -65,6 +66,7 @@ export async function changePage(
     }),
     version: record.version,
     base: JSON.stringify(base),
+    steps: stepsOf(ctx, admin, { key, list }),
     historyHref: `${adminPath(ctx, admin)}/${key}/history`,
     deleteHref: record.may.delete ? `${adminPath(ctx, admin)}/${key}/delete` : null,
     can: {
@@ -121,6 +123,7 @@ export async function addPage(
     base: JSON.stringify(
       Object.fromEntries(writable.map((column) => [formName(column), values[formName(column)] ?? null])),
     ),
+    steps: null,
     historyHref: null,
     deleteHref: null,
     can: {
@@ -158,6 +161,15 @@ function common(ctx: AdminContext, admin: Admin, list: string) {
     // An actor who may add but not view rows has no list to return to.
     listHref: mayAct(ctx, admin, 'view') ? withQuery(href, list) : ctx.basePath,
   }
+}
+
+function stepsOf(ctx: AdminContext, admin: Admin, { key, list }: { key: string; list: string }): RecordPage['steps'] {
+  const href = (step: Step) =>
+    withQuery(`${apiPath(ctx, `step/${adminSlug(admin)}`)}/${key}`, [
+      ['to', step],
+      ...(list === '' ? [] : [['list', list] as const]),
+    ])
+  return { previousHref: href('previous'), nextHref: href('next') }
 }
 
 function factsOf(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['facts'] {

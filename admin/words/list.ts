@@ -26,3 +26,5 @@ export const lastOf = (rows: string, total: string) => `last ${rows} of ${total}
 export const rowsOf = (rows: string, total: string) => `${rows} of ${total}`
 export const rangeOf = (first: string, last: string, total: string) => `${first}–${last} of ${total}`
 export const deleteRows = 'Delete…'
+export const firstRow = 'This is the first row of the list.'
+export const lastRow = 'This is the last row of the list.'

@@ -1,6 +1,10 @@
 import { plural } from '@/admin/client'
 
 export const history = 'History'
+export const previousRow = 'Previous row in the list'
+export const nextRow = 'Next row in the list'
+export const previousRowKey = `${previousRow} ([)`
+export const nextRowKey = `${nextRow} (])`
 export const deleteRecord = 'Delete…'
 export const backTo = (plural: string) => `Back to ${plural}`
 /** Asks before a dangerous action. */

@@ -27,7 +27,10 @@ export const keyMeanings: readonly (readonly [key: string, meaning: string])[] =
   ['Enter', 'Open the row'],
   ['x', 'Select the row'],
   ['Shift x', 'Select all rows up to this one'],
+  ['[', 'Previous row in the list, on a record'],
+  [']', 'Next row in the list, on a record'],
+  ['Space', 'Look at the linked row'],
   ['Ctrl s', 'Save'],
-  ['Esc', 'Close menu or dialog'],
+  ['Esc', 'Close menu, card or dialog'],
   ['?', 'Show this list'],
 ]

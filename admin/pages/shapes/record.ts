@@ -42,6 +42,8 @@ export interface RecordPage {
   listHref: string
   /** The record from which this form was opened, to which saving and Cancel return. */
   backHref: string | null
+  /** Lead to the rows beside this one in the list; null while adding. */
+  steps: { previousHref: string; nextHref: string } | null
   historyHref: string | null
   deleteHref: string | null
   can: { save: boolean; add: boolean; change: boolean; delete: boolean; list: boolean }

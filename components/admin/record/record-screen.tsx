@@ -1,4 +1,4 @@
-import { History, Trash2 } from 'lucide-react'
+import { ChevronLeft, ChevronRight, History, Trash2 } from 'lucide-react'
 import type { RecordActionState, RecordFormState, RecordPage } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
 import { Flash, type FlashMessage } from '../shell/flash'
@@ -92,6 +92,22 @@ function RecordBody({ page, action }: Pick<RecordScreenProps, 'page' | 'action'>
 function RecordLinks({ page, runAction }: Pick<RecordScreenProps, 'page' | 'runAction'>) {
   return (
     <div className="flex flex-wrap gap-2">
+      {page.steps !== null && (
+        <span className="record-steps">
+          <ButtonLink
+            icon
+            href={page.steps.previousHref}
+            aria-label={words.previousRow}
+            title={words.previousRowKey}
+            data-key="["
+          >
+            <ChevronLeft aria-hidden />
+          </ButtonLink>
+          <ButtonLink icon href={page.steps.nextHref} aria-label={words.nextRow} title={words.nextRowKey} data-key="]">
+            <ChevronRight aria-hidden />
+          </ButtonLink>
+        </span>
+      )}
       {runAction && page.actions.length > 0 && <RecordActions page={page} action={runAction} />}
       {page.links.map(({ label, href }) => (
         <ButtonLink key={href} href={href}>

@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from 'react'
 import { Dialog } from '../../ui/dialog'
 import { isTyping } from '../../ui/is-typing'
 import { rememberPath } from '../list/keep-place'
+import { attachPeek } from './peek'
 import { dropAnsweredDraft } from '../record/draft'
 import * as words from '../../words/shell'
 
@@ -38,7 +39,7 @@ function closeMenus(except: Node | null): boolean {
 }
 
 /** Keys that work on every page, and closing menus by clicking outside, which `<details>` does not support. */
-export function ShellKeys() {
+export function ShellKeys({ basePath }: { basePath: string }) {
   const help = useRef<HTMLDialogElement>(null)
   // Useless without JavaScript, so it is not part of the HTML.
   const [asked, setAsked] = useState(false)
@@ -47,6 +48,7 @@ export function ShellKeys() {
     rememberPath()
     dropAnsweredDraft()
   }, [])
+  useEffect(() => attachPeek(basePath), [basePath])
   useEffect(() => {
     if (asked) help.current?.showModal()
   }, [asked])

@@ -89,7 +89,7 @@ export function Shell(props: ShellProps) {
         {children}
       </main>
       <footer className="app-foot">{shared.product}</footer>
-      <ShellKeys />
+      <ShellKeys basePath={shell.homeHref} />
       <TimeZoneCookie />
     </div>
   )

@@ -1,0 +1,14 @@
+/** A record at a glance. */
+export interface PeekCard {
+  title: string
+  /** "product" */
+  table: string
+  href: string
+  fields: {
+    label: string
+    /** Null is NULL. */
+    text: string | null
+    /** Of a relation: the linked row, if the actor may open it. */
+    href: string | null
+  }[]
+}

@@ -1,0 +1,16 @@
+import { peekPage } from '@/admin/server'
+import { answer } from '../../../../../answer'
+import { findAdmin } from '../../../../../find-admin'
+
+interface Props {
+  params: Promise<{ table: string; key: string }>
+}
+
+/** A record at a glance, for the card of a link to it. */
+export async function GET(_: Request, { params }: Props): Promise<Response> {
+  const { table, key } = await params
+  return answer(async (ctx) => {
+    const card = await peekPage(ctx, findAdmin(ctx, table), { key: decodeURIComponent(key) })
+    return Response.json(card, { headers: { 'Cache-Control': 'no-store' } })
+  })
+}
