@@ -86,8 +86,8 @@ export class Client {
     const body = Buffer.concat(chunks)
     for (const line of response.headers['set-cookie'] ?? []) {
       const [pair = ''] = line.split(';')
-      const at = pair.indexOf('=')
-      this.#cookies.set(pair.slice(0, at), pair.slice(at + 1))
+      const index = pair.indexOf('=')
+      this.#cookies.set(pair.slice(0, index), pair.slice(index + 1))
     }
     const packed = response.headers['content-encoding'] === 'gzip'
     return {

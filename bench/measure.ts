@@ -21,16 +21,17 @@ export interface Load {
 }
 
 /** Milliseconds per call, one at a time, after `warm` calls that do not count. */
-export async function times(call: (at: number) => Promise<unknown>, { warm = 20, count = 60 } = {}): Promise<Times> {
+export async function times(call: (index: number) => Promise<unknown>, { warm = 20, count = 60 } = {}): Promise<Times> {
   const taken: number[] = []
-  for (let at = 0; at < warm + count; at++) {
+  for (let index = 0; index < warm + count; index++) {
     const started = performance.now()
-    await call(at)
-    if (at >= warm) taken.push(performance.now() - started)
+    await call(index)
+    if (index >= warm) taken.push(performance.now() - started)
   }
   taken.sort((a, b) => a - b)
-  const at = (share: number) => taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? Number.NaN
-  return { median: at(0.5), p95: at(0.95) }
+  const percentile = (share: number) =>
+    taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? Number.NaN
+  return { median: percentile(0.5), p95: percentile(0.95) }
 }
 
 /** Requests a page repeatedly, with several readers at once. */

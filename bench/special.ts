@@ -29,9 +29,9 @@ export async function measureSave(bench: Bench): Promise<Saved> {
     if (answer.status !== 303) throw new Error(`A save was answered with ${answer.status}.`)
     return { ms, cpu: server.cpuMs() - before, post }
   }
-  for (let at = 0; at < 120; at++) {
-    const saved = await save(600_000 + at)
-    if (at < 20) continue
+  for (let index = 0; index < 120; index++) {
+    const saved = await save(600_000 + index)
+    if (index < 20) continue
     taken.push(saved.ms)
     cpu += saved.cpu
     measured++
@@ -51,9 +51,9 @@ export async function measureSave(bench: Bench): Promise<Saved> {
 
 async function bareSave(sql: postgres.Sql): Promise<number> {
   const taken: number[] = []
-  for (let at = 0; at < 60; at++) {
+  for (let index = 0; index < 60; index++) {
     const started = performance.now()
-    await sql`update customers set loyalty_points = (loyalty_points + 1) % 5000 where id = ${800_000 + at}`
+    await sql`update customers set loyalty_points = (loyalty_points + 1) % 5000 where id = ${800_000 + index}`
     taken.push(performance.now() - started)
   }
   return taken.toSorted((a, b) => a - b)[30] ?? Number.NaN

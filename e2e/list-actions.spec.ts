@@ -52,7 +52,7 @@ test.describe('actions', () => {
 
   test('an action runs on all that match, not only on what is seen', async ({ page, database }) => {
     const mark = unique('Many')
-    for (let at = 0; at < 30; at++) await makeProduct(database, { name: `${mark} ${at}` })
+    for (let index = 0; index < 30; index++) await makeProduct(database, { name: `${mark} ${index}` })
     await page.goto(`/admin/products?${query(mark)}&size=25`)
 
     await boxes(page).first().check()
@@ -67,7 +67,7 @@ test.describe('actions', () => {
   test('all that match but one: the bar, the page that asks and the action agree', async ({ page, database }) => {
     const mark = unique('But one')
     const ids = []
-    for (let at = 10; at < 40; at++) ids.push(await makeProduct(database, { name: `${mark} ${at}` }))
+    for (let index = 10; index < 40; index++) ids.push(await makeProduct(database, { name: `${mark} ${index}` }))
     await page.goto(`/admin/products?${query(mark)}&size=25&sort=name`)
     await listening(page)
     await boxes(page).first().check()

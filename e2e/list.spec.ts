@@ -231,7 +231,8 @@ test('coming back to a list puts scroll and focus where they were', async ({ pag
 
 test('the export holds what the list shows, all of it, and no formula', async ({ page, database }) => {
   const mark = unique('=Sum')
-  for (let at = 0; at < 30; at++) await makeProduct(database, { name: `${mark} ${at}`, price: '1500.00', stock: 2 })
+  for (let index = 0; index < 30; index++)
+    await makeProduct(database, { name: `${mark} ${index}`, price: '1500.00', stock: 2 })
   await page.goto(`/admin/products?${query(mark.slice(1))}&size=25&columns=name,category.name,price,stock_value`)
 
   const download = page.waitForEvent('download')

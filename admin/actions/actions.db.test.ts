@@ -122,7 +122,7 @@ describe('an action', () => {
     await expect(run(ctx, 'peek', { kind: 'keys', keys: ['98', '99'] })).rejects.toMatchObject({ code: 'INVALID' })
     await expect(run(ctx, 'peek', { kind: 'keys', keys: [] })).rejects.toMatchObject({ code: 'INVALID' })
     await expect(
-      run(ctx, 'peek', { kind: 'keys', keys: Array.from({ length: 1001 }, (_, at) => String(at)) }),
+      run(ctx, 'peek', { kind: 'keys', keys: Array.from({ length: 1001 }, (_, index) => String(index)) }),
     ).rejects.toMatchObject({ code: 'INVALID' })
     await expect(run(ctx, 'peek', { kind: 'keys', keys: ['1', '1,2'] })).rejects.toMatchObject({ code: 'NOT_FOUND' })
     expect(await run(ctx, 'peek', { kind: 'keys', keys: ['1', 'x', '99999999999999999999'] })).toBe('1 seen')

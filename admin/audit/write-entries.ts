@@ -20,9 +20,9 @@ const batch = 500
 
 /** Writes the entries in the transaction of the change itself: `ctx.db` must be that transaction. */
 export async function writeEntries(ctx: AdminContext, entries: readonly AuditEntry[]): Promise<void> {
-  for (let at = 0; at < entries.length; at += batch) {
+  for (let index = 0; index < entries.length; index += batch) {
     await ctx.db.insert(auditEntries).values(
-      entries.slice(at, at + batch).map((entry) => ({
+      entries.slice(index, index + batch).map((entry) => ({
         actorId: ctx.actor.id,
         actorLabel: ctx.actor.email,
         table: entry.table.path,

@@ -34,8 +34,8 @@ export function failingFunctions(admin: Admin): Problem[] {
   if (typeof label === 'function') attempt('label', () => label(table()))
   const columns = list?.columns
   const listed = typeof columns === 'function' ? attempt('list.columns', () => columns(request)) : columns
-  for (const [at, column] of (listed ?? []).entries())
-    if (typeof column === 'object') attempt(`list.columns[${at}].value`, () => column.value(table()))
+  for (const [index, column] of (listed ?? []).entries())
+    if (typeof column === 'object') attempt(`list.columns[${index}].value`, () => column.value(table()))
   const { sections, readOnly } = form ?? {}
   if (typeof sections === 'function') attempt('form.sections', () => sections(request))
   if (typeof readOnly === 'function') attempt('form.readOnly', () => readOnly(request))

@@ -36,7 +36,7 @@ export interface Named {
 
 /** Names in an option that are not columns of the table. */
 export function unknownNames(site: Site, admin: Admin, { option, names, paths = false, also = [] }: Named): Problem[] {
-  return names.flatMap((name, at): Problem[] => {
+  return names.flatMap((name, index): Problem[] => {
     if (name === null || also.includes(name) || columnNamed(site, admin, { name, paths }) !== undefined) return []
     const near = nearest(
       name,
@@ -46,7 +46,7 @@ export function unknownNames(site: Site, admin: Admin, { option, names, paths = 
       {
         id: 'brolly.E010',
         level: 'error',
-        where: `${admin.path}: ${option}${names.length > 1 ? `[${at}]` : ''}`,
+        where: `${admin.path}: ${option}${names.length > 1 ? `[${index}]` : ''}`,
         message: `is '${name}', which is not a column of '${admin.path}'.`,
         hint: near
           ? `Did you mean '${near}'?`

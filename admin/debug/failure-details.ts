@@ -41,8 +41,8 @@ function textOf(value: object, name: string): string | null {
 
 function marked(text: string | null, position: string | null): string | null {
   if (text === null || position === null) return text
-  const at = Number(position) - 1
-  return `${text.slice(0, at)}▶${text.slice(at)}`
+  const index = Number(position) - 1
+  return `${text.slice(0, index)}▶${text.slice(index)}`
 }
 
 const isOwn = (line: string) => !line.includes('node_modules') && !line.includes('node:internal')

@@ -73,16 +73,16 @@ function splitRanges(text: string): string[] {
   let from = 0
   let inside = false
   let quoted = false
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text[at] ?? ''
-    if (character === '\\') at += 1
+  for (let index = 0; index < text.length; index += 1) {
+    const character = text[index] ?? ''
+    if (character === '\\') index += 1
     else if (character === '"') quoted = !quoted
     else if (quoted) continue
     else if ('[('.includes(character)) inside = true
     else if ('])'.includes(character)) inside = false
     else if (character === ',' && !inside) {
-      ranges.push(text.slice(from, at))
-      from = at + 1
+      ranges.push(text.slice(from, index))
+      from = index + 1
     }
   }
   return [...ranges, text.slice(from)]

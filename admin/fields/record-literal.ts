@@ -21,20 +21,20 @@ export function beginningOfRecord(text: string): RecordItems | null {
 function readRecord(text: string): ReadRecord | null {
   if (!text.startsWith('(')) return null
   const items: (string | null)[] = []
-  for (let at = 1; ; at += 1) {
-    const { value, end } = readItem(text, at)
+  for (let index = 1; ; index += 1) {
+    const { value, end } = readItem(text, index)
     items.push(value)
-    at = end
-    if (at >= text.length) return { items, whole: false }
-    if (text[at] === ')') return at === text.length - 1 ? { items, whole: true } : null
+    index = end
+    if (index >= text.length) return { items, whole: false }
+    if (text[index] === ')') return index === text.length - 1 ? { items, whole: true } : null
   }
 }
 
-/** Reads from `at` to the comma or parenthesis that ends the part. Quotes may open and close anywhere in it. */
-function readItem(text: string, at: number): { value: string | null; end: number } {
+/** Reads from `start` to the comma or parenthesis that ends the part. Quotes may open and close anywhere in it. */
+function readItem(text: string, start: number): { value: string | null; end: number } {
   let value = ''
   let quoted = false
-  let end = at
+  let end = start
   for (; end < text.length; end += 1) {
     const character = text[end] ?? ''
     if (!quoted && (character === ',' || character === ')')) break
@@ -47,7 +47,7 @@ function readItem(text: string, at: number): { value: string | null; end: number
       value += '"'
     } else quoted = !quoted
   }
-  return { value: end === at ? null : value, end }
+  return { value: end === start ? null : value, end }
 }
 
 /** Writes a composite value in PostgreSQL's own format. */

@@ -86,12 +86,12 @@ function dayBounds(value: string): { start: string; next: string } | null {
   const parts = match ? parseMoment(match[1] ?? '') : null
   if (!match || !parts) return null
   const zone = match[2]
-  const at = (days: number): string => {
+  const startOf = (days: number): string => {
     const ms = clockMs(parts) + days * 86_400_000
     const offset = zone === undefined ? '' : offsetText(clockOffset(zone, ms))
     return momentText(partsAt(ms, '', offset) ?? { ...parts, offset })
   }
-  return { start: at(0), next: at(1) }
+  return { start: startOf(0), next: startOf(1) }
 }
 
 type Bound = 'start' | 'next'

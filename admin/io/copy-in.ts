@@ -47,9 +47,9 @@ export class CopyIn {
    */
   row(values: readonly (string | null)[]): Promise<void> | undefined {
     let line = ''
-    for (let at = 0; at < values.length; at++) {
-      const value = values[at] ?? null
-      if (at > 0) line += '\t'
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] ?? null
+      if (index > 0) line += '\t'
       line +=
         value === null
           ? '\\N'

@@ -36,8 +36,8 @@ test('an export is what the list shows: its columns, filters and order, and all 
 test('SEC-163: texts that a spreadsheet would run are made harmless, numbers stay numbers', async ({ as, client }) => {
   const texts = ['=1+1', '+1', '-1', '@a', '\ta', '\ra', '\n=1+1', '\r\n=1', 'a=1', '"q", r\nnext', 'two\nlines']
   await client`delete from books`
-  for (const [at, text] of texts.entries())
-    await client`insert into books (id, title, slug, price, rating) values (${at}, ${text}, 's', -1.5, '-Infinity')`
+  for (const [index, text] of texts.entries())
+    await client`insert into books (id, title, slug, price, rating) values (${index}, ${text}, 's', -1.5, '-Infinity')`
   const ctx = as()
 
   const lines = await csvOf(ctx, 'books', [

@@ -20,8 +20,8 @@ export class LateChecks {
    * end of the load, which requires the owner of its table.
    */
   async prepare(order: readonly StoredTable[]): Promise<void> {
-    for (const [at, table] of order.entries()) {
-      const later = new Set(order.slice(at + 1).map(({ id }) => id))
+    for (const [index, table] of order.entries()) {
+      const later = new Set(order.slice(index + 1).map(({ id }) => id))
       for (const foreignKey of table.foreignKeys.filter(({ target }) => later.has(target)))
         await this.#putOff(table, foreignKey)
     }

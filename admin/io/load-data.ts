@@ -111,9 +111,9 @@ class SourceLoad {
   async #read(): Promise<void> {
     const { source } = this.#context
     for await (const { lines, first } of textLines(source.bytes, source.name)) {
-      for (let at = 0; at < lines.length; at++) {
-        this.#line = first + at
-        const text = lines[at] ?? ''
+      for (let index = 0; index < lines.length; index++) {
+        this.#line = first + index
+        const text = lines[index] ?? ''
         const open = text.startsWith('[') ? this.#row(text) : this.#marker(text)
         if (open) await open
       }

@@ -81,11 +81,11 @@ function isSetLater(from: StoredTable, columns: readonly string[]): boolean {
 /** Whether the target depends on the table in turn. */
 export function inCircle(from: StoredTable, target: StoredTable, tables: readonly StoredTable[]): boolean {
   const seen = new Set<number>()
-  const reaches = (at: StoredTable): boolean => {
-    if (at === from) return true
-    if (seen.has(at.id)) return false
-    seen.add(at.id)
-    return at.foreignKeys.some((key) => tables.some((next) => next.id === key.target && reaches(next)))
+  const reaches = (table: StoredTable): boolean => {
+    if (table === from) return true
+    if (seen.has(table.id)) return false
+    seen.add(table.id)
+    return table.foreignKeys.some((key) => tables.some((next) => next.id === key.target && reaches(next)))
   }
   return reaches(target)
 }

@@ -60,12 +60,14 @@ async function readSamples(
   where: ReturnType<typeof sql>,
 ): Promise<ActionPage['samples']> {
   const ref = rootRef(admin.table)
-  const keys = admin.table.key.map((column, at) => sql`${columnSql(ref, column)}::text as ${sql.identifier(`k${at}`)}`)
+  const keys = admin.table.key.map(
+    (column, index) => sql`${columnSql(ref, column)}::text as ${sql.identifier(`k${index}`)}`,
+  )
   const rows = await ctx.db.execute<Record<string, string | null>>(
     sql`select ${sql.join([...keys, sql`${labelSql(ctx, ref)} as label`], sql`, `)} from ${fromSql(ref)} where ${where} limit ${mostSamples}`,
   )
   return rows.map((row) => {
-    const key = admin.table.key.map((_, at) => row[`k${at}`] ?? '')
+    const key = admin.table.key.map((_, index) => row[`k${index}`] ?? '')
     return {
       label: rowLabel(row.label ?? null, admin.table, key),
       href: `${adminPath(ctx, admin)}/${keyOfRow(ctx, admin.table, key)}`,

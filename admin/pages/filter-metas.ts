@@ -14,8 +14,8 @@ import { queryWith, type ListFilter, type ListState } from '../query/list-state'
 export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
   const declared: readonly string[] = admin.options.list?.filters ?? []
   const place = (column: ColumnModel) => {
-    const at = declared.findIndex((name) => name === column.key || name === column.link?.name)
-    return at < 0 ? declared.length : at
+    const index = declared.findIndex((name) => name === column.key || name === column.link?.name)
+    return index < 0 ? declared.length : index
   }
   return columnsAllowed(ctx, admin)
     .filter((column) => !column.secret && column.type.operators.length > 0)
@@ -66,9 +66,9 @@ async function chipWords(
   const options = column.type.meta(column).options
   const linked = column.link && !operator.raw && values.length <= mostNamed
   const labels = linked ? await Promise.all(values.map((value) => lookupLabel(ctx, column, value))) : []
-  const shown = raw.map((text, at) => {
-    const value = values[at] ?? text
-    const label = labels[at] ?? null
+  const shown = raw.map((text, index) => {
+    const value = values[index] ?? text
+    const label = labels[index] ?? null
     if (label !== null) return label
     const option = options?.find((candidate) => candidate.value === value)
     if (option) return option.label

@@ -62,7 +62,7 @@ test('DJ-244: a long history has pages', async ({ as, client }) => {
 
   expect(first.entries.map((entry) => entry.record).slice(0, 2)).toEqual(['n120', 'n119'])
   expect([...first.entries, ...second.entries].map((entry) => entry.record)).toEqual(
-    Array.from({ length: 100 }, (_, at) => `n${120 - at}`),
+    Array.from({ length: 100 }, (_, index) => `n${120 - index}`),
   )
   expect(second.previousHref).toBe('/admin/books/1/history')
   for (const place of ['x', '-1', '1;', '9'.repeat(30)])

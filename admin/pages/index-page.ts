@@ -70,8 +70,8 @@ async function smallCounts(ctx: AdminContext): Promise<Map<Admin, number>> {
     .slice(0, mostCounted)
   if (small.length === 0) return new Map()
   const counts = small.map(
-    (admin, at) =>
-      sql`select ${at}::int as at, (select count(*) from (select 1 from ${fromSql(rootRef(admin.table))} limit ${10 * smallTable}) c)::int as n`,
+    (admin, index) =>
+      sql`select ${index}::int as at, (select count(*) from (select 1 from ${fromSql(rootRef(admin.table))} limit ${10 * smallTable}) c)::int as n`,
   )
   try {
     const rows = await ctx.db.execute<{ at: number; n: number }>(sql.join(counts, sql` union all `))

@@ -11,5 +11,5 @@ export async function linkedLabels(
 ): Promise<Record<string, string | null>> {
   const linked = columns.filter((column) => column.link && (values[formName(column)] ?? null) !== null)
   const labels = await Promise.all(linked.map((column) => lookupLabel(ctx, column, values[formName(column)] ?? '')))
-  return byName(linked.map((column, at) => [column.key, labels[at] ?? null]))
+  return byName(linked.map((column, index) => [column.key, labels[index] ?? null]))
 }

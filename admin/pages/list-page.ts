@@ -241,7 +241,7 @@ function rangeLabel(ctx: AdminContext, { state, rows, count }: Placed): string {
 
 function pagerOf(ctx: AdminContext, admin: Admin, { state, rows, count }: Placed): ListPager {
   const href = adminPath(ctx, admin)
-  const at = (changes: Record<string, string | null>) => link(href, queryWith(state.parameters, changes))
+  const hrefWith = (changes: Record<string, string | null>) => link(href, queryWith(state.parameters, changes))
   const keyset = admin.table.key.length > 0 && (rows.rows[0]?.cursor ?? null) !== null
   const numbered = state.page !== null && (count.kind === 'exact' || !keyset)
   if (numbered) {
@@ -250,7 +250,7 @@ function pagerOf(ctx: AdminContext, admin: Admin, { state, rows, count }: Placed
       count.kind === 'exact'
         ? Math.max(1, Math.ceil(count.rows / state.size))
         : Math.min(Math.floor(countLimit / state.size), rows.more ? page + 1 : page)
-    const to = (number: number) => at({ page: number === 1 ? null : String(number) })
+    const to = (number: number) => hrefWith({ page: number === 1 ? null : String(number) })
     return {
       firstHref: page > 1 ? to(1) : null,
       previousHref: page > 1 ? to(page - 1) : null,
@@ -267,10 +267,10 @@ function pagerOf(ctx: AdminContext, admin: Admin, { state, rows, count }: Placed
   const first = rows.rows[0]?.cursor ?? null
   const last = rows.rows.at(-1)?.cursor ?? null
   return {
-    firstHref: rows.before ? at({}) : null,
-    previousHref: rows.before && first !== null ? at({ before: first }) : null,
-    nextHref: rows.more && last !== null ? at({ after: last }) : null,
-    lastHref: rows.more ? at({ before: '' }) : null,
+    firstHref: rows.before ? hrefWith({}) : null,
+    previousHref: rows.before && first !== null ? hrefWith({ before: first }) : null,
+    nextHref: rows.more && last !== null ? hrefWith({ after: last }) : null,
+    lastHref: rows.more ? hrefWith({ before: '' }) : null,
     pages: [],
   }
 }

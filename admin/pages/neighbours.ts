@@ -65,7 +65,7 @@ function linkOf(ctx: AdminContext, admin: Admin, { way, record }: Leading): Neig
   const parameters = values && filterFor(ctx, way, values)
   const mayAdd = values !== null && mayAct(ctx, way.child, 'add')
   const back = `${adminPath(ctx, admin)}/${record.key}`
-  const typed = way.columns.map((column, at) => [formName(column), values?.[at] ?? ''] as const)
+  const typed = way.columns.map((column, index) => [formName(column), values?.[index] ?? ''] as const)
   return {
     name: way.name,
     label: way.label,
@@ -79,8 +79,8 @@ function linkOf(ctx: AdminContext, admin: Admin, { way, record }: Leading): Neig
 function filterFor(ctx: AdminContext, way: WayIn, values: readonly string[]): Parameters | null {
   try {
     const parameters = way.columns.map(
-      (column, at) =>
-        [`${escapeName(column.name)}.eq`, column.valueType.toForm(values[at] ?? '', column, ctx)] as const,
+      (column, index) =>
+        [`${escapeName(column.name)}.eq`, column.valueType.toForm(values[index] ?? '', column, ctx)] as const,
     )
     parseListState(ctx, way.child, parameters)
     return parameters

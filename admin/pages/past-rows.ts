@@ -40,11 +40,11 @@ export async function sidesSeen(ctx: AdminContext, admin: Admin, life: Life): Pr
   const seen = await rowsSeen(ctx, admin, rows)
   const count = life.entries.length
   return new Map(
-    life.entries.map((entry, at) => [
+    life.entries.map((entry, index) => [
       entry.id,
       {
-        before: entry.action === 'add' || seen.has(at),
-        after: entry.action === 'delete' || seen.has(count + at),
+        before: entry.action === 'add' || seen.has(index),
+        after: entry.action === 'delete' || seen.has(count + index),
       },
     ]),
   )

@@ -17,12 +17,12 @@ export function cellsOf(ctx: AdminContext, fields: readonly ListField[], row: Re
   return [
     row.key,
     row.label,
-    ...fields.map((field, at) =>
+    ...fields.map((field, index) =>
       cellOf(ctx, {
         field,
-        value: row.cells[at] ?? null,
-        linkLabel: row.linkLabels[at] ?? null,
-        namedKey: row.namedKeys[at] ?? null,
+        value: row.cells[index] ?? null,
+        linkLabel: row.linkLabels[index] ?? null,
+        namedKey: row.namedKeys[index] ?? null,
       }),
     ),
   ]

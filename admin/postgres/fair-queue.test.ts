@@ -36,7 +36,7 @@ test('one person who asks for much leaves places to others, and who comes later 
   await desk.end(-1)
   expect(desk.begun).toEqual(['ada', 'ada', 'bo'])
 
-  for (let at = 0; at < all.length; at++) await desk.end(at)
+  for (let index = 0; index < all.length; index++) await desk.end(index)
 
   expect(desk.begun.slice(3, 6)).toEqual(
     ['ada', 'bo', 'cy'].toSorted((a, b) => desk.begun.indexOf(a, 3) - desk.begun.indexOf(b, 3)),

@@ -59,7 +59,9 @@ export function mayHaveAttributes({
  */
 export async function learnAttributes(ctx: AdminContext, columns: readonly ColumnModel[]): Promise<void> {
   if (columns.length === 0) return
-  const places = columns.map(({ table, name }, at) => sql`(${at}::int, ${relationName(table)}::text, ${name}::text)`)
+  const places = columns.map(
+    ({ table, name }, index) => sql`(${index}::int, ${relationName(table)}::text, ${name}::text)`,
+  )
   const [row] = await ctx.db.execute<{ found: string }>(sql`
     with recursive wanted as (
       select n.at, a.atttypid as oid, format_type(a.atttypid, a.atttypmod) as text
@@ -90,7 +92,7 @@ export async function learnAttributes(ctx: AdminContext, columns: readonly Colum
   const { columns: found, types } = JSON.parse(row?.found ?? '{"columns":[],"types":[]}') as Found
   const byOid = new Map(types.map((type) => [type.oid, type]))
   const shapes = new Map(found.map(({ at, oid, text }) => [at, shapeOf(byOid, { oid, text })]))
-  for (const [at, column] of columns.entries()) complete(column, shapes.get(at))
+  for (const [index, column] of columns.entries()) complete(column, shapes.get(index))
 }
 
 type Building = { -readonly [K in keyof ColumnModel]: ColumnModel[K] }

@@ -13,8 +13,8 @@ type Terms = readonly Pick<OrderTerm, 'secret'>[]
 
 /** Encodes a position in a list of this order for a URL. Secret values are sealed. */
 export function encodeCursor({ site }: Sealing, terms: Terms, cursor: Cursor): string {
-  const texts = terms.map(({ secret }, at) => {
-    const value = cursor[at] ?? null
+  const texts = terms.map(({ secret }, index) => {
+    const value = cursor[index] ?? null
     return secret && value !== null ? site.sealer.seal(secret, value) : value
   })
   return Buffer.from(JSON.stringify(texts)).toString('base64url')
@@ -27,8 +27,8 @@ export function encodeCursor({ site }: Sealing, terms: Terms, cursor: Cursor): s
 export function decodeCursor({ site }: Sealing, terms: Terms, text: string): Cursor {
   const texts = text.length <= longest ? parsed(text) : null
   if (!Array.isArray(texts) || texts.length !== terms.length) throw badPlace()
-  return terms.map(({ secret }, at) => {
-    const value: unknown = texts[at]
+  return terms.map(({ secret }, index) => {
+    const value: unknown = texts[index]
     if (value !== null && typeof value !== 'string') throw badPlace()
     if (!secret) return value
     const opened = value === null ? null : site.sealer.unseal(secret, value)

@@ -17,7 +17,7 @@ export function keysWhere(ctx: AdminContext, admin: Admin, keys: Iterable<string
   const conditions = [...keys].map((key) => {
     const parts = partsOfKey(ctx, admin.table, key)
     const sound = admin.table.key.every(
-      (column, at) => column.valueType.schema(column, ctx).safeParse(parts[at] ?? '').success,
+      (column, index) => column.valueType.schema(column, ctx).safeParse(parts[index] ?? '').success,
     )
     return sound ? sql`(${keySql(ref, parts)})` : sql`false`
   })
@@ -26,8 +26,8 @@ export function keysWhere(ctx: AdminContext, admin: Admin, keys: Iterable<string
 
 /** Exactly these rows, with one parameter per key column however many rows there are. */
 export function rowsByKey({ table }: Admin, rows: readonly Pick<LoadedRecord, 'keyParts'>[]): SQL {
-  const arrays = table.key.map((column, at) => {
-    const values = sql`${formatArrayLiteral(rows.map((row) => row.keyParts[at] ?? ''))}::text`
+  const arrays = table.key.map((column, index) => {
+    const values = sql`${formatArrayLiteral(rows.map((row) => row.keyParts[index] ?? ''))}::text`
     return sql`${column.secret ? asSecret(values) : values}::text[]::${sql.raw(column.castType)}[]`
   })
   const columns = table.key.map((column) => columnSql(rootRef(table), column))

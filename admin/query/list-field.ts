@@ -56,22 +56,26 @@ function pathField(ctx: AdminContext, admin: Admin, path: string): ListField | u
   const last = steps.pop()
   if (steps.length > longestPath) return undefined
   const links: Link[] = []
-  let at = admin
+  let current = admin
   for (const step of steps) {
-    const link = at.table.links.find((candidate) => candidate.name === step || escapeName(candidate.name) === step)
-    if (!link || !link.columns.every((column) => mayViewColumn(ctx, at, column))) return undefined
+    const link = current.table.links.find((candidate) => candidate.name === step || escapeName(candidate.name) === step)
+    if (!link || !link.columns.every((column) => mayViewColumn(ctx, current, column))) return undefined
     links.push(link)
-    at = ctx.site.adminOf(link.target)
-    if (!mayAct(ctx, at, 'view')) return undefined
+    current = ctx.site.adminOf(link.target)
+    if (!mayAct(ctx, current, 'view')) return undefined
   }
-  const column = at.table.columns.find((candidate) => candidate.key === last || escapeName(candidate.name) === last)
-  if (!column || column.secret || !mayViewColumn(ctx, at, column)) return undefined
+  const column = current.table.columns.find(
+    (candidate) => candidate.key === last || escapeName(candidate.name) === last,
+  )
+  if (!column || column.secret || !mayViewColumn(ctx, current, column)) return undefined
   const name = [...links.map((link) => escapeName(link.name)), escapeName(column.name)].join('.')
-  const isLabel = at.label.kind === 'columns' && at.label.columns.length === 1 && at.label.columns[0] === column
+  const isLabel =
+    current.label.kind === 'columns' && current.label.columns.length === 1 && current.label.columns[0] === column
   const label = isLabel
     ? (links.at(-1)?.label ?? column.label)
     : `${links.at(-1)?.label ?? ''} ${column.label.toLowerCase()}`
-  const isName = at.label.kind === 'columns' && at.label.columns.includes(column) && at.table.key.length > 0
+  const isName =
+    current.label.kind === 'columns' && current.label.columns.includes(column) && current.table.key.length > 0
   return { kind: 'path', name, label, links, column, isName }
 }
 

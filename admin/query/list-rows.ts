@@ -197,7 +197,7 @@ export class RowsQuery {
     return selects.length === 1 && only
       ? only
       : sql`select * from (${sql.join(
-          selects.map((select, at) => sql`(select ${at}::int as branch, b.* from (${select}) b)`),
+          selects.map((select, index) => sql`(select ${index}::int as branch, b.* from (${select}) b)`),
           sql` union all `,
         )}) u order by branch limit ${limit}`
   }
@@ -208,21 +208,23 @@ export class RowsQuery {
     const parts = [
       ...(whole ? [] : this.#naming()),
       ...fields.map(
-        (field, at) =>
-          sql`${whole ? fieldTextSql(ctx, ref, field) : fieldCellSql(ctx, ref, field)} as ${name('c', at)}`,
+        (field, index) =>
+          sql`${whole ? fieldTextSql(ctx, ref, field) : fieldCellSql(ctx, ref, field)} as ${name('c', index)}`,
       ),
-      ...fields.map((field, at) => (linkOf(field) ? sql`${linkLabel(ctx, ref, field)} as ${name('l', at)}` : null)),
+      ...fields.map((field, index) =>
+        linkOf(field) ? sql`${linkLabel(ctx, ref, field)} as ${name('l', index)}` : null,
+      ),
       ...(whole ? [] : this.#namedKeys()),
-      ...(this.#withCursor ? terms.map((term, at) => sql`${term.expression}::text as ${name('s', at)}`) : []),
+      ...(this.#withCursor ? terms.map((term, index) => sql`${term.expression}::text as ${name('s', index)}`) : []),
     ].filter((part) => part !== null)
     return sql.join(parts, sql`, `)
   }
 
   #namedKeys(): SQL[] {
     const { ref, fields } = this.#shape
-    return fields.flatMap((field, at) => {
+    return fields.flatMap((field, index) => {
       const named = namedRow(this.#ctx, field)
-      return named ? [sql`${namedKeySql(this.#ctx, ref, named)} as ${name('n', at)}`] : []
+      return named ? [sql`${namedKeySql(this.#ctx, ref, named)} as ${name('n', index)}`] : []
     })
   }
 
@@ -230,7 +232,7 @@ export class RowsQuery {
   #naming(): SQL[] {
     const { ref } = this.#shape
     return [
-      ...ref.table.key.map((column, at) => sql`${columnSql(ref, column)}::text as ${name('k', at)}`),
+      ...ref.table.key.map((column, index) => sql`${columnSql(ref, column)}::text as ${name('k', index)}`),
       sql`${labelSql(this.#ctx, ref)} as label`,
     ]
   }
@@ -238,14 +240,14 @@ export class RowsQuery {
   #toRow(row: ResultRow): ReadRow {
     const { ref, fields } = this.#shape
     const cursorOf = () => this.#cursorOf(row)
-    const keyParts = ref.table.key.map((_, at) => row[`k${at}`] ?? '')
+    const keyParts = ref.table.key.map((_, index) => row[`k${index}`] ?? '')
     return {
       key: keyOfRow(this.#ctx, ref.table, keyParts),
       keyParts,
       label: rowLabel(row.label ?? null, ref.table, keyParts),
-      cells: fields.map((_, at) => row[`c${at}`] ?? null),
-      linkLabels: fields.map((_, at) => row[`l${at}`] ?? null),
-      namedKeys: fields.map((_, at) => row[`n${at}`] ?? null),
+      cells: fields.map((_, index) => row[`c${index}`] ?? null),
+      linkLabels: fields.map((_, index) => row[`l${index}`] ?? null),
+      namedKeys: fields.map((_, index) => row[`n${index}`] ?? null),
       // Only needed for the first and the last row of a page.
       get cursor() {
         return cursorOf()
@@ -255,12 +257,12 @@ export class RowsQuery {
 
   #cursorOf(row: ResultRow): string | null {
     const { terms } = this.#shape
-    const values = terms.map((_, at) => row[`s${at}`] ?? null)
+    const values = terms.map((_, index) => row[`s${index}`] ?? null)
     return this.#withCursor ? encodeCursor(this.#ctx, terms, values) : null
   }
 }
 
-const name = (prefix: string, at: number) => sql.identifier(`${prefix}${at}`)
+const name = (prefix: string, index: number) => sql.identifier(`${prefix}${index}`)
 
 /** The link whose label a list field shows. */
 export function linkOf(field: ListField) {

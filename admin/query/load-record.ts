@@ -46,7 +46,11 @@ export async function loadRecord(
   const ref = rootRef(admin.table)
   const parts = partsOfKey(ctx, admin.table, key)
   // Checked here because an error in the database would abort the transaction that this may be part of.
-  if (!admin.table.key.every((column, at) => column.valueType.schema(column, ctx).safeParse(parts[at] ?? '').success))
+  if (
+    !admin.table.key.every(
+      (column, index) => column.valueType.schema(column, ctx).safeParse(parts[index] ?? '').success,
+    )
+  )
     throw noSuchRow(admin)
   const rows = rowsAllowed(ctx, admin, { verb, alias: ref.alias })
   try {
@@ -86,14 +90,14 @@ export async function readRecords(
   const linked = columns.filter((column) => column.link && !column.secret)
   const isTable = admin.table.kind === 'table'
   const parts = [
-    ...columns.map((column, at) => sql`${readSql(ref, column)} as ${name('c', at)}`),
+    ...columns.map((column, index) => sql`${readSql(ref, column)} as ${name('c', index)}`),
     ...key.map(
-      (column, at) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text as ${name('k', at)}`,
+      (column, index) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text as ${name('k', index)}`,
     ),
-    ...linked.map((column, at) => sql`${linkLabelSql(ctx, ref, column)} as ${name('l', at)}`),
-    ...linked.flatMap((column, at) => {
+    ...linked.map((column, index) => sql`${linkLabelSql(ctx, ref, column)} as ${name('l', index)}`),
+    ...linked.flatMap((column, index) => {
       const named = namedRow(ctx, columnField(column))
-      return named ? [sql`${namedKeySql(ctx, ref, named)} as ${name('n', at)}`] : []
+      return named ? [sql`${namedKeySql(ctx, ref, named)} as ${name('n', index)}`] : []
     }),
     sql`${labelSql(ctx, ref)} as label`,
     sql`${isTable ? sql`${sql.identifier(ref.alias)}.xmin::text` : sql`''`} as version`,
@@ -104,21 +108,21 @@ export async function readRecords(
     sql`select ${sql.join(parts, sql`, `)} from ${fromSql(ref)} where ${where}${order ? sql` order by ${order}` : sql``}${limit === undefined ? sql`` : sql` limit ${limit}`}${lock ? sql` for update of ${sql.identifier(ref.alias)}` : sql``}`,
   )
   return rows.map((row) => {
-    const keyParts = key.map((_, at) => row[`k${at}`] ?? '')
+    const keyParts = key.map((_, index) => row[`k${index}`] ?? '')
     return {
       key: keyOfRow(ctx, admin.table, keyParts),
       keyParts,
       label: rowLabel(row.label ?? null, admin.table, keyParts),
       version: row.version ?? '',
-      values: byName(columns.map((column, at) => [column.key, row[`c${at}`] ?? null])),
-      linkKeys: byName(linked.map((column, at) => [column.key, row[`n${at}`] ?? null])),
-      linkLabels: byName(linked.map((column, at) => [column.key, row[`l${at}`] ?? null])),
+      values: byName(columns.map((column, index) => [column.key, row[`c${index}`] ?? null])),
+      linkKeys: byName(linked.map((column, index) => [column.key, row[`n${index}`] ?? null])),
+      linkLabels: byName(linked.map((column, index) => [column.key, row[`l${index}`] ?? null])),
       may: { change: row.may_change === 't', delete: row.may_delete === 't' },
     }
   })
 }
 
-const name = (prefix: string, at: number) => sql.identifier(`${prefix}${at}`)
+const name = (prefix: string, index: number) => sql.identifier(`${prefix}${index}`)
 
 function linkLabelSql(ctx: AdminContext, ref: TableRef, column: ColumnModel): SQL {
   const { link } = column

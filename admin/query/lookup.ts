@@ -61,8 +61,8 @@ export async function lookup(
   const found = value === undefined ? searchWhere(ctx, target, cleaned(search)) : undefined
   const typed = found ? keyTyped(ctx, { column, link }, cleaned(search)) : undefined
   if (found) conditions.push(typed ? sql`(${found} or ${typed})` : sql`(${found})`)
-  link.columns.forEach((other, at) => {
-    const targetColumn = link.targetColumns[at]
+  link.columns.forEach((other, index) => {
+    const targetColumn = link.targetColumns[index]
     const given = other === column ? value : siblings.get(inputName(other.name))
     if (!targetColumn || given === undefined || given === '' || !mayViewColumn(ctx, admin, other)) return
     const parsed = targetColumn.valueType.schema(targetColumn, ctx).safeParse(given)
@@ -70,9 +70,9 @@ export async function lookup(
       parsed.success ? sql`${columnSql(ref, targetColumn)} = ${valueSql(parsed.data, targetColumn)}` : sql`false`,
     )
   })
-  const keys = link.target.key.map((key, at) => sql`${columnSql(ref, key)}::text as ${sql.identifier(`k${at}`)}`)
+  const keys = link.target.key.map((key, index) => sql`${columnSql(ref, key)}::text as ${sql.identifier(`k${index}`)}`)
   const values = link.targetColumns.map(
-    (targetColumn, at) => sql`${columnSql(ref, targetColumn)}::text as ${sql.identifier(`v${at}`)}`,
+    (targetColumn, index) => sql`${columnSql(ref, targetColumn)}::text as ${sql.identifier(`v${index}`)}`,
   )
   const first: OrderTerm[] = typed ? [{ expression: typed, castType: 'bool', descending: true, nullable: false }] : []
   const order = orderSql([...first, ...totalOrder(ctx, ref, defaultSort(ctx, target))], false)
@@ -83,11 +83,11 @@ export async function lookup(
   return {
     more: rows.length > mostOptions,
     options: rows.slice(0, mostOptions).map((row) => {
-      const key = link.target.key.map((_, at) => row[`k${at}`] ?? '')
-      const others = link.columns.flatMap((other, at) =>
+      const key = link.target.key.map((_, index) => row[`k${index}`] ?? '')
+      const others = link.columns.flatMap((other, index) =>
         other === column || !mayViewColumn(ctx, admin, other)
           ? []
-          : [[inputName(other.name), row[`v${at}`] ?? ''] as const],
+          : [[inputName(other.name), row[`v${index}`] ?? ''] as const],
       )
       return {
         value: row[`v${own}`] ?? '',

@@ -72,11 +72,11 @@ interface Leading {
 /** The condition that a row refers to the record: its columns hold the record's values, and the actor may view it. */
 function neighboursWhere(ctx: AdminContext, { ref, way, values }: Leading): SQL {
   const { where } = rowsAllowed(ctx, way.child, { verb: 'view', alias: ref.alias })
-  const equal = way.columns.map((column, at) => {
-    const target = way.parentColumns[at]
+  const equal = way.columns.map((column, index) => {
+    const target = way.parentColumns[index]
     // Types of a foreign key can be compared; a bigint that no integer can hold is simply not found.
     const type = way.link.source === 'foreign key' && target ? target : column
-    return sql`${columnSql(ref, column)} = ${valueSql(values[at] ?? '', type)}`
+    return sql`${columnSql(ref, column)} = ${valueSql(values[index] ?? '', type)}`
   })
   // An actor who may not view the row on the other side must not learn that there is one.
   const other = way.join ? [sql`${linkedSql(ctx, { ref, link: way.join.other }, sql`true`)}`] : []

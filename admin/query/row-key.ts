@@ -14,8 +14,8 @@ type Keyed = Pick<TableModel, 'key'>
  */
 export function keyOfRow({ site }: Sealing, table: Keyed, parts: readonly string[]): string {
   return encodeKey(
-    parts.map((part, at) => {
-      const column = table.key[at]
+    parts.map((part, index) => {
+      const column = table.key[index]
       return column?.secret === true ? site.sealer.seal(column, part) : part
     }),
   )
@@ -27,8 +27,8 @@ export function keyOfRow({ site }: Sealing, table: Keyed, parts: readonly string
  */
 export function partsOfKey({ site }: Sealing, table: Keyed, key: string): string[] {
   const texts = decodeKey(key, table.key.length)
-  return table.key.map((column, at) => {
-    const text = texts[at] ?? ''
+  return table.key.map((column, index) => {
+    const text = texts[index] ?? ''
     const part = column.secret ? site.sealer.unseal(column, text) : text
     if (part === null) throw new AdminError('NOT_FOUND', words.noSuchRow)
     return part
@@ -50,7 +50,7 @@ const hasSecret = (table: Keyed) => table.key.some((column) => column.secret)
 
 /** The values of a key for display, with secrets masked. */
 export function shownParts(table: Keyed, parts: readonly string[]): string[] {
-  return parts.map((part, at) => (table.key[at]?.secret === true ? dots : part))
+  return parts.map((part, index) => (table.key[index]?.secret === true ? dots : part))
 }
 
 /** The same for a stored key. If the key had other columns then, any part of it may be a secret. */

@@ -103,7 +103,9 @@ describe('a row whose key is a secret', () => {
     const key = keyOfRow(ctx, adminOf(ctx, 'sessions').table, ['CANARY-1'])
     const code = keyOfRow(ctx, adminOf(ctx, 'codes').table, ['ann', 'CANARY-1'])
     const stranger = keyOfRow({ site: siteWith('another secret') }, adminOf(ctx, 'sessions').table, ['CANARY-1'])
-    const flipped = [...key].map((letter, at) => key.slice(0, at) + (letter === 'A' ? 'B' : 'A') + key.slice(at + 1))
+    const flipped = [...key].map(
+      (letter, index) => key.slice(0, index) + (letter === 'A' ? 'B' : 'A') + key.slice(index + 1),
+    )
     const wrong: [typeof sessions | typeof codes, string][] = [
       ...['CANARY-1', '', '~', '--', stranger, `${key}A`, key.slice(0, -1), key.slice(0, 20), ...flipped].map(
         (text): [typeof sessions, string] => [sessions, text],

@@ -131,7 +131,7 @@ interface ColumnRow {
 async function refresh(ctx: AdminContext): Promise<void> {
   const tables = ctx.site.admins.map(({ table }) => table)
   const pairs = sql.join(
-    tables.map((table, at) => sql`(${at}::int, ${relationName(table)}::text)`),
+    tables.map((table, index) => sql`(${index}::int, ${relationName(table)}::text)`),
     sql`, `,
   )
   const found = await ctx.db.execute<TableRow>(sql`

@@ -25,8 +25,8 @@ export function wordsOf(identifier: string): string[] {
   return marked
     .split(/(\u0000\d+\u0000)/u)
     .flatMap((part) => {
-      const at = /^\u0000(\d+)\u0000$/u.exec(part)?.[1]
-      return at === undefined ? plainWords(part) : [whole[Number(at)] ?? '']
+      const index = /^\u0000(\d+)\u0000$/u.exec(part)?.[1]
+      return index === undefined ? plainWords(part) : [whole[Number(index)] ?? '']
     })
     .filter(Boolean)
 }

@@ -230,7 +230,9 @@ function addLinks(exports: Record<string, unknown>, tables: Building[], context:
 
 /** A column that refers to a secret holds the same text, so it is a secret too, unless it is declared not to be. */
 function inheritSecrets(links: readonly Link[], { types, secrets }: Reading): void {
-  const pairs = links.flatMap((link) => link.columns.map((column, at) => ({ column, target: link.targetColumns[at] })))
+  const pairs = links.flatMap((link) =>
+    link.columns.map((column, index) => ({ column, target: link.targetColumns[index] })),
+  )
   const isNext = ({ column, target }: (typeof pairs)[number]) =>
     target?.secret === true && !column.secret && secrets(column.table.source)?.[column.key] !== false
   // A reference may itself be referenced, so each match may lead to another.
@@ -272,7 +274,7 @@ function assignPickers(table: Building, { relation }: ColumnTypes): void {
 
 /** A key that references itself says nothing about other rows: it always refers to its own row. */
 function pointsAtItself(link: Link): boolean {
-  return link.from === link.target && link.columns.every((column, at) => column === link.targetColumns[at])
+  return link.from === link.target && link.columns.every((column, index) => column === link.targetColumns[index])
 }
 
 function isJoinTable(table: Building): boolean {

@@ -24,12 +24,12 @@ describe('a stand-in', () => {
 
   test('that was changed in any place, cut or lengthened is none', () => {
     const standIn = sealer.seal(column, 'session-1')
-    const others = [...standIn].flatMap((letter, at) =>
+    const others = [...standIn].flatMap((letter, index) =>
       ['A', 'B', '-', '=', '~', '%', 'ä', ''].flatMap((put) =>
-        put === letter ? [] : [standIn.slice(0, at) + put + standIn.slice(at + 1)],
+        put === letter ? [] : [standIn.slice(0, index) + put + standIn.slice(index + 1)],
       ),
     )
-    const lengths = [...standIn].map((_, at) => standIn.slice(0, at))
+    const lengths = [...standIn].map((_, index) => standIn.slice(0, index))
     const longer = ['A', 'AA', '=', '==', ' ', '\0', standIn].map((more) => standIn + more)
 
     for (const text of [...others, ...lengths, ...longer]) expect(sealer.unseal(column, text), text).toBeNull()

@@ -31,7 +31,8 @@ interface Place {
 
 function named(value: unknown, place: Place): unknown {
   if (typeof value === 'function') return telling(value as (...given: unknown[]) => unknown, place)
-  if (Array.isArray(value)) return value.map((item, at) => named(item, { ...place, option: `${place.option}[${at}]` }))
+  if (Array.isArray(value))
+    return value.map((item, index) => named(item, { ...place, option: `${place.option}[${index}]` }))
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [

@@ -72,9 +72,9 @@ export function buildSite(
   )
   const declared = new Map<TableModel, { options: AdminOptions<PgTable>; at: number }[]>()
   const strays: AdminDeclaration[] = []
-  for (const [at, declaration] of declarations.entries()) {
+  for (const [index, declaration] of declarations.entries()) {
     const table = model.bySource(declaration.table)
-    if (table) declared.set(table, [...(declared.get(table) ?? []), { options: declaration.options, at }])
+    if (table) declared.set(table, [...(declared.get(table) ?? []), { options: declaration.options, at: index }])
     else strays.push(declaration)
   }
   const doubled = [...declared].filter(([, several]) => several.length > 1)

@@ -30,7 +30,7 @@ const told = (ways: ReturnType<typeof waysInto>) =>
   ways.map(({ name, label, columns, parentColumns, join }) =>
     [
       `${name} “${label}”`,
-      columns.map((column, at) => `${column.name}=${parentColumns[at]?.name}`).join(),
+      columns.map((column, index) => `${column.name}=${parentColumns[index]?.name}`).join(),
       ...(join ? [`join → ${join.otherAdmin.path}`] : []),
     ].join(' '),
   )

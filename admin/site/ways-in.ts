@@ -117,14 +117,14 @@ function withDistinctLabels(ways: readonly WayIn[]): readonly WayIn[] {
   )
 }
 
-const pairs = (link: Link) => link.columns.map((column, at) => `${column.name}=${link.targetColumns[at]?.name}`)
+const pairs = (link: Link) => link.columns.map((column, index) => `${column.name}=${link.targetColumns[index]?.name}`)
 
 const sameColumns = (a: Link, b: Link) =>
   a.columns.length === b.columns.length && a.columns.every((column) => b.columns.includes(column))
 
 /** A key that refers to itself: it always refers to its own row. */
 const saysItself = (link: Link) =>
-  link.from === link.target && link.columns.every((column, at) => column === link.targetColumns[at])
+  link.from === link.target && link.columns.every((column, index) => column === link.targetColumns[index])
 
 /** A second foreign key over the same columns. */
 const isSaidBefore = (link: Link, before: readonly Link[]) =>

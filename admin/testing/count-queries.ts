@@ -28,7 +28,7 @@ export class QueryLog {
     const result = await work()
     const sent = this.#sent.slice(before)
     if (sent.length === count) return result
-    const lines = sent.map(({ sql }, at) => `${at + 1}. ${sql.replaceAll(/\s+/gu, ' ').trim()}`)
+    const lines = sent.map(({ sql }, index) => `${index + 1}. ${sql.replaceAll(/\s+/gu, ' ').trim()}`)
     throw new Error(`${statements(count)} expected, ${sent.length} sent:\n${lines.join('\n')}`)
   }
 }

@@ -75,14 +75,14 @@ async function linkedValues(inserting: Inserting, { model, missing, values }: Mi
     if (!columns.some((column) => missing.includes(column) && !(column.key in found))) continue
     if (target === model || inserting.above.includes(target))
       throw new Error(`A row of ${model.path} needs one of ${target.path} that is there before: give it yourself.`)
-    const wanted = columns.flatMap((column, at) => {
-      const key = targetColumns[at]?.key
+    const wanted = columns.flatMap((column, index) => {
+      const key = targetColumns[index]?.key
       return key === undefined || values[column.key] === undefined ? [] : [[key, values[column.key]]]
     })
     const above = [...inserting.above, model]
     // A link always refers to a table; views can only refer.
     const row = await insertRow({ ...inserting, above }, target.source as PgTable, Object.fromEntries(wanted))
-    for (const [at, { key }] of columns.entries()) found[key] = row[targetColumns[at]?.key ?? '']
+    for (const [index, { key }] of columns.entries()) found[key] = row[targetColumns[index]?.key ?? '']
   }
   return found
 }

@@ -32,7 +32,7 @@ export async function checkLinks(
     if (known.length < parts.length) continue
     // A row may refer to itself, even one that is just being added.
     const own = link.targetColumns.map((column) => values[column.key] ?? record?.values[column.key])
-    if (link.target === admin.table && own.every((value, at) => value === known[at])) continue
+    if (link.target === admin.table && own.every((value, index) => value === known[index])) continue
     if (await isVisible(ctx, link, known)) continue
     const telling = link.columns.toReversed().find((column) => column.key in values)
     if (telling) errors[formName(telling)] = rowsWords.noSuch(ctx.site.adminOf(link.target).singular)
@@ -45,7 +45,7 @@ async function isVisible(ctx: AdminContext, link: Link, parts: readonly string[]
   try {
     const allowed = rowsAllowed(ctx, ctx.site.adminOf(link.target), { verb: 'view', alias: ref.alias })
     const matches = link.targetColumns.map(
-      (column, at) => sql`${columnSql(ref, column)} = ${valueSql(parts[at] ?? null, column)}`,
+      (column, index) => sql`${columnSql(ref, column)} = ${valueSql(parts[index] ?? null, column)}`,
     )
     const rows = await ctx.db.execute(
       sql`select 1 from ${fromSql(ref)} where ${sql.join([...matches, allowed.where], sql` and `)} limit 1`,

@@ -45,7 +45,7 @@ function formOf(page: RecordPage, typed: Record<string, string | null> = {}): [s
   const enter = (meta: (typeof fields)[number]['meta'], value: string | null) => {
     if (value === null && meta.emptyIsValue && meta.nullable) sent.set(`~null.${meta.name}`, '1')
     if (!meta.parts) sent.set(meta.name, value ?? '')
-    for (const [at, part] of (meta.parts ?? []).entries()) enter(part, partsOf(value)[at] ?? null)
+    for (const [index, part] of (meta.parts ?? []).entries()) enter(part, partsOf(value)[index] ?? null)
   }
   const fields = fieldsOf(page).filter(({ meta }) => !meta.readOnly)
   for (const { meta, value } of fields) enter(meta, value)

@@ -36,7 +36,7 @@ test('REL-011: of two saves that wait for each other none is done twice, none is
   const forms = [await formFor(ctx, '1', 'One'), await formFor(ctx, '2', 'Two')]
 
   const saved = await Promise.allSettled(
-    forms.map((form, at) => changeRecord(ctx, adminOf(ctx, 'books'), { key: String(at + 1), form })),
+    forms.map((form, index) => changeRecord(ctx, adminOf(ctx, 'books'), { key: String(index + 1), form })),
   )
 
   const done = saved.filter((outcome) => outcome.status === 'fulfilled').length

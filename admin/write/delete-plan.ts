@@ -198,8 +198,8 @@ class Search {
 const pointing = ({ columns, parentColumns }: DatabaseForeignKey, parent: string): SQL =>
   sql.join(
     columns.map(
-      (column, at) =>
-        sql`c.${sql.identifier(column)} = ${sql.identifier(parent)}.${sql.identifier(parentColumns[at] ?? '')}`,
+      (column, index) =>
+        sql`c.${sql.identifier(column)} = ${sql.identifier(parent)}.${sql.identifier(parentColumns[index] ?? '')}`,
     ),
     sql` and `,
   )
@@ -236,6 +236,6 @@ export function atPlaces(alias: string, places: readonly RowPlace[]): SQL {
   const parts = places.map((place) => place.split(':'))
   const oids = `{${parts.map(([oid]) => oid).join()}}`
   const ctids = `{${parts.map(([, ctid]) => `"${ctid}"`).join()}}`
-  const at = sql.identifier(alias)
-  return sql`(${at}.tableoid, ${at}.ctid) in (select place.oid, place.ctid from unnest(${oids}::text::oid[], ${ctids}::text::tid[]) as place (oid, ctid))`
+  const row = sql.identifier(alias)
+  return sql`(${row}.tableoid, ${row}.ctid) in (select place.oid, place.ctid from unnest(${oids}::text::oid[], ${ctids}::text::tid[]) as place (oid, ctid))`
 }

@@ -118,14 +118,16 @@ async function samples(ctx: AdminContext, admin: Admin, entry: Touched): Promise
   const allowed = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
   const shown = allowed.all ? entry.places.slice(0, mostSamples) : entry.places
   const first = atPlaces(ref.alias, entry.places.slice(0, Math.min(entry.chosen, mostSamples)))
-  const keys = admin.table.key.map((column, at) => sql`${columnSql(ref, column)}::text as ${sql.identifier(`k${at}`)}`)
+  const keys = admin.table.key.map(
+    (column, index) => sql`${columnSql(ref, column)}::text as ${sql.identifier(`k${index}`)}`,
+  )
   const rows = await ctx.db.execute<Record<string, string | null>>(
     sql`select ${sql.join([...keys, sql`${labelSql(ctx, ref)} as label`, sql`${placeSql(ref.alias)} as place`], sql`, `)} from ${fromSql(ref)} where ${atPlaces(ref.alias, shown)} and ${allowed.where} order by ${first} desc, ${placeOrder(ref.alias)} limit ${mostSamples}`,
   )
-  const order = new Map<string | null | undefined, number>(shown.map((place, at) => [place, at]))
+  const order = new Map<string | null | undefined, number>(shown.map((place, index) => [place, index]))
   const sorted = [...rows].toSorted((a, b) => (order.get(a.place) ?? 0) - (order.get(b.place) ?? 0))
   return sorted.map((row) => {
-    const key = admin.table.key.map((_, at) => row[`k${at}`] ?? '')
+    const key = admin.table.key.map((_, index) => row[`k${index}`] ?? '')
     return {
       label: rowLabel(row.label ?? null, admin.table, key),
       href: key.length === 0 ? null : `${adminPath(ctx, admin)}/${keyOfRow(ctx, admin.table, key)}`,

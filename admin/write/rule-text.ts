@@ -61,7 +61,7 @@ export function readableRule(expression: string, columns: readonly ColumnModel[]
       /"((?:[^"]|"")+)"|\b[a-z_]\w*\b(?!\s*\()/giu,
       (name, quoted: string | undefined) => labels.get(quoted?.replaceAll('""', '"') ?? name) ?? name,
     )
-    .replace(/'(\d+)'/gu, (_, at: string) => literals[Number(at)] ?? '')
+    .replace(/'(\d+)'/gu, (_, index: string) => literals[Number(index)] ?? '')
     .replace(/\s+/gu, ' ')
     .trim()
 }

@@ -237,13 +237,15 @@ async function insertRow(ctx: AdminContext, admin: Admin, values: WriteValues): 
           written.map(({ value }) => value),
           sql`, `,
         )})`
-  const keys = table.key.map((column, at) => sql`${sql.identifier(column.name)}::text as ${sql.identifier(`k${at}`)}`)
+  const keys = table.key.map(
+    (column, index) => sql`${sql.identifier(column.name)}::text as ${sql.identifier(`k${index}`)}`,
+  )
   const [row] = await ctx.db.execute<Record<string, string>>(
     sql`insert into ${tableSql(table)} as ${sql.identifier(ref.alias)} ${body} returning ${keys.length === 0 ? sql`${placeSql(ref.alias)} as place` : sql.join(keys, sql`, `)}`,
   )
   if (!row) throw notTaken('row')
   if (keys.length === 0) return { record: keyless(admin, values), place: placeOf(row.place ?? '') }
-  const parts = table.key.map((_, at) => row[`k${at}`] ?? '')
+  const parts = table.key.map((_, index) => row[`k${index}`] ?? '')
   return { record: await rowAfter(ctx, admin, parts), place: null }
 }
 

@@ -48,17 +48,18 @@ export function bodyRefusal(body: Buffer, contentType: string, { fields }: BodyL
 
 function count(body: Buffer, mark: Buffer, most: number): number {
   let found = 0
-  for (let at = body.indexOf(mark); at !== -1 && found <= most; at = body.indexOf(mark, at + mark.length)) found++
+  for (let index = body.indexOf(mark); index !== -1 && found <= most; index = body.indexOf(mark, index + mark.length))
+    found++
   return found
 }
 
 function split(body: Buffer, mark: Buffer, most: number): Buffer[] {
   const parts: Buffer[] = []
   let from = 0
-  for (let at = body.indexOf(mark); at !== -1; at = body.indexOf(mark, from)) {
-    parts.push(body.subarray(from, at))
+  for (let index = body.indexOf(mark); index !== -1; index = body.indexOf(mark, from)) {
+    parts.push(body.subarray(from, index))
     if (parts.length > most) return parts
-    from = at + mark.length
+    from = index + mark.length
   }
   parts.push(body.subarray(from))
   return parts
@@ -77,10 +78,10 @@ const closing = new Set([0x5d, 0x7d])
 function isTooDeep(json: Buffer): boolean {
   let level = 0
   let inText = false
-  for (let at = headEnd(json); at < json.length; at++) {
-    const byte = json[at] ?? 0
+  for (let index = headEnd(json); index < json.length; index++) {
+    const byte = json[index] ?? 0
     if (inText) {
-      if (byte === backslash) at++
+      if (byte === backslash) index++
       else if (byte === quote) inText = false
     } else if (byte === quote) inText = true
     else if (opening.has(byte)) {
@@ -91,6 +92,6 @@ function isTooDeep(json: Buffer): boolean {
 }
 
 function headEnd(part: Buffer): number {
-  const at = part.subarray(0, 1000).indexOf('\r\n\r\n')
-  return at === -1 ? 0 : at + 4
+  const index = part.subarray(0, 1000).indexOf('\r\n\r\n')
+  return index === -1 ? 0 : index + 4
 }

@@ -57,7 +57,7 @@ function send(port: number, { path = '/admin', method = 'GET', headers = {}, bod
 }
 
 const parts = (count: number, name = (at: number) => `f${at}`, value = 'x') =>
-  `${Array.from({ length: count }, (_, at) => `--b\r\nContent-Disposition: form-data; name="${name(at)}"\r\n\r\n${value}\r\n`).join('')}--b--\r\n`
+  `${Array.from({ length: count }, (_, index) => `--b\r\nContent-Disposition: form-data; name="${name(index)}"\r\n\r\n${value}\r\n`).join('')}--b--\r\n`
 const multipart = { 'Content-Type': 'multipart/form-data; boundary=b' }
 const member = { Cookie: 'member' }
 

@@ -48,10 +48,10 @@ export const dumpdata = defineCommand({
 })
 
 function condition(text: string): [table: string, sql: string] {
-  const at = text.indexOf('=')
-  if (at < 1 || text.slice(at + 1).trim() === '')
+  const index = text.indexOf('=')
+  if (index < 1 || text.slice(index + 1).trim() === '')
     throw new AdminError('INVALID', `--where needs a table, "=" and a condition in SQL, such as "products=price > 10".`)
-  return [text.slice(0, at).trim(), text.slice(at + 1)]
+  return [text.slice(0, index).trim(), text.slice(index + 1)]
 }
 
 async function requireSite(root: string): Promise<Site> {

@@ -39,14 +39,14 @@ export function secretWeakness(secret: string): string | null {
     return 'is a placeholder'
   if (isRepeated(secret) || new Set(secret).size < fewestDifferent) return 'repeats itself'
   const steps = [...secret].filter(
-    (letter, at) => at > 0 && Math.abs(letter.charCodeAt(0) - secret.charCodeAt(at - 1)) <= 1,
+    (letter, index) => index > 0 && Math.abs(letter.charCodeAt(0) - secret.charCodeAt(index - 1)) <= 1,
   )
   return steps.length > secret.length / 2 ? 'is a sequence' : null
 }
 
 /** Whether it repeats a shorter text. */
 const isRepeated = (text: string) =>
-  Array.from({ length: Math.floor(text.length / 2) }, (_, at) => at + 1).some(
+  Array.from({ length: Math.floor(text.length / 2) }, (_, index) => index + 1).some(
     (length) => text.slice(length) === text.slice(0, -length),
   )
 

@@ -98,7 +98,7 @@ describe('start', () => {
   })
 
   test('SEC-022: random secrets of every usual writing are taken', () => {
-    for (let at = 0; at < 500; at++)
+    for (let index = 0; index < 500; index++)
       for (const writing of ['hex', 'base64', 'base64url'] as const)
         expect(secretWeakness(randomBytes(32).toString(writing))).toBeNull()
   })

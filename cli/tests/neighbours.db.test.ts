@@ -94,7 +94,7 @@ async function lookAt(sql: postgres.Sql, { ctx, key, looked }: Looking): Promise
   if (!parent || !child) throw new Error(`${key.name} is between tables that the site does not have.`)
   if (parent.table.key.length === 0) return
   const on = key.columns
-    .map((column, at) => `c.${quoted(column)} = p.${quoted(key.parentColumns[at] ?? '')}`)
+    .map((column, index) => `c.${quoted(column)} = p.${quoted(key.parentColumns[index] ?? '')}`)
     .join(' and ')
   const parents = await sql.unsafe<{ parts: string[]; n: number }[]>(
     `select ${keyParts(parent, 'p')} as parts, (select count(*)::int from ${key.child} c where ${on}) as n
@@ -133,9 +133,11 @@ interface Children extends Omit<Looking, 'looked'> {
 
 /** Where the rows are that lead to the record: their own pages, or of a join table those of the rows on its other side. */
 async function childKeys(sql: postgres.Sql, { ctx, key, child, parent, on, record }: Children): Promise<Set<string>> {
-  const isRecord = parent.table.key.map((column, at) => `p.${quoted(column.name)}::text = $${at + 1}`).join(' and ')
+  const isRecord = parent.table.key
+    .map((column, index) => `p.${quoted(column.name)}::text = $${index + 1}`)
+    .join(' and ')
   const rows = await sql.unsafe<Record<string, string[]>[]>(
-    `select ${keyParts(child, 'c')} as own${child.table.links.map((link, at) => `, array[${link.columns.map(({ name }) => `c.${quoted(name)}::text`).join()}] as other${at}`).join('')}
+    `select ${keyParts(child, 'c')} as own${child.table.links.map((link, index) => `, array[${link.columns.map(({ name }) => `c.${quoted(name)}::text`).join()}] as other${index}`).join('')}
       from ${key.child} c join ${key.parent} p on ${on} where ${isRecord}`,
     record,
   )
@@ -143,8 +145,8 @@ async function childKeys(sql: postgres.Sql, { ctx, key, child, parent, on, recor
     rows.flatMap((row) => [
       `/admin/${adminSlug(child)}/${keyOfRow(ctx, child.table, row.own ?? [])}`,
       ...child.table.links.map(
-        ({ target }, at) =>
-          `/admin/${adminSlug(ctx.site.adminOf(target))}/${keyOfRow(ctx, target, row[`other${at}`] ?? [])}`,
+        ({ target }, index) =>
+          `/admin/${adminSlug(ctx.site.adminOf(target))}/${keyOfRow(ctx, target, row[`other${index}`] ?? [])}`,
       ),
     ]),
   )

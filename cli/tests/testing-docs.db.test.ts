@@ -48,7 +48,7 @@ test('the page about testing, on the demo', { timeout }, async () => {
   const blocks = codeOf('testing.md')
   const { root, run, write } = projectFolder()
   for (const part of ['db', 'drizzle', 'admin.config.ts']) cpSync(part, path.join(root, part), { recursive: true })
-  for (const [at, code] of blocks.entries()) write(`db/shop/docs-${at}.test.ts`, code)
+  for (const [index, code] of blocks.entries()) write(`db/shop/docs-${index}.test.ts`, code)
 
   const { code, out, err } = await run(['test', 'docs-'], env)
 

@@ -7,10 +7,11 @@ export function* nearValues(value: string): Generator<string> {
   if (/^-?\d{1,4}$/u.test(value)) {
     yield String(Number(value) + 1)
     yield String(Number(value) - 1)
-    for (let at = 1; at <= 40; at++) yield String(Number(value) + at * 7)
+    for (let index = 1; index <= 40; index++) yield String(Number(value) + index * 7)
     yield '31000'
   }
-  if (/^-?\d{5,18}$/u.test(value)) for (let at = 1; at <= 10; at++) yield String(BigInt(value) + BigInt(at * 13))
+  if (/^-?\d{5,18}$/u.test(value))
+    for (let index = 1; index <= 10; index++) yield String(BigInt(value) + BigInt(index * 13))
   if (/^-?\d+\.\d+$/u.test(value)) yield value.replace(/(\d)$/u, (digit) => String((Number(digit) + 1) % 10))
   if (uuid.test(value)) yield randomUUID()
   const date = /^(\d{4}-\d{2})-(\d{2})(.*)$/su.exec(value)

@@ -89,9 +89,9 @@ export class Visitor {
   #keep(response: Response): void {
     for (const line of response.headers.getSetCookie()) {
       const [pair = ''] = line.split(';')
-      const at = pair.indexOf('=')
-      if (/max-age=0|expires=Thu, 01 Jan 1970/iu.test(line)) this.#cookies.delete(pair.slice(0, at))
-      else this.#cookies.set(pair.slice(0, at), pair.slice(at + 1))
+      const index = pair.indexOf('=')
+      if (/max-age=0|expires=Thu, 01 Jan 1970/iu.test(line)) this.#cookies.delete(pair.slice(0, index))
+      else this.#cookies.set(pair.slice(0, index), pair.slice(index + 1))
     }
   }
 }

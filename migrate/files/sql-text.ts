@@ -26,14 +26,14 @@ export function splitStatements(text: string): SqlStatement[] {
     if (code.trim() !== '') found.push({ text: text.slice(start, end).trim(), code: code.trim() })
     code = ''
   }
-  for (const { token, at } of tokens(text)) {
+  for (const { token, position } of tokens(text)) {
     const word = /^[a-z]/i.test(token) ? token.toLowerCase() : ''
     if (word === 'atomic' && previous === 'begin') open = 1
     else if (word === 'case' && open > 0) open += 1
     else if (word === 'end' && open > 0) open -= 1
     if (token === ';' && open === 0) {
-      close(at)
-      start = at + 1
+      close(position)
+      start = position + 1
     } else code += isComment(token) ? ' ' : token
     if (word !== '') previous = word
   }
@@ -53,28 +53,28 @@ function isComment(token: string): boolean {
   return token.startsWith('--') || token.startsWith('/*')
 }
 
-function* tokens(text: string): Generator<{ token: string; at: number }> {
-  for (let at = 0; at < text.length;) {
-    tokenPattern.lastIndex = at
+function* tokens(text: string): Generator<{ token: string; position: number }> {
+  for (let index = 0; index < text.length;) {
+    tokenPattern.lastIndex = index
     const first = tokenPattern.exec(text)?.[0] ?? ''
-    const token = wholeToken(text, at, first)
-    yield { token, at }
-    at += token.length
+    const token = wholeToken(text, index, first)
+    yield { token, position: index }
+    index += token.length
   }
 }
 
 /** Tokens of which a regular expression matches only the start. */
-function wholeToken(text: string, at: number, first: string): string {
-  if (first === '/*') return text.slice(at, commentEnd(text, at))
+function wholeToken(text: string, start: number, first: string): string {
+  if (first === '/*') return text.slice(start, commentEnd(text, start))
   if (!/^\$.*\$$/.test(first) || first === '$') return first
-  const end = text.indexOf(first, at + first.length)
-  return end === -1 ? text.slice(at) : text.slice(at, end + first.length)
+  const end = text.indexOf(first, start + first.length)
+  return end === -1 ? text.slice(start) : text.slice(start, end + first.length)
 }
 
 /** PostgreSQL's comments nest. */
-function commentEnd(text: string, at: number): number {
+function commentEnd(text: string, start: number): number {
   const edge = /\/\*|\*\//g
-  edge.lastIndex = at
+  edge.lastIndex = start
   let depth = 0
   for (let match = edge.exec(text); match; match = edge.exec(text)) {
     depth += match[0] === '/*' ? 1 : -1

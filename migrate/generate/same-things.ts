@@ -87,8 +87,8 @@ export function adoptWording(snapshot: Snapshot, wanted: Snapshot, renames: read
     for (const index of Object.values(table.indexes)) {
       const other = target.indexes[index.name]
       if (index.where !== undefined) index.where = adopt(index.where, other?.where, renames)
-      for (const [at, part] of index.columns.entries())
-        if (part.isExpression) part.expression = adopt(part.expression, other?.columns[at]?.expression, renames)
+      for (const [position, part] of index.columns.entries())
+        if (part.isExpression) part.expression = adopt(part.expression, other?.columns[position]?.expression, renames)
     }
     for (const column of Object.values(table.columns))
       if (column.generated)

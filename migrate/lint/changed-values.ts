@@ -36,9 +36,9 @@ export function changedValuesSql({ statement, table, column, newColumn, from, li
 /** Rewrites a call of the migration's own helper function as a query. */
 function selectable(expression: string): string {
   const [start, end] = arrayOfJson.call('\0').split('\0')
-  const at = expression.indexOf(start ?? '')
-  if (at === -1) return expression
-  const inside = at + (start ?? '').length
+  const index = expression.indexOf(start ?? '')
+  if (index === -1) return expression
+  const inside = index + (start ?? '').length
   let depth = 1
   let close = inside
   while (close < expression.length && depth > 0) {
@@ -47,7 +47,7 @@ function selectable(expression: string): string {
     close += 1
   }
   const json = expression.slice(inside, close - (end ?? '').length)
-  return `${expression.slice(0, at)}(${arrayOfJson.subquery(json)})${expression.slice(close)}`
+  return `${expression.slice(0, index)}(${arrayOfJson.subquery(json)})${expression.slice(close)}`
 }
 
 /** The value as a column of the type would store it. A text that is too long is rejected, and therefore not lost. */

@@ -139,7 +139,7 @@ async function comesBack({ statements, from, to, values }: Change): Promise<bool
       }
       let rows: { v: string | null }[] | null = null
       for (const way of ways) rows ??= await read(tx, way)
-      outcome = rows?.every((row, at) => sameValue(from, row.v, values[at] ?? null)) ?? false
+      outcome = rows?.every((row, index) => sameValue(from, row.v, values[index] ?? null)) ?? false
       throw done
     })
     .catch((error: unknown) => {
@@ -157,8 +157,8 @@ const changeOf = (from: () => PgColumnBuilderBase, to: () => PgColumnBuilderBase
 
 async function fill(from: string, values: readonly (string | null)[]): Promise<void> {
   await sql`truncate t`
-  for (const [at, value] of values.entries())
-    await sql`insert into t values (${at}, ${value}::text::${sql.unsafe(from)})`
+  for (const [index, value] of values.entries())
+    await sql`insert into t values (${index}, ${value}::text::${sql.unsafe(from)})`
 }
 
 test.for(Object.keys(types))(

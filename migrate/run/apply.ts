@@ -49,11 +49,11 @@ function doneHash(statements: readonly string[], done: number): string {
 }
 
 async function runTogether(runner: Runner, job: Job, { part, isLast }: Step): Promise<void> {
-  let at = part.from
+  let index = part.from
   await inTransaction(runner, job, {
-    place: () => placeOf(job, at),
+    place: () => placeOf(job, index),
     work: async (tx) => {
-      for (at = part.from; at < part.to; at++) await run(tx, { runner, job, index: at })
+      for (index = part.from; index < part.to; index++) await run(tx, { runner, job, index })
       await noteOrFinish(tx, { runner, job, isLast, done: part.to })
     },
   })

@@ -93,7 +93,7 @@ test('the record link carries the way back, and a table without key has no links
 test('a choice keeps its colour, and known values have different ones', () => {
   const options = ['draft', 'active', 'archived', 'sold out'].map((value) => ({ value, label: value }))
   const filters = [{ name: 's', label: 'S', operators: [], options, inputType: 'text' as const }]
-  const rows = options.map(({ value }, at): ListRow => [String(at), value, value, value])
+  const rows = options.map(({ value }, index): ListRow => [String(index), value, value, value])
 
   const { html } = rowsMarkup(pageOf([column('a', 'text'), column('s', 'choice')], rows, { filters }), false)
 

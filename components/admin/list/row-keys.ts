@@ -52,8 +52,8 @@ function currentRow(): HTMLTableRowElement | null {
 function move(form: HTMLFormElement, step: 1 | -1): void {
   const rows = [...form.querySelectorAll<HTMLTableRowElement>('tbody tr')]
   const current = currentRow()
-  const at = current === null ? (step === 1 ? 0 : rows.length - 1) : rows.indexOf(current) + step
-  const row = rows[Math.max(0, Math.min(rows.length - 1, at))]
+  const index = current === null ? (step === 1 ? 0 : rows.length - 1) : rows.indexOf(current) + step
+  const row = rows[Math.max(0, Math.min(rows.length - 1, index))]
   const target = row?.querySelector<HTMLElement>('th a') ?? row?.querySelector<HTMLElement>('.c input')
   target?.focus()
 }

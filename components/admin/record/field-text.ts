@@ -80,8 +80,8 @@ const setText: Fill = (element, text) => {
 /** Puts a text into the inputs of a field. If it is not a record, the inputs of parts stay unchanged. */
 function fill(form: HTMLFormElement, { meta, text, put }: { meta: FieldMeta; text: string | null; put: Fill }): void {
   const texts = splitParts(meta.parts ?? [], text)
-  for (const [at, part] of partsIn(form, meta).entries())
-    if (texts) fill(form, { meta: part, text: texts[at] ?? null, put })
+  for (const [index, part] of partsIn(form, meta).entries())
+    if (texts) fill(form, { meta: part, text: texts[index] ?? null, put })
   const element = control(form, meta)
   if (element !== null) put(element, text ?? '')
   const box = nullBox(form, meta)

@@ -28,8 +28,8 @@ export function Flash({ message }: { message: FlashMessage | null }) {
 
 function linked(text: string, href: string, linkText: string) {
   const link = <a href={href}>{linkText}</a>
-  const at = text.indexOf(linkText)
-  if (at < 0) {
+  const index = text.indexOf(linkText)
+  if (index < 0) {
     return (
       <>
         {text} {link}
@@ -38,9 +38,9 @@ function linked(text: string, href: string, linkText: string) {
   }
   return (
     <>
-      {text.slice(0, at)}
+      {text.slice(0, index)}
       {link}
-      {text.slice(at + linkText.length)}
+      {text.slice(index + linkText.length)}
     </>
   )
 }
