@@ -38,7 +38,7 @@ export { dumpData } from './io/dump-data'
 export { loadData, type DataSource } from './io/load-data'
 export { clearSessions, type Cleared } from './accounts/clear-sessions'
 export { operatorContext } from './accounts/operator'
-export { permissionsPage, savePermissions, type Holder } from './pages/permissions-page'
+export { permissionsPage, savePermissions, type Grantee } from './pages/permissions-page'
 export { changeOwnPassword, passwordPage, requireOwnPassword, setPasswordOf } from './pages/password-page'
 export { changePassword, countSuperusers, createUser, setPassword, type NewUser } from './accounts/accounts'
 export {

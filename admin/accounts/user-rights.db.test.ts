@@ -195,17 +195,19 @@ test('permissions are replaced as a whole, written down, and refused when they a
   await client`insert into brolly.groups (name) values ('editors')`
   const [group] = await client<{ id: string }[]>`select id from brolly.groups`
   const ctx = as()
-  const holder = { kind: 'user', id } as const
+  const grantee = { kind: 'user', id } as const
 
   for (const permissions of [['books.fly'], ['nothing.view'], ['__proto__.view']])
-    await expect(savePermissions(ctx, holder, { permissions, groupIds: [] })).rejects.toMatchObject({ code: 'INVALID' })
-  await expect(savePermissions(ctx, holder, { permissions: [], groupIds: ["' or true"] })).rejects.toMatchObject({
+    await expect(savePermissions(ctx, grantee, { permissions, groupIds: [] })).rejects.toMatchObject({
+      code: 'INVALID',
+    })
+  await expect(savePermissions(ctx, grantee, { permissions: [], groupIds: ["' or true"] })).rejects.toMatchObject({
     code: 'INVALID',
   })
   await expect(permissionsPage(ctx, { kind: 'user', id: 'x' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
-  await savePermissions(ctx, holder, { permissions: ['books.change', 'tags.add'], groupIds: [group?.id ?? ''] })
+  await savePermissions(ctx, grantee, { permissions: ['books.change', 'tags.add'], groupIds: [group?.id ?? ''] })
 
-  const page = await permissionsPage(ctx, holder)
+  const page = await permissionsPage(ctx, grantee)
   expect(page.granted.toSorted()).toEqual(['books.change', 'gone_table.view', 'tags.add'])
   expect(page.groups).toEqual([{ id: group?.id, name: 'editors', member: true }])
   expect((await auditLines(client)).at(-1)).toMatchObject({

@@ -9,7 +9,7 @@ import * as accountsWords from '../words/accounts'
 import * as rowsWords from '../words/rows'
 
 /** The user or group whose permissions a page shows. */
-export type Holder = { kind: 'user' | 'group'; id: string }
+export type Grantee = { kind: 'user' | 'group'; id: string }
 
 export interface PermissionsPage {
   title: string
@@ -26,21 +26,21 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
  * permissions could grant themselves any.
  * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`
  */
-export async function permissionsPage(ctx: AdminContext, holder: Holder): Promise<PermissionsPage> {
-  const name = await holderName(ctx, holder)
+export async function permissionsPage(ctx: AdminContext, grantee: Grantee): Promise<PermissionsPage> {
+  const name = await granteeName(ctx, grantee)
   const granted = await ctx.db
     .select({ permission: grants.permission })
     .from(grants)
-    .where(eq(holder.kind === 'user' ? grants.userId : grants.groupId, holder.id))
+    .where(eq(grantee.kind === 'user' ? grants.userId : grants.groupId, grantee.id))
   return {
     title: name,
     tables: ctx.site.admins.map((admin) => ({ path: admin.path, label: admin.plural })),
     granted: granted.map((row) => row.permission),
-    groups: holder.kind === 'user' ? await memberships(ctx, holder.id) : null,
+    groups: grantee.kind === 'user' ? await memberships(ctx, grantee.id) : null,
   }
 }
 
-async function holderName(ctx: AdminContext, { kind, id }: Holder): Promise<string> {
+async function granteeName(ctx: AdminContext, { kind, id }: Grantee): Promise<string> {
   if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', accountsWords.onlySuperusersGrant)
   const missing = new AdminError('NOT_FOUND', rowsWords.noSuch(kind))
   if (!uuid.test(id)) throw missing
@@ -65,42 +65,42 @@ async function memberships(ctx: AdminContext, userId: string) {
  */
 export async function savePermissions(
   ctx: AdminContext,
-  holder: Holder,
+  grantee: Grantee,
   given: { permissions: readonly string[]; groupIds: readonly string[] },
 ): Promise<string> {
-  const name = await holderName(ctx, holder)
+  const name = await granteeName(ctx, grantee)
   const known = new Set(permissionNames(ctx.site))
   const wanted = new Set(given.permissions)
   const stranger = [...wanted].find((permission) => !known.has(permission))
   if (stranger !== undefined || !given.groupIds.every((id) => uuid.test(id)))
     throw new AdminError('INVALID', accountsWords.unknownGrant)
   await inTransaction(ctx, async (tx) => {
-    await lockHolder(tx, holder)
-    const before = await permissionsPage(tx, holder)
-    const mine = holder.kind === 'user' ? { userId: holder.id } : { groupId: holder.id }
-    await tx.db.delete(grants).where(eq(holder.kind === 'user' ? grants.userId : grants.groupId, holder.id))
+    await lockGrantee(tx, grantee)
+    const before = await permissionsPage(tx, grantee)
+    const mine = grantee.kind === 'user' ? { userId: grantee.id } : { groupId: grantee.id }
+    await tx.db.delete(grants).where(eq(grantee.kind === 'user' ? grants.userId : grants.groupId, grantee.id))
     // Permissions for tables that are no longer in the site stay until the table is back or the user or group is
     // deleted.
     const kept = before.granted.filter((permission) => !known.has(permission))
     const rows = [...wanted, ...kept].map((permission) => ({ ...mine, permission }))
     if (rows.length > 0) await tx.db.insert(grants).values(rows)
-    if (holder.kind === 'user') await replaceGroups(tx, holder.id, given.groupIds)
-    const after = await permissionsPage(tx, holder)
+    if (grantee.kind === 'user') await replaceGroups(tx, grantee.id, given.groupIds)
+    const after = await permissionsPage(tx, grantee)
     const changes: Record<string, [string, string]> = {}
     const note = (what: string, old: string, now: string) => {
       if (old !== now) changes[what] = [old, now]
     }
     note('permissions', before.granted.toSorted().join(', '), after.granted.toSorted().join(', '))
     note('groups', groupNames(before), groupNames(after))
-    const table = ctx.site.byPath(holder.kind === 'user' ? 'brolly.users' : 'brolly.groups')?.table
+    const table = ctx.site.byPath(grantee.kind === 'user' ? 'brolly.users' : 'brolly.groups')?.table
     if (table && Object.keys(changes).length > 0)
-      await writeEntries(tx, [{ table, key: holder.id, label: name, action: 'permissions', changes }])
+      await writeEntries(tx, [{ table, key: grantee.id, label: name, action: 'permissions', changes }])
   })
   return name
 }
 
 /** Two superusers who save the same permissions do so one after the other. */
-async function lockHolder(ctx: AdminContext, { kind, id }: Holder): Promise<void> {
+async function lockGrantee(ctx: AdminContext, { kind, id }: Grantee): Promise<void> {
   const table = kind === 'user' ? users : groups
   await ctx.db.select({ id: table.id }).from(table).where(eq(table.id, id)).for('update')
 }

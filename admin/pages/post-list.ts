@@ -65,7 +65,7 @@ export async function postRecordAction(
 }
 
 function valuesOf(entries: Entries, name: string): string[] {
-  return entries.flatMap(([each, value]) => (each === name && typeof value === 'string' ? [value] : []))
+  return entries.flatMap(([entryName, value]) => (entryName === name && typeof value === 'string' ? [value] : []))
 }
 
 function agreedTotal(text: string | undefined): number | undefined {

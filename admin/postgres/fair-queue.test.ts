@@ -12,10 +12,10 @@ class Desk {
     this.#queue = queue
   }
 
-  ask(person: string): Promise<string> {
-    return this.#queue.run(person, () => {
-      this.begun.push(person)
-      return new Promise<string>((resolve) => this.#ends.push(() => resolve(person)))
+  ask(user: string): Promise<string> {
+    return this.#queue.run(user, () => {
+      this.begun.push(user)
+      return new Promise<string>((resolve) => this.#ends.push(() => resolve(user)))
     })
   }
 
@@ -26,8 +26,8 @@ class Desk {
   }
 }
 
-test('one person who asks for much leaves places to others, and who comes later is next', async () => {
-  const desk = new Desk(new FairQueue({ places: 3, perPerson: 2, longestWait: 60_000 }))
+test('one user who asks for much leaves places to others, and who comes later is next', async () => {
+  const desk = new Desk(new FairQueue({ slots: 3, perUser: 2, maxWaitMs: 60_000 }))
   const all = [
     ...Array.from({ length: 6 }, () => desk.ask('ada')),
     ...Array.from({ length: 3 }, () => desk.ask('bo')),
@@ -46,7 +46,7 @@ test('one person who asks for much leaves places to others, and who comes later 
 })
 
 test('waiting ends after its limit in words, and leaves no place behind', async () => {
-  const desk = new Desk(new FairQueue({ places: 1, perPerson: 1, longestWait: 1 }))
+  const desk = new Desk(new FairQueue({ slots: 1, perUser: 1, maxWaitMs: 1 }))
   const first = desk.ask('ada')
 
   await expect(desk.ask('bo')).rejects.toMatchObject({ code: 'BUSY' })
@@ -60,7 +60,7 @@ test('waiting ends after its limit in words, and leaves no place behind', async 
 })
 
 test('a failure gives its place back', async () => {
-  const queue = new FairQueue({ places: 1, perPerson: 1, longestWait: 60_000 })
+  const queue = new FairQueue({ slots: 1, perUser: 1, maxWaitMs: 60_000 })
 
   await expect(queue.run('ada', () => Promise.reject(new Error('no')))).rejects.toThrow('no')
   expect(await queue.run('ada', () => Promise.resolve(1))).toBe(1)

@@ -3,11 +3,11 @@ import * as words from '../words/database'
 
 interface Limits {
   /** The maximum number of concurrent statements and transactions for all users. */
-  places: number
+  slots: number
   /** The maximum for one user, so that others always find a free slot. */
-  perPerson: number
+  perUser: number
   /** Milliseconds after which a waiting request fails. */
-  longestWait: number
+  maxWaitMs: number
 }
 
 /** The maximum number of waiting requests per user; more are rejected at once. */
@@ -36,29 +36,29 @@ export class FairQueue {
    * Runs the work when it is this user's turn.
    * @throws {AdminError} `BUSY` if that takes too long.
    */
-  async run<Result>(person: string, work: () => PromiseLike<Result>): Promise<Result> {
-    if (this.#isFree(person) && !this.#waiting.has(person)) this.#take(person)
-    else await this.#wait(person)
+  async run<Result>(user: string, work: () => PromiseLike<Result>): Promise<Result> {
+    if (this.#isFree(user) && !this.#waiting.has(user)) this.#take(user)
+    else await this.#wait(user)
     try {
       return await work()
     } finally {
-      this.#leave(person)
+      this.#leave(user)
     }
   }
 
-  #isFree(person: string): boolean {
-    return this.#taken < this.#limits.places && (this.#running.get(person) ?? 0) < this.#limits.perPerson
+  #isFree(user: string): boolean {
+    return this.#taken < this.#limits.slots && (this.#running.get(user) ?? 0) < this.#limits.perUser
   }
 
-  #take(person: string): void {
+  #take(user: string): void {
     this.#taken++
-    this.#running.set(person, (this.#running.get(person) ?? 0) + 1)
+    this.#running.set(user, (this.#running.get(user) ?? 0) + 1)
   }
 
-  #wait(person: string): Promise<void> {
-    const line = this.#waiting.get(person) ?? []
+  #wait(user: string): Promise<void> {
+    const line = this.#waiting.get(user) ?? []
     if (line.length >= mostWaiting) return Promise.reject(busy())
-    this.#waiting.set(person, line)
+    this.#waiting.set(user, line)
     return new Promise((resolve, reject) => {
       const waiting = {
         admit: () => {
@@ -68,30 +68,30 @@ export class FairQueue {
       }
       const timer = setTimeout(() => {
         line.splice(line.indexOf(waiting), 1)
-        if (line.length === 0) this.#waiting.delete(person)
+        if (line.length === 0) this.#waiting.delete(user)
         reject(busy())
-      }, this.#limits.longestWait)
+      }, this.#limits.maxWaitMs)
       line.push(waiting)
     })
   }
 
-  #leave(person: string): void {
+  #leave(user: string): void {
     this.#taken--
-    const left = (this.#running.get(person) ?? 1) - 1
-    if (left === 0) this.#running.delete(person)
-    else this.#running.set(person, left)
+    const left = (this.#running.get(user) ?? 1) - 1
+    if (left === 0) this.#running.delete(user)
+    else this.#running.set(user, left)
     this.#admitNext()
   }
 
   #admitNext(): void {
-    for (const [person, line] of this.#waiting) {
-      if (!this.#isFree(person)) continue
+    for (const [user, line] of this.#waiting) {
+      if (!this.#isFree(user)) continue
       const [next] = line.splice(0, 1)
-      this.#waiting.delete(person)
+      this.#waiting.delete(user)
       // Moved to the end, so that all others come first.
-      if (line.length > 0) this.#waiting.set(person, line)
+      if (line.length > 0) this.#waiting.set(user, line)
       if (!next) continue
-      this.#take(person)
+      this.#take(user)
       next.admit()
       return
     }

@@ -94,7 +94,7 @@ test('a refusal in front of the database is told as itself, though it is wrapped
 }) => {
   const client = connect(url)
   onTestFinished(() => client.end({ timeout: 5 }))
-  const queue = new FairQueue({ places: 1, perPerson: 1, longestWait: 1 })
+  const queue = new FairQueue({ slots: 1, perUser: 1, maxWaitMs: 1 })
   const run = <Result>(work: () => PromiseLike<Result>) => queue.run('ada', work)
   const db = drizzle(aroundStatements(client, { statement: () => run, transaction: run }))
 

@@ -45,23 +45,23 @@ export function defaultLabel(table: LabelInput): RowLabel {
   const texts = table.columns.filter((column) => isText(column) && !column.secret && !linkOf(table, column))
   const named = (...names: string[]) =>
     names.map((name) => texts.find((column) => snake(column) === name)).find((column) => column !== undefined)
-  const one = (column: ColumnModel | undefined, cut = false): RowLabel | undefined =>
+  const single = (column: ColumnModel | undefined, cut = false): RowLabel | undefined =>
     column && { kind: 'columns', columns: [column], cut }
 
   return (
-    one(named('name')) ??
-    one(named('title', 'label')) ??
-    one(named(...fullNames)) ??
-    (people.test(words(table.name).replaceAll('-', '_')) ? one(named(...userNames)) : undefined) ??
+    single(named('name')) ??
+    single(named('title', 'label')) ??
+    single(named(...fullNames)) ??
+    (people.test(words(table.name).replaceAll('-', '_')) ? single(named(...userNames)) : undefined) ??
     personName(texts) ??
-    one(named(`${words(table.singular)}_name`, `${words(table.singular)}_title`, words(table.singular))) ??
-    one(named(...places)) ??
-    one(texts.find((column) => isNameLike(column))) ??
-    one(named('email', 'email_address')) ??
-    one(named(...identifiers)) ??
-    one(named(...userNames)) ??
-    one(named(...prose), true) ??
-    one(firstText(texts, table), true) ??
+    single(named(`${words(table.singular)}_name`, `${words(table.singular)}_title`, words(table.singular))) ??
+    single(named(...places)) ??
+    single(texts.find((column) => isNameLike(column))) ??
+    single(named('email', 'email_address')) ??
+    single(named(...identifiers)) ??
+    single(named(...userNames)) ??
+    single(named(...prose), true) ??
+    single(firstText(texts, table), true) ??
     parents(table)
   )
 }

@@ -12,7 +12,7 @@ import { connect } from './connect'
 import { QueryLog } from './count-queries'
 import { workerDatabase } from './database'
 import { insertInto, type Insert } from './insert-row'
-import { actorOf, type Person } from './person'
+import { actorOf, type TestUser } from './test-user'
 import { providedSite } from './provided-site'
 import { rolledBack } from './rolled-back'
 import { TestClient } from './test-client'
@@ -22,7 +22,7 @@ export interface ProjectFixtures {
   /** The project's tables, without rows. What a test changes is rolled back afterwards. */
   db: Database
   /** The context of a user's request; by default a superuser's. */
-  as: (person?: Person) => AdminContext
+  as: (user?: TestUser) => AdminContext
   /** A superuser using the admin, without browser and server. */
   client: TestClient
   /** Adds a row, inventing values that the database requires. */
@@ -74,7 +74,7 @@ export const test = base
       await use(db)
       await end()
     },
-    as: async ({ db, warmSite }, use) => use((person = {}) => contextOf(db, warmSite, person)),
+    as: async ({ db, warmSite }, use) => use((user = {}) => contextOf(db, warmSite, user)),
     client: async ({ db, warmSite: site }, use) =>
       use(new TestClient({ db, site, timeZone: 'UTC', session: null, who: async () => actorOf({}) })),
     insert: async ({ db, site }, use) => use(insertInto(db, site)),
@@ -82,12 +82,12 @@ export const test = base
     expectQueries: async ({ log }, use) => use((count, work) => log.expect(count, work)),
   })
 
-function contextOf(db: Database, site: Site, person: Person): AdminContext {
-  const { timeZone = 'UTC' } = person
+function contextOf(db: Database, site: Site, user: TestUser): AdminContext {
+  const { timeZone = 'UTC' } = user
   return {
     db,
     site,
-    actor: actorOf(person),
+    actor: actorOf(user),
     timeZone,
     requestId: randomUUID(),
     locale: 'en-GB',

@@ -5,7 +5,7 @@ import { AdminError, defineAdmin } from '@/admin'
 import { defineSite } from '../accounts/define-site'
 import { auditLines } from './kit/audit-lines'
 import { authors, books, librarySchema, loans } from './kit/library'
-import { actorOf } from './person'
+import { actorOf } from './test-user'
 import { test as base } from './kit/site-test'
 import { TestClient } from './test-client'
 

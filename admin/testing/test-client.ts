@@ -18,7 +18,7 @@ import type { Admin, Site } from '../site/site'
 import { deletePage } from '../pages/delete-page'
 import { postDelete } from '../pages/post-delete'
 import { postRecord, refusedRecord, type Entries } from '../pages/post-record'
-import { actorOf, type Person } from './person'
+import { actorOf, type TestUser } from './test-user'
 import {
   postedByStranger,
   postedDone,
@@ -68,9 +68,9 @@ export class TestClient {
   }
 
   /** Another user of the same admin. */
-  as(person: Person): TestClient {
-    const { timeZone = this.#visit.timeZone } = person
-    return new TestClient({ ...this.#visit, timeZone, session: null, who: async () => actorOf(person) })
+  as(user: TestUser): TestClient {
+    const { timeZone = this.#visit.timeZone } = user
+    return new TestClient({ ...this.#visit, timeZone, session: null, who: async () => actorOf(user) })
   }
 
   /**
@@ -232,8 +232,10 @@ export class TestClient {
 
   #admin(target: Target): Admin {
     const { site } = this.#visit
-    const admin = site.admins.find((one) =>
-      typeof target === 'string' ? one.path === target || adminSlug(one) === target : one.table.source === target,
+    const admin = site.admins.find((candidate) =>
+      typeof target === 'string'
+        ? candidate.path === target || adminSlug(candidate) === target
+        : candidate.table.source === target,
     )
     if (!admin) throw new Error(`The site has no table ${typeof target === 'string' ? target : 'of this kind'}.`)
     return admin

@@ -92,7 +92,7 @@ function throughOf(ctx: AdminContext, admin: Admin, { via }: Touched): string | 
   if (columns.length === 0 || !columns.every((column) => column && mayViewColumn(ctx, admin, column))) return null
   const link = admin.table.links.find(
     (candidate) =>
-      candidate.columns.length === columns.length && candidate.columns.every((one) => columns.includes(one)),
+      candidate.columns.length === columns.length && candidate.columns.every((column) => columns.includes(column)),
   )
   return link?.label ?? columns.flatMap((column) => column?.label ?? []).join(', ')
 }
@@ -162,12 +162,12 @@ function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums
     ? actionsWords.noneLeft
     : deleteWords.effect(deleteWords.list(amounts(going, amount)), deleteWords.list(clears), reason !== null)
   const soft = columnsAllowed(ctx, admin).find((column) => /^(deleted|archived|discarded)_?at$/iu.test(column.name))
-  const one = root?.chosen === 1 ? groups.find((group) => group.chosen)?.samples[0]?.label : undefined
+  const label = root?.chosen === 1 ? groups.find((group) => group.chosen)?.samples[0]?.label : undefined
   return {
     what:
-      one === undefined
+      label === undefined
         ? `${number.format(root?.chosen ?? 0)} ${inSentence(admin.plural)}`
-        : deleteWords.row(admin.singular, one),
+        : deleteWords.row(admin.singular, label),
     sentence,
     groups: [...groups],
     blocked: reason !== null || nothing,

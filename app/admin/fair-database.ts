@@ -11,9 +11,9 @@ const slots = Math.max(2, env().BROLLY_POOL_SIZE - 1)
 
 /** Next.js bundles this file more than once; all copies share one queue. */
 const queue = ((globalThis as GlobalStore)[storeKey] ??= new FairQueue({
-  places: slots,
-  perPerson: Math.max(2, Math.ceil(slots / 2)),
-  longestWait: 10_000,
+  slots,
+  perUser: Math.max(2, Math.ceil(slots / 2)),
+  maxWaitMs: 10_000,
 }))
 
 const mostKept = 1_000

@@ -1,33 +1,33 @@
-import { permissionsPage, type Holder } from '@/admin/server'
+import { permissionsPage, type Grantee } from '@/admin/server'
 import { PermissionsForm } from '@/components/admin/permissions-form'
 import { setPermissions } from './actions/accounts'
 import { adminScreen } from './screen'
 import { allTables, basePath } from './base-path'
 
 /** The permissions of a user or a group, for superusers. */
-export function PermissionsScreen({ holder }: { holder: Holder }) {
-  const kind = holder.kind === 'user' ? 'users' : 'groups'
-  return adminScreen({ path: `${basePath}/-/${kind}/${holder.id}/permissions` }, async (ctx) => {
-    const page = await permissionsPage(ctx, holder)
+export function PermissionsScreen({ grantee }: { grantee: Grantee }) {
+  const kind = grantee.kind === 'user' ? 'users' : 'groups'
+  return adminScreen({ path: `${basePath}/-/${kind}/${grantee.id}/permissions` }, async (ctx) => {
+    const page = await permissionsPage(ctx, grantee)
     return {
       breadcrumbs: [
         allTables,
-        { label: holder.kind === 'user' ? 'Users' : 'Groups', href: `${basePath}/brolly.${kind}` },
-        { label: page.title, href: `${basePath}/brolly.${kind}/${holder.id}` },
+        { label: grantee.kind === 'user' ? 'Users' : 'Groups', href: `${basePath}/brolly.${kind}` },
+        { label: page.title, href: `${basePath}/brolly.${kind}/${grantee.id}` },
         { label: 'Permissions' },
       ],
       body: (
         <div className="page">
           <div className="page-head">
             <h1>
-              {holder.kind === 'user' ? `Groups and permissions of ${page.title}` : `Permissions of ${page.title}`}
+              {grantee.kind === 'user' ? `Groups and permissions of ${page.title}` : `Permissions of ${page.title}`}
             </h1>
           </div>
           <PermissionsForm
             tables={page.tables}
             granted={page.granted}
             groups={page.groups}
-            action={setPermissions.bind(null, holder)}
+            action={setPermissions.bind(null, grantee)}
           />
         </div>
       ),

@@ -58,9 +58,9 @@ function printFiles({ files }: Drift, { print }: Terminal): void {
 function printDatabase({ database, refused, against }: Drift, { print }: Terminal): void {
   if (database.length + refused.length === 0) return
   print(`The database differs from ${against === 'the code' ? 'the code' : 'the applied migrations'}:`)
-  for (const each of database) {
-    print(`  ${each.kind} ${each.name}: ${differenceWords(each)}`)
-    print(`    ${each.mend.replaceAll('\n', '\n    ')}`)
+  for (const difference of database) {
+    print(`  ${difference.kind} ${difference.name}: ${differenceWords(difference)}`)
+    print(`    ${difference.mend.replaceAll('\n', '\n    ')}`)
   }
   for (const { statement, reason } of refused) {
     print(`  ${statement.split('\n')[0] ?? ''}`)

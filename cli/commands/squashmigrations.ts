@@ -9,7 +9,7 @@ export const squashmigrations = defineCommand({
   name: 'squashmigrations',
   summary: 'Replace several migrations with one.',
   details:
-    'With one name: from the first to it. With two: from the one to the other.\nA database that has had all of them counts it as applied, one that has had none runs it.',
+    'With one name: from the first migration to it. With two: from the first name to the second.\nA database that has applied all of them counts it as applied; one that has applied none runs it.',
   arguments: {
     '<to>': 'the last migration to squash; if two are given, the first',
     '[last]': 'the last migration to squash',
@@ -19,10 +19,10 @@ export const squashmigrations = defineCommand({
     ...answerFlags,
     json: z.boolean().default(false).describe('print the result as JSON'),
   }),
-  async run(given, context, [one = '', other]) {
+  async run(given, context, [first = '', second]) {
     const { terminal } = context
     const { folder } = userFolder()
-    const range = other === undefined ? { to: one } : { from: one, to: other }
+    const range = second === undefined ? { to: first } : { from: first, to: second }
     const answers = answersFrom(given, terminal)
     const { squashMigrations, writeSquashed } = await import('@/migrate/rewrite/squash')
     const made = await withDependencies(context, (askDependencies) =>

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { type AdminContext, adminSlug, connectDatabase, neighbourBlocks } from '@/admin/server'
 import { keyOfRow } from '@/admin/query/row-key'
 import type { Admin } from '@/admin/site/site'
-import { actorOf } from '@/admin/testing/person'
+import { actorOf } from '@/admin/testing/test-user'
 import { sampleData } from '@/e2e/projects/sample-dump'
 import { demoPair, madeUpPair, run, samplePair, type DataPair } from './data-databases-fixture'
 

@@ -18,8 +18,8 @@ export function inSchemas(snapshot: Snapshot, names: ReadonlyMap<string, string>
   for (const table of Object.values(copy.tables)) moveTable(table, { move, reword })
   const views = Object.values(copy.views).filter((view) => !view.isExisting)
   for (const view of views) if (view.definition !== undefined) view.definition = reword(view.definition)
-  for (const each of [...Object.values(copy.enums), ...Object.values(copy.sequences), ...views])
-    each.schema = move(each.schema)
+  for (const part of [...Object.values(copy.enums), ...Object.values(copy.sequences), ...views])
+    part.schema = move(part.schema)
   const byKey = <T extends { schema: string; name: string }>(things: readonly T[]) =>
     Object.fromEntries(things.map((thing) => [`${thing.schema}.${thing.name}`, thing]))
   return {

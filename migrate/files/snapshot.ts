@@ -171,5 +171,5 @@ export function migrationNumber(idx: number): string {
 
 /** A default of `10n` is a BigInt in the snapshot, which JSON does not support. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? each.toString() : each), 2)
+  return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? part.toString() : part), 2)
 }

@@ -73,10 +73,10 @@ export async function findRenames(from: Snapshot, to: Snapshot, answers: Answers
   return { renames, removed }
 }
 
-function isSameName(one: string, other: string, kind: RenameQuestion['kind']): boolean {
-  if (kind === 'table' || kind === 'enum') return keptKey(one) === keptKey(other)
+function isSameName(first: string, second: string, kind: RenameQuestion['kind']): boolean {
+  if (kind === 'table' || kind === 'enum') return keptKey(first) === keptKey(second)
   // A value is never truncated: one that is too long is rejected.
-  return kind !== 'value' && keptName(one) === keptName(other)
+  return kind !== 'value' && keptName(first) === keptName(second)
 }
 
 interface Sides extends Pick<RenameQuestion, 'kind' | 'of'> {

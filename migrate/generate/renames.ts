@@ -178,15 +178,15 @@ function renameColumn(snapshot: Snapshot, { of, from, to }: { of: string; from: 
   if (!table || !column) return []
   const renamed = (name: string) => (name === from ? to : name)
   table.columns = Object.fromEntries(
-    Object.entries(table.columns).map(([name, each]): [string, ColumnSnapshot] => [
+    Object.entries(table.columns).map(([name, column]): [string, ColumnSnapshot] => [
       renamed(name),
-      { ...each, name: renamed(name) },
+      { ...column, name: renamed(name) },
     ]),
   )
   for (const index of Object.values(table.indexes))
     for (const part of index.columns) if (!part.isExpression) part.expression = renamed(part.expression)
-  for (const each of [...Object.values(table.compositePrimaryKeys), ...Object.values(table.uniqueConstraints)])
-    each.columns = each.columns.map(renamed)
+  for (const constraint of [...Object.values(table.compositePrimaryKeys), ...Object.values(table.uniqueConstraints)])
+    constraint.columns = constraint.columns.map(renamed)
   for (const key of Object.values(table.foreignKeys)) key.columnsFrom = key.columnsFrom.map(renamed)
   for (const other of Object.values(snapshot.tables))
     for (const key of Object.values(other.foreignKeys))

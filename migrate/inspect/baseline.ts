@@ -112,11 +112,11 @@ function sortedViews(statements: readonly string[], database: InspectedDatabase)
     return statement === undefined ? [] : [{ view, statement }]
   })
   const sorted: typeof views = []
-  const visit = (each: (typeof views)[number]) => {
-    if (sorted.includes(each)) return
-    const below = views.filter(({ view }) => each.view.reads.some((read) => nameOf(read) === nameOf(view)))
+  const visit = (current: (typeof views)[number]) => {
+    if (sorted.includes(current)) return
+    const below = views.filter(({ view }) => current.view.reads.some((read) => nameOf(read) === nameOf(view)))
     for (const dependency of below) visit(dependency)
-    sorted.push(each)
+    sorted.push(current)
   }
   for (const view of views) visit(view)
   return sorted.map(({ statement }) => statement)

@@ -51,18 +51,18 @@ class SchemaWriter implements TableNames {
     const all = [...database.tables, ...database.enums, ...this.sequences()]
     for (const schema of new Set(all.map((thing) => thing.schema).filter((name) => name !== 'public')))
       this.schemas.set(schema, this.identifiers.claim(camelCase(schema), 'Schema'))
-    for (const each of database.enums)
-      this.enums.set(key(each.schema, each.name), this.claim(each.schema, each.name, 'Enum'))
+    for (const type of database.enums)
+      this.enums.set(key(type.schema, type.name), this.claim(type.schema, type.name, 'Enum'))
   }
 
   write(): WrittenSchema {
     const named = [...this.tables.values()]
     const leftovers = this.leftovers()
-    const tables = named.map((each) =>
+    const tables = named.map((namedTable) =>
       tableCode(
-        each,
+        namedTable,
         this,
-        leftovers.filter(({ schema, table }) => schema === each.table.schema && table === each.table.name),
+        leftovers.filter(({ schema, table }) => schema === namedTable.table.schema && table === namedTable.table.name),
       ),
     )
     const alone = leftovers

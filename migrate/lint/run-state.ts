@@ -39,8 +39,8 @@ export class RunState {
     if ('CreateSchemaStmt' in node) this.newTypes.add(quoted(node.CreateSchemaStmt.schemaname ?? ''))
     if ('AlterTableStmt' in node) {
       const table = relationName(node.AlterTableStmt.relation)
-      for (const each of node.AlterTableStmt.cmds ?? [])
-        if ('AlterTableCmd' in each) this.#noteCommand(table, each.AlterTableCmd)
+      for (const command of node.AlterTableStmt.cmds ?? [])
+        if ('AlterTableCmd' in command) this.#noteCommand(table, command.AlterTableCmd)
     }
     if ('RenameStmt' in node) this.#noteRename(node.RenameStmt)
     if ('AlterObjectSchemaStmt' in node) {

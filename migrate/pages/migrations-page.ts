@@ -91,11 +91,11 @@ async function pendingViews(
   const steps = planned.map((step) => ({ ...step, recordOnly: step.action === 'adopt' }))
   const linted = await lintSteps(isBusy ? undefined : url, steps)
   const isUsers = folder.name !== brollyFolder().name
-  return linted.map((each) =>
-    stepView(each, {
+  return linted.map((lintedStep) =>
+    stepView(lintedStep, {
       folder: folder.folder,
-      ...(isUsers && each.step.action === 'apply'
-        ? { href: migrationsPath(ctx, `/plan?to=${encodeURIComponent(each.step.file.name)}`) }
+      ...(isUsers && lintedStep.step.action === 'apply'
+        ? { href: migrationsPath(ctx, `/plan?to=${encodeURIComponent(lintedStep.step.file.name)}`) }
         : {}),
     }),
   )

@@ -66,8 +66,10 @@ function pageOf(
     direction: isBack ? 'revert' : 'apply',
     ...titles,
     sentence: sentenceOf(linted, { isBack, losses }),
-    steps: linted.map((each) =>
-      stepView(each, { folder: each.step.folder === 'brolly' ? brollyFolder().folder : source.folder.folder }),
+    steps: linted.map((lintedStep) =>
+      stepView(lintedStep, {
+        folder: lintedStep.step.folder === 'brolly' ? brollyFolder().folder : source.folder.folder,
+      }),
     ),
     losses,
     blocked: blockedBy(linted),

@@ -60,9 +60,9 @@ export async function migrate(options: MigrateOptions): Promise<MigrationRun> {
   for (const { folder } of folders) readFolder(folder)
   return inSession(options, async (session) => {
     const done: MigrationStep[] = []
-    for (const each of folders) {
-      const runner: Runner = { ...session, ...each, kitTable: each.name !== own.name && options.kitTable === true }
-      const target = each.name === options.name ? options : {}
+    for (const folder of folders) {
+      const runner: Runner = { ...session, ...folder, kitTable: folder.name !== own.name && options.kitTable === true }
+      const target = folder.name === options.name ? options : {}
       done.push(...(await runFolder(runner, { ...target, agreed: options.agreed })))
     }
     const names = (action: MigrationStep['action']) =>

@@ -8,10 +8,10 @@ import { defineSite } from '../../accounts/define-site'
 import { connectForTest } from '../connect'
 import { createTestDatabase } from '../database'
 import { libraryRows, librarySchema, libraryTables } from './library'
-import { actorOf, type Person } from '../person'
+import { actorOf, type TestUser } from '../test-user'
 
 /** The user of a request, and the declarations of the site. */
-export interface Asking extends Person {
+export interface Asking extends TestUser {
   admins?: AdminDeclaration[]
   db?: Database
 }

@@ -7,14 +7,14 @@ import {
   hashSessionId,
   savePermissions,
   setPasswordOf,
-  type Holder,
+  type Grantee,
 } from '@/admin/server'
 import type { PasswordState } from '@/components/admin/login/password-form'
 import { readSessionId } from '@/auth'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
 import { messageFor } from '../faults'
-import { formInput, holderInput, idInput } from './inputs'
+import { formInput, granteeInput, idInput } from './inputs'
 import { basePath } from '../base-path'
 
 const text = (data: FormData, name: string) => {
@@ -70,20 +70,24 @@ export interface PermissionsState {
   notice: string | null
 }
 
-export async function setPermissions(target: Holder, _: PermissionsState, posted: FormData): Promise<PermissionsState> {
-  const holder = holderInput.parse(target)
+export async function setPermissions(
+  target: Grantee,
+  _: PermissionsState,
+  posted: FormData,
+): Promise<PermissionsState> {
+  const grantee = granteeInput.parse(target)
   const data = formInput(posted)
-  const kind = holder.kind === 'user' ? 'users' : 'groups'
+  const kind = grantee.kind === 'user' ? 'users' : 'groups'
   const names = (name: string) => data.getAll(name).filter((value) => typeof value === 'string')
   let title: string
   try {
-    const ctx = await actionContext(`${basePath}/-/${kind}/${holder.id}/permissions`)
-    title = await savePermissions(ctx, holder, { permissions: names('grants'), groupIds: names('groups') })
+    const ctx = await actionContext(`${basePath}/-/${kind}/${grantee.id}/permissions`)
+    title = await savePermissions(ctx, grantee, { permissions: names('grants'), groupIds: names('groups') })
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)
     return { notice: messageFor(error) }
   }
   await setFlash({ text: `The permissions of ${title} were saved.` })
-  redirect(`${basePath}/brolly.${kind}/${holder.id}`)
+  redirect(`${basePath}/brolly.${kind}/${grantee.id}`)
 }

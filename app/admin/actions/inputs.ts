@@ -16,7 +16,7 @@ export const newOrRowInput = z
 
 export const idInput = z.string().max(100).catch('')
 
-export const holderInput = z
+export const granteeInput = z
   .object({ kind: z.enum(['user', 'group']), id: z.string().max(100) })
   .catch({ kind: 'user', id: '' })
 

@@ -4,5 +4,5 @@ import { PermissionsScreen } from '../../../../permissions-screen'
 export const metadata: Metadata = { title: 'Permissions of a group' }
 
 export default async function GroupsPermissionsRoute({ params }: { params: Promise<{ id: string }> }) {
-  return <PermissionsScreen holder={{ kind: 'group', id: (await params).id }} />
+  return <PermissionsScreen grantee={{ kind: 'group', id: (await params).id }} />
 }

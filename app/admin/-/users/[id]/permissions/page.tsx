@@ -4,5 +4,5 @@ import { PermissionsScreen } from '../../../../permissions-screen'
 export const metadata: Metadata = { title: 'Permissions of a user' }
 
 export default async function UsersPermissionsRoute({ params }: { params: Promise<{ id: string }> }) {
-  return <PermissionsScreen holder={{ kind: 'user', id: (await params).id }} />
+  return <PermissionsScreen grantee={{ kind: 'user', id: (await params).id }} />
 }
