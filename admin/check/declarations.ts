@@ -26,11 +26,11 @@ export function checkDeclarations(site: Site): Problem[] {
 }
 
 function declaredTwice(site: Site): Problem[] {
-  return site.doubled.map(({ path, places }): Problem => ({
+  return site.doubled.map(({ path, indexes }): Problem => ({
     id: 'brolly.E004',
     level: 'error',
-    where: `admin.config.ts: ${places.map((index) => `admins[${index}]`).join(', ')}`,
-    message: `'${path}' is declared ${places.length === 2 ? 'twice' : `${places.length} times`}, but only one declaration can apply. The table is closed to everyone until this is fixed.`,
+    where: `admin.config.ts: ${indexes.map((index) => `admins[${index}]`).join(', ')}`,
+    message: `'${path}' is declared ${indexes.length === 2 ? 'twice' : `${indexes.length} times`}, but only one declaration can apply. The table is closed to everyone until this is fixed.`,
     hint: 'Merge them into one defineAdmin().',
   }))
 }

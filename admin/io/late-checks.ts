@@ -51,7 +51,7 @@ export class LateChecks {
     try {
       await this.#tx`set constraints all immediate`
     } catch (error) {
-      throw refusedRows(error, { place: { file: this.#file, line: null } })
+      throw refusedRows(error, { location: { file: this.#file, line: null } })
     }
     for (const { table, foreignKey } of this.#changed.splice(0))
       await this.#tx.unsafe(`alter table ${table.sql} alter constraint ${quoted(foreignKey.name)} not deferrable`)

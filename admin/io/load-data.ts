@@ -118,21 +118,21 @@ class SourceLoad {
         if (open) await open
       }
     }
-    if (!this.#begun) throw dataError(this.#place(), 'the file is empty.')
-    if (!this.#ended) throw dataError(this.#place(), 'the file is truncated: the last line is missing.')
+    if (!this.#begun) throw dataError(this.#location(), 'the file is empty.')
+    if (!this.#ended) throw dataError(this.#location(), 'the file is truncated: the last line is missing.')
   }
 
   #row(text: string): Promise<void> | undefined {
     const load = this.#loads.at(-1)
-    if (!load || this.#ended) throw dataError(this.#place(), 'a row comes before any table line.')
+    if (!load || this.#ended) throw dataError(this.#location(), 'a row comes before any table line.')
     return load.row(text, this.#line)
   }
 
   async #marker(text: string): Promise<void> {
     const line = this.#parse(text)
     if (!this.#begun && !('format' in line))
-      throw dataError(this.#place(), 'this file was not written by brolly dumpdata.')
-    if (this.#ended) throw dataError(this.#place(), 'unexpected content after the last line.')
+      throw dataError(this.#location(), 'this file was not written by brolly dumpdata.')
+    if (this.#ended) throw dataError(this.#location(), 'unexpected content after the last line.')
     if ('format' in line) return this.#begin(line)
     if ('end' in line) return this.#end(line.rows)
     if ('sequence' in line) return this.#sequence(line)
@@ -143,12 +143,13 @@ class SourceLoad {
     try {
       return dataLineSchema.parse(JSON.parse(text))
     } catch (error) {
-      throw dataError(this.#place(), 'the line is not valid here.', error)
+      throw dataError(this.#location(), 'the line is not valid here.', error)
     }
   }
 
   async #begin({ tables }: DataHeader): Promise<void> {
-    if (this.#begun) throw dataError(this.#place(), 'a second file starts here. Pass each file as a separate argument.')
+    if (this.#begun)
+      throw dataError(this.#location(), 'a second file starts here. Pass each file as a separate argument.')
     this.#begun = true
     const plans = (tables ?? []).map((head) => ({ head, table: this.#stored(head) }))
     this.#order = plans.map(({ table }) => table)
@@ -166,7 +167,7 @@ class SourceLoad {
       await tx.unsafe(`truncate ${fresh.map(({ sql }) => sql).join(', ')}`)
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === sqlState.featureNotSupported)) throw error
-      throw dataError(this.#place(), 'tables that are not in the file reference tables to be emptied.', error)
+      throw dataError(this.#location(), 'tables that are not in the file reference tables to be emptied.', error)
     }
   }
 
@@ -206,7 +207,7 @@ class SourceLoad {
 
   #stored({ schema = 'public', table }: { schema?: string; table: string }): StoredTable {
     const found = this.#context.stored.find((candidate) => candidate.schema === schema && candidate.table === table)
-    if (!found) throw dataError(this.#place(), `this database has no table ${shownName({ schema, table })}.`)
+    if (!found) throw dataError(this.#location(), `this database has no table ${shownName({ schema, table })}.`)
     return found
   }
 
@@ -219,13 +220,13 @@ class SourceLoad {
     await this.#loads.at(-1)?.finish()
     const read = this.#loads.reduce((sum, load) => sum + load.rows, 0)
     if (rows !== undefined && rows !== read)
-      throw dataError(this.#place(), `${rows} rows were written to this file, but it contains ${read}.`)
+      throw dataError(this.#location(), `${rows} rows were written to this file, but it contains ${read}.`)
     for (const load of this.#loads) await load.linkLate()
     await this.#late.check()
     this.#ended = true
   }
 
-  #place() {
+  #location() {
     return { file: this.#context.source.name, line: this.#line || 1 }
   }
 }

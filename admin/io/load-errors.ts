@@ -2,7 +2,7 @@ import { AdminError } from '../errors'
 import { sqlState } from '../errors/sql-state'
 
 /** A location in a file. */
-export interface DataPlace {
+export interface DataLocation {
   readonly file: string
   /** From 1; null if only the table is known. */
   readonly line: number | null
@@ -11,11 +11,11 @@ export interface DataPlace {
 }
 
 /** A mistake in a file, described by its location and never by its values. */
-export function dataError(place: DataPlace, problem: string, cause?: unknown): AdminError {
+export function dataError(location: DataLocation, problem: string, cause?: unknown): AdminError {
   const where = [
-    place.line === null ? place.file : `${place.file}, line ${place.line}`,
-    ...(place.table === undefined ? [] : [`table ${place.table}`]),
-    ...(place.column === undefined ? [] : [`column ${place.column}`]),
+    location.line === null ? location.file : `${location.file}, line ${location.line}`,
+    ...(location.table === undefined ? [] : [`table ${location.table}`]),
+    ...(location.column === undefined ? [] : [`column ${location.column}`]),
   ]
   return new AdminError('INVALID', `${where.join(', ')}: ${problem} Nothing was changed.`, { cause })
 }
@@ -52,17 +52,17 @@ const problems: Readonly<Record<string, (refusal: Refusal) => string>> = {
  */
 export function refusedRows(
   error: unknown,
-  { place, lineOf }: { place: DataPlace; lineOf?: (row: number) => number | undefined },
+  { location, lineOf }: { location: DataLocation; lineOf?: (row: number) => number | undefined },
 ): unknown {
   if (!isRefusal(error)) return error
   // `COPY products, line 12, column price: "…"`, in the part of the context that is not translated.
   const found = /^COPY [^]*?, line (\d+)(?:, column (.+?))?(?::|,|$)/m.exec(error.where ?? '')
-  const line = found && lineOf ? (lineOf(Number(found[1])) ?? null) : place.line
+  const line = found && lineOf ? (lineOf(Number(found[1])) ?? null) : location.line
   const column = found?.[2] ?? error.column_name
   const words =
     problems[error.code] ??
     (error.code.startsWith('22') ? wrongValue : () => `PostgreSQL rejected this (${error.code}).`)
-  return dataError({ ...place, line, ...(column === undefined ? {} : { column }) }, words(error), error)
+  return dataError({ ...location, line, ...(column === undefined ? {} : { column }) }, words(error), error)
 }
 
 function wrongValue(refusal: Refusal): string {

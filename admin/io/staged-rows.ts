@@ -1,6 +1,6 @@
 import { quoted, type StoredForeignKey, type StoredTable } from '../postgres/data-catalogue'
 import { shownName, type DataLink } from './data-format'
-import { dataError, refusedRows, type DataPlace } from './load-errors'
+import { dataError, refusedRows, type DataLocation } from './load-errors'
 import type { TablePlan } from './table-load'
 
 /** A link in the file, with the foreign key in this database. */
@@ -19,11 +19,11 @@ let count = 0
 export class StagedRows {
   readonly #plan: TablePlan
   readonly #name = `brolly_load_${(count += 1)}`
-  readonly #place: DataPlace
+  readonly #location: DataLocation
 
   constructor(plan: TablePlan) {
     this.#plan = plan
-    this.#place = { file: plan.file, line: plan.line, table: shownName(plan.table) }
+    this.#location = { file: plan.file, line: plan.line, table: shownName(plan.table) }
   }
 
   /**
@@ -34,12 +34,12 @@ export class StagedRows {
     this.#links()
     const { onConflict, table } = this.#plan
     if (onConflict === 'update' && this.#key().length === 0)
-      throw dataError(this.#place, 'the table has no key to match rows by. Load it with --on-conflict error.')
+      throw dataError(this.#location, 'the table has no key to match rows by. Load it with --on-conflict error.')
     const given = this.#insertColumns()
     const missing = onConflict === 'update' ? this.#key().find((name) => !given.includes(name)) : undefined
     if (missing !== undefined)
       throw dataError(
-        { ...this.#place, column: missing },
+        { ...this.#location, column: missing },
         `the file omits the columns that identify rows of ${shownName(table)}.`,
       )
   }
@@ -95,7 +95,7 @@ export class StagedRows {
            from ${this.#name} s ${this.#join(index, found)} where ${same.join(' and ')}`,
         )
       } catch (error) {
-        throw refusedRows(error, { place: { ...this.#place, line: null } })
+        throw refusedRows(error, { location: { ...this.#location, line: null } })
       }
     }
   }
@@ -117,7 +117,7 @@ export class StagedRows {
     )
     if (row)
       throw dataError(
-        { ...this.#place, line: Number(row.line), column: link.columns[0] },
+        { ...this.#location, line: Number(row.line), column: link.columns[0] },
         `no row of ${shownName(target)} has this ${link.by.join(', ')}.`,
       )
   }
@@ -163,12 +163,15 @@ export class StagedRows {
       )
       if (!target || !foreignKey)
         throw dataError(
-          { ...this.#place, column: link.columns[0] },
+          { ...this.#location, column: link.columns[0] },
           `in this database it does not reference ${shownName(link.to)}.`,
         )
       const unknown = link.by.find((name) => target.columns.every((column) => column.name !== name))
       if (unknown !== undefined)
-        throw dataError({ ...this.#place, column: link.columns[0] }, `${shownName(link.to)} has no column ${unknown}.`)
+        throw dataError(
+          { ...this.#location, column: link.columns[0] },
+          `${shownName(link.to)} has no column ${unknown}.`,
+        )
       return { link, foreignKey, target, late: target === table || order.indexOf(target) > order.indexOf(table) }
     })
   }

@@ -13,14 +13,14 @@ import { queryWith, type ListFilter, type ListState } from '../query/list-state'
 /** All columns that this actor may filter by, the declared ones first. */
 export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
   const declared: readonly string[] = admin.options.list?.filters ?? []
-  const place = (column: ColumnModel) => {
+  const rank = (column: ColumnModel) => {
     const index = declared.findIndex((name) => name === column.key || name === column.link?.name)
     return index < 0 ? declared.length : index
   }
   return columnsAllowed(ctx, admin)
     .filter((column) => !column.secret && column.type.operators.length > 0)
     .map((column, index) => ({ column, index }))
-    .toSorted((a, b) => place(a.column) - place(b.column) || a.index - b.index)
+    .toSorted((a, b) => rank(a.column) - rank(b.column) || a.index - b.index)
     .map(({ column }) => filterMeta(ctx, admin, column))
 }
 

@@ -184,7 +184,7 @@ function labelColumn(
     align: 'left',
     sortHref: sortable ? link(adminPath(ctx, admin), queryWith(state.parameters, { sort })) : null,
     sorted: sortable && current ? (current.descending ? 'desc' : 'asc') : null,
-    sortPlace: null,
+    sortRank: null,
     addSortHref: null,
     slowSort: columns.some((column) => slow(columnField(column))),
   }
@@ -199,8 +199,8 @@ function listColumn(
   { state, field, slow }: { state: ListState; field: ListField; slow: boolean },
 ): ListColumn {
   const href = adminPath(ctx, admin)
-  const place = state.sort.findIndex((term) => term.field.name === field.name)
-  const current = state.sort[place]
+  const index = state.sort.findIndex((term) => term.field.name === field.name)
+  const current = state.sort[index]
   const sortable = isSortable(field)
   const flipped = `${current && !current.descending ? '-' : ''}${field.name}`
   const others = state.sort
@@ -214,19 +214,19 @@ function listColumn(
     align,
     sortHref: sortable ? link(href, queryWith(state.parameters, { sort: flipped })) : null,
     sorted: current ? (current.descending ? 'desc' : 'asc') : null,
-    sortPlace: current && state.sort.length > 1 ? place + 1 : null,
+    sortRank: current && state.sort.length > 1 ? index + 1 : null,
     addSortHref: sortable ? link(href, queryWith(state.parameters, { sort: [...others, flipped].join(',') })) : null,
     slowSort: sortable && slow,
   }
 }
 
-interface Placed {
+interface ListPosition {
   state: ListState
   rows: ReadRows
   count: RowCount
 }
 
-function rangeLabel(ctx: AdminContext, { state, rows, count }: Placed): string {
+function rangeLabel(ctx: AdminContext, { state, rows, count }: ListPosition): string {
   const format = (value: number) => numberFormat(ctx.locale).format(value)
   const total = quantityWords(count, ctx.locale)
   const shown = rows.rows.length
@@ -239,7 +239,7 @@ function rangeLabel(ctx: AdminContext, { state, rows, count }: Placed): string {
   return listWords.rowsOf(format(shown), total)
 }
 
-function pagerOf(ctx: AdminContext, admin: Admin, { state, rows, count }: Placed): ListPager {
+function pagerOf(ctx: AdminContext, admin: Admin, { state, rows, count }: ListPosition): ListPager {
   const href = adminPath(ctx, admin)
   const hrefWith = (changes: Record<string, string | null>) => link(href, queryWith(state.parameters, changes))
   const keyset = admin.table.key.length > 0 && (rows.rows[0]?.cursor ?? null) !== null

@@ -97,10 +97,10 @@ async function run(
 }
 
 function selectionOf({ all, keys, except, list }: Chosen): Selection {
-  return all ? { kind: 'all', parameters: placeless(list), except } : { kind: 'keys', keys }
+  return all ? { kind: 'all', parameters: withoutPosition(list), except } : { kind: 'keys', keys }
 }
 
 /** All matching rows, on whatever page they are. */
-function placeless(list: string) {
+function withoutPosition(list: string) {
   return queryParameters(list).filter(([name]) => !['page', 'after', 'before'].includes(name))
 }

@@ -26,18 +26,18 @@ export function encodeCursor({ site }: Sealing, terms: Terms, cursor: Cursor): s
  */
 export function decodeCursor({ site }: Sealing, terms: Terms, text: string): Cursor {
   const texts = text.length <= longest ? parsed(text) : null
-  if (!Array.isArray(texts) || texts.length !== terms.length) throw badPlace()
+  if (!Array.isArray(texts) || texts.length !== terms.length) throw badCursor()
   return terms.map(({ secret }, index) => {
     const value: unknown = texts[index]
-    if (value !== null && typeof value !== 'string') throw badPlace()
+    if (value !== null && typeof value !== 'string') throw badCursor()
     if (!secret) return value
     const opened = value === null ? null : site.sealer.unseal(secret, value)
-    if (opened === null) throw badPlace()
+    if (opened === null) throw badCursor()
     return opened
   })
 }
 
-const badPlace = () => new AdminError('BAD_QUERY', words.wrongCursor)
+const badCursor = () => new AdminError('BAD_QUERY', words.wrongCursor)
 
 function parsed(text: string): unknown {
   try {

@@ -14,19 +14,19 @@ import type { OrderTerm } from './list-sort'
 export function keysetBranches(terms: readonly OrderTerm[], cursor: Cursor, backwards: boolean): SQL[] {
   const [first] = terms
   if (!first) return [sql`true`]
-  const places = terms.map((term, index): Place => ({
+  const positions = terms.map((term, index): Position => ({
     term,
     value: cursor[index] ?? null,
     ascending: term.descending === backwards,
   }))
-  const [place] = places
-  if (!place) return [sql`true`]
-  const nullsFollow = first.nullable && place.ascending && place.value !== null
-  const near = sameDirection(places) ? rowComparison(places) : stepwise(places)
+  const [position] = positions
+  if (!position) return [sql`true`]
+  const nullsFollow = first.nullable && position.ascending && position.value !== null
+  const near = sameDirection(positions) ? rowComparison(positions) : stepwise(positions)
   return nullsFollow ? [near, sql`${first.expression} is null`] : [near]
 }
 
-interface Place {
+interface Position {
   term: OrderTerm
   value: string | null
   /** Traverses this term in ascending order: NULLs come last. */
@@ -34,26 +34,27 @@ interface Place {
 }
 
 /** A row comparison is one range of an index. It requires a single direction and no NULLs. */
-function sameDirection(places: readonly Place[]): boolean {
-  return places.every(
+function sameDirection(positions: readonly Position[]): boolean {
+  return positions.every(
     ({ term, value, ascending }) =>
-      !(term.nullable && term !== places[0]?.term) && value !== null && ascending === places[0]?.ascending,
+      !(term.nullable && term !== positions[0]?.term) && value !== null && ascending === positions[0]?.ascending,
   )
 }
 
-function rowComparison(places: readonly Place[]): SQL {
-  const left = places.map(({ term }) => term.expression)
-  const right = places.map(parameter)
-  const sign = places[0]?.ascending ? sql`>` : sql`<`
+function rowComparison(positions: readonly Position[]): SQL {
+  const left = positions.map(({ term }) => term.expression)
+  const right = positions.map(parameter)
+  const sign = positions[0]?.ascending ? sql`>` : sql`<`
   return sql`(${sql.join(left, sql`, `)}) ${sign} (${sql.join(right, sql`, `)})`
 }
 
 /** a after x, or a = x and b after y, or …; preceded by a bound on a that lets an index scan start there. */
-function stepwise(places: readonly Place[]): SQL {
-  const alternatives = places.map(
-    (place, index) => sql`(${sql.join([...places.slice(0, index).map(equal), after(place, index === 0)], sql` and `)})`,
+function stepwise(positions: readonly Position[]): SQL {
+  const alternatives = positions.map(
+    (position, index) =>
+      sql`(${sql.join([...positions.slice(0, index).map(equal), after(position, index === 0)], sql` and `)})`,
   )
-  const [first] = places
+  const [first] = positions
   const bound =
     first && first.value !== null
       ? first.ascending
@@ -65,25 +66,25 @@ function stepwise(places: readonly Place[]): SQL {
   return sql`${bound}(${sql.join(alternatives, sql` or `)})`
 }
 
-function parameter({ term, value }: Place): SQL {
+function parameter({ term, value }: Position): SQL {
   const cast = sql`${value}::text::${sql.raw(term.castType)}`
   return term.secret ? asSecret(cast) : cast
 }
 
-function equal(place: Place): SQL {
-  return place.value === null
-    ? sql`${place.term.expression} is null`
-    : sql`${place.term.expression} = ${parameter(place)}`
+function equal(position: Position): SQL {
+  return position.value === null
+    ? sql`${position.term.expression} is null`
+    : sql`${position.term.expression} = ${parameter(position)}`
 }
 
 /** Strictly after the value in this term alone. NULLs that follow in the first term are a separate branch. */
-function after(place: Place, first: boolean): SQL {
-  const { term, value, ascending } = place
+function after(position: Position, first: boolean): SQL {
+  const { term, value, ascending } = position
   if (ascending) {
     if (value === null) return sql`false`
-    const further = sql`${term.expression} > ${parameter(place)}`
+    const further = sql`${term.expression} > ${parameter(position)}`
     return term.nullable && !first ? sql`(${further} or ${term.expression} is null)` : further
   }
   if (value === null) return sql`${term.expression} is not null`
-  return sql`${term.expression} < ${parameter(place)}`
+  return sql`${term.expression} < ${parameter(position)}`
 }

@@ -50,15 +50,15 @@ export function choosableFields(ctx: AdminContext, admin: Admin): ListField[] {
  */
 function tellingColumns(ctx: AdminContext, admin: Admin): ColumnModel[] {
   const chosen = rankedColumns(ctx, admin).slice(0, most)
-  const first = chosen.filter(({ place }) => place <= 10)
-  return [...first, ...chosen.filter(({ place }) => place > 10)].map(({ column }) => column)
+  const first = chosen.filter(({ rank }) => rank <= 10)
+  return [...first, ...chosen.filter(({ rank }) => rank > 10)].map(({ column }) => column)
 }
 
 /**
  * All columns that a list may show, most informative first, with their rank: 0 for the label, 100 for columns that are
  * almost always empty.
  */
-export function rankedColumns(ctx: AdminContext, admin: Admin): { column: ColumnModel; place: number }[] {
+export function rankedColumns(ctx: AdminContext, admin: Admin): { column: ColumnModel; rank: number }[] {
   const label = labelColumns(ctx, admin)
   const leading = leadsWithLabel(ctx, admin) ? label : []
   // A label is truncated to fit its cell; other columns with large values are not read at all.
@@ -69,10 +69,10 @@ export function rankedColumns(ctx: AdminContext, admin: Admin): { column: Column
     column,
     index,
     // A column that is almost always empty ranks behind all others.
-    place:
+    rank:
       !label.includes(column) && (columnStatistics(ctx, column)?.nulls ?? 0) > mostlyNull ? 100 : rank(column, label),
   }))
-  return ranked.toSorted((a, b) => a.place - b.place || a.index - b.index)
+  return ranked.toSorted((a, b) => a.rank - b.rank || a.index - b.index)
 }
 
 function rank(column: ColumnModel, label: readonly ColumnModel[]): number {

@@ -57,8 +57,8 @@ export function parseListState(ctx: AdminContext, admin: Admin, parameters: Para
     if (single.has(name)) throw badQuery(listWords.parameterTwice(name))
     single.set(name, value)
   }
-  const places = ['page', 'after', 'before'].filter((name) => single.has(name))
-  if (places.length > 1) throw badQuery(listWords.notTogether(places.join('” and “')))
+  const positions = ['page', 'after', 'before'].filter((name) => single.has(name))
+  if (positions.length > 1) throw badQuery(listWords.notTogether(positions.join('” and “')))
   const fields = single.has('columns')
     ? namedFields(ctx, admin, single.get('columns') ?? '')
     : defaultFields(ctx, admin)
@@ -181,14 +181,14 @@ function parseValue(value: string, { ctx, column, operator }: FilterValue): stri
   throw badQuery(filtersWords.filterValue(column.label, shorten(value), result.error.issues[0]?.message ?? '').trim())
 }
 
-const placeWords = ['page', 'after', 'before']
+const positionParameters = ['page', 'after', 'before']
 
 /**
  * The query string with some parameters set or, with null, removed. The position in the list is never kept, because it
  * belongs to the old order.
  */
 export function queryWith(parameters: Parameters, changes: Readonly<Record<string, string | null>>): string {
-  const kept = parameters.filter(([name]) => !(name in changes) && !placeWords.includes(name))
+  const kept = parameters.filter(([name]) => !(name in changes) && !positionParameters.includes(name))
   const set = Object.entries(changes).filter((entry): entry is [string, string] => entry[1] !== null)
   return new URLSearchParams([...kept, ...set].map(([name, value]) => [name, value])).toString().replaceAll('%2C', ',')
 }

@@ -118,8 +118,8 @@ export function blockFields(ctx: AdminContext, { child, columns, join, shown: wa
     return { naming: naming.map(columnField), nameless, shown: declared }
   }
   const taken = new Set<ColumnModel>([...columns, ...naming])
-  const ranked = rankedColumns(ctx, child).filter(({ column, place }) => place > 10 && !taken.has(column))
-  const between = (least: number, most: number) => ranked.find(({ place }) => place > least && place <= most)?.column
+  const ranked = rankedColumns(ctx, child).filter(({ column, rank }) => rank > 10 && !taken.has(column))
+  const between = (least: number, most: number) => ranked.find(({ rank }) => rank > least && rank <= most)?.column
   const best = [between(10, 20), between(40, 50), between(50, 60)].filter((column) => column !== undefined)
   const room = nameless || child.label.kind === 'key' ? 3 : 2
   const shown = best.length > 0 || join ? best.slice(0, room) : ranked.slice(0, 1).map(({ column }) => column)

@@ -1,14 +1,14 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { ColumnModel } from './model'
 
-type Place = Pick<ColumnModel, 'name'> & { table: Pick<ColumnModel['table'], 'schema' | 'name'> }
+type SecretColumn = Pick<ColumnModel, 'name'> & { table: Pick<ColumnModel['table'], 'schema' | 'name'> }
 
 /** Encrypts the secret parts of keys for use in URLs, and decrypts them. */
 export interface KeySealer {
   /** The sealed form of a value of this column: always the same, and made of `A-Z a-z 0-9 _ -`. */
-  seal(column: Place, value: string): string
+  seal(column: SecretColumn, value: string): string
   /** The value of a sealed form; null for anything that `seal` did not produce for this column with this secret. */
-  unseal(column: Place, text: string): string | null
+  unseal(column: SecretColumn, text: string): string | null
 }
 
 /** The prefix of every sealed form, which distinguishes it from a plain value. */
@@ -57,7 +57,7 @@ function keysFrom(secret: string | undefined): Keys {
 }
 
 /** Each part is preceded by its length, so that no two lists of parts produce the same input. */
-function tagOf({ authentication }: Keys, { table, name }: Place, value: string): Buffer {
+function tagOf({ authentication }: Keys, { table, name }: SecretColumn, value: string): Buffer {
   const hmac = createHmac('sha256', authentication)
   for (const part of [table.schema ?? '', table.name, name, value]) {
     const bytes = Buffer.from(part)

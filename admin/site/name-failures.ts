@@ -24,25 +24,28 @@ export function nameFailures<T>(admin: string, options: T): T {
   return named(options, { admin, option: '' }) as T
 }
 
-interface Place {
+interface Location {
   admin: string
   option: string
 }
 
-function named(value: unknown, place: Place): unknown {
-  if (typeof value === 'function') return telling(value as (...given: unknown[]) => unknown, place)
+function named(value: unknown, location: Location): unknown {
+  if (typeof value === 'function') return wrapped(value as (...given: unknown[]) => unknown, location)
   if (Array.isArray(value))
-    return value.map((item, index) => named(item, { ...place, option: `${place.option}[${index}]` }))
+    return value.map((item, index) => named(item, { ...location, option: `${location.option}[${index}]` }))
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      named(item, { ...place, option: place.option === '' ? key : `${place.option}.${key}` }),
+      named(item, { ...location, option: location.option === '' ? key : `${location.option}.${key}` }),
     ]),
   )
 }
 
-function telling(work: (...given: unknown[]) => unknown, { admin, option }: Place): (...given: unknown[]) => unknown {
+function wrapped(
+  work: (...given: unknown[]) => unknown,
+  { admin, option }: Location,
+): (...given: unknown[]) => unknown {
   const tell = (error: unknown): never => {
     if (error instanceof AdminError || error instanceof DeclarationError) throw error
     throw new DeclarationError(admin, option, error)

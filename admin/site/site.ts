@@ -42,7 +42,7 @@ export interface Site {
    * Tables that are declared more than once, with their positions in `admins`. `check` reports them, and nobody may
    * access them.
    */
-  readonly doubled: readonly { path: string; places: readonly number[] }[]
+  readonly doubled: readonly { path: string; indexes: readonly number[] }[]
   /** Declarations whose table is not exported by the schema. `check` reports them. */
   readonly strays: readonly AdminDeclaration[]
   readonly casing: Casing
@@ -95,7 +95,7 @@ export function buildSite(
     title,
     schema: model,
     admins: all,
-    doubled: doubled.map(([{ path }, several]) => ({ path, places: several.map(({ at }) => at) })),
+    doubled: doubled.map(([{ path }, several]) => ({ path, indexes: several.map(({ at }) => at) })),
     strays,
     casing,
     sealer: own.sealer,

@@ -8,7 +8,7 @@ import { databaseForeignKeys, type DatabaseForeignKey } from '../postgres/foreig
 /**
  * Identifies a row by the oid of its table (or partition) and its ctid. Valid only inside the transaction that read it.
  */
-export type RowPlace = `${string}:${string}`
+export type RowLocation = `${string}:${string}`
 
 /** Rows of one table that a delete affects in the same way. */
 export interface Touched {
@@ -20,7 +20,7 @@ export interface Touched {
   /** The columns that refer to deleted rows, by SQL name; null for the chosen rows themselves. */
   via: readonly string[] | null
   /** The chosen rows come first. */
-  places: readonly RowPlace[]
+  locations: readonly RowLocation[]
   /** The number of chosen rows, not counting those of the same table that they take along. */
   chosen: number
   /** There are more than were looked for. */
@@ -37,7 +37,7 @@ interface Node {
   oid: string
   schema: string
   name: string
-  places: Set<RowPlace>
+  locations: Set<RowLocation>
   via: readonly string[] | null
   more: boolean
 }
@@ -52,8 +52,8 @@ interface Node {
 export async function planDelete(ctx: AdminContext, admin: Admin, where: SQL): Promise<Touched[]> {
   const ref = rootRef(admin.table)
   const foreignKeys = await databaseForeignKeys(ctx.db)
-  const root = await ctx.db.execute<{ oid: string; place: string }>(
-    sql`select t.tableoid::text as oid, ${placeSql('t')} as place from ${fromSql(ref)} where ${where} limit ${mostRows + 1}`,
+  const root = await ctx.db.execute<{ oid: string; location: string }>(
+    sql`select t.tableoid::text as oid, ${locationSql('t')} as location from ${fromSql(ref)} where ${where} limit ${mostRows + 1}`,
   )
   const parentOid = await tableOid(ctx, admin.table)
   const search = new Search(ctx, foreignKeys)
@@ -61,15 +61,15 @@ export async function planDelete(ctx: AdminContext, admin: Admin, where: SQL): P
     oid: parentOid,
     schema: admin.table.schema ?? 'public',
     name: admin.table.name,
-    places: new Set(root.map((row) => placeOf(row.place))),
+    locations: new Set(root.map((row) => locationOf(row.location))),
     via: null,
     more: root.length > mostRows,
   })
   return search.touched()
 }
 
-/** The result of `placeSql`, which has the form `oid:ctid`. */
-export const placeOf = (text: string) => text as RowPlace
+/** The result of `locationSql`, which has the form `oid:ctid`. */
+export const locationOf = (text: string) => text as RowLocation
 
 async function tableOid(ctx: AdminContext, table: TableModel): Promise<string> {
   const [row] = await ctx.db.execute<{ oid: string }>(
@@ -93,8 +93,8 @@ class Search {
   /** Breadth first. A table is visited again only for rows not seen before, so that cycles end. */
   async run(root: Node): Promise<void> {
     this.#deleted.set(root.oid, root)
-    this.#chosen = root.places.size
-    let front: { node: Node; fresh: readonly RowPlace[] }[] = [{ node: root, fresh: [...root.places] }]
+    this.#chosen = root.locations.size
+    let front: { node: Node; fresh: readonly RowLocation[] }[] = [{ node: root, fresh: [...root.locations] }]
     for (let generation = 0; front.length > 0; generation++) {
       if (generation === mostGenerations) {
         for (const { node } of front) node.more = true
@@ -105,7 +105,7 @@ class Search {
         if (fresh.length === 0) continue
         for (const key of this.#foreignKeys.filter((candidate) => candidate.parent === node.oid)) {
           const found = await this.#referencing(key, node, fresh)
-          if (found.places.size === 0) continue
+          if (found.locations.size === 0) continue
           if (key.onDelete === 'cascade') next.push(this.#cascade(key, found))
           else this.#keep(key, found)
         }
@@ -114,16 +114,16 @@ class Search {
     }
   }
 
-  #cascade(key: DatabaseForeignKey, found: Node): { node: Node; fresh: readonly RowPlace[] } {
+  #cascade(key: DatabaseForeignKey, found: Node): { node: Node; fresh: readonly RowLocation[] } {
     const known = this.#deleted.get(key.child)
     if (!known) {
       this.#deleted.set(key.child, found)
-      return { node: found, fresh: [...found.places] }
+      return { node: found, fresh: [...found.locations] }
     }
-    const fresh = [...found.places].filter((place) => !known.places.has(place))
-    for (const place of fresh) known.places.add(place)
+    const fresh = [...found.locations].filter((location) => !known.locations.has(location))
+    for (const location of fresh) known.locations.add(location)
     known.more ||= found.more
-    return { node: known, fresh: known.places.size > mostRows ? [] : fresh }
+    return { node: known, fresh: known.locations.size > mostRows ? [] : fresh }
   }
 
   /** One group per foreign key, however often its table is reached. */
@@ -133,26 +133,26 @@ class Search {
     const known = this.#others.get(name)?.node
     if (!known) this.#others.set(name, { node: found, effect })
     else {
-      for (const place of found.places) known.places.add(place)
+      for (const location of found.locations) known.locations.add(location)
       known.more ||= found.more
     }
   }
 
-  async #referencing(key: DatabaseForeignKey, parent: Node, fresh: readonly RowPlace[]): Promise<Node> {
+  async #referencing(key: DatabaseForeignKey, parent: Node, fresh: readonly RowLocation[]): Promise<Node> {
     const child = sql`${sql.identifier(key.childSchema)}.${sql.identifier(key.childName)} c`
     const first = sql`
       from ${child} join ${sql.identifier(parent.schema)}.${sql.identifier(parent.name)} p on ${pointing(key, 'p')}
-      where ${atPlaces('p', fresh)}`
-    const rows = await this.#ctx.db.execute<{ place: string }>(
+      where ${atLocations('p', fresh)}`
+    const rows = await this.#ctx.db.execute<{ location: string }>(
       key.child === parent.oid && key.onDelete === 'cascade'
         ? descendants(key, { first, child })
-        : sql`select distinct ${placeSql('c')} as place ${first} limit ${mostRows + 1}`,
+        : sql`select distinct ${locationSql('c')} as location ${first} limit ${mostRows + 1}`,
     )
     return {
       oid: key.child,
       schema: key.childSchema,
       name: key.childName,
-      places: new Set(rows.map((row) => placeOf(row.place))),
+      locations: new Set(rows.map((row) => locationOf(row.location))),
       via: key.columns,
       more: rows.length > mostRows,
     }
@@ -160,29 +160,30 @@ class Search {
 
   touched(): Touched[] {
     const deleted = [...this.#deleted.values()]
-    const isDeleted = (node: Node, place: RowPlace) => this.#deleted.get(node.oid)?.places.has(place) ?? false
+    const isDeleted = (node: Node, location: RowLocation) =>
+      this.#deleted.get(node.oid)?.locations.has(location) ?? false
     // A reference from a row that is also deleted does not block the delete.
     const others = [...this.#others.values()]
       .map(({ node, effect }) => ({
-        node: { ...node, places: new Set([...node.places].filter((place) => !isDeleted(node, place))) },
+        node: { ...node, locations: new Set([...node.locations].filter((location) => !isDeleted(node, location))) },
         effect,
       }))
-      .filter(({ node }) => node.places.size > 0)
+      .filter(({ node }) => node.locations.size > 0)
     return [
       ...others.filter(({ effect }) => effect === 'block'),
       ...deleted.map((node) => ({ node, effect: 'delete' as const })),
       ...others.filter(({ effect }) => effect !== 'block'),
     ]
-      .filter(({ node }) => node.places.size > 0)
+      .filter(({ node }) => node.locations.size > 0)
       .map(({ node, effect }) => ({
         table: this.#tableOf(node),
         schema: node.schema,
         name: node.name,
         effect,
         via: node.via,
-        places: [...node.places],
+        locations: [...node.locations],
         chosen: node.via === null ? this.#chosen : 0,
-        more: node.more || node.places.size > mostRows,
+        more: node.more || node.locations.size > mostRows,
       }))
   }
 
@@ -209,33 +210,34 @@ const pointing = ({ columns, parentColumns }: DatabaseForeignKey, parent: string
  */
 function descendants(key: DatabaseForeignKey, { first, child }: { first: SQL; child: SQL }): SQL {
   const row = sql.join(
-    [sql`${placeSql('c')} as place`, ...key.parentColumns.map((name) => sql`c.${sql.identifier(name)}`)],
+    [sql`${locationSql('c')} as location`, ...key.parentColumns.map((name) => sql`c.${sql.identifier(name)}`)],
     sql`, `,
   )
-  const names = sql.join([sql`place`, ...key.parentColumns.map((name) => sql.identifier(name))], sql`, `)
+  const names = sql.join([sql`location`, ...key.parentColumns.map((name) => sql.identifier(name))], sql`, `)
   return sql`
     with recursive found (${names}) as (
       select ${row} ${first}
       union
       select ${row} from ${child} join found on ${pointing(key, 'found')})
-    select place from found limit ${mostRows + 1}`
+    select location from found limit ${mostRows + 1}`
 }
 
 /** The oid and ctid of a row as text. */
-export const placeSql = (alias: string): SQL =>
+export const locationSql = (alias: string): SQL =>
   sql`${sql.identifier(alias)}.tableoid::text || ':' || ${sql.identifier(alias)}.ctid::text`
 
 /** Sorts rows by physical position: transactions that lock several take them in the same order. */
-export const placeOrder = (alias: string): SQL => sql`${sql.identifier(alias)}.tableoid, ${sql.identifier(alias)}.ctid`
+export const locationOrder = (alias: string): SQL =>
+  sql`${sql.identifier(alias)}.tableoid, ${sql.identifier(alias)}.ctid`
 
 /**
  * The condition that a row has one of these positions. A join instead of individual comparisons: the work grows with
  * the number of positions, not with its square.
  */
-export function atPlaces(alias: string, places: readonly RowPlace[]): SQL {
-  const parts = places.map((place) => place.split(':'))
+export function atLocations(alias: string, locations: readonly RowLocation[]): SQL {
+  const parts = locations.map((location) => location.split(':'))
   const oids = `{${parts.map(([oid]) => oid).join()}}`
   const ctids = `{${parts.map(([, ctid]) => `"${ctid}"`).join()}}`
   const row = sql.identifier(alias)
-  return sql`(${row}.tableoid, ${row}.ctid) in (select place.oid, place.ctid from unnest(${oids}::text::oid[], ${ctids}::text::tid[]) as place (oid, ctid))`
+  return sql`(${row}.tableoid, ${row}.ctid) in (select location.oid, location.ctid from unnest(${oids}::text::oid[], ${ctids}::text::tid[]) as location (oid, ctid))`
 }

@@ -9,7 +9,7 @@ import { inSentence, labelOf } from '../schema/names'
 import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
 import type { Admin } from '../site/site'
-import { atPlaces, mostRows, placeOrder, placeSql, planDelete, type Touched } from './delete-plan'
+import { atLocations, mostRows, locationOrder, locationSql, planDelete, type Touched } from './delete-plan'
 import { selectionWhere, type Selection } from './selection'
 import * as rowsWords from '../words/rows'
 import * as deleteWords from '../words/delete'
@@ -58,7 +58,7 @@ async function groupOf(ctx: AdminContext, entry: Touched): Promise<DeleteGroup> 
   const admin = entry.table && ctx.site.adminOf(entry.table)
   const effect = entry.effect === 'delete' && !(await mayDelete(ctx, admin, entry)) ? 'forbidden' : entry.effect
   const count = await seenCount(ctx, admin, entry)
-  const hidden = count < entry.places.length
+  const hidden = count < entry.locations.length
   return {
     table: entry.name,
     plural: admin?.plural ?? labelOf(entry.name),
@@ -74,14 +74,14 @@ async function groupOf(ctx: AdminContext, entry: Touched): Promise<DeleteGroup> 
 
 /** How many of these rows the actor may know about: the chosen ones, and those that the actor may view. */
 async function seenCount(ctx: AdminContext, admin: Admin | null, entry: Touched): Promise<number> {
-  if (!admin) return ctx.actor.isSuperuser ? entry.places.length : 0
-  const along = entry.places.slice(entry.chosen)
+  if (!admin) return ctx.actor.isSuperuser ? entry.locations.length : 0
+  const along = entry.locations.slice(entry.chosen)
   if (along.length === 0 || !mayAct(ctx, admin, 'view')) return entry.chosen
   const ref = rootRef(admin.table)
   const allowed = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
-  if (allowed.all) return entry.places.length
+  if (allowed.all) return entry.locations.length
   const [row] = await ctx.db.execute<{ count: string }>(
-    sql`select count(*)::text as count from ${fromSql(ref)} where ${atPlaces(ref.alias, along)} and ${allowed.where}`,
+    sql`select count(*)::text as count from ${fromSql(ref)} where ${atLocations(ref.alias, along)} and ${allowed.where}`,
   )
   return entry.chosen + Number(row?.count ?? 0)
 }
@@ -108,7 +108,7 @@ async function mayDelete(ctx: AdminContext, admin: Admin | null, entry: Touched)
   const allowed = rowsAllowed(ctx, admin, { verb: 'delete', alias: ref.alias })
   if (allowed.all) return true
   const others = await ctx.db.execute(
-    sql`select 1 from ${fromSql(ref)} where ${atPlaces(ref.alias, entry.places)} and (${allowed.where}) is not true limit 1`,
+    sql`select 1 from ${fromSql(ref)} where ${atLocations(ref.alias, entry.locations)} and (${allowed.where}) is not true limit 1`,
   )
   return others.length === 0
 }
@@ -116,16 +116,16 @@ async function mayDelete(ctx: AdminContext, admin: Admin | null, entry: Touched)
 async function samples(ctx: AdminContext, admin: Admin, entry: Touched): Promise<DeleteGroup['samples']> {
   const ref = rootRef(admin.table)
   const allowed = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
-  const shown = allowed.all ? entry.places.slice(0, mostSamples) : entry.places
-  const first = atPlaces(ref.alias, entry.places.slice(0, Math.min(entry.chosen, mostSamples)))
+  const shown = allowed.all ? entry.locations.slice(0, mostSamples) : entry.locations
+  const first = atLocations(ref.alias, entry.locations.slice(0, Math.min(entry.chosen, mostSamples)))
   const keys = admin.table.key.map(
     (column, index) => sql`${columnSql(ref, column)}::text as ${sql.identifier(`k${index}`)}`,
   )
   const rows = await ctx.db.execute<Record<string, string | null>>(
-    sql`select ${sql.join([...keys, sql`${labelSql(ctx, ref)} as label`, sql`${placeSql(ref.alias)} as place`], sql`, `)} from ${fromSql(ref)} where ${atPlaces(ref.alias, shown)} and ${allowed.where} order by ${first} desc, ${placeOrder(ref.alias)} limit ${mostSamples}`,
+    sql`select ${sql.join([...keys, sql`${labelSql(ctx, ref)} as label`, sql`${locationSql(ref.alias)} as location`], sql`, `)} from ${fromSql(ref)} where ${atLocations(ref.alias, shown)} and ${allowed.where} order by ${first} desc, ${locationOrder(ref.alias)} limit ${mostSamples}`,
   )
-  const order = new Map<string | null | undefined, number>(shown.map((place, index) => [place, index]))
-  const sorted = [...rows].toSorted((a, b) => (order.get(a.place) ?? 0) - (order.get(b.place) ?? 0))
+  const order = new Map<string | null | undefined, number>(shown.map((location, index) => [location, index]))
+  const sorted = [...rows].toSorted((a, b) => (order.get(a.location) ?? 0) - (order.get(b.location) ?? 0))
   return sorted.map((row) => {
     const key = admin.table.key.map((_, index) => row[`k${index}`] ?? '')
     return {
@@ -196,7 +196,7 @@ function amounts(groups: readonly DeleteGroup[], amount: Reasons['amount']): str
 function isTooMuch(touched: readonly Touched[]): boolean {
   const going = touched
     .filter((entry) => entry.effect === 'delete')
-    .reduce((sum, entry) => sum + entry.places.length, 0)
+    .reduce((sum, entry) => sum + entry.locations.length, 0)
   return going > mostRows || touched.some((entry) => entry.more)
 }
 

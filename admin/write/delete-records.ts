@@ -8,7 +8,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { planOf } from './delete-preview'
-import { atPlaces, placeOrder, planDelete, type Touched } from './delete-plan'
+import { atLocations, locationOrder, planDelete, type Touched } from './delete-plan'
 import { inTransaction } from './retry'
 import type { Selection } from './selection'
 import { translateWriteError } from './write-errors'
@@ -49,7 +49,7 @@ export async function deleteRecords(
       const ref = rootRef(admin.table)
       const locked = await lockRows(tx, touched)
       // Rows added while waiting for the locks would be deleted unseen. With the locks held, no more can be added.
-      if (places(await planDelete(tx, admin, atPlaces(ref.alias, root.places))) !== places(touched))
+      if (locations(await planDelete(tx, admin, atLocations(ref.alias, root.locations))) !== locations(touched))
         throw new AdminError('CONFLICT', words.changedNow)
       await runHooks(tx, locked, 'beforeDelete')
       await remove(tx, admin, { root, touched })
@@ -92,7 +92,7 @@ async function remove(
       exists (select 1 from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '4')
       or exists (select 1 from pg_trigger t where not t.tgisinternal and t.tgtype & 11 = 11
         and (t.tgrelid = c.oid or t.tgrelid in (select inhrelid from pg_inherits where inhparent = c.oid)))) limit 1`)
-  const alone = { ...root, places: root.places.slice(0, root.chosen) }
+  const alone = { ...root, locations: root.locations.slice(0, root.chosen) }
   await ctx.db.execute(guard ? deletionSql(admin, alone, []) : deletionSql(admin, root, touched))
 }
 
@@ -131,16 +131,16 @@ async function outcomeOf(ctx: AdminContext, locked: readonly Locked[]): Promise<
 function deletionSql(admin: Admin, root: Touched, touched: readonly Touched[]): SQL {
   const others = touched.filter((entry) => entry.effect === 'delete' && entry !== root)
   const steps = others.map(
-    ({ schema, name, places: at }, index) =>
-      sql`${sql.identifier(`d${index}`)} as (delete from ${sql.identifier(schema)}.${sql.identifier(name)} as t where ${atPlaces('t', at)})`,
+    ({ schema, name, locations: at }, index) =>
+      sql`${sql.identifier(`d${index}`)} as (delete from ${sql.identifier(schema)}.${sql.identifier(name)} as t where ${atLocations('t', at)})`,
   )
   const along = steps.length === 0 ? sql`` : sql`with ${sql.join(steps, sql`, `)} `
-  return sql`${along}delete from ${tableSql(admin.table)} as t where ${atPlaces('t', root.places)}`
+  return sql`${along}delete from ${tableSql(admin.table)} as t where ${atLocations('t', root.locations)}`
 }
 
-const places = (touched: readonly Touched[]) =>
+const locations = (touched: readonly Touched[]) =>
   touched
-    .flatMap((entry) => entry.places.map((place) => `${entry.effect} ${place}`))
+    .flatMap((entry) => entry.locations.map((location) => `${entry.effect} ${location}`))
     .toSorted()
     .join()
 
@@ -154,10 +154,14 @@ interface Locked {
 /** Locks every row that is deleted or cleared, so that the audit entries match what is deleted. */
 async function lockRows(ctx: AdminContext, touched: readonly Touched[]): Promise<Locked[]> {
   const locked: Locked[] = []
-  for (const { table, effect, places: at, via } of touched) {
+  for (const { table, effect, locations: at, via } of touched) {
     if (!table || effect === 'block') continue
     const target = ctx.site.adminOf(table)
-    const records = await readRecords(ctx, target, { where: atPlaces('t', at), order: placeOrder('t'), lock: true })
+    const records = await readRecords(ctx, target, {
+      where: atLocations('t', at),
+      order: locationOrder('t'),
+      lock: true,
+    })
     if (records.length !== at.length) throw new AdminError('CONFLICT', words.changedNow)
     locked.push(...records.map((record) => ({ target, effect, via: via ?? [], record })))
   }

@@ -6,7 +6,7 @@ import { auditLines } from '../testing/kit/audit-lines'
 import { boxes, boxTest as test, counts, preview, remove } from '../testing/kit/boxes'
 import { recordingDatabase } from '../debug/record-queries'
 import { adminOf } from '../testing/kit/site-test'
-import { atPlaces, planDelete } from './delete-plan'
+import { atLocations, planDelete } from './delete-plan'
 
 /** What the preview says, against what is really gone. */
 describe.each([
@@ -210,12 +210,12 @@ test.for([
   expect(sent.length).toBeLessThan(30)
 })
 
-test('places are joined and not compared one by one', async ({ as, client }) => {
+test('locations are joined and not compared one by one', async ({ as, client }) => {
   await client`insert into boxes select n, 'x', null from generate_series(1001, 9000) n`
   const [chosen] = await planDelete(as(), adminOf(as(), 'boxes'), sql`t.id > 1000`)
-  const places = chosen?.places ?? []
+  const locations = chosen?.locations ?? []
   const [plan] = await as().db.execute<{ 'QUERY PLAN': unknown }>(
-    sql`explain (analyze, timing off, format json) select 1 from boxes t where ${atPlaces('t', places)}`,
+    sql`explain (analyze, timing off, format json) select 1 from boxes t where ${atLocations('t', locations)}`,
   )
 
   // A filter over a list would look at all of it for each row.

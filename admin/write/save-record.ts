@@ -10,7 +10,7 @@ import type { Admin } from '../site/site'
 import { ConflictError, describeConflict } from './conflict'
 import { emptyIsValue, formName, formText, postedBase, postedText, sameText, type PostedForm } from './form-values'
 import { checkLinks } from './check-links'
-import { atPlaces, placeOf, placeSql, type RowPlace } from './delete-plan'
+import { atLocations, locationOf, locationSql, type RowLocation } from './delete-plan'
 import { parseAddValues, parseChangedValues, refuseErrors, type WriteValues } from './parse-values'
 import { inTransaction } from './retry'
 import { claimToken, keyOfToken, releaseAs } from './submit-token'
@@ -43,8 +43,8 @@ export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedFor
       const { values } = parsed
       await checkLinks(tx, admin, { values, record: null })
       await admin.options.hooks?.beforeSave?.({ actor: tx.actor, db: tx.db, mode: 'add', values, record: null })
-      const { record, place } = await insertRow(tx, admin, values)
-      await checkStillAllowed(tx, admin, { record, place, verb: 'add' })
+      const { record, location } = await insertRow(tx, admin, values)
+      await checkStillAllowed(tx, admin, { record, location, verb: 'add' })
       const secrets = new Set(Object.keys(values))
       const changes = changesOf(admin.table, { before: null, after: record.values, secrets: secretsIn(admin, secrets) })
       await writeEntries(tx, [{ table: admin.table, key: record.key, label: record.label, action: 'add', changes }])
@@ -202,13 +202,13 @@ const notTaken = (what: 'row' | 'change') => new AdminError('CONFLICT', saveWord
 async function checkStillAllowed(
   ctx: AdminContext,
   admin: Admin,
-  { record, place, verb }: { record: LoadedRecord; place?: RowPlace | null; verb: 'add' | 'change' },
+  { record, location, verb }: { record: LoadedRecord; location?: RowLocation | null; verb: 'add' | 'change' },
 ): Promise<void> {
   const ref = rootRef(admin.table)
   const rows = rowsAllowed(ctx, admin, { verb, alias: ref.alias })
   if (rows.all) return
   const found = await ctx.db.execute(
-    sql`select 1 from ${fromSql(ref)} where ${place ? atPlaces(ref.alias, [place]) : keySql(ref, record.keyParts)} and ${rows.where} limit 1`,
+    sql`select 1 from ${fromSql(ref)} where ${location ? atLocations(ref.alias, [location]) : keySql(ref, record.keyParts)} and ${rows.where} limit 1`,
   )
   if (found.length === 0) throw new AdminError('FORBIDDEN', saveWords.outsideRows(admin.singular, verb))
 }
@@ -216,7 +216,7 @@ async function checkStillAllowed(
 interface Inserted {
   record: LoadedRecord
   /** The position of the row, for a table without a key: nothing else identifies it. */
-  place: RowPlace | null
+  location: RowLocation | null
 }
 
 /** Columns missing from the form are left to the database, except those whose default is a function in the schema. */
@@ -241,12 +241,12 @@ async function insertRow(ctx: AdminContext, admin: Admin, values: WriteValues): 
     (column, index) => sql`${sql.identifier(column.name)}::text as ${sql.identifier(`k${index}`)}`,
   )
   const [row] = await ctx.db.execute<Record<string, string>>(
-    sql`insert into ${tableSql(table)} as ${sql.identifier(ref.alias)} ${body} returning ${keys.length === 0 ? sql`${placeSql(ref.alias)} as place` : sql.join(keys, sql`, `)}`,
+    sql`insert into ${tableSql(table)} as ${sql.identifier(ref.alias)} ${body} returning ${keys.length === 0 ? sql`${locationSql(ref.alias)} as location` : sql.join(keys, sql`, `)}`,
   )
   if (!row) throw notTaken('row')
-  if (keys.length === 0) return { record: keyless(admin, values), place: placeOf(row.place ?? '') }
+  if (keys.length === 0) return { record: keyless(admin, values), location: locationOf(row.location ?? '') }
   const parts = table.key.map((_, index) => row[`k${index}`] ?? '')
-  return { record: await rowAfter(ctx, admin, parts), place: null }
+  return { record: await rowAfter(ctx, admin, parts), location: null }
 }
 
 const keyless = ({ singular }: Admin, values: WriteValues): LoadedRecord => ({

@@ -17,18 +17,18 @@ export function printFindings(findings: readonly Finding[], terminal: Pick<Termi
   for (const finding of findings) {
     if (finding.class === 'safe') continue
     const indent = ' '.repeat(width + 2)
-    terminal.print(`  ${words[finding.class].padEnd(width)}${placeOf(finding)}: ${finding.message}`)
+    terminal.print(`  ${words[finding.class].padEnd(width)}${describe(finding)}: ${finding.message}`)
     terminal.print(`${indent}${finding.advice} (${finding.docs})`)
   }
   if (findings.length > 0 && gravest(findings) === 'safe') terminal.print('  Safe to apply while the site is running.')
 }
 
 /** `statement 2, books (300 rows, 96 kB), 150 values` */
-function placeOf({ number, table, rows, isEstimate, bytes, lost, class: kind }: Finding): string {
-  const place = [`statement ${number}`]
-  if (table !== undefined) place.push(`${table}${sizeOf({ rows, isEstimate, bytes })}`)
-  if (kind === 'loses-data' && lost !== undefined) place.push(`${wholeNumber(lost)} to lose`)
-  return place.join(', ')
+function describe({ number, table, rows, isEstimate, bytes, lost, class: kind }: Finding): string {
+  const parts = [`statement ${number}`]
+  if (table !== undefined) parts.push(`${table}${sizeOf({ rows, isEstimate, bytes })}`)
+  if (kind === 'loses-data' && lost !== undefined) parts.push(`${wholeNumber(lost)} to lose`)
+  return parts.join(', ')
 }
 
 function sizeOf({ rows, isEstimate, bytes }: Pick<Finding, 'rows' | 'isEstimate' | 'bytes'>): string {

@@ -19,15 +19,15 @@ export interface Cell {
 /** The number of dot colours in list.css; a value always gets the same one. */
 const dotColours = 10
 
-function dotPlace(value: string): number {
+function dotIndex(value: string): number {
   let hash = 0x811c9dc5
   for (let index = 0; index < value.length; index++) hash = Math.imul(hash ^ value.charCodeAt(index), 0x01000193)
   // The low bits of this hash are poorly distributed.
   return (hash ^ (hash >>> 15)) >>> 8
 }
 
-function dotted(shown: string, place: number): Markup {
-  return markup`<i class="dot d${String(place % dotColours)}"></i>${shown}`
+function dotted(shown: string, index: number): Markup {
+  return markup`<i class="dot d${String(index % dotColours)}"></i>${shown}`
 }
 
 const text = (shown: string) => markup`${shown}`
@@ -47,13 +47,13 @@ const relation: Cell = {
   draw: (shown, href) => (href === '' ? markup`${shown}` : markup`<a href="${href}">${shown}</a>`),
 }
 const choice: Cell = {
-  draw: (shown) => dotted(shown, dotPlace(shown)),
+  draw: (shown) => dotted(shown, dotIndex(shown)),
   // Known values get colours in order, so that the first ten differ.
   withOptions: (options) => {
-    const places = new Map(
-      options.flatMap(({ value, label }, place) => [[value, place] as const, [label, place] as const]),
+    const indexes = new Map(
+      options.flatMap(({ value, label }, index) => [[value, index] as const, [label, index] as const]),
     )
-    return { draw: (shown) => dotted(shown, places.get(shown) ?? dotPlace(shown)) }
+    return { draw: (shown) => dotted(shown, indexes.get(shown) ?? dotIndex(shown)) }
   },
 }
 

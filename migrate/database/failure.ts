@@ -15,12 +15,12 @@ const hints: Readonly<Record<string, string>> = {
  *
  * Only `message` is used: `detail` quotes rows, and messages of class 22 do after their colon.
  *
- * @param place `drizzle/0003_add_stock.sql, statement 2 of 5`.
+ * @param location `drizzle/0003_add_stock.sql, statement 2 of 5`.
  */
-export function statementFailure(error: unknown, place: string): unknown {
+export function statementFailure(error: unknown, location: string): unknown {
   if (!(error instanceof postgres.PostgresError)) return error
   const hint = hints[error.code] ?? 'Fix the file or the data, then migrate again.'
-  return new AdminError('INVALID', `${place}: ${withoutValues(error)} (${error.code}). ${hint}`, { cause: error })
+  return new AdminError('INVALID', `${location}: ${withoutValues(error)} (${error.code}). ${hint}`, { cause: error })
 }
 
 function withoutValues(error: postgres.PostgresError): string {

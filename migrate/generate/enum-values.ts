@@ -32,8 +32,8 @@ function addValues(type: EnumSnapshot, target: EnumSnapshot): string[] {
     .map((value) => {
       const next = target.values.slice(target.values.indexOf(value) + 1).find((candidate) => there.has(candidate))
       there.add(value)
-      const place = next === undefined ? '' : ` BEFORE ${quoteText(next)}`
-      return `ALTER TYPE ${enumName(type)} ADD VALUE ${quoteText(value)}${place};`
+      const position = next === undefined ? '' : ` BEFORE ${quoteText(next)}`
+      return `ALTER TYPE ${enumName(type)} ADD VALUE ${quoteText(value)}${position};`
     })
 }
 

@@ -73,7 +73,7 @@ describe('the page of migrations', () => {
           {
             class: 'loses-data',
             rule: 'lint.dropping-column',
-            place: 'Statement 2',
+            location: 'Statement 2',
             about: expect.stringMatching(/^books\.note, 2 values, 3 rows, \d+ kB$/),
           },
         ],

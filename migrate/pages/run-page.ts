@@ -36,9 +36,9 @@ export function migrationRunPage(ctx: AdminContext, id: string): MigrationRunPag
 
 function currentOf({ files, statement, rows }: RunProgress): MigrationRunPage['current'] {
   const file = files.find((candidate) => candidate.state === 'running' || candidate.state === 'failed')
-  if (!file) return { place: null, statement: null, rows: null, share: null }
+  if (!file) return { location: null, statement: null, rows: null, share: null }
   return {
-    place: statement ? `Statement ${statement.number} of ${statement.count}` : null,
+    location: statement ? `Statement ${statement.number} of ${statement.count}` : null,
     statement: statement ? (file.statements[statement.number - 1]?.slice(0, longestStatement) ?? null) : null,
     rows: rows ? rowsLine(rows) : null,
     share: shareOf(statement, rows),

@@ -164,7 +164,7 @@ test('REL-050: a failure names its statement, what came before stays, and the ne
 
   expect(run).toMatchObject({
     state: 'failed',
-    current: { place: 'Statement 2 of 2', statement: "insert into books values (1, 'twice')" },
+    current: { location: 'Statement 2 of 2', statement: "insert into books values (1, 'twice')" },
     failure: {
       message: expect.stringMatching(/0002_wrong\.sql, statement 2 of 2: .*\(23505\)/),
       kept: '0002_wrong was rolled back completely. Completed before it: 2 migrations.',
@@ -206,7 +206,7 @@ test('a data migration tells its rows and its lines while it runs', async () => 
   const run = await ended(fixture.as(), await post(fixture, fixture.as()))
 
   expect(run).toMatchObject({ state: 'done', failure: null, log: ['All notes are made anew.'] })
-  expect(run.current).toEqual({ place: null, statement: null, rows: null, share: null })
+  expect(run.current).toEqual({ location: null, statement: null, rows: null, share: null })
 })
 
 test('who is in the way is told while the run waits for a lock, and it goes on when they are gone', async () => {
@@ -223,7 +223,7 @@ test('who is in the way is told while the run waits for a lock, and it goes on w
         timeout: 15_000,
       },
     )
-    expect(migrationRunPage(as(), begun)).toMatchObject({ state: 'running', current: { place: 'Statement 1 of 1' } })
+    expect(migrationRunPage(as(), begun)).toMatchObject({ state: 'running', current: { location: 'Statement 1 of 1' } })
     return begun
   })
 

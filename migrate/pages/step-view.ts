@@ -49,7 +49,7 @@ function textsOf({ action, file, statements }: MigrationStep, folder: string): s
 
 function findingView(finding: Finding): StatementFinding {
   const { class: kind, rule, number, message, advice } = finding
-  return { class: kind, rule, place: `Statement ${number}`, about: aboutOf(finding), message, advice }
+  return { class: kind, rule, location: `Statement ${number}`, about: aboutOf(finding), message, advice }
 }
 
 function aboutOf({ table, column, rows, isEstimate, bytes, lost }: Finding): string | null {

@@ -51,7 +51,7 @@ function doneHash(statements: readonly string[], done: number): string {
 async function runTogether(runner: Runner, job: Job, { part, isLast }: Step): Promise<void> {
   let index = part.from
   await inTransaction(runner, job, {
-    place: () => placeOf(job, index),
+    location: () => locationOf(job, index),
     work: async (tx) => {
       for (index = part.from; index < part.to; index++) await run(tx, { runner, job, index })
       await noteOrFinish(tx, { runner, job, isLast, done: part.to })
@@ -69,7 +69,7 @@ async function runAlone(runner: Runner, job: Job, { part, isLast }: Step): Promi
   // A concurrent build blocks no one while it waits, and has to start over if it is interrupted.
   if (/\bconcurrently\b/i.test(statement)) await setLockTimeout(sql, 0)
   await withRetries(runner, job, {
-    place: () => placeOf(job, index),
+    location: () => locationOf(job, index),
     work: async (attempt) => {
       await requireLock(sql)
       const tried = wasTried || attempt > 1
@@ -114,10 +114,10 @@ async function run(
   try {
     await sql.unsafe(job.statements[index] ?? '')
   } catch (error) {
-    throw statementFailure(error, placeOf(job, index))
+    throw statementFailure(error, locationOf(job, index))
   }
 }
 
-function placeOf({ source, statements }: Job, index: number): string {
+function locationOf({ source, statements }: Job, index: number): string {
   return `${source}, statement ${Math.min(index + 1, statements.length)} of ${statements.length}`
 }

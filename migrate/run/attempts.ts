@@ -11,7 +11,7 @@ const longestPauseMs = 5_000
 
 export interface AttemptOptions {
   /** The current operation, for the error: `drizzle/0003_add_stock.sql, statement 2 of 5`. */
-  readonly place: () => string
+  readonly location: () => string
   readonly lockTimeoutMs: number
   readonly tries: number
   readonly watch: BlockerWatch
@@ -46,13 +46,13 @@ function pauseMs(attempt: number): number {
   return Math.min(firstPauseMs * 2 ** (attempt - 1), longestPauseMs) * (0.5 + Math.random())
 }
 
-function gaveUp({ place, lockTimeoutMs, tries, watch }: AttemptOptions, code: string, cause: unknown): AdminError {
+function gaveUp({ location, lockTimeoutMs, tries, watch }: AttemptOptions, code: string, cause: unknown): AdminError {
   const attempts = tries === 1 ? '1 attempt' : `${tries} attempts`
   const blockers = watch.seen()
   const tried =
     code === sqlState.lockNotAvailable
-      ? `${place()} could not get a lock within ${lockTimeoutMs / 1000} s in ${attempts}`
-      : `${place()} conflicted with other transactions (${code}) in ${attempts}`
+      ? `${location()} could not get a lock within ${lockTimeoutMs / 1000} s in ${attempts}`
+      : `${location()} conflicted with other transactions (${code}) in ${attempts}`
   const who = blockers === undefined ? '' : `. It waited for ${blockers}`
   return new AdminError(
     'CONFLICT',

@@ -53,16 +53,16 @@ export function jobOf({ action, file, source, statements, noTransaction }: Migra
 /**
  * Runs `work` in a transaction that holds the lock, and retries if other sessions are in the way.
  *
- * @param place The current operation, for the error.
+ * @param location The current operation, for the error.
  */
 export function inTransaction<T>(
   runner: Runner,
   job: Job,
-  options: { place?: () => string; work: (tx: TransactionSql) => Promise<T> },
+  options: { location?: () => string; work: (tx: TransactionSql) => Promise<T> },
 ): Promise<T> {
-  const { place = () => job.source, work } = options
+  const { location = () => job.source, work } = options
   return withRetries(runner, job, {
-    place,
+    location,
     work: async () => {
       // Wrapped in an object, because `begin` would treat an array that `work` returns as a list of queries.
       const { result } = await runner.sql.begin(async (tx) => {
@@ -78,12 +78,12 @@ export function inTransaction<T>(
 export function withRetries<T>(
   runner: Runner,
   job: Job,
-  { place, work }: { place: () => string; work: (attempt: number) => Promise<T> },
+  { location, work }: { location: () => string; work: (attempt: number) => Promise<T> },
 ): Promise<T> {
   const at = { folder: runner.name, name: job.file.name }
   return inAttempts(
     {
-      place,
+      location,
       lockTimeoutMs: runner.lockTimeoutMs,
       tries: runner.tries,
       watch: runner.watch,

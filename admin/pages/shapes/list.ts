@@ -12,7 +12,7 @@ export interface ListColumn {
   sortHref: string | null
   sorted: 'asc' | 'desc' | null
   /** The 1-based rank among several sort columns; null if it is the only one or none. */
-  sortPlace: number | null
+  sortRank: number | null
   /** The URL that adds this column to the current sort (Shift + click, and a small link). */
   addSortHref: string | null
   /** No index supports this sort on a large table. */

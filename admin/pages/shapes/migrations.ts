@@ -7,7 +7,7 @@ export interface StatementFinding {
   /** Stable: `lint.dropping-column`. */
   rule: string
   /** "Statement 2" */
-  place: string
+  location: string
   /** "orders.note, 12,034 rows, 1.2 MB" */
   about: string | null
   message: string
@@ -133,7 +133,7 @@ export interface MigrationRunPage {
   /** The progress of the current file. */
   current: {
     /** "Statement 2 of 5" */
-    place: string | null
+    location: string | null
     statement: string | null
     /** "orders: 120,000 of about 200,000 rows" */
     rows: string | null

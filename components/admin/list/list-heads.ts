@@ -27,9 +27,9 @@ function slowTitle({ label, slowSort }: ListColumn): Markup {
   return slowSort ? markup` title="${words.slowSort(label)}"` : noMarkup
 }
 
-function signs({ sorted, sortPlace, slowSort }: ListColumn): Markup {
+function signs({ sorted, sortRank, slowSort }: ListColumn): Markup {
   const slow = slowSort ? markup`<small class="slow">${words.slow}</small>` : noMarkup
   if (sorted === null) return slow
-  const place = sortPlace === null ? noMarkup : markup`<small>${String(sortPlace)}</small>`
-  return markup`<span aria-hidden="true">${sorted === 'asc' ? '▲' : '▼'}</span>${place}${slow}`
+  const rank = sortRank === null ? noMarkup : markup`<small>${String(sortRank)}</small>`
+  return markup`<span aria-hidden="true">${sorted === 'asc' ? '▲' : '▼'}</span>${rank}${slow}`
 }

@@ -10,7 +10,7 @@ function column(name: string, kind: ListColumn['kind']): ListColumn {
     align: 'left',
     sortHref: null,
     sorted: null,
-    sortPlace: null,
+    sortRank: null,
     addSortHref: null,
     slowSort: false,
   }

@@ -1,5 +1,5 @@
 import { isTyping } from '../../ui/is-typing'
-import { keepPlace } from './keep-place'
+import { keepPosition } from './keep-position'
 import { attachSelection, type RowSelection } from './row-selection'
 
 /**
@@ -9,7 +9,7 @@ import { attachSelection, type RowSelection } from './row-selection'
 export function attachRowKeys(form: HTMLFormElement, onSelected: (selection: RowSelection) => void): () => void {
   const region = form.querySelector<HTMLElement>('.region')
   const selection = attachSelection(form, onSelected)
-  const leave = region === null ? () => undefined : keepPlace(form, region)
+  const leave = region === null ? () => undefined : keepPosition(form, region)
 
   const onClick = (event: MouseEvent) => {
     if (!event.shiftKey || !(event.target instanceof Element)) return

@@ -94,11 +94,11 @@ interface CurrentProps {
   running: boolean
 }
 
-function Current({ name, current: { place, statement, rows, share }, running }: CurrentProps) {
+function Current({ name, current: { location, statement, rows, share }, running }: CurrentProps) {
   return (
     <div className="run-current">
-      {(place !== null || rows !== null) && (
-        <div className="text-muted">{[place, rows].filter((part) => part !== null).join(' · ')}</div>
+      {(location !== null || rows !== null) && (
+        <div className="text-muted">{[location, rows].filter((part) => part !== null).join(' · ')}</div>
       )}
       {running && <progress aria-label={words.progressOf(name)} {...(share === null ? {} : { value: share })} />}
       {statement !== null && <pre className="code wrap">{statement}</pre>}

@@ -62,7 +62,7 @@ function Step({ step, heading: Heading }: { step: MigrationStepView; heading: St
 }
 
 function Finding({ finding }: { finding: StatementFinding }) {
-  const { place, about, message, advice, rule } = finding
+  const { location, about, message, advice, rule } = finding
   return (
     <li className="finding">
       <ClassBadge kind={finding.class} />
@@ -70,7 +70,7 @@ function Finding({ finding }: { finding: StatementFinding }) {
         <div>{message}</div>
         {advice !== '' && <div>{advice}</div>}
         <div className="text-muted">
-          {place}
+          {location}
           {about !== null && ` · ${about}`} · <code>{rule}</code>
         </div>
       </div>

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { Dialog } from '../../ui/dialog'
 import { isTyping } from '../../ui/is-typing'
-import { rememberPath } from '../list/keep-place'
+import { rememberPath } from '../list/keep-position'
 import { attachPeek } from './peek'
 import { dropAnsweredDraft } from '../record/draft'
 import * as words from '../../words/shell'

@@ -6,7 +6,7 @@ export function rememberPath(): void {
   sessionStorage.setItem(lastPath, window.location.pathname)
 }
 
-interface Place {
+interface ScrollPosition {
   top: number
   left: number
   mainTop: number
@@ -20,25 +20,25 @@ const storageKey = () => `brolly-place ${window.location.pathname}${window.locat
  * Restores scroll position and focus when the user returns to a list from one of its records or with the browser's Back
  * button. The rows scroll inside the page, where the browser does not restore the position itself.
  */
-export function keepPlace(form: HTMLFormElement, region: HTMLElement): () => void {
+export function keepPosition(form: HTMLFormElement, region: HTMLElement): () => void {
   const key = storageKey()
   const main = document.getElementById('main')
   let opened: string | null = null
   const save = () => {
     const focused = document.activeElement?.closest('tbody tr')?.querySelector('th a')?.getAttribute('href') ?? null
-    const place: Place = {
+    const position: ScrollPosition = {
       top: region.scrollTop,
       left: region.scrollLeft,
       mainTop: main?.scrollTop ?? 0,
       row: opened ?? focused,
     }
-    sessionStorage.setItem(key, JSON.stringify(place))
+    sessionStorage.setItem(key, JSON.stringify(position))
   }
   const onClick = ({ target }: MouseEvent) => {
     opened = target instanceof Element ? (target.closest('tbody th a')?.getAttribute('href') ?? null) : null
   }
 
-  if (comesBack()) restore(form, { region, main, place: readPlace(key) })
+  if (comesBack()) restore(form, { region, main, position: readPosition(key) })
   form.addEventListener('click', onClick)
   window.addEventListener('pagehide', save)
   return () => {
@@ -61,11 +61,11 @@ function referringPath(): string {
   return document.referrer.startsWith(`${origin}/`) ? new URL(document.referrer).pathname : ''
 }
 
-function readPlace(key: string): Place | null {
+function readPosition(key: string): ScrollPosition | null {
   try {
-    const place: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null')
+    const position: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null')
     // Written by `save` above, in this tab.
-    return typeof place === 'object' && place !== null && 'top' in place ? (place as Place) : null
+    return typeof position === 'object' && position !== null && 'top' in position ? (position as ScrollPosition) : null
   } catch {
     return null
   }
@@ -74,15 +74,15 @@ function readPlace(key: string): Place | null {
 interface Where {
   region: HTMLElement
   main: HTMLElement | null
-  place: Place | null
+  position: ScrollPosition | null
 }
 
-function restore(form: HTMLFormElement, { region, main, place }: Where): void {
-  if (place === null) return
-  region.scrollTo(place.left, place.top)
-  if (main) main.scrollTop = place.mainTop
+function restore(form: HTMLFormElement, { region, main, position }: Where): void {
+  if (position === null) return
+  region.scrollTo(position.left, position.top)
+  if (main) main.scrollTop = position.mainTop
   if (document.activeElement !== null && document.activeElement !== document.body) return
   const links = form.querySelectorAll<HTMLAnchorElement>('tbody th a')
-  const row = [...links].find((link) => link.getAttribute('href') === place.row)
+  const row = [...links].find((link) => link.getAttribute('href') === position.row)
   row?.focus({ preventScroll: true })
 }
