@@ -3,7 +3,10 @@ import { makeDatabase, Project } from './projects/project'
 import { sampleData, sampleDump } from './projects/sample-dump'
 import { workThrough } from './projects/work-through'
 
-/** Databases made elsewhere, attached with one command and used as they were found. In order, for each of them is a build. */
+/**
+ * Databases made elsewhere, attached with one command and used as they were found. In order, for each of them is a
+ * build.
+ */
 test.describe.configure({ mode: 'default', timeout: 900_000 })
 
 for (const name of ['northwind', 'chinook']) {

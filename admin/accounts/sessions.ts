@@ -7,15 +7,16 @@ import { formatArrayLiteral } from '../fields/array-literal'
 import { emailSpellings } from './normal-email'
 import { hashPassword, verifyPassword } from './password'
 
-/** A session ends this long after it started, and this long after it was last used. */
+/** The maximum lifetime of a session. */
 const longestDays = 14
+/** A session also ends if it is not used for this long. */
 export const idleHours = 24 * 3
 const touchSeconds = 60
 
 export const hashSessionId = (id: string): string => createHash('sha256').update(id).digest('hex')
 
 export interface Client {
-  /** The client's IP address as reported by the reverse proxy; null if it is not. */
+  /** The client's IP address, if the reverse proxy passes it on. */
   address: string | null
   agent: string | null
 }
@@ -112,8 +113,8 @@ export async function actorOfSession(db: Database, id: string): Promise<Actor | 
 }
 
 /**
- * The user of a session whose account may not, or no longer, use the admin: the login page then says so. Null for
- * everyone else.
+ * The user of a valid session whose account does not have access to the admin, so that the login page can say so. Null
+ * for everyone else.
  */
 export async function outsiderOfSession(db: Database, id: string): Promise<{ email: string } | null> {
   const [row] = await db.execute<{ email: string }>(sql`

@@ -6,11 +6,11 @@ import type { Problem } from './problem'
 
 const mostRows = 50
 
-/** What `record.neighbours` names and is not there, or cannot be used. */
+/** Entries of `record.neighbours` that do not exist or cannot be used. */
 export function wrongNeighbours(site: Site, admin: Admin): Problem[] {
   const declared = admin.options.record?.neighbours
   if (!Array.isArray(declared)) return []
-  // The types of their tables are erased in every declaration.
+  // Every declaration erases the types of its tables.
   const entries = declared as readonly DeclaredNeighbour[]
   return [
     ...entries.flatMap((entry, place) => [
@@ -59,7 +59,7 @@ function wrongOptions(
   const child = childOf(site, entry)
   const { columns = [], on = {}, limit } = entry
   const option = optionAt(place)
-  // Columns of the other table, in this one's declaration.
+  // Columns of the other table, named in this table's declaration.
   const unknownHere = (named: Named) =>
     child
       ? unknownNames(site, child, named).map((problem) => ({

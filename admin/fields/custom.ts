@@ -3,6 +3,7 @@ import type { ColumnFacts } from '../schema/model'
 import { fieldType } from './field-type'
 import { castParameter, isNull } from './operators'
 import { ruledSchema } from './ruled-schema'
+import * as valueWords from '../words/values'
 
 const convertedBases = new Set(['text', 'varchar', 'bpchar', 'citext', 'json', 'jsonb'])
 
@@ -24,9 +25,9 @@ export const custom = fieldType({
   matches: (column) => column.custom && column.dimensions === 0 && convertedBases.has(column.baseType),
   meta: () => ({ rules: {}, width: 'long' }),
   schema: () => ruledSchema({}),
-  toForm: (value, column) => converted(value, column) ?? 'unreadable',
-  toCell: (value, column) => converted(value, column)?.slice(0, 200) ?? 'unreadable',
-  toText: (value, column) => converted(value, column) ?? 'unreadable',
+  toForm: (value, column) => converted(value, column) ?? valueWords.unreadable,
+  toCell: (value, column) => converted(value, column)?.slice(0, 200) ?? valueWords.unreadable,
+  toText: (value, column) => converted(value, column) ?? valueWords.unreadable,
   // Stored values cannot be compared with typed ones: the same text may be encrypted in different ways.
   operators: [isNull],
   sortable: false,

@@ -242,7 +242,7 @@ function changesFor(ctx: AdminContext, admin: Admin, entry: Row): HistoryEntry['
       value !== null && value.length > briefLength
         ? { [`${side}Href`]: valueHref(ctx, admin, { key: entry.key, column, entry: String(entry.id), side }) }
         : {}
-    // Whatever row it was: its page says if it is there no more.
+    // The row may no longer exist; its page then says so.
     const row = (side: 'before' | 'after', value: string | null) => {
       const href = value === null ? '' : linkHref(ctx, column, value)
       return href === '' ? {} : { [`${side}Row`]: href }

@@ -39,7 +39,7 @@ const changesShown = 3
 
 type Seen = Pick<LoadedRecord, 'key' | 'values'>
 
-/** The ways in to a record, as links; null if they are turned off. Runs no query. */
+/** The ways in to a record, as links; null if they are disabled. Runs no query. */
 export function recordNeighbours(ctx: AdminContext, admin: Admin, record: Seen): RecordNeighbours | null {
   if (declaredNeighbours(admin, { actor: ctx.actor, record: record.values }) === false) return null
   const ways = waysSeen(ctx, admin, record.values)
@@ -115,7 +115,7 @@ export async function neighbourBlocks(
   return { blocks: found, changes }
 }
 
-/** The ways whose rows are read without being asked for: those that cost little, the declared ones first. */
+/** The ways in whose rows are loaded without being requested: the cheap ones, declared ones first. */
 function unasked(ctx: AdminContext, ways: readonly ShownWay[]): ReadonlySet<ShownWay> {
   const cheap = ways.filter((way) => isCheap(ctx, way))
   return new Set(cheap.toSorted((a, b) => Number(b.declared) - Number(a.declared)).slice(0, mostBlocks))

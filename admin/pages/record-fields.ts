@@ -17,6 +17,7 @@ import { isPlainKey, namedHref } from '../query/linked-key'
 import { linkHref } from './row-cells'
 import { columnStatistics } from '../query/statistics'
 import { valueHref } from '../query/whole-value'
+import * as valueWords from '../words/values'
 
 /** The inputs of a record page's fields. */
 export interface SectionInput {
@@ -92,7 +93,10 @@ export function shownField(
   }
 }
 
-/** The page of the row that a field names, by the column's value or, of a longer key, by what was read with it. */
+/**
+ * The URL of the row that a field refers to, from the column's value or, for a composite key, from the key that was
+ * read with it.
+ */
 function hrefOf(ctx: AdminContext, { column, record, label }: Named): string | null {
   const stored = record?.values[column.key] ?? null
   if (!column.link || column.secret || !record || stored === null) return null
@@ -103,7 +107,7 @@ function hrefOf(ctx: AdminContext, { column, record, label }: Named): string | n
 interface Named {
   column: ColumnModel
   record: LoadedRecord | null
-  /** Null where the actor may not view the linked row. */
+  /** Null if the actor may not view the linked row. */
   label: string | null
 }
 
@@ -143,7 +147,7 @@ function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Store
     return shortened(column.type.toText(value, column, ctx), readLength)
   } catch {
     // A custom type may throw on one invalid value: the page is still shown.
-    return 'unreadable'
+    return valueWords.unreadable
   }
 }
 

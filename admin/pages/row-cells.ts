@@ -11,6 +11,7 @@ import type { ListField } from '../query/list-field'
 import type { ReadRow } from '../query/list-rows'
 import { isPlainKey, namedHref } from '../query/linked-key'
 import { keyOfRow } from '../query/row-key'
+import * as valueWords from '../words/values'
 
 /** A row as sent to the browser: only strings, formatted once. */
 export function cellsOf(ctx: AdminContext, fields: readonly ListField[], row: ReadRow): ListRow {
@@ -70,7 +71,7 @@ function safely(format: () => CellValue): CellValue {
   try {
     return format()
   } catch {
-    return 'unreadable'
+    return valueWords.unreadable
   }
 }
 

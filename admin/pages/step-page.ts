@@ -7,7 +7,7 @@ import type { Admin } from '../site/site'
 import * as words from '../words/list'
 import type { Notice } from './shapes/forms'
 
-/** Where a step in the list leads: to the row beside, or back to the record with the reason why there is none. */
+/** The target of a step in the list: the adjacent row, or the same record with the reason if there is none. */
 export interface StepAnswer {
   href: string
   notice: Notice | null

@@ -10,17 +10,17 @@ import { alongPath, type ListField } from './list-field'
 import { keyOfRow } from './row-key'
 import { columnSql, linkedRef, type TableRef } from './table-ref'
 
-/** The row that a field names: over `via` to the table that holds `link`. */
+/** The row that a field refers to: along `via` to the table that has `link`. */
 export interface NamedRow {
   readonly via: readonly Link[]
   readonly link: Link
 }
 
-/** Whether the link's columns hold the whole key of the row that it points at. */
+/** Whether the link's columns contain the complete key of the target row. */
 export const holdsKey = ({ target, targetColumns }: Link): boolean =>
   target.key.length > 0 && target.key.every((column) => targetColumns.includes(column))
 
-/** Whether one column is the link and the key: then its value is all there is to know of the row's URL. */
+/** Whether a single column is both the link and the key: then its value is sufficient for the row's URL. */
 export const isPlainKey = (link: Link): boolean => link.columns.length === 1 && holdsKey(link)
 
 /**
@@ -39,12 +39,12 @@ export function namedRow(ctx: AdminContext, field: ListField): NamedRow | null {
   return seen && !field.column.secret && !isPlainKey(link) ? { via: [], link } : null
 }
 
-/** The key of the named row as a JSON array of texts; NULL if there is no such row. */
+/** The key of that row as a JSON array of texts; NULL if it does not exist. */
 export function namedKeySql(ctx: AdminContext, ref: TableRef, { via, link }: NamedRow): SQL {
   return alongPath(ctx, { ref, links: via }, (last) => linkKeySql(ctx, { ref: last, link }))
 }
 
-/** The same of the row behind one link. A foreign key that holds the whole key is not followed for it. */
+/** The same for the target of one link. If a foreign key contains the complete key, no query is needed. */
 export function linkKeySql(ctx: AdminContext, { ref, link }: { ref: TableRef; link: Link }): SQL {
   const { key } = link.target
   const texts = (columns: readonly SQL[]) =>
@@ -66,7 +66,7 @@ export function linkKeySql(ctx: AdminContext, { ref, link }: { ref: TableRef; li
 
 const keyParts = z.array(z.string())
 
-/** The URL of the row with such a key; '' without one, or if the actor may view no rows of its table. */
+/** The URL of the row with that key; '' without a key, or if the actor may not view any rows of its table. */
 export function namedHref(ctx: AdminContext, { link }: Pick<NamedRow, 'link'>, json: string | null): string {
   const parts = json === null ? undefined : keyParts.safeParse(JSON.parse(json)).data
   const admin = ctx.site.adminOf(link.target)

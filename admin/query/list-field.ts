@@ -20,7 +20,7 @@ export type ListField =
       label: string
       links: readonly Link[]
       column: ColumnModel
-      /** The column names the row at the end of the path. */
+      /** The column is the label of the row at the end of the path. */
       isName: boolean
     }
   | { kind: 'computed'; name: string; label: string; computed: ComputedColumn<PgTable> }
@@ -135,7 +135,7 @@ interface Path {
   links: readonly Link[]
 }
 
-/** An expression of the row at the end of a path, under the actor's rules for each table on it. */
+/** An expression on the row at the end of a path, under the actor's permissions for each table along it. */
 export function alongPath(ctx: AdminContext, { ref, links }: Path, read: (last: TableRef) => SQL): SQL {
   const [link, ...rest] = links
   if (!link) return read(ref)

@@ -25,7 +25,7 @@ export interface ReadRow {
   cells: readonly (string | null)[]
   /** The label of the linked row, for relation fields; '' for a row without a name. */
   linkLabels: readonly (string | null)[]
-  /** The key of the row that a field names, as `namedHref` takes it. */
+  /** The key of the row that a field refers to, in the form that `namedHref` accepts. */
   namedKeys: readonly (string | null)[]
   readonly cursor: string | null
 }

@@ -14,12 +14,12 @@ import { keySql, rootRef } from './table-ref'
 
 export type Step = 'next' | 'previous'
 
-/** A row's place among the pages is of no use here: the row itself is the place. */
+/** Page parameters are irrelevant here: the position is that of the row itself. */
 const placeWords = new Set(['page', 'after', 'before'])
 
 /**
  * The key of the row beside one in a list, across the ends of its pages: two queries, whose cost does not grow with the
- * list. A row that no longer matches the list's filters still has its place in the order.
+ * list. A row that no longer matches the list's filters still has a position in the order.
  *
  * @param request.list The query string of the list.
  * @returns Null at the end of the list, and in an order that has no positions.

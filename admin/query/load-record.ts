@@ -27,7 +27,7 @@ export interface LoadedRecord {
   values: Readonly<Record<string, string | null>>
   /** The labels of linked rows, by column property; '' for a row without a name. */
   linkLabels: Readonly<Record<string, string | null>>
-  /** The keys of the linked rows that the column's own value does not say, as `namedHref` takes them. */
+  /** The keys of linked rows that the column's own value does not contain, in the form that `namedHref` accepts. */
   linkKeys: Readonly<Record<string, string | null>>
   may: Readonly<Record<'change' | 'delete', boolean>>
 }

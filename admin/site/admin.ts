@@ -85,23 +85,25 @@ export interface FormOptions<T> {
   optional?: ColumnKey<T>[]
 }
 
-/** One way that leads to a record, where more is to be said of it than its name. */
+/** Options for one way in to a record. */
 export interface NeighbourOptions<T, Parent> {
-  /** The table that refers here. */
+  /** The referring table. */
   of: T
-  /** Which of its keys, where several refer here: the relation's name (`payer` for `payerId`). */
+  /** The relation's name, if several keys of the table refer here (`payer` for `payerId`). */
   via?: string
-  /** For a table that has no foreign key to this one: its columns, and the column of this table that each one holds. */
+  /**
+   * For a table without a foreign key to this one: its columns, each with the column of this table that it refers to.
+   */
   on?: { [K in ColumnKey<T>]?: ColumnKey<Parent> }
-  /** Beside the row's label. Default: a status, and a number or a date. */
+  /** The columns next to the row's label. Default: a status, and a number or a date. */
   columns?: ColumnPath<T>[]
-  /** Rows to show: 1 to 50. Default 5. */
+  /** The number of rows to show: 1 to 50. Default 5. */
   limit?: number
-  /** Default: the table's plural, of several keys with the relation's name. */
+  /** Default: the table's plural, with the relation's name if several keys refer here. */
   label?: string
 }
 
-/** `orders`, `orders.payer`, or the options of one; `'*'` is all that are not named. */
+/** `orders`, `orders.payer`, or options for one; `'*'` stands for all others. */
 export type Neighbours<Parent, Tables extends readonly unknown[]> = {
   [Place in keyof Tables]: string | NeighbourOptions<Tables[Place], Parent>
 }

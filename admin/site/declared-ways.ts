@@ -4,24 +4,24 @@ import type { NeighbourOptions, OptionRequest } from './admin'
 import type { Admin, Site } from './site'
 import { incomingWays, waysNamed, type ShownWay, type WayIn } from './ways-in'
 
-/** An entry of `record.neighbours`, the types of its tables erased. */
+/** An entry of `record.neighbours`, with the types of its tables erased. */
 export type DeclaredNeighbour = string | NeighbourOptions<PgTable, PgTable>
 
-/** In `record.neighbours`: all that are not named. */
+/** In `record.neighbours`: all that are not listed. */
 export const otherWays = '*'
 
-/** What `record.neighbours` says for a request; undefined where nothing is declared. */
+/** The value of `record.neighbours` for a request; undefined if it is not declared. */
 export function declaredNeighbours(
   admin: Admin,
   request: OptionRequest,
 ): false | readonly DeclaredNeighbour[] | undefined {
   const declared = admin.options.record?.neighbours
   const value = typeof declared === 'function' ? declared(request) : declared
-  // The compiler has checked each entry against its own table; here all tables are alike.
+  // The compiler has checked each entry against its own table, whose type is erased here.
   return value as false | readonly DeclaredNeighbour[] | undefined
 }
 
-/** The ways in that a record shows, as declared, whoever may view them. */
+/** The ways in that a record shows, as declared, regardless of permissions. */
 export function shownWays(site: Site, admin: Admin, request: OptionRequest): readonly ShownWay[] {
   const ways = incomingWays(site, admin.table)
   const declared = declaredNeighbours(admin, request)
@@ -34,11 +34,11 @@ export function shownWays(site: Site, admin: Admin, request: OptionRequest): rea
   const all = named.flatMap((entry) =>
     entry === otherWays ? ways.filter(({ name }) => !taken.has(name)).map((way) => plain(way, false)) : entry,
   )
-  // A way that is named twice is shown once, where it was named first; `check` reports it.
+  // A way in that is listed twice is shown once, at its first position; `check` reports it.
   return all.filter((way, place) => all.findIndex(({ name }) => name === way.name) === place)
 }
 
-/** The ways that an entry means: none where it is mistyped, which `check` reports. */
+/** The ways in that an entry refers to; empty if it is misspelled, which `check` reports. */
 export function waysOfEntry(site: Site, admin: Admin, entry: DeclaredNeighbour): readonly WayIn[] {
   const ways = incomingWays(site, admin.table)
   if (typeof entry === 'string') return waysNamed(ways, entry)
@@ -51,7 +51,7 @@ export function waysOfEntry(site: Site, admin: Admin, entry: DeclaredNeighbour):
   return ways.filter((way) => way.child === child && (entry.via === undefined || isVia(way, entry.via)))
 }
 
-/** The admin of the table that an entry names; undefined where the schema does not export it. */
+/** The admin of the table that an entry names; undefined if the schema does not export it. */
 export function childOf(site: Site, { of }: NeighbourOptions<PgTable, PgTable>): Admin | undefined {
   const table = site.schema.bySource(of)
   return table && site.adminOf(table)

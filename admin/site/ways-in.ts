@@ -29,13 +29,13 @@ export interface WayIn {
   readonly join: { readonly table: JoinTable; readonly other: Link; readonly otherAdmin: Admin } | null
 }
 
-/** A way as a record shows it: with what was declared of it. */
+/** A way in with its declared options. */
 export interface ShownWay extends WayIn {
-  /** By property; null for the usual ones. */
+  /** By property; null for the defaults. */
   readonly shown: readonly string[] | null
-  /** Rows to show; null for the usual number. */
+  /** The number of rows to show; null for the default. */
   readonly limit: number | null
-  /** It was declared by name. */
+  /** Whether it was declared by name. */
   readonly declared: boolean
 }
 

@@ -57,3 +57,6 @@ export const requiredShort = 'Required.'
 export const defaultText = (text: string) => `default: ${text}`
 /** Stands for the empty text. */
 export const empty = 'empty'
+
+/** Shown for a value that its custom type cannot read. */
+export const unreadable = 'unreadable'

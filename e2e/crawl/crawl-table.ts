@@ -257,7 +257,9 @@ class TableCrawl {
     return like ? nearValues(like) : anyValues()
   }
 
-  /** Keys of other tables' rows, as the input's search offers them; where there are none yet, one is added there first. */
+  /**
+   * Keys of other tables' rows, as the input's search offers them; where there are none yet, one is added there first.
+   */
   async #linked(input: HTMLElement): Promise<Iterator<string>> {
     const column = input.getAttribute('name') ?? ''
     const offered = await this.#offered(column)

@@ -47,7 +47,7 @@ export interface HistoryEntry {
     secret: boolean
     beforeHref?: string
     afterHref?: string
-    /** Of a relation: the page of the row that the value points at. */
+    /** For a relation: the URL of the row that the value refers to. */
     beforeRow?: string
     afterRow?: string
   }[]

@@ -1,4 +1,4 @@
-/** A record at a glance. */
+/** A summary of a record. */
 export interface PeekCard {
   title: string
   /** "product" */
@@ -8,7 +8,7 @@ export interface PeekCard {
     label: string
     /** Null is NULL. */
     text: string | null
-    /** Of a relation: the linked row, if the actor may open it. */
+    /** For a relation: the linked row, if the actor may open it. */
     href: string | null
   }[]
 }

@@ -42,7 +42,7 @@ export interface RecordPage {
   listHref: string
   /** The record from which this form was opened, to which saving and Cancel return. */
   backHref: string | null
-  /** Lead to the rows beside this one in the list; null while adding. */
+  /** Links to the previous and the next row in the list; null while adding. */
   steps: { previousHref: string; nextHref: string } | null
   historyHref: string | null
   deleteHref: string | null
@@ -50,7 +50,7 @@ export interface RecordPage {
   actions: { name: string; label: string; danger: boolean }[]
   /** Additional pages of this row: "Set password". */
   links: { label: string; href: string }[]
-  /** Null while adding, and where they are turned off. */
+  /** Null while adding, or if they are disabled. */
   neighbours: RecordNeighbours | null
   key: string
 }

@@ -40,7 +40,7 @@ interface SideProps {
   text: string | null
   side: 'before' | 'after'
   wholeHref: string | undefined
-  /** Of a relation: the row it points at. */
+  /** For a relation: the row it refers to. */
   rowHref: string | undefined
 }
 

@@ -9,7 +9,10 @@ const idOf = (field: RecordField) => `c_${field.meta.name}`
 
 type Values = Record<string, string | null>
 
-/** The column that an input belongs to: its own name, or the one in `~null.address`, `~part.address.zip` or `~null.~part.address.zip`. */
+/**
+ * The column that an input belongs to: its own name, or the one in `~null.address`, `~part.address.zip` or
+ * `~null.~part.address.zip`.
+ */
 const columnOf = (name: string) => {
   const own = name.startsWith('~null.') ? name.slice('~null.'.length) : name
   return own.startsWith('~part.') ? (own.split('.')[1] ?? '') : own

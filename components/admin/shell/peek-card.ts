@@ -5,14 +5,16 @@ import * as shared from '../../words/shared'
 
 export interface PeekWindow {
   readonly link: HTMLAnchorElement
-  /** Whether something is inside of the card, or the link that it belongs to. */
+  /** Whether an element is inside the card, or is the link that it belongs to. */
   holds(target: EventTarget | null): boolean
   close(): void
 }
 
 const gap = 6
 
-/** Opens the card of a link's row beside the link; what is in it is announced to screen readers when it has come. */
+/**
+ * Opens the card for the row of a link next to the link. Its content is announced to screen readers when it has loaded.
+ */
 export function showPeek(link: HTMLAnchorElement, href: string): PeekWindow {
   const card = document.createElement('div')
   card.className = 'peek'
@@ -60,7 +62,7 @@ function cardMarkup({ title, table, fields }: PeekCard): Markup {
   return markup`<p class="peek-table">${table}</p><p class="peek-title">${title}</p><dl>${joinMarkup(rows)}</dl>`
 }
 
-/** Below the link, or above it where there is no room; never over the edge of the window. */
+/** Below the link, or above it if there is no room; never beyond the edge of the window. */
 function place(card: HTMLElement, link: DOMRect): void {
   const { width, height } = card.getBoundingClientRect()
   const below = link.bottom + gap

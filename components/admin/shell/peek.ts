@@ -3,7 +3,7 @@ import type { PeekWindow } from './peek-card'
 const hoverMs = 400
 const leaveMs = 200
 
-/** Where a link leads, if it names a row in the page: its own rows of a list are open before the reader already. */
+/** The URL of a link's row, unless the page itself is a list of such rows, which already shows them. */
 function rowOf(target: EventTarget | null, basePath: string): { link: HTMLAnchorElement; href: string } | null {
   const link = target instanceof Element ? target.closest<HTMLAnchorElement>('main a[href], .peek a[href]') : null
   if (link === null || link.matches('.list tbody th a, .btn, [download]') || link.origin !== location.origin)
@@ -15,7 +15,7 @@ function rowOf(target: EventTarget | null, basePath: string): { link: HTMLAnchor
 }
 
 /**
- * Shows a card with the linked row while somebody points at a link to it, or presses Space on one. The card itself is
+ * Shows a card with the linked row while the pointer is over a link to it, or after pressing Space on one. The card itself is
  * loaded with the first.
  */
 export function attachPeek(basePath: string): () => void {

@@ -6,7 +6,7 @@ interface Props {
   params: Promise<{ table: string; key: string }>
 }
 
-/** A record at a glance, for the card of a link to it. */
+/** A summary of a record, for the card that a link to it shows. */
 export async function GET(_: Request, { params }: Props): Promise<Response> {
   const { table, key } = await params
   return answer(async (ctx) => {

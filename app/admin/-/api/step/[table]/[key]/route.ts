@@ -7,7 +7,7 @@ interface Props {
   params: Promise<{ table: string; key: string }>
 }
 
-/** Leads to the row beside a record in its list: `?to=next&list=status.eq%3Dpaid`. */
+/** Redirects to the row next to a record in its list: `?to=next&list=status.eq%3Dpaid`. */
 export async function GET(request: Request, { params }: Props): Promise<Response> {
   const { table, key } = await params
   const query = new URL(request.url).searchParams
