@@ -25,7 +25,7 @@ import { byName } from '../schema/by-name'
 import * as accountsWords from '../words/accounts'
 import * as tablesWords from '../words/tables'
 
-/** The query string of a record page: the way back, and initial values. */
+/** The query string of a record page: the list to return to, and initial values. */
 export interface RecordQuery {
   /** `list=`: the list's own query string. */
   list: string

@@ -12,7 +12,7 @@ const mostlyNull = 0.98
 export function defaultFields(ctx: AdminContext, admin: Admin): ListField[] {
   const declared = admin.options.list?.columns
   const wanted = typeof declared === 'function' ? declared({ actor: ctx.actor, record: null }) : declared
-  if (!wanted) return tellingColumns(ctx, admin).map(columnField)
+  if (!wanted) return informativeColumns(ctx, admin).map(columnField)
   return wanted
     .map((column) => findField(ctx, admin, typeof column === 'object' ? column.id : column))
     .filter((field) => field !== undefined)
@@ -48,7 +48,7 @@ export function choosableFields(ctx: AdminContext, admin: Admin): ListField[] {
  * The label first, then status and flags, relations, numbers, the creation time, then the others; never columns with
  * large values.
  */
-function tellingColumns(ctx: AdminContext, admin: Admin): ColumnModel[] {
+function informativeColumns(ctx: AdminContext, admin: Admin): ColumnModel[] {
   const chosen = rankedColumns(ctx, admin).slice(0, most)
   const first = chosen.filter(({ rank }) => rank <= 10)
   return [...first, ...chosen.filter(({ rank }) => rank > 10)].map(({ column }) => column)

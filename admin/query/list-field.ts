@@ -31,7 +31,7 @@ export function columnField(column: ColumnModel): ListField {
 
 /**
  * The field that a declaration refers to by property (`category.name`). Undefined if there is none or the actor may not
- * view it, so that a hidden column cannot be told from a missing one.
+ * view it, so that a hidden column cannot be distinguished from a missing one.
  */
 export function findField(ctx: AdminContext, admin: Admin, name: string): ListField | undefined {
   const column =

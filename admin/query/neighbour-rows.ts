@@ -109,8 +109,8 @@ export function blockFields(ctx: AdminContext, { child, columns, join, shown: wa
   const named = join ? [join.other] : child.label.kind === 'links' ? child.label.links : []
   const others = named.filter((link) => link.columns !== columns)
   const naming = others.flatMap((other) => {
-    const telling = child.table.columns.find((column) => column.link?.columns === other.columns)
-    return telling && other.columns.every((column) => mayViewColumn(ctx, child, column)) ? [telling] : []
+    const column = child.table.columns.find((candidate) => candidate.link?.columns === other.columns)
+    return column && other.columns.every((candidate) => mayViewColumn(ctx, child, candidate)) ? [column] : []
   })
   const nameless = named.length > 0 && others.length === 0
   if (wanted !== null) {

@@ -18,7 +18,7 @@ export interface SearchField {
 
 const mostWords = 20
 const mostDefaultColumns = 4
-const telling = /(name|title|label|email|code|sku|slug|number|phone|reference|subject|username|company|city)$/iu
+const informative = /(name|title|label|email|code|sku|slug|number|phone|reference|subject|username|company|city)$/iu
 
 /**
  * The declared search columns that the actor may view, or else the label's and other informative short texts, and the
@@ -30,7 +30,7 @@ export function searchFields(ctx: AdminContext, admin: Admin): SearchField[] {
   const label: readonly ColumnModel[] = admin.label.kind === 'columns' ? admin.label.columns : []
   const visible = columnsAllowed(ctx, admin).filter((column) => !column.secret)
   const texts = visible.filter(
-    (column) => column.valueType.search === 'text' && (label.includes(column) || telling.test(column.name)),
+    (column) => column.valueType.search === 'text' && (label.includes(column) || informative.test(column.name)),
   )
   const ranked = texts.toSorted((a, b) => Number(label.includes(b)) - Number(label.includes(a)))
   const fallback = visible.filter((column) => column.valueType.search === 'text' && !column.type.heavy).slice(0, 2)

@@ -128,13 +128,13 @@ interface Domain {
 function domainOf(element: PgColumn): Domain | null {
   if (!is(element, PgCustomColumn)) return null
   const { config }: Record<string, unknown> = { ...element }
-  const told: unknown = isRecord(config) ? config.fieldConfig : null
-  if (!isRecord(told) || typeof told.base !== 'string') return null
+  const options: unknown = isRecord(config) ? config.fieldConfig : null
+  if (!isRecord(options) || typeof options.base !== 'string') return null
   return {
-    base: told.base,
-    values: Array.isArray(told.values) ? told.values.filter((value) => typeof value === 'string') : null,
-    required: told.required === true,
-    default: typeof told.default === 'string' ? told.default : undefined,
+    base: options.base,
+    values: Array.isArray(options.values) ? options.values.filter((value) => typeof value === 'string') : null,
+    required: options.required === true,
+    default: typeof options.default === 'string' ? options.default : undefined,
   }
 }
 

@@ -128,12 +128,12 @@ function isBackside(edge: Edge): boolean {
 
 function link(edge: Edge, name: string | undefined, source: Link['source']): Link {
   // The last column is the significant one: (tenant_id, project_id) refers to a project.
-  const telling = edge.columns.at(-1)
-  const own = telling ? withoutId(telling.key) : edge.target.name
+  const lastColumn = edge.columns.at(-1)
+  const own = lastColumn ? withoutId(lastColumn.key) : edge.target.name
   return {
     ...edge,
     name: name ?? own,
-    label: telling && edge.columns.length === 1 ? linkLabelOf(telling.name) : labelOf(name ?? own),
+    label: lastColumn && edge.columns.length === 1 ? linkLabelOf(lastColumn.name) : labelOf(name ?? own),
     source,
   }
 }

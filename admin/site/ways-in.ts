@@ -94,8 +94,8 @@ function joinOf(site: Site, link: Link): WayIn['join'] {
 
 /** "payer": the role of the row for those that refer to it. */
 function roleOf(link: Link): string {
-  const telling = link.columns.at(-1)
-  return inSentence(telling && link.columns.length === 1 ? telling.label : link.label)
+  const lastColumn = link.columns.at(-1)
+  return inSentence(lastColumn && link.columns.length === 1 ? lastColumn.label : link.label)
 }
 
 /**

@@ -34,8 +34,8 @@ export async function checkLinks(
     const own = link.targetColumns.map((column) => values[column.key] ?? record?.values[column.key])
     if (link.target === admin.table && own.every((value, index) => value === known[index])) continue
     if (await isVisible(ctx, link, known)) continue
-    const telling = link.columns.toReversed().find((column) => column.key in values)
-    if (telling) errors[formName(telling)] = rowsWords.noSuch(ctx.site.adminOf(link.target).singular)
+    const setColumn = link.columns.toReversed().find((column) => column.key in values)
+    if (setColumn) errors[formName(setColumn)] = rowsWords.noSuch(ctx.site.adminOf(link.target).singular)
   }
   if (Object.keys(errors).length > 0) throw new AdminError('INVALID', saveWords.needCorrection(1), { fields: errors })
 }

@@ -102,11 +102,11 @@ function toJson(step: MigrationStep) {
   return { action, folder, name: file.name, source, statements: statements.length, recordOnly, irreversible }
 }
 
-const isWayBack = (steps: readonly MigrationStep[]) => steps.some((step) => step.action === 'undo')
+const isReverting = (steps: readonly MigrationStep[]) => steps.some((step) => step.action === 'undo')
 
 /** Reverting affects tables that are in use, and may run code that cannot be analysed. */
 async function agree(steps: readonly MigrationStep[], { input, json, fake }: Flags, context: CommandContext) {
-  if (!isWayBack(steps) || fake || !input || steps.some((step) => step.irreversible !== undefined)) return
+  if (!isReverting(steps) || fake || !input || steps.some((step) => step.irreversible !== undefined)) return
   const { terminal } = context
   if (!terminal.interactive || json)
     throw new AdminError(

@@ -10,7 +10,7 @@ import { findRenames } from './find-renames'
 import { requireDifferentNames } from './kept-names'
 import { loadKit, type SchemaInCode } from './kit'
 import { lastSnapshot, migrationNumber, snapshotPath, toJson, type Snapshot } from '../files/snapshot'
-import { wayBack } from './way-back'
+import { downStatements } from './down-migration'
 import { finishWriting, writeTogether } from './write-together'
 import { migrationName } from '../files/migration-name'
 
@@ -74,7 +74,7 @@ export async function generateMigration(options: GenerateOptions): Promise<Gener
   const filling = { direction: 'forward', expression: answers.defaultFor } as const
   const statements = await changeStatements({ kit, from, to, renames, filling, askDependencies })
   if (statements.length === 0) return undefined
-  const back = await wayBack({ kit, from, to, renames, askDependencies })
+  const back = await downStatements({ kit, from, to, renames, askDependencies })
   const name = nextName(journal, migrationName(statements, options.name))
   const files = { [`${name}.sql`]: sqlText(statements), [`${name}.down.sql`]: sqlText(back) }
   const made = { name, statements, back, removed, files }

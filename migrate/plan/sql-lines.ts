@@ -2,7 +2,7 @@ import { AdminError } from '@/admin/errors'
 import type { MigrationFile } from '../files/folder'
 import { loadCode } from '../files/load-code'
 import { transactionParts } from './transaction-parts'
-import { readWayBack } from '../files/way-back'
+import { readDownMigration } from '../files/down-migration'
 
 /**
  * A migration as an SQL script with the same effect as a run, except for the record.
@@ -15,7 +15,7 @@ export async function sqlLines(
   { backwards }: { backwards: boolean },
 ): Promise<string[]> {
   const { source, statements, noTransaction, irreversible } = backwards
-    ? await readWayBack(folder, file)
+    ? await readDownMigration(folder, file)
     : { ...file, irreversible: undefined }
   if (irreversible !== undefined) throw new AdminError('CONFLICT', `${file.name} cannot be reverted: ${irreversible}.`)
   if (file.kind === 'data') return [`-- ${source}`, await codeLine(folder, file)]

@@ -3,7 +3,7 @@ import type { MigrationFile } from '../files/folder'
 import type { MigrationFolder } from '../files/folders'
 import type { MigrationPlan } from './plan'
 import type { Selection } from './target'
-import { readWayBack } from '../files/way-back'
+import { readDownMigration } from '../files/down-migration'
 
 /** One file of a run. */
 export interface MigrationStep {
@@ -47,7 +47,7 @@ export async function planSteps(
     const done = plan.halfway.get(file.name)?.done ?? 0
     const { source, statements, noTransaction } = file
     if (direction === 'up') steps.push({ action: 'apply', folder: name, file, source, statements, noTransaction, done })
-    else steps.push({ action: 'undo', folder: name, file, done, ...(await readWayBack(folder, file)) })
+    else steps.push({ action: 'undo', folder: name, file, done, ...(await readDownMigration(folder, file)) })
   }
   return steps
 }

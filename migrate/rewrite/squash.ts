@@ -7,7 +7,7 @@ import { changeStatements, type AskDependencies } from '../generate/change'
 import { findRenames } from '../generate/find-renames'
 import { loadKit } from '../generate/kit'
 import { migrationNumber, readSnapshot, snapshotPath, toJson, type Snapshot } from '../files/snapshot'
-import { wayBack } from '../generate/way-back'
+import { downStatements } from '../generate/down-migration'
 import { finishWriting, writeTogether } from '../generate/write-together'
 import { journalPath, sqlText } from '../generate/generate'
 import { migrationName } from '../files/migration-name'
@@ -69,7 +69,7 @@ export async function squashMigrations(options: SquashOptions): Promise<Squashed
   const { renames } = await findRenames(from, to, answers)
   const filling = { direction: 'forward', expression: answers.defaultFor } as const
   const statements = await changeStatements({ kit, from, to, renames, filling, askDependencies })
-  const back = await wayBack({ kit, from, to, renames, askDependencies })
+  const back = await downStatements({ kit, from, to, renames, askDependencies })
   const words =
     options.name === undefined ? `squashed_to_${migrationNumber(last.idx)}` : migrationName([], options.name)
   const name = `${migrationNumber(first.idx)}_${words}`

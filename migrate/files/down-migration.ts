@@ -4,7 +4,7 @@ import { readStatements, shown, type MigrationFile } from './folder'
 import { loadCode } from './load-code'
 
 /** How a migration is reverted. */
-export interface WayBack {
+export interface DownMigration {
   /** As shown to users: `drizzle/0003_add_stock.down.sql`. */
   readonly source: string
   readonly statements: readonly string[]
@@ -20,7 +20,7 @@ const irreversibleLine = /^[ \t]*-- irreversible:?[ \t]*(.*?)[ \t]*\r?$/m
  *
  * @throws {AdminError} `INVALID` if the code of a data migration cannot be loaded.
  */
-export async function readWayBack(folder: string, file: MigrationFile): Promise<WayBack> {
+export async function readDownMigration(folder: string, file: MigrationFile): Promise<DownMigration> {
   if (file.kind === 'data') {
     const { down } = await loadCode(folder, file)
     const irreversible = down === undefined ? `${file.source} exports no function \`down\`` : undefined

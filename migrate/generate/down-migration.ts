@@ -9,7 +9,7 @@ import type { Snapshot } from '../files/snapshot'
  * A dropped table or column comes back empty, and a comment says so. What cannot be restored is written as `--
  * irreversible: why`.
  */
-export async function wayBack(
+export async function downStatements(
   forward: Pick<ChangeOptions, 'kit' | 'from' | 'to' | 'renames' | 'askDependencies'>,
 ): Promise<string[]> {
   const renames = inverseRenames(forward.renames)
