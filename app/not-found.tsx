@@ -1,12 +1,13 @@
 import { MessagePage } from '@/components/admin/message-page'
+import * as words from '@/components/words/failure'
 import { basePath } from './admin/base-path'
 
 export default function NotFound() {
   return (
     <MessagePage
-      title="Not found"
-      text="This page does not exist."
-      links={[{ label: 'Open the admin', href: basePath }]}
+      title={words.notFound}
+      text={words.noSuchPage}
+      links={[{ label: words.openAdmin, href: basePath }]}
       standalone
     />
   )

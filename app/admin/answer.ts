@@ -2,6 +2,7 @@ import 'server-only'
 import { errorCodes, translateReadError, type AdminContext } from '@/admin/server'
 import { messageFor } from './faults'
 import { adminContext } from './context'
+import * as words from '@/components/words/refusals'
 
 /** A response for one user must not be cached for another. */
 const headers = { 'Cache-Control': 'no-store' }
@@ -10,7 +11,7 @@ const headers = { 'Cache-Control': 'no-store' }
 export async function answer(run: (ctx: AdminContext) => Promise<Response>): Promise<Response> {
   try {
     const ctx = await adminContext()
-    if (!ctx) return Response.json({ error: 'Log in first.' }, { status: 401, headers })
+    if (!ctx) return Response.json({ error: words.logInFirst }, { status: 401, headers })
     return await run(ctx)
   } catch (error) {
     const known = translateReadError(error)

@@ -4,6 +4,7 @@ import { useEffect } from 'react'
 import { MessagePage } from '@/components/admin/message-page'
 import { interruptDraft } from '@/components/admin/record/draft'
 import { allTables, basePath } from './base-path'
+import * as words from '@/components/words/failure'
 
 /** Shown if a page cannot be rendered, or a form cannot be posted. The server has logged the error under the digest. */
 export default function AdminFailure({ error }: { error: Error & { digest?: string } }) {
@@ -14,7 +15,7 @@ export default function AdminFailure({ error }: { error: Error & { digest?: stri
     <MessagePage
       title={title}
       text={text}
-      links={[{ label: 'Reload this page', href: here }, allTables]}
+      links={[{ label: words.reload, href: here }, allTables]}
       {...(error.digest ? { reference: error.digest } : {})}
       standalone
     />
@@ -22,20 +23,20 @@ export default function AdminFailure({ error }: { error: Error & { digest?: stri
 }
 
 function wordsOf(error: Error & { digest?: string }): { title: string; text: string } {
-  const kept = 'Nothing was saved. Your input is kept: reload the page to get it back.'
+  const kept = words.inputKept
   // The server does not know the form: it runs another version than the one that rendered this page.
   if (['UnrecognizedActionError', 'ChunkLoadError'].includes(error.name))
-    return { title: 'This admin has been updated', text: `This page was loaded before the update. ${kept}` }
+    return { title: words.updated, text: words.loadedBefore(kept) }
   // Without a digest the error does not come from the server, which sent no response.
   if (error.digest === undefined && error instanceof TypeError && !navigator.onLine)
-    return { title: 'You are offline', text: `Could not reach the server. ${kept}` }
+    return { title: words.offline, text: words.notReached(kept) }
   if (error.digest === undefined && error instanceof TypeError && /fetch|network|load/iu.test(error.message))
     return {
-      title: 'The server did not respond',
-      text: 'Your changes may or may not have been saved. Your input is kept: reload the page and compare.',
+      title: words.noResponse,
+      text: words.maybeSaved,
     }
   return {
-    title: 'Something went wrong',
-    text: 'This page could not be shown. Saved data is safe and your input is kept: reload the page.',
+    title: words.wentWrong,
+    text: words.notShown,
   }
 }

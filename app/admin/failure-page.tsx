@@ -16,19 +16,20 @@ import { pendingMigrationNames } from '../pending-migrations'
 import { setResponseStatus } from '../response-status'
 import { logFault } from './faults'
 import { allTables, basePath } from './base-path'
+import * as words from '@/components/words/failure'
 
 const titles: Partial<Record<ErrorCode, string>> = {
-  NOT_SIGNED_IN: 'Not logged in',
-  FORBIDDEN: 'Not allowed',
-  NOT_FOUND: 'Not found',
-  CONFLICT: 'Changed in the meantime',
-  TOO_LARGE: 'Too large',
-  INVALID: 'Not valid',
-  BAD_QUERY: 'This URL is not valid',
-  UNAVAILABLE: 'The database is not available',
-  NOT_MIGRATED: 'The database is behind the code',
-  TIMEOUT: 'Timed out',
-  BUSY: 'Too busy',
+  NOT_SIGNED_IN: words.notLoggedIn,
+  FORBIDDEN: words.notAllowed,
+  NOT_FOUND: words.notFound,
+  CONFLICT: words.changedMeanwhile,
+  TOO_LARGE: words.tooLarge,
+  INVALID: words.notValid,
+  BAD_QUERY: words.invalidUrl,
+  UNAVAILABLE: words.unavailable,
+  NOT_MIGRATED: words.behind,
+  TIMEOUT: words.timedOut,
+  BUSY: words.busy,
 }
 
 /**
@@ -50,7 +51,7 @@ export async function failurePage(
   }
   return (
     <MessagePage
-      title={titles[known.code] ?? 'Not possible'}
+      title={titles[known.code] ?? words.notPossible}
       text={await textFor(known)}
       links={[wayOn(known, page)]}
       details={known.code === 'NOT_MIGRATED' ? detailsFor(ctx, error) : undefined}
@@ -60,21 +61,17 @@ export async function failurePage(
 }
 
 function wayOn({ code }: AdminError, page: { path: string } | null): { label: string; href: string } {
-  if (page === null) return { label: 'Try again', href: basePath }
-  if (code === 'BAD_QUERY') return { label: 'Show the full list', href: page.path }
+  if (page === null) return { label: words.tryAgain, href: basePath }
+  if (code === 'BAD_QUERY') return { label: words.showFullList, href: page.path }
   return allTables
 }
 
 async function textFor(error: AdminError): Promise<string> {
-  if (error.code === 'UNAVAILABLE')
-    return `${error.message} Nothing was changed. This page will work again when the database does.`
+  if (error.code === 'UNAVAILABLE') return words.worksAgain(error.message)
   if (error.code !== 'NOT_MIGRATED') return error.message
   const pending = await pendingMigrationNames()
-  const files =
-    pending.length > 0
-      ? ` Pending: ${pending.join(', ')}.`
-      : ' No migration is pending. Create one with “npx brolly makemigrations”.'
-  return `The code describes something that this database does not have yet.${files} Apply migrations with “npx brolly migrate”.`
+  const files = pending.length > 0 ? words.pending(pending.join(', ')) : words.nonePending
+  return words.notMigrated(files)
 }
 
 /** A bug: logged under a reference, and shown without any detail. */
@@ -83,8 +80,8 @@ function faultPage(error: unknown, ctx: AdminContext | null): ReactNode {
   setResponseStatus(500)
   return (
     <MessagePage
-      title="Something went wrong"
-      text="The error was logged under this reference. Nothing was changed."
+      title={words.wentWrong}
+      text={words.logged}
       links={[allTables]}
       reference={reference}
       details={detailsFor(ctx, error)}

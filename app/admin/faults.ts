@@ -1,12 +1,13 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { errorCodes, translateReadError } from '@/admin/server'
+import * as words from '@/components/words/failure'
 
 /** The message for a failure: its own if it is meant for users, otherwise a reference to the logged fault. */
 export function messageFor(error: unknown): string {
   const known = translateReadError(error)
   if (known && errorCodes[known.code].shown) return known.message
-  return `Something went wrong (reference ${logFault(error)}). Nothing was saved.`
+  return words.wrongNotSaved(logFault(error))
 }
 
 /**

@@ -5,12 +5,13 @@ import { Flash } from '@/components/admin/shell/flash'
 import { readFlash } from './flash'
 import { adminScreen } from './screen'
 import { basePath } from './base-path'
+import * as words from '@/components/words/tables'
 
-export const metadata: Metadata = { title: 'All tables' }
+export const metadata: Metadata = { title: words.title }
 
 export default function IndexRoute() {
   return adminScreen({ path: basePath }, async (ctx) => ({
-    breadcrumbs: [{ label: 'All tables' }],
+    breadcrumbs: [{ label: words.title }],
     body: (
       <>
         <Flash message={await readFlash()} />

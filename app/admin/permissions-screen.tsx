@@ -3,6 +3,7 @@ import { PermissionsForm } from '@/components/admin/permissions-form'
 import { setPermissions } from './actions/accounts'
 import { adminScreen } from './screen'
 import { allTables, basePath } from './base-path'
+import * as words from '@/components/words/routes'
 
 /** The permissions of a user or a group, for superusers. */
 export function PermissionsScreen({ grantee }: { grantee: Grantee }) {
@@ -12,15 +13,15 @@ export function PermissionsScreen({ grantee }: { grantee: Grantee }) {
     return {
       breadcrumbs: [
         allTables,
-        { label: grantee.kind === 'user' ? 'Users' : 'Groups', href: `${basePath}/brolly.${kind}` },
+        { label: grantee.kind === 'user' ? words.users : words.groups, href: `${basePath}/brolly.${kind}` },
         { label: page.title, href: `${basePath}/brolly.${kind}/${grantee.id}` },
-        { label: 'Permissions' },
+        { label: words.permissions },
       ],
       body: (
         <div className="page">
           <div className="page-head">
             <h1>
-              {grantee.kind === 'user' ? `Groups and permissions of ${page.title}` : `Permissions of ${page.title}`}
+              {grantee.kind === 'user' ? words.groupsAndPermissionsOf(page.title) : words.permissionsOf(page.title)}
             </h1>
           </div>
           <PermissionsForm

@@ -1,4 +1,5 @@
 import type { Refusal } from './refusal'
+import * as words from '@/components/words/refusals'
 
 /** The limits of a request body. */
 export interface BodyLimits {
@@ -17,19 +18,19 @@ const mostLevels = 100
 
 const tooMany: Refusal = {
   status: 413,
-  title: 'Form too large',
-  text: 'The form has too many fields. Nothing was saved. Go back and submit less at once.',
+  title: words.formTooLarge,
+  text: words.tooManyFields,
 }
 const tooDeep: Refusal = {
   status: 400,
-  title: 'This form is not valid',
-  text: 'The submitted data is nested too deeply. Nothing was saved. Go back and submit less at once.',
+  title: words.invalidForm,
+  text: words.tooDeep,
 }
 
 export const tooLarge = ({ bytes }: BodyLimits): Refusal => ({
   status: 413,
-  title: 'Form too large',
-  text: `The form is larger than ${bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MB` : `${bytes / 1024} kB`}. Nothing was saved. Go back and submit less at once.`,
+  title: words.formTooLarge,
+  text: words.formLargerThan(bytes >= 1024 * 1024 ? `${Math.floor(bytes / 1024 / 1024)} MB` : `${bytes / 1024} kB`),
 })
 
 /** Checks a whole body in one pass before any of it is parsed; null if it is acceptable. */

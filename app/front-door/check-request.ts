@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Refusal } from './refusal'
+import * as words from '@/components/words/refusals'
 
 /** The hosts of this server. */
 export interface Addresses {
@@ -11,18 +12,18 @@ export interface Addresses {
 
 const badAddress: Refusal = {
   status: 400,
-  title: 'This URL is not valid',
-  text: 'The URL is malformed. Check it, or start from the home page.',
+  title: words.invalidUrl,
+  text: words.malformedUrl,
 }
 const badHost: Refusal = {
   status: 400,
-  title: 'Unknown host',
-  text: 'Open the admin at the URL it was configured for.',
+  title: words.unknownHost,
+  text: words.openConfigured,
 }
 const badOrigin: Refusal = {
   status: 403,
-  title: 'Cross-site request blocked',
-  text: 'This request came from another site. Nothing was changed. Open the admin and try again there.',
+  title: words.crossSiteBlocked,
+  text: words.fromAnotherSite,
 }
 
 /** Health checks use any host name, and their responses contain no data. */

@@ -79,7 +79,7 @@ describe('start', () => {
     const { code, err } = await runCli(['start'], { ...url, AUTH_SECRET: secret })
 
     expect(code).toBe(1)
-    expect(err).toMatch(/AUTH_SECRET (is not set|has 31 bytes and needs at least 32)/)
+    expect(err).toMatch(/AUTH_SECRET (is not set|has 31 bytes but needs at least 32)/)
   })
 
   test.each([

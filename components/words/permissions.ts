@@ -4,3 +4,4 @@ export const permissions = 'Permissions'
 export const table = 'Table'
 export const verbs = { view: 'View', add: 'Add', change: 'Change', delete: 'Delete' } as const
 export const save = 'Save permissions'
+export const saved = (title: string) => `The permissions of ${title} were saved.`

@@ -2,6 +2,7 @@ import { AdminError } from '@/admin/server'
 import { parametersOf, type SearchParams } from '../parameters'
 import { adminScreen } from '../screen'
 import { basePath } from '../base-path'
+import * as words from '@/components/words/routes'
 
 interface Props {
   params: Promise<{ rest: string[] }>
@@ -15,6 +16,6 @@ interface Props {
 export default async function UnknownRoute({ params, searchParams }: Props) {
   const { rest } = await params
   return adminScreen({ path: `${basePath}/${rest.join('/')}`, parameters: await parametersOf(searchParams) }, () =>
-    Promise.reject(new AdminError('NOT_FOUND', 'Page not found.')),
+    Promise.reject(new AdminError('NOT_FOUND', words.pageNotFound)),
   )
 }

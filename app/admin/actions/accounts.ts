@@ -16,6 +16,8 @@ import { actionContext, setRefusedStatus } from './action-context'
 import { messageFor } from '../faults'
 import { formInput, granteeInput, idInput } from './inputs'
 import { basePath } from '../base-path'
+import * as loginWords from '@/components/words/login'
+import * as permissionsWords from '@/components/words/permissions'
 
 const text = (data: FormData, name: string) => {
   const value = data.get(name)
@@ -39,7 +41,7 @@ export async function setOwnPassword(_: PasswordState, posted: FormData): Promis
   } catch (error) {
     return refusal(error)
   }
-  await setFlash({ text: 'Your password was changed and your other sessions were ended.' })
+  await setFlash({ text: loginWords.passwordChanged })
   redirect(basePath)
 }
 
@@ -56,7 +58,7 @@ export async function setUserPassword(target: string, _: PasswordState, posted: 
   } catch (error) {
     return refusal(error)
   }
-  await setFlash({ text: `The password of ${email} was set and their sessions were ended.` })
+  await setFlash({ text: loginWords.passwordSet(email) })
   redirect(`${basePath}/brolly.users/${id}`)
 }
 
@@ -88,6 +90,6 @@ export async function setPermissions(
     await setRefusedStatus(error)
     return { notice: messageFor(error) }
   }
-  await setFlash({ text: `The permissions of ${title} were saved.` })
+  await setFlash({ text: permissionsWords.saved(title) })
   redirect(`${basePath}/brolly.${kind}/${grantee.id}`)
 }

@@ -10,6 +10,7 @@ import { actionContext, setRefusedStatus } from './action-context'
 import { logFault, messageFor } from '../faults'
 import { formInput, migrationTargetInput } from './inputs'
 import { basePath } from '../base-path'
+import * as words from '@/components/words/failure'
 
 /** Starts the confirmed run and redirects to its page, or to that of a run already in progress. */
 export async function runMigrations(
@@ -29,7 +30,7 @@ export async function runMigrations(
     const ctx = await actionContext(migrationsPath({ basePath }, '/plan'))
     id = await startMigration(ctx, migrationSource(), {
       agreed: { to, fingerprint: text('fingerprint'), password: text('current'), acceptsLoss },
-      report: (error) => `Something went wrong (reference ${logFault(error)}).`,
+      report: (error) => words.wrong(logFault(error)),
     })
   } catch (error) {
     unstable_rethrow(error)

@@ -7,8 +7,10 @@ import { nextPath, translateReadError } from '@/admin/server'
 import { logIn, logOut } from '@/auth'
 import { formInput } from './inputs'
 import { basePath } from '../base-path'
+import * as loginWords from '@/components/words/login'
+import * as failureWords from '@/components/words/failure'
 
-const neutral = 'Wrong email or password, or the account does not have access.'
+const neutral = loginWords.refused
 
 /**
  * Logs in and redirects to the requested page. All failures have the same response, which does not reveal whether an
@@ -21,14 +23,14 @@ export async function login(_: LoginState, posted: FormData): Promise<LoginState
     return typeof value === 'string' ? value : ''
   }
   const email = text('email').slice(0, 320)
-  if (email.trim() === '' || text('password') === '') return { message: 'Enter your email and password.', email }
+  if (email.trim() === '' || text('password') === '') return { message: loginWords.enterBoth, email }
   try {
     await logIn({ email, password: text('password') })
   } catch (error) {
     unstable_rethrow(error)
     const cause: unknown = error instanceof AuthError ? (error.cause?.err ?? error) : error
     const known = translateReadError(cause)
-    if (known?.code === 'UNAVAILABLE') return { message: `${known.message} Nothing was changed.`, email }
+    if (known?.code === 'UNAVAILABLE') return { message: failureWords.nothingChanged(known.message), email }
     if (error instanceof AuthError) return { message: neutral, email }
     throw error
   }

@@ -11,8 +11,9 @@ import { login } from '../../actions/session'
 import { adminContext } from '../../context'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
 import { basePath } from '../../base-path'
+import * as words from '@/components/words/login'
 
-export const metadata: Metadata = { title: 'Log in' }
+export const metadata: Metadata = { title: words.logIn }
 
 export default async function LoginRoute({ searchParams }: { searchParams: SearchParams }) {
   const next = wordOf(await parametersOf(searchParams), 'next') ?? ''
@@ -22,13 +23,10 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
     .then((id) => (id === null ? null : outsiderOfSession(db, id)))
     .catch(() => null)
   return (
-    <PlainPage siteTitle={site.title} title="Log in">
+    <PlainPage siteTitle={site.title} title={words.logIn}>
       {outsider && (
         <div className="mb-4">
-          <Notice tone="warning">
-            You are logged in as {outsider.email}, which does not have access to this admin. Log in with another
-            account, or ask an administrator for access.
-          </Notice>
+          <Notice tone="warning">{words.noAccess(outsider.email)}</Notice>
         </div>
       )}
       <LoginForm action={login} next={next} />

@@ -1,11 +1,11 @@
 import { logOut } from '@/auth'
 import { basePath } from '../../base-path'
+import * as words from '@/components/words/refusals'
 
 /** For forms outside the admin's pages. Only a post from this site logs out; an image on another site must not. */
 export async function POST(request: Request): Promise<Response> {
   const site = request.headers.get('sec-fetch-site')
-  if (site !== null && site !== 'same-origin' && site !== 'none')
-    return new Response('Cross-site requests are not allowed.', { status: 403 })
+  if (site !== null && site !== 'same-origin' && site !== 'none') return new Response(words.crossSite, { status: 403 })
   await logOut()
   return new Response(null, { status: 303, headers: { Location: `${basePath}/-/login` } })
 }

@@ -9,8 +9,9 @@ import { adminScreen } from '../../screen'
 import { migrationSource } from './migration-source'
 import { allTables, basePath } from '../../base-path'
 import { migrationsPath } from '@/migrate/pages/source'
+import * as words from '@/components/words/routes'
 
-export const metadata: Metadata = { title: 'Migrations' }
+export const metadata: Metadata = { title: words.migrations }
 
 export default async function MigrationsRoute({ searchParams }: { searchParams: SearchParams }) {
   const parameters = await parametersOf(searchParams)
@@ -19,7 +20,7 @@ export default async function MigrationsRoute({ searchParams }: { searchParams: 
     const page = await migrationsPage(ctx, migrationSource(), compare)
     notePendingMigrations(page.pending.length + page.own.pending.length)
     return {
-      breadcrumbs: [allTables, { label: 'Migrations' }],
+      breadcrumbs: [allTables, { label: words.migrations }],
       body: <MigrationsScreen page={page} />,
     }
   })

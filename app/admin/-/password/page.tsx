@@ -3,18 +3,19 @@ import { PasswordForm } from '@/components/admin/login/password-form'
 import { setOwnPassword } from '../../actions/accounts'
 import { adminScreen } from '../../screen'
 import { allTables, basePath } from '../../base-path'
+import * as words from '@/components/words/login'
 
-export const metadata: Metadata = { title: 'Change password' }
+export const metadata: Metadata = { title: words.changePassword }
 
 export default function PasswordRoute() {
   return adminScreen({ path: `${basePath}/-/password` }, async () => ({
-    breadcrumbs: [allTables, { label: 'Change password' }],
+    breadcrumbs: [allTables, { label: words.changePassword }],
     body: (
       <div className="page">
         <div className="page-head">
-          <h1>Change password</h1>
+          <h1>{words.changePassword}</h1>
         </div>
-        <p className="mb-4 text-muted">This ends your other sessions. You stay logged in here.</p>
+        <p className="mb-4 text-muted">{words.endsOtherSessions}</p>
         <PasswordForm action={setOwnPassword} requireCurrent />
       </div>
     ),

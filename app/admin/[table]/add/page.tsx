@@ -6,6 +6,7 @@ import { readFlash } from '../../flash'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
 import { adminScreen } from '../../screen'
 import { allTables, basePath } from '../../base-path'
+import * as words from '@/components/words/routes'
 
 interface Props {
   params: Promise<{ table: string }>
@@ -13,7 +14,7 @@ interface Props {
 }
 
 export async function generateMetadata({ params }: Props) {
-  return { title: `Add · ${labelOf((await params).table)}` }
+  return { title: words.addTitle(labelOf((await params).table)) }
 }
 
 export default async function AddRoute({ params, searchParams }: Props) {
@@ -31,7 +32,7 @@ export default async function AddRoute({ params, searchParams }: Props) {
       breadcrumbs: [
         allTables,
         { label: admin.plural, ...(page.can.list ? { href: page.listHref } : {}) },
-        { label: 'Add' },
+        { label: words.add },
       ],
       body: <RecordScreen page={page} flash={await readFlash()} action={saveRecord.bind(null, { table, key: null })} />,
     }

@@ -8,8 +8,9 @@ import { parametersOf, wordOf, type SearchParams } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 import { migrationSource } from '../migration-source'
 import { allTables, basePath } from '../../../base-path'
+import * as words from '@/components/words/routes'
 
-export const metadata: Metadata = { title: 'Migration plan' }
+export const metadata: Metadata = { title: words.migrationPlan }
 
 export default async function MigrationPlanRoute({ searchParams }: { searchParams: SearchParams }) {
   const parameters = await parametersOf(searchParams)
@@ -20,8 +21,8 @@ export default async function MigrationPlanRoute({ searchParams }: { searchParam
     return {
       breadcrumbs: [
         allTables,
-        { label: 'Migrations', href: migrationsPath({ basePath }) },
-        { label: page.direction === 'revert' ? 'Revert' : 'Apply' },
+        { label: words.migrations, href: migrationsPath({ basePath }) },
+        { label: page.direction === 'revert' ? words.revert : words.apply },
       ],
       body: (
         <PlanScreen

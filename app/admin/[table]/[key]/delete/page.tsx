@@ -5,6 +5,7 @@ import { findAdmin } from '../../../find-admin'
 import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 import { allTables, basePath } from '../../../base-path'
+import * as words from '@/components/words/routes'
 
 interface Props {
   params: Promise<{ table: string; key: string }>
@@ -13,7 +14,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props) {
   const { table, key } = await params
-  return { title: `Delete · ${pageTitle(table, key)}` }
+  return { title: words.deleteTitle(pageTitle(table, key)) }
 }
 
 export default async function DeletePageRoute({ params, searchParams }: Props) {
@@ -28,7 +29,7 @@ export default async function DeletePageRoute({ params, searchParams }: Props) {
       breadcrumbs: [
         allTables,
         { label: admin.plural, href: withQuery(adminPath(ctx, admin), list) },
-        { label: 'Delete' },
+        { label: words.deleteRecord },
       ],
       body: (
         <DeleteRoute

@@ -4,6 +4,7 @@ import { findAdmin } from '../../../find-admin'
 import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 import { allTables, basePath } from '../../../base-path'
+import * as words from '@/components/words/routes'
 
 interface Props {
   params: Promise<{ table: string; key: string }>
@@ -12,7 +13,7 @@ interface Props {
 
 export async function generateMetadata({ params }: Props) {
   const { table, key } = await params
-  return { title: `History · ${pageTitle(table, key)}` }
+  return { title: words.historyTitle(pageTitle(table, key)) }
 }
 
 export default async function HistoryRoute({ params, searchParams }: Props) {
@@ -30,7 +31,7 @@ export default async function HistoryRoute({ params, searchParams }: Props) {
         allTables,
         { label: admin.plural, href: withQuery(adminPath(ctx, admin), list) },
         { label: page.title, ...(page.recordHref === null ? {} : { href: page.recordHref }) },
-        { label: 'History' },
+        { label: words.history },
       ],
       body: <HistoryScreen page={page} />,
     }

@@ -4,8 +4,9 @@ import { PasswordForm } from '@/components/admin/login/password-form'
 import { setUserPassword } from '../../../../actions/accounts'
 import { adminScreen } from '../../../../screen'
 import { allTables, basePath } from '../../../../base-path'
+import * as words from '@/components/words/routes'
 
-export const metadata: Metadata = { title: 'Set the password of a user' }
+export const metadata: Metadata = { title: words.setPasswordOfUser }
 
 export default async function UserPasswordRoute({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
@@ -14,16 +15,16 @@ export default async function UserPasswordRoute({ params }: { params: Promise<{ 
     return {
       breadcrumbs: [
         allTables,
-        { label: 'Users', href: `${basePath}/brolly.users` },
+        { label: words.users, href: `${basePath}/brolly.users` },
         { label: email, href: `${basePath}/brolly.users/${id}` },
-        { label: 'Set password' },
+        { label: words.setPassword },
       ],
       body: (
         <div className="page">
           <div className="page-head">
-            <h1>Set the password of {email}</h1>
+            <h1>{words.setPasswordOf(email)}</h1>
           </div>
-          <p className="mb-4 text-muted">This ends all their sessions.</p>
+          <p className="mb-4 text-muted">{words.endsAllSessions}</p>
           <PasswordForm action={setUserPassword.bind(null, id)} requireCurrent={false} />
         </div>
       ),

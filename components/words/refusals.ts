@@ -1,0 +1,15 @@
+export const crossSite = 'Cross-site requests are not allowed.'
+export const logInFirst = 'Log in first.'
+export const formTooLarge = 'Form too large'
+export const tooManyFields = 'The form has too many fields. Nothing was saved. Go back and submit less at once.'
+export const invalidForm = 'This form is not valid'
+export const tooDeep = 'The submitted data is nested too deeply. Nothing was saved. Go back and submit less at once.'
+export const formLargerThan = (limit: string) =>
+  `The form is larger than ${limit}. Nothing was saved. Go back and submit less at once.`
+export const invalidUrl = 'This URL is not valid'
+export const malformedUrl = 'The URL is malformed. Check it, or start from the home page.'
+export const unknownHost = 'Unknown host'
+export const openConfigured = 'Open the admin at the URL it was configured for.'
+export const crossSiteBlocked = 'Cross-site request blocked'
+export const fromAnotherSite =
+  'This request came from another site. Nothing was changed. Open the admin and try again there.'
