@@ -29,7 +29,6 @@ export type {
 export type { PanelQuery } from './debug/query-panel'
 export type { QueryPanel } from './debug/query-panel'
 export type { FailureDetails } from './debug/failure-details'
-export type { RecordField, RecordFormState, RecordPage, RecordSection } from './pages/shapes/record'
 export type {
   NeighbourAnswer,
   NeighbourBlock,
@@ -38,6 +37,8 @@ export type {
   RecordNeighbours,
 } from './pages/shapes/neighbours'
 export type { PeekCard } from './pages/shapes/peek'
+export type { PostedRowState, RecordField, RecordFormState, RecordPage, RecordSection } from './pages/shapes/record'
+export type { InlineBlank, InlineBlock, InlineRow } from './pages/shapes/inline'
 export type { ConflictRow } from './write/conflict'
 export type { RecordConflict } from './write/conflict'
 export { defaultBasePath } from './site/paths'

@@ -14,6 +14,8 @@ export type {
   SaveEvent,
   Verb,
 } from './site/admin'
+export { defineInline } from './site/inline'
+export type { InlineDeclaration, InlineOptions } from './site/inline'
 export { defineSite } from './accounts/define-site'
 export type { Admin, Site, SiteOptions } from './site/site'
 export type { Actor, AdminContext } from './site/context'

@@ -44,7 +44,7 @@ const known = {
     align: true,
     sortable: true,
   }),
-  form: namesOf<FormOptions<PgTable>>({ sections: true, readOnly: true, optional: true }),
+  form: namesOf<FormOptions<PgTable>>({ sections: true, readOnly: true, optional: true, inlines: true }),
   section: namesOf<FormSection<PgTable>>({ label: true, description: true, fields: true }),
   record: namesOf<RecordOptions<PgTable>>({ neighbours: true }),
   neighbour: namesOf<NeighbourOptions<PgTable, PgTable>>({

@@ -23,4 +23,5 @@ export const date = fieldType({
   filterInput: 'date',
   formulaFree: true,
   example: '2000-01-01',
+  aside: (_, index) => String(9999 - index).padStart(4, '0') + '-12-31',
 })

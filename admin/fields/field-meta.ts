@@ -44,6 +44,8 @@ export interface RelationMeta {
    * picked.
    */
   siblings: string[]
+  /** Before the names of the siblings' inputs, in a row of an inline. */
+  within?: string
   /** Null if this user may not add rows. */
   addHref: string | null
   /**

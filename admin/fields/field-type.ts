@@ -101,6 +101,11 @@ export interface FieldType {
    * cannot read), so its field is read-only. Default true.
    */
   editable?(value: string, column: ColumnFacts): boolean
+  /**
+   * A valid value that hardly any row holds, another one for each index: what a row gives its unique value up for while two
+   * rows exchange theirs. Absent where there is none.
+   */
+  aside?(column: ColumnFacts, index: number): string
   /** Reads the exact value as text; default `expression::text`. */
   read?(expression: SQL, column: ColumnFacts): SQL
   /**

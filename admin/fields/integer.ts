@@ -35,4 +35,6 @@ export const integer = fieldType({
   filterInput: 'number',
   formulaFree: true,
   example: '1',
+  // From the top: a CHECK rather forbids what is below zero.
+  aside: (column, index) => String(BigInt(bounds[column.baseType]?.max ?? '32767') - BigInt(index)),
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ColumnFacts, ColumnModel } from '../schema/model'
 import type { FieldMeta } from './field-meta'
 import { asText, fieldType, type DatabaseHints } from './field-type'
@@ -42,6 +43,10 @@ export const text = fieldType({
   emptyIsValue: true,
   listRank: 70,
   example: 'x',
+  aside: (column) =>
+    randomUUID()
+      .replaceAll('-', '')
+      .slice(0, column.length ?? 63),
 })
 
 /** Text of several lines. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { asText, fieldType } from './field-type'
 import { comparable } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
@@ -26,4 +27,5 @@ export const uuid = fieldType({
   search: 'exact',
   formulaFree: true,
   example: '00000000-0000-0000-0000-000000000000',
+  aside: () => randomUUID(),
 })

@@ -20,6 +20,7 @@ import type { Admin } from '../site/site'
 import { declaredNeighbours } from '../site/declared-ways'
 import type { ShownWay, WayIn } from '../site/ways-in'
 import { formName } from '../write/form-values'
+import { inlinesOf } from '../write/inlines/inline'
 import { lastChanges } from './history-page'
 import { cellsOf, drawnAs } from './row-cells'
 import type {
@@ -42,11 +43,21 @@ type Seen = Pick<LoadedRecord, 'key' | 'values'>
 /** The ways in to a record, as links; null if they are disabled. Runs no query. */
 export function recordNeighbours(ctx: AdminContext, admin: Admin, record: Seen): RecordNeighbours | null {
   if (declaredNeighbours(admin, { actor: ctx.actor, record: record.values }) === false) return null
-  const ways = waysSeen(ctx, admin, record.values)
+  const ways = waysBeside(ctx, admin, record.values)
   return {
     fetchHref: `${apiPath(ctx, `neighbours/${adminSlug(admin)}`)}/${record.key}`,
     links: ways.map((way) => linkOf(ctx, admin, { way, record })),
   }
+}
+
+/** Rows that the form itself has as an inline are shown beside it only where that is declared. */
+function waysBeside(ctx: AdminContext, admin: Admin, values: LoadedRecord['values']): ShownWay[] {
+  const inlines = inlinesOf(ctx, admin, values)
+  const isInline = ({ child, columns }: WayIn) =>
+    inlines.some(
+      ({ admin: other, link }) => other === child && link.columns.every((column) => columns.includes(column)),
+    )
+  return waysSeen(ctx, admin, values).filter((way) => way.declared || !isInline(way))
 }
 
 interface Leading {
@@ -102,7 +113,7 @@ export async function neighbourBlocks(
   { key, ways: names = null }: { key: string; ways?: readonly string[] | null },
 ): Promise<NeighbourAnswer> {
   const [record] = await Promise.all([loadRecord(ctx, admin, { key }), loadStatistics(ctx)])
-  const seen = waysSeen(ctx, admin, record.values)
+  const seen = waysBeside(ctx, admin, record.values)
   const wanted = names === null ? seen : names.flatMap((name) => seen.filter((way) => way.name === name))
   const read = names === null ? unasked(ctx, wanted) : new Set(wanted)
   const blocks = [...new Set(wanted)].map((way) =>

@@ -5,7 +5,7 @@ import { adminPath, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
 import { deleteRecords } from '../write/delete-records'
 import { postedForm } from '../write/form-values'
-import type { Entries } from './post-record'
+import type { Entries } from '../write/form-values'
 import * as words from '../words/delete'
 
 /**

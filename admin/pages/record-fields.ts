@@ -49,7 +49,8 @@ function saysOnlyTheKey({ table, primaryKey, link, sequence, defaultKind }: Colu
   return primaryKey && table.key.length === 1 && link === null && (sequence !== null || defaultKind !== 'none')
 }
 
-function fieldOf(
+/** One field of a form, or of a row of an inline. */
+export function fieldOf(
   ctx: AdminContext,
   admin: Admin,
   { column, mode, writable, record, values, labels }: SectionInput & { column: ColumnModel },

@@ -12,6 +12,7 @@ import type { Admin } from '../site/site'
 import { formName, formText, type FormValues } from '../write/form-values'
 import { writableColumns } from '../write/writable-columns'
 import { suggestedKey } from '../write/suggested-key'
+import { inlineBlocks, isEditable } from './inlines/inline-blocks'
 import { linkedLabels } from './linked-labels'
 import { listActions } from './list-page'
 import { recordNeighbours } from './neighbours'
@@ -36,18 +37,21 @@ export interface RecordQuery {
 
 /**
  * The page of one row: a form for an actor who may change it, its values for one who may only view it.
+ *
+ * @param request.parameters The page's query string: `order_items.page=2` is the second page of an inline.
  * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`
  */
 export async function changePage(
   ctx: AdminContext,
   admin: Admin,
-  { key, list }: { key: string; list: string },
+  { key, list, parameters = [] }: { key: string; list: string; parameters?: Parameters },
 ): Promise<RecordPage> {
   const [record] = await Promise.all([loadRecord(ctx, admin, { key }), loadStatistics(ctx)])
   const writable = (record.may.change ? writableColumns(ctx, admin, record.values) : []).filter((column) =>
     fitsForm(record.values[column.key]),
   )
-  const mode = writable.length > 0 ? 'change' : 'view'
+  const inlines = await inlineBlocks(ctx, admin, { record, mode: record.may.change ? 'change' : 'view', parameters })
+  const mode = writable.length > 0 || inlines.some(isEditable) ? 'change' : 'view'
   const base: FormValues = Object.fromEntries(
     writable.map((column) => [formName(column), formText(ctx, column, record.values[column.key])]),
   )
@@ -64,6 +68,7 @@ export async function changePage(
       values: {},
       labels: record.linkLabels,
     }),
+    inlines,
     version: record.version,
     base: JSON.stringify(base),
     steps: stepsOf(ctx, admin, { key, list }),
@@ -119,6 +124,7 @@ export async function addPage(
       values,
       labels: await linkedLabels(ctx, { columns: writable, values }),
     }),
+    inlines: await inlineBlocks(ctx, admin, { record: null, mode: 'change', parameters: [] }),
     version: '',
     base: JSON.stringify(
       Object.fromEntries(writable.map((column) => [formName(column), values[formName(column)] ?? null])),

@@ -109,6 +109,7 @@ const withoutActor = [
   'refuseUnknownPermissions',
   'recordingDatabase',
   'refusedRecord',
+  'withBlankRow',
   'safePath',
   'setPassword',
   'siblingsOf',

@@ -75,6 +75,7 @@ interface Wanted {
   order?: SQL
   lock?: boolean
   limit?: number
+  offset?: number
 }
 
 /**
@@ -83,7 +84,7 @@ interface Wanted {
 export async function readRecords(
   ctx: AdminContext,
   admin: Admin,
-  { where, order, lock = false, limit }: Wanted,
+  { where, order, lock = false, limit, offset = 0 }: Wanted,
 ): Promise<LoadedRecord[]> {
   const ref = rootRef(admin.table)
   const { columns, key } = admin.table
@@ -105,7 +106,7 @@ export async function readRecords(
     sql`${mayRowSql(ctx, admin, 'delete')} as may_delete`,
   ]
   const rows = await ctx.db.execute<Record<string, string | null>>(
-    sql`select ${sql.join(parts, sql`, `)} from ${fromSql(ref)} where ${where}${order ? sql` order by ${order}` : sql``}${limit === undefined ? sql`` : sql` limit ${limit}`}${lock ? sql` for update of ${sql.identifier(ref.alias)}` : sql``}`,
+    sql`select ${sql.join(parts, sql`, `)} from ${fromSql(ref)} where ${where}${order ? sql` order by ${order}` : sql``}${limit === undefined ? sql`` : sql` limit ${limit}`}${offset === 0 ? sql`` : sql` offset ${offset}`}${lock ? sql` for update of ${sql.identifier(ref.alias)}` : sql``}`,
   )
   return rows.map((row) => {
     const keyParts = key.map((_, index) => row[`k${index}`] ?? '')

@@ -2,6 +2,7 @@ import type { SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Source } from '../schema/model'
 import type { Actor } from './context'
+import type { InlineDeclaration } from './inline'
 import type { Database } from '../postgres/database'
 
 /** The properties of a table's columns, which a declaration may name. */
@@ -83,6 +84,8 @@ export interface FormOptions<T> {
   readOnly?: OrFunction<FieldName<T>[]>
   /** NOT NULL texts that may be left empty. Default: long texts only. */
   optional?: ColumnKey<T>[]
+  /** Rows of other tables that are edited with this one: `[defineInline(orderItems)]`. */
+  inlines?: OrFunction<InlineDeclaration[]>
 }
 
 /** Options for one way in to a record. */

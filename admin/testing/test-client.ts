@@ -17,7 +17,9 @@ import { adminPath, adminSlug, defaultBasePath, queryParameters } from '../site/
 import type { Admin, Site } from '../site/site'
 import { deletePage } from '../pages/delete-page'
 import { postDelete } from '../pages/post-delete'
-import { postRecord, refusedRecord, type Entries } from '../pages/post-record'
+import { postRecord } from '../pages/post-record'
+import { refusedRecord } from '../pages/refused-record'
+import type { Entries } from '../write/form-values'
 import { actorOf, type TestUser } from './test-user'
 import {
   postedByStranger,

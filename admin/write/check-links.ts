@@ -14,15 +14,17 @@ import * as saveWords from '../words/save'
 
 /**
  * A relation may only be set to a row that the actor may view. A hidden row and a missing one give the same error.
+ * @param saved.known A reference to a row that is saved in the same form.
  * @throws {AdminError} `INVALID` at the field.
  */
 export async function checkLinks(
   ctx: AdminContext,
   admin: Admin,
-  { values, record }: { values: WriteValues; record: LoadedRecord | null },
+  { values, record, known: sure }: { values: WriteValues; record: LoadedRecord | null; known?: Link | undefined },
 ): Promise<void> {
   const errors: Record<string, string> = {}
   for (const link of admin.table.links) {
+    if (link === sure) continue
     if (!link.columns.some((column) => column.key in values)) continue
     const parts = link.columns.map(
       (column) => (column.key in values ? values[column.key] : record?.values[column.key]) ?? null,

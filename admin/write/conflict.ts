@@ -9,16 +9,26 @@ import type { Admin } from '../site/site'
 import { formatMoment } from '../audit/moments'
 import { formName, formText, postedBase, sameText, type FormValues, type PostedForm } from './form-values'
 import { writableColumns } from './writable-columns'
+import * as inlineWords from '../words/inlines'
 import * as words from '../words/save'
 
 /** Another user saved first. Describes both changes, so that the user can choose. */
 export class ConflictError extends AdminError {
-  readonly conflict: RecordConflict
+  /** Null if only rows of inlines are affected. */
+  readonly conflict: RecordConflict | null
+  /** The conflicts of rows of inlines, by the prefix of their inputs without the last dot. */
+  readonly rows: Readonly<Record<string, RecordConflict>>
 
-  constructor(conflict: RecordConflict) {
-    super('CONFLICT', conflict.deleted ? words.deletedMeanwhile : words.changedMeanwhile)
+  constructor(conflict: RecordConflict | null, rows: Readonly<Record<string, RecordConflict>> = {}) {
+    super('CONFLICT', conflictMessage(conflict, Object.keys(rows).length))
     this.conflict = conflict
+    this.rows = rows
   }
+}
+
+function conflictMessage(conflict: RecordConflict | null, rows: number): string {
+  if (conflict === null) return inlineWords.rowsChanged(rows)
+  return conflict.deleted ? words.deletedMeanwhile : words.changedMeanwhile
 }
 
 interface Clash {
@@ -27,16 +37,18 @@ interface Clash {
   form: PostedForm
   /** The changes of this user. */
   changed: ReadonlyMap<ColumnModel, string | null>
+  /** Those that the form may write. Default: those of the table's own form. */
+  columns?: readonly ColumnModel[]
 }
 
 /** Both sides by column. Changes to different columns are already merged. */
 export async function describeConflict(
   ctx: AdminContext,
   admin: Admin,
-  { record, form, changed }: Clash,
+  { record, form, changed, columns: writable = writableColumns(ctx, admin, record.values) }: Clash,
 ): Promise<RecordConflict> {
   const base = postedBase(form)
-  const columns = writableColumns(ctx, admin, record.values).filter(
+  const columns = writable.filter(
     (column) => mayViewColumn(ctx, admin, column) && isInForm(column, { form, base, record }),
   )
   const now: FormValues = Object.fromEntries(

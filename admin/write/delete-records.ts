@@ -39,31 +39,7 @@ export async function deleteRecords(
   { selection, agreed }: { selection: Selection; agreed: number },
 ): Promise<Deleted> {
   try {
-    return await inTransaction(ctx, async (tx) => {
-      const { touched, page } = await planOf(tx, admin, selection)
-      if (page.blockedReason !== null) throw new AdminError('FORBIDDEN', page.blockedReason)
-      if (page.blocked) return { rows: 0, kept: 0, hidden: false, label: null }
-      if (page.total !== agreed) throw new AdminError('CONFLICT', words.changedSince(page.total))
-      const root = touched.find((entry) => entry.via === null && entry.effect === 'delete')
-      if (!root) throw new AdminError('CONFLICT', words.gone)
-      const ref = rootRef(admin.table)
-      const locked = await lockRows(tx, touched)
-      // Rows added while waiting for the locks would be deleted unseen. With the locks held, no more can be added.
-      if (locations(await planDelete(tx, admin, atLocations(ref.alias, root.locations))) !== locations(touched))
-        throw new AdminError('CONFLICT', words.changedNow)
-      await runHooks(tx, locked, 'beforeDelete')
-      await remove(tx, admin, { root, touched })
-      const { gone, kept, entries } = await outcomeOf(tx, locked)
-      await writeEntries(tx, entries)
-      await runHooks(tx, gone, 'afterDelete')
-      const chosenKept = kept.filter(({ target }) => target === admin).length
-      return {
-        rows: Math.max(0, page.total - kept.length),
-        kept: Math.min(chosenKept, root.chosen),
-        hidden: page.groups.some((group) => group.hidden && group.effect === 'delete'),
-        label: root.chosen === 1 ? (page.groups.find((group) => group.chosen)?.samples[0]?.label ?? null) : null,
-      }
-    })
+    return await inTransaction(ctx, (tx) => deleteWithin(tx, admin, { selection, agreed }))
   } catch (error) {
     const code = databaseFailure(error)?.code ?? ''
     if (code === sqlState.foreignKeyViolation || code === sqlState.restrictViolation)
@@ -71,6 +47,41 @@ export async function deleteRecords(
         cause: error,
       })
     throw await translateWriteError(ctx, admin, { error, undone: words.nothingDeleted })
+  }
+}
+
+/**
+ * The same inside the caller's transaction. The caller translates the errors of the database.
+ *
+ * @param request.agreed Null if no plan was confirmed.
+ */
+export async function deleteWithin(
+  tx: AdminContext,
+  admin: Admin,
+  { selection, agreed }: { selection: Selection; agreed: number | null },
+): Promise<Deleted> {
+  const { touched, page } = await planOf(tx, admin, selection)
+  if (page.blockedReason !== null) throw new AdminError('FORBIDDEN', page.blockedReason)
+  if (page.blocked) return { rows: 0, kept: 0, hidden: false, label: null }
+  if (agreed !== null && page.total !== agreed) throw new AdminError('CONFLICT', words.changedSince(page.total))
+  const root = touched.find((entry) => entry.via === null && entry.effect === 'delete')
+  if (!root) throw new AdminError('CONFLICT', words.gone)
+  const ref = rootRef(admin.table)
+  const locked = await lockRows(tx, touched)
+  // Rows added while waiting for the locks would be deleted unseen. With the locks held, no more can be added.
+  if (locations(await planDelete(tx, admin, atLocations(ref.alias, root.locations))) !== locations(touched))
+    throw new AdminError('CONFLICT', words.changedNow)
+  await runHooks(tx, locked, 'beforeDelete')
+  await remove(tx, admin, { root, touched })
+  const { gone, kept, entries } = await outcomeOf(tx, locked)
+  await writeEntries(tx, entries)
+  await runHooks(tx, gone, 'afterDelete')
+  const chosenKept = kept.filter(({ target }) => target === admin).length
+  return {
+    rows: Math.max(0, page.total - kept.length),
+    kept: Math.min(chosenKept, root.chosen),
+    hidden: page.groups.some((group) => group.hidden && group.effect === 'delete'),
+    label: root.chosen === 1 ? (page.groups.find((group) => group.chosen)?.samples[0]?.label ?? null) : null,
   }
 }
 

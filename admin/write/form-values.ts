@@ -6,6 +6,9 @@ import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import * as words from '../words/save'
 
+/** A form as it was sent: a name may be there twice, and a file is no text. */
+export type Entries = readonly (readonly [name: string, value: unknown])[]
+
 /** A posted form: the last value of each name, as sent. */
 export type PostedForm = ReadonlyMap<string, string>
 

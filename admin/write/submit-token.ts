@@ -41,3 +41,23 @@ export async function releaseAs(ctx: AdminContext, token: string | undefined, ke
     sql`update brolly.submit_tokens set key = ${key} where token = ${token} and user_id = ${ctx.actor.id}::text::uuid`,
   )
 }
+
+/**
+ * Takes the tokens of several new rows at once.
+ * @returns Those that no earlier post has taken.
+ */
+export async function claimTokens(
+  ctx: AdminContext,
+  admin: Admin,
+  tokens: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const usable = tokens.filter((token) => token.length <= 300)
+  const values = usable.map((token) => sql`(${token}, ${ctx.actor.id}::text::uuid, ${admin.path}, '')`)
+  const claimed =
+    values.length === 0
+      ? []
+      : await ctx.db.execute<{ token: string }>(
+          sql`insert into brolly.submit_tokens (token, user_id, "table", key) values ${sql.join(values, sql`, `)} on conflict (token) do nothing returning token`,
+        )
+  return new Set(claimed.map(({ token }) => token))
+}

@@ -64,10 +64,20 @@ export function writableColumns(
   admin: Admin,
   record: Readonly<Record<string, string | null>> | null,
 ): ColumnModel[] {
+  const columns = formColumns(ctx, admin, record).flatMap((section) => section.columns)
+  return writableAmong(ctx, admin, { columns, record })
+}
+
+/** Those of these columns that may be written, in a form of whatever columns. */
+export function writableAmong(
+  ctx: AdminContext,
+  admin: Admin,
+  { columns, record }: { columns: readonly ColumnModel[]; record: Readonly<Record<string, string | null>> | null },
+): ColumnModel[] {
   const readOnly = declaredReadOnly(ctx, admin, record)
-  return formColumns(ctx, admin, record)
-    .flatMap((section) => section.columns)
-    .filter((column) => isWritable(column, record) && !readOnly.has(column.key) && mayChangeColumn(ctx, admin, column))
+  return columns.filter(
+    (column) => isWritable(column, record) && !readOnly.has(column.key) && mayChangeColumn(ctx, admin, column),
+  )
 }
 
 function isWritable(column: ColumnModel, record: Readonly<Record<string, string | null>> | null): boolean {

@@ -54,7 +54,7 @@ export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): Lin
     const { form } = posted.current
     fillInput(posted.current, option.value)
     for (const [name, value] of Object.entries(option.siblings ?? {})) {
-      const sibling = form?.elements.namedItem(name)
+      const sibling = form?.elements.namedItem(`${relation.within ?? ''}${name}`)
       if (sibling instanceof HTMLInputElement) fillInput(sibling, value)
     }
   }

@@ -22,7 +22,7 @@ interface LookupQuestion {
 export function lookupUrl(relation: RelationMeta, { search = '', value, form }: LookupQuestion): string {
   const query = new URLSearchParams(value === undefined ? { q: search } : { value })
   for (const name of relation.siblings) {
-    const sibling = form?.elements.namedItem(name)
+    const sibling = form?.elements.namedItem(`${relation.within ?? ''}${name}`)
     if (sibling instanceof HTMLInputElement && sibling.value !== '') query.set(`with.${name}`, sibling.value)
   }
   return `${relation.lookup}${relation.lookup.includes('?') ? '&' : '?'}${query}`

@@ -1,5 +1,5 @@
 import { inArray, ne, sql } from 'drizzle-orm'
-import { defineAdmin } from '@/admin'
+import { defineAdmin, defineInline } from '@/admin'
 import { categories, customers, orderItems, orders, products, reviews } from './schema'
 
 export const productsAdmin = defineAdmin(products, {
@@ -37,6 +37,15 @@ export const productsAdmin = defineAdmin(products, {
       },
     ],
     readOnly: ['createdAt'],
+    inlines: [
+      defineInline(reviews, {
+        columns: ['customer', 'rating', 'title', 'body', 'verified'],
+        kind: 'stacked',
+        collapsed: true,
+        orderBy: ['-createdAt'],
+        pageSize: 10,
+      }),
+    ],
   },
   permissions: {
     // Archived products are history: only editors may still correct them.
@@ -109,6 +118,12 @@ export const ordersAdmin = defineAdmin(orders, {
     // A delivered order is final.
     readOnly: ({ record }) =>
       record?.status === 'delivered' ? ['createdAt', 'customerId', 'total', 'currency', 'paidAt'] : ['createdAt'],
+    inlines: [
+      defineInline(orderItems, {
+        label: 'Items',
+        columns: ['product', 'quantity', 'unitPrice', 'discountPercent', 'giftNote'],
+      }),
+    ],
   },
   permissions: {
     delete: (actor, table) => actor.isSuperuser || inArray(table.status, ['pending', 'cancelled']),

@@ -1,6 +1,7 @@
 import type { FieldMeta } from '../../fields/field-meta'
 import type { RecordConflict } from '../../write/conflict'
 import type { RecordNeighbours } from './neighbours'
+import type { InlineBlock } from './inline'
 
 /** A field on a record page. */
 export interface RecordField {
@@ -31,6 +32,8 @@ export interface RecordPage {
   /** "Key 12", with the created and changed times if there are any. */
   facts: { label: string; value: string; title?: string }[]
   sections: RecordSection[]
+  /** Rows of other tables, edited with this one. */
+  inlines: InlineBlock[]
   /** The row version for `~version`; '' when adding. */
   version: string
   /** Prevents submitting a form twice. */
@@ -63,5 +66,21 @@ export interface RecordFormState {
   errors: Record<string, string>
   /** What was typed, by form name; only if something has to be corrected. */
   values: Record<string, string | null> | null
+  conflict: RecordConflict | null
+  /** The rows of inlines as they were sent; with a script only those that were touched. */
+  rows: PostedRowState[]
+}
+
+/** One row of an inline in a form that was not taken. */
+export interface PostedRowState {
+  /** Of its inputs, with the dot: `order_items.3.`. */
+  prefix: string
+  /** '' of a row to add. */
+  key: string
+  version: string
+  base: string
+  token: string
+  removed: boolean
+  /** Somebody else changed the row. */
   conflict: RecordConflict | null
 }

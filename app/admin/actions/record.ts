@@ -11,6 +11,7 @@ import {
   refusedRecord,
   postRecordAction,
   safePath,
+  withBlankRow,
   withQuery,
 } from '@/admin/server'
 import type { DeleteFormState, RecordActionState, RecordFormState } from '@/admin/client'
@@ -37,6 +38,7 @@ export async function saveRecord(
   let ctx: AdminContext | null = null
   try {
     ctx = await actionContext(`${basePath}/${table}/${key ?? 'add'}`)
+    if (entries.some(([name]) => name === '~add')) return withBlankRow(ctx, findAdmin(ctx, table), entries)
     const { notice, href } = await postRecord(ctx, findAdmin(ctx, table), { key, entries })
     await setFlash(notice)
     redirect(href)

@@ -1,5 +1,5 @@
 import type { Ref } from 'react'
-import { fieldId } from './field-row'
+import { fieldId } from './field-id'
 
 interface ErrorSummaryProps {
   ref: Ref<HTMLDivElement>

@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { type FieldMeta, problemPart, type RecordField, splitParts } from '@/admin/client'
 import type { FieldControl } from '../../fields/field-input'
 import { inputs } from '../../fields/inputs'
+import { fieldId } from './field-id'
 import { leftToDefault } from './field-text'
 import * as shared from '../../words/shared'
 import * as words from '../../words/record'
@@ -13,10 +14,6 @@ interface FieldRowProps {
   error: string | null
   /** NULL is not ticked initially if an untouched input means the default. */
   adding: boolean
-}
-
-export function fieldId(name: string): string {
-  return `f-${name}`
 }
 
 /** A label, its input, its help and its error. */

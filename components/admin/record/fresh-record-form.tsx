@@ -9,7 +9,8 @@ import { RecordForm, type RecordFormProps } from './record-form'
  * which has to be the same when the page is rendered again.
  */
 export function FreshRecordForm({ page, action }: RecordFormProps) {
-  const shown = `${page.key} ${page.version || page.token}`
+  const rows = page.inlines.flatMap((block) => block.rows.map((row) => `${row.key} ${row.version}`))
+  const shown = [page.key, page.version || page.token, ...rows].join(' ')
   const [begun, setBegun] = useState({ shown, times: 0 })
   if (begun.shown !== shown) setBegun({ shown, times: begun.times + 1 })
   return <RecordForm key={begun.times} page={page} action={action} />

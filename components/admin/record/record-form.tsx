@@ -1,13 +1,16 @@
 'use client'
 
-import { type FormEvent, startTransition, useActionState, useEffect, useRef } from 'react'
-import type { RecordFormState, RecordPage } from '@/admin/client'
+import { type FormEvent, type ReactElement, startTransition, useActionState, useEffect, useRef } from 'react'
+import type { RecordConflict, RecordField, RecordFormState, RecordPage } from '@/admin/client'
 import { Notice } from '../../ui/notice'
 import { ConflictTable } from './conflict-table'
 import { ErrorSummary } from './error-summary'
 import { writeText } from './field-text'
 import { FieldRow } from './field-row'
 import { FieldValue } from './field-value'
+import type { Line } from './inlines/inline-lines'
+import { InlineSection } from './inlines/inline-section'
+import { useInlines, withoutRows } from './inlines/use-inlines'
 import { SaveBar } from './save-bar'
 import { useDraft } from './use-draft'
 import { useLeaveGuard } from './use-leave-guard'
@@ -20,7 +23,7 @@ export interface RecordFormProps {
   action: (state: RecordFormState, data: FormData) => Promise<RecordFormState>
 }
 
-const untouched: RecordFormState = { message: null, errors: {}, values: null, conflict: null }
+const untouched: RecordFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
 
 /**
  * Works as a plain multipart form without JavaScript. With JavaScript it validates while typing and preserves unsaved
@@ -31,7 +34,14 @@ export function RecordForm({ page, action }: RecordFormProps) {
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
   const adding = page.mode === 'add'
-  const { byName, problems, message, changed, submitted, check, onInput, onBlur } = useRecordForm({ page, state, form })
+  const { blocks, removed, work, onRemoval } = useInlines({ page, state, form })
+  const { byName, problems, message, changed, submitted, check, idleRows, onInput, onBlur } = useRecordForm({
+    page,
+    blocks,
+    removed,
+    state,
+    form,
+  })
   const leave = useLeaveGuard(form, changed.length > 0 && !pending)
   const draft = useDraft({ page, state, form, byName })
 
@@ -54,23 +64,38 @@ export function RecordForm({ page, action }: RecordFormProps) {
     leave.allow()
     draft.keep(element, changed)
     // Called directly, because React would empty the inputs after an error.
-    startTransition(() => dispatch(new FormData(element, submitter)))
+    const data = withoutRows(new FormData(element, submitter), idleRows())
+    startTransition(() => dispatch(data))
   }
   const choose = (name: string, text: string | null) => {
     const field = byName.get(name)
     if (field && form.current) writeText(form.current, field, text)
   }
 
-  const { conflict } = state
-  const values = state.values
+  const { conflict, values } = state
   const errors = new Map(problems.map(({ name, message }) => [name, message]))
+  const draw = (field: RecordField, isNew: boolean) =>
+    field.meta.readOnly ? (
+      <FieldValue key={field.meta.name} field={field} boxed />
+    ) : (
+      <FieldRow
+        key={field.meta.name}
+        field={field}
+        value={values && field.meta.name in values ? (values[field.meta.name] ?? null) : field.value}
+        error={errors.get(field.meta.name) ?? null}
+        adding={isNew}
+      />
+    )
   return (
     <form
       ref={form}
       className="record-form"
       action={dispatch}
       onSubmit={(event) => void onSubmit(event)}
-      onInput={onInput}
+      onInput={(event) => {
+        onInput(event)
+        onRemoval(event.target)
+      }}
       onBlur={onBlur}
       noValidate
     >
@@ -86,31 +111,42 @@ export function RecordForm({ page, action }: RecordFormProps) {
         {message !== null && (conflict === null || problems.length > 0) && (
           <ErrorSummary ref={summary} message={message} problems={problems} />
         )}
-        {page.sections.map((section, index) => (
-          <section key={section.label ?? index} className="section">
-            {section.label !== null && <h2>{section.label}</h2>}
-            {section.description !== null && <p>{section.description}</p>}
-            <div className="fields">
-              {section.fields.map((field) =>
-                field.meta.readOnly ? (
-                  <FieldValue key={field.meta.name} field={field} boxed />
-                ) : (
-                  <FieldRow
-                    key={field.meta.name}
-                    field={field}
-                    value={values && field.meta.name in values ? (values[field.meta.name] ?? null) : field.value}
-                    error={errors.get(field.meta.name) ?? null}
-                    adding={adding}
-                  />
-                ),
-              )}
-            </div>
-          </section>
+        <FormSections page={page} draw={(field) => draw(field, adding)} />
+        {blocks.map((found) => (
+          <InlineSection
+            key={found.name}
+            found={found}
+            errors={errors}
+            field={(field, line) => draw(field, line.row === null)}
+            conflict={(prefix) => state.rows.find((row) => row.prefix === prefix)?.conflict ?? null}
+            drawConflict={(clash, line) => <ConflictTable conflict={inRow(clash, line)} onChoose={choose} />}
+            work={work}
+          />
         ))}
       </div>
       <SaveBar page={page} changed={changed} pending={pending} form={form} gone={conflict?.deleted ?? false} />
     </form>
   )
+}
+
+interface FormSectionsProps {
+  page: RecordPage
+  draw: (field: RecordField) => ReactElement
+}
+
+function FormSections({ page, draw }: FormSectionsProps) {
+  return page.sections.map((section, index) => (
+    <section key={section.label ?? index} className="section">
+      {section.label !== null && <h2>{section.label}</h2>}
+      {section.description !== null && <p>{section.description}</p>}
+      <div className="fields">{section.fields.map(draw)}</div>
+    </section>
+  ))
+}
+
+/** The same conflict under the names that the row's inputs have in the form. */
+function inRow(conflict: RecordConflict, { prefix }: Line): RecordConflict {
+  return { ...conflict, rows: conflict.rows.map((row) => ({ ...row, name: `${prefix}${row.name}` })) }
 }
 
 /**

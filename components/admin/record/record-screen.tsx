@@ -4,6 +4,8 @@ import { ButtonLink } from '../../ui/button'
 import { Flash, type FlashMessage } from '../shell/flash'
 import { FieldValue } from './field-value'
 import { FreshRecordForm } from './fresh-record-form'
+import { firstLines } from './inlines/inline-lines'
+import { InlineSection } from './inlines/inline-section'
 import { NeighbourSource } from './neighbour-source'
 import { Neighbours } from './neighbours'
 import { RecordActions } from './record-actions'
@@ -17,6 +19,9 @@ interface RecordScreenProps {
   /** For the declared actions: receives `~action`, `~list`, and `~total` once confirmed. */
   runAction?: (state: RecordActionState, data: FormData) => Promise<RecordActionState>
 }
+
+const asLoaded: RecordFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
+const noErrors: ReadonlyMap<string, string> = new Map()
 
 /** One record, to add, change, or view. */
 export function RecordScreen(props: RecordScreenProps) {
@@ -78,6 +83,15 @@ function RecordBody({ page, action }: Pick<RecordScreenProps, 'page' | 'action'>
             ))}
           </div>
         </section>
+      ))}
+      {firstLines(page.inlines, { state: asLoaded, token: '' }).map((found) => (
+        <InlineSection
+          key={found.name}
+          found={found}
+          errors={noErrors}
+          field={(field) => <FieldValue key={field.meta.name} field={field} />}
+          work={null}
+        />
       ))}
       <p className="record-back">
         <ButtonLink href={page.listHref}>{words.backTo(page.plural)}</ButtonLink>

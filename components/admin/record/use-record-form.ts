@@ -1,6 +1,8 @@
-import { type FocusEvent, type InputEvent, type RefObject, useEffect, useMemo, useState } from 'react'
+import { type FocusEvent, type InputEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
 import { useForm } from 'react-hook-form'
 import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
+import { fieldsOf, idleRows, problemsOf, removedFrom, rowProblems, type FormField } from './form-fields'
+import type { LineBlock } from './inlines/inline-lines'
 import { firstText, inputProblem, readText, settleNull, takeAnswer, textProblem } from './field-text'
 import * as words from '../../words/record'
 
@@ -10,16 +12,21 @@ const idOf = (field: RecordField) => `c_${field.meta.name}`
 type Values = Record<string, string | null>
 
 /**
- * The column that an input belongs to: its own name, or the one in `~null.address`, `~part.address.zip` or
+ * The field that an input belongs to: its own name, or the one in `~null.address`, `~part.address.zip` or
  * `~null.~part.address.zip`.
  */
-const columnOf = (name: string) => {
+const fieldOf = (name: string) => {
   const own = name.startsWith('~null.') ? name.slice('~null.'.length) : name
-  return own.startsWith('~part.') ? (own.split('.')[1] ?? '') : own
+  const [, prefix = '', column = ''] = /^(.*?)~part\.([^.]+)\./u.exec(own) ?? []
+  return column === '' ? own : `${prefix}${column}`
 }
 
 interface RecordFormOptions {
   page: RecordPage
+  /** The rows of inlines that the form shows now. */
+  blocks: readonly LineBlock[]
+  /** Prefixes of the rows that are to be removed. */
+  removed: ReadonlySet<string>
   state: RecordFormState
   form: RefObject<HTMLFormElement | null>
 }
@@ -28,49 +35,30 @@ interface RecordFormOptions {
  * The changes and problems of the form, tracked by react-hook-form. The inputs are uncontrolled, so that what was typed
  * before hydration is not lost: their events are handled at the form.
  */
-export function useRecordForm({ page, state, form }: RecordFormOptions) {
-  const adding = page.mode === 'add'
-  const fields = useMemo(
-    () => page.sections.flatMap((section) => section.fields).filter((field) => !field.meta.readOnly),
-    [page],
-  )
-  const byName = useMemo(() => new Map(fields.map((field) => [field.meta.name, field])), [fields])
-  const loaded: Values = useMemo(
-    () => Object.fromEntries(fields.map((field) => [idOf(field), firstText(field, adding)])),
-    [fields, adding],
-  )
-  const { register, setValue, trigger, getValues, formState } = useForm<Values>({ defaultValues: loaded })
+export function useRecordForm({ page, blocks, removed, state, form }: RecordFormOptions) {
+  const fields = useMemo(() => fieldsOf(page, blocks), [page, blocks])
+  const byName = useMemo(() => new Map(fields.map((one) => [one.field.meta.name, one.field])), [fields])
+  const { loaded, sync, trigger, getValues, formState } = useRegisteredFields(fields, form)
   const { dirtyFields, errors } = formState
   /** Columns changed since the last response of the server, whose errors no longer apply. */
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [submitted, setSubmitted] = useState(false)
 
-  const sync = (field: RecordField, shouldValidate = false) => {
-    if (form.current === null) return
-    setValue(idOf(field), readText(form.current, field), { shouldDirty: true, shouldValidate })
-  }
   useEffect(() => {
-    const answered = state.values
-    for (const field of fields) {
-      const { name } = field.meta
-      register(idOf(field), {
-        validate: (text) => inputProblem(form.current, field) ?? textProblem(field, text, adding) ?? true,
-      })
-      if (form.current !== null && answered !== null && name in answered) {
-        takeAnswer(form.current, field, answered[name] ?? null)
-      }
+    for (const { field } of fields) {
+      takeTyped(form.current, field, state)
       sync(field)
     }
     setTouched(new Set())
     setSubmitted(false)
     // Once per response: the server may have merged another user's changes into the input.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [state, fields])
+  }, [state, page])
 
   const onInput = (event: InputEvent<HTMLFormElement>) => {
     const { target } = event
     const name = target instanceof Element ? (target.getAttribute('name') ?? '') : ''
-    const field = byName.get(columnOf(name))
+    const field = byName.get(fieldOf(name))
     if (field === undefined || form.current === null) return
     settleNull(form.current, field, name)
     if (!touched.has(field.meta.name)) setTouched(new Set([...touched, field.meta.name]))
@@ -78,28 +66,71 @@ export function useRecordForm({ page, state, form }: RecordFormOptions) {
   }
   const onBlur = (event: FocusEvent<HTMLFormElement>) => {
     const name = event.target.getAttribute('name') ?? ''
-    const field = name.startsWith('~null.') ? undefined : byName.get(columnOf(name))
+    const field = name.startsWith('~null.') ? undefined : byName.get(fieldOf(name))
     if (field !== undefined && touched.has(field.meta.name)) void trigger(idOf(field))
   }
-  /** Validates what will be sent: everything of a new record, otherwise the changes. */
+  const isChanged = ({ field }: FormField) => getValues(idOf(field)) !== loaded[idOf(field)]
+  const isTyped = (one: FormField) => isChanged(one) || inputProblem(form.current, one.field) !== null
+  /** Rows in which nothing was typed: nothing of them needs to be sent, and nothing to be right. */
+  const idle = () => idleRows(blocks, { removed, changed: fields.filter(isTyped) })
+  /** Checks what will be sent: everything of a new row, else what was changed. */
   const check = async (): Promise<boolean> => {
-    for (const field of fields) sync(field)
-    const checked = fields.filter(
-      (field) => adding || getValues(idOf(field)) !== loaded[idOf(field)] || inputProblem(form.current, field) !== null,
-    )
-    const valid = checked.length === 0 || (await trigger(checked.map(idOf)))
+    for (const { field } of fields) sync(field)
+    const unsent = new Set([...idle(), ...removed])
+    const isSent = ({ line }: FormField) => line === null || !unsent.has(line.prefix)
+    const checked = fields.filter((one) => isSent(one) && (one.adding || isTyped(one)))
+    const valid = checked.length === 0 || (await trigger(checked.map(({ field }) => idOf(field))))
     setSubmitted(!valid)
     return valid
   }
 
-  const problems = fields.flatMap((field) => {
-    const { name, label } = field.meta
-    const message = errors[idOf(field)]?.message ?? (touched.has(name) ? undefined : state.errors[name])
-    return message === undefined ? [] : [{ name, label, message }]
-  })
-  const changed = fields.filter((field) => dirtyFields[idOf(field)] === true).map((field) => field.meta.label)
+  const messageOf = ({ field }: FormField) =>
+    errors[idOf(field)]?.message ?? (touched.has(field.meta.name) ? undefined : state.errors[field.meta.name])
+  const problems = [...problemsOf(fields, { removed, messageOf }), ...rowProblems(state, blocks)]
+  const dirty = fields.filter(({ field }) => dirtyFields[idOf(field)] === true)
+  const changed = [...new Set([...dirty.map(({ heading }) => heading), ...removedFrom(blocks, removed)])]
   const message = summaryMessage(state, problems.length, { submitted, touched: touched.size > 0 })
-  return { byName, problems, message, changed, submitted, check, onInput, onBlur }
+  return { byName, problems, message, changed, submitted, check, idleRows: idle, onInput, onBlur }
+}
+
+/** Keeps react-hook-form's fields the same as the form's, whose rows come and go. */
+function useRegisteredFields(fields: readonly FormField[], form: RecordFormOptions['form']) {
+  const loaded: Values = useMemo(
+    () => Object.fromEntries(fields.map(({ field, adding }) => [idOf(field), firstText(field, adding)])),
+    [fields],
+  )
+  const { register, unregister, setValue, trigger, getValues, resetField, formState } = useForm<Values>({
+    defaultValues: loaded,
+  })
+  const registered = useRef(new Set<string>())
+  const sync = (field: RecordField, shouldValidate = false) => {
+    if (form.current === null) return
+    setValue(idOf(field), readText(form.current, field), { shouldDirty: true, shouldValidate })
+  }
+  useEffect(() => {
+    const now = new Set(fields.map(({ field }) => idOf(field)))
+    const gone = [...registered.current].filter((id) => !now.has(id))
+    if (gone.length > 0) unregister(gone)
+    for (const { field, adding } of fields) {
+      const id = idOf(field)
+      if (registered.current.has(id)) continue
+      register(id, {
+        validate: (text) => inputProblem(form.current, field) ?? textProblem(field, text, adding) ?? true,
+      })
+      // A field that came with a row that was added later has no first value yet.
+      if (getValues(id) === undefined) resetField(id, { defaultValue: loaded[id] ?? null })
+      sync(field)
+    }
+    registered.current = now
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [fields])
+  return { loaded, sync, trigger, getValues, formState }
+}
+
+/** Shows what the server answered for a field, where it answered anything. */
+function takeTyped(form: HTMLFormElement | null, field: RecordField, { values }: RecordFormState): void {
+  const { name } = field.meta
+  if (form !== null && values !== null && name in values) takeAnswer(form, field, values[name] ?? null)
 }
 
 /** The message above the form: the server's until something is corrected, then the number of remaining problems. */

@@ -24,7 +24,7 @@ export default async function RecordRoute({ params, searchParams }: Props) {
   const parameters = await parametersOf(searchParams)
   return adminScreen({ path: `${basePath}/${table}/${key}`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
-    const page = await changePage(ctx, admin, { key, list: wordOf(parameters, 'list') ?? '' })
+    const page = await changePage(ctx, admin, { key, list: wordOf(parameters, 'list') ?? '', parameters })
     return {
       breadcrumbs: [allTables, { label: admin.plural, href: page.listHref }, { label: page.title }],
       body: (

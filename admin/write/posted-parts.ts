@@ -6,8 +6,7 @@ import type { ColumnModel } from '../schema/model'
 import type { FieldMeta } from '../fields/field-meta'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
-import { formName, postedBase, postedForm } from '../write/form-values'
-import type { Entries } from './post-record'
+import { formName, postedBase, postedForm, type Entries } from './form-values'
 import * as words from '../words/save'
 
 /** The inputs of a composite value's parts, `~part.address.zip`, and their NULL checkboxes. */

@@ -1,0 +1,272 @@
+import { fieldMeta } from '../../fields/meta'
+import type { FieldMeta } from '../../fields/field-meta'
+import { mayAct } from '../../permissions/rows-allowed'
+import type { LoadedRecord } from '../../query/load-record'
+import { escapeName } from '../../schema/keys'
+import type { ColumnModel } from '../../schema/model'
+import type { AdminContext } from '../../site/context'
+import { adminPath, withQuery, type Parameters } from '../../site/paths'
+import type { Admin } from '../../site/site'
+import { formName, formText, type FormValues } from '../../write/form-values'
+import { mostCounted, readChildren, readGrandchildren, type ChildPage } from '../../write/inlines/child-rows'
+import { inlinesOf, inlineWritable, nestedInlines, type Inline } from '../../write/inlines/inline'
+import { fieldOf, fitsForm } from '../record-fields'
+import type { InlineBlank, InlineBlock, InlineRow } from '../shapes/inline'
+import type { RecordField } from '../shapes/record'
+
+interface BlocksRequest {
+  /** The parent; null while it is being added. */
+  record: LoadedRecord | null
+  /** `view`: values as text, for who may not change the parent. */
+  mode: 'change' | 'view'
+  /** The page's query string. */
+  parameters: Parameters
+}
+
+/** The inlines of a record's form with one page of rows each; all are read side by side. */
+export async function inlineBlocks(
+  ctx: AdminContext,
+  admin: Admin,
+  { record, mode, parameters }: BlocksRequest,
+): Promise<InlineBlock[]> {
+  const inlines = inlinesOf(ctx, admin, record?.values ?? null).map((inline) => shownIn(inline, mode))
+  return Promise.all(
+    inlines
+      .filter((inline) => inline.may.view || inline.may.add)
+      .map(async (inline) => {
+        const page = record ? pageOf(parameters, inline) : 1
+        const children = record ? await readChildren(ctx, inline, { parent: record.values, page }) : none
+        const below = await readNested(ctx, inline, children.rows)
+        const here = record ? `${adminPath(ctx, admin)}/${record.key}` : null
+        return blockOf(ctx, inline, { parent: record, children, page, below, here, parameters })
+      }),
+  )
+}
+
+const none: ChildPage = { rows: [], count: 0 }
+
+/** Whether anything in it can be changed. */
+export const isEditable = ({ blank, rows }: InlineBlock): boolean =>
+  blank !== null || rows.some(({ canDelete, fields }) => canDelete || fields.some(({ meta }) => !meta.readOnly))
+
+/** In the page of who may not change the parent, its rows are only shown. */
+function shownIn(inline: Inline, mode: BlocksRequest['mode']): Inline {
+  return mode === 'change' ? inline : { ...inline, may: { ...inline.may, add: false, change: false, delete: false } }
+}
+
+function pageOf(parameters: Parameters, { name }: Inline): number {
+  const text = parameters.find(([parameter]) => parameter === `${name}.page`)?.[1] ?? '1'
+  return /^[1-9]\d{0,5}$/u.test(text) ? Number(text) : 1
+}
+
+/** The nested inlines of each row with their rows, by the row's key. */
+type Below = ReadonlyMap<string, { inline: Inline; rows: LoadedRecord[] }[]>
+
+async function readNested(ctx: AdminContext, inline: Inline, rows: readonly LoadedRecord[]): Promise<Below> {
+  const below = new Map(
+    rows.map((row) => [row.key, nestedInlines(ctx, inline, row.values).map((nested) => limitedTo(nested, inline))]),
+  )
+  const first = rows[0] ? (below.get(rows[0].key) ?? []) : []
+  const found = await Promise.all(first.map((nested) => readGrandchildren(ctx, nested, rows)))
+  return new Map(
+    rows.map((row) => [
+      row.key,
+      (below.get(row.key) ?? []).map((nested) => ({
+        inline: nested,
+        rows: found[first.findIndex(({ name }) => name === nested.name)]?.get(row.key) ?? [],
+      })),
+    ]),
+  )
+}
+
+/** What is only shown has only shown rows below. */
+const limitedTo = (nested: Inline, { may }: Inline): Inline => (may.change ? nested : shownIn(nested, 'view'))
+
+interface BlockInput {
+  parent: LoadedRecord | null
+  children: ChildPage
+  page: number
+  below: Below
+  /** The parent's page; null while it is being added, and for an inline in an inline. */
+  here: string | null
+  parameters: Parameters
+}
+
+function blockOf(ctx: AdminContext, inline: Inline, { children, below, ...input }: BlockInput): InlineBlock {
+  const { admin, may, columns, sortable } = inline
+  const intern = interner()
+  const rows = children.rows.map((record) =>
+    rowOf(ctx, inline, { record, intern, parent: input.parent, below: below.get(record.key) ?? [] }),
+  )
+  const metas = columns.map((column) => fieldMeta(column, { mode: 'change' }))
+  return {
+    name: inline.name,
+    label: inline.label,
+    singular: admin.singular,
+    kind: inline.kind,
+    collapsed: inline.collapsed,
+    columns: columns.map((column, index) => ({
+      name: formName(column),
+      label: column.label,
+      required: metas[index]?.rules.required === true,
+    })),
+    rows,
+    blank: may.add && children.count < inline.max ? blankOf(ctx, inline, { intern, parent: input.parent }) : null,
+    extra: Math.max(0, Math.min(inline.extra, inline.max - children.count)),
+    min: inline.min,
+    max: Number.isFinite(inline.max) ? inline.max : null,
+    position: sortable && inlineWritable(ctx, inline, null).includes(sortable) ? formName(sortable) : null,
+    count: Math.min(children.count, mostCounted + 1),
+    pages: pagesOf(inline, { ...input, children }),
+    listHref: listHref(ctx, inline, input.parent),
+  }
+}
+
+function pagesOf(
+  inline: Inline,
+  { children, page, here, parameters }: Omit<BlockInput, 'below'>,
+): InlineBlock['pages'] {
+  const first = (page - 1) * inline.pageSize
+  const last = first + children.rows.length
+  if (here === null || (page === 1 && children.count <= inline.pageSize)) return null
+  const others = parameters.filter(([name]) => name !== `${inline.name}.page`)
+  const href = (to: number) =>
+    withQuery(
+      here,
+      new URLSearchParams([
+        ...others.map(([name, value]) => [name, value]),
+        [`${inline.name}.page`, String(to)],
+      ]).toString(),
+    )
+  return {
+    page,
+    first: children.rows.length === 0 ? 0 : first + 1,
+    last,
+    previousHref: page > 1 ? href(page - 1) : null,
+    nextHref: children.count > last && children.rows.length > 0 ? href(page + 1) : null,
+  }
+}
+
+/** The child table's list, filtered by the parent. */
+function listHref(ctx: AdminContext, { admin, link }: Inline, parent: LoadedRecord | null): string | null {
+  if (parent === null || !mayAct(ctx, admin, 'view')) return null
+  const filters = link.columns.map((column, index): [string, string] => [
+    `${escapeName(column.name)}.eq`,
+    parent.values[link.targetColumns[index]?.key ?? ''] ?? '',
+  ])
+  return withQuery(adminPath(ctx, admin), new URLSearchParams(filters).toString())
+}
+
+/** The same object for the same facts: what crosses to the browser is sent once, however many rows have it. */
+function interner() {
+  const known = new Map<string, FieldMeta>()
+  return (meta: FieldMeta): FieldMeta => {
+    const text = JSON.stringify(meta)
+    const found = known.get(text)
+    if (!found) known.set(text, meta)
+    return found ?? meta
+  }
+}
+
+interface RowInput {
+  record: LoadedRecord
+  intern: (meta: FieldMeta) => FieldMeta
+  parent: LoadedRecord | null
+  below: { inline: Inline; rows: LoadedRecord[] }[]
+}
+
+function rowOf(ctx: AdminContext, inline: Inline, { record, intern, parent, below }: RowInput): InlineRow {
+  const { admin, may } = inline
+  const allowed = may.change && record.may.change ? inlineWritable(ctx, inline, record.values) : []
+  const writable = allowed.filter((column) => fitsForm(record.values[column.key]))
+  const base: FormValues = Object.fromEntries(
+    writable.map((column) => [formName(column), formText(ctx, column, record.values[column.key])]),
+  )
+  return {
+    key: record.key,
+    version: record.version,
+    base: JSON.stringify(base),
+    title: record.label,
+    href: record.key === '' ? '' : `${adminPath(ctx, admin)}/${record.key}`,
+    canDelete: may.delete && record.may.delete,
+    fields: fieldsFor(inline, writable).map((column) =>
+      within(
+        fieldOf(ctx, admin, {
+          column,
+          mode: 'change',
+          writable: new Set(writable),
+          record,
+          values: {},
+          labels: record.linkLabels,
+        }),
+        { inline, parent, intern },
+      ),
+    ),
+    inlines: below.map(({ inline: nested, rows }) =>
+      blockOf(ctx, nested, {
+        parent: record,
+        children: { rows: rows.slice(0, nested.pageSize), count: rows.length },
+        page: 1,
+        below: new Map(),
+        here: null,
+        parameters: [],
+      }),
+    ),
+  }
+}
+
+/** The shown columns, and the position where it can be changed. */
+const fieldsFor = ({ columns, sortable }: Inline, writable: readonly ColumnModel[]): ColumnModel[] =>
+  sortable && writable.includes(sortable) ? [...columns, sortable] : [...columns]
+
+function blankOf(
+  ctx: AdminContext,
+  inline: Inline,
+  { intern, parent }: Pick<RowInput, 'intern' | 'parent'>,
+): InlineBlank {
+  const { admin } = inline
+  const writable = inlineWritable(ctx, inline, null)
+  const values: FormValues = Object.fromEntries(
+    writable.map((column) => [formName(column), isBox(column) ? column.defaultText : null]),
+  )
+  return {
+    base: JSON.stringify(values),
+    fields: fieldsFor(inline, writable).map((column) =>
+      within(
+        fieldOf(ctx, admin, { column, mode: 'add', writable: new Set(writable), record: null, values, labels: {} }),
+        { inline, parent, intern },
+      ),
+    ),
+    inlines: nestedInlines(ctx, inline, null).map((nested) =>
+      blockOf(ctx, nested, { parent: null, children: none, page: 1, below: new Map(), here: null, parameters: [] }),
+    ),
+  }
+}
+
+/** A box begins as the database would leave it: it cannot be left alone. */
+const isBox = (column: ColumnModel) => column.valueType.unchecked !== null && column.defaultKind === 'literal'
+
+interface Within extends Pick<RowInput, 'intern' | 'parent'> {
+  inline: Inline
+}
+
+/** In a composite reference the parent's columns are given: the picker asks with them. */
+function within(field: RecordField, { inline: { link }, parent, intern }: Within): RecordField {
+  const { relation } = field.meta
+  if (!relation || relation.siblings.length === 0) return { ...field, meta: intern(field.meta) }
+  const given = link.columns.filter((column) => relation.siblings.includes(formName(column)))
+  const asked = given.map((column): [string, string] => {
+    const target = link.targetColumns[link.columns.indexOf(column)]
+    return [`with.${formName(column)}`, (target && parent?.values[target.key]) ?? '']
+  })
+  const known = new URLSearchParams(asked.filter(([, value]) => value !== '')).toString()
+  const meta = {
+    ...field.meta,
+    relation: {
+      ...relation,
+      siblings: relation.siblings.filter((name) => !given.some((column) => formName(column) === name)),
+      lookup: known === '' ? relation.lookup : `${relation.lookup}&${known}`,
+    },
+  }
+  return { ...field, meta: intern(meta) }
+}

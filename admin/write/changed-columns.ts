@@ -1,0 +1,45 @@
+import type { LoadedRecord } from '../query/load-record'
+import type { ColumnModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import { emptyIsValue, formName, formText, postedBase, postedText, sameText, type PostedForm } from './form-values'
+
+interface PostedRow {
+  record: LoadedRecord
+  form: PostedForm
+  /** Those that a post may write. */
+  columns: readonly ColumnModel[]
+}
+
+/** The columns whose text in the form is not what it was loaded with. */
+export function changedColumns(
+  ctx: AdminContext,
+  { record, form, columns }: PostedRow,
+): Map<ColumnModel, string | null> {
+  const base = postedBase(form)
+  const shown = new Set(Object.keys(base))
+  const changed = new Map<ColumnModel, string | null>()
+  for (const column of columns) {
+    const text = postedText(form, column, shown)
+    if (text === undefined) continue
+    const name = formName(column)
+    const now = formText(ctx, column, record.values[column.key])
+    const loaded = name in base ? (base[name] ?? null) : now
+    // An empty text where an empty box means NULL: a box that was left alone does not clear it.
+    if (text === null && loaded === '' && !emptyIsValue(column)) continue
+    if (column.secret ? text !== null : !sameText(text, loaded)) changed.set(column, text)
+  }
+  return changed
+}
+
+/** Those of them that the row does not hold already. A secret is never known to. */
+export function freshColumns(
+  ctx: AdminContext,
+  record: LoadedRecord,
+  changed: ReadonlyMap<ColumnModel, string | null>,
+): Map<ColumnModel, string | null> {
+  return new Map(
+    [...changed].filter(
+      ([column, text]) => column.secret || !sameText(text, formText(ctx, column, record.values[column.key])),
+    ),
+  )
+}

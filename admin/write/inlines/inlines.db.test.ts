@@ -1,0 +1,453 @@
+import { describe, expect } from 'vitest'
+import { isNotNull, sql } from 'drizzle-orm'
+import { addPage, addRecord, AdminError, changePage, changeRecord } from '@/admin/server'
+import { defineAdmin, defineInline, type AdminDeclaration } from '@/admin'
+import { auditLines } from '../../testing/kit/audit-lines'
+import { bookTags, books, branches, loans, members, tags } from '../../testing/kit/library'
+import { postOf } from '../../testing/kit/posts'
+import { adminOf, test } from '../../testing/kit/site-test'
+import type { AdminContext } from '../../site/context'
+import { ConflictError } from '../conflict'
+
+const mia = '00000000-0000-4000-8000-000000000001'
+const withLoans = [defineAdmin(books, { form: { inlines: [defineInline(loans)] } })]
+const withBooks: AdminDeclaration[] = [
+  defineAdmin(branches, {
+    form: {
+      inlines: [
+        defineInline(books, {
+          columns: ['title', 'isbn', 'copies', 'isRare', 'accessToken'],
+          inlines: [defineInline(loans, { columns: ['copy', 'due'] })],
+        }),
+      ],
+    },
+  }),
+]
+
+type Typed = Record<string, string | null>
+
+const open = (ctx: AdminContext, path: string, key: string) => changePage(ctx, adminOf(ctx, path), { key, list: '' })
+
+async function save(ctx: AdminContext, [path, key]: [path: string, key: string], typed: Typed) {
+  const form = postOf(await open(ctx, path, key), typed)
+  return changeRecord(ctx, adminOf(ctx, path), { key, form })
+}
+
+const refusal = async (work: Promise<unknown>): Promise<AdminError> => {
+  const error: unknown = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  )
+  if (!(error instanceof AdminError)) throw new Error('It was not refused.', { cause: error })
+  return error
+}
+
+describe('rows that are edited with their parent', () => {
+  test('DJ-205: are shown with their columns but those of the reference, and with a key that holds the parent’s', async ({
+    as,
+  }) => {
+    const { inlines } = await open(as({ admins: withLoans }), 'books', '1')
+
+    expect(inlines).toHaveLength(1)
+    expect(inlines[0]).toMatchObject({ name: 'loans', label: 'Loans', kind: 'table', count: 2, pages: null })
+    expect(inlines[0]?.columns.map(({ name }) => name)).toEqual(['copy', 'member_id', 'due'])
+    expect(inlines[0]?.rows.map(({ key }) => key)).toEqual(['1,~', '1,a~2F1'])
+    // The key of a row that exists is shown, not changed.
+    expect(inlines[0]?.rows[1]?.fields.map(({ meta, value }) => [meta.readOnly, value])).toEqual([
+      [true, 'a/1'],
+      [false, mia],
+      [false, '2026-05-01'],
+    ])
+    expect(inlines[0]?.blank?.fields.map(({ meta }) => meta.readOnly)).toEqual([false, false, false])
+  })
+
+  test('are added, changed and removed with the record in one go, each with its entry in the history', async ({
+    as,
+    client,
+  }) => {
+    const ctx = as({ admins: withLoans })
+    const saved = await save(ctx, ['books', '1'], {
+      title: 'Engines 2',
+      'loans.0.~delete': '1',
+      'loans.1.due': '2026-06-01',
+      'loans.7.copy': 'b',
+      'loans.7.due': '2026-07-01',
+    })
+
+    expect(saved).toMatchObject({ key: '1', label: 'Engines 2', changed: true })
+    expect(await client`select copy, due::text, member_id from loans where book_id = 1 order by copy`).toEqual([
+      { copy: 'a/1', due: '2026-06-01', member_id: mia },
+      { copy: 'b', due: '2026-07-01', member_id: null },
+    ])
+    const lines = await auditLines(client)
+    expect(lines.map(({ table, action, key, request }) => [table, action, key, request])).toEqual(
+      expect.arrayContaining([
+        ['books', 'change', '1', 'request-1'],
+        ['loans', 'delete', '1,~', 'request-1'],
+        ['loans', 'change', '1,a~2F1', 'request-1'],
+        ['loans', 'add', '1,b', 'request-1'],
+      ]),
+    )
+    expect(lines).toHaveLength(4)
+  })
+
+  test('are added with a parent whose key nobody knows yet, and theirs with them', async ({ as, client }) => {
+    const ctx = as({ admins: withBooks })
+    const page = await addPage(ctx, adminOf(ctx, 'branches'), { list: '', prefill: [] })
+    const form = postOf(page, {
+      name: 'East',
+      'books.0.title': 'Clouds',
+      'books.0.loans.0.copy': 'x',
+      'books.4.title': 'Storms',
+    })
+    const { key } = await addRecord(ctx, adminOf(ctx, 'branches'), form)
+
+    expect(
+      await client`select title, copy from books left join loans on book_id = books.id where branch_id = ${key} order by title`,
+    ).toEqual([
+      { title: 'Clouds', copy: 'x' },
+      { title: 'Storms', copy: null },
+    ])
+  })
+
+  test('REL-015: a form that is sent twice adds its rows once', async ({ as, client }) => {
+    const ctx = as({ admins: withBooks })
+    const form = postOf(await open(ctx, 'branches', '1'), {
+      'books.9.title': 'Once',
+      'books.9.~token': '0f0f0f0f-0000-4000-8000-000000000009',
+    })
+    for (let time = 0; time < 2; time++) await changeRecord(ctx, adminOf(ctx, 'branches'), { key: '1', form })
+
+    expect(await client`select count(*)::int as n from books where title = 'Once'`).toEqual([{ n: 1 }])
+  })
+
+  test('what is not touched is neither written nor checked', async ({ as, client }) => {
+    const ctx = as({ admins: withBooks })
+    const form = postOf(await open(ctx, 'branches', '1'), { 'books.0.copies': '7' })
+    // Somebody else's change to a row that this form leaves alone.
+    await client`update books set copies = 99 where id = 2`
+    await changeRecord(ctx, adminOf(ctx, 'branches'), { key: '1', form })
+
+    expect(await client`select id::text, copies from books where branch_id = 1 order by id`).toEqual([
+      { id: '1', copies: 7 },
+      { id: '2', copies: 99 },
+    ])
+    expect((await auditLines(client)).map(({ key }) => key)).toEqual(['1'])
+  })
+
+  test('DJ-207: what is wrong is said at its input in its row, and nothing is saved', async ({ as, client }) => {
+    const ctx = as({ admins: withBooks })
+    const error = await refusal(
+      save(ctx, ['branches', '1'], {
+        name: 'Other',
+        'books.0.copies': 'many',
+        'books.1.title': '',
+        'books.5.isbn': '999',
+        'books.0.loans.3.due': 'soon',
+      }),
+    )
+
+    expect(error.code).toBe('INVALID')
+    expect(Object.keys(error.fields).toSorted()).toEqual([
+      'books.0.copies',
+      'books.0.loans.3.copy',
+      'books.0.loans.3.due',
+      'books.1.title',
+      'books.5.title',
+    ])
+    expect(await client`select name from branches where id = 1`).toEqual([{ name: 'North' }])
+    expect(await auditLines(client)).toEqual([])
+  })
+
+  test('DJ-195: what the database refuses is said at the row that it refuses', async ({ as, client }) => {
+    const ctx = as({ admins: withBooks })
+    const error = await refusal(
+      save(ctx, ['branches', '1'], { 'books.5.title': 'New', 'books.5.isbn': '333', name: 'Other' }),
+    )
+
+    expect(error.fields).toEqual({ 'books.5.isbn': 'Another book already has this isbn.' })
+    expect(await client`select name from branches where id = 1`).toEqual([{ name: 'North' }])
+  })
+
+  test('two rows exchange a unique value', async ({ as, client }) => {
+    const ctx = as({ admins: withBooks })
+    await save(ctx, ['branches', '1'], { 'books.0.isbn': '222', 'books.1.isbn': '111' })
+
+    expect(await client`select id::text, isbn from books where branch_id = 1 order by id`).toEqual([
+      { id: '1', isbn: '222' },
+      { id: '2', isbn: '111' },
+    ])
+    expect((await auditLines(client)).map(({ changes }) => changes)).toEqual(
+      expect.arrayContaining([expect.objectContaining({ isbn: ['111', '222'] })]),
+    )
+  })
+
+  test('REL-001: a row that somebody else changed is a conflict at that row, one that was deleted is said to be gone', async ({
+    as,
+    client,
+  }) => {
+    const ctx = as({ admins: withBooks })
+    const page = await open(ctx, 'branches', '1')
+    await client`update books set copies = 5, title = 'Theirs' where id = 1`
+    const form = postOf(page, { name: 'Other', 'books.0.copies': '6' })
+    const error = await refusal(changeRecord(ctx, adminOf(ctx, 'branches'), { key: '1', form }))
+
+    expect(error).toBeInstanceOf(ConflictError)
+    expect(error).toMatchObject({
+      conflict: null,
+      rows: {
+        'books.0': {
+          rows: [
+            { name: 'title', changedBy: 'them', theirs: 'Theirs' },
+            { name: 'copies', changedBy: 'both', theirs: '5', mine: '6' },
+          ],
+        },
+      },
+    })
+    await client.unsafe('delete from loans; delete from books where id = 1')
+    const gone = await refusal(changeRecord(ctx, adminOf(ctx, 'branches'), { key: '1', form }))
+    expect(gone.fields['books.0']).toContain('no longer here')
+    expect(await client`select name from branches where id = 1`).toEqual([{ name: 'North' }])
+  })
+
+  test('a child that somebody else added meanwhile stays', async ({ as, client }) => {
+    const ctx = as({ admins: withLoans })
+    const form = postOf(await open(ctx, 'books', '1'), { 'loans.0.due': '2026-08-01' })
+    await client`insert into loans (book_id, copy) values (1, 'late')`
+    await changeRecord(ctx, adminOf(ctx, 'books'), { key: '1', form })
+
+    expect(await client`select copy from loans where book_id = 1 order by copy`).toHaveLength(3)
+  })
+})
+
+describe('what a form may not do to rows', () => {
+  const forged = async (ctx: AdminContext, typed: Typed, [path, key] = ['branches', '1']) => {
+    const page = await open(ctx, path, key)
+    const form = postOf({ ...page, inlines: [] }, typed)
+    return changeRecord(ctx, adminOf(ctx, path), { key, form })
+  }
+  const row = (version: string, rest: Typed): Typed => ({ 'books.0.~version': version, 'books.0.~base': '{}', ...rest })
+
+  test('rows of another parent, unsound keys, unknown inlines and odd indexes change nothing', async ({
+    as,
+    client,
+  }) => {
+    const ctx = as({ admins: withBooks })
+    const [before] = await client`select xmin::text as version from books where id = 3`
+    const other = await refusal(
+      forged(ctx, row(String(before?.version), { 'books.0.~key': '3', 'books.0.title': 'Mine' })),
+    )
+    expect(other.fields['books.0']).toContain('no longer here')
+    const unsound = await refusal(forged(ctx, row('1', { 'books.0.~key': 'x', 'books.0.title': 'Mine' })))
+    expect(unsound.fields['books.0']).toContain('no longer here')
+    for (const name of ['members.0.name', 'books.__proto__.id', 'books.x.title', 'books.0', 'books.-1.title'])
+      expect((await refusal(forged(ctx, { [name]: 'x' }))).message).toMatch(/no rows named/u)
+    expect(await client`select title from books where title = 'Mine'`).toEqual([])
+  })
+
+  test('the same row twice, a thousand blank rows and a row moved to another parent', async ({ as, client }) => {
+    const ctx = as({ admins: withBooks })
+    const page = await open(ctx, 'branches', '1')
+    const first = page.inlines[0]?.rows[0]
+    const again = {
+      'books.7.~key': first?.key ?? '',
+      'books.7.~version': first?.version ?? '',
+      'books.7.~base': first?.base ?? '',
+      'books.7.title': 'Twice',
+    }
+    const form = postOf({ ...page, inlines: [] }, { ...again, ...renamed(again, 'books.7', 'books.8') })
+    const twice = await refusal(changeRecord(ctx, adminOf(ctx, 'branches'), { key: '1', form }))
+    expect(twice.fields).toMatchObject({ 'books.7': expect.stringContaining('twice') as string })
+
+    const blank = Object.fromEntries(
+      Array.from({ length: 1000 }, (_, index) => [`books.${index + 10}.title`, ''] as const),
+    )
+    expect(await forged(ctx, blank)).toMatchObject({ changed: false })
+    await forged(ctx, renamed({ ...again, 'books.7.branch_id': '2' }, 'books.7', 'books.0'))
+    expect(await client`select branch_id, title from books where id = 1`).toEqual([{ branch_id: 1, title: 'Twice' }])
+  })
+
+  test('DJ-200: rows that may only be viewed are left alone, whatever is sent', async ({ as, client }) => {
+    const ctx = as({ admins: withBooks, grants: ['branches.change', 'books.view', 'loans.view'] })
+    const page = await open(ctx, 'branches', '1')
+    expect(page.inlines[0]).toMatchObject({ blank: null })
+    expect(
+      page.inlines[0]?.rows.every(({ canDelete, fields }) => !canDelete && fields.every((f) => f.meta.readOnly)),
+    ).toBe(true)
+    const typed = { name: 'Renamed', 'books.0.title': 'Mine', 'books.1.~delete': '1', 'books.5.title': 'New' }
+    await changeRecord(ctx, adminOf(ctx, 'branches'), { key: '1', form: postOf(page, typed) })
+
+    expect(await client`select title from books where branch_id = 1 order by id`).toEqual([
+      { title: 'Engines' },
+      { title: 'Numbers' },
+    ])
+    expect(await client`select name from branches where id = 1`).toEqual([{ name: 'Renamed' }])
+  })
+
+  test('DJ-197 DJ-198: who may only add sees no rows, who may only change gets no blank and no removal', async ({
+    as,
+  }) => {
+    const adding = await open(as({ admins: withBooks, grants: ['branches.change', 'books.add'] }), 'branches', '1')
+    expect(adding.inlines[0]).toMatchObject({ rows: [], count: 0 })
+    expect(adding.inlines[0]?.blank).not.toBeNull()
+
+    const changing = await open(as({ admins: withBooks, grants: ['branches.change', 'books.change'] }), 'branches', '1')
+    expect(changing.inlines[0]).toMatchObject({ blank: null, count: 2 })
+    expect(changing.inlines[0]?.rows.map(({ canDelete }) => canDelete)).toEqual([false, false])
+
+    const none = await open(as({ admins: withBooks, grants: ['branches.change'] }), 'branches', '1')
+    expect(none.inlines).toEqual([])
+  })
+
+  test('DJ-202: who may not change the parent sees its rows as text', async ({ as }) => {
+    const grants = ['branches.view', 'books.view', 'books.add', 'books.change', 'books.delete']
+    const ctx = as({ admins: withBooks, grants })
+    const page = await open(ctx, 'branches', '1')
+
+    expect(page.mode).toBe('view')
+    expect(page.inlines[0]).toMatchObject({ blank: null, count: 2 })
+    const error = await refusal(save(ctx, ['branches', '1'], { 'books.0.title': 'Mine' }))
+    expect(error.code).toBe('FORBIDDEN')
+  })
+
+  test('rules of rows and columns hold for each row', async ({ as, client }) => {
+    const admins = [
+      ...withBooks,
+      defineAdmin(books, {
+        permissions: {
+          change: (_, table) => isNotNull(table.subtitle),
+          delete: (_, table) => sql`${table.copies} > 5`,
+          fields: { isbn: { view: () => false }, copies: { change: () => false } },
+        },
+      }),
+    ]
+    const ctx = as({ admins })
+    const page = await open(ctx, 'branches', '1')
+    expect(page.inlines[0]?.columns.map(({ name }) => name)).toEqual(['title', 'copies', 'is_rare', 'access_token'])
+    const typed = { 'books.0.title': 'Mine', 'books.1.title': 'Yours', 'books.1.copies': '9', 'books.1.~delete': '1' }
+    await changeRecord(ctx, adminOf(ctx, 'branches'), { key: '1', form: postOf(page, typed) })
+
+    expect(await client`select title, copies from books where branch_id = 1 order by id`).toEqual([
+      { title: 'Engines', copies: 1 },
+      { title: 'Yours', copies: 1 },
+    ])
+  })
+
+  test('DJ-204: a row on which others depend is not removed, and what depends on it is named', async ({
+    as,
+    client,
+  }) => {
+    const admins = [defineAdmin(branches, { form: { inlines: [defineInline(members)] } })]
+    await client`alter table loans drop constraint loans_member_id_fkey, add foreign key (member_id) references members on delete restrict`
+    try {
+      const error = await refusal(save(as({ admins }), ['branches', '1'], { 'members.0.~delete': '1', name: 'Other' }))
+      expect(error.fields['members.0']).toMatch(/1 loan still refers to this/iu)
+      expect(await client`select name from members where branch_id = 1`).toEqual([{ name: 'Mia' }])
+      expect(await client`select name from branches where id = 1`).toEqual([{ name: 'North' }])
+    } finally {
+      await client`alter table loans drop constraint loans_member_id_fkey, add foreign key (member_id) references members on delete set null`
+    }
+  })
+
+  test('DJ-192: fewest and most rows hold, also where they depend on the parent', async ({ as, client }) => {
+    const admins = [
+      defineAdmin(branches, {
+        form: {
+          inlines: [
+            defineInline(books, {
+              columns: ['title'],
+              min: 1,
+              max: ({ record }) => (record?.name === 'North' ? 3 : 2),
+              extra: 5,
+            }),
+          ],
+        },
+      }),
+    ]
+    const ctx = as({ admins })
+    expect((await open(ctx, 'branches', '1')).inlines[0]).toMatchObject({ max: 3, min: 1, extra: 1 })
+    const many = await refusal(save(ctx, ['branches', '1'], { 'books.5.title': 'A', 'books.6.title': 'B' }))
+    expect(many.fields.books).toBe('At most 3 books are allowed; with these there would be 4.')
+    const few = await refusal(save(ctx, ['branches', '1'], { 'books.0.~delete': '1', 'books.1.~delete': '1' }))
+    expect(few.fields.books).toBe('At least 1 book is needed; this leaves 0.')
+    await save(ctx, ['branches', '1'], { 'books.0.~delete': '1', 'books.7.title': 'A', 'books.8.title': 'B' })
+    expect(await client`select title from books where branch_id = 1 order by id`).toHaveLength(3)
+  })
+})
+
+describe('many rows', () => {
+  const paged = [
+    defineAdmin(branches, { form: { inlines: [defineInline(books, { columns: ['title'], pageSize: 20 })] } }),
+  ]
+
+  test('are paged, and only the page’s rows are read', async ({ as, client }) => {
+    await client`insert into books (title, branch_id, slug) select 'Book ' || n, 1, n::text from generate_series(1, 1500) n`
+    const ctx = as({ admins: paged })
+    const page = await changePage(ctx, adminOf(ctx, 'branches'), {
+      key: '1',
+      list: 'q=x',
+      parameters: [
+        ['list', 'q=x'],
+        ['books.page', '2'],
+      ],
+    })
+
+    expect(page.inlines[0]?.rows).toHaveLength(20)
+    expect(page.inlines[0]).toMatchObject({
+      count: 1001,
+      listHref: '/admin/books?branch_id.eq=1',
+      pages: {
+        page: 2,
+        first: 21,
+        last: 40,
+        previousHref: '/admin/branches/1?list=q%3Dx&books.page=1',
+        nextHref: '/admin/branches/1?list=q%3Dx&books.page=3',
+      },
+    })
+    const form = postOf(page, { 'books.0.title': 'Changed', 'books.30.title': 'Added on page two' })
+    await changeRecord(ctx, adminOf(ctx, 'branches'), { key: '1', form })
+    expect(await client`select title from books where title in ('Changed', 'Added on page two')`).toHaveLength(2)
+  })
+
+  test('rows keep a position, and new ones come last', async ({ as, client }) => {
+    const admins = [
+      defineAdmin(branches, { form: { inlines: [defineInline(books, { columns: ['title'], sortable: 'copies' })] } }),
+    ]
+    await client`update books set copies = id`
+    const ctx = as({ admins })
+    expect((await open(ctx, 'branches', '1')).inlines[0]).toMatchObject({ position: 'copies' })
+    await save(ctx, ['branches', '1'], {
+      'books.0.copies': '2',
+      'books.1.copies': '1',
+      'books.5.title': 'Third',
+      'books.6.title': 'Fourth',
+    })
+
+    expect((await open(ctx, 'branches', '1')).inlines[0]?.rows.map(({ title }) => title)).toEqual([
+      'Numbers',
+      'Engines',
+      'Third',
+      'Fourth',
+    ])
+  })
+})
+
+test('several references from one table have inlines of their own names', async ({ as, client }) => {
+  const admins = [
+    defineAdmin(members, { form: { inlines: [defineInline(members, { via: 'broughtBy', columns: ['name'] })] } }),
+    defineAdmin(tags, { form: { inlines: [defineInline(bookTags)] } }),
+  ]
+  const ctx = as({ admins })
+  const page = await open(ctx, 'members', mia)
+  expect(page.inlines[0]).toMatchObject({ name: 'members', rows: [{ title: 'Noor' }] })
+
+  // A join table: its rows are added and removed, never changed.
+  await save(ctx, ['tags', 'sci'], { 'book_tags.0.~delete': '1', 'book_tags.9.book_id': '4' })
+  expect(await client`select book_id::text as id from book_tags where tag_code = 'sci' order by 1`).toEqual([
+    { id: '3' },
+    { id: '4' },
+  ])
+})
+
+const renamed = (typed: Typed, from: string, to: string): Typed =>
+  Object.fromEntries(Object.entries(typed).map(([name, text]) => [name.replace(from, to), text]))

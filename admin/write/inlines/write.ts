@@ -1,0 +1,123 @@
+import type { LoadedRecord } from '../../query/load-record'
+import type { AdminContext } from '../../site/context'
+import type { Admin } from '../../site/site'
+import { deleteWithin } from '../delete-records'
+import { claimTokens } from '../submit-token'
+import { RowFailure, writeRows, type RowWrite } from '../write-rows'
+import { lastPosition } from './child-rows'
+import { parentValues, type Inline } from './inline'
+import { stepAside } from './step-aside'
+import type { StagedInline, StagedRow } from './stage'
+
+/** The failure of one row of an inline, with its table and its position in the form. */
+export class InlineFailure extends Error {
+  override readonly name = 'InlineFailure'
+  readonly admin: Admin
+  /** Of the row's inputs, with the dot. */
+  readonly prefix: string
+
+  constructor(admin: Admin, prefix: string, cause: unknown) {
+    super('InlineFailure', { cause })
+    this.admin = admin
+    this.prefix = prefix
+  }
+}
+
+/**
+ * Writes the rows of a record's inlines inside its transaction: first what goes, then what changes, then what is new, so that
+ * a value that one row gives up is free for another.
+ *
+ * @param parent As it is saved by now.
+ * @returns Whether anything was written.
+ * @throws {InlineFailure}
+ */
+export async function writeInlines(
+  ctx: AdminContext,
+  staged: readonly StagedInline[],
+  parent: LoadedRecord,
+): Promise<boolean> {
+  let changed = false
+  for (const { inline, rows } of staged) {
+    const fresh = await withoutSentBefore(ctx, inline, rows)
+    for (const row of fresh.filter(({ action }) => action === 'delete')) await removeRow(ctx, inline, row)
+    const touched = await stepAside(ctx, inline, fresh)
+    const known = await numbered(ctx, inline, { rows: fresh, parent })
+    const written = await writeAll(ctx, inline, {
+      rows: known.filter(({ action }) => action === 'change' || action === 'add'),
+      parent,
+      touched,
+    })
+    for (const row of known) {
+      const record = written.get(row) ?? row.record
+      if (record && row.action !== 'delete' && (await writeInlines(ctx, row.nested, record))) changed = true
+    }
+    if (fresh.some(({ action }) => action !== 'keep')) changed = true
+  }
+  return changed
+}
+
+/** Without the new rows that an earlier post of the same form has added already. */
+async function withoutSentBefore(
+  ctx: AdminContext,
+  { admin }: Inline,
+  rows: readonly StagedRow[],
+): Promise<readonly StagedRow[]> {
+  const tokens = rows.flatMap(({ action, token }) => (action === 'add' && token ? [token] : []))
+  if (tokens.length === 0) return rows
+  const claimed = await claimTokens(ctx, admin, tokens)
+  return rows.filter(({ action, token }) => action !== 'add' || !token || claimed.has(token))
+}
+
+async function removeRow(ctx: AdminContext, { admin }: Inline, { prefix, record }: StagedRow): Promise<void> {
+  try {
+    await deleteWithin(ctx, admin, { selection: { kind: 'keys', keys: [record?.key ?? ''] }, agreed: null })
+  } catch (error) {
+    throw new InlineFailure(admin, prefix, error)
+  }
+}
+
+/** New rows without a position come after those that there are. */
+async function numbered(
+  ctx: AdminContext,
+  inline: Inline,
+  { rows, parent }: { rows: readonly StagedRow[]; parent: LoadedRecord },
+): Promise<StagedRow[]> {
+  const { sortable } = inline
+  const isLoose = ({ action, values }: StagedRow) =>
+    action === 'add' && sortable !== null && (values[sortable.key] ?? null) === null
+  if (sortable === null || !rows.some(isLoose)) return [...rows]
+  let last = await lastPosition(ctx, inline, parent.values)
+  for (const { values } of rows) last = Math.max(last, Number(values[sortable.key] ?? 0))
+  return rows.map((row) => {
+    if (!isLoose(row)) return row
+    last++
+    return { ...row, values: { ...row.values, [sortable.key]: String(last) } }
+  })
+}
+
+interface Writing {
+  rows: readonly StagedRow[]
+  parent: LoadedRecord
+  touched: ReadonlySet<StagedRow>
+}
+
+async function writeAll(
+  ctx: AdminContext,
+  inline: Inline,
+  { rows, parent, touched }: Writing,
+): Promise<Map<StagedRow, LoadedRecord>> {
+  if (rows.length === 0) return new Map()
+  const { admin, link } = inline
+  const writes = rows.map(({ record, values }): RowWrite =>
+    record
+      ? { before: record, values, touched: touched.size > 0 }
+      : { before: null, values: { ...values, ...parentValues(inline, parent.values) }, known: link },
+  )
+  try {
+    const written = await writeRows(ctx, admin, writes)
+    return new Map(rows.flatMap((row, index) => (written[index] ? [[row, written[index].record] as const] : [])))
+  } catch (error) {
+    if (!(error instanceof RowFailure)) throw error
+    throw new InlineFailure(admin, rows[error.index]?.prefix ?? '', error.cause)
+  }
+}

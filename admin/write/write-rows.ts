@@ -1,0 +1,223 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { changesOf, writeEntries } from '../audit/write-entries'
+import { AdminError } from '../errors'
+import { rowsAllowed } from '../permissions/rows-allowed'
+import { rowsByKey } from '../query/keys-where'
+import { readRecords, type LoadedRecord } from '../query/load-record'
+import { fromSql, keySql, rootRef, tableSql } from '../query/table-ref'
+import type { Link } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+import { checkLinks } from './check-links'
+import { atLocations, locationOf, locationSql, type RowLocation } from './delete-plan'
+import type { WriteValues } from './parse-values'
+import { madeSql, updateStamps, writeSql } from './write-sql'
+import * as saveWords from '../words/save'
+
+/** One row to write: a new one, or, with `before`, one that exists and has been locked in this transaction. */
+export interface RowWrite {
+  before: LoadedRecord | null
+  values: WriteValues
+  /** The reference to a parent that is known to be allowed, as it is saved in the same form. */
+  known?: Link
+  /** The row may have been touched by this very transaction since it was locked. */
+  touched?: boolean
+}
+
+export interface WrittenRow {
+  record: LoadedRecord
+  /** False where a hook took back all that there was to save. */
+  changed: boolean
+}
+
+/** The failure of one of several rows. */
+export class RowFailure extends Error {
+  override readonly name = 'RowFailure'
+  /** Of the rows that were to be written. */
+  readonly index: number
+
+  constructor(index: number, cause: unknown) {
+    super('RowFailure', { cause })
+    this.index = index
+  }
+}
+
+/**
+ * Writes rows of one table inside the caller's transaction: references checked, hooks called, rules checked again on what has
+ * become of the rows, an audit entry for each. The statements of several rows are sent at once.
+ *
+ * @throws {RowFailure} with the row's index and what the database, a hook or a rule said of it.
+ */
+export async function writeRows(ctx: AdminContext, admin: Admin, rows: readonly RowWrite[]): Promise<WrittenRow[]> {
+  for (const [index, row] of rows.entries()) await attempt(index, () => prepare(ctx, admin, row))
+  const statements = rows.map((row) =>
+    row.before ? updateSql(admin, { ...row, before: row.before }) : insertSql(admin, row.values),
+  )
+  const answers = await Promise.allSettled(
+    statements.map(async (statement) => (statement ? await ctx.db.execute<Record<string, string>>(statement) : [])),
+  )
+  const written = rows.map((row, index): Written => {
+    const answer = answers[index]
+    if (answer?.status !== 'fulfilled') throw new RowFailure(index, answer?.reason)
+    return { ...row, index, sent: statements[index] !== null, ...keyOf(admin, row, { index, answer: answer.value[0] }) }
+  })
+  const after = await recordsAfter(ctx, admin, written)
+  await checkStillAllowed(ctx, admin, after)
+  await writeEntries(
+    ctx,
+    after.flatMap(({ before, values, record, sent }) => {
+      const secrets = secretsIn(admin, values)
+      const changes = changesOf(admin.table, { before: before?.values ?? null, after: record.values, secrets })
+      const entry = { table: admin.table, key: record.key, label: record.label, changes }
+      return sent ? [{ ...entry, action: before ? 'change' : 'add' }] : []
+    }),
+  )
+  for (const { index, before, values, sent } of after)
+    if (sent) await attempt(index, async () => admin.options.hooks?.afterSave?.(eventOf(ctx, { before, values })))
+  return after.map(({ record, sent }) => ({ record, changed: sent }))
+}
+
+interface Written extends RowWrite {
+  index: number
+  /** Whether a statement was sent for it. */
+  sent: boolean
+  keyParts: readonly string[]
+  /** Of a table without a key: nothing else tells the row from others. */
+  location: RowLocation | null
+}
+
+type After = Written & { record: LoadedRecord }
+
+async function attempt(index: number, work: () => Promise<void> | void): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    throw new RowFailure(index, error)
+  }
+}
+
+const eventOf = (ctx: AdminContext, { before, values }: Pick<RowWrite, 'before' | 'values'>) => ({
+  actor: ctx.actor,
+  db: ctx.db,
+  mode: before ? ('change' as const) : ('add' as const),
+  values,
+  record: before?.values ?? null,
+})
+
+async function prepare(ctx: AdminContext, admin: Admin, row: RowWrite): Promise<void> {
+  await checkLinks(ctx, admin, { values: row.values, record: row.before, known: row.known })
+  await admin.options.hooks?.beforeSave?.(eventOf(ctx, row))
+}
+
+const secretsIn = (admin: Admin, values: WriteValues) =>
+  new Set(admin.table.columns.filter((column) => column.secret && column.key in values).map((column) => column.key))
+
+/** Null where a hook has taken back all that there was to save. Nothing is returned: a rule in place of the update might have nothing to return. */
+function updateSql({ table }: Admin, { before, values, touched }: RowWrite & { before: LoadedRecord }): SQL | null {
+  const written = table.columns.filter((column) => column.key in values)
+  if (written.length === 0) return null
+  const sets = written.map(
+    (column) => sql`${sql.identifier(column.name)} = ${writeSql(column, values[column.key] ?? null)}`,
+  )
+  const ref = rootRef(table)
+  const version = touched ? sql`` : sql` and ${sql.identifier(ref.alias)}.xmin::text = ${before.version}`
+  return sql`update ${tableSql(table)} as ${sql.identifier(ref.alias)} set ${sql.join([...sets, ...updateStamps(table.columns, written)], sql`, `)} where ${keySql(ref, before.keyParts)}${version}`
+}
+
+/** Columns that the form leaves out are left to the database, save those whose default is a function of the schema. */
+function insertSql({ table }: Admin, values: WriteValues): SQL {
+  const ref = rootRef(table)
+  const written = table.columns.flatMap((column) => {
+    const value = column.key in values ? writeSql(column, values[column.key] ?? null) : madeSql(column)
+    return value ? [{ name: sql.identifier(column.name), value }] : []
+  })
+  const body =
+    written.length === 0
+      ? sql`default values`
+      : sql`(${sql.join(
+          written.map(({ name }) => name),
+          sql`, `,
+        )}) values (${sql.join(
+          written.map(({ value }) => value),
+          sql`, `,
+        )})`
+  const keys = table.key.map((column, at) => sql`${sql.identifier(column.name)}::text as ${sql.identifier(`k${at}`)}`)
+  return sql`insert into ${tableSql(table)} as ${sql.identifier(ref.alias)} ${body} returning ${keys.length === 0 ? sql`${locationSql(ref.alias)} as location` : sql.join(keys, sql`, `)}`
+}
+
+function keyOf(
+  { table }: Admin,
+  { before }: RowWrite,
+  { index, answer }: { index: number; answer: Record<string, string> | undefined },
+): Pick<Written, 'keyParts' | 'location'> {
+  if (before) return { keyParts: before.keyParts, location: null }
+  if (!answer) throw new RowFailure(index, notTaken('row'))
+  if (table.key.length === 0) return { keyParts: [], location: locationOf(answer.location ?? '') }
+  return { keyParts: table.key.map((_, at) => answer[`k${at}`] ?? ''), location: null }
+}
+
+async function recordsAfter(ctx: AdminContext, admin: Admin, written: readonly Written[]): Promise<After[]> {
+  const keyed = written.filter((row) => row.keyParts.length > 0 && row.sent)
+  const [first] = keyed
+  const where = keyed.length === 1 && first ? keySql(rootRef(admin.table), first.keyParts) : rowsByKey(admin, keyed)
+  const records = keyed.length === 0 ? [] : await readRecords(ctx, admin, { where, limit: keyed.length })
+  const byKey = new Map(records.map((record) => [JSON.stringify(record.keyParts), record]))
+  return written.map((row) => {
+    if (row.keyParts.length === 0) return { ...row, record: keyless(admin, row.values) }
+    if (!row.sent && row.before) return { ...row, record: row.before }
+    const record = byKey.get(JSON.stringify(row.keyParts))
+    if (!record) throw new RowFailure(row.index, goneAfterwards())
+    // The row was locked at this version; only a trigger or a rule that stands in place of the update leaves it untouched.
+    if (record.version === row.before?.version) throw new RowFailure(row.index, notTaken('change'))
+    return { ...row, record }
+  })
+}
+
+const goneAfterwards = () => new AdminError('CONFLICT', saveWords.goneAfterSave)
+
+const notTaken = (what: 'row' | 'change') => new AdminError('CONFLICT', saveWords.notTaken(what))
+
+const keyless = ({ singular }: Admin, values: WriteValues): LoadedRecord => ({
+  key: '',
+  keyParts: [],
+  label: `A ${singular}`,
+  version: '',
+  values,
+  linkLabels: {},
+  linkKeys: {},
+  may: { change: false, delete: false },
+})
+
+/** A row must not leave the rows its actor may act on by the actor's own change. */
+async function checkStillAllowed(ctx: AdminContext, admin: Admin, rows: readonly After[]): Promise<void> {
+  for (const verb of ['add', 'change'] as const) {
+    const kind = rows.filter(({ before, sent }) => sent && (verb === 'add') === (before === null))
+    if (kind.length > 0) await checkAllowed(ctx, admin, { rows: kind, verb })
+  }
+}
+
+async function checkAllowed(
+  ctx: AdminContext,
+  admin: Admin,
+  { rows, verb }: { rows: readonly After[]; verb: 'add' | 'change' },
+): Promise<void> {
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb, alias: ref.alias })
+  if (allowed.all) return
+  const locations = rows.flatMap(({ location }) => location ?? [])
+  const these =
+    locations.length > 0
+      ? atLocations(ref.alias, locations)
+      : rowsByKey(
+          admin,
+          rows.map(({ record }) => record),
+        )
+  const keys = admin.table.key.map((column) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text`)
+  const found = await ctx.db.execute<{ key: string[] }>(
+    sql`select array[${sql.join(keys, sql`, `)}]::text[] as key from ${fromSql(ref)} where ${these} and ${allowed.where}`,
+  )
+  if (found.length >= rows.length) return
+  const kept = new Set(found.map(({ key }) => JSON.stringify(key)))
+  const outside = rows.find(({ keyParts }) => !kept.has(JSON.stringify(keyParts))) ?? rows[0]
+  throw new RowFailure(outside?.index ?? 0, new AdminError('FORBIDDEN', saveWords.outsideRows(admin.singular, verb)))
+}

@@ -1,0 +1,170 @@
+import type {
+  FieldMeta,
+  InlineBlank,
+  InlineBlock,
+  InlineRow,
+  PostedRowState,
+  RecordField,
+  RecordFormState,
+} from '@/admin/client'
+
+/** One row of an inline as the form shows it: its fields have the names of their inputs in the whole form. */
+export interface Line {
+  /** Of its inputs, with the dot: `order_items.3.`. */
+  prefix: string
+  /** Null of a row to add. */
+  row: InlineRow | null
+  version: string
+  base: string
+  token: string
+  removed: boolean
+  fields: RecordField[]
+  blocks: LineBlock[]
+}
+
+export interface LineBlock {
+  block: InlineBlock
+  /** `order_items`, and for an inline in a row of another `order_items.3.notes`. */
+  name: string
+  lines: Line[]
+}
+
+/**
+ * The lines that a form begins with: the page's rows, then those that were typed before the form was sent and not taken, or as
+ * many blank ones as are declared. A row keeps the number that it was sent with.
+ *
+ * @param form.token The form's own, of which those of new rows are made: the same on the server and in the browser.
+ */
+export function firstLines(
+  blocks: readonly InlineBlock[],
+  { prefix = '', state, token }: { prefix?: string; state: RecordFormState; token: string },
+): LineBlock[] {
+  return blocks.map((block) => {
+    const name = `${prefix}${block.name}`
+    const sent = state.rows.filter((row) => isDirectlyIn(row.prefix, name))
+    const lines: Line[] = []
+    const taken = new Set(sent.map((row) => row.prefix))
+    let next = 0
+    const freePrefix = () => {
+      while (taken.has(`${name}.${next}.`)) next++
+      const free = `${name}.${next}.`
+      taken.add(free)
+      return free
+    }
+    for (const row of block.rows) {
+      const again = sent.find(({ key }) => key === row.key)
+      lines.push(lineOf(row, { prefix: again?.prefix ?? freePrefix(), again, state, token }))
+    }
+    const typed = sent.filter(({ key }) => key === '')
+    const { blank } = block
+    if (blank) {
+      for (const again of typed) lines.push(lineOf(blank, { prefix: again.prefix, again, state, token }))
+      if (sent.length === 0)
+        for (let count = 0; count < block.extra; count++)
+          lines.push(lineOf(blank, { prefix: freePrefix(), again: undefined, state, token }))
+    }
+    return { block, name, lines }
+  })
+}
+
+/** `order_items.3.` is a row of `order_items`; `order_items.3.notes.1.` is none. */
+const isDirectlyIn = (prefix: string, name: string) =>
+  prefix.startsWith(`${name}.`) && /^\d+\.$/u.test(prefix.slice(name.length + 1))
+
+interface LineInput {
+  prefix: string
+  again: PostedRowState | undefined
+  state: RecordFormState
+  token: string
+}
+
+function lineOf(from: InlineRow | InlineBlank, { prefix, again, state, token }: LineInput): Line {
+  const row = 'key' in from ? from : null
+  return {
+    prefix,
+    row,
+    version: again?.version ?? row?.version ?? '',
+    base: again?.base || from.base,
+    token: row ? '' : again?.token || `${token} ${prefix}`,
+    removed: again?.removed ?? false,
+    fields: from.fields.map((field) => ({ ...field, meta: prefixedMeta(field.meta, prefix) })),
+    blocks: firstLines(from.inlines, { prefix, state, token }),
+  }
+}
+
+/** The same field under the name that its input has in the whole form. */
+function prefixedMeta(meta: FieldMeta, prefix: string): FieldMeta {
+  return {
+    ...meta,
+    name: `${prefix}${meta.name}`,
+    ...(meta.parts ? { parts: meta.parts.map((part) => prefixedMeta(part, prefix)) } : {}),
+    ...(meta.relation ? { relation: { ...meta.relation, within: prefix } } : {}),
+  }
+}
+
+const nothing: RecordFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
+
+/** The same with one more blank row in the inline of this name. */
+export function withNewLine(blocks: readonly LineBlock[], name: string, token: string): LineBlock[] {
+  return inBlock(blocks, name, (found) => {
+    const { blank } = found.block
+    if (!blank) return found.lines
+    const numbers = found.lines.map(({ prefix }) => Number(prefix.slice(name.length + 1, -1)))
+    const prefix = `${name}.${Math.max(-1, ...numbers) + 1}.`
+    return [...found.lines, lineOf(blank, { prefix, again: undefined, state: nothing, token })]
+  })
+}
+
+/** The same without this row, which was only being added. */
+export function withoutLine(
+  blocks: readonly LineBlock[],
+  { name, prefix }: { name: string; prefix: string },
+): LineBlock[] {
+  return inBlock(blocks, name, ({ lines }) => lines.filter((line) => line.prefix !== prefix))
+}
+
+/** The same with a row moved before another, or to the end where `before` is null. */
+export function withMovedLine(
+  blocks: readonly LineBlock[],
+  { name, prefix, to }: { name: string; prefix: string; to: number },
+): LineBlock[] {
+  return inBlock(blocks, name, ({ lines }) => {
+    const from = lines.findIndex((line) => line.prefix === prefix)
+    const moved = lines[from]
+    if (!moved || to < 0 || to >= lines.length) return lines
+    const rest = lines.filter((line) => line !== moved)
+    return [...rest.slice(0, to), moved, ...rest.slice(to)]
+  })
+}
+
+function inBlock(blocks: readonly LineBlock[], name: string, change: (found: LineBlock) => Line[]): LineBlock[] {
+  return blocks.map((found) => {
+    if (found.name === name) return { ...found, lines: change(found) }
+    if (!name.startsWith(`${found.name}.`)) return found
+    return { ...found, lines: found.lines.map((line) => ({ ...line, blocks: inBlock(line.blocks, name, change) })) }
+  })
+}
+
+/** Every line with its block, those of inlines in inlines too. */
+export function allLines(blocks: readonly LineBlock[]): { line: Line; within: LineBlock; number: number }[] {
+  return blocks.flatMap((within) =>
+    within.lines.flatMap((line, index) => [{ line, within, number: index + 1 }, ...allLines(line.blocks)]),
+  )
+}
+
+/** Every inline of a form, those in rows of another too. */
+export function allBlocks(blocks: readonly LineBlock[]): LineBlock[] {
+  return blocks.flatMap((found) => [found, ...found.lines.flatMap((line) => allBlocks(line.blocks))])
+}
+
+/**
+ * Positions for lines in their new order: the numbers that they have, sorted; where some have none or the same, one after the
+ * other from the first.
+ */
+export function positionsFor(texts: readonly string[]): string[] {
+  const numbers = texts.map((text) => (/^-?\d+$/u.test(text.trim()) ? Number(text) : Number.NaN))
+  const sorted = numbers.filter((number) => !Number.isNaN(number)).toSorted((a, b) => a - b)
+  if (new Set(sorted).size === texts.length) return sorted.map(String)
+  const first = sorted[0] ?? 1
+  return texts.map((_, index) => String(first + index))
+}

@@ -1,0 +1,81 @@
+import { type RefObject, useEffect, useState } from 'react'
+import type { RecordFormState, RecordPage } from '@/admin/client'
+import { fillInput } from '../../../fields/fill-input'
+import { allLines, firstLines, positionsFor, withMovedLine, withNewLine, withoutLine } from './inline-lines'
+import type { InlineWork } from './inline-section'
+
+interface InlinesOptions {
+  page: RecordPage
+  state: RecordFormState
+  form: RefObject<HTMLFormElement | null>
+}
+
+/** The rows that a form's inlines show, and what can be done with them. */
+export function useInlines({ page, state, form }: InlinesOptions) {
+  const [blocks, setBlocks] = useState(() => firstLines(page.inlines, { state, token: page.token }))
+  const [removed, setRemoved] = useState<ReadonlySet<string>>(
+    () => new Set(allLines(blocks).flatMap(({ line }) => (line.removed ? [line.prefix] : []))),
+  )
+  const [scripted, setScripted] = useState(false)
+  /** The row whose first input is to be focused once it is drawn. */
+  const [fresh, setFresh] = useState<string | null>(null)
+  useEffect(() => setScripted(true), [])
+  useEffect(() => {
+    if (fresh === null) return
+    focusIn(form.current, fresh)
+    setFresh(null)
+  }, [fresh, form])
+
+  const work: InlineWork = {
+    add: (name) => {
+      const next = withNewLine(blocks, name, page.token)
+      const before = new Set(allLines(blocks).map(({ line }) => line.prefix))
+      setBlocks(next)
+      setFresh(allLines(next).find(({ line }) => !before.has(line.prefix))?.line.prefix ?? null)
+    },
+    drop: (name, prefix) => setBlocks(withoutLine(blocks, { name, prefix })),
+    move: (name, prefix, to) => {
+      const next = withMovedLine(blocks, { name, prefix, to })
+      setBlocks(next)
+      const found = allLines(next).filter(({ within }) => within.name === name)
+      writePositions(
+        form.current,
+        found.map(({ line, within }) => line.fields[within.block.columns.length]?.meta.name ?? ''),
+      )
+    },
+  }
+  /** Hears of a ticked removal. */
+  const onRemoval = (target: EventTarget) => {
+    if (!(target instanceof HTMLInputElement) || !target.name.endsWith('.~delete')) return
+    const prefix = target.name.slice(0, -'~delete'.length)
+    const next = new Set(removed)
+    if (target.checked) next.add(prefix)
+    else next.delete(prefix)
+    setRemoved(next)
+  }
+  return { blocks, removed, work: scripted ? work : null, onRemoval }
+}
+
+function writePositions(form: HTMLFormElement | null, names: readonly string[]): void {
+  const inputs = names.flatMap((name) => {
+    const input = form?.elements.namedItem(name)
+    return input instanceof HTMLInputElement ? [input] : []
+  })
+  const positions = positionsFor(inputs.map(({ value }) => value))
+  for (const [index, input] of inputs.entries()) fillInput(input, positions[index] ?? '')
+}
+
+function focusIn(form: HTMLFormElement | null, prefix: string): void {
+  const inputs = [...(form?.querySelectorAll<HTMLElement>('input:not([type=hidden]), select, textarea') ?? [])]
+  inputs.find((input) => input.id.startsWith(`f-${prefix}`))?.focus()
+}
+
+/** Leaves rows out of what is sent in which nothing was typed. */
+export function withoutRows(data: FormData, prefixes: ReadonlySet<string>): FormData {
+  const names = Array.from(data.keys())
+  for (const name of names) {
+    const own = name.replace(/^~(?:null|choose)\./u, '')
+    if ([...prefixes].some((prefix) => own.startsWith(prefix))) data.delete(name)
+  }
+  return data
+}
