@@ -1,12 +1,12 @@
 import { sql } from 'drizzle-orm'
 import { integer, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { expect, test } from 'vitest'
-import { defineAdmin, defineSite, type AdminDeclaration } from '@/admin'
+import { defineAdmin, defineInline, defineSite, type AdminDeclaration } from '@/admin'
 import { makeActor } from '../accounts/sessions'
 import { mayAct } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Site } from '../site/site'
-import { authors, books, librarySchema, loans, notices } from '../testing/kit/library'
+import { authors, books, branches, librarySchema, loans, members, notices } from '../testing/kit/library'
 import { checkDeclarations } from './declarations'
 import type { Problem } from './problem'
 
@@ -203,6 +203,45 @@ test('DJ-272 DJ-275 DJ-277: what stands there twice, has a taken name, or is not
     'brolly.E012 books: actions',
   ])
   expect(twice).toMatchObject([{ id: 'brolly.E002', where: 'books' }])
+})
+
+test('inlines whose table does not refer to the record, or with names and numbers that do not exist', () => {
+  const problems = check(
+    defineAdmin(branches, {
+      form: {
+        inlines: [
+          defineInline(loans),
+          defineInline(books, { via: wrong('place') }),
+          defineInline(books, {
+            columns: ['titel' as 'title'],
+            orderBy: ['-nothing' as '-title'],
+            sortable: wrong('rank'),
+            min: 3,
+            max: 2,
+            pageSize: 0,
+            [wrong('extras')]: 1,
+            inlines: [defineInline(loans, { inlines: [] }), defineInline(members)],
+          }),
+          defineInline(members),
+          defineInline(members),
+        ],
+      },
+    }),
+  )
+
+  expect(lines(problems)).toEqual([
+    "brolly.E013 branches: form.inlines[2].extras is not an option and is ignored. Did you mean 'extra'?",
+    "brolly.E031 branches: form.inlines[0] 'loans' does not refer to 'branches'. Use a table with a foreign key to this one.",
+    "brolly.E031 branches: form.inlines[1] no relation 'place' of 'books' refers to 'branches'. Set 'via' to one of: branch.",
+    "brolly.E010 branches: form.inlines[2].columns is 'titel', which is not a column of 'books'. Did you mean 'title'?",
+    expect.stringContaining("brolly.E010 branches: form.inlines[2].orderBy is 'nothing'"),
+    expect.stringContaining("brolly.E010 branches: form.inlines[2].sortable is 'rank'"),
+    'brolly.E014 branches: form.inlines[2].max is 2. Use a whole number of at least 3.',
+    'brolly.E014 branches: form.inlines[2].pageSize is 0. Use a whole number from 1 to 200.',
+    'brolly.E031 branches: form.inlines[2].inlines[0] has inlines of its own, which are ignored. Inlines are nested one level deep.',
+    "brolly.E031 branches: form.inlines[2].inlines[1] 'members' does not refer to 'books'. Use a table with a foreign key to this one.",
+    'brolly.E011 branches: form.inlines[4] is declared twice. Remove one of them.',
+  ])
 })
 
 test('neighbours that do not refer to the table, or not in this way, are told with what does', () => {

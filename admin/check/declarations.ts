@@ -2,6 +2,7 @@ import type { AdminOptions } from '../site/admin'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Admin, Site } from '../site/site'
 import { failingFunctions } from './functions'
+import { wrongInlines } from './inlines'
 import { columnNamed, repeatedNames, unknownNames } from './names'
 import { unknownOptions } from './options'
 import { wrongNeighbours } from './neighbours'
@@ -60,6 +61,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...misnamed(site, admin),
     ...repeated(site, admin),
     ...reserved(admin),
+    ...wrongInlines(site, admin),
     ...wrongNeighbours(site, admin),
     ...unusableValues(site, admin),
     ...failingFunctions(admin),

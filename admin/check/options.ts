@@ -12,6 +12,7 @@ import type {
   Permissions,
   RecordOptions,
 } from '../site/admin'
+import type { InlineOptions } from '../site/inline'
 import type { Admin } from '../site/site'
 import { nearest } from './names'
 import type { Problem } from './problem'
@@ -45,6 +46,22 @@ const known = {
     sortable: true,
   }),
   form: namesOf<FormOptions<PgTable>>({ sections: true, readOnly: true, optional: true, inlines: true }),
+  inline: namesOf<InlineOptions<PgTable>>({
+    via: true,
+    columns: true,
+    readOnly: true,
+    kind: true,
+    extra: true,
+    min: true,
+    max: true,
+    canDelete: true,
+    orderBy: true,
+    sortable: true,
+    collapsed: true,
+    pageSize: true,
+    label: true,
+    inlines: true,
+  }),
   section: namesOf<FormSection<PgTable>>({ label: true, description: true, fields: true }),
   record: namesOf<RecordOptions<PgTable>>({ neighbours: true }),
   neighbour: namesOf<NeighbourOptions<PgTable, PgTable>>({
@@ -73,6 +90,7 @@ export function unknownOptions(admin: Admin): Problem[] {
     ...each(list?.columns, 'list.columns', known.computed),
     ['form.', known.form, form],
     ...each(form?.sections, 'form.sections', known.section),
+    ...each(inlineOptions(form?.inlines), 'form.inlines', known.inline),
     ['record.', known.record, record],
     ...each(record?.neighbours, 'record.neighbours', known.neighbour),
     ['permissions.', known.permissions, permissions],
@@ -86,6 +104,10 @@ export function unknownOptions(admin: Admin): Problem[] {
   ]
   return objects.flatMap(([where, names, value]) => strangers(admin, { where, names, value }))
 }
+
+/** The options of declared inlines. */
+const inlineOptions = (inlines: FormOptions<PgTable>['inlines']) =>
+  Array.isArray(inlines) ? inlines.map(({ options }) => options) : undefined
 
 function each(value: unknown, option: string, names: readonly string[]): [string, readonly string[], unknown][] {
   return Array.isArray(value) ? value.map((item: unknown, index) => [`${option}[${index}].`, names, item]) : []

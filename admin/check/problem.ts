@@ -28,6 +28,7 @@ export const problemIds = [
   'brolly.E020',
   'brolly.E021',
   'brolly.E030',
+  'brolly.E031',
   'brolly.W001',
   'brolly.W002',
   'brolly.W003',
