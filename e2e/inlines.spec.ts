@@ -1,0 +1,110 @@
+import type { Sql } from 'postgres'
+import { expect, test, unique } from './fixtures'
+import { press, said } from './record-locators'
+
+test.use({ role: 'superuser' })
+
+/** An order with two items, of products with names of their own. */
+async function makeOrder(database: Sql): Promise<{ id: string; names: string[]; products: number[] }> {
+  const names = ['Lamp', 'Shelf', 'Stool'].map((name) => unique(name))
+  const products = await database<{ id: number }[]>`
+    insert into products (name, slug, sku, category_id, price)
+    select name, md5(name), left(md5(name), 20), 1, 10 from unnest(${names}::text[]) with ordinality as n (name, at) order by at returning id`
+  const [order] = await database<{ id: string }[]>`
+    insert into orders (customer_id, total) values (1, 30) returning id::text`
+  const [first, second] = products
+  await database`
+    insert into order_items (order_id, product_id, quantity, unit_price)
+    values (${order?.id ?? ''}, ${first?.id ?? 0}, 1, 10), (${order?.id ?? ''}, ${second?.id ?? 0}, 2, 10)`
+  return { id: order?.id ?? '', names, products: products.map(({ id }) => id) }
+}
+
+const items = (database: Sql, order: string) =>
+  database`select p.name, i.quantity, i.unit_price from order_items i join products p on p.id = product_id where order_id = ${order} order by p.id`
+
+test('items are added, changed and removed in the order’s form, and a mistake is shown in its row', async ({
+  page,
+  database,
+}) => {
+  const { id, names } = await makeOrder(database)
+  await page.goto(`/admin/orders/${id}`)
+  const row = (name: string) => page.getByRole('row').filter({ hasText: name })
+  await row(names[0] ?? '')
+    .getByLabel('Quantity')
+    .fill('0')
+  await row(names[1] ?? '')
+    .getByRole('checkbox', { name: /^Remove/u })
+    .check({ force: true })
+
+  await page.getByRole('button', { name: 'Add order item' }).click()
+  const picker = page.getByRole('combobox', { name: 'Product' })
+  await expect(picker).toBeFocused()
+  await picker.fill(names[2] ?? '')
+  await page.getByRole('option', { name: names[2] }).click()
+  await page.getByRole('row').last().getByLabel('Unit price').fill('7.50')
+  await press(page, 'Save and continue editing')
+
+  await expect(page.getByRole('alert')).toContainText('row 1: Quantity')
+  await expect(row(names[0] ?? '').getByLabel('Quantity')).toHaveAttribute('aria-invalid', 'true')
+  await row(names[0] ?? '')
+    .getByLabel('Quantity')
+    .fill('5')
+  await press(page, 'Save and continue editing')
+
+  await expect(said(page, `Saved “Order ${id}”.`)).toBeVisible()
+  expect(await items(database, id)).toEqual([
+    { name: names[0], quantity: 5, unit_price: '10.00' },
+    { name: names[2], quantity: 1, unit_price: '7.50' },
+  ])
+  await expect(page.getByRole('row').filter({ hasText: names[1] })).toHaveCount(0)
+})
+
+test('an item that somebody else changed is a conflict in its row, settled there', async ({ page, database }) => {
+  const { id, names } = await makeOrder(database)
+  await page.goto(`/admin/orders/${id}`)
+  const quantity = page.getByRole('row').filter({ hasText: names[0] }).getByLabel('Quantity')
+  await quantity.fill('8')
+  await database`update order_items set quantity = 9 where order_id = ${id} and quantity = 1`
+  await press(page, 'Save and continue editing')
+
+  await page.getByRole('radio', { name: 'Theirs: 9' }).check()
+  await expect(quantity).toHaveValue('9')
+  await page.getByRole('radio', { name: 'Mine: 8' }).check()
+  await press(page, 'Save and continue editing')
+  await expect(said(page, 'Saved')).toBeVisible()
+  expect((await items(database, id))[0]).toMatchObject({ quantity: 8 })
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('rows are inputs, removal is a box, and one more row is a button that keeps what was typed', async ({
+    page,
+    database,
+  }) => {
+    const { id, products } = await makeOrder(database)
+    await page.goto(`/admin/orders/${id}`)
+    await page.locator('[name="order_items.0.quantity"]').fill('4')
+    await page
+      .getByRole('checkbox', { name: /^Remove/u })
+      .nth(1)
+      .check({ force: true })
+    await page.getByRole('button', { name: 'Add order item' }).click()
+
+    await expect(page.locator('[name="order_items.0.quantity"]')).toHaveValue('4')
+    await expect(page.locator('[name="order_items.1.~delete"]')).toBeChecked()
+    await page.locator('[name="order_items.2.product_id"]').fill(String(products[2] ?? ''))
+    await page.locator('[name="order_items.2.unit_price"]').fill('nothing')
+    await press(page, 'Save')
+    await expect(page.getByRole('alert')).toContainText('row 3: Unit price')
+    await expect(page.locator('[name="order_items.2.unit_price"]')).toHaveValue('nothing')
+    await page.locator('[name="order_items.2.unit_price"]').fill('3')
+    await press(page, 'Save')
+
+    await expect(said(page, 'Saved')).toBeVisible()
+    expect(await items(database, id)).toMatchObject([
+      { quantity: 4, unit_price: '10.00' },
+      { quantity: 1, unit_price: '3.00' },
+    ])
+  })
+})
