@@ -33,6 +33,8 @@ const known = {
     form: true,
     record: true,
     permissions: true,
+    url: true,
+    duplicate: true,
     actions: true,
     hooks: true,
   }),

@@ -12,6 +12,7 @@ import type { Admin } from '../site/site'
 import { formName, formText, type FormValues } from '../write/form-values'
 import { writableColumns } from '../write/writable-columns'
 import { suggestedKey } from '../write/suggested-key'
+import { copiedRecord, copiedValues, copiesInlines, duplicateHref } from './duplicate'
 import { inlineBlocks, isEditable } from './inlines/inline-blocks'
 import { linkedLabels } from './linked-labels'
 import { listActions } from './list-page'
@@ -33,6 +34,8 @@ export interface RecordQuery {
   prefill: Parameters
   /** The record from which the form was opened, to return to it. */
   back?: string | null
+  /** The key of a row whose values the form begins with. */
+  copy?: string | null
 }
 
 /**
@@ -82,7 +85,8 @@ export async function changePage(
       list: true,
     },
     actions: rowActions(ctx, admin, record),
-    links: accountLinks(ctx, admin, record),
+    links: [...siteLinks(admin, record), ...accountLinks(ctx, admin, record)],
+    duplicateHref: duplicateHref(ctx, admin, { key, list }),
     neighbours: recordNeighbours(ctx, admin, record),
     key,
   }
@@ -95,16 +99,20 @@ export async function changePage(
 export async function addPage(
   ctx: AdminContext,
   admin: Admin,
-  { list, prefill, back }: RecordQuery,
+  { list, prefill, back, copy = null }: RecordQuery,
 ): Promise<RecordPage> {
   rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
   await loadStatistics(ctx)
   const writable = writableColumns(ctx, admin, null)
-  const values: FormValues = byName()
+  const source = copy === null ? null : await copiedRecord(ctx, admin, copy)
+  const values: FormValues = byName(
+    Object.entries(source ? copiedValues(ctx, admin, { record: source, columns: writable }) : {}),
+  )
   const given = new Map(prefill)
   for (const column of writable) {
     const text = given.get(formName(column)) ?? given.get(escapeName(column.name)) ?? given.get(column.key)
     if (text !== undefined && !column.secret && !text.includes('\0')) values[formName(column)] = text
+    else if (formName(column) in values) continue
     else if (column.primaryKey) {
       const suggestion = await suggestedKey(ctx, admin, column)
       if (suggestion !== null) values[formName(column)] = suggestion
@@ -115,7 +123,7 @@ export async function addPage(
     ...common(ctx, admin, list),
     backHref: backPath(back, ctx.basePath),
     mode: 'add',
-    title: tablesWords.add(admin.singular),
+    title: source ? tablesWords.duplicateOf(source.label) : tablesWords.add(admin.singular),
     facts: [],
     sections: sectionsOf(ctx, admin, {
       mode: 'add',
@@ -124,7 +132,12 @@ export async function addPage(
       values,
       labels: await linkedLabels(ctx, { columns: writable, values }),
     }),
-    inlines: await inlineBlocks(ctx, admin, { record: null, mode: 'change', parameters: [] }),
+    inlines: await inlineBlocks(ctx, admin, {
+      record: null,
+      mode: 'change',
+      parameters: [],
+      copied: source && copiesInlines(admin) ? source : null,
+    }),
     version: '',
     base: JSON.stringify(
       Object.fromEntries(writable.map((column) => [formName(column), values[formName(column)] ?? null])),
@@ -141,9 +154,16 @@ export async function addPage(
     },
     actions: [],
     links: [],
+    duplicateHref: null,
     neighbours: null,
     key: '',
   }
+}
+
+/** The row's public page, where one is declared. Anything but a path or a web address makes no link. */
+function siteLinks({ options }: Admin, { values }: LoadedRecord): RecordPage['links'] {
+  const href = options.url?.(values) ?? null
+  return href !== null && /^(?:https?:\/\/|\/(?!\/))/u.test(href) ? [{ label: tablesWords.viewOnSite, href }] : []
 }
 
 /** The declared actions that the row's rules allow. */

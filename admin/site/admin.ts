@@ -183,6 +183,14 @@ export interface SaveEvent {
   record: Readonly<Record<string, string | null>> | null
 }
 
+/** A duplicate takes over every value that the form has, except keys, unique values and secrets. */
+export interface DuplicateOptions<T> {
+  /** Columns that start empty as well. */
+  clear?: FieldName<T>[]
+  /** Whether the rows of inlines are copied too, at most 200 of each. Default false. */
+  inlines?: boolean
+}
+
 export interface AdminOptions<T, Neighbouring extends readonly unknown[] = readonly unknown[]> {
   /** How a row is named: a column, or an expression on the table. Default: derived from the names of its columns. */
   label?: ColumnKey<T> | ((table: T) => SQL)
@@ -201,6 +209,10 @@ export interface AdminOptions<T, Neighbouring extends readonly unknown[] = reado
   form?: FormOptions<T>
   record?: RecordOptions<T, Neighbouring>
   permissions?: Permissions<T>
+  /** The row's public page, for a "View on site" link: `(row) => '/shop/' + row.slug`. Null for a row without one. */
+  url?: (row: Readonly<Record<ColumnKey<T>, string | null>>) => string | null
+  /** Whether rows can be duplicated, and how. Default true for tables whose rows can be added. */
+  duplicate?: boolean | DuplicateOptions<T>
   actions?: ActionOptions<T>[]
   hooks?: Hooks
 }

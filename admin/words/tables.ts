@@ -3,3 +3,5 @@ export const migrations = 'Migrations'
 export const pending = (migrations: number) => `${migrations} pending`
 export const add = (singular: string) => `Add ${singular}`
 export const key = 'Key'
+export const duplicateOf = (label: string) => `Duplicate “${label}”`
+export const viewOnSite = 'View on site'

@@ -1,6 +1,7 @@
 import { plural } from '@/admin/client'
 
 export const history = 'History'
+export const duplicate = 'Duplicate'
 export const previousRow = 'Previous row in the list'
 export const nextRow = 'Next row in the list'
 export const previousRowKey = `${previousRow} ([)`

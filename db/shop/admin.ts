@@ -106,6 +106,7 @@ export const customersAdmin = defineAdmin(customers, {
 })
 
 export const ordersAdmin = defineAdmin(orders, {
+  duplicate: { clear: ['paidAt', 'trackingCode', 'deliveredOn'], inlines: true },
   group: 'Sales',
   label: (table) => sql`'Order ' || ${table.id}`,
   list: {

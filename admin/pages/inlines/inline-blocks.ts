@@ -10,6 +10,7 @@ import type { Admin } from '../../site/site'
 import { formName, formText, type FormValues } from '../../write/form-values'
 import { mostCounted, readChildren, readGrandchildren, type ChildPage } from '../../write/inlines/child-rows'
 import { inlinesOf, inlineWritable, nestedInlines, type Inline } from '../../write/inlines/inline'
+import { copiedValues } from '../duplicate'
 import { fieldOf, fitsForm } from '../record-fields'
 import type { InlineBlank, InlineBlock, InlineRow } from '../shapes/inline'
 import type { RecordField } from '../shapes/record'
@@ -21,13 +22,15 @@ interface BlocksRequest {
   mode: 'change' | 'view'
   /** The page's query string. */
   parameters: Parameters
+  /** The record whose rows a new one begins with. */
+  copied?: LoadedRecord | null
 }
 
 /** The inlines of a record's form with one page of rows each; all are read side by side. */
 export async function inlineBlocks(
   ctx: AdminContext,
   admin: Admin,
-  { record, mode, parameters }: BlocksRequest,
+  { record, mode, parameters, copied = null }: BlocksRequest,
 ): Promise<InlineBlock[]> {
   const inlines = inlinesOf(ctx, admin, record?.values ?? null).map((inline) => shownIn(inline, mode))
   return Promise.all(
@@ -38,7 +41,8 @@ export async function inlineBlocks(
         const children = record ? await readChildren(ctx, inline, { parent: record.values, page }) : none
         const below = await readNested(ctx, inline, children.rows)
         const here = record ? `${adminPath(ctx, admin)}/${record.key}` : null
-        return blockOf(ctx, inline, { parent: record, children, page, below, here, parameters })
+        const block = blockOf(ctx, inline, { parent: record, children, page, below, here, parameters })
+        return copied ? { ...block, copies: await copiesOf(ctx, inline, copied) } : block
       }),
   )
 }
@@ -112,6 +116,7 @@ function blockOf(ctx: AdminContext, inline: Inline, { children, below, ...input 
     })),
     rows,
     blank: may.add && children.count < inline.max ? blankOf(ctx, inline, { intern, parent: input.parent }) : null,
+    copies: [],
     extra: Math.max(0, Math.min(inline.extra, inline.max - children.count)),
     min: inline.min,
     max: Number.isFinite(inline.max) ? inline.max : null,
@@ -241,6 +246,34 @@ function blankOf(
       blockOf(ctx, nested, { parent: null, children: none, page: 1, below: new Map(), here: null, parameters: [] }),
     ),
   }
+}
+
+/** More rows are not copied by a form: none is then, rather than some. */
+const mostCopies = 200
+
+async function copiesOf(ctx: AdminContext, inline: Inline, source: LoadedRecord): Promise<InlineBlank[]> {
+  if (!inline.may.add) return []
+  const { rows, count } = await readChildren(
+    ctx,
+    { ...inline, pageSize: mostCopies },
+    { parent: source.values, page: 1 },
+  )
+  if (count > mostCopies) return []
+  const intern = interner()
+  return rows.map((record) => {
+    const blank = blankOf(ctx, inline, { intern, parent: null })
+    const values = copiedValues(ctx, inline.admin, {
+      record,
+      columns: inlineWritable(ctx, inline, null),
+      parted: inline.admin.table.key.some((column) => inline.link.columns.includes(column)),
+    })
+    const fields = blank.fields.map((field): RecordField => {
+      const column = inline.columns.find((candidate) => formName(candidate) === field.meta.name)
+      const linked = column ? (record.linkLabels[column.key] ?? null) : null
+      return field.meta.name in values ? { ...field, value: values[field.meta.name] ?? null, text: linked } : field
+    })
+    return { ...blank, fields }
+  })
 }
 
 /** A box begins as the database would leave it: it cannot be left alone. */

@@ -16,6 +16,8 @@ export interface InlineBlock {
   rows: InlineRow[]
   /** A row to add; null where none can be added. */
   blank: InlineBlank | null
+  /** Rows to add that begin with the values of others: those of the record that this one is a duplicate of. */
+  copies: InlineBlank[]
   /** Blank rows to begin with. */
   extra: number
   min: number

@@ -49,6 +49,8 @@ export interface RecordPage {
   steps: { previousHref: string; nextHref: string } | null
   historyHref: string | null
   deleteHref: string | null
+  /** The add page with a copy of this row. */
+  duplicateHref: string | null
   can: { save: boolean; add: boolean; change: boolean; delete: boolean; list: boolean }
   actions: { name: string; label: string; danger: boolean }[]
   /** Additional pages of this row: "Set password". */

@@ -82,7 +82,8 @@ export function idleRows(
   const typed = changed.flatMap(({ line, numbered }) =>
     line === null || (numbered && line.row === null) ? [] : [line.prefix],
   )
-  const busy = [...typed, ...removed]
+  const copied = allLines(blocks).flatMap(({ line }) => (line.copied ? [line.prefix] : []))
+  const busy = [...typed, ...copied, ...removed]
   const prefixes = allLines(blocks).map(({ line }) => line.prefix)
   return new Set(prefixes.filter((prefix) => !busy.some((other) => other.startsWith(prefix))))
 }

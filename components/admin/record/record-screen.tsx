@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, History, Trash2 } from 'lucide-react'
+import { ChevronLeft, ChevronRight, Copy, History, Trash2 } from 'lucide-react'
 import type { RecordActionState, RecordFormState, RecordPage } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
 import { Flash, type FlashMessage } from '../shell/flash'
@@ -128,6 +128,12 @@ function RecordLinks({ page, runAction }: Pick<RecordScreenProps, 'page' | 'runA
           {label}
         </ButtonLink>
       ))}
+      {page.duplicateHref !== null && (
+        <ButtonLink href={page.duplicateHref}>
+          <Copy aria-hidden />
+          {words.duplicate}
+        </ButtonLink>
+      )}
       {page.historyHref !== null && (
         <ButtonLink href={withList(page.historyHref, page)}>
           <History aria-hidden />

@@ -22,11 +22,12 @@ export default async function AddRoute({ params, searchParams }: Props) {
   const parameters = await parametersOf(searchParams)
   return adminScreen({ path: `${basePath}/${table}/add`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
-    const prefill = parameters.filter(([name]) => name !== 'list' && name !== '~back')
+    const prefill = parameters.filter(([name]) => name !== 'list' && name !== '~back' && name !== '~copy')
     const page = await addPage(ctx, admin, {
       list: wordOf(parameters, 'list') ?? '',
       prefill,
       back: wordOf(parameters, '~back'),
+      copy: wordOf(parameters, '~copy'),
     })
     return {
       breadcrumbs: [

@@ -18,6 +18,8 @@ export interface Line {
   base: string
   token: string
   removed: boolean
+  /** Begins with the values of another row, and is saved without being touched. */
+  copied: boolean
   fields: RecordField[]
   blocks: LineBlock[]
 }
@@ -60,6 +62,9 @@ export function firstLines(
     if (blank) {
       for (const again of typed) lines.push(lineOf(blank, { prefix: again.prefix, again, state, token }))
       if (sent.length === 0)
+        for (const copy of block.copies)
+          lines.push({ ...lineOf(copy, { prefix: freePrefix(), again: undefined, state, token }), copied: true })
+      if (sent.length === 0)
         for (let count = 0; count < block.extra; count++)
           lines.push(lineOf(blank, { prefix: freePrefix(), again: undefined, state, token }))
     }
@@ -87,6 +92,7 @@ function lineOf(from: InlineRow | InlineBlank, { prefix, again, state, token }: 
     base: again?.base || from.base,
     token: row ? '' : again?.token || `${token} ${prefix}`,
     removed: again?.removed ?? false,
+    copied: false,
     fields: from.fields.map((field) => ({ ...field, meta: prefixedMeta(field.meta, prefix) })),
     blocks: firstLines(from.inlines, { prefix, state, token }),
   }
