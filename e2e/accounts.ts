@@ -1,4 +1,4 @@
-/** Accounts that the end-to-end server has from the start. */
+/** Accounts that exist on the end-to-end server from the start. */
 export const e2eAccounts = [
   {
     email: 'superuser@example.com',

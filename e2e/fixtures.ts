@@ -23,30 +23,30 @@ type Sql = postgres.Sql
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
 
 interface Options {
-  /** Who is logged in when the test begins; null is a stranger. */
+  /** The user who is logged in when the test starts; null for none. */
   role: Role | null
-  /** Console errors that the test brings about. */
+  /** Console errors that the test expects. */
   expectedErrors: RegExp[]
 }
 
 interface Fixtures {
-  /** Makes an account of the test's own. */
+  /** Creates an account for this test only. */
   makeAccount: (given?: NewAccount) => Promise<Account & { id: string }>
-  /** A browser of its own, with somebody logged in. */
+  /** Opens a separate browser context with a logged-in user. */
   openAs: (account: Account) => Promise<Page>
-  /** Watches the pages of a context that the test itself made. */
+  /** Watches the pages of a context that the test created itself. */
   watch: (context: BrowserContext) => void
 }
 
 interface WorkerFixtures {
-  /** The server's database, for what a test begins with and what must be found in it afterwards. */
+  /** The server's database, for setting up and checking data. */
   database: Sql
   sessions: (role: Role) => Promise<StorageState>
 }
 
 const stranger = { cookies: [], origins: [] }
 
-/** Every test fails on a console error, an uncaught exception or an answer of 500 and above that it did not expect. */
+/** Every test fails on an unexpected console error, uncaught exception or response with status 500 or above. */
 export const test = base.extend<Options & Fixtures, WorkerFixtures>({
   role: [null, { option: true }],
   expectedErrors: [[], { option: true }],
@@ -109,7 +109,7 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     const contexts: BrowserContext[] = []
     await use(async (account) => {
       const { baseURL, locale, timezoneId } = project.use
-      // Without naming it, the context would begin with the session of the test's own role.
+      // If not set explicitly, the context would start with the session of the test's own role.
       const context = await browser.newContext({ baseURL, locale, timezoneId, storageState: stranger })
       contexts.push(context)
       watch(context)
@@ -126,7 +126,7 @@ function watchErrors(context: BrowserContext, report: (error: string) => void): 
   context.on('weberror', (error) => report(error.error().stack ?? error.error().message))
   context.on('response', (response) => {
     if (response.status() >= 500) report(`${response.status()} ${response.url()}`)
-    // A page may be a refusal; the browser says so in the console.
+    // A page may be a refusal, which the browser reports in the console.
     else if (response.status() >= 400 && response.request().isNavigationRequest()) refused.add(response.url())
   })
   context.on('console', (message) => {
@@ -137,7 +137,7 @@ function watchErrors(context: BrowserContext, report: (error: string) => void): 
   })
 }
 
-/** An account that is there from the start. Tests share it: one that ends its sessions makes an account of its own. */
+/** An account that exists from the start. Tests share it: a test that ends its sessions must create its own account. */
 export function accountOf(role: Role): Account {
   const account = e2eAccounts.find(({ email }) => email === `${role}@example.com`)
   if (!account) throw new Error(`There is no account for ${role}.`)
@@ -150,14 +150,14 @@ export async function logIn(page: Page, { email, password }: Account): Promise<v
   await expect(page).toHaveURL(/\/admin$/u)
 }
 
-/** Fills the login form that is open, and sends it. */
+/** Fills in the open login form and submits it. */
 export async function fillLogin(page: Page, { email, password }: Account): Promise<void> {
   await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Log in' }).click()
 }
 
-/** A name that no other test has, so that tests may run beside each other. */
+/** A name that no other test uses, so that tests can run in parallel. */
 export function unique(word: string): string {
   return `${word} ${randomBytes(4).toString('hex')}`
 }
@@ -167,7 +167,7 @@ async function makeAccount(
   { permissions = [], isStaff = true, isSuperuser = false, isActive = true }: NewAccount = {},
 ): Promise<Account & { id: string }> {
   const email = `${randomBytes(6).toString('hex')}@example.com`
-  // The same password as another account's: hashing one again would only take time.
+  // The same password as another account's, because hashing takes time.
   const { password } = accountOf('superuser')
   const [made] = await database<{ id: string }[]>`
     insert into brolly.users (email, name, password_hash, is_staff, is_superuser, is_active)

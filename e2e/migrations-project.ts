@@ -10,16 +10,16 @@ import { e2eAccounts } from './accounts'
 import { serve } from './second-server'
 
 const source = path.resolve(import.meta.dirname, '..')
-/** What the server reads of the folder that it is started in, beside the build. */
+/** What the server reads from its working directory, besides the build. */
 const linked = ['node_modules', 'package.json', 'next.config.js', 'admin']
 
 /**
- * A server of this build in a folder of its own, with migrations and a database of its own: the demo, and in front of it
- * what a test writes.
+ * A server of this build in a separate folder, with its own migrations and database: the demo, followed by what a test
+ * writes.
  */
 export class MigrationsProject {
   readonly base: string
-  /** The database, for what a test begins with and what must be found in it afterwards. */
+  /** The database, for setting up and checking data. */
   readonly sql: postgres.Sql
   readonly #root: string
   readonly #stop: () => Promise<void>
@@ -51,7 +51,7 @@ export class MigrationsProject {
     return new MigrationsProject({ base, sql, root, stop })
   }
 
-  /** Adds a migration as the last one, with its way back, or code. */
+  /** Adds a migration at the end, with its down migration, or code. */
   add(name: string, text: { sql: string; down?: string; code?: string }): void {
     const folder = path.join(this.#root, 'drizzle')
     const write = (file: string, content: string) => writeFileSync(path.join(folder, file), content)
@@ -66,7 +66,7 @@ export class MigrationsProject {
     write(file, JSON.stringify(journal))
   }
 
-  /** Replaces the text of a migration. */
+  /** Replaces the contents of a migration. */
   correct(name: string, sql: string): void {
     writeFileSync(path.join(this.#root, 'drizzle', `${name}.sql`), sql)
   }
@@ -95,7 +95,7 @@ function makeFolder(): string {
   return root
 }
 
-/** With the passwords that they have on the other server: hashing them again would only take time. */
+/** With the same password hashes as on the other server, because hashing takes time. */
 async function copyAccounts(from: postgres.Sql, to: postgres.Sql): Promise<void> {
   for (const { email } of e2eAccounts) {
     const [account] = await from<{ password_hash: string; is_superuser: boolean }[]>`

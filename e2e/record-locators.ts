@@ -6,7 +6,7 @@ export const press = (page: Page, name: string) => page.getByRole('button', { na
 export const said = (page: Page, text: string | RegExp): Locator => page.getByRole('status').filter({ hasText: text })
 export const told = (page: Page, text: string | RegExp): Locator => page.getByRole('alert').filter({ hasText: text })
 
-/** Picks a linked row: searches for it, and takes the match by its key or name. */
+/** Picks a linked row: searches for it, and chooses the match by its key or name. */
 export async function pick(page: Page, label: string, search: string): Promise<void> {
   await page.getByRole('combobox', { name: label }).fill(search)
   await page
@@ -16,7 +16,7 @@ export async function pick(page: Page, label: string, search: string): Promise<v
     .click()
 }
 
-/** Fills in what a product must have. */
+/** Fills in the required fields of a product. */
 export async function fillProduct(page: Page, name: string, price = '12.00'): Promise<void> {
   const mark = randomBytes(5).toString('hex')
   await field(page, 'Name').fill(name)

@@ -12,7 +12,7 @@ export interface SecondServer {
 /**
  * A second server of the same build, on another database.
  *
- * @param options.cwd The folder that it takes for the project. Default this one.
+ * @param options.cwd The folder of its project. Default: this one.
  */
 export async function serve(
   databaseUrl: string,
@@ -53,7 +53,7 @@ function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const server = createServer()
     server.listen(0, '127.0.0.1', () => {
-      // A server that listens on a port has an address of this kind.
+      // A server that listens on a port has an address of this type.
       const { port } = server.address() as AddressInfo
       server.close(() => resolve(port))
     })

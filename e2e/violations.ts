@@ -6,7 +6,7 @@ interface Violation {
   nodes: { html: string; failureSummary?: string }[]
 }
 
-/** Scans the page as it stands, in both themes, on a desk and on a phone. */
+/** Scans the current page in both themes, in desktop and phone width. */
 export async function expectNoViolations(page: Page): Promise<void> {
   await page.addScriptTag({ path: 'node_modules/axe-core/axe.min.js' })
   for (const [width, height] of [
@@ -17,7 +17,7 @@ export async function expectNoViolations(page: Page): Promise<void> {
       await page.setViewportSize({ width, height })
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       const violations = await page.evaluate(async () => {
-        // Put there by the script above.
+        // Defined by the script above.
         const { axe } = window as unknown as { axe: { run: (root: Document) => Promise<{ violations: Violation[] }> } }
         return (await axe.run(document)).violations
       })

@@ -1,7 +1,7 @@
 import { crawlTable, type Crawled } from './crawl-table'
 import { Visitor } from './visitor'
 
-/** Every table that the start page lists, one after the other, save Brolly's own. */
+/** Crawls every table that the start page lists, one after the other, except Brolly's own. */
 export async function crawlSite(
   base: string,
   account: { email: string; password: string },

@@ -2,10 +2,10 @@ import type { HTMLElement } from 'node-html-parser'
 import { anyValues, nearValues } from './guess-values'
 import { formEntries, textOf, valueOf, type Visited, type Visitor } from './visitor'
 
-/** What could be done with a table; a word where something was not offered, and why. */
+/** What could be done with a table, or the reason why something was not offered. */
 export interface Crawled {
   path: string
-  /** Where its first row is opened, also after the changes; null without one. */
+  /** The URL of its first row, even after the changes; null if there is none. */
   record: string | null
   rows: number
   sorts: number
@@ -17,8 +17,8 @@ export interface Crawled {
 }
 
 /**
- * Uses a table as a person would, knowing nothing of it but what its pages offer: list, each sort, each filter, search, open,
- * save unchanged, save a change, add, delete preview, delete, history.
+ * Uses a table as a user would, knowing only what its pages offer: list, each sort, each filter, search, open, save
+ * unchanged, save a change, add, delete preview, delete, history.
  */
 export async function crawlTable(visitor: Visitor, path: string): Promise<Crawled> {
   const crawled: Crawled = {
@@ -46,7 +46,7 @@ const recordLink = /^\/admin\/[^/?]+\/[^/?]+(\?|$)/u
 class TableCrawl {
   readonly #visitor: Visitor
   readonly #crawled: Crawled
-  /** What goes with a picked value in the other columns of a composite foreign key. */
+  /** The values for the other columns of a composite foreign key, which belong to a picked value. */
   readonly #siblings = new Map<string, Record<string, string>>()
 
   constructor(visitor: Visitor, crawled: Crawled) {
@@ -84,7 +84,7 @@ class TableCrawl {
     for (const href of links) {
       const sorted = await this.#visitor.get(href)
       this.#expect(sorted.status === 200, `the sort ${href} answers ${sorted.status}: ${headline(sorted)}`)
-      // The same column the other way round, and from there on to the last page.
+      // The same column in the opposite direction, and then on to the last page.
       const back = sorted.page.querySelector('thead [aria-sort] a')?.getAttribute('href')
       if (back) this.#expect((await this.#visitor.get(back)).status === 200, `the sort ${back} fails`)
       const last = sorted.page
@@ -134,7 +134,7 @@ class TableCrawl {
     }
   }
 
-  /** A text that the column can be filtered by, where the first row has none. */
+  /** A text to filter the column by, if the first row has none. */
   async #fittingText(column: string): Promise<string | undefined> {
     for (const text of ['1', 'x', ...anyValues()])
       for (const operator of ['eq', 'contains'])
@@ -171,7 +171,7 @@ class TableCrawl {
         if (!/Saved “/u.test(textOf(saved.page))) continue
         await this.#checkChanged(saved, { name, value })
         this.#crawled.changed = name
-        // A change of its key leaves the row at another address.
+        // Changing its key gives the row another URL.
         this.#crawled.record = saved.address
         return
       }
@@ -202,7 +202,7 @@ class TableCrawl {
     this.#expect(page?.status === 200 && /changed/iu.test(textOf(page.page)), 'the history does not tell the change')
   }
 
-  /** A new row, made like the first one where there is one; null where nothing can be added. */
+  /** A new row, modelled on the first one if there is one; null if nothing can be added. */
   async #add(list: Visited, record: Visited | null): Promise<Visited | null> {
     const offered = list.page
       .querySelectorAll('a')
@@ -230,7 +230,7 @@ class TableCrawl {
         change: withoutNulls(change),
         button: 'Save and continue editing',
       })
-      // A message may outlive its page where no script takes it away: the address tells too.
+      // A message may stay if no script removes it, so the URL is checked too.
       if (/Added “/u.test(textOf(next.page)) && !next.address.split('?')[0]?.endsWith('/add')) {
         this.#crawled.added = 'yes'
         return mainForm(next) || /\/admin\/[^/]+\/[^/]+/u.test(next.address) ? next : null
@@ -257,9 +257,7 @@ class TableCrawl {
     return like ? nearValues(like) : anyValues()
   }
 
-  /**
-   * Keys of other tables' rows, as the input's search offers them; where there are none yet, one is added there first.
-   */
+  /** Keys of other tables' rows, as the input's search offers them; if there are none yet, one is added there first. */
   async #linked(input: HTMLElement): Promise<Iterator<string>> {
     const column = input.getAttribute('name') ?? ''
     const offered = await this.#offered(column)
@@ -280,7 +278,7 @@ class TableCrawl {
   async #offered(column: string): Promise<string[]> {
     const table = this.#crawled.path.slice('/admin/'.length)
     const found = await this.#visitor.get(`/admin/-/api/lookup/${table}?${new URLSearchParams({ column })}`)
-    // The route answers with a LookupAnswer; anything else has no options.
+    // The route responds with a LookupAnswer; anything else has no options.
     const answer = JSON.parse(found.html) as { options?: { value: string; siblings?: Record<string, string> }[] }
     const options = answer.options ?? []
     for (const { value, siblings } of options) if (siblings) this.#siblings.set(value, siblings)
@@ -318,7 +316,7 @@ class TableCrawl {
   }
 }
 
-/** "is", "is null", and two of the others in turn: over the columns of a table each has its turn. */
+/** "is", "is null", and two of the others in rotation, so that all are covered across the columns of a table. */
 function someOf(operators: readonly string[], index: number): string[] {
   const others = operators.filter((operator) => operator !== 'eq' && operator !== 'null')
   const turn = [0, 1].map((step) => others[(index * 2 + step) % others.length] ?? 'eq')
@@ -327,13 +325,13 @@ function someOf(operators: readonly string[], index: number): string[] {
 
 const headline = (page: Visited) => page.page.querySelectorAll('h1, main p').map(textOf).join(' ').slice(0, 200)
 
-/** What a page says of the last post: its messages, else its heading. */
+/** What a page says about the last post: its messages, or else its heading. */
 function said(page: Visited): string {
   const words = page.page.querySelectorAll('[role="alert"], .error, .notice:not(.success)').map(textOf).join(' | ')
   return words === '' ? headline(page) : words.slice(0, 400)
 }
 
-/** The form of the record: the one that carries the version. */
+/** The form of the record, which contains the version. */
 function mainForm(page: Visited): HTMLElement | undefined {
   return page.page.querySelectorAll('form').find((form) => form.querySelector('[name="~base"]'))
 }
@@ -371,7 +369,7 @@ function* take(values: Iterable<string>, most: number): Generator<string> {
   }
 }
 
-/** The first row's values, for the inputs that a new row has and that do not suggest a value of their own. */
+/** The first row's values, for inputs of a new row that do not suggest a value themselves. */
 function beginLike(form: HTMLElement, model: ReadonlyMap<string, string>): Record<string, string> {
   const begin: Record<string, string> = {}
   for (const input of editable(form)) {
@@ -382,7 +380,7 @@ function beginLike(form: HTMLElement, model: ReadonlyMap<string, string>): Recor
   return begin
 }
 
-/** A typed value and a ticked NULL contradict each other; the box goes. */
+/** A typed value and a ticked NULL contradict each other, so NULL is unticked. */
 function withoutNulls(change: Readonly<Record<string, string | null>>): Record<string, string | null> {
   return {
     ...change,
@@ -394,6 +392,6 @@ function withoutNulls(change: Readonly<Record<string, string | null>>): Record<s
   }
 }
 
-/** Where an error names no field, the required ones may clash with a row that is there. */
+/** If an error names no field, the required ones may conflict with an existing row. */
 const uniqueLooking = (form: HTMLElement | undefined) =>
   form ? editable(form).filter((input) => input.getAttribute('aria-required') === 'true') : []

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
 
-/** Values near to this one, likely to fit the same column and to differ from it. */
+/** Values similar to this one, which are likely to be valid for the same column. */
 export function* nearValues(value: string): Generator<string> {
   if (/^-?\d{1,4}$/u.test(value)) {
     yield String(Number(value) + 1)
@@ -27,7 +27,7 @@ export function* nearValues(value: string): Generator<string> {
   yield* anyValues()
 }
 
-/** A value for each kind of column, the commonest first. */
+/** A value for each kind of column, the most common first. */
 export function* anyValues(): Generator<string> {
   const random = Math.random().toString(36).slice(2)
   yield `x${random.slice(0, 6)}`

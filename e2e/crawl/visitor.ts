@@ -1,6 +1,6 @@
 import { parse, type HTMLElement } from 'node-html-parser'
 
-/** What a visitor without JavaScript got. */
+/** The response to a visitor without JavaScript. */
 export interface Visited {
   status: number
   /** Path and query after all redirects. */
@@ -9,13 +9,13 @@ export interface Visited {
   html: string
 }
 
-/** Words that only a database says: none of them is for people's eyes. */
+/** Texts that only a database produces, and users must never see. */
 const raw =
   /Failed query|PostgresError|invalid input (syntax|value)|violates (unique|foreign key|check|not-null|exclusion)|duplicate key value|syntax error at|(relation|column|function) "?[^"<]*"? does not exist|current transaction is aborted|\bat [\w./]+\.(ts|js):\d+/u
 
 /**
- * Somebody who reads pages, follows links and posts forms over HTTP, as a browser with JavaScript switched off does.
- * Every answer is checked: a server error, or a word of the database's own, fails at once.
+ * A user who reads pages, follows links and posts forms over HTTP, as a browser without JavaScript does. Every response
+ * is checked: a server error, or a text of the database, fails immediately.
  */
 export class Visitor {
   readonly #base: string
@@ -25,7 +25,7 @@ export class Visitor {
     this.#base = base
   }
 
-  /** What a browser would send along by now. */
+  /** The cookies that a browser would send. */
   get cookie(): string {
     return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
   }
@@ -35,7 +35,7 @@ export class Visitor {
   }
 
   /**
-   * Sends a form with what its inputs hold, some of them changed.
+   * Submits a form with its current values, some of them changed.
    * @param button The submit button's text; its name and value are sent along.
    */
   submit(
@@ -104,12 +104,12 @@ function check(address: string, status: number, html: string): Visited {
   return { status, address, page, html }
 }
 
-/** What a person reads of a page or a part of it. */
+/** The visible text of a page or a part of it. */
 export function textOf(element: HTMLElement): string {
   return element.structuredText.replaceAll(/\s+/gu, ' ').trim()
 }
 
-/** What a browser would send of a form: its inputs as they stand, in order. */
+/** What a browser would send for a form: its inputs with their values, in order. */
 export function formEntries(form: HTMLElement): [name: string, value: string][] {
   const entries: [string, string][] = []
   for (const input of form.querySelectorAll('input, select, textarea')) {
@@ -123,7 +123,7 @@ export function formEntries(form: HTMLElement): [name: string, value: string][] 
   return entries
 }
 
-/** The value that an input stands at. */
+/** The current value of an input. */
 export function valueOf(input: HTMLElement): string {
   switch (input.tagName) {
     case 'TEXTAREA':

@@ -7,7 +7,7 @@ import type { Project } from './project'
 
 const domains = ['everything', 'payroll', 'billing', 'business']
 
-/** Puts the made-up schemas in the place of the demo, without a line of configuration for any of their tables. */
+/** Replaces the demo with the artificial schemas, without any configuration for their tables. */
 export function useFixtureSchemas(project: Project): void {
   const write = (name: string, text: string) => writeFileSync(path.join(project.root, name), text)
   write('db/schema.ts', domains.map((domain) => `export * from '@/e2e/fixtures/schemas/${domain}/schema'\n`).join(''))
@@ -20,7 +20,7 @@ export function useFixtureSchemas(project: Project): void {
 }
 
 export async function fillFixtureDatabase(url: string): Promise<void> {
-  // Not the app's own client, which belongs to the server: the runner of the browser tests could not load it.
+  // Not the app's own client: it is server-only code, which the test runner cannot load.
   const client = postgres(url, { max: 2, onnotice: () => undefined })
   const db = drizzle(client)
   await fillFixtures(db)

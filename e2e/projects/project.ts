@@ -7,18 +7,18 @@ import path from 'node:path'
 import postgres from 'postgres'
 import { startTestServer } from '../../scripts/test-server'
 
-/** As `npm start` has them, so that the command becomes the server. */
+/** As in `npm start`, so that the command becomes the server. */
 const startFlags = ['--max-semi-space-size=32', '--no-parallel-scavenge']
 
-/** The account with which a project of the tests is visited. */
+/** The account that the tests of a project use. */
 export const superuser = { email: 'ada@example.com', password: 'analytical-engine' }
 
 const source = path.resolve(import.meta.dirname, '..', '..')
 const left = new Set(['node_modules', '.git', '.brolly', '.env', 'test-results', 'playwright-report', 'next-env.d.ts'])
 
 /**
- * A copy of this project in a folder of its own, used from outside by the `brolly` command as a developer would, so that it
- * may be given another schema and another database.
+ * A copy of this project in a separate folder, used through the `brolly` command as a developer would, so that it can
+ * have another schema and another database.
  */
 export class Project {
   readonly root = mkdtempSync(path.join(tmpdir(), 'brolly-project-'))
@@ -29,19 +29,19 @@ export class Project {
     this.#environment = environment
     for (const name of readdirSync(source)) {
       if (left.has(name) || name.startsWith('.next')) continue
-      // Its tests are about the demo, which some of these projects take out.
+      // Its tests are about the demo, which some of these projects remove.
       cpSync(path.join(source, name), path.join(this.root, name), {
         recursive: true,
         filter: (file) => !/\.(test|spec)\.tsx?$/u.test(file),
       })
     }
-    // Hard links: a symbolic one leads out of the folder, which the bundler does not follow.
+    // Hard links: a symbolic link leads out of the folder, which the bundler does not follow.
     const linked = spawnSync('cp', ['-al', path.join(source, 'node_modules'), path.join(this.root, 'node_modules')])
     if (linked.status !== 0)
       cpSync(path.join(source, 'node_modules'), path.join(this.root, 'node_modules'), { recursive: true })
   }
 
-  /** Runs the command to its end. @throws when it fails, with what it printed. */
+  /** Runs the command until it ends. @throws if it fails, with its output. */
   brolly(args: readonly string[], environment: Record<string, string> = {}): string {
     const ran = spawnSync(process.execPath, ['bin/brolly.js', ...args], {
       cwd: this.root,
@@ -53,7 +53,7 @@ export class Project {
     return ran.stdout
   }
 
-  /** Builds, makes the superuser, starts the production server and waits until it is ready. @returns Its address. */
+  /** Builds, creates the superuser, starts the production server and waits until it is ready. @returns Its URL. */
   async serve(): Promise<string> {
     this.#takeBuildCache()
     this.brolly(['build'])
@@ -89,7 +89,7 @@ export class Project {
     throw new Error(`The server did not become ready:\n${printed}`)
   }
 
-  /** What is the same as in this project's own build need not be compiled again. */
+  /** Parts that are the same as in this project's own build need not be compiled again. */
   #takeBuildCache(): void {
     const cache = path.join(source, process.env.BROLLY_DIST_DIR || '.next', 'cache')
     if (existsSync(cache)) cpSync(cache, path.join(this.root, '.next', 'cache'), { recursive: true })
@@ -106,7 +106,7 @@ export class Project {
   }
 }
 
-/** A database of the tests' server, empty, or with a dump's tables. */
+/** A database on the tests' server, either empty or with the tables of a dump. */
 export async function makeDatabase(dump = ''): Promise<{ url: string; release(): Promise<void> }> {
   const own = process.env.BROLLY_TEST_URL ? undefined : await startTestServer()
   const server = process.env.BROLLY_TEST_URL ?? own?.url ?? ''

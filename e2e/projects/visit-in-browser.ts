@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { superuser } from './project'
 
-/** Opens these pages, logged in as the superuser. @returns What the browser complained of. */
+/** Opens these pages as the superuser. @returns The errors that the browser reported. */
 export async function visitInBrowser(page: Page, base: string, paths: readonly string[]): Promise<string[]> {
   const complaints: string[] = []
   page.on('console', (message) => message.type() === 'error' && complaints.push(`${page.url()}: ${message.text()}`))
