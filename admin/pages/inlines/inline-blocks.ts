@@ -10,8 +10,8 @@ import type { Admin } from '../../site/site'
 import { formName, formText, type FormValues } from '../../write/form-values'
 import { mostCounted, readChildren, readGrandchildren, type ChildPage } from '../../write/inlines/child-rows'
 import { inlinesOf, inlineWritable, nestedInlines, type Inline } from '../../write/inlines/inline'
-import { copiedValues } from '../duplicate'
 import { fieldOf, fitsForm } from '../record-fields'
+import { copiesOf } from './inline-copies'
 import type { InlineBlank, InlineBlock, InlineRow } from '../shapes/inline'
 import type { RecordField } from '../shapes/record'
 
@@ -42,7 +42,9 @@ export async function inlineBlocks(
         const below = await readNested(ctx, inline, children.rows)
         const here = record ? `${adminPath(ctx, admin)}/${record.key}` : null
         const block = blockOf(ctx, inline, { parent: record, children, page, below, here, parameters })
-        return copied ? { ...block, copies: await copiesOf(ctx, inline, copied) } : block
+        return copied
+          ? { ...block, copies: await copiesOf(ctx, inline, { source: copied, blank: block.blank }) }
+          : block
       }),
   )
 }
@@ -246,34 +248,6 @@ function blankOf(
       blockOf(ctx, nested, { parent: null, children: none, page: 1, below: new Map(), here: null, parameters: [] }),
     ),
   }
-}
-
-/** More rows are not copied by a form: none is then, rather than some. */
-const mostCopies = 200
-
-async function copiesOf(ctx: AdminContext, inline: Inline, source: LoadedRecord): Promise<InlineBlank[]> {
-  if (!inline.may.add) return []
-  const { rows, count } = await readChildren(
-    ctx,
-    { ...inline, pageSize: mostCopies },
-    { parent: source.values, page: 1 },
-  )
-  if (count > mostCopies) return []
-  const intern = interner()
-  return rows.map((record) => {
-    const blank = blankOf(ctx, inline, { intern, parent: null })
-    const values = copiedValues(ctx, inline.admin, {
-      record,
-      columns: inlineWritable(ctx, inline, null),
-      parted: inline.admin.table.key.some((column) => inline.link.columns.includes(column)),
-    })
-    const fields = blank.fields.map((field): RecordField => {
-      const column = inline.columns.find((candidate) => formName(candidate) === field.meta.name)
-      const linked = column ? (record.linkLabels[column.key] ?? null) : null
-      return field.meta.name in values ? { ...field, value: values[field.meta.name] ?? null, text: linked } : field
-    })
-    return { ...blank, fields }
-  })
 }
 
 /** A box begins as the database would leave it: it cannot be left alone. */

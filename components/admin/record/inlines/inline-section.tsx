@@ -1,10 +1,9 @@
-import { ArrowDown, ArrowUp, ExternalLink, Plus, Trash2 } from 'lucide-react'
 import type { ReactElement, ReactNode } from 'react'
 import type { RecordConflict, RecordField } from '@/admin/client'
-import { Button } from '../../../ui/button'
 import * as words from '../../../words/inlines'
 import { fieldId } from '../field-id'
 import type { Line, LineBlock } from './inline-lines'
+import { countOf, InlineFoot, LineTools, Position, type LineProps } from './inline-tools'
 
 /** What can be done with rows while JavaScript runs; without it, buttons submit the form. */
 export interface InlineWork {
@@ -63,8 +62,6 @@ export function InlineSection(props: InlineSectionProps) {
   )
 }
 
-const countOf = ({ count }: LineBlock['block']) => (count > 1000 ? words.manyRows : String(count))
-
 function Lines(props: InlineSectionProps) {
   const { found } = props
   const { block, lines } = found
@@ -100,11 +97,6 @@ function Lines(props: InlineSectionProps) {
       </table>
     </div>
   )
-}
-
-interface LineProps extends InlineSectionProps {
-  line: Line
-  index: number
 }
 
 function TableLine(props: LineProps) {
@@ -195,134 +187,5 @@ function HiddenInputs({ line }: { line: Line }) {
       <input type="hidden" name={`${prefix}~base`} value={base} />
       {token !== '' && <input type="hidden" name={`${prefix}~token`} value={token} />}
     </>
-  )
-}
-
-/** The input of the row's position, and with JavaScript the buttons that move it. */
-function Position({ found, line, index, field, work }: LineProps) {
-  const { block, name, lines } = found
-  const position = line.fields[block.columns.length]
-  const rowName = line.row?.title ?? words.newRowInSentence(block.singular)
-  return (
-    <span className="inline-position" data-scripted={work !== null || undefined}>
-      {position && field(position, line)}
-      {work !== null && (
-        <>
-          <Button
-            icon
-            variant="quiet"
-            disabled={index === 0}
-            aria-label={words.moveUp(rowName)}
-            onClick={() => work.move(name, line.prefix, index - 1)}
-          >
-            <ArrowUp aria-hidden />
-          </Button>
-          <Button
-            icon
-            variant="quiet"
-            disabled={index === lines.length - 1}
-            aria-label={words.moveDown(rowName)}
-            onClick={() => work.move(name, line.prefix, index + 1)}
-          >
-            <ArrowDown aria-hidden />
-          </Button>
-        </>
-      )}
-    </span>
-  )
-}
-
-/** The way to the row's own page, and its removal: of a row that exists it is a box, so that it can be taken back. */
-function LineTools({ found, line, work }: LineProps) {
-  const { row, prefix } = line
-  const { block, name } = found
-  const rowName = row?.title ?? words.newRowInSentence(block.singular)
-  return (
-    <span className="inline-buttons">
-      {row !== null && row.href !== '' && (
-        <a className="btn icon quiet" href={row.href} title={words.open(row.title)}>
-          <ExternalLink aria-hidden />
-          <span className="sr-only">{words.open(row.title)}</span>
-        </a>
-      )}
-      {row === null && work !== null ? (
-        <Button
-          icon
-          variant="quiet"
-          title={words.remove}
-          aria-label={words.removeRow(rowName)}
-          onClick={() => work.drop(name, prefix)}
-        >
-          <Trash2 aria-hidden />
-        </Button>
-      ) : (
-        (row === null ? block.blank !== null : row.canDelete) && (
-          <label className="btn icon quiet inline-remove" title={words.removeWhenSaved}>
-            <input
-              type="checkbox"
-              className="sr-only"
-              name={`${prefix}~delete`}
-              value="1"
-              defaultChecked={line.removed}
-              aria-label={words.removeRow(rowName)}
-            />
-            <Trash2 aria-hidden />
-          </label>
-        )
-      )}
-    </span>
-  )
-}
-
-/** The pages of many rows, the list of all, and a button for one more. */
-function InlineFoot({ found, work }: InlineSectionProps) {
-  const { block, name, lines } = found
-  const { pages } = block
-  const isFull = block.max !== null && block.count + lines.filter(({ row }) => row === null).length >= block.max
-  if (pages === null && block.blank === null && block.listHref === null) return null
-  return (
-    <div className="inline-foot">
-      {block.blank !== null &&
-        (isFull ? (
-          <span className="inline-pages">
-            {words.atMost(block.max ?? 0, block.max === 1 ? block.singular : block.label.toLowerCase())}
-          </span>
-        ) : (
-          <Button
-            type="submit"
-            name="~add"
-            value={name}
-            formNoValidate
-            onClick={(event) => {
-              if (work === null) return
-              event.preventDefault()
-              work.add(name)
-            }}
-          >
-            <Plus aria-hidden />
-            {words.add(block.singular)}
-          </Button>
-        ))}
-      {pages !== null && (
-        <nav className="inline-pages" aria-label={words.pages(block.label)}>
-          {pages.previousHref !== null && (
-            <a className="prose-link" href={pages.previousHref}>
-              {words.previous}
-            </a>
-          )}
-          <span>{words.range(pages.first, pages.last, countOf(block))}</span>
-          {pages.nextHref !== null && (
-            <a className="prose-link" href={pages.nextHref}>
-              {words.next}
-            </a>
-          )}
-        </nav>
-      )}
-      {block.listHref !== null && block.count > 0 && (
-        <a className="prose-link inline-list" href={block.listHref}>
-          {words.openAsList}
-        </a>
-      )}
-    </div>
   )
 }
