@@ -84,7 +84,7 @@ test('SEC-032: a right that is taken away counts at once, also for a form that i
   await expect(page.getByRole('status').filter({ hasText: 'were saved.' })).toBeVisible()
 
   await theirs.getByRole('button', { name: 'Save', exact: true }).click()
-  await expect(theirs.getByRole('alert').filter({ hasText: /may not/u })).toBeVisible()
+  await expect(theirs.getByRole('alert').filter({ hasText: /do not have permission/u })).toBeVisible()
   expect(await database`select description from categories where id = 2`).toEqual([before])
   await theirs.goto('/admin/categories/2')
   await expect(theirs.getByRole('button', { name: 'Save', exact: true })).toHaveCount(0)

@@ -73,7 +73,7 @@ test.describe('rights', () => {
     await page.context().clearCookies()
     await page.context().addCookies(await viewer.context().cookies())
     await press(page, 'Save')
-    await expect(told(page, /may not/u)).toBeVisible()
+    await expect(told(page, /do not have permission/u)).toBeVisible()
     expect(await database`select stock from products where id = ${id}`).toEqual([{ stock: 5 }])
   })
 
