@@ -42,6 +42,7 @@ test('a superuser makes an account, with a password, a group and rights, and its
   await expect(page.getByRole('status').filter({ hasText: `The permissions of ${email} were saved.` })).toBeVisible()
 
   const theirs = await openAs({ email, password })
+  await theirs.goto('/admin')
   expect((await tables(theirs)).toSorted()).toEqual(['Categories', 'Reviews'])
   expect((await theirs.goto('/admin/products'))?.status()).toBe(403)
   expect((await theirs.goto('/admin/brolly.users'))?.status()).toBe(403)

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test'
 import postgres from 'postgres'
 import { e2eAccounts } from './accounts'
+import { Visitor } from './crawl/visitor'
 
 export { expect }
 
@@ -18,7 +19,8 @@ interface NewAccount {
   isActive?: boolean
 }
 
-type Role = 'superuser' | 'editor' | 'viewer' | 'nobody'
+const roles = ['superuser', 'editor', 'viewer', 'nobody'] as const
+type Role = (typeof roles)[number]
 type Sql = postgres.Sql
 type StorageState = Awaited<ReturnType<BrowserContext['storageState']>>
 
@@ -32,7 +34,7 @@ interface Options {
 interface Fixtures {
   /** Creates an account for this test only. */
   makeAccount: (given?: NewAccount) => Promise<Account & { id: string }>
-  /** Opens a separate browser context with a logged-in user. */
+  /** Opens an empty page in a separate browser context with a logged-in user. */
   openAs: (account: Account) => Promise<Page>
   /** Watches the pages of a context that the test created itself. */
   watch: (context: BrowserContext) => void
@@ -43,8 +45,6 @@ interface WorkerFixtures {
   database: Sql
   sessions: (role: Role) => Promise<StorageState>
 }
-
-const stranger = { cookies: [], origins: [] }
 
 /** Every test fails on an unexpected console error, uncaught exception or response with status 500 or above. */
 export const test = base.extend<Options & Fixtures, WorkerFixtures>({
@@ -65,18 +65,11 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
   ],
 
   sessions: [
-    async ({ browser }, use, { project }) => {
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names out of the pattern.
+    async ({}, use, { project }) => {
       const known = new Map<Role, Promise<StorageState>>()
-      const open = async (role: Role) => {
-        const context = await browser.newContext({ baseURL: project.use.baseURL, storageState: stranger })
-        const page = await context.newPage()
-        await logIn(page, accountOf(role))
-        const state = await context.storageState()
-        await context.close()
-        return state
-      }
       await use((role) => {
-        const session = known.get(role) ?? open(role)
+        const session = known.get(role) ?? sessionOf(accountOf(role), project.use.baseURL)
         known.set(role, session)
         return session
       })
@@ -105,17 +98,16 @@ export const test = base.extend<Options & Fixtures, WorkerFixtures>({
     await use((given) => makeAccount(database, given))
   },
 
-  openAs: async ({ browser, watch }, use, { project }) => {
+  openAs: async ({ browser, sessions, watch }, use, { project }) => {
     const contexts: BrowserContext[] = []
     await use(async (account) => {
       const { baseURL, locale, timezoneId } = project.use
-      // If not set explicitly, the context would start with the session of the test's own role.
-      const context = await browser.newContext({ baseURL, locale, timezoneId, storageState: stranger })
+      const role = roles.find((candidate) => accountOf(candidate).email === account.email)
+      const storageState = await (role === undefined ? sessionOf(account, baseURL) : sessions(role))
+      const context = await browser.newContext({ baseURL, locale, timezoneId, storageState })
       contexts.push(context)
       watch(context)
-      const page = await context.newPage()
-      await logIn(page, account)
-      return page
+      return context.newPage()
     })
     for (const context of contexts) await context.close()
   },
@@ -144,9 +136,19 @@ export function accountOf(role: Role): Account {
   return account
 }
 
-export async function logIn(page: Page, { email, password }: Account): Promise<void> {
+/** A new session of an account, made over HTTP: the login form itself is what `login.spec.ts` is about. */
+async function sessionOf({ email, password }: Account, baseURL = ''): Promise<StorageState> {
+  const visitor = new Visitor(baseURL)
+  await visitor.logIn(email, password)
+  const { hostname } = new URL(baseURL)
+  const cookies = visitor.cookies.map(([name, value]) => ({ name, value, domain: hostname }))
+  const kept = { path: '/', expires: -1, httpOnly: true, secure: false, sameSite: 'Lax' as const }
+  return { cookies: cookies.map((cookie) => ({ ...cookie, ...kept })), origins: [] }
+}
+
+export async function logIn(page: Page, account: Account): Promise<void> {
   await page.goto('/admin/-/login')
-  await fillLogin(page, { email, password })
+  await fillLogin(page, account)
   await expect(page).toHaveURL(/\/admin$/u)
 }
 

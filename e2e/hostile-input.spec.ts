@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { parse } from 'node-html-parser'
 import { expect, makeProduct, test } from './fixtures'
 
 test.use({ role: 'superuser' })
@@ -26,16 +27,31 @@ test.describe('addresses that do not fit', () => {
     'q=%00',
     `q=${'x'.repeat(600)}`,
   ]
-  for (const parameter of bad)
-    test(`DJ-117: “${parameter.slice(0, 40)}” gets a page that offers the list without it`, async ({ page }) => {
-      const response = await page.goto(`/admin/products?${parameter}`)
+  test('DJ-117: each gets a page that offers the list without it', async ({ request }) => {
+    for (const parameter of bad) {
+      const response = await request.get(`/admin/products?${parameter}`)
+      const page = parse(await response.text())
 
-      expect(response?.status()).toBe(400)
-      await expect(page.getByRole('heading', { level: 1 })).toHaveText('This URL is not valid')
-      await expect(page.getByRole('table')).toHaveCount(0)
-      await page.getByRole('link', { name: 'Show the full list' }).click()
-      await expect(page).toHaveURL('/admin/products')
-    })
+      expect(response.status(), parameter).toBe(400)
+      expect(page.querySelector('h1')?.textContent, parameter).toBe('This URL is not valid')
+      expect(page.querySelector('table'), parameter).toBeNull()
+      const links = page.querySelectorAll('a').filter((link) => link.textContent === 'Show the full list')
+      expect(
+        links.map((link) => link.getAttribute('href')),
+        parameter,
+      ).toEqual(['/admin/products'])
+    }
+  })
+
+  test('DJ-117: the browser follows the offer', async ({ page }) => {
+    const response = await page.goto(`/admin/products?${bad[0]}`)
+
+    expect(response?.status()).toBe(400)
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This URL is not valid')
+    await expect(page.getByRole('table')).toHaveCount(0)
+    await page.getByRole('link', { name: 'Show the full list' }).click()
+    await expect(page).toHaveURL('/admin/products')
+  })
 
   test('SEC-178: nothing in an address is run: it is refused, and at once', async ({ request }) => {
     for (const parameter of [

@@ -194,6 +194,7 @@ test.describe('somebody logged in', () => {
   }) => {
     const page = await openAs(await makeAccount({ permissions: ['products.view', 'products.change'] }))
     const copied = await page.context().storageState()
+    await page.goto('/admin')
     await page.getByLabel(/^Account:/u).click()
     await page.getByRole('button', { name: 'Log out' }).click()
     await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible()
@@ -235,6 +236,7 @@ test.describe('somebody logged in', () => {
     const there = await openAs(account)
     const password = 'a quite different one'
 
+    await here.goto('/admin')
     await here.getByLabel(/^Account:/u).click()
     await here.getByRole('link', { name: 'Change password' }).click()
     await here.getByLabel('Current password').fill(account.password)

@@ -226,5 +226,6 @@ test('SEC-045: neither the pages nor a post are for staff who are no superusers'
   const progress = await page.request.get(`${project.base}/admin/-/api/migrations/run/x`)
   expect(progress.status()).toBe(403)
   const viewer = await openAs(accountOf('viewer'))
+  await viewer.goto('/admin')
   await expect(viewer.getByRole('link', { name: /^Migrations/u })).toHaveCount(0)
 })

@@ -103,6 +103,7 @@ test.describe('rights', () => {
 
   test('DJ-038: who has no right sees no table at all', async ({ openAs }) => {
     const page = await openAs(accountOf('nobody'))
+    await page.goto('/admin')
     await expect(page.getByText('You do not have access to any tables yet.')).toBeVisible()
     await expect(page.getByRole('navigation', { name: 'Tables' }).getByRole('listitem')).toHaveCount(0)
     expect((await page.goto('/admin/products'))?.status()).toBe(403)

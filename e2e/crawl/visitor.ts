@@ -25,9 +25,14 @@ export class Visitor {
     this.#base = base
   }
 
+  /** Names and values of what the server has set by now. */
+  get cookies(): [name: string, value: string][] {
+    return [...this.#cookies]
+  }
+
   /** The cookies that a browser would send. */
   get cookie(): string {
-    return [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    return this.cookies.map(([name, value]) => `${name}=${value}`).join('; ')
   }
 
   get(address: string): Promise<Visited> {
