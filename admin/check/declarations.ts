@@ -83,6 +83,7 @@ function partsOf({ list, form, permissions, label, labels, help, secrets }: Admi
     sections: listOf(form?.sections),
     readOnly: listOf(form?.readOnly),
     optional: listOf(form?.optional),
+    keep: listOf(form?.keep),
     fieldRules: Object.keys(permissions?.fields ?? {}),
     label: typeof label === 'string' ? [label] : [],
     labels: Object.keys(labels ?? {}),
@@ -111,6 +112,7 @@ function misnamed(site: Site, admin: Admin): Problem[] {
     ...parts.sections.flatMap((section, index) => wrong(`form.sections[${index}].fields`, section.fields)),
     ...wrong('form.readOnly', parts.readOnly),
     ...wrong('form.optional', parts.optional),
+    ...wrong('form.keep', parts.keep),
     ...wrong('permissions.fields', parts.fieldRules),
     ...wrong('label', parts.label),
     ...wrong('labels', parts.labels),
@@ -138,6 +140,7 @@ function repeated(site: Site, admin: Admin): Problem[] {
     ...repeatedNames(admin, 'form.sections', fields),
     ...repeatedNames(admin, 'form.readOnly', parts.readOnly.map(same)),
     ...repeatedNames(admin, 'form.optional', parts.optional.map(same)),
+    ...repeatedNames(admin, 'form.keep', parts.keep.map(same)),
     ...repeatedNames(admin, 'actions', listOf(admin.options.actions)),
   ]
 }

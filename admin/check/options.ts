@@ -47,7 +47,7 @@ const known = {
     align: true,
     sortable: true,
   }),
-  form: namesOf<FormOptions<PgTable>>({ sections: true, readOnly: true, optional: true, inlines: true }),
+  form: namesOf<FormOptions<PgTable>>({ sections: true, readOnly: true, optional: true, keep: true, inlines: true }),
   inline: namesOf<InlineOptions<PgTable>>({
     via: true,
     columns: true,

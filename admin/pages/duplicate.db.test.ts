@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { defineAdmin, defineInline } from '@/admin'
-import { addPage, addRecord, changePage } from '@/admin/server'
+import { addPage, addRecord, changePage, postRecord } from '@/admin/server'
 import { books, loans } from '../testing/kit/library'
 import { fieldsOf, postOf } from '../testing/kit/posts'
 import { adminOf, test } from '../testing/kit/site-test'
@@ -72,4 +72,14 @@ describe('a duplicate', () => {
     const page = await changePage(ctx, adminOf(ctx, 'books'), { key: '1', list: '' })
     expect(page).toMatchObject({ links: [], duplicateHref: null })
   })
+})
+
+test('the next row begins with the values that are declared as kept', async ({ as }) => {
+  const keep = [defineAdmin(books, { form: { keep: ['authorId', 'status', 'accessToken'] } })]
+  const ctx = as({ admins: keep })
+  const page = await addPage(ctx, adminOf(ctx, 'books'), { list: 'q=x', prefill: [] })
+  const form = postOf(page, { title: 'One of many', author_id: '2', status: 'lost', access_token: 'CANARY' })
+  const { href } = await postRecord(ctx, adminOf(ctx, 'books'), { key: null, entries: [...form, ['~then', 'add']] })
+
+  expect(href).toBe('/admin/books/add?author_id=2&status=lost')
 })

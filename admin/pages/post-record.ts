@@ -1,4 +1,4 @@
-import { loadAttributes } from '../query/statistics'
+import { loadAttributes, loadTypes } from '../query/statistics'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import type { FormDone, Notice } from './shapes/forms'
 import type { AdminContext } from '../site/context'
@@ -7,8 +7,9 @@ import { backPath } from '../site/safe-path'
 import type { Admin } from '../site/site'
 import { withoutTheirs } from '../write/posted-choices'
 import { withJoinedParts } from '../write/posted-parts'
-import { postedForm, type Entries } from '../write/form-values'
+import { formName, postedForm, type Entries, type PostedForm } from '../write/form-values'
 import { addRecord, changeRecord, type Saved } from '../write/save-record'
+import { namedColumn, writableColumns } from '../write/writable-columns'
 import * as words from '../words/save'
 
 export interface RecordDone extends FormDone {
@@ -29,7 +30,7 @@ export async function postRecord(
   // Checked first, so that an actor who may not save cannot find out the table's columns.
   rowsAllowed(ctx, admin, { verb: key === null ? 'add' : 'change', alias: 't' })
   // Without the attributes, the inputs of a composite value's parts would not be recognised.
-  await loadAttributes(ctx, admin.table.columns)
+  await (admin.options.form?.inlines ? loadTypes(ctx) : loadAttributes(ctx, admin.table.columns))
   const form = postedForm(withoutTheirs(withJoinedParts(ctx, admin, entries)))
   const saved = key === null ? await addRecord(ctx, admin, form) : await changeRecord(ctx, admin, { key, form })
   return {
@@ -41,6 +42,7 @@ export async function postRecord(
       then: form.get('~then') ?? 'list',
       list: form.get('~list') ?? '',
       back: backPath(form.get('~back'), ctx.basePath),
+      form,
     }),
   }
 }
@@ -62,16 +64,28 @@ interface Next extends SavedForm {
   list: string
   /** The record from which the form was opened. */
   back: string | null
+  form: PostedForm
 }
 
-function nextPage(ctx: AdminContext, { admin, saved, then, list, back }: Next): string {
+/** The values that the next row begins with, as parts of a query string. */
+function kept(ctx: AdminContext, admin: Admin, form: PostedForm): string[] {
+  const writable = writableColumns(ctx, admin, null)
+  return (admin.options.form?.keep ?? []).flatMap((name) => {
+    const column = namedColumn(writable, name)
+    const text = column && !column.secret ? form.get(formName(column)) : undefined
+    return column && text ? [`${formName(column)}=${encodeURIComponent(text)}`] : []
+  })
+}
+
+function nextPage(ctx: AdminContext, { admin, saved, then, list, back, form }: Next): string {
   const href = adminPath(ctx, admin)
   const carried = [
     ...(list === '' ? [] : [`list=${encodeURIComponent(list)}`]),
     ...(back === null ? [] : [`~back=${encodeURIComponent(back)}`]),
   ].join('&')
   const mayView = mayAct(ctx, admin, 'view')
-  if (then === 'add' && isGranted(ctx, admin, 'add')) return withQuery(`${href}/add`, carried)
+  if (then === 'add' && isGranted(ctx, admin, 'add'))
+    return withQuery(`${href}/add`, [carried, ...kept(ctx, admin, form)].filter((part) => part !== '').join('&'))
   if (then === 'continue' && mayView && saved.key !== '') return withQuery(`${href}/${saved.key}`, carried)
   // A new account has no password and cannot log in, so setting one is the next step.
   if (admin.path === 'brolly.users' && saved.changed && then === 'list' && saved.key !== '' && mayView)

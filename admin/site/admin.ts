@@ -84,6 +84,8 @@ export interface FormOptions<T> {
   readOnly?: OrFunction<FieldName<T>[]>
   /** NOT NULL texts that may be left empty. Default: long texts only. */
   optional?: ColumnKey<T>[]
+  /** Values that "Save and add another" passes on to the next row. Default: none. */
+  keep?: FieldName<T>[]
   /** Rows of other tables that are edited with this one: `[defineInline(orderItems)]`. */
   inlines?: OrFunction<InlineDeclaration[]>
 }
