@@ -184,7 +184,9 @@ interface RowInput {
 
 function rowOf(ctx: AdminContext, inline: Inline, { record, intern, parent, below }: RowInput): InlineRow {
   const { admin, may } = inline
-  const allowed = may.change && record.may.change ? inlineWritable(ctx, inline, record.values) : []
+  // Without a key there is nothing to find the row by again.
+  const isKeyed = record.key !== ''
+  const allowed = isKeyed && may.change && record.may.change ? inlineWritable(ctx, inline, record.values) : []
   const writable = allowed.filter((column) => fitsForm(record.values[column.key]))
   const base: FormValues = Object.fromEntries(
     writable.map((column) => [formName(column), formText(ctx, column, record.values[column.key])]),
@@ -195,7 +197,7 @@ function rowOf(ctx: AdminContext, inline: Inline, { record, intern, parent, belo
     base: JSON.stringify(base),
     title: record.label,
     href: record.key === '' ? '' : `${adminPath(ctx, admin)}/${record.key}`,
-    canDelete: may.delete && record.may.delete,
+    canDelete: isKeyed && may.delete && record.may.delete,
     fields: fieldsFor(inline, writable).map((column) =>
       within(
         fieldOf(ctx, admin, {

@@ -1,5 +1,5 @@
 import { isMadeElsewhere } from '../../fields/meta'
-import { columnsAllowed } from '../../permissions/columns-allowed'
+import { columnsAllowed, mayViewColumn } from '../../permissions/columns-allowed'
 import { mayAct } from '../../permissions/rows-allowed'
 import type { ColumnModel, Link } from '../../schema/model'
 import type { OptionRequest, Verb } from '../../site/admin'
@@ -65,7 +65,8 @@ function resolved(
   const declarations = (typeof declared === 'function' ? declared(request) : declared) ?? []
   return declarations.flatMap((declaration) => {
     const link = inlineLink(ctx, admin, declaration)
-    if (!link) return []
+    // Whoever may not know what a row refers to may not know which rows refer to this one.
+    if (!link?.columns.every((column) => mayViewColumn(ctx, ctx.site.adminOf(link.from), column))) return []
     const sameTable = declarations.filter(({ table }) => table === declaration.table).length
     const slug = adminSlug(ctx.site.adminOf(link.from))
     const inline = inlineFor(ctx, declaration.options, {

@@ -151,6 +151,20 @@ describe('what a form may not do to rows', () => {
     ])
   })
 
+  test('an actor who may not view the reference sees no rows by it, and changes none', async ({ as, client }) => {
+    const hidden = defineAdmin(books, { permissions: { fields: { branchId: { view: (actor) => actor.isSuperuser } } } })
+    const admins = [...withBooks, hidden]
+    const ctx = as({ admins, grants: ['branches.change', 'books.view', 'books.change', 'books.add', 'books.delete'] })
+    const page = await open(ctx, 'branches', '1')
+    expect(page.inlines).toEqual([])
+
+    const known = await open(as({ admins }), 'branches', '1')
+    const form = postOf(known, { 'books.0.title': 'Mine' })
+    const error = await refusal(changeRecord(ctx, adminOf(ctx, 'branches'), { key: '1', form }))
+    expect(error.message).toMatch(/no rows named/u)
+    expect(await client`select title from books where id = 1`).toEqual([{ title: 'Engines' }])
+  })
+
   test('DJ-204: a row on which others depend is not removed, and what depends on it is named', async ({
     as,
     client,
