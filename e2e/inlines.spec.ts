@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import { expect, test, unique } from './fixtures'
-import { press, said } from './record-locators'
+import { press, said, told } from './record-locators'
 
 test.use({ role: 'superuser' })
 
@@ -44,7 +44,7 @@ test('items are added, changed and removed in the order’s form, and a mistake 
   await page.getByRole('row').last().getByLabel('Unit price').fill('7.50')
   await press(page, 'Save and continue editing')
 
-  await expect(page.getByRole('alert')).toContainText('row 1: Quantity')
+  await expect(told(page, 'row 1: Quantity')).toBeVisible()
   await expect(row(names[0] ?? '').getByLabel('Quantity')).toHaveAttribute('aria-invalid', 'true')
   await row(names[0] ?? '')
     .getByLabel('Quantity')
@@ -96,7 +96,7 @@ test.describe('without JavaScript', () => {
     await page.locator('[name="order_items.2.product_id"]').fill(String(products[2] ?? ''))
     await page.locator('[name="order_items.2.unit_price"]').fill('nothing')
     await press(page, 'Save')
-    await expect(page.getByRole('alert')).toContainText('row 3: Unit price')
+    await expect(told(page, 'row 3: Unit price')).toBeVisible()
     await expect(page.locator('[name="order_items.2.unit_price"]')).toHaveValue('nothing')
     await page.locator('[name="order_items.2.unit_price"]').fill('3')
     await press(page, 'Save')

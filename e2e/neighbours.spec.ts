@@ -1,22 +1,35 @@
+import type { Sql } from 'postgres'
 import { expect, makeProduct, test, unique } from './fixtures'
-import { field, press, said } from './record-locators'
+import { field, pick, press, said } from './record-locators'
 
 test.use({ role: 'superuser' })
 
+async function makeCustomer(database: Sql): Promise<number> {
+  const name = unique('Visitor')
+  const [row] = await database<{ id: number }[]>`
+    insert into customers (name, email, country, city) values (${name}, ${`${name.replaceAll(' ', '.')}@example.org`}, 'DE', 'Here')
+    returning id`
+  return row?.id ?? 0
+}
+
 test('from a record to a row that refers to it, and back to it with one more', async ({ page, database }) => {
   const name = unique('Reviewed chair')
+  const other = unique('Other chair')
   const product = await makeProduct(database, { name })
-  await database`insert into reviews (product_id, rating, title) values (${product}, 4, 'Sits well')`
+  await makeProduct(database, { name: other })
+  const customer = await makeCustomer(database)
+  await database`
+    insert into reviews (product_id, customer_id, rating, title) values (${product}, ${customer}, 4, 'Sits well')`
   const related = page.getByRole('complementary', { name: 'Related rows' })
 
   await test.step('the rows stand beside the form, and those tables without any in one line', async () => {
-    await page.goto(`/admin/products/${product}`)
+    await page.goto(`/admin/customers/${customer}`)
     await expect(page.getByText('Used in 1 review')).toBeVisible()
     await expect(related.getByRole('table', { name: 'Reviews' })).toContainText('Sits well')
-    await expect(related.getByText(/Nothing in: Order items/u)).toBeVisible()
+    await expect(related.getByText(/Nothing in: Orders/u)).toBeVisible()
     await expect(related.getByRole('link', { name: 'All 1 Reviews' })).toHaveAttribute(
       'href',
-      `/admin/reviews?product_id.eq=${product}`,
+      `/admin/reviews?customer_id.eq=${customer}`,
     )
   })
 
@@ -34,19 +47,20 @@ test('from a record to a row that refers to it, and back to it with one more', a
 
   await test.step('one more is added with this record filled in, and leads back here', async () => {
     await related.getByRole('link', { name: 'Add review' }).click()
-    await expect(page.locator('[name="product_id"]')).toHaveValue(String(product))
+    await expect(page.locator('[name="customer_id"]')).toHaveValue(String(customer))
+    await pick(page, 'Product', other)
     await field(page, 'Rating').fill('5')
     await field(page, 'Title').fill('Better by the day')
     await press(page, 'Save')
-    await expect(page).toHaveURL(`/admin/products/${product}`)
+    await expect(page).toHaveURL(`/admin/customers/${customer}`)
     await expect(said(page, 'Added “Better by the day”.')).toBeVisible()
     await expect(related.getByRole('table', { name: 'Reviews' }).getByRole('row')).toHaveCount(3)
   })
 
   await test.step('the last changes name what changed', async () => {
-    await field(page, 'Stock').fill('17')
+    await field(page, 'City').fill('Elsewhere')
     await press(page, 'Save and continue editing')
-    await expect(related.getByRole('listitem').filter({ hasText: 'Stock' })).toBeVisible()
+    await expect(related.getByRole('listitem').filter({ hasText: 'City' })).toBeVisible()
   })
 })
 
@@ -76,19 +90,21 @@ test.describe('without JavaScript', () => {
 
   test('each way is a link to its list, and one more row comes back to the record', async ({ page, database }) => {
     const product = await makeProduct(database, { name: unique('Plain chair') })
-    await page.goto(`/admin/products/${product}`)
+    const customer = await makeCustomer(database)
+    await page.goto(`/admin/customers/${customer}`)
     const related = page.getByRole('complementary', { name: 'Related rows' })
 
-    await expect(related.getByRole('link', { name: 'All Order items' })).toHaveAttribute(
+    await expect(related.getByRole('link', { name: 'All Orders' })).toHaveAttribute(
       'href',
-      `/admin/order_items?product_id.eq=${product}`,
+      `/admin/orders?customer_id.eq=${customer}`,
     )
     await related.getByRole('link', { name: 'Add review' }).click()
+    await page.locator('[name="product_id"]').fill(String(product))
     await field(page, 'Rating').fill('3')
     await field(page, 'Title').fill('Does what it should')
     await press(page, 'Save')
-    await expect(page).toHaveURL(`/admin/products/${product}`)
+    await expect(page).toHaveURL(`/admin/customers/${customer}`)
     await page.getByRole('link', { name: 'Previous row in the list' }).click()
-    await expect(page).toHaveURL(/\/admin\/products\/\d+$/u)
+    await expect(page).toHaveURL(/\/admin\/customers\/\d+$/u)
   })
 })

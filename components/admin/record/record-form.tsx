@@ -118,7 +118,7 @@ export function RecordForm({ page, action }: RecordFormProps) {
             found={found}
             errors={errors}
             field={(field, line) => draw(field, line.row === null)}
-            conflict={(prefix) => state.rows.find((row) => row.prefix === prefix)?.conflict ?? null}
+            sent={(prefix) => state.rows.find((row) => row.prefix === prefix) ?? null}
             drawConflict={(clash, line) => <ConflictTable conflict={inRow(clash, line)} onChoose={choose} />}
             work={work}
           />

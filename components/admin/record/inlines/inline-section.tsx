@@ -1,5 +1,5 @@
 import type { ReactElement, ReactNode } from 'react'
-import type { RecordConflict, RecordField } from '@/admin/client'
+import type { PostedRowState, RecordConflict, RecordField } from '@/admin/client'
 import * as words from '../../../words/inlines'
 import { fieldId } from '../field-id'
 import type { Line, LineBlock } from './inline-lines'
@@ -19,8 +19,8 @@ export interface InlineSectionProps {
   errors: ReadonlyMap<string, string>
   /** Draws one field: an input in a form, text elsewhere. */
   field: (field: RecordField, line: Line) => ReactElement
-  /** Rows that somebody else changed. */
-  conflict?: (prefix: string) => RecordConflict | null
+  /** The row as it was sent last, if the form was not taken. */
+  sent?: (prefix: string) => PostedRowState | null
   drawConflict?: (conflict: RecordConflict, line: Line) => ReactNode
   /** Null where nothing can be changed, and before JavaScript runs. */
   work: InlineWork | null
@@ -122,7 +122,7 @@ function TableLine(props: LineProps) {
           </td>
         )}
         <td className="inline-tools">
-          <HiddenInputs line={line} />
+          <HiddenInputs {...props} />
           <LineTools {...props} />
         </td>
       </tr>
@@ -142,7 +142,7 @@ function StackedLine(props: LineProps) {
   const { block } = found
   return (
     <li className="inline-line" id={fieldId(line.prefix.slice(0, -1))} tabIndex={-1}>
-      <HiddenInputs line={line} />
+      <HiddenInputs {...props} />
       <div className="inline-head">
         <b>{line.row === null ? words.newRow(block.singular) : line.row.title}</b>
         <span className="inline-number">{index + 1}</span>
@@ -157,9 +157,9 @@ function StackedLine(props: LineProps) {
 }
 
 /** What is wrong with the row as a whole, and what somebody else did to it. */
-function lineNotes({ line, errors, conflict, drawConflict }: LineProps): ReactNode {
+function lineNotes({ line, errors, sent, drawConflict }: LineProps): ReactNode {
   const error = errors.get(line.prefix.slice(0, -1))
-  const clash = conflict?.(line.prefix) ?? null
+  const clash = sent?.(line.prefix)?.conflict ?? null
   if (error === undefined && clash === null) return null
   return (
     <>
@@ -173,9 +173,12 @@ function Below({ line, ...props }: LineProps) {
   return line.blocks.map((below) => <InlineSection key={below.name} {...props} found={below} nested />)
 }
 
-/** What a row is posted with besides its inputs. */
-function HiddenInputs({ line }: { line: Line }) {
-  const { prefix, row, version, base, token } = line
+/** What a row is posted with besides its inputs; after a conflict, the version that the conflict is about. */
+function HiddenInputs({ line, sent }: LineProps) {
+  const { prefix, row, token } = line
+  const again = sent?.(prefix) ?? null
+  const version = again?.version || line.version
+  const base = again?.base || line.base
   return (
     <>
       {row !== null && (
