@@ -1,10 +1,8 @@
 import type { InlineDeclaration } from '../site/inline'
 import type { Admin, Site } from '../site/site'
-import { inlineLink } from '../write/inlines/inline'
+import { inlineLink, largestInlinePage } from '../write/inlines/inline'
 import { unknownNames } from './names'
 import type { Problem } from './problem'
-
-const largestPage = 200
 
 /** Inlines whose table does not refer to the record, or that name columns that do not exist or numbers that do not fit. */
 export function wrongInlines(site: Site, admin: Admin): Problem[] {
@@ -93,10 +91,10 @@ function wrongNames(site: Site, { admin, child, inline, option }: Naming): Probl
 function wrongNumbers(admin: Admin, { inline, option }: Omit<Placed, 'parent'>): Problem[] {
   const { extra, min, max, pageSize } = inline.options
   const bounds: [name: string, value: unknown, from: number, to: number][] = [
-    ['extra', extra, 0, largestPage],
+    ['extra', extra, 0, largestInlinePage],
     ['min', min, 0, Infinity],
     ['max', max, typeof min === 'number' ? min : 0, Infinity],
-    ['pageSize', pageSize, 1, largestPage],
+    ['pageSize', pageSize, 1, largestInlinePage],
   ]
   return bounds.flatMap(([name, value, from, to]) => {
     if (value === undefined || typeof value === 'function') return []

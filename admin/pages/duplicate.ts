@@ -1,4 +1,4 @@
-import { loadRecord, type LoadedRecord } from '../query/load-record'
+import type { LoadedRecord } from '../query/load-record'
 import type { ColumnModel } from '../schema/model'
 import type { DuplicateOptions } from '../site/admin'
 import type { AdminContext } from '../site/context'
@@ -9,9 +9,6 @@ import { formName, formText, type FormValues } from '../write/form-values'
 import { namedColumn } from '../write/writable-columns'
 import { fitsForm } from './record-fields'
 
-/** In the query string of an add page: the key of the row to copy. */
-export const copyParameter = '~copy'
-
 /** The add page that begins with a copy of this row; null if the row cannot be duplicated. */
 export function duplicateHref(
   ctx: AdminContext,
@@ -20,18 +17,8 @@ export function duplicateHref(
 ): string | null {
   if (admin.options.duplicate === false || admin.system || admin.table.joinTable || !mayAct(ctx, admin, 'add'))
     return null
-  return withQuery(`${adminPath(ctx, admin)}/add`, [
-    [copyParameter, key],
-    ...(list === '' ? [] : [['list', list] as const]),
-  ])
+  return withQuery(`${adminPath(ctx, admin)}/add`, [['~copy', key], ...(list === '' ? [] : [['list', list] as const])])
 }
-
-/**
- * The row to copy.
- * @throws {AdminError} `NOT_FOUND`, `FORBIDDEN`
- */
-export const copiedRecord = (ctx: AdminContext, admin: Admin, key: string): Promise<LoadedRecord> =>
-  loadRecord(ctx, admin, { key })
 
 interface Copied {
   record: LoadedRecord

@@ -12,7 +12,7 @@ import type { Admin } from '../site/site'
 import { formName, formText, type FormValues } from '../write/form-values'
 import { writableColumns } from '../write/writable-columns'
 import { suggestedKey } from '../write/suggested-key'
-import { copiedRecord, copiedValues, copiesInlines, duplicateHref } from './duplicate'
+import { copiedValues, copiesInlines, duplicateHref } from './duplicate'
 import { inlineBlocks, isEditable } from './inlines/inline-blocks'
 import { linkedLabels } from './linked-labels'
 import { listActions } from './list-page'
@@ -104,7 +104,7 @@ export async function addPage(
   rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
   await loadStatistics(ctx)
   const writable = writableColumns(ctx, admin, null)
-  const source = copy === null ? null : await copiedRecord(ctx, admin, copy)
+  const source = copy === null ? null : await loadRecord(ctx, admin, { key: copy })
   const values: FormValues = byName(
     Object.entries(source ? copiedValues(ctx, admin, { record: source, columns: writable }) : {}),
   )

@@ -4,7 +4,10 @@ export const twice = 'This row is in the form twice.'
 export const gone = (singular: string) =>
   `This ${singular} is no longer here: it was deleted or moved. Remove it from the form to continue.`
 export const tooManyRows = (limit: number) => `The form has more than ${limit} rows. Nothing was saved.`
-export const strayRows = (name: string) => `This form has no rows named “${name}”. Nothing was saved.`
+export const strayRows = (name: string) =>
+  `This form has no rows named “${name}”. Nothing was saved. Open the record again to see what you can change.`
+export const noExchange =
+  'These rows exchange a unique value, which the database does not allow in one step. Nothing was saved. Save them one after the other.'
 export const rowsChanged = (rows: number) =>
   plural(rows, {
     one: 'Another user changed one of these rows while you were editing it. Nothing was saved yet.',

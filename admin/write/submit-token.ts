@@ -42,17 +42,23 @@ export async function releaseAs(ctx: AdminContext, token: string | undefined, ke
   )
 }
 
+/** The token of a row is the form's and the prefix of the row's inputs, in which names of tables are escaped. */
+const longestRowToken = 1000
+
+/** Whether a token can be claimed. A row without such a token is added each time that it is sent. */
+export const isRowToken = (token: string | undefined): token is string =>
+  token !== undefined && token !== '' && token.length <= longestRowToken
+
 /**
- * Takes the tokens of several new rows at once.
- * @returns Those that no earlier post has taken.
+ * Claims the tokens of several new rows at once.
+ * @returns Those that no earlier post has claimed.
  */
 export async function claimTokens(
   ctx: AdminContext,
   admin: Admin,
   tokens: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const usable = tokens.filter((token) => token.length <= 300)
-  const values = usable.map((token) => sql`(${token}, ${ctx.actor.id}::text::uuid, ${admin.path}, '')`)
+  const values = tokens.map((token) => sql`(${token}, ${ctx.actor.id}::text::uuid, ${admin.path}, '')`)
   const claimed =
     values.length === 0
       ? []

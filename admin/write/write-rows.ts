@@ -20,8 +20,11 @@ export interface RowWrite {
   values: WriteValues
   /** The reference to a parent that is known to be allowed, as it is saved in the same form. */
   known?: Link
-  /** The row may have been touched by this very transaction since it was locked. */
-  touched?: boolean
+  /**
+   * The version was compared when the row was locked. Since then this transaction itself may have changed the row: by a
+   * hook, a trigger, or a cascade of the parent's update.
+   */
+  locked?: boolean
 }
 
 export interface WrittenRow {
@@ -113,14 +116,14 @@ const secretsIn = (admin: Admin, values: WriteValues) =>
   new Set(admin.table.columns.filter((column) => column.secret && column.key in values).map((column) => column.key))
 
 /** Null where a hook has taken back all that there was to save. Nothing is returned: a rule in place of the update might have nothing to return. */
-function updateSql({ table }: Admin, { before, values, touched }: RowWrite & { before: LoadedRecord }): SQL | null {
+function updateSql({ table }: Admin, { before, values, locked }: RowWrite & { before: LoadedRecord }): SQL | null {
   const written = table.columns.filter((column) => column.key in values)
   if (written.length === 0) return null
   const sets = written.map(
     (column) => sql`${sql.identifier(column.name)} = ${writeSql(column, values[column.key] ?? null)}`,
   )
   const ref = rootRef(table)
-  const version = touched ? sql`` : sql` and ${sql.identifier(ref.alias)}.xmin::text = ${before.version}`
+  const version = locked ? sql`` : sql` and ${sql.identifier(ref.alias)}.xmin::text = ${before.version}`
   return sql`update ${tableSql(table)} as ${sql.identifier(ref.alias)} set ${sql.join([...sets, ...updateStamps(table.columns, written)], sql`, `)} where ${keySql(ref, before.keyParts)}${version}`
 }
 

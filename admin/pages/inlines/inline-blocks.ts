@@ -66,7 +66,12 @@ function pageOf(parameters: Parameters, { name }: Inline): number {
 }
 
 /** The nested inlines of each row with their rows, by the row's key. */
-type Below = ReadonlyMap<string, { inline: Inline; rows: LoadedRecord[] }[]>
+type Below = ReadonlyMap<string, NestedPage[]>
+
+interface NestedPage {
+  inline: Inline
+  children: ChildPage
+}
 
 async function readNested(ctx: AdminContext, inline: Inline, rows: readonly LoadedRecord[]): Promise<Below> {
   const below = new Map(
@@ -79,7 +84,7 @@ async function readNested(ctx: AdminContext, inline: Inline, rows: readonly Load
       row.key,
       (below.get(row.key) ?? []).map((nested) => ({
         inline: nested,
-        rows: found[first.findIndex(({ name }) => name === nested.name)]?.get(row.key) ?? [],
+        children: found[first.findIndex(({ name }) => name === nested.name)]?.get(row.key) ?? none,
       })),
     ]),
   )
@@ -179,7 +184,7 @@ interface RowInput {
   record: LoadedRecord
   intern: (meta: FieldMeta) => FieldMeta
   parent: LoadedRecord | null
-  below: { inline: Inline; rows: LoadedRecord[] }[]
+  below: readonly NestedPage[]
 }
 
 function rowOf(ctx: AdminContext, inline: Inline, { record, intern, parent, below }: RowInput): InlineRow {
@@ -211,10 +216,10 @@ function rowOf(ctx: AdminContext, inline: Inline, { record, intern, parent, belo
         { inline, parent, intern },
       ),
     ),
-    inlines: below.map(({ inline: nested, rows }) =>
+    inlines: below.map(({ inline: nested, children }) =>
       blockOf(ctx, nested, {
         parent: record,
-        children: { rows: rows.slice(0, nested.pageSize), count: rows.length },
+        children,
         page: 1,
         below: new Map(),
         here: null,

@@ -61,34 +61,30 @@ export async function countChildren(ctx: AdminContext, inline: Inline, parent: V
   return Number(row?.n ?? 0)
 }
 
-/** The highest position of a parent's rows, whoever may view them; 0 without any. */
+/**
+ * The highest position of a parent's rows that the actor may view; 0 without any. Rows that are hidden take no part: a new
+ * row's position must not reveal how many there are.
+ */
 export async function lastPosition(ctx: AdminContext, inline: Inline, parent: Values): Promise<number> {
   const ref = rootRef(inline.admin.table)
-  if (inline.sortable === null) return 0
+  if (inline.sortable === null || !inline.may.view) return 0
   const [row] = await ctx.db.execute<{ last: string | null }>(
-    sql`select max(${columnSql(ref, inline.sortable)})::text as last from ${fromSql(ref)} where ${tieSql(inline, parent)}`,
+    sql`select max(${columnSql(ref, inline.sortable)})::text as last from ${fromSql(ref)} where ${childrenWhere(ctx, inline, { parent })}`,
   )
   return Number(row?.last ?? 0)
 }
 
-/** How many rows of nested inlines one page reads at the most. */
-const mostNested = 1000
-
-/** The rows of each of these parents, by the parent's key, in one query; up to a page each, and one more. */
+/** The first page of rows of each parent, by the parent's key. All rows are read by one query. */
 export async function readGrandchildren(
   ctx: AdminContext,
   inline: Inline,
   parents: readonly LoadedRecord[],
-): Promise<Map<string, LoadedRecord[]>> {
-  const found = new Map<string, LoadedRecord[]>()
+): Promise<Map<string, ChildPage>> {
+  const found = new Map<string, ChildPage>()
   if (!inline.may.view || parents.length === 0) return found
-  const ref = rootRef(inline.admin.table)
-  const allowed = rowsAllowed(ctx, inline.admin, { verb: 'view', alias: ref.alias })
-  const ties = parents.map((parent) => sql`(${tieSql(inline, parent.values)})`)
   const rows = await readRecords(ctx, inline.admin, {
-    where: sql`(${sql.join(ties, sql` or `)}) and ${allowed.where}`,
+    where: firstOfEach(ctx, inline, parents),
     ...(inline.order.length === 0 ? {} : { order: orderSql(inline) }),
-    limit: mostNested,
   })
   const tieOf = (values: readonly (string | null | undefined)[]) => JSON.stringify(values)
   const byTie = new Map<string, LoadedRecord[]>()
@@ -97,10 +93,24 @@ export async function readGrandchildren(
     byTie.set(tie, [...(byTie.get(tie) ?? []), row])
   }
   for (const parent of parents) {
-    const own = byTie.get(tieOf(inline.link.targetColumns.map(({ key }) => parent.values[key])))
-    found.set(parent.key, (own ?? []).slice(0, inline.pageSize + 1))
+    const own = byTie.get(tieOf(inline.link.targetColumns.map(({ key }) => parent.values[key]))) ?? []
+    const isWhole = own.length <= inline.pageSize
+    const count = isWhole ? own.length : await countChildren(ctx, inline, parent.values)
+    found.set(parent.key, { rows: own.slice(0, inline.pageSize), count })
   }
   return found
+}
+
+/** The condition that a row is among the first of one of these parents: a page of each, and one row more. */
+function firstOfEach(ctx: AdminContext, inline: Inline, parents: readonly LoadedRecord[]): SQL {
+  const ref = rootRef(inline.admin.table)
+  const row = sql.identifier(ref.alias)
+  const order = inline.order.length === 0 ? sql`` : sql` order by ${orderSql(inline)}`
+  const pages = parents.map(
+    ({ values }) =>
+      sql`(select ${row}.tableoid, ${row}.ctid from ${fromSql(ref)} where ${childrenWhere(ctx, inline, { parent: values })}${order} limit ${sql.raw(String(inline.pageSize + 1))})`,
+  )
+  return sql`(${row}.tableoid, ${row}.ctid) in (${sql.join(pages, sql` union all `)})`
 }
 
 /** The child holds these values of its parent. A parent without one that is referred to has no children. */

@@ -39,7 +39,7 @@ export interface Inline {
 }
 
 const defaultPageSize = 50
-const largestPage = 200
+export const largestInlinePage = 200
 /** A table of more columns, or with long texts, would be wider than the form. */
 const mostTableColumns = 6
 
@@ -65,8 +65,12 @@ function resolved(
   const declarations = (typeof declared === 'function' ? declared(request) : declared) ?? []
   return declarations.flatMap((declaration) => {
     const link = inlineLink(ctx, admin, declaration)
-    // Whoever may not know what a row refers to may not know which rows refer to this one.
-    if (!link?.columns.every((column) => mayViewColumn(ctx, ctx.site.adminOf(link.from), column))) return []
+    // An actor who may not view the reference must not see which rows have it. Views cannot be edited.
+    if (
+      link?.from.kind !== 'table' ||
+      !link.columns.every((column) => mayViewColumn(ctx, ctx.site.adminOf(link.from), column))
+    )
+      return []
     const sameTable = declarations.filter(({ table }) => table === declaration.table).length
     const slug = adminSlug(ctx.site.adminOf(link.from))
     const inline = inlineFor(ctx, declaration.options, {
@@ -120,7 +124,7 @@ function inlineFor(ctx: AdminContext, options: InlineDeclaration['options'], { l
     order: orderOf(admin, { named: said(options.orderBy) ?? [], sortable }),
     sortable,
     collapsed: said(options.collapsed) ?? false,
-    pageSize: Math.min(Math.max(Math.trunc(pageSize), 1), largestPage),
+    pageSize: Math.min(Math.max(Math.trunc(pageSize), 1), largestInlinePage),
     may: {
       view: mayAct(ctx, admin, 'view'),
       add: mayAct(ctx, admin, 'add'),

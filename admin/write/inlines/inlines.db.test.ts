@@ -1,45 +1,12 @@
 import { describe, expect } from 'vitest'
-import { addPage, addRecord, AdminError, changePage, changeRecord } from '@/admin/server'
-import { defineAdmin, defineInline, type AdminDeclaration } from '@/admin'
+import { addPage, addRecord, changeRecord } from '@/admin/server'
 import { auditLines } from '../../testing/kit/audit-lines'
-import { bookTags, books, branches, loans, members, tags } from '../../testing/kit/library'
+import { openRecord as open, refusal, saveRecord as save, withBooks, withLoans } from '../../testing/kit/inlines'
 import { postOf } from '../../testing/kit/posts'
 import { adminOf, test } from '../../testing/kit/site-test'
-import type { AdminContext } from '../../site/context'
 import { ConflictError } from '../conflict'
 
 const mia = '00000000-0000-4000-8000-000000000001'
-const withLoans = [defineAdmin(books, { form: { inlines: [defineInline(loans)] } })]
-const withBooks: AdminDeclaration[] = [
-  defineAdmin(branches, {
-    form: {
-      inlines: [
-        defineInline(books, {
-          columns: ['title', 'isbn', 'copies', 'isRare', 'accessToken'],
-          inlines: [defineInline(loans, { columns: ['copy', 'due'] })],
-        }),
-      ],
-    },
-  }),
-]
-
-type Typed = Record<string, string | null>
-
-const open = (ctx: AdminContext, path: string, key: string) => changePage(ctx, adminOf(ctx, path), { key, list: '' })
-
-async function save(ctx: AdminContext, [path, key]: [path: string, key: string], typed: Typed) {
-  const form = postOf(await open(ctx, path, key), typed)
-  return changeRecord(ctx, adminOf(ctx, path), { key, form })
-}
-
-const refusal = async (work: Promise<unknown>): Promise<AdminError> => {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof AdminError)) throw new Error('It was not refused.', { cause: error })
-  return error
-}
 
 describe('rows that are edited with their parent', () => {
   test('DJ-205: are shown with their columns but those of the reference, and with a key that holds the parent’s', async ({
@@ -217,78 +184,4 @@ describe('rows that are edited with their parent', () => {
 
     expect(await client`select copy from loans where book_id = 1 order by copy`).toHaveLength(3)
   })
-})
-
-describe('many rows', () => {
-  const paged = [
-    defineAdmin(branches, { form: { inlines: [defineInline(books, { columns: ['title'], pageSize: 20 })] } }),
-  ]
-
-  test('are paged, and only the page’s rows are read', async ({ as, client }) => {
-    await client`insert into books (title, branch_id, slug) select 'Book ' || n, 1, n::text from generate_series(1, 1500) n`
-    const ctx = as({ admins: paged })
-    const page = await changePage(ctx, adminOf(ctx, 'branches'), {
-      key: '1',
-      list: 'q=x',
-      parameters: [
-        ['list', 'q=x'],
-        ['books.page', '2'],
-      ],
-    })
-
-    expect(page.inlines[0]?.rows).toHaveLength(20)
-    expect(page.inlines[0]).toMatchObject({
-      count: 1001,
-      listHref: '/admin/books?branch_id.eq=1',
-      pages: {
-        page: 2,
-        first: 21,
-        last: 40,
-        previousHref: '/admin/branches/1?list=q%3Dx&books.page=1',
-        nextHref: '/admin/branches/1?list=q%3Dx&books.page=3',
-      },
-    })
-    const form = postOf(page, { 'books.0.title': 'Changed', 'books.30.title': 'Added on page two' })
-    await changeRecord(ctx, adminOf(ctx, 'branches'), { key: '1', form })
-    expect(await client`select title from books where title in ('Changed', 'Added on page two')`).toHaveLength(2)
-  })
-
-  test('rows keep a position, and new ones come last', async ({ as, client }) => {
-    const admins = [
-      defineAdmin(branches, { form: { inlines: [defineInline(books, { columns: ['title'], sortable: 'copies' })] } }),
-    ]
-    await client`update books set copies = id`
-    const ctx = as({ admins })
-    expect((await open(ctx, 'branches', '1')).inlines[0]).toMatchObject({ position: 'copies' })
-    await save(ctx, ['branches', '1'], {
-      'books.0.copies': '2',
-      'books.1.copies': '1',
-      'books.5.title': 'Third',
-      'books.6.title': 'Fourth',
-    })
-
-    expect((await open(ctx, 'branches', '1')).inlines[0]?.rows.map(({ title }) => title)).toEqual([
-      'Numbers',
-      'Engines',
-      'Third',
-      'Fourth',
-    ])
-  })
-})
-
-test('several references from one table have inlines of their own names', async ({ as, client }) => {
-  const admins = [
-    defineAdmin(members, { form: { inlines: [defineInline(members, { via: 'broughtBy', columns: ['name'] })] } }),
-    defineAdmin(tags, { form: { inlines: [defineInline(bookTags)] } }),
-  ]
-  const ctx = as({ admins })
-  const page = await open(ctx, 'members', mia)
-  expect(page.inlines[0]).toMatchObject({ name: 'members', rows: [{ title: 'Noor' }] })
-
-  // A join table: its rows are added and removed, never changed.
-  await save(ctx, ['tags', 'sci'], { 'book_tags.0.~delete': '1', 'book_tags.9.book_id': '4' })
-  expect(await client`select book_id::text as id from book_tags where tag_code = 'sci' order by 1`).toEqual([
-    { id: '3' },
-    { id: '4' },
-  ])
 })

@@ -1,42 +1,12 @@
 import { describe, expect } from 'vitest'
 import { isNotNull, sql } from 'drizzle-orm'
-import { AdminError, changePage, changeRecord } from '@/admin/server'
-import { defineAdmin, defineInline, type AdminDeclaration } from '@/admin'
-import { books, branches, loans, members } from '../../testing/kit/library'
+import { changeRecord } from '@/admin/server'
+import { defineAdmin, defineInline } from '@/admin'
+import { openRecord as open, refusal, saveRecord as save, type Typed, withBooks } from '../../testing/kit/inlines'
+import { books, branches, members } from '../../testing/kit/library'
 import { postOf } from '../../testing/kit/posts'
 import { adminOf, test } from '../../testing/kit/site-test'
 import type { AdminContext } from '../../site/context'
-
-const withBooks: AdminDeclaration[] = [
-  defineAdmin(branches, {
-    form: {
-      inlines: [
-        defineInline(books, {
-          columns: ['title', 'isbn', 'copies', 'isRare', 'accessToken'],
-          inlines: [defineInline(loans, { columns: ['copy', 'due'] })],
-        }),
-      ],
-    },
-  }),
-]
-
-type Typed = Record<string, string | null>
-
-const open = (ctx: AdminContext, path: string, key: string) => changePage(ctx, adminOf(ctx, path), { key, list: '' })
-
-async function save(ctx: AdminContext, [path, key]: [path: string, key: string], typed: Typed) {
-  const form = postOf(await open(ctx, path, key), typed)
-  return changeRecord(ctx, adminOf(ctx, path), { key, form })
-}
-
-const refusal = async (work: Promise<unknown>): Promise<AdminError> => {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  )
-  if (!(error instanceof AdminError)) throw new Error('It was not refused.', { cause: error })
-  return error
-}
 
 describe('what a form may not do to rows', () => {
   const forged = async (ctx: AdminContext, typed: Typed, [path, key] = ['branches', '1']) => {

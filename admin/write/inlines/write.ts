@@ -1,27 +1,13 @@
 import type { LoadedRecord } from '../../query/load-record'
 import type { AdminContext } from '../../site/context'
-import type { Admin } from '../../site/site'
 import { deleteWithin } from '../delete-records'
-import { claimTokens } from '../submit-token'
+import { claimTokens, isRowToken } from '../submit-token'
 import { RowFailure, writeRows, type RowWrite } from '../write-rows'
 import { lastPosition } from './child-rows'
 import { parentValues, type Inline } from './inline'
+import { InlineFailure } from './failure'
 import { stepAside } from './step-aside'
 import type { StagedInline, StagedRow } from './stage'
-
-/** The failure of one row of an inline, with its table and its position in the form. */
-export class InlineFailure extends Error {
-  override readonly name = 'InlineFailure'
-  readonly admin: Admin
-  /** Of the row's inputs, with the dot. */
-  readonly prefix: string
-
-  constructor(admin: Admin, prefix: string, cause: unknown) {
-    super('InlineFailure', { cause })
-    this.admin = admin
-    this.prefix = prefix
-  }
-}
 
 /**
  * Writes the rows of a record's inlines inside its transaction: first what goes, then what changes, then what is new, so that
@@ -40,12 +26,11 @@ export async function writeInlines(
   for (const { inline, rows } of staged) {
     const fresh = await withoutSentBefore(ctx, inline, rows)
     for (const row of fresh.filter(({ action }) => action === 'delete')) await removeRow(ctx, inline, row)
-    const touched = await stepAside(ctx, inline, fresh)
+    await stepAside(ctx, inline, fresh)
     const known = await numbered(ctx, inline, { rows: fresh, parent })
     const written = await writeAll(ctx, inline, {
       rows: known.filter(({ action }) => action === 'change' || action === 'add'),
       parent,
-      touched,
     })
     for (const row of known) {
       const record = written.get(row) ?? row.record
@@ -62,10 +47,10 @@ async function withoutSentBefore(
   { admin }: Inline,
   rows: readonly StagedRow[],
 ): Promise<readonly StagedRow[]> {
-  const tokens = rows.flatMap(({ action, token }) => (action === 'add' && token ? [token] : []))
+  const tokens = rows.flatMap(({ token }) => (isRowToken(token) ? [token] : []))
   if (tokens.length === 0) return rows
   const claimed = await claimTokens(ctx, admin, tokens)
-  return rows.filter(({ action, token }) => action !== 'add' || !token || claimed.has(token))
+  return rows.filter(({ token }) => !isRowToken(token) || claimed.has(token))
 }
 
 async function removeRow(ctx: AdminContext, { admin }: Inline, { prefix, record }: StagedRow): Promise<void> {
@@ -98,19 +83,18 @@ async function numbered(
 interface Writing {
   rows: readonly StagedRow[]
   parent: LoadedRecord
-  touched: ReadonlySet<StagedRow>
 }
 
 async function writeAll(
   ctx: AdminContext,
   inline: Inline,
-  { rows, parent, touched }: Writing,
+  { rows, parent }: Writing,
 ): Promise<Map<StagedRow, LoadedRecord>> {
   if (rows.length === 0) return new Map()
   const { admin, link } = inline
   const writes = rows.map(({ record, values }): RowWrite =>
     record
-      ? { before: record, values, touched: touched.size > 0 }
+      ? { before: record, values, locked: true }
       : { before: null, values: { ...values, ...parentValues(inline, parent.values) }, known: link },
   )
   try {

@@ -21,6 +21,9 @@ import * as words from '../../words/record'
 export interface RecordFormProps {
   page: RecordPage
   action: (state: RecordFormState, data: FormData) => Promise<RecordFormState>
+  /** Called when JavaScript posts the form, and when the server has not accepted it. */
+  onSend: () => void
+  onRefusal: () => void
 }
 
 const untouched: RecordFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
@@ -29,7 +32,7 @@ const untouched: RecordFormState = { message: null, errors: {}, values: null, co
  * Works as a plain multipart form without JavaScript. With JavaScript it validates while typing and preserves unsaved
  * input.
  */
-export function RecordForm({ page, action }: RecordFormProps) {
+export function RecordForm({ page, action, onSend, onRefusal }: RecordFormProps) {
   const [state, dispatch, pending] = useActionState(action, untouched)
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
@@ -51,6 +54,12 @@ export function RecordForm({ page, action }: RecordFormProps) {
     else if (adding) focusFirst(form.current)
   }, [state, submitted, adding])
 
+  useEffect(() => {
+    if (state !== untouched) onRefusal()
+    // Once for each answer.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [state])
+
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     if (pending) return
@@ -65,6 +74,7 @@ export function RecordForm({ page, action }: RecordFormProps) {
     draft.keep(element, changed)
     // Called directly, because React would empty the inputs after an error.
     const data = withoutRows(new FormData(element, submitter), idleRows())
+    onSend()
     startTransition(() => dispatch(data))
   }
   const choose = (name: string, text: string | null) => {
