@@ -222,7 +222,7 @@ test('inlines whose table does not refer to the record, or with names and number
             [wrong('extras')]: 1,
             inlines: [defineInline(loans, { inlines: [] }), defineInline(members)],
           }),
-          defineInline(members),
+          defineInline(members, { sortable: wrong('name') }),
           defineInline(members),
         ],
       },
@@ -240,6 +240,7 @@ test('inlines whose table does not refer to the record, or with names and number
     'brolly.E014 branches: form.inlines[2].pageSize is 0. Use a whole number from 1 to 200.',
     'brolly.E031 branches: form.inlines[2].inlines[0] has inlines of its own, which are ignored. Inlines are nested one level deep.',
     "brolly.E031 branches: form.inlines[2].inlines[1] 'members' does not refer to 'books'. Use a table with a foreign key to this one.",
+    "brolly.E015 branches: form.inlines[3].sortable 'name' is text and cannot hold a position. Use a column of whole numbers.",
     'brolly.E011 branches: form.inlines[4] is declared twice. Remove one of them.',
   ])
 })

@@ -58,6 +58,7 @@ function wrongInline(site: Site, admin: Admin, { inline, option, parent }: Place
   const child = site.adminOf(table)
   return [
     ...wrongNames(site, { admin, child, inline, option }),
+    ...wrongPosition(admin, { child, inline, option }),
     ...wrongNumbers(admin, { inline, option }),
     ...(parent !== admin && inline.options.inlines !== undefined
       ? wrong('has inlines of its own, which are ignored.', 'Inlines are nested one level deep.')
@@ -86,6 +87,20 @@ function wrongNames(site: Site, { admin, child, inline, option }: Naming): Probl
       where: `${admin.path}${problem.where.slice(child.path.length)}`,
     })),
   )
+}
+
+/** Positions are numbers, which rows exchange when they are moved. */
+function wrongPosition(admin: Admin, { child, inline, option }: Omit<Naming, 'admin'>): Problem[] {
+  const column = child.table.columns.find(({ key }) => key === inline.options.sortable)
+  if (!column || (column.link === null && column.valueType.filterInput === 'number')) return []
+  return [
+    error(admin, {
+      id: 'brolly.E015',
+      option: `${option}.sortable`,
+      message: `'${column.key}' is ${column.link ? 'a relation' : column.castType} and cannot hold a position.`,
+      hint: 'Use a column of whole numbers.',
+    }),
+  ]
 }
 
 function wrongNumbers(admin: Admin, { inline, option }: Omit<Placed, 'parent'>): Problem[] {

@@ -9,7 +9,7 @@ import { formName, formText, type FormValues } from '../write/form-values'
 import { namedColumn } from '../write/writable-columns'
 import { fitsForm } from './record-fields'
 
-/** The add page that begins with a copy of this row; null if the row cannot be duplicated. */
+/** The add page prefilled with this row; null if the row cannot be duplicated. */
 export function duplicateHref(
   ctx: AdminContext,
   admin: Admin,
@@ -23,11 +23,11 @@ export function duplicateHref(
 interface Copied {
   record: LoadedRecord
   columns: readonly ColumnModel[]
-  /** The key also holds a reference to another parent, so that its other columns may be the same. */
+  /** The key includes the reference to the parent, so a copy with another parent may keep the other key columns. */
   parted?: boolean
 }
 
-/** What a copy takes over, by form name: what its form can hold, except keys, unique values and secrets. */
+/** The values of a copy, by form name. Keys, unique values, secrets and values too long for a form are left out. */
 export function copiedValues(ctx: AdminContext, admin: Admin, { record, columns, parted = false }: Copied): FormValues {
   const cleared = new Set((optionsOf(admin).clear ?? []).map((name) => namedColumn(admin.table.columns, name)))
   const isCopied = (column: ColumnModel) =>
@@ -43,7 +43,7 @@ export function copiedValues(ctx: AdminContext, admin: Admin, { record, columns,
   )
 }
 
-/** Whether a duplicate takes the rows of inlines along. */
+/** Whether the rows of inlines are copied as well. */
 export const copiesInlines = (admin: Admin): boolean => optionsOf(admin).inlines === true
 
 const optionsOf = ({ options: { duplicate } }: Admin): DuplicateOptions<never> =>

@@ -67,7 +67,7 @@ interface Next extends SavedForm {
   form: PostedForm
 }
 
-/** The values that the next row begins with, as parts of a query string. */
+/** The values that are kept for the next row, as parts of a query string. */
 function kept(ctx: AdminContext, admin: Admin, form: PostedForm): string[] {
   const writable = writableColumns(ctx, admin, null)
   return (admin.options.form?.keep ?? []).flatMap((name) => {

@@ -160,7 +160,7 @@ export async function addPage(
   }
 }
 
-/** The row's public page, where one is declared. Anything but a path or a web address makes no link. */
+/** The link to the row's public page, if one is declared and it is a path or an HTTP URL. */
 function siteLinks({ options }: Admin, { values }: LoadedRecord): RecordPage['links'] {
   const href = options.url?.(values) ?? null
   return href !== null && /^(?:https?:\/\/|\/(?!\/))/u.test(href) ? [{ label: tablesWords.viewOnSite, href }] : []

@@ -10,22 +10,25 @@ import type { PostedRowState, RecordFormState } from './shapes/record'
 
 interface RefusedForm {
   entries: Entries
-  /** What to say on top. */
+  /** The message at the top. */
   message: string | null
-  /** Undefined where it did not come so far that the table was found. */
+  /** Undefined if the request failed before the table was found. */
   admin: Admin | undefined
-  /** Null where it did not come so far that it was known who asks. */
+  /** Null if the request failed before the actor was known. */
   ctx: AdminContext | null
-  /** A script still has what was typed in the inputs. */
+  /** With JavaScript the inputs still contain what was typed. */
   scripted: boolean
 }
 
-/** The form again, with what is wrong and all that was typed; on a conflict with both sides' changes already put together. */
+/**
+ * The form again, with the problems and everything that was typed. On a conflict, both sides' changes are already
+ * merged.
+ */
 export function refusedRecord(
   error: unknown,
   { entries, message, admin, ctx, scripted }: RefusedForm,
 ): RecordFormState {
-  // What was too large to take is too large to hand back; with a script the inputs still hold it.
+  // A form that was too large to accept is too large to return; with JavaScript the inputs still contain it.
   const isTooLarge = error instanceof AdminError && error.code === 'TOO_LARGE'
   const parts = isTooLarge ? [] : partsOf(ctx, admin, entries)
   const conflicts = error instanceof ConflictError ? error.rows : {}
@@ -46,8 +49,8 @@ export function refusedRecord(
 }
 
 /**
- * The form again as it was sent, with one more blank row in the inline that `~add` names: how a row is added without
- * JavaScript. Nothing is saved.
+ * The posted form with one more blank row in the inline named by `~add`. This is how rows are added without JavaScript.
+ * Nothing is saved.
  */
 export function withBlankRow(ctx: AdminContext, admin: Admin, entries: Entries): RecordFormState {
   const state = refusedRecord(null, { entries, message: null, admin, ctx, scripted: false })
@@ -61,14 +64,14 @@ export function withBlankRow(ctx: AdminContext, admin: Admin, entries: Entries):
   return { ...state, rows: [...state.rows, blank] }
 }
 
-/** The inputs of the record itself, with an empty prefix, or of one row of an inline, under the names that they have there. */
+/** The inputs of the record itself (with an empty prefix) or of one row of an inline, without the prefix of the row. */
 interface FormPart {
   prefix: string
   of: Admin | undefined
   own: Entries
 }
 
-/** `~null.order_items.3.gift_note`: what is put before, the row's prefix (of a row of a row too), the name within the row. */
+/** The parts of `~null.order_items.3.gift_note`: the lead, the prefix of the row or nested row, the name within the row. */
 const rowInput = /^(~null\.|~choose\.)?((?:.+?\.\d{1,6}\.){1,2})(~.*|[^.]*)$/su
 
 function partsOf(ctx: AdminContext | null, admin: Admin | undefined, entries: Entries): FormPart[] {
@@ -82,7 +85,7 @@ function partsOf(ctx: AdminContext | null, admin: Admin | undefined, entries: En
   return [...byPrefix].map(([prefix, own]) => ({ prefix, own, of: prefix === '' ? admin : rowAdmin(ctx, prefix) }))
 }
 
-/** Whose rows have this prefix: the last table that it names. */
+/** The admin of the rows with this prefix: the last table that it names. */
 function rowAdmin(ctx: AdminContext | null, prefix: string): Admin | undefined {
   const [slug] = (prefix.split(/\.\d{1,6}\./u).at(-2) ?? '').split('@')
   return ctx?.site.admins.find((candidate) => adminSlug(candidate) === slug)
@@ -116,7 +119,10 @@ function merged(state: RecordFormState, { conflict, rows }: ConflictError): Reco
   return { ...state, errors: {}, values, conflict }
 }
 
-/** A typed password or key is not sent back, into pages and logs; without a script it has to be typed again, which is said. */
+/**
+ * A typed password or key is not sent back, where it could end up in pages and logs. Without JavaScript the user has to
+ * type it again, which a message says.
+ */
 function withoutSecrets(
   state: RecordFormState,
   { secrets, scripted }: { secrets: ReadonlySet<string>; scripted: boolean },
@@ -135,7 +141,7 @@ function typedValues(entries: Entries): Record<string, string | null> {
       ? []
       : [[name, names.has(`~null.${name}`) && value === '' ? null : value]],
   )
-  // Of all inputs only a box that is not ticked is not sent.
+  // An unticked checkbox is the only input that is not sent.
   const unticked = Object.keys(postedBase(postedForm(entries))).filter((name) => !names.has(name))
   return Object.fromEntries([...unticked.map((name): [string, string] => [name, 'false']), ...typed])
 }

@@ -6,11 +6,11 @@ import { emptyIsValue, formName, formText, postedBase, postedText, sameText, typ
 interface PostedRow {
   record: LoadedRecord
   form: PostedForm
-  /** Those that a post may write. */
+  /** The columns that a post may write. */
   columns: readonly ColumnModel[]
 }
 
-/** The columns whose text in the form is not what it was loaded with. */
+/** The columns whose text differs from the one that the form was loaded with. */
 export function changedColumns(
   ctx: AdminContext,
   { record, form, columns }: PostedRow,
@@ -24,14 +24,14 @@ export function changedColumns(
     const name = formName(column)
     const now = formText(ctx, column, record.values[column.key])
     const loaded = name in base ? (base[name] ?? null) : now
-    // An empty text where an empty box means NULL: a box that was left alone does not clear it.
+    // If an empty input means NULL, an untouched empty input does not clear a stored empty text.
     if (text === null && loaded === '' && !emptyIsValue(column)) continue
     if (column.secret ? text !== null : !sameText(text, loaded)) changed.set(column, text)
   }
   return changed
 }
 
-/** Those of them that the row does not hold already. A secret is never known to. */
+/** The changed columns whose new text the row does not already have. Secrets are never compared. */
 export function freshColumns(
   ctx: AdminContext,
   record: LoadedRecord,

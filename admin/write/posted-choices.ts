@@ -1,6 +1,8 @@
 import type { Entries } from './form-values'
 
-/** Without JavaScript a conflict is settled here: "theirs" takes the value out of the form, which then leaves the column alone. */
+/**
+ * Resolves a conflict without JavaScript: "theirs" removes the value from the form, so that the column stays unchanged.
+ */
 export function withoutTheirs(entries: Entries): Entries {
   const theirs = new Set(
     entries

@@ -14,11 +14,11 @@ import type { WriteValues } from './parse-values'
 import { madeSql, updateStamps, writeSql } from './write-sql'
 import * as saveWords from '../words/save'
 
-/** One row to write: a new one, or, with `before`, one that exists and has been locked in this transaction. */
+/** One row to write: a new row, or an existing one (`before`) that this transaction has locked. */
 export interface RowWrite {
   before: LoadedRecord | null
   values: WriteValues
-  /** The reference to a parent that is known to be allowed, as it is saved in the same form. */
+  /** A reference that needs no check, because its parent is saved by the same form. */
   known?: Link
   /**
    * The version was compared when the row was locked. Since then this transaction itself may have changed the row: by a
@@ -29,14 +29,14 @@ export interface RowWrite {
 
 export interface WrittenRow {
   record: LoadedRecord
-  /** False where a hook took back all that there was to save. */
+  /** False if a hook reverted all changes. */
   changed: boolean
 }
 
 /** The failure of one of several rows. */
 export class RowFailure extends Error {
   override readonly name = 'RowFailure'
-  /** Of the rows that were to be written. */
+  /** The position of the failed row among the rows passed to `writeRows`. */
   readonly index: number
 
   constructor(index: number, cause: unknown) {
@@ -46,10 +46,10 @@ export class RowFailure extends Error {
 }
 
 /**
- * Writes rows of one table inside the caller's transaction: references checked, hooks called, rules checked again on what has
- * become of the rows, an audit entry for each. The statements of several rows are sent at once.
+ * Writes rows of one table inside the caller's transaction: checks references, calls hooks, checks the row rules again on
+ * the saved rows, and writes an audit entry for each. The statements of all rows are sent without waiting in between.
  *
- * @throws {RowFailure} with the row's index and what the database, a hook or a rule said of it.
+ * @throws {RowFailure} with the index of the row, and the error of the database, hook or rule as its cause.
  */
 export async function writeRows(ctx: AdminContext, admin: Admin, rows: readonly RowWrite[]): Promise<WrittenRow[]> {
   for (const [index, row] of rows.entries()) await attempt(index, () => prepare(ctx, admin, row))
@@ -82,10 +82,10 @@ export async function writeRows(ctx: AdminContext, admin: Admin, rows: readonly 
 
 interface Written extends RowWrite {
   index: number
-  /** Whether a statement was sent for it. */
+  /** Whether a statement was sent for the row. */
   sent: boolean
   keyParts: readonly string[]
-  /** Of a table without a key: nothing else tells the row from others. */
+  /** The location of a new row in a table without a key, which nothing else identifies. */
   location: RowLocation | null
 }
 
@@ -115,7 +115,7 @@ async function prepare(ctx: AdminContext, admin: Admin, row: RowWrite): Promise<
 const secretsIn = (admin: Admin, values: WriteValues) =>
   new Set(admin.table.columns.filter((column) => column.secret && column.key in values).map((column) => column.key))
 
-/** Null where a hook has taken back all that there was to save. Nothing is returned: a rule in place of the update might have nothing to return. */
+/** Null if a hook reverted all changes. No RETURNING: a rule that replaces the update might return nothing. */
 function updateSql({ table }: Admin, { before, values, locked }: RowWrite & { before: LoadedRecord }): SQL | null {
   const written = table.columns.filter((column) => column.key in values)
   if (written.length === 0) return null
@@ -127,7 +127,7 @@ function updateSql({ table }: Admin, { before, values, locked }: RowWrite & { be
   return sql`update ${tableSql(table)} as ${sql.identifier(ref.alias)} set ${sql.join([...sets, ...updateStamps(table.columns, written)], sql`, `)} where ${keySql(ref, before.keyParts)}${version}`
 }
 
-/** Columns that the form leaves out are left to the database, save those whose default is a function of the schema. */
+/** Columns missing from the form are left to the database, except those whose default is a function in the schema. */
 function insertSql({ table }: Admin, values: WriteValues): SQL {
   const ref = rootRef(table)
   const written = table.columns.flatMap((column) => {
@@ -170,7 +170,7 @@ async function recordsAfter(ctx: AdminContext, admin: Admin, written: readonly W
     if (!row.sent && row.before) return { ...row, record: row.before }
     const record = byKey.get(JSON.stringify(row.keyParts))
     if (!record) throw new RowFailure(row.index, goneAfterwards())
-    // The row was locked at this version; only a trigger or a rule that stands in place of the update leaves it untouched.
+    // The row was locked, so only a trigger or a rule that replaces the update can have left it unchanged.
     if (record.version === row.before?.version) throw new RowFailure(row.index, notTaken('change'))
     return { ...row, record }
   })
@@ -191,7 +191,7 @@ const keyless = ({ singular }: Admin, values: WriteValues): LoadedRecord => ({
   may: { change: false, delete: false },
 })
 
-/** A row must not leave the rows its actor may act on by the actor's own change. */
+/** After the change, each row must still be one that the actor may act on. */
 async function checkStillAllowed(ctx: AdminContext, admin: Admin, rows: readonly After[]): Promise<void> {
   for (const verb of ['add', 'change'] as const) {
     const kind = rows.filter(({ before, sent }) => sent && (verb === 'add') === (before === null))

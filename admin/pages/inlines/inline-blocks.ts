@@ -18,15 +18,15 @@ import type { RecordField } from '../shapes/record'
 interface BlocksRequest {
   /** The parent; null while it is being added. */
   record: LoadedRecord | null
-  /** `view`: values as text, for who may not change the parent. */
+  /** `view`: values as text, for an actor who may not change the parent. */
   mode: 'change' | 'view'
   /** The page's query string. */
   parameters: Parameters
-  /** The record whose rows a new one begins with. */
+  /** The record whose rows are copied into the form of a duplicate. */
   copied?: LoadedRecord | null
 }
 
-/** The inlines of a record's form with one page of rows each; all are read side by side. */
+/** The inlines of a record's form, each with one page of rows. They are read in parallel. */
 export async function inlineBlocks(
   ctx: AdminContext,
   admin: Admin,
@@ -55,7 +55,7 @@ const none: ChildPage = { rows: [], count: 0 }
 export const isEditable = ({ blank, rows }: InlineBlock): boolean =>
   blank !== null || rows.some(({ canDelete, fields }) => canDelete || fields.some(({ meta }) => !meta.readOnly))
 
-/** In the page of who may not change the parent, its rows are only shown. */
+/** If the actor may not change the parent, its rows are only shown. */
 function shownIn(inline: Inline, mode: BlocksRequest['mode']): Inline {
   return mode === 'change' ? inline : { ...inline, may: { ...inline.may, add: false, change: false, delete: false } }
 }
@@ -90,7 +90,7 @@ async function readNested(ctx: AdminContext, inline: Inline, rows: readonly Load
   )
 }
 
-/** What is only shown has only shown rows below. */
+/** Nested rows of an inline that is only shown are only shown as well. */
 const limitedTo = (nested: Inline, { may }: Inline): Inline => (may.change ? nested : shownIn(nested, 'view'))
 
 interface BlockInput {
@@ -169,7 +169,7 @@ function listHref(ctx: AdminContext, { admin, link }: Inline, parent: LoadedReco
   return withQuery(adminPath(ctx, admin), new URLSearchParams(filters).toString())
 }
 
-/** The same object for the same facts: what crosses to the browser is sent once, however many rows have it. */
+/** Returns the same object for equal metadata, so that it is sent to the browser once for all rows. */
 function interner() {
   const known = new Map<string, FieldMeta>()
   return (meta: FieldMeta): FieldMeta => {
@@ -189,7 +189,7 @@ interface RowInput {
 
 function rowOf(ctx: AdminContext, inline: Inline, { record, intern, parent, below }: RowInput): InlineRow {
   const { admin, may } = inline
-  // Without a key there is nothing to find the row by again.
+  // A row without a key cannot be found again when it is saved.
   const isKeyed = record.key !== ''
   const allowed = isKeyed && may.change && record.may.change ? inlineWritable(ctx, inline, record.values) : []
   const writable = allowed.filter((column) => fitsForm(record.values[column.key]))
@@ -229,7 +229,7 @@ function rowOf(ctx: AdminContext, inline: Inline, { record, intern, parent, belo
   }
 }
 
-/** The shown columns, and the position where it can be changed. */
+/** The shown columns, and the position if it is editable. */
 const fieldsFor = ({ columns, sortable }: Inline, writable: readonly ColumnModel[]): ColumnModel[] =>
   sortable && writable.includes(sortable) ? [...columns, sortable] : [...columns]
 
@@ -257,14 +257,14 @@ function blankOf(
   }
 }
 
-/** A box begins as the database would leave it: it cannot be left alone. */
+/** A checkbox is always sent, so it starts with the default of the database. */
 const isBox = (column: ColumnModel) => column.valueType.unchecked !== null && column.defaultKind === 'literal'
 
 interface Within extends Pick<RowInput, 'intern' | 'parent'> {
   inline: Inline
 }
 
-/** In a composite reference the parent's columns are given: the picker asks with them. */
+/** In a composite reference the columns shared with the parent are known, so the picker searches with their values. */
 function within(field: RecordField, { inline: { link }, parent, intern }: Within): RecordField {
   const { relation } = field.meta
   if (!relation || relation.siblings.length === 0) return { ...field, meta: intern(field.meta) }

@@ -7,17 +7,17 @@ import { copiedValues } from '../duplicate'
 import type { InlineBlank } from '../shapes/inline'
 import type { RecordField } from '../shapes/record'
 
-/** More rows are not copied by a form: none is then, rather than some. */
+/** If there are more rows, none are copied, because a duplicate with some of the rows would be misleading. */
 const mostCopies = 200
 
 interface Copying {
   /** The record whose rows are copied. */
   source: LoadedRecord
-  /** A row to add; null where none can be added. */
+  /** A new row; null if none can be added. */
   blank: InlineBlank | null
 }
 
-/** Rows to add with the values of the rows of another record. */
+/** New rows with the values of the rows of another record. */
 export async function copiesOf(ctx: AdminContext, inline: Inline, { source, blank }: Copying): Promise<InlineBlank[]> {
   if (blank === null) return []
   const { rows, count } = await readChildren(

@@ -1,8 +1,8 @@
 import type { RecordField } from './record'
 
 /**
- * Rows of another table in a record's form. The names of inputs are those within a row: in the form each has the row's prefix
- * before it, `order_items.3.`.
+ * Rows of another table in a record's form. Names of inputs are relative to the row; in the form, the prefix of the row
+ * precedes them: `order_items.3.`.
  */
 export interface InlineBlock {
   /** `order_items`: the first part of the prefix. */
@@ -11,24 +11,24 @@ export interface InlineBlock {
   singular: string
   kind: 'table' | 'stacked'
   collapsed: boolean
-  /** Names of columns that have a place in each row, in this order. */
+  /** The columns shown in each row, in this order. */
   columns: { name: string; label: string; required: boolean }[]
   rows: InlineRow[]
-  /** A row to add; null where none can be added. */
+  /** A new row; null if none can be added. */
   blank: InlineBlank | null
-  /** Rows to add that begin with the values of others: those of the record that this one is a duplicate of. */
+  /** New rows with the values of the duplicated record's rows. */
   copies: InlineBlank[]
-  /** Blank rows to begin with. */
+  /** The number of blank rows shown at first. */
   extra: number
   min: number
-  /** Null without a limit. */
+  /** Null if there is no limit. */
   max: number | null
-  /** The input that holds a row's position, where rows can be moved. */
+  /** The input with the position of a row; null if rows cannot be moved. */
   position: string | null
-  /** Exact up to a thousand, else one more. */
+  /** Exact up to 1,000; otherwise 1,001. */
   count: number
   pages: { page: number; first: number; last: number; previousHref: string | null; nextHref: string | null } | null
-  /** The list of all these rows, where the actor may see it. */
+  /** The list of all these rows; null if the actor may not view it. */
   listHref: string | null
 }
 
@@ -41,7 +41,7 @@ export interface InlineRow {
   /** Its own page. */
   href: string
   canDelete: boolean
-  /** In the order of the block's columns, then the position's where there is one. */
+  /** In the order of the block's columns, followed by the position if rows can be moved. */
   fields: RecordField[]
   inlines: InlineBlock[]
 }

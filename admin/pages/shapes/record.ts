@@ -69,20 +69,20 @@ export interface RecordFormState {
   /** What was typed, by form name; only if something has to be corrected. */
   values: Record<string, string | null> | null
   conflict: RecordConflict | null
-  /** The rows of inlines as they were sent; with a script only those that were touched. */
+  /** The posted rows of inlines; with JavaScript only the edited ones. */
   rows: PostedRowState[]
 }
 
-/** One row of an inline in a form that was not taken. */
+/** One row of an inline in a refused form. */
 export interface PostedRowState {
-  /** Of its inputs, with the dot: `order_items.3.`. */
+  /** The prefix of the row's inputs, with the dot: `order_items.3.`. */
   prefix: string
-  /** '' of a row to add. */
+  /** '' for a new row. */
   key: string
   version: string
   base: string
   token: string
   removed: boolean
-  /** Somebody else changed the row. */
+  /** The conflict with another user's change to the row. */
   conflict: RecordConflict | null
 }

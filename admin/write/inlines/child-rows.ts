@@ -7,12 +7,12 @@ import type { Inline } from './inline'
 
 type Values = Readonly<Record<string, string | null>>
 
-/** Counts end here: "1,000+". */
+/** The largest exact count. Larger ones are shown as "1,000+". */
 export const mostCounted = 1000
 
 /**
- * The rows of this parent that the actor may act on so, as a condition on the child table as `t`. A parent without the value
- * that is referred to has none.
+ * The rows of this parent that the actor may act on, as a condition on the child table as `t`. A parent whose referenced
+ * value is NULL has none.
  */
 export function childrenWhere(
   ctx: AdminContext,
@@ -26,11 +26,11 @@ export function childrenWhere(
 
 export interface ChildPage {
   rows: LoadedRecord[]
-  /** Exact up to `mostCounted`, else one more. */
+  /** Exact up to `mostCounted`; otherwise `mostCounted + 1`. */
   count: number
 }
 
-/** One page of a parent's rows; the count is a query of its own only where the first page does not hold them all. */
+/** One page of a parent's rows. A separate query counts them only if they do not all fit on the first page. */
 export async function readChildren(
   ctx: AdminContext,
   inline: Inline,
@@ -52,7 +52,7 @@ export async function readChildren(
   }
 }
 
-/** How many rows of this parent the actor may view; exact up to `mostCounted`, else one more. */
+/** How many rows of this parent the actor may view; exact up to `mostCounted`, otherwise `mostCounted + 1`. */
 export async function countChildren(ctx: AdminContext, inline: Inline, parent: Values): Promise<number> {
   const where = childrenWhere(ctx, inline, { parent })
   const [row] = await ctx.db.execute<{ n: string }>(
@@ -62,8 +62,8 @@ export async function countChildren(ctx: AdminContext, inline: Inline, parent: V
 }
 
 /**
- * The highest position of a parent's rows that the actor may view; 0 without any. Rows that are hidden take no part: a new
- * row's position must not reveal how many there are.
+ * The highest position of a parent's rows that the actor may view; 0 without any. Hidden rows are ignored:
+ * the position of a new row must not reveal them.
  */
 export async function lastPosition(ctx: AdminContext, inline: Inline, parent: Values): Promise<number> {
   const ref = rootRef(inline.admin.table)
@@ -101,7 +101,7 @@ export async function readGrandchildren(
   return found
 }
 
-/** The condition that a row is among the first of one of these parents: a page of each, and one row more. */
+/** The condition that a row is on the first page of one of these parents, or the first row after it. */
 function firstOfEach(ctx: AdminContext, inline: Inline, parents: readonly LoadedRecord[]): SQL {
   const ref = rootRef(inline.admin.table)
   const row = sql.identifier(ref.alias)
@@ -113,7 +113,7 @@ function firstOfEach(ctx: AdminContext, inline: Inline, parents: readonly Loaded
   return sql`(${row}.tableoid, ${row}.ctid) in (${sql.join(pages, sql` union all `)})`
 }
 
-/** The child holds these values of its parent. A parent without one that is referred to has no children. */
+/** The condition that a row refers to this parent. */
 function tieSql({ admin, link }: Inline, parent: Values): SQL {
   const ref = rootRef(admin.table)
   const ties = link.columns.map((column, index) => {

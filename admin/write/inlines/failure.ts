@@ -4,7 +4,7 @@ import type { Admin } from '../../site/site'
 export class InlineFailure extends Error {
   override readonly name = 'InlineFailure'
   readonly admin: Admin
-  /** Of the row's inputs, with the dot. */
+  /** The prefix of the row's inputs, with the dot. */
   readonly prefix: string
 
   constructor(admin: Admin, prefix: string, cause: unknown) {

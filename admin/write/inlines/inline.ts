@@ -11,44 +11,44 @@ import { namedColumn, writableAmong } from '../writable-columns'
 
 type Values = Readonly<Record<string, string | null>>
 
-/** An inline as it is for this actor and this parent. */
+/** An inline as it applies to this actor and this parent. */
 export interface Inline {
-  /** The prefix of its inputs: `order_items`, and `orders@payer` where a form has several inlines of one table. */
+  /** The prefix of its inputs: `order_items`, or `orders@payer` if a form has several inlines of one table. */
   readonly name: string
   readonly admin: Admin
   /** From the child to the parent. */
   readonly link: Link
   readonly label: string
   readonly kind: 'table' | 'stacked'
-  /** As far as the actor may view them; never those of `link`. */
+  /** The columns that the actor may view, without those of `link`. */
   readonly columns: readonly ColumnModel[]
-  /** Properties of those that are only shown. */
+  /** The properties of columns that are shown but not editable. */
   readonly readOnly: ReadonlySet<string>
   readonly extra: number
   readonly min: number
-  /** Infinity without a limit. */
+  /** Infinity if there is no limit. */
   readonly max: number
   readonly order: readonly { readonly column: ColumnModel; readonly descending: boolean }[]
   readonly sortable: ColumnModel | null
   readonly collapsed: boolean
   readonly pageSize: number
-  /** The child table's own rights; a row's rules decide again. */
+  /** The permissions on the child table. Row rules decide again for each row. */
   readonly may: Readonly<Record<Verb, boolean>>
-  /** Declared for the rows; resolved for each of them by `inlinesOf`. */
+  /** The inlines declared for the rows; `nestedInlines` resolves them for each row. */
   readonly nested: InlineOptions<never>['inlines']
 }
 
 const defaultPageSize = 50
 export const largestInlinePage = 200
-/** A table of more columns, or with long texts, would be wider than the form. */
+/** With more columns, or with long texts, a table would be wider than the form. */
 const mostTableColumns = 6
 
-/** The inlines of a record's form: those that lead to this table and of which the actor may see anything. */
+/** The inlines of a record's form: those whose table refers to this one and that the actor may view or add rows of. */
 export function inlinesOf(ctx: AdminContext, admin: Admin, record: Values | null): Inline[] {
   return resolved(ctx, admin, { declared: admin.options.form?.inlines, record })
 }
 
-/** The inlines of a row of an inline; theirs are not asked for, a form nests once. */
+/** The inlines of a row of an inline. Their own inlines are ignored: a form has one level of nesting. */
 export function nestedInlines(ctx: AdminContext, inline: Inline, record: Values | null): Inline[] {
   return resolved(ctx, inline.admin, { declared: inline.nested, record }).map((nested) => ({
     ...nested,
@@ -82,7 +82,7 @@ function resolved(
   })
 }
 
-/** The reference that an inline follows; undefined where there is none, or several and `via` does not say which. */
+/** The reference that an inline follows; undefined if there is none, or several and no `via`. */
 export function inlineLink(
   { site }: Pick<AdminContext, 'site'>,
   parent: Admin,
@@ -102,7 +102,7 @@ interface Placed {
 function inlineFor(ctx: AdminContext, options: InlineDeclaration['options'], { link, request, name }: Placed): Inline {
   const admin = ctx.site.adminOf(link.from)
   const said = <V>(option: V | ((request: OptionRequest) => V) | undefined): V | undefined =>
-    // The values of options are never functions themselves.
+    // No option has a function as its value, so a function is always one of the request.
     typeof option === 'function' ? (option as (request: OptionRequest) => V)(request) : option
   const allowed = columnsAllowed(ctx, admin).filter((column) => !link.columns.includes(column))
   const named = said(options.columns)?.flatMap((wanted) => namedColumn(allowed, wanted) ?? [])
@@ -135,7 +135,7 @@ function inlineFor(ctx: AdminContext, options: InlineDeclaration['options'], { l
   }
 }
 
-/** Neither what the database makes nor a key that says nothing. */
+/** Excludes values and keys that the database generates. */
 const isWorthEditing = (column: ColumnModel) =>
   !isMadeElsewhere(column) && !(column.primaryKey && (column.sequence !== null || column.defaultKind !== 'none'))
 
@@ -157,13 +157,13 @@ function orderOf(
   return [...first, ...rest.map((column) => ({ column, descending: false }))]
 }
 
-/** The columns that a post may write of one row of an inline: of a row that exists, or, for null, of one to add. */
+/** The columns of an inline that a post may write: of an existing row, or of a new one if `record` is null. */
 export function inlineWritable(ctx: AdminContext, inline: Inline, record: Values | null): ColumnModel[] {
   const columns = inline.sortable ? [...inline.columns, inline.sortable] : inline.columns
   return writableAmong(ctx, inline.admin, { columns, record }).filter(({ key }) => !inline.readOnly.has(key))
 }
 
-/** The parent's values that its rows hold, by property of the child. */
+/** The values that rows of the inline take from the parent, by property of the child. */
 export function parentValues({ link }: Inline, parent: Values): Record<string, string | null> {
   return Object.fromEntries(
     link.columns.map((column, index) => [column.key, parent[link.targetColumns[index]?.key ?? ''] ?? null]),

@@ -13,22 +13,22 @@ import { withoutTheirs } from '../posted-choices'
 import { withJoinedParts } from '../posted-parts'
 import type { Inline } from './inline'
 
-/** One row of an inline as it was sent: a form like any other, under the names that it would have by itself. */
+/** One posted row of an inline: a form like any other, with the names that its inputs would have on the row's own page. */
 export interface PostedRow {
-  /** Of its inputs, with the dot: `order_items.3.`. */
+  /** The prefix of the row's inputs, with the dot: `order_items.3.`. */
   prefix: string
-  /** Null of a row to add. */
+  /** Null for a new row. */
   key: string | null
-  /** Whether it is to be removed. */
+  /** Whether the row is marked for removal. */
   removed: boolean
   form: PostedForm
   entries: Entries
 }
 
-/** More rows in one form than anybody fills in. */
+/** More rows than a user would fill in. */
 export const mostPostedRows = 2000
 
-/** `~null.` and `~choose.` are put before the whole name of an input. */
+/** `~null.` and `~choose.` precede the whole name of an input. */
 const lead = /^(~null\.|~choose\.)?(.*)$/su
 
 /** The rows of one inline in a form, or in a row of another, in the order of their indexes. */
@@ -58,7 +58,7 @@ export function postedRows(ctx: AdminContext, inline: Inline, entries: Entries):
     })
 }
 
-/** Names of a form that look like a row's input and belong to none of these inlines. */
+/** The posted names that look like inputs of a row but belong to none of these inlines. */
 export function strayNames(inlines: readonly Inline[], entries: Entries): string[] {
   const starts = inlines.map(({ name }) => `${name}.`)
   return entries.flatMap(([name]) => {
@@ -70,8 +70,8 @@ export function strayNames(inlines: readonly Inline[], entries: Entries): string
 }
 
 /**
- * Whether anything was typed into a row, by what its own form was loaded with. In a row to add, a box without a text is one
- * that nobody filled in. Positions are numbered by scripts and do not count.
+ * Whether a row was edited, compared with the values that its form was loaded with. In a new row, an empty input counts as
+ * untouched. Positions are ignored because scripts fill them in.
  */
 export function isTouched({ form, key }: PostedRow, { columns }: Pick<Inline, 'columns'>): boolean {
   const base = postedBase(form)
@@ -86,7 +86,7 @@ export function isTouched({ form, key }: PostedRow, { columns }: Pick<Inline, 'c
   })
 }
 
-/** Whether a row that exists has another position than it was loaded with. */
+/** Whether the position of an existing row has changed. */
 export function isMoved({ form }: PostedRow, { sortable }: Pick<Inline, 'sortable'>): boolean {
   const text = sortable === null ? undefined : form.get(formName(sortable))
   return sortable !== null && text !== undefined && !sameText(text, postedBase(form)[formName(sortable)] ?? '')

@@ -19,15 +19,15 @@ import { isMoved, isTouched, mostPostedRows, postedRows, type PostedRow } from '
 
 type Values = Readonly<Record<string, string | null>>
 
-/** What a posted form asks of one row of an inline, locked and parsed; `keep` where only its own inlines are changed. */
+/** A row of an inline to write, locked and parsed. `keep`: only the row's own inlines change. */
 export interface StagedRow {
   action: 'add' | 'change' | 'delete' | 'keep'
-  /** Of its inputs, with the dot: `order_items.3.`. */
+  /** The prefix of the row's inputs, with the dot: `order_items.3.`. */
   prefix: string
-  /** Null of a row to add. */
+  /** Null for a new row. */
   record: LoadedRecord | null
   values: WriteValues
-  /** Against adding a row twice. */
+  /** Prevents adding a row twice. */
   token: string | undefined
   nested: StagedInline[]
 }
@@ -37,7 +37,7 @@ export interface StagedInline {
   rows: StagedRow[]
 }
 
-/** What stands in the way, by the full name of an input, of a row or of an inline. */
+/** Errors and conflicts, by the full name of an input, a row or an inline. */
 export interface StageProblems {
   errors: Record<string, string>
   conflicts: Record<string, RecordConflict>
@@ -45,17 +45,18 @@ export interface StageProblems {
 
 interface Staging {
   inlines: readonly Inline[]
-  /** The parent as stored; null where it is only being added. */
+  /** The stored parent; null while it is being added. */
   parent: Values | null
   entries: Entries
-  /** Of the parent's own inputs: '' for the record of the page. */
+  /** The prefix of the parent's own inputs: '' for the record of the page. */
   prefix: string
   problems: StageProblems
 }
 
 /**
- * Reads what a form asks of the rows of its inlines. Rows that exist are locked and compared with what the form was loaded
- * with; nothing is written. What a row may not do is left out: an inline that is only shown changes nothing, whatever is sent.
+ * Reads the changes to rows of inlines from a posted form. Existing rows are locked and compared with the values that the
+ * form was loaded with. Nothing is written. Changes that the actor may not make are ignored: whatever is posted for an
+ * inline that is only shown has no effect.
  */
 export async function stageInlines(ctx: AdminContext, staging: Staging): Promise<StagedInline[]> {
   const staged: StagedInline[] = []
@@ -88,7 +89,7 @@ async function stageInline(ctx: AdminContext, inline: Inline, staging: Staging):
   return staged
 }
 
-/** Whether anything was typed into the row, or into a row of an inline of its own. */
+/** Whether the row, or a row of its own inlines, was edited. */
 function asksAnything(ctx: AdminContext, inline: Inline, row: PostedRow): boolean {
   if (isTouched(row, inline) || (row.key !== null && isMoved(row, inline))) return true
   return nestedInlines(ctx, inline, null).some((nested) =>
@@ -98,7 +99,10 @@ function asksAnything(ctx: AdminContext, inline: Inline, row: PostedRow): boolea
   )
 }
 
-/** The rows under the posted keys that belong to this parent, by key; in the order of their keys, so that no two posts lock crosswise. */
+/**
+ * Locks the posted rows that belong to this parent, and returns them by key. They are locked in the order of their keys, so
+ * that two posts cannot deadlock.
+ */
 async function lockRows(
   ctx: AdminContext,
   inline: Inline,
@@ -119,7 +123,7 @@ async function lockRows(
   return new Map(records.map((record) => [record.key, record]))
 }
 
-/** Found out here and not by the database, whose refusal would end the transaction. */
+/** Checked here because an error of the database would abort the transaction. */
 function soundParts(ctx: AdminContext, { table }: Admin, key: string): string[] | null {
   try {
     const parts = partsOfKey(ctx, table, key)
@@ -152,7 +156,7 @@ async function stageExisting(
     return null
   }
   if (!record) {
-    // Of a row that is to be removed and is gone there is nothing left to do.
+    // A row that was to be removed and no longer exists needs no action.
     if (!row.removed) problems.errors[at] = words.gone(admin.singular)
     return null
   }
@@ -212,7 +216,7 @@ function addErrors(
   for (const [name, message] of Object.entries(errors)) all[`${prefix}${name}`] = message
 }
 
-/** The parent is locked, so that nobody else adds rows through its form at this moment. */
+/** The parent is locked, so no other form can add rows at the same time. */
 async function checkNumber(
   ctx: AdminContext,
   inline: Inline,

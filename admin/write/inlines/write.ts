@@ -10,10 +10,10 @@ import { stepAside } from './step-aside'
 import type { StagedInline, StagedRow } from './stage'
 
 /**
- * Writes the rows of a record's inlines inside its transaction: first what goes, then what changes, then what is new, so that
- * a value that one row gives up is free for another.
+ * Writes the rows of a record's inlines inside its transaction. Deletes come first, so that their unique values are free
+ * for other rows.
  *
- * @param parent As it is saved by now.
+ * @param parent The saved parent.
  * @returns Whether anything was written.
  * @throws {InlineFailure}
  */
@@ -41,7 +41,7 @@ export async function writeInlines(
   return changed
 }
 
-/** Without the new rows that an earlier post of the same form has added already. */
+/** Leaves out new rows that an earlier post of the same form has already added. */
 async function withoutSentBefore(
   ctx: AdminContext,
   { admin }: Inline,
@@ -61,7 +61,7 @@ async function removeRow(ctx: AdminContext, { admin }: Inline, { prefix, record 
   }
 }
 
-/** New rows without a position come after those that there are. */
+/** Places new rows without a position after the existing ones. */
 async function numbered(
   ctx: AdminContext,
   inline: Inline,

@@ -1,2 +1,2 @@
-/** The id of an input's element, and of a row or an inline that errors lead to. */
+/** The id of the element of an input, a row or an inline, to which errors link. */
 export const fieldId = (name: string): string => `f-${name}`

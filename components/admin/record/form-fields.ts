@@ -5,15 +5,15 @@ import { allBlocks, allLines, type Line, type LineBlock } from './inlines/inline
 /** A field of the record itself, or of a row of an inline. */
 export interface FormField {
   field: RecordField
-  /** Its row is only being added. */
+  /** Whether its row is new. */
   adding: boolean
-  /** Null of the record itself. */
+  /** Null for a field of the record itself. */
   line: Line | null
-  /** What the save bar calls a change to it. */
+  /** The name of the field in the save bar: the inline's label for a field of a row. */
   heading: string
-  /** What an error calls it. */
+  /** The name of the field in the summary of errors. */
   label: string
-  /** Holds its row's position, which scripts number. */
+  /** Whether the field is the position of its row, which scripts fill in. */
   numbered: boolean
 }
 
@@ -51,18 +51,18 @@ interface Problem {
   message: string
 }
 
-/** What is wrong with the fields of rows that stay. */
+/** The errors of fields, except those of rows that are to be removed. */
 export function problemsOf(
   fields: readonly FormField[],
-  { removed, messageOf }: { removed: ReadonlySet<string>; messageOf: (one: FormField) => string | undefined },
+  { removed, messageOf }: { removed: ReadonlySet<string>; messageOf: (formField: FormField) => string | undefined },
 ): Problem[] {
-  return fields.flatMap((one) => {
-    const message = one.line !== null && removed.has(one.line.prefix) ? undefined : messageOf(one)
-    return message === undefined ? [] : [{ name: one.field.meta.name, label: one.label, message }]
+  return fields.flatMap((formField) => {
+    const message = formField.line !== null && removed.has(formField.line.prefix) ? undefined : messageOf(formField)
+    return message === undefined ? [] : [{ name: formField.field.meta.name, label: formField.label, message }]
   })
 }
 
-/** What the server said of whole rows and of inlines. */
+/** The server's errors about whole rows and inlines. */
 export function rowProblems(state: RecordFormState, blocks: readonly LineBlock[]): Problem[] {
   return allBlocks(blocks).flatMap(({ name, block, lines }) => [
     ...(state.errors[name] === undefined ? [] : [{ name, label: block.label, message: state.errors[name] }]),
@@ -74,7 +74,7 @@ export function rowProblems(state: RecordFormState, blocks: readonly LineBlock[]
   ])
 }
 
-/** Rows that are neither to be removed nor changed, by their prefixes; a row whose own inline is changed is sent along. */
+/** The prefixes of rows that are neither changed nor removed. A row counts as changed if a row of its own inlines is. */
 export function idleRows(
   blocks: readonly LineBlock[],
   { removed, changed }: { removed: ReadonlySet<string>; changed: readonly FormField[] },
@@ -88,7 +88,7 @@ export function idleRows(
   return new Set(prefixes.filter((prefix) => !busy.some((other) => other.startsWith(prefix))))
 }
 
-/** The headings of the inlines of which rows are to be removed. */
+/** The labels of the inlines from which rows are to be removed. */
 export function removedFrom(blocks: readonly LineBlock[], removed: ReadonlySet<string>): string[] {
   return allLines(blocks).flatMap(({ line, within }) => (removed.has(line.prefix) ? [within.block.label] : []))
 }

@@ -37,7 +37,7 @@ interface RecordFormOptions {
  */
 export function useRecordForm({ page, blocks, removed, state, form }: RecordFormOptions) {
   const fields = useMemo(() => fieldsOf(page, blocks), [page, blocks])
-  const byName = useMemo(() => new Map(fields.map((one) => [one.field.meta.name, one.field])), [fields])
+  const byName = useMemo(() => new Map(fields.map(({ field }) => [field.meta.name, field])), [fields])
   const { loaded, sync, trigger, getValues, formState } = useRegisteredFields(fields, form)
   const { dirtyFields, errors } = formState
   /** Columns changed since the last response of the server, whose errors no longer apply. */
@@ -70,7 +70,7 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     if (field !== undefined && touched.has(field.meta.name)) void trigger(idOf(field))
   }
   const isChanged = ({ field }: FormField) => getValues(idOf(field)) !== loaded[idOf(field)]
-  const isTyped = (one: FormField) => isChanged(one) || inputProblem(form.current, one.field) !== null
+  const isTyped = (formField: FormField) => isChanged(formField) || inputProblem(form.current, formField.field) !== null
   /** Rows in which nothing was typed: nothing of them needs to be sent, and nothing to be right. */
   const idle = () => idleRows(blocks, { removed, changed: fields.filter(isTyped) })
   /** Checks what will be sent: everything of a new row, else what was changed. */
@@ -78,7 +78,7 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     for (const { field } of fields) sync(field)
     const unsent = new Set([...idle(), ...removed])
     const isSent = ({ line }: FormField) => line === null || !unsent.has(line.prefix)
-    const checked = fields.filter((one) => isSent(one) && (one.adding || isTyped(one)))
+    const checked = fields.filter((formField) => isSent(formField) && (formField.adding || isTyped(formField)))
     const valid = checked.length === 0 || (await trigger(checked.map(({ field }) => idOf(field))))
     setSubmitted(!valid)
     return valid

@@ -8,17 +8,17 @@ import type {
   RecordFormState,
 } from '@/admin/client'
 
-/** One row of an inline as the form shows it: its fields have the names of their inputs in the whole form. */
+/** One row of an inline in the form. Its fields have the full names of their inputs. */
 export interface Line {
-  /** Of its inputs, with the dot: `order_items.3.`. */
+  /** The prefix of the row's inputs, with the dot: `order_items.3.`. */
   prefix: string
-  /** Null of a row to add. */
+  /** Null for a new row. */
   row: InlineRow | null
   version: string
   base: string
   token: string
   removed: boolean
-  /** Begins with the values of another row, and is saved without being touched. */
+  /** Whether the row has the values of another one. It is saved even if it is not edited. */
   copied: boolean
   fields: RecordField[]
   blocks: LineBlock[]
@@ -26,16 +26,16 @@ export interface Line {
 
 export interface LineBlock {
   block: InlineBlock
-  /** `order_items`, and for an inline in a row of another `order_items.3.notes`. */
+  /** `order_items`, or `order_items.3.notes` for an inline in a row of another one. */
   name: string
   lines: Line[]
 }
 
 /**
- * The lines that a form begins with: the page's rows, then those that were typed before the form was sent and not taken, or as
- * many blank ones as are declared. A row keeps the number that it was sent with.
+ * The lines that a form shows at first: the rows of the page, followed by the new rows of a refused form or the declared
+ * number of blank ones. Rows of a refused form keep their numbers.
  *
- * @param form.token The form's own, of which those of new rows are made: the same on the server and in the browser.
+ * @param form.token The token of the form. Tokens of new rows are derived from it, so that server and browser agree.
  */
 export function firstLines(
   blocks: readonly InlineBlock[],
@@ -98,7 +98,7 @@ function lineOf(from: InlineRow | InlineBlank, { prefix, again, state, token }: 
   }
 }
 
-/** The same field under the name that its input has in the whole form. */
+/** The field with the full name of its input. */
 function prefixedMeta(meta: FieldMeta, prefix: string): FieldMeta {
   return {
     ...meta,
@@ -110,7 +110,7 @@ function prefixedMeta(meta: FieldMeta, prefix: string): FieldMeta {
 
 const nothing: RecordFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
 
-/** The same with one more blank row in the inline of this name. */
+/** Adds a blank row to the inline of this name. */
 export function withNewLine(blocks: readonly LineBlock[], name: string, token: string): LineBlock[] {
   return inBlock(blocks, name, (found) => {
     const { blank } = found.block
@@ -121,7 +121,7 @@ export function withNewLine(blocks: readonly LineBlock[], name: string, token: s
   })
 }
 
-/** The same without this row, which was only being added. */
+/** Removes a new row. */
 export function withoutLine(
   blocks: readonly LineBlock[],
   { name, prefix }: { name: string; prefix: string },
@@ -129,7 +129,7 @@ export function withoutLine(
   return inBlock(blocks, name, ({ lines }) => lines.filter((line) => line.prefix !== prefix))
 }
 
-/** The same with a row moved before another, or to the end where `before` is null. */
+/** Moves a row to another position; unchanged if there is no such position. */
 export function withMovedLine(
   blocks: readonly LineBlock[],
   { name, prefix, to }: { name: string; prefix: string; to: number },
@@ -151,21 +151,21 @@ function inBlock(blocks: readonly LineBlock[], name: string, change: (found: Lin
   })
 }
 
-/** Every line with its block, those of inlines in inlines too. */
+/** All lines with their blocks and numbers, including nested ones. */
 export function allLines(blocks: readonly LineBlock[]): { line: Line; within: LineBlock; number: number }[] {
   return blocks.flatMap((within) =>
     within.lines.flatMap((line, index) => [{ line, within, number: index + 1 }, ...allLines(line.blocks)]),
   )
 }
 
-/** Every inline of a form, those in rows of another too. */
+/** All inlines of a form, including nested ones. */
 export function allBlocks(blocks: readonly LineBlock[]): LineBlock[] {
   return blocks.flatMap((found) => [found, ...found.lines.flatMap((line) => allBlocks(line.blocks))])
 }
 
 /**
- * Positions for lines in their new order: the numbers that they have, sorted; where some have none or the same, one after the
- * other from the first.
+ * The positions of lines in their new order: their present numbers, sorted. If numbers are missing or equal, the lines are
+ * numbered consecutively from the smallest one.
  */
 export function positionsFor(texts: readonly string[]): string[] {
   const numbers = texts.map((text) => (/^-?\d+$/u.test(text.trim()) ? Number(text) : Number.NaN))

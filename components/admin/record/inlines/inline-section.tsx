@@ -5,29 +5,29 @@ import { fieldId } from '../field-id'
 import type { Line, LineBlock } from './inline-lines'
 import { countOf, InlineFoot, LineTools, Position, type LineProps } from './inline-tools'
 
-/** What can be done with rows while JavaScript runs; without it, buttons submit the form. */
+/** The operations on rows with JavaScript. Without it, buttons submit the form. */
 export interface InlineWork {
   add: (name: string) => void
-  /** Takes a row out that is only being added. */
+  /** Removes a new row. */
   drop: (name: string, prefix: string) => void
   move: (name: string, prefix: string, to: number) => void
 }
 
 export interface InlineSectionProps {
   found: LineBlock
-  /** By the full names of inputs, rows and inlines. */
+  /** Messages by the full name of an input, a row or an inline. */
   errors: ReadonlyMap<string, string>
-  /** Draws one field: an input in a form, text elsewhere. */
+  /** Renders one field: as an input in a form, otherwise as text. */
   field: (field: RecordField, line: Line) => ReactElement
-  /** The row as it was sent last, if the form was not taken. */
+  /** The row as last posted, if the form was refused. */
   sent?: (prefix: string) => PostedRowState | null
   drawConflict?: (conflict: RecordConflict, line: Line) => ReactNode
-  /** Null where nothing can be changed, and before JavaScript runs. */
+  /** Null if nothing can be changed, or JavaScript is not running yet. */
   work: InlineWork | null
   nested?: boolean
 }
 
-/** The rows of another table in a record's form: a table, or one small form below the other. */
+/** The rows of another table in a record's form, as a table or as small forms. */
 export function InlineSection(props: InlineSectionProps) {
   const { found, errors, nested = false } = props
   const { block, name, lines } = found
@@ -156,7 +156,7 @@ function StackedLine(props: LineProps) {
   )
 }
 
-/** What is wrong with the row as a whole, and what somebody else did to it. */
+/** The error and the conflict of the row as a whole. */
 function lineNotes({ line, errors, sent, drawConflict }: LineProps): ReactNode {
   const error = errors.get(line.prefix.slice(0, -1))
   const clash = sent?.(line.prefix)?.conflict ?? null
@@ -173,7 +173,7 @@ function Below({ line, ...props }: LineProps) {
   return line.blocks.map((below) => <InlineSection key={below.name} {...props} found={below} nested />)
 }
 
-/** What a row is posted with besides its inputs; after a conflict, the version that the conflict is about. */
+/** The hidden inputs of a row. After a conflict, they contain the version that the conflict was compared with. */
 function HiddenInputs({ line, sent }: LineProps) {
   const { prefix, row, token } = line
   const again = sent?.(prefix) ?? null

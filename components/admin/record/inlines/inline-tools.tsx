@@ -9,10 +9,10 @@ export interface LineProps extends InlineSectionProps {
   index: number
 }
 
-/** The number of rows, exact up to a thousand. */
+/** The number of rows, exact up to 1,000. */
 export const countOf = ({ count }: LineBlock['block']) => (count > 1000 ? words.manyRows : String(count))
 
-/** The input of the row's position, and with JavaScript the buttons that move it. */
+/** The input for the position of the row, and with JavaScript the buttons that move it. */
 export function Position({ found, line, index, field, work }: LineProps) {
   const { block, name, lines } = found
   const position = line.fields[block.columns.length]
@@ -46,7 +46,7 @@ export function Position({ found, line, index, field, work }: LineProps) {
   )
 }
 
-/** The way to the row's own page, and its removal: of a row that exists it is a box, so that it can be taken back. */
+/** The link to the row's own page, and its removal. An existing row has a checkbox, so that the removal can be undone. */
 export function LineTools({ found, line, work }: LineProps) {
   const { row, prefix } = line
   const { block, name } = found
@@ -88,7 +88,7 @@ export function LineTools({ found, line, work }: LineProps) {
   )
 }
 
-/** The pages of many rows, the list of all, and a button for one more. */
+/** The button that adds a row, the links to other pages, and the link to the list of all rows. */
 export function InlineFoot({ found, work }: InlineSectionProps) {
   const { block, name, lines } = found
   const { pages } = block

@@ -10,14 +10,14 @@ interface InlinesOptions {
   form: RefObject<HTMLFormElement | null>
 }
 
-/** The rows that a form's inlines show, and what can be done with them. */
+/** The rows of a form's inlines, and the operations on them. */
 export function useInlines({ page, state, form }: InlinesOptions) {
   const [blocks, setBlocks] = useState(() => firstLines(page.inlines, { state, token: page.token }))
   const [removed, setRemoved] = useState<ReadonlySet<string>>(
     () => new Set(allLines(blocks).flatMap(({ line }) => (line.removed ? [line.prefix] : []))),
   )
   const [scripted, setScripted] = useState(false)
-  /** The row whose first input is to be focused once it is drawn. */
+  /** The new row whose first input gets the focus once it is rendered. */
   const [fresh, setFresh] = useState<string | null>(null)
   useEffect(() => setScripted(true), [])
   useEffect(() => {
@@ -44,7 +44,7 @@ export function useInlines({ page, state, form }: InlinesOptions) {
       )
     },
   }
-  /** Hears of a ticked removal. */
+  /** Records a change of a removal checkbox. */
   const onRemoval = (target: EventTarget) => {
     if (!(target instanceof HTMLInputElement) || !target.name.endsWith('.~delete')) return
     const prefix = target.name.slice(0, -'~delete'.length)
@@ -70,7 +70,7 @@ function focusIn(form: HTMLFormElement | null, prefix: string): void {
   inputs.find((input) => input.id.startsWith(`f-${prefix}`))?.focus()
 }
 
-/** Leaves rows out of what is sent in which nothing was typed. */
+/** Leaves out of the posted form the rows with these prefixes. */
 export function withoutRows(data: FormData, prefixes: ReadonlySet<string>): FormData {
   const names = Array.from(data.keys())
   for (const name of names) {
