@@ -41,6 +41,10 @@ test('items are added, changed and removed in the order’s form, and a mistake 
   await expect(picker).toBeFocused()
   await picker.fill(names[2] ?? '')
   await page.getByRole('option', { name: names[2] }).click()
+  await page.getByRole('row').last().getByLabel('Unit price').fill('much')
+  await expect(page.getByText('1 change: Items')).toBeVisible()
+  await press(page, 'Save and continue editing')
+  await expect(told(page, 'row 3: Unit price')).toBeVisible()
   await page.getByRole('row').last().getByLabel('Unit price').fill('7.50')
   await press(page, 'Save and continue editing')
 
@@ -67,6 +71,7 @@ test('an item that somebody else changed is a conflict in its row, settled there
   await database`update order_items set quantity = 9 where order_id = ${id} and quantity = 1`
   await press(page, 'Save and continue editing')
 
+  await expect(told(page, 'Another user changed one of these rows').getByRole('link')).toHaveText('Items, row 1')
   await page.getByRole('radio', { name: 'Theirs: 9' }).check()
   await expect(quantity).toHaveValue('9')
   await page.getByRole('radio', { name: 'Mine: 8' }).check()

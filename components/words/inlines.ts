@@ -17,6 +17,7 @@ export const next = 'Next'
 export const range = (first: number, last: number, count: string) => `${first}–${last} of ${count}`
 export const manyRows = '1,000+'
 export const openAsList = 'Open as list'
+export const changedByOther = 'Another user changed it. Choose the values below.'
 /** Names a row in the summary of errors. */
 export const rowNumber = (label: string, number: number) => `${label}, row ${number}`
 export const fieldInRow = (label: string, number: number, field: string) => `${label}, row ${number}: ${field}`

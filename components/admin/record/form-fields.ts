@@ -68,7 +68,8 @@ export function rowProblems(state: RecordFormState, blocks: readonly LineBlock[]
     ...(state.errors[name] === undefined ? [] : [{ name, label: block.label, message: state.errors[name] }]),
     ...lines.flatMap((line, index) => {
       const at = line.prefix.slice(0, -1)
-      const message = state.errors[at]
+      const hasConflict = state.rows.some(({ prefix, conflict }) => prefix === line.prefix && conflict !== null)
+      const message = hasConflict ? words.changedByOther : state.errors[at]
       return message === undefined ? [] : [{ name: at, label: words.rowNumber(block.label, index + 1), message }]
     }),
   ])

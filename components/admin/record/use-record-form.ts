@@ -6,8 +6,11 @@ import type { LineBlock } from './inlines/inline-lines'
 import { firstText, inputProblem, readText, settleNull, takeAnswer, textProblem } from './field-text'
 import * as words from '../../words/record'
 
-/** A prefix, because react-hook-form parses names as paths and rejects some (`constructor`). */
-const idOf = (field: RecordField) => `c_${field.meta.name}`
+/**
+ * The name of a field in react-hook-form, which parses names as paths: dots would nest the fields of a row, and some names
+ * (`constructor`) are rejected without a prefix.
+ */
+const idOf = (field: RecordField) => `c_${field.meta.name.replaceAll('.', ':')}`
 
 type Values = Record<string, string | null>
 

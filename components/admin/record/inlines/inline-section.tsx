@@ -75,7 +75,7 @@ function Lines(props: InlineSectionProps) {
     )
   return (
     <div className="inline-scroll">
-      <table className="inline-table">
+      <table className="row-table">
         <thead>
           <tr>
             {block.columns.map(({ name, label, required }) => (
@@ -158,8 +158,8 @@ function StackedLine(props: LineProps) {
 
 /** The error and the conflict of the row as a whole. */
 function lineNotes({ line, errors, sent, drawConflict }: LineProps): ReactNode {
-  const error = errors.get(line.prefix.slice(0, -1))
   const clash = sent?.(line.prefix)?.conflict ?? null
+  const error = clash === null ? errors.get(line.prefix.slice(0, -1)) : undefined
   if (error === undefined && clash === null) return null
   return (
     <>
