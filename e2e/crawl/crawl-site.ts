@@ -1,4 +1,5 @@
-import { crawlTable, type Crawled } from './crawl-table'
+import { crawlTable } from './crawl-table'
+import type { Crawled } from './crawled'
 import { Visitor } from './visitor'
 
 /** Crawls every table that the start page lists, one after the other, except Brolly's own. */

@@ -1,47 +1,34 @@
 import type { HTMLElement } from 'node-html-parser'
-import { anyValues, nearValues } from './guess-values'
-import { formEntries, textOf, valueOf, type Visited, type Visitor } from './visitor'
-
-/** What could be done with a table, or the reason why something was not offered. */
-export interface Crawled {
-  path: string
-  /** The URL of its first row, even after the changes; null if there is none. */
-  record: string | null
-  rows: number
-  sorts: number
-  filters: number
-  changed: string
-  added: string
-  deleted: string
-  problems: string[]
-}
+import { notCrawled, type Crawled } from './crawled'
+import { anyValues, nearValues, someOf } from './guess-values'
+import {
+  headline,
+  said,
+  mainForm,
+  editable,
+  options,
+  otherValues,
+  take,
+  beginLike,
+  withoutNulls,
+  uniqueLooking,
+  recordLink,
+} from './page-forms'
+import { formEntries, lookupOptions, textOf, valueOf, type Visited, type Visitor } from './visitor'
 
 /**
  * Uses a table as a user would, knowing only what its pages offer: list, each sort, each filter, search, open, save
  * unchanged, save a change, add, delete preview, delete, history.
  */
 export async function crawlTable(visitor: Visitor, path: string): Promise<Crawled> {
-  const crawled: Crawled = {
-    path,
-    record: null,
-    rows: 0,
-    sorts: 0,
-    filters: 0,
-    changed: '',
-    added: '',
-    deleted: '',
-    problems: [],
-  }
-  const crawl = new TableCrawl(visitor, crawled)
+  const crawled = notCrawled(path)
   try {
-    await crawl.run()
+    await new TableCrawl(visitor, crawled).run()
   } catch (error) {
     crawled.problems.push(error instanceof Error ? error.message : String(error))
   }
   return crawled
 }
-
-const recordLink = /^\/admin\/[^/?]+\/[^/?]+(\?|$)/u
 
 class TableCrawl {
   readonly #visitor: Visitor
@@ -276,11 +263,7 @@ class TableCrawl {
   }
 
   async #offered(column: string): Promise<string[]> {
-    const table = this.#crawled.path.slice('/admin/'.length)
-    const found = await this.#visitor.get(`/admin/-/api/lookup/${table}?${new URLSearchParams({ column })}`)
-    // The route responds with a LookupAnswer; anything else has no options.
-    const answer = JSON.parse(found.html) as { options?: { value: string; siblings?: Record<string, string> }[] }
-    const options = answer.options ?? []
+    const options = await lookupOptions(this.#visitor, { path: this.#crawled.path, column })
     for (const { value, siblings } of options) if (siblings) this.#siblings.set(value, siblings)
     return options.map((option) => option.value)
   }
@@ -315,83 +298,3 @@ class TableCrawl {
     this.#crawled.deleted = 'yes'
   }
 }
-
-/** "is", "is null", and two of the others in rotation, so that all are covered across the columns of a table. */
-function someOf(operators: readonly string[], index: number): string[] {
-  const others = operators.filter((operator) => operator !== 'eq' && operator !== 'null')
-  const turn = [0, 1].map((step) => others[(index * 2 + step) % others.length] ?? 'eq')
-  return [...new Set(['eq', 'null', ...turn])]
-}
-
-const headline = (page: Visited) => page.page.querySelectorAll('h1, main p').map(textOf).join(' ').slice(0, 200)
-
-/** What a page says about the last post: its messages, or else its heading. */
-function said(page: Visited): string {
-  const words = page.page.querySelectorAll('[role="alert"], .error, .notice:not(.success)').map(textOf).join(' | ')
-  return words === '' ? headline(page) : words.slice(0, 400)
-}
-
-/** The form of the record, which contains the version. */
-function mainForm(page: Visited): HTMLElement | undefined {
-  return page.page.querySelectorAll('form').find((form) => form.querySelector('[name="~base"]'))
-}
-
-function editable(form: HTMLElement): HTMLElement[] {
-  return form.querySelectorAll('input, select, textarea').filter((input) => {
-    const name = input.getAttribute('name') ?? ''
-    const type = input.getAttribute('type') ?? 'text'
-    return (
-      name !== '' &&
-      !/^[~$]/u.test(name) &&
-      !input.hasAttribute('disabled') &&
-      !['hidden', 'checkbox', 'radio', 'password', 'submit'].includes(type)
-    )
-  })
-}
-
-const options = (select: HTMLElement) =>
-  select
-    .querySelectorAll('option')
-    .map((option) => option.getAttribute('value') ?? '')
-    .filter((value) => value !== '')
-
-function otherValues(input: HTMLElement): Iterable<string> {
-  const value = valueOf(input)
-  if (input.tagName === 'SELECT') return options(input).filter((option) => option !== value)
-  return nearValues(value)
-}
-
-function* take(values: Iterable<string>, most: number): Generator<string> {
-  let taken = 0
-  for (const value of values) {
-    if (taken++ >= most) return
-    yield value
-  }
-}
-
-/** The first row's values, for inputs of a new row that do not suggest a value themselves. */
-function beginLike(form: HTMLElement, model: ReadonlyMap<string, string>): Record<string, string> {
-  const begin: Record<string, string> = {}
-  for (const input of editable(form)) {
-    const name = input.getAttribute('name') ?? ''
-    const like = model.get(name)
-    if (like !== undefined && valueOf(input) === '') begin[name] = like
-  }
-  return begin
-}
-
-/** A typed value and a ticked NULL contradict each other, so NULL is unticked. */
-function withoutNulls(change: Readonly<Record<string, string | null>>): Record<string, string | null> {
-  return {
-    ...change,
-    ...Object.fromEntries(
-      Object.entries(change)
-        .filter(([, value]) => value !== '' && value !== null)
-        .map(([name]) => [`~null.${name}`, null]),
-    ),
-  }
-}
-
-/** If an error names no field, the required ones may conflict with an existing row. */
-const uniqueLooking = (form: HTMLElement | undefined) =>
-  form ? editable(form).filter((input) => input.getAttribute('aria-required') === 'true') : []

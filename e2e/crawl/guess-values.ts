@@ -51,3 +51,10 @@ export function* anyValues(): Generator<string> {
   yield `${random.slice(0, 6)}@example.org`
   yield 'true'
 }
+
+/** "is", "is null", and two of the others in rotation, so that all are covered across the columns of a table. */
+export function someOf(operators: readonly string[], index: number): string[] {
+  const others = operators.filter((operator) => operator !== 'eq' && operator !== 'null')
+  const turn = [0, 1].map((step) => others[(index * 2 + step) % others.length] ?? 'eq')
+  return [...new Set(['eq', 'null', ...turn])]
+}

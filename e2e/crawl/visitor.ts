@@ -150,3 +150,19 @@ function decoded(html: string): string {
       ?.getAttribute('title') ?? ''
   )
 }
+
+interface LookupOption {
+  value: string
+  siblings?: Record<string, string>
+}
+
+/** The first options that the look-up of a table's column returns. */
+export async function lookupOptions(
+  visitor: Visitor,
+  { path, column }: { path: string; column: string },
+): Promise<LookupOption[]> {
+  const table = path.slice('/admin/'.length)
+  const found = await visitor.get(`/admin/-/api/lookup/${table}?${new URLSearchParams({ column })}`)
+  // The route responds with a LookupAnswer; anything else has no options.
+  return (JSON.parse(found.html) as { options?: LookupOption[] }).options ?? []
+}
