@@ -4,7 +4,7 @@ import type { Admin } from '../site/site'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { asSecret } from '../fields/secret'
 import type { LoadedRecord } from './load-record'
-import { partsOfKey } from './row-key'
+import { isSoundKey, partsOfKey } from './row-key'
 import { columnSql, keySql, rootRef } from './table-ref'
 
 /**
@@ -16,10 +16,7 @@ export function keysWhere(ctx: AdminContext, admin: Admin, keys: Iterable<string
   const ref = rootRef(admin.table)
   const conditions = [...keys].map((key) => {
     const parts = partsOfKey(ctx, admin.table, key)
-    const sound = admin.table.key.every(
-      (column, index) => column.valueType.schema(column, ctx).safeParse(parts[index] ?? '').success,
-    )
-    return sound ? sql`(${keySql(ref, parts)})` : sql`false`
+    return isSoundKey(ctx, admin.table, parts) ? sql`(${keySql(ref, parts)})` : sql`false`
   })
   return sql.join(conditions, sql` or `)
 }

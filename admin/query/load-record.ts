@@ -10,7 +10,7 @@ import { isBadValue } from '../postgres/errors'
 import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
 import { namedKeySql, namedRow } from './linked-key'
 import { columnField } from './list-field'
-import { keyOfRow, partsOfKey } from './row-key'
+import { isSoundKey, keyOfRow, partsOfKey } from './row-key'
 import { fromSql, keySql, readSql, rootRef, type TableRef } from './table-ref'
 import { byName } from '../schema/by-name'
 import * as words from '../words/rows'
@@ -45,13 +45,7 @@ export async function loadRecord(
 ): Promise<LoadedRecord> {
   const ref = rootRef(admin.table)
   const parts = partsOfKey(ctx, admin.table, key)
-  // Checked here because an error in the database would abort the transaction that this may be part of.
-  if (
-    !admin.table.key.every(
-      (column, index) => column.valueType.schema(column, ctx).safeParse(parts[index] ?? '').success,
-    )
-  )
-    throw noSuchRow(admin)
+  if (!isSoundKey(ctx, admin.table, parts)) throw noSuchRow(admin)
   const rows = rowsAllowed(ctx, admin, { verb, alias: ref.alias })
   try {
     const [record] = await readRecords(ctx, admin, {

@@ -1,6 +1,7 @@
 import { AdminError } from '../errors'
 import { dots } from '../fields/secret'
 import { decodeKey, encodeKey, unescapeName } from '../schema/keys'
+import type { FormatContext } from '../fields/field-type'
 import type { TableModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import * as words from '../words/rows'
@@ -65,4 +66,12 @@ export function shownLabel(table: Keyed, { key, label }: { key: string; label: s
   if (!hasSecret(table)) return label
   const values = key.split(',').map((part) => (part === '~' ? '' : (unescapeName(part) ?? part)))
   return label === `#${values.join(', ')}` ? `#${shownKey(table, key)}` : label
+}
+
+/**
+ * Whether the parts of a key are valid values of its columns. Checked before a query, because an error of the database would
+ * abort the transaction.
+ */
+export function isSoundKey(ctx: FormatContext, table: Keyed, parts: readonly string[]): boolean {
+  return table.key.every((column, index) => column.valueType.schema(column, ctx).safeParse(parts[index] ?? '').success)
 }

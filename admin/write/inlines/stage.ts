@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { AdminError } from '../../errors'
 import { rowsByKey } from '../../query/keys-where'
 import { readRecords, type LoadedRecord } from '../../query/load-record'
-import { partsOfKey } from '../../query/row-key'
+import { isSoundKey, partsOfKey } from '../../query/row-key'
 import { columnSql, rootRef } from '../../query/table-ref'
 import { inSentence } from '../../schema/names'
 import type { AdminContext } from '../../site/context'
@@ -123,14 +123,11 @@ async function lockRows(
   return new Map(records.map((record) => [record.key, record]))
 }
 
-/** Checked here because an error of the database would abort the transaction. */
+/** The parts of a posted key; null if no row of the table can have it. */
 function soundParts(ctx: AdminContext, { table }: Admin, key: string): string[] | null {
   try {
     const parts = partsOfKey(ctx, table, key)
-    const isSound = table.key.every(
-      (column, at) => column.valueType.schema(column, ctx).safeParse(parts[at] ?? '').success,
-    )
-    return isSound ? parts : null
+    return isSoundKey(ctx, table, parts) ? parts : null
   } catch (error) {
     if (error instanceof AdminError && error.code === 'NOT_FOUND') return null
     throw error
