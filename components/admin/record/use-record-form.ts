@@ -68,6 +68,9 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     sync(field, errors[idOf(field)] !== undefined)
   }
   const onBlur = (event: FocusEvent<HTMLFormElement>) => {
+    // Submitting validates as well. An error shown now would move the button away from under the pointer, and the click
+    // would be lost.
+    if (event.relatedTarget instanceof HTMLButtonElement && event.relatedTarget.type === 'submit') return
     const name = event.target.getAttribute('name') ?? ''
     const field = name.startsWith('~null.') ? undefined : byName.get(fieldOf(name))
     if (field !== undefined && touched.has(field.meta.name)) void trigger(idOf(field))
