@@ -94,6 +94,8 @@ test('with the database away pages say so, nothing is lost, and all works again 
     await expect(page.getByRole('status').filter({ hasText: 'Saved' })).toBeVisible()
     expect(await database`select stock from products where id = ${id}`).toEqual([{ stock: 41 }])
   } finally {
+    // A page that is still fetching would find its server gone.
+    await page.goto('about:blank')
     await stop()
     await line.cut()
   }
@@ -134,6 +136,8 @@ test('with a migration not applied yet, the page names it and the command; after
     await expect(page.getByRole('link', { name: 'Add product' }).first()).toBeVisible()
     await expect.poll(async () => (await request.get(`${base}/api/ready`)).status()).toBe(200)
   } finally {
+    // A page that is still fetching would find its server gone.
+    await page.goto('about:blank')
     await stop()
   }
 })
