@@ -1,54 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
-import postgres from 'postgres'
-import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { writeMigrations } from '@/migrate/files/migration-fixture'
-import { readPidFile } from '../embedded/cluster'
-import { embeddedServer, type EmbeddedServer } from '../embedded/embedded-server'
-import { isRunning, processIdentity } from '../embedded/process-identity'
-import { readState } from '../embedded/state'
 import { libraryMigrations, libraryProject } from './library-project-fixture'
-import { throwAwaySettings } from '../testing/test-server'
-import { endless, patience, started, type Running } from './running-fixture'
+import { ownTestServer } from './own-test-server-fixture'
 
 // Each run is a process that starts several more.
 const timeout = 240_000
 
-// A server of its own: on the one that all tests share, others run the command at the same time.
-let server: EmbeddedServer
-let folder: string
-let env: { BROLLY_TEST_URL: string }
-let sql: postgres.Sql
-
-beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'brolly-test-command-'))
-  server = await embeddedServer({ folder, settings: throwAwaySettings })
-  env = { BROLLY_TEST_URL: server.url }
-  sql = postgres(server.url, { max: 1, onnotice: () => undefined })
-})
-
-afterEach(async () => {
-  for (const name of await databases()) await sql`drop database ${sql(name)} with (force)`
-})
-
-afterAll(async () => {
-  await sql.end({ timeout: 5 })
-  await server.release()
-  rmSync(folder, { recursive: true, force: true })
-})
-
-async function databases(): Promise<string[]> {
-  const rows = await sql<{ name: string }[]>`
-    select datname as name from pg_database where datname like ${'brolly\\_test\\_%'} order by 1`
-  return rows.map((row) => row.name)
-}
-
-const allEnded = ({ command, vitest, worker }: Running) =>
-  expect([command, vitest, worker].map(isRunning)).toEqual([false, false, false])
-
-const pidOf = (identity: string) => Number(identity.split(':')[0])
+const { env, sql, databases } = ownTestServer()
 
 const passing = `test('passes', () => expect(1).toBe(1))\n`
 
@@ -172,11 +133,11 @@ describe('brolly test', () => {
     write('db/two.test.ts', "import { test } from '@/admin/testing'\n" + usesPages)
     const third = await run(['test', '--keepdb', 'two'], env)
     const [one] = kept
-    const [forward] = await sql`select oid from pg_database where datname = ${one ?? ''}`
+    const [forward] = await sql()`select oid from pg_database where datname = ${one ?? ''}`
     rmSync(path.join(root, 'drizzle/0001_pages.sql'))
     writeMigrations(path.join(root, 'drizzle'), edited)
     const fourth = await run(['test', '--keepdb', 'one'], env)
-    const [anew] = await sql`select oid from pg_database where datname = ${one ?? ''}`
+    const [anew] = await sql()`select oid from pg_database where datname = ${one ?? ''}`
     const last = await run(['test', 'one'], env)
 
     expect(first).toMatchObject({ code: 0, out: expect.stringContaining('Made a template of 2 migrations.') })
@@ -225,13 +186,13 @@ describe('brolly test', () => {
 
   test('a role that may create databases is enough, and one that may not is told', { timeout }, async () => {
     const { run } = libraryProject({ 'db/one.test.ts': `test('has rows', ({ insert }) => insert(books))` })
-    const own = new URL(server.url)
+    const own = new URL(env.BROLLY_TEST_URL)
     own.username = 'test_maker'
-    await sql`create role test_maker login password ${sql.unsafe(`'${own.password}'`)}`
-    onTestFinished(async () => void (await sql`drop role test_maker`))
+    await sql()`create role test_maker login password ${sql().unsafe(`'${own.password}'`)}`
+    onTestFinished(async () => void (await sql()`drop role test_maker`))
 
     const refused = await run(['test'], { BROLLY_TEST_URL: own.href })
-    await sql`alter role test_maker createdb`
+    await sql()`alter role test_maker createdb`
     const { code, err } = await run(['test'], { BROLLY_TEST_URL: own.href })
 
     expect(refused).toMatchObject({
@@ -267,68 +228,4 @@ describe('brolly test', () => {
       stderr: 'Vitest is not installed. Install the development dependencies with: npm install\n',
     })
   })
-})
-
-// Only there can the processes be told by their numbers.
-describe.runIf(existsSync('/proc/self/status'))('a run that is ended', () => {
-  test('Ctrl-C ends all of it, and leaves no database', { timeout }, async () => {
-    const run = await started(libraryProject({ 'db/one.test.ts': endless }), env)
-
-    expect(await databases()).toHaveLength(2)
-    run.launcher.kill('SIGINT')
-
-    expect(await run.ended).toEqual([130, null])
-    await vi.waitFor(() => allEnded(run), patience)
-    expect(await databases()).toEqual([])
-  })
-
-  test('what a killed run leaves is removed by the next, and not what a running one has', { timeout }, async () => {
-    const project = libraryProject({ 'db/one.test.ts': endless, 'db/two.test.ts': `test('passes', () => undefined)` })
-
-    const killed = await started(project, env)
-    process.kill(pidOf(killed.command), 'SIGKILL')
-    await vi.waitFor(() => allEnded(killed), patience)
-    const left = await databases()
-    const living = await started(project, env)
-    const besides = (await databases()).filter((name) => !left.includes(name))
-    const next = await project.run(['test', 'two'], env)
-
-    expect(left).toHaveLength(2)
-    expect(besides).toHaveLength(2)
-    expect(next.code).toBe(0)
-    expect((await databases()).toSorted()).toEqual(besides.toSorted())
-    living.launcher.kill('SIGTERM')
-    await living.ended
-    expect(await databases()).toEqual([])
-  })
-
-  test(
-    'without BROLLY_TEST_URL an embedded server is started and stopped, also after a crash',
-    { timeout },
-    async () => {
-      const project = libraryProject({ 'db/one.test.ts': endless, 'db/two.test.ts': `test('passes', () => undefined)` })
-      const folder = path.join(project.root, '.brolly', 'test')
-      const server = () => readPidFile(readState(folder).dataFolder ?? '')?.pid
-      onTestFinished(() => {
-        const { dataFolder } = readState(folder)
-        if (dataFolder !== undefined) rmSync(path.dirname(dataFolder), { recursive: true, force: true })
-      })
-
-      const first = await project.run(['test', 'two'])
-      const afterFirst = server()
-      const killed = await started(project, {})
-      const left = processIdentity(server() ?? 0)
-      process.kill(pidOf(killed.command), 'SIGKILL')
-      await vi.waitFor(() => allEnded(killed), patience)
-      const next = await project.run(['test', 'two'])
-
-      expect({ code: first.code, afterFirst }).toEqual({ code: 0, afterFirst: undefined })
-      expect(next).toMatchObject({
-        code: 0,
-        out: expect.stringContaining('Removed 2 databases left by interrupted runs.'),
-      })
-      expect(isRunning(left)).toBe(false)
-      expect(server()).toBe(undefined)
-    },
-  )
 })

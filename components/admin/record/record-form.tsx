@@ -1,6 +1,14 @@
 'use client'
 
-import { type FormEvent, type ReactElement, startTransition, useActionState, useEffect, useRef } from 'react'
+import {
+  type FormEvent,
+  type ReactElement,
+  type RefObject,
+  startTransition,
+  useActionState,
+  useEffect,
+  useRef,
+} from 'react'
 import type { RecordConflict, RecordField, RecordFormState, RecordPage } from '@/admin/client'
 import { Notice } from '../../ui/notice'
 import { ConflictTable } from './conflict-table'
@@ -12,7 +20,7 @@ import type { Line } from './inlines/inline-lines'
 import { InlineSection } from './inlines/inline-section'
 import { useInlines, withoutRows } from './inlines/use-inlines'
 import { SaveBar } from './save-bar'
-import { useDraft } from './use-draft'
+import { type Origin, useDraft } from './use-draft'
 import { useLeaveGuard } from './use-leave-guard'
 import { useRecordForm } from './use-record-form'
 import * as conflictWords from '../../words/conflict'
@@ -48,17 +56,7 @@ export function RecordForm({ page, action, onSend, onRefusal }: RecordFormProps)
   const leave = useLeaveGuard(form, changed.length > 0 && !pending)
   const draft = useDraft({ page, state, form, byName })
 
-  useEffect(() => {
-    if (state.conflict !== null && !submitted) form.current?.querySelector<HTMLElement>('.conflict')?.focus()
-    else if (state.message !== null || submitted) summary.current?.focus()
-    else if (adding) focusFirst(form.current)
-  }, [state, submitted, adding])
-
-  useEffect(() => {
-    if (state !== untouched) onRefusal()
-    // Once for each answer.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [state])
+  useAnswer({ state, submitted, adding, form, summary, onRefusal })
 
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -84,18 +82,9 @@ export function RecordForm({ page, action, onSend, onRefusal }: RecordFormProps)
 
   const { conflict, values } = state
   const errors = new Map(problems.map(({ name, message }) => [name, message]))
-  const draw = (field: RecordField, isNew: boolean) =>
-    field.meta.readOnly ? (
-      <FieldValue key={field.meta.name} field={field} boxed />
-    ) : (
-      <FieldRow
-        key={field.meta.name}
-        field={field}
-        value={values && field.meta.name in values ? (values[field.meta.name] ?? null) : field.value}
-        error={errors.get(field.meta.name) ?? null}
-        adding={isNew}
-      />
-    )
+  const draw = (field: RecordField, isNew: boolean) => (
+    <FormField key={field.meta.name} field={field} values={values} errors={errors} adding={isNew} />
+  )
   return (
     <form
       ref={form}
@@ -109,11 +98,7 @@ export function RecordForm({ page, action, onSend, onRefusal }: RecordFormProps)
       onBlur={onBlur}
       noValidate
     >
-      <input type="hidden" name="~version" value={draft.origin.version} />
-      <input type="hidden" name="~base" value={draft.origin.base} />
-      <input type="hidden" name="~token" value={draft.origin.token} />
-      <input type="hidden" name="~list" value={page.listQuery} />
-      {page.backHref !== null && <input type="hidden" name="~back" value={page.backHref} />}
+      <HiddenInputs page={page} origin={draft.origin} />
       <div className="record-body">
         {draft.restored && <Notice tone="warning">{words.restored}</Notice>}
         {conflict?.deleted && <Notice tone="danger">{conflictWords.deleted(page.singular, conflict.by)}</Notice>}
@@ -137,6 +122,62 @@ export function RecordForm({ page, action, onSend, onRefusal }: RecordFormProps)
       <SaveBar page={page} changed={changed} pending={pending} form={form} gone={conflict?.deleted ?? false} />
     </form>
   )
+}
+
+interface AnswerProps extends Pick<RecordFormProps, 'onRefusal'> {
+  state: RecordFormState
+  /** Whether the browser itself has refused to send the form. */
+  submitted: boolean
+  adding: boolean
+  form: RefObject<HTMLFormElement | null>
+  summary: RefObject<HTMLDivElement | null>
+}
+
+/** Moves the focus to what the user has to read next, and reports each refusal of the server. */
+function useAnswer({ state, submitted, adding, form, summary, onRefusal }: AnswerProps) {
+  useEffect(() => {
+    if (state.conflict !== null && !submitted) form.current?.querySelector<HTMLElement>('.conflict')?.focus()
+    else if (state.message !== null || submitted) summary.current?.focus()
+    else if (adding) focusFirst(form.current)
+  }, [state, submitted, adding, form, summary])
+
+  useEffect(() => {
+    if (state !== untouched) onRefusal()
+    // Once for each answer.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [state])
+}
+
+interface HiddenInputsProps {
+  page: RecordPage
+  origin: Origin
+}
+
+function HiddenInputs({ page, origin }: HiddenInputsProps) {
+  return (
+    <>
+      <input type="hidden" name="~version" value={origin.version} />
+      <input type="hidden" name="~base" value={origin.base} />
+      <input type="hidden" name="~token" value={origin.token} />
+      <input type="hidden" name="~list" value={page.listQuery} />
+      {page.backHref !== null && <input type="hidden" name="~back" value={page.backHref} />}
+    </>
+  )
+}
+
+interface FormFieldProps {
+  field: RecordField
+  /** The texts that the server sent back, if it refused the form. */
+  values: RecordFormState['values']
+  errors: ReadonlyMap<string, string>
+  adding: boolean
+}
+
+function FormField({ field, values, errors, adding }: FormFieldProps) {
+  const { name, readOnly } = field.meta
+  if (readOnly) return <FieldValue field={field} boxed />
+  const value = values && name in values ? (values[name] ?? null) : field.value
+  return <FieldRow field={field} value={value} error={errors.get(name) ?? null} adding={adding} />
 }
 
 interface FormSectionsProps {

@@ -11,7 +11,7 @@ interface DraftOptions {
 }
 
 /** Identifies the state of the row that a form was made from. */
-type Origin = Pick<RecordPage, 'version' | 'base' | 'token'>
+export type Origin = Pick<RecordPage, 'version' | 'base' | 'token'>
 
 /**
  * Restores input that was interrupted because the session ended or the server was replaced, together with the version

@@ -1,0 +1,71 @@
+import { expect, fillLogin, makeProduct, test, unique } from './fixtures'
+import { field, press, said } from './record-locators'
+
+test.use({ role: 'superuser' })
+
+test.describe('what was typed is there again', () => {
+  test.use({ expectedErrors: [/UnrecognizedActionError|status of 4\d\d/u] })
+
+  test('after the session has ended elsewhere and one has logged in', async ({ openAs, makeAccount, database }) => {
+    const account = await makeAccount({ permissions: ['products.change', 'categories.view'] })
+    const page = await openAs(account)
+    const id = await makeProduct(database, { name: unique('Ended') })
+    await page.goto(`/admin/products/${id}`)
+    await database`delete from brolly.sessions where user_id = ${account.id}`
+    await field(page, 'Stock').fill('77')
+    await press(page, 'Save and continue editing')
+
+    await expect(page).toHaveURL(/\/admin\/-\/login\?next=/u)
+    await fillLogin(page, account)
+    await expect(page).toHaveURL(`/admin/products/${id}`)
+    await expect(said(page, 'Your unsaved changes were restored.')).toBeVisible()
+    await expect(field(page, 'Stock')).toHaveValue('77')
+    expect((await database`select stock from products where id = ${id}`)[0]).toEqual({ stock: 5 })
+    await press(page, 'Save and continue editing')
+    await expect(said(page, 'Saved “')).toBeVisible()
+    expect((await database`select stock from products where id = ${id}`)[0]).toEqual({ stock: 77 })
+    // Taken: nothing is left to come back.
+    await page.reload()
+    await expect(said(page, 'Your unsaved changes were restored.')).toHaveCount(0)
+  })
+
+  test('after the server was replaced by another version, and that is said', async ({ page, database }) => {
+    const id = await makeProduct(database, { name: unique('Deployed') })
+    await page.goto(`/admin/products/${id}`)
+    // What a new build does to an open page: the form that it sends is none of the server's.
+    await page.route('**/admin/products/*', (route) => {
+      const headers = route.request().headers()
+      return route.continue({
+        headers: headers['next-action'] === undefined ? headers : { ...headers, 'next-action': '0'.repeat(42) },
+      })
+    })
+    await field(page, 'Stock').fill('78')
+    await press(page, 'Save and continue editing')
+
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('This admin has been updated')
+    await page.unrouteAll()
+    await page.getByRole('link', { name: 'Reload this page' }).click()
+    await expect(field(page, 'Stock')).toHaveValue('78')
+    await press(page, 'Save and continue editing')
+    await expect(said(page, 'Saved “')).toBeVisible()
+    expect((await database`select stock from products where id = ${id}`)[0]).toEqual({ stock: 78 })
+  })
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('a session that ended meanwhile leads to the login and back', async ({ page, openAs, makeAccount }) => {
+    const account = await makeAccount({ permissions: ['categories.change'] })
+    await openAs(account)
+    await page.context().clearCookies()
+    await page.goto('/admin/categories/2')
+    await fillLogin(page, account)
+    await expect(page).toHaveURL('/admin/categories/2')
+    await page.context().clearCookies()
+    await press(page, 'Save')
+    await expect(page).toHaveURL(/\/admin\/-\/login\?next=/u)
+    await fillLogin(page, account)
+    await expect(page).toHaveURL('/admin/categories/2')
+  })
+})
