@@ -91,6 +91,9 @@ export interface FieldMeta {
   suffix?: string
 }
 
+/** A search has up to this many pages. Beyond, typing is faster, and each page costs more than the one before. */
+export const mostLookupPages = 50
+
 /** The result of a relation's search. */
 export interface LookupAnswer {
   options: LookupOption[]

@@ -5,7 +5,7 @@ import { mayViewColumn } from '../permissions/columns-allowed'
 import { inputName } from '../schema/input-name'
 import { escapeName, unescapeName } from '../schema/keys'
 import type { ColumnModel, Link } from '../schema/model'
-import type { LookupAnswer } from '../fields/field-meta'
+import { type LookupAnswer, mostLookupPages } from '../fields/field-meta'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { isBadValue } from '../postgres/errors'
@@ -158,16 +158,13 @@ export function siblingsOf(parameters: Iterable<readonly [string, string]>): Map
   return siblings
 }
 
-const mostPages = 50
-
 /**
- * The `page=` parameter of a lookup's query string. Beyond fifty pages typing is faster, and each page costs more than
- * the one before.
+ * The `page=` parameter of a lookup's query string.
  * @throws {AdminError} `BAD_QUERY` for anything but a number from 1 to 50.
  */
 export function lookupPage(text: string | null): number {
   if (text === null) return 1
   const page = /^\d{1,3}$/u.test(text) ? Number(text) : 0
-  if (page < 1 || page > mostPages) throw new AdminError('BAD_QUERY', words.lookupPage(mostPages))
+  if (page < 1 || page > mostLookupPages) throw new AdminError('BAD_QUERY', words.lookupPage(mostLookupPages))
   return page
 }

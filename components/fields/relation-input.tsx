@@ -3,7 +3,7 @@ import { type ReactNode, useRef } from 'react'
 import type { RelationMeta } from '@/admin/client'
 import type { FieldInputProps } from './field-input'
 import { exactPattern } from './fill-input'
-import { RelationOptions } from './relation-options'
+import { PickerOptions } from './picker-options'
 import { useCombobox } from './use-combobox'
 import { useLinkedRow } from './use-linked-row'
 import * as words from '../words/fields'
@@ -33,36 +33,29 @@ export function RelationInput({ meta, value, text, href, control }: RelationInpu
   const row = useLinkedRow({ relation, first: { value: value ?? '', label: text, href }, posted })
   const { picked } = row
   const box = useCombobox({ relation, row, search, first: value ?? '' })
-  const { scripted } = box
+  const { scripted, picker } = box
   const { name, placeholder, ...rest } = control
-  const listId = `${control.id}-options`
   const isPicked = picked.value !== ''
   return (
     <div className="relation">
       <div className="relation-box">
         <input
           {...rest}
+          {...picker.attributes(control.id)}
           ref={search}
           name={scripted ? undefined : name}
           className="input"
           type="text"
-          role="combobox"
-          aria-expanded={box.open}
-          aria-controls={listId}
-          aria-autocomplete="list"
-          aria-activedescendant={box.open && box.active >= 0 ? `${listId}-${box.active}` : undefined}
           // Text that was typed but not picked is not a value: the form asks before it is lost.
-          data-unpicked={box.typed === null || box.typed === '' ? undefined : name}
+          data-unpicked={picker.typed ? name : undefined}
           defaultValue={value ?? ''}
           placeholder={placeholder ?? words.search(relation.singular)}
           pattern={scripted || !isPicked ? undefined : exactPattern(picked.value)}
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => box.search(event.target.value)}
-          onClick={box.show}
+          onChange={(event) => picker.search(event.target.value)}
+          onClick={picker.show}
           onFocus={(event) => event.target.select()}
           onBlur={box.leave}
-          onKeyDown={box.onKeyDown}
+          onKeyDown={picker.onKeyDown}
         />
         {scripted && (
           <input
@@ -80,9 +73,7 @@ export function RelationInput({ meta, value, text, href, control }: RelationInpu
           </span>
         )}
         <Search className="relation-icon" aria-hidden />
-        {box.open && (
-          <RelationOptions id={listId} lookup={box.lookup} active={box.active} value={picked.value} onPick={box.pick} />
-        )}
+        {picker.open && <PickerOptions id={control.id} picker={picker} value={picked.value} />}
       </div>
       {scripted && meta.nullable && isPicked && (
         <button type="button" className="btn icon relation-link" title={words.clear(meta.label)} onClick={box.clear}>

@@ -1,7 +1,8 @@
-import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react'
-import type { LookupOption, RelationMeta } from '@/admin/client'
+import { type FocusEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react'
+import type { RelationMeta } from '@/admin/client'
 import type { LinkedRowState } from './use-linked-row'
-import { lookupUrl, useLookup } from './use-lookup'
+import { lookupUrl } from './use-lookup'
+import { usePicker } from './use-picker'
 
 interface ComboboxOptions {
   relation: RelationMeta
@@ -12,66 +13,21 @@ interface ComboboxOptions {
   first: string
 }
 
-/** The search box of a relation: the typed text, the matches, and the active match. */
+/** The search box of a relation: a picker that shows the name of the linked row while nothing is typed. */
 export function useCombobox({ relation, row, search, first }: ComboboxOptions) {
-  const { lookup, search: ask, stop } = useLookup()
-  /** Null while nothing is typed: the input then shows the name of the linked row. */
-  const [typed, setTyped] = useState<string | null>(null)
-  const [moved, setMoved] = useState<number | null>(null)
-  const options = lookup.state === 'found' ? lookup.answer.options : []
-  // Typing a search activates the first match; without typing, no match is active and Enter changes nothing.
-  const proposed = typed === null || typed === '' ? -1 : 0
-  const active = Math.min(moved ?? proposed, options.length - 1)
+  const picker = usePicker({
+    urlOf: (text) => lookupUrl(relation, { search: text, form: row.form() }),
+    onChoose: row.pick,
+  })
+  const { typed } = picker
   const shown = row.picked.value === '' ? '' : (row.picked.label ?? row.picked.value)
-
-  const askFor = (text: string) => {
-    setMoved(null)
-    ask(lookupUrl(relation, { search: text, form: row.form() }))
-  }
-  const type = (text: string) => {
-    setTyped(text)
-    askFor(text)
-  }
-  const close = () => {
-    setTyped(null)
-    stop()
-  }
-  const pick = (option: LookupOption) => {
-    row.pick(option)
-    close()
-  }
-  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
-    const open = lookup.state !== 'idle'
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      if (!open) askFor(typed ?? '')
-      else if (options.length > 0) {
-        setMoved((active + (event.key === 'ArrowDown' ? 1 : -1) + options.length) % options.length)
-      }
-    } else if (event.key === 'Enter' && open) {
-      const option = options[active]
-      // Ignore matches of an earlier text.
-      if (option && lookup.state === 'found' && !lookup.stale) pick(option)
-    } else if (event.key === 'Escape' && (open || typed !== null)) close()
-    else return
-    event.preventDefault()
-  }
-
-  const scripted = useShownName({ search, first, shown: typed === null ? shown : null, onTypedBefore: type })
+  const scripted = useShownName({ search, first, shown: typed === null ? shown : null, onTypedBefore: picker.search })
   return {
+    picker,
     scripted,
-    lookup,
-    typed,
-    open: lookup.state !== 'idle',
-    active,
-    search: type,
-    /** Shows all matches on click; the name stays. */
-    show: () => {
-      if (lookup.state === 'idle') askFor(typed ?? '')
-    },
-    pick,
     clear: () => {
       row.clear()
-      close()
+      picker.close()
       search.current?.focus()
     },
     /**
@@ -80,10 +36,9 @@ export function useCombobox({ relation, row, search, first }: ComboboxOptions) {
      */
     leave: (event: FocusEvent<HTMLInputElement>) => {
       const saving = event.relatedTarget instanceof HTMLButtonElement && event.relatedTarget.type === 'submit'
-      if (typed === '' || (!saving && row.picked.value !== '')) setTyped(null)
-      stop()
+      if (typed === '' || (!saving && row.picked.value !== '')) picker.forget()
+      picker.hide()
     },
-    onKeyDown,
   }
 }
 

@@ -1,3 +1,5 @@
+import { plural } from '@/admin/client'
+
 export const none = '(none)'
 export const choose = 'Choose…'
 export const unknown = 'Unknown'
@@ -15,7 +17,12 @@ export const addInNewTab = (singular: string) => `Add ${singular} in a new tab`
 export const matches = 'Matches'
 export const searching = 'Searching…'
 export const noMatch = 'No match'
-export const moreMatches = 'There are more matches. Keep typing to narrow the search.'
+export const loadingMore = 'Loading more matches…'
+export const matchCount = (count: number) => plural(count, { one: '1 match', other: `${count} matches` })
+export const firstMatches = (count: number) => `First ${count} matches. Scroll for more.`
+export const tooManyMatches = (count: number) => `First ${count} matches. Type more to narrow the search.`
 export const searchFailed = 'The search did not respond. Keep typing to try again.'
+export const searchBusy = 'The database is busy, so the search was not run. Keep typing to try again.'
+export const searchGone = 'What was searched no longer exists, or you may not see it. Reload the page.'
 export const loggedOut = 'You are logged out. Log in again in another tab, then keep typing.'
 export const mayNotSearch = 'You do not have permission to search here.'

@@ -1,0 +1,120 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { type LookupOption, mostLookupPages } from '@/admin/client'
+import type { LookupState } from './use-lookup'
+import { optionsId, type Picker } from './use-picker'
+import * as words from '../words/fields'
+
+interface PickerOptionsProps {
+  /** The id of the input. */
+  id: string
+  picker: Picker
+  /** The value that is chosen now. */
+  value?: string
+}
+
+/** The list of a picker that is open: below its input or, where there is no room, above it. */
+export function PickerOptions({ id, picker, value }: PickerOptionsProps) {
+  const { lookup, active } = picker
+  const panel = useRef<HTMLDivElement>(null)
+  const options = lookup.state === 'found' ? lookup.answer.options : []
+  usePlacedAt(panel, id)
+  useEffect(() => {
+    if (active >= 0) document.getElementById(`${optionsId(id)}-${active}`)?.scrollIntoView({ block: 'nearest' })
+  }, [active, id])
+  const onScroll = () => {
+    const box = panel.current
+    if (box && box.scrollHeight - box.scrollTop - box.clientHeight < 80) picker.more()
+  }
+  return (
+    <div className="options" ref={panel} popover="manual" onScroll={onScroll}>
+      <ul role="listbox" id={optionsId(id)} aria-label={words.matches}>
+        {options.map((option, index) => (
+          <Option
+            key={option.key}
+            id={`${optionsId(id)}-${index}`}
+            option={option}
+            isActive={index === active}
+            isCurrent={option.value === value}
+            onChoose={() => picker.choose(option)}
+          />
+        ))}
+      </ul>
+      <p role="status">{statusOf(lookup)}</p>
+    </div>
+  )
+}
+
+interface OptionProps {
+  id: string
+  option: LookupOption
+  isActive: boolean
+  isCurrent: boolean
+  onChoose: () => void
+}
+
+function Option({ id, option, isActive, isCurrent, onChoose }: OptionProps) {
+  return (
+    <li
+      id={id}
+      role="option"
+      aria-selected={isActive}
+      data-current={isCurrent || undefined}
+      title={option.label}
+      // The input keeps the focus.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onChoose}
+    >
+      <span>{option.label}</span>
+      <small>#{option.key}</small>
+    </li>
+  )
+}
+
+/** What is read out and shown below the matches: their number, or why there are none. */
+function statusOf(lookup: LookupState): string {
+  if (lookup.state === 'failed') return lookup.message
+  if (lookup.state !== 'found' || lookup.stale) return words.searching
+  const { answer, next, page } = lookup
+  const count = answer.options.length
+  if (typeof next === 'object') return next.failed
+  if (next === 'loading') return words.loadingMore
+  if (count === 0) return words.noMatch
+  if (!answer.more) return words.matchCount(count)
+  return page < mostLookupPages ? words.firstMatches(count) : words.tooManyMatches(count)
+}
+
+const gap = 4
+const leastHeight = 160
+/** An input in a table may be narrower than the names that it can hold. */
+const leastWidth = 280
+
+/**
+ * Keeps the panel at its input, above everything else: neither a table that scrolls nor a dialog cuts it off.
+ *
+ * @param id The id of the input.
+ */
+function usePlacedAt(panel: RefObject<HTMLDivElement | null>, id: string): void {
+  useLayoutEffect(() => {
+    const place = () => {
+      const box = document.getElementById(id)?.getBoundingClientRect()
+      if (!box || !panel.current) return
+      const below = window.innerHeight - box.bottom - 2 * gap
+      const above = box.top - 2 * gap
+      const isAbove = below < leastHeight && above > below
+      const width = Math.min(Math.max(box.width, leastWidth), window.innerWidth - 2 * gap)
+      Object.assign(panel.current.style, {
+        left: `${Math.max(gap, Math.min(box.left, window.innerWidth - width - gap))}px`,
+        width: `${width}px`,
+        maxHeight: `${Math.max(0, Math.min(296, isAbove ? above : below))}px`,
+        top: isAbove ? 'auto' : `${box.bottom + gap}px`,
+        bottom: isAbove ? `${window.innerHeight - box.top + gap}px` : 'auto',
+      })
+    }
+    panel.current?.showPopover()
+    place()
+    const stop = new AbortController()
+    for (const event of ['scroll', 'resize'])
+      window.addEventListener(event, place, { capture: true, passive: true, signal: stop.signal })
+    return () => stop.abort()
+  }, [panel, id])
+}
