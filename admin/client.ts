@@ -37,7 +37,14 @@ export type {
   RecordNeighbours,
 } from './pages/shapes/neighbours'
 export type { PeekCard } from './pages/shapes/peek'
-export type { PostedRowState, RecordField, RecordFormState, RecordPage, RecordSection } from './pages/shapes/record'
+export type {
+  PostedRowState,
+  RecordField,
+  RecordFormState,
+  RecordPage,
+  RecordSection,
+  SavedRow,
+} from './pages/shapes/record'
 export type { InlineBlank, InlineBlock, InlineRow } from './pages/shapes/inline'
 export type { ConflictRow } from './write/conflict'
 export type { RecordConflict } from './write/conflict'

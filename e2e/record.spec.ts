@@ -163,7 +163,7 @@ test('a linked row is searched, walked with the arrows, taken with Enter or left
   await picker.press('Enter')
   await expect(picker).toHaveValue('Desks')
   await expect(posted).toHaveValue(String(desks?.id))
-  await expect(page.getByRole('link', { name: 'Open Desks in a new tab' })).toHaveAttribute(
+  await expect(page.getByRole('link', { name: 'Edit Desks' })).toHaveAttribute(
     'href',
     `/admin/categories/${desks?.id}`,
   )

@@ -48,11 +48,12 @@ export interface RelationMeta {
   within?: string
   /** Null if this user may not add rows. */
   addHref: string | null
-  /**
-   * Replace `{key}` by the escaped key; null if rows cannot be identified by this column, or this user may not open
-   * them.
-   */
+  /** Replace `{key}` by the escaped key; null where rows are not opened. */
   openHref: string | null
+  /** GET returns the `RecordPage` of a row to add, or with `/<key>` of one that exists. Null where no forms are opened. */
+  forms: string | null
+  /** Whether this user may change rows. The row's own rules are only known to its page. */
+  mayChange: boolean
 }
 
 /** What a field's input needs to know, as JSON that is safe in a browser. */

@@ -1,6 +1,7 @@
 import { loadAttributes, loadTypes } from '../query/statistics'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import type { FormDone, Notice } from './shapes/forms'
+import type { SavedRow } from './shapes/record'
 import type { AdminContext } from '../site/context'
 import { adminPath, withQuery } from '../site/paths'
 import { backPath } from '../site/safe-path'
@@ -12,10 +13,7 @@ import { addRecord, changeRecord, type Saved } from '../write/save-record'
 import { namedColumn, writableColumns } from '../write/writable-columns'
 import * as words from '../words/save'
 
-export interface RecordDone extends FormDone {
-  /** The row's key; '' if it has none. */
-  key: string
-}
+export interface RecordDone extends FormDone, SavedRow {}
 
 /**
  * Saves the posted form of one row, or adds one if the key is null, and says where to go next.
@@ -35,6 +33,7 @@ export async function postRecord(
   const saved = key === null ? await addRecord(ctx, admin, form) : await changeRecord(ctx, admin, { key, form })
   return {
     key: saved.key,
+    label: saved.label,
     notice: savedWords(ctx, { admin, saved, added: key === null }),
     href: nextPage(ctx, {
       admin,

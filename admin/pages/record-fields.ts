@@ -156,8 +156,6 @@ function relationOf(ctx: AdminContext, admin: Admin, column: ColumnModel): { rel
   const { link } = column
   const target = link && ctx.site.adminOf(link.target)
   if (!link || !target || !mayPick(ctx, link)) return {}
-  const whole =
-    link.columns.length === 1 && link.target.key.length === 1 && link.target.key[0] === link.targetColumns[0]
   return {
     relation: {
       table: adminSlug(target),
@@ -165,7 +163,9 @@ function relationOf(ctx: AdminContext, admin: Admin, column: ColumnModel): { rel
       lookup: `${apiPath(ctx, `lookup/${adminSlug(admin)}`)}?column=${escapeName(column.name)}`,
       siblings: link.columns.filter((other) => other !== column).map(formName),
       addHref: mayAct(ctx, target, 'add') ? `${adminPath(ctx, target)}/add` : null,
-      openHref: whole ? `${adminPath(ctx, target)}/{key}` : null,
+      openHref: link.target.key.length > 0 ? `${adminPath(ctx, target)}/{key}` : null,
+      forms: apiPath(ctx, `form/${adminSlug(target)}`),
+      mayChange: mayAct(ctx, target, 'change'),
     },
   }
 }

@@ -52,6 +52,25 @@ describe('a relation’s search', () => {
   })
 })
 
+describe('the row with a key, as after it was saved in a dialog', () => {
+  const byKey = (ctx: AdminContext, key: string) =>
+    lookup(ctx, adminOf(ctx, 'books'), { column: 'author_id', search: 'ignored', key, siblings: new Map() })
+
+  test('DJ-220 DJ-225: is offered with its value and label, and no other', async ({ as, client }) => {
+    await client`insert into authors (name) values ('12'), ('Ada Byron the second')`
+    expect(await byKey(as(), '1')).toEqual({ more: false, options: [{ value: '1', label: 'Ada Byron', key: '1' }] })
+    expect((await byKey(as(), '999')).options).toEqual([])
+    expect((await byKey(as(), '99999999999999999999')).options).toEqual([])
+    await expect(byKey(as(), '1,2')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('SEC-049: is not offered beyond the rows that may be viewed', async ({ as }) => {
+    const ctx = as({ admins: [defineAdmin(authors, { permissions: { view: (_, t) => eq(t.id, 2) } })] })
+    expect((await byKey(ctx, '1')).options).toEqual([])
+    expect((await byKey(ctx, '2')).options).toHaveLength(1)
+  })
+})
+
 test('a row is found by its key too, before all others, whatever its table is searched by', async ({ as, client }) => {
   await client`insert into authors (name) select 'Writer 42 ' || n from generate_series(1, 60) n`
   const ctx = as({ admins: [defineAdmin(authors, { list: { search: ['name'] } })] })

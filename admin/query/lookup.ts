@@ -10,6 +10,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { isBadValue } from '../postgres/errors'
 import { distinctValues, mayOfferValues } from './distinct-values'
+import { keysWhere } from './keys-where'
 import { labelSql, rowLabel } from './label-sql'
 import { keyOfRow } from './row-key'
 import { searchWhere } from './search-where'
@@ -26,6 +27,8 @@ export interface LookupRequest {
   search: string
   /** Instead of a search: the row that this value of the column refers to. */
   value?: string | undefined
+  /** Instead of a search: the row with this key, as in URLs. */
+  key?: string | undefined
   /** 1-based; twenty rows each. Default 1. */
   page?: number
   /** Values of the foreign key's other columns, by escaped SQL name: only rows that share them are offered. */
@@ -45,7 +48,7 @@ const refused = () => new AdminError('FORBIDDEN', words.mayNotSearch)
 export async function lookup(
   ctx: AdminContext,
   admin: Admin,
-  { column: name, search, value, siblings, page = 1 }: LookupRequest,
+  { column: name, search, value, key: row, siblings, page = 1 }: LookupRequest,
 ): Promise<LookupAnswer> {
   const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
   const link = column?.link
@@ -58,7 +61,8 @@ export async function lookup(
   const ref = rootRef(link.target)
   const allowed = rowsAllowed(ctx, target, { verb: 'view', alias: ref.alias })
   const conditions: SQL[] = [allowed.where]
-  const found = value === undefined ? searchWhere(ctx, target, cleaned(search)) : undefined
+  if (row !== undefined) conditions.push(sql`(${keysWhere(ctx, target, [row])})`)
+  const found = value !== undefined || row !== undefined ? undefined : searchWhere(ctx, target, cleaned(search))
   const typed = found ? keyTyped(ctx, { column, link }, cleaned(search)) : undefined
   if (found) conditions.push(typed ? sql`(${found} or ${typed})` : sql`(${found})`)
   link.columns.forEach((other, index) => {

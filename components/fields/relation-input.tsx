@@ -1,9 +1,10 @@
-import { ExternalLink, Plus, Search, X } from 'lucide-react'
-import { type ReactNode, useRef } from 'react'
+import { Search, X } from 'lucide-react'
+import { useRef } from 'react'
 import type { RelationMeta } from '@/admin/client'
 import type { FieldInputProps } from './field-input'
 import { exactPattern } from './fill-input'
 import { PickerOptions } from './picker-options'
+import { RelationLinks } from './relation-links'
 import { useCombobox } from './use-combobox'
 import { useLinkedRow } from './use-linked-row'
 import * as words from '../words/fields'
@@ -15,6 +16,8 @@ const noRelation: RelationMeta = {
   siblings: [],
   addHref: null,
   openHref: null,
+  forms: null,
+  mayChange: false,
 }
 
 export interface RelationInputProps extends Omit<FieldInputProps, 'meta'> {
@@ -81,36 +84,7 @@ export function RelationInput({ meta, value, text, href, control }: RelationInpu
           <span className="sr-only">{words.clear(meta.label)}</span>
         </button>
       )}
-      {picked.href !== null && isPicked && (
-        <NewTab href={picked.href} title={words.newTab} label={words.openInNewTab(picked.label ?? relation.singular)}>
-          <ExternalLink aria-hidden />
-        </NewTab>
-      )}
-      {relation.addHref !== null && (
-        <NewTab
-          href={relation.addHref}
-          title={words.addInNewTab(relation.singular)}
-          label={words.addInNewTab(relation.singular)}
-        >
-          <Plus aria-hidden />
-        </NewTab>
-      )}
+      <RelationLinks relation={relation} row={row} scripted={scripted} onPick={picker.choose} />
     </div>
-  )
-}
-
-interface NewTabProps {
-  href: string
-  title: string
-  label: string
-  children: ReactNode
-}
-
-function NewTab({ href, title, label, children }: NewTabProps) {
-  return (
-    <a className="btn icon relation-link" href={href} target="_blank" rel="noopener" title={title}>
-      {children}
-      <span className="sr-only">{label}</span>
-    </a>
   )
 }

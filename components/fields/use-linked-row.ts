@@ -17,6 +17,8 @@ export interface LinkedRowState {
   form: () => HTMLFormElement | null
   pick: (option: LookupOption) => void
   clear: () => void
+  /** Shows the current name of the picked row. */
+  refresh: (option: LookupOption) => void
   /** Accepts a value that other code put into the hidden input, and looks up its name. */
   adopt: (value: string) => void
 }
@@ -63,13 +65,15 @@ export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): Lin
     if (posted.current) fillInput(posted.current, '')
   }
 
+  const refresh = (option: LookupOption) => setPicked(rowOf(relation, option))
+
   useEffect(() => {
     // After a rejected save the server's response may contain another value.
     adopt(first.value)
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [first.value])
 
-  return { picked, form: () => posted.current?.form ?? null, pick, clear, adopt }
+  return { picked, form: () => posted.current?.form ?? null, pick, clear, refresh, adopt }
 }
 
 function rowOf(relation: RelationMeta, { value, label, key }: LookupOption): LinkedRow {

@@ -29,12 +29,14 @@ interface LookupQuestion {
   search?: string
   /** The row that this value refers to. */
   value?: string
+  /** The row with this key. */
+  key?: string
   /** The form, whose other columns of a composite key restrict the search. */
   form: HTMLFormElement | null
 }
 
-export function lookupUrl(relation: RelationMeta, { search = '', value, form }: LookupQuestion): string {
-  const query = new URLSearchParams(value === undefined ? { q: search } : { value })
+export function lookupUrl(relation: RelationMeta, { search = '', value, key, form }: LookupQuestion): string {
+  const query = new URLSearchParams(key !== undefined ? { key } : value === undefined ? { q: search } : { value })
   for (const name of relation.siblings) {
     const sibling = form?.elements.namedItem(`${relation.within ?? ''}${name}`)
     if (sibling instanceof HTMLInputElement && sibling.value !== '') query.set(`with.${name}`, sibling.value)

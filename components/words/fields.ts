@@ -10,8 +10,13 @@ export const hidden = 'Hidden'
 export const row = 'row'
 export const search = (singular: string) => `Search ${singular}`
 export const clear = (label: string) => `Clear ${label}`
-export const newTab = 'Open in a new tab'
 export const openInNewTab = (label: string) => `Open ${label} in a new tab`
+export const edit = (label: string) => `Edit ${label}`
+export const view = (label: string) => `View ${label}`
+export const add = (singular: string) => `Add ${singular}`
+/** The field that a row was added for does not accept it. */
+export const savedNotOffered = (label: string) => `“${label}” was saved, but this field does not offer it.`
+export const savedNotTaken = (label: string) => `“${label}” was saved. Search for it here.`
 export const addInNewTab = (singular: string) => `Add ${singular} in a new tab`
 
 export const matches = 'Matches'

@@ -13,3 +13,4 @@ export const openConfigured = 'Open the admin at the URL it was configured for.'
 export const crossSiteBlocked = 'Cross-site request blocked'
 export const fromAnotherSite =
   'This request came from another site. Nothing was changed. Open the admin and try again there.'
+export const logInToSave = 'You are logged out. Nothing was saved. Log in again in another tab, then save.'

@@ -71,6 +71,15 @@ export interface RecordFormState {
   conflict: RecordConflict | null
   /** The posted rows of inlines; with JavaScript only the edited ones. */
   rows: PostedRowState[]
+  /** The saved row, if the form was in a dialog. A form on its own page is left after saving. */
+  saved?: SavedRow
+}
+
+/** A row that was saved in a dialog. */
+export interface SavedRow {
+  /** As in URLs; '' if the row has none. */
+  key: string
+  label: string
 }
 
 /** One row of an inline in a refused form. */

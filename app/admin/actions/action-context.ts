@@ -1,10 +1,11 @@
 import 'server-only'
 import { redirect } from 'next/navigation'
-import { errorCodes, translateReadError, type AdminContext } from '@/admin/server'
+import { AdminError, errorCodes, translateReadError, type AdminContext } from '@/admin/server'
 import { setResponseStatus } from '../../response-status'
 import { headers } from 'next/headers'
 import { adminContext } from '../context'
 import { basePath } from '../base-path'
+import * as words from '@/components/words/refusals'
 
 /**
  * The context of the user who posts a form. A visitor without a valid session is sent to the login page, and returns
@@ -13,6 +14,16 @@ import { basePath } from '../base-path'
 export async function actionContext(path: string): Promise<AdminContext> {
   const ctx = await adminContext()
   return ctx ?? redirect(`${basePath}/-/login?next=${encodeURIComponent(path)}`)
+}
+
+/**
+ * The context of the user who posts a form in a dialog.
+ * @throws {AdminError} `NOT_SIGNED_IN`: the dialog says so, and the page below it stays.
+ */
+export async function dialogContext(): Promise<AdminContext> {
+  const ctx = await adminContext()
+  if (ctx === null) throw new AdminError('NOT_SIGNED_IN', words.logInToSave)
+  return ctx
 }
 
 /** Sets the status of a refused post. A post by script is read by Next.js, which expects its own status. */

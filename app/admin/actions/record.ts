@@ -17,7 +17,7 @@ import {
 import type { DeleteFormState, RecordActionState, RecordFormState } from '@/admin/client'
 import { findAdmin } from '../find-admin'
 import { setFlash } from '../flash'
-import { actionContext, setRefusedStatus } from './action-context'
+import { actionContext, dialogContext, setRefusedStatus } from './action-context'
 import { messageFor } from '../faults'
 import { formInput, newOrRowInput, rowInput } from './inputs'
 import { basePath } from '../base-path'
@@ -27,7 +27,9 @@ interface Row {
   key: string
 }
 
-/** Saves the form of one row; a null key adds one. */
+const noProblems: RecordFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
+
+/** Saves the form of one row; a null key adds one. A form in a dialog gets the saved row, any other the next page. */
 export async function saveRecord(
   target: { table: string; key: string | null },
   _: RecordFormState,
@@ -35,13 +37,16 @@ export async function saveRecord(
 ): Promise<RecordFormState> {
   const { table, key } = newOrRowInput.parse(target)
   const entries = [...formInput(posted)]
+  const inDialog = entries.some(([name, value]) => name === '~then' && value === 'dialog')
   let ctx: AdminContext | null = null
   try {
-    ctx = await actionContext(`${basePath}/${table}/${key ?? 'add'}`)
+    // The page below a dialog must not be left: it contains unsaved input.
+    ctx = inDialog ? await dialogContext() : await actionContext(`${basePath}/${table}/${key ?? 'add'}`)
     if (entries.some(([name]) => name === '~add')) return withBlankRow(ctx, findAdmin(ctx, table), entries)
-    const { notice, href } = await postRecord(ctx, findAdmin(ctx, table), { key, entries })
-    await setFlash(notice)
-    redirect(href)
+    const done = await postRecord(ctx, findAdmin(ctx, table), { key, entries })
+    if (inDialog) return { ...noProblems, saved: { key: done.key, label: done.label } }
+    await setFlash(done.notice)
+    redirect(done.href)
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)

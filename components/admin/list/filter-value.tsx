@@ -78,6 +78,8 @@ function LinkedValue({ id, filter }: { id: string; filter: FilterMeta }) {
     siblings: [],
     addHref: null,
     openHref: null,
+    forms: null,
+    mayChange: false,
   }
   const control = {
     id: `${id}-value`,

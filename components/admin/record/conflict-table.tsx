@@ -1,3 +1,4 @@
+import { useFieldId } from './field-id'
 import type { ConflictRow, RecordConflict } from '@/admin/client'
 import * as words from '../../words/conflict'
 import * as shared from '../../words/shared'
@@ -10,6 +11,7 @@ interface ConflictTableProps {
 
 /** Another user saved first: both sides next to each other, with a choice for fields that both changed. */
 export function ConflictTable({ conflict, onChoose }: ConflictTableProps) {
+  const fieldId = useFieldId()
   const toChoose = conflict.rows.filter((row) => row.changedBy === 'both').length
   return (
     <div className="conflict" role="alert" tabIndex={-1}>
@@ -27,7 +29,7 @@ export function ConflictTable({ conflict, onChoose }: ConflictTableProps) {
         <tbody>
           {conflict.rows.map((row) => (
             <tr key={row.name}>
-              <th scope="row" id={`choose-${row.name}`}>
+              <th scope="row" id={`${fieldId(row.name)}-choice`}>
                 {row.label}
                 {row.base !== null && <small>{words.was(row.base === '' ? shared.emptyValue : row.base)}</small>}
               </th>
@@ -71,6 +73,7 @@ interface ChoiceProps {
 }
 
 function Choice({ row, side, onChoose }: ChoiceProps) {
+  const fieldId = useFieldId()
   const text = side === 'mine' ? row.mineValue : row.theirsValue
   return (
     <label>
@@ -80,7 +83,7 @@ function Choice({ row, side, onChoose }: ChoiceProps) {
         value={side}
         defaultChecked={side === 'mine'}
         aria-label={words.choice(side, row[side] ?? shared.nullValue)}
-        aria-describedby={`choose-${row.name}`}
+        aria-describedby={`${fieldId(row.name)}-choice`}
         onChange={() => onChoose(row.name, text)}
       />
       <Text text={row[side]} />

@@ -1,5 +1,5 @@
 import type { Ref } from 'react'
-import { fieldId } from './field-id'
+import { useFieldId } from './field-id'
 
 interface ErrorSummaryProps {
   ref: Ref<HTMLDivElement>
@@ -9,6 +9,7 @@ interface ErrorSummaryProps {
 
 /** All errors at the top, each with a link to its input. */
 export function ErrorSummary({ ref, message, problems }: ErrorSummaryProps) {
+  const fieldId = useFieldId()
   return (
     <div ref={ref} className="summary notice danger" role="alert" tabIndex={-1}>
       <div>

@@ -2,7 +2,7 @@ import { memo } from 'react'
 import { type FieldMeta, problemPart, type RecordField, splitParts } from '@/admin/client'
 import type { FieldControl } from '../../fields/field-input'
 import { inputs } from '../../fields/inputs'
-import { fieldId } from './field-id'
+import { useFieldId } from './field-id'
 import { leftToDefault } from './field-text'
 import * as shared from '../../words/shared'
 import * as words from '../../words/record'
@@ -19,7 +19,7 @@ interface FieldRowProps {
 /** A label, its input, its help and its error. */
 export const FieldRow = memo(function FieldRow({ field, value, error, adding }: FieldRowProps) {
   const { meta } = field
-  const id = fieldId(meta.name)
+  const id = useFieldId()(meta.name)
   const Input = inputs[meta.kind]
   const unchanged = value === field.value
   const parts =
@@ -31,7 +31,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
       value={value}
       text={unchanged ? field.text : null}
       href={unchanged ? field.href : null}
-      control={controlOf(meta, error)}
+      control={controlOf(meta, { id, error })}
     />
   )
   return (
@@ -83,7 +83,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
 
 /** A composite value: each attribute has a row of its own, with its own error. */
 function PartRows({ meta, value, error }: { meta: FieldMeta; value: string | null; error: string | null }) {
-  const id = fieldId(meta.name)
+  const id = useFieldId()(meta.name)
   const texts = splitParts(meta.parts ?? [], value)
   const problem = error === null ? null : problemPart(meta, error)
   return (
@@ -93,7 +93,7 @@ function PartRows({ meta, value, error }: { meta: FieldMeta; value: string | nul
       role="group"
       tabIndex={-1}
       aria-labelledby={`${id}-label`}
-      aria-describedby={controlOf(meta, problem ? null : error)['aria-describedby']}
+      aria-describedby={controlOf(meta, { id, error: problem ? null : error })['aria-describedby']}
     >
       {(meta.parts ?? []).map((part, index) => (
         <FieldRow
@@ -108,8 +108,7 @@ function PartRows({ meta, value, error }: { meta: FieldMeta; value: string | nul
   )
 }
 
-function controlOf(meta: FieldMeta, error: string | null): FieldControl {
-  const id = fieldId(meta.name)
+function controlOf(meta: FieldMeta, { id, error }: { id: string; error: string | null }): FieldControl {
   const described = [
     error === null ? '' : `${id}-error`,
     meta.help ? `${id}-help` : '',

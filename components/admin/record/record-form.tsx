@@ -19,7 +19,7 @@ import { FieldValue } from './field-value'
 import type { Line } from './inlines/inline-lines'
 import { InlineSection } from './inlines/inline-section'
 import { useInlines, withoutRows } from './inlines/use-inlines'
-import { SaveBar } from './save-bar'
+import { type FormDialog, SaveBar } from './save-bar'
 import { type Origin, useDraft } from './use-draft'
 import { useLeaveGuard } from './use-leave-guard'
 import { useRecordForm } from './use-record-form'
@@ -30,8 +30,10 @@ export interface RecordFormProps {
   page: RecordPage
   action: (state: RecordFormState, data: FormData) => Promise<RecordFormState>
   /** Called when JavaScript posts the form, and when the server has not accepted it. */
-  onSend: () => void
-  onRefusal: () => void
+  onSend?: () => void
+  onRefusal?: () => void
+  /** Set if the form is in a dialog. */
+  dialog?: FormDialog
 }
 
 const untouched: RecordFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
@@ -40,7 +42,7 @@ const untouched: RecordFormState = { message: null, errors: {}, values: null, co
  * Works as a plain multipart form without JavaScript. With JavaScript it validates while typing and preserves unsaved
  * input.
  */
-export function RecordForm({ page, action, onSend, onRefusal }: RecordFormProps) {
+export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFormProps) {
   const [state, dispatch, pending] = useActionState(action, untouched)
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
@@ -54,8 +56,7 @@ export function RecordForm({ page, action, onSend, onRefusal }: RecordFormProps)
     form,
   })
   const leave = useLeaveGuard(form, changed.length > 0 && !pending)
-  const draft = useDraft({ page, state, form, byName })
-
+  const draft = useDraft({ page, state, form, byName, leaves: dialog === undefined })
   useAnswer({ state, submitted, adding, form, summary, onRefusal })
 
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
@@ -72,7 +73,7 @@ export function RecordForm({ page, action, onSend, onRefusal }: RecordFormProps)
     draft.keep(element, changed)
     // Called directly, because React would empty the inputs after an error.
     const data = withoutRows(new FormData(element, submitter), idleRows())
-    onSend()
+    onSend?.()
     startTransition(() => dispatch(data))
   }
   const choose = (name: string, text: string | null) => {
@@ -119,7 +120,7 @@ export function RecordForm({ page, action, onSend, onRefusal }: RecordFormProps)
           />
         ))}
       </div>
-      <SaveBar page={page} changed={changed} pending={pending} form={form} gone={conflict?.deleted ?? false} />
+      <SaveBar {...{ page, changed, pending, form, dialog }} gone={conflict?.deleted ?? false} />
     </form>
   )
 }
@@ -142,7 +143,7 @@ function useAnswer({ state, submitted, adding, form, summary, onRefusal }: Answe
   }, [state, submitted, adding, form, summary])
 
   useEffect(() => {
-    if (state !== untouched) onRefusal()
+    if (state !== untouched) onRefusal?.()
     // Once for each answer.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [state])
@@ -205,8 +206,14 @@ function inRow(conflict: RecordConflict, { prefix }: Line): RecordConflict {
  * read first, and a stray key must not change it.
  */
 function focusFirst(form: HTMLFormElement | null): void {
-  if (form === null || window.location.hash !== '' || !window.matchMedia('(pointer: fine)').matches) return
-  if (document.activeElement !== null && document.activeElement !== document.body) return
+  if (form === null || !window.matchMedia('(pointer: fine)').matches) return
+  const { activeElement } = document
+  const dialog = form.closest('dialog')
+  // A dialog has the focus on its heading until its form has loaded.
+  const isFree = dialog === null ? window.location.hash === '' && isBody(activeElement) : !form.contains(activeElement)
+  if (!isFree) return
   const first = '.field :is(input, textarea, select):not([type="hidden"], .null-box input)'
   form.querySelector<HTMLElement>(first)?.focus({ preventScroll: true })
 }
+
+const isBody = (element: Element | null) => element === null || element === document.body

@@ -2,13 +2,12 @@ import { ChevronLeft, ChevronRight, Copy, History, Trash2 } from 'lucide-react'
 import type { RecordActionState, RecordFormState, RecordPage } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
 import { Flash, type FlashMessage } from '../shell/flash'
-import { FieldValue } from './field-value'
 import { FreshRecordForm } from './fresh-record-form'
-import { firstLines } from './inlines/inline-lines'
-import { InlineSection } from './inlines/inline-section'
 import { NeighbourSource } from './neighbour-source'
 import { Neighbours } from './neighbours'
 import { RecordActions } from './record-actions'
+import { RecordView } from './record-view'
+import { RelatedForms, type SaveRow } from './related-forms'
 import { UsedIn } from './used-in'
 import * as words from '../../words/record'
 
@@ -16,12 +15,11 @@ interface RecordScreenProps {
   page: RecordPage
   flash: FlashMessage | null
   action: (state: RecordFormState, data: FormData) => Promise<RecordFormState>
+  /** Saves any row, for the forms of related rows. */
+  saveRow: SaveRow
   /** For the declared actions: receives `~action`, `~list`, and `~total` once confirmed. */
   runAction?: (state: RecordActionState, data: FormData) => Promise<RecordActionState>
 }
-
-const asLoaded: RecordFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
-const noErrors: ReadonlyMap<string, string> = new Map()
 
 /** One record, to add, change, or view. */
 export function RecordScreen(props: RecordScreenProps) {
@@ -34,7 +32,7 @@ export function RecordScreen(props: RecordScreenProps) {
   )
 }
 
-function RecordParts({ page, flash, action, runAction }: RecordScreenProps) {
+function RecordParts({ page, flash, action, saveRow, runAction }: RecordScreenProps) {
   return (
     <div className="record">
       <Flash message={flash} />
@@ -56,10 +54,10 @@ function RecordParts({ page, flash, action, runAction }: RecordScreenProps) {
         <RecordLinks page={page} runAction={runAction} />
       </div>
       {page.neighbours === null ? (
-        <RecordBody page={page} action={action} />
+        <RecordBody page={page} action={action} saveRow={saveRow} />
       ) : (
         <div className={page.neighbours.links.length > 0 ? 'record-main beside' : 'record-main'}>
-          <RecordBody page={page} action={action} />
+          <RecordBody page={page} action={action} saveRow={saveRow} />
           <Neighbours
             neighbours={page.neighbours}
             historyHref={page.historyHref === null ? null : withList(page.historyHref, page)}
@@ -70,36 +68,19 @@ function RecordParts({ page, flash, action, runAction }: RecordScreenProps) {
   )
 }
 
-function RecordBody({ page, action }: Pick<RecordScreenProps, 'page' | 'action'>) {
+function RecordBody({ page, action, saveRow }: Pick<RecordScreenProps, 'page' | 'action' | 'saveRow'>) {
   return page.mode === 'view' ? (
     <div className="record-body record-view">
-      {page.sections.map((section, index) => (
-        <section key={section.label ?? index} className="section">
-          {section.label !== null && <h2>{section.label}</h2>}
-          {section.description !== null && <p>{section.description}</p>}
-          <div className="fields">
-            {section.fields.map((field) => (
-              <FieldValue key={field.meta.name} field={field} />
-            ))}
-          </div>
-        </section>
-      ))}
-      {firstLines(page.inlines, { state: asLoaded, token: '' }).map((found) => (
-        <InlineSection
-          key={found.name}
-          found={found}
-          errors={noErrors}
-          field={(field) => <FieldValue key={field.meta.name} field={field} />}
-          work={null}
-        />
-      ))}
+      <RecordView page={page} />
       <p className="record-back">
         <ButtonLink href={page.listHref}>{words.backTo(page.plural)}</ButtonLink>
       </p>
     </div>
   ) : (
     // A saved record gets a new form: its inputs start with the stored values.
-    <FreshRecordForm page={page} action={action} />
+    <RelatedForms saveRow={saveRow}>
+      <FreshRecordForm page={page} action={action} />
+    </RelatedForms>
   )
 }
 

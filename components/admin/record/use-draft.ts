@@ -8,6 +8,8 @@ interface DraftOptions {
   state: RecordFormState
   form: RefObject<HTMLFormElement | null>
   byName: ReadonlyMap<string, RecordField>
+  /** False in a dialog, which stays open when a post fails. */
+  leaves: boolean
 }
 
 /** Identifies the state of the row that a form was made from. */
@@ -17,10 +19,10 @@ export type Origin = Pick<RecordPage, 'version' | 'base' | 'token'>
  * Restores input that was interrupted because the session ended or the server was replaced, together with the version
  * it was based on: if another user has saved since, that is a conflict as usual.
  */
-export function useDraft({ page, state, form, byName }: DraftOptions) {
+export function useDraft({ page, state, form, byName, leaves }: DraftOptions) {
   const [draft, setDraft] = useState<Origin | null>(null)
   useEffect(() => {
-    const found = takeDraft()
+    const found = leaves ? takeDraft() : null
     if (found === null || form.current === null) return
     setDraft(found)
     for (const [name, text] of found.texts) {
@@ -39,6 +41,7 @@ export function useDraft({ page, state, form, byName }: DraftOptions) {
     origin,
     restored: draft !== null && state.message === null,
     keep: (element: HTMLFormElement, changed: readonly string[]) => {
+      if (!leaves) return
       const fields = [...byName.values()].filter((field) => changed.includes(field.meta.label))
       keepDraft(element, { fields, sent: origin })
     },

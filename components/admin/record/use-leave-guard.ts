@@ -24,12 +24,12 @@ export function useLeaveGuard(form: RefObject<HTMLFormElement | null>, dirty: bo
       const elsewhere =
         event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0 || link?.target === '_blank'
       if (link === null || elsewhere || link.hasAttribute('download')) return
-      if ((link.getAttribute('href') ?? '#').startsWith('#')) return
+      if ((link.getAttribute('href') ?? '#').startsWith('#') || isInDialog(link)) return
       ask(event)
     }
     const onSubmit = (event: SubmitEvent) => {
       const other = event.target instanceof HTMLFormElement && event.target !== form.current
-      if (other && event.target.getAttribute('method') !== 'dialog') ask(event)
+      if (other && !isInDialog(event.target)) ask(event)
     }
     const onBeforeUnload = (event: BeforeUnloadEvent) => {
       if (!allowed.current) event.preventDefault()
@@ -49,3 +49,6 @@ export function useLeaveGuard(form: RefObject<HTMLFormElement | null>, dirty: bo
     },
   }
 }
+
+/** A dialog does not leave the page: its links open in new tabs, and its forms are posted by JavaScript. */
+const isInDialog = (element: Element) => element.closest('dialog') !== null

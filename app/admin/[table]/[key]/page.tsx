@@ -32,6 +32,7 @@ export default async function RecordRoute({ params, searchParams }: Props) {
           page={page}
           flash={await readFlash()}
           action={saveRecord.bind(null, { table, key })}
+          saveRow={saveRecord}
           runAction={runRecordAction.bind(null, { table, key })}
         />
       ),

@@ -35,7 +35,14 @@ export default async function AddRoute({ params, searchParams }: Props) {
         { label: admin.plural, ...(page.can.list ? { href: page.listHref } : {}) },
         { label: words.add },
       ],
-      body: <RecordScreen page={page} flash={await readFlash()} action={saveRecord.bind(null, { table, key: null })} />,
+      body: (
+        <RecordScreen
+          page={page}
+          flash={await readFlash()}
+          action={saveRecord.bind(null, { table, key: null })}
+          saveRow={saveRecord}
+        />
+      ),
     }
   })
 }

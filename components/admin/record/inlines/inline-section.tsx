@@ -1,7 +1,7 @@
 import type { ReactElement, ReactNode } from 'react'
 import type { PostedRowState, RecordConflict, RecordField } from '@/admin/client'
 import * as words from '../../../words/inlines'
-import { fieldId } from '../field-id'
+import { useFieldId } from '../field-id'
 import type { Line, LineBlock } from './inline-lines'
 import { countOf, InlineFoot, LineTools, Position, type LineProps } from './inline-tools'
 
@@ -29,6 +29,7 @@ export interface InlineSectionProps {
 
 /** The rows of another table in a record's form, as a table or as small forms. */
 export function InlineSection(props: InlineSectionProps) {
+  const fieldId = useFieldId()
   const { found, errors, nested = false } = props
   const { block, name, lines } = found
   const error = errors.get(name)
@@ -100,6 +101,7 @@ function Lines(props: InlineSectionProps) {
 }
 
 function TableLine(props: LineProps) {
+  const fieldId = useFieldId()
   const { found, line, field } = props
   const { block } = found
   const columns = block.columns.length + (block.position === null ? 1 : 2)
@@ -138,6 +140,7 @@ function TableLine(props: LineProps) {
 }
 
 function StackedLine(props: LineProps) {
+  const fieldId = useFieldId()
   const { found, line, index, field } = props
   const { block } = found
   return (

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react'
 import type { RecordFormState, RecordPage } from '@/admin/client'
 import { fillInput } from '../../../fields/fill-input'
+import { useFieldId } from '../field-id'
 import { allLines, firstLines, positionsFor, withMovedLine, withNewLine, withoutLine } from './inline-lines'
 import type { InlineWork } from './inline-section'
 
@@ -19,12 +20,13 @@ export function useInlines({ page, state, form }: InlinesOptions) {
   const [scripted, setScripted] = useState(false)
   /** The new row whose first input gets the focus once it is rendered. */
   const [fresh, setFresh] = useState<string | null>(null)
+  const fieldId = useFieldId()
   useEffect(() => setScripted(true), [])
   useEffect(() => {
     if (fresh === null) return
-    focusIn(form.current, fresh)
+    focusIn(form.current, fieldId(fresh))
     setFresh(null)
-  }, [fresh, form])
+  }, [fresh, form, fieldId])
 
   const work: InlineWork = {
     add: (name) => {
@@ -65,9 +67,9 @@ function writePositions(form: HTMLFormElement | null, names: readonly string[]):
   for (const [index, input] of inputs.entries()) fillInput(input, positions[index] ?? '')
 }
 
-function focusIn(form: HTMLFormElement | null, prefix: string): void {
+function focusIn(form: HTMLFormElement | null, idPrefix: string): void {
   const inputs = [...(form?.querySelectorAll<HTMLElement>('input:not([type=hidden]), select, textarea') ?? [])]
-  inputs.find((input) => input.id.startsWith(`f-${prefix}`))?.focus()
+  inputs.find((input) => input.id.startsWith(idPrefix))?.focus()
 }
 
 /** Leaves out of the posted form the rows with these prefixes. */

@@ -11,6 +11,7 @@ export async function GET(request: Request, { params }: { params: Promise<{ tabl
       column: query.get('column') ?? '',
       search: query.get('q') ?? '',
       value: query.get('value') ?? undefined,
+      key: query.get('key') ?? undefined,
       page: lookupPage(query.get('page')),
       siblings: siblingsOf(query),
     })

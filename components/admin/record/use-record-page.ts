@@ -1,0 +1,31 @@
+import { useEffect, useState } from 'react'
+import type { RecordPage } from '@/admin/client'
+import * as words from '../../words/related'
+
+export type LoadedPage =
+  { state: 'loading' } | { state: 'failed'; message: string } | { state: 'ready'; page: RecordPage }
+
+/** The page of a row, fetched as data. */
+export function useRecordPage(url: string): LoadedPage {
+  const [loaded, setLoaded] = useState<LoadedPage>({ state: 'loading' })
+  useEffect(() => {
+    const leaving = new AbortController()
+    void loadPage(url, leaving.signal).then((next) => {
+      if (!leaving.signal.aborted) setLoaded(next)
+    })
+    return () => leaving.abort()
+  }, [url])
+  return loaded
+}
+
+async function loadPage(url: string, signal: AbortSignal): Promise<LoadedPage> {
+  try {
+    const response = await fetch(url, { signal, headers: { accept: 'application/json' } })
+    // The types of our own route's responses.
+    if (response.ok) return { state: 'ready', page: (await response.json()) as RecordPage }
+    if (response.status === 401) return { state: 'failed', message: words.loggedOut }
+    return { state: 'failed', message: ((await response.json()) as { error: string }).error }
+  } catch {
+    return { state: 'failed', message: words.notLoaded }
+  }
+}

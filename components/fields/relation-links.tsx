@@ -1,0 +1,116 @@
+import { Eye, ExternalLink, Pencil, Plus } from 'lucide-react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from 'react'
+import type { LookupOption, RelationMeta, SavedRow } from '@/admin/client'
+import { useRelatedForms } from './related-forms'
+import type { LinkedRowState } from './use-linked-row'
+import { fetchLookup, lookupUrl } from './use-lookup'
+import * as words from '../words/fields'
+
+interface RelationLinksProps {
+  relation: RelationMeta
+  row: LinkedRowState
+  /** Without JavaScript, the links open new tabs. */
+  scripted: boolean
+  onPick: (option: LookupOption) => void
+}
+
+/**
+ * The links beside a relation's input: to the linked row, and to add one. Their forms open in a dialog over this one, whose
+ * field then gets the saved row.
+ */
+export function RelationLinks({ relation, row, scripted, onPick }: RelationLinksProps) {
+  const open = useRelatedForms()
+  const [note, setNote] = useState<string | null>(null)
+  const inDialog = scripted && open !== null && relation.forms !== null
+  const { picked } = row
+  const name = picked.label ?? relation.singular
+
+  const take = async ({ key, label }: SavedRow) => {
+    setNote(null)
+    try {
+      const url = lookupUrl(relation, { key, form: row.form() })
+      const { options } = await fetchLookup(url)
+      const [option] = options
+      if (option === undefined) setNote(words.savedNotOffered(label))
+      else if (option.value === picked.value) row.refresh(option)
+      else onPick(option)
+    } catch {
+      setNote(words.savedNotTaken(label))
+    }
+  }
+  const show = (href: string, { title, key }: { title: string; key: string | null }) => ({
+    href,
+    onOpen: inDialog
+      ? (opener: HTMLElement) =>
+          open({
+            url: key === null ? `${relation.forms}` : `${relation.forms}/${key}`,
+            href,
+            title,
+            opener,
+            onSaved: (saved) => void take(saved),
+          })
+      : null,
+  })
+  return (
+    <>
+      {picked.href !== null && picked.value !== '' && (
+        <FormLink
+          {...show(picked.href, { title: name, key: picked.href.slice(picked.href.lastIndexOf('/') + 1) })}
+          label={!inDialog ? words.openInNewTab(name) : relation.mayChange ? words.edit(name) : words.view(name)}
+        >
+          {!inDialog ? <ExternalLink aria-hidden /> : relation.mayChange ? <Pencil aria-hidden /> : <Eye aria-hidden />}
+        </FormLink>
+      )}
+      {relation.addHref !== null && (
+        <FormLink
+          {...show(relation.addHref, { title: words.add(relation.singular), key: null })}
+          label={inDialog ? words.add(relation.singular) : words.addInNewTab(relation.singular)}
+        >
+          <Plus aria-hidden />
+        </FormLink>
+      )}
+      {note !== null && (
+        <p className="relation-note" role="status">
+          {note}
+        </p>
+      )}
+    </>
+  )
+}
+
+interface FormLinkProps {
+  href: string
+  /** Null if it only leads to a new tab. */
+  onOpen: ((opener: HTMLElement) => void) | null
+  label: string
+  children: ReactNode
+}
+
+/** Always a link, so that a click with Ctrl opens the page itself, in a new tab. */
+function FormLink({ href, onOpen, label, children }: FormLinkProps) {
+  const onClick = (event: MouseEvent<HTMLAnchorElement>) => {
+    if (onOpen === null || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
+    event.preventDefault()
+    onOpen(event.currentTarget)
+  }
+  const onKeyDown = (event: KeyboardEvent<HTMLAnchorElement>) => {
+    if (onOpen === null || event.key !== ' ') return
+    event.preventDefault()
+    onOpen(event.currentTarget)
+  }
+  return (
+    <a
+      className="btn icon relation-link"
+      href={href}
+      target="_blank"
+      rel="noopener"
+      title={label}
+      aria-haspopup={onOpen === null ? undefined : 'dialog'}
+      onClick={onClick}
+      onKeyDown={onKeyDown}
+    >
+      {children}
+      <span className="sr-only">{label}</span>
+    </a>
+  )
+}
