@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { LookupOption, RelationMeta } from '@/admin/client'
 import { fillInput } from './fill-input'
 import { fetchLookup, lookupUrl } from './use-lookup'
@@ -34,11 +34,17 @@ interface LinkedRowOptions {
 /** The row of a relation's input: the value to post, and its name. */
 export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): LinkedRowState {
   const [picked, setPicked] = useState(first)
+  /** The same for the events of an input that is filled in by this code, which come before the next rendering. */
+  const latest = useRef(first.value)
+  const setRow = (next: LinkedRow) => {
+    latest.current = next.value
+    setPicked(next)
+  }
 
   const adopt = (value: string) => {
-    if (value === picked.value) return
+    if (value === latest.current) return
     const next = value === first.value ? first : { value, label: null, href: null }
-    setPicked(next)
+    setRow(next)
     if (value === '' || next.label !== null) return
     const url = lookupUrl(relation, { value, form: posted.current?.form ?? null })
     void fetchLookup(url).then(
@@ -51,7 +57,7 @@ export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): Lin
     )
   }
   const pick = (option: LookupOption) => {
-    setPicked(rowOf(relation, option))
+    setRow(rowOf(relation, option))
     if (posted.current === null) return
     const { form } = posted.current
     fillInput(posted.current, option.value)
@@ -61,11 +67,11 @@ export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): Lin
     }
   }
   const clear = () => {
-    setPicked({ value: '', label: null, href: null })
+    setRow({ value: '', label: null, href: null })
     if (posted.current) fillInput(posted.current, '')
   }
 
-  const refresh = (option: LookupOption) => setPicked(rowOf(relation, option))
+  const refresh = (option: LookupOption) => setRow(rowOf(relation, option))
 
   useEffect(() => {
     // After a rejected save the server's response may contain another value.
