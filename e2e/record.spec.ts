@@ -163,10 +163,7 @@ test('a linked row is searched, walked with the arrows, taken with Enter or left
   await picker.press('Enter')
   await expect(picker).toHaveValue('Desks')
   await expect(posted).toHaveValue(String(desks?.id))
-  await expect(page.getByRole('link', { name: 'Edit Desks' })).toHaveAttribute(
-    'href',
-    `/admin/categories/${desks?.id}`,
-  )
+  await expect(page.getByRole('link', { name: 'Edit Desks' })).toHaveAttribute('href', `/admin/categories/${desks?.id}`)
   await press(page, 'Save and continue editing')
   // The page is another one from here on: what was typed into the old one would be lost with it.
   await expect(said(page, 'Saved')).toBeVisible()
