@@ -29,6 +29,8 @@ export interface Chosen {
 export interface RecordActionState {
   notice: string | null
   confirm: { action: string; page: ActionPage } | null
+  /** The action's message, if it ran in a dialog. From its own page, it leads to the page again. */
+  done?: string
 }
 
 /** The state after a delete was confirmed: why nothing was deleted. */

@@ -76,19 +76,22 @@ export async function deleteRecord(target: Row, _: DeleteFormState, posted: Form
   }
 }
 
-/** Runs a declared action on one row, from its page. */
+/** Runs a declared action on one row, from its page or from a dialog. */
 export async function runRecordAction(target: Row, _: RecordActionState, posted: FormData): Promise<RecordActionState> {
   const { table, key } = rowInput.parse(target)
   const data = formInput(posted)
   if (data.has('~cancel')) return { notice: null, confirm: null }
   const list = data.get('~list')
+  const inDialog = data.get('~then') === 'dialog'
   try {
-    const ctx = await actionContext(`${basePath}/${table}/${key}`)
+    const ctx = inDialog ? await dialogContext() : await actionContext(`${basePath}/${table}/${key}`)
     const answer = await postRecordAction(ctx, findAdmin(ctx, table), { key, entries: [...data] })
     if (!('text' in answer)) return answer
+    if (inDialog) return { notice: null, confirm: null, done: answer.text }
     await setFlash(answer)
   } catch (error) {
     unstable_rethrow(error)
+    if (inDialog) return { notice: messageFor(error), confirm: null }
     await setFlash({ text: messageFor(error), tone: 'danger' })
   }
   const back = withQuery(

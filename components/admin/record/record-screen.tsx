@@ -7,7 +7,7 @@ import { NeighbourSource } from './neighbour-source'
 import { Neighbours } from './neighbours'
 import { RecordActions } from './record-actions'
 import { RecordView } from './record-view'
-import { RelatedForms, type SaveRow } from './related-forms'
+import { RelatedForms, type RowActions } from './related-forms'
 import { UsedIn } from './used-in'
 import * as words from '../../words/record'
 
@@ -15,8 +15,8 @@ interface RecordScreenProps {
   page: RecordPage
   flash: FlashMessage | null
   action: (state: RecordFormState, data: FormData) => Promise<RecordFormState>
-  /** Saves any row, for the forms of related rows. */
-  saveRow: SaveRow
+  /** The server actions for rows of any table, for the forms of related rows. */
+  rows: RowActions
   /** For the declared actions: receives `~action`, `~list`, and `~total` once confirmed. */
   runAction?: (state: RecordActionState, data: FormData) => Promise<RecordActionState>
 }
@@ -32,7 +32,7 @@ export function RecordScreen(props: RecordScreenProps) {
   )
 }
 
-function RecordParts({ page, flash, action, saveRow, runAction }: RecordScreenProps) {
+function RecordParts({ page, flash, action, rows, runAction }: RecordScreenProps) {
   return (
     <div className="record">
       <Flash message={flash} />
@@ -54,10 +54,10 @@ function RecordParts({ page, flash, action, saveRow, runAction }: RecordScreenPr
         <RecordLinks page={page} runAction={runAction} />
       </div>
       {page.neighbours === null ? (
-        <RecordBody page={page} action={action} saveRow={saveRow} />
+        <RecordBody page={page} action={action} rows={rows} />
       ) : (
         <div className={page.neighbours.links.length > 0 ? 'record-main beside' : 'record-main'}>
-          <RecordBody page={page} action={action} saveRow={saveRow} />
+          <RecordBody page={page} action={action} rows={rows} />
           <Neighbours
             neighbours={page.neighbours}
             historyHref={page.historyHref === null ? null : withList(page.historyHref, page)}
@@ -68,7 +68,7 @@ function RecordParts({ page, flash, action, saveRow, runAction }: RecordScreenPr
   )
 }
 
-function RecordBody({ page, action, saveRow }: Pick<RecordScreenProps, 'page' | 'action' | 'saveRow'>) {
+function RecordBody({ page, action, rows }: Pick<RecordScreenProps, 'page' | 'action' | 'rows'>) {
   return page.mode === 'view' ? (
     <div className="record-body record-view">
       <RecordView page={page} />
@@ -78,7 +78,7 @@ function RecordBody({ page, action, saveRow }: Pick<RecordScreenProps, 'page' | 
     </div>
   ) : (
     // A saved record gets a new form: its inputs start with the stored values.
-    <RelatedForms saveRow={saveRow}>
+    <RelatedForms rows={rows}>
       <FreshRecordForm page={page} action={action} />
     </RelatedForms>
   )

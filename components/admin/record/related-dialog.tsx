@@ -1,8 +1,8 @@
 'use client'
 
 import { ExternalLink, X } from 'lucide-react'
-import { type MouseEvent, type RefObject, useEffect, useMemo, useRef } from 'react'
-import type { RecordFormState, SavedRow } from '@/admin/client'
+import { type MouseEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
+import type { RecordActionState, RecordFormState, RecordPage, SavedRow } from '@/admin/client'
 import type { RelatedForm } from '../../fields/related-forms'
 import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
@@ -10,7 +10,8 @@ import { topDialog } from '../../ui/top-dialog'
 import { FormIdContext } from './field-id'
 import { RecordForm } from './record-form'
 import { RecordView } from './record-view'
-import type { SaveRow } from './related-forms'
+import { RecordActions } from './record-actions'
+import type { RowActions } from './related-forms'
 import type { FormDialog } from './save-bar'
 import { type LoadedPage, useRecordPage } from './use-record-page'
 import * as words from '../../words/related'
@@ -20,18 +21,18 @@ export interface RelatedDialogProps {
   form: RelatedForm
   /** Distinguishes the ids of its fields from those of the forms below. */
   idPrefix: string
-  saveRow: SaveRow
+  rows: RowActions
   /** Called once the dialog has closed, with the row if it was saved. */
   onClosed: (saved: SavedRow | null) => void
 }
 
 /** The form of a related row over the page: the same data, fields and server action as its own page has. */
-export function RelatedDialog({ form, idPrefix, saveRow, onClosed }: RelatedDialogProps) {
+export function RelatedDialog({ form, idPrefix, rows, onClosed }: RelatedDialogProps) {
   const dialog = useRef<HTMLDialogElement>(null)
   const heading = useRef<HTMLHeadingElement>(null)
   const saved = useRef<SavedRow | null>(null)
-  const loaded = useRecordPage(form.url)
-  const bar = useClosing(dialog)
+  const { loaded, reload } = useRecordPage(form.url)
+  const closing = useClosing(dialog)
   const title = loaded.state === 'ready' ? loaded.page.title : form.title
 
   useEffect(() => {
@@ -46,7 +47,7 @@ export function RelatedDialog({ form, idPrefix, saveRow, onClosed }: RelatedDial
       onClose={() => onClosed(saved.current)}
       onCancel={(event) => {
         event.preventDefault()
-        bar.onCancel()
+        closing.onCancel()
       }}
       onClickCapture={openInNewTab}
     >
@@ -57,18 +58,22 @@ export function RelatedDialog({ form, idPrefix, saveRow, onClosed }: RelatedDial
         <ButtonLink icon variant="quiet" href={form.href} title={words.ownPage} aria-label={words.ownPage}>
           <ExternalLink aria-hidden />
         </ButtonLink>
-        <Button icon variant="quiet" title={shared.close} aria-label={shared.close} onClick={bar.onCancel}>
+        <Button icon variant="quiet" title={shared.close} aria-label={shared.close} onClick={closing.onCancel}>
           <X aria-hidden />
         </Button>
       </header>
       <FormIdContext value={idPrefix}>
         <DialogBody
           loaded={loaded}
-          saveRow={saveRow}
-          bar={bar}
+          rows={rows}
+          closing={closing}
           onSaved={(row) => {
             saved.current = row
             dialog.current?.close()
+          }}
+          onDone={(row) => {
+            saved.current = row
+            reload()
           }}
         />
       </FormIdContext>
@@ -78,12 +83,15 @@ export function RelatedDialog({ form, idPrefix, saveRow, onClosed }: RelatedDial
 
 interface DialogBodyProps {
   loaded: LoadedPage
-  saveRow: SaveRow
-  bar: FormDialog
+  rows: RowActions
+  closing: Closing
   onSaved: (row: SavedRow) => void
+  /** Called after an action, which may have changed the row. */
+  onDone: (row: SavedRow) => void
 }
 
-function DialogBody({ loaded, saveRow, bar, onSaved }: DialogBodyProps) {
+function DialogBody({ loaded, rows, closing, onSaved, onDone }: DialogBodyProps) {
+  const [done, setDone] = useState<string | null>(null)
   if (loaded.state === 'loading')
     return (
       <p className="record-body" role="status">
@@ -93,60 +101,109 @@ function DialogBody({ loaded, saveRow, bar, onSaved }: DialogBodyProps) {
   if (loaded.state === 'failed')
     return (
       <div className="record-body">
+        {done !== null && <Notice tone="success">{done}</Notice>}
         <Notice tone="danger">{loaded.message}</Notice>
       </div>
     )
   const { page } = loaded
-  if (page.mode === 'view')
-    return (
-      <>
-        <div className="record-body record-view">
-          <RecordView page={page} />
-        </div>
-        <div className="save-bar">
-          <Button large onClick={bar.onCancel}>
-            {shared.close}
-          </Button>
-        </div>
-      </>
-    )
+  const { table, key } = page
   const save = async (state: RecordFormState, data: FormData): Promise<RecordFormState> => {
     try {
-      const next = await saveRow({ table: page.table, key: page.mode === 'add' ? null : page.key }, state, data)
+      const next = await rows.save({ table, key: page.mode === 'add' ? null : key }, state, data)
       if (next.saved) onSaved(next.saved)
       return next
     } catch (error) {
       return { ...state, message: failureText(error) }
     }
   }
-  return <RecordForm page={page} action={save} dialog={bar} />
+  const run = async (state: RecordActionState, data: FormData): Promise<RecordActionState> => {
+    // The form is loaded again after an action.
+    if (!closing.mayDiscard()) return state
+    data.set('~then', 'dialog')
+    try {
+      const next = await rows.run({ table, key }, state, data)
+      if (next.done === undefined) return next
+      setDone(next.done)
+      onDone({ key, label: page.title })
+      return next
+    } catch (error) {
+      return { notice: failureText(error), confirm: null }
+    }
+  }
+  return (
+    <>
+      <DialogTools page={page} run={run} done={done} />
+      {page.mode === 'view' ? (
+        <>
+          <div className="record-body record-view">
+            <RecordView page={page} />
+          </div>
+          <div className="save-bar">
+            <Button large onClick={closing.onCancel}>
+              {shared.close}
+            </Button>
+          </div>
+        </>
+      ) : (
+        <RecordForm key={page.token} page={page} action={save} dialog={closing} />
+      )}
+    </>
+  )
+}
+
+interface DialogToolsProps {
+  page: RecordPage
+  run: (state: RecordActionState, data: FormData) => Promise<RecordActionState>
+  done: string | null
+}
+
+/** The declared actions and links of the row, as on its own page, and what the last action said. */
+function DialogTools({ page, run, done }: DialogToolsProps) {
+  if (page.actions.length === 0 && page.links.length === 0 && done === null) return null
+  return (
+    <div className="form-dialog-tools">
+      {done !== null && <Notice tone="success">{done}</Notice>}
+      {page.actions.length > 0 && <RecordActions page={page} action={run} />}
+      {page.links.map(({ label, href }) => (
+        <ButtonLink key={href} href={href}>
+          {label}
+        </ButtonLink>
+      ))}
+    </div>
+  )
+}
+
+interface Closing extends FormDialog {
+  /** Whether nothing was typed, or the user agrees to lose it. */
+  mayDiscard: () => boolean
 }
 
 /** Closes the dialog, after asking if there is unsaved input. */
-function useClosing(dialog: RefObject<HTMLDialogElement | null>): FormDialog {
+function useClosing(dialog: RefObject<HTMLDialogElement | null>): Closing {
   const isChanged = useRef(false)
-  const bar = useMemo(
-    () => ({
+  const closing = useMemo(() => {
+    const mayDiscard = () => !isChanged.current || window.confirm(words.discard)
+    return {
+      mayDiscard,
       onCancel: () => {
-        if (!isChanged.current || window.confirm(words.discard)) dialog.current?.close()
+        if (mayDiscard()) dialog.current?.close()
       },
       onChange: (changed: boolean) => {
         isChanged.current = changed
       },
-    }),
-    [dialog],
-  )
+    }
+  }, [dialog])
   useEffect(() => {
     // Before the browser's own handling, which closes a dialog at the second Escape without asking.
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape' || event.defaultPrevented || topDialog() !== dialog.current) return
       event.preventDefault()
-      bar.onCancel()
+      closing.onCancel()
     }
     document.addEventListener('keydown', onKeyDown)
     return () => document.removeEventListener('keydown', onKeyDown)
-  }, [bar, dialog])
-  return bar
+  }, [closing, dialog])
+  return closing
 }
 
 function failureText(error: unknown): string {

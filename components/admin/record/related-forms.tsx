@@ -1,16 +1,21 @@
 'use client'
 
 import { type ComponentType, type ReactNode, useRef, useState } from 'react'
-import type { RecordFormState, SavedRow } from '@/admin/client'
+import type { RecordActionState, RecordFormState, SavedRow } from '@/admin/client'
 import { type OpenRelatedForm, type RelatedForm, RelatedFormsContext } from '../../fields/related-forms'
 import type { RelatedDialogProps } from './related-dialog'
 
-/** Saves the form of any row; a null key adds one. The server checks what the user may do. */
-export type SaveRow = (
-  target: { table: string; key: string | null },
-  state: RecordFormState,
-  data: FormData,
-) => Promise<RecordFormState>
+interface Row {
+  table: string
+  /** Null for a row to add. */
+  key: string | null
+}
+
+/** The server actions for rows of any table. The server checks what the user may do with each. */
+export interface RowActions {
+  save: (row: Row, state: RecordFormState, data: FormData) => Promise<RecordFormState>
+  run: (row: Row & { key: string }, state: RecordActionState, data: FormData) => Promise<RecordActionState>
+}
 
 /** From the last of these dialogs, related forms open in new tabs. */
 const deepest = 3
@@ -21,7 +26,7 @@ interface Opened extends RelatedForm {
 }
 
 interface RelatedFormsProps {
-  saveRow: SaveRow
+  rows: RowActions
   /** The form of the page. */
   children: ReactNode
 }
@@ -30,7 +35,7 @@ interface RelatedFormsProps {
  * The dialogs with forms of related rows, each opened from the one before. They are beside the page's form and not in it,
  * because HTML has no forms within forms. Their code is loaded with the first one.
  */
-export function RelatedForms({ saveRow, children }: RelatedFormsProps) {
+export function RelatedForms({ rows, children }: RelatedFormsProps) {
   const [opened, setOpened] = useState<readonly Opened[]>([])
   const [Dialog, setDialog] = useState<ComponentType<RelatedDialogProps> | null>(null)
   const count = useRef(0)
@@ -59,12 +64,7 @@ export function RelatedForms({ saveRow, children }: RelatedFormsProps) {
       {Dialog !== null &&
         opened.map((form, index) => (
           <RelatedFormsContext key={form.id} value={index + 1 < deepest ? open : null}>
-            <Dialog
-              form={form}
-              idPrefix={`d${index + 1}-`}
-              saveRow={saveRow}
-              onClosed={(saved) => onClosed(form, saved)}
-            />
+            <Dialog form={form} idPrefix={`d${index + 1}-`} rows={rows} onClosed={(saved) => onClosed(form, saved)} />
           </RelatedFormsContext>
         ))}
     </>

@@ -6,16 +6,17 @@ export type LoadedPage =
   { state: 'loading' } | { state: 'failed'; message: string } | { state: 'ready'; page: RecordPage }
 
 /** The page of a row, fetched as data. */
-export function useRecordPage(url: string): LoadedPage {
+export function useRecordPage(url: string): { loaded: LoadedPage; reload: () => void } {
   const [loaded, setLoaded] = useState<LoadedPage>({ state: 'loading' })
+  const [times, setTimes] = useState(0)
   useEffect(() => {
     const leaving = new AbortController()
     void loadPage(url, leaving.signal).then((next) => {
       if (!leaving.signal.aborted) setLoaded(next)
     })
     return () => leaving.abort()
-  }, [url])
-  return loaded
+  }, [url, times])
+  return { loaded, reload: () => setTimes(times + 1) }
 }
 
 async function loadPage(url: string, signal: AbortSignal): Promise<LoadedPage> {

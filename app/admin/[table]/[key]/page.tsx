@@ -32,7 +32,7 @@ export default async function RecordRoute({ params, searchParams }: Props) {
           page={page}
           flash={await readFlash()}
           action={saveRecord.bind(null, { table, key })}
-          saveRow={saveRecord}
+          rows={{ save: saveRecord, run: runRecordAction }}
           runAction={runRecordAction.bind(null, { table, key })}
         />
       ),

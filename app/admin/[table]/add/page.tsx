@@ -1,6 +1,6 @@
 import { addPage, labelOf } from '@/admin/server'
 import { RecordScreen } from '@/components/admin/record/record-screen'
-import { saveRecord } from '../../actions/record'
+import { runRecordAction, saveRecord } from '../../actions/record'
 import { findAdmin } from '../../find-admin'
 import { readFlash } from '../../flash'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
@@ -40,7 +40,7 @@ export default async function AddRoute({ params, searchParams }: Props) {
           page={page}
           flash={await readFlash()}
           action={saveRecord.bind(null, { table, key: null })}
-          saveRow={saveRecord}
+          rows={{ save: saveRecord, run: runRecordAction }}
         />
       ),
     }
