@@ -7,7 +7,7 @@ import { basePath } from './admin/base-path'
 export default function HomePage() {
   return (
     <PlainPage siteTitle={site.title} title="This is the public side">
-      <p className="mb-4 text-muted">The data behind it is managed in the admin.</p>
+      <p className="lead">The data behind it is managed in the admin.</p>
       <ButtonLink href={basePath} variant="primary">
         Open the admin
       </ButtonLink>

@@ -61,7 +61,7 @@ test.each([
 })
 
 test.each([
-  'const a = <p className="mt-2 text-muted">{words.saved}</p>',
+  'const a = <p className="note muted">{words.saved}</p>',
   "const a = <p className={open ? 'notice danger' : ''}>{shown} · {took}</p>",
   "if (event.key === 'Escape') close()",
   "const a = <input onKeyDown={({ key }) => key === 'Escape' && close()} />",

@@ -10,13 +10,13 @@ export function FailureBox({ details }: { details: FailureDetails }) {
         {declaration !== null && (
           <>
             <dt>{words.declaration}</dt>
-            <dd className="font-mono">{declaration}</dd>
+            <dd className="mono">{declaration}</dd>
           </>
         )}
         <dt>{words.error}</dt>
         <dd>
           {message}
-          {code !== null && <span className="text-muted"> ({code})</span>}
+          {code !== null && <span className="muted"> ({code})</span>}
         </dd>
         {hint !== null && (
           <>

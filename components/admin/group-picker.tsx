@@ -10,10 +10,10 @@ interface GroupPickerProps {
 /** Groups of a user: checkboxes named `groups`, each with a group's id as its value. */
 export function GroupPicker({ groups, chosen, readOnly }: GroupPickerProps) {
   const has = new Set(chosen)
-  if (groups.length === 0) return <p className="text-[13px] text-muted">{words.noGroups}</p>
+  if (groups.length === 0) return <p className="note">{words.noGroups}</p>
   return (
-    <fieldset>
-      <legend className="mb-1 text-[13px] font-medium">{words.groups}</legend>
+    <fieldset className="group-picker">
+      <legend>{words.groups}</legend>
       {groups.map(({ id, name }) => (
         <label key={id} className="check-row">
           <input type="checkbox" name="groups" value={id} defaultChecked={has.has(id)} disabled={readOnly} />

@@ -24,11 +24,11 @@ export function MessagePage({ title, text, links, reference, details, standalone
       <p>{text}</p>
       {reference && (
         <p>
-          {words.reference} <code className="font-mono text-[13px] select-all">{reference}</code>
+          {words.reference} <code className="reference">{reference}</code>
         </p>
       )}
       {links.length > 0 && (
-        <div className="mt-5 flex flex-wrap gap-2">
+        <div className="buttons">
           {links.map(({ label, href }, index) => (
             <ButtonLink key={href} href={href} variant={index === 0 ? 'primary' : 'default'}>
               {label}

@@ -16,7 +16,7 @@ export function PlainPage({ siteTitle, title, wide, children }: PlainPageProps) 
       <main className="plain">
         <div className="plain-site">{siteTitle}</div>
         <div className={wide ? 'plain-box wide' : 'plain-box'}>
-          <h1 className="mb-4">{title}</h1>
+          <h1>{title}</h1>
           {children}
         </div>
       </main>

@@ -24,7 +24,7 @@ export function RowNames({ rows, others, more = false }: RowNamesProps) {
           )}
         </span>
       ))}
-      {(others > 0 || more) && rows.length > 0 && <span className="text-muted"> {shared.andMore(others, more)}</span>}
+      {(others > 0 || more) && rows.length > 0 && <span className="muted"> {shared.andMore(others, more)}</span>}
     </>
   )
 }

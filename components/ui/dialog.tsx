@@ -13,11 +13,9 @@ interface DialogProps {
 export function Dialog({ ref, id, title, onClose, children }: DialogProps) {
   return (
     <dialog ref={ref} className="dialog" onClose={onClose} aria-labelledby={`${id}-title`}>
-      <h2 id={`${id}-title`} className="mb-3 text-base">
-        {title}
-      </h2>
+      <h2 id={`${id}-title`}>{title}</h2>
       {children}
-      <form method="dialog" className="mt-4 flex justify-end">
+      <form method="dialog" className="dialog-foot">
         <button className="btn">{shared.close}</button>
       </form>
     </dialog>

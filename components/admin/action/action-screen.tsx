@@ -18,11 +18,11 @@ interface ActionScreenProps {
 export function ActionScreen({ page, action, cancelHref, hidden, notice }: ActionScreenProps) {
   return (
     <div className="page">
-      <div className="max-w-3xl">
+      <div className="confirm">
         <div className="page-head">
           <h1>{page.title}</h1>
         </div>
-        <div className="grid gap-3">
+        <div className="notices">
           {notice !== null && <Notice tone="danger">{notice}</Notice>}
           {page.blockedReason !== null && <Notice tone="danger">{page.blockedReason}</Notice>}
           <p>{page.sentence}</p>
@@ -32,7 +32,7 @@ export function ActionScreen({ page, action, cancelHref, hidden, notice }: Actio
             </p>
           )}
         </div>
-        <form action={action} className="mt-6 flex flex-wrap gap-2">
+        <form action={action} className="buttons">
           {hidden.map(({ name, value }, index) => (
             <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
           ))}

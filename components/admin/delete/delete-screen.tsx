@@ -30,18 +30,18 @@ export function DeleteScreen({ page, action, cancelHref, hidden = [], notice = n
   const groups = page.groups.toSorted((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect))
   return (
     <div className="page">
-      <div className="max-w-3xl">
+      <div className="confirm">
         <div className="page-head">
           <h1>{words.title(page.what)}</h1>
         </div>
-        <div className="grid gap-3">
+        <div className="notices">
           {notice !== null && <Notice tone="danger">{notice}</Notice>}
           {page.blockedReason !== null && <Notice tone="danger">{page.blockedReason}</Notice>}
           <p>{page.sentence}</p>
           {page.softDeleteNote !== null && <Notice>{page.softDeleteNote}</Notice>}
         </div>
         {groups.length > 0 && <Groups groups={groups} />}
-        <form action={action} className="mt-6 flex flex-wrap gap-2">
+        <form action={action} className="buttons">
           {hidden.map(({ name, value }, index) => (
             <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
           ))}
@@ -62,7 +62,7 @@ export function DeleteScreen({ page, action, cancelHref, hidden = [], notice = n
 
 function Groups({ groups }: { groups: DeleteGroup[] }) {
   return (
-    <table className="grid-table mt-5">
+    <table className="grid-table">
       <thead>
         <tr>
           <th scope="col">{words.columns.table}</th>
@@ -78,13 +78,11 @@ function Groups({ groups }: { groups: DeleteGroup[] }) {
           <tr key={`${index} ${group.table}`}>
             <th scope="row">
               {group.plural}
-              {group.through !== null && (
-                <div className="text-xs wrap-anywhere text-muted">{words.through(group.through)}</div>
-              )}
+              {group.through !== null && <div className="grid-note">{words.through(group.through)}</div>}
             </th>
             <td className="n">
               {group.hidden && group.count === 0 ? words.notShown : words.rows(group.count, group.more)}
-              {group.hidden && group.count > 0 && <div className="text-xs text-muted">{words.andOthers}</div>}
+              {group.hidden && group.count > 0 && <div className="grid-note">{words.andOthers}</div>}
             </td>
             <td>
               <Badge tone={tones[group.effect]}>{words.effects[group.effect]}</Badge>

@@ -14,7 +14,7 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
             <th scope="row">{label}</th>
             <td>
               {secret ? (
-                <span className="text-muted">{words.hiddenChange}</span>
+                <span className="muted">{words.hiddenChange}</span>
               ) : entry.verb === 'add' ? (
                 <Side text={after} side="after" wholeHref={afterHref} rowHref={afterRow} />
               ) : entry.verb === 'delete' ? (
@@ -22,7 +22,7 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
               ) : (
                 <>
                   <Side text={before} side="before" wholeHref={beforeHref} rowHref={beforeRow} />
-                  <span className="mx-1.5 text-muted" aria-label={words.became} role="img">
+                  <span className="became" aria-label={words.became} role="img">
                     →
                   </span>
                   <Side text={after} side="after" wholeHref={afterHref} rowHref={afterRow} />

@@ -16,7 +16,7 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
           {recordHref !== null && <ButtonLink href={recordHref}>{words.openRecord}</ButtonLink>}
         </div>
         {deleted && <Notice>{words.deleted}</Notice>}
-        {entries.length === 0 && <p className="py-6 text-muted">{words.nothingYet}</p>}
+        {entries.length === 0 && <p className="entries-none">{words.nothingYet}</p>}
         <ol>
           {entries.map((entry) => (
             <li key={entry.id} className="entry">
@@ -24,7 +24,7 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
                 {entry.at}
               </time>
               <div>
-                <b className="font-medium">{entry.actor}</b> <span className="text-muted">{lower(entry.action)}</span>{' '}
+                <b>{entry.actor}</b> <span className="muted">{lower(entry.action)}</span>{' '}
                 {entry.href === null ? (
                   entry.record
                 ) : (
@@ -38,7 +38,7 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
           ))}
         </ol>
         {(previousHref !== null || nextHref !== null) && (
-          <nav className="mt-4 flex gap-2" aria-label={shared.pages}>
+          <nav className="entries-pages buttons" aria-label={shared.pages}>
             <ButtonLink href={previousHref ?? undefined}>{words.newer}</ButtonLink>
             <ButtonLink href={nextHref ?? undefined}>{words.older}</ButtonLink>
           </nav>

@@ -16,7 +16,7 @@ export function IndexScreen({ page, title = words.title }: IndexScreenProps) {
       <div className="page-head">
         <h1>{title}</h1>
       </div>
-      {page.groups.length === 0 && <p className="text-muted">{words.noAccess}</p>}
+      {page.groups.length === 0 && <p className="muted">{words.noAccess}</p>}
       <div className="index">
         <div className="index-groups">
           {page.groups.map((group, index) => (
@@ -56,12 +56,12 @@ function Recent({ entries }: { entries: HistoryEntry[] }) {
   return (
     <section aria-label={words.recentActions}>
       <h2>{words.yourRecentActions}</h2>
-      {entries.length === 0 && <p className="py-2 text-[13px] text-muted">{words.noneYet}</p>}
+      {entries.length === 0 && <p className="note recent-none">{words.noneYet}</p>}
       <ol className="recent">
         {entries.map((entry) => (
           <li key={entry.id}>
             <div>
-              <span className="text-muted">{entry.action}</span>{' '}
+              <span className="muted">{entry.action}</span>{' '}
               {entry.href === null ? (
                 entry.record
               ) : (

@@ -22,10 +22,10 @@ export function ColumnsMenu({ page }: { page: ListPage }) {
           </>
         }
       >
-        <form key={page.listQuery} className="min-w-64">
+        <form key={page.listQuery} className="columns-form">
           <Hidden parameters={keptParameters(page, ['columns'])} />
           <fieldset dangerouslySetInnerHTML={choices} />
-          <div className="sticky -bottom-1 -mb-1 flex items-center gap-3 border-t border-line bg-(--raised) p-2">
+          <div className="columns-foot">
             <Button type="submit" variant="primary">
               {words.showColumns}
             </Button>

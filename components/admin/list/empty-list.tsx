@@ -11,7 +11,7 @@ export function EmptyList({ page }: { page: ListPage }) {
       <div className="empty">
         <h2>{words.noneMatch(lower)}</h2>
         <p>{reason(page)}</p>
-        <div className="flex justify-center gap-2">
+        <div className="buttons">
           {page.clearFiltersHref !== null && (
             <ButtonLink href={page.clearFiltersHref}>{filters.clearFilters}</ButtonLink>
           )}

@@ -44,16 +44,14 @@ function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection 
   const more = pager.nextHref !== null || pager.previousHref !== null || (exactCount ?? 0) > rowCount
   return (
     <div className="bulk" role="group" aria-label={words.selectedRows}>
-      <span className="mr-1" aria-live="polite">
-        {selectionText(page, selection)}
-      </span>
+      <span aria-live="polite">{selectionText(page, selection)}</span>
       {page.actions.map(({ name, label, danger }) => (
         <Button key={name} type="submit" name="~action" value={name} danger={danger}>
           {label}
         </Button>
       ))}
       {more && (
-        <label className="ml-2 flex items-center gap-2">
+        <label>
           <input type="checkbox" name="~all" value="1" />
           {words.selectAll(exactCount)}
         </label>

@@ -10,7 +10,7 @@ export function PagerMini({ page }: { page: ListPage }) {
   if (page.rowCount === 0) return null
   return (
     <nav className="pager-mini" aria-label={shared.pages}>
-      <span className="mr-1">{page.rangeLabel}</span>
+      <span>{page.rangeLabel}</span>
       <ButtonLink variant="quiet" icon href={previousHref ?? undefined} aria-label={words.previousPage} rel="prev">
         <ChevronLeft aria-hidden />
       </ButtonLink>

@@ -56,7 +56,7 @@ function ListBar({ page }: { page: ListPage }) {
       <span className="list-count">{page.countLabel}</span>
       {page.search !== null && <SearchForm page={page} search={page.search} />}
       {page.filters.length > 0 && <FilterMenu page={page} />}
-      <span className="grow" />
+      <span className="list-gap" />
       <PagerMini page={page} />
       <ColumnsMenu page={page} />
       {page.exportHref !== null && (
@@ -101,7 +101,7 @@ function Chips({ page }: { page: ListPage }) {
   if (page.chips.length === 0) return null
   return (
     <div className="chips">
-      <ul className="contents" aria-label={filters.filters}>
+      <ul aria-label={filters.filters}>
         {page.chips.map(({ label, operator, value, removeHref }) => (
           <li key={removeHref} className="chip">
             <span title={`${label} ${operator} ${value}`}>
@@ -119,7 +119,7 @@ function Chips({ page }: { page: ListPage }) {
       </ul>
       {/* An empty list offers this link in place of the rows. */}
       {page.clearFiltersHref !== null && page.empty !== 'no match' && (
-        <a className="link px-1" href={page.clearFiltersHref}>
+        <a className="link" href={page.clearFiltersHref}>
           {filters.clearFilters}
         </a>
       )}

@@ -22,7 +22,7 @@ interface PasswordFormProps {
 export function PasswordForm({ action, requireCurrent, hidden = [] }: PasswordFormProps) {
   const [state, dispatch, pending] = useActionState(action, { message: null, errors: {} })
   return (
-    <form action={dispatch} className="stack max-w-90" noValidate>
+    <form action={dispatch} className="stack narrow" noValidate>
       {state.message !== null && <Notice tone="danger">{state.message}</Notice>}
       {hidden.map(({ name, value }) => (
         <input key={name} type="hidden" name={name} value={value} />

@@ -76,8 +76,8 @@ function Row({ migration, revertible }: { migration: AppliedMigration; revertibl
         {edited && <Badge tone="danger">{words.edited}</Badge>}
         <div className="phone-only applied-note">{[by, took].filter((part) => part !== null).join(' · ')}</div>
       </th>
-      <td className="whitespace-nowrap">{at && <time title={at.exact}>{at.shown}</time>}</td>
-      <td className="desktop-only wrap-anywhere">{by}</td>
+      <td className="applied-at">{at && <time title={at.exact}>{at.shown}</time>}</td>
+      <td className="applied-by desktop-only">{by}</td>
       <td className="n desktop-only">{took}</td>
       <td className="desktop-only">
         <code>{checksum}</code>

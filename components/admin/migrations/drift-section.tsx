@@ -17,7 +17,7 @@ export function DriftSection({ drift, href }: DriftSectionProps) {
         <h2 id="drift">{words.drift}</h2>
         <ButtonLink href={href}>{drift === null ? words.compare : words.compareAgain}</ButtonLink>
       </div>
-      {drift === null ? <p className="text-muted">{words.compareHelp}</p> : <Found drift={drift} />}
+      {drift === null ? <p className="muted">{words.compareHelp}</p> : <Found drift={drift} />}
     </section>
   )
 }
@@ -32,7 +32,7 @@ function Found({ drift: { lines, notes, unavailable } }: { drift: DriftView }) {
           {lines.map(({ where, message, mend }, index) => (
             <li key={`${index} ${where}`}>
               <div>
-                <b className="font-medium">{where}</b> <span className="text-muted">{message}</span>
+                <b>{where}</b> <span className="muted">{message}</span>
               </div>
               {mend !== '' && <pre className="code wrap">{mend}</pre>}
             </li>
@@ -40,7 +40,7 @@ function Found({ drift: { lines, notes, unavailable } }: { drift: DriftView }) {
         </ul>
       )}
       {notes.map((note) => (
-        <p key={note} className="mt-2 text-[13px] text-muted">
+        <p key={note} className="note drift-note">
           {note}
         </p>
       ))}

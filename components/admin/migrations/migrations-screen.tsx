@@ -26,7 +26,7 @@ export function MigrationsScreen({ page }: { page: MigrationsPage }) {
             {words.pending} <small>{pending.length}</small>
           </h2>
           {pending.length === 0 ? (
-            <p className="text-muted">{words.nothingPending}</p>
+            <p className="muted">{words.nothingPending}</p>
           ) : (
             <StepList steps={pending} label={words.pendingMigrations} heading="h3" />
           )}
@@ -43,7 +43,7 @@ export function MigrationsScreen({ page }: { page: MigrationsPage }) {
             )}
           </div>
           {applied.length === 0 ? (
-            <p className="text-muted">{words.nothingApplied}</p>
+            <p className="muted">{words.nothingApplied}</p>
           ) : (
             <AppliedTable migrations={applied} label={words.appliedMigrations} />
           )}
@@ -61,7 +61,7 @@ export function MigrationsScreen({ page }: { page: MigrationsPage }) {
 
 function Notices({ page: { running, elsewhere, lastRun, problems } }: { page: MigrationsPage }) {
   return (
-    <div className="grid gap-2 empty:hidden">
+    <div className="notices">
       {running && (
         <Notice>
           {words.underWay} <a href={running.href}>{running.title}</a>
@@ -74,7 +74,7 @@ function Notices({ page: { running, elsewhere, lastRun, problems } }: { page: Mi
         </Notice>
       )}
       {lastRun && !lastRun.failed && (
-        <p className="text-[13px] text-muted">
+        <p className="note">
           {words.lastRunDone}{' '}
           <a className="prose-link" href={lastRun.href}>
             {lastRun.title}

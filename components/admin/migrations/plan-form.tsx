@@ -59,7 +59,7 @@ export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
         </div>
       )}
       <PasswordInput name="current" label={words.yourPassword} error={errors.current} />
-      <div className="flex flex-wrap gap-2">
+      <div className="buttons">
         <Button
           type="submit"
           variant="primary"

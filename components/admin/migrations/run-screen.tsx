@@ -28,7 +28,7 @@ export function RunScreen({ page, backHref }: RunScreenProps) {
         <div className="page-head">
           <div>
             <h1>{run.title}</h1>
-            <p className="text-muted">{run.begun}</p>
+            <p className="muted">{run.begun}</p>
           </div>
         </div>
         <Outcome run={run} />
@@ -60,7 +60,7 @@ function Outcome({ run: { state, failure } }: { run: MigrationRunPage }) {
     return (
       <Notice tone="danger">
         <p>{failure.message}</p>
-        <p className="mt-1">{failure.kept}</p>
+        <p className="run-kept">{failure.kept}</p>
       </Notice>
     )
   if (state === 'done') return <Notice tone="success">{words.done}</Notice>
@@ -76,8 +76,8 @@ function File({ file, current }: { file: RunFile; current: MigrationRunPage['cur
       <Icon aria-hidden />
       <div>
         <div>
-          <b className="font-medium">{name}</b>{' '}
-          <span className="text-muted">
+          <b>{name}</b>{' '}
+          <span className="muted">
             {words.states[action][state]}
             {took !== null && words.took(took)}
           </span>
@@ -98,7 +98,7 @@ function Current({ name, current: { location, statement, rows, share }, running 
   return (
     <div className="run-current">
       {(location !== null || rows !== null) && (
-        <div className="text-muted">{[location, rows].filter((part) => part !== null).join(' · ')}</div>
+        <div className="muted">{[location, rows].filter((part) => part !== null).join(' · ')}</div>
       )}
       {running && <progress aria-label={words.progressOf(name)} {...(share === null ? {} : { value: share })} />}
       {statement !== null && <pre className="code wrap">{statement}</pre>}

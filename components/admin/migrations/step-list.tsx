@@ -36,7 +36,7 @@ function Step({ step, heading: Heading }: { step: MigrationStepView; heading: St
         <Heading>{name}</Heading>
         {step.class !== null && findings.length === 0 && <ClassBadge kind={step.class} />}
         {step.class === null && extent === 'code' && <Badge>{words.code}</Badge>}
-        <span className="text-muted">{extent === 'code' ? words.codeNotAnalysed : extent}</span>
+        <span className="muted">{extent === 'code' ? words.codeNotAnalysed : extent}</span>
         {href !== null && (
           <a className="link step-link" href={href}>
             {words.upToHere[action]}
@@ -69,7 +69,7 @@ function Finding({ finding }: { finding: StatementFinding }) {
       <div>
         <div>{message}</div>
         {advice !== '' && <div>{advice}</div>}
-        <div className="text-muted">
+        <div className="muted">
           {location}
           {about !== null && ` · ${about}`} · <code>{rule}</code>
         </div>

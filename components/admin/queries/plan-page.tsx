@@ -13,7 +13,7 @@ export function PlanPage({ sql, plan }: PlanPageProps) {
         <h1>{words.plan}</h1>
       </div>
       <pre className="code">{plan.join('\n')}</pre>
-      <h2 className="mt-6 mb-2 text-[13px]">{words.statement}</h2>
+      <h2 className="plan-heading">{words.statement}</h2>
       <pre className="code wrap">{sql}</pre>
     </div>
   )

@@ -22,8 +22,8 @@ export function QueryPanel({ panel }: { panel: QueryPanelData }) {
         </span>
       }
     >
-      <h2 className="px-2 pt-1 text-[13px]">{words.queriesOfPage}</h2>
-      <p className="px-2 pb-2 text-muted">{words.excluded}</p>
+      <h2>{words.queriesOfPage}</h2>
+      <p className="muted">{words.excluded}</p>
       <ol>
         {queries.map((query, index) => (
           <Query key={`${index} ${query.sql.length}`} query={query} />

@@ -26,7 +26,7 @@ export function RecordActions({ page, action }: RecordActionsProps) {
           </Button>
         ))
       ) : (
-        <div role="alertdialog" aria-label={confirm.page.title} className="contents">
+        <div role="alertdialog" aria-label={confirm.page.title} className="record-confirm">
           <input type="hidden" name="~action" value={confirm.action} />
           <input type="hidden" name="~total" value={confirm.page.total} />
           <span>{words.confirm(confirm.page.title, page.title)}</span>

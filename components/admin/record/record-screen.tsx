@@ -86,7 +86,7 @@ function RecordBody({ page, action, rows }: Pick<RecordScreenProps, 'page' | 'ac
 
 function RecordLinks({ page, runAction }: Pick<RecordScreenProps, 'page' | 'runAction'>) {
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="buttons">
       {page.steps !== null && (
         <span className="record-steps">
           <ButtonLink

@@ -16,7 +16,7 @@ export function NavToggle() {
   return (
     <button
       type="button"
-      className="btn quiet icon desktop-only -ml-2"
+      className="btn quiet icon nav-toggle desktop-only"
       onClick={toggle}
       aria-label={words.toggleTables}
       title={words.toggleTables}

@@ -80,14 +80,12 @@ export function ShellKeys({ basePath }: { basePath: string }) {
   if (!asked) return null
   return (
     <Dialog ref={help} id="keys" title={words.keys} onClose={() => setAsked(false)}>
-      <dl className="grid grid-cols-[88px_1fr] gap-y-1.5 text-[13px]">
+      <dl className="keys">
         {words.keyMeanings.map(([key, meaning]) => (
-          <div key={key} className="contents">
+          <div key={key}>
             <dt>
               {key.split(' ').map((part) => (
-                <kbd key={part} className="mr-1">
-                  {part}
-                </kbd>
+                <kbd key={part}>{part}</kbd>
               ))}
             </dt>
             <dd>{meaning}</dd>

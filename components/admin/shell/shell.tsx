@@ -60,7 +60,7 @@ export function Shell(props: ShellProps) {
       <header className="topbar">
         <button
           type="button"
-          className="btn quiet icon phone-only -ml-2"
+          className="btn quiet icon nav-toggle phone-only"
           popoverTarget="nav"
           aria-label={shared.tables}
         >

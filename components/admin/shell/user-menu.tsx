@@ -20,15 +20,15 @@ export function UserMenu({ user, passwordHref, logoutAction }: UserMenuProps) {
       label={
         <>
           <UserRound aria-hidden />
-          <span className="desktop-only max-w-40 overflow-hidden text-ellipsis">{name}</span>
+          <span className="user-name desktop-only">{name}</span>
         </>
       }
     >
-      <div className="px-2 py-1.5">
-        <div className="truncate font-medium">{name}</div>
-        {name !== user.email && <div className="truncate text-muted">{user.email}</div>}
+      <div className="user-account">
+        <div>{name}</div>
+        {name !== user.email && <div className="muted">{user.email}</div>}
       </div>
-      <div className="px-1 py-1">
+      <div className="user-theme">
         <ThemeSwitch />
       </div>
       <a className="menu-item" href={passwordHref}>

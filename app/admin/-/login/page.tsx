@@ -25,7 +25,7 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
   return (
     <PlainPage siteTitle={site.title} title={words.logIn}>
       {outsider && (
-        <div className="mb-4">
+        <div className="plain-notice">
           <Notice tone="warning">{words.noAccess(outsider.email)}</Notice>
         </div>
       )}

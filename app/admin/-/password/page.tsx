@@ -15,7 +15,7 @@ export default function PasswordRoute() {
         <div className="page-head">
           <h1>{words.changePassword}</h1>
         </div>
-        <p className="mb-4 text-muted">{words.endsOtherSessions}</p>
+        <p className="lead">{words.endsOtherSessions}</p>
         <PasswordForm action={setOwnPassword} requireCurrent />
       </div>
     ),

@@ -24,7 +24,7 @@ export default async function UserPasswordRoute({ params }: { params: Promise<{ 
           <div className="page-head">
             <h1>{words.setPasswordOf(email)}</h1>
           </div>
-          <p className="mb-4 text-muted">{words.endsAllSessions}</p>
+          <p className="lead">{words.endsAllSessions}</p>
           <PasswordForm action={setUserPassword.bind(null, id)} requireCurrent={false} />
         </div>
       ),
