@@ -6,7 +6,7 @@ import { commandBudgets, measureCommands, printCommands } from './commands'
 import { dataBudgets, measureData, printData } from './data'
 import { account, startDatabase } from './database'
 import { cpuRatio, load, queries, times, weigh, type Bench } from './measure'
-import { build, NextServer } from './next-server'
+import { build, BenchServer } from './next-server'
 import { printBudgets, printTable, type Result } from './report'
 import { exportAddress, exportCopy, middleCustomer, screens, type Screen } from './screens'
 import { measureExport, measureSave, type Exported } from './special'
@@ -58,7 +58,7 @@ async function cleanUp(): Promise<void> {
 }
 
 async function withServer<T>(url: string, work: (bench: Bench) => Promise<T>): Promise<T> {
-  const server = await NextServer.start(url)
+  const server = await BenchServer.start(url)
   const stop = () => server.stop()
   cleanups.push(stop)
   const client = new Client(server.base)

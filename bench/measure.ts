@@ -1,10 +1,10 @@
 import { gzipSync } from 'node:zlib'
 import type postgres from 'postgres'
 import type { Client } from './client'
-import type { NextServer } from './next-server'
+import type { BenchServer } from './next-server'
 
 export interface Bench {
-  readonly server: NextServer
+  readonly server: BenchServer
   readonly client: Client
   readonly sql: postgres.Sql
 }

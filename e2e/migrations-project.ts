@@ -3,7 +3,6 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, syml
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import postgres from 'postgres'
-import type { APIRequestContext } from '@playwright/test'
 import { userFolder } from '@/migrate/files/folders'
 import { migrate } from '@/migrate/run/migrate'
 import { e2eAccounts } from './accounts'
@@ -41,13 +40,13 @@ export class MigrationsProject {
     this.#stop = stop
   }
 
-  static async start(server: postgres.Sql, request: APIRequestContext): Promise<MigrationsProject> {
+  static async start(server: postgres.Sql): Promise<MigrationsProject> {
     const url = await makeDatabase(server)
     const root = makeFolder()
     await migrate({ url, ...userFolder(), folder: path.join(root, 'drizzle'), by: 'e2e' })
     const sql = postgres(url, { max: 2, onnotice: () => undefined })
     await copyAccounts(server, sql)
-    const { base, stop } = await serve(url, request, { cwd: root })
+    const { base, stop } = await serve(url, root)
     return new MigrationsProject({ base, sql, root, stop })
   }
 

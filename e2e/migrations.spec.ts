@@ -4,8 +4,8 @@ import { MigrationsProject } from './migrations-project'
 import { expectNoViolations } from './violations'
 
 const test = base.extend<{ project: MigrationsProject }>({
-  project: async ({ database, request }, use) => {
-    const project = await MigrationsProject.start(database, request)
+  project: async ({ database }, use) => {
+    const project = await MigrationsProject.start(database)
     await use(project)
     await project.remove()
   },

@@ -66,7 +66,7 @@ test('with the database away pages say so, nothing is lost, and all works again 
   const to = new URL(`postgres://${user}:${pass ?? ''}@${host[0]}:${port[0]}/${name}`)
   const line = new Line(to)
   await line.mend()
-  const { base, stop } = await serve(line.url, request)
+  const { base, stop } = await serve(line.url)
   const id = await makeProduct(database, { name: unique('Outlasting') })
   const status = async (address: string) => (await request.get(`${base}${address}`, { maxRedirects: 0 })).status()
   try {
@@ -119,7 +119,7 @@ test('with a migration not applied yet, the page names it and the command; after
     insert into brolly.users (email, password_hash, is_staff, is_superuser)
     values (${String(account?.email)}, ${String(account?.password_hash)}, true, true)`
   await behind.end()
-  const { base, stop } = await serve(url, request)
+  const { base, stop } = await serve(url)
   try {
     expect((await request.get(`${base}/api/ready`)).status()).toBe(503)
     await page.goto(`${base}/admin/-/login`)

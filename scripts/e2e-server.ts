@@ -1,4 +1,3 @@
-import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -8,13 +7,13 @@ import seed from '@/db/seed'
 import { e2eAccounts } from '@/e2e/accounts'
 import { userFolder } from '@/migrate/files/folders'
 import { migrate } from '@/migrate/run/migrate'
+import { startNext, startServer } from '@/cli/serve/next-server'
 import { startTestServer } from './test-server'
 
 /** The production server for the end-to-end tests, on its own database with the demo and the accounts of the tests. */
 
-const port = process.env.BROLLY_E2E_PORT ?? '3000'
+const port = Number(process.env.BROLLY_E2E_PORT ?? '3000')
 const output = process.env.BROLLY_DIST_DIR ?? '.next'
-const next = path.join('node_modules', 'next', 'dist', 'bin', 'next')
 
 const own = process.env.BROLLY_TEST_URL ? undefined : await startTestServer()
 const url = await createDatabase(process.env.BROLLY_TEST_URL ?? own?.url ?? '')
@@ -23,26 +22,16 @@ await fill(url)
 const note = process.env.BROLLY_E2E_DATABASE
 if (note) writeFileSync(note, url, { mode: 0o600 })
 if (!existsSync(path.join(output, 'BUILD_ID'))) {
-  const built = spawnSync(process.execPath, [next, 'build'], { stdio: 'inherit' })
-  if (built.status !== 0) process.exit(1)
+  const code = await startNext({ args: ['build'], variables: { NODE_ENV: 'production' } }).ended
+  if (code !== 0) process.exit(1)
 }
 
-const server = spawn(process.execPath, [next, 'start', '--port', port, '--hostname', '127.0.0.1'], {
-  stdio: 'inherit',
-  env: {
-    ...process.env,
-    NODE_ENV: 'production',
-    DATABASE_URL: url,
-    AUTH_SECRET: randomBytes(48).toString('base64url'),
-    AUTH_TRUST_HOST: 'true',
-    PORT: port,
-  },
-})
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill('SIGTERM'))
-server.on('exit', (code) => {
-  if (note) rmSync(note, { force: true })
-  void (own?.stop() ?? Promise.resolve()).then(() => process.exit(code ?? 0))
-})
+const server = await startServer({ databaseUrl: url, port })
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.child.kill('SIGTERM'))
+const code = await server.ended
+if (note) rmSync(note, { force: true })
+await own?.stop()
+process.exit(code)
 
 async function createDatabase(serverUrl: string): Promise<string> {
   const name = `e2e_${randomBytes(6).toString('hex')}`

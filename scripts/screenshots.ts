@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { chromium, type Browser, type Page } from '@playwright/test'
 import { e2eAccounts } from '@/e2e/accounts'
-import { freePort } from '@/cli/embedded/cluster'
+import { freePort } from '@/cli/embedded/free-port'
 import { chromiumPath } from './chromium'
 
 /**

@@ -8,7 +8,6 @@ import { canUse, serverAccount, type Account } from './account'
 import { postgresPrograms } from './binaries'
 import {
   clusterUser,
-  freePort,
   initialise,
   readPidFile,
   ServerStartError,
@@ -16,6 +15,7 @@ import {
   stopServer,
   type Cluster,
 } from './cluster'
+import { freePort, isFree } from './free-port'
 import { withFolderLock } from './folder-lock'
 import { addUser, readState, removeUser, writeState } from './state'
 
@@ -191,8 +191,8 @@ async function startOnFreePort(
 ): Promise<number> {
   let reason = ''
   for (let attempt = 0; attempt < 5; attempt++) {
-    const kept = attempt === 0 && options.port > 0 ? await freePort(options.port) : undefined
-    const port = kept ?? (await freePort()) ?? 0
+    const mayKeep = attempt === 0 && options.port > 0 && (await isFree(options.port))
+    const port = mayKeep ? options.port : await freePort()
     try {
       await startServer(cluster, port, options.settings)
       return port

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 import { isRunning, processIdentity } from '../embedded/process-identity'
+import { startServer, untilReady } from './next-server'
 
 /** A command that runs Next in a folder without an application; held open, for Next itself would end at once. */
 async function startCommand(kind: 'start' | 'dev' = 'start'): Promise<{ command: ChildProcess; server: string }> {
@@ -68,4 +69,15 @@ test.for(['start', 'dev'] as const)('a %s that is killed takes its server along'
   await once(command, 'exit')
 
   await expect.poll(() => isRunning(server), { timeout: 30_000 }).toBe(false)
+})
+
+test('a server that ends before it is ready is not waited for', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'brolly-next-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+
+  const server = await startServer({ databaseUrl: 'postgres://127.0.0.1:1/none', root: folder, streams: 'none' })
+
+  await expect(untilReady(`${server.base}/api/health`, server.child)).rejects.toThrow('ended before it was ready')
+  expect(await server.ended).toBe(1)
+  await server.stop()
 })

@@ -1,11 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
-import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { AdminError } from '@/admin/errors'
 import type { Environment } from '@/env'
 import type { CommandContext } from '../command'
+import { isFree } from '../embedded/free-port'
 
 /** The minimum length of a secret in bytes, so that nothing it signs can be forged by guessing. */
 const minimumSecretBytes = 32
@@ -89,14 +89,6 @@ async function isFreeSoon(port: number, host: string): Promise<boolean> {
     if (await isFree(port, host)) return true
     if (Date.now() > end) return false
   }
-}
-
-async function isFree(port: number, host: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer()
-    server.once('error', () => resolve(false))
-    server.listen(port, host, () => server.close(() => resolve(true)))
-  })
 }
 
 /** The environment variables that Next.js and next-auth read. */

@@ -5,13 +5,13 @@ import postgres from 'postgres'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '@/admin/testing/database'
 import { Visitor } from '@/e2e/crawl/visitor'
-import { freePort } from '../embedded/cluster'
+import { freePort } from '../embedded/free-port'
 
 const account = { email: 'dev@example.com', password: 'a long enough password' }
 
 /** Starts `brolly dev` as a person would, and waits until it says where to look. */
 async function startDev(url: string): Promise<{ base: string; stop: () => Promise<number | null>; out: () => string }> {
-  const port = (await freePort()) ?? 0
+  const port = await freePort()
   const root = path.resolve(import.meta.dirname, '..', '..')
   const { PATH, HOME } = process.env
   const child = spawn(process.execPath, [path.join(root, 'bin', 'brolly.js'), 'dev'], {

@@ -3,7 +3,8 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { serverAccount } from '../embedded/account'
-import { clusterUser, freePort, initialise, startServer, stopServer, type Cluster } from '../embedded/cluster'
+import { clusterUser, initialise, startServer, stopServer, type Cluster } from '../embedded/cluster'
+import { freePort } from '../embedded/free-port'
 
 const home = '/usr/lib/postgresql'
 
@@ -34,7 +35,7 @@ export async function startInstalledServer(programs: string): Promise<InstalledS
     password: randomBytes(12).toString('hex'),
   }
   initialise(cluster)
-  const port = (await freePort()) ?? 0
+  const port = await freePort()
   await startServer(cluster, port, ['fsync=off', 'max_connections=50'])
   return {
     url: `postgres://${clusterUser}:${cluster.password}@127.0.0.1:${port}/postgres`,

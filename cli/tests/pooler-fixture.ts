@@ -4,7 +4,7 @@ import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { serverAccount } from '../embedded/account'
-import { freePort } from '../embedded/cluster'
+import { freePort } from '../embedded/free-port'
 
 /** Whether the system has PgBouncer. */
 export function hasPooler(): boolean {
@@ -22,7 +22,7 @@ export async function startPooler(url: string, mode: 'transaction' | 'session'):
   const folder = mkdtempSync(path.join(tmpdir(), 'brolly-pooler-'))
   const account = serverAccount()
   const target = new URL(url)
-  const port = (await freePort()) ?? 0
+  const port = await freePort()
   const settings = path.join(folder, 'pgbouncer.ini')
   writeFileSync(
     settings,

@@ -1,14 +1,12 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import postgres from 'postgres'
+import { freePort } from '../../cli/embedded/free-port'
+import { serverFlags, untilReady } from '../../cli/serve/next-server'
 import { startTestServer } from '../../scripts/test-server'
-
-/** As in `npm start`, so that the command becomes the server. */
-const startFlags = ['--max-semi-space-size=32', '--no-parallel-scavenge']
 
 /** The account that the tests of a project use. */
 export const superuser = { email: 'ada@example.com', password: 'analytical-engine' }
@@ -62,7 +60,8 @@ export class Project {
     })
     const port = await freePort()
     const secret = randomBytes(48).toString('base64url')
-    const server = spawn(process.execPath, [...startFlags, 'bin/brolly.js', 'start'], {
+    // With the flags of `npm start`, so that the command becomes the server.
+    const server = spawn(process.execPath, [...serverFlags, 'bin/brolly.js', 'start'], {
       cwd: this.root,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: this.#variables({ PORT: String(port), HOST: '127.0.0.1', AUTH_SECRET: secret, NODE_ENV: 'production' }),
@@ -77,16 +76,10 @@ export class Project {
       if (code !== 0) throw new Error(`The server was told to stop and ended with ${code}.`)
     }
     const base = `http://127.0.0.1:${port}`
-    const deadline = Date.now() + 60_000
-    while (Date.now() < deadline && server.exitCode === null) {
-      const ready = await fetch(`${base}/api/ready`).then(
-        (response) => response.ok,
-        () => false,
-      )
-      if (ready) return base
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-    throw new Error(`The server did not become ready:\n${printed}`)
+    await untilReady(`${base}/api/ready`, server).catch((error: unknown) => {
+      throw new Error(`${String(error)}\n${printed}`)
+    })
+    return base
   }
 
   /** Parts that are the same as in this project's own build need not be compiled again. */
@@ -125,16 +118,4 @@ async function run(url: string, statements: string): Promise<void> {
   } finally {
     await sql.end({ timeout: 5 })
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('No port.')),
-      )
-    })
-  })
 }
