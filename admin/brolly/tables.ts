@@ -5,7 +5,6 @@ import {
   check,
   index,
   inet,
-  integer,
   jsonb,
   pgSchema,
   primaryKey,
@@ -142,17 +141,4 @@ export const submitTokens = brolly.table(
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (t) => [index('submit_tokens_created_at_idx').on(t.createdAt)],
-)
-
-export const preferences = brolly.table(
-  'preferences',
-  {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    name: text('name').notNull(),
-    value: jsonb('value').notNull(),
-    version: integer('version').notNull().default(1),
-  },
-  (t) => [primaryKey({ columns: [t.userId, t.name] })],
 )

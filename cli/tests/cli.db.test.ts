@@ -125,6 +125,23 @@ describe('migrate and showmigrations', () => {
     await own.drop()
   })
 
+  test('an installation of the first version is upgraded without a question', async () => {
+    const own = await createTestDatabase()
+    const env = { DATABASE_URL: own.url }
+    const sql = postgres(own.url, { max: 1, onnotice: () => undefined })
+    const [preferences = ''] =
+      /CREATE TABLE "brolly"."preferences".*?;/su.exec(readFileSync('admin/migrations/0000_brolly.sql', 'utf8')) ?? []
+    await sql.unsafe(preferences)
+    await sql`delete from brolly.migrations where folder = 'brolly' and name <> '0000_brolly'`
+
+    const upgraded = await runCli(['migrate', '--no-input'], env)
+
+    expect(upgraded).toMatchObject({ code: 0, err: '', out: expect.stringContaining('brolly/0001_drop_preferences') })
+    expect(await sql`select to_regclass('brolly.preferences') as found`).toEqual([{ found: null }])
+    await sql.end()
+    await own.drop()
+  })
+
   test('makemigrations --check finds the schema and the folder in step', async () => {
     expect(await runCli(['makemigrations', '--check'])).toMatchObject({ code: 0, out: 'No changes.\n' })
   })

@@ -63,6 +63,7 @@ export async function down({ sql }) { await sql\`update books set slug = null\` 
       expect(runs.flatMap((each) => each.applied).toSorted()).toEqual([
         '0000_books',
         '0000_brolly',
+        '0001_drop_preferences',
         '0001_moods',
         '0002_index',
         '0003_slugs',

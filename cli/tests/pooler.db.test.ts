@@ -53,7 +53,7 @@ describe.skipIf(!hasPooler())('through PgBouncer (skipped where there is none)',
   test('in session mode it runs', async () => {
     pooler = await startPooler(database.url, 'session')
 
-    expect((await attempt(pooler.url)).applied).toEqual(['0000_brolly', '0000_books'])
+    expect((await attempt(pooler.url)).applied).toEqual(['0000_brolly', '0001_drop_preferences', '0000_books'])
   })
 
   test('DATABASE_MIGRATION_URL leads past it, and what only reads goes through it', async () => {

@@ -68,7 +68,7 @@ describe('two runners', () => {
     expect(waits).toHaveLength(1)
     await holder`select pg_advisory_unlock_all()`
     holder.release()
-    expect(await run(folder)).toEqual(['0000_brolly', '0000_books'])
+    expect(await run(folder)).toEqual(['0000_brolly', '0001_drop_preferences', '0000_books'])
   })
 
   test('REL-048: a killed runner gives the lock back and leaves whole files', async () => {
