@@ -5,12 +5,20 @@ export { partProblem, problemPart, readParts, splitParts } from './fields/parts'
 export { checkRules } from './fields/rules'
 export type { FieldRules } from './fields/rules'
 export { fieldKinds, mostLookupPages } from './fields/field-meta'
-export type { FieldKind, FieldMeta, LookupAnswer, LookupOption, RelationMeta } from './fields/field-meta'
+export type {
+  FieldKind,
+  FieldMeta,
+  LookupAnswer,
+  LookupOption,
+  ManyMeta,
+  ManyRow,
+  RelationMeta,
+} from './fields/field-meta'
 export type { Chosen, DeleteFormState, ListConfirm, ListFormState, RecordActionState } from './pages/shapes/forms'
 export { operatorLabels } from './words/filters'
 export type { FilterChip, FilterMeta, OperatorId } from './fields/filter-meta'
 export type { ListAction, ListColumn, ListPage, ListPager, ListRow } from './pages/shapes/list'
-export type { CellValue } from './fields/field-meta'
+export type { CellKind, CellValue } from './fields/field-meta'
 export type { ActionPage, HistoryEntry, HistoryPage, IndexPage, Shell } from './pages/shapes/pages'
 export type { DeleteGroup } from './write/delete-preview'
 export type { DeletePage } from './write/delete-preview'

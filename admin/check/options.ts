@@ -29,6 +29,7 @@ const known = {
     help: true,
     labels: true,
     secrets: true,
+    many: true,
     list: true,
     form: true,
     record: true,

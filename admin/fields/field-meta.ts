@@ -80,6 +80,8 @@ export interface FieldMeta {
   width: 'short' | 'long'
   options?: { value: string; label: string }[]
   relation?: RelationMeta
+  /** The related rows, if the field is a many-to-many relation: its value is their keys, separated by spaces. */
+  many?: ManyMeta
   /** The attributes of a composite type, which have inputs of their own instead of a single one. */
   parts?: readonly FieldMeta[]
   /** A hint for the native input. */
@@ -94,6 +96,26 @@ export interface FieldMeta {
 
 /** A search has up to this many pages. Beyond, typing is faster, and each page costs more than the one before. */
 export const mostLookupPages = 50
+
+/** The input of a many-to-many relation. */
+export interface ManyMeta {
+  input: 'chips' | 'lists'
+  /** The related rows as loaded. */
+  rows: ManyRow[]
+  /** "and 40 more" if not all are loaded. */
+  more: string | null
+  /** Whether this user may add rows, and remove those that are removable. */
+  mayAdd: boolean
+  mayRemove: boolean
+}
+
+export interface ManyRow {
+  key: string
+  label: string
+  /** Null if this user may not open it. */
+  href: string | null
+  removable: boolean
+}
 
 /** The result of a relation's search. */
 export interface LookupAnswer {
@@ -112,9 +134,12 @@ export interface LookupOption {
   siblings?: Record<string, string>
 }
 
+/** What a cell of a list can be drawn as: a value, or the names of several rows. */
+export type CellKind = FieldKind | 'many'
+
 /**
  * A cell as sent to the browser. A string is shown unchanged. A pair is the shown text and, by kind: for `timestamp`
- * and `date` the exact value for the title, for `relation` the link's target (empty: no link). null is NULL. `boolean`
- * is `t` or `f`.
+ * and `date` the exact value for the title, for `relation` the link's target (empty: no link), for `many` the links as
+ * JSON. null is NULL. `boolean` is `t` or `f`.
  */
 export type CellValue = string | null | readonly [shown: string, extra: string]

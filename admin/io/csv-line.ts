@@ -88,7 +88,7 @@ export class CsvLines {
   ): SQL {
     const text = cell(index)
     if (linkOf(field)) return textSql(sql`coalesce(nullif(${label(index)}, ''), ${text})`)
-    if (field.kind !== 'computed') {
+    if (field.kind === 'column' || field.kind === 'path') {
       const { column } = field
       // A secret is masked when it is read.
       if (column.secret) return sql`coalesce(${text}, '')`
@@ -107,6 +107,7 @@ export class CsvLines {
 
   /** The exact value, so that an export can be read back: times with their zone, complete JSON. */
   #text(field: ListField, value: string): string {
+    if (field.kind === 'many') return harmless(value)
     if (field.kind === 'computed') return amount.test(value) ? value : harmless(value)
     const { column } = field
     try {

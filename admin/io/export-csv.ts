@@ -42,7 +42,7 @@ export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameter
   async function* lines(): AsyncGenerator<string> {
     await loadAttributes(
       ctx,
-      state.fields.flatMap((field) => (field.kind === 'computed' ? [] : [field.column])),
+      state.fields.flatMap((field) => (field.kind === 'column' || field.kind === 'path' ? [field.column] : [])),
     )
     let next = read(null, 0)
     await next

@@ -1,6 +1,5 @@
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { escapeName } from '../schema/keys'
-import type { ColumnModel } from '../schema/model'
 import type { FilterChip, FilterMeta } from '../fields/filter-meta'
 import { negated, operatorLabels } from '../words/filters'
 import type { AdminContext } from '../site/context'
@@ -8,33 +7,46 @@ import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { mayOfferValues } from '../query/distinct-values'
 import { lookupLabel, mayPick } from '../query/lookup'
-import { queryWith, type ListFilter, type ListState } from '../query/list-state'
+import {
+  filterableColumn,
+  filterableMany,
+  queryWith,
+  type Filterable,
+  type ListFilter,
+  type ListState,
+} from '../query/list-state'
+import { manySeen } from '../query/many-rows'
+import { manyNamed } from '../site/many'
 
-/** All columns that this actor may filter by, the declared ones first. */
+/** Everything that this actor may filter by, the declared ones first. */
 export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
   const declared: readonly string[] = admin.options.list?.filters ?? []
-  const rank = (column: ColumnModel) => {
-    const index = declared.findIndex((name) => name === column.key || name === column.link?.name)
+  const rank = ({ column, many }: Filterable) => {
+    const index = declared.findIndex((name) =>
+      many ? manyNamed(ctx.site, admin, name) === many : name === column.key || name === column.link?.name,
+    )
     return index < 0 ? declared.length : index
   }
-  return columnsAllowed(ctx, admin)
-    .filter((column) => !column.secret && column.type.operators.length > 0)
-    .map((column, index) => ({ column, index }))
-    .toSorted((a, b) => rank(a.column) - rank(b.column) || a.index - b.index)
-    .map(({ column }) => filterMeta(ctx, admin, column))
+  const found = [
+    ...columnsAllowed(ctx, admin).map(filterableColumn),
+    ...manySeen(ctx, admin).map(filterableMany),
+  ].filter((filterable) => filterable !== null)
+  return found
+    .map((filterable, index) => ({ filterable, index }))
+    .toSorted((a, b) => rank(a.filterable) - rank(b.filterable) || a.index - b.index)
+    .map(({ filterable }) => filterMeta(ctx, admin, filterable))
 }
 
-function filterMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): FilterMeta {
-  const options = column.type.meta(column).options
+function filterMeta(ctx: AdminContext, admin: Admin, { name, label, column, many, operators }: Filterable): FilterMeta {
+  const options = many ? undefined : column.type.meta(column).options
   const lookup = column.link ? mayPick(ctx, column.link) : !options && mayOfferValues(ctx, admin, column)
+  const from = many ? many.way.child : admin
   return {
-    name: escapeName(column.name),
-    label: column.label,
-    operators: column.type.operators
-      .filter(({ id }) => id !== 'null' || !column.notNull)
-      .map(({ id, takes }) => ({ id, label: operatorLabels[id], takes })),
+    name,
+    label,
+    operators: operators.map(({ id, takes }) => ({ id, label: operatorLabels[id], takes })),
     ...(options ? { options } : {}),
-    ...(lookup ? { lookup: `${apiPath(ctx, `lookup/${adminSlug(admin)}`)}?column=${escapeName(column.name)}` } : {}),
+    ...(lookup ? { lookup: `${apiPath(ctx, `lookup/${adminSlug(from)}`)}?column=${escapeName(column.name)}` } : {}),
     ...(lookup && column.link ? { linked: true } : {}),
     inputType: column.valueType.filterInput,
   }
@@ -56,9 +68,9 @@ const mostNamed = 5
 
 async function chipWords(
   ctx: AdminContext,
-  { column, operator, raw, values }: ListFilter,
+  { label, column, operator, raw, values }: ListFilter,
 ): Promise<Omit<FilterChip, 'removeHref'>> {
-  const words = { label: column.label, operator: operatorLabels[operator.id] }
+  const words = { label, operator: operatorLabels[operator.id] }
   if (operator.takes === 'boolean') {
     const yes = values[0] === 'true'
     return { ...words, operator: yes ? words.operator : negated(words.operator), value: '' }
@@ -68,8 +80,8 @@ async function chipWords(
   const labels = linked ? await Promise.all(values.map((value) => lookupLabel(ctx, column, value))) : []
   const shown = raw.map((text, index) => {
     const value = values[index] ?? text
-    const label = labels[index] ?? null
-    if (label !== null) return label
+    const name = labels[index] ?? null
+    if (name !== null) return name
     const option = options?.find((candidate) => candidate.value === value)
     if (option) return option.label
     return operator.raw || column.link ? text : column.valueType.toText(value, column, ctx)

@@ -16,6 +16,7 @@ import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { formatMoment } from '../audit/moments'
+import { manyChanges, manyLabels } from './many-changes'
 import { sidesSeen } from './past-rows'
 import { linkHref } from './row-cells'
 import { ofKey, ofLastLife } from '../audit/row-lives'
@@ -59,9 +60,13 @@ export async function historyPage(
   const shown = rows.slice(0, perPage)
   const href = `${adminPath(ctx, admin)}/${key}`
   const last = shown.at(-1)
+  const related = await manyChanges(ctx, admin, shown)
   return {
     title: record?.label ?? (shown[0] ? labelFor(ctx, admin, shown[0]) : shownKey(admin.table, key)),
-    entries: shown.map((row) => entryOf(ctx, admin, row)),
+    entries: shown.map((row) => {
+      const entry = entryOf(ctx, admin, row)
+      return { ...entry, changes: [...entry.changes, ...(related.get(row.id) ?? [])] }
+    }),
     nextHref: rows.length > perPage && last ? `${href}/history?before=${last.id}` : null,
     previousHref: before === null ? null : `${href}/history`,
     recordHref: record ? href : null,
@@ -79,7 +84,8 @@ export async function lastChanges(
   const rows = await entriesOf(ctx, admin, { key: record.key, before: null, record, limit })
   return rows.map((row) => {
     const { id, at, atExact, actor, action, changes } = entryOf(ctx, admin, row)
-    return { id, at, atExact, actor, action, columns: row.action === 'add' ? [] : changes.map(({ label }) => label) }
+    const labels = [...changes.map(({ label }) => label), ...manyLabels(ctx, admin, row)]
+    return { id, at, atExact, actor, action, columns: row.action === 'add' ? [] : labels }
   })
 }
 

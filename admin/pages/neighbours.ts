@@ -22,6 +22,7 @@ import type { ShownWay, WayIn } from '../site/ways-in'
 import { formName } from '../write/form-values'
 import { inlinesOf } from '../write/inlines/inline'
 import { lastChanges } from './history-page'
+import { manyBesideField } from './many-fields'
 import { cellsOf, drawnAs } from './row-cells'
 import type {
   NeighbourAnswer,
@@ -38,7 +39,7 @@ const mostBlocks = 24
 const rowsPerBlock = 5
 const changesShown = 3
 
-type Seen = Pick<LoadedRecord, 'key' | 'values'>
+type Seen = Pick<LoadedRecord, 'key' | 'values' | 'may'>
 
 /** The ways in to a record, as links; null if they are disabled. Runs no query. */
 export function recordNeighbours(ctx: AdminContext, admin: Admin, record: Seen): RecordNeighbours | null {
@@ -132,7 +133,16 @@ function unasked(ctx: AdminContext, ways: readonly ShownWay[]): ReadonlySet<Show
   return new Set(cheap.toSorted((a, b) => Number(b.declared) - Number(a.declared)).slice(0, mostBlocks))
 }
 
-const nothingRead = { count: null, exact: null, words: null, columns: [], rows: [], notice: null, waits: false }
+const nothingRead = {
+  count: null,
+  exact: null,
+  words: null,
+  columns: [],
+  rows: [],
+  notice: null,
+  waits: false,
+  field: null,
+}
 
 function waiting(ctx: AdminContext, admin: Admin, { way, record }: Leading): NeighbourBlock {
   return {
@@ -164,12 +174,11 @@ async function blockOf(ctx: AdminContext, admin: Admin, { way, record }: Leading
   if (values === null) return empty
   try {
     const all = [...fields.naming, ...fields.shown]
-    const { rows, count, tooSlow } = await readNeighbours(ctx, {
-      way,
-      values,
-      fields: all,
-      limit: way.limit ?? rowsPerBlock,
-    })
+    const limit = way.limit ?? rowsPerBlock
+    const [{ rows, count, tooSlow }, field] = await Promise.all([
+      readNeighbours(ctx, { way, values, fields: all, limit }),
+      way.shown === null ? manyBesideField(ctx, admin, { way, record }) : null,
+    ])
     const isExact = count <= neighbourCountLimit
     const format = numberFormat(ctx.locale)
     const words = isExact ? format.format(count) : countWords.moreThan(format.format(neighbourCountLimit))
@@ -182,6 +191,7 @@ async function blockOf(ctx: AdminContext, admin: Admin, { way, record }: Leading
       rows: rows.map((row) => rowOf(ctx, { way, fields, row, listHref: link.href })),
       notice: tooSlow ? neighboursWords.stopped : null,
       waits: false,
+      field,
     }
   } catch (error) {
     if (isBadValue(error)) return empty

@@ -7,6 +7,7 @@ import { adminPath, withQuery } from '../site/paths'
 import { backPath } from '../site/safe-path'
 import type { Admin } from '../site/site'
 import { withoutTheirs } from '../write/posted-choices'
+import { withJoinedMany } from '../write/many/posted-many'
 import { withJoinedParts } from '../write/posted-parts'
 import { formName, postedForm, type Entries, type PostedForm } from '../write/form-values'
 import { addRecord, changeRecord, type Saved } from '../write/save-record'
@@ -29,7 +30,7 @@ export async function postRecord(
   rowsAllowed(ctx, admin, { verb: key === null ? 'add' : 'change', alias: 't' })
   // Without the attributes, the inputs of a composite value's parts would not be recognised.
   await (admin.options.form?.inlines ? loadTypes(ctx) : loadAttributes(ctx, admin.table.columns))
-  const form = postedForm(withoutTheirs(withJoinedParts(ctx, admin, entries)))
+  const form = postedForm(withoutTheirs(withJoinedMany(ctx, admin, withJoinedParts(ctx, admin, entries))))
   const saved = key === null ? await addRecord(ctx, admin, form) : await changeRecord(ctx, admin, { key, form })
   return {
     key: saved.key,

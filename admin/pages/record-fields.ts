@@ -8,6 +8,7 @@ import type { FieldMeta, RelationMeta } from '../fields/field-meta'
 import type { RecordField, RecordSection } from './shapes/record'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath } from '../site/paths'
+import { isMany, type ManyRelation } from '../site/many'
 import type { Admin } from '../site/site'
 import { emptyIsValue, formName, formText, type FormValues } from '../write/form-values'
 import { formColumns, type FormMode } from '../write/writable-columns'
@@ -27,19 +28,22 @@ export interface SectionInput {
   /** By form name, overriding the record's values: those from the query string. */
   values: FormValues
   labels: Readonly<Record<string, string | null>>
+  /** The fields of the many-to-many relations in the form. */
+  related?: ReadonlyMap<ManyRelation, RecordField>
 }
 
 /** The form's sections with their fields; empty sections are left out. */
 export function sectionsOf(ctx: AdminContext, admin: Admin, input: SectionInput): RecordSection[] {
   const declared = admin.options.form?.sections !== undefined
   return formColumns(ctx, admin, input.record?.values ?? null)
-    .map(({ label, description, columns }) => ({
+    .map(({ label, description, items }) => ({
       label,
       description,
-      fields: columns
-        .filter((column) => input.mode !== 'add' || input.writable.has(column))
-        .filter((column) => input.mode === 'add' || declared || !saysOnlyTheKey(column))
-        .map((column) => fieldOf(ctx, admin, { ...input, column })),
+      fields: items.flatMap((item) => {
+        if (isMany(item)) return input.related?.get(item) ?? []
+        const isShown = input.mode === 'add' ? input.writable.has(item) : declared || !saysOnlyTheKey(item)
+        return isShown ? [fieldOf(ctx, admin, { ...input, column: item })] : []
+      }),
     }))
     .filter((section) => section.fields.length > 0)
 }

@@ -10,11 +10,13 @@ import { adminPath, adminSlug, apiPath, systemPath, withQuery } from '../site/pa
 import { backPath } from '../site/safe-path'
 import type { Admin } from '../site/site'
 import { formName, formText, type FormValues } from '../write/form-values'
+import { writableMany } from '../write/many/many-in-form'
 import { writableColumns } from '../write/writable-columns'
 import { suggestedKey } from '../write/suggested-key'
 import { copiedValues, copiesInlines, duplicateHref } from './duplicate'
 import { inlineBlocks, isEditable } from './inlines/inline-blocks'
 import { linkedLabels } from './linked-labels'
+import { chosenKeys, manyFields } from './many-fields'
 import { listActions } from './list-page'
 import { recordNeighbours } from './neighbours'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
@@ -54,10 +56,14 @@ export async function changePage(
     fitsForm(record.values[column.key]),
   )
   const inlines = await inlineBlocks(ctx, admin, { record, mode: record.may.change ? 'change' : 'view', parameters })
-  const mode = writable.length > 0 || inlines.some(isEditable) ? 'change' : 'view'
-  const base: FormValues = Object.fromEntries(
-    writable.map((column) => [formName(column), formText(ctx, column, record.values[column.key])]),
-  )
+  const related = await manyFields(ctx, admin, { record, mode: record.may.change ? 'change' : 'view' })
+  const editable = [...related.values()].filter(({ meta }) => !meta.readOnly)
+  const isFilled = writable.length > 0 || inlines.some(isEditable)
+  const mode = isFilled || (record.may.change && writableMany(ctx, admin, record.values).length > 0) ? 'change' : 'view'
+  const base: FormValues = Object.fromEntries([
+    ...writable.map((column) => [formName(column), formText(ctx, column, record.values[column.key])] as const),
+    ...editable.map(({ meta, value }) => [meta.name, value] as const),
+  ])
   const joined = admin.table.joinTable
   return {
     ...common(ctx, admin, list),
@@ -70,6 +76,7 @@ export async function changePage(
       record,
       values: {},
       labels: record.linkLabels,
+      related,
     }),
     inlines,
     version: record.version,
@@ -119,6 +126,11 @@ export async function addPage(
     } else if (column.valueType.unchecked !== null && column.defaultKind === 'literal')
       values[formName(column)] = column.defaultText
   }
+  const related = await manyFields(ctx, admin, {
+    record: null,
+    mode: 'add',
+    values: await chosenKeys(ctx, admin, { given, source }),
+  })
   return {
     ...common(ctx, admin, list),
     backHref: backPath(back, ctx.basePath),
@@ -131,6 +143,7 @@ export async function addPage(
       record: null,
       values,
       labels: await linkedLabels(ctx, { columns: writable, values }),
+      related,
     }),
     inlines: await inlineBlocks(ctx, admin, {
       record: null,
@@ -139,6 +152,7 @@ export async function addPage(
       copied: source && copiesInlines(admin) ? source : null,
     }),
     version: '',
+    // Nothing is related to a new row yet, so the rows that the form begins with are all added.
     base: JSON.stringify(
       Object.fromEntries(writable.map((column) => [formName(column), values[formName(column)] ?? null])),
     ),

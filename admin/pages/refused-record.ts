@@ -4,6 +4,7 @@ import { adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
 import { ConflictError, type RecordConflict } from '../write/conflict'
 import { formName, postedBase, postedForm, type Entries } from '../write/form-values'
+import { withJoinedMany } from '../write/many/posted-many'
 import { partColumn, withKnownParts } from '../write/posted-parts'
 import * as words from '../words/save'
 import type { PostedRowState, RecordFormState } from './shapes/record'
@@ -32,7 +33,9 @@ export function refusedRecord(
   const isTooLarge = error instanceof AdminError && error.code === 'TOO_LARGE'
   const parts = isTooLarge ? [] : partsOf(ctx, admin, entries)
   const conflicts = error instanceof ConflictError ? error.rows : {}
-  const typed = parts.flatMap(({ prefix, own, of }) => prefixed(prefix, typedValues(withKnownParts(ctx, of, own))))
+  const typed = parts.flatMap(({ prefix, own, of }) =>
+    prefixed(prefix, typedValues(withKnownParts(ctx, of, prefix === '' ? withJoinedMany(ctx, of, own) : own))),
+  )
   const state: RecordFormState = {
     message,
     errors: error instanceof AdminError ? { ...error.fields } : {},

@@ -4,13 +4,16 @@ import { groupDigits } from '../fields/number-text'
 import type { ListColumn, ListRow } from './shapes/list'
 import type { CellValue } from '../fields/field-meta'
 import type { ColumnModel } from '../schema/model'
+import type { ManyRelation } from '../site/many'
 import { mayAct } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
 import type { ListField } from '../query/list-field'
 import type { ReadRow } from '../query/list-rows'
 import { isPlainKey, namedHref } from '../query/linked-key'
+import { manyCell, manyCountLimit } from '../query/many-rows'
 import { keyOfRow } from '../query/row-key'
+import * as listWords from '../words/list'
 import * as valueWords from '../words/values'
 
 /** A row as sent to the browser: only strings, formatted once. */
@@ -39,6 +42,7 @@ interface Cell {
 function cellOf(ctx: AdminContext, { field, value, linkLabel, namedKey }: Cell): CellValue {
   if (value === null) return null
   if (field.kind === 'computed') return field.computed.align === 'right' ? groupDigits(value, ctx.locale) : value
+  if (field.kind === 'many') return manyValue(ctx, field.many, value)
   const { column } = field
   if (field.kind === 'column' && column.link && !column.secret)
     return [
@@ -58,6 +62,15 @@ function cellOf(ctx: AdminContext, { field, value, linkLabel, namedKey }: Cell):
   const named = field.kind === 'path' && field.isName ? field.links.at(-1) : undefined
   if (!named || typeof whole !== 'string') return whole
   return [isBlank(whole) ? '(blank)' : whole, namedHref(ctx, { link: named }, namedKey)]
+}
+
+/** The first related rows by name, with their URLs in the second half of the pair. */
+function manyValue(ctx: AdminContext, many: ManyRelation, json: string): CellValue {
+  const { count, rows } = manyCell(ctx, many, json)
+  const href = adminPath(ctx, many.way.join.otherAdmin)
+  const more = listWords.andMore(count - rows.length, count > manyCountLimit)
+  const shown = [...rows.map(({ label }) => label), ...(more === '' ? [] : [more])].join(', ')
+  return [shown, JSON.stringify([rows.map(({ label, key }) => [label, `${href}/${key}`]), more])]
 }
 
 /** A text that is visible, so that it can be clicked. */
@@ -87,6 +100,7 @@ export function linkHref(ctx: AdminContext, column: ColumnModel, value: string):
 export function drawnAs(field: ListField): Pick<ListColumn, 'kind' | 'align'> {
   if (field.kind === 'computed')
     return field.computed.align === 'right' ? { kind: 'decimal', align: 'right' } : { kind: 'text', align: 'left' }
+  if (field.kind === 'many') return { kind: 'many', align: 'left' }
   if (field.kind !== 'path') return field.column.type
   return field.isName ? { kind: 'relation', align: 'left' } : field.column.valueType
 }

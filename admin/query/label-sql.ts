@@ -80,6 +80,19 @@ export function linkedSql(ctx: AdminContext, { ref, link }: Linked, expression: 
   return sql`(select ${expression} from ${fromSql(target)} where ${sql.join([...joined, allowed], sql` and `)} limit 1)`
 }
 
+interface Path {
+  ref: TableRef
+  links: readonly Link[]
+}
+
+/** An expression on the row at the end of a path, under the actor's permissions for each table along it. */
+export function alongPath(ctx: AdminContext, { ref, links }: Path, read: (last: TableRef) => SQL): SQL {
+  const [link, ...rest] = links
+  if (!link) return read(ref)
+  const target = linkedRef(ref, link.target)
+  return linkedSql(ctx, { ref, link }, alongPath(ctx, { ref: target, links: rest }, read))
+}
+
 function visibleRows(ctx: AdminContext, target: TableRef): SQL | null {
   try {
     return rowsAllowed(ctx, ctx.site.adminOf(target.table), { verb: 'view', alias: target.alias }).where

@@ -5,8 +5,8 @@ import { mayAct } from '../permissions/rows-allowed'
 import type { Link } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
-import { linkedSql } from './label-sql'
-import { alongPath, type ListField } from './list-field'
+import { alongPath, linkedSql } from './label-sql'
+import type { ListField } from './list-field'
 import { keyOfRow } from './row-key'
 import { columnSql, linkedRef, type TableRef } from './table-ref'
 
@@ -28,7 +28,7 @@ export const isPlainKey = (link: Link): boolean => link.columns.length === 1 && 
  * or behind a foreign key of several columns or to other columns than the key. Null for all other fields.
  */
 export function namedRow(ctx: AdminContext, field: ListField): NamedRow | null {
-  if (field.kind === 'computed') return null
+  if (field.kind === 'computed' || field.kind === 'many') return null
   const link = field.kind === 'path' ? field.links.at(-1) : field.column.link
   if (!link || link.target.key.length === 0) return null
   if (field.kind === 'path') return field.isName ? { via: field.links.slice(0, -1), link } : null

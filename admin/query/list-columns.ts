@@ -3,7 +3,8 @@ import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { columnStatistics } from './statistics'
-import { columnField, findField, type ListField } from './list-field'
+import { columnField, findField, manyField, type ListField } from './list-field'
+import { manySeen } from './many-rows'
 
 const most = 8
 const mostlyNull = 0.98
@@ -41,7 +42,10 @@ export function choosableFields(ctx: AdminContext, admin: Admin): ListField[] {
   const rest = columnsAllowed(ctx, admin)
     .map(columnField)
     .filter((field) => !names.has(field.name))
-  return [...fields, ...rest]
+  const related = manySeen(ctx, admin)
+    .map(manyField)
+    .filter((field) => !names.has(field.name))
+  return [...fields, ...rest, ...related]
 }
 
 /**

@@ -2,16 +2,21 @@ import { aliasedTable, sql, type SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { mayAct } from '../permissions/rows-allowed'
-import { escapeName } from '../schema/keys'
+import { escapeName, unescapeName } from '../schema/keys'
 import type { ColumnModel, Link } from '../schema/model'
 import type { ComputedColumn } from '../site/admin'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import type { ManyRelation } from '../site/many'
 import { cellLength } from '../fields/field-type'
-import { linkedSql } from './label-sql'
-import { columnSql, linkedRef, readerOf, readSql, type TableRef } from './table-ref'
+import { alongPath } from './label-sql'
+import { manyCellSql, manySeenAs, manyTextSql } from './many-rows'
+import { columnSql, readerOf, readSql, type TableRef } from './table-ref'
 
-/** A field of a list: a column of the table, of a linked row (`category.name`), or a computed one. */
+/**
+ * A field of a list: a column of the table, of a linked row (`category.name`), a computed one, or the rows of a
+ * many-to-many relation.
+ */
 export type ListField =
   | { kind: 'column'; name: string; label: string; column: ColumnModel }
   | {
@@ -24,6 +29,7 @@ export type ListField =
       isName: boolean
     }
   | { kind: 'computed'; name: string; label: string; computed: ComputedColumn<PgTable> }
+  | { kind: 'many'; name: string; label: string; many: ManyRelation }
 
 export function columnField(column: ColumnModel): ListField {
   return { kind: 'column', name: escapeName(column.name), label: column.label, column }
@@ -38,7 +44,15 @@ export function findField(ctx: AdminContext, admin: Admin, name: string): ListFi
     admin.table.columns.find((candidate) => candidate.key === name) ??
     admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
   if (column) return mayViewColumn(ctx, admin, column) ? columnField(column) : undefined
-  return name.includes('.') ? pathField(ctx, admin, name) : computedField(ctx, admin, name)
+  const path = name.includes('.') ? pathField(ctx, admin, name) : computedField(ctx, admin, name)
+  if (path) return path
+  // A join table's own name may contain a dot.
+  const many = manySeenAs(ctx, admin, unescapeName(name) ?? name)
+  return many && manyField(many)
+}
+
+export function manyField(many: ManyRelation): ListField {
+  return { kind: 'many', name: escapeName(many.name), label: many.label, many }
 }
 
 /** The field that a URL refers to: by SQL name first, which may be another column's property. */
@@ -94,6 +108,7 @@ function computedField(ctx: AdminContext, admin: Admin, id: string): ListField |
 /** The field's value in its own type, for ORDER BY and WHERE. */
 export function fieldSql(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
   if (field.kind === 'column') return columnSql(ref, field.column)
+  if (field.kind === 'many') return manyTextSql(ctx, ref, field.many)
   if (field.kind === 'computed')
     return sql`(${field.computed.value(aliasedTable(ref.table.source as PgTable, ref.alias))})`
   return alongPath(ctx, { ref, links: field.links }, (last) => columnSql(last, field.column))
@@ -103,6 +118,7 @@ export function fieldSql(ctx: AdminContext, ref: TableRef, field: ListField): SQ
 export function fieldCellSql(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
   if (field.kind === 'computed') return sql`left(${fieldSql(ctx, ref, field)}::text, ${sql.raw(String(cellLength))})`
   if (field.kind === 'column') return cellSql(ref, field.column)
+  if (field.kind === 'many') return manyCellSql(ctx, ref, field.many)
   return alongPath(ctx, { ref, links: field.links }, (last) => cellSql(last, field.column))
 }
 
@@ -110,6 +126,7 @@ export function fieldCellSql(ctx: AdminContext, ref: TableRef, field: ListField)
 export function fieldTextSql(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
   if (field.kind === 'computed') return sql`${fieldSql(ctx, ref, field)}::text`
   if (field.kind === 'column') return readSql(ref, field.column)
+  if (field.kind === 'many') return manyTextSql(ctx, ref, field.many)
   return alongPath(ctx, { ref, links: field.links }, (last) => readSql(last, field.column))
 }
 
@@ -130,20 +147,8 @@ function cellSql(ref: TableRef, column: ColumnModel): SQL {
   return !isShort ? sql`left(${readSql(ref, column)}, ${sql.raw(String(cellLength))})` : readSql(ref, column)
 }
 
-interface Path {
-  ref: TableRef
-  links: readonly Link[]
-}
-
-/** An expression on the row at the end of a path, under the actor's permissions for each table along it. */
-export function alongPath(ctx: AdminContext, { ref, links }: Path, read: (last: TableRef) => SQL): SQL {
-  const [link, ...rest] = links
-  if (!link) return read(ref)
-  const target = linkedRef(ref, link.target)
-  return linkedSql(ctx, { ref, link }, alongPath(ctx, { ref: target, links: rest }, read))
-}
-
 export function isSortable(field: ListField): boolean {
+  if (field.kind === 'many') return false
   return field.kind === 'computed'
     ? field.computed.sortable !== false
     : !field.column.secret && field.column.valueType.sortable

@@ -4,12 +4,14 @@ import { mayViewColumn } from '../permissions/columns-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import type { ManyRelation } from '../site/many'
 import { decodeCursor, encodeCursor } from './cursor'
 import { keysetBranches } from './keyset'
 import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
 import { fieldCellSql, fieldTextSql, type ListField } from './list-field'
 import { hasCursor, orderSql, totalOrder, type OrderTerm } from './list-sort'
-import type { ListState } from './list-state'
+import type { ListFilter, ListState } from './list-state'
+import { joinedWhere, joinRef } from './many-rows'
 import { namedKeySql, namedRow } from './linked-key'
 import { keyOfRow } from './row-key'
 import { searchWhere } from './search-where'
@@ -49,8 +51,10 @@ export function listWhere(
 ): { where: SQL; all: boolean } {
   const ref = rootRef(admin.table)
   const allowed = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
-  const filters = state.filters.map(({ operator, column, values }) =>
-    operator.where(columnSql(ref, column), values, column),
+  const filters = state.filters.map((filter) =>
+    filter.many
+      ? relatedWhere(ctx, ref, { ...filter, many: filter.many })
+      : filter.operator.where(columnSql(ref, filter.column), filter.values, filter.column),
   )
   const search = searchWhere(ctx, admin, state.search)
   const conditions = [...filters, ...(search ? [search] : [])]
@@ -58,6 +62,22 @@ export function listWhere(
     where: sql.join([allowed.where, ...conditions.map((condition) => sql`(${condition})`)], sql` and `),
     all: allowed.all && conditions.length === 0,
   }
+}
+
+/** The rows that are related to one of the given rows; to none of them; to any, or to none at all. */
+function relatedWhere(
+  ctx: AdminContext,
+  ref: TableRef,
+  { many, operator, column, values }: ListFilter & { many: ManyRelation },
+): SQL {
+  const join = joinRef(ref, many)
+  const exists = (condition: SQL) =>
+    sql`exists (select 1 from ${fromSql(join)} where ${joinedWhere(ctx, ref, many)} and ${condition})`
+  if (operator.takes === 'boolean') return values[0] === 'true' ? sql`not ${exists(sql`true`)}` : exists(sql`true`)
+  const equal = column.type.operators.find(({ id }) => id === 'eq')
+  return operator.id === 'ne' && equal
+    ? sql`not ${exists(equal.where(columnSql(join, column), values, column))}`
+    : exists(operator.where(columnSql(join, column), values, column))
 }
 
 /**

@@ -52,7 +52,7 @@ export interface OrderTerm {
 export function totalOrder(ctx: AdminContext, ref: TableRef, sort: readonly SortTerm[]): OrderTerm[] {
   const terms = sort.map(({ field, descending }): OrderTerm => ({
     expression: fieldSql(ctx, ref, field),
-    castType: field.kind === 'computed' ? '' : field.column.castType,
+    castType: field.kind === 'column' || field.kind === 'path' ? field.column.castType : '',
     descending,
     nullable: field.kind !== 'column' || !field.column.notNull,
   }))

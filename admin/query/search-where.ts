@@ -6,14 +6,19 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import type { ComputedColumn } from '../site/admin'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import type { ManyRelation } from '../site/many'
 import { readsHidden } from './label-sql'
 import { columnField, fieldSql, findField, type ListField } from './list-field'
-import { rootRef } from './table-ref'
+import { labelColumns } from './list-columns'
+import { joinedWhere, joinRef, manySeenAs } from './many-rows'
+import { columnSql, fromSql, linkedRef, rootRef, type TableRef } from './table-ref'
 
 /** A column that the search covers, and how. */
 export interface SearchField {
   field: ListField
   match: 'contains' | 'starts' | 'exact'
+  /** The field belongs to the rows on the other side of this relation. */
+  many?: ManyRelation
 }
 
 const mostWords = 20
@@ -26,7 +31,7 @@ const informative = /(name|title|label|email|code|sku|slug|number|phone|referenc
  */
 export function searchFields(ctx: AdminContext, admin: Admin): SearchField[] {
   const declared = admin.options.list?.search
-  if (declared) return declared.map((entry) => declaredField(ctx, admin, entry)).filter((field) => field !== null)
+  if (declared) return declared.flatMap((entry) => declaredFields(ctx, admin, entry))
   const label: readonly ColumnModel[] = admin.label.kind === 'columns' ? admin.label.columns : []
   const visible = columnsAllowed(ctx, admin).filter((column) => !column.secret)
   const texts = visible.filter(
@@ -65,11 +70,31 @@ function labelAsComputed(label: string, value: (table: never) => SQL): ComputedC
   return { id: '', label, value: value as (table: PgTable) => SQL, reads: [] }
 }
 
-function declaredField(ctx: AdminContext, admin: Admin, entry: string): SearchField | null {
+/** A field of the table, of a linked row, or of related rows: `topics.name`, or `topics` for what names them. */
+function declaredFields(ctx: AdminContext, admin: Admin, entry: string): SearchField[] {
   const match = entry.startsWith('^') ? 'starts' : entry.startsWith('=') ? 'exact' : 'contains'
-  const field = findField(ctx, admin, match === 'contains' ? entry : entry.slice(1))
-  if (!field || (field.kind !== 'computed' && field.column.secret)) return null
-  return { field, match: field.kind !== 'computed' && field.column.valueType.search === 'exact' ? 'exact' : match }
+  const name = match === 'contains' ? entry : entry.slice(1)
+  const field = findField(ctx, admin, name)
+  if (field && field.kind !== 'many') return searchable(field, match)
+  const [first = '', ...rest] = name.split('.')
+  const many = field?.kind === 'many' ? field.many : manySeenAs(ctx, admin, first)
+  if (!many) return []
+  const { otherAdmin } = many.way.join
+  const found = field ? namingFields(ctx, otherAdmin) : [findField(ctx, otherAdmin, rest.join('.'))]
+  return found.flatMap((other) => (other ? searchable(other, match).map((plain) => ({ ...plain, many })) : []))
+}
+
+/** What names the rows of a table: the columns of their label, or else what a search of the table covers. */
+const namingFields = (ctx: AdminContext, admin: Admin): ListField[] => {
+  const columns = labelColumns(ctx, admin)
+  return columns.length > 0 ? columns.map(columnField) : labelFields(ctx, admin)
+}
+
+function searchable(field: ListField, match: SearchField['match']): SearchField[] {
+  if (field.kind === 'many') return []
+  if (field.kind === 'computed') return [{ field, match }]
+  if (field.column.secret) return []
+  return [{ field, match: field.column.valueType.search === 'exact' ? 'exact' : match }]
 }
 
 /** Splits a search into words. A phrase in single or double quotes is one word. A backslash makes a quote literal. */
@@ -80,32 +105,55 @@ export function searchWords(text: string): string[] {
 }
 
 /**
- * Every word must be found in some column. Undefined without words; a word that no column can contain finds nothing.
+ * Every word must be found in some column; of related rows, in columns of one and the same row. Undefined without words;
+ * a word that no column can contain finds nothing.
  */
 export function searchWhere(ctx: AdminContext, admin: Admin, text: string): SQL | undefined {
   const words = searchWords(text)
   if (words.length === 0) return undefined
+  const ref = rootRef(admin.table)
   const fields = searchFields(ctx, admin)
+  const own = fields.filter(({ many }) => many === undefined).map((field): PlacedField => ({ ...field, ref }))
+  const relations = [...new Set(fields.flatMap(({ many }) => many ?? []))]
+  const ways = [
+    allWords(ctx, own, words),
+    ...relations.map((many) => {
+      const join = joinRef(ref, many)
+      const { other } = many.way.join
+      const target = linkedRef(join, other.target)
+      const theirs = fields
+        .filter((field) => field.many === many)
+        .map((field): PlacedField => ({ ...field, ref: target }))
+      const tied = other.columns.map((column, index) => {
+        const same = other.targetColumns[index]
+        return same ? sql`${columnSql(target, same)} = ${columnSql(join, column)}` : sql`false`
+      })
+      return sql`exists (select 1 from ${fromSql(join)}, ${fromSql(target)} where ${sql.join([...tied, joinedWhere(ctx, ref, many), allWords(ctx, [...own, ...theirs], words)], sql` and `)})`
+    }),
+  ]
+  return ways.length === 1 ? ways[0] : sql`(${sql.join(ways, sql` or `)})`
+}
+
+/** A field with the table that it is read from. */
+interface PlacedField extends SearchField {
+  ref: TableRef
+}
+
+function allWords(ctx: AdminContext, fields: readonly PlacedField[], words: readonly string[]): SQL {
   const conditions = words.map((word) => {
-    const found = fields
-      .map((field) => wordWhere(ctx, admin, { field, word }))
-      .filter((condition) => condition !== null)
+    const found = fields.map((field) => wordWhere(ctx, field, word)).filter((condition) => condition !== null)
     return found.length === 0 ? sql`false` : sql`(${sql.join(found, sql` or `)})`
   })
   return sql.join(conditions, sql` and `)
 }
 
-function wordWhere(
-  ctx: AdminContext,
-  admin: Admin,
-  { field: { field, match }, word }: { field: SearchField; word: string },
-): SQL | null {
-  const expression = fieldSql(ctx, rootRef(admin.table), field)
+function wordWhere(ctx: AdminContext, { field, match, ref }: PlacedField, word: string): SQL | null {
+  const expression = fieldSql(ctx, ref, field)
   if (match !== 'exact') {
     const escaped = escapeLike(word)
     return sql`${expression}::text ilike ${match === 'starts' ? `${escaped}%` : `%${escaped}%`}::text`
   }
-  if (field.kind === 'computed') return sql`${expression}::text = ${word}::text`
+  if (field.kind === 'computed' || field.kind === 'many') return sql`${expression}::text = ${word}::text`
   const parsed = field.column.valueType.schema(field.column, ctx).safeParse(word)
   return parsed.success ? sql`${expression} = ${parsed.data}::text::${sql.raw(field.column.castType)}` : null
 }

@@ -22,7 +22,8 @@ export function waysSeen(ctx: AdminContext, admin: Admin, values: LoadedRecord['
     )
 }
 
-function isSeen(ctx: AdminContext, admin: Admin, { child, columns, parentColumns }: WayIn): boolean {
+/** Whether the actor may view the referring table and the columns on both sides. */
+export function isSeen(ctx: AdminContext, admin: Admin, { child, columns, parentColumns }: WayIn): boolean {
   return (
     mayAct(ctx, child, 'view') &&
     columns.every((column) => !column.secret && mayViewColumn(ctx, child, column)) &&
@@ -33,7 +34,8 @@ function isSeen(ctx: AdminContext, admin: Admin, { child, columns, parentColumns
   )
 }
 
-function seesThrough(ctx: AdminContext, { child, join }: WayIn): boolean {
+/** Whether the actor may view the rows on the other side of a join table. */
+export function seesThrough(ctx: AdminContext, { child, join }: WayIn): boolean {
   return (
     join !== null &&
     mayAct(ctx, join.otherAdmin, 'view') &&

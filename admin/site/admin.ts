@@ -55,39 +55,51 @@ export interface ComputedColumn<T> {
   sortable?: boolean
 }
 
-export interface ListOptions<T> {
+export interface ListOptions<T, Many extends string = never> {
   /** Default: the label, then status and flags, relations, numbers, creation time; at most eight. */
-  columns?: OrFunction<(ColumnPath<T> | ComputedColumn<T>)[]>
+  columns?: OrFunction<(ColumnPath<T> | ComputedColumn<T> | Many)[]>
   /** The filters offered first. Every filterable column can be filtered by. Default: all, in column order. */
-  filters?: FieldName<T>[]
+  filters?: (FieldName<T> | Many)[]
   /**
    * `name` searches anywhere in the text, `^name` at its start, `=name` for the whole text. Default: the label's
    * columns and other short texts.
    */
-  search?: (ColumnPath<T> | `^${ColumnPath<T>}` | `=${ColumnPath<T>}`)[]
+  search?: (ColumnPath<T> | `^${ColumnPath<T>}` | `=${ColumnPath<T>}` | Many)[]
   /** `-createdAt` means newest first. Default: newest first if an index supports it, otherwise by descending key. */
   sort?: (ColumnPath<T> | `-${ColumnPath<T>}`)[]
   /** Rows per page: 1 to 1000. Default 100. */
   pageSize?: number
 }
 
-export interface FormSection<T> {
+export interface FormSection<T, Many extends string = never> {
   label?: string
   description?: string
-  fields: FieldName<T>[]
+  fields: (FieldName<T> | Many)[]
 }
 
-export interface FormOptions<T> {
+export interface FormOptions<T, Many extends string = never> {
   /** Default: every column in the schema's order. Columns left out keep their values. */
-  sections?: OrFunction<FormSection<T>[]>
+  sections?: OrFunction<FormSection<T, Many>[]>
   /** Shown as text; posted values are ignored. */
-  readOnly?: OrFunction<FieldName<T>[]>
+  readOnly?: OrFunction<(FieldName<T> | Many)[]>
   /** NOT NULL texts that may be left empty. Default: long texts only. */
   optional?: ColumnKey<T>[]
   /** Values that "Save and add another" passes on to the next row. Default: none. */
   keep?: FieldName<T>[]
   /** Rows of other tables that are edited with this one: `[defineInline(orderItems)]`. */
   inlines?: OrFunction<InlineDeclaration[]>
+}
+
+/** Options for a many-to-many relation. */
+export interface ManyOptions<T> {
+  /** The join table. */
+  through: T
+  /** The relation of the join table that refers to this table, if both of its sides do: `product` for `productId`. */
+  via?: FieldName<T>
+  /** Default: the plural of the other side. */
+  label?: string
+  /** Chips with a search, or two lists side by side for small sets. Default `chips`. */
+  input?: 'chips' | 'lists'
 }
 
 /** Options for one way in to a record. */
@@ -193,7 +205,11 @@ export interface DuplicateOptions<T> {
   inlines?: boolean
 }
 
-export interface AdminOptions<T, Neighbouring extends readonly unknown[] = readonly unknown[]> {
+export interface AdminOptions<
+  T,
+  Neighbouring extends readonly unknown[] = readonly unknown[],
+  Many extends string = never,
+> {
   /** How a row is named: a column, or an expression on the table. Default: derived from the names of its columns. */
   label?: ColumnKey<T> | ((table: T) => SQL)
   /** "order item" and "Order items". Default: derived from the table's name. */
@@ -207,8 +223,13 @@ export interface AdminOptions<T, Neighbouring extends readonly unknown[] = reado
   labels?: { [K in ColumnKey<T>]?: string }
   /** Overrides whether a column is a secret, if its name suggests otherwise: masked everywhere, or not at all. */
   secrets?: { [K in ColumnKey<T>]?: boolean }
-  list?: ListOptions<T>
-  form?: FormOptions<T>
+  /**
+   * Names for many-to-many relations, for use in `list` and `form`: `{ topics: postTopics }`. A join table needs no
+   * declaration to be found.
+   */
+  many?: { [Name in Many]: Source | ManyOptions<Source> }
+  list?: ListOptions<T, NoInfer<Many>>
+  form?: FormOptions<T, NoInfer<Many>>
   record?: RecordOptions<T, Neighbouring>
   permissions?: Permissions<T>
   /** The row's public page, for a "View on site" link: `(row) => '/shop/' + row.slug`. Null for a row without one. */
@@ -232,10 +253,11 @@ export interface AdminDeclaration {
  * Declares how a table is shown and who may do what with its rows. Every option is optional.
  * A name that is not a column of the table does not compile.
  */
-export function defineAdmin<T extends Source, const Neighbouring extends readonly unknown[]>(
-  table: T,
-  options: AdminOptions<T, Neighbouring> = {},
-): AdminDeclaration {
+export function defineAdmin<
+  T extends Source,
+  const Neighbouring extends readonly unknown[],
+  Many extends string = never,
+>(table: T, options: AdminOptions<T, Neighbouring, Many> = {}): AdminDeclaration {
   // Sound because the engine hands each function of `options` only this table or an alias of it.
   return { table, options: options as unknown as AdminOptions<PgTable> }
 }

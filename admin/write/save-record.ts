@@ -12,6 +12,8 @@ import { strayNames } from './inlines/posted-rows'
 import { stageInlines, type StagedInline, type StageProblems } from './inlines/stage'
 import { InlineFailure } from './inlines/failure'
 import { writeInlines } from './inlines/write'
+import { stageMany } from './many/stage-many'
+import { ManyFailure, writeMany } from './many/write-many'
 import { parseAddValues, parseChangedValues, refuseErrors } from './parse-values'
 import { inTransaction } from './retry'
 import { claimToken, keyOfToken, releaseAs } from './submit-token'
@@ -43,11 +45,13 @@ export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedFor
   return saving(ctx, admin, async (tx) => {
     const problems: StageProblems = { errors: { ...parsed.errors }, conflicts: {} }
     const staged = await stage(tx, admin, { record: null, form, problems })
+    const related = await stageMany(tx, admin, { record: null, form, errors: problems.errors })
     refuseErrors(problems.errors)
     const earlier = await claimToken(tx, admin, { token: form.get('~token') })
     if (earlier !== null) return { key: earlier, label: earlier, changed: false }
     const { record } = await writeOne(tx, admin, { before: null, values: parsed.values })
     await writeInlines(tx, staged, record)
+    await writeMany(tx, admin, { staged: related, record })
     await releaseAs(tx, form.get('~token'), record.key)
     return { key: record.key, label: record.label, changed: true }
   })
@@ -76,6 +80,7 @@ export async function changeRecord(
     const fresh = freshColumns(tx, record, changed)
     const problems: StageProblems = { errors: {}, conflicts: {} }
     const staged = await stage(tx, admin, { record, form, problems })
+    const related = await stageMany(tx, admin, { record, form, errors: problems.errors })
     // Even an equal value is a conflict: if two users increment a counter, both must not be told that it was saved.
     const isStale =
       record.version !== version &&
@@ -88,12 +93,14 @@ export async function changeRecord(
       )
     const { values, errors } = parseChangedValues(tx, admin, fresh)
     refuseErrors({ ...errors, ...problems.errors })
-    if (fresh.size === 0 && staged.length === 0) return { key, label: record.label, changed: false }
+    if (fresh.size === 0 && staged.length === 0 && related.length === 0)
+      return { key, label: record.label, changed: false }
     await claimToken(tx, admin, { token: form.get('~token'), key })
     const written =
       fresh.size === 0 ? { record, changed: false } : await writeOne(tx, admin, { before: record, values })
     const below = await writeInlines(tx, staged, written.record)
-    return { key: record.key, label: written.record.label, changed: written.changed || below }
+    const beside = await writeMany(tx, admin, { staged: related, record: written.record })
+    return { key: record.key, label: written.record.label, changed: written.changed || below || beside }
   })
 }
 
@@ -104,6 +111,7 @@ async function saving(ctx: AdminContext, admin: Admin, work: (tx: AdminContext) 
   } catch (error) {
     if (error instanceof ConflictError) throw error
     if (error instanceof InlineFailure) throw await inlineProblem(ctx, error)
+    if (error instanceof ManyFailure) throw await manyProblem(ctx, error)
     throw await translateWriteError(ctx, admin, { error: error instanceof RowFailure ? error.cause : error })
   }
 }
@@ -114,6 +122,14 @@ async function inlineProblem(ctx: AdminContext, { admin, prefix, cause }: Inline
   if (!(known instanceof AdminError)) return known
   const named = Object.entries(known.fields).map(([name, message]) => [`${prefix}${name}`, message] as const)
   const fields = Object.fromEntries(named.length > 0 ? named : [[prefix.slice(0, -1), known.message]])
+  return new AdminError(known.code, saveWords.needCorrection(1), { cause: known, fields })
+}
+
+/** Translates the failure of a row in a join table into a message at the relation's input. */
+async function manyProblem(ctx: AdminContext, { admin, input, cause }: ManyFailure): Promise<unknown> {
+  const known = await translateWriteError(ctx, admin, { error: cause })
+  if (!(known instanceof AdminError)) return known
+  const fields = { [input]: Object.values(known.fields)[0] ?? known.message }
   return new AdminError(known.code, saveWords.needCorrection(1), { cause: known, fields })
 }
 

@@ -2,7 +2,9 @@ import { isMadeElsewhere } from '../fields/meta'
 import { mayChangeColumn, mayViewColumn } from '../permissions/columns-allowed'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
+import { manySeenAs } from '../query/many-rows'
 import type { Admin } from '../site/site'
+import { isMany, type ManyRelation } from '../site/many'
 
 export type FormMode = 'add' | 'change'
 
@@ -15,33 +17,54 @@ export function formColumns(
   const declared = admin.options.form?.sections
   const sections = typeof declared === 'function' ? declared({ actor: ctx.actor, record }) : declared
   const visible = admin.table.columns.filter((column) => mayViewColumn(ctx, admin, column))
-  if (!sections) return [{ label: null, description: null, columns: visible }]
+  if (!sections) return [{ label: null, description: null, columns: visible, items: visible }]
   // Two inputs with the same name would post two values and lose one, so a column appears only where it is first named.
-  const placed = new Set<ColumnModel>()
-  const place = (name: string): ColumnModel[] => {
-    const column = namedColumn(visible, name)
-    if (column === undefined || placed.has(column)) return []
-    placed.add(column)
-    return [column]
+  const placed = new Set<ColumnModel | ManyRelation>()
+  const place = (name: string): (ColumnModel | ManyRelation)[] => {
+    const item = namedColumn(visible, name) ?? manyUnder(ctx, admin, name)
+    if (item === undefined || placed.has(item)) return []
+    placed.add(item)
+    return [item]
   }
   return sections
-    .map((section) => ({
-      label: section.label ?? null,
-      description: section.description ?? null,
-      columns: section.fields.flatMap(place),
-    }))
-    .filter((section) => section.columns.length > 0)
+    .map((section) => {
+      const items = section.fields.flatMap(place)
+      return {
+        label: section.label ?? null,
+        description: section.description ?? null,
+        columns: items.flatMap((item) => (isMany(item) ? [] : [item])),
+        items,
+      }
+    })
+    .filter((section) => section.items.length > 0)
+}
+
+/** A relation by name, unless a column has that name, which the actor may not view. */
+function manyUnder(ctx: AdminContext, admin: Admin, name: string): ManyRelation | undefined {
+  return namedColumn(admin.table.columns, name) ? undefined : manySeenAs(ctx, admin, name)
 }
 
 export interface FormSectionColumns {
   label: string | null
   description: string | null
   columns: readonly ColumnModel[]
+  /** The columns and the many-to-many relations among them, in order. */
+  items: readonly (ColumnModel | ManyRelation)[]
 }
 
 /** A column by its property or by the name of its link: `categoryId` or `category`. */
 export function namedColumn(columns: readonly ColumnModel[], name: string): ColumnModel | undefined {
   return columns.find((column) => column.key === name) ?? columns.find((column) => column.link?.name === name)
+}
+
+/** The relations that are declared as read-only for this request. */
+export function declaredReadOnlyMany(
+  ctx: AdminContext,
+  admin: Admin,
+  record: Readonly<Record<string, string | null>> | null,
+): ReadonlySet<ManyRelation> {
+  const names = [...declaredReadOnly(ctx, admin, record)]
+  return new Set(names.flatMap((name) => manyUnder(ctx, admin, name) ?? []))
 }
 
 /** The properties that are declared as read-only for this request. */

@@ -1,5 +1,5 @@
-import type { FieldKind } from '@/admin/client'
-import { markup, type Markup } from '../ui/markup'
+import type { CellKind } from '@/admin/client'
+import { joinMarkup, markup, type Markup } from '../ui/markup'
 import * as words from '../words/fields'
 import * as shared from '../words/shared'
 
@@ -57,6 +57,18 @@ const choice: Cell = {
   },
 }
 
+/** The names of related rows, each a link, and the number of those that are not named. */
+const many: Cell = {
+  linked: true,
+  draw: (shown, json) => {
+    if (json === '') return markup`${shown}`
+    // Written by `cellsOf`.
+    const [rows, more] = JSON.parse(json) as [rows: [label: string, href: string][], more: string]
+    const links = rows.map(([label, href], index) => markup`${index === 0 ? '' : ', '}<a href="${href}">${label}</a>`)
+    return markup`${joinMarkup(links)}${more === '' ? '' : ` ${more}`}`
+  },
+}
+
 export const cells = {
   secret,
   relation,
@@ -84,4 +96,5 @@ export const cells = {
   longtext: plain,
   text: plain,
   fallback: plain,
-} satisfies Record<FieldKind, Cell>
+  many,
+} satisfies Record<CellKind, Cell>

@@ -7,3 +7,5 @@ export const older = 'Older'
 export const hiddenChange = 'changed (hidden)'
 /** Read out between the value before and the value after. */
 export const became = 'became'
+export const addedRows = 'added'
+export const removedRows = 'removed'

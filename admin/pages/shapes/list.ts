@@ -1,11 +1,11 @@
-import type { CellValue, FieldKind } from '../../fields/field-meta'
+import type { CellKind, CellValue } from '../../fields/field-meta'
 import type { FilterChip, FilterMeta } from '../../fields/filter-meta'
 
 export interface ListColumn {
   /** The name in the URL's `sort` and `columns`. */
   name: string
   label: string
-  kind: FieldKind
+  kind: CellKind
   /** Numbers are aligned right. */
   align: 'left' | 'right'
   /** The URL of the list sorted by this column next, for the header's link; null if it cannot be sorted. */

@@ -1,4 +1,5 @@
-import type { CellValue, FieldKind } from '../../fields/field-meta'
+import type { RecordField } from './record'
+import type { CellKind, CellValue } from '../../fields/field-meta'
 
 /** A way in to the record, as its page knows it without a query: a link to the rows, and one to add such a row. */
 export interface NeighbourLink {
@@ -35,12 +36,14 @@ export interface NeighbourBlock extends NeighbourLink {
   exact: number | null
   /** "14 orders", for "Used in"; null if there are none, or the count is unknown. */
   words: string | null
-  columns: { label: string; kind: FieldKind; align: 'left' | 'right' }[]
+  columns: { label: string; kind: CellKind; align: 'left' | 'right' }[]
   rows: NeighbourRow[]
   /** Why no rows are shown: too slow without an index, or a failure. */
   notice: string | null
   /** Its rows are loaded when requested by name. */
   waits: boolean
+  /** For a many-to-many relation that can be edited here, as a field of the record's form: instead of the rows. */
+  field: RecordField | null
 }
 
 /** A change of the record, in one line. */

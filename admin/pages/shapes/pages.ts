@@ -50,6 +50,8 @@ export interface HistoryEntry {
     /** For a relation: the URL of the row that the value refers to. */
     beforeRow?: string
     afterRow?: string
+    /** For a many-to-many relation, instead of values: the rows that were removed and added. */
+    related?: Record<'removed' | 'added', { label: string; href: string | null }[]>
   }[]
 }
 

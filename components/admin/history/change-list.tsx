@@ -9,12 +9,14 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
   return (
     <table className="changes-table">
       <tbody>
-        {entry.changes.map(({ label, before, after, secret, beforeHref, afterHref, beforeRow, afterRow }) => (
+        {entry.changes.map(({ label, before, after, secret, beforeHref, afterHref, beforeRow, afterRow, related }) => (
           <tr key={label}>
             <th scope="row">{label}</th>
             <td>
               {secret ? (
                 <span className="muted">{words.hiddenChange}</span>
+              ) : related ? (
+                <Related {...related} />
               ) : entry.verb === 'add' ? (
                 <Side text={after} side="after" wholeHref={afterHref} rowHref={afterRow} />
               ) : entry.verb === 'delete' ? (
@@ -33,6 +35,37 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
         ))}
       </tbody>
     </table>
+  )
+}
+
+function Related({ removed, added }: NonNullable<HistoryEntry['changes'][number]['related']>) {
+  const names = (rows: typeof added) =>
+    rows.map(({ label, href }, index) => (
+      <span key={label}>
+        {index > 0 && ', '}
+        {href === null ? (
+          label
+        ) : (
+          <a className="link" href={href}>
+            {label}
+          </a>
+        )}
+      </span>
+    ))
+  return (
+    <>
+      {added.length > 0 && (
+        <>
+          {words.addedRows} <ins dir="auto">{names(added)}</ins>
+        </>
+      )}
+      {added.length > 0 && removed.length > 0 && ', '}
+      {removed.length > 0 && (
+        <>
+          {words.removedRows} <del dir="auto">{names(removed)}</del>
+        </>
+      )}
+    </>
   )
 }
 

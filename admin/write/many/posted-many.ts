@@ -1,0 +1,52 @@
+import { inputName } from '../../schema/input-name'
+import type { AdminContext } from '../../site/context'
+import { manyOf, type ManyRelation } from '../../site/many'
+import type { Admin } from '../../site/site'
+import { postedBase, type Entries, type PostedForm } from '../form-values'
+
+/** The name of the relation's input, whose value is the keys of the related rows, separated by spaces. */
+export const manyName = ({ name }: ManyRelation): string => inputName(name)
+
+/** The same as loaded, where the form's own `~base` does not contain it. */
+export const hadName = (many: ManyRelation): string => `~had.${manyName(many)}`
+
+/** The keys in an input's text. Keys never contain spaces. */
+export const keysIn = (text: string | null | undefined): string[] => [
+  ...new Set((text ?? '').split(/\s+/u).filter((key) => key !== '')),
+]
+
+export const keysText = (keys: readonly string[]): string | null => (keys.length === 0 ? null : keys.join(' '))
+
+/** Without JavaScript every related row has a checkbox of the same name: the values of all together are the text. */
+export function withJoinedMany(
+  ctx: Pick<AdminContext, 'site'> | null,
+  admin: Admin | undefined,
+  entries: Entries,
+): Entries {
+  if (!ctx || !admin) return entries
+  const names = new Set(manyOf(ctx.site, admin).map(manyName))
+  const sent = entries.filter(([name]) => names.has(name))
+  if (sent.length === 0) return entries
+  const texts = new Map<string, string>()
+  for (const [name, value] of sent)
+    if (typeof value === 'string') texts.set(name, `${texts.get(name) ?? ''} ${value}`.trim())
+  return [...entries.filter(([name]) => !names.has(name)), ...texts]
+}
+
+/** What the user changed in a relation: the difference between the keys that were loaded and those that were sent. */
+export interface ManyDifference {
+  added: readonly string[]
+  removed: readonly string[]
+}
+
+/** Null if the form does not contain the relation. */
+export function differenceIn(form: PostedForm, many: ManyRelation): ManyDifference | null {
+  const text = form.get(manyName(many))
+  if (text === undefined) return null
+  const had = keysIn(form.get(hadName(many)) ?? postedBase(form)[manyName(many)])
+  const sent = keysIn(text)
+  return {
+    added: sent.filter((key) => !had.includes(key)),
+    removed: had.filter((key) => !sent.includes(key)),
+  }
+}

@@ -1,0 +1,84 @@
+import { readJoined, readOthers, type FoundRow, type JoinedRow } from '../../query/many-rows'
+import type { LoadedRecord } from '../../query/load-record'
+import type { AdminContext } from '../../site/context'
+import type { ManyRelation } from '../../site/many'
+import type { Admin } from '../../site/site'
+import type { PostedForm } from '../form-values'
+import * as words from '../../words/many'
+import * as rowsWords from '../../words/rows'
+import { mayAddRelated, mayRemoveRelated, writableMany } from './many-in-form'
+import { differenceIn, manyName } from './posted-many'
+
+/** What a save changes in one relation. */
+export interface StagedMany {
+  many: ManyRelation
+  added: readonly FoundRow[]
+  removed: readonly JoinedRow[]
+}
+
+/** More than a user would choose in one form. */
+const mostChanged = 1000
+
+interface Staging {
+  /** Null while adding. */
+  record: LoadedRecord | null
+  form: PostedForm
+  /** By form name; problems are added. */
+  errors: Record<string, string>
+}
+
+/**
+ * The differences in the form's many-to-many relations. What another user has added or removed meanwhile is not a
+ * difference, and stays.
+ */
+export async function stageMany(
+  ctx: AdminContext,
+  admin: Admin,
+  { record, form, errors }: Staging,
+): Promise<StagedMany[]> {
+  const staged: StagedMany[] = []
+  for (const many of writableMany(ctx, admin, record?.values ?? null)) {
+    const difference = differenceIn(form, many)
+    if (difference === null || difference.added.length + difference.removed.length === 0) continue
+    const found = await stageOne(ctx, many, { record, ...difference })
+    if (typeof found === 'string') errors[manyName(many)] = found
+    else if (found.added.length + found.removed.length > 0) staged.push(found)
+  }
+  return staged
+}
+
+interface Difference {
+  record: LoadedRecord | null
+  added: readonly string[]
+  removed: readonly string[]
+}
+
+/** @returns A message if the relation cannot be changed like this. */
+async function stageOne(
+  ctx: AdminContext,
+  many: ManyRelation,
+  { record, added, removed }: Difference,
+): Promise<StagedMany | string> {
+  const other = many.way.join.otherAdmin
+  if (added.length + removed.length > mostChanged) return words.tooMany(mostChanged)
+  if (added.length > 0 && !mayAddRelated(ctx, many)) return words.mayNotAdd(other.plural)
+  if (removed.length > 0 && !mayRemoveRelated(ctx, many)) return words.mayNotRemove(other.plural)
+  const others = await readOthers(ctx, many, added)
+  // In the order in which they were chosen.
+  const wanted = added.flatMap((key) => others.find((other) => other.key === key) ?? [])
+  if (wanted.length < added.length) return rowsWords.noSuch(other.singular)
+  const values = record === null ? null : parentValues(many, record)
+  const keys = [...added, ...removed]
+  const joined = values === null ? [] : await readJoined(ctx, many, { values, keys, limit: keys.length })
+  const leaving = joined.filter(({ key }) => removed.includes(key))
+  const kept = leaving.find(({ removable }) => !removable)
+  if (kept) return words.mayNotRemoveOne(kept.label)
+  const there = new Set(joined.map(({ key }) => key))
+  return { many, added: wanted.filter(({ key }) => !there.has(key)), removed: leaving }
+}
+
+/** The record's values in the columns that the join table refers to; null if one is NULL. */
+export function parentValues({ way }: ManyRelation, { values }: Pick<LoadedRecord, 'values'>): string[] | null {
+  const found = way.parentColumns.map((column) => values[column.key] ?? null)
+  return found.every((value) => value !== null) ? found : null
+}
