@@ -1,8 +1,6 @@
-import { inSentence } from '../schema/names'
-
 export const tooMany = (most: number) => `At most ${most} rows can be added and removed in one save.`
-export const mayNotAdd = (plural: string) => `You do not have permission to add ${inSentence(plural)} here.`
-export const mayNotRemove = (plural: string) => `You do not have permission to remove ${inSentence(plural)} here.`
+export const mayNotAdd = (plural: string) => `You do not have permission to add ${plural} here.`
+export const mayNotRemove = (plural: string) => `You do not have permission to remove ${plural} here.`
 export const mayNotRemoveOne = (label: string) => `You do not have permission to remove “${label}” here.`
 export const notLoaded = (shown: number) =>
   `Only the first ${shown} are shown here. The others keep their place when you save.`

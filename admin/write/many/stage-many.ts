@@ -1,5 +1,6 @@
 import { readJoined, readOthers, type FoundRow, type JoinedRow } from '../../query/many-rows'
 import type { LoadedRecord } from '../../query/load-record'
+import { inSentence } from '../../schema/names'
 import type { AdminContext } from '../../site/context'
 import type { ManyRelation } from '../../site/many'
 import type { Admin } from '../../site/site'
@@ -61,8 +62,8 @@ async function stageOne(
 ): Promise<StagedMany | string> {
   const other = many.way.join.otherAdmin
   if (added.length + removed.length > mostChanged) return words.tooMany(mostChanged)
-  if (added.length > 0 && !mayAddRelated(ctx, many)) return words.mayNotAdd(other.plural)
-  if (removed.length > 0 && !mayRemoveRelated(ctx, many)) return words.mayNotRemove(other.plural)
+  if (added.length > 0 && !mayAddRelated(ctx, many)) return words.mayNotAdd(inSentence(other.plural))
+  if (removed.length > 0 && !mayRemoveRelated(ctx, many)) return words.mayNotRemove(inSentence(other.plural))
   const others = await readOthers(ctx, many, added)
   // In the order in which they were chosen.
   const wanted = added.flatMap((key) => others.find((other) => other.key === key) ?? [])

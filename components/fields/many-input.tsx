@@ -1,0 +1,132 @@
+import { Search } from 'lucide-react'
+import { useRef } from 'react'
+import type { ManyRow } from '@/admin/client'
+import type { FieldInputProps } from './field-input'
+import { ManyChip } from './many-chip'
+import { ManyLists } from './many-lists'
+import { PickerOptions } from './picker-options'
+import { useManyRows, type ManyRowsState } from './use-many-rows'
+import { usePicker } from './use-picker'
+import { lookupUrl } from './use-lookup'
+import * as words from '../words/many'
+
+export interface ManyInputProps extends FieldInputProps {
+  /** The id of the form that the inputs belong to, if they are outside of it. */
+  form?: string
+}
+
+/**
+ * The related rows of a many-to-many relation. Its value is their keys, in one hidden input. Without JavaScript each row
+ * has a checkbox, and the key of another row can be typed.
+ */
+export function ManyInput({ meta, value, control, form }: ManyInputProps) {
+  const posted = useRef<HTMLInputElement>(null)
+  const box = useRef<HTMLDivElement>(null)
+  const { many } = meta
+  const rows = useManyRows({ loaded: many?.rows ?? [], value, posted, box })
+  if (many === undefined) return null
+  const hidden = { type: 'hidden', name: control.name, form } as const
+  return (
+    <div className="many" ref={box}>
+      {rows.scripted ? (
+        <input {...hidden} ref={posted} value={rows.text} onInput={(event) => rows.adopt(event.currentTarget.value)} />
+      ) : (
+        // A relation without rows must be sent too.
+        <input {...hidden} value="" />
+      )}
+      {rows.scripted && many.input === 'lists' && many.mayAdd ? (
+        <ManyLists meta={meta} rows={rows} control={control} />
+      ) : (
+        <>
+          <Chips rows={rows} name={control.name} form={form} mayRemove={many.mayRemove} />
+          {many.mayAdd && <AddRow meta={meta} rows={rows} control={control} form={form} />}
+        </>
+      )}
+      {many.more !== null && <p className="help">{many.more}</p>}
+    </div>
+  )
+}
+
+interface ChipsProps {
+  rows: ManyRowsState
+  name: string
+  form: string | undefined
+  mayRemove: boolean
+}
+
+function Chips({ rows, name, form, mayRemove }: ChipsProps) {
+  if (rows.shown.length === 0) return null
+  return (
+    <ul className="chips">
+      {rows.shown.map((row) => (
+        <ManyChip
+          key={row.key}
+          row={row}
+          input={rows.scripted ? null : { name, form }}
+          mayRemove={row.isNew || (mayRemove && row.removable)}
+          onToggle={() => rows.toggle(row)}
+        />
+      ))}
+    </ul>
+  )
+}
+
+interface AddRowProps extends Pick<ManyInputProps, 'meta' | 'control' | 'form'> {
+  rows: ManyRowsState
+}
+
+/** Searches for rows to add. A row that is chosen already can be chosen once more, which changes nothing. */
+function AddRow({ meta, rows, control, form }: AddRowProps) {
+  const search = useRef<HTMLInputElement>(null)
+  const { relation } = meta
+  const picker = usePicker({
+    urlOf: (text) => (relation ? lookupUrl(relation, { search: text, form: null }) : ''),
+    onChoose: (option) => {
+      rows.add({ key: option.key, label: option.label, href: null, removable: true })
+      if (search.current) search.current.value = ''
+    },
+  })
+  const { name, placeholder: _, ...rest } = control
+  const label = relation?.singular ?? ''
+  return (
+    <div className="relation-box many-add">
+      <input
+        {...rest}
+        {...(rows.scripted ? picker.attributes(control.id) : {})}
+        ref={search}
+        name={rows.scripted ? undefined : name}
+        form={form}
+        className="input"
+        type="text"
+        data-unpicked={picker.typed ? name : undefined}
+        placeholder={rows.scripted ? words.add(label) : words.keyOfAnother(label)}
+        onChange={(event) => picker.search(event.target.value)}
+        onClick={picker.show}
+        onBlur={picker.hide}
+        onKeyDown={(event) => {
+          const isEmpty = event.currentTarget.value === ''
+          if (event.key === 'Backspace' && isEmpty && !picker.open) rows.removeLast()
+          else picker.onKeyDown(event)
+        }}
+      />
+      <Search className="relation-icon" aria-hidden />
+      {picker.open && <PickerOptions id={control.id} picker={picker} />}
+    </div>
+  )
+}
+
+/** The related rows of a relation that cannot be changed: their names, as links. */
+export function RelatedRows({ rows }: { rows: readonly ManyRow[] }) {
+  return rows.map(({ key, label, href }, index) => (
+    <span key={key}>
+      {index > 0 && ', '}
+      {href === null ? (
+        <bdi>{label}</bdi>
+      ) : (
+        <a className="prose-link" href={href}>
+          <bdi>{label}</bdi>
+        </a>
+      )}
+    </span>
+  ))
+}
