@@ -2,6 +2,7 @@ import { defineSite } from '@/admin'
 import * as schema from '@/db/schema'
 import {
   categoriesAdmin,
+  collectionsAdmin,
   customersAdmin,
   orderItemsAdmin,
   ordersAdmin,
@@ -12,5 +13,13 @@ import {
 export default defineSite({
   title: 'Brolly',
   schema,
-  admins: [productsAdmin, categoriesAdmin, reviewsAdmin, customersAdmin, ordersAdmin, orderItemsAdmin],
+  admins: [
+    productsAdmin,
+    categoriesAdmin,
+    collectionsAdmin,
+    reviewsAdmin,
+    customersAdmin,
+    ordersAdmin,
+    orderItemsAdmin,
+  ],
 })

@@ -151,6 +151,8 @@ function manyField(
         siblings: [],
         addHref: mayAct(ctx, otherAdmin, 'add') ? `${adminPath(ctx, otherAdmin)}/add` : null,
         openHref: null,
+        forms: apiPath(ctx, `form/${adminSlug(otherAdmin)}`),
+        mayChange: mayAct(ctx, otherAdmin, 'change'),
       },
       many: {
         input: many.input,

@@ -1,9 +1,10 @@
 import { inArray, ne, sql } from 'drizzle-orm'
 import { defineAdmin, defineInline } from '@/admin'
-import { categories, customers, orderItems, orders, products, reviews } from './schema'
+import { categories, collectionProducts, collections, customers, orderItems, orders, products, reviews } from './schema'
 
 export const productsAdmin = defineAdmin(products, {
   group: 'Catalogue',
+  many: { collections: collectionProducts },
   help: { slug: 'The last part of the page’s address.', price: 'In euros, with tax.' },
   labels: { sku: 'SKU', weightKg: 'Weight (kg)' },
   list: {
@@ -13,6 +14,7 @@ export const productsAdmin = defineAdmin(products, {
       'price',
       'stock',
       'status',
+      'collections',
       {
         id: 'stock_value',
         label: 'Stock value',
@@ -22,13 +24,13 @@ export const productsAdmin = defineAdmin(products, {
       },
       'createdAt',
     ],
-    filters: ['status', 'categoryId', 'price', 'createdAt'],
-    search: ['name', '^sku'],
+    filters: ['status', 'categoryId', 'collections', 'price', 'createdAt'],
+    search: ['name', '^sku', 'collections'],
     sort: ['-createdAt'],
   },
   form: {
     sections: [
-      { label: 'Basics', fields: ['name', 'slug', 'sku', 'categoryId', 'status', 'description'] },
+      { label: 'Basics', fields: ['name', 'slug', 'sku', 'categoryId', 'status', 'collections', 'description'] },
       { label: 'Price and stock', fields: ['price', 'cost', 'stock'] },
       {
         label: 'Details',
@@ -83,6 +85,18 @@ export const productsAdmin = defineAdmin(products, {
 export const categoriesAdmin = defineAdmin(categories, {
   group: 'Catalogue',
   list: { columns: ['name', 'parent.name', 'slug', 'position'], sort: ['parentId', 'position'] },
+})
+
+export const collectionsAdmin = defineAdmin(collections, {
+  group: 'Catalogue',
+  many: { products: { through: collectionProducts, input: 'lists' } },
+  list: { columns: ['name', 'slug', 'published', 'products'], search: ['name', '^slug'], sort: ['name'] },
+  form: {
+    sections: [
+      { label: 'Basics', fields: ['name', 'slug', 'published', 'description'] },
+      { label: 'Products', fields: ['products'] },
+    ],
+  },
 })
 
 export const reviewsAdmin = defineAdmin(reviews, {

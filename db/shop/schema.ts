@@ -105,6 +105,35 @@ export const products = pgTable(
   ],
 )
 
+export const collections = pgTable(
+  'collections',
+  {
+    id: integer('id').primaryKey().generatedByDefaultAsIdentity(),
+    name: varchar('name', { length: 80 }).notNull().unique(),
+    slug: varchar('slug', { length: 80 }).notNull().unique(),
+    published: boolean('published').notNull().default(false),
+    description: text('description'),
+  },
+  (table) => [check('collections_name_given', sql`${table.name} <> ''`)],
+)
+
+/** Which products are in which collections. */
+export const collectionProducts = pgTable(
+  'collection_products',
+  {
+    collectionId: integer('collection_id')
+      .notNull()
+      .references(() => collections.id, { onDelete: 'cascade' }),
+    productId: integer('product_id')
+      .notNull()
+      .references(() => products.id, { onDelete: 'cascade' }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.collectionId, table.productId] }),
+    index('collection_products_product_id_idx').on(table.productId),
+  ],
+)
+
 export const orders = pgTable(
   'orders',
   {

@@ -209,3 +209,19 @@ export const sentences: readonly string[] = [
   'Heavier than it looks, so have somebody help you carry it up the stairs.',
   'The measurements are exact to the millimetre and it fits the niche.',
 ]
+
+/** [name, whether it is published, one in how many products is in it] */
+export const collectionNames: readonly (readonly [string, boolean, number])[] = [
+  ['Summer outdoors', true, 9],
+  ['Gifts under 50', true, 12],
+  ['Made by hand', true, 14],
+  ['Small flats', true, 10],
+  ['Home office', true, 16],
+  ['Back to school', false, 18],
+  ['Winter evenings', false, 11],
+  ['Editors’ picks', true, 20],
+  ['Last pieces', true, 24],
+  ['New this month', true, 30],
+  ['Recycled', true, 22],
+  ['Autumn sale', false, 8],
+]

@@ -12,7 +12,16 @@ afterAll(async () => {
   for (const database of databases) await database.drop()
 })
 
-const tables = ['customers', 'categories', 'products', 'orders', 'order_items', 'reviews']
+const tables = [
+  'customers',
+  'categories',
+  'products',
+  'collections',
+  'collection_products',
+  'orders',
+  'order_items',
+  'reviews',
+]
 
 async function seededShop(times: number): Promise<{ rows: number; digest: string }> {
   const database = await createTestDatabase({ empty: true })

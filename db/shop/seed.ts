@@ -1,7 +1,17 @@
 import { getTableName, sql, type SQL } from 'drizzle-orm'
 import type { Database } from '@/admin'
-import { categories, customers, orderItems, orders, products, reviews } from './schema'
-import { categoryTree, cities, firstNames, lastNames, looks, praise, sentences, type DemoCategory } from './seed-words'
+import { categories, collectionProducts, collections, customers, orderItems, orders, products, reviews } from './schema'
+import {
+  categoryTree,
+  cities,
+  collectionNames,
+  firstNames,
+  lastNames,
+  looks,
+  praise,
+  sentences,
+  type DemoCategory,
+} from './seed-words'
 
 /** The number of rows in the larger tables; an order has about two and a half items. */
 export const demoCounts = { customers: 5_000, products: 800, orders: 12_000, reviews: 4_000 }
@@ -25,7 +35,7 @@ function pickWord(list: readonly string[], row: SQL, purpose: string): SQL {
 }
 
 /**
- * Loads the demo shop: about 52,000 rows in a few seconds, the same on every machine. Does nothing if there are
+ * Loads the demo shop: about 53,000 rows in a few seconds, the same on every machine. Does nothing if there are
  * customers.
  */
 export async function seedShop(db: Database): Promise<void> {
@@ -36,14 +46,24 @@ export async function seedShop(db: Database): Promise<void> {
     await seedCustomers(tx)
     const leaves = await seedCategories(tx)
     await seedProducts(tx, leaves)
+    await seedCollections(tx)
     await seedOrders(tx)
     await seedReviews(tx)
-    for (const table of [customers, categories, products, orders]) {
+    for (const table of [customers, categories, products, collections, orders]) {
       const name = getTableName(table)
       await tx.execute(sql`select setval(pg_get_serial_sequence(${name}, 'id'), (select max(id) from ${table}))`)
     }
     // So that estimates are correct from the first page on.
-    for (const table of [customers, categories, products, orders, orderItems, reviews]) {
+    for (const table of [
+      customers,
+      categories,
+      products,
+      collections,
+      collectionProducts,
+      orders,
+      orderItems,
+      reviews,
+    ]) {
       await tx.execute(sql`analyze ${table}`)
     }
   })
@@ -129,6 +149,24 @@ async function seedProducts(db: Database, leaves: readonly Leaf[]): Promise<void
       from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
         as row(n int, name text, slug text, sku text, category_id int, price numeric(10, 2))
     ) as goods`)
+}
+
+async function seedCollections(db: Database): Promise<void> {
+  const rows = collectionNames.map(([name, published, every], index) => ({
+    id: index + 1,
+    name,
+    slug: slugOf(name),
+    published,
+    every,
+  }))
+  const given = sql`jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as row(id int, name text, slug text, published boolean, every int)`
+  await db.execute(
+    sql`insert into ${collections} (id, name, slug, published) select id, name, slug, published from ${given}`,
+  )
+  await db.execute(sql`
+    insert into ${collectionProducts} (collection_id, product_id)
+    select row.id, product.id from ${given} cross join ${products} product
+    where ${pick(sql`(row.id * 1000 + product.id)`, 'collection', sql`row.every`)} = 0`)
 }
 
 function productNames(index: number, leaves: readonly Leaf[]): Record<string, string | number> {

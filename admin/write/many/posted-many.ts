@@ -1,4 +1,4 @@
-import { inputName } from '../../schema/input-name'
+import { hadName, inputName } from '../../schema/input-name'
 import type { AdminContext } from '../../site/context'
 import { manyOf, type ManyRelation } from '../../site/many'
 import type { Admin } from '../../site/site'
@@ -6,9 +6,6 @@ import { postedBase, type Entries, type PostedForm } from '../form-values'
 
 /** The name of the relation's input, whose value is the keys of the related rows, separated by spaces. */
 export const manyName = ({ name }: ManyRelation): string => inputName(name)
-
-/** The same as loaded, where the form's own `~base` does not contain it. */
-export const hadName = (many: ManyRelation): string => `~had.${manyName(many)}`
 
 /** The keys in an input's text. Keys never contain spaces. */
 export const keysIn = (text: string | null | undefined): string[] => [
@@ -43,7 +40,7 @@ export interface ManyDifference {
 export function differenceIn(form: PostedForm, many: ManyRelation): ManyDifference | null {
   const text = form.get(manyName(many))
   if (text === undefined) return null
-  const had = keysIn(form.get(hadName(many)) ?? postedBase(form)[manyName(many)])
+  const had = keysIn(form.get(hadName(manyName(many))) ?? postedBase(form)[manyName(many)])
   const sent = keysIn(text)
   return {
     added: sent.filter((key) => !had.includes(key)),

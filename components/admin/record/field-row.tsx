@@ -2,6 +2,7 @@ import { memo } from 'react'
 import { type FieldMeta, problemPart, type RecordField, splitParts } from '@/admin/client'
 import type { FieldControl } from '../../fields/field-input'
 import { inputs } from '../../fields/inputs'
+import { ManyInput } from '../../fields/many-input'
 import { useFieldId } from './field-id'
 import { leftToDefault } from './field-text'
 import * as shared from '../../words/shared'
@@ -20,7 +21,7 @@ interface FieldRowProps {
 export const FieldRow = memo(function FieldRow({ field, value, error, adding }: FieldRowProps) {
   const { meta } = field
   const id = useFieldId()(meta.name)
-  const Input = inputs[meta.kind]
+  const Input = meta.many === undefined ? inputs[meta.kind] : ManyInput
   const unchanged = value === field.value
   const parts =
     meta.parts && splitParts(meta.parts, value) ? <PartRows meta={meta} value={value} error={error} /> : null
@@ -108,7 +109,8 @@ function PartRows({ meta, value, error }: { meta: FieldMeta; value: string | nul
   )
 }
 
-function controlOf(meta: FieldMeta, { id, error }: { id: string; error: string | null }): FieldControl {
+/** The attributes of a field's input. */
+export function controlOf(meta: FieldMeta, { id, error }: { id: string; error: string | null }): FieldControl {
   const described = [
     error === null ? '' : `${id}-error`,
     meta.help ? `${id}-help` : '',

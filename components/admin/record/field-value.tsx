@@ -1,4 +1,5 @@
 import { isBlank, type RecordField } from '@/admin/client'
+import { RelatedRows } from '../../fields/many-input'
 import { WholeLink } from '../whole-link'
 import * as shared from '../../words/shared'
 
@@ -14,6 +15,8 @@ export function FieldValue({ field, boxed = false }: { field: RecordField; boxed
       <div className={look}>
         {text === null ? (
           <span className="null">{meta.placeholder ?? shared.nullValue}</span>
+        ) : meta.many ? (
+          <RelatedRows rows={meta.many.rows} />
         ) : href === null ? (
           <bdi>{text}</bdi>
         ) : (

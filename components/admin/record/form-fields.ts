@@ -45,7 +45,8 @@ export function fieldsOf(page: RecordPage, blocks: readonly LineBlock[]): FormFi
   return [...own, ...below]
 }
 
-interface Problem {
+/** A problem in the summary of errors, with the name of its input. */
+export interface Problem {
   name: string
   label: string
   message: string

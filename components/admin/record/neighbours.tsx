@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { NeighbourBlock, NeighbourChange, NeighbourLink, RecordNeighbours } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { blockMarkup } from './neighbour-rows'
+import { ManyBeside } from './many-beside'
 import { useNeighbours } from './neighbour-source'
 import * as words from '../../words/neighbours'
 
@@ -19,10 +20,12 @@ interface NeighboursProps {
 export function Neighbours({ neighbours, historyHref }: NeighboursProps) {
   const { answer, problem, ask } = useNeighbours()
   const blocks = answer?.blocks ?? []
-  const full = blocks.filter(({ rows, notice, waits }) => rows.length > 0 || (notice !== null && !waits))
+  const full = blocks.filter(
+    ({ rows, field, notice, waits }) => rows.length > 0 || field !== null || (notice !== null && !waits),
+  )
   const slow = blocks.filter(({ notice, waits }) => waits && notice !== null)
   const folded = blocks.filter(({ notice, waits }) => waits && notice === null)
-  const empty = blocks.filter(({ exact }) => exact === 0)
+  const empty = blocks.filter(({ exact, field }) => exact === 0 && field === null)
   return (
     <aside className="neighbours" aria-label={words.relatedRows} aria-busy={answer === null && problem === null}>
       {problem !== null && (
@@ -32,7 +35,8 @@ export function Neighbours({ neighbours, historyHref }: NeighboursProps) {
       )}
       {answer === null && neighbours.links.map((link) => <Head key={link.name} link={link} all={words.all(null)} />)}
       {full.map((block) => (
-        <Block key={block.name} block={block} />
+        // A new answer begins with what is stored now.
+        <Block key={`${block.name} ${block.field?.value}`} block={block} />
       ))}
       {slow.map((block) => (
         <section key={block.name} id={`way-${block.name}`} className="neighbour">
@@ -79,7 +83,8 @@ function Block({ block }: { block: NeighbourBlock }) {
     <section id={`way-${block.name}`} className="neighbour">
       <Head link={block} count={block.count} all={words.all(block.exact === null ? null : block.count)} />
       {block.notice !== null && <p className="neighbour-note">{block.notice}</p>}
-      {block.rows.length > 0 && (
+      {block.field !== null && <ManyBeside field={block.field} />}
+      {block.rows.length > 0 && block.field === null && (
         <table aria-label={block.label} dangerouslySetInnerHTML={{ __html: blockMarkup(block).html }} />
       )}
     </section>

@@ -19,10 +19,10 @@ import { FieldValue } from './field-value'
 import type { Line } from './inlines/inline-lines'
 import { InlineSection } from './inlines/inline-section'
 import { useInlines, withoutRows } from './inlines/use-inlines'
+import { useFormAndBeside } from './use-form-and-beside'
 import { type FormDialog, SaveBar } from './save-bar'
 import { type Origin, useDraft } from './use-draft'
 import { useLeaveGuard } from './use-leave-guard'
-import { useRecordForm } from './use-record-form'
 import * as conflictWords from '../../words/conflict'
 import * as words from '../../words/record'
 
@@ -48,13 +48,10 @@ export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFo
   const summary = useRef<HTMLDivElement>(null)
   const adding = page.mode === 'add'
   const { blocks, removed, work, onRemoval } = useInlines({ page, state, form })
-  const { byName, problems, message, changed, submitted, check, idleRows, onInput, onBlur } = useRecordForm({
-    page,
-    blocks,
-    removed,
-    state,
-    form,
-  })
+  const { formId, byName, problems, message, changed, submitted, check, idleRows, onInput, onBlur } = useFormAndBeside(
+    { page, blocks, removed, state, form },
+    dialog !== undefined,
+  )
   const leave = useLeaveGuard(form, changed.length > 0 && !pending)
   const draft = useDraft({ page, state, form, byName, leaves: dialog === undefined })
   useAnswer({ state, submitted, adding, form, summary, onRefusal })
@@ -89,6 +86,7 @@ export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFo
   return (
     <form
       ref={form}
+      id={formId}
       className="record-form"
       action={dispatch}
       onSubmit={(event) => void onSubmit(event)}

@@ -23,10 +23,10 @@ interface RecordScreenProps {
 
 /** One record, to add, change, or view. */
 export function RecordScreen(props: RecordScreenProps) {
-  const { neighbours, version } = props.page
+  const { neighbours, token } = props.page
   if (neighbours === null) return <RecordParts {...props} />
   return (
-    <NeighbourSource neighbours={neighbours} version={version}>
+    <NeighbourSource neighbours={neighbours} token={token}>
       <RecordParts {...props} />
     </NeighbourSource>
   )

@@ -24,7 +24,7 @@ const fieldOf = (name: string) => {
   return column === '' ? own : `${prefix}${column}`
 }
 
-interface RecordFormOptions {
+export interface RecordFormOptions {
   page: RecordPage
   /** The rows of inlines that the form shows now. */
   blocks: readonly LineBlock[]

@@ -1,0 +1,3 @@
+DROP TABLE "collection_products" CASCADE;
+--> statement-breakpoint
+DROP TABLE "collections" CASCADE;
