@@ -2,6 +2,7 @@ import { defineSite } from '@/admin'
 import * as schema from '@/db/schema'
 import {
   categoriesAdmin,
+  collectionProductsAdmin,
   collectionsAdmin,
   customersAdmin,
   orderItemsAdmin,
@@ -17,6 +18,7 @@ export default defineSite({
     productsAdmin,
     categoriesAdmin,
     collectionsAdmin,
+    collectionProductsAdmin,
     reviewsAdmin,
     customersAdmin,
     ordersAdmin,

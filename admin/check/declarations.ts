@@ -1,8 +1,10 @@
 import type { AdminOptions } from '../site/admin'
 import type { PgTable } from 'drizzle-orm/pg-core'
+import { manyNamed } from '../site/many'
 import type { Admin, Site } from '../site/site'
 import { failingFunctions } from './functions'
 import { wrongInlines } from './inlines'
+import { wrongMany } from './many'
 import { columnNamed, repeatedNames, unknownNames } from './names'
 import { unknownOptions } from './options'
 import { wrongNeighbours } from './neighbours'
@@ -61,6 +63,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...misnamed(site, admin),
     ...repeated(site, admin),
     ...reserved(admin),
+    ...wrongMany(site, admin),
     ...wrongInlines(site, admin),
     ...wrongNeighbours(site, admin),
     ...unusableValues(site, admin),
@@ -97,8 +100,15 @@ function misnamed(site: Site, admin: Admin): Problem[] {
   const computed = parts.columns.flatMap((column) => (typeof column === 'object' ? [column.id] : []))
   const wrong = (option: string, names: readonly (string | null)[], more: { paths?: boolean; also?: string[] } = {}) =>
     unknownNames(site, admin, { option, names, ...more })
+  /** Options that take many-to-many relations as well. */
+  const wrongFields = (option: string, names: readonly (string | null)[], more: { paths?: boolean } = {}) =>
+    wrong(
+      option,
+      names.map((name) => (name !== null && isRelated(site, admin, { name, option }) ? null : name)),
+      more,
+    )
   return [
-    ...wrong(
+    ...wrongFields(
       'list.columns',
       parts.columns.map((column) => (typeof column === 'string' ? column : null)),
       { paths: true },
@@ -106,11 +116,15 @@ function misnamed(site: Site, admin: Admin): Problem[] {
     ...parts.columns.flatMap((column, index) =>
       typeof column === 'object' ? wrong(`list.columns[${index}].reads`, column.reads ?? []) : [],
     ),
-    ...wrong('list.search', parts.search, { paths: true, also: computed }),
+    ...wrongFields(
+      'list.search',
+      parts.search.filter((name) => !computed.includes(name)),
+      { paths: true },
+    ),
     ...wrong('list.sort', parts.sort, { paths: true, also: computed }),
-    ...wrong('list.filters', parts.filters),
-    ...parts.sections.flatMap((section, index) => wrong(`form.sections[${index}].fields`, section.fields)),
-    ...wrong('form.readOnly', parts.readOnly),
+    ...wrongFields('list.filters', parts.filters),
+    ...parts.sections.flatMap((section, index) => wrongFields(`form.sections[${index}].fields`, section.fields)),
+    ...wrongFields('form.readOnly', parts.readOnly),
     ...wrong('form.optional', parts.optional),
     ...wrong('form.keep', parts.keep),
     ...wrong('permissions.fields', parts.fieldRules),
@@ -119,6 +133,17 @@ function misnamed(site: Site, admin: Admin): Problem[] {
     ...wrong('help', parts.help),
     ...wrong('secrets', parts.secrets),
   ]
+}
+
+/** Whether a name is that of a many-to-many relation or, in a search, a path to a column of its rows. */
+function isRelated(site: Site, admin: Admin, { name, option }: { name: string; option: string }): boolean {
+  if (manyNamed(site, admin, name)) return true
+  const [first = '', ...rest] = name.split('.')
+  const many = rest.length > 0 && option === 'list.search' ? manyNamed(site, admin, first) : undefined
+  return (
+    many !== undefined &&
+    columnNamed(site, many.way.join.otherAdmin, { name: rest.join('.'), paths: true }) !== undefined
+  )
 }
 
 /** Naming a column by property and by relation counts as the same column. */

@@ -22,6 +22,7 @@ import type { ShownWay, WayIn } from '../site/ways-in'
 import { formName } from '../write/form-values'
 import { inlinesOf } from '../write/inlines/inline'
 import { lastChanges } from './history-page'
+import { manyInForm } from '../write/many/many-in-form'
 import { manyBesideField } from './many-fields'
 import { cellsOf, drawnAs } from './row-cells'
 import type {
@@ -51,14 +52,15 @@ export function recordNeighbours(ctx: AdminContext, admin: Admin, record: Seen):
   }
 }
 
-/** Rows that the form itself has as an inline are shown beside it only where that is declared. */
+/** Rows that the form itself has, as an inline or as a field, are shown beside it only where that is declared. */
 function waysBeside(ctx: AdminContext, admin: Admin, values: LoadedRecord['values']): ShownWay[] {
   const inlines = inlinesOf(ctx, admin, values)
   const isInline = ({ child, columns }: WayIn) =>
     inlines.some(
       ({ admin: other, link }) => other === child && link.columns.every((column) => columns.includes(column)),
     )
-  return waysSeen(ctx, admin, values).filter((way) => way.declared || !isInline(way))
+  const fields = new Set(manyInForm(ctx, admin, values).map(({ way }) => way.name))
+  return waysSeen(ctx, admin, values).filter((way) => way.declared || !(isInline(way) || fields.has(way.name)))
 }
 
 interface Leading {

@@ -16,7 +16,7 @@ export function ManyChip({ row, input, mayRemove, onToggle }: ManyChipProps) {
   const name = <bdi>{label}</bdi>
   if (input)
     return (
-      <li className="chip">
+      <li className="many-chip">
         {mayRemove ? (
           <label>
             <input type="checkbox" name={input.name} form={input.form} value={key} defaultChecked /> {name}
@@ -31,7 +31,7 @@ export function ManyChip({ row, input, mayRemove, onToggle }: ManyChipProps) {
     )
   const action = isRemoved ? words.keep(label) : words.remove(label)
   return (
-    <li className="chip" data-new={isNew || undefined} data-removed={isRemoved || undefined}>
+    <li className="many-chip" data-new={isNew || undefined} data-removed={isRemoved || undefined}>
       {href === null ? name : <a href={href}>{name}</a>}
       {mayRemove && (
         <button type="button" title={action} onClick={onToggle}>

@@ -57,7 +57,7 @@ interface ChipsProps {
 function Chips({ rows, name, form, mayRemove }: ChipsProps) {
   if (rows.shown.length === 0) return null
   return (
-    <ul className="chips">
+    <ul className="many-chips">
       {rows.shown.map((row) => (
         <ManyChip
           key={row.key}

@@ -44,6 +44,7 @@ export function ManyLists({ meta, rows, control }: ManyListsProps) {
         id={control.id}
         label={words.available}
         items={offered}
+        hasMore={lookup.state !== 'found' || lookup.answer.more}
         move={words.choose}
         onMove={add}
         onFilter={ask}
@@ -55,6 +56,7 @@ export function ManyLists({ meta, rows, control }: ManyListsProps) {
         id={`${control.id}-chosen`}
         label={words.chosen}
         items={visible}
+        hasMore={false}
         move={words.takeOut}
         onMove={(items) => rows.remove(...items.filter(mayTakeOut))}
         onFilter={setFilter}
@@ -74,6 +76,8 @@ interface ListProps {
   id: string
   label: string
   items: readonly Item[]
+  /** Not all are loaded. */
+  hasMore: boolean
   /** The text of the button that moves the selected items to the other list. */
   move: string
   onMove: (items: readonly Item[]) => void
@@ -84,7 +88,7 @@ interface ListProps {
   note: string
 }
 
-function List({ id, label, items, move, onMove, onFilter, onEnd, icon, note }: ListProps) {
+function List({ id, label, items, hasMore, move, onMove, onFilter, onEnd, icon, note }: ListProps) {
   const list = useRef<HTMLSelectElement>(null)
   const moveSelected = () => {
     const keys = new Set([...(list.current?.selectedOptions ?? [])].map(({ value }) => value))
@@ -93,7 +97,11 @@ function List({ id, label, items, move, onMove, onFilter, onEnd, icon, note }: L
   return (
     <div className="many-list">
       <label htmlFor={id}>
-        {label} <small>{items.length}</small>
+        {label}{' '}
+        <small>
+          {items.length}
+          {hasMore && '+'}
+        </small>
       </label>
       <input
         className="input"
@@ -131,9 +139,11 @@ function List({ id, label, items, move, onMove, onFilter, onEnd, icon, note }: L
         {icon}
         {move}
       </button>
-      <p className="help" role="status">
-        {note}
-      </p>
+      {note !== '' && (
+        <p className="help" role="status">
+          {note}
+        </p>
+      )}
     </div>
   )
 }

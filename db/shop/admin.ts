@@ -92,11 +92,13 @@ export const collectionsAdmin = defineAdmin(collections, {
   many: { products: { through: collectionProducts, input: 'lists' } },
   list: { columns: ['name', 'slug', 'published', 'products'], search: ['name', '^slug'], sort: ['name'] },
   form: {
-    sections: [
-      { label: 'Basics', fields: ['name', 'slug', 'published', 'description'] },
-      { label: 'Products', fields: ['products'] },
-    ],
+    sections: [{ fields: ['name', 'slug', 'published', 'description', 'products'] }],
   },
+})
+
+export const collectionProductsAdmin = defineAdmin(collectionProducts, {
+  group: 'Catalogue',
+  plural: 'Products in collections',
 })
 
 export const reviewsAdmin = defineAdmin(reviews, {
