@@ -89,7 +89,7 @@ function AddRow({ meta, rows, control, form }: AddRowProps) {
   const { name, placeholder: _, ...rest } = control
   const label = relation?.singular ?? ''
   return (
-    <div className="relation-box many-add">
+    <div className="relation-box">
       <input
         {...rest}
         {...(rows.scripted ? picker.attributes(control.id) : {})}
