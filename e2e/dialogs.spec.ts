@@ -121,6 +121,7 @@ test('DJ-220: the pencil changes the linked row, also after somebody else did', 
   await pencil.click()
   const dialog = page.getByRole('dialog', { name: before })
   await expect(dialog.getByRole('heading', { name: before })).toBeFocused()
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeInViewport()
   await within(dialog, 'Name').fill(after)
   await database`update categories set name = 'Theirs', position = 7 where id = ${category?.id ?? 0}`
   await save(dialog)
