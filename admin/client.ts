@@ -49,9 +49,12 @@ export type {
   PostedRowState,
   RecordField,
   RecordFormState,
+  RecordLink,
   RecordPage,
   RecordSection,
+  RecordTabLink,
   SavedRow,
+  TabPage,
 } from './pages/shapes/record'
 export type { InlineBlank, InlineBlock, InlineRow } from './pages/shapes/inline'
 export type { ConflictRow } from './write/conflict'

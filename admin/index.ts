@@ -14,6 +14,7 @@ export type {
   SaveEvent,
   Verb,
 } from './site/admin'
+export type { RecordTab, RecordTabProps, RecordTool } from './site/record-tools'
 export { defineInline } from './site/inline'
 export type { InlineDeclaration, InlineOptions } from './site/inline'
 export { defineSite } from './accounts/define-site'

@@ -9,6 +9,7 @@ import { columnNamed, repeatedNames, unknownNames } from './names'
 import { unknownOptions } from './options'
 import { wrongNeighbours } from './neighbours'
 import type { Problem } from './problem'
+import { wrongRecordTools } from './record-tools'
 import { unusableValues } from './values'
 
 /** The mistakes of all declarations, returned as a list. */
@@ -66,6 +67,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...wrongMany(site, admin),
     ...wrongInlines(site, admin),
     ...wrongNeighbours(site, admin),
+    ...wrongRecordTools(admin),
     ...unusableValues(site, admin),
     ...failingFunctions(admin),
   ]

@@ -3,6 +3,7 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import { makeActor } from '../accounts/sessions'
 import type { Admin } from '../site/site'
 import type { Problem } from './problem'
+import { rowFunctions } from './record-tools'
 
 /** An actor without any permissions: a rule must have an answer for every actor. */
 const anyone = makeActor({
@@ -41,6 +42,10 @@ export function failingFunctions(admin: Admin): Problem[] {
   if (typeof readOnly === 'function') attempt('form.readOnly', () => readOnly(request))
   const neighbours = record?.neighbours
   if (typeof neighbours === 'function') attempt('record.neighbours', () => neighbours(request))
+  const { tools, tabs } = record ?? {}
+  if (typeof tools === 'function') attempt('record.tools', () => tools(request))
+  if (typeof tabs === 'function') attempt('record.tabs', () => tabs(request))
+  for (const { option, call } of rowFunctions(admin, request)) attempt(option, call)
   for (const verb of ['view', 'add', 'change', 'delete'] as const) {
     const rule = permissions?.[verb]
     if (rule) attempt(`permissions.${verb}`, () => rule(anyone, table()))

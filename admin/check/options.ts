@@ -13,6 +13,7 @@ import type {
   RecordOptions,
 } from '../site/admin'
 import type { InlineOptions } from '../site/inline'
+import type { RecordTab, RecordTool } from '../site/record-tools'
 import type { Admin } from '../site/site'
 import { nearest } from './names'
 import type { Problem } from './problem'
@@ -48,7 +49,14 @@ const known = {
     align: true,
     sortable: true,
   }),
-  form: namesOf<FormOptions<PgTable>>({ sections: true, readOnly: true, optional: true, keep: true, inlines: true }),
+  form: namesOf<FormOptions<PgTable>>({
+    sections: true,
+    readOnly: true,
+    optional: true,
+    keep: true,
+    afterSave: true,
+    inlines: true,
+  }),
   inline: namesOf<InlineOptions<PgTable>>({
     via: true,
     columns: true,
@@ -66,7 +74,9 @@ const known = {
     inlines: true,
   }),
   section: namesOf<FormSection<PgTable>>({ label: true, description: true, fields: true }),
-  record: namesOf<RecordOptions<PgTable>>({ neighbours: true }),
+  record: namesOf<RecordOptions<PgTable>>({ neighbours: true, tools: true, tabs: true }),
+  tool: namesOf<RecordTool<PgTable>>({ label: true, href: true, when: true, newTab: true }),
+  tab: namesOf<RecordTab<PgTable>>({ name: true, label: true, permission: true, when: true, page: true }),
   neighbour: namesOf<NeighbourOptions<PgTable, PgTable>>({
     of: true,
     via: true,
@@ -96,6 +106,8 @@ export function unknownOptions(admin: Admin): Problem[] {
     ...each(inlineOptions(form?.inlines), 'form.inlines', known.inline),
     ['record.', known.record, record],
     ...each(record?.neighbours, 'record.neighbours', known.neighbour),
+    ...each(record?.tools, 'record.tools', known.tool),
+    ...each(record?.tabs, 'record.tabs', known.tab),
     ['permissions.', known.permissions, permissions],
     ...Object.entries(permissions?.fields ?? {}).map(([key, rule]): [string, readonly string[], unknown] => [
       `permissions.fields.${key}.`,

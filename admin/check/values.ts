@@ -38,7 +38,7 @@ function outOfRange(admin: Admin): Problem[] {
 
 /** Texts that a user would look for in vain. */
 function blank(admin: Admin): Problem[] {
-  const { singular, plural, group, labels = {}, form, list, actions = [] } = admin.options
+  const { singular, plural, group, labels = {}, form, list, record, actions = [] } = admin.options
   const sections = Array.isArray(form?.sections) ? form.sections : []
   const columns = Array.isArray(list?.columns) ? list.columns : []
   const texts: [where: string, text: string | undefined][] = [
@@ -55,6 +55,8 @@ function blank(admin: Admin): Problem[] {
           ]
         : [],
     ),
+    ...labelsIn('record.tools', record?.tools),
+    ...labelsIn('record.tabs', record?.tabs),
     ...actions.flatMap(({ name, label }, index): [string, string | undefined][] => [
       [`actions[${index}].name`, name],
       [`actions[${index}].label`, label],
@@ -65,6 +67,14 @@ function blank(admin: Admin): Problem[] {
       ? []
       : [errorOf(admin, { id: 'brolly.E016', where, message: 'is blank.', hint: 'Provide a text, or remove it.' })],
   )
+}
+
+function labelsIn(option: string, parts: unknown): [where: string, text: string | undefined][] {
+  if (!Array.isArray(parts)) return []
+  return (parts as readonly { label: unknown }[]).map(({ label }, index) => [
+    `${option}[${index}].label`,
+    typeof label === 'string' ? label : undefined,
+  ])
 }
 
 /** Empty lists: an empty list does not mean the default. */

@@ -1,10 +1,13 @@
 import { loadAttributes, loadTypes } from '../query/statistics'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
+import { AdminError } from '../errors'
+import { loadRecord } from '../query/load-record'
+import { rowTexts } from './record-extras'
 import type { FormDone, Notice } from './shapes/forms'
 import type { SavedRow } from './shapes/record'
 import type { AdminContext } from '../site/context'
 import { adminPath, withQuery } from '../site/paths'
-import { backPath } from '../site/safe-path'
+import { backPath, safePath } from '../site/safe-path'
 import type { Admin } from '../site/site'
 import { withoutTheirs } from '../write/posted-choices'
 import { withJoinedMany } from '../write/many/posted-many'
@@ -32,6 +35,11 @@ export async function postRecord(
   await (admin.options.form?.inlines ? loadTypes(ctx) : loadAttributes(ctx, admin.table.columns))
   const form = postedForm(withoutTheirs(withJoinedMany(ctx, admin, withJoinedParts(ctx, admin, entries))))
   const saved = key === null ? await addRecord(ctx, admin, form) : await changeRecord(ctx, admin, { key, form })
+  const back = backPath(form.get('~back'), ctx.basePath)
+  const then = form.get('~then') ?? 'list'
+  // A form that was opened from another record returns to it.
+  const isPlainSave = then === 'list' && back === null
+  const declared = isPlainSave ? await declaredNext(ctx, { admin, saved }) : null
   return {
     key: saved.key,
     label: saved.label,
@@ -39,9 +47,10 @@ export async function postRecord(
     href: nextPage(ctx, {
       admin,
       saved,
-      then: form.get('~then') ?? 'list',
+      then: isPlainSave ? buttonFor(declared) : then,
+      path: isPlainSave ? safePath(declared ?? '') : null,
       list: form.get('~list') ?? '',
-      back: backPath(form.get('~back'), ctx.basePath),
+      back,
       form,
     }),
   }
@@ -60,12 +69,19 @@ function savedWords(ctx: AdminContext, { admin, saved, added }: SavedForm & { ad
 }
 
 interface Next extends SavedForm {
+  /** The button: `list`, `continue` or `add`. */
   then: string
+  /** A declared page instead. */
+  path: string | null
   list: string
   /** The record from which the form was opened. */
   back: string | null
   form: PostedForm
 }
+
+/** The button that leads to what `form.afterSave` names. */
+const buttonFor = (declared: string | null) =>
+  declared === 'record' ? 'continue' : declared === 'add' ? 'add' : 'list'
 
 /** The values that are kept for the next row, as parts of a query string. */
 function kept(ctx: AdminContext, admin: Admin, form: PostedForm): string[] {
@@ -77,7 +93,26 @@ function kept(ctx: AdminContext, admin: Admin, form: PostedForm): string[] {
   })
 }
 
-function nextPage(ctx: AdminContext, { admin, saved, then, list, back, form }: Next): string {
+/**
+ * Where "Save" leads by the declaration: the button with the same effect, or a path. The row is saved by now, so a
+ * declared function that fails is logged, and has no effect.
+ */
+async function declaredNext(ctx: AdminContext, { admin, saved }: SavedForm): Promise<string | null> {
+  const declared = admin.options.form?.afterSave
+  if (typeof declared !== 'function') return declared ?? null
+  if (saved.key === '') return null
+  try {
+    const row = rowTexts(ctx, admin, await loadRecord(ctx, admin, { key: saved.key }))
+    const next: unknown = declared(row as never, { actor: ctx.actor, record: row })
+    return typeof next === 'string' ? next : null
+  } catch (error) {
+    // Otherwise, the actor may not view the row.
+    if (!(error instanceof AdminError)) console.error(`brolly: form.afterSave of ${admin.path} failed`, error)
+    return null
+  }
+}
+
+function nextPage(ctx: AdminContext, { admin, saved, then, path, list, back, form }: Next): string {
   const href = adminPath(ctx, admin)
   const carried = [
     ...(list === '' ? [] : [`list=${encodeURIComponent(list)}`]),
@@ -87,6 +122,7 @@ function nextPage(ctx: AdminContext, { admin, saved, then, list, back, form }: N
   if (then === 'add' && isGranted(ctx, admin, 'add'))
     return withQuery(`${href}/add`, [carried, ...kept(ctx, admin, form)].filter((part) => part !== '').join('&'))
   if (then === 'continue' && mayView && saved.key !== '') return withQuery(`${href}/${saved.key}`, carried)
+  if (path !== null) return path
   // A new account has no password and cannot log in, so setting one is the next step.
   if (admin.path === 'brolly.users' && saved.changed && then === 'list' && saved.key !== '' && mayView)
     return `${href}/${saved.key}`

@@ -7,7 +7,7 @@ import { escapeName } from '../schema/keys'
 import type { RecordPage } from './shapes/record'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath, systemPath, withQuery } from '../site/paths'
-import { backPath } from '../site/safe-path'
+import { backPath, safeLink } from '../site/safe-path'
 import type { Admin } from '../site/site'
 import { formName, formText, type FormValues } from '../write/form-values'
 import { writableMany } from '../write/many/many-in-form'
@@ -19,6 +19,7 @@ import { linkedLabels } from './linked-labels'
 import { chosenKeys, manyFields } from './many-fields'
 import { listActions } from './list-page'
 import { recordNeighbours } from './neighbours'
+import { recordTabs, recordTools } from './record-extras'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
 import { shownParts } from '../query/row-key'
 import { fitsForm, sectionsOf } from './record-fields'
@@ -92,7 +93,8 @@ export async function changePage(
       list: true,
     },
     actions: rowActions(ctx, admin, record),
-    links: [...siteLinks(admin, record), ...accountLinks(ctx, admin, record)],
+    links: [...siteLinks(admin, record), ...recordTools(ctx, admin, record), ...accountLinks(ctx, admin, record)],
+    tabs: recordTabs(ctx, admin, { record, list }),
     duplicateHref: duplicateHref(ctx, admin, { key, list }),
     neighbours: recordNeighbours(ctx, admin, record),
     key,
@@ -168,6 +170,7 @@ export async function addPage(
     },
     actions: [],
     links: [],
+    tabs: [],
     duplicateHref: null,
     neighbours: null,
     key: '',
@@ -176,8 +179,8 @@ export async function addPage(
 
 /** The link to the row's public page, if one is declared and it is a path or an HTTP URL. */
 function siteLinks({ options }: Admin, { values }: LoadedRecord): RecordPage['links'] {
-  const href = options.url?.(values) ?? null
-  return href !== null && /^(?:https?:\/\/|\/(?!\/))/u.test(href) ? [{ label: tablesWords.viewOnSite, href }] : []
+  const href = safeLink(options.url?.(values))
+  return href === null ? [] : [{ label: tablesWords.viewOnSite, href }]
 }
 
 /** The declared actions that the row's rules allow. */

@@ -24,6 +24,7 @@ const guarded: Record<string, Call> = {
   listPage: (ctx, admin) => server.listPage(ctx, admin, []),
   addPage: (ctx, admin) => server.addPage(ctx, admin, { list: '', prefill: [] }),
   changePage: (ctx, admin) => server.changePage(ctx, admin, { key: '1', list: '' }),
+  tabPage: (ctx, admin) => server.tabPage(ctx, admin, { key: '1', name: 'slip', list: '' }),
   peekPage: (ctx, admin) => server.peekPage(ctx, admin, { key: '1' }),
   stepPage: (ctx, admin) => server.stepPage(ctx, admin, { key: '1', list: '', step: 'next' }),
   neighbourBlocks: (ctx, admin) => server.neighbourBlocks(ctx, admin, { key: '1' }),

@@ -47,3 +47,20 @@ defineAdmin(books, { record: { neighbours: ({ actor }) => (actor.in('desk') ? ['
 defineAdmin(books, { record: { neighbours: [{ of: loans, columns: ['title'] }] } })
 // @ts-expect-error nor one of this table
 defineAdmin(books, { record: { neighbours: ['loans', { of: loans, on: { bookId: 'isbn' } }] } })
+
+/** Tools, tabs and the next page: functions of the row, whose columns are the table's. */
+defineAdmin(books, {
+  form: { afterSave: (row) => (row.title === null ? 'record' : `/books/${row.id}`) },
+  record: {
+    tools: [
+      { label: (row) => row.title ?? '', href: '/', when: (row, { actor }) => actor.in('desk') && row.id !== '1' },
+    ],
+    tabs: [{ name: 'slip', label: 'Slip', page: async () => ({ default: ({ row }) => row.title }) }],
+  },
+})
+// @ts-expect-error a column that the table does not have
+defineAdmin(books, { record: { tools: [{ label: 'x', href: (row) => row.titel }] } })
+// @ts-expect-error a page that does not exist
+defineAdmin(books, { form: { afterSave: 'home' } })
+// @ts-expect-error a next page of another site
+defineAdmin(books, { form: { afterSave: () => 'https://example.org' } })

@@ -2,6 +2,7 @@ import type { SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Source } from '../schema/model'
 import type { Actor } from './context'
+import type { AfterSave, RecordTab, RecordTool } from './record-tools'
 import type { InlineDeclaration } from './inline'
 import type { Database } from '../postgres/database'
 
@@ -86,6 +87,8 @@ export interface FormOptions<T, Many extends string = never> {
   optional?: ColumnKey<T>[]
   /** Values that "Save and add another" passes on to the next row. Default: none. */
   keep?: FieldName<T>[]
+  /** The next page after "Save". "Save and continue" and "Save and add another" say where they lead. Default: the list. */
+  afterSave?: AfterSave<T>
   /** Rows of other tables that are edited with this one: `[defineInline(orderItems)]`. */
   inlines?: OrFunction<InlineDeclaration[]>
 }
@@ -131,6 +134,10 @@ export interface RecordOptions<T, Tables extends readonly unknown[] = readonly u
    * view.
    */
   neighbours?: OrFunction<false | Neighbours<T, Tables>>
+  /** Links in the head of the record. */
+  tools?: OrFunction<RecordTool<T>[]>
+  /** Pages of your own for each row, at `/admin/<table>/<key>/<name>`. */
+  tabs?: OrFunction<RecordTab<T>[]>
 }
 
 export type Verb = 'view' | 'add' | 'change' | 'delete'

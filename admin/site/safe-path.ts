@@ -21,6 +21,19 @@ export function safePath(given: string): string | null {
   }
 }
 
+/**
+ * A link that a declaration made of a row's values: a path of this site, or an HTTP URL.
+ *
+ * @returns Null for anything else, such as `javascript:` or `//elsewhere`.
+ */
+export function safeLink(given: string | null | undefined): string | null {
+  const isPath = given?.startsWith('/') === true
+  if (!given || (!isPath && !/^https?:\/\//u.test(given)) || !URL.canParse(given, nowhere)) return null
+  if (!isPath) return given
+  const { origin, pathname, search, hash } = new URL(given, nowhere)
+  return origin === nowhere ? safePath(pathname + search + hash) : null
+}
+
 /** Where to go after logging in: always a path of this site, however it is spelled; by default the index page. */
 export function nextPath(given: string, basePath: string): string {
   const path = safePath(given)

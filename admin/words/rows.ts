@@ -6,3 +6,5 @@ export const mayNotSearch = 'You do not have permission to search here.'
 export const lookupPage = (last: number) =>
   `“page” must be a whole number from 1 to ${last}. Type more to narrow the search.`
 export const mayNotChange = (singular: string) => `You do not have permission to change this ${singular}.`
+export const noSuchTab = 'This row has no such page.'
+export const mayNotOpenTab = 'You do not have permission to open this page.'

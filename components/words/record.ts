@@ -28,3 +28,9 @@ export const incomplete = 'This value is incomplete. Complete it or clear it.'
 export const chooseMatch = 'Choose one of the matches.'
 export const chooseMatchOrKeep = 'Choose one of the matches, or press Escape to keep the previous value.'
 export const nullHelp = 'No value at all, as opposed to empty text'
+
+export const inNewTab = 'Opens in a new tab'
+/** Names the links between a record and its declared pages. */
+export const recordPages = 'Pages of this record'
+/** The record's own page among them. */
+export const details = 'Details'

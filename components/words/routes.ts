@@ -26,3 +26,4 @@ export const addTitle = (table: string) => `Add · ${table}`
 export const add = 'Add'
 export const setPasswordOf = (email: string) => `Set the password of ${email}`
 export const endsAllSessions = 'This ends all sessions of this user.'
+export const tabTitle = (tab: string, page: string) => `${tab} · ${page}`

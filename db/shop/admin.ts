@@ -142,6 +142,23 @@ export const ordersAdmin = defineAdmin(orders, {
       }),
     ],
   },
+  record: {
+    tools: [
+      {
+        label: 'Track parcel',
+        href: (row) => row.trackingCode && `https://tracking.example/${encodeURIComponent(row.trackingCode)}`,
+        newTab: true,
+      },
+    ],
+    tabs: [
+      {
+        name: 'packing-slip',
+        label: 'Packing slip',
+        when: (row) => row.status !== 'cancelled',
+        page: () => import('./packing-slip'),
+      },
+    ],
+  },
   permissions: {
     delete: (actor, table) => actor.isSuperuser || inArray(table.status, ['pending', 'cancelled']),
   },

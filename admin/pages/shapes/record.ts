@@ -22,6 +22,29 @@ export interface RecordSection {
   fields: RecordField[]
 }
 
+export interface RecordLink {
+  label: string
+  href: string
+  newTab?: boolean
+}
+
+export interface RecordTabLink {
+  /** The last part of its URL. */
+  name: string
+  label: string
+  href: string
+}
+
+/** The head of a declared page of a row. */
+export interface TabPage {
+  /** The row's label. */
+  title: string
+  label: string
+  name: string
+  tabs: RecordTabLink[]
+  recordHref: string
+}
+
 export interface RecordPage {
   table: string
   mode: 'add' | 'change' | 'view'
@@ -54,7 +77,9 @@ export interface RecordPage {
   can: { save: boolean; add: boolean; change: boolean; delete: boolean; list: boolean }
   actions: { name: string; label: string; danger: boolean }[]
   /** Additional pages of this row: "Set password". */
-  links: { label: string; href: string }[]
+  links: RecordLink[]
+  /** The declared pages of this row. */
+  tabs: RecordTabLink[]
   /** Null while adding, or if they are disabled. */
   neighbours: RecordNeighbours | null
   key: string

@@ -6,6 +6,8 @@ import { FreshRecordForm } from './fresh-record-form'
 import { NeighbourSource } from './neighbour-source'
 import { Neighbours } from './neighbours'
 import { RecordActions } from './record-actions'
+import { LinkButtons } from './link-buttons'
+import { RecordTabs } from './record-tabs'
 import { RecordView } from './record-view'
 import { RelatedForms, type RowActions } from './related-forms'
 import { UsedIn } from './used-in'
@@ -53,6 +55,7 @@ function RecordParts({ page, flash, action, rows, runAction }: RecordScreenProps
         </div>
         <RecordLinks page={page} runAction={runAction} />
       </div>
+      <RecordTabs tabs={page.tabs} recordHref={null} current={null} />
       {page.neighbours === null ? (
         <RecordBody page={page} action={action} rows={rows} />
       ) : (
@@ -104,11 +107,7 @@ function RecordLinks({ page, runAction }: Pick<RecordScreenProps, 'page' | 'runA
         </span>
       )}
       {runAction && page.actions.length > 0 && <RecordActions page={page} action={runAction} />}
-      {page.links.map(({ label, href }) => (
-        <ButtonLink key={href} href={href}>
-          {label}
-        </ButtonLink>
-      ))}
+      <LinkButtons links={page.links} />
       {page.duplicateHref !== null && (
         <ButtonLink href={page.duplicateHref}>
           <Copy aria-hidden />

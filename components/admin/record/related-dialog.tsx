@@ -10,6 +10,7 @@ import { topDialog } from '../../ui/top-dialog'
 import { FormIdContext } from './field-id'
 import { RecordForm } from './record-form'
 import { RecordView } from './record-view'
+import { LinkButtons } from './link-buttons'
 import { RecordActions } from './record-actions'
 import type { RowActions } from './related-forms'
 import type { FormDialog } from './save-bar'
@@ -164,11 +165,7 @@ function DialogTools({ page, run, done }: DialogToolsProps) {
     <div className="form-dialog-tools">
       {done !== null && <Notice tone="success">{done}</Notice>}
       {page.actions.length > 0 && <RecordActions page={page} action={run} />}
-      {page.links.map(({ label, href }) => (
-        <ButtonLink key={href} href={href}>
-          {label}
-        </ButtonLink>
-      ))}
+      <LinkButtons links={page.links} />
     </div>
   )
 }
