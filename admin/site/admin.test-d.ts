@@ -64,3 +64,19 @@ defineAdmin(books, { record: { tools: [{ label: 'x', href: (row) => row.titel }]
 defineAdmin(books, { form: { afterSave: 'home' } })
 // @ts-expect-error a next page of another site
 defineAdmin(books, { form: { afterSave: () => 'https://example.org' } })
+const topics = pgTable('topics', { id: integer('id').primaryKey() })
+const bookTopics = pgTable('book_topics', { bookId: integer('book_id'), topicId: integer('topic_id') })
+
+/** Many-to-many relations by the names that they are given. */
+defineAdmin(books, {
+  many: { topics: bookTopics, themes: { through: bookTopics, via: 'book', input: 'lists' } },
+  list: { columns: ['title', 'topics'], filters: ['themes'], search: ['topics'] },
+  form: { sections: [{ fields: ['title', 'topics'] }], readOnly: ['themes'] },
+})
+defineAdmin(topics, { many: { books: bookTopics } })
+// @ts-expect-error a name that was not given
+defineAdmin(books, { many: { topics: bookTopics }, form: { sections: [{ fields: ['topic'] }] } })
+// @ts-expect-error nor without any
+defineAdmin(books, { form: { sections: [{ fields: ['topics'] }] } })
+// @ts-expect-error a relation has no order
+defineAdmin(books, { many: { topics: bookTopics }, list: { sort: ['topics'] } })
