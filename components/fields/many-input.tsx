@@ -1,13 +1,16 @@
-import { Search } from 'lucide-react'
+import { Plus, Search } from 'lucide-react'
 import { useRef } from 'react'
-import type { ManyRow } from '@/admin/client'
+import type { ManyRow, RelationMeta, SavedRow } from '@/admin/client'
 import type { FieldInputProps } from './field-input'
 import { ManyChip } from './many-chip'
 import { ManyLists } from './many-lists'
 import { PickerOptions } from './picker-options'
+import { useRelatedForms } from './related-forms'
+import { FormLink } from './relation-links'
 import { useManyRows, type ManyRowsState } from './use-many-rows'
 import { usePicker } from './use-picker'
 import { lookupUrl } from './use-lookup'
+import * as fieldWords from '../words/fields'
 import * as words from '../words/many'
 
 export interface ManyInputProps extends FieldInputProps {
@@ -79,39 +82,67 @@ interface AddRowProps extends Pick<ManyInputProps, 'meta' | 'control' | 'form'> 
 function AddRow({ meta, rows, control, form }: AddRowProps) {
   const search = useRef<HTMLInputElement>(null)
   const { relation } = meta
+  const add = ({ key, label }: SavedRow) => rows.add({ key, label, href: null, removable: true })
   const picker = usePicker({
     urlOf: (text) => (relation ? lookupUrl(relation, { search: text, form: null }) : ''),
     onChoose: (option) => {
-      rows.add({ key: option.key, label: option.label, href: null, removable: true })
+      add(option)
       if (search.current) search.current.value = ''
     },
   })
   const { name, placeholder: _, ...rest } = control
   const label = relation?.singular ?? ''
   return (
-    <div className="relation-box">
-      <input
-        {...rest}
-        {...(rows.scripted ? picker.attributes(control.id) : {})}
-        ref={search}
-        name={rows.scripted ? undefined : name}
-        form={form}
-        className="input"
-        type="text"
-        data-unpicked={picker.typed ? name : undefined}
-        placeholder={rows.scripted ? words.add(label) : words.keyOfAnother(label)}
-        onChange={(event) => picker.search(event.target.value)}
-        onClick={picker.show}
-        onBlur={picker.hide}
-        onKeyDown={(event) => {
-          const isEmpty = event.currentTarget.value === ''
-          if (event.key === 'Backspace' && isEmpty && !picker.open) rows.removeLast()
-          else picker.onKeyDown(event)
-        }}
-      />
-      <Search className="relation-icon" aria-hidden />
-      {picker.open && <PickerOptions id={control.id} picker={picker} />}
+    <div className="relation">
+      <div className="relation-box">
+        <input
+          {...rest}
+          {...(rows.scripted ? picker.attributes(control.id) : {})}
+          ref={search}
+          name={rows.scripted ? undefined : name}
+          form={form}
+          className="input"
+          type="text"
+          data-unpicked={picker.typed ? name : undefined}
+          placeholder={rows.scripted ? words.add(label) : words.keyOfAnother(label)}
+          onChange={(event) => picker.search(event.target.value)}
+          onClick={picker.show}
+          onBlur={picker.hide}
+          onKeyDown={(event) => {
+            const isEmpty = event.currentTarget.value === ''
+            if (event.key === 'Backspace' && isEmpty && !picker.open) rows.removeLast()
+            else picker.onKeyDown(event)
+          }}
+        />
+        <Search className="relation-icon" aria-hidden />
+        {picker.open && <PickerOptions id={control.id} picker={picker} />}
+      </div>
+      {relation && <NewRow relation={relation} scripted={rows.scripted} onSaved={add} />}
     </div>
+  )
+}
+
+interface NewRowProps {
+  relation: RelationMeta
+  scripted: boolean
+  onSaved: (row: SavedRow) => void
+}
+
+/** Adds a row on the other side in a dialog, and then to the chosen rows. */
+function NewRow({ relation, scripted, onSaved }: NewRowProps) {
+  const open = useRelatedForms()
+  const { addHref, forms, singular } = relation
+  if (addHref === null) return null
+  const inDialog = scripted && open !== null && forms !== null
+  const title = fieldWords.add(singular)
+  return (
+    <FormLink
+      href={addHref}
+      label={inDialog ? title : fieldWords.addInNewTab(singular)}
+      onOpen={inDialog ? (opener) => open({ url: forms, href: addHref, title, opener, onSaved }) : null}
+    >
+      <Plus aria-hidden />
+    </FormLink>
   )
 }
 

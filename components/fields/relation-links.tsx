@@ -86,8 +86,8 @@ interface FormLinkProps {
   children: ReactNode
 }
 
-/** Always a link, so that a click with Ctrl opens the page itself, in a new tab. */
-function FormLink({ href, onOpen, label, children }: FormLinkProps) {
+/** A link to a form, which opens in a dialog. Always a link, so that a click with Ctrl opens the page itself, in a new tab. */
+export function FormLink({ href, onOpen, label, children }: FormLinkProps) {
   const onClick = (event: MouseEvent<HTMLAnchorElement>) => {
     if (onOpen === null || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
     event.preventDefault()
