@@ -1,33 +1,41 @@
 import { Command as Commander, CommanderError } from 'commander'
 import { z } from 'zod'
-import type { Environment } from '@/env'
 import type { Command } from './command'
 import { commandNames, loadCommand } from './commands'
 import { runContext } from './run-context'
-import { processTerminal } from './output/terminal'
+import type { Terminal } from './output/terminal'
+
+/** What surrounds a command: a process, or a test. */
+export interface Surroundings {
+  readonly terminal: Terminal
+  /** Environment variables. */
+  readonly variables: Readonly<Record<string, string | undefined>>
+  /** Receives what has to run before the process may end, for as long as a command runs. */
+  readonly onStart?: (close: () => Promise<void>) => void
+}
 
 /**
  * Runs one command line.
  *
  * @returns The exit code: 0, 1 for a failure, 2 for an invalid command line.
  */
-export async function program(args: readonly string[]): Promise<number> {
+export async function program(args: readonly string[], surroundings: Surroundings): Promise<number> {
   let code = 0
   const commander = new Commander('brolly')
     .description('The admin for PostgreSQL data described in Drizzle.')
     .helpCommand(false)
     .showHelpAfterError('Try: npx brolly --help')
     .enablePositionalOptions()
+    .configureOutput(outputTo(surroundings.terminal))
     .exitOverride()
   const wanted = commandNames.find((name) => name === args[0])
   // Only the command that runs is loaded: a dump should not wait for the code of the dev server.
   for (const name of wanted ? [wanted] : commandNames) {
     const command = await loadCommand(name)
-    commander.addCommand(
-      commanderFor(command, async (flags, words) => {
-        code = await runCommand(command, { flags, words })
-      }),
-    )
+    const subcommand = commanderFor(command, async (flags, words) => {
+      code = await runCommand(command, { flags, words }, surroundings)
+    })
+    commander.addCommand(subcommand.configureOutput(outputTo(surroundings.terminal)))
   }
   try {
     await commander.parseAsync(args, { from: 'user' })
@@ -36,6 +44,15 @@ export async function program(args: readonly string[]): Promise<number> {
     throw error
   }
   return code
+}
+
+/** Commander ends each text with a line break, and a terminal each line. */
+function outputTo(terminal: Terminal) {
+  const line = (text: string) => text.replace(/\n$/u, '')
+  return {
+    writeOut: (text: string) => terminal.print(line(text)),
+    writeErr: (text: string) => terminal.warn(line(text)),
+  }
 }
 
 function commanderFor(command: Command, run: (flags: unknown, words: string[]) => Promise<void>): Commander {
@@ -78,38 +95,37 @@ function flagKind(schema: z.core.$ZodType): 'on' | 'off' | 'many' | 'value' {
   return schema instanceof z.ZodArray ? 'many' : 'value'
 }
 
-async function runCommand(command: Command, given: { flags: unknown; words: string[] }): Promise<number> {
+async function runCommand(
+  command: Command,
+  given: { flags: unknown; words: string[] },
+  { terminal, variables, onStart }: Surroundings,
+): Promise<number> {
   const parsed = command.flags.safeParse(given.flags)
   if (!parsed.success) {
     for (const issue of parsed.error.issues)
-      processTerminal.warn(
-        `${flagName(issue.path.join('.'))}: ${issue.message}. Try: npx brolly ${command.name} --help`,
-      )
+      terminal.warn(`${flagName(issue.path.join('.'))}: ${issue.message}. Try: npx brolly ${command.name} --help`)
     return 2
   }
-  const env = await readEnvironmentOnce()
-  if (!env) return 1
-  const context = runContext(env, processTerminal)
+  // The environment is read after `--help` is handled, which must work whatever is set.
+  const { readEnvironment } = await import('@/env')
+  const read = readEnvironment(variables)
+  if (!read.ok) {
+    terminal.warn(`Invalid environment: ${read.problems.join('; ')}.`)
+    return 1
+  }
+  const { env } = read
+  const context = runContext(env, terminal)
+  onStart?.(context.close)
   try {
     return (await command.run(parsed.data, context, given.words)) ?? 0
   } catch (error) {
     const { failureLine } = await import('./output/failure-line')
     const { line, isBug } = failureLine(error, env.DATABASE_URL)
-    processTerminal.warn(line)
+    terminal.warn(line)
     if (env.BROLLY_DEBUG) console.error(error)
-    else if (isBug) processTerminal.warn('Unexpected error. Set BROLLY_DEBUG=1 to see the stack trace.')
+    else if (isBug) terminal.warn('Unexpected error. Set BROLLY_DEBUG=1 to see the stack trace.')
     return 1
   } finally {
     await context.close()
-  }
-}
-
-/** The environment is read after `--help` is handled, which must work whatever is set. */
-async function readEnvironmentOnce(): Promise<Environment | undefined> {
-  try {
-    return (await import('@/env')).env()
-  } catch (error) {
-    processTerminal.warn(error instanceof Error ? error.message : String(error))
-    return undefined
   }
 }

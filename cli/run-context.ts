@@ -11,13 +11,12 @@ export interface RunContext extends CommandContext {
 /** Milliseconds that an orderly shutdown may take before the process exits anyway. */
 const closeLimitMs = 40_000
 
-/** The context of one run. It also shuts down in order when the process receives a signal. */
+/** The context of one run. */
 export function runContext(env: Environment, terminal: Terminal): RunContext {
   const root = process.cwd()
   const cleanups: (() => Promise<void>)[] = []
   let closing: Promise<void> | undefined
   const close = () => (closing ??= runAll(cleanups))
-  endInOrder(close)
   let url: Promise<string> | undefined
   const context: RunContext = {
     env,
@@ -48,7 +47,8 @@ async function runAll(cleanups: (() => Promise<void>)[]): Promise<void> {
     await cleanup().catch((error: unknown) => console.error(error instanceof Error ? error.message : error))
 }
 
-function endInOrder(close: () => Promise<void>): void {
+/** Runs what has to run before the process ends when it receives a signal. */
+export function endInOrder(close: () => Promise<void>): void {
   const end = (code: number) => {
     setTimeout(() => process.exit(code), closeLimitMs).unref()
     void close().then(() => process.exit(code))

@@ -6,6 +6,7 @@ import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { runCli } from './cli-process'
+import { runHere } from './run-here-fixture'
 import { requireSecret, secretWeakness } from '../serve/serve'
 import { commandNames } from '../commands'
 
@@ -19,14 +20,14 @@ afterAll(() => database.drop())
 
 describe('every command', () => {
   test.concurrent.each(commandNames)('%s has --help', async (name) => {
-    const { code, out, err } = await runCli([name, '--help'])
+    const { code, out, err } = await runHere([name, '--help'])
 
     expect({ code, err }).toEqual({ code: 0, err: '' })
     expect(out).toContain(`Usage: brolly ${name}`)
   })
 
   test('is in the list of commands', async () => {
-    const { code, out } = await runCli(['--help'])
+    const { code, out } = await runHere(['--help'])
 
     expect(code).toBe(0)
     for (const name of commandNames) expect(out).toMatch(new RegExp(`^ +${name} `, 'm'))
@@ -40,7 +41,7 @@ describe('every command', () => {
     [['migrate', '--wait', 'long'], '--wait: Must be a number of seconds'],
     [['createuser', '--email', 'nobody'], '--email: Must be an email address'],
   ])('%j is refused in words', async (args, message) => {
-    const { code, err } = await runCli(args)
+    const { code, err } = await runHere(args)
 
     expect(code).toBe(2)
     expect(err).toContain(message)
@@ -49,7 +50,7 @@ describe('every command', () => {
   })
 
   test('tells every mistake of the environment at once', async () => {
-    const { code, err } = await runCli(['migrate'], { PORT: '99999', DATABASE_URL: 'mysql://x' })
+    const { code, err } = await runHere(['migrate'], { PORT: '99999', DATABASE_URL: 'mysql://x' })
 
     expect(code).toBe(1)
     expect(err.trim()).toBe(
@@ -58,7 +59,7 @@ describe('every command', () => {
   })
 
   test('says in one line that the database does not answer', async () => {
-    const { code, err } = await runCli(['migrate'], { DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/shop' })
+    const { code, err } = await runHere(['migrate'], { DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/shop' })
 
     expect(code).toBe(1)
     expect(err.trim()).toBe('The database at 127.0.0.1:1 does not respond. Start it, or check DATABASE_URL.')
@@ -69,14 +70,14 @@ describe('start', () => {
   const url = { DATABASE_URL: 'postgres://127.0.0.1:1/shop' }
 
   test('SEC-022: refuses without AUTH_SECRET, and says how to make one', async () => {
-    const { code, err } = await runCli(['start'], url)
+    const { code, err } = await runHere(['start'], url)
 
     expect(code).toBe(1)
     expect(err).toMatch(/^AUTH_SECRET is not set\. Make one with: node -p /)
   })
 
   test.each(['', 'x'.repeat(31)])('SEC-022: refuses a secret of fewer than 32 bytes (%j)', async (secret) => {
-    const { code, err } = await runCli(['start'], { ...url, AUTH_SECRET: secret })
+    const { code, err } = await runHere(['start'], { ...url, AUTH_SECRET: secret })
 
     expect(code).toBe(1)
     expect(err).toMatch(/AUTH_SECRET (is not set|has 31 bytes but needs at least 32)/)
@@ -113,10 +114,10 @@ describe('migrate and showmigrations', () => {
     const own = await createTestDatabase({ empty: true })
     const env = { DATABASE_URL: own.url }
 
-    const before = await runCli(['showmigrations', '--check'], env)
-    const first = await runCli(['migrate'], env)
-    const second = await runCli(['migrate'], env)
-    const after = await runCli(['showmigrations', '--check'], env)
+    const before = await runHere(['showmigrations', '--check'], env)
+    const first = await runHere(['migrate'], env)
+    const second = await runHere(['migrate'], env)
+    const after = await runHere(['showmigrations', '--check'], env)
 
     expect(before).toMatchObject({ code: 1, out: expect.stringContaining(' [ ] 0000_brolly') })
     expect(first).toMatchObject({ code: 0, out: expect.stringContaining('Applied brolly/0000_brolly') })
@@ -134,7 +135,7 @@ describe('migrate and showmigrations', () => {
     await sql.unsafe(preferences)
     await sql`delete from brolly.migrations where folder = 'brolly' and name <> '0000_brolly'`
 
-    const upgraded = await runCli(['migrate', '--no-input'], env)
+    const upgraded = await runHere(['migrate', '--no-input'], env)
 
     expect(upgraded).toMatchObject({ code: 0, err: '', out: expect.stringContaining('brolly/0001_drop_preferences') })
     expect(await sql`select to_regclass('brolly.preferences') as found`).toEqual([{ found: null }])
@@ -143,7 +144,7 @@ describe('migrate and showmigrations', () => {
   })
 
   test('makemigrations --check finds the schema and the folder in step', async () => {
-    expect(await runCli(['makemigrations', '--check'])).toMatchObject({ code: 0, out: 'No changes.\n' })
+    expect(await runHere(['makemigrations', '--check'])).toMatchObject({ code: 0, out: 'No changes.\n' })
   })
 })
 
@@ -152,11 +153,11 @@ describe('accounts', () => {
     const account = { BROLLY_SUPERUSER_EMAIL: 'ada@example.com', BROLLY_SUPERUSER_PASSWORD: 'long-enough-words-42' }
     const env = { DATABASE_URL: database.url }
 
-    const skipped = await runCli(['createsuperuser'], env)
-    const nothingSet = await runCli(['createsuperuser', '--no-input'], env)
-    const made = await runCli(['createsuperuser', '--no-input'], { ...env, ...account })
-    const again = await runCli(['createsuperuser', '--no-input'], { ...env, ...account })
-    const weak = await runCli(['createsuperuser', '--no-input', '--email', 'b@example.com'], {
+    const skipped = await runHere(['createsuperuser'], env)
+    const nothingSet = await runHere(['createsuperuser', '--no-input'], env)
+    const made = await runHere(['createsuperuser', '--no-input'], { ...env, ...account })
+    const again = await runHere(['createsuperuser', '--no-input'], { ...env, ...account })
+    const weak = await runHere(['createsuperuser', '--no-input', '--email', 'b@example.com'], {
       ...env,
       BROLLY_SUPERUSER_PASSWORD: 'abc',
     })
@@ -177,13 +178,13 @@ describe('accounts', () => {
     const env = { DATABASE_URL: database.url, BROLLY_PASSWORD: 'long-enough-words-42' }
     const sql = postgres(database.url, { max: 1 })
 
-    const made = await runCli(
+    const made = await runHere(
       ['createuser', '--no-input', '--email', 'eve@example.com', '--staff', '--permission', 'products.view'],
       env,
     )
     await sql`insert into brolly.sessions (id_hash, user_id, expires_at)
       select 'x', id, now() + interval '1 day' from brolly.users where email = 'eve@example.com'`
-    const changed = await runCli(['changepassword', '--no-input', '--email', 'eve@example.com'], env)
+    const changed = await runHere(['changepassword', '--no-input', '--email', 'eve@example.com'], env)
 
     expect(made).toMatchObject({ code: 0, out: 'Created the user eve@example.com.\n' })
     expect(await sql`select permission from brolly.grants`).toEqual([{ permission: 'products.view' }])
@@ -198,6 +199,20 @@ describe('accounts', () => {
     await sql.end()
     return rows.map((row) => row.email)
   }
+})
+
+describe('the process of a command', () => {
+  test.each([
+    [['--help'], {}, { code: 0, out: /^Usage: brolly/u, err: /^$/u }],
+    [['migrate', '--wait', 'long'], {}, { code: 2, out: /^$/u, err: /^--wait: Must be a number of seconds/u }],
+    [['migrate'], { DATABASE_URL: 'mysql://x' }, { code: 1, out: /^$/u, err: /^Invalid environment: DATABASE_URL/u }],
+  ])('%j %j ends with its code and writes to the right stream', async (args, env, { code, out, err }) => {
+    expect(await runCli(args, env)).toEqual({
+      code,
+      out: expect.stringMatching(out),
+      err: expect.stringMatching(err),
+    })
+  })
 })
 
 test('a command without DATABASE_URL uses the embedded server and stops it', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '@/admin/testing/database'
-import { runCli } from './cli-process'
+import { runHere } from './run-here-fixture'
 import { checksums, databaseOf, demoPair, run } from './data-databases-fixture'
 
 function scratch(): string {
@@ -17,7 +17,7 @@ function scratch(): string {
 async function migrated(): Promise<string> {
   const database = await createTestDatabase({ empty: true })
   onTestFinished(() => database.drop())
-  expect(await runCli(['migrate'], { DATABASE_URL: database.url })).toMatchObject({ code: 0 })
+  expect(await runHere(['migrate'], { DATABASE_URL: database.url })).toMatchObject({ code: 0 })
   return database.url
 }
 
@@ -36,15 +36,15 @@ test('a file of the demo fills a migrated database to the letter', { timeout: 24
   const [{ full }, empty] = [await demoPair(), await migrated()]
   const file = path.join(scratch(), 'demo.jsonl')
 
-  const dumped = await runCli(['dumpdata', '--output', file], { DATABASE_URL: full })
-  const loaded = await runCli(['loaddata', file], { DATABASE_URL: empty })
+  const dumped = await runHere(['dumpdata', '--output', file], { DATABASE_URL: full })
+  const loaded = await runHere(['loaddata', file], { DATABASE_URL: empty })
 
   expect(dumped).toEqual({ code: 0, err: '', out: `Wrote 51,820 rows of 6 tables to ${file}.\n` })
   expect(loaded).toEqual({ code: 0, err: '', out: 'Loaded 51,820 rows into 6 tables.\n' })
   expect(statSync(file).mode & 0o077).toBe(0)
   expect(await checksums(empty)).toEqual(await checksums(full))
 
-  const again = await runCli(['loaddata', file], { DATABASE_URL: empty })
+  const again = await runHere(['loaddata', file], { DATABASE_URL: empty })
   expect(again.code).toBe(1)
   expect(again.err).toMatch(
     /^\S+demo\.jsonl, line 3, table categories: this row already exists .*Nothing was changed\.\n$/,
@@ -77,7 +77,7 @@ test.each([
 ])('%j is refused in words', { timeout: 240_000 }, async (args, code, message) => {
   const url = await databaseOf(readFileSync('drizzle/0000_shop.sql', 'utf8').split('--> statement-breakpoint'))
 
-  const ran = await runCli(args, { DATABASE_URL: url })
+  const ran = await runHere(args, { DATABASE_URL: url })
 
   expect(ran).toMatchObject({ code, err: expect.stringMatching(message) })
   expect(ran.err).not.toMatch(/\n +at /)
@@ -114,7 +114,7 @@ test('100,000 rows go through without being held in memory', { timeout: 240_000 
 test('REL-036: kill -9 in the middle of a load leaves the database as it was', { timeout: 240_000 }, async () => {
   const [{ full }, empty] = [await demoPair(), await migrated()]
   const file = path.join(scratch(), 'demo.jsonl')
-  expect(await runCli(['dumpdata', 'customers', '--output', file], { DATABASE_URL: full })).toMatchObject({
+  expect(await runHere(['dumpdata', 'customers', '--output', file], { DATABASE_URL: full })).toMatchObject({
     code: 0,
   })
   const before = await checksums(empty)
@@ -141,7 +141,7 @@ test('REL-036: kill -9 in the middle of a load leaves the database as it was', {
   await expect.poll(backends, { timeout: 120_000 }).toHaveLength(0)
 
   expect(await checksums(empty)).toEqual(before)
-  expect(await runCli(['loaddata', file], { DATABASE_URL: empty })).toMatchObject({ code: 0 })
+  expect(await runHere(['loaddata', file], { DATABASE_URL: empty })).toMatchObject({ code: 0 })
   const customers = 'public.customers'
   expect((await checksums(empty))[customers]).toBe((await checksums(full))[customers])
 })
@@ -152,7 +152,7 @@ test('a dump that fails leaves no half file and keeps the one from before', asyn
   writeFileSync(file, 'from before')
   const url = await databaseOf(['create table elsewhere (id integer)'])
 
-  const ran = await runCli(['dumpdata', '--output', file], { DATABASE_URL: url })
+  const ran = await runHere(['dumpdata', '--output', file], { DATABASE_URL: url })
 
   expect(ran).toMatchObject({
     code: 1,

@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '@/admin/testing/database'
-import { runCli } from './cli-process'
+import { runHere } from './run-here-fixture'
 import { projectFolder } from './project-fixture'
 
 const schema = `import { integer, pgTable, text } from 'drizzle-orm/pg-core'
@@ -46,7 +46,7 @@ test('the demo, migrated, is what its code describes', { timeout: 240_000 }, asy
   const database = await createTestDatabase({ empty: true })
   onTestFinished(() => database.drop())
   const env = { DATABASE_URL: database.url }
-  await runCli(['migrate'], env)
+  await runHere(['migrate'], env)
 
-  expect(await runCli(['drift'], env)).toEqual({ code: 0, out: 'No drift.\n', err: '' })
+  expect(await runHere(['drift'], env)).toEqual({ code: 0, out: 'No drift.\n', err: '' })
 })

@@ -4,7 +4,7 @@ import postgres from 'postgres'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '@/admin/testing/database'
 import { Project } from '@/e2e/projects/project'
-import { runCli } from './cli-process'
+import { runHere } from './run-here-fixture'
 
 const tables = `
   create schema crm;
@@ -24,10 +24,10 @@ async function databaseWith(statements: string): Promise<string> {
 test('--print and --json show what is there and change nothing', async () => {
   const DATABASE_URL = await databaseWith(tables)
 
-  const printed = await runCli(['inspectdb', '--print', '--schema', 'crm'], { DATABASE_URL })
-  const report = await runCli(['inspectdb', '--print', '--json', '--table', 'bookings'], { DATABASE_URL })
-  const nobody = await runCli(['inspectdb'], { DATABASE_URL })
-  const missing = await runCli(['inspectdb', '--no-input', '--table', 'nothing'], { DATABASE_URL })
+  const printed = await runHere(['inspectdb', '--print', '--schema', 'crm'], { DATABASE_URL })
+  const report = await runHere(['inspectdb', '--print', '--json', '--table', 'bookings'], { DATABASE_URL })
+  const nobody = await runHere(['inspectdb'], { DATABASE_URL })
+  const missing = await runHere(['inspectdb', '--no-input', '--table', 'nothing'], { DATABASE_URL })
 
   expect(printed).toMatchObject({ code: 0, err: '' })
   expect(printed.out).toContain("export const people = crm.table('people', {")

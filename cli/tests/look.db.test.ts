@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { problemIds } from '@/admin/server'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { runCli } from './cli-process'
+import { runHere } from './run-here-fixture'
 import { driftProblemIds } from '@/migrate/drift/drift-problems'
 import { deployProblemIds, environmentProblems } from '../serve/deploy-problems'
 import { hasPooler, startPooler } from './pooler-fixture'
@@ -17,8 +18,8 @@ let shop: TestDatabase
 
 beforeAll(async () => {
   shop = await createTestDatabase({ empty: true })
-  expect(await runCli(['migrate'], { DATABASE_URL: shop.url })).toMatchObject({ code: 0 })
-  expect(await runCli(['seed'], { DATABASE_URL: shop.url })).toMatchObject({ code: 0 })
+  expect(await runHere(['migrate'], { DATABASE_URL: shop.url })).toMatchObject({ code: 0 })
+  expect(await runHere(['seed'], { DATABASE_URL: shop.url })).toMatchObject({ code: 0 })
 }, 240_000)
 
 afterAll(() => shop.drop())
@@ -28,8 +29,8 @@ const secret = 'Zx0uXbS9c3q1mV7kQ2w8eR4tY6uI0oPaSdFgHjKl'
 
 describe('check', () => {
   test('has nothing to say of the demo, in words and as JSON', async () => {
-    expect(await runCli(['check'], database())).toEqual({ code: 0, out: 'No problems.\n', err: '' })
-    expect(await runCli(['check', '--json'], database())).toEqual({ code: 0, out: '[]\n', err: '' })
+    expect(await runHere(['check'], database())).toEqual({ code: 0, out: 'No problems.\n', err: '' })
+    expect(await runHere(['check', '--json'], database())).toEqual({ code: 0, out: '[]\n', err: '' })
   })
 
   test('every id has a page of its own, and every page an id', () => {
@@ -69,11 +70,11 @@ describe('check', () => {
       out: expect.stringContaining('0 errors, 1 warning.'),
     })
     expect(await project.run(['check', '--no-database', '--fail-level', 'warning'])).toMatchObject({ code: 1 })
-    expect(await project.run(['check', '--fail-level', 'never'])).toMatchObject({ code: 2 })
+    expect(await runHere(['check', '--fail-level', 'never'])).toMatchObject({ code: 2 })
   })
 
   test('--deploy: a database that is away is an error, with its address and without its password', async () => {
-    const { code, out } = await runCli(['check', '--deploy'], {
+    const { code, out } = await runHere(['check', '--deploy'], {
       DATABASE_URL: 'postgres://me:hush@127.0.0.1:1/shop',
       AUTH_SECRET: secret,
     })
@@ -90,7 +91,7 @@ describe('check', () => {
     await sql`insert into brolly.users (email, is_superuser) values ('Admin@example.com', true)`
     await sql.end()
 
-    const { code, out } = await runCli(['check', '--deploy'], { DATABASE_URL: fresh.url, AUTH_SECRET: secret })
+    const { code, out } = await runHere(['check', '--deploy'], { DATABASE_URL: fresh.url, AUTH_SECRET: secret })
 
     expect(code).toBe(1)
     expect(out).toMatch(/error deploy\.E003 {2}migrations: not applied yet: drizzle\/0000_\w+/)
@@ -191,26 +192,28 @@ describe('a number', () => {
   test('that is not given is the one of --help: small tables are left out', async () => {
     const fresh = await createTestDatabase({ empty: true })
     onTestFinished(() => fresh.drop())
-    await runCli(['migrate', '--no-input'], { DATABASE_URL: fresh.url })
+    await runHere(['migrate', '--no-input'], { DATABASE_URL: fresh.url })
 
-    expect(await runCli(['advise'], { DATABASE_URL: fresh.url })).toEqual({
+    expect(await runHere(['advise'], { DATABASE_URL: fresh.url })).toEqual({
       code: 0,
       err: '',
       out: 'Every large table has the indexes it needs.\n',
     })
-    expect((await runCli(['advise', '--least-rows', '0'], { DATABASE_URL: fresh.url })).out).toContain('reviews')
+    expect((await runHere(['advise', '--least-rows', '0'], { DATABASE_URL: fresh.url })).out).toContain('reviews')
   })
 })
 
 describe('dbshell', () => {
   test('its own prompt answers a statement, lists tables and tells what the database refuses', async () => {
-    const one = await runCli(['dbshell', '--own', '--', '-c', "select 1 as a, null::text as b, '' as c"], database())
+    const one = await runHere(['dbshell', '--own', '--', '-c', "select 1 as a, null::text as b, '' as c"], database())
     expect(one).toEqual({ code: 0, err: '', out: 'a | b    | c\n--+------+--\n1 | NULL |\n(1 row)\n' })
-    expect((await runCli(['dbshell', '--own', '--', '-c', String.raw`\dt`], database())).out).toContain(
+    expect((await runHere(['dbshell', '--own', '--', '-c', String.raw`\dt`], database())).out).toContain(
       'public  | products',
     )
-    expect((await runCli(['dbshell', '--own', '--', '-c', String.raw`\d products`], database())).out).toContain('price')
-    const refused = await runCli(['dbshell', '--own', '--', '-c', 'select nothing'], database())
+    expect((await runHere(['dbshell', '--own', '--', '-c', String.raw`\d products`], database())).out).toContain(
+      'price',
+    )
+    const refused = await runHere(['dbshell', '--own', '--', '-c', 'select nothing'], database())
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('ERROR 42703') })
   })
 
@@ -251,7 +254,7 @@ describe('clearsessions and version', () => {
       ('ended', ${user?.id ?? ''}, now() - interval '1 minute', now()), ('idle', ${user?.id ?? ''}, now() + interval '1 day', now() - interval '9 days'),
       ('alive', ${user?.id ?? ''}, now() + interval '1 day', now())`
 
-    expect(await runCli(['clearsessions'], database())).toEqual({
+    expect(await runHere(['clearsessions'], database())).toEqual({
       code: 0,
       err: '',
       out: 'Removed 2 sessions and 0 tokens of submitted forms.\n',
@@ -262,9 +265,9 @@ describe('clearsessions and version', () => {
   test('versions are printed for people and for scripts, without a database', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'brolly-version-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
-    const { out } = await runCli(['version', '--json'], { BROLLY_DATA_DIR: folder })
+    const { out } = await runHere(['version', '--json'], { BROLLY_DATA_DIR: folder })
     const versions: unknown = JSON.parse(out)
     expect(versions).toMatchObject({ node: process.versions.node, brolly: expect.stringMatching(/^\d+\.\d+\.\d+$/) })
-    expect((await runCli(['version'])).out).toMatch(/^brolly \d+\.\d+\.\d+\nnode /)
+    expect((await runHere(['version'])).out).toMatch(/^brolly \d+\.\d+\.\d+\nnode /)
   })
 })

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { writeMigrations } from '@/migrate/files/migration-fixture'
 import { projectFolder } from './project-fixture'
+import { runHere } from './run-here-fixture'
 
 // Each run of the command is a process of its own, which takes a second or several.
 const timeout = 240_000
@@ -146,7 +147,7 @@ test('migrate --fake and --fake-initial change the records alone', { timeout }, 
 test('migrate --lock-timeout takes seconds', { timeout }, async () => {
   const { run } = project({ '0000_wait': "create table wait as select current_setting('lock_timeout') as ms" })
 
-  const wrong = await run('migrate', '--lock-timeout', 'long')
+  const wrong = await runHere(['migrate', '--lock-timeout', 'long'])
   await run('migrate', '--lock-timeout', '1.5')
 
   expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('Must be a number of seconds') })

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { migrate } from '@/migrate/run/migrate'
 import { migrationFolder } from '@/migrate/files/migration-fixture'
-import { runCli } from './cli-process'
+import { runHere } from './run-here-fixture'
 import { hasPooler, startPooler, type Pooler } from './pooler-fixture'
 
 describe.skipIf(!hasPooler())('through PgBouncer (skipped where there is none)', () => {
@@ -58,11 +58,11 @@ describe.skipIf(!hasPooler())('through PgBouncer (skipped where there is none)',
 
   test('DATABASE_MIGRATION_URL leads past it, and what only reads goes through it', async () => {
     pooler = await startPooler(database.url, 'transaction')
-    const refused = await runCli(['migrate'], { DATABASE_URL: pooler.url })
+    const refused = await runHere(['migrate'], { DATABASE_URL: pooler.url })
     const env = { DATABASE_URL: pooler.url, DATABASE_MIGRATION_URL: database.url }
 
-    const applied = await runCli(['migrate'], env)
-    const shown = await runCli(['showmigrations', '--check'], env)
+    const applied = await runHere(['migrate'], env)
+    const shown = await runHere(['showmigrations', '--check'], env)
 
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('Set DATABASE_MIGRATION_URL to') })
     expect(applied).toMatchObject({ code: 0, out: expect.stringContaining('Applied brolly/0000_brolly') })

@@ -5,6 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { writeMigrations } from '@/migrate/files/migration-fixture'
 import { libraryMigrations, libraryProject } from './library-project-fixture'
 import { ownTestServer } from './own-test-server-fixture'
+import { runHere } from './run-here-fixture'
 
 // Each run is a process that starts several more.
 const timeout = 240_000
@@ -153,7 +154,7 @@ describe('brolly test', () => {
   test('says what is wrong in a line', { timeout }, async () => {
     const { root, run, write } = libraryProject({ 'db/one.test.ts': passing })
 
-    const badPattern = await run(['test', '-k', '('], env)
+    const badPattern = await runHere(['test', '-k', '('], env)
     const away = await run(['test'], { BROLLY_TEST_URL: 'postgres://127.0.0.1:1/x' })
     rmSync(path.join(root, 'drizzle'), { recursive: true })
     await run(['makemigrations'])
