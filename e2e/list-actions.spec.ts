@@ -24,6 +24,31 @@ test.describe('actions', () => {
     expect(audited).toEqual({ entries: 2 })
   })
 
+  test('F253: a row is duplicated from the list, by its key and by the button, which takes one row', async ({
+    page,
+    database,
+  }) => {
+    const mark = unique('Copied')
+    for (const letter of ['A', 'B']) await makeProduct(database, { name: `${mark} ${letter}` })
+    const list = `/admin/products?${query(mark)}&sort=name`
+    const title = page.getByRole('heading', { level: 1 })
+    await page.goto(list)
+    await listening(page)
+    for (const letter of ['A', 'B']) await page.getByLabel(`Select ${mark} ${letter}`).check()
+    const button = page.getByRole('button', { name: 'Duplicate' })
+    await expect(button).toBeDisabled()
+    await page.getByRole('link', { name: `${mark} B` }).focus()
+    await page.keyboard.press('d')
+    await expect(title).toHaveText(`Duplicate “${mark} B”`)
+
+    await page.goto(list)
+    await listening(page)
+    await page.getByLabel(`Select ${mark} A`).check()
+    await button.click()
+    await expect(title).toHaveText(`Duplicate “${mark} A”`)
+    await expect(page.getByRole('link', { name: 'Cancel' })).toHaveAttribute('href', list)
+  })
+
   test('the rows are in the document once, and stay when the framework fetches the page or remembers it', async ({
     page,
     database,

@@ -36,6 +36,7 @@ function closedRoutes(): string[] {
 
 const addressOf = (route: string) =>
   route
+    .replace('[table]/[key]/[tab]', 'orders/1/packing-slip')
     .replace('[table]', 'products')
     .replace('[key]', '1')
     .replace('[id]', '00000000-0000-4000-8000-000000000000')

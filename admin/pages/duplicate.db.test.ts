@@ -1,10 +1,11 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { defineAdmin, defineInline } from '@/admin'
-import { addPage, addRecord, changePage, postRecord } from '@/admin/server'
+import { addPage, addRecord, changePage, listPage, postList, postRecord } from '@/admin/server'
 import { books, loans } from '../testing/kit/library'
 import { fieldsOf, postOf } from '../testing/kit/posts'
 import { adminOf, test } from '../testing/kit/site-test'
+import type { AdminContext } from '../site/context'
 import type { RecordPage } from './shapes/record'
 
 describe('a duplicate', () => {
@@ -65,6 +66,31 @@ describe('a duplicate', () => {
     const page = await addPage(ctx, adminOf(ctx, 'books'), { list: '', prefill: [], copy: '4' })
     expect(valuesOf(page)).toMatchObject({ title: ['Winds', null] })
     expect(valuesOf(page)).not.toHaveProperty('price')
+  })
+
+  test('DJ-032: begins in a list with a single selected row, for those who may add', async ({ as }) => {
+    const post = (ctx: AdminContext, ...entries: [string, string][]) =>
+      postList(ctx, adminOf(ctx, 'books'), [['~action', '~duplicate'], ['~list', 'q=x'], ...entries])
+    const ctx = as({ admins: copies })
+    expect((await listPage(ctx, adminOf(ctx, 'books'), [])).actions[0]).toEqual({
+      name: '~duplicate',
+      label: 'Duplicate',
+      danger: false,
+      single: true,
+    })
+    const href = '/admin/books/add?%7Ecopy=1&list=q%3Dx'
+    expect(await post(ctx, ['key', '1'])).toEqual({ href })
+    const one = { notice: 'Select a single row to duplicate.', confirm: null }
+    expect(await post(ctx, ['key', '1'], ['key', '2'])).toEqual(one)
+    expect(await post(ctx, ['key', '1'], ['~all', '1'])).toEqual(one)
+    expect(await post(ctx)).toMatchObject({ notice: 'No rows are selected.' })
+
+    const off = as({ admins: [defineAdmin(books, { duplicate: false })] })
+    for (const other of [as({ admins: copies, grants: ['books.view', 'books.change', 'books.delete'] }), off]) {
+      const { actions } = await listPage(other, adminOf(other, 'books'), [])
+      expect(actions.map(({ name }) => name)).toEqual(['delete'])
+      await expect(post(other, ['key', '1'])).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    }
   })
 
   test('a public address that is no web address makes no link', async ({ as }) => {

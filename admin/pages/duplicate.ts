@@ -8,6 +8,22 @@ import type { Admin } from '../site/site'
 import { formName, formText, type FormValues } from '../write/form-values'
 import { namedColumn } from '../write/writable-columns'
 import { fitsForm } from './record-fields'
+import type { ListAction } from './shapes/list'
+import * as words from '../words/list'
+
+/** The value of `~action` that leads to a duplicate of the selected row. No declared action has such a name. */
+export const duplicateAction = '~duplicate'
+
+const mayDuplicate = (ctx: AdminContext, admin: Admin): boolean =>
+  admin.options.duplicate !== false &&
+  !admin.system &&
+  !admin.table.joinTable &&
+  admin.table.key.length > 0 &&
+  mayAct(ctx, admin, 'add')
+
+/** The button of a list that duplicates the selected row, if the actor may add rows. */
+export const duplicateButton = (ctx: AdminContext, admin: Admin): ListAction[] =>
+  mayDuplicate(ctx, admin) ? [{ name: duplicateAction, label: words.duplicate, danger: false, single: true }] : []
 
 /** The add page prefilled with this row; null if the row cannot be duplicated. */
 export function duplicateHref(
@@ -15,8 +31,7 @@ export function duplicateHref(
   admin: Admin,
   { key, list }: { key: string; list: string },
 ): string | null {
-  if (admin.options.duplicate === false || admin.system || admin.table.joinTable || !mayAct(ctx, admin, 'add'))
-    return null
+  if (!mayDuplicate(ctx, admin)) return null
   return withQuery(`${adminPath(ctx, admin)}/add`, [['~copy', key], ...(list === '' ? [] : [['list', list] as const])])
 }
 

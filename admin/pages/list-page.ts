@@ -1,5 +1,6 @@
 import { AdminError } from '../errors'
 import { mayAct, isGranted } from '../permissions/rows-allowed'
+import { duplicateButton } from './duplicate'
 import type { ListAction, ListColumn, ListPage, ListPager, ListRow } from './shapes/list'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath } from '../site/paths'
@@ -131,7 +132,7 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     })),
     columnChoices: choosableFields(ctx, admin).map(({ name, label }) => ({ name, label, shown: shown.has(name) })),
     defaultColumnsHref: link(href, queryWith(state.parameters, { columns: null })),
-    actions: listActions(ctx, admin),
+    actions: [...duplicateButton(ctx, admin), ...listActions(ctx, admin)],
     addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
     exportHref: link(apiPath(ctx, `export/${adminSlug(admin)}`), queryWith(state.parameters, {})),
     listQuery: new URLSearchParams(state.parameters.map(([name, value]) => [name, value]))

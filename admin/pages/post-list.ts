@@ -9,6 +9,7 @@ import { postedForm } from '../write/form-values'
 import type { Entries } from '../write/form-values'
 import type { Selection } from '../write/selection'
 import { actionPage } from './action-page'
+import { duplicateAction, duplicateHref } from './duplicate'
 import { declaredAction, runAction } from '../actions/run-action'
 import * as words from '../words/actions'
 import * as deleteWords from '../words/delete'
@@ -21,7 +22,11 @@ import * as deleteWords from '../words/delete'
  * @returns Where to go next, or the list again with a problem or a confirmation.
  * @throws {AdminError} as `runAction`, `deletePage` and `deleteRecords` do.
  */
-export async function postList(ctx: AdminContext, admin: Admin, entries: Entries): Promise<FormDone | ListFormState> {
+export async function postList(
+  ctx: AdminContext,
+  admin: Admin,
+  entries: Entries,
+): Promise<FormDone | ListFormState | { href: string }> {
   const form = postedForm(entries)
   const chosen: Chosen = {
     action: form.get('~action') ?? '',
@@ -32,6 +37,7 @@ export async function postList(ctx: AdminContext, admin: Admin, entries: Entries
   }
   if (!chosen.all && chosen.keys.length === 0) return { notice: words.noRows, confirm: null }
   if (chosen.action === '') return { notice: words.noAction, confirm: null }
+  if (chosen.action === duplicateAction) return duplicateOf(ctx, admin, chosen)
   const agreed = agreedTotal(form.get('~total'))
   if (agreed === undefined && mustAsk(admin, chosen)) return ask(ctx, admin, chosen)
   try {
@@ -62,6 +68,17 @@ export async function postRecordAction(
   if (agreed === undefined && declaredAction(admin, name).danger === true)
     return { notice: null, confirm: { action: name, page: await actionPage(ctx, admin, { name, selection }) } }
   return { text: await runAction(ctx, admin, { name, selection, agreed }) }
+}
+
+/** Leads to the form of a new row with the values of the selected one. */
+function duplicateOf(
+  ctx: AdminContext,
+  admin: Admin,
+  { keys: [key = '', ...others], all, list }: Chosen,
+): ListFormState | { href: string } {
+  const href = duplicateHref(ctx, admin, { key, list })
+  if (href === null) throw new AdminError('FORBIDDEN', words.mayNotDuplicate)
+  return all || others.length > 0 ? { notice: words.duplicateOne, confirm: null } : { href }
 }
 
 function valuesOf(entries: Entries, name: string): string[] {

@@ -14,3 +14,5 @@ export const noRows = 'No rows are selected.'
 export const noAction = 'No action is selected.'
 export const tooManyChosen = (rows: number) =>
   `At most ${rows} rows can be selected individually. Select all that match instead.`
+export const duplicateOne = 'Select a single row to duplicate.'
+export const mayNotDuplicate = 'Rows of this table cannot be duplicated, or you do not have permission to add them.'

@@ -27,6 +27,7 @@ export const keyMeanings: readonly (readonly [key: string, meaning: string])[] =
   ['Enter', 'Open the row'],
   ['x', 'Select the row'],
   ['Shift x', 'Select all rows up to this one'],
+  ['d', 'Duplicate the row'],
   ['[', 'Previous row in the list, on a record'],
   [']', 'Next row in the list, on a record'],
   ['Space', 'Look at the linked row'],

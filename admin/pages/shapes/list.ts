@@ -73,6 +73,8 @@ export interface ListPager {
 }
 
 export interface ListAction {
+  /** It applies to a single row. */
+  single?: true
   name: string
   label: string
   danger: boolean

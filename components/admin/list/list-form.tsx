@@ -45,8 +45,15 @@ function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection 
   return (
     <div className="bulk" role="group" aria-label={words.selectedRows}>
       <span aria-live="polite">{selectionText(page, selection)}</span>
-      {page.actions.map(({ name, label, danger }) => (
-        <Button key={name} type="submit" name="~action" value={name} danger={danger}>
+      {page.actions.map(({ name, label, danger, single }) => (
+        <Button
+          key={name}
+          type="submit"
+          name="~action"
+          value={name}
+          danger={danger}
+          disabled={single === true && (selection.all || selection.ticked > 1)}
+        >
           {label}
         </Button>
       ))}

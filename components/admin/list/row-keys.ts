@@ -3,7 +3,7 @@ import { keepPosition } from './keep-position'
 import { attachSelection, type RowSelection } from './row-selection'
 
 /**
- * Keyboard and mouse for the rows of a list: `j`, `k`, `x`, Shift ranges, all rows of the page, and the full text of a
+ * Keyboard and mouse for the rows of a list: `j`, `k`, `x`, `d`, Shift ranges, all rows of the page, and the full text of a
  * truncated cell.
  */
 export function attachRowKeys(form: HTMLFormElement, onSelected: (selection: RowSelection) => void): () => void {
@@ -25,6 +25,8 @@ export function attachRowKeys(form: HTMLFormElement, onSelected: (selection: Row
       const box = currentRow()?.querySelector<HTMLInputElement>('.c input')
       if (!box) return
       selection.tick(box, event.shiftKey || !box.checked, event.shiftKey)
+    } else if (event.key === 'd') {
+      if (!duplicate(form)) return
     } else return
     event.preventDefault()
   }
@@ -42,6 +44,20 @@ export function attachRowKeys(form: HTMLFormElement, onSelected: (selection: Row
     document.removeEventListener('keydown', onKeyDown)
     region?.removeEventListener('scroll', onScroll)
   }
+}
+
+/** Duplicates the row with the focus, as if it alone was selected. */
+function duplicate(form: HTMLFormElement): boolean {
+  const box = currentRow()?.querySelector<HTMLInputElement>('.c input')
+  const button = form.querySelector<HTMLButtonElement>('button[value="~duplicate"]')
+  if (!box || !button) return false
+  for (const ticked of form.querySelectorAll<HTMLInputElement>('.c input, [name="~all"]')) ticked.checked = false
+  box.checked = true
+  box.dispatchEvent(new Event('change', { bubbles: true }))
+  // The button was disabled if several rows were selected.
+  button.disabled = false
+  form.requestSubmit(button)
+  return true
 }
 
 function currentRow(): HTMLTableRowElement | null {
