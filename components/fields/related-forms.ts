@@ -21,3 +21,23 @@ export type OpenRelatedForm = (form: RelatedForm) => void
 export const RelatedFormsContext = createContext<OpenRelatedForm | null>(null)
 
 export const useRelatedForms = () => useContext(RelatedFormsContext)
+
+/** A row that was saved in a dialog, with the URL of its table's forms. */
+interface RowSaved extends SavedRow {
+  forms: string
+}
+
+const saves = new EventTarget()
+
+/** Tells all fields of the page about a row that was saved in a dialog. */
+export function tellRowSaved(detail: RowSaved): void {
+  saves.dispatchEvent(new CustomEvent('saved', { detail }))
+}
+
+/** @returns A function that stops listening. */
+export function onRowSaved(listener: (row: RowSaved) => void): () => void {
+  const stop = new AbortController()
+  // Dispatched above, and nowhere else.
+  saves.addEventListener('saved', (event) => listener((event as CustomEvent<RowSaved>).detail), { signal: stop.signal })
+  return () => stop.abort()
+}

@@ -1,7 +1,7 @@
 import { Eye, ExternalLink, Pencil, Plus } from 'lucide-react'
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useState } from 'react'
 import type { LookupOption, RelationMeta, SavedRow } from '@/admin/client'
-import { useRelatedForms } from './related-forms'
+import { onRowSaved, tellRowSaved, useRelatedForms } from './related-forms'
 import type { LinkedRowState } from './use-linked-row'
 import { fetchLookup, lookupUrl } from './use-lookup'
 import * as words from '../words/fields'
@@ -25,13 +25,23 @@ export function RelationLinks({ relation, row, scripted, onPick }: RelationLinks
   const { picked } = row
   const name = picked.label ?? relation.singular
 
+  const isPicked = (key: string) => picked.href !== null && keyOf(picked.href) === key
+  // Several fields may show the row that was changed from one of them.
+  useEffect(() =>
+    onRowSaved(({ forms, key, label }) => {
+      if (forms === relation.forms && isPicked(key)) row.rename(label)
+    }),
+  )
+
   const take = async ({ key, label }: SavedRow) => {
     setNote(null)
+    if (relation.forms !== null) tellRowSaved({ forms: relation.forms, key, label })
     try {
       const url = lookupUrl(relation, { key, form: row.form() })
       const { options } = await fetchLookup(url)
       const [option] = options
-      if (option === undefined) setNote(words.savedNotOffered(label))
+      if (option === undefined && isPicked(key)) row.rename(label)
+      else if (option === undefined) setNote(words.savedNotOffered(label))
       else if (option.value === picked.value) row.refresh(option)
       else onPick(option)
     } catch {
@@ -55,7 +65,7 @@ export function RelationLinks({ relation, row, scripted, onPick }: RelationLinks
     <>
       {picked.href !== null && picked.value !== '' && (
         <FormLink
-          {...show(picked.href, { title: name, key: picked.href.slice(picked.href.lastIndexOf('/') + 1) })}
+          {...show(picked.href, { title: name, key: keyOf(picked.href) })}
           label={!inDialog ? words.openInNewTab(name) : relation.mayChange ? words.edit(name) : words.view(name)}
         >
           {!inDialog ? <ExternalLink aria-hidden /> : relation.mayChange ? <Pencil aria-hidden /> : <Eye aria-hidden />}
@@ -77,6 +87,9 @@ export function RelationLinks({ relation, row, scripted, onPick }: RelationLinks
     </>
   )
 }
+
+/** The key in the URL of a row's page. */
+const keyOf = (href: string) => href.slice(href.lastIndexOf('/') + 1)
 
 interface FormLinkProps {
   href: string

@@ -19,6 +19,8 @@ export interface LinkedRowState {
   clear: () => void
   /** Shows the current name of the picked row. */
   refresh: (option: LookupOption) => void
+  /** The same for a row that this field no longer offers. */
+  rename: (label: string) => void
   /** Accepts a value that other code put into the hidden input, and looks up its name. */
   adopt: (value: string) => void
 }
@@ -73,13 +75,15 @@ export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): Lin
 
   const refresh = (option: LookupOption) => setRow(rowOf(relation, option))
 
+  const rename = (label: string) => setPicked((now) => ({ ...now, label }))
+
   useEffect(() => {
     // After a rejected save the server's response may contain another value.
     adopt(first.value)
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [first.value])
 
-  return { picked, form: () => posted.current?.form ?? null, pick, clear, refresh, adopt }
+  return { picked, form: () => posted.current?.form ?? null, pick, clear, refresh, rename, adopt }
 }
 
 function rowOf(relation: RelationMeta, { value, label, key }: LookupOption): LinkedRow {
