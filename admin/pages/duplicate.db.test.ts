@@ -79,7 +79,7 @@ describe('a duplicate', () => {
       single: true,
     })
     const href = '/admin/books/add?%7Ecopy=1&list=q%3Dx'
-    expect(await post(ctx, ['key', '1'])).toEqual({ href })
+    expect(await post(ctx, ['key', '1'])).toEqual({ notice: null, href })
     const one = { notice: 'Select a single row to duplicate.', confirm: null }
     expect(await post(ctx, ['key', '1'], ['key', '2'])).toEqual(one)
     expect(await post(ctx, ['key', '1'], ['~all', '1'])).toEqual(one)

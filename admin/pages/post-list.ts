@@ -1,5 +1,5 @@
 import { AdminError } from '../errors'
-import type { Chosen, FormDone, ListFormState, RecordActionState } from './shapes/forms'
+import type { Chosen, ListDone, ListFormState, RecordActionState } from './shapes/forms'
 import type { AdminContext } from '../site/context'
 import { adminPath, queryParameters, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
@@ -22,11 +22,7 @@ import * as deleteWords from '../words/delete'
  * @returns Where to go next, or the list again with a problem or a confirmation.
  * @throws {AdminError} as `runAction`, `deletePage` and `deleteRecords` do.
  */
-export async function postList(
-  ctx: AdminContext,
-  admin: Admin,
-  entries: Entries,
-): Promise<FormDone | ListFormState | { href: string }> {
+export async function postList(ctx: AdminContext, admin: Admin, entries: Entries): Promise<ListDone | ListFormState> {
   const form = postedForm(entries)
   const chosen: Chosen = {
     action: form.get('~action') ?? '',
@@ -75,10 +71,10 @@ function duplicateOf(
   ctx: AdminContext,
   admin: Admin,
   { keys: [key = '', ...others], all, list }: Chosen,
-): ListFormState | { href: string } {
+): ListFormState | ListDone {
   const href = duplicateHref(ctx, admin, { key, list })
   if (href === null) throw new AdminError('FORBIDDEN', words.mayNotDuplicate)
-  return all || others.length > 0 ? { notice: words.duplicateOne, confirm: null } : { href }
+  return all || others.length > 0 ? { notice: words.duplicateOne, confirm: null } : { notice: null, href }
 }
 
 function valuesOf(entries: Entries, name: string): string[] {

@@ -1,7 +1,7 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { errorCodes, type AdminError } from '../errors'
 import { translateReadError } from '../postgres/errors'
-import type { FormDone } from '../pages/shapes/forms'
+import type { FormDone, ListDone } from '../pages/shapes/forms'
 import type { RecordFormState } from '../pages/shapes/record'
 import type { RecordConflict } from '../write/conflict'
 import type { Admin } from '../site/site'
@@ -43,11 +43,11 @@ const nothing: Posted = {
   key: null,
 }
 
-export const postedDone = ({ notice, href }: FormDone, key: string | null = null): Posted => ({
+export const postedDone = ({ notice, href }: FormDone | ListDone, key: string | null = null): Posted => ({
   ...nothing,
   status: 303,
   location: href,
-  message: notice.text,
+  message: notice?.text ?? null,
   key,
 })
 

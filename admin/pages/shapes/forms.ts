@@ -46,6 +46,12 @@ export interface Notice {
   tone?: 'success' | 'danger' | 'warning'
 }
 
+/** A list's form that was accepted. Without a message if nothing was done yet. */
+export interface ListDone {
+  notice: Notice | null
+  href: string
+}
+
 /** A form that was accepted. */
 export interface FormDone {
   notice: Notice

@@ -18,7 +18,7 @@ export async function runListAction(target: string, _: ListFormState, posted: Fo
     const ctx = await actionContext(`${basePath}/${table}`)
     const answer = await postList(ctx, findAdmin(ctx, table), entries)
     if (!('href' in answer)) return answer
-    if ('notice' in answer) await setFlash(answer.notice)
+    if (answer.notice !== null) await setFlash(answer.notice)
     redirect(answer.href)
   } catch (error) {
     unstable_rethrow(error)
