@@ -11,6 +11,13 @@ import {
   reviewsAdmin,
 } from '@/db/shop/admin'
 
+/** Declarations know from it which table a relation refers to. */
+declare module '@/admin' {
+  interface Register {
+    schema: typeof schema
+  }
+}
+
 export default defineSite({
   title: 'Brolly',
   schema,

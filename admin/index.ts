@@ -1,5 +1,11 @@
 /** The entry for declarations: what `admin.config.ts` and `db/<domain>/admin.ts` import. */
 export { defineAdmin } from './site/admin'
+/**
+ * Tells declarations the types of the schema, so that they know the table of a relation:
+ * `declare module '@/admin' { interface Register { schema: typeof schema } }`.
+ */
+// oxlint-disable-next-line typescript/no-empty-object-type, typescript/no-empty-interface
+export interface Register {}
 export type {
   ActionOptions,
   ActionRun,
@@ -15,6 +21,7 @@ export type {
   Verb,
 } from './site/admin'
 export type { RecordTab, RecordTabProps, RecordTool } from './site/record-tools'
+export type { ChoiceRequest, FieldOptions } from './site/field-options'
 export { defineInline } from './site/inline'
 export type { InlineDeclaration, InlineOptions } from './site/inline'
 export { defineSite } from './accounts/define-site'

@@ -2,6 +2,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { permissionNames } from '../accounts/permission-names'
 import { AdminError } from '../errors'
 import { adviseIndexes, type Advice } from '../advise/advise'
+import { choicesAllowed } from '../permissions/choices-allowed'
 import { labelSql } from '../query/label-sql'
 import { listRowsSql } from '../query/list-rows'
 import { parseListState } from '../query/list-state'
@@ -23,7 +24,8 @@ const bigTable = 100_000
  */
 export async function checkDatabase(ctx: AdminContext, { leastRows = bigTable } = {}): Promise<Problem[]> {
   const problems: Problem[] = [...differentCasing(ctx), ...(await strangeGrants(ctx))]
-  for (const admin of ctx.site.admins) if (!admin.system) problems.push(...(await checkTable(ctx, admin)))
+  for (const admin of ctx.site.admins)
+    if (!admin.system) problems.push(...(await checkTable(ctx, admin)), ...(await failingConditions(ctx, admin)))
   // Run EXPLAIN only for lists that work: those that fail, or that nobody may view, have already been reported.
   const reported = new Set(problems.filter(({ id }) => id !== 'brolly.W006').map(({ where }) => where.split(':')[0]))
   const admins = ctx.site.admins.filter(({ path }) => !reported.has(path))
@@ -69,6 +71,28 @@ async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
       hint: 'Fix the declared label.',
     },
   ]
+}
+
+/** Conditions on the options of a relation that the database rejects. */
+async function failingConditions(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
+  const problems: Problem[] = []
+  for (const link of admin.table.links) {
+    const ref = rootRef(link.target)
+    const choices = choicesAllowed(ctx, admin, { link, record: null, values: {}, alias: ref.alias })
+    if (!choices) continue
+    const reason = await refusal(() => ctx.db.execute(sql`explain select from ${fromSql(ref)} where ${choices.where}`))
+    if (reason === undefined) continue
+    const where = `${admin.path}: form.fields.${link.name}.where`
+    const message = `the database rejects the condition: ${reason}.`
+    problems.push({
+      id: 'brolly.E032',
+      level: 'error',
+      where,
+      message,
+      hint: 'Compare it with the columns of the table.',
+    })
+  }
+  return problems
 }
 
 /**

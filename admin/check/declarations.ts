@@ -2,6 +2,7 @@ import type { AdminOptions } from '../site/admin'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { manyNamed } from '../site/many'
 import type { Admin, Site } from '../site/site'
+import { wrongFields } from './fields'
 import { failingFunctions } from './functions'
 import { wrongInlines } from './inlines'
 import { wrongMany } from './many'
@@ -69,7 +70,8 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...wrongNeighbours(site, admin),
     ...wrongRecordTools(admin),
     ...unusableValues(site, admin),
-    ...failingFunctions(admin),
+    ...wrongFields(site, admin),
+    ...failingFunctions(site, admin),
   ]
 }
 
@@ -168,6 +170,7 @@ function repeated(site: Site, admin: Admin): Problem[] {
     ...repeatedNames(admin, 'form.readOnly', parts.readOnly.map(same)),
     ...repeatedNames(admin, 'form.optional', parts.optional.map(same)),
     ...repeatedNames(admin, 'form.keep', parts.keep.map(same)),
+    ...repeatedNames(admin, 'form.fields', Object.keys(admin.options.form?.fields ?? {}).map(same)),
     ...repeatedNames(admin, 'actions', listOf(admin.options.actions)),
   ]
 }

@@ -1,7 +1,8 @@
 import { aliasedTable } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { makeActor } from '../accounts/sessions'
-import type { Admin } from '../site/site'
+import type { Admin, Site } from '../site/site'
+import { fieldConditions } from './fields'
 import type { Problem } from './problem'
 import { rowFunctions } from './record-tools'
 
@@ -18,7 +19,7 @@ const anyone = makeActor({
  * Functions of a declaration that throw as soon as they are called. Each is called as a page would call it, where an
  * error would lead to a refusal or an error page without an obvious reason.
  */
-export function failingFunctions(admin: Admin): Problem[] {
+export function failingFunctions(site: Site, admin: Admin): Problem[] {
   const { label, list, form, record, permissions } = admin.options
   // Views receive their view; the erased type only knows tables.
   const table = () => aliasedTable(admin.table.source as PgTable, 't')
@@ -40,6 +41,7 @@ export function failingFunctions(admin: Admin): Problem[] {
   const { sections, readOnly } = form ?? {}
   if (typeof sections === 'function') attempt('form.sections', () => sections(request))
   if (typeof readOnly === 'function') attempt('form.readOnly', () => readOnly(request))
+  for (const [option, work] of fieldConditions(site, admin, anyone)) attempt(option, work)
   const neighbours = record?.neighbours
   if (typeof neighbours === 'function') attempt('record.neighbours', () => neighbours(request))
   const { tools, tabs } = record ?? {}

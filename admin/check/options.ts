@@ -12,6 +12,7 @@ import type {
   Permissions,
   RecordOptions,
 } from '../site/admin'
+import type { FieldOptions } from '../site/field-options'
 import type { InlineOptions } from '../site/inline'
 import type { RecordTab, RecordTool } from '../site/record-tools'
 import type { Admin } from '../site/site'
@@ -55,6 +56,7 @@ const known = {
     optional: true,
     keep: true,
     afterSave: true,
+    fields: true,
     inlines: true,
   }),
   inline: namesOf<InlineOptions<PgTable>>({
@@ -73,6 +75,7 @@ const known = {
     label: true,
     inlines: true,
   }),
+  field: namesOf<FieldOptions<PgTable, string, PgTable>>({ of: true, where: true }),
   section: namesOf<FormSection<PgTable>>({ label: true, description: true, fields: true }),
   record: namesOf<RecordOptions<PgTable>>({ neighbours: true, tools: true, tabs: true }),
   tool: namesOf<RecordTool<PgTable>>({ label: true, href: true, when: true, newTab: true }),
@@ -103,6 +106,11 @@ export function unknownOptions(admin: Admin): Problem[] {
     ...each(list?.columns, 'list.columns', known.computed),
     ['form.', known.form, form],
     ...each(form?.sections, 'form.sections', known.section),
+    ...Object.entries(form?.fields ?? {}).map(([key, field]): [string, readonly string[], unknown] => [
+      `form.fields.${key}.`,
+      known.field,
+      field,
+    ]),
     ...each(inlineOptions(form?.inlines), 'form.inlines', known.inline),
     ['record.', known.record, record],
     ...each(record?.neighbours, 'record.neighbours', known.neighbour),

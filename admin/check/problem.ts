@@ -29,6 +29,7 @@ export const problemIds = [
   'brolly.E021',
   'brolly.E030',
   'brolly.E031',
+  'brolly.E032',
   'brolly.E034',
   'brolly.W001',
   'brolly.W002',

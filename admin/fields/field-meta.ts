@@ -44,7 +44,9 @@ export interface RelationMeta {
    * picked.
    */
   siblings: string[]
-  /** Before the names of the siblings' inputs, in a row of an inline. */
+  /** Form names of the values that the options depend on, which are sent along as `value.<column>=`. */
+  follows?: string[]
+  /** Before the names of these inputs, in a row of an inline. */
   within?: string
   /** Null if this user may not add rows. */
   addHref: string | null
@@ -122,6 +124,8 @@ export interface LookupAnswer {
   options: LookupOption[]
   /** There are more matching rows. */
   more: boolean
+  /** Form names of the values that the options depend on. */
+  follows?: string[]
 }
 
 export interface LookupOption {
@@ -130,8 +134,14 @@ export interface LookupOption {
   label: string
   /** The row's key, shown next to the label. */
   key: string
+  /** What tells the row from another one with the same label. */
+  detail?: string
+  /** The user chose it recently. */
+  recent?: true
   /** Values of the foreign key's other columns, by form name. */
   siblings?: Record<string, string>
+  /** The row can be named, but with the form's values it cannot be chosen. */
+  unavailable?: true
 }
 
 /** What a cell of a list can be drawn as: a value, or the names of several rows. */

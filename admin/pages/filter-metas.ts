@@ -1,5 +1,7 @@
+import { isLimited } from '../permissions/choices-allowed'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { escapeName } from '../schema/keys'
+import type { ColumnModel } from '../schema/model'
 import type { FilterChip, FilterMeta } from '../fields/filter-meta'
 import { negated, operatorLabels } from '../words/filters'
 import type { AdminContext } from '../site/context'
@@ -46,10 +48,15 @@ function filterMeta(ctx: AdminContext, admin: Admin, { name, label, column, many
     label,
     operators: operators.map(({ id, takes }) => ({ id, label: operatorLabels[id], takes })),
     ...(options ? { options } : {}),
-    ...(lookup ? { lookup: `${apiPath(ctx, `lookup/${adminSlug(from)}`)}?column=${escapeName(column.name)}` } : {}),
+    ...(lookup ? { lookup: lookupPath(ctx, from, column) } : {}),
     ...(lookup && column.link ? { linked: true } : {}),
     inputType: column.valueType.filterInput,
   }
+}
+
+function lookupPath(ctx: AdminContext, admin: Admin, { name, link }: ColumnModel): string {
+  const limited = link && isLimited(admin, link) ? '&filter=1' : ''
+  return `${apiPath(ctx, `lookup/${adminSlug(admin)}`)}?column=${escapeName(name)}${limited}`
 }
 
 /** The active filters in words, each with a link that removes it. */

@@ -1,7 +1,9 @@
 import { isBlank, isolated } from '../fields/blank-text'
 import { fieldMeta } from '../fields/meta'
 import { briefLength, formLength, readLength, shortened } from '../fields/shown-text'
+import { choicesAllowed } from '../permissions/choices-allowed'
 import { mayAct } from '../permissions/rows-allowed'
+import { byName } from '../schema/by-name'
 import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
 import type { FieldMeta, RelationMeta } from '../fields/field-meta'
@@ -13,10 +15,11 @@ import type { Admin } from '../site/site'
 import { emptyIsValue, formName, formText, type FormValues } from '../write/form-values'
 import { formColumns, type FormMode } from '../write/writable-columns'
 import type { LoadedRecord } from '../query/load-record'
-import { mayPick } from '../query/lookup'
+import { followedBy, mayPick } from '../query/lookup'
 import { isPlainKey, namedHref } from '../query/linked-key'
 import { linkHref } from './row-cells'
 import { columnStatistics } from '../query/statistics'
+import { rootAlias } from '../query/table-ref'
 import { valueHref } from '../query/whole-value'
 import * as valueWords from '../words/values'
 
@@ -71,7 +74,7 @@ export function fieldOf(
       ...meta,
       ...knownMeta(ctx, { column, meta, stored }),
       emptyIsValue: emptyIsValue(column),
-      ...(column.link && !column.secret ? relationOf(ctx, admin, column) : {}),
+      ...(column.link && !column.secret ? relationOf(ctx, admin, { column, record, values }) : {}),
     },
     value: record ? (fitsForm(stored) ? formText(ctx, column, stored) : null) : (values[formName(column)] ?? null),
     text: record ? textOf(ctx, column, { value: stored, linked }) : linked,
@@ -156,16 +159,24 @@ function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Store
   }
 }
 
-function relationOf(ctx: AdminContext, admin: Admin, column: ColumnModel): { relation?: RelationMeta } {
+function relationOf(
+  ctx: AdminContext,
+  admin: Admin,
+  { column, record, values }: Pick<SectionInput, 'record' | 'values'> & { column: ColumnModel },
+): { relation?: RelationMeta } {
   const { link } = column
   const target = link && ctx.site.adminOf(link.target)
   if (!link || !target || !mayPick(ctx, link)) return {}
+  const now = record?.values ?? byName(admin.table.columns.map((other) => [other.key, values[formName(other)] ?? null]))
+  const choices = choicesAllowed(ctx, admin, { link, record: record?.values ?? null, values: now, alias: rootAlias })
+  const row = choices && record ? `&row=${encodeURIComponent(record.key)}` : ''
   return {
     relation: {
       table: adminSlug(target),
       singular: target.singular,
-      lookup: `${apiPath(ctx, `lookup/${adminSlug(admin)}`)}?column=${escapeName(column.name)}`,
+      lookup: `${apiPath(ctx, `lookup/${adminSlug(admin)}`)}?column=${escapeName(column.name)}${row}`,
       siblings: link.columns.filter((other) => other !== column).map(formName),
+      ...(choices ? { follows: followedBy(admin, choices) } : {}),
       addHref: mayAct(ctx, target, 'add') ? `${adminPath(ctx, target)}/add` : null,
       openHref: link.target.key.length > 0 ? `${adminPath(ctx, target)}/{key}` : null,
       forms: apiPath(ctx, `form/${adminSlug(target)}`),

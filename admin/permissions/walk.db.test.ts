@@ -29,6 +29,14 @@ const guarded: Record<string, Call> = {
   stepPage: (ctx, admin) => server.stepPage(ctx, admin, { key: '1', list: '', step: 'next' }),
   neighbourBlocks: (ctx, admin) => server.neighbourBlocks(ctx, admin, { key: '1' }),
   lookup: (ctx, admin) => server.lookup(ctx, admin, { column: 'author_id', search: '', siblings: new Map() }),
+  formLookup: (ctx, admin) =>
+    server.formLookup(ctx, admin, {
+      column: 'author_id',
+      search: '',
+      siblings: new Map(),
+      row: '1',
+      typed: new Map(),
+    }),
   historyPage: (ctx, admin) => server.historyPage(ctx, admin, { key: '1', before: null }),
   addRecord: (ctx, admin) => server.addRecord(ctx, admin, form),
   changeRecord: (ctx, admin) => server.changeRecord(ctx, admin, { key: '1', form }),
@@ -116,6 +124,7 @@ const withoutActor = [
   'siblingsOf',
   'startSession',
   'translateReadError',
+  'typedValuesOf',
   'brollyAuth',
   'connectDatabase',
   'createDatabase',

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { and, eq } from 'drizzle-orm'
 import { foreignKey, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
@@ -69,6 +70,72 @@ describe('the row with a key, as after it was saved in a dialog', () => {
     expect((await byKey(ctx, '1')).options).toEqual([])
     expect((await byKey(ctx, '2')).options).toHaveLength(1)
   })
+})
+
+describe('before anything is typed', () => {
+  const save = (ctx: AdminContext, title: string, author: string) =>
+    addRecord(ctx, adminOf(ctx, 'books'), postedForm(Object.entries({ title, slug: title, author_id: author })))
+
+  test('what the actor saved last comes first, and nobody else’s', async ({ as, client }) => {
+    await client`insert into authors (name) select 'Writer ' || n from generate_series(1, 60) n`
+    const [mine, other] = [as({ id: randomUUID() }), as({ id: randomUUID() })]
+    await save(mine, 'a', '7')
+    await save(mine, 'b', '1')
+    await save(mine, 'c', '7')
+    await save(other, 'd', '9')
+
+    const { options, more } = await search(mine, 'author_id')
+    expect(options.slice(0, 3)).toEqual([
+      { value: '7', label: 'Writer 5', key: '7', recent: true },
+      { value: '1', label: 'Ada Byron', key: '1', recent: true },
+      { value: '62', label: 'Writer 60', key: '62' },
+    ])
+    expect([options.length, more]).toEqual([22, true])
+    expect((await search(mine, 'author_id', 'writer')).options.filter(({ recent }) => recent)).toEqual([])
+  })
+
+  test('SEC-088: a row that was chosen before is offered only while the actor may view it', async ({ as }) => {
+    const id = randomUUID()
+    await save(as({ id }), 'a', '1')
+    const ctx = as({ id, admins: [defineAdmin(authors, { permissions: { view: (_, t) => eq(t.name, 'Bo Chen') } })] })
+
+    expect((await search(ctx, 'author_id')).options).toEqual([{ value: '2', label: 'Bo Chen', key: '2' }])
+  })
+})
+
+test('rows with the same name are told apart by what the actor may see in their list', async ({ as, client }) => {
+  await client`insert into authors (name, email, born) values ('Ada Byron', 'ada2@example.org', '1990-02-03')`
+  const admins = [defineAdmin(authors, { list: { columns: ['name', 'salary', 'email', 'born'] } })]
+  const details = async (ctx: AdminContext) =>
+    (await search(ctx, 'author_id', 'a')).options.map(({ label, detail }) => [label, detail])
+
+  expect(await details(as({ admins }))).toEqual([
+    ['Ada Byron', 'ada2@example.org · 1990-02-03'],
+    ['Bo Chen', undefined],
+    ['Ada Byron', 'CANARY-salary-1 · ada@example.org'],
+  ])
+  const hidden = defineAdmin(authors, { permissions: { fields: { salary: { view: () => false } } } })
+  const seen = await search(as({ admins: [hidden] }), 'author_id', 'ada')
+  expect(seen.options.map(({ detail }) => detail)).not.toContainEqual(expect.stringContaining('CANARY'))
+  expect(seen.options.every(({ detail }) => detail !== undefined)).toBe(true)
+})
+
+test('DJ-230: pages of twenty, until there are no more', async ({ as, client }) => {
+  await client`insert into authors (name) select 'Writer ' || lpad(n::text, 3, '0') from generate_series(1, 110) n`
+  const ctx = as({ admins: [defineAdmin(authors, { list: { sort: ['name'] } })] })
+  const page = (number: number) =>
+    lookup(ctx, adminOf(ctx, 'books'), { column: 'author_id', search: 'writer', page: number, siblings: new Map() })
+
+  const pages = await Promise.all([1, 2, 3, 4, 5, 6].map(page))
+  expect(pages.map(({ options, more }) => [options.length, more])).toEqual([
+    [20, true],
+    [20, true],
+    [20, true],
+    [20, true],
+    [20, true],
+    [10, false],
+  ])
+  expect(pages.flatMap(({ options }) => options)[99]?.label).toBe('Writer 100')
 })
 
 test('a row is found by its key too, before all others, whatever its table is searched by', async ({ as, client }) => {

@@ -1,14 +1,17 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
+import { type Choices, choicesAllowed, fixedChoices } from '../permissions/choices-allowed'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { inputName } from '../schema/input-name'
 import { escapeName, unescapeName } from '../schema/keys'
 import type { ColumnModel, Link } from '../schema/model'
-import { type LookupAnswer, mostLookupPages } from '../fields/field-meta'
+import { type LookupAnswer, type LookupOption, mostLookupPages } from '../fields/field-meta'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { isBadValue } from '../postgres/errors'
+import { withDetails } from './option-details'
+import { recentChoices } from './recent-choices'
 import { distinctValues, mayOfferValues } from './distinct-values'
 import { keysWhere } from './keys-where'
 import { labelSql, rowLabel } from './label-sql'
@@ -20,6 +23,12 @@ import { orderSql, totalOrder, defaultSort, type OrderTerm } from './list-sort'
 import * as words from '../words/rows'
 
 const mostOptions = 20
+
+/** The form in which a row is picked: its row, null while it is being added, and its values now, by property. */
+export interface FormValuesNow {
+  record: Readonly<Record<string, string | null>> | null
+  values: Readonly<Record<string, string | null>>
+}
 
 export interface LookupRequest {
   /** The relation's column, by its escaped SQL name. */
@@ -33,6 +42,10 @@ export interface LookupRequest {
   page?: number
   /** Values of the foreign key's other columns, by escaped SQL name: only rows that share them are offered. */
   siblings: ReadonlyMap<string, string>
+  /** Default: a form to add a row, in which nothing is filled in. */
+  form?: FormValuesNow
+  /** For a filter, which has no form: limits that depend on one do not apply. */
+  filter?: boolean
 }
 
 const cleaned = (search: string) => search.replaceAll('\0', '').slice(0, 200)
@@ -41,30 +54,98 @@ const refused = () => new AdminError('FORBIDDEN', words.mayNotSearch)
 
 /**
  * The rows that a relation's input offers, or the values of a column that has few: at most twenty, searched by the
- * target's own search columns, under the actor's permissions.
+ * target's own search columns, under the actor's permissions and the declared limits.
  * @throws {AdminError} `FORBIDDEN`, whether the column is not a relation, is hidden, or has a target that may not be
  *   viewed.
  */
-export async function lookup(
-  ctx: AdminContext,
-  admin: Admin,
-  { column: name, search, value, key: row, siblings, page = 1 }: LookupRequest,
-): Promise<LookupAnswer> {
-  const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
+export async function lookup(ctx: AdminContext, admin: Admin, request: LookupRequest): Promise<LookupAnswer> {
+  const { search, page = 1 } = request
+  const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === request.column)
   const link = column?.link
   await loadStatistics(ctx)
   if (column && isGranted(ctx, admin, 'view') && mayOfferValues(ctx, admin, column))
     return distinctValues(ctx, admin, { column, search: cleaned(search), page })
   const mayUse = isGranted(ctx, admin, 'view') || isGranted(ctx, admin, 'add')
   if (!column || !link || !mayUse || !mayViewColumn(ctx, admin, column) || !mayPick(ctx, link)) throw refused()
+  const asked: Asked = { ...request, column, link, choices: choicesFor(ctx, admin, { ...request, link }) }
+  const [rows, recent] = await Promise.all([linkedRows(ctx, admin, asked), recentRows(ctx, admin, asked)])
+  const first = recent.map((row) => ({ ...optionOf(ctx, admin, { asked, row }), recent: true as const }))
+  const others = rows.slice(0, mostOptions).map((row) => optionOf(ctx, admin, { asked, row }))
+  const options = [...first, ...others.filter(({ key }) => !first.some((option) => option.key === key))]
+  return {
+    more: rows.length > mostOptions,
+    options: await withDetails(ctx, ctx.site.adminOf(link.target), options),
+    ...(asked.choices && asked.choices.reads.size > 0 ? { follows: followedBy(admin, asked.choices) } : {}),
+  }
+}
+
+/** The rows that the actor chose last, newest first, as far as they can be chosen here: before anything is typed. */
+async function recentRows(ctx: AdminContext, admin: Admin, asked: Asked): Promise<OptionRow[]> {
+  const { column, link, search, page = 1, filter } = asked
+  if (filter || isNamed(asked) || page > 1 || cleaned(search) !== '' || link.columns.length > 1) return []
+  const values = await recentChoices(ctx, admin, column)
+  if (values.length === 0) return []
+  try {
+    const rows = await linkedRows(ctx, admin, { ...asked, among: values })
+    const place = ({ v0 }: OptionRow) => values.indexOf(String(v0))
+    return rows.toSorted((a, b) => place(a) - place(b))
+  } catch (error) {
+    // The column may have had another type when the value was saved.
+    if (isBadValue(error)) return []
+    throw error
+  }
+}
+
+interface Asked extends Omit<LookupRequest, 'column'> {
+  column: ColumnModel
+  link: Link
+  choices: Choices | null
+  /** Only rows with one of these values. */
+  among?: readonly string[]
+}
+
+function choicesFor(
+  ctx: AdminContext,
+  admin: Admin,
+  {
+    link,
+    form = { record: null, values: {} },
+    filter = false,
+  }: Pick<LookupRequest, 'form' | 'filter'> & { link: Link },
+): Choices | null {
+  const { alias } = rootRef(link.target)
+  return filter ? fixedChoices(ctx, admin, { link, alias }) : choicesAllowed(ctx, admin, { ...form, link, alias })
+}
+
+/** The inputs that the choices depend on, by name. */
+export const followedBy = ({ table }: Admin, { reads }: Choices): string[] =>
+  table.columns.filter(({ key, secret }) => reads.has(key) && !secret).map(({ name }) => inputName(name))
+
+type OptionRow = Record<string, string | boolean | null>
+
+/** Whether one row is asked for, which was found or saved before. */
+const isNamed = ({ value, key }: Pick<LookupRequest, 'value' | 'key'>) => value !== undefined || key !== undefined
+
+async function linkedRows(ctx: AdminContext, admin: Admin, asked: Asked): Promise<OptionRow[]> {
+  const { column, link, search, value, key: row, siblings, page = 1, choices, among } = asked
   const target = ctx.site.adminOf(link.target)
   const ref = rootRef(link.target)
   const allowed = rowsAllowed(ctx, target, { verb: 'view', alias: ref.alias })
   const conditions: SQL[] = [allowed.where]
   if (row !== undefined) conditions.push(sql`(${keysWhere(ctx, target, [row])})`)
-  const found = value !== undefined || row !== undefined ? undefined : searchWhere(ctx, target, cleaned(search))
+  const found = isNamed(asked) ? undefined : searchWhere(ctx, target, cleaned(search))
   const typed = found ? keyTyped(ctx, { column, link }, cleaned(search)) : undefined
   if (found) conditions.push(typed ? sql`(${found} or ${typed})` : sql`(${found})`)
+  // The name of a row that was chosen earlier is shown, whether or not it can be chosen now.
+  if (choices && !isNamed(asked)) conditions.push(choices.where)
+  const [only] = link.targetColumns
+  if (among && only)
+    conditions.push(
+      sql`${columnSql(ref, only)} in (${sql.join(
+        among.map((given) => valueSql(given, only)),
+        sql`, `,
+      )})`,
+    )
   link.columns.forEach((other, index) => {
     const targetColumn = link.targetColumns[index]
     const given = other === column ? value : siblings.get(inputName(other.name))
@@ -80,26 +161,28 @@ export async function lookup(
   )
   const first: OrderTerm[] = typed ? [{ expression: typed, castType: 'bool', descending: true, nullable: false }] : []
   const order = orderSql([...first, ...totalOrder(ctx, ref, defaultSort(ctx, target))], false)
-  const rows = await ctx.db.execute<Record<string, string | null>>(
-    sql`select ${sql.join([...keys, ...values, sql`${labelSql(ctx, ref)} as label`], sql`, `)} from ${fromSql(ref)} where ${sql.join(conditions, sql` and `)}${order} limit ${mostOptions + 1} offset ${(page - 1) * mostOptions}`,
+  const fits = choices && isNamed(asked) ? [sql`${choices.where} as fits`] : []
+  return ctx.db.execute<OptionRow>(
+    sql`select ${sql.join([...keys, ...values, ...fits, sql`${labelSql(ctx, ref)} as label`], sql`, `)} from ${fromSql(ref)} where ${sql.join(conditions, sql` and `)}${order} limit ${mostOptions + 1} offset ${(page - 1) * mostOptions}`,
   )
-  const own = link.columns.indexOf(column)
+}
+
+function optionOf(
+  ctx: AdminContext,
+  admin: Admin,
+  { asked: { column, link }, row }: { asked: Asked; row: OptionRow },
+): LookupOption {
+  const text = (name: string) => (typeof row[name] === 'string' ? row[name] : '')
+  const key = link.target.key.map((_, index) => text(`k${index}`))
+  const others = link.columns.flatMap((other, index) =>
+    other === column || !mayViewColumn(ctx, admin, other) ? [] : [[inputName(other.name), text(`v${index}`)] as const],
+  )
   return {
-    more: rows.length > mostOptions,
-    options: rows.slice(0, mostOptions).map((row) => {
-      const key = link.target.key.map((_, index) => row[`k${index}`] ?? '')
-      const others = link.columns.flatMap((other, index) =>
-        other === column || !mayViewColumn(ctx, admin, other)
-          ? []
-          : [[inputName(other.name), row[`v${index}`] ?? ''] as const],
-      )
-      return {
-        value: row[`v${own}`] ?? '',
-        label: rowLabel(row.label ?? null, link.target, key),
-        key: keyOfRow(ctx, link.target, key),
-        ...(others.length > 0 ? { siblings: Object.fromEntries(others) } : {}),
-      }
-    }),
+    value: text(`v${link.columns.indexOf(column)}`),
+    label: rowLabel(text('label') || null, link.target, key),
+    key: keyOfRow(ctx, link.target, key),
+    ...(others.length > 0 ? { siblings: Object.fromEntries(others) } : {}),
+    ...('fits' in row && row.fits !== true ? { unavailable: true } : {}),
   }
 }
 

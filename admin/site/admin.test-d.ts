@@ -80,3 +80,30 @@ defineAdmin(books, { many: { topics: bookTopics }, form: { sections: [{ fields: 
 defineAdmin(books, { form: { sections: [{ fields: ['topics'] }] } })
 // @ts-expect-error a relation has no order
 defineAdmin(books, { many: { topics: bookTopics }, list: { sort: ['topics'] } })
+/** The options of a relation are limited by a condition on its table, named by `of` or by an annotation. */
+defineAdmin(books, {
+  form: {
+    fields: {
+      author: { of: authors, where: ({ values }, table) => (values.title ? eq(table.name, values.title) : true) },
+    },
+  },
+})
+defineAdmin(books, {
+  form: {
+    fields: {
+      authorId: {
+        where: ({ actor, record }, table: typeof authors) => actor.isSuperuser || eq(table.id, Number(record?.id)),
+      },
+    },
+  },
+})
+// @ts-expect-error a field that the table does not have
+defineAdmin(books, { form: { fields: { writer: { of: authors, where: () => true } } } })
+// @ts-expect-error a column that the other table does not have
+defineAdmin(books, { form: { fields: { author: { of: authors, where: (_, table) => eq(table.title, '') } } } })
+// @ts-expect-error a table that is not named
+defineAdmin(books, { form: { fields: { author: { where: (_, table) => eq(table.name, '') } } } })
+// @ts-expect-error a value that the form does not have
+defineAdmin(books, { form: { fields: { author: { of: authors, where: ({ values }) => values.name === null } } } })
+// @ts-expect-error a condition that may be missing
+defineAdmin(books, { form: { fields: { author: { of: authors, where: () => undefined } } } })

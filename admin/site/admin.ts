@@ -4,6 +4,7 @@ import type { Source } from '../schema/model'
 import type { Actor } from './context'
 import type { AfterSave, RecordTab, RecordTool } from './record-tools'
 import type { InlineDeclaration } from './inline'
+import type { Fields, Targets } from './field-options'
 import type { Database } from '../postgres/database'
 
 /** The properties of a table's columns, which a declaration may name. */
@@ -78,7 +79,7 @@ export interface FormSection<T, Many extends string = never> {
   fields: (FieldName<T> | Many)[]
 }
 
-export interface FormOptions<T, Many extends string = never> {
+export interface FormOptions<T, Many extends string = never, Referred = Targets<T>> {
   /** Default: every column in the schema's order. Columns left out keep their values. */
   sections?: OrFunction<FormSection<T, Many>[]>
   /** Shown as text; posted values are ignored. */
@@ -87,6 +88,11 @@ export interface FormOptions<T, Many extends string = never> {
   optional?: ColumnKey<T>[]
   /** Values that "Save and add another" passes on to the next row. Default: none. */
   keep?: FieldName<T>[]
+  /**
+   * Limits the options of a relation: `{ category: { where: (request, table) => eq(table.active, true) } }`.
+   * Applies in this form, and in inlines of this table.
+   */
+  fields?: Fields<T, Referred>
   /** The next page after "Save". "Save and continue" and "Save and add another" say where they lead. Default: the list. */
   afterSave?: AfterSave<T>
   /** Rows of other tables that are edited with this one: `[defineInline(orderItems)]`. */
@@ -216,6 +222,7 @@ export interface AdminOptions<
   T,
   Neighbouring extends readonly unknown[] = readonly unknown[],
   Many extends string = never,
+  Referred = Targets<T>,
 > {
   /** How a row is named: a column, or an expression on the table. Default: derived from the names of its columns. */
   label?: ColumnKey<T> | ((table: T) => SQL)
@@ -236,7 +243,7 @@ export interface AdminOptions<
    */
   many?: { [Name in Many]: Source | ManyOptions<Source> }
   list?: ListOptions<T, NoInfer<Many>>
-  form?: FormOptions<T, NoInfer<Many>>
+  form?: FormOptions<T, NoInfer<Many>, Referred>
   record?: RecordOptions<T, Neighbouring>
   permissions?: Permissions<T>
   /** The row's public page, for a "View on site" link: `(row) => '/shop/' + row.slug`. Null for a row without one. */
@@ -264,7 +271,8 @@ export function defineAdmin<
   T extends Source,
   const Neighbouring extends readonly unknown[],
   Many extends string = never,
->(table: T, options: AdminOptions<T, Neighbouring, Many> = {}): AdminDeclaration {
+  Referred extends Targets<T> = Targets<T>,
+>(table: T, options: AdminOptions<T, Neighbouring, Many, Referred> = {}): AdminDeclaration {
   // Sound because the engine hands each function of `options` only this table or an alias of it.
   return { table, options: options as unknown as AdminOptions<PgTable> }
 }

@@ -1,4 +1,5 @@
 export const noSuch = (singular: string) => `There is no such ${singular}.`
+export const notOffered = (singular: string) => `This ${singular} is not available. Choose another one.`
 export const noSuchRow = 'There is no such row.'
 export const noSuchValue = 'There is no such value.'
 export const mayNot = (verb: string, plural: string) => `You do not have permission to ${verb} ${plural}.`

@@ -39,7 +39,8 @@ export interface Saved {
  */
 export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedForm): Promise<Saved> {
   rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
-  const parsed = parseAddValues(ctx, admin, { form, columns: writableColumns(ctx, admin, null) })
+  const columns = writableColumns(ctx, admin, null)
+  const parsed = parseAddValues(ctx, admin, { form, columns })
   // Without inlines, errors are found without the database.
   if (!admin.options.form?.inlines) refuseErrors(parsed.errors)
   return saving(ctx, admin, async (tx) => {
@@ -49,7 +50,7 @@ export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedFor
     refuseErrors(problems.errors)
     const earlier = await claimToken(tx, admin, { token: form.get('~token') })
     if (earlier !== null) return { key: earlier, label: earlier, changed: false }
-    const { record } = await writeOne(tx, admin, { before: null, values: parsed.values })
+    const { record } = await writeOne(tx, admin, { before: null, values: parsed.values, columns })
     await writeInlines(tx, staged, record)
     await writeMany(tx, admin, { staged: related, record })
     await releaseAs(tx, form.get('~token'), record.key)
@@ -97,7 +98,7 @@ export async function changeRecord(
       return { key, label: record.label, changed: false }
     await claimToken(tx, admin, { token: form.get('~token'), key })
     const written =
-      fresh.size === 0 ? { record, changed: false } : await writeOne(tx, admin, { before: record, values })
+      fresh.size === 0 ? { record, changed: false } : await writeOne(tx, admin, { before: record, values, columns })
     const below = await writeInlines(tx, staged, written.record)
     const beside = await writeMany(tx, admin, { staged: related, record: written.record })
     return { key: record.key, label: written.record.label, changed: written.changed || below || beside }

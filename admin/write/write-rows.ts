@@ -5,7 +5,7 @@ import { rowsAllowed } from '../permissions/rows-allowed'
 import { rowsByKey } from '../query/keys-where'
 import { readRecords, type LoadedRecord } from '../query/load-record'
 import { fromSql, keySql, rootRef, tableSql } from '../query/table-ref'
-import type { Link } from '../schema/model'
+import type { ColumnModel, Link } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { checkLinks } from './check-links'
@@ -18,6 +18,8 @@ import * as saveWords from '../words/save'
 export interface RowWrite {
   before: LoadedRecord | null
   values: WriteValues
+  /** The columns that the form could write. */
+  columns: readonly ColumnModel[]
   /** A reference that needs no check, because its parent is saved by the same form. */
   known?: Link
   /**
@@ -108,7 +110,7 @@ const eventOf = (ctx: AdminContext, { before, values }: Pick<RowWrite, 'before' 
 })
 
 async function prepare(ctx: AdminContext, admin: Admin, row: RowWrite): Promise<void> {
-  await checkLinks(ctx, admin, { values: row.values, record: row.before, known: row.known })
+  await checkLinks(ctx, admin, { ...row, record: row.before })
   await admin.options.hooks?.beforeSave?.(eventOf(ctx, row))
 }
 

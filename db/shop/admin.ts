@@ -1,6 +1,11 @@
 import { inArray, ne, sql } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { defineAdmin, defineInline } from '@/admin'
 import { categories, collectionProducts, collections, customers, orderItems, orders, products, reviews } from './schema'
+
+const hasOrdered = (customerId: AnyPgColumn, productId: string) => sql`exists (
+  select from ${orderItems} join ${orders} on ${orders.id} = ${orderItems.orderId}
+  where ${orderItems.productId} = ${productId}::int and ${orders.customerId} = ${customerId})`
 
 export const productsAdmin = defineAdmin(products, {
   group: 'Catalogue',
@@ -85,6 +90,11 @@ export const productsAdmin = defineAdmin(products, {
 export const categoriesAdmin = defineAdmin(categories, {
   group: 'Catalogue',
   list: { columns: ['name', 'parent.name', 'slug', 'position'], sort: ['parentId', 'position'] },
+  form: {
+    fields: {
+      parent: { where: ({ record }, table) => record === null || ne(table.id, Number(record.id)) },
+    },
+  },
 })
 
 export const collectionsAdmin = defineAdmin(collections, {
@@ -107,6 +117,14 @@ export const reviewsAdmin = defineAdmin(reviews, {
     columns: ['title', 'product.name', 'customer.name', 'rating', 'verified', 'createdAt'],
     filters: ['rating', 'verified', 'createdAt'],
     search: ['title', 'product.name'],
+  },
+  form: {
+    fields: {
+      // A product is reviewed by customers who ordered it.
+      customer: {
+        where: ({ values }, table) => values.productId === null || hasOrdered(table.id, values.productId),
+      },
+    },
   },
 })
 
@@ -168,4 +186,6 @@ export const orderItemsAdmin = defineAdmin(orderItems, {
   group: 'Sales',
   singular: 'order item',
   plural: 'Order items',
+  // Archived products are no longer sold.
+  form: { fields: { product: { where: (_, table) => ne(table.status, 'archived') } } },
 })

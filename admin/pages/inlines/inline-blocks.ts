@@ -264,21 +264,28 @@ interface Within extends Pick<RowInput, 'intern' | 'parent'> {
   inline: Inline
 }
 
-/** In a composite reference the columns shared with the parent are known, so the picker searches with their values. */
+/** The columns that refer to the parent have no inputs, but their values are known: a picker searches with them. */
 function within(field: RecordField, { inline: { link }, parent, intern }: Within): RecordField {
   const { relation } = field.meta
-  if (!relation || relation.siblings.length === 0) return { ...field, meta: intern(field.meta) }
-  const given = link.columns.filter((column) => relation.siblings.includes(formName(column)))
-  const asked = given.map((column): [string, string] => {
-    const target = link.targetColumns[link.columns.indexOf(column)]
-    return [`with.${formName(column)}`, (target && parent?.values[target.key]) ?? '']
+  if (!relation) return { ...field, meta: intern(field.meta) }
+  const { siblings, follows = [] } = relation
+  const names = new Set(link.columns.map(formName))
+  const asked = link.columns.flatMap((column, index): [string, string][] => {
+    const name = formName(column)
+    const value = parent?.values[link.targetColumns[index]?.key ?? ''] ?? ''
+    if (value === '') return []
+    return [
+      ...(siblings.includes(name) ? [[`with.${name}`, value] as [string, string]] : []),
+      ...(follows.includes(name) ? [[`value.${name}`, value] as [string, string]] : []),
+    ]
   })
-  const known = new URLSearchParams(asked.filter(([, value]) => value !== '')).toString()
+  const known = new URLSearchParams(asked).toString()
   const meta = {
     ...field.meta,
     relation: {
       ...relation,
-      siblings: relation.siblings.filter((name) => !given.some((column) => formName(column) === name)),
+      siblings: siblings.filter((name) => !names.has(name)),
+      ...(relation.follows ? { follows: follows.filter((name) => !names.has(name)) } : {}),
       lookup: known === '' ? relation.lookup : `${relation.lookup}&${known}`,
     },
   }

@@ -4,7 +4,7 @@ import { deleteWithin } from '../delete-records'
 import { claimTokens, isRowToken } from '../submit-token'
 import { RowFailure, writeRows, type RowWrite } from '../write-rows'
 import { lastPosition } from './child-rows'
-import { parentValues, type Inline } from './inline'
+import { inlineWritable, parentValues, type Inline } from './inline'
 import { InlineFailure } from './failure'
 import { stepAside } from './step-aside'
 import type { StagedInline, StagedRow } from './stage'
@@ -92,11 +92,12 @@ async function writeAll(
 ): Promise<Map<StagedRow, LoadedRecord>> {
   if (rows.length === 0) return new Map()
   const { admin, link } = inline
-  const writes = rows.map(({ record, values }): RowWrite =>
-    record
-      ? { before: record, values, locked: true }
-      : { before: null, values: { ...values, ...parentValues(inline, parent.values) }, known: link },
-  )
+  const writes = rows.map(({ record, values }): RowWrite => {
+    const columns = inlineWritable(ctx, inline, record?.values ?? null)
+    return record
+      ? { before: record, values, columns, locked: true }
+      : { before: null, values: { ...values, ...parentValues(inline, parent.values) }, columns, known: link }
+  })
   try {
     const written = await writeRows(ctx, admin, writes)
     return new Map(rows.flatMap((row, index) => (written[index] ? [[row, written[index].record] as const] : [])))

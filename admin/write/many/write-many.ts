@@ -75,6 +75,7 @@ async function writeOne(ctx: AdminContext, { many, added, removed }: StagedMany,
   const rows = added.map(({ values }, index) => ({
     before: null,
     known: link,
+    columns: join.other.columns,
     values: Object.fromEntries([
       ...join.other.columns.map((column, at) => [column.key, values[at] ?? null]),
       // A column that both sides share, such as a tenant, has the record's value.

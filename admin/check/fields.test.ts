@@ -1,0 +1,46 @@
+import { eq } from 'drizzle-orm'
+import { expect, test } from 'vitest'
+import { defineAdmin, defineSite } from '@/admin'
+import { authors, books, branches, librarySchema } from '../testing/kit/library'
+import { checkDeclarations } from './declarations'
+
+const found = (fields: object) =>
+  checkDeclarations(
+    defineSite({
+      title: 'Tests',
+      schema: librarySchema,
+      // What the compiler refuses may still come from a program without types.
+      admins: [defineAdmin(books, { form: { fields } as never })],
+    }),
+  ).map(({ id, where, message, hint }) => `${id} ${where} ${message} ${hint}`)
+
+test('limited options without mistakes have none', () => {
+  expect(found({ writer: { of: authors, where: (_: unknown, table: typeof authors) => eq(table.id, 1) } })).toEqual([])
+  expect(found({ branch: { where: () => false } })).toEqual([])
+})
+
+test('a field that is no relation, another table, a wrong name and a condition that fails are told', () => {
+  const fail = () => {
+    throw new Error('unthinkable')
+  }
+
+  expect(
+    found({
+      title: { where: () => true },
+      writter: { where: () => true },
+      writer: { of: branches, where: fail, were: true },
+      authorId: {},
+      branch: { where: () => undefined },
+    }),
+  ).toEqual([
+    "brolly.E013 books: form.fields.writer.were is not an option and is ignored. Did you mean 'where'?",
+    "brolly.E011 books: form.fields[3] 'authorId' is listed twice. Remove one of them.",
+    'brolly.E032 books: form.fields.title is not a relation, so its options cannot be limited. Name a relation.',
+    expect.stringContaining("brolly.E010 books: form.fields is 'writter', which is not a column of 'books'."),
+    "brolly.E032 books: form.fields.writer refers to 'authors', not to the table in 'of'. Set 'of' to the table 'authors'.",
+    expect.stringContaining('brolly.E017 books: form.fields.writer.where throws when called: unthinkable.'),
+    expect.stringContaining(
+      'brolly.E017 books: form.fields.branch.where throws when called: it returned undefined instead of true',
+    ),
+  ])
+})
