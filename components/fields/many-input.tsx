@@ -9,7 +9,7 @@ import { useRelatedForms } from './related-forms'
 import { FormLink } from './relation-links'
 import { useManyRows, type ManyRowsState } from './use-many-rows'
 import { usePicker } from './use-picker'
-import { lookupUrl } from './use-lookup'
+import { searchOf } from './relation-question'
 import * as fieldWords from '../words/fields'
 import * as words from '../words/many'
 
@@ -84,7 +84,7 @@ function AddRow({ meta, rows, control, form }: AddRowProps) {
   const { relation } = meta
   const add = ({ key, label }: SavedRow) => rows.add({ key, label, href: null, removable: true })
   const picker = usePicker({
-    urlOf: (text) => (relation ? lookupUrl(relation, { search: text, form: null }) : ''),
+    about: (text) => (relation ? searchOf(relation, text) : { url: () => '' }),
     onChoose: (option) => {
       add(option)
       if (search.current) search.current.value = ''

@@ -2,7 +2,8 @@ import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { LookupOption } from '@/admin/client'
 import type { FieldInputProps } from './field-input'
-import { joinOptions, lookupUrl, useLookup } from './use-lookup'
+import { searchOf } from './relation-question'
+import { joinOptions, useLookup } from './use-lookup'
 import type { ManyRowsState } from './use-many-rows'
 import * as words from '../words/many'
 import * as fieldWords from '../words/fields'
@@ -18,7 +19,7 @@ export function ManyLists({ meta, rows, control }: ManyListsProps) {
   const [found, setFound] = useState<readonly LookupOption[]>([])
   const [filter, setFilter] = useState('')
   const ask = (text: string) => {
-    if (relation) search(lookupUrl(relation, { search: text, form: null }))
+    if (relation) search(searchOf(relation, text))
   }
   useEffect(() => {
     ask('')

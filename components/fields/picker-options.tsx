@@ -1,4 +1,5 @@
-import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react'
+import { History } from 'lucide-react'
+import { type RefObject, type UIEvent, useEffect, useLayoutEffect, useRef } from 'react'
 import { type LookupOption, mostLookupPages } from '@/admin/client'
 import type { LookupState } from './use-lookup'
 import { optionsId, type Picker } from './use-picker'
@@ -21,13 +22,12 @@ export function PickerOptions({ id, picker, value }: PickerOptionsProps) {
   useEffect(() => {
     if (active >= 0) document.getElementById(`${optionsId(id)}-${active}`)?.scrollIntoView({ block: 'nearest' })
   }, [active, id])
-  const onScroll = () => {
-    const box = panel.current
-    if (box && box.scrollHeight - box.scrollTop - box.clientHeight < 80) picker.more()
+  const onScroll = ({ currentTarget: box }: UIEvent<HTMLElement>) => {
+    if (box.scrollHeight - box.scrollTop - box.clientHeight < 80) picker.more()
   }
   return (
-    <div className="options" ref={panel} popover="manual" onScroll={onScroll}>
-      <ul role="listbox" id={optionsId(id)} aria-label={words.matches}>
+    <div className="options" ref={panel} popover="manual">
+      <ul role="listbox" id={optionsId(id)} aria-label={words.matches} onScroll={onScroll}>
         {options.map((option, index) => (
           <Option
             key={option.key}
@@ -59,12 +59,22 @@ function Option({ id, option, isActive, isCurrent, onChoose }: OptionProps) {
       role="option"
       aria-selected={isActive}
       data-current={isCurrent || undefined}
+      data-recent={option.recent}
       title={option.label}
       // The input keeps the focus.
       onMouseDown={(event) => event.preventDefault()}
       onClick={onChoose}
     >
-      <span>{option.label}</span>
+      <span className="option-name">
+        {option.label}
+        {option.detail && <small>{option.detail}</small>}
+      </span>
+      {option.recent && (
+        <>
+          <History aria-hidden />
+          <span className="sr-only">{words.recent}</span>
+        </>
+      )}
       <small>#{option.key}</small>
     </li>
   )

@@ -33,9 +33,9 @@ export function RelationInput({ meta, value, text, href, control }: RelationInpu
   const relation = meta.relation ?? noRelation
   const posted = useRef<HTMLInputElement>(null)
   const search = useRef<HTMLInputElement>(null)
-  const row = useLinkedRow({ relation, first: { value: value ?? '', label: text, href }, posted })
+  const row = useLinkedRow({ relation, first: { value: value ?? '', label: text, href }, search, posted })
   const { picked } = row
-  const box = useCombobox({ relation, row, search, first: value ?? '' })
+  const box = useCombobox({ row, search, first: value ?? '' })
   const { scripted, picker } = box
   const { name, placeholder, ...rest } = control
   const isPicked = picked.value !== ''
@@ -85,6 +85,11 @@ export function RelationInput({ meta, value, text, href, control }: RelationInpu
         </button>
       )}
       <RelationLinks relation={relation} row={row} scripted={scripted} onPick={picker.choose} />
+      {row.questions.isLimited && (
+        <p className="relation-note" role="status">
+          {row.ruledOut ? words.ruledOut(picked.label ?? relation.singular) : ''}
+        </p>
+      )}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useStat
 import type { LookupOption, RelationMeta, SavedRow } from '@/admin/client'
 import { onRowSaved, tellRowSaved, useRelatedForms } from './related-forms'
 import type { LinkedRowState } from './use-linked-row'
-import { fetchLookup, lookupUrl } from './use-lookup'
+import { askLookup } from './use-lookup'
 import * as words from '../words/fields'
 
 interface RelationLinksProps {
@@ -37,12 +37,11 @@ export function RelationLinks({ relation, row, scripted, onPick }: RelationLinks
     setNote(null)
     if (relation.forms !== null) tellRowSaved({ forms: relation.forms, key, label })
     try {
-      const url = lookupUrl(relation, { key, form: row.form() })
-      const { options } = await fetchLookup(url)
+      const { options } = await askLookup(row.questions.about({ key }))
       const [option] = options
-      if (option === undefined && isPicked(key)) row.rename(label)
-      else if (option === undefined) setNote(words.savedNotOffered(label))
-      else if (option.value === picked.value) row.refresh(option)
+      if (option?.value === picked.value) row.refresh(option)
+      else if (option === undefined && isPicked(key)) row.rename(label)
+      else if (option === undefined || option.unavailable) setNote(words.savedNotOffered(label))
       else onPick(option)
     } catch {
       setNote(words.savedNotTaken(label))

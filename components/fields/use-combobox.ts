@@ -1,11 +1,8 @@
 import { type FocusEvent, type RefObject, useEffect, useLayoutEffect, useState } from 'react'
-import type { RelationMeta } from '@/admin/client'
 import type { LinkedRowState } from './use-linked-row'
-import { lookupUrl } from './use-lookup'
 import { usePicker } from './use-picker'
 
 interface ComboboxOptions {
-  relation: RelationMeta
   row: LinkedRowState
   /** The visible input. It is uncontrolled, so that what was typed before hydration is not lost. */
   search: RefObject<HTMLInputElement | null>
@@ -14,9 +11,9 @@ interface ComboboxOptions {
 }
 
 /** The search box of a relation: a picker that shows the name of the linked row while nothing is typed. */
-export function useCombobox({ relation, row, search, first }: ComboboxOptions) {
+export function useCombobox({ row, search, first }: ComboboxOptions) {
   const picker = usePicker({
-    urlOf: (text) => lookupUrl(relation, { search: text, form: row.form() }),
+    about: (search) => row.questions.about({ search }),
     onChoose: row.pick,
   })
   const { typed } = picker

@@ -1,7 +1,8 @@
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import type { LookupOption, RelationMeta } from '@/admin/client'
 import { fillInput } from './fill-input'
-import { fetchLookup, lookupUrl } from './use-lookup'
+import { type RelationQuestions, useRelationQuestions } from './relation-question'
+import { askLookup } from './use-lookup'
 
 export interface LinkedRow {
   /** The value to post; '' for none. */
@@ -13,8 +14,9 @@ export interface LinkedRow {
 
 export interface LinkedRowState {
   picked: LinkedRow
-  /** The form of the hidden input. */
-  form: () => HTMLFormElement | null
+  /** The values in the form rule the row out, which was picked before they were changed. */
+  ruledOut: boolean
+  questions: RelationQuestions
   pick: (option: LookupOption) => void
   clear: () => void
   /** Shows the current name of the picked row. */
@@ -29,13 +31,18 @@ interface LinkedRowOptions {
   relation: RelationMeta
   /** The initial value. */
   first: LinkedRow
+  /** The visible input. */
+  search: RefObject<HTMLInputElement | null>
   /** The hidden input. */
   posted: RefObject<HTMLInputElement | null>
 }
 
 /** The row of a relation's input: the value to post, and its name. */
-export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): LinkedRowState {
+export function useLinkedRow({ relation, first, search, posted }: LinkedRowOptions): LinkedRowState {
   const [picked, setPicked] = useState(first)
+  const questions = useRelationQuestions(relation, search)
+  const ruledOut = useRuledOut({ value: picked.value, questions, search })
+
   /** The same for the events of an input that is filled in by this code, which come before the next rendering. */
   const latest = useRef(first.value)
   const setRow = (next: LinkedRow) => {
@@ -48,8 +55,7 @@ export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): Lin
     const next = value === first.value ? first : { value, label: null, href: null }
     setRow(next)
     if (value === '' || next.label !== null) return
-    const url = lookupUrl(relation, { value, form: posted.current?.form ?? null })
-    void fetchLookup(url).then(
+    void askLookup(questions.about({ value })).then(
       ({ options: [option] }) => {
         if (option === undefined) return
         setPicked((now) => (now.value === value ? rowOf(relation, option) : now))
@@ -83,9 +89,50 @@ export function useLinkedRow({ relation, first, posted }: LinkedRowOptions): Lin
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [first.value])
 
-  return { picked, form: () => posted.current?.form ?? null, pick, clear, refresh, rename, adopt }
+  return { picked, ruledOut, questions, pick, clear, refresh, rename, adopt }
 }
 
 function rowOf(relation: RelationMeta, { value, label, key }: LookupOption): LinkedRow {
   return { value, label, href: relation.openHref?.replace('{key}', key) ?? null }
+}
+
+const waitMs = 300
+
+interface RuledOutOptions extends Pick<LinkedRowOptions, 'search'> {
+  value: string
+  questions: RelationQuestions
+}
+
+/** Asks whether the picked row can still be chosen, whenever a value changes on which that depends. */
+function useRuledOut({ value, questions, search }: RuledOutOptions): boolean {
+  const [ruledOut, setRuledOut] = useState(false)
+  useEffect(() => {
+    setRuledOut(false)
+    const form = search.current?.form
+    if (!form || value === '') return
+    const stop = new AbortController()
+    let timer: ReturnType<typeof setTimeout> | undefined
+    let before = questions.followed()
+    const ask = () =>
+      askLookup(questions.about({ value }), stop.signal).then(
+        ({ options: [option] }) => {
+          if (!stop.signal.aborted) setRuledOut(option?.unavailable === true)
+        },
+        // The save will tell.
+        () => undefined,
+      )
+    const compare = () => {
+      const now = questions.followed()
+      if (now === before) return
+      before = now
+      clearTimeout(timer)
+      timer = setTimeout(() => void ask(), waitMs)
+    }
+    for (const event of ['input', 'change']) form.addEventListener(event, compare, { signal: stop.signal })
+    return () => {
+      clearTimeout(timer)
+      stop.abort()
+    }
+  }, [value, questions, search])
+  return ruledOut
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { type LookupAnswer, type LookupOption, mostLookupPages, type RelationMeta } from '@/admin/client'
+import { type LookupAnswer, type LookupOption, mostLookupPages } from '@/admin/client'
 import * as words from '../words/fields'
 
 const waitMs = 150
@@ -15,39 +15,32 @@ export type LookupState =
 /** What is happening to the next page of matches. */
 export type NextPage = 'idle' | 'loading' | { failed: string }
 
+export interface LookupQuestion {
+  /** The URL, without a page. Read when the search begins. */
+  url: () => string
+  /** Called with the answer. If it returns true, the search is repeated, because its URL has changed. */
+  again?: (answer: LookupAnswer) => boolean
+}
+
 export interface Lookup {
   lookup: LookupState
   /** Searches shortly after the last call. */
-  search: (url: string) => void
+  search: (question: LookupQuestion) => void
   /** Loads the next page of matches, if there is one. */
   more: () => void
   stop: () => void
 }
 
-interface LookupQuestion {
-  /** The text to search for. */
-  search?: string
-  /** The row that this value refers to. */
-  value?: string
-  /** The row with this key. */
-  key?: string
-  /** The form, whose other columns of a composite key restrict the search. */
-  form: HTMLFormElement | null
-}
-
-export function lookupUrl(relation: RelationMeta, { search = '', value, key, form }: LookupQuestion): string {
-  const query = new URLSearchParams(key !== undefined ? { key } : value === undefined ? { q: search } : { value })
-  for (const name of relation.siblings) {
-    const sibling = form?.elements.namedItem(`${relation.within ?? ''}${name}`)
-    if (sibling instanceof HTMLInputElement && sibling.value !== '') query.set(`with.${name}`, sibling.value)
-  }
-  return withParameters(relation.lookup, query)
-}
-
-const withParameters = (url: string, query: URLSearchParams) => `${url}${url.includes('?') ? '&' : '?'}${query}`
+/** Adds parameters to a URL, which may have some already. */
+export const withParameters = (url: string, query: URLSearchParams) => `${url}${url.includes('?') ? '&' : '?'}${query}`
 
 /** @throws {Error} with a message for the user. */
-export async function fetchLookup(url: string, signal?: AbortSignal): Promise<LookupAnswer> {
+export async function askLookup({ url, again }: LookupQuestion, signal?: AbortSignal): Promise<LookupAnswer> {
+  const answer = await fetchLookup(url(), signal)
+  return again?.(answer) ? fetchLookup(url(), signal) : answer
+}
+
+async function fetchLookup(url: string, signal?: AbortSignal): Promise<LookupAnswer> {
   const patience = AbortSignal.timeout(patienceMs)
   const response = await fetch(url, {
     signal: signal ? AbortSignal.any([signal, patience]) : patience,
@@ -70,7 +63,7 @@ function refusal(status: number): string {
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : words.searchFailed)
 
 interface Running {
-  url: string
+  question: LookupQuestion
   abort: AbortController
   timer: ReturnType<typeof setTimeout>
   /** The last page that was asked for. */
@@ -87,19 +80,19 @@ export function useLookup(): Lookup {
     running.current?.abort.abort()
     running.current = null
   }
-  const ask = async (url: string, signal: AbortSignal) => {
+  const ask = async (question: LookupQuestion, signal: AbortSignal) => {
     try {
-      const answer = await fetchLookup(url, signal)
+      const answer = await askLookup(question, signal)
       if (!signal.aborted) setLookup({ state: 'found', answer, stale: false, page: 1, next: 'idle' })
     } catch (error) {
       if (!signal.aborted) setLookup({ state: 'failed', message: messageOf(error) })
     }
   }
-  const search = (url: string) => {
+  const search = (question: LookupQuestion) => {
     cancel()
     const abort = new AbortController()
     setLookup((before) => (before.state === 'found' ? { ...before, stale: true } : { state: 'searching' }))
-    running.current = { url, abort, asked: 1, timer: setTimeout(() => void ask(url, abort.signal), waitMs) }
+    running.current = { question, abort, asked: 1, timer: setTimeout(() => void ask(question, abort.signal), waitMs) }
   }
   const more = () => {
     const search = running.current
@@ -111,7 +104,7 @@ export function useLookup(): Lookup {
     search.asked = page
     const { signal } = search.abort
     setLookup({ ...lookup, next: 'loading' })
-    void fetchLookup(withParameters(search.url, new URLSearchParams({ page: String(page) })), signal).then(
+    void fetchLookup(withParameters(search.question.url(), new URLSearchParams({ page: String(page) })), signal).then(
       (next) => {
         if (signal.aborted) return
         const joined = { options: joinOptions(answer.options, next.options), more: next.more }

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useState } from 'react'
 import type { LookupOption } from '@/admin/client'
-import { type LookupState, useLookup } from './use-lookup'
+import { type LookupQuestion, type LookupState, useLookup } from './use-lookup'
 
 interface PickerInput {
-  /** The URL that answers a search. The number of the page is added to it. */
-  urlOf: (search: string) => string
+  /** How to search for a text. */
+  about: (search: string) => LookupQuestion
   /** Called with the option that the user chose. Nothing else changes a value. */
   onChoose: (option: LookupOption) => void
 }
@@ -45,7 +45,7 @@ interface PickerAttributes {
 export const optionsId = (id: string) => `${id}-options`
 
 /** The state and the keys of a picker. */
-export function usePicker({ urlOf, onChoose }: PickerInput): Picker {
+export function usePicker({ about, onChoose }: PickerInput): Picker {
   const { lookup, search: ask, more, stop } = useLookup()
   const [typed, setTyped] = useState<string | null>(null)
   const { active, moves, reset } = useActiveOption({ lookup, typed, more })
@@ -53,7 +53,7 @@ export function usePicker({ urlOf, onChoose }: PickerInput): Picker {
 
   const askFor = (text: string) => {
     reset()
-    ask(urlOf(text))
+    ask(about(text))
   }
   const close = () => {
     setTyped(null)

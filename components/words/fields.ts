@@ -18,7 +18,12 @@ export const add = (singular: string) => `Add ${singular}`
 export const savedNotOffered = (label: string) => `“${label}” was saved, but this field does not offer it.`
 export const savedNotTaken = (label: string) => `“${label}” was saved. Search for it here.`
 export const addInNewTab = (singular: string) => `Add ${singular} in a new tab`
+/** Said when another value is changed so that the chosen row is no longer offered. */
+export const ruledOut = (label: string) =>
+  `“${label}” is not available with the other values of this form. Choose another one, or change those back.`
 
+/** Read out for a row that the user chose before. */
+export const recent = 'recently used'
 export const matches = 'Matches'
 export const searching = 'Searching…'
 export const noMatch = 'No match'

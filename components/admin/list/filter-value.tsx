@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react'
 import type { FilterMeta } from '@/admin/client'
-import { useLookup } from '../../fields/use-lookup'
+import { useLookup, withParameters } from '../../fields/use-lookup'
 import * as shared from '../../words/shared'
 import * as words from '../../words/filters'
 
@@ -108,7 +108,7 @@ function LinkedValue({ id, filter }: { id: string; filter: FilterMeta }) {
 /** Searches the column's values while typing, and shows them as the browser's own suggestions. */
 function LookupValue({ id, lookup }: { id: string; lookup: string }) {
   const { lookup: found, search } = useLookup()
-  const ask = (text: string) => search(`${lookup}${lookup.includes('?') ? '&' : '?'}q=${encodeURIComponent(text)}`)
+  const ask = (text: string) => search({ url: () => withParameters(lookup, new URLSearchParams({ q: text })) })
   return (
     <label>
       {words.valueToSearch}
