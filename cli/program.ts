@@ -74,9 +74,10 @@ function addOption(commander: Commander, key: string, schema: z.ZodType): void {
   const description = schema.description ?? ''
   const kind = flagKind(schema)
   if (kind === 'on') commander.option(flag.replace('--', '--no-'), description)
-  else if (kind === 'off') commander.option(flag, description, false)
+  // Defaults are left to the schema: in `--help`, “default: false” says nothing.
+  else if (kind === 'off') commander.option(flag, description)
   else if (kind === 'many')
-    commander.option(`${flag} <value>`, description, (value: string, all: string[]) => [...all, value], [])
+    commander.option(`${flag} <value>`, description, (value: string, all?: string[]) => [...(all ?? []), value])
   else commander.option(`${flag} <value>`, description)
 }
 

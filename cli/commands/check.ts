@@ -23,8 +23,8 @@ export const check = defineCommand({
     failLevel: z
       .enum(['error', 'warning'], 'Must be error or warning')
       .default('error')
-      .describe('lowest level that makes it exit with 1: error or warning (error)'),
-    fix: z.boolean().default(false).describe('fix what can be fixed without a decision: drift.W004'),
+      .describe('lowest level that causes exit code 1: error or warning (error)'),
+    fix: z.boolean().default(false).describe('fix problems that need no decision: drift.W004'),
     details: z.boolean().default(false).describe('print every warning, not one line per kind'),
     json: z.boolean().default(false).describe('print every problem as JSON'),
   }),

@@ -11,8 +11,8 @@ export const createuser = defineCommand({
   flags: z.object({
     email: z.email('Must be an email address').describe('email address to log in with (required)'),
     name: z.string().default('').describe('display name'),
-    staff: z.boolean().default(false).describe('can log in to the admin'),
-    superuser: z.boolean().default(false).describe('has every permission; implies --staff'),
+    staff: z.boolean().default(false).describe('allow the user to log in to the admin'),
+    superuser: z.boolean().default(false).describe('grant every permission; implies --staff'),
     group: z.array(z.string()).default([]).describe('add the user to this group; repeatable'),
     permission: z.array(z.string()).default([]).describe('grant a permission such as products.view; repeatable'),
     input: z.boolean().default(true).describe('never prompt'),

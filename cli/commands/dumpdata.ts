@@ -14,7 +14,7 @@ export const dumpdata = defineCommand({
   summary: 'Export rows as JSON lines, for loaddata.',
   details:
     'Exports all tables of the schema, or those named. It reads as the DATABASE_URL role and ignores Brolly permissions: the file contains everything in the tables.',
-  arguments: { '[tables...]': 'such as products crm.contacts (default: all tables of the schema)' },
+  arguments: { '[tables...]': 'tables to export, such as products crm.contacts (default: all tables of the schema)' },
   flags: z.object({
     exclude: z.array(z.string()).default([]).describe('skip this table; repeatable'),
     where: z.array(z.string()).default([]).describe('only matching rows, as in "products=price > 10"; repeatable'),

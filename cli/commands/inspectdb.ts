@@ -18,7 +18,7 @@ export const inspectdb = defineCommand({
   name: 'inspectdb',
   summary: 'Generate a Drizzle schema from an existing database and attach the project to it.',
   details:
-    'Replaces the demo: removes its folder, its entries and its migrations. In the database, only the schemas where Brolly and drizzle-kit keep their records are created. With --print or --out nothing else is touched.',
+    'Replaces the demo: removes its folder, its entries and its migrations. In the database, it creates only the schemas for the records of Brolly and drizzle-kit. With --print or --out, it changes nothing else.',
   flags: z.object({
     url: z.string().optional().describe('database URL, saved to .env (default: DATABASE_URL)'),
     name: z

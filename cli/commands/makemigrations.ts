@@ -15,10 +15,10 @@ import type { Terminal } from '../output/terminal'
 const flags = z.object({
   name: z.string().optional().describe('description used in the file name'),
   empty: z.boolean().default(false).describe('write an empty data migration with up and down in TypeScript'),
-  sql: z.boolean().default(false).describe('with --empty: for SQL statements of your own instead of code'),
+  sql: z.boolean().default(false).describe('with --empty: write a file for SQL statements instead of code'),
   dryRun: z.boolean().default(false).describe('print what would be written without writing it'),
   check: z.boolean().default(false).describe('write nothing; exit with 1 if a migration is missing'),
-  merge: z.boolean().default(false).describe('join two branches of migrations that version control has put together'),
+  merge: z.boolean().default(false).describe('merge two branches of migrations after a merge in version control'),
   ...answerFlags,
   json: z.boolean().default(false).describe('print the result as JSON'),
 })

@@ -7,7 +7,7 @@ import { loadSeed } from '../load/load-schema'
 export const seed = defineCommand({
   name: 'seed',
   summary: 'Run db/seed.ts in one transaction, once per database.',
-  flags: z.object({ again: z.boolean().default(false).describe('run it even if it already ran') }),
+  flags: z.object({ again: z.boolean().default(false).describe('run it even if it has already run') }),
   async run({ again }, context) {
     if (!(await loadSeed(context.root))) throw new AdminError('INVALID', 'db/seed.ts not found.')
     const { forgetSeed, seedOnce } = await import('../data/load-demo')

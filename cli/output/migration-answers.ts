@@ -24,7 +24,7 @@ export const answerFlags = {
     .array(z.string())
     .default([])
     .describe('value for existing rows of a new required column: table.column=<SQL expression>; repeatable'),
-  answers: z.string().optional().describe('JSON file with both: { "renames": {…}, "defaults": {…} }'),
+  answers: z.string().optional().describe('JSON file of renames and defaults: { "renames": {…}, "defaults": {…} }'),
   input: z.boolean().default(true).describe('never prompt; treat possible renames as remove and add'),
 }
 
