@@ -54,8 +54,8 @@ async function makeAccount(url: string): Promise<void> {
   const client = connectDatabase(url, { max: 1, statementTimeoutMs: 0 })
   try {
     await client.db.execute(`delete from brolly.users where email = '${account.email}'`)
-    const rights = { isStaff: true, isSuperuser: true, groups: [], permissions: [] }
-    await createUser(client.db, { ...account, ...rights, by: 'bench' })
+    const roles = { isStaff: true, isSuperuser: true, groups: [], permissions: [] }
+    await createUser(client.db, { ...account, ...roles, by: 'bench' })
   } finally {
     await client.close()
   }

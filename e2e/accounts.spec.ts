@@ -10,7 +10,7 @@ function tables(page: Page): Promise<string[]> {
   return page.getByRole('navigation', { name: 'Tables' }).getByRole('listitem').allInnerTexts()
 }
 
-test('a superuser makes an account, with a password, a group and rights, and its owner sees just those tables', async ({
+test('a superuser creates an account with a password, a group and permissions, and its user sees only those tables', async ({
   page,
   openAs,
 }) => {
@@ -67,7 +67,7 @@ test('an account that is closed is out with its next request', async ({ page, op
   await expect(theirs).toHaveURL(/\/admin\/-\/login\?next=/u)
 })
 
-test('SEC-032: a right that is taken away counts at once, also for a form that is open', async ({
+test('SEC-032: a revoked permission is gone at once, also for an open form', async ({
   page,
   openAs,
   makeAccount,
@@ -91,7 +91,7 @@ test('SEC-032: a right that is taken away counts at once, also for a form that i
   await expect(theirs.getByRole('button', { name: 'Save', exact: true })).toHaveCount(0)
 })
 
-test('who may change accounts, but is no superuser, cannot make superusers or mend one', async ({
+test('a user who may change accounts, but is not a superuser, cannot create or change a superuser', async ({
   openAs,
   makeAccount,
   database,

@@ -3,7 +3,7 @@ import { accountOf, expect, makeProduct, test, unique } from './fixtures'
 
 test.use({ role: 'superuser' })
 
-test('a delete says beforehand what goes and what is cleared, does just that, and writes down each row', async ({
+test('a delete shows beforehand what is deleted and what is cleared, does just that, and audits each row', async ({
   page,
   database,
 }) => {
@@ -90,7 +90,11 @@ test('one may not delete by way of a row what one may not delete itself', async 
   await expect(page.getByRole('button', { name: /^Delete/u })).toHaveCount(0)
 })
 
-test('the history tells who changed what from what to what, newest first', async ({ page, openAs, database }) => {
+test('the history shows who changed which value, before and after, newest first', async ({
+  page,
+  openAs,
+  database,
+}) => {
   const name = unique('Remembered')
   const id = await makeProduct(database, { name, price: '10.00', description: null })
   const editor = await openAs(accountOf('editor'))

@@ -53,7 +53,7 @@ test.describe('addresses that do not fit', () => {
     await expect(page).toHaveURL('/admin/products')
   })
 
-  test('SEC-178: nothing in an address is run: it is refused, and at once', async ({ request }) => {
+  test('SEC-178: nothing in a URL is executed: it is refused at once', async ({ request }) => {
     for (const parameter of [
       'sort=price;select pg_sleep(5)',
       "sort=price' or pg_sleep(5)--",
@@ -71,7 +71,7 @@ test.describe('addresses that do not fit', () => {
     }
   })
 
-  test('SEC-151: markup in an address is text', async ({ page }) => {
+  test('SEC-151: markup in a URL is text', async ({ page }) => {
     const markup = encodeURIComponent('"><img src=x onerror=alert(1)><script>alert(1)</script>')
     const dialogs: string[] = []
     page.on('dialog', (dialog) => {
@@ -97,9 +97,7 @@ test.describe('addresses that do not fit', () => {
   })
 })
 
-test('an address with malformed escapes, and a huge post before JavaScript, are answered in words', async ({
-  request,
-}) => {
+test('a URL with malformed escapes and a huge post before JavaScript get a readable page', async ({ request }) => {
   for (const path of ['/admin/%', '/admin/products/%ZZ', '/admin/products/%C3/delete']) {
     const answer = await request.get(path)
     expect([answer.status(), answer.headers()['x-frame-options'], answer.headers()['cache-control']], path).toEqual([

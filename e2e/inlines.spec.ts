@@ -63,7 +63,7 @@ test('items are added, changed and removed in the order’s form, and a mistake 
   await expect(page.getByRole('row').filter({ hasText: names[1] })).toHaveCount(0)
 })
 
-test('an item that somebody else changed is a conflict in its row, settled there', async ({ page, database }) => {
+test('an item that another user changed is a conflict in its row, settled there', async ({ page, database }) => {
   const { id, names } = await makeOrder(database)
   await page.goto(`/admin/orders/${id}`)
   const quantity = page.getByRole('row').filter({ hasText: names[0] }).getByLabel('Quantity')

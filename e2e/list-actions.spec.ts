@@ -49,7 +49,7 @@ test.describe('actions', () => {
     await expect(page.getByRole('link', { name: 'Cancel' })).toHaveAttribute('href', list)
   })
 
-  test('the rows are in the document once, and stay when the framework fetches the page or remembers it', async ({
+  test('the rows are in the document once, and stay when Next.js fetches the page or restores it', async ({
     page,
     database,
   }) => {
@@ -107,7 +107,7 @@ test.describe('actions', () => {
     expect(drafts).toEqual([{ name: `${mark} 12` }])
   })
 
-  test('DJ-150: with rows ticked and no action chosen, nothing happens and the list says so', async ({ page }) => {
+  test('DJ-150: with rows selected and no action chosen, nothing happens and the list says so', async ({ page }) => {
     await page.goto('/admin/customers?size=25')
     await boxes(page).first().check()
     await page.locator('form.list-form').evaluate((form: HTMLFormElement) => form.requestSubmit())

@@ -20,7 +20,7 @@ test.describe('pages', () => {
     await expect(page.getByRole('link', { name: 'Next page' })).toBeDisabled()
   })
 
-  test('beyond that one goes on and back without losing or repeating a row, and to the end', async ({ page }) => {
+  test('beyond that, next and previous pages lose and repeat no row, up to the end', async ({ page }) => {
     await page.goto('/admin/order_items?size=50&sort=unit_price')
     await expect(page.getByText(/^about 30,0\d\d rows$/u)).toBeVisible()
     const keys = () => boxes(page).evaluateAll((all: HTMLInputElement[]) => all.map(({ value }) => value))

@@ -63,7 +63,7 @@ test.describe('rows and columns', () => {
 })
 
 test.describe('order', () => {
-  test('DJ-072: rows are sorted by one column and then by another, each with its arrow and its place', async ({
+  test('DJ-072: rows are sorted by one column and then by another, each with its arrow and its rank', async ({
     page,
     database,
   }) => {
@@ -101,7 +101,7 @@ test.describe('order', () => {
 })
 
 test.describe('search and filters', () => {
-  test('every word must be found, a quoted phrase as it stands', async ({ page, database }) => {
+  test('every word must be found, and a quoted phrase as written', async ({ page, database }) => {
     const mark = randomBytes(4).toString('hex')
     for (const name of [`Oak ${mark} table`, `Table ${mark} oak`, `Oak ${mark} chair`])
       await makeProduct(database, { name })
@@ -197,7 +197,7 @@ test.describe('search and filters', () => {
     await expect(page.getByRole('list', { name: 'Filters' })).toContainText('Desks')
   })
 
-  test('a list says why it is empty, and offers the way out', async ({ page, openAs, makeAccount }) => {
+  test('a list says why it is empty, and offers a remedy', async ({ page, openAs, makeAccount }) => {
     await page.goto('/admin/products?q=nothing-is-called-that&status.eq=active')
     await expect(page.getByRole('heading', { name: 'No products match' })).toBeVisible()
     await page.getByRole('link', { name: 'Show all products' }).click()

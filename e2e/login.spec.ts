@@ -4,7 +4,7 @@ const neutral = 'Wrong email or password, or the account does not have access.'
 const editor = accountOf('editor')
 
 test.describe('a stranger', () => {
-  test('DJ-001: is sent to log in with the whole wanted address, and gets there afterwards', async ({ page }) => {
+  test('DJ-001: is sent to the login with the whole requested URL, and gets there afterwards', async ({ page }) => {
     const wanted = '/admin/products?status.eq=active&q=lamp'
 
     await page.goto(wanted)
@@ -15,7 +15,7 @@ test.describe('a stranger', () => {
     await expect(page.getByRole('heading', { level: 1, name: 'Products' })).toBeVisible()
   })
 
-  test('DJ-002: cannot tell a page that is there from one that is not', async ({ request }) => {
+  test('DJ-002: cannot distinguish an existing page from one that does not exist', async ({ request }) => {
     const answers = []
     for (const path of ['/admin/products', '/admin/no_such_table', '/admin/products/1', '/admin/products/999999999']) {
       const response = await request.get(path, { maxRedirects: 0 })
@@ -26,7 +26,7 @@ test.describe('a stranger', () => {
     for (const [, location] of answers) expect(location).toMatch(/^\/admin\/-\/login\?next=/u)
   })
 
-  test('DJ-008, DJ-048: without a wanted address lands on the index, and sees no tables before', async ({ page }) => {
+  test('DJ-008, DJ-048: without a requested URL lands on the index, and sees no tables before', async ({ page }) => {
     await page.goto('/admin/-/login')
 
     await expect(page.getByRole('navigation')).toHaveCount(0)
@@ -36,14 +36,14 @@ test.describe('a stranger', () => {
     await expect(page.getByRole('navigation', { name: 'Tables' })).toBeVisible()
   })
 
-  test('DJ-007: is taken to exactly the page that the address names', async ({ page }) => {
+  test('DJ-007: is taken to exactly the page in the URL', async ({ page }) => {
     await page.goto(`/admin/-/login?next=${encodeURIComponent('/admin?x=42')}`)
     await fillLogin(page, editor)
 
     await expect(page).toHaveURL('/admin?x=42')
   })
 
-  test('DJ-010: who leaves the email or the password out is told so', async ({ page }) => {
+  test('DJ-010: a missing email address or password is reported', async ({ page }) => {
     await page.goto('/admin/-/login')
     await page.locator('form').evaluate((form: HTMLFormElement) => (form.noValidate = true))
 
@@ -56,7 +56,7 @@ test.describe('a stranger', () => {
     await expect(page.getByLabel('Email')).toHaveValue(editor.email)
   })
 
-  test('DJ-005, DJ-261: gets one answer to a wrong password, an unknown account, one without the right and a closed one', async ({
+  test('DJ-005, DJ-261: gets the same response to a wrong password, an unknown account, one without access and an inactive one', async ({
     page,
     makeAccount,
   }) => {
@@ -122,7 +122,7 @@ test.describe('a stranger', () => {
   })
 })
 
-test.describe('somebody logged in', () => {
+test.describe('a user who is logged in', () => {
   test.use({ role: 'superuser' })
 
   test('DJ-014: stays who they are when another login fails in the same browser', async ({
@@ -145,7 +145,7 @@ test.describe('somebody logged in', () => {
     await expect(other.getByText(staff.email)).toBeVisible()
   })
 
-  test('whose staff right was taken away is told which account that is', async ({ openAs, makeAccount, database }) => {
+  test('whose staff access was revoked sees which account that is', async ({ openAs, makeAccount, database }) => {
     const account = await makeAccount()
     const page = await openAs(account)
     await database`update brolly.users set is_staff = false where id = ${account.id}`
@@ -206,7 +206,7 @@ test.describe('somebody logged in', () => {
     await thief.dispose()
   })
 
-  test('logging in again ends the session before, and no page of the framework for log-ins is left', async ({
+  test('logging in again ends the previous session, and no login page of next-auth is reachable', async ({
     openAs,
     makeAccount,
     playwright,

@@ -76,7 +76,7 @@ for (const javaScriptEnabled of [true, false])
         )
       })
 
-      await test.step('what loses data says how much, and wants a tick', async () => {
+      await test.step('a loss of data is counted, and requires a tick', async () => {
         await project.sql.unsafe(rows)
         project.add('0002_lossy', lossy)
         await page.reload()
@@ -103,7 +103,7 @@ for (const javaScriptEnabled of [true, false])
     })
   })
 
-test('REL-050: a migration that fails names its statement, and goes on when it is corrected', async ({
+test('REL-050: a failed migration names its statement, and continues when it is corrected', async ({
   page,
   project,
 }) => {
@@ -131,7 +131,7 @@ test('REL-050: a migration that fails names its statement, and goes on when it i
   expect(await project.sql`select count(*)::int as n from notes`).toEqual([{ n: 12 }])
 })
 
-test('a run in code is seen by other readers too, survives its page, and the site goes on meanwhile', async ({
+test('a run in code is visible to others, survives its page, and the site stays usable meanwhile', async ({
   page,
   context,
   browser,

@@ -64,7 +64,10 @@ test('from a record to a row that refers to it, and back to it with one more', a
   })
 })
 
-test('the rows of a list are stepped through from one’s page, and the way back stays', async ({ page, database }) => {
+test('the rows of a list are stepped through from a record, and the link to the list stays', async ({
+  page,
+  database,
+}) => {
   const mark = unique('Row')
   for (const letter of ['a', 'b', 'c']) await makeProduct(database, { name: `${mark} ${letter}` })
   const list = new URLSearchParams({ q: mark, sort: 'name', size: '1' })

@@ -41,7 +41,7 @@ test('everything that the work needs can be done with JavaScript switched off', 
     await expect(page).not.toHaveURL(/status/u)
   })
 
-  await test.step('add: a mistake is told at its field, what was typed is kept', async () => {
+  await test.step('add: an error is shown at its field, and the input is kept', async () => {
     await page.goto('/admin/products/add')
     await page.getByLabel('Name', { exact: true }).fill(name)
     await page.getByLabel('Slug').fill(name.toLowerCase().replaceAll(' ', '-'))
@@ -82,7 +82,7 @@ test('everything that the work needs can be done with JavaScript switched off', 
     await expect(page).toHaveURL(list)
   })
 
-  await test.step('delete, after having seen what goes', async () => {
+  await test.step('delete, after the preview', async () => {
     await page.getByRole('table').getByRole('link', { name, exact: true }).click()
     await page.getByRole('link', { name: 'Delete…' }).click()
     await expect(page.getByText('This deletes 1 product.')).toBeVisible()

@@ -4,9 +4,7 @@ import { field, fillProduct, pick, press, said } from './record-locators'
 test.use({ role: 'superuser' })
 
 test.describe('adding', () => {
-  test('DJ-051: the first input has the focus, and what the database fills in stands there in grey', async ({
-    page,
-  }) => {
+  test('DJ-051: the first input has the focus, and database defaults are shown in grey', async ({ page }) => {
     await page.goto('/admin/products/add')
 
     await expect(field(page, 'Name')).toBeFocused()
@@ -16,7 +14,7 @@ test.describe('adding', () => {
     await expect(page.getByLabel('Created at')).toHaveCount(0)
   })
 
-  test('a product is added, with the defaults of the database where nothing was typed', async ({ page, database }) => {
+  test('a product is added, with database defaults for empty inputs', async ({ page, database }) => {
     const name = unique('Added desk')
     await page.goto('/admin/products/add')
     await fillProduct(page, name)
@@ -32,7 +30,7 @@ test.describe('adding', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
   })
 
-  test('the other two buttons go on with this product, and with the next one', async ({ page }) => {
+  test('the other two buttons continue with this product, and with another one', async ({ page }) => {
     const [first, second] = [unique('Continued'), unique('Another')]
     await page.goto('/admin/products/add')
     await fillProduct(page, first)
@@ -48,7 +46,7 @@ test.describe('adding', () => {
     await expect(field(page, 'Name')).toHaveValue('')
   })
 
-  test('DJ-165: what the address gives stands in the form, and nothing else of it does', async ({ page }) => {
+  test('DJ-165: values in the URL are filled in, and nothing else of it is used', async ({ page }) => {
     await page.goto(
       '/admin/products/add?name=Given%20desk&category_id=7&stock=3&nonsense=1&id=999999&created_at=2020-01-01',
     )

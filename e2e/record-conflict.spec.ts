@@ -3,12 +3,8 @@ import { field, press, said, told } from './record-locators'
 
 test.use({ role: 'superuser' })
 
-test.describe('two people on one row', () => {
-  test('changes to different fields are put together, one click from being saved', async ({
-    page,
-    openAs,
-    database,
-  }) => {
+test.describe('two users on one row', () => {
+  test('changes to different fields are merged, one click from being saved', async ({ page, openAs, database }) => {
     const id = await makeProduct(database, { name: unique('Shared') })
     const other = await openAs(accountOf('editor'))
     await page.goto(`/admin/products/${id}`)
@@ -48,7 +44,7 @@ test.describe('two people on one row', () => {
       ])
     })
 
-  test('a row that was deleted meanwhile says so and keeps what was typed', async ({ page, openAs, database }) => {
+  test('a row that was deleted meanwhile is reported, and the input is kept', async ({ page, openAs, database }) => {
     const id = await makeProduct(database, { name: unique('Vanished') })
     const other = await openAs(accountOf('editor'))
     await page.goto(`/admin/products/${id}`)

@@ -3,10 +3,14 @@ import { field, press, said } from './record-locators'
 
 test.use({ role: 'superuser' })
 
-test.describe('what was typed is there again', () => {
+test.describe('unsaved input is restored', () => {
   test.use({ expectedErrors: [/UnrecognizedActionError|status of 4\d\d/u] })
 
-  test('after the session has ended elsewhere and one has logged in', async ({ openAs, makeAccount, database }) => {
+  test('after the session was ended elsewhere and the user has logged in again', async ({
+    openAs,
+    makeAccount,
+    database,
+  }) => {
     const account = await makeAccount({ permissions: ['products.change', 'categories.view'] })
     const page = await openAs(account)
     const id = await makeProduct(database, { name: unique('Ended') })
@@ -29,7 +33,7 @@ test.describe('what was typed is there again', () => {
     await expect(said(page, 'Your unsaved changes were restored.')).toHaveCount(0)
   })
 
-  test('after the server was replaced by another version, and that is said', async ({ page, database }) => {
+  test('after the server was replaced by another version, with a message', async ({ page, database }) => {
     const id = await makeProduct(database, { name: unique('Deployed') })
     await page.goto(`/admin/products/${id}`)
     // What a new build does to an open page: the form that it sends is none of the server's.
@@ -55,7 +59,7 @@ test.describe('what was typed is there again', () => {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('a session that ended meanwhile leads to the login and back', async ({ page, openAs, makeAccount }) => {
+  test('an ended session leads to the login and back', async ({ page, openAs, makeAccount }) => {
     const account = await makeAccount({ permissions: ['categories.change'] })
     await openAs(account)
     await page.context().clearCookies()

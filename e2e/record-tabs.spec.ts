@@ -3,7 +3,7 @@ import { expectNoViolations } from './violations'
 
 test.use({ role: 'superuser' })
 
-test('F266: a page of one’s own stands beside the record, for the rows that have it', async ({ page, database }) => {
+test('F266: a declared page is a tab of the record, for the rows that have it', async ({ page, database }) => {
   const [order] = await database<{ id: string; tracking_code: string }[]>`
     insert into orders (customer_id, status, tracking_code) values (1, 'pending', 'A/1 ?') returning id::text, tracking_code`
   await database`insert into order_items (order_id, product_id, quantity, unit_price) values (${order?.id ?? ''}, 1, 3, 10)`

@@ -4,7 +4,7 @@ import { field, press, said, told } from './record-locators'
 test.use({ role: 'superuser' })
 
 test.describe('mistakes', () => {
-  test('DJ-167: each is told at its input, with a summary that leads there, and nothing typed is lost', async ({
+  test('DJ-167: each is shown at its input, with a summary that links to it, and no input is lost', async ({
     page,
     database,
   }) => {
@@ -32,7 +32,7 @@ test.describe('mistakes', () => {
     expect(await database`select name, stock from products where id = ${id}`).toEqual([{ name, stock: 5 }])
   })
 
-  test('what only the database can know is told at its field too', async ({ page, database }) => {
+  test('what only the database can find is shown at its field too', async ({ page, database }) => {
     const id = await makeProduct(database, { name: unique('Unlike') })
     const [other] = await database<{ slug: string }[]>`select slug from products where id <> ${id} order by id limit 1`
     await page.goto(`/admin/products/${id}`)
@@ -55,7 +55,7 @@ test.describe('mistakes', () => {
 })
 
 test.describe('changing', () => {
-  test('Ctrl S saves, the bar says what will be, and saving nothing says so', async ({ page, database }) => {
+  test('Ctrl S saves, the bar lists the changes, and saving without changes says so', async ({ page, database }) => {
     const name = unique('Saved')
     const id = await makeProduct(database, { name })
     await page.goto(`/admin/products/${id}`)
@@ -72,7 +72,7 @@ test.describe('changing', () => {
     await expect(said(page, 'Nothing to save')).toBeVisible()
   })
 
-  test('NULL and an empty text are two things, and both can be had', async ({ page, database }) => {
+  test('NULL and the empty text are different, and both can be entered', async ({ page, database }) => {
     const id = await makeProduct(database, { name: unique('Null'), description: 'Something' })
     const stored = async () => (await database`select description from products where id = ${id}`)[0]?.description
     const isNull = page.getByRole('checkbox', { name: 'null' })
@@ -118,7 +118,7 @@ test.describe('changing', () => {
     expect(await database`select stock from products where id = ${id}`).toEqual([{ stock: 5 }])
   })
 
-  test('what the database and the code fill in themselves can be read, not typed', async ({ page, database }) => {
+  test('values filled in by the database or by code are read-only', async ({ page, database }) => {
     const id = await makeProduct(database, { name: unique('Stamped') })
     const [before] = await database`select updated_at::text as at from products where id = ${id}`
     await page.goto(`/admin/products/${id}`)
@@ -134,7 +134,7 @@ test.describe('changing', () => {
   })
 })
 
-test('a linked row is searched, walked with the arrows, taken with Enter or left with Esc', async ({
+test('a linked row is searched, selected with the arrow keys, chosen with Enter or left with Esc', async ({
   page,
   database,
 }) => {
@@ -176,8 +176,8 @@ test('a linked row is searched, walked with the arrows, taken with Enter or left
   await expect.poll(stored).toBe(Number(before))
 })
 
-test.describe('what nobody chose', () => {
-  test('no key press, focus, Tab or Escape gives a record another linked row', async ({ page, database }) => {
+test.describe('values that were not chosen', () => {
+  test('no key press, focus, Tab or Escape changes the linked row of a record', async ({ page, database }) => {
     const id = await makeProduct(database, { name: unique('Steady') })
     await page.goto(`/admin/products/${id}`)
     const picker = page.getByRole('combobox', { name: 'Category' })
@@ -205,7 +205,7 @@ test.describe('what nobody chose', () => {
     await expect(page.locator('.save-bar .changes')).toBeEmpty()
   })
 
-  test('text that was typed and not picked stops the save and is asked about', async ({ page, database }) => {
+  test('text without a chosen match prevents saving, with a message', async ({ page, database }) => {
     const id = await makeProduct(database, { name: unique('Unpicked') })
     await page.goto(`/admin/products/${id}`)
     const picker = page.getByRole('combobox', { name: 'Category' })
@@ -216,7 +216,7 @@ test.describe('what nobody chose', () => {
     await expect(picker).toHaveValue('desk')
   })
 
-  test('half a date is no value, and not NULL either', async ({ page, database }) => {
+  test('an incomplete date is no value, and not NULL either', async ({ page, database }) => {
     const [row] = await database<{ id: number; birthday: string }[]>`
       update customers set birthday = '1990-05-17' where id = (select min(id) from customers) returning id, birthday::text`
     await page.goto(`/admin/customers/${row?.id}`)
@@ -231,7 +231,7 @@ test.describe('what nobody chose', () => {
   })
 })
 
-test('a key with signs in it, and one called like a page, open their own row', async ({ page, makeAccount }) => {
+test('keys with special characters, or with the name of a page, open their own row', async ({ page, makeAccount }) => {
   await page.goto('/admin/products/add')
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Add product')
   for (const key of ['~61dd', "1'or'1", '1,2', '..~2f', 'abc', '99999999999999999999', '~00', '-1']) {

@@ -67,7 +67,7 @@ test.describe('a stranger', () => {
   })
 })
 
-test.describe('staff without any right', () => {
+test.describe('staff without permissions', () => {
   test.use({ role: 'nobody' })
 
   test('SEC-045: are refused by every route that shows rows', async ({ page, database }) => {

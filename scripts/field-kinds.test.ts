@@ -13,7 +13,7 @@ const asks = [
   new RegExp(String.raw`[kK]inds = new Set\(\[\s*${kind}`, 'u'),
 ]
 
-test('nobody but the field types asks what type a column is', () => {
+test('only the field types ask what type a column is', () => {
   const found = sourceFiles(process.cwd())
     .filter((file) => /^(?:admin|components|app)\//u.test(file))
     .filter((file) => !/^(?:admin|components)\/fields\/|\.test\.|^admin\/testing\//u.test(file))

@@ -56,7 +56,7 @@ describe('logging in', () => {
       expect(await authenticate(db, { email, password: typed })).toBeNull()
   })
 
-  test('SEC-001 DJ-262: an unknown address takes the work of a known one', async ({ db }) => {
+  test('SEC-001 DJ-262: an unknown email address takes as long as a known one', async ({ db }) => {
     await createUser(db, user())
     // The processor's work, which does not depend on what else the machine does.
     const work = async (email: string) => {
@@ -74,7 +74,7 @@ describe('logging in', () => {
     expect(known).toBeGreaterThan(unknown / 3)
   })
 
-  test('an address with letters of any alphabet is an account, in either spelling of its domain', async ({ db }) => {
+  test('an email address may use any alphabet, in either spelling of its domain', async ({ db }) => {
     const password = 'a rather long one'
     const made = await createUser(db, { email: 'Jürgen@Bücher.example', password, ...plain })
 
@@ -172,7 +172,7 @@ describe('accounts', () => {
     expect(JSON.stringify(await auditLines(sql))).not.toContain('argon2')
   })
 
-  test('DJ-250 DJ-252: passwords are changed with the old one, by who may, and into the log without a value', async ({
+  test('DJ-250 DJ-252: a password is changed with the old one or by a permitted user, and audited without its value', async ({
     db,
     as,
     client: sql,
@@ -225,7 +225,7 @@ describe('sessions', () => {
     expect(await actorOfSession(db, session)).toBeNull()
   })
 
-  test('SEC-028: changing the password ends the other sessions, this one goes on', async ({ db, as }) => {
+  test('SEC-028: changing the password ends the other sessions but not this one', async ({ db, as }) => {
     const { id } = await createUser(db, user())
     const [a, b, c] = [await start(db, id), await start(db, id), await start(db, id)]
     const given = { password: 'another-fine-one', repeat: 'another-fine-one' }
@@ -258,7 +258,7 @@ describe('sessions', () => {
     expect(await actorOfSession(db, session)).toBeNull()
   })
 
-  test('SEC-032: a right that is taken away is gone at the next request', async ({ db, client: sql }) => {
+  test('SEC-032: a revoked permission is gone at the next request', async ({ db, client: sql }) => {
     const { id } = await createUser(db, user({ permissions: ['books.view'], isSuperuser: true }))
     const session = await start(db, id)
     await sql`delete from brolly.grants`

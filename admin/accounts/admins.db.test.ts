@@ -50,7 +50,7 @@ describe('superusers', () => {
     expect(await client`select count(*)::int as n from brolly.users where is_superuser`).toEqual([{ n: 1 }])
   })
 
-  test('DJ-248: an address that differs only by case is the same account', async ({ as, client }) => {
+  test('DJ-248: an email address that differs only in case is the same account', async ({ as, client }) => {
     for (const id of ids) await client.unsafe(insert(id))
     const ctx = as()
 

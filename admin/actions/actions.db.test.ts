@@ -88,7 +88,7 @@ describe('an action', () => {
     })
   })
 
-  test('DJ-152 I2: that fails changes nothing and says why', async ({ as, client }) => {
+  test('DJ-152 I2: that fails changes nothing and gives the reason', async ({ as, client }) => {
     const ctx = as({ admins })
 
     await expect(run(ctx, 'break')).rejects.toMatchObject({ code: 'INVALID', message: 'Not on a Sunday.' })
@@ -155,7 +155,7 @@ describe('what is asked first', () => {
   ]
   const post = (ctx: AdminContext, entries: [string, string][]) => postList(ctx, adminOf(ctx, 'books'), entries)
 
-  test('one ticked and all that match, then one taken out: the page says and does the same number', async ({
+  test('one row, all that match, and all but one: the page shows the number of rows that it changes', async ({
     as,
     client,
   }) => {
@@ -209,7 +209,7 @@ describe('what is asked first', () => {
     ).toMatchObject({ confirm: { action: 'lose', page: { total: 1 } } })
   })
 
-  test('a number that no longer holds changes nothing and is shown anew', async ({ as, client }) => {
+  test('an outdated number changes nothing and is shown again', async ({ as, client }) => {
     const ctx = as({ admins: asked })
     const before = await client`select id, status from books order by id`
 
@@ -236,7 +236,9 @@ describe('what is asked first', () => {
   })
 })
 
-test('SEC-056: each right opens its own actions, none opens those without one', async ({ as }) => {
+test('SEC-056: each permission allows its own actions, and none allows an action that requires none', async ({
+  as,
+}) => {
   const open = async (asked: Asking) => {
     const ctx = as(asked)
     const outcomes: string[] = []

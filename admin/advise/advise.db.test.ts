@@ -64,7 +64,7 @@ test('the planner uses the advised indexes, and has nothing more to advise', asy
   expect(JSON.stringify(plan)).toContain('Limit')
 })
 
-test('a search in the middle of words needs trigrams, and says so', async ({ as }) => {
+test('a search in the middle of words needs trigrams, and the advice says so', async ({ as }) => {
   const advice = await adviseIndexes(as({ admins: [defineAdmin(bills, { list: { search: ['memo'] } })] }))
 
   const search = advice.find(({ kind }) => kind === 'search')

@@ -31,7 +31,7 @@ test('declarations without mistakes have none', () => {
   expect(lines(check(declared))).toEqual([])
 })
 
-test('DJ-271: a name that is no column is told with its place and the nearest one', () => {
+test('DJ-271: a name that is not a column is reported with its location and the closest column', () => {
   const problems = check(
     defineAdmin(books, {
       label: wrong('titel'),
@@ -63,7 +63,7 @@ test('DJ-271: a name that is no column is told with its place and the nearest on
   })
 })
 
-test('a table declared twice is closed to everybody, superusers too, and told', () => {
+test('a table declared twice is closed to all users, superusers included, and reported', () => {
   const open = defineAdmin(books, { singular: 'book' })
   const ruled = defineAdmin(books, { permissions: { view: (actor) => actor.in('editors') } })
   for (const admins of [
@@ -88,7 +88,7 @@ test('two exports of one name are closed to everybody too', () => {
   expect(mayView(site, 'books')).toBe(false)
 })
 
-test('what contradicts, is ignored, or cannot be used is told with its place', () => {
+test('contradictory, ignored and unusable options are reported with their location', () => {
   const ignored = { colums: ['title'] }
   const problems = check(
     defineAdmin(books, {
@@ -157,7 +157,7 @@ test.for([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 1001, wrong('50')])(
   },
 )
 
-test('functions that throw are told one by one, and end nothing', () => {
+test('functions that throw are reported one by one, and do not stop the check', () => {
   const fail = (): never => {
     throw new Error('unthinkable')
   }
@@ -181,7 +181,7 @@ test('functions that throw are told one by one, and end nothing', () => {
   expect(problems[0]?.message).toContain('unthinkable')
 })
 
-test('DJ-272 DJ-275 DJ-277: what stands there twice, has a taken name, or is not of this site', () => {
+test('DJ-272 DJ-275 DJ-277: duplicates, taken names, and names that the site does not have', () => {
   const action = { name: 'publish', label: 'Publish', run: async () => '' }
   const stray = pgTable('strays', { id: integer('id').primaryKey(), name: text('name') })
   const problems = check(
@@ -245,7 +245,7 @@ test('inlines whose table does not refer to the record, or with names and number
   ])
 })
 
-test('neighbours that do not refer to the table, or not in this way, are told with what does', () => {
+test('neighbours that do not refer to the table, or not by this column, are reported with those that do', () => {
   const problems = check(
     defineAdmin(authors, {
       record: {

@@ -26,7 +26,7 @@ test('F266 F256: tools, tabs and next pages without mistakes have none', () => {
   expect(problems).toEqual([])
 })
 
-test('DJ-271: mistakes of tools, tabs and next pages are told with their location', () => {
+test('DJ-271: mistakes in tools, tabs and next pages are reported with their location', () => {
   const broken = (): never => {
     throw new Error('no such thing')
   }

@@ -34,7 +34,7 @@ const visits = pgTable(
   (t) => [index('visits_session_idx').on(t.session)],
 )
 
-test('each trait of the schema is told with its place and its remedy, and nothing else is', () => {
+test('each problem of the schema is reported with its location and its remedy, and nothing else is', () => {
   const problems = checkSchema(
     defineSite({ title: 'Tests', schema: { customers, boxes, orders, notes, sessions, visits } }),
   )

@@ -5,7 +5,7 @@ import { failureDetails, listPage, planLines, queryPanel, recordingDatabase, typ
 import { books } from '../testing/kit/library'
 import { adminOf, test } from '../testing/kit/site-test'
 
-test('each statement is noted with its parameters, rows and time, also inside a transaction and when it fails', async ({
+test('each statement is recorded with its parameters, rows and time, also inside a transaction and when it fails', async ({
   client,
 }) => {
   const queries: RecordedQuery[] = []
@@ -25,7 +25,7 @@ test('each statement is noted with its parameters, rows and time, also inside a 
   expect(queries.every(({ ms }) => ms > 0)).toBe(true)
 })
 
-test('the panel marks what was sent again, cuts long values, and offers plans of what reads only', ({ as }) => {
+test('the panel marks repeated statements, cuts long values, and offers plans of reads only', ({ as }) => {
   const query = (text: string, parameters: unknown[] = []): RecordedQuery => ({
     sql: text,
     parameters,
@@ -48,7 +48,7 @@ test('the panel marks what was sent again, cuts long values, and offers plans of
   expect(panel.queries.map(({ parameters }) => parameters[0])).toEqual(['1', `${'x'.repeat(200)}…`, 'null'])
 })
 
-test('a plan is for superusers, of what reads, and cannot write whatever the statement says', async ({
+test('a plan is for superusers and for reads, and never writes, whatever the statement contains', async ({
   as,
   client,
 }) => {
@@ -64,7 +64,7 @@ test('a plan is for superusers, of what reads, and cannot write whatever the sta
   expect((await client`select 1 from books`).length).toBeGreaterThan(0)
 })
 
-test('a failed list tells the declaration, or the statement with its place', async ({ as }) => {
+test('a failed list names the declaration, or the location in the statement', async ({ as }) => {
   const broken = {
     id: 'age',
     label: 'Age',

@@ -10,7 +10,7 @@ test.for(['', '   ', '\t\n', '\u200B\u2060', '\u202E', '\u3164\u115F', '\u2800',
   },
 )
 
-test('a label with marks of direction is isolated from what stands around it, and no other is touched', () => {
+test('a label with direction marks is isolated from the text around it, and other labels are unchanged', () => {
   expect(rowLabel('invoice\u202Efdp.exe', ['7'])).toBe('\u2068invoice\u202Efdp.exe\u2069')
   expect(rowLabel('a\u2069\u2066b', ['7'])).toBe('\u2068ab\u2069')
   expect(rowLabel('שלום', ['7'])).toBe('שלום')

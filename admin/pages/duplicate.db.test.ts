@@ -54,7 +54,7 @@ describe('a duplicate', () => {
     expect(await client`select title from books where id = 1`).toEqual([{ title: 'Engines' }])
   })
 
-  test('is not offered to who may not add, and copies nothing that the actor may not view', async ({ as }) => {
+  test('is not offered without permission to add, and copies nothing that the actor may not view', async ({ as }) => {
     const viewer = as({ admins: copies, grants: ['books.view'] })
     expect((await changePage(viewer, adminOf(viewer, 'books'), { key: '1', list: '' })).duplicateHref).toBeNull()
 
@@ -93,7 +93,7 @@ describe('a duplicate', () => {
     }
   })
 
-  test('a public address that is no web address makes no link', async ({ as }) => {
+  test('a public URL that is not an HTTP URL makes no link', async ({ as }) => {
     const ctx = as({ admins: [defineAdmin(books, { url: () => 'javascript:alert(1)', duplicate: false })] })
     const page = await changePage(ctx, adminOf(ctx, 'books'), { key: '1', list: '' })
     expect(page).toMatchObject({ links: [], duplicateHref: null })

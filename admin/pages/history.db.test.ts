@@ -69,7 +69,7 @@ test('DJ-244: a long history has pages', async ({ as, client }) => {
     await expect(history(ctx, '1', place)).rejects.toMatchObject({ code: 'BAD_QUERY' })
 })
 
-test('DJ-241: of a deleted row the history is left, for who may see every row', async ({ as }) => {
+test('DJ-241: the history of a deleted row remains for users who may view every row', async ({ as }) => {
   const ctx = as()
   await deleteRecords(ctx, adminOf(ctx, 'books'), { selection: { kind: 'keys', keys: ['4'] }, agreed: 1 })
   const some = as({ admins: [defineAdmin(books, { permissions: { view: (_, t) => eq(t.branchId, 2) } })] })
@@ -97,7 +97,7 @@ test('a key that is used again does not lead to the row before; superusers see b
   expect((await history(as(), '4')).entries.map(({ verb }) => verb)).toEqual(['change', 'delete', 'change'])
 })
 
-test('a row that was added again begins a life of its own, also when nobody saw the first one go', async ({
+test('a row that was added again starts a history of its own, even if its deletion was not recorded', async ({
   as,
   client,
 }) => {
@@ -112,7 +112,7 @@ test('a row that was added again begins a life of its own, also when nobody saw 
   expect(page.entries.map(({ verb }) => verb)).toEqual(['add'])
 })
 
-test('a row that was handed over tells its new owner nothing of the time before', async ({ as, client }) => {
+test('a row that changed hands shows its new owner nothing from before', async ({ as, client }) => {
   await client`update books set branch_id = 1, price = 5, changed_by = 'stamped by code' where id = 3`
   const byBranch = [
     defineAdmin(books, {
@@ -173,7 +173,7 @@ test('recent actions lead to rows that are there, and keep those of tables that 
   ])
 })
 
-test('SEC-094: a label made of linked rows is kept from who may not view those', async ({ as }) => {
+test('SEC-094: a label made of linked rows is hidden from users who may not view those', async ({ as }) => {
   const ctx = as()
   await deleteRecords(ctx, adminOf(ctx, 'book_tags'), { selection: { kind: 'keys', keys: ['1,sci'] }, agreed: 1 })
   const titleFor = async (asked: Parameters<typeof as>[0]) => {

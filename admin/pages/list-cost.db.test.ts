@@ -64,7 +64,10 @@ test('SEC-196: a count stops at 10,000 and says so', async ({ as, client }) => {
   ).toBe('2 of about 10,000 rows')
 })
 
-test('a search says out of how many rows, and counts none that the actor may not see', async ({ as, client }) => {
+test('a search names the number of rows searched, without those that the actor may not view', async ({
+  as,
+  client,
+}) => {
   await client`delete from tags`
   await client`insert into tags select 'n' || n, case when n <= 10 then 'mine' else 'theirs' end from generate_series(1, 40) n`
   await client`analyze tags`
@@ -119,7 +122,7 @@ test('tables without a key are listed by numbered pages', async ({ as, client })
   })
 })
 
-test('an empty list says whether there are no rows, none that match, or none to be seen', async ({ as, client }) => {
+test('an empty list distinguishes no rows, no matches, and no rows that may be viewed', async ({ as, client }) => {
   await client`delete from notices`
   const ctx = as({ admins: [defineAdmin(books, { permissions: { view: (_, t) => t.isRare.getSQL() } })] })
 

@@ -125,7 +125,7 @@ describe('declared neighbours', () => {
   })
 })
 
-describe('for who may not see everything', () => {
+describe('for a user who may not view everything', () => {
   test('a hidden table has no block, also when it is asked for by name', async ({ as }) => {
     const ctx = as({ grants: ['books.view', 'tags.view'] })
 
@@ -183,7 +183,7 @@ describe('for who may not see everything', () => {
     expect(told(await blocksOf(ctx, 'books/1'))).toEqual(['Book tags 2: sci, add'])
   })
 
-  test('who may not add has no link to do so', async ({ as }) => {
+  test('without permission to add there is no link to do so', async ({ as }) => {
     const ctx = as({ grants: ['members.view', 'loans.view'] })
 
     const blocks = await blocksOf(ctx, 'members/00000000-0000-4000-8000-000000000001')

@@ -30,7 +30,7 @@ describe('tools of a record', () => {
     expect((await open(as({ admins: [declared], groups: ['desk'] }))).links).toHaveLength(2)
   })
 
-  test('DJ-214: lead nowhere but to paths and to HTTP URLs, and tell nothing hidden', async ({ as }) => {
+  test('DJ-214: lead only to paths and HTTP URLs, and reveal nothing hidden', async ({ as }) => {
     const hrefs = [
       'javascript:alert(1)',
       '//evil.example',

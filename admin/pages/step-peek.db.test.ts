@@ -41,7 +41,7 @@ describe('the rows beside a record in its list', () => {
     expect([there, back]).toEqual([listed, listed.toReversed()])
   })
 
-  test('keep the list as the way back, and say where it ends', async ({ as }) => {
+  test('keep the list to return to, and end where it ends', async ({ as }) => {
     const ctx = as()
     const step = (key: string, list: string) => stepPage(ctx, adminOf(ctx, 'books'), { key, list, step: 'next' })
 

@@ -16,7 +16,7 @@ const test = siteTest({
     create view shown_totals as select n from totals;`,
 })
 
-test('a materialised view without data says that it is not filled, and so does a view that reads it', async ({
+test('a materialised view without data is reported as not populated, and so is a view that reads it', async ({
   as,
   client,
 }) => {

@@ -50,7 +50,7 @@ const attempts: Record<string, (ctx: AdminContext, full: AdminContext) => Promis
   delete: (ctx) => deleteRecords(ctx, adminOf(ctx, 'books'), { selection: one, agreed: 1 }),
 }
 
-describe.each(Object.keys(opened))('DJ-021 DJ-025 DJ-027 DJ-028 DJ-031 SEC-046: with the rights “%s”', (verbs) => {
+describe.each(Object.keys(opened))('DJ-021 DJ-025 DJ-027 DJ-028 DJ-031 SEC-046: with the permissions “%s”', (verbs) => {
   test.for(Object.keys(attempts))('%s', async (attempt, { as, client }) => {
     const ctx = as({ grants: verbs === '' ? [] : verbs.split(',').map((verb) => `books.${verb}`) })
     const before = await client`select * from books order by id`
@@ -68,7 +68,9 @@ describe.each(Object.keys(opened))('DJ-021 DJ-025 DJ-027 DJ-028 DJ-031 SEC-046: 
   })
 })
 
-test('DJ-022: who may only add is not offered the list, who may only view is offered no button', async ({ as }) => {
+test('DJ-022: a user who may only add is not offered the list, and one who may only view is offered no button', async ({
+  as,
+}) => {
   const adding = as({ grants: ['books.add'] })
   const viewing = as({ grants: ['books.view'] })
 
@@ -85,7 +87,7 @@ test('DJ-022: who may only add is not offered the list, who may only view is off
   expect(await listPage(viewing, adminOf(viewing, 'books'), [])).toMatchObject({ addHref: null, actions: [] })
 })
 
-test('DJ-024: who may add and view but not change is told so on the add page', async ({ as }) => {
+test('DJ-024: the add page tells a user who may add and view, but not change, about it', async ({ as }) => {
   const ctx = as({ grants: ['books.add', 'books.view'] })
 
   expect((await addPage(ctx, adminOf(ctx, 'books'), { list: '', prefill: [] })).can).toEqual({
@@ -97,7 +99,7 @@ test('DJ-024: who may add and view but not change is told so on the add page', a
   })
 })
 
-test('DJ-041: a picker leads to the target’s add page only with the right to add there', async ({ as }) => {
+test('DJ-041: a picker links to the target’s add page only with permission to add there', async ({ as }) => {
   const pickerOf = async (grants: string[]) => {
     const ctx = as({ grants: ['books.add', ...grants] })
     const page = await addPage(ctx, adminOf(ctx, 'books'), { list: '', prefill: [] })

@@ -210,7 +210,7 @@ test('SEC-113 SEC-115: a hidden column keeps its value whatever is posted', asyn
   })
 })
 
-test('a broken rule of the database on a hidden column is told without its name', async ({ as, client }) => {
+test('a violated constraint on a hidden column is reported without its name', async ({ as, client }) => {
   await client`alter table authors add constraint salary_is_text check (salary <> 'no'), add constraint one_salary unique (salary)`
   await client`alter table authors alter salary set default 'CANARY-salary-1'`
   const ctx = as(everybody)

@@ -61,7 +61,7 @@ describe.each([
     },
   ],
 ])('SEC-058: a view rule that gives %s', (_, broken) => {
-  test('refuses everything and says so in the log', async ({ as, client }) => {
+  test('refuses everything and logs it', async ({ as, client }) => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
     // What no type allows but any program may do.
     const ctx = as(asking({ view: broken as unknown as Rule, add: () => false }))
@@ -89,7 +89,7 @@ describe.each([
   })
 })
 
-test('SEC-058: a condition that is never told apart from the others is in brackets', async ({ as, client }) => {
+test('SEC-058: a condition is in brackets, so that it cannot merge with the others', async ({ as, client }) => {
   const loose: Rule = () => sql`t.branch_id = 1 or t.branch_id = 1`
   const ctx = as(asking({ view: loose, change: loose, delete: loose }))
   const admin = adminOf(ctx, 'books')
@@ -101,7 +101,7 @@ test('SEC-058: a condition that is never told apart from the others is in bracke
   expect(await client`select id from books`).toHaveLength(3)
 })
 
-test('DJ-035: a rule that says no binds superusers too', async ({ as }) => {
+test('DJ-035: a rule that refuses binds superusers too', async ({ as }) => {
   const ctx = as(asking({ view: () => false }))
 
   await expect(listPage(ctx, adminOf(ctx, 'books'), [])).rejects.toMatchObject({ code: 'FORBIDDEN' })
@@ -143,7 +143,7 @@ test('DJ-034: a row one may see but not change opens for reading and refuses the
   expect((await client`select title from books where id = 3`)[0]?.title).toBe('Rivers')
 })
 
-test('SEC-050: a row cannot be given away out of one’s own rows', async ({ as, client }) => {
+test('SEC-050: a row cannot be moved out of the rows that the actor may change', async ({ as, client }) => {
   const ctx = as(asking({ view: ofNorth }))
   const admin = adminOf(ctx, 'books')
   const form = postOf(await changePage(ctx, admin, { key: '1', list: '' }), { branch_id: '2' })
@@ -182,7 +182,7 @@ test('SEC-050: also a row of a table without a key cannot be added outside the r
   expect(await client`select text from notices where text in ('Loose', 'Fixed')`).toEqual([{ text: 'Fixed' }])
 })
 
-test('SEC-052: an action over rows of which some are not one’s own does nothing and names none', async ({
+test('SEC-052: an action on rows of which some are outside the rule does nothing and names none', async ({
   as,
   client,
 }) => {
@@ -213,7 +213,7 @@ test('an action on all that match takes only the rows one may act on', async ({ 
   ])
 })
 
-test('SEC-049: linked rows outside the rule have no label, no link and no place in a path', async ({ as }) => {
+test('SEC-049: linked rows outside the rule have no label, no link and cannot be reached by a path', async ({ as }) => {
   const ctx = as({
     admins: [
       defineAdmin(authors, { permissions: { view: (_, t): SQL => eq(t.id, 1) } }),

@@ -169,7 +169,7 @@ test('SEC-045: the index and the navigation of who has no grants are empty', asy
   expect(server.shellOf(ctx, { environment: null, pendingMigrations: 2 })).toMatchObject({ groups: [], system: [] })
 })
 
-test('only superusers are led to the migrations, and told how many are pending', async ({ as }) => {
+test('only superusers see the link to the migrations, with the number of pending ones', async ({ as }) => {
   const system = (pendingMigrations: number) => server.shellOf(as(), { environment: null, pendingMigrations }).system
 
   expect([system(0), system(2)]).toEqual([

@@ -57,7 +57,7 @@ test('what is sent again is prepared, in transactions and savepoints too, and wh
   expect(prepared.map(({ name }) => name)).toEqual(['deeper', 'inside', 'plain'])
 })
 
-test('a client without a URL says what to do when it is used, and not before', async () => {
+test('a client without a URL fails with instructions when it is used, not before', async () => {
   const { db } = connectDatabase(undefined)
 
   await expect(db.execute(sql`select 1`)).rejects.toMatchObject({

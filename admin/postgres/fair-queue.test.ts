@@ -45,7 +45,7 @@ test('one user who asks for much leaves places to others, and who comes later is
   expect(await Promise.all(all)).toHaveLength(10)
 })
 
-test('waiting ends after its limit in words, and leaves no place behind', async () => {
+test('waiting ends at the limit with a message, and leaves no slot taken', async () => {
   const desk = new Desk(new FairQueue({ slots: 1, perUser: 1, maxWaitMs: 1 }))
   const first = desk.ask('ada')
 
@@ -59,7 +59,7 @@ test('waiting ends after its limit in words, and leaves no place behind', async 
   expect(desk.begun).toEqual(['ada', 'bo'])
 })
 
-test('a failure gives its place back', async () => {
+test('a failure frees its slot', async () => {
   const queue = new FairQueue({ slots: 1, perUser: 1, maxWaitMs: 60_000 })
 
   await expect(queue.run('ada', () => Promise.reject(new Error('no')))).rejects.toThrow('no')

@@ -75,7 +75,7 @@ test('connections that are ended between statements and within them are not noti
   }
 })
 
-test('a read that waits for a lock too long is told in words', async ({ url, client }) => {
+test('a read that waits too long for a lock fails with a message', async ({ url, client }) => {
   const other = connect(url, { lockTimeoutMs: 1 })
   onTestFinished(() => other.end({ timeout: 5 }))
   const error: unknown = await client.begin(async (holder) => {
@@ -89,7 +89,7 @@ test('a read that waits for a lock too long is told in words', async ({ url, cli
   })
 })
 
-test('a refusal in front of the database is told as itself, though it is wrapped like a failed statement', async ({
+test('a refusal before the database is reported as such, although it is wrapped like a failed statement', async ({
   url,
 }) => {
   const client = connect(url)

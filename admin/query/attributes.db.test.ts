@@ -22,7 +22,7 @@ const test = siteTest({
     insert into pairs values (1, '(x,,z)'); insert into spans values (1, '[0.5,2)', '{[0.5,2)}'), (2, null, null);`,
 })
 
-test('a text before the catalogue has told, and for a moment after the type was changed', async ({ as, client }) => {
+test('text before the catalogue has been read, and for a moment after the type was changed', async ({ as, client }) => {
   const ctx = as()
   const admin = adminOf(ctx, 'pairs')
   const field = async () => fieldsOf(await changePage(ctx, admin, { key: '1', list: '' })).at(-1)
@@ -43,7 +43,7 @@ test('a text before the catalogue has told, and for a moment after the type was 
   await client.unsafe(`alter type three drop attribute more`)
 })
 
-test('a range type of one’s own is a range, once the catalogue has told', async ({ as }) => {
+test('a custom range type is a range, once the catalogue has been read', async ({ as }) => {
   const ctx = as()
   const admin = adminOf(ctx, 'spans')
   const keys = async (filter: [string, string]) =>

@@ -79,7 +79,7 @@ const test = siteTest({
 })
 
 describe('a row whose key is a secret', () => {
-  test.for(odd)('has an address when it is %j', async (token, { visitor, client }) => {
+  test.for(odd)('has a URL when it is %j', async (token, { visitor, client }) => {
     await client`insert into sessions values (${token}, 999)`
     const page = await visitor.open(sessions, [token])
 
@@ -126,7 +126,7 @@ describe('a row whose key is a secret', () => {
     }
   })
 
-  test('is listed page by page, each row once and with its address', async ({ ctx, visitor }) => {
+  test('is listed page by page, each row once and with its URL', async ({ ctx, visitor }) => {
     const last = await visitor.list(sessions, { size: '100', before: '' })
     const middle = await visitor.list(sessions, queryOf(last.pager.previousHref))
     const first = await visitor.list(sessions, queryOf(middle.pager.previousHref))
@@ -165,7 +165,7 @@ describe('a row whose key is a secret', () => {
     expect(new Set((await auditLines(client)).map((line) => line.key)).size).toBe(2)
   })
 
-  test('of which somebody saved a version first is a conflict', async ({ visitor }) => {
+  test('that another user saved first is a conflict', async ({ visitor }) => {
     const page = await visitor.open(sessions, ['CANARY-1'])
     await visitor.change(sessions, ['CANARY-1'], { userId: 50 })
     const refused = await visitor.save(sessions, page, { userId: 60 })
@@ -189,7 +189,7 @@ describe('a row whose key is a secret', () => {
     await expect(asked('open')).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 
-  test('stands in its address as it is where it is declared as none', async ({ ctx, visitor }) => {
+  test('is plain in its URL where it is declared not secret', async ({ ctx, visitor }) => {
     const shown = defineSite({
       title: 'Tests',
       schema: { sessions },
@@ -223,7 +223,7 @@ describe('a row whose key is a secret', () => {
     ])
   })
 
-  test('SEC-047: tells its key on no page, in no form, list, file, address or entry', async ({
+  test('SEC-047: shows its key on no page and in no form, list, file, URL or audit entry', async ({
     ctx,
     visitor,
     client,

@@ -34,7 +34,7 @@ test('forms take comments as help, long texts as areas and the values of a CHECK
   expect(metas.get('status')).toMatchObject({ kind: 'choice', options: [{ value: 'open' }, { value: "won't fix" }] })
 })
 
-test('a column that no row has stands behind all others', async ({ as }) => {
+test('a column without values ranks behind all others', async ({ as }) => {
   const ctx = as()
 
   const { columns } = await listPage(ctx, adminOf(ctx, 'tickets'), [])

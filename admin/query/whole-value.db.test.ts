@@ -105,7 +105,7 @@ test('a value of the history is read whole by who sees the entry', async ({ as, 
     expect(await refusal(pastValue(ctx, admin, wanted)), JSON.stringify(wanted)).toBe('NOT_FOUND')
 })
 
-test('a whole value is for who may view its row and its column, and no secret is one', async ({ as }) => {
+test('a whole value requires permission to view its row and its column, and is never a secret', async ({ as }) => {
   const hidden = defineAdmin(papers, {
     permissions: { view: (_, t) => sql`${t.id} = 2`, fields: { body: { view: () => false } } },
   })

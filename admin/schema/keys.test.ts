@@ -36,7 +36,7 @@ const odd = [
   ';',
 ]
 
-describe('DJ-070 SEC-064: a key in an address', () => {
+describe('DJ-070 SEC-064: a key in a URL', () => {
   test.each(odd)('keeps %j', (text) => {
     expect(unescapeName(escapeName(text))).toBe(text)
     expect(decodeKey(encodeKey([text]), 1)).toEqual([text])
@@ -53,7 +53,7 @@ describe('DJ-070 SEC-064: a key in an address', () => {
     expect(new Set(keys).size).toBe(keys.length)
   })
 
-  test('is written as the contract says', () => {
+  test('is encoded as specified', () => {
     expect(encodeKey(['a/b', '', 'ä'])).toBe('a~2Fb,~,~C3~A4')
     expect(encodeKey(['add'])).toBe('~61dd')
     expect(encodeKey([''])).toBe('~')
@@ -80,7 +80,7 @@ describe('DJ-070 SEC-064: a key in an address', () => {
     'a.b',
     '~,',
     '~~',
-  ])('spelled %j is no address of one part', (key) => {
+  ])('%j is not a key of one part', (key) => {
     expect(() => decodeKey(key, 1)).toThrow('There is no such row.')
   })
 

@@ -39,7 +39,7 @@ test.each([
   ['capital', 'Capital'],
   ['md5', 'MD5'],
   ['Order Details', 'Order details'],
-])('%s is “%s” for people', (name, label) => {
+])('%s is shown as “%s”', (name, label) => {
   expect(labelOf(name)).toBe(label)
 })
 
@@ -77,7 +77,7 @@ test.each([
   expect(tableNames(table)).toEqual({ singular, plural })
 })
 
-test('words are told apart in every way of writing', () => {
+test('words are recognised in every spelling', () => {
   expect(wordsOf('parseHTTPRequest2_now-or.later x')).toEqual([
     'parse',
     'HTTP',

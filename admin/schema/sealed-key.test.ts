@@ -15,14 +15,14 @@ describe('a stand-in', () => {
     expect(standIn).toMatch(/^--[\w-]+$/u)
   })
 
-  test('tells nothing of what values have in common', () => {
+  test('reveals nothing that values have in common', () => {
     const [one, other] = ['session-1', 'session-2'].map((value) => sealer.seal(column, value).slice(2))
 
     expect(one?.slice(0, 4)).not.toBe(other?.slice(0, 4))
     expect(one?.slice(-4)).not.toBe(other?.slice(-4))
   })
 
-  test('that was changed in any place, cut or lengthened is none', () => {
+  test('is invalid if any character was changed, removed or added', () => {
     const standIn = sealer.seal(column, 'session-1')
     const others = [...standIn].flatMap((letter, index) =>
       ['A', 'B', '-', '=', '~', '%', 'ä', ''].flatMap((put) =>

@@ -148,7 +148,7 @@ describe('false friends', () => {
   })
 })
 
-describe('by their place', () => {
+describe('by their position', () => {
   test.each([
     ['value', 'verification'],
     ['value', 'verifications'],

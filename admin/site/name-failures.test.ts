@@ -6,7 +6,7 @@ const fail = () => {
   throw new TypeError('no such thing')
 }
 
-test('a function that throws tells its admin, its place and the cause', () => {
+test('a function that throws is reported with its admin, its location and the cause', () => {
   const options = nameFailures('books', { list: { columns: ['title', { id: 'age', value: fail }] }, label: fail })
   const [, computed] = options.list.columns
   if (typeof computed !== 'object') throw new Error('The shape is kept.')
@@ -16,7 +16,7 @@ test('a function that throws tells its admin, its place and the cause', () => {
   expect(() => options.label()).toThrow('label of books failed: no such thing')
 })
 
-test('an asynchronous function tells likewise, and what it throws on purpose goes through', async () => {
+test('an asynchronous function is reported likewise, and what it throws on purpose passes unchanged', async () => {
   const refusal = new AdminError('INVALID', 'Not on Sundays.')
   const { hooks } = nameFailures('books', {
     hooks: {

@@ -39,7 +39,7 @@ const customers = pgTable('customers', { id: serial('id').primaryKey(), code: te
 const tags = pgTable('tags', { id: serial('id').primaryKey(), name: text('name') })
 
 describe('the ways into a table', () => {
-  test('are its foreign keys in, told apart where one table has several, named by what is declared', () => {
+  test('are the foreign keys that refer to it, distinguished if a table has several, with their declared names', () => {
     const orders = pgTable('orders', {
       id: serial('id').primaryKey(),
       customerId: integer('customer_id').references(() => customers.id),
@@ -61,7 +61,7 @@ describe('the ways into a table', () => {
     expect(waysNamed(ways, 'nothing')).toEqual([])
   })
 
-  test('are relations too, once each, also where only the row’s own side tells of one', () => {
+  test('are relations too, once each, also if only the row’s own side declares one', () => {
     const notes = pgTable('notes', {
       id: serial('id').primaryKey(),
       customerId: integer('customer_id').references(() => customers.id),
@@ -83,7 +83,7 @@ describe('the ways into a table', () => {
     ])
   })
 
-  test('come from the table itself, but not from a key that says only itself', () => {
+  test('come from the table itself, but not from a key that refers to its own row only', () => {
     const tree = pgTable('categories', { id: integer('id').primaryKey(), parentId: integer('parent_id') }, (t) => [
       foreignKey({ columns: [t.parentId], foreignColumns: [t.id] }),
       foreignKey({ columns: [t.id], foreignColumns: [t.id] }),

@@ -41,7 +41,7 @@ test('rows differ where they must', async ({ db }) => {
   expect(first.name).not.toBe(second.name)
 })
 
-test('a row that the database refuses is told with what was made up, not with its values', async ({ db }) => {
+test('a row that the database refuses is reported with the generated columns, not with values', async ({ db }) => {
   const insert = insertInto(db, site)
 
   await expect(insert(books, { copies: -1 })).rejects.toThrow(

@@ -131,7 +131,7 @@ test('the engine reads and counts in it, and its timeouts do not stay', async ({
   await end()
 })
 
-test('what is sent after the end is refused, and the connection goes back clean', async ({ client }) => {
+test('statements after the end are refused, and the connection is returned clean', async ({ client }) => {
   const { db, end } = await rolledBack(client, silent)
   await end()
 
@@ -144,7 +144,7 @@ test('what is sent after the end is refused, and the connection goes back clean'
   ).toEqual([{ count: 0 }])
 })
 
-test('statements are told once each, without the savepoints', async ({ client }) => {
+test('statements are reported once each, without the savepoints', async ({ client }) => {
   const sent: string[] = []
   const { db, end } = await rolledBack(client, (query) => sent.push(query.sql))
 

@@ -38,7 +38,11 @@ const test = base.extend<{ visitor: TestClient }>({
   },
 })
 
-test('a form that is taken leads on, says so, and is in the history', async ({ visitor, client, db }) => {
+test('an accepted form leads to the next page with a notice, and is in the history', async ({
+  visitor,
+  client,
+  db,
+}) => {
   const added = await visitor.add(authors, { name: 'Cy Dee', born: '1900-01-01' })
   const changed = await visitor.change(authors, added.key ?? '', { name: 'Cy Doe' })
   const unchanged = await visitor.change(authors, added.key ?? '', { name: 'Cy Doe' })
@@ -56,7 +60,7 @@ test('a form that is taken leads on, says so, and is in the history', async ({ v
   expect((await visitor.history(authors, 3)).entries).toHaveLength(2)
 })
 
-test('what is wrong stands at its field, and what was typed is kept', async ({ visitor }) => {
+test('errors are at their fields, and the input is kept', async ({ visitor }) => {
   const refused = await visitor.add(books, { title: 'Engines', copies: 'many', isbn: '111', isRare: true })
   const stopped = await visitor.add(books, { title: 'Forbidden', copies: 2 })
 
@@ -76,7 +80,7 @@ test('a secret that was typed is not sent back', async ({ visitor }) => {
   expect(JSON.stringify(refused)).not.toContain('CANARY')
 })
 
-test('a page opened before somebody else saved shows both sides', async ({ visitor, db }) => {
+test('a page opened before another user saved shows both sides', async ({ visitor, db }) => {
   const page = await visitor.open(books, 1)
   await db.update(books).set({ title: 'Theirs' }).where(eq(books.id, 1n))
 
@@ -86,7 +90,7 @@ test('a page opened before somebody else saved shows both sides', async ({ visit
   expect(late.conflict?.rows).toMatchObject([{ name: 'title', theirs: 'Theirs', mine: 'Mine', changedBy: 'both' }])
 })
 
-test('who may not is refused with the status of the page', async ({ visitor }) => {
+test('a user without permission is refused with the status of the page', async ({ visitor }) => {
   const reader = visitor.as({ grants: ['books.view'] })
   const writer = visitor.as({ grants: ['books.change', 'books.delete'] })
 
@@ -101,7 +105,7 @@ test('who may not is refused with the status of the page', async ({ visitor }) =
   expect(await reader.delete(books, 1)).toMatchObject({ status: 403 })
 })
 
-test('what somebody may not change stays, even when it is sent', async ({ visitor, db }) => {
+test('what a user may not change stays, even if it is posted', async ({ visitor, db }) => {
   const writer = visitor.as({ grants: ['books.change'] })
 
   await writer.change(books, 1, { title: 'New', notes: 'CANARY' })
@@ -111,7 +115,7 @@ test('what somebody may not change stays, even when it is sent', async ({ visito
   ])
 })
 
-test('a list is asked by its address', async ({ visitor }) => {
+test('a list is requested by its URL', async ({ visitor }) => {
   const page = await visitor.list(books, '?status.eq=on+shelf&sort=-title&columns=title')
   const same = await visitor.list(books, { 'status.eq': 'on shelf', sort: '-title', columns: 'title' })
 
@@ -167,7 +171,7 @@ test('an account logs in, and what is taken from it counts at once', async ({ vi
   await expect(visitor.logIn('eve@example.org', 'wrong')).rejects.toMatchObject({ code: 'NOT_SIGNED_IN' })
 })
 
-test('a fault that no page would tell is thrown as it is', async ({ visitor, client }) => {
+test('a fault that no page would show is thrown unchanged', async ({ visitor, client }) => {
   await client`create function refuse() returns trigger language plpgsql as 'begin raise exception using errcode = ''XX123''; end'`
   await client`create trigger refuse before insert on tags for each row execute function refuse()`
 

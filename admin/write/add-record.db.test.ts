@@ -125,7 +125,7 @@ describe('rules of the database', () => {
     return error instanceof AdminError ? { code: error.code, message: error.message, fields: error.fields } : null
   }
 
-  test('REL-005: a value taken is told at its field, also when two come at once', async ({ as, client }) => {
+  test('REL-005: a taken value is reported at its field, also if two are posted at once', async ({ as, client }) => {
     const ctx = as()
 
     expect(await refused(add(ctx, { title: 'New', isbn: '111' }))).toEqual({

@@ -151,7 +151,7 @@ describe('what a save writes', () => {
     expect('x' in {}).toBe(false)
   })
 
-  test('SEC-047 SEC-216: a secret is kept when left empty, changed when typed, and told by value to nobody', async ({
+  test('SEC-047 SEC-216: a secret is kept if left empty, changed if entered, and its value is never shown', async ({
     as,
     client,
   }) => {
@@ -167,7 +167,7 @@ describe('what a save writes', () => {
     expect(JSON.stringify([await open(ctx), await auditLines(client)])).not.toContain('CANARY')
   })
 
-  test('SEC-222: the log names the actor of the session, whatever the form says', async ({ as, client }) => {
+  test('SEC-222: the audit log names the actor of the session, whatever the form contains', async ({ as, client }) => {
     await save(as({ email: 'real@example.org' }), {
       title: 'Machines',
       actor: 'other',

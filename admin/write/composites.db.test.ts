@@ -64,7 +64,7 @@ function partsOf(record: string | null): (string | null)[] {
 }
 
 describe('a composite value is a small form', () => {
-  test('of what the catalogue tells of its type', async ({ as }) => {
+  test('with the attributes that the catalogue has for its type', async ({ as }) => {
     const ctx = as()
     const page = await changePage(ctx, adminOf(ctx, 'shops'), { key: '1', list: '' })
     const parts = (name: string) => fieldsOf(page).find(({ meta }) => meta.name === name)?.meta.parts ?? []
@@ -147,7 +147,7 @@ describe('a composite value is a small form', () => {
     expect(await client`select elements::text from odd.elements`).toEqual([{ elements: '("x, ""y""",5,z)' }])
   })
 
-  test('that says what is wrong at the part, and keeps what was typed', async ({ as }) => {
+  test('with errors at the parts, keeping the input', async ({ as }) => {
     const ctx = as()
     const admin = adminOf(ctx, 'shops')
     const page = await changePage(ctx, admin, { key: '1', list: '' })
@@ -188,7 +188,7 @@ describe('a composite value is a small form', () => {
     expect(await client`select (home).zip from shops where id = 1`).toEqual([{ zip: '10115' }])
   })
 
-  test('that says nothing to who may not see the column, or not save', async ({ as, client }) => {
+  test('that reveals nothing to a user who may not view the column, or may not save', async ({ as, client }) => {
     const hidden = [defineAdmin(shops, { permissions: { fields: { home: { view: () => false } } } })]
     const all = as()
     const entries = formOf(await changePage(all, adminOf(all, 'shops'), { key: '1', list: '' }), {

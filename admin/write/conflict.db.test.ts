@@ -9,7 +9,7 @@ const open = (ctx: AdminContext, key = '1') => changePage(ctx, adminOf(ctx, 'boo
 const save = async (ctx: AdminContext, typed: Record<string, string | null>, key = '1') =>
   changeRecord(ctx, adminOf(ctx, 'books'), { key, form: postOf(await open(ctx, key), typed) })
 
-describe('two people at once', () => {
+describe('two users at once', () => {
   test('REL-001: changes to different columns are put together for one more click', async ({ as, client }) => {
     const ctx = as()
     const mine = postOf(await open(ctx), { title: 'Mine' })
@@ -94,7 +94,7 @@ describe('two people at once', () => {
     expect(await auditLines(client)).toHaveLength(saved)
   })
 
-  test('a row that was deleted meanwhile is told apart from one that never was', async ({ as, client }) => {
+  test('a row that was deleted meanwhile is distinguished from one that never existed', async ({ as, client }) => {
     const ctx = as()
     const form = postOf(await open(ctx, '4'), { title: 'Mine' })
     await client`insert into brolly.audit_entries (actor_label, "table", key, label, action) values ('x', 'books', '4', 'Winds', 'delete')`

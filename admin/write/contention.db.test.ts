@@ -69,7 +69,7 @@ test('REL-011: a transaction that PostgreSQL gives up is run again as a whole', 
   expect(await auditLines(client)).toHaveLength(1)
 })
 
-test('REL-011: after a few tries it says so in words', async ({ as, client }) => {
+test('REL-011: after a few attempts it fails with a message', async ({ as, client }) => {
   const hopeless = defineAdmin(books, {
     hooks: {
       async afterSave({ db }) {
@@ -88,7 +88,7 @@ test('REL-011: after a few tries it says so in words', async ({ as, client }) =>
   expect((await client`select title from books where id = 1`)[0]?.title).toBe('Engines')
 })
 
-test('REL-013: a row that somebody holds is said to be held, and the connections go on', async ({ as, url }) => {
+test('REL-013: a locked row is reported as locked, and the connections stay usable', async ({ as, url }) => {
   const impatient = connect(url, { lockTimeoutMs: 100 })
   const ctx = as({ db: drizzle<Record<string, unknown>>(impatient) })
   const forms = await Promise.all([1, 2, 3, 4].map(() => formFor(ctx, '1', 'One')))

@@ -33,8 +33,8 @@ const refused = async (result: Promise<unknown>) => {
 const keptNotice = (label: string) =>
   `The database kept box “${label}”: a trigger or rule of the table overrides deletes.`
 
-describe('a delete that the database does another way', () => {
-  test('a trigger that marks the row: it stays, what depends on it too, and the mark is in the log', async ({
+describe('a delete that the database replaces', () => {
+  test('a trigger that marks the row: the row and its dependants stay, and the mark is audited', async ({
     as,
     client,
   }) => {
@@ -74,7 +74,10 @@ describe('a delete that the database does another way', () => {
     expect([...(await client`select note from boxes where id = 6`)]).toEqual([{ note }])
   })
 
-  test('of several chosen rows those that go are gone, and the others are counted', async ({ as, client }) => {
+  test('of several selected rows, those that can be deleted are, and the others are counted', async ({
+    as,
+    client,
+  }) => {
     await withRules(
       client,
       `create function keep() returns trigger language plpgsql as $$ begin return null; end $$;
@@ -97,7 +100,7 @@ describe('a delete that the database does another way', () => {
     expect((await auditLines(client)).map(({ key, action }) => [key, action])).toEqual([['6', 'delete']])
   })
 
-  test('a rule that keeps what depends on the row is told as one', async ({ as, client }) => {
+  test('a rule that keeps dependants of the row is reported as a rule', async ({ as, client }) => {
     await withRules(
       client,
       'create rule kept as on delete to left_sides do instead nothing',
@@ -112,7 +115,7 @@ describe('a delete that the database does another way', () => {
   })
 
   test.for(['P0001', '23514', 'ZZ001'])(
-    'what it raises with code %s is shown with its hint',
+    'an exception with code %s is shown with its hint',
     async (code, { as, client }) => {
       await withRules(
         client,
@@ -130,7 +133,7 @@ describe('a delete that the database does another way', () => {
   )
 })
 
-describe('a save that the database does another way', () => {
+describe('a save that the database replaces', () => {
   const change = async (ctx: AdminContext) => {
     const admin = adminOf(ctx, 'boxes')
     const page = await changePage(ctx, admin, { key: '6', list: '' })
@@ -164,7 +167,7 @@ describe('a save that the database does another way', () => {
     ],
     ['a rule on insert', 'create rule r as on insert to boxes do instead nothing', add, instead],
   ] as const)(
-    '%s that does nothing is said to, and nothing is in the log',
+    '%s that does nothing is reported, and nothing is audited',
     async ([, rule, save, message], { as, client }) => {
       await withRules(
         client,
@@ -178,7 +181,7 @@ describe('a save that the database does another way', () => {
   )
 })
 
-test('a CHECK is told in words, its texts as they are', ({ as }) => {
+test('a CHECK is put into words, with its literals unchanged', ({ as }) => {
   const { columns } = adminOf(as(), 'boxes').table
   const told = (rule: string) => readableRule(rule, columns)
 

@@ -7,7 +7,10 @@ import { adminOf, test } from '../testing/kit/site-test'
 /** Mia, who brought Noor along. */
 const mia = { kind: 'keys' as const, keys: ['00000000-0000-4000-8000-000000000001'] }
 
-test('what a delete clears is named by its label, and not to who may not view the column', async ({ as, client }) => {
+test('what a delete clears is named by its label, but not to a user who may not view the column', async ({
+  as,
+  client,
+}) => {
   await client`delete from loans`
   const hidden = defineAdmin(members, { permissions: { fields: { broughtBy: { view: () => false } } } })
   const open = as()

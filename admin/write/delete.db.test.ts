@@ -26,7 +26,7 @@ describe.each([
   ['a composite foreign key', 'rooms', '1,a~2Fb', ''],
   ['a table that is not in the schema', 'boxes', '2', 'insert into other.strangers values (1, 4), (2, 6)'],
 ] as const)('a delete with %s', (...[, table, key, rows]) => {
-  test('DJ-160 DJ-241: takes what its preview says, each row audited', async ({ as, client }) => {
+  test('DJ-160 DJ-241: deletes what its preview shows, each row audited', async ({ as, client }) => {
     if (rows) await client.unsafe(rows)
     const ctx = as()
     const before = await counts(client)
@@ -223,7 +223,7 @@ test('locations are joined and not compared one by one', async ({ as, client }) 
   expect(JSON.stringify(plan)).not.toContain('"Filter"')
 })
 
-test('hooks see each row that goes and can stop all of it', async ({ as, client }) => {
+test('hooks receive each deleted row and can stop the whole delete', async ({ as, client }) => {
   const seen: (string | null | undefined)[] = []
   const ctx = as({
     admins: [

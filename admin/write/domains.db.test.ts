@@ -52,7 +52,7 @@ describe('a domain is its base type', () => {
     await expect(keys([['span.overlaps', '[9,5)']])).rejects.toMatchObject({ code: 'BAD_QUERY' })
   })
 
-  test('its rules are known to the form and told at the field', async ({ as, client }) => {
+  test('its constraints are known to the form and reported at the field', async ({ as, client }) => {
     const ctx = as()
     const admin = adminOf(ctx, 'photos')
     const page = await addPage(ctx, admin, { list: '', prefill: [] })

@@ -61,7 +61,7 @@ const parts = (count: number, name = (at: number) => `f${at}`, value = 'x') =>
 const multipart = { 'Content-Type': 'multipart/form-data; boundary=b' }
 const member = { Cookie: 'member' }
 
-describe('an address', () => {
+describe('a URL', () => {
   test.for(['/admin/%', '/admin/%ZZ', '/admin/products/%C3', '/%E0%A4%A', '/admin/%00', 'http://evil.example/admin'])(
     '%s is answered with 400 and the usual headers',
     async (path) => {
@@ -76,7 +76,7 @@ describe('an address', () => {
     },
   )
 
-  test('with sound escapes goes in, and its answer is not kept', async () => {
+  test('with valid escapes is passed on, and its response is not cached', async () => {
     const { status, headers } = await send(await serve(), { path: '/admin/b%C3%BCcher/a%25b?q=%' })
 
     expect([status, headers['cache-control']]).toEqual([200, 'no-store'])
@@ -138,7 +138,7 @@ describe('a post', () => {
     if (!('X-Forwarded-Host' in headers)) expect(read.status).toBe(200)
   })
 
-  test('comes to the framework whole, whether its length is told or not', async () => {
+  test('reaches Next.js whole, whether its length is declared or not', async () => {
     const port = await serve()
     const body = Buffer.alloc(5_000_000, 'a')
 
@@ -164,7 +164,7 @@ describe('a post', () => {
     }
   })
 
-  test('of many fields in an address’s writing is no other', async () => {
+  test('with many fields in URL encoding is treated the same', async () => {
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded' }
     const body = 'a&'.repeat(200)
 

@@ -45,7 +45,7 @@ async function inOtherProcess(): Promise<{ child: ChildProcess; url: string }> {
 }
 
 describe('the embedded server', () => {
-  test('keeps data, port and password from one start to the next, and leaves no process', async () => {
+  test('keeps data, port and password between starts, and leaves no process', async () => {
     const first = await start()
     await ask(first.url, 'create table books (id int)')
     await first.release()
@@ -59,7 +59,7 @@ describe('the embedded server', () => {
     await second.release()
   })
 
-  test('listens on the loopback alone, asks for the password, and sorts by ICU', async () => {
+  test('listens on the loopback interface only, requires the password, and sorts by ICU', async () => {
     const server = await start()
     const withoutPassword = new URL(server.url)
     withoutPassword.password = 'wrong'
@@ -102,7 +102,7 @@ describe('the embedded server', () => {
     expect(existsSync(pidFile())).toBe(false)
   })
 
-  test('comes back after the server and its process were killed', async () => {
+  test('starts again after the server and its process were killed', async () => {
     const { child, url } = await inOtherProcess()
     await ask(url, 'create table books (id int)')
     process.kill(serverPid(), 'SIGKILL')
@@ -115,7 +115,7 @@ describe('the embedded server', () => {
     await server.release()
   })
 
-  test('is started again while it is in use, at the same address', async () => {
+  test('is restarted at the same URL while it is in use', async () => {
     let restarted: (() => void) | undefined
     const restart = new Promise<void>((resolve) => (restarted = resolve))
     const server = await embeddedServer({ folder, settings: ['fsync=off'], onRestart: () => restarted?.() })
@@ -141,7 +141,7 @@ describe('the embedded server', () => {
     expect(existsSync(pidFile())).toBe(false)
   })
 
-  test('clears a pid file that names somebody else, and a lock whose holder is gone', async () => {
+  test('removes a pid file that names another process, and a lock whose process is gone', async () => {
     const first = await start()
     await first.release()
     writeFileSync(pidFile(), `${process.pid}\n${path.join(folder, 'postgres')}\n1\n1\n\n127.0.0.1\n\nready\n`)
@@ -153,7 +153,7 @@ describe('the embedded server', () => {
     await server.release()
   })
 
-  test('starts anew after an interrupted set-up, and never removes what it did not make', async () => {
+  test('starts over after an interrupted set-up, and never removes what it did not create', async () => {
     mkdirSync(path.join(folder, 'postgres.new'))
     writeFileSync(path.join(folder, 'postgres.new', 'PG_VERSION'), '18')
     const server = await start()

@@ -43,7 +43,7 @@ function terminal(answer: boolean | undefined): Terminal & { lines: string[] } {
   }
 }
 
-test('dev and start lose no data without a word, and ask where somebody is there', async () => {
+test('dev and start lose no data silently, and ask if there is a terminal', async () => {
   const { url, folder } = await aboutToStart()
 
   await expect(agreedSteps(url, folder, terminal(undefined))).rejects.toThrow('npx brolly migrate --accept-data-loss')

@@ -27,7 +27,7 @@ function person(...answers: string[]): { terminal: Terminal; heard: string[] } {
 const rename = { kind: 'column', of: 'books', added: 'books.heading', removed: ['books.title', 'books.name'] } as const
 const column = { column: 'books.isbn', type: 'text', reason: 'added' } as const
 
-test('a person is asked once whether something new is something old', async () => {
+test('the prompt asks once whether something new is a renamed old one', async () => {
   const { terminal, heard } = person('renamed from books.name', 'new (books.title, books.name are removed)')
   const answers = answersFrom(flags, terminal)
 
@@ -38,7 +38,7 @@ test('a person is asked once whether something new is something old', async () =
   )
 })
 
-test('a person is asked for a value until it is an expression, and may quit', async () => {
+test('the prompt asks for a value until it is an expression, and can be left', async () => {
   const { terminal, heard } = person('no quotes', `'none'`, '')
   const answers = answersFrom(flags, terminal)
 

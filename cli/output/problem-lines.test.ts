@@ -30,7 +30,7 @@ test('warnings of one kind share a line with their number; every error has its o
   ])
 })
 
-test('with details each problem has its line, and no line says where to find them', () => {
+test('with --details each problem has a line, and no line points to --details', () => {
   const lines = problemLines(mixed, { details: true })
 
   expect(lines).toHaveLength(mixed.length + 2)

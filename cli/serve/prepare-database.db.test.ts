@@ -67,7 +67,7 @@ test('an empty database gets the tables, the rows and a superuser whose password
   ])
 }, 240_000)
 
-test("a database with other people's tables is written to in the schema brolly alone", async () => {
+test('in a database with foreign tables only the schema brolly is written to', async () => {
   await sql`create table theirs (id int)`
 
   await prepare()
@@ -78,7 +78,7 @@ test("a database with other people's tables is written to in the schema brolly a
   expect(lines.join('\n')).toContain('npx brolly migrate')
 })
 
-test('the rows that somebody deleted do not come back', async () => {
+test('deleted rows do not come back', async () => {
   await prepare()
   await sql`truncate products cascade`
 

@@ -49,7 +49,7 @@ describe('every command', () => {
     expect(err).not.toMatch(/\n +at /)
   })
 
-  test('tells every mistake of the environment at once', async () => {
+  test('reports every mistake in the environment at once', async () => {
     const { code, err } = await runHere(['migrate'], { PORT: '99999', DATABASE_URL: 'mysql://x' })
 
     expect(code).toBe(1)
@@ -58,7 +58,7 @@ describe('every command', () => {
     )
   })
 
-  test('says in one line that the database does not answer', async () => {
+  test('says in one line that the database does not respond', async () => {
     const { code, err } = await runHere(['migrate'], { DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/shop' })
 
     expect(code).toBe(1)
@@ -104,13 +104,13 @@ describe('start', () => {
         expect(secretWeakness(randomBytes(32).toString(writing))).toBeNull()
   })
 
-  test('SEC-022: the template holds no secret that could be left in place', () => {
+  test('SEC-022: the template contains no secret that could be left unchanged', () => {
     expect(readFileSync('.env.example', 'utf8')).toMatch(/^AUTH_SECRET=$/m)
   })
 })
 
 describe('migrate and showmigrations', () => {
-  test('apply what is pending, once, and say so', async () => {
+  test('apply pending migrations once, and name them', async () => {
     const own = await createTestDatabase({ empty: true })
     const env = { DATABASE_URL: own.url }
 
@@ -143,7 +143,7 @@ describe('migrate and showmigrations', () => {
     await own.drop()
   })
 
-  test('makemigrations --check finds the schema and the folder in step', async () => {
+  test('makemigrations --check finds no difference between schema and folder', async () => {
     expect(await runHere(['makemigrations', '--check'])).toMatchObject({ code: 0, out: 'No changes.\n' })
   })
 })

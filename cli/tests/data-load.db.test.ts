@@ -16,7 +16,7 @@ describe('a load', () => {
     )
   })
 
-  test('that may not put off a constraint says so', async () => {
+  test('that may not defer a constraint says so', async () => {
     const [from, to] = [await Library.make('filled'), await Library.make('empty')]
     const role = `loader_${crypto.randomUUID().slice(0, 8)}`
     await to.sql.unsafe(
@@ -147,7 +147,7 @@ describe('a load', () => {
       [tags, String.raw`["\ud83dcanary"]`],
       'line 3, table tags, column name: the text contains an incomplete Unicode character.',
     ],
-  ])('tells %s by its place and not its value, and changes nothing', async ([, lines, message]) => {
+  ])('reports %s with its location but not its value, and changes nothing', async ([, lines, message]) => {
     const library = await Library.make('empty')
 
     const failed: unknown = await library.loadLines(lines).catch((error: unknown) => error)

@@ -33,7 +33,7 @@ async function aboutToDrop(rows: string): Promise<Site> {
 const hasTitle = async ({ sql }: Site) =>
   (await sql`select from information_schema.columns where table_name = 'books' and column_name = 'title'`).length > 0
 
-test('a column with values goes only when that is said', { timeout: 240_000 }, async () => {
+test('a column with values is dropped only with --accept-data-loss', { timeout: 240_000 }, async () => {
   const site = await aboutToDrop(`insert into books values (1, 'One'), (2, 'Two'), (3, null)`)
   const { project, env } = site
 
@@ -60,7 +60,7 @@ test('a column with values goes only when that is said', { timeout: 240_000 }, a
   expect(await hasTitle(site)).toBe(false)
 })
 
-test('a column without values goes without a question', { timeout: 240_000 }, async () => {
+test('a column without values is dropped without a question', { timeout: 240_000 }, async () => {
   const site = await aboutToDrop('insert into books values (1, null)')
 
   await site.project.run(['makemigrations'], site.env)
@@ -71,23 +71,27 @@ test('a column without values goes without a question', { timeout: 240_000 }, as
   expect(await hasTitle(site)).toBe(false)
 })
 
-test('the way back loses rows too: it counts them, and goes only when that is said', { timeout: 240_000 }, async () => {
-  const { project, sql, env } = await aboutToDrop(`insert into books values (1, 'One'), (2, 'Two'), (3, null)`)
+test(
+  'a revert loses rows too: it counts them, and runs only with --accept-data-loss',
+  { timeout: 240_000 },
+  async () => {
+    const { project, sql, env } = await aboutToDrop(`insert into books values (1, 'One'), (2, 'Two'), (3, null)`)
 
-  const plan = await project.run(['migrate', 'zero', '--plan', '--json'], env)
-  const noInput = await project.run(['migrate', 'zero', '--no-input'], env)
-  const [kept] = await sql`select count(*)::int as rows from books`
-  const accepted = await project.run(['migrate', 'zero', '--accept-data-loss'], env)
+    const plan = await project.run(['migrate', 'zero', '--plan', '--json'], env)
+    const noInput = await project.run(['migrate', 'zero', '--no-input'], env)
+    const [kept] = await sql`select count(*)::int as rows from books`
+    const accepted = await project.run(['migrate', 'zero', '--accept-data-loss'], env)
 
-  expect(JSON.parse(plan.out)).toMatchObject({
-    steps: [{ action: 'undo', findings: [{ rule: 'lint.dropping-table', class: 'loses-data', lost: 3 }] }],
-  })
-  expect(noInput.out).toContain('3 to lose')
-  expect(noInput).toMatchObject({
-    code: 1,
-    err: 'drizzle/0000_create_books.down.sql would lose data. Nothing was changed. To go ahead, run: npx brolly migrate zero --accept-data-loss\n',
-  })
-  expect(kept).toEqual({ rows: 3 })
-  expect(accepted).toMatchObject({ code: 0 })
-  expect((await sql`select to_regclass('books') as books`)[0]).toEqual({ books: null })
-})
+    expect(JSON.parse(plan.out)).toMatchObject({
+      steps: [{ action: 'undo', findings: [{ rule: 'lint.dropping-table', class: 'loses-data', lost: 3 }] }],
+    })
+    expect(noInput.out).toContain('3 to lose')
+    expect(noInput).toMatchObject({
+      code: 1,
+      err: 'drizzle/0000_create_books.down.sql would lose data. Nothing was changed. To go ahead, run: npx brolly migrate zero --accept-data-loss\n',
+    })
+    expect(kept).toEqual({ rows: 3 })
+    expect(accepted).toMatchObject({ code: 0 })
+    expect((await sql`select to_regclass('books') as books`)[0]).toEqual({ books: null })
+  },
+)

@@ -84,7 +84,7 @@ describe('a dump', () => {
     )
   })
 
-  test('lets go of its connection when nobody reads on', async () => {
+  test('releases its connection when reading stops', async () => {
     const library = await Library.make('filled')
     await library.sql`insert into tags (name) select 'tag ' || n from generate_series(1, 50000) n`
 
@@ -95,7 +95,7 @@ describe('a dump', () => {
   })
 })
 
-test('accounts and rights move on request, sessions and the record of migrations never', async () => {
+test('accounts and permissions are exported on request, sessions and records of migrations never', async () => {
   const [from, to] = [await createTestDatabase(), await createTestDatabase()]
   onTestFinished(async () => void (await Promise.all([from.drop(), to.drop()])))
   await run(from.url, (sql) =>
@@ -124,7 +124,7 @@ test('accounts and rights move on request, sessions and the record of migrations
 })
 
 describe('natural keys', () => {
-  test('take the place of keys that the database makes, also in circles', async () => {
+  test('replace generated keys, also in cycles', async () => {
     const [from, to] = [await Library.make('filled'), await Library.make('empty')]
 
     const text = await from.dump({ natural: true })

@@ -8,7 +8,7 @@ const schema = `import { integer, pgTable, text } from 'drizzle-orm/pg-core'
 export const books = pgTable('books', { id: integer().primaryKey(), title: text().notNull() })
 `
 
-test('drift exits with 1 and says what mends it, in words and as JSON', { timeout: 240_000 }, async () => {
+test('drift exits with 1 and prints the remedy, as text and as JSON', { timeout: 240_000 }, async () => {
   const database = await createTestDatabase({ empty: true })
   const sql = postgres(database.url, { max: 1 })
   onTestFinished(async () => {
@@ -42,7 +42,7 @@ Not described in the code, and harmless:
   })
 })
 
-test('the demo, migrated, is what its code describes', { timeout: 240_000 }, async () => {
+test('the migrated demo matches its code', { timeout: 240_000 }, async () => {
   const database = await createTestDatabase({ empty: true })
   onTestFinished(() => database.drop())
   const env = { DATABASE_URL: database.url }

@@ -21,7 +21,7 @@ async function databaseWith(statements: string): Promise<string> {
   return database.url
 }
 
-test('--print and --json show what is there and change nothing', async () => {
+test('--print and --json show the schema and change nothing', async () => {
   const DATABASE_URL = await databaseWith(tables)
 
   const printed = await runHere(['inspectdb', '--print', '--schema', 'crm'], { DATABASE_URL })
@@ -54,7 +54,7 @@ test('--print and --json show what is there and change nothing', async () => {
   await sql.end()
 })
 
-test('takes the place of the demo; makemigrations then finds nothing to do', { timeout: 240_000 }, async () => {
+test('replaces the demo; makemigrations then finds no changes', { timeout: 240_000 }, async () => {
   const url = await databaseWith(tables)
   const project = new Project()
   onTestFinished(() => project.remove())
@@ -84,7 +84,7 @@ test('takes the place of the demo; makemigrations then finds nothing to do', { t
   expect(print(fresh)).toBe(print(url))
 })
 
-test('--out writes into a folder of one’s own and leaves the project as it is', { timeout: 240_000 }, async () => {
+test('--out writes to the given folder and leaves the project unchanged', { timeout: 240_000 }, async () => {
   const url = await databaseWith(tables)
   const project = new Project()
   onTestFinished(() => project.remove())

@@ -53,7 +53,7 @@ export async function up({ sql, batch }) {
 export async function down({ sql }) { await sql\`update books set slug = null\` }`,
     }
 
-    test('goes forward through every kind of file, once for any number of runners, and back', async () => {
+    test('applies every kind of migration once, whatever the number of runners, and reverts them', async () => {
       const folder = migrationFolder(files)
 
       const runs = await Promise.all([run(folder), run(folder), run(folder)])
@@ -77,7 +77,7 @@ export async function down({ sql }) { await sql\`update books set slug = null\` 
       expect(await sql`select from drizzle.__drizzle_migrations`).toHaveLength(0)
     })
 
-    test('is stopped by a failure as before the file, tells who is in the way, and goes on', async () => {
+    test('a failure leaves the state before the file, blockers are named, and the next run continues', async () => {
       const folder = migrationFolder(files)
       await run(folder)
       const holder = await sql.reserve()

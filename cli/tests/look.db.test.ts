@@ -28,7 +28,7 @@ const database = () => ({ DATABASE_URL: shop.url })
 const secret = 'Zx0uXbS9c3q1mV7kQ2w8eR4tY6uI0oPaSdFgHjKl'
 
 describe('check', () => {
-  test('has nothing to say of the demo, in words and as JSON', async () => {
+  test('finds no problem in the demo, as text and as JSON', async () => {
     expect(await runHere(['check'], database())).toEqual({ code: 0, out: 'No problems.\n', err: '' })
     expect(await runHere(['check', '--json'], database())).toEqual({ code: 0, out: '[]\n', err: '' })
   })
@@ -38,7 +38,7 @@ describe('check', () => {
     expect(pages.toSorted()).toEqual(['README', ...problemIds, ...deployProblemIds, ...driftProblemIds].toSorted())
   })
 
-  test('a misspelt column is found at run time, with its place and what was meant', async () => {
+  test('a misspelt column is found at run time, with its location and a suggestion', async () => {
     const project = projectFolder({
       'db/schema.ts': `import { integer, pgTable, text } from 'drizzle-orm/pg-core'
         export const parts = pgTable('parts', { id: integer('id').primaryKey(), name: text('name').notNull() })`,
@@ -56,7 +56,7 @@ describe('check', () => {
     )
   })
 
-  test('warnings alone pass, unless they shall not', async () => {
+  test('warnings alone pass, unless --fail-level is warning', async () => {
     const project = projectFolder({
       'db/schema.ts': `import { pgTable, text } from 'drizzle-orm/pg-core'
         export const notes = pgTable('notes', { body: text('body') })`,
@@ -73,7 +73,7 @@ describe('check', () => {
     expect(await runHere(['check', '--fail-level', 'never'])).toMatchObject({ code: 2 })
   })
 
-  test('--deploy: a database that is away is an error, with its address and without its password', async () => {
+  test('--deploy: an unreachable database is an error that names its host but not its password', async () => {
     const { code, out } = await runHere(['check', '--deploy'], {
       DATABASE_URL: 'postgres://me:hush@127.0.0.1:1/shop',
       AUTH_SECRET: secret,
@@ -100,7 +100,7 @@ describe('check', () => {
   })
 
   test.skipIf(!hasPooler())(
-    '--deploy: a pooler that shares sessions is told with the settings that it needs',
+    '--deploy: a pooler that shares sessions is reported with the settings that it needs',
     async () => {
       const pooler = await startPooler(shop.url, 'transaction')
       onTestFinished(() => pooler.stop())
@@ -151,7 +151,7 @@ describe('check', () => {
 })
 
 describe('advise', () => {
-  test('names the index for a sort of a large table, and writes a migration with its way back', async () => {
+  test('names the index for a sort of a large table, and writes a migration with its down migration', async () => {
     const project = projectFolder({
       'db/schema.ts': `import { integer, pgTable } from 'drizzle-orm/pg-core'
         export const readings = pgTable('readings', { id: integer('id').primaryKey(), value: integer('value').notNull() })`,
@@ -189,7 +189,7 @@ describe('advise', () => {
 })
 
 describe('a number', () => {
-  test('that is not given is the one of --help: small tables are left out', async () => {
+  test('is by default the one in --help: small tables are left out', async () => {
     const fresh = await createTestDatabase({ empty: true })
     onTestFinished(() => fresh.drop())
     await runHere(['migrate', '--no-input'], { DATABASE_URL: fresh.url })
@@ -204,7 +204,7 @@ describe('a number', () => {
 })
 
 describe('dbshell', () => {
-  test('its own prompt answers a statement, lists tables and tells what the database refuses', async () => {
+  test('the built-in prompt runs a statement, lists tables and shows errors of the database', async () => {
     const one = await runHere(['dbshell', '--own', '--', '-c', "select 1 as a, null::text as b, '' as c"], database())
     expect(one).toEqual({ code: 0, err: '', out: 'a | b    | c\n--+------+--\n1 | NULL |\n(1 row)\n' })
     expect((await runHere(['dbshell', '--own', '--', '-c', String.raw`\dt`], database())).out).toContain(
@@ -231,7 +231,7 @@ describe('dbshell', () => {
 })
 
 describe('shell', () => {
-  test('has the schema, the database and the engine at hand', async () => {
+  test('provides the schema, the database and the engine', async () => {
     const count = await runCli(
       ['shell', '--command', '(await db.select().from(products)).length > 0 && admin("products").plural'],
       database(),
@@ -244,7 +244,7 @@ describe('shell', () => {
 })
 
 describe('clearsessions and version', () => {
-  test('ended sessions go, others stay', async () => {
+  test('expired sessions are deleted, others stay', async () => {
     const sql = postgres(shop.url, { max: 1 })
     onTestFinished(() => sql.end())
     const [user] = await sql<
@@ -262,7 +262,7 @@ describe('clearsessions and version', () => {
     expect(await sql`select id_hash from brolly.sessions`).toEqual([{ id_hash: 'alive' }])
   })
 
-  test('versions are printed for people and for scripts, without a database', async () => {
+  test('versions are printed as text and as JSON, without a database', async () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'brolly-version-'))
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
     const { out } = await runHere(['version', '--json'], { BROLLY_DATA_DIR: folder })

@@ -16,20 +16,24 @@ function project(columns: string): TestProject {
 const filesOf = ({ root }: TestProject) =>
   existsSync(path.join(root, 'drizzle')) ? readdirSync(path.join(root, 'drizzle')) : []
 
-test('writes both ways and says what they do; then there is nothing to do', { timeout: 240_000 }, async () => {
-  const made = project('title: text()')
+test(
+  'writes a migration with its down migration and describes them; then there is nothing to do',
+  { timeout: 240_000 },
+  async () => {
+    const made = project('title: text()')
 
-  const missing = await made.run(['makemigrations', '--check'])
-  const first = await made.run(['makemigrations'])
-  const second = await made.run(['makemigrations'])
-  const checked = await made.run(['makemigrations', '--check'])
+    const missing = await made.run(['makemigrations', '--check'])
+    const first = await made.run(['makemigrations'])
+    const second = await made.run(['makemigrations'])
+    const checked = await made.run(['makemigrations', '--check'])
 
-  expect(missing).toMatchObject({ code: 1, out: '', err: expect.stringContaining('(0000_create_books)') })
-  expect(first).toMatchObject({ code: 0, err: '' })
-  expect(first.out).toContain('Wrote drizzle/0000_create_books.sql\nWrote drizzle/0000_create_books.down.sql\n')
-  expect(second).toMatchObject({ code: 0, out: 'No changes.\n' })
-  expect(checked).toMatchObject({ code: 0, out: 'No changes.\n' })
-})
+    expect(missing).toMatchObject({ code: 1, out: '', err: expect.stringContaining('(0000_create_books)') })
+    expect(first).toMatchObject({ code: 0, err: '' })
+    expect(first.out).toContain('Wrote drizzle/0000_create_books.sql\nWrote drizzle/0000_create_books.down.sql\n')
+    expect(second).toMatchObject({ code: 0, out: 'No changes.\n' })
+    expect(checked).toMatchObject({ code: 0, out: 'No changes.\n' })
+  },
+)
 
 test('migrate says that the code is ahead of the migrations', { timeout: 240_000 }, async () => {
   const made = project('title: text()')
@@ -64,7 +68,7 @@ test('--dry-run prints the files, asks nothing and writes nothing', { timeout: 2
 })
 
 test(
-  'answers come from flags and from a file; what nobody answers is refused or removed',
+  'answers come from flags and from a file; without an answer a rename is refused or becomes a removal',
   { timeout: 120_000 },
   async () => {
     const made = project('title: text()')

@@ -56,7 +56,7 @@ const stepsOf = (out: string) => out.split('\n').filter((line) => /^\w/.test(lin
 
 const slugs = () => sql`select slug from books order by id`
 
-test('migrate goes to a target and back, and says what it does', { timeout }, async () => {
+test('migrate goes to a target and back, and prints what it does', { timeout }, async () => {
   const { run } = project()
 
   const forward = await run('migrate', '0001')
@@ -154,7 +154,7 @@ test('migrate --lock-timeout takes seconds', { timeout }, async () => {
   expect(await sql`select ms from wait`).toEqual([{ ms: '1500ms' }])
 })
 
-test('showmigrations tells state, time, person and duration', { timeout }, async () => {
+test('showmigrations prints state, time, user and duration', { timeout }, async () => {
   const { run } = project()
   await run('migrate', '0000')
   await sql`insert into brolly.migrations (folder, name, checksum, state) values ('drizzle', '0009_z', '', 'applied')`

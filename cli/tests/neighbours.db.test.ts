@@ -21,7 +21,7 @@ const databases: [string, () => Promise<DataPair>][] = [
 const rowsPerKey = 4
 
 test.for(databases)(
-  'every foreign key of %s is a block with the right rows',
+  'every foreign key of %s is a block with the correct rows',
   { timeout: 120_000 },
   async ([, make]) => {
     const { site, full } = await make()

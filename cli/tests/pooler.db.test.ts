@@ -56,7 +56,7 @@ describe.skipIf(!hasPooler())('through PgBouncer (skipped where there is none)',
     expect((await attempt(pooler.url)).applied).toEqual(['0000_brolly', '0001_drop_preferences', '0000_books'])
   })
 
-  test('DATABASE_MIGRATION_URL leads past it, and what only reads goes through it', async () => {
+  test('DATABASE_MIGRATION_URL bypasses it, and reads go through it', async () => {
     pooler = await startPooler(database.url, 'transaction')
     const refused = await runHere(['migrate'], { DATABASE_URL: pooler.url })
     const env = { DATABASE_URL: pooler.url, DATABASE_MIGRATION_URL: database.url }

@@ -15,7 +15,7 @@ async function withTwo(): Promise<TestProject> {
   return project
 }
 
-test('squashmigrations puts one file in the place of several', { timeout: 240_000 }, async () => {
+test('squashmigrations replaces several files with one', { timeout: 240_000 }, async () => {
   const project = await withTwo()
 
   const unasked = await project.run(['squashmigrations', '0001'])
@@ -34,7 +34,7 @@ test('squashmigrations puts one file in the place of several', { timeout: 240_00
   )
 })
 
-test('makemigrations --merge joins two branches, and says what it renamed', { timeout: 240_000 }, async () => {
+test('makemigrations --merge merges two branches, and prints what it renamed', { timeout: 240_000 }, async () => {
   const project = await withTwo()
   const meta = path.join(project.root, 'drizzle/meta')
   const read = (file: string) => readFileSync(path.join(meta, file), 'utf8')

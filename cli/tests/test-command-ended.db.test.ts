@@ -20,7 +20,7 @@ const pidOf = (identity: string) => Number(identity.split(':')[0])
 
 // Only there can the processes be told by their numbers.
 describe.runIf(existsSync('/proc/self/status'))('a run that is ended', () => {
-  test('Ctrl-C ends all of it, and leaves no database', { timeout }, async () => {
+  test('Ctrl-C ends all processes, and leaves no database', { timeout }, async () => {
     const run = await started(libraryProject({ 'db/one.test.ts': endless }), env)
 
     expect(await databases()).toHaveLength(2)
@@ -31,25 +31,29 @@ describe.runIf(existsSync('/proc/self/status'))('a run that is ended', () => {
     expect(await databases()).toEqual([])
   })
 
-  test('what a killed run leaves is removed by the next, and not what a running one has', { timeout }, async () => {
-    const project = libraryProject({ 'db/one.test.ts': endless, 'db/two.test.ts': `test('passes', () => undefined)` })
+  test(
+    'databases of a killed run are removed by the next run, those of a running one are not',
+    { timeout },
+    async () => {
+      const project = libraryProject({ 'db/one.test.ts': endless, 'db/two.test.ts': `test('passes', () => undefined)` })
 
-    const killed = await started(project, env)
-    process.kill(pidOf(killed.command), 'SIGKILL')
-    await vi.waitFor(() => allEnded(killed), patience)
-    const left = await databases()
-    const living = await started(project, env)
-    const besides = (await databases()).filter((name) => !left.includes(name))
-    const next = await project.run(['test', 'two'], env)
+      const killed = await started(project, env)
+      process.kill(pidOf(killed.command), 'SIGKILL')
+      await vi.waitFor(() => allEnded(killed), patience)
+      const left = await databases()
+      const living = await started(project, env)
+      const besides = (await databases()).filter((name) => !left.includes(name))
+      const next = await project.run(['test', 'two'], env)
 
-    expect(left).toHaveLength(2)
-    expect(besides).toHaveLength(2)
-    expect(next.code).toBe(0)
-    expect((await databases()).toSorted()).toEqual(besides.toSorted())
-    living.launcher.kill('SIGTERM')
-    await living.ended
-    expect(await databases()).toEqual([])
-  })
+      expect(left).toHaveLength(2)
+      expect(besides).toHaveLength(2)
+      expect(next.code).toBe(0)
+      expect((await databases()).toSorted()).toEqual(besides.toSorted())
+      living.launcher.kill('SIGTERM')
+      await living.ended
+      expect(await databases()).toEqual([])
+    },
+  )
 
   test(
     'without BROLLY_TEST_URL an embedded server is started and stopped, also after a crash',

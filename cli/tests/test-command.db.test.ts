@@ -25,7 +25,7 @@ describe('brolly test', () => {
         test('and is gone in the next', async ({ db }) => {
           expect(await db.$count(books)).toBe(0)
         })
-        test('rules bind a person, and a context', async ({ as, client, insert, site }) => {
+        test('rules apply to a client and to a context', async ({ as, client, insert, site }) => {
           const { id } = await insert(books, { title: 'Atlas' })
           const grants = ['books.change']
           const clerk = client.as({ grants })
@@ -57,7 +57,7 @@ describe('brolly test', () => {
     expect(await databases()).toEqual([])
   })
 
-  test('a test that fails makes 1 of it, words choose files, and --fail-fast stops', { timeout }, async () => {
+  test('a failing test exits with 1, arguments select files, and --fail-fast stops', { timeout }, async () => {
     const { run } = libraryProject({
       'db/one.test.ts': `test('breaks', () => expect(1).toBe(2))\ntest('comes later', () => expect(1).toBe(1))`,
       'db/two.test.ts': passing,
@@ -73,7 +73,7 @@ describe('brolly test', () => {
     expect(await databases()).toEqual([])
   })
 
-  test('-k chooses by title, --durations names the slowest, --shuffle its seed', { timeout }, async () => {
+  test('-k selects by title, --durations lists the slowest, --shuffle prints its seed', { timeout }, async () => {
     const titles = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth']
     const { run } = libraryProject({
       'db/order.test.ts': titles.map((title) => `test('${title}', () => void console.log('ran ${title}'))`).join('\n'),
@@ -121,7 +121,7 @@ describe('brolly test', () => {
     expect(await databases()).toEqual([])
   })
 
-  test('--keepdb keeps the template, and brings it forward only when the files have changed', { timeout }, async () => {
+  test('--keepdb keeps the template, and migrates it only if the files have changed', { timeout }, async () => {
     const { root, run, write } = libraryProject({ 'db/one.test.ts': passing })
     const usesPages = `test('has it', async ({ db }) => void (await db.execute('select pages from books')))`
     const more = { ...libraryMigrations, '0001_pages': 'alter table books add column pages int' }
@@ -151,7 +151,7 @@ describe('brolly test', () => {
     expect(await databases()).toEqual([])
   })
 
-  test('says what is wrong in a line', { timeout }, async () => {
+  test('reports each mistake in one line', { timeout }, async () => {
     const { root, run, write } = libraryProject({ 'db/one.test.ts': passing })
 
     const badPattern = await runHere(['test', '-k', '('], env)
@@ -185,7 +185,7 @@ describe('brolly test', () => {
     expect(await databases()).toEqual([])
   })
 
-  test('a role that may create databases is enough, and one that may not is told', { timeout }, async () => {
+  test('a role that may create databases is enough, and one that may not gets a message', { timeout }, async () => {
     const { run } = libraryProject({ 'db/one.test.ts': `test('has rows', ({ insert }) => insert(books))` })
     const own = new URL(env.BROLLY_TEST_URL)
     own.username = 'test_maker'
@@ -204,7 +204,7 @@ describe('brolly test', () => {
     expect(await databases()).toEqual([])
   })
 
-  test('says that Vitest is missing where only what production needs is installed', { timeout }, async () => {
+  test('says that Vitest is missing if only production dependencies are installed', { timeout }, async () => {
     const { root } = libraryProject({})
     const copied = ['admin', 'bin', 'cli', 'migrate']
     for (const name of copied) {

@@ -14,7 +14,7 @@ interface PermissionGridProps {
 export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProps) {
   const has = new Set(granted)
   return (
-    <table className="rights" aria-label={words.permissions}>
+    <table className="permission-grid" aria-label={words.permissions}>
       <thead>
         <tr>
           <th scope="col">{words.table}</th>

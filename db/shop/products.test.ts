@@ -2,7 +2,7 @@ import { eq } from 'drizzle-orm'
 import { expect, test } from '@/admin/testing'
 import { categories, products } from './schema'
 
-test('a buyer sees what a product costs, nobody else does', async ({ client, insert }) => {
+test('only a buyer sees the cost of a product', async ({ client, insert }) => {
   const { id } = await insert(products, { name: 'Alder chair', cost: '12.50' })
 
   const seen = (groups: string[]) =>
@@ -42,7 +42,7 @@ test('a price below zero is refused at its field, and what was typed is kept', a
   expect(await db.select().from(products)).toEqual([])
 })
 
-test('publishing makes drafts active and says how many', async ({ client, db, insert }) => {
+test('publishing activates drafts and reports their number', async ({ client, db, insert }) => {
   const draft = await insert(products, { status: 'draft' })
   const active = await insert(products, { status: 'active' })
 

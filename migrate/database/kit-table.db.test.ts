@@ -51,7 +51,7 @@ describe("drizzle-kit's own table", () => {
     expect(await sql`select from drizzle.__drizzle_migrations`).toHaveLength(2)
   })
 
-  test('is in step: each of the two goes on where the other stopped', async () => {
+  test('is kept in step: each of the two continues where the other stopped', async () => {
     const folder = migrationFolder({ '0000_books': two['0000_books'] })
     await run(folder, { kitTable: true })
     writeMigrations(folder, two)
@@ -100,7 +100,7 @@ describe('a data migration that drizzle-kit ran as nothing', () => {
   const files = { '0000_books': two['0000_books'], '0001_fill': dataMarker, '0001_fill.ts': code }
   const ids = async () => (await sql`select id from books`).map((row) => row.id)
 
-  test('is told, and its code runs in its place', async () => {
+  test('is reported, and its code runs in order', async () => {
     const folder = migrationFolder(files)
     await runKit(folder)
     const [status] = await migrationStatus(database.url, [{ name: 'drizzle', folder }])
@@ -116,7 +116,7 @@ describe('a data migration that drizzle-kit ran as nothing', () => {
 
   const late = () => migrationFolder({ ...files, '0002_b': two['0001_b'] })
 
-  test('is refused by name once later files have been applied, until somebody says what shall be', async () => {
+  test('is refused by name once later files have been applied, until the user decides', async () => {
     const folder = late()
     await runKit(folder)
 

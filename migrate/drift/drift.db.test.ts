@@ -166,7 +166,7 @@ test.each<[string, string, string]>([
     'alter table books disable row level security',
     'table books row security is disabled, expected enabled',
   ],
-])('REL-056: %s by hand is told exactly, and mended by what is said', async (_, statement, words) => {
+])('REL-056: %s by hand is reported exactly, and fixed by the printed remedy', async (_, statement, words) => {
   await migrated()
   await sql.unsafe(statement)
 
@@ -178,7 +178,7 @@ test.each<[string, string, string]>([
   expect((await drift()).database).toEqual([])
 })
 
-test('enum values that are missing or too many are told', async () => {
+test('missing and additional enum values are reported', async () => {
   await migrated()
   await sql.unsafe(`alter type mood add value 'glad'`)
 
@@ -225,7 +225,7 @@ test('what Drizzle cannot say is no drift: exclusions, and when a key is checked
   expect(found.undescribed).toEqual([{ kind: 'constraint', name: 'books.no_two' }])
 })
 
-test('code that is ahead, and files that are, are told apart from what was done by hand', async () => {
+test('code or migrations that are ahead are distinguished from changes by hand', async () => {
   await migrated()
   const longer = { ...schema, tags: pgTable('tags', { id: serial().primaryKey() }) }
   await generateMigration({ folder, schema: longer })
@@ -249,7 +249,7 @@ test('a database that was made elsewhere is compared with the code', async () =>
   expect(found.database).toMatchObject([{ name: 'authors.name', fact: 'nullable', found: 'yes', expected: 'no' }])
 })
 
-test('a role that may not create schemas is told what it lacks', async () => {
+test('a role that may not create schemas gets a message with the missing privilege', async () => {
   await migrated()
   const role = `drift_${Date.now()}`
   await sql.unsafe(`create role ${role} login password 'x'; grant usage on schema brolly, public to ${role};

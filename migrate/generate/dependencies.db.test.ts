@@ -161,14 +161,14 @@ const cases: readonly Case[] = [
   },
 ]
 
-describe.each(['told by a database', 'read from names'] as const)('%s', (how) => {
-  test.each(cases)('$what is out of the way, forwards and back', async ({ before, after }) => {
+describe.each(['found in a database', 'read from names'] as const)('%s', (how) => {
+  test.each(cases)('$what is dropped before and restored after, in both directions', async ({ before, after }) => {
     await sql.unsafe('drop schema public cascade; create schema public')
     const folder = migrationFolder({})
     const first = await generateMigration({ folder, schema: before })
     const made = await withConnection(database.url, (connection) => {
       const askDependencies =
-        how === 'told by a database' ? askingDatabase(connection, { url: database.url, kit: loadKit() }) : undefined
+        how === 'found in a database' ? askingDatabase(connection, { url: database.url, kit: loadKit() }) : undefined
       return generateMigration({ folder, schema: after, answers: noAnswers, askDependencies })
     })
     await run(first?.files[`${first.name}.sql`])
@@ -185,7 +185,7 @@ describe.each(['told by a database', 'read from names'] as const)('%s', (how) =>
   })
 })
 
-test('what only looks as if it stood on a column stays where a database can tell', async () => {
+test('what only seems to depend on a column stays if a database is available', async () => {
   const other = () => pgView('others', { pages: integer() }).as(words`select length('books pages *') as pages`)
   const folder = migrationFolder({})
   await generateMigration({ folder, schema: { books: books(integer()), others: other() } })

@@ -71,7 +71,7 @@ test('with rows in the tables it leads to the same state, down to nothing and to
   expect(second).toEqual(first)
 }, 120_000)
 
-test('no step is told to give anything else than the code', async () => {
+test('no step results in anything other than the code', async () => {
   const { url, drop } = await createTestDatabase({ empty: true })
   onTestFinished(drop)
   const before: string[] = []

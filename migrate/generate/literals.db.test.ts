@@ -190,7 +190,7 @@ test('what a migration gives is compared with the code: values with values, all 
   })
 })
 
-test('a default that drizzle-kit writes otherwise than the driver would is told, in the first migration too', async () => {
+test('a default that drizzle-kit and the driver write differently is reported, in the first migration too', async () => {
   const database = await createTestDatabase({ empty: true })
   onTestFinished(() => database.drop())
   const kit = loadKit()

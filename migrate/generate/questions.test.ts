@@ -93,14 +93,14 @@ test.each<RenameCase>([
       'ALTER TABLE "volumes" RENAME COLUMN "title" TO "heading";',
     ],
   },
-])('$what is renamed as the answer says', async ({ before, after, renames, statements }) => {
+])('$what is renamed according to the answer', async ({ before, after, renames, statements }) => {
   const { made, unused } = await change(before, after, { renames })
 
   expect((await made())?.statements).toEqual(statements)
   expect(unused()).toEqual([])
 })
 
-test('a possible rename that nobody answers is refused with the flag for it, and nothing is written', async () => {
+test('a possible rename without an answer is refused with the flag for it, and nothing is written', async () => {
   const { folder, made } = await change({ books }, { books: pgTable('books', { id: id(), heading: text() }) })
 
   await expect(made()).rejects.toThrow(
@@ -109,7 +109,7 @@ test('a possible rename that nobody answers is refused with the flag for it, and
   expect(readFolder(folder)).toHaveLength(1)
 })
 
-test('without answers what is gone is removed and what is new is added, and it is told', async () => {
+test('without answers, what is gone is removed and what is new is added, with a message', async () => {
   const after = { books: pgTable('books', { id: id(), heading: text() }) }
   const { made } = await change({ books }, after, { otherwise: noAnswers })
 
@@ -126,7 +126,7 @@ test('without answers what is gone is removed and what is new is added, and it i
   expect(migration?.removed).toEqual(['books.title'])
 })
 
-test('answers that meet no question are told', async () => {
+test('answers without a question are reported', async () => {
   const { made, unused } = await change({ books }, {}, { renames: ['boks:volumes'], defaults: ['books.isbn=1'] })
   await made()
 
@@ -188,7 +188,7 @@ test.each(['no quotes', `'a', 'b'`, `'a') ; drop table books; --`, ''])(
   },
 )
 
-test('the way back says that a dropped primary key cannot come back', async () => {
+test('the down migration says that a dropped primary key cannot be restored', async () => {
   const before = { pairs: pgTable('pairs', { code: uuid().primaryKey(), note: text() }) }
   const after = { pairs: pgTable('pairs', { note: text() }) }
   const { made } = await change(before, after)
@@ -220,7 +220,7 @@ test.each<[string, Schema, string]>([
     },
     'the table t',
   ],
-])('%s of one name after PostgreSQL has cut it are told, with a name to choose', async (_, schema, where) => {
+])('%s of the same name once PostgreSQL has cut it are reported, with a suggested name', async (_, schema, where) => {
   const folder = migrationFolder({})
   const failure = await generateMigration({ folder, schema }).catch(String)
 
@@ -233,7 +233,7 @@ test.each<[string, Schema, string]>([
   expect(readFolder(folder)).toEqual([])
 })
 
-test('a value of an enum that PostgreSQL would not take is told', async () => {
+test('an enum value that PostgreSQL would not accept is reported', async () => {
   await expect(
     generateMigration({ folder: migrationFolder({}), schema: { a: pgEnum('a', [long('x')]) } }),
   ).rejects.toThrow('of the enum a is longer than PostgreSQL’s limit of 63 bytes')

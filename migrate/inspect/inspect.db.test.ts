@@ -86,7 +86,7 @@ const sources: [string, Source][] = [
 ]
 const samples = ['northwind', 'chinook'].map((name): [string, Source] => [name, async () => [sampleDump(name)]])
 
-describe('REL-085: the way from a database into code and back', () => {
+describe('REL-085: from a database to code and back', () => {
   it.for(sampleData === '' ? sources : [...sources, ...samples])(
     'makes %s again',
     { timeout: 60_000 },

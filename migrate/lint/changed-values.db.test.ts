@@ -95,7 +95,7 @@ test('a list of texts that are too long for the new type is refused, not cut', a
   await expect(sql.unsafe(statementsFor('text', 'varchar(3)[]').join('\n'))).rejects.toThrow('value too long')
 })
 
-test("an expression of one's own is asked about unless every value can come back", async () => {
+test('a custom expression is questioned unless every value can be restored', async () => {
   await sql.unsafe(
     'drop table if exists own; create table own (a integer, b text); insert into own values (0, $$x$$), (7, $$y$$)',
   )

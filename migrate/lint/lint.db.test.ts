@@ -38,7 +38,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-describe('REL-060: what is said of a statement is what PostgreSQL does', () => {
+describe('REL-060: the findings about a statement match what PostgreSQL does', () => {
   test.each(examples)('$statement', async ({ statement, rule, lock, table, rewrites, ...expected }) => {
     const findings = await lintMigration(sql, { statements: [statement] })
     const seen = await observe(statement, table)
@@ -152,7 +152,7 @@ describe('statements together', () => {
     ).toEqual(['lint.safe', 'lint.updating-rows', 'lint.adding-required-column'])
   })
 
-  test('an enum that is made anew loses values', async () => {
+  test('an enum that is created again loses values', async () => {
     expect(
       await rulesOf(
         'alter type mood rename to mood__old',
@@ -184,7 +184,7 @@ describe('statements together', () => {
     ])
   })
 
-  test('what PostgreSQL does not understand is told', async () => {
+  test('what PostgreSQL cannot parse is reported', async () => {
     expect(await rulesOf('alter tabel books add column a int')).toEqual(['lint.not-understood'])
     expect(await rulesOf('commit')).toEqual(['lint.transaction-control'])
   })

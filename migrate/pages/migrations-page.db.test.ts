@@ -84,7 +84,7 @@ describe('the page of migrations', () => {
     expect(pending[1]?.statements).toEqual([library['0002_titles.ts'].trimEnd()])
   })
 
-  test('SEC-212: an edited file is told with how to mend it, and nothing can be applied', async () => {
+  test('SEC-212: an edited file is reported with its remedy, and nothing can be applied', async () => {
     const { source, as } = await startedLibrary()
     writeFileSync(path.join(source.folder.folder, '0000_books.sql'), 'create table books (id int);')
 
@@ -95,7 +95,7 @@ describe('the page of migrations', () => {
     expect([page.applyHref, ...page.pending.map((each) => each.href)]).toEqual([null, null, null])
   })
 
-  test('a folder that cannot be read is told of, the rest of the page is there', async () => {
+  test('an unreadable folder is reported, and the rest of the page is shown', async () => {
     const { source, as } = await startedLibrary()
     writeFileSync(path.join(source.folder.folder, '0009_stray.sql'), 'select 1')
 
@@ -118,7 +118,7 @@ describe('the page of migrations', () => {
     expect(page.problems).toEqual([expect.stringContaining('drizzle/0007_newer, which this release does not have')])
   })
 
-  test('a table that somebody has locked costs the sizes, not the page', async () => {
+  test('a locked table hides the sizes, not the page', async () => {
     const { source, sql, as } = await startedLibrary()
     const { pending } = await sql.begin(async (tx) => {
       await tx`lock table books in access exclusive mode`
@@ -173,7 +173,7 @@ describe('the page of migrations', () => {
 })
 
 describe('a plan', () => {
-  test('forward names what is lost, and stands for what it is', async () => {
+  test('a forward plan names what is lost, and its token represents it', async () => {
     const { source, sql, as } = await startedLibrary()
 
     const plan = await migrationPlanPage(as(), source, '0001_stock')
@@ -217,7 +217,7 @@ describe('a plan', () => {
     })
   })
 
-  test('back over one without a way back says which and why', async () => {
+  test('reverting a migration without a down migration names it and the reason', async () => {
     const { source, as } = await startedLibrary()
     await migrate({ url: source.url, ...source.folder, by: 'ada' })
 

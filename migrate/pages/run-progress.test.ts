@@ -10,7 +10,7 @@ function after(...told: MigrationProgress[]): RunProgress {
   return told.reduce(nextProgress, first)
 }
 
-test('a file goes from waiting by its statements to done', () => {
+test('a file goes from waiting, through its statements, to done', () => {
   const working = after({ kind: 'applying', ...at }, { kind: 'statement', ...at, number: 2, count: 2 })
   const done = nextProgress(working, { kind: 'applied', ...at, ms: 12 })
 
@@ -18,7 +18,7 @@ test('a file goes from waiting by its statements to done', () => {
   expect(done.files).toEqual([{ ...file, state: 'done', ms: 12 }])
 })
 
-test('whoever is in the way is told until the work goes on', () => {
+test('blockers are shown until the run continues', () => {
   const statement = (number: number) => ({ kind: 'statement' as const, ...at, number, count: 3 })
   const blocked = after({ kind: 'applying', ...at }, statement(1), statement(2), { kind: 'blocked', blockers: 'pid 7' })
   const retrying = nextProgress(blocked, { kind: 'retrying', ...at, attempt: 1, tries: 10 })
@@ -33,7 +33,7 @@ test('whoever is in the way is told until the work goes on', () => {
   expect(beyond.waiting).toBeNull()
 })
 
-test('rows that go on mean that nobody is in the way', () => {
+test('progress of rows means that nothing blocks the run', () => {
   const retrying = after({ kind: 'applying', ...at }, { kind: 'retrying', ...at, attempt: 1, tries: 10 })
   const rows = nextProgress(retrying, { kind: 'rows', ...at, table: 'books', done: 2_000, about: 9_000 })
 

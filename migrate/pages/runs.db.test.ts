@@ -34,7 +34,7 @@ async function ended(ctx: AdminContext, id: string) {
   return migrationRunPage(ctx, id)
 }
 
-test('the right password applies what was shown, under the name of who typed it, and it is in the audit log', async () => {
+test('the correct password applies what was shown, in the name of its user, and it is audited', async () => {
   const fixture = await screenFixture(files)
   const { sql, as } = fixture
 
@@ -62,7 +62,7 @@ test('the right password applies what was shown, under the name of who typed it,
   expect(lastRun(fixture.as())).toMatchObject({ title: 'Apply 2 migrations', failed: false })
 })
 
-test('a wrong password changes nothing and is told at its field', async () => {
+test('a wrong password changes nothing and is reported at its field', async () => {
   const fixture = await screenFixture(files)
   const { sql, as } = fixture
 
@@ -75,7 +75,7 @@ test('a wrong password changes nothing and is told at its field', async () => {
   expect(await sql`select to_regclass('books') as books`).toEqual([{ books: null }])
 })
 
-test('SEC-045: nobody but a superuser begins a run or looks at one', async () => {
+test('SEC-045: only a superuser starts or views a run', async () => {
   const fixture = await screenFixture(files)
   const { source, as } = fixture
   const staff = as({ grants: ['books.view'] })
@@ -89,7 +89,7 @@ test('SEC-045: nobody but a superuser begins a run or looks at one', async () =>
   await ended(as(), id)
 })
 
-test('what loses data needs a tick; with it the way back is gone', async () => {
+test('a loss of data requires a tick; with it the data cannot be restored', async () => {
   const fixture = await screenFixture(files)
   const { sql, as } = fixture
   await ended(as(), await post(fixture, as()))
@@ -153,7 +153,7 @@ test('a post while one is under way is led to it', async () => {
   expect(await ended(as(), one ?? '')).toMatchObject({ state: 'done' })
 })
 
-test('REL-050: a failure names its statement, what came before stays, and the next run goes on', async () => {
+test('REL-050: a failure names its statement, earlier migrations stay applied, and the next run continues', async () => {
   const fixture = await screenFixture({
     ...files,
     '0002_wrong': statements('alter table books add column stock int;', "insert into books values (1, 'twice');"),
@@ -177,7 +177,7 @@ test('REL-050: a failure names its statement, what came before stays, and the ne
   expect(await sql`select count(stock)::int as n from books`).toEqual([{ n: 0 }])
 })
 
-test('of a file that is not one transaction, what is done is told', async () => {
+test('for a file that is not one transaction, the finished part is shown', async () => {
   const fixture = await screenFixture({
     '0000_parts': statements(
       '-- brolly:no-transaction\ncreate table parts (id int);',
@@ -193,7 +193,7 @@ test('of a file that is not one transaction, what is done is told', async () => 
   )
 })
 
-test('a data migration tells its rows and its lines while it runs', async () => {
+test('a data migration shows its rows and its output while it runs', async () => {
   const fixture = await screenFixture({
     ...files,
     '0002_notes': '-- brolly:data-migration',
@@ -209,7 +209,7 @@ test('a data migration tells its rows and its lines while it runs', async () => 
   expect(run.current).toEqual({ location: null, statement: null, rows: null, share: null })
 })
 
-test('who is in the way is told while the run waits for a lock, and it goes on when they are gone', async () => {
+test('blockers are shown while the run waits for a lock, and it continues when they are gone', async () => {
   const fixture = await screenFixture({ ...files, '0002_stock': 'alter table books add column stock int;' })
   const { sql, as } = fixture
   await ended(as(), await post(fixture, as(), { to: '0001_rows' }))

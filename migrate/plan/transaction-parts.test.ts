@@ -8,7 +8,7 @@ test.each([
   ['ordinary statements stay together', ['create table a ()', 'create index i on a (b)'], ['transaction 0-2']],
   ['a file without statements has no part', [], []],
   [
-    'a concurrent index stands alone',
+    'a concurrent index is alone',
     ['insert into a', 'update a', '-- big\ncreate unique index concurrently i on a (b)', 'insert into a'],
     ['transaction 0-2', 'alone 2-3', 'transaction 3-4'],
   ],

@@ -84,7 +84,7 @@ async function catalogue(sql: postgres.Sql): Promise<string[]> {
   return things.map((thing) => JSON.stringify(thing)).toSorted((a, b) => a.localeCompare(b))
 }
 
-test('two branches are found, told, and joined into one line that the code agrees with', async () => {
+test('two branches are found, reported, and merged into one sequence that matches the code', async () => {
   const { folder } = await branched([{ books }], [{ books: titled }], [{ books: paged }, { books: paged, tags }])
 
   const told = branchProblems(folder)
@@ -214,7 +214,7 @@ test('a snapshot of which one side was thrown away is asked for', async () => {
   expect(joinBranches(made.folder)?.renamed).toEqual([{ from: '0001_add_title', to: '0002_add_title' }])
 })
 
-test('a branch that was renumbered by hand is told, because its snapshot knows nothing of the other', async () => {
+test('a branch that was renumbered by hand is reported, because its snapshot does not contain the other', async () => {
   const made = repository()
   await made.make({ books }, { books: titled })
   const snapshot = path.join(made.folder, 'meta', '0001_snapshot.json')

@@ -43,7 +43,7 @@ const recorded = async (sql: postgres.Sql) =>
     (row) => row.name,
   )
 
-test('the squashed form makes the same tables, and goes back to none', { timeout: 240_000 }, async () => {
+test('the squashed migration creates the same tables, and reverts to none', { timeout: 240_000 }, async () => {
   const folder = await historyFolder()
   const [long, short] = [await emptyDatabase(), await emptyDatabase()]
   await up(long.url, folder)
@@ -61,7 +61,7 @@ test('the squashed form makes the same tables, and goes back to none', { timeout
 })
 
 test(
-  'a database with all of them counts it as applied, goes on from it, and goes back over it',
+  'a database with all of them counts it as applied, continues from it, and reverts it',
   { timeout: 60_000 },
   async () => {
     const folder = await historyFolder(history.slice(0, 6))
@@ -86,7 +86,7 @@ test(
   },
 )
 
-test('a database with some of them is told to finish first', async () => {
+test('a database with some of them has to finish first', async () => {
   const folder = await historyFolder(history.slice(0, 4))
   const { url } = await emptyDatabase()
   await up(url, folder, '0001')
@@ -119,7 +119,7 @@ test.each([
   ['the end of a function', 'drop function if exists f'],
   ['the end of a trigger', 'drop trigger if exists t on authors'],
   ['a partitioned table', 'create table parts (id int) partition by range (id)'],
-])('%s by hand would be lost, and is refused by its place', async (_, statement) => {
+])('%s by hand would be lost, and is refused with its location', async (_, statement) => {
   const folder = await historyFolder(history.slice(0, 2))
   const made = await generateMigration({ folder, schema: history[1]?.schema ?? {}, empty: 'sql' })
   writeFileSync(

@@ -89,7 +89,7 @@ describe('a target', () => {
     expect((await run(folder, { target: 'drizzle/0000_a.sql' })).applied).toEqual(['0000_a'])
   })
 
-  test('F056: the plan says what a run would do, and changes nothing', async () => {
+  test('F056: the plan shows what a run would do, and changes nothing', async () => {
     const folder = migrationFolder(three)
     await run(folder, { target: '0001' })
 
@@ -113,12 +113,12 @@ describe('a target', () => {
 describe('what cannot be reverted', () => {
   test.each([
     [
-      'says why',
+      'gives a reason',
       { '0001_b.down': '-- irreversible: the names are gone\nselect 1' },
       /0001_b cannot be reverted: the names are gone\./,
     ],
-    ['has no way back', { '0001_b.down': undefined }, /0001_b\.down\.sql is missing; write it/],
-  ])('a file on the way that %s stops the run before its first statement', async (_, change, message) => {
+    ['has no down migration', { '0001_b.down': undefined }, /0001_b\.down\.sql is missing; write it/],
+  ])('a file in between that %s stops the run before its first statement', async (_, change, message) => {
     const folder = migrationFolder(three)
     const [text] = Object.values(change)
     const down = path.join(folder, '0001_b.down.sql')
@@ -134,7 +134,7 @@ describe('what cannot be reverted', () => {
     expect((await run(folder, { target: '0001' })).undone).toEqual(['0002_c'])
   })
 
-  test('an empty way back undoes by doing nothing', async () => {
+  test('an empty down migration reverts by doing nothing', async () => {
     const folder = migrationFolder({ '0000_a': 'select 1', '0000_a.down': '-- Nothing to undo.\n' })
     await run(folder)
 
@@ -143,7 +143,7 @@ describe('what cannot be reverted', () => {
   })
 })
 
-describe('a way back that fails', () => {
+describe('a down migration that fails', () => {
   test('is rolled back with its file and named, those before it stay undone', async () => {
     const folder = migrationFolder({ ...three, '0001_b.down': statements('drop table b', 'drop table nowhere') })
     await run(folder)
@@ -154,7 +154,7 @@ describe('a way back that fails', () => {
     expect(await recorded()).toEqual(['0000_a', '0001_b'])
   })
 
-  test('outside of a transaction goes on where it stopped, and nothing goes forward meanwhile', async () => {
+  test('outside of a transaction continues where it stopped, and nothing is applied meanwhile', async () => {
     const down = (last: string) => statements('drop index concurrently b_id', 'delete from b', last)
     const folder = migrationFolder({
       ...three,
@@ -174,8 +174,8 @@ describe('a way back that fails', () => {
   })
 })
 
-describe('history on the way back', () => {
-  test('an edited file is not undone by a way back that was not its own', async () => {
+describe('history in reverts', () => {
+  test('an edited file is not reverted by a down migration that is not its own', async () => {
     const folder = migrationFolder(three)
     await run(folder)
     writeMigrations(folder, { ...three, '0001_b': 'create table bb (id int)' })

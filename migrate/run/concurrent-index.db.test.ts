@@ -60,7 +60,7 @@ describe('CREATE INDEX CONCURRENTLY', () => {
     expect(await run(folder)).toEqual(['0001_index'])
   })
 
-  test('an index of that name that somebody else made is not taken for it', async () => {
+  test('an index of that name with another definition is not mistaken for it', async () => {
     const folder = migrationFolder({
       '0000_books': statements('create table books (id int)', 'create index books_id on books (id)'),
       '0001_index': 'create unique index concurrently books_id on books (id)',

@@ -46,7 +46,7 @@ export async function down({ sql }: DataMigration): Promise<void> {
 const slugs = async () => (await sql`select from books where slug is not null`).length
 
 describe('a data migration', () => {
-  test('F073: runs in its place, is recorded, and is undone by its down', async () => {
+  test('F073: runs in order, is recorded, and is reverted by its down()', async () => {
     const folder = migrationFolder({
       ...withCode(upAndDown),
       '0002_not_null': 'alter table books alter slug set not null',
@@ -97,7 +97,7 @@ describe('a data migration', () => {
       /`transaction` is neither/,
     ],
     ['that cannot be read', 'export async function up( {', /0001_slugs\.ts cannot be loaded/],
-  ])('%s is told in a line', async (_, code, message) => {
+  ])('%s is reported in one line', async (_, code, message) => {
     await expect(run(migrationFolder(withCode(code)))).rejects.toThrow(message)
   })
 
@@ -132,7 +132,7 @@ export async function up({ sql, batch }: DataMigration): Promise<void> {
   })
   const slugOf = async (id: number) => (await sql`select slug from books where id = ${id}`)[0]?.slug
 
-  test('goes through a table by its key and tells how far it is', async () => {
+  test('goes through a table by its key and reports progress', async () => {
     const seen: MigrationProgress[] = []
 
     await run(migrationFolder(files(inBatches('file', ''))), { onProgress: (progress) => seen.push(progress) })
@@ -155,7 +155,7 @@ export async function up({ sql, batch }: DataMigration): Promise<void> {
     expect(await slugs()).toBe(0)
   })
 
-  test('in batches keeps those that are done, and goes on after them with the corrected code', async () => {
+  test('in batches keeps finished batches, and continues after them with the corrected code', async () => {
     const folder = migrationFolder(files(inBatches('batches', failing)))
     await expect(run(folder)).rejects.toThrow(/up: stop/)
     const done = await slugs()
@@ -202,7 +202,7 @@ export async function up({ sql, batch, log }: DataMigration): Promise<void> {
   test.each([
     ['nowhere', /no table nowhere/],
     ['runs', /runs has no primary key/],
-  ])('says what is wrong with the table %s', async (table, message) => {
+  ])('reports what is wrong with the table %s', async (table, message) => {
     const code = `${header}export async function up({ batch }: DataMigration) { await batch({ table: '${table}' }, async () => {}) }`
 
     await expect(run(migrationFolder(files(code)))).rejects.toThrow(message)

@@ -19,7 +19,7 @@ function withoutPlaces(lines: readonly string[] = []): string[] {
   return lines.map((line) => line.replace(/^(column \S+) \d+ |^(sequence .*) \d+$/, '$1$2 ')).toSorted()
 }
 
-test('a generated history goes up, back file by file, to zero and up again, with rows in the tables', async () => {
+test('a generated history is applied, reverted file by file to zero and applied again, with rows in the tables', async () => {
   const folder = migrationFolder({})
   const files: { name: string; rows: string | undefined }[] = []
   for (const step of history) files.push({ name: await generate(folder, step), rows: step.rows })

@@ -39,7 +39,7 @@ function watching(kind: MigrationProgress['kind'], letGo: () => unknown) {
   return { seen, onProgress }
 }
 
-describe('a table that others hold', () => {
+describe('a table that others have locked', () => {
   const change = {
     '0000_size': statements('insert into books values (3, 30)', 'alter table books add column size int'),
   }
@@ -94,7 +94,7 @@ describe('a table that others hold', () => {
     expect(await recorded()).toEqual([])
   })
 
-  test('is waited for by a concurrent index without a limit, for that makes nobody wait', async () => {
+  test('is waited for by a concurrent index without a limit, because that blocks no one', async () => {
     await holder`begin`
     await holder`update books set price = 11 where id = 1`
     const { seen, onProgress } = watching('blocked', () => holder`commit`.execute())
@@ -139,7 +139,7 @@ test('REL-011: a deadlock is tried again whole', async () => {
   expect(await sql`select price from books order by id`).toEqual([{ price: 1 }, { price: 1 }])
 })
 
-test('a batch that others are in the way of is tried again, those before it are not', async () => {
+test('a blocked batch is tried again, those before it are not', async () => {
   await holder`begin`
   await holder`update books set price = 21 where id = 2`
   const code = `export const transaction = 'batches'

@@ -49,7 +49,7 @@ describe('two runners', () => {
     expect(await recorded()).toHaveLength(2)
   })
 
-  test('REL-049: a runner waits for a limit and then names the holder', async () => {
+  test('REL-049: a runner waits up to a limit and then names the session that holds the lock', async () => {
     const folder = migrationFolder({ '0000_books': 'create table books (id int)' })
     const holder = await sql.reserve()
     await holder`select pg_advisory_lock(7022118410051973)`
@@ -71,7 +71,7 @@ describe('two runners', () => {
     expect(await run(folder)).toEqual(['0000_brolly', '0001_drop_preferences', '0000_books'])
   })
 
-  test('REL-048: a killed runner gives the lock back and leaves whole files', async () => {
+  test('REL-048: a killed runner releases the lock and leaves only complete files', async () => {
     const folder = migrationFolder({
       '0000_books': 'create table books (id int)',
       '0001_slow': statements('insert into books values (1)', 'select pg_sleep(600)'),
@@ -101,7 +101,7 @@ describe('two runners', () => {
 })
 
 describe('a failing statement', () => {
-  test('REL-050: rolls its file back and is named, and the corrected file goes through', async () => {
+  test('REL-050: rolls back its file and is named, and the corrected file is applied', async () => {
     const first = { '0000_books': statements('create table books (id int unique)', 'insert into books values (1)') }
     const middle = ['insert into books values (2)', 'insert into books values (1)', 'insert into books values (3)']
     const folder = migrationFolder({ ...first, '0001_more': statements(...middle) })
@@ -117,7 +117,7 @@ describe('a failing statement', () => {
     expect(await run(folder)).toEqual(['0001_more'])
   })
 
-  test('is told without the values of rows', async () => {
+  test('is reported without the values of rows', async () => {
     const folder = migrationFolder({
       '0000_books': statements(
         'create table books (isbn text)',
@@ -132,7 +132,7 @@ describe('a failing statement', () => {
     expect(String(failure)).not.toContain('secret-isbn')
   })
 
-  test('REL-052: a file that uses the enum value it adds is cut before that, and goes on there', async () => {
+  test('REL-052: a file that uses the enum value it adds is divided before that statement', async () => {
     const first = { '0000_moods': "create type mood as enum ('good')" }
     const parts = ["alter type mood add value 'bad'", "create table days (mood mood default 'bad')"]
     const folder = migrationFolder({ ...first, '0001_bad': statements(...parts, 'insert into nowhere values (1)') })
@@ -238,7 +238,7 @@ test('a baseline is recorded without being run', async () => {
   expect(status).toMatchObject({ pending: [], problems: [], unknown: [] })
 })
 
-test('a role without rights is told what an owner must run', async () => {
+test('a role without privileges gets the statement that an owner must run', async () => {
   const folder = migrationFolder({ '0000_books': 'create table books (id int)' })
   const role = `role_${process.pid}_${Date.now()}`
   await sql.unsafe(`create role ${role} login password 'x'`)

@@ -9,7 +9,7 @@ import { planFolder, stepKey, type FolderPlan, type TargetOptions } from '../pla
 import { requireOwnSession } from '../database/pooler'
 import type { MigrationProgress } from './progress'
 import { forgetReplaced, recordApplied, recordUndone } from '../database/records'
-import { requireRights } from './rights'
+import { requirePrivileges } from './privileges'
 import { runCode } from './run-code'
 import { jobOf, resetSession, type Runner } from './runner'
 import { requireReversible, type MigrationStep } from '../plan/steps'
@@ -107,7 +107,7 @@ async function runFolder(
   requireAgreed(steps, options.agreed)
   for (const unknown of plan.unknown) report({ kind: 'unknown', folder: name, name: unknown })
   if (options.fake !== true) requireReversible(steps)
-  if (steps.length > 0) await requireRights(sql)
+  if (steps.length > 0) await requirePrivileges(sql)
   if (runner.kitTable) {
     await createKitTable(sql)
     for (const file of plan.applied) await recordInKitTable(sql, file)

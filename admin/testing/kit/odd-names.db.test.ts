@@ -130,7 +130,7 @@ describe('REL-085: reserved, quoted, dotted, long and foreign names', () => {
     })
   })
 
-  test('keys of any text open their own row, and two tables of one name are told apart', async ({ as }) => {
+  test('keys of any text open their own row, and two tables of the same name are distinguished', async ({ as }) => {
     const ctx = as()
     const admin = adminOf(ctx, 'Other One.Order Details')
     const list = await listPage(ctx, admin, [])
@@ -160,7 +160,7 @@ test.for([
   '-1',
   "1' or true",
   '１',
-])('SEC-064: “%s” is not the address of row 1', async (key, { as }) => {
+])('SEC-064: “%s” is not the URL of row 1', async (key, { as }) => {
   const ctx = as()
 
   await expect(changePage(ctx, adminOf(ctx, 'select'), { key, list: '' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
@@ -195,7 +195,7 @@ test('SEC-047: a table whose key is a secret is listed without telling it', asyn
   expect(JSON.stringify(page)).not.toContain('CANARY')
 })
 
-test('an address names columns as PostgreSQL does, also where a property is another column’s name', async ({ as }) => {
+test('a URL uses the column names of PostgreSQL, even if a property has the name of another column', async ({ as }) => {
   const ctx = as()
   const listed = async (word: string) =>
     (

@@ -57,7 +57,7 @@ describe('rows that are edited with their parent', () => {
     expect(lines).toHaveLength(4)
   })
 
-  test('are added with a parent whose key nobody knows yet, and theirs with them', async ({ as, client }) => {
+  test('are added with a parent whose key is not known yet, and so are their own rows', async ({ as, client }) => {
     const ctx = as({ admins: withBooks })
     const page = await addPage(ctx, adminOf(ctx, 'branches'), { list: '', prefill: [] })
     const form = postOf(page, {
@@ -101,7 +101,7 @@ describe('rows that are edited with their parent', () => {
     expect((await auditLines(client)).map(({ key }) => key)).toEqual(['1'])
   })
 
-  test('DJ-207: what is wrong is said at its input in its row, and nothing is saved', async ({ as, client }) => {
+  test('DJ-207: an error is shown at its input in its row, and nothing is saved', async ({ as, client }) => {
     const ctx = as({ admins: withBooks })
     const error = await refusal(
       save(ctx, ['branches', '1'], {
@@ -125,7 +125,7 @@ describe('rows that are edited with their parent', () => {
     expect(await auditLines(client)).toEqual([])
   })
 
-  test('DJ-195: what the database refuses is said at the row that it refuses', async ({ as, client }) => {
+  test('DJ-195: what the database refuses is shown at the row concerned', async ({ as, client }) => {
     const ctx = as({ admins: withBooks })
     const error = await refusal(
       save(ctx, ['branches', '1'], { 'books.5.title': 'New', 'books.5.isbn': '333', name: 'Other' }),
@@ -148,7 +148,7 @@ describe('rows that are edited with their parent', () => {
     )
   })
 
-  test('REL-001: a row that somebody else changed is a conflict at that row, one that was deleted is said to be gone', async ({
+  test('REL-001: a row that another user changed is a conflict at that row, and a deleted one is reported as deleted', async ({
     as,
     client,
   }) => {
@@ -176,7 +176,7 @@ describe('rows that are edited with their parent', () => {
     expect(await client`select name from branches where id = 1`).toEqual([{ name: 'North' }])
   })
 
-  test('a child that somebody else added meanwhile stays', async ({ as, client }) => {
+  test('a child that another user added meanwhile stays', async ({ as, client }) => {
     const ctx = as({ admins: withLoans })
     const form = postOf(await open(ctx, 'books', '1'), { 'loans.0.due': '2026-08-01' })
     await client`insert into loans (book_id, copy) values (1, 'late')`

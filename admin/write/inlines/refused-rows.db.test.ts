@@ -72,7 +72,7 @@ describe('what a form may not do to rows', () => {
     expect(await client`select name from branches where id = 1`).toEqual([{ name: 'Renamed' }])
   })
 
-  test('DJ-197 DJ-198: who may only add sees no rows, who may only change gets no blank and no removal', async ({
+  test('DJ-197 DJ-198: a user who may only add sees no rows, and one who may only change gets no blank row and no removal', async ({
     as,
   }) => {
     const adding = await open(as({ admins: withBooks, grants: ['branches.change', 'books.add'] }), 'branches', '1')
@@ -87,7 +87,7 @@ describe('what a form may not do to rows', () => {
     expect(none.inlines).toEqual([])
   })
 
-  test('DJ-202: who may not change the parent sees its rows as text', async ({ as }) => {
+  test('DJ-202: a user who may not change the parent sees its rows as text', async ({ as }) => {
     const grants = ['branches.view', 'books.view', 'books.add', 'books.change', 'books.delete']
     const ctx = as({ admins: withBooks, grants })
     const page = await open(ctx, 'branches', '1')

@@ -103,7 +103,7 @@ describe('a many-to-many relation', () => {
   })
 })
 
-describe('the rights of a many-to-many relation', () => {
+describe('the permissions of a many-to-many relation', () => {
   const refused = async (ctx: AdminContext, text: string) =>
     (await refusal(saveRecord(ctx, ['books', '1'], { book_tags: text, title: 'Changed' }))).fields
 

@@ -78,7 +78,7 @@ test('DJ-061: a boolean is a sign with a text alternative, and NULL is neither',
   expect(html).toContain('<td class="z">null</td>')
 })
 
-test('the record link carries the way back, and a table without key has no links', () => {
+test('the record link contains the list to return to, and a table without a key has no links', () => {
   const columns = [column('a', 'text')]
   const listQuery = 'q=a&status.eq=b'
 

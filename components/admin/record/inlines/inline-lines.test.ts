@@ -99,7 +99,7 @@ test('rows are added behind the last number, taken out and moved, in inlines of 
   expect(withMovedLine(blocks, { name: 'loans', prefix: 'loans.1.', to: 2 })).toEqual(blocks)
 })
 
-test('moved rows exchange the positions they have; missing or equal ones are numbered anew', () => {
+test('moved rows exchange their positions; missing or equal ones are renumbered', () => {
   expect(positionsFor(['30', '10', '20'])).toEqual(['10', '20', '30'])
   expect(positionsFor(['2', '', '1'])).toEqual(['1', '2', '3'])
   expect(positionsFor(['5', '5'])).toEqual(['5', '6'])

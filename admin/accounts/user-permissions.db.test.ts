@@ -36,12 +36,12 @@ const change = async (ctx: AdminContext, key: string, typed: Record<string, stri
   })
 const next = { password: 'another-fine-one', repeat: 'another-fine-one' }
 
-describe('SEC-060: who may change users but is no superuser', () => {
+describe('SEC-060: a user who may change users but is not a superuser', () => {
   const manager = {
     grants: ['brolly.users.view', 'brolly.users.change', 'brolly.users.delete', 'brolly.groups.change', 'books.view'],
   }
 
-  test('makes nobody a superuser or staff, not even by a form of one’s own', async ({ as, db, client }) => {
+  test('makes no one a superuser or staff, not even with a forged form', async ({ as, db, client }) => {
     const { id } = await make(db, 'low', { permissions: ['books.view'] })
     const ctx = as(manager)
 
@@ -57,7 +57,7 @@ describe('SEC-060: who may change users but is no superuser', () => {
     })
   })
 
-  test('gives no rights and no groups', async ({ as, db }) => {
+  test('grants no permissions and no groups', async ({ as, db }) => {
     const { id } = await make(db, 'low')
     const ctx = as({ ...manager, id })
 
@@ -67,7 +67,7 @@ describe('SEC-060: who may change users but is no superuser', () => {
     ).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 
-  test('gets at no account that has more rights: not its password, its email or its row', async ({
+  test('cannot reach an account with more permissions: not its password, its email address or its row', async ({
     as,
     db,
     client,
@@ -94,7 +94,7 @@ describe('SEC-060: who may change users but is no superuser', () => {
     await setPasswordOf(ctx, less.id, next)
   })
 
-  test('gets at no account of a group that is not the own one, though it grants nothing: rules go by groups', async ({
+  test('cannot reach an account in a group of which it is not a member, even if the group grants nothing, because rules use groups', async ({
     as,
     db,
     client,
@@ -107,7 +107,7 @@ describe('SEC-060: who may change users but is no superuser', () => {
     await setPasswordOf(as({ ...manager, groups: ['hr'] }), id, next)
   })
 
-  test('renames no group, for rules go by their names', async ({ as, client }) => {
+  test('cannot rename a group, because rules use its name', async ({ as, client }) => {
     await client`insert into brolly.groups (name) values ('mine')`
     const [group] = await client<{ id: string }[]>`select id from brolly.groups`
     const ctx = as(manager)
@@ -142,7 +142,7 @@ describe('SEC-062: the last superuser', () => {
     expect(await client`select 1 from brolly.users where is_superuser and is_active`).toHaveLength(2)
   })
 
-  test('remains when two demote each other at once', async ({ as, db, client }) => {
+  test('remains when two superusers demote each other at once', async ({ as, db, client }) => {
     const [a, b] = [await make(db, 'a', { isSuperuser: true }), await make(db, 'b', { isSuperuser: true })]
 
     await Promise.allSettled([
@@ -154,7 +154,7 @@ describe('SEC-062: the last superuser', () => {
   })
 })
 
-test('DJ-248: an address typed into the form of users is kept in its one spelling', async ({ as, client }) => {
+test('DJ-248: an email address entered in the form is stored in normal form', async ({ as, client }) => {
   const ctx = as()
   const admin = adminOf(ctx, 'brolly.users')
   const add = async (email: string) =>
@@ -166,7 +166,7 @@ test('DJ-248: an address typed into the form of users is kept in its one spellin
   await expect(add('ada')).rejects.toMatchObject({ fields: { email: 'Enter an email address.' } })
 })
 
-test('SEC-047 SEC-067 DJ-120: the password’s hash is nowhere on the screens of users', async ({ as, db }) => {
+test('SEC-047 SEC-067 DJ-120: the password hash is on no page of a user', async ({ as, db }) => {
   const { id } = await make(db, 'ada')
   const ctx = as()
   const admin = adminOf(ctx, 'brolly.users')
@@ -186,7 +186,7 @@ test('SEC-047 SEC-067 DJ-120: the password’s hash is nowhere on the screens of
     await expect(listPage(ctx, admin, [[name, value]])).rejects.toMatchObject({ code: 'BAD_QUERY' })
 })
 
-test('permissions are replaced as a whole, written down, and refused when they are none of this site', async ({
+test('permissions are replaced as a whole, audited, and refused if the site does not have them', async ({
   as,
   db,
   client,

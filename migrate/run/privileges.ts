@@ -1,7 +1,7 @@
 import { AdminError } from '@/admin/errors'
 import type { Connection } from '../database/connection'
 
-interface Rights {
+interface Privileges {
   user: string
   database: string
   hasBrolly: boolean
@@ -16,27 +16,27 @@ interface Rights {
  *
  * @throws {AdminError} `FORBIDDEN` with the statement that an owner must run.
  */
-export async function requireRights(sql: Connection): Promise<void> {
-  const [rights] = await sql<Rights[]>`
+export async function requirePrivileges(sql: Connection): Promise<void> {
+  const [privileges] = await sql<Privileges[]>`
     select current_user as "user", current_database() as database,
       to_regnamespace('brolly') is not null as "hasBrolly",
       has_database_privilege(current_database(), 'CREATE') as "canCreateSchema",
       coalesce(has_schema_privilege(to_regnamespace('brolly')::oid, 'CREATE'), true) as "canUseBrolly",
       current_setting('transaction_read_only') = 'on' as "readOnly",
       pg_is_in_recovery() as standby`
-  const problem = rights && missingRight(rights)
+  const problem = privileges && missingPrivilege(privileges)
   if (problem !== undefined) throw new AdminError('FORBIDDEN', problem)
 }
 
-function missingRight(rights: Rights): string | undefined {
-  const user = quoted(rights.user)
-  const database = quoted(rights.database)
-  if (rights.standby) return 'This database is a read-only standby. Set DATABASE_URL to the primary.'
-  if (rights.readOnly)
+function missingPrivilege(privileges: Privileges): string | undefined {
+  const user = quoted(privileges.user)
+  const database = quoted(privileges.database)
+  if (privileges.standby) return 'This database is a read-only standby. Set DATABASE_URL to the primary.'
+  if (privileges.readOnly)
     return `The role ${user} is read-only. As an administrator, run: ALTER ROLE ${user} SET default_transaction_read_only = off;`
-  if (!rights.hasBrolly && !rights.canCreateSchema)
+  if (!privileges.hasBrolly && !privileges.canCreateSchema)
     return `The role ${user} may not create the schema "brolly". As the owner, run: GRANT CREATE ON DATABASE ${database} TO ${user};`
-  if (rights.hasBrolly && !rights.canUseBrolly)
+  if (privileges.hasBrolly && !privileges.canUseBrolly)
     return `The role ${user} may not create tables in the schema "brolly". As the owner, run: GRANT USAGE, CREATE ON SCHEMA brolly TO ${user};`
   return undefined
 }

@@ -5,7 +5,7 @@ import { defineAdmin } from '@/admin'
 import { boxes, boxTest as test, counts, left, preview, remove } from '../testing/kit/boxes'
 import { adminOf } from '../testing/kit/site-test'
 
-describe('what goes along', () => {
+describe('rows that are deleted along with another', () => {
   const granted = (...grants: string[]) => ({ grants: ['boxes.view', 'boxes.delete', ...grants] })
 
   test('DJ-237 SEC-054 SEC-055: is named by type only, and must be deletable', async ({ as, client }) => {
@@ -22,7 +22,7 @@ describe('what goes along', () => {
     expect((await preview(as(granted('left_sides.delete')), 'boxes', '2')).blocked).toBe(false)
   })
 
-  test('SEC-054: is held back by row rules of its own', async ({ as, client }) => {
+  test('SEC-054: are protected by row rules of their own', async ({ as, client }) => {
     await client`insert into left_sides values (77, 2), (78, 3)`
     const ctx = as({ admins: [defineAdmin(left, { permissions: { delete: (_, t) => eq(t.id, 77) } })] })
 
@@ -42,7 +42,7 @@ describe('what goes along', () => {
 })
 
 describe('rows that the actor may not view', () => {
-  test('are told without a number: of a table that is not theirs', async ({ as, client }) => {
+  test('are mentioned without a number: in a table that they may not view', async ({ as, client }) => {
     await client.unsafe(
       `insert into left_sides select n, 6 from generate_series(1, 7) n; insert into lids select n, 6 from generate_series(1, 8) n`,
     )
@@ -67,7 +67,7 @@ describe('rows that the actor may not view', () => {
     expect(await counts(client)).toMatchObject({ left_sides: 0 })
   })
 
-  test('are told without a number: outside of their rules', async ({ as, client }) => {
+  test('are mentioned without a number: outside of their rules', async ({ as, client }) => {
     await client.unsafe(
       `insert into left_sides select n, 6 from generate_series(1, 9) n; insert into seals select n, 5 from generate_series(1, 4) n`,
     )
@@ -96,7 +96,7 @@ describe('rows that the actor may not view', () => {
     expect(JSON.stringify(page)).not.toMatch(/\b4\b/u)
   })
 
-  test('are answered like rows that are not there', async ({ as }) => {
+  test('get the same response as rows that do not exist', async ({ as }) => {
     const admins = [defineAdmin(boxes, { permissions: { view: (_, t) => ne(t.id, 5), delete: (_, t) => ne(t.id, 1) } })]
     const answerTo = async (keys: string[]) =>
       preview(as({ admins }), 'boxes', ...keys).catch((error: unknown) => String(error))

@@ -3,8 +3,8 @@ import { field, fillProduct, press, said, told } from './record-locators'
 
 test.use({ role: 'superuser' })
 
-test.describe('rights', () => {
-  test('DJ-021, DJ-022: who may only add sees no list and no row, and lands on the index after adding', async ({
+test.describe('permissions', () => {
+  test('DJ-021, DJ-022: a user who may only add sees no list and no row, and lands on the index after adding', async ({
     openAs,
     makeAccount,
     database,
@@ -39,7 +39,10 @@ test.describe('rights', () => {
     await expect(page.getByRole('link', { name })).toHaveCount(0)
   })
 
-  test('DJ-024: who may add and view, not change, reads what was just added', async ({ openAs, makeAccount }) => {
+  test('DJ-024: a user who may add and view, but not change, sees the added row read-only', async ({
+    openAs,
+    makeAccount,
+  }) => {
     const name = unique('Read after')
     const page = await openAs(await makeAccount({ permissions: ['products.add', 'products.view', 'categories.view'] }))
     await page.goto('/admin/products/add')
@@ -51,7 +54,7 @@ test.describe('rights', () => {
     await expect(page.getByRole('button', { name: /^Save/u })).toHaveCount(0)
   })
 
-  test('DJ-025, DJ-027: who may only view reads values as text, and a form posted by hand changes nothing', async ({
+  test('DJ-025, DJ-027: a user who may only view sees values as text, and a forged form changes nothing', async ({
     openAs,
     database,
     page,
@@ -77,7 +80,7 @@ test.describe('rights', () => {
     expect(await database`select stock from products where id = ${id}`).toEqual([{ stock: 5 }])
   })
 
-  test('DJ-028: who may change but not add finds no way to add', async ({ openAs, makeAccount }) => {
+  test('DJ-028: a user who may change but not add finds no link to add', async ({ openAs, makeAccount }) => {
     const page = await openAs(await makeAccount({ permissions: ['categories.change'] }))
     expect((await page.goto('/admin/categories/add'))?.status()).toBe(403)
     await page.goto('/admin/categories')
@@ -86,7 +89,7 @@ test.describe('rights', () => {
     await expect(page.getByRole('button', { name: 'Save and add another' })).toHaveCount(0)
   })
 
-  test('DJ-030, DJ-031: who may only delete does it from its page; who may not gets no page', async ({
+  test('DJ-030, DJ-031: a user who may only delete does it from the delete page; one who may not gets no page', async ({
     openAs,
     makeAccount,
     database,
@@ -101,7 +104,7 @@ test.describe('rights', () => {
     expect(await database`select 1 from products where id = ${id}`).toHaveLength(0)
   })
 
-  test('DJ-038: who has no right sees no table at all', async ({ openAs }) => {
+  test('DJ-038: a user without permissions sees no table at all', async ({ openAs }) => {
     const page = await openAs(accountOf('nobody'))
     await page.goto('/admin')
     await expect(page.getByText('You do not have access to any tables yet.')).toBeVisible()
@@ -109,7 +112,7 @@ test.describe('rights', () => {
     expect((await page.goto('/admin/products'))?.status()).toBe(403)
   })
 
-  test('a column that one may not see is nowhere: not in form, list, columns, filters, sort or export', async ({
+  test('a column that may not be viewed is nowhere: not in form, list, columns, filters, sort or export', async ({
     openAs,
     page: boss,
   }) => {
