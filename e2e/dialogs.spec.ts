@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import { expect, makeProduct, test, unique } from './fixtures'
-import { field, said } from './record-locators'
+import { field, pick, said } from './record-locators'
 import { expectNoViolations } from './violations'
 
 test.use({ role: 'superuser' })
@@ -226,4 +226,37 @@ test('in a row of an inline, a dialog has the row’s actions and no violations,
   await expect(dialogs(page)).toHaveCount(0)
   for (const index of [0, 1])
     await expect(page.getByRole('combobox', { name: 'Product' }).nth(index)).toHaveValue(`${name} too`)
+})
+
+test('F302: a new row that the field does not offer is saved, and not chosen', async ({ page, database }) => {
+  const name = unique('Newcomer')
+  await page.goto('/admin/reviews/add')
+  await pick(page, 'Product', 'candle')
+  await page.getByRole('link', { name: 'Add customer', exact: true }).click()
+  const dialog = page.getByRole('dialog', { name: 'Add customer' })
+  await within(dialog, 'Name').fill(name)
+  await within(dialog, 'Email').fill(`${slugOf(name)}@example.org`)
+  await within(dialog, 'Country').fill('DE')
+  await within(dialog, 'City').fill('Here')
+  await save(dialog)
+
+  await expect(said(page, `“${name}” was saved, but this field does not offer it.`)).toBeVisible()
+  await expect(page.getByRole('combobox', { name: 'Customer' })).toHaveValue('')
+  expect(await database`select name from customers where name = ${name}`).toHaveLength(1)
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('the pages of related rows open in new tabs', async ({ page }) => {
+    await page.goto('/admin/categories/5')
+    for (const [name, href] of [
+      ['Add category in a new tab', '/admin/categories/add'],
+      [/^Open .* in a new tab$/u, /^\/admin\/categories\/\d+$/u],
+    ] as const) {
+      const link = page.getByRole('link', { name })
+      await expect(link).toHaveAttribute('href', href)
+      await expect(link).toHaveAttribute('target', '_blank')
+    }
+  })
 })

@@ -190,7 +190,10 @@ tenantTest(
   async ({ as }) => {
     const ctx = as()
 
-    expect((await search(ctx, 'owner', 'ann', 'tasks')).options).toEqual([{ value: 'ann', label: 'Ann', key: '1' }])
+    const ann = [{ value: 'ann', label: 'Ann', key: '1' }]
+    expect((await search(ctx, 'owner', 'ann', 'tasks')).options).toEqual(ann)
+    const byKey = { column: 'owner', search: '', key: '1', siblings: new Map() }
+    expect((await lookup(ctx, adminOf(ctx, 'tasks'), byKey)).options).toEqual(ann)
     expect(
       (
         await listPage(ctx, adminOf(ctx, 'tasks'), [
