@@ -54,7 +54,7 @@ test('a delete shows beforehand what is deleted and what is cleared, does just t
   ])
 })
 
-test('what still points at a row blocks its delete, is named first, and offers no button', async ({
+test('rows that refer to a row block its delete, are named first, and there is no button', async ({
   page,
   database,
 }) => {
@@ -78,7 +78,7 @@ test('a delete that would take more than was agreed to is shown again instead of
   expect(await database`select 1 from products where id = ${id}`).toHaveLength(1)
 })
 
-test('one may not delete by way of a row what one may not delete itself', async ({ openAs, database }) => {
+test('rows that a user may not delete cannot be deleted along with another row', async ({ openAs, database }) => {
   const id = await makeProduct(database, { name: unique('Reviewed') })
   await database`insert into reviews (product_id, rating, title) values (${id}, 5, 'Not theirs')`
   const page = await openAs(accountOf('editor'))

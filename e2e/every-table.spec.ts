@@ -6,7 +6,7 @@ import { press, told } from './record-locators'
 
 test.describe.configure({ timeout: 900_000 })
 
-test('every table of the made-up schemas works without a line of configuration (REL-081, REL-085, REL-086)', async ({
+test('every table of the sample schemas works without a line of configuration (REL-081, REL-085, REL-086)', async ({
   page,
 }) => {
   const database = await makeDatabase()

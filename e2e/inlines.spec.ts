@@ -83,7 +83,7 @@ test('an item that another user changed is a conflict in its row, settled there'
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('rows are inputs, removal is a box, and one more row is a button that keeps what was typed', async ({
+  test('rows are inputs, removal is a checkbox, and one more row is a button that keeps the input', async ({
     page,
     database,
   }) => {

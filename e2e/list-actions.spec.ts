@@ -75,7 +75,7 @@ test.describe('actions', () => {
     await expect.poll(() => names(page)).toEqual(shown)
   })
 
-  test('an action runs on all that match, not only on what is seen', async ({ page, database }) => {
+  test('an action runs on all matching rows, not only on the visible ones', async ({ page, database }) => {
     const mark = unique('Many')
     for (let index = 0; index < 30; index++) await makeProduct(database, { name: `${mark} ${index}` })
     await page.goto(`/admin/products?${query(mark)}&size=25`)
@@ -115,7 +115,7 @@ test.describe('actions', () => {
     await expect(page.getByText('No action is selected.')).toBeVisible()
   })
 
-  test('DJ-160: deleting the ticked rows first shows what would go, then does it and writes it down', async ({
+  test('DJ-160: deleting the selected rows first shows a preview, then deletes and audits them', async ({
     page,
     database,
   }) => {

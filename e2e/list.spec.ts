@@ -11,7 +11,7 @@ const head = (page: Page, name: string): Locator =>
   page.getByRole('columnheader').filter({ has: page.getByRole('link', { name: new RegExp(`^${name} ?\\d?$`, 'u') }) })
 
 test.describe('rows and columns', () => {
-  test('a list shows the declared columns, also of what is linked and what is computed', async ({ page, database }) => {
+  test('a list shows the declared columns, including linked and computed ones', async ({ page, database }) => {
     const name = unique('Shown lamp')
     await makeProduct(database, { name, price: '1250.00', stock: 4, status: 'active' })
 
@@ -41,7 +41,7 @@ test.describe('rows and columns', () => {
     await expect(tables.locator('[aria-current]')).toHaveCount(1)
   })
 
-  test('columns are chosen, stay chosen, and go back to the usual ones', async ({ page, database }) => {
+  test('columns are chosen, stay chosen, and are reset to the default ones', async ({ page, database }) => {
     const name = unique('Column lamp')
     await makeProduct(database, { name })
     await page.goto(`/admin/products?${query(name)}`)
@@ -122,7 +122,7 @@ test.describe('search and filters', () => {
     await expect(page.getByRole('row', { name: `Table ${mark} oak` })).toHaveCount(0)
   })
 
-  test('a filter is put on and taken off by keyboard alone', async ({ page, database }) => {
+  test('a filter is added and removed by keyboard alone', async ({ page, database }) => {
     const mark = unique('Filtered')
     await makeProduct(database, { name: `${mark} old`, status: 'archived' })
     await makeProduct(database, { name: `${mark} new`, status: 'active' })
@@ -175,7 +175,7 @@ test.describe('search and filters', () => {
     await expect(page).toHaveURL('/admin/orders')
   })
 
-  test('a filter on what is linked finds its rows by typing', async ({ page, database }) => {
+  test('a filter on a relation finds its rows by typing', async ({ page, database }) => {
     const [category] = await database<
       { id: number; name: string }[]
     >`select id, name from categories where name = 'Desks'`
@@ -231,7 +231,7 @@ test('coming back to a list puts scroll and focus where they were', async ({ pag
   expect(await region.evaluate((element) => element.scrollTop)).toBe(top)
 })
 
-test('the export holds what the list shows, all of it, and no formula', async ({ page, database }) => {
+test('the export contains everything that the list shows, and no formula', async ({ page, database }) => {
   const mark = unique('=Sum')
   for (let index = 0; index < 30; index++)
     await makeProduct(database, { name: `${mark} ${index}`, price: '1500.00', stock: 2 })
@@ -250,7 +250,7 @@ test('the export holds what the list shows, all of it, and no formula', async ({
   for (const line of lines.slice(1)) expect(line).toMatch(/^'=Sum [0-9a-f]{8} \d+,Seating,1500\.00,3000\.00$/u)
 })
 
-test('DJ-170: the list comes back as it was after a row was saved, closed or deleted', async ({ page, database }) => {
+test('DJ-170: the list is unchanged after a row was saved, closed or deleted', async ({ page, database }) => {
   const mark = unique('Returned')
   for (const letter of ['A', 'B']) await makeProduct(database, { name: `${mark} ${letter}` })
   const list = `/admin/products?${query(mark)}&sort=-name&status.eq=draft&size=25`

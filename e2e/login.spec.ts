@@ -82,7 +82,7 @@ test.describe('a stranger', () => {
     await expect(page).toHaveURL(/\/admin\/-\/login/u)
   })
 
-  test('DJ-260, SEC-130: is never led to another site', async ({ page, baseURL }) => {
+  test('DJ-260, SEC-130: is never redirected to another site', async ({ page, baseURL }) => {
     const tricks = [
       '//evil.example/x',
       '/\\evil.example',
@@ -104,7 +104,7 @@ test.describe('a stranger', () => {
     }
   })
 
-  test('DJ-017: who logs out without being logged in is asked to log in, and lands on the index', async ({
+  test('DJ-017: a user who logs out without being logged in gets the login, and lands on the index', async ({
     page,
     request,
   }) => {
@@ -168,7 +168,7 @@ test.describe('a user who is logged in', () => {
     await expect(page.getByText('Log out')).toHaveCount(0)
   })
 
-  test('DJ-018, SEC-039: logs out, and neither “back” nor a store shows what was there', async ({
+  test('DJ-018, SEC-039: logs out, and neither “back” nor a cache shows the former page', async ({
     openAs,
     makeAccount,
   }) => {
@@ -253,7 +253,7 @@ test.describe('a user who is logged in', () => {
     await expect(there).toHaveURL('/admin/products')
   })
 
-  test('DJ-252: a new password that does not do is refused at its field, and the old one holds', async ({
+  test('DJ-252: an unacceptable new password is refused at its field, and the old one still works', async ({
     openAs,
     makeAccount,
   }) => {

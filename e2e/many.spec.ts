@@ -27,7 +27,7 @@ async function makeThree(database: Sql) {
   return { names, product, attic }
 }
 
-test('related rows are added and removed by keys alone, and a removal is taken back', async ({ page, database }) => {
+test('related rows are added and removed by keyboard alone, and a removal is undone', async ({ page, database }) => {
   const { names, product } = await makeThree(database)
   const [attic, balcony, cellar] = names
   await page.goto(`/admin/products/${product}`)
@@ -49,7 +49,7 @@ test('related rows are added and removed by keys alone, and a removal is taken b
     expect(await collectionsOf(database, product)).toEqual([balcony, cellar])
   })
 
-  await test.step('the history says it in words, and the list names the rows', async () => {
+  await test.step('the history describes it in words, and the list names the rows', async () => {
     await page.goto(`/admin/products/${product}/history`)
     await expect(page.getByRole('row', { name: 'Collections' })).toContainText(`added ${cellar}, removed ${attic}`)
     await page.goto(`/admin/products?${new URLSearchParams({ q: cellar })}`)
@@ -57,7 +57,7 @@ test('related rows are added and removed by keys alone, and a removal is taken b
   })
 })
 
-test('two lists side by side: what can be chosen, and what is', async ({ page, database }) => {
+test('two lists side by side: available rows and chosen ones', async ({ page, database }) => {
   const { names, product, attic } = await makeThree(database)
   const other = unique('Chosen bench')
   await makeProduct(database, { name: other })

@@ -43,7 +43,7 @@ for (const javaScriptEnabled of [true, false])
     test.use({ javaScriptEnabled })
     test.setTimeout(120_000)
 
-    test('B16, B17: what is pending is applied after the password, and undone with what is lost', async ({
+    test('B16, B17: pending migrations are applied after the password, and reverted after the losses are confirmed', async ({
       page,
       project,
     }) => {

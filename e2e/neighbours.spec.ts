@@ -57,7 +57,7 @@ test('from a record to a row that refers to it, and back to it with one more', a
     await expect(related.getByRole('table', { name: 'Reviews' }).getByRole('row')).toHaveCount(3)
   })
 
-  await test.step('the last changes name what changed', async () => {
+  await test.step('the latest changes name the changed columns', async () => {
     await field(page, 'City').fill('Elsewhere')
     await press(page, 'Save and continue editing')
     await expect(related.getByRole('listitem').filter({ hasText: 'City' })).toBeVisible()
@@ -91,7 +91,7 @@ test('the rows of a list are stepped through from a record, and the link to the 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('each way is a link to its list, and one more row comes back to the record', async ({ page, database }) => {
+  test('each group is a link to its list, and adding a row returns to the record', async ({ page, database }) => {
     const product = await makeProduct(database, { name: unique('Plain chair') })
     const customer = await makeCustomer(database)
     await page.goto(`/admin/customers/${customer}`)

@@ -6,7 +6,7 @@ test('everything that the work needs can be done with JavaScript switched off', 
   const name = unique('Plain stool')
   const list = `/admin/products?${new URLSearchParams({ q: name })}`
 
-  await test.step('log in, and be taken where one wanted to go', async () => {
+  await test.step('log in, and arrive at the requested page', async () => {
     await page.goto('/admin/products')
     await fillLogin(page, { ...accountOf('superuser'), password: 'wrong' })
     await expect(page.getByText('Wrong email or password')).toBeVisible()
@@ -75,7 +75,7 @@ test('everything that the work needs can be done with JavaScript switched off', 
     expect(row).toEqual({ price: '8.00', stock: 7, description: 'Three legs.' })
   })
 
-  await test.step('run an action on what is ticked', async () => {
+  await test.step('run an action on the selected rows', async () => {
     await page.getByLabel(`Select ${name}`).check()
     await page.getByRole('button', { name: 'Publish' }).click()
     await expect(page.getByRole('status').filter({ hasText: '1 product published.' })).toBeVisible()
@@ -101,7 +101,7 @@ test('everything that the work needs can be done with JavaScript switched off', 
   })
 })
 
-test('delete what is ticked in a list, with JavaScript switched off', async ({ page, database }) => {
+test('delete the selected rows of a list, with JavaScript switched off', async ({ page, database }) => {
   const names = [unique('Plain bench'), unique('Plain bench')]
   const ids = []
   for (const name of names) ids.push(await makeProduct(database, { name }))

@@ -57,7 +57,7 @@ test.describe('adding', () => {
     await expect(page.getByText('999999')).toHaveCount(0)
   })
 
-  test('a form that is sent twice makes one row', async ({ page, database }) => {
+  test('a form that is submitted twice adds one row', async ({ page, database }) => {
     const name = unique('Twice')
     await page.goto('/admin/products/add')
     await fillProduct(page, name)

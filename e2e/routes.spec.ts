@@ -43,7 +43,7 @@ const addressOf = (route: string) =>
     .replace('[...rest]', 'no/such/page')
 
 test.describe('a stranger', () => {
-  test('SEC-042, SEC-043: gets no byte of data from any route, however it is asked for', async ({
+  test('SEC-042, SEC-043: gets no byte of data from any route, however it is requested', async ({
     request,
     database,
   }) => {

@@ -94,7 +94,9 @@ describe('logging in', () => {
       })
   })
 
-  test('a password is one however a keyboard writes its accents, and an older hash still holds', async ({ db }) => {
+  test('a password is the same however a keyboard composes its accents, and older hashes still work', async ({
+    db,
+  }) => {
     const composed = 'm\u00FCnchen im sommer'
     const apart = composed.normalize('NFD')
     await createUser(db, { email: 'nfc@example.com', password: apart, ...plain })
@@ -113,7 +115,7 @@ describe('logging in', () => {
     expect(await authenticate(db, { email: 'old@example.com', password: 'munchen im sommer' })).toBeNull()
   })
 
-  test('SEC-014: a password of a megabyte is refused, one of blanks and emoji is taken', async ({ db }) => {
+  test('SEC-014: a password of a megabyte is refused, one of blanks and emoji is accepted', async ({ db }) => {
     const odd = ` ${'🌂 '.repeat(20)}`
     await createUser(db, user({ password: odd }))
 
@@ -160,7 +162,7 @@ describe('accounts', () => {
     },
   )
 
-  test('an unknown group makes no account, a known one and permissions are given', async ({ db, client: sql }) => {
+  test('an unknown group creates no account; a known one and permissions are granted', async ({ db, client: sql }) => {
     await sql`insert into brolly.groups (name) values ('editors')`
 
     await expect(createUser(db, user({ groups: ['editors', 'nobody'] }))).rejects.toMatchObject({ code: 'INVALID' })
@@ -206,7 +208,7 @@ describe('accounts', () => {
 })
 
 describe('sessions', () => {
-  test('SEC-026: a new login is a new session, of which only a hash is kept', async ({ db, client: sql }) => {
+  test('SEC-026: a new login is a new session, of which only a hash is stored', async ({ db, client: sql }) => {
     const { id } = await createUser(db, user())
     const [first, second] = [await start(db, id), await start(db, id)]
 

@@ -14,7 +14,7 @@ const formOf = async (ctx: AdminContext, key: string, typed: Record<string, stri
 }
 
 describe('superusers', () => {
-  test('SEC-062: the last one can be neither demoted, nor made inactive, nor deleted', async ({ as, client }) => {
+  test('SEC-062: the last one can be neither demoted, nor deactivated, nor deleted', async ({ as, client }) => {
     await client.unsafe(insert(ids[0]))
     const ctx = as()
     const users = adminOf(ctx, 'brolly.users')

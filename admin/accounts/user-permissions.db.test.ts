@@ -125,7 +125,7 @@ describe('SEC-060: a user who may change users but is not a superuser', () => {
 })
 
 describe('SEC-062: the last superuser', () => {
-  test('cannot be demoted, made inactive or deleted', async ({ as, db, client }) => {
+  test('cannot be demoted, deactivated or deleted', async ({ as, db, client }) => {
     const { id } = await make(db, 'root', { isSuperuser: true })
     const ctx = as({ id })
 

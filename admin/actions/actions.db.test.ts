@@ -73,7 +73,7 @@ describe('an action', () => {
     ])
   })
 
-  test('takes all that match the list, in every page of it', async ({ as, client }) => {
+  test('applies to all rows that match the list, on every page of it', async ({ as, client }) => {
     const ctx = as({ admins })
     const parameters = [
       ['status.eq', 'on shelf'],
@@ -107,7 +107,10 @@ describe('an action', () => {
     expect(entry?.changes).toEqual({ access_token: null, changed_by: [null, 'stamped by code'] })
   })
 
-  test('REL-073: leaves a row alone that has the values already, however they are spelled', async ({ as, client }) => {
+  test('REL-073: does not change a row that already has the values, however they are written', async ({
+    as,
+    client,
+  }) => {
     const ctx = as({ admins })
     await client`update books set changed_by = 'stamped by code'`
 
@@ -116,7 +119,7 @@ describe('an action', () => {
     expect(await auditLines(client)).toEqual([])
   })
 
-  test('on rows that are gone, on none, on too many and on keys that are none', async ({ as }) => {
+  test('on deleted rows, on none, on too many and on invalid keys', async ({ as }) => {
     const ctx = as({ admins })
 
     await expect(run(ctx, 'peek', { kind: 'keys', keys: ['98', '99'] })).rejects.toMatchObject({ code: 'INVALID' })
@@ -137,7 +140,7 @@ describe('an action', () => {
   )
 })
 
-describe('what is asked first', () => {
+describe('confirmations', () => {
   const asked = [
     defineAdmin(books, {
       permissions: { view: (actor, table) => actor.isSuperuser || ne(table.status, 'lost') },
@@ -226,7 +229,7 @@ describe('what is asked first', () => {
     expect(await client`select id, status from books order by id`).toEqual(before)
   })
 
-  test('a row that may not be viewed is answered like one that is not there', async ({ as, client }) => {
+  test('a row that may not be viewed gets the same response as one that does not exist', async ({ as, client }) => {
     const [hidden] = await client<{ id: string }[]>`update books set status = 'lost' where id = 3 returning id::text`
     const ctx = as({ admins: asked, grants: ['books.view', 'books.change'] })
     const outcome = (key: string) =>
@@ -257,7 +260,7 @@ test('SEC-056: each permission allows its own actions, and none allows an action
   expect(await open({ admins })).toEqual(['lose', 'own', 'peek'])
 })
 
-test('SEC-056: only what one may run is offered', async ({ as }) => {
+test('SEC-056: only actions that the actor may run are offered', async ({ as }) => {
   const offered = async (asked: Asking) => {
     const ctx = as(asked)
     return (await listPage(ctx, adminOf(ctx, 'books'), [])).actions.map((action) => action.name)

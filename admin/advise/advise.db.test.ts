@@ -38,7 +38,7 @@ const declared = defineAdmin(bills, {
 const uses = (advice: readonly { table: string; kind: string; name: string }[]) =>
   advice.map(({ table, kind, name }) => `${table} ${kind} ${name}`).toSorted()
 
-test('what reads a large table from end to end is named, and small tables are left alone', async ({ as }) => {
+test('reads of a whole large table are reported, and small tables are skipped', async ({ as }) => {
   const advice = await adviseIndexes(as({ admins: [declared] }))
 
   expect(uses(advice)).toEqual([
@@ -74,7 +74,7 @@ test('a search in the middle of words needs trigrams, and the advice says so', a
   expect(search?.note).toBe('Needs CREATE EXTENSION IF NOT EXISTS pg_trgm;')
 })
 
-test('a search that looks into another table has no index to advise', async ({ as }) => {
+test('a search in another table has no index to suggest', async ({ as }) => {
   const admins = [defineAdmin(bills, { list: { search: ['client.name'] } })]
 
   const search = (await adviseIndexes(as({ admins }))).find(({ kind }) => kind === 'search')
@@ -83,7 +83,7 @@ test('a search that looks into another table has no index to advise', async ({ a
   expect(search?.note).toContain('another table')
 })
 
-test('tables below the limit are left alone', async ({ as }) => {
+test('tables below the limit are skipped', async ({ as }) => {
   expect(await adviseIndexes(as({ admins: [declared] }), { leastRows: 100_000 })).toEqual([])
 })
 

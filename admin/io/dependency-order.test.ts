@@ -6,11 +6,11 @@ const orderOf = (given: Record<string, { needs?: string; wants?: string }>) =>
     Object.entries(given).map(([item, { needs = '', wants = '' }]) => ({ item, needs: [...needs], wants: [...wants] })),
   ).join('')
 
-test('what others rest on comes first, and the rest stays as it was given', () => {
+test('dependencies come first, and the rest keeps its order', () => {
   expect(orderOf({ a: { needs: 'c' }, b: {}, c: { needs: 'd' }, d: {} })).toBe('bdca')
 })
 
-test('a thing may rest on itself, and on what is not there', () => {
+test('an item may depend on itself, and on one that does not exist', () => {
   expect(orderOf({ a: { needs: 'ax' }, b: { wants: 'by' } })).toBe('ab')
 })
 
@@ -19,6 +19,6 @@ test('a circle is broken where something was only wished for', () => {
   expect(orderOf({ a: { wants: 'b' }, b: { needs: 'a' }, c: { needs: 'b' } })).toBe('abc')
 })
 
-test('a circle of needs is broken at what was given first', () => {
+test('a cycle of requirements is broken at the first item', () => {
   expect(orderOf({ a: { needs: 'b' }, b: { needs: 'a' }, c: { needs: 'a' } })).toBe('abc')
 })

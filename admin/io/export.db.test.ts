@@ -13,7 +13,7 @@ async function csvOf(ctx: AdminContext, path: string, parameters: Parameters = [
   return text
 }
 
-test('an export is what the list shows: its columns, filters and order, and all of its rows', async ({ as }) => {
+test('an export contains what the list shows: its columns, filters and order, and all of its rows', async ({ as }) => {
   const ctx = as()
   const parameters: Parameters = [
     ['columns', 'title,author_id,price'],
@@ -33,7 +33,7 @@ test('an export is what the list shows: its columns, filters and order, and all 
   ])
 })
 
-test('SEC-163: texts that a spreadsheet would run are made harmless, numbers stay numbers', async ({ as, client }) => {
+test('SEC-163: texts that a spreadsheet would execute are defused, numbers stay numbers', async ({ as, client }) => {
   const texts = ['=1+1', '+1', '-1', '@a', '\ta', '\ra', '\n=1+1', '\r\n=1', 'a=1', '"q", r\nnext', 'two\nlines']
   await client`delete from books`
   for (const [index, text] of texts.entries())
@@ -60,7 +60,7 @@ test('SEC-163: texts that a spreadsheet would run are made harmless, numbers sta
   expect(lines).toContain('\na=1,')
 })
 
-test('SEC-047: secrets are dots, long values whole', async ({ as, client }) => {
+test('SEC-047: secrets are dots, long values complete', async ({ as, client }) => {
   await client`update books set notes = repeat('n', 100000) where id = 1`
   const lines = await csvOf(as(), 'books', [
     ['columns', 'access_token,notes'],
@@ -71,7 +71,7 @@ test('SEC-047: secrets are dots, long values whole', async ({ as, client }) => {
   expect(lines).not.toContain('CANARY')
 })
 
-test('a large table is read in batches that each go on where the last ended', async ({ as, client }) => {
+test('a large table is read in batches that continue where the last one ended', async ({ as, client }) => {
   await client`insert into tags select lpad(n::text, 6, '0'), case when n % 7 > 0 then 'n' || n % 5 end from generate_series(1, 7000) n`
   const queries: string[] = []
   const ctx = as({
@@ -110,7 +110,7 @@ test('tables without a key and computed columns are exported too', async ({ as, 
   ).toBe('Title,Twice\r\nEngines,Engines\r\n')
 })
 
-test('SEC-163: the names of columns are made harmless too, and values of types that hold no formula are left alone', async ({
+test('SEC-163: column names are defused too, and values of types that cannot contain a formula are unchanged', async ({
   as,
   client,
 }) => {

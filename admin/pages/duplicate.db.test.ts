@@ -19,7 +19,7 @@ describe('a duplicate', () => {
   const valuesOf = (page: RecordPage) =>
     Object.fromEntries(fieldsOf(page).map((field) => [field.meta.name, [field.value, field.text]]))
 
-  test('DJ-171: begins with the row’s values, except keys, unique values, secrets and what is declared', async ({
+  test('DJ-171: starts with the row’s values, except keys, unique values, secrets and declared exceptions', async ({
     as,
     client,
   }) => {
@@ -100,7 +100,7 @@ describe('a duplicate', () => {
   })
 })
 
-test('the next row begins with the values that are declared as kept', async ({ as }) => {
+test('the next row starts with the values that are declared as kept', async ({ as }) => {
   const keep = [defineAdmin(books, { form: { keep: ['authorId', 'status', 'accessToken'] } })]
   const ctx = as({ admins: keep })
   const page = await addPage(ctx, adminOf(ctx, 'books'), { list: 'q=x', prefill: [] })

@@ -14,7 +14,7 @@ async function rename(ctx: AdminContext, key: string, typed: Record<string, stri
   await changeRecord(ctx, adminOf(ctx, 'books'), { key, form: postOf(page, typed) })
 }
 
-test('history is newest first: who changed what from what to what', async ({ as, client }) => {
+test('history is newest first: who changed which values, before and after', async ({ as, client }) => {
   await client`update books set changed_by = 'stamped by code'`
   const ctx = as({ email: 'ada@example.org' })
   await rename(ctx, '3', { subtitle: '' })
@@ -79,7 +79,7 @@ test('DJ-241: the history of a deleted row remains for users who may view every 
   await expect(history(ctx, '99')).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('a key that is used again does not lead to the row before; superusers see both', async ({ as, client }) => {
+test('a reused key does not lead to the former row; superusers see both', async ({ as, client }) => {
   const ctx = as()
   await rename(ctx, '4', { notes: 'CANARY' })
   await deleteRecords(ctx, adminOf(ctx, 'books'), { selection: { kind: 'keys', keys: ['4'] }, agreed: 1 })
@@ -142,7 +142,7 @@ test('a row that changed hands shows its new owner nothing from before', async (
   expect((await history(as({ admins: byBranch }), '3')).entries).toHaveLength(4)
 })
 
-test('recent actions lead to rows that are there, and keep those of tables that are gone', async ({ as, client }) => {
+test('recent actions link to existing rows, and include those of dropped tables', async ({ as, client }) => {
   const ctx = as()
   await rename(ctx, '3', { title: 'Streams' })
   await rename(ctx, '4', { title: 'Breezes' })
@@ -188,7 +188,7 @@ test('SEC-094: a label made of linked rows is hidden from users who may not view
   ).toBe('#1,sci')
 })
 
-test('the index shows what one did last, of tables that one may still view', async ({ as }) => {
+test('the index shows the user’s recent actions, in tables that may still be viewed', async ({ as }) => {
   const ctx = as()
   await rename(ctx, '3', { title: 'Streams' })
   const other = as({ id: '00000000-0000-4000-8000-0000000000bb' })

@@ -94,7 +94,7 @@ test('heavy and secret columns are not read for a list that does not name them',
   expect(queries.join()).not.toMatch(/"notes"|"access_token"/u)
 })
 
-test('a long text is cut in a list and whole on its page', async ({ as, client }) => {
+test('a long text is cut in a list and complete on its page', async ({ as, client }) => {
   await client`update books set title = repeat('x', 1000000) where id = 1`
   const ctx = as()
   const page = await listPage(ctx, adminOf(ctx, 'books'), [

@@ -172,7 +172,7 @@ describe('a filter', () => {
     ).toEqual([['9007199254740993', 'Large', '9007199254740993', '0.000000000000000001']])
   })
 
-  test('DJ-122: chips name the filters and lead to the list without them, the search kept', async ({ as }) => {
+  test('DJ-122: chips name the filters and link to the list without them, keeping the search', async ({ as }) => {
     const ctx = as()
     const page = await listPage(ctx, adminOf(ctx, 'books'), [
       ['q', 'e'],
@@ -226,7 +226,7 @@ describe('a search', () => {
     expect(await keysOf(as({ admins }), [['q', q]])).toBe(keys)
   })
 
-  test('a whole key finds its row, a word that is no key does no harm', async ({ as }) => {
+  test('a complete key finds its row, and a word that is not a key is harmless', async ({ as }) => {
     expect(await keysOf(as(), [['q', '3']])).toContain('3')
     expect(await keysOf(as(), [['q', '99999999999999999999']])).toBe('')
   })

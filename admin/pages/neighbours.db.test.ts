@@ -17,7 +17,7 @@ async function blocksOf(ctx: AdminContext, record: string, ways?: string[]) {
 const told = (blocks: Awaited<ReturnType<typeof blocksOf>>) =>
   blocks.map(({ label, count, rows }) => `${label} ${count}: ${rows.map((row) => row.label).join(', ')}`)
 
-describe('what refers to a record', () => {
+describe('rows that refer to a record', () => {
   test('is counted and shown, the newest first; a join table by the rows on its other side', async ({ as }) => {
     const ctx = as()
 
@@ -30,10 +30,7 @@ describe('what refers to a record', () => {
     ])
   })
 
-  test('leads to the rows, to the list of all, and to the form to add one, which comes back', async ({
-    as,
-    client,
-  }) => {
+  test('links to the rows, to the list of all, and to the form to add one, which returns', async ({ as, client }) => {
     const ctx = as()
     const [tag, loan] = await blocksOf(ctx, 'books/1')
 
@@ -60,7 +57,7 @@ describe('what refers to a record', () => {
   })
 
   test.for(['https://evil.example/admin/books/1', '//evil.example', '/admin/-/logout', '/login', 'books/1'])(
-    'a form does not lead back to %s',
+    'a form does not return to %s',
     async (back, { as }) => {
       const ctx = as()
       const page = await addPage(ctx, adminOf(ctx, 'branches'), { list: '', prefill: [], back })
@@ -90,7 +87,7 @@ describe('declared neighbours', () => {
   const declare = (neighbours: NonNullable<Parameters<typeof defineAdmin<typeof books, unknown[]>>[1]>['record']) =>
     defineAdmin(books, { record: neighbours })
 
-  test('are shown as they are declared: which, in what order, with which columns, and one more', async ({ as }) => {
+  test('are shown as declared: which, in what order, with which columns, and one more', async ({ as }) => {
     const admins = [
       defineAdmin(authors, {
         record: {
@@ -126,7 +123,7 @@ describe('declared neighbours', () => {
 })
 
 describe('for a user who may not view everything', () => {
-  test('a hidden table has no block, also when it is asked for by name', async ({ as }) => {
+  test('a hidden table has no block, even if requested by name', async ({ as }) => {
     const ctx = as({ grants: ['books.view', 'tags.view'] })
 
     expect(await blocksOf(ctx, 'books/1')).toEqual([])

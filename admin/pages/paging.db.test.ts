@@ -181,7 +181,7 @@ test.for([
   ['with a NUL', Buffer.from('["1","no\\u0000"]').toString('base64url')],
   ['very long', 'A'.repeat(10_000)],
   ['nothing', ''],
-])('a cursor that is %s is refused in words', async ([, cursor], { as }) => {
+])('a cursor that is %s is refused with a message', async ([, cursor], { as }) => {
   const ctx = as()
 
   await expect(listPage(ctx, adminOf(ctx, 'visits'), [['after', cursor ?? '']])).rejects.toMatchObject({

@@ -13,7 +13,7 @@ const tab = (ctx: AdminContext, name: string, key = '1') =>
   tabPage(ctx, adminOf(ctx, 'books'), { key, name, list: 'q=x' })
 
 describe('tools of a record', () => {
-  test('F266: are links made of the row, for rows that have them', async ({ as }) => {
+  test('F266: are links built from the row, for rows that have them', async ({ as }) => {
     const declared = defineAdmin(books, {
       record: {
         tools: [

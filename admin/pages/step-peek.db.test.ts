@@ -78,7 +78,7 @@ describe('a record at a glance', () => {
     expect(JSON.stringify(card)).not.toContain('CANARY')
   })
 
-  test('holds no hidden column, no name of a hidden row, and is not there outside of the actor’s rows', async ({
+  test('contains no hidden column and no name of a hidden row, and does not exist outside of the actor’s rows', async ({
     as,
   }) => {
     const ctx = as({

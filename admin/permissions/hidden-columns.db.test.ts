@@ -79,7 +79,7 @@ async function makeHistory(ctx: AdminContext): Promise<void> {
   await deleteRecords(ctx, admin, { selection: { kind: 'keys', keys: ['3'] }, agreed: 1 })
 }
 
-test('SEC-109: no answer holds a hidden column’s values, its name or its label', async ({ as }) => {
+test('SEC-109: no response contains a hidden column’s values, its name or its label', async ({ as }) => {
   await makeHistory(as(hr))
 
   const leaks = async (ctx: AdminContext) =>
@@ -182,7 +182,7 @@ test('SEC-074: a hidden column’s value finds nothing, in the list, along a pat
   expect(await hits(as(everybody))).toEqual([0, 0, 0])
 })
 
-test('a cursor holds no hidden column', async ({ as }) => {
+test('a cursor contains no hidden column', async ({ as }) => {
   const ctx = as(everybody)
   const page = await listPage(ctx, adminOf(ctx, 'authors'), [
     ['size', '1'],
@@ -230,7 +230,7 @@ test('a violated constraint on a hidden column is reported without its name', as
   }
 })
 
-test('SEC-114 DJ-174: a column that one may not change ignores what is posted', async ({ as, client }) => {
+test('SEC-114 DJ-174: a column that may not be changed ignores what is posted', async ({ as, client }) => {
   const readOnly = defineAdmin(authors, {
     form: { readOnly: ({ record }) => (record === null ? [] : ['born']) },
     permissions: { fields: { email: { change: () => false } } },

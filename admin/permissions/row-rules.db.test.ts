@@ -203,7 +203,7 @@ test('SEC-052: an action on rows of which some are outside the rule does nothing
   expect(await client`select id from books where status <> 'lost'`).toHaveLength(3)
 })
 
-test('an action on all that match takes only the rows one may act on', async ({ as, client }) => {
+test('an action on all matching rows applies only to those that the actor may change', async ({ as, client }) => {
   const ctx = as(asking({ change: ofNorth }))
   const selection = { kind: 'all', parameters: [] } as const
 
@@ -231,7 +231,7 @@ test('SEC-049: linked rows outside the rule have no label, no link and cannot be
   expect((await lookup(ctx, admin, { column: 'author_id', search: '', siblings: new Map() })).options).toHaveLength(1)
 })
 
-test('SEC-082 SEC-090: an invisible row and a missing one are refused alike as a relation’s value', async ({
+test('SEC-082 SEC-090: an invisible row and a missing one are refused in the same way as a relation’s value', async ({
   as,
   client,
 }) => {

@@ -186,7 +186,9 @@ test('tables without a heading do not seem to belong to the heading above them',
   expect(headings([defineAdmin(books, { group: 'Catalogue' })])).toEqual(['Catalogue', 'Other tables', 'Accounts'])
 })
 
-test('DJ-037 DJ-038: the index names the tables of which one may view or add rows, and no others', async ({ as }) => {
+test('DJ-037 DJ-038: the index lists the tables of which the actor may view or add rows, and no others', async ({
+  as,
+}) => {
   const ctx = as({ grants: ['books.view', 'tags.add', 'loans.delete'] })
   const page = await server.indexPage(ctx)
 
@@ -196,7 +198,7 @@ test('DJ-037 DJ-038: the index names the tables of which one may view or add row
   ).toEqual(['books', 'tags'])
 })
 
-test('changing the own password takes no grant but the present password', async ({ as, db }) => {
+test('changing one’s own password requires no permission but the current password', async ({ as, db }) => {
   const { id, email } = await server.createUser(db, {
     email: 'own@example.org',
     password: 'a-fine-password',

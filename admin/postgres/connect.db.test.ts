@@ -4,7 +4,7 @@ import { expect, onTestFinished } from 'vitest'
 import { test } from '../testing/kit/site-test'
 import { connectDatabase } from './connect'
 
-test('values have one text whatever the database is set to', async ({ url, client }) => {
+test('values have the same text whatever the settings of the database', async ({ url, client }) => {
   const name = new URL(url).pathname.slice(1)
   await client.unsafe(
     `alter database ${name} set timezone to 'Asia/Tokyo'; alter database ${name} set datestyle to 'German';
@@ -34,7 +34,7 @@ test('a database over another client keeps the casing that it was given', async 
     expect(db.select({ value: people.lastName }).from(people).toSQL().sql).toContain('"last_name"')
 })
 
-test('what is sent again is prepared, in transactions and savepoints too, and what is sent once is not', async ({
+test('a repeated statement is prepared, in transactions and savepoints too, and one sent once is not', async ({
   url,
 }) => {
   const { db, close } = connectDatabase(url, { max: 1 })

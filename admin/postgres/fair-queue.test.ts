@@ -26,7 +26,7 @@ class Desk {
   }
 }
 
-test('one user who asks for much leaves places to others, and who comes later is next', async () => {
+test('a user with many requests leaves slots to others, and a later user is next', async () => {
   const desk = new Desk(new FairQueue({ slots: 3, perUser: 2, maxWaitMs: 60_000 }))
   const all = [
     ...Array.from({ length: 6 }, () => desk.ask('ada')),

@@ -22,7 +22,7 @@ function flaky(url: string) {
   return { fate, db: drizzle(retryingClient(aroundStatements(client, { statement: () => fail, transaction: fail }))) }
 }
 
-test('a read that meets a dead connection is asked once more, and a write is not', async ({ url, client }) => {
+test('a read on a dead connection is repeated once, and a write is not', async ({ url, client }) => {
   const { db, fate } = flaky(url)
 
   fate.left = 1
@@ -107,7 +107,7 @@ test('a refusal before the database is reported as such, although it is wrapped 
   expect(translateReadError(error)).toMatchObject({ code: 'BUSY' })
 })
 
-test('a network that swallows everything gets an answer in words, whatever was under way', async ({ url }) => {
+test('a network that drops everything results in a message, whatever was in progress', async ({ url }) => {
   const line = await swallowingLine(url)
   const client = postgres(line.url, { max: 3, onnotice: () => undefined })
   const db = drizzle(retryingClient(withDeadlines(client, 2_000)))

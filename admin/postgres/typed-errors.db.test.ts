@@ -23,7 +23,7 @@ const test = siteTest({
   rows: `insert into parents values (1, 'One'); insert into children values (1, 1, 1, '[1,5)')`,
 })
 
-describe('what PostgreSQL refuses has a kind', () => {
+describe('every refusal of PostgreSQL has a kind', () => {
   test.for([
     ["insert into parents values (2, 'One')", UniqueViolation, 'parents_name_key'],
     ['insert into children values (2, 9, 1, null)', ForeignKeyViolation, 'children_parent_id_fkey'],

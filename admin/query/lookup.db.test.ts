@@ -138,7 +138,7 @@ test('DJ-230: pages of twenty, until there are no more', async ({ as, client }) 
   expect(pages.flatMap(({ options }) => options)[99]?.label).toBe('Writer 100')
 })
 
-test('a row is found by its key too, before all others, whatever its table is searched by', async ({ as, client }) => {
+test('a row is found by its key too, before all others, whatever columns are searched', async ({ as, client }) => {
   await client`insert into authors (name) select 'Writer 42 ' || n from generate_series(1, 60) n`
   const ctx = as({ admins: [defineAdmin(authors, { list: { search: ['name'] } })] })
 

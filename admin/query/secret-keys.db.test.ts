@@ -99,7 +99,10 @@ describe('a row whose key is a secret', () => {
     expect((await visitor.open(codes, ['', ''])).key).toMatch(/^~,--[\w-]+$/u)
   })
 
-  test('is not there under a key that was made up, cut, changed or taken from elsewhere', async ({ ctx, visitor }) => {
+  test('is not found under a key that was invented, cut, changed or taken from another table', async ({
+    ctx,
+    visitor,
+  }) => {
     const key = keyOfRow(ctx, adminOf(ctx, 'sessions').table, ['CANARY-1'])
     const code = keyOfRow(ctx, adminOf(ctx, 'codes').table, ['ann', 'CANARY-1'])
     const stranger = keyOfRow({ site: siteWith('another secret') }, adminOf(ctx, 'sessions').table, ['CANARY-1'])
@@ -209,7 +212,7 @@ describe('a row whose key is a secret', () => {
     })
   })
 
-  test('leaves the history readable when the secret is another one', async ({ ctx, visitor, client }) => {
+  test('leaves the history readable after AUTH_SECRET was changed', async ({ ctx, visitor, client }) => {
     await visitor.change(sessions, ['CANARY-1'], { userId: 50 })
     // As it was written before the column was known for a secret.
     await client`

@@ -31,7 +31,7 @@ const refusal = async (result: Promise<unknown>) =>
     (error: unknown) => (error instanceof AdminError ? error.code : error),
   )
 
-test('a list, a record, a history and a conflict stay small whatever a value holds', async ({ as, client }) => {
+test('a list, a record, a history and a conflict stay small, however large a value is', async ({ as, client }) => {
   const ctx = as()
   const admin = adminOf(ctx, 'papers')
   const list = await listPage(ctx, admin, [
@@ -54,7 +54,7 @@ test('a list, a record, a history and a conflict stay small whatever a value hol
   expect(list.rows[0]?.[5]).toMatch(/^[7,]+…$/u)
 })
 
-test('what a form does not take is shown by its beginning, led to whole, and left as it is by a save', async ({
+test('a value too large for a form is shown by its beginning with a link, and unchanged by a save', async ({
   as,
   client,
 }) => {
@@ -78,7 +78,7 @@ test('what a form does not take is shown by its beginning, led to whole, and lef
   })
 })
 
-test('a value of the history is read whole by who sees the entry', async ({ as, client }) => {
+test('a complete value of the history may be read by users who may see the entry', async ({ as, client }) => {
   const [entry] = await client<
     { id: string }[]
   >`insert into brolly.audit_entries (actor_label, "table", key, label, action, changes)

@@ -43,7 +43,7 @@ describe('DJ-070 SEC-064: a key in a URL', () => {
     expect(decodeKey(encodeKey([text, 'x', text]), 3)).toEqual([text, 'x', text])
   })
 
-  test.each(odd)('of %j is made of letters that no router touches', (text) => {
+  test.each(odd)('of %j consists of characters that no router changes', (text) => {
     expect(encodeKey([text, text])).toMatch(/^[A-Za-z0-9_~,-]*$/u)
   })
 

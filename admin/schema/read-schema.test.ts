@@ -134,7 +134,7 @@ test('lengths, precisions, dimensions and casts', () => {
   expect(columnOf(crmMood().array())).toMatchObject({ castType: '"crm"."Mood"[]', dimensions: 1 })
 })
 
-test('defaults, sequences, generated columns and what code fills in', () => {
+test('defaults, sequences, generated columns and values filled in by code', () => {
   expect(columnOf(integer().default(3))).toMatchObject({ defaultKind: 'literal', defaultText: '3' })
   expect(columnOf(bigint({ mode: 'bigint' }).default(9007199254740993n))).toMatchObject({
     defaultText: '9007199254740993',
@@ -233,7 +233,7 @@ describe('a column that refers to a secret', () => {
     expect(tableOf({ grants, uses }, 'uses').columns.map((column) => column.link)).toEqual([null, null])
   })
 
-  test('is shown where it, or what it refers to, is declared as no secret', () => {
+  test('is shown where it, or the column it refers to, is declared not secret', () => {
     const declared = (source: unknown, secrets: Record<string, boolean>) =>
       readSchema(exports, { types: columnTypes, secrets: (table) => (table === source ? secrets : undefined) })
 
@@ -243,7 +243,7 @@ describe('a column that refers to a secret', () => {
   })
 })
 
-test('views, schemas of their own, casing, and what is no table', () => {
+test('views, other schemas, casing, and exports that are not tables', () => {
   const base = pgTable('base', { id: integer().primaryKey(), fullName: text() })
   const view = pgView('seen').as((query) =>
     query.select({ id: base.id, twice: sql<number>`2 * id`.as('twice') }).from(base),

@@ -7,7 +7,7 @@ const column = { name: 'token', table: { schema: null, name: 'sessions' } }
 describe('a stand-in', () => {
   const values = ['', 'a', ',', '~', 'add', 'Ünïcode 日本 🌂', 'x'.repeat(4000), '--AAAAAAAAAAAAAAAAAAAAAA', '\n']
 
-  test.each(values)('of %j is opened again, is always the same and is made of plain letters', (value) => {
+  test.each(values)('of %j can be opened, is always the same and consists of plain characters', (value) => {
     const standIn = sealer.seal(column, value)
 
     expect(sealer.unseal(column, standIn)).toBe(value)

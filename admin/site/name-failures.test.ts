@@ -29,7 +29,7 @@ test('an asynchronous function is reported likewise, and what it throws on purpo
   await expect(hooks.afterSave()).rejects.toBe(refusal)
 })
 
-test('values and results stay what they are', () => {
+test('values and results are unchanged', () => {
   const day = new Date(0)
   const { add, list, when } = nameFailures('books', {
     add: (a: number, b: number) => a + b,

@@ -92,7 +92,7 @@ describe('the ways into a table', () => {
     expect(told(waysInto({ tree }, 'categories'))).toEqual(['categories “Categories as parent” parent_id=id'])
   })
 
-  test('lead over composite keys, and over one of them once', () => {
+  test('use composite keys, each of them once', () => {
     const projects = pgTable('projects', { tenant: integer('tenant_id'), id: integer('id') }, (t) => [
       primaryKey({ columns: [t.tenant, t.id] }),
       unique().on(t.id),

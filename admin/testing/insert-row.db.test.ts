@@ -7,7 +7,7 @@ import { test } from './kit/site-test'
 
 const site = defineSite({ title: 'Tests', schema: librarySchema })
 
-test('makes up what the database would miss, and nothing else', async ({ db }) => {
+test('generates required values, and nothing else', async ({ db }) => {
   const insert = insertInto(db, site)
 
   const book = await insert(books, { title: 'Engines' })
@@ -49,7 +49,7 @@ test('a row that the database refuses is reported with the generated columns, no
   )
 })
 
-test('a type that nothing can be made up for is asked for', async ({ db }) => {
+test('a type for which no value can be generated must be given', async ({ db }) => {
   const shape = customType<{ data: string }>({ dataType: () => 'circle' })
   const ponds = pgTable('ponds', {
     id: integer('id').primaryKey().generatedAlwaysAsIdentity(),

@@ -15,7 +15,7 @@ const test = siteTest({
 
 const silent = () => undefined
 
-test('what is done in it is there, and gone at its end', async ({ client }) => {
+test('changes are visible inside, and gone at its end', async ({ client }) => {
   const { db, end } = await rolledBack(client, silent)
 
   await db.insert(branches).values({ name: 'East' })
@@ -29,7 +29,7 @@ test('what is done in it is there, and gone at its end', async ({ client }) => {
   expect(await client`select from branches`).toHaveLength(2)
 })
 
-test('a statement that fails leaves the rest as it was', async ({ client }) => {
+test('a failed statement does not affect the others', async ({ client }) => {
   const { db, end } = await rolledBack(client, silent)
 
   await db.update(authors).set({ name: 'Ada' }).where(eq(authors.id, 1))
@@ -40,7 +40,7 @@ test('a statement that fails leaves the rest as it was', async ({ client }) => {
   await end()
 })
 
-test('a transaction that fails is taken back whole, one inside another by itself', async ({ client }) => {
+test('a failed transaction is rolled back completely, and a nested one alone', async ({ client }) => {
   const { db, end } = await rolledBack(client, silent)
 
   const failed = db.transaction(async (tx) => {
@@ -80,7 +80,7 @@ test('transactions side by side take turns', async ({ client }) => {
   await end()
 })
 
-test('code that forgets its transaction and asks the database is answered', async ({ client }) => {
+test('code that uses the database instead of its transaction still works', async ({ client }) => {
   const { db, end } = await rolledBack(client, silent)
 
   const seen = await db.transaction(async (tx) => {
@@ -120,7 +120,7 @@ test('a deferred constraint is looked at where the transaction would be committe
   await end()
 })
 
-test('the engine reads and counts in it, and its timeouts do not stay', async ({ client, as }) => {
+test('the engine reads and counts inside, and its timeouts do not persist', async ({ client, as }) => {
   const { db, end } = await rolledBack(client, silent)
   const ctx = as({ db })
   const before = await db.execute(sql`show statement_timeout`)

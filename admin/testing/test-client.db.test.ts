@@ -152,7 +152,7 @@ test('a key of several values is given as a list', async ({ visitor }) => {
   expect((await visitor.open(loans, [1, 'a/1'])).key).toBe('1,a~2F1')
 })
 
-test('an account logs in, and what is taken from it counts at once', async ({ visitor, client, db }) => {
+test('an account logs in, and a revoked permission is gone at once', async ({ visitor, client, db }) => {
   const account = { email: 'eve@example.org', password: 'long-enough-words-42', isStaff: true, isSuperuser: false }
   await createUser(db, { ...account, groups: [], permissions: ['books.view'], by: 'tests' })
 

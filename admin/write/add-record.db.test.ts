@@ -10,7 +10,7 @@ const add = async (ctx: AdminContext, typed: Record<string, string | null>, path
   addRecord(ctx, adminOf(ctx, path), postOf(await blank(ctx, path), typed))
 
 describe('a row that is added', () => {
-  test('REL-079: leaves to the database and to the schema what they make themselves', async ({ as, client }) => {
+  test('REL-079: leaves defaults to the database and to the schema', async ({ as, client }) => {
     const { key } = await add(as(), { title: 'New' })
 
     expect(
@@ -42,7 +42,7 @@ describe('a row that is added', () => {
     expect(JSON.stringify(entry)).not.toContain('CANARY')
   })
 
-  test('DJ-165: begins with what the query string gives, where it fits', async ({ as }) => {
+  test('DJ-165: starts with the values of the query string, where they are valid', async ({ as }) => {
     const ctx = as()
     const page = await addPage(ctx, adminOf(ctx, 'books'), {
       list: 'q=x',
@@ -237,7 +237,7 @@ describe('rules of the database', () => {
     })
   })
 
-  test('REL-008: a link to a row that is not there, and a parent deleted meanwhile', async ({ as }) => {
+  test('REL-008: a link to a row that does not exist, and a parent deleted meanwhile', async ({ as }) => {
     const ctx = as()
 
     expect((await refused(add(ctx, { title: 'X', author_id: '99' })))?.fields).toEqual({

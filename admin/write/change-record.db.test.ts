@@ -11,7 +11,7 @@ const open = (ctx: AdminContext, key = '1') => changePage(ctx, adminOf(ctx, 'boo
 const save = async (ctx: AdminContext, typed: Record<string, string | null>, key = '1') =>
   changeRecord(ctx, adminOf(ctx, 'books'), { key, form: postOf(await open(ctx, key), typed) })
 
-describe('what a save writes', () => {
+describe('what a save changes', () => {
   test('DJ-135 I8: the changed columns and no others', async ({ as, client }) => {
     const ctx = as()
     const form = postOf(await open(ctx), { title: 'Machines' })
@@ -51,7 +51,7 @@ describe('what a save writes', () => {
     ['CR and LF in turns', '\ra\n\rb\r\n\n'],
     ['a leading line break', '\r\na'],
   ] as const)(
-    'an untouched text with %s stays as it is, whatever a browser makes of it',
+    'an untouched text with %s stays unchanged, whatever a browser does to it',
     async ([, text], { as, client }) => {
       await client`update books set notes = ${text} where id = 1`
       const ctx = as()
@@ -66,7 +66,7 @@ describe('what a save writes', () => {
     },
   )
 
-  test('REL-003 REL-066 REL-067 REL-069: values no JavaScript number or date can hold come back whole', async ({
+  test('REL-003 REL-066 REL-067 REL-069: values that no JavaScript number or date can represent are preserved', async ({
     as,
     client,
   }) => {
@@ -86,7 +86,7 @@ describe('what a save writes', () => {
     ).toEqual(before)
   })
 
-  test('REL-073: NULL and the empty text are two things, either way', async ({ as, client }) => {
+  test('REL-073: NULL and the empty text are distinguished in both directions', async ({ as, client }) => {
     const ctx = as()
     const value = async () => (await client`select subtitle from books where id = 1`)[0]?.subtitle
 
@@ -132,7 +132,7 @@ describe('what a save writes', () => {
     expect((await client`select is_rare from books where id = 1`)[0]?.is_rare).toBe(false)
   })
 
-  test('SEC-113: what is not an input of the form is not read', async ({ as, client }) => {
+  test('SEC-113: names that are not inputs of the form are ignored', async ({ as, client }) => {
     await save(as(), {
       title: 'Machines',
       id: '99',
@@ -189,7 +189,7 @@ describe('what a save writes', () => {
   })
 })
 
-test('a column in two sections has one input, and what is typed there is saved', async ({ as, client }) => {
+test('a column in two sections has one input, and its value is saved', async ({ as, client }) => {
   const twice = defineAdmin(books, {
     // Depends on the request, so that no check sees it beforehand.
     form: { sections: () => [{ fields: ['title', 'authorId'] }, { fields: ['title', 'subtitle'] }] },

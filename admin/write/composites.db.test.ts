@@ -90,7 +90,7 @@ describe('a composite value is a small form', () => {
     ])
   })
 
-  test('that writes what was changed, and nothing of what was not', async ({ as, client }) => {
+  test('that writes what was changed, and nothing else', async ({ as, client }) => {
     const ctx = as()
     const admin = adminOf(ctx, 'shops')
     const page = await changePage(ctx, admin, { key: '1', list: '' })
@@ -173,7 +173,7 @@ describe('a composite value is a small form', () => {
     })
   })
 
-  test('that is taken whole or not at all: a part that is missing was not cleared', async ({ as, client }) => {
+  test('that is accepted complete or not at all: a missing part is not cleared', async ({ as, client }) => {
     const ctx = as()
     const admin = adminOf(ctx, 'shops')
     const page = await changePage(ctx, admin, { key: '1', list: '' })
@@ -212,7 +212,7 @@ describe('a composite value is a small form', () => {
     expect(await client`select (home).city from shops where id = 1`).toEqual([{ city: 'Berlin' }])
   })
 
-  test('that leaves a default alone when a row is added', async ({ as, client }) => {
+  test('that leaves a default to the database when a row is added', async ({ as, client }) => {
     const ctx = as()
     const admin = adminOf(ctx, 'shops')
     const page = await addPage(ctx, admin, { list: '', prefill: [] })

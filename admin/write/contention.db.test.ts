@@ -16,7 +16,7 @@ const patience = { timeout: 30_000 }
 const formFor = async (ctx: AdminContext, key: string, title: string) =>
   postOf(await changePage(ctx, adminOf(ctx, 'books'), { key, list: '' }), { title })
 
-test('REL-011: of two saves that wait for each other none is done twice, none is lost without a word', async ({
+test('REL-011: of two saves that wait for each other, none is done twice and none is lost silently', async ({
   as,
   client,
 }) => {
@@ -49,7 +49,7 @@ test('REL-011: of two saves that wait for each other none is done twice, none is
   )
 })
 
-test('REL-011: a transaction that PostgreSQL gives up is run again as a whole', async ({ as, client }) => {
+test('REL-011: a transaction that PostgreSQL aborts is repeated as a whole', async ({ as, client }) => {
   let runs = 0
   const flaky = defineAdmin(books, {
     hooks: {
@@ -112,7 +112,7 @@ test('REL-013: a locked row is reported as locked, and the connections stay usab
   await Promise.all([impatient.end(), holder.end()])
 })
 
-test('a child added while its parent is being deleted is not taken along unseen', async ({ as, client, url }) => {
+test('a child added while its parent is being deleted is not deleted unnoticed', async ({ as, client, url }) => {
   const ctx = as()
   const writer = connect(url)
 

@@ -53,7 +53,7 @@ describe.each([
   })
 })
 
-test('the log of a delete holds the values that went, and the references that were cleared', async ({ as, client }) => {
+test('the audit entry of a delete contains the deleted values and the cleared references', async ({ as, client }) => {
   await client`insert into lids values (1, 6)`
   const ctx = as()
 
@@ -73,7 +73,7 @@ test('the log of a delete holds the values that went, and the references that we
   ])
 })
 
-test('the preview is a sentence with samples that lead to their rows', async ({ as, client }) => {
+test('the preview is a sentence with samples that link to their rows', async ({ as, client }) => {
   await client`insert into lids select n, 2 from generate_series(1, 7) n`
 
   const page = await preview(as(), 'boxes', '2')
@@ -128,7 +128,10 @@ test('DJ-162: of several chosen rows one that is blocked keeps all', async ({ as
   expect(await counts(client)).toMatchObject({ boxes: 6 })
 })
 
-test('rows that hold each other go together, whatever order the cascades would have taken', async ({ as, client }) => {
+test('rows that refer to each other are deleted together, whatever the order of the cascades', async ({
+  as,
+  client,
+}) => {
   // joints go last, after the stamp on a box of the same tree has been looked at.
   await client.unsafe(`alter table stamps add column joint int references joints on delete cascade`)
   await client.unsafe(
@@ -157,7 +160,7 @@ test('another total than the one agreed to deletes nothing', async ({ as, client
   expect(await counts(client)).toMatchObject({ boxes: 7 })
 })
 
-test('DJ-161: rows that are gone are no matter', async ({ as }) => {
+test('DJ-161: rows that are already deleted do not matter', async ({ as }) => {
   const ctx = as()
 
   expect(await preview(ctx, 'boxes', '98', '99')).toMatchObject({ total: 0, blocked: true, groups: [] })

@@ -12,7 +12,7 @@ const add = async (ctx: AdminContext, typed: Record<string, string | null>, path
   addRecord(ctx, adminOf(ctx, path), postOf(await blank(ctx, path), typed))
 
 describe('hooks', () => {
-  test('run inside the transaction: what they write goes with it, and they can stop it with words', async ({
+  test('run inside the transaction: their writes are rolled back with it, and they can stop it with a message', async ({
     as,
     client,
   }) => {

@@ -63,7 +63,7 @@ const member = { Cookie: 'member' }
 
 describe('a URL', () => {
   test.for(['/admin/%', '/admin/%ZZ', '/admin/products/%C3', '/%E0%A4%A', '/admin/%00', 'http://evil.example/admin'])(
-    '%s is answered with 400 and the usual headers',
+    '%s gets a 400 response with the usual headers',
     async (path) => {
       const { status, headers, text } = await send(await serve(), { path })
 

@@ -157,7 +157,7 @@ export default defineSite({
   })
 })
 
-describe('what a developer would lose', () => {
+describe('work that a developer would lose', () => {
   const attach = (root: string) =>
     attachSchema({
       root,

@@ -45,7 +45,7 @@ async function inOtherProcess(): Promise<{ child: ChildProcess; url: string }> {
 }
 
 describe('the embedded server', () => {
-  test('keeps data, port and password between starts, and leaves no process', async () => {
+  test('keeps data, port and password between starts, and leaves no process behind', async () => {
     const first = await start()
     await ask(first.url, 'create table books (id int)')
     await first.release()

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { jsEndings } from './js-endings'
 
-test('imports of TypeScript that end in .js are named with their line and what to write', () => {
+test('imports of TypeScript that end in .js are reported with their line and the correction', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'brolly-endings-'))
   mkdirSync(path.join(root, 'db/crm'), { recursive: true })
   const write = (name: string, text: string) => writeFileSync(path.join(root, name), text)

@@ -47,7 +47,7 @@ test('the prompt asks for a value until it is an expression, and can be left', a
   await expect(answers.defaultFor(column)).rejects.toThrow('Nothing was written.')
 })
 
-test('what flags answer is not asked, and --no-input asks nothing', async () => {
+test('questions answered by flags are not asked, and --no-input asks none', async () => {
   const { terminal, heard } = person()
   const given = answersFrom({ ...flags, rename: ['books.title:heading'], default: [`books.isbn=''`] }, terminal)
   const silent = answersFrom({ ...flags, input: false }, terminal)

@@ -87,7 +87,7 @@ test('deleted rows do not come back', async () => {
   expect(await sql`select count(*)::int as n from products`).toEqual([{ n: 0 }])
 }, 240_000)
 
-test('a first start that was interrupted before the rows were loaded is made good', async () => {
+test('a first start that was interrupted before the rows were loaded is completed', async () => {
   await migrate({ url: database.url, ...userFolder(), by: 'a test' })
 
   await prepare()

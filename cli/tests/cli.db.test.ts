@@ -40,7 +40,7 @@ describe('every command', () => {
     [['sqlmigrate'], "error: missing required argument 'name'"],
     [['migrate', '--wait', 'long'], '--wait: Must be a number of seconds'],
     [['createuser', '--email', 'nobody'], '--email: Must be an email address'],
-  ])('%j is refused in words', async (args, message) => {
+  ])('%j is refused with a message', async (args, message) => {
     const { code, err } = await runHere(args)
 
     expect(code).toBe(2)
@@ -98,7 +98,7 @@ describe('start', () => {
     if (weakness !== null) expect(() => requireSecret(secret)).toThrow(`AUTH_SECRET ${weakness}. Make one with:`)
   })
 
-  test('SEC-022: random secrets of every usual writing are taken', () => {
+  test('SEC-022: random secrets in every usual encoding are accepted', () => {
     for (let index = 0; index < 500; index++)
       for (const writing of ['hex', 'base64', 'base64url'] as const)
         expect(secretWeakness(randomBytes(32).toString(writing))).toBeNull()
@@ -149,7 +149,7 @@ describe('migrate and showmigrations', () => {
 })
 
 describe('accounts', () => {
-  test('DJ-270: createsuperuser takes the environment, refuses an existing name, and asks nothing without a terminal', async () => {
+  test('DJ-270: createsuperuser reads the environment, refuses an existing account, and asks nothing without a terminal', async () => {
     const account = { BROLLY_SUPERUSER_EMAIL: 'ada@example.com', BROLLY_SUPERUSER_PASSWORD: 'long-enough-words-42' }
     const env = { DATABASE_URL: database.url }
 
@@ -206,7 +206,7 @@ describe('the process of a command', () => {
     [['--help'], {}, { code: 0, out: /^Usage: brolly/u, err: /^$/u }],
     [['migrate', '--wait', 'long'], {}, { code: 2, out: /^$/u, err: /^--wait: Must be a number of seconds/u }],
     [['migrate'], { DATABASE_URL: 'mysql://x' }, { code: 1, out: /^$/u, err: /^Invalid environment: DATABASE_URL/u }],
-  ])('%j %j ends with its code and writes to the right stream', async (args, env, { code, out, err }) => {
+  ])('%j %j exits with its code and writes to the correct stream', async (args, env, { code, out, err }) => {
     expect(await runCli(args, env)).toEqual({
       code,
       out: expect.stringMatching(out),

@@ -32,7 +32,7 @@ function environment(url: string, more: Record<string, string> = {}): NodeJS.Pro
   return { PATH, HOME, NODE_ENV: 'test', DATABASE_URL: url, ...more }
 }
 
-test('a file of the demo fills a migrated database to the letter', { timeout: 240_000 }, async () => {
+test('a file of the demo restores a migrated database exactly', { timeout: 240_000 }, async () => {
   const [{ full }, empty] = [await demoPair(), await migrated()]
   const file = path.join(scratch(), 'demo.jsonl')
 
@@ -51,7 +51,7 @@ test('a file of the demo fills a migrated database to the letter', { timeout: 24
   )
 })
 
-test('one process may write what another reads', { timeout: 240_000 }, async () => {
+test('one process can read what another writes', { timeout: 240_000 }, async () => {
   const [{ full }, empty] = [await demoPair(), await migrated()]
   const dump = 'DATABASE_URL="$FROM" node bin/brolly.js dumpdata products categories'
   const pipe = `${dump} | DATABASE_URL="$TO" node bin/brolly.js loaddata - --json`
@@ -74,7 +74,7 @@ test.each([
   [['loaddata', 'missing.jsonl'], 1, /^File not found: missing\.jsonl\.\n$/],
   [['loaddata', 'x', '--on-conflict', 'ignore'], 2, /Must be error, update or skip/],
   [['loaddata', 'package.json'], 1, /^package\.json, line 1: the line is not valid here\. Nothing was changed\.\n$/],
-])('%j is refused in words', { timeout: 240_000 }, async (args, code, message) => {
+])('%j is refused with a message', { timeout: 240_000 }, async (args, code, message) => {
   const url = await databaseOf(readFileSync('drizzle/0000_shop.sql', 'utf8').split('--> statement-breakpoint'))
 
   const ran = await runHere(args, { DATABASE_URL: url })
@@ -83,7 +83,7 @@ test.each([
   expect(ran.err).not.toMatch(/\n +at /)
 })
 
-test('100,000 rows go through without being held in memory', { timeout: 240_000 }, async () => {
+test('100,000 rows are streamed without being held in memory', { timeout: 240_000 }, async () => {
   const tables = readFileSync('drizzle/0000_shop.sql', 'utf8').split('--> statement-breakpoint')
   const [full, empty] = [await databaseOf(tables), await databaseOf(tables)]
   await run(full, (sql) =>
@@ -111,7 +111,7 @@ test('100,000 rows go through without being held in memory', { timeout: 240_000 
   for (const peak of peaks) expect(peak).toBeLessThan(240_000_000)
 })
 
-test('REL-036: kill -9 in the middle of a load leaves the database as it was', { timeout: 240_000 }, async () => {
+test('REL-036: kill -9 in the middle of a load leaves the database unchanged', { timeout: 240_000 }, async () => {
   const [{ full }, empty] = [await demoPair(), await migrated()]
   const file = path.join(scratch(), 'demo.jsonl')
   expect(await runHere(['dumpdata', 'customers', '--output', file], { DATABASE_URL: full })).toMatchObject({
@@ -146,7 +146,7 @@ test('REL-036: kill -9 in the middle of a load leaves the database as it was', {
   expect((await checksums(empty))[customers]).toBe((await checksums(full))[customers])
 })
 
-test('a dump that fails leaves no half file and keeps the one from before', async () => {
+test('a failed dump leaves no partial file and keeps the previous one', async () => {
   const folder = scratch()
   const file = path.join(folder, 'demo.jsonl')
   writeFileSync(file, 'from before')

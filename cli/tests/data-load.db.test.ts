@@ -3,7 +3,7 @@ import { checksums, run } from './data-databases-fixture'
 import { Library } from './data-library-fixture'
 
 describe('a load', () => {
-  test('into a circle of keys that may not be empty leaves the constraints as they were', async () => {
+  test('into a cycle of required foreign keys leaves the constraints as they were', async () => {
     const [from, to] = [await Library.make('filled'), await Library.make('empty')]
     const text = await from.dump({ tables: ['hens', 'eggs'] })
 
@@ -29,7 +29,7 @@ describe('a load', () => {
     await to.sql.unsafe(`reset role; drop owned by ${role}; drop role ${role}`)
   })
 
-  test('refuses, leaves or overwrites what is there, twice alike', async () => {
+  test('refuses, keeps or overwrites existing rows, the second time too', async () => {
     const library = await Library.make('filled')
     const text = (await library.dump({ tables: ['products'] })).replace('"2.50"', '"3.75"').replace('["201"', '["201"')
     const prices = async () =>
@@ -48,7 +48,7 @@ describe('a load', () => {
     expect(await checksums(library.url)).toEqual(once)
   })
 
-  test('takes sequences past its rows, and never back', async () => {
+  test('moves sequences past its rows, and never back', async () => {
     const library = await Library.make('empty')
     await library.loadLines(['{"table":"teams","columns":["id","name"]}', '["7","greens"]'])
     const [first] = await library.sql<{ id: number }[]>`insert into teams (name) values ('next') returning id`
@@ -58,7 +58,7 @@ describe('a load', () => {
     expect([first?.id, second?.id]).toEqual([8, 9])
   })
 
-  test('fires triggers, and empties tables when asked', async () => {
+  test('fires triggers, and empties tables if requested', async () => {
     const library = await Library.make('filled')
     await library.sql.unsafe(`
       create function shout() returns trigger language plpgsql as $$ begin new.name := upper(new.name); return new; end $$;
@@ -180,7 +180,7 @@ describe('a load', () => {
     expect(await run(to.url, (sql) => sql`select from products union all select from categories`)).toHaveLength(0)
   })
 
-  test('refuses what is unknown before its first row', async () => {
+  test('refuses unknown names before its first row', async () => {
     const [from, to] = [await Library.make('filled'), await Library.make('empty')]
     await to.sql`alter table product_tags drop column tag_id`
 

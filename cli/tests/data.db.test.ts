@@ -68,7 +68,7 @@ describe('a dump', () => {
     expect(heads[1]).toBe('{"table":"products","columns":["id","sku","category_id","price"]}')
   })
 
-  test('takes the tables and the rows that are asked for', async () => {
+  test('contains the requested tables and rows', async () => {
     const library = await Library.make('filled')
     const where = new Map([['products', "sku = 'b' -- Only this."]])
 
@@ -146,7 +146,7 @@ describe('natural keys', () => {
     ])
   })
 
-  test('find what is there already, and say which row they do not find', async () => {
+  test('find existing rows, and name the row that they do not find', async () => {
     const [from, to] = [await Library.make('filled'), await Library.make('empty')]
     const text = await from.dump({ natural: true })
     await to.load(text)

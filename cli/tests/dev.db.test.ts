@@ -51,7 +51,7 @@ async function startDev(url: string): Promise<{ base: string; stop: () => Promis
   return { base: `http://127.0.0.1:${port}`, stop, out: () => text }
 }
 
-test('dev prepares an empty database, serves, shows queries and faults to its superuser, and ends whole', async () => {
+test('dev prepares an empty database, serves, shows queries and faults to its superuser, and ends completely', async () => {
   const database = await createTestDatabase({ empty: true })
   onTestFinished(() => database.drop())
   const { base, stop, out } = await startDev(database.url)

@@ -144,7 +144,7 @@ test('migrate --fake and --fake-initial change the records alone', { timeout }, 
   expect(shown).toMatchObject({ code: 0, out: expect.stringMatching(/\[x\] 0000_books .* by .*\(recorded only\)/) })
 })
 
-test('migrate --lock-timeout takes seconds', { timeout }, async () => {
+test('migrate --lock-timeout is in seconds', { timeout }, async () => {
   const { run } = project({ '0000_wait': "create table wait as select current_setting('lock_timeout') as ms" })
 
   const wrong = await runHere(['migrate', '--lock-timeout', 'long'])
@@ -179,7 +179,7 @@ test('showmigrations prints state, time, user and duration', { timeout }, async 
   })
 })
 
-test('sqlmigrate prints what is run, with its transactions, and needs no database', { timeout }, async () => {
+test('sqlmigrate prints the SQL with its transactions, and needs no database', { timeout }, async () => {
   const { run } = project({
     ...files,
     '0003_moods': "alter type mood add value 'bad'; insert into days values ('bad'); -- the end",

@@ -46,7 +46,7 @@ export const words = [one, two, old.three, older, data.five, (await import('./ol
   expect(result).toBe('one two three four five six')
 })
 
-test('a CommonJS package that imports one of its files gets it as what it is', () => {
+test('a CommonJS package that imports one of its own files gets its actual format', () => {
   const result = printed({
     ...main,
     'node_modules/thing/package.json': '{"main":"index.js"}',

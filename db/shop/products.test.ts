@@ -12,7 +12,7 @@ test('only a buyer sees the cost of a product', async ({ client, insert }) => {
   await expect(seen([])).rejects.toMatchObject({ code: 'BAD_QUERY' })
 })
 
-test('what is archived is changed by editors only', async ({ client, insert }) => {
+test('archived products are changed by editors only', async ({ client, insert }) => {
   const { id } = await insert(products, { name: 'Old chair', status: 'archived' })
   const grants = ['products.change']
 
@@ -23,7 +23,7 @@ test('what is archived is changed by editors only', async ({ client, insert }) =
   expect(saved).toMatchObject({ status: 303, location: '/admin/products', message: 'Saved “New chair”.' })
 })
 
-test('a price below zero is refused at its field, and what was typed is kept', async ({ client, db, insert }) => {
+test('a price below zero is refused at its field, and the input is kept', async ({ client, db, insert }) => {
   const category = await insert(categories)
 
   const refused = await client.add(products, {
@@ -52,7 +52,7 @@ test('publishing activates drafts and reports their number', async ({ client, db
   expect(await db.$count(products, eq(products.status, 'active'))).toBe(2)
 })
 
-test('a list of products takes two statements, however many there are', async ({ client, insert, expectQueries }) => {
+test('a list of products needs two statements, however many there are', async ({ client, insert, expectQueries }) => {
   for (let count = 0; count < 30; count++) await insert(products)
 
   await expectQueries(2, () => client.list(products))

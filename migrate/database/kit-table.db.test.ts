@@ -39,7 +39,7 @@ const recorded = async () => {
 const two = { '0000_books': 'create table books (id int)', '0001_b': 'create table b (id int)' }
 
 describe("drizzle-kit's own table", () => {
-  test('is left alone unless asked for, and then holds every file once', async () => {
+  test('is unchanged unless requested, and then contains every file once', async () => {
     const folder = migrationFolder(two)
     await run(folder)
     const before = await sql`select to_regclass('drizzle.__drizzle_migrations') as name`
@@ -74,7 +74,7 @@ describe("drizzle-kit's own table", () => {
     expect(await sql`select from drizzle.__drizzle_migrations`).toHaveLength(3)
   })
 
-  test('is believed about what was applied before Brolly came, whatever the line ends then', async () => {
+  test('counts for migrations applied before Brolly was installed, whatever their line ends', async () => {
     const folder = migrationFolder({ ...two, '0001_b': 'create table b (\r\n  id int\r\n)' })
     await runKit(folder)
     writeMigrations(folder, { ...two, '0001_b': 'create table b (\n  id int\n)' })
@@ -147,7 +147,7 @@ describe('a data migration that drizzle-kit ran as nothing', () => {
     ])
   })
 
-  test('is not taken for another one, though their SQL files are alike', async () => {
+  test('is not mistaken for another one with the same SQL', async () => {
     const folder = migrationFolder(files)
     await runKit(folder)
     await run(folder)

@@ -77,7 +77,7 @@ async function migrated(): Promise<void> {
 
 const drift = () => readDrift({ url, folder, name: 'drizzle', schema })
 
-test('there is none after migrating, and the look leaves nothing behind', async () => {
+test('there is none after migrating, and the comparison leaves nothing behind', async () => {
   await migrated()
   const before = await sql`select nspname from pg_namespace order by 1`
 
@@ -193,7 +193,7 @@ test('missing and additional enum values are reported', async () => {
   })
 })
 
-test('what the database has besides is listed and is no drift', async () => {
+test('additional objects in the database are listed and are no drift', async () => {
   await migrated()
   await sql.unsafe(
     'create table audit_log (id int); create schema reports; create table reports.daily (id int); create index beside on books (at)',
@@ -210,7 +210,7 @@ test('what the database has besides is listed and is no drift', async () => {
   ])
 })
 
-test('what Drizzle cannot say is no drift: exclusions, and when a key is checked', async () => {
+test('what Drizzle cannot express is no drift: exclusions, and when a key is checked', async () => {
   await migrated()
   await sql.unsafe('alter table books add constraint no_two exclude using btree (at with =)')
   const keys = await sql<{ name: string }[]>`
@@ -240,7 +240,7 @@ test('code or migrations that are ahead are distinguished from changes by hand',
   })
 })
 
-test('a database that was made elsewhere is compared with the code', async () => {
+test('a database that was created elsewhere is compared with the code', async () => {
   await sql.unsafe('create table authors (id serial primary key, name text)')
 
   const found = await readDrift({ url, folder, name: 'drizzle', schema: { authors } })

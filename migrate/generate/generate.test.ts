@@ -39,7 +39,7 @@ test('writes a folder that the runner and drizzle-kit read, and then finds no ch
   expect(third?.statements).toEqual(['ALTER TABLE "books" ADD COLUMN "isbn" text;'])
 })
 
-test('writes nothing when only asked what is missing', async () => {
+test('writes nothing with --check', async () => {
   const folder = emptyFolder()
 
   const missing = await generateMigration({ folder, schema: { books }, dryRun: true })
@@ -83,7 +83,7 @@ test('follows the casing of the site', async () => {
   expect(made?.statements.join()).toContain('"first_name"')
 })
 
-test('writes an empty migration in code, or for SQL by hand, with the name asked for', async () => {
+test('writes an empty migration in code, or for SQL by hand, with the given name', async () => {
   const folder = emptyFolder()
   await generateMigration({ folder, schema: { books } })
 

@@ -36,7 +36,7 @@ test('every step of a history leads up, back to the state before it, and up agai
   }
 }, 120_000)
 
-test('every step leads to what a database made from the code alone has', async () => {
+test('every step results in the same database as the code alone', async () => {
   const sql = await emptyDatabase()
   const files = await generateAll()
 

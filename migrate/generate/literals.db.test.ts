@@ -58,7 +58,7 @@ const things = pgTable(
 )
 const many = pgView('many').as((query) => query.select({ id: things.id }).from(things).where(gt(things.team, 9)))
 
-test('values in the code reach the database as they are, whatever signs are in them', async () => {
+test('values in the code reach the database unchanged, whatever characters they contain', async () => {
   const database = await createTestDatabase({ empty: true })
   const sql = postgres(database.url, { max: 1, onnotice: () => undefined })
   onTestFinished(async () => {
@@ -94,7 +94,7 @@ test('values in the code reach the database as they are, whatever signs are in t
   )
 })
 
-test('what migrate would be refused is foreseen, with what to do first', async () => {
+test('what PostgreSQL would refuse is predicted, with what to do first', async () => {
   const database = await createTestDatabase({ empty: true })
   onTestFinished(() => database.drop())
   const proof = await withConnection(database.url, (sql) =>
@@ -137,7 +137,7 @@ const shelves = pgTable(
   (t) => [check('room_known', gt(t.room, 0)), index('by_room').on(t.room), pgPolicy('own', { using: eq(t.room, 7) })],
 )
 
-test('what a migration gives is compared with the code: values with values, all else with a build of the code', async () => {
+test('the result of a migration is compared with the code: values with values, all else with a build of the code', async () => {
   const database = await createTestDatabase({ empty: true })
   onTestFinished(() => database.drop())
   const kit = loadKit()
@@ -206,7 +206,7 @@ test('a default that drizzle-kit and the driver write differently is reported, i
   expect(proof).toMatchObject({ refusals: [], unlike: [{ name: 'lists.code', fact: 'default', code: "'A'" }] })
 })
 
-test('a role is not made on the server by looking at the migration that makes it', async () => {
+test('a role is not created on the server by inspecting the migration that creates it', async () => {
   const database = await createTestDatabase({ empty: true })
   onTestFinished(() => database.drop())
   const statements = ['-- for the shop\nCREATE ROLE "only_looked_at";']

@@ -179,7 +179,7 @@ test('a required column without a value for the rows is refused with the flag fo
 })
 
 test.each(['no quotes', `'a', 'b'`, `'a') ; drop table books; --`, ''])(
-  'what is no SQL expression is refused: %s',
+  'an invalid SQL expression is refused: %s',
   async (expression) => {
     const { folder, made } = await change({ books }, withIsbn, { defaults: [`books.isbn=${expression}`] })
 
@@ -239,7 +239,7 @@ test('an enum value that PostgreSQL would not accept is reported', async () => {
   ).rejects.toThrow('of the enum a is longer than PostgreSQL’s limit of 63 bytes')
 })
 
-test('what changes only beyond the bytes that PostgreSQL keeps is no change, and no question', async () => {
+test('a change beyond the bytes that PostgreSQL keeps is no change, and no question', async () => {
   const of = (end: string) => ({
     type: pgEnum(`type_${long(end)}`, ['x']),
     table: pgTable(long(end), { id: id(), name: text(`column_${long(end)}`) }, (t) => [

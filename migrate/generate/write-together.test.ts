@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { migrationFolder } from '../files/migration-fixture'
 import { finishWriting, isHalfWritten, writeTogether } from './write-together'
 
-test('writes and removes all at once and leaves nothing beside', () => {
+test('writes and removes all at once and leaves nothing else', () => {
   const folder = migrationFolder({ '0000_a': 'select 1' })
 
   writeTogether(folder, { files: { '0001_b.sql': 'b' }, remove: ['0000_a.sql'] })

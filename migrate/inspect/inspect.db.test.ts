@@ -88,7 +88,7 @@ const samples = ['northwind', 'chinook'].map((name): [string, Source] => [name, 
 
 describe('REL-085: from a database to code and back', () => {
   it.for(sampleData === '' ? sources : [...sources, ...samples])(
-    'makes %s again',
+    'recreates %s',
     { timeout: 60_000 },
     async ([, source]) => {
       const original = await databaseWith(await source())

@@ -77,7 +77,7 @@ test.each([
   ['boolean[]', 'integer[]', ['{t,f,NULL}', '{}']],
   ['text[]', 'text', ['{a,"b,c"}', '{}']],
   ['text[]', 'jsonb', [String.raw`{"a\"b",NULL,"{}"}`, '{}']],
-])('%s to %s comes back without a question: %j', async (...[from, to, values]) => {
+])('%s to %s is restored without a question: %j', async (...[from, to, values]) => {
   await makeOne(from, values)
   const stored = await valuesOf()
 

@@ -8,7 +8,7 @@ test.each(Object.keys(ruleAdvice))('%s has its paragraph', (rule) => {
   expect(page).toMatch(new RegExp(`^### ${rule.replace('.', String.raw`\.`)}\\n\\n\\S`, 'm'))
 })
 
-test('no paragraph is left of a rule that is gone, and a finding leads to the heading', () => {
+test('no paragraph remains of a removed rule, and a finding links to the heading', () => {
   const described = new Set([...page.matchAll(/^### (lint\.\S+)$/gm)].map((match) => match[1]))
 
   expect(described).toEqual(new Set(Object.keys(ruleAdvice)))

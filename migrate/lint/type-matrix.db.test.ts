@@ -162,7 +162,7 @@ async function fill(from: string, values: readonly (string | null)[]): Promise<v
 }
 
 test.for(Object.keys(types))(
-  'REL-061: whatever %s becomes, its values come back, or a yes is asked for',
+  'REL-061: whatever %s becomes, its values can be restored, or consent is required',
   async (from) => {
     const { column, values } = types[from] ?? { column: () => text(), values: [] }
     await sql.unsafe('drop table if exists t')

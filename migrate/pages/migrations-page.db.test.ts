@@ -28,7 +28,7 @@ async function startedLibrary(files: Record<string, string> = library): Promise<
 }
 
 describe('the page of migrations', () => {
-  test('shows what is applied with when, by whom and how long, in the zone of the reader', async () => {
+  test('shows applied migrations with time, user and duration, in the time zone of the reader', async () => {
     const { source, sql, as } = await startedLibrary()
     await sql`update brolly.migrations set started_at = '2026-03-03 23:14:00Z', finished_at = '2026-03-03 23:14:04.8Z'
       where name = '0000_books'`
@@ -54,7 +54,7 @@ describe('the page of migrations', () => {
     expect(page.own.pending).toEqual([])
   })
 
-  test('B16, REL-060: shows what is pending with its class, its rows and what it would lose', async () => {
+  test('B16, REL-060: shows pending migrations with their class, their rows and what they would lose', async () => {
     const { source, as } = await startedLibrary()
 
     const { pending, applyHref, applyLabel, problems } = await migrationsPage(as(), source)
@@ -139,7 +139,7 @@ describe('the page of migrations', () => {
     expect(page.applyHref).toBeNull()
   })
 
-  test('B15: compared with the code, each difference comes with what mends it', async () => {
+  test('B15: compared with the code, each difference has its remedy', async () => {
     const schema = { books: pgTable('books', { id: integer().primaryKey(), title: text() }) }
     const { source, sql, as } = await screenFixture({})
     await generateMigration({ folder: source.folder.folder, schema })
@@ -226,7 +226,7 @@ describe('a plan', () => {
     expect(plan.blocked).toMatch(/^0002_titles cannot be reverted: .*exports no function `down`/)
   })
 
-  test('to what is not there is no page', async () => {
+  test('to an unknown migration is not found', async () => {
     const { source, as } = await startedLibrary()
 
     await expect(migrationPlanPage(as(), source, '0001')).rejects.toMatchObject({ code: 'NOT_FOUND' })

@@ -43,7 +43,7 @@ test('progress of rows means that nothing blocks the run', () => {
   expect(rows).toMatchObject({ waiting: null, rows: { table: 'books', done: 2_000, about: 9_000 } })
 })
 
-test('only what was worked on has failed', () => {
+test('only the migration in progress has failed', () => {
   const files = [
     { ...file, name: '0000_books', state: 'done' as const },
     { ...file, state: 'running' as const },
@@ -53,7 +53,7 @@ test('only what was worked on has failed', () => {
   expect(failedProgress({ ...first, files }).files.map((each) => each.state)).toEqual(['done', 'failed', 'waiting'])
 })
 
-test('of many lines the last two hundred are kept', () => {
+test('the last two hundred lines are kept', () => {
   const lines = Array.from({ length: 300 }, (_, index) => ({ kind: 'log' as const, ...at, line: String(index) }))
   const { log } = after(...lines)
 

@@ -138,7 +138,7 @@ test('two posts at once begin one run', async () => {
   expect(await sql`select count(*)::int as n from books`).toEqual([{ n: 3 }])
 })
 
-test('a post while one is under way is led to it', async () => {
+test('a post during a run is redirected to it', async () => {
   const fixture = await screenFixture({ ...files, '0002_stock': 'alter table books add column stock int;' })
   const { source, sql, as } = fixture
   await ended(as(), await post(fixture, as(), { to: '0001_rows' }))

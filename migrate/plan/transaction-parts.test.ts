@@ -23,7 +23,7 @@ test.each([
     ['transaction 0-2', 'transaction 2-4'],
   ],
   [
-    'a new enum value that is not used keeps the file whole',
+    'a new enum value that is not used does not divide the file',
     [
       "alter type mood add value 'bad'",
       "alter type mood add value 'worse' after 'bad'",

@@ -131,7 +131,7 @@ test('databases of either branch, and a new one, come to the same', { timeout: 2
   expect(await names(theirs)).toEqual(await names(ours))
 })
 
-test('a journal in which both were kept by hand is joined too', async () => {
+test('a journal in which both were kept by hand is merged too', async () => {
   const { folder } = await branched([{ books }], [{ books: titled }, { books: titled, tags }], [{ books: paged }])
   const file = path.join(folder, 'meta', '_journal.json')
   const entry = (idx: number, when: number, tag: string) => ({ idx, version: '7', when, tag, breakpoints: true })
@@ -203,7 +203,7 @@ test.each<{ what: string; ours: Schema; theirs: Schema; name: string }>([
   expect(readFileSync(path.join(folder, 'meta', '_journal.json'), 'utf8')).toBe(before)
 })
 
-test('a snapshot of which one side was thrown away is asked for', async () => {
+test('a snapshot of which one side was discarded is requested', async () => {
   const made = await branched([{ books }], [{ books: titled }], [{ books: paged }])
   made.git('checkout', '-q', '--ours', 'drizzle/meta/0001_snapshot.json')
 

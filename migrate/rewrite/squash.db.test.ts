@@ -97,7 +97,7 @@ test('a database with some of them has to finish first', async () => {
   )
 })
 
-test('a squash in the midst is asked what the migrations were asked', async () => {
+test('a squash that starts in the middle asks the questions of its migrations', async () => {
   const folder = await historyFolder(history.slice(0, 4))
 
   await expect(squashMigrations({ folder, from: '0001', to: '0002' })).rejects.toThrow(

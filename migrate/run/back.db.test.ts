@@ -144,7 +144,7 @@ describe('what cannot be reverted', () => {
 })
 
 describe('a down migration that fails', () => {
-  test('is rolled back with its file and named, those before it stay undone', async () => {
+  test('is rolled back with its file and named, those before it stay reverted', async () => {
     const folder = migrationFolder({ ...three, '0001_b.down': statements('drop table b', 'drop table nowhere') })
     await run(folder)
 
@@ -184,7 +184,7 @@ describe('history in reverts', () => {
     expect((await run(folder, { target: '0001' })).undone).toEqual(['0002_c'])
   })
 
-  test('what the folder does not hold stops it', async () => {
+  test('a migration that is not in the folder stops it', async () => {
     const folder = migrationFolder(three)
     await run(folder)
     const older = migrationFolder({ '0000_a': three['0000_a'], '0000_a.down': three['0000_a.down'] })
@@ -219,7 +219,7 @@ describe('history in reverts', () => {
 })
 
 describe('F065: records alone', () => {
-  test('are written and taken back', async () => {
+  test('are written and deleted', async () => {
     const folder = migrationFolder(three)
 
     const applied = await run(folder, { target: '0001', fake: true, kitTable: true })
@@ -261,7 +261,7 @@ describe('F066: the first file', () => {
     expect(await tables()).toEqual(['a', 'c'])
   })
 
-  test('is refused naming what is missing where a part of it is there', async () => {
+  test('is refused with the missing parts if only some exist', async () => {
     const folder = folderWithSnapshot()
     await sql`create table a (id int)`
 

@@ -73,7 +73,7 @@ describe('a data migration', () => {
     )
   })
 
-  test('that fails is rolled back whole and named, without the values of rows', async () => {
+  test('that fails is rolled back completely and named, without the values of rows', async () => {
     const folder = migrationFolder(
       withCode(`${header}export async function up({ sql }: DataMigration) {
         await sql\`update books set slug = 'a'\`

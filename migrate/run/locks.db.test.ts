@@ -44,7 +44,7 @@ describe('a table that others have locked', () => {
     '0000_size': statements('insert into books values (3, 30)', 'alter table books add column size int'),
   }
 
-  test('is waited for in short tries, each of them whole', async () => {
+  test('is waited for in short attempts, each of them complete', async () => {
     await holder`begin`
     await holder`select from books`
     const { seen, onProgress } = watching('retrying', () => holder`commit`.execute())
@@ -75,7 +75,7 @@ describe('a table that others have locked', () => {
     await holder`commit`
   })
 
-  test('is given up after the last try, naming who held it and since when, but not its query', async () => {
+  test('is given up after the last attempt, naming the session that held it and since when, but not its query', async () => {
     await holder`begin`
     await holder`select 'a secret' from books`
     const [self] = await holder<{ pid: number }[]>`select pg_backend_pid() as pid`
@@ -110,7 +110,7 @@ describe('a table that others have locked', () => {
   })
 })
 
-test('REL-011: a deadlock is tried again whole', async () => {
+test('REL-011: after a deadlock the whole file is tried again', async () => {
   await holder`begin`
   await holder`set local deadlock_timeout = '60s'`
   await holder`update books set price = 0 where id = 2`
@@ -170,7 +170,7 @@ export async function up({ sql }) {
   expect(await recorded()).toMatchObject([{ name: '0000_break', state: expect.stringMatching(/^running:/) }])
 })
 
-test('what a file sets for its session does not reach the next one', async () => {
+test('session settings of a file do not affect the next one', async () => {
   const folder = migrationFolder({
     '0000_set': statements("set search_path = ''", "set lock_timeout = '1h'", "set statement_timeout = '10s'"),
     '0001_b':

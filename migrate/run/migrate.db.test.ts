@@ -28,7 +28,7 @@ const run = async (folder: string, options: Partial<MigrateOptions> = {}) =>
 const recorded = () => sql`select name, state, "by" from brolly.migrations where folder = 'drizzle' order by name`
 
 describe('two runners', () => {
-  test('REL-046: on an empty database, one works and the other finds nothing left', async () => {
+  test('REL-046: on an empty database, one works and the other finds nothing to do', async () => {
     const folder = migrationFolder({ '0000_books': 'create table books (id int primary key)' })
 
     const runs = await Promise.all([run(folder), run(folder), run(folder)])
@@ -172,12 +172,15 @@ describe('a failing statement', () => {
     await expect(run(folder)).rejects.toThrow(/The first statement of .*0001_bad\.sql had already run before/)
   })
 
-  test.each(['commit', 'rollback; begin'])('a file that ends its transaction (%s) is refused whole', async (end) => {
-    const folder = migrationFolder({ '0000_books': `create table books (id int); ${end}; select 1 / 0` })
+  test.each(['commit', 'rollback; begin'])(
+    'a file that ends its transaction (%s) is refused completely',
+    async (end) => {
+      const folder = migrationFolder({ '0000_books': `create table books (id int); ${end}; select 1 / 0` })
 
-    await expect(run(folder)).rejects.toThrow(/0000_books\.sql, statement 2 of \d begins or ends a transaction/)
-    expect(await sql`select to_regclass('books') as name`).toEqual([{ name: null }])
-  })
+      await expect(run(folder)).rejects.toThrow(/0000_books\.sql, statement 2 of \d begins or ends a transaction/)
+      expect(await sql`select to_regclass('books') as name`).toEqual([{ name: null }])
+    },
+  )
 })
 
 describe('a folder that does not fit the database', () => {

@@ -107,7 +107,7 @@ describe.each(fieldSamples)('$kind: $title', (sample) => {
   })
 
   it.skipIf(sample.kind === 'secret')(
-    'REL-066, REL-067, REL-069, REL-071, REL-078: what a form shows is saved back as an equal value in every zone',
+    'REL-066, REL-067, REL-069, REL-071, REL-078: the text of a form is saved as an equal value in every time zone',
     async ({ skip }) => {
       const { facts, type } = await prepare(sample, skip)
       await insertRaw(sample.values)

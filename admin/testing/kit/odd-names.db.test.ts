@@ -110,7 +110,10 @@ describe('REL-085: reserved, quoted, dotted, long and foreign names', () => {
     expect(await client`select 1 from "select"`).toEqual([])
   })
 
-  test('an empty form leaves a column called like what every object has to the database', async ({ as, client }) => {
+  test('an empty form leaves a column named like a property of every object to the database', async ({
+    as,
+    client,
+  }) => {
     const ctx = as()
     const admin = adminOf(ctx, 'select')
     const page = await addPage(ctx, admin, { list: '', prefill: [] })
@@ -166,7 +169,7 @@ test.for([
   await expect(changePage(ctx, adminOf(ctx, 'select'), { key, list: '' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
-test('REL-081: a view is listed, filtered and exported, and takes no writes', async ({ as }) => {
+test('REL-081: a view is listed, filtered and exported, and accepts no writes', async ({ as }) => {
   const ctx = as()
   const admin = adminOf(ctx, 'sums')
 

@@ -9,7 +9,7 @@ import { ConflictError } from '../conflict'
 const mia = '00000000-0000-4000-8000-000000000001'
 
 describe('rows that are edited with their parent', () => {
-  test('DJ-205: are shown with their columns but those of the reference, and with a key that holds the parent’s', async ({
+  test('DJ-205: are shown with all columns except those of the reference, and with a key that contains the parent’s', async ({
     as,
   }) => {
     const { inlines } = await open(as({ admins: withLoans }), 'books', '1')
@@ -87,7 +87,7 @@ describe('rows that are edited with their parent', () => {
     expect(await client`select count(*)::int as n from books where title = 'Once'`).toEqual([{ n: 1 }])
   })
 
-  test('what is not touched is neither written nor checked', async ({ as, client }) => {
+  test('untouched rows are neither written nor validated', async ({ as, client }) => {
     const ctx = as({ admins: withBooks })
     const form = postOf(await open(ctx, 'branches', '1'), { 'books.0.copies': '7' })
     // Somebody else's change to a row that this form leaves alone.

@@ -110,7 +110,7 @@ test('a new row’s position does not reveal rows that the actor may not view', 
   expect(await client`select copies from books where title = 'Last'`).toEqual([{ copies: 2 }])
 })
 
-test('a change that a trigger makes to the rows in between does not stop their own', async ({ as, client }) => {
+test('a change that a trigger makes to the rows meanwhile does not prevent their own', async ({ as, client }) => {
   await client.unsafe(`
     create function touch_books() returns trigger language plpgsql as
       'begin update books set notes = ''touched'' where branch_id = new.id; return new; end';
@@ -124,7 +124,7 @@ test('a change that a trigger makes to the rows in between does not stop their o
   }
 })
 
-test('an exchange that a rule of the database forbids in between is refused in words', async ({ as, client }) => {
+test('an exchange that a constraint forbids in between is refused with a message', async ({ as, client }) => {
   await client`alter table books add constraint short_isbn check (isbn is not null)  not valid`
   try {
     const error = await refusal(

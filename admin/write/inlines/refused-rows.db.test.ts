@@ -8,7 +8,7 @@ import { postOf } from '../../testing/kit/posts'
 import { adminOf, test } from '../../testing/kit/site-test'
 import type { AdminContext } from '../../site/context'
 
-describe('what a form may not do to rows', () => {
+describe('what a form may not do with rows', () => {
   const forged = async (ctx: AdminContext, typed: Typed, [path, key] = ['branches', '1']) => {
     const page = await open(ctx, path, key)
     const form = postOf({ ...page, inlines: [] }, typed)
@@ -55,7 +55,7 @@ describe('what a form may not do to rows', () => {
     expect(await client`select branch_id, title from books where id = 1`).toEqual([{ branch_id: 1, title: 'Twice' }])
   })
 
-  test('DJ-200: rows that may only be viewed are left alone, whatever is sent', async ({ as, client }) => {
+  test('DJ-200: rows that may only be viewed are unchanged, whatever is posted', async ({ as, client }) => {
     const ctx = as({ admins: withBooks, grants: ['branches.change', 'books.view', 'loans.view'] })
     const page = await open(ctx, 'branches', '1')
     expect(page.inlines[0]).toMatchObject({ blank: null })
@@ -135,10 +135,7 @@ describe('what a form may not do to rows', () => {
     expect(await client`select title from books where id = 1`).toEqual([{ title: 'Engines' }])
   })
 
-  test('DJ-204: a row on which others depend is not removed, and what depends on it is named', async ({
-    as,
-    client,
-  }) => {
+  test('DJ-204: a row with dependants is not removed, and they are named', async ({ as, client }) => {
     const admins = [defineAdmin(branches, { form: { inlines: [defineInline(members)] } })]
     await client`alter table loans drop constraint loans_member_id_fkey, add foreign key (member_id) references members on delete restrict`
     try {

@@ -48,7 +48,7 @@ describe('a many-to-many relation', () => {
     expect(new Set(lines.map(({ request }) => request)).size).toBe(1)
   })
 
-  test('DJ-185: the history of the record says what was added and removed', async ({ as, client }) => {
+  test('DJ-185: the history of the record lists what was added and removed', async ({ as, client }) => {
     const ctx = as({ admins: withTags })
     await saveRecord(ctx, ['books', '3'], { book_tags: '~61dd' })
     const { entries } = await historyPage(ctx, adminOf(ctx, 'books'), { key: '3', before: null })
@@ -72,7 +72,7 @@ describe('a many-to-many relation', () => {
     expect(hidden.entries[0]?.changes).toEqual([])
   })
 
-  test('what somebody else adds or removes meanwhile is kept', async ({ as, client }) => {
+  test('what another user adds or removes meanwhile is kept', async ({ as, client }) => {
     const ctx = as({ admins: withTags })
     await client`insert into tags (code, name) values ('art', 'Art'), ('law', 'Law')`
     const form = postOf(await changePage(ctx, adminOf(ctx, 'books'), { key: '1', list: '' }), { book_tags: 'sci art' })

@@ -56,7 +56,7 @@ test('rows are numbered, then come copies and as many blank rows as declared; in
   expect(blocks[0]?.lines[1]?.fields[0]?.meta.name).toBe('loans.1.copy')
 })
 
-test('a form that was sent and not taken keeps the numbers of its rows, whatever rows have come or gone since', () => {
+test('a refused form keeps the numbers of its rows, whatever rows were added or removed since', () => {
   const sent = { version: '6', base: '{}', token: 'sent', removed: false, conflict: null }
   const state = {
     ...loaded,
@@ -78,7 +78,7 @@ test('a form that was sent and not taken keeps the numbers of its rows, whatever
   expect(found?.lines[2]?.base).toBe(blank.base)
 })
 
-test('rows are added behind the last number, taken out and moved, in inlines of rows too', () => {
+test('rows are added after the last number, removed and moved, in inlines of rows too', () => {
   const nested = { ...blank, inlines: [block({ name: 'notes', rows: [], extra: 1 })] }
   const blocks = firstLines([block({ rows: [], extra: 2, blank: nested })], { state: loaded, token: 't' })
   const added = withNewLine(withNewLine(blocks, 'loans', 't'), 'loans.1.notes', 't')
