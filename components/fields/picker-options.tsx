@@ -27,7 +27,14 @@ export function PickerOptions({ id, picker, value }: PickerOptionsProps) {
   }
   return (
     <div className="options" ref={panel} popover="manual">
-      <ul role="listbox" id={optionsId(id)} aria-label={words.matches} onScroll={onScroll}>
+      <ul
+        role="listbox"
+        id={optionsId(id)}
+        aria-label={words.matches}
+        // A click on an option or the scrollbar leaves the focus in the input.
+        onMouseDown={(event) => event.preventDefault()}
+        onScroll={onScroll}
+      >
         {options.map((option, index) => (
           <Option
             key={option.key}
@@ -61,8 +68,6 @@ function Option({ id, option, isActive, isCurrent, onChoose }: OptionProps) {
       data-current={isCurrent || undefined}
       data-recent={option.recent}
       title={option.label}
-      // The input keeps the focus.
-      onMouseDown={(event) => event.preventDefault()}
       onClick={onChoose}
     >
       <span className="option-name">
@@ -120,7 +125,8 @@ function usePlacedAt(panel: RefObject<HTMLDivElement | null>, id: string): void 
         bottom: isAbove ? `${window.innerHeight - box.top + gap}px` : 'auto',
       })
     }
-    panel.current?.showPopover()
+    // Without popovers, which older browsers lack, it is placed just the same.
+    if ('showPopover' in HTMLElement.prototype) panel.current?.showPopover()
     place()
     const stop = new AbortController()
     for (const event of ['scroll', 'resize'])
