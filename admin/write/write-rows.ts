@@ -27,6 +27,8 @@ export interface RowWrite {
    * hook, a trigger, or a cascade of the parent's update.
    */
   locked?: boolean
+  /** A row that existed before: its identity columns get their values, and nothing is made up for missing ones. */
+  exact?: boolean
 }
 
 export interface WrittenRow {
@@ -56,7 +58,7 @@ export class RowFailure extends Error {
 export async function writeRows(ctx: AdminContext, admin: Admin, rows: readonly RowWrite[]): Promise<WrittenRow[]> {
   for (const [index, row] of rows.entries()) await attempt(index, () => prepare(ctx, admin, row))
   const statements = rows.map((row) =>
-    row.before ? updateSql(admin, { ...row, before: row.before }) : insertSql(admin, row.values),
+    row.before ? updateSql(admin, { ...row, before: row.before }) : insertSql(admin, row),
   )
   const answers = await Promise.allSettled(
     statements.map(async (statement) => (statement ? await ctx.db.execute<Record<string, string>>(statement) : [])),
@@ -130,10 +132,11 @@ function updateSql({ table }: Admin, { before, values, locked }: RowWrite & { be
 }
 
 /** Columns missing from the form are left to the database, except those whose default is a function in the schema. */
-function insertSql({ table }: Admin, values: WriteValues): SQL {
+function insertSql({ table }: Admin, { values, exact = false }: Pick<RowWrite, 'values' | 'exact'>): SQL {
   const ref = rootRef(table)
   const written = table.columns.flatMap((column) => {
-    const value = column.key in values ? writeSql(column, values[column.key] ?? null) : madeSql(column)
+    const value =
+      column.key in values ? writeSql(column, values[column.key] ?? null) : exact ? undefined : madeSql(column)
     return value ? [{ name: sql.identifier(column.name), value }] : []
   })
   const body =
@@ -142,7 +145,7 @@ function insertSql({ table }: Admin, values: WriteValues): SQL {
       : sql`(${sql.join(
           written.map(({ name }) => name),
           sql`, `,
-        )}) values (${sql.join(
+        )})${exact ? sql` overriding system value` : sql``} values (${sql.join(
           written.map(({ value }) => value),
           sql`, `,
         )})`

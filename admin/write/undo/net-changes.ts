@@ -1,0 +1,58 @@
+import type { auditEntries } from '../../brolly/tables'
+import type { AuditChange } from '../../audit/write-entries'
+
+type Entry = typeof auditEntries.$inferSelect
+
+/** What a change did to one row, all of its entries taken together. */
+export interface NetChange {
+  /** The table's path. */
+  table: string
+  key: string
+  label: string
+  kind: 'add' | 'change' | 'delete' | 'other'
+  /** By SQL column name. */
+  changes: ReadonlyMap<string, AuditChange>
+  actorId: string | null
+}
+
+/** Entries that do not hold the values of a row: a password, permissions. */
+const withoutValues = new Set(['password', 'permissions', 'migrate'])
+
+const kindOf = ({ action, key }: Entry): NetChange['kind'] =>
+  withoutValues.has(action) || key === '' ? 'other' : action === 'add' || action === 'delete' ? action : 'change'
+
+/**
+ * The net effect of the entries of one change on each row, in the order in which rows first occur. A row that was added and
+ * deleted again is left out.
+ *
+ * @param entries Oldest first.
+ */
+export function netChanges(entries: readonly Entry[]): NetChange[] {
+  const rows = new Map<string, NetChange>()
+  for (const [index, entry] of entries.entries()) {
+    // The changes of the record that are held by rows of join tables have entries of their own there.
+    const own = Object.entries(entry.changes as Record<string, AuditChange>).filter(([name]) => !name.startsWith('~'))
+    const { table, key, label, actorId } = entry
+    const next: NetChange = { table, key, label, actorId, kind: kindOf(entry), changes: new Map(own) }
+    if (next.kind === 'change' && own.length === 0) continue
+    const id = key === '' ? `#${index}` : `${table}\0${key}`
+    const before = rows.get(id)
+    const net = before === undefined ? next : combined(before, next)
+    if (net === null) rows.delete(id)
+    else rows.set(id, net)
+  }
+  return [...rows.values()]
+}
+
+function combined(first: NetChange, second: NetChange): NetChange | null {
+  if (first.kind === 'other') return second
+  if (second.kind === 'other') return first
+  if (first.kind === 'add' && second.kind === 'delete') return null
+  const kind = first.kind === 'add' ? 'add' : second.kind === 'delete' ? 'delete' : ('change' as const)
+  const changes = new Map(second.changes)
+  for (const [name, change] of first.changes) {
+    const later = second.changes.get(name)
+    changes.set(name, later === undefined ? change : change === null || later === null ? null : [change[0], later[1]])
+  }
+  return { ...second, label: first.label, kind, changes }
+}

@@ -1,0 +1,178 @@
+import { sql } from 'drizzle-orm'
+import type { AuditChange } from '../../audit/write-entries'
+import { mayChangeColumn, mayViewColumn } from '../../permissions/columns-allowed'
+import { isGranted, mayAct, rowsAllowed } from '../../permissions/rows-allowed'
+import { rowsByKey } from '../../query/keys-where'
+import { readRecords, type LoadedRecord } from '../../query/load-record'
+import { isKeyOf, isSoundKey, partsOfKey } from '../../query/row-key'
+import type { ColumnModel } from '../../schema/model'
+import type { Verb } from '../../site/admin'
+import type { AdminContext } from '../../site/context'
+import type { Admin } from '../../site/site'
+import * as words from '../../words/undo'
+import type { NetChange } from './net-changes'
+
+/** What taking back a change does to one row. */
+export interface UndoStep {
+  admin: Admin
+  key: string
+  label: string
+  /** A row that was added is removed, one that was deleted is restored, one that was changed gets its values back. */
+  kind: 'remove' | 'restore' | 'revert'
+  /** The values to write, by column property. */
+  values: Record<string, string | null>
+  /** The row as it is now; null for a row to restore. */
+  now: LoadedRecord | null
+  /** Columns that keep their present values, with the reason. */
+  left: { column: ColumnModel; reason: string }[]
+  /** Why the row stays as it is; null if it can be taken back. */
+  problem: string | null
+}
+
+const kinds = { add: 'remove', change: 'revert', delete: 'restore' } as const
+const verbs: Record<UndoStep['kind'], Verb> = { remove: 'delete', revert: 'change', restore: 'add' }
+
+/** The rows of a change, and the number of those of which this actor may know nothing. */
+export interface UndoSteps {
+  steps: UndoStep[]
+  hidden: number
+}
+
+/**
+ * What taking back a change would do to each of its rows, compared with what they are now. Existing rows are locked.
+ *
+ * @param changes In the order of the change.
+ */
+export async function undoSteps(ctx: AdminContext, changes: readonly NetChange[]): Promise<UndoSteps> {
+  const known = changes.map((change) => ({ change, admin: undoable(ctx, change) }))
+  const seen = known.filter((entry): entry is { change: NetChange; admin: Admin } => entry.admin !== null)
+  const rows = await currentRows(ctx, seen)
+  const steps: UndoStep[] = []
+  for (const { change, admin } of seen) {
+    const step = stepOf(ctx, admin, { change, row: rows.get(rowId(admin, change.key)) })
+    if (step) steps.push(step)
+  }
+  return { steps, hidden: changes.length - steps.length }
+}
+
+const rowId = ({ path }: Admin, key: string) => `${path}\0${key}`
+
+/** The table of a change, if the actor may view its rows and its key still identifies one. */
+function undoable(ctx: AdminContext, { table, key, kind }: NetChange): Admin | null {
+  const admin = ctx.site.byPath(table)
+  if (!admin || admin.system || kind === 'other' || !mayAct(ctx, admin, 'view')) return null
+  if (!isKeyOf(ctx, admin.table, key)) return null
+  return isSoundKey(ctx, admin.table, partsOfKey(ctx, admin.table, key)) ? admin : null
+}
+
+interface CurrentRow {
+  record: LoadedRecord
+  visible: boolean
+  allowed: Readonly<Record<'change' | 'delete', boolean>>
+}
+
+/** The rows as they are now, with what the actor may do with each. */
+async function currentRows(
+  ctx: AdminContext,
+  seen: readonly { change: NetChange; admin: Admin }[],
+): Promise<Map<string, CurrentRow>> {
+  const rows = new Map<string, CurrentRow>()
+  for (const admin of new Set(seen.map((entry) => entry.admin))) {
+    const keys = seen.filter((entry) => entry.admin === admin).map(({ change }) => change.key)
+    const where = rowsByKey(
+      admin,
+      keys.map((key) => ({ keyParts: partsOfKey(ctx, admin.table, key) })),
+    )
+    const records = await readRecords(ctx, admin, { where, lock: true })
+    const { where: view } = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
+    const visible = new Set((await readRecords(ctx, admin, { where: sql`${where} and ${view}` })).map(({ key }) => key))
+    for (const record of records)
+      rows.set(rowId(admin, record.key), { record, visible: visible.has(record.key), allowed: record.may })
+  }
+  return rows
+}
+
+interface Facing {
+  change: NetChange
+  /** Undefined if there is no such row now. */
+  row: CurrentRow | undefined
+}
+
+/** Null if the actor may not know about the row. */
+function stepOf(ctx: AdminContext, admin: Admin, { change, row }: Facing): UndoStep | null {
+  if (change.kind === 'other') return null
+  const kind = kinds[change.kind]
+  // Who may view only some rows knows of a row that is gone only what that person has done to it.
+  const knowsGone = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all || change.actorId === ctx.actor.id
+  if (row ? !row.visible : !knowsGone) return null
+  const step: UndoStep = {
+    admin,
+    key: change.key,
+    label: change.label,
+    kind,
+    values: {},
+    now: row?.record ?? null,
+    left: [],
+    problem: null,
+  }
+  if (!isGranted(ctx, admin, verbs[kind]) || !mayAct(ctx, admin, verbs[kind])) step.problem = words.mayNot[kind]
+  else if (kind === 'restore') restore(step, change.changes, row)
+  else if (!row) step.problem = words.gone
+  else if (!row.allowed[kind === 'remove' ? 'delete' : 'change']) step.problem = words.mayNot[kind]
+  else if (kind === 'remove') remove(step, change.changes, row.record)
+  else revert(ctx, step, { changes: change.changes, record: row.record })
+  return step
+}
+
+type Changes = NetChange['changes']
+
+/** The columns of a change that still exist, with their changes. */
+function columnsOf({ admin }: UndoStep, changes: Changes): { column: ColumnModel; change: AuditChange }[] {
+  return admin.table.columns.flatMap((column) => {
+    const change = changes.get(column.name)
+    return change === undefined || column.generated ? [] : [{ column, change }]
+  })
+}
+
+/** A row that was edited after it was added would lose those edits. */
+function remove(step: UndoStep, changes: Changes, record: LoadedRecord): void {
+  const isEdited = columnsOf(step, changes).some(
+    ({ column, change }) => change !== null && !column.onUpdate && (record.values[column.key] ?? null) !== change[1],
+  )
+  if (isEdited) step.problem = words.editedSince
+}
+
+function restore(step: UndoStep, changes: Changes, row: CurrentRow | undefined): void {
+  if (row) {
+    step.problem = words.existsAgain
+    return
+  }
+  for (const column of step.admin.table.columns) {
+    if (column.generated) continue
+    const change = changes.get(column.name)
+    if (column.secret && change !== undefined) {
+      step.left.push({ column, reason: words.secret })
+      if (column.notNull && column.defaultKind === 'none') step.problem = words.needsSecret(column.label)
+      // NULL is not in the log, so a column without an entry was NULL, or did not exist yet.
+    } else if (change !== undefined || !column.notNull) step.values[column.key] = change?.[0] ?? null
+  }
+}
+
+function revert(
+  ctx: AdminContext,
+  step: UndoStep,
+  { changes, record }: { changes: Changes; record: LoadedRecord },
+): void {
+  for (const { column, change } of columnsOf(step, changes)) {
+    const now = record.values[column.key] ?? null
+    const isSeen = mayViewColumn(ctx, step.admin, column)
+    if (change === null) step.left.push({ column, reason: words.secret })
+    else if (!mayChangeColumn(ctx, step.admin, column)) step.left.push({ column, reason: words.columnNotAllowed })
+    else if (now === change[1]) step.values[column.key] = change[0]
+    else if (now !== change[0] && !column.onUpdate && isSeen) step.left.push({ column, reason: words.changedSince })
+  }
+  const isOnlyStamps = step.admin.table.columns.every(({ key, onUpdate }) => onUpdate || !(key in step.values))
+  if (!isOnlyStamps) return
+  step.values = {}
+  step.problem = step.left[0]?.reason ?? words.already
+}
