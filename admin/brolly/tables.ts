@@ -110,6 +110,7 @@ export const auditEntries = brolly.table(
   (t) => [
     index('audit_entries_row_idx').on(t.table, t.key, t.id),
     index('audit_entries_actor_idx').on(t.actorId, t.id),
+    index('audit_entries_request_idx').on(t.requestId, t.id),
   ],
 )
 

@@ -19,6 +19,7 @@ import { formatMoment } from '../audit/moments'
 import { manyChanges, manyLabels } from './many-changes'
 import { sidesSeen } from './past-rows'
 import { linkHref } from './row-cells'
+import { undoHref } from './undo-page'
 import { ofKey, ofLastLife } from '../audit/row-lives'
 import type { AuditChange } from '../audit/write-entries'
 import * as historyWords from '../words/history'
@@ -170,8 +171,15 @@ export function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry
     record: labelFor(ctx, admin, row),
     table: admin.singular,
     href: row.action === 'delete' || row.key === '' ? null : `${adminPath(ctx, admin)}/${row.key}`,
+    undoHref: undoHrefOf(ctx, row),
     changes: changesFor(ctx, admin, row),
   }
+}
+
+/** Entries without values, such as those of a password, cannot be undone. */
+function undoHrefOf(ctx: AdminContext, { requestId, action, key }: Row): string | null {
+  const isUndoable = requestId !== null && key !== '' && action !== 'password' && action !== 'permissions'
+  return isUndoable ? undoHref(ctx, requestId) : null
 }
 
 /**

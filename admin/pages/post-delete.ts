@@ -6,6 +6,7 @@ import type { Admin } from '../site/site'
 import { deleteRecords } from '../write/delete-records'
 import { postedForm } from '../write/form-values'
 import type { Entries } from '../write/form-values'
+import { undoHref } from './undo-page'
 import * as words from '../words/delete'
 
 /**
@@ -30,7 +31,7 @@ export async function postDelete(
             text: words.keptByDatabase(name),
             tone: 'warning',
           }
-        : { text: words.deleted(name, rows - 1, deleted.hidden) },
+        : { text: words.deleted(name, rows - 1, deleted.hidden), undoHref: undoHref(ctx) },
     href: mayAct(ctx, admin, 'view') ? withQuery(adminPath(ctx, admin), form.get('~list') ?? '') : ctx.basePath,
   }
 }

@@ -1,5 +1,7 @@
 import { AdminError } from '../errors'
-import type { Chosen, ListDone, ListFormState, RecordActionState } from './shapes/forms'
+import { eq } from 'drizzle-orm'
+import { auditEntries } from '../brolly/tables'
+import type { Chosen, ListDone, ListFormState, Notice, RecordActionState } from './shapes/forms'
 import type { AdminContext } from '../site/context'
 import { adminPath, queryParameters, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
@@ -8,6 +10,7 @@ import { deleteRecords } from '../write/delete-records'
 import { postedForm } from '../write/form-values'
 import type { Entries } from '../write/form-values'
 import type { Selection } from '../write/selection'
+import { undoHref } from './undo-page'
 import { actionPage } from './action-page'
 import { duplicateAction, duplicateHref } from './duplicate'
 import { declaredAction, runAction } from '../actions/run-action'
@@ -38,7 +41,7 @@ export async function postList(ctx: AdminContext, admin: Admin, entries: Entries
   if (agreed === undefined && mustAsk(admin, chosen)) return ask(ctx, admin, chosen)
   try {
     const text = await run(ctx, admin, { chosen, agreed })
-    return { notice: { text }, href: withQuery(adminPath(ctx, admin), chosen.list) }
+    return { notice: { text, ...(await undoNotice(ctx)) }, href: withQuery(adminPath(ctx, admin), chosen.list) }
   } catch (error) {
     if (!(error instanceof AdminError) || error.code !== 'CONFLICT' || agreed === undefined) throw error
     // Shown again with the current number.
@@ -56,14 +59,25 @@ export async function postRecordAction(
   ctx: AdminContext,
   admin: Admin,
   { key, entries }: { key: string; entries: Entries },
-): Promise<{ text: string } | RecordActionState> {
+): Promise<Notice | RecordActionState> {
   const form = postedForm(entries)
   const name = form.get('~action') ?? ''
   const selection: Selection = { kind: 'keys', keys: [key] }
   const agreed = agreedTotal(form.get('~total'))
   if (agreed === undefined && declaredAction(admin, name).danger === true)
     return { notice: null, confirm: { action: name, page: await actionPage(ctx, admin, { name, selection }) } }
-  return { text: await runAction(ctx, admin, { name, selection, agreed }) }
+  const text = await runAction(ctx, admin, { name, selection, agreed })
+  return { text, ...(await undoNotice(ctx)) }
+}
+
+/** The way back, if the request has changed anything. A declared action may do its work elsewhere. */
+async function undoNotice(ctx: AdminContext): Promise<Pick<Notice, 'undoHref'>> {
+  const [entry] = await ctx.db
+    .select({ id: auditEntries.id })
+    .from(auditEntries)
+    .where(eq(auditEntries.requestId, ctx.requestId))
+    .limit(1)
+  return entry ? { undoHref: undoHref(ctx) } : {}
 }
 
 /** Leads to the form of a new row with the values of the selected one. */

@@ -10,6 +10,7 @@ import { adminPath, withQuery } from '../site/paths'
 import { backPath, safePath } from '../site/safe-path'
 import type { Admin } from '../site/site'
 import { withoutTheirs } from '../write/posted-choices'
+import { undoHref } from './undo-page'
 import { withJoinedMany } from '../write/many/posted-many'
 import { withJoinedParts } from '../write/posted-parts'
 import { formName, postedForm, type Entries, type PostedForm } from '../write/form-values'
@@ -65,7 +66,7 @@ function savedWords(ctx: AdminContext, { admin, saved, added }: SavedForm & { ad
   const mayOpen = saved.key !== '' && mayAct(ctx, admin, 'view')
   const link = mayOpen ? { href: `${adminPath(ctx, admin)}/${saved.key}`, linkText: saved.label } : {}
   if (!added && !saved.changed) return { text: words.nothingToSave(saved.label), ...link }
-  return { text: words.saved(saved.label, added), ...link }
+  return { text: words.saved(saved.label, added), ...link, undoHref: undoHref(ctx) }
 }
 
 interface Next extends SavedForm {

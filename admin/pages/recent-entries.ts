@@ -44,7 +44,15 @@ function mayBeTold(ctx: AdminContext, row: Row): boolean {
 
 function recentEntry(ctx: AdminContext, row: Row, there: ReadonlySet<bigint>): HistoryEntry {
   const admin = ctx.site.byPath(row.table)
-  if (!admin) return { ...actionOf(ctx, undefined, row), record: row.label, table: row.table, href: null, changes: [] }
+  if (!admin)
+    return {
+      ...actionOf(ctx, undefined, row),
+      record: row.label,
+      table: row.table,
+      href: null,
+      undoHref: null,
+      changes: [],
+    }
   const entry = { ...entryOf(ctx, admin, row), changes: [] }
   if (there.has(row.id)) return entry
   const everything = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all

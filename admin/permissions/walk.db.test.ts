@@ -74,7 +74,16 @@ const guarded: Record<string, Call> = {
 }
 
 /** Answer everybody, each in its own measure: what they hold for nobody in particular is tested below and elsewhere. */
-const ownMeasure = ['indexPage', 'shellOf', 'changeOwnPassword', 'requireOwnPassword', 'isGranted', 'mayAct']
+const ownMeasure = [
+  'undoPage',
+  'postUndo',
+  'indexPage',
+  'shellOf',
+  'changeOwnPassword',
+  'requireOwnPassword',
+  'isGranted',
+  'mayAct',
+]
 
 /** Know no actor: pure functions, types' classes, and what runs before there is an actor or on the command line. */
 const withoutActor = [

@@ -8,13 +8,13 @@ const name = 'brolly-flash'
 /** Long enough for the redirect that follows. The page that shows the message deletes it if it can. */
 const maxAgeSeconds = 10
 
+const ownPath = z.string().refine((href) => safePath(href) === href && href.startsWith(basePath))
+
 const schema = z.object({
   text: z.string().max(500),
-  href: z
-    .string()
-    .refine((href) => safePath(href) === href && href.startsWith(basePath))
-    .optional(),
+  href: ownPath.optional(),
   linkText: z.string().max(300).optional(),
+  undoHref: ownPath.optional(),
   tone: z.enum(['success', 'danger', 'warning']).optional(),
 })
 

@@ -43,6 +43,8 @@ export interface Notice {
   text: string
   href?: string
   linkText?: string
+  /** The page that undoes what was done. */
+  undoHref?: string
   tone?: 'success' | 'danger' | 'warning'
 }
 

@@ -39,6 +39,8 @@ export interface HistoryEntry {
   record: string
   table: string
   href: string | null
+  /** The page that undoes the change that this entry is part of. */
+  undoHref: string | null
   changes: {
     label: string
     /** Truncated if long; the other two are links to the complete values. */

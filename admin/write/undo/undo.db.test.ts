@@ -1,84 +1,17 @@
-import type { Sql } from 'postgres'
-import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { defineAdmin } from '@/admin'
-import { addPage, addRecord, changePage, changeRecord, deletePage, deleteRecords, listPage } from '@/admin/server'
+import { listPage } from '@/admin/server'
 import { AdminError } from '../../errors'
 import type { AdminContext } from '../../site/context'
 import { auditLines } from '../../testing/kit/audit-lines'
 import { refusal } from '../../testing/kit/inlines'
-import { authors, books, bookTags, branches, tags } from '../../testing/kit/library'
-import { postOf } from '../../testing/kit/posts'
+import { books, bookTags } from '../../testing/kit/library'
 import { adminOf, test } from '../../testing/kit/site-test'
-import { carryOutUndo, rehearseUndo, type Undo } from './undo'
-
-let requests = 0
+import { add, brief, change, contents, remove, request, somebodyElse, undo } from '../../testing/kit/undo'
+import { carryOutUndo, rehearseUndo } from './undo'
 
 /** All fields of a book that can be changed, with its tags. */
 const everything = [{ fields: ['title' as const, 'author' as const, 'topics' as const] }]
-
-const somebodyElse = (ctx: AdminContext): AdminContext => ({
-  ...ctx,
-  actor: { ...ctx.actor, id: '00000000-0000-4000-8000-0000000000ff' },
-})
-
-/** A request of its own: everything that it changes is one change. */
-const request = (ctx: AdminContext): AdminContext => ({ ...ctx, requestId: `change-${++requests}` })
-
-const tables = ['branches', 'authors', 'books', 'members', 'loans', 'tags', 'book_tags', 'notices']
-
-/** Stands for all rows of all tables. */
-async function contents(client: Sql): Promise<string> {
-  const parts = tables.map((table) => `select '${table}' || t::text as line from ${table} t`).join(' union all ')
-  const [row] = await client.unsafe<{ all: string }[]>(
-    `select string_agg(line, E'\n' order by line) as all from (${parts}) l`,
-  )
-  return row?.all ?? ''
-}
-
-/** Changes a row, and returns the request that did. */
-async function change(
-  ctx: AdminContext,
-  [path, key]: [string, string],
-  typed: Record<string, string | null>,
-): Promise<string> {
-  const own = request(ctx)
-  const page = await changePage(own, adminOf(own, path), { key, list: '' })
-  await changeRecord(own, adminOf(own, path), { key, form: postOf(page, typed) })
-  return own.requestId
-}
-
-async function add(ctx: AdminContext, path: string, typed: Record<string, string | null>): Promise<[string, string]> {
-  const own = request(ctx)
-  const page = await addPage(own, adminOf(own, path), { list: '', prefill: [] })
-  const { key } = await addRecord(own, adminOf(own, path), postOf(page, typed))
-  return [own.requestId, key]
-}
-
-async function remove(ctx: AdminContext, path: string, ...keys: string[]): Promise<string> {
-  const own = request(ctx)
-  const selection = { kind: 'keys', keys } as const
-  const { total } = await deletePage(own, adminOf(own, path), selection)
-  await deleteRecords(own, adminOf(own, path), { selection, agreed: total })
-  return own.requestId
-}
-
-/** Looks at what undoing would do, and does it. @returns The outcome, and the request that can be undone in turn. */
-async function undo(ctx: AdminContext, requestId: string): Promise<Undo & { request: string }> {
-  const own = request(ctx)
-  const { seal } = await rehearseUndo(request(ctx), requestId)
-  return { ...(await carryOutUndo(own, { requestId, seal })), request: own.requestId }
-}
-
-const brief = ({ steps, hidden }: Undo) => ({
-  steps: steps.map(({ admin, key, kind, problem, left }) => ({
-    row: `${admin.path} ${key}`,
-    kind,
-    problem,
-    left: left.map(({ column, reason }) => `${column.name}: ${reason}`),
-  })),
-  hidden,
-})
 
 describe('a change is taken back', () => {
   test('a rehearsal changes nothing, and doing it brings back every value', async ({ as, client }) => {
@@ -262,57 +195,5 @@ describe('the agreement', () => {
     expect(await contents(client)).toBe(before)
     await client`update books set title = 'Newest' where id = 1`
     expect((await attempt(ctx, id)).message).toMatch(/have changed since you looked/u)
-  })
-})
-
-describe('the rights of who undoes', () => {
-  test('are those of the opposite change, per row and column', async ({ as, client }) => {
-    const id = await change(as(), ['books', '1'], { title: 'Renamed', notes: 'Private' })
-    const reader = as({ grants: ['books.view'] })
-    expect(brief(await rehearseUndo(request(reader), id)).steps[0]?.problem).toBe(
-      'You do not have permission to change it.',
-    )
-    const own = [defineAdmin(books, { permissions: { change: (_, table) => eq(table.branchId, 2) } })]
-    const elsewhere = as({ admins: own, grants: ['books.view', 'books.change'] })
-    expect(brief(await rehearseUndo(request(elsewhere), id)).steps[0]?.problem).toBe(
-      'You do not have permission to change it.',
-    )
-    const field = [
-      defineAdmin(books, { permissions: { fields: { notes: { view: () => false, change: () => false } } } }),
-    ]
-    const narrow = as({ admins: field, grants: ['books.view', 'books.change'] })
-    await undo(narrow, id)
-    expect(await client`select title, notes from books where id = 1`).toEqual([{ title: 'Engines', notes: 'Private' }])
-  })
-
-  test('nothing is known of rows that may not be viewed', async ({ as }) => {
-    const ctx = as()
-    const id = await remove(ctx, 'branches', '1')
-    const blind = as({ grants: ['authors.view', 'authors.change'] })
-    expect((await refusal(rehearseUndo(request(blind), id))).code).toBe('NOT_FOUND')
-    const some = as({ grants: ['branches.view', 'branches.add'] })
-    const { steps, hidden } = await rehearseUndo(request(some), id)
-    expect(steps.map(({ admin }) => admin.path)).toEqual(['branches'])
-    expect(hidden).toBeGreaterThan(4)
-    const rules = [defineAdmin(branches, { permissions: { view: (_, table) => eq(table.name, 'South') } })]
-    const southern = somebodyElse(as({ admins: rules, grants: ['branches.view', 'branches.add'] }))
-    expect((await refusal(rehearseUndo(request(southern), id))).code).toBe('NOT_FOUND')
-  })
-
-  test('hooks and rules of the database hold', async ({ as, client }) => {
-    const guarded = [
-      defineAdmin(authors, {
-        hooks: {
-          beforeSave: ({ values }) => {
-            if (values.name === 'Ada Byron') throw new Error('not this name')
-          },
-        },
-      }),
-      defineAdmin(tags, { label: (table) => sql`upper(${table.name})` }),
-    ]
-    const ctx = as()
-    const id = await change(ctx, ['authors', '1'], { name: 'Ada Lovelace' })
-    await expect(rehearseUndo(request(as({ admins: guarded })), id)).rejects.toThrow('not this name')
-    expect(await client`select name from authors where id = 1`).toEqual([{ name: 'Ada Lovelace' }])
   })
 })

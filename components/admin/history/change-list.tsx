@@ -24,9 +24,7 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
               ) : (
                 <>
                   <Side text={before} side="before" wholeHref={beforeHref} rowHref={beforeRow} />
-                  <span className="became" aria-label={words.became} role="img">
-                    →
-                  </span>
+                  <Became />
                   <Side text={after} side="after" wholeHref={afterHref} rowHref={afterRow} />
                 </>
               )}
@@ -35,6 +33,14 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
         ))}
       </tbody>
     </table>
+  )
+}
+
+function Became() {
+  return (
+    <span className="became" aria-label={words.became} role="img">
+      →
+    </span>
   )
 }
 
@@ -69,12 +75,23 @@ function Related({ removed, added }: NonNullable<HistoryEntry['changes'][number]
   )
 }
 
+/** A value before and after. */
+export function ValueChange({ before, after }: { before: string | null; after: string | null }) {
+  return (
+    <>
+      <Side text={before} side="before" />
+      <Became />
+      <Side text={after} side="after" />
+    </>
+  )
+}
+
 interface SideProps {
   text: string | null
   side: 'before' | 'after'
-  wholeHref: string | undefined
+  wholeHref?: string | undefined
   /** For a relation: the row it refers to. */
-  rowHref: string | undefined
+  rowHref?: string | undefined
 }
 
 function Side({ text, side, wholeHref, rowHref }: SideProps) {

@@ -3,6 +3,7 @@ import { ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { ChangeList } from './change-list'
 import * as words from '../../words/history'
+import * as undoWords from '../../words/undo'
 import * as shared from '../../words/shared'
 
 /** The changes of a record, newest first. */
@@ -31,6 +32,14 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
                   <a className="prose-link" href={entry.href}>
                     {entry.record}
                   </a>
+                )}
+                {entry.undoHref !== null && (
+                  <>
+                    {' '}
+                    <a className="entry-undo link" href={entry.undoHref}>
+                      {entry.verb === 'delete' ? undoWords.restore : undoWords.undo}
+                    </a>
+                  </>
                 )}
                 <ChangeList entry={entry} />
               </div>

@@ -2,6 +2,7 @@
 
 import { useEffect } from 'react'
 import { Notice, type NoticeTone } from '../../ui/notice'
+import * as words from '../../words/undo'
 
 /** The message of the last post, shown once on the next page. */
 export interface FlashMessage {
@@ -9,6 +10,8 @@ export interface FlashMessage {
   href?: string
   /** The text of the link to `href`. If it occurs in the message, it is linked in place. */
   linkText?: string
+  /** The page that undoes what was done. */
+  undoHref?: string
   tone?: NoticeTone
 }
 
@@ -18,10 +21,20 @@ export function Flash({ message }: { message: FlashMessage | null }) {
     document.cookie = 'brolly-flash=; path=/admin; max-age=0'
   }, [])
   if (message === null) return null
-  const { text, href, linkText, tone = 'success' } = message
+  const { text, href, linkText, undoHref, tone = 'success' } = message
   return (
     <div className="flash">
-      <Notice tone={tone}>{href && linkText ? linked(text, href, linkText) : text}</Notice>
+      <Notice tone={tone}>
+        {href && linkText ? linked(text, href, linkText) : text}
+        {undoHref !== undefined && (
+          <>
+            {' '}
+            <a className="flash-undo" href={undoHref}>
+              {words.undo}
+            </a>
+          </>
+        )}
+      </Notice>
     </div>
   )
 }

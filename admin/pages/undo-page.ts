@@ -1,0 +1,119 @@
+import { formatMoment } from '../audit/moments'
+import { AdminError } from '../errors'
+import { briefLength, shortened } from '../fields/shown-text'
+import { mayViewColumn } from '../permissions/columns-allowed'
+import { mayAct } from '../permissions/rows-allowed'
+import type { ColumnModel } from '../schema/model'
+import type { AdminContext } from '../site/context'
+import { adminPath, systemPath } from '../site/paths'
+import { postedForm, type Entries } from '../write/form-values'
+import { carryOutUndo, rehearseUndo, type Undo } from '../write/undo/undo'
+import type { UndoStep } from '../write/undo/undo-steps'
+import * as words from '../words/undo'
+import * as valueWords from '../words/values'
+import type { FormDone } from './shapes/forms'
+import type { UndoFormState, UndoGroup, UndoPage, UndoRow } from './shapes/undo'
+
+const mostRows = 20
+const mostColumns = 12
+
+/** The URL at which what a request has changed can be undone. */
+export const undoHref = (ctx: AdminContext, requestId: string = ctx.requestId): string =>
+  systemPath(ctx, `undo/${encodeURIComponent(requestId)}`)
+
+/**
+ * What undoing a change would do: carried out under the actor's permissions, and rolled back.
+ * @throws {AdminError} as `rehearseUndo` does.
+ */
+export async function undoPage(ctx: AdminContext, requestId: string): Promise<UndoPage> {
+  return pageOf(ctx, await rehearseUndo(ctx, requestId))
+}
+
+/**
+ * Undoes a change, if the outcome is still the one that the user has agreed to.
+ *
+ * @returns Where to go next, or what would happen now.
+ * @throws {AdminError} as `carryOutUndo` does.
+ */
+export async function postUndo(
+  ctx: AdminContext,
+  { requestId, entries }: { requestId: string; entries: Entries },
+): Promise<FormDone | UndoFormState> {
+  try {
+    const undo = await carryOutUndo(ctx, { requestId, seal: postedForm(entries).get('~seal') ?? '' })
+    const done = undo.steps.filter(({ problem }) => problem === null)
+    return {
+      notice: { text: words.done(done.length, undo.steps.length - done.length), undoHref: undoHref(ctx) },
+      href: nextPage(ctx, done),
+    }
+  } catch (error) {
+    if (!(error instanceof AdminError) || (error.code !== 'CONFLICT' && error.code !== 'INVALID')) throw error
+    return { notice: error.message, page: await undoPage(ctx, requestId) }
+  }
+}
+
+/** The only row, or else the list of the first one's table. */
+function nextPage(ctx: AdminContext, done: readonly UndoStep[]): string {
+  const [first, ...others] = done
+  if (!first || !mayAct(ctx, first.admin, 'view')) return ctx.basePath
+  const list = adminPath(ctx, first.admin)
+  return others.length === 0 && first.kind !== 'remove' ? `${list}/${first.key}` : list
+}
+
+function pageOf(ctx: AdminContext, { actorLabel, at, steps, hidden, seal }: Undo): UndoPage {
+  const done = steps.filter(({ problem }) => problem === null).length
+  return {
+    title: words.title(actorLabel, formatMoment(ctx, at).shown),
+    sentence: done === 0 ? words.nothing : words.sentence(done, steps.length - done),
+    groups: groupsOf(ctx, steps),
+    hidden: hidden === 0 ? null : words.hidden(hidden),
+    button: done === 0 ? null : words.button(done),
+    seal,
+  }
+}
+
+function groupsOf(ctx: AdminContext, steps: readonly UndoStep[]): UndoGroup[] {
+  const groups = new Map<string, { step: UndoStep; kind: UndoGroup['kind']; steps: UndoStep[] }>()
+  for (const step of steps) {
+    const kind = step.problem === null ? step.kind : 'keep'
+    const id = `${kind} ${step.admin.path}`
+    const group = groups.get(id) ?? { step, kind, steps: [] }
+    group.steps.push(step)
+    groups.set(id, group)
+  }
+  return [...groups.values()].map(({ step, kind, steps: members }) => ({
+    plural: step.admin.plural,
+    kind,
+    count: members.length,
+    rows: members.slice(0, mostRows).map((member) => rowOf(ctx, member)),
+    others: Math.max(0, members.length - mostRows),
+  }))
+}
+
+function rowOf(ctx: AdminContext, step: UndoStep): UndoRow {
+  const { admin, key, label, kind, now, values, left, problem } = step
+  const changed = admin.table.columns.filter((column) => column.key in values && mayViewColumn(ctx, admin, column))
+  const shown = kind === 'revert' && problem === null ? changed.filter(({ onUpdate }) => !onUpdate) : []
+  const notes = problem === null ? left.filter(({ column }) => mayViewColumn(ctx, admin, column)) : []
+  return {
+    label: now?.label ?? label,
+    href: now === null ? null : `${adminPath(ctx, admin)}/${key}`,
+    changes: shown.slice(0, mostColumns).map((column) => ({
+      label: column.label,
+      from: textOf(ctx, column, now?.values[column.key] ?? null),
+      to: textOf(ctx, column, values[column.key] ?? null),
+    })),
+    notes: [...(problem === null ? [] : [problem]), ...notes.map(({ column, reason }) => `${column.label}: ${reason}`)],
+  }
+}
+
+function textOf(ctx: AdminContext, column: ColumnModel, value: string | null): string | null {
+  if (value === null) return null
+  if (column.secret) return valueWords.unreadable
+  try {
+    return shortened(column.type.toText(value, column, ctx), briefLength)
+  } catch {
+    // The column's type may have changed since.
+    return shortened(value, briefLength)
+  }
+}

@@ -1,0 +1,59 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { defineAdmin } from '@/admin'
+import { refusal } from '../../testing/kit/inlines'
+import { authors, books, branches } from '../../testing/kit/library'
+import { test } from '../../testing/kit/site-test'
+import { brief, change, remove, request, somebodyElse, undo } from '../../testing/kit/undo'
+import { rehearseUndo } from './undo'
+
+describe('the rights of who undoes', () => {
+  test('are those of the opposite change, per row and column', async ({ as, client }) => {
+    const id = await change(as(), ['books', '1'], { title: 'Renamed', notes: 'Private' })
+    const reader = as({ grants: ['books.view'] })
+    expect(brief(await rehearseUndo(request(reader), id)).steps[0]?.problem).toBe(
+      'You do not have permission to change it.',
+    )
+    const own = [defineAdmin(books, { permissions: { change: (_, table) => eq(table.branchId, 2) } })]
+    const elsewhere = as({ admins: own, grants: ['books.view', 'books.change'] })
+    expect(brief(await rehearseUndo(request(elsewhere), id)).steps[0]?.problem).toBe(
+      'You do not have permission to change it.',
+    )
+    const field = [
+      defineAdmin(books, { permissions: { fields: { notes: { view: () => false, change: () => false } } } }),
+    ]
+    const narrow = as({ admins: field, grants: ['books.view', 'books.change'] })
+    await undo(narrow, id)
+    expect(await client`select title, notes from books where id = 1`).toEqual([{ title: 'Engines', notes: 'Private' }])
+  })
+
+  test('nothing is known of rows that may not be viewed', async ({ as }) => {
+    const ctx = as()
+    const id = await remove(ctx, 'branches', '1')
+    const blind = as({ grants: ['authors.view', 'authors.change'] })
+    expect((await refusal(rehearseUndo(request(blind), id))).code).toBe('NOT_FOUND')
+    const some = as({ grants: ['branches.view', 'branches.add'] })
+    const { steps, hidden } = await rehearseUndo(request(some), id)
+    expect(steps.map(({ admin }) => admin.path)).toEqual(['branches'])
+    expect(hidden).toBeGreaterThan(4)
+    const rules = [defineAdmin(branches, { permissions: { view: (_, table) => eq(table.name, 'South') } })]
+    const southern = somebodyElse(as({ admins: rules, grants: ['branches.view', 'branches.add'] }))
+    expect((await refusal(rehearseUndo(request(southern), id))).code).toBe('NOT_FOUND')
+  })
+
+  test('hooks and rules of the database hold', async ({ as, client }) => {
+    const guarded = [
+      defineAdmin(authors, {
+        hooks: {
+          beforeSave: ({ values }) => {
+            if (values.name === 'Ada Byron') throw new Error('not this name')
+          },
+        },
+      }),
+    ]
+    const ctx = as()
+    const id = await change(ctx, ['authors', '1'], { name: 'Ada Lovelace' })
+    await expect(rehearseUndo(request(as({ admins: guarded })), id)).rejects.toThrow('not this name')
+    expect(await client`select name from authors where id = 1`).toEqual([{ name: 'Ada Lovelace' }])
+  })
+})
