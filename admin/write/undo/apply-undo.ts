@@ -5,7 +5,7 @@ import * as words from '../../words/undo'
 import { planOf } from '../delete-preview'
 import { deleteWithin } from '../delete-records'
 import { translateWriteError } from '../write-errors'
-import { RowFailure, writeRows } from '../write-rows'
+import { RowFailure, writeRows, type RowWrite } from '../write-rows'
 import { inReferenceOrder } from './reference-order'
 import type { UndoStep } from './undo-steps'
 
@@ -70,9 +70,14 @@ async function writeGroup(ctx: AdminContext, steps: readonly UndoStep[]): Promis
   }
 }
 
-/** Hooks may change the values, which are needed again if another row fails. */
-const writeOf = ({ now, values }: UndoStep) =>
-  now ? { before: now, values: { ...values }, locked: true } : { before: null, values: { ...values }, exact: true }
+/**
+ * Hooks may change the values, which are needed again if another row fails. Options that a form limits are not limited
+ * here: what a row had before it may have again.
+ */
+function writeOf({ now, values }: UndoStep): RowWrite {
+  const write = { values: { ...values }, columns: [] }
+  return now ? { ...write, before: now, locked: true } : { ...write, before: null, exact: true }
+}
 
 async function messageOf(ctx: AdminContext, admin: Admin, error: unknown): Promise<string> {
   const known = await translateWriteError(ctx, admin, { error })
