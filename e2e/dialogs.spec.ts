@@ -56,6 +56,7 @@ test('F291 F296 F297: a category is added from a product’s form by keyboard al
   await expect(dialogs(page)).toHaveCount(0)
   await expect(page.getByRole('combobox', { name: 'Category' })).toHaveValue(name)
   await expect(add).toBeFocused()
+  await expect(said(page, `“${name}” was saved and chosen.`)).toHaveCount(1)
   await expect(field(page, 'Name')).toHaveValue('Kept meanwhile')
   const [made] = await database<{ id: number }[]>`select id from categories where name = ${name}`
   await expect(page.locator('input[name="category_id"]')).toHaveValue(String(made?.id))
@@ -217,7 +218,17 @@ test('in a row of an inline, a dialog has the row’s actions and no violations,
     .click()
 
   const dialog = page.getByRole('dialog', { name })
+  // What the user does not agree to lose stays: the action, which loads the form again, does not run.
+  const asked = answerQuestions(page, [false])
+  await within(dialog, 'Stock').fill('7')
   await dialog.getByRole('button', { name: 'Publish' }).click()
+  await expect.poll(() => asked).toEqual(['Discard what you typed?'])
+  await dialog.getByRole('button', { name: 'Archive' }).click()
+  await dialog.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click()
+  await expect(within(dialog, 'Status')).toHaveValue('draft')
+  await within(dialog, 'Stock').fill('5')
+  await dialog.getByRole('button', { name: 'Publish' }).click()
+  expect(asked).toHaveLength(1)
   await expect(dialog.getByRole('status').filter({ hasText: '1 product published.' })).toBeVisible()
   await expect(within(dialog, 'Status')).toHaveValue('active')
   await expectNoViolations(page)

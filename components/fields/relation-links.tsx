@@ -20,7 +20,7 @@ interface RelationLinksProps {
  */
 export function RelationLinks({ relation, row, scripted, onPick }: RelationLinksProps) {
   const open = useRelatedForms()
-  const [note, setNote] = useState<string | null>(null)
+  const [note, setNote] = useState<{ text: string; isProblem: boolean } | null>(null)
   const inDialog = scripted && open !== null && relation.forms !== null
   const { picked } = row
   const name = picked.label ?? relation.singular
@@ -41,10 +41,14 @@ export function RelationLinks({ relation, row, scripted, onPick }: RelationLinks
       const [option] = options
       if (option?.value === picked.value) row.refresh(option)
       else if (option === undefined && isPicked(key)) row.rename(label)
-      else if (option === undefined || option.unavailable) setNote(words.savedNotOffered(label))
-      else onPick(option)
+      else if (option === undefined || option.unavailable)
+        setNote({ text: words.savedNotOffered(label), isProblem: true })
+      else {
+        onPick(option)
+        setNote({ text: words.savedAndChosen(label), isProblem: false })
+      }
     } catch {
-      setNote(words.savedNotTaken(label))
+      setNote({ text: words.savedNotTaken(label), isProblem: true })
     }
   }
   const show = (href: string, { title, key }: { title: string; key: string | null }) => ({
@@ -78,9 +82,9 @@ export function RelationLinks({ relation, row, scripted, onPick }: RelationLinks
           <Plus aria-hidden />
         </FormLink>
       )}
-      {note !== null && (
-        <p className="relation-note" role="status">
-          {note}
+      {inDialog && (
+        <p className={note?.isProblem ? 'relation-note' : 'sr-only'} role="status">
+          {note?.text}
         </p>
       )}
     </>

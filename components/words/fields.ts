@@ -16,6 +16,8 @@ export const view = (label: string) => `View ${label}`
 export const add = (singular: string) => `Add ${singular}`
 /** The field that a row was added for does not accept it. */
 export const savedNotOffered = (label: string) => `“${label}” was saved, but this field does not offer it.`
+/** Read out when the dialog has closed. */
+export const savedAndChosen = (label: string) => `“${label}” was saved and chosen.`
 export const savedNotTaken = (label: string) => `“${label}” was saved. Search for it here.`
 export const addInNewTab = (singular: string) => `Add ${singular} in a new tab`
 /** Said when another value is changed so that the chosen row is no longer offered. */
