@@ -4,8 +4,7 @@ import { sampleData, sampleDump } from './projects/sample-dump'
 import { workThrough } from './projects/work-through'
 
 /**
- * Databases made elsewhere, attached with one command and used as they were found. In order, for each of them is a
- * build.
+ * Databases created elsewhere, attached with one command and used unchanged. In sequence, because each needs a build.
  */
 test.describe.configure({ mode: 'default', timeout: 900_000 })
 

@@ -32,7 +32,7 @@ async function fillComposite(page: Page, base: string): Promise<void> {
   const open = () => page.goto(`${base}/admin/every_type/6`)
 
   const save = async () => {
-    // What an earlier save said may still stand there: the answer to this one tells.
+    // A message of an earlier save may still be shown, so the response to this one counts.
     const answer = page.waitForResponse((response) => response.request().method() === 'POST')
     await press(page, 'Save and continue editing')
     await answer

@@ -6,7 +6,7 @@ import { listening, names, query, rows } from './list-locators'
 
 test.use({ role: 'superuser' })
 
-/** By the link in it, which also holds its place in the order. */
+/** By its link, which also contains its position in the order. */
 const head = (page: Page, name: string): Locator =>
   page.getByRole('columnheader').filter({ has: page.getByRole('link', { name: new RegExp(`^${name} ?\\d?$`, 'u') }) })
 

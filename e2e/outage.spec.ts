@@ -6,10 +6,10 @@ import { migrate } from '@/migrate/run/migrate'
 import { accountOf, expect, fillLogin, makeProduct, test, unique } from './fixtures'
 import { serve } from './second-server'
 
-/** What a browser says of the failures that these tests bring about. */
+/** Console errors for the failures that these tests cause. */
 test.use({ expectedErrors: [/503/u] })
 
-/** The way to a database, which can be cut and mended. */
+/** A proxy to a database that can be cut and restored. */
 class Line {
   readonly #to: URL
   readonly #open = new Set<Socket>()
@@ -37,7 +37,7 @@ class Line {
       }
     })
     await new Promise<void>((resolve) => server.listen(this.#port, '127.0.0.1', resolve))
-    // A server that listens on a port has an address of this kind.
+    // A server that listens on a port has an address of this type.
     this.#port = (server.address() as AddressInfo).port
     this.#server = server
   }

@@ -20,7 +20,7 @@ test.describe('permissions', () => {
       expect((await page.goto(path))?.status(), path).toBe(403)
 
     await page.goto('/admin/products/add')
-    // Every way that the page offers can be gone.
+    // Every link on the page can be followed.
     const links = await page
       .locator('a[href^="/admin"]')
       .evaluateAll((all) => all.map((link) => link.getAttribute('href')))
@@ -70,7 +70,7 @@ test.describe('permissions', () => {
     await expect(viewer.getByRole('main').getByRole('textbox')).toHaveCount(0)
     await expect(viewer.getByRole('link', { name: 'Delete…' })).toHaveCount(0)
 
-    // The form of somebody who may, sent with the viewer's session.
+    // The form of a user with the permission, sent with the viewer's session.
     await page.goto(`/admin/products/${id}`)
     await field(page, 'Stock').fill('1')
     await page.context().clearCookies()

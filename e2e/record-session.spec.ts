@@ -28,7 +28,7 @@ test.describe('unsaved input is restored', () => {
     await press(page, 'Save and continue editing')
     await expect(said(page, 'Saved “')).toBeVisible()
     expect((await database`select stock from products where id = ${id}`)[0]).toEqual({ stock: 77 })
-    // Taken: nothing is left to come back.
+    // Restored once: nothing is left to restore.
     await page.reload()
     await expect(said(page, 'Your unsaved changes were restored.')).toHaveCount(0)
   })
@@ -36,7 +36,7 @@ test.describe('unsaved input is restored', () => {
   test('after the server was replaced by another version, with a message', async ({ page, database }) => {
     const id = await makeProduct(database, { name: unique('Deployed') })
     await page.goto(`/admin/products/${id}`)
-    // What a new build does to an open page: the form that it sends is none of the server's.
+    // The effect of a new build on an open page: the server does not know its form's action.
     await page.route('**/admin/products/*', (route) => {
       const headers = route.request().headers()
       return route.continue({

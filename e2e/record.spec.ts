@@ -165,7 +165,7 @@ test('a linked row is searched, selected with the arrow keys, chosen with Enter 
   await expect(posted).toHaveValue(String(desks?.id))
   await expect(page.getByRole('link', { name: 'Edit Desks' })).toHaveAttribute('href', `/admin/categories/${desks?.id}`)
   await press(page, 'Save and continue editing')
-  // The page is another one from here on: what was typed into the old one would be lost with it.
+  // A new page is loaded: input typed into the old one would be lost.
   await expect(said(page, 'Saved')).toBeVisible()
   expect(await stored()).toBe(desks?.id)
 
@@ -184,7 +184,7 @@ test.describe('values that were not chosen', () => {
     const posted = page.locator('[name="category_id"]')
     await expect(picker).toHaveValue('Seating')
     const before = await posted.inputValue()
-    // A record is read first: a key pressed on it reaches no input.
+    // A record is read first: a stray key must not reach an input.
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
 
     await picker.focus()

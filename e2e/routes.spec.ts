@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from './fixtures'
 
-/** Every route of the build, as the framework itself lists them: a new one is closed until it is named here. */
+/** Every route of the build, as Next.js lists them: a new one must be added here. */
 const manifest = path.join(process.env.BROLLY_DIST_DIR || '.next', 'app-path-routes-manifest.json')
 
 const forEverybody = new Set([
@@ -18,7 +18,7 @@ const forEverybody = new Set([
 ])
 const forWhoeverIsLoggedIn = new Set(['/admin', '/admin/-/password'])
 
-/** The ways in which browsers, the framework's own scripts and people with ideas ask for a page. */
+/** How browsers, the scripts of Next.js and attackers request a page. */
 const askings: Record<string, string>[] = [
   {},
   { RSC: '1' },
@@ -29,7 +29,7 @@ const askings: Record<string, string>[] = [
 ]
 
 function closedRoutes(): string[] {
-  // The framework writes it: file by address.
+  // Written by Next.js: files by route.
   const routes = Object.values(JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>)
   return routes.filter((route) => !forEverybody.has(route))
 }
@@ -57,7 +57,7 @@ test.describe('a stranger', () => {
 
         const told = `${route} ${JSON.stringify(headers)}`
         expect([200, 303, 307, 401, 404], told).toContain(answer.status())
-        // A script is told of a redirect inside of a page; a person is sent on.
+        // A script receives a redirect inside the response; a browser is redirected.
         if (answer.status() === 200) expect(headers, told).toHaveProperty('RSC')
         const body = await answer.text()
         expect(body, told).not.toContain(product?.name)
@@ -75,11 +75,11 @@ test.describe('staff without permissions', () => {
 
     for (const route of closedRoutes().filter((each) => !forWhoeverIsLoggedIn.has(each))) {
       for (const headers of askings) {
-        // Followed: the framework sends a script's request on to a longer address of the same page.
+        // Followed: Next.js redirects a script's request to a longer URL of the same page.
         const answer = await page.request.get(addressOf(route), { headers })
 
         const told = `${route} ${JSON.stringify(headers)}`
-        // The answer to a script has begun before the page knows: its refusal is inside.
+        // The response to a script starts before the page is drawn: its refusal is inside.
         expect('RSC' in headers ? [200, 403, 404] : [403, 404], told).toContain(answer.status())
         const body = await answer.text()
         expect(body, told).not.toContain(product?.name)

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { sourceFiles } from './zones'
 
-/** The one place where the path is written, and the folder of routes that it names. */
+/** The only file that contains the path, and the folder of its routes. */
 const allowed = ['admin/site/paths.ts', 'next.config.js']
 
 test('no path of the admin is hard-coded', () => {

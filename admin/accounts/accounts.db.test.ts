@@ -58,7 +58,7 @@ describe('logging in', () => {
 
   test('SEC-001 DJ-262: an unknown email address takes as long as a known one', async ({ db }) => {
     await createUser(db, user())
-    // The processor's work, which does not depend on what else the machine does.
+    // Processor time, which does not depend on other load.
     const work = async (email: string) => {
       const before = process.cpuUsage()
       for (let round = 0; round < 7; round++) await authenticate(db, { email, password: 'wrong-password' })
@@ -69,7 +69,7 @@ describe('logging in', () => {
 
     const [known, unknown] = [await work('ada@example.org'), await work('nobody@example.org')]
 
-    // Without the hashing the one would be a tenth of the other.
+    // Without hashing, one would take a tenth of the other.
     expect(unknown).toBeGreaterThan(known / 3)
     expect(known).toBeGreaterThan(unknown / 3)
   })

@@ -25,7 +25,7 @@ const tables = `
     from generate_series(1, 60000) n;
   analyze clients, bills;`
 
-/** Rows are not emptied between the tests: filling is the slow part, and no test changes them. */
+/** Tables are not emptied between the tests: filling them is slow, and no test changes them. */
 const test = siteTest({
   schema: { clients, bills },
   tables: '',

@@ -14,12 +14,12 @@ const check = (...admins: AdminDeclaration[]) =>
   checkDeclarations(defineSite({ title: 'Tests', schema: librarySchema, admins }))
 const lines = (problems: readonly Problem[]) =>
   problems.map(({ id, where, message, hint }) => `${id} ${where} ${message} ${hint}`)
-// What the compiler refuses may still come from a program without types.
+// The compiler rejects these values, but untyped code can pass them.
 const wrong = (name: string) => name as never
 const superuser = makeActor({ id: '1', email: 'a@example.org', isSuperuser: true, groups: [], grants: [] })
 function mayView(site: Site, path: string): boolean {
   const admin = site.byPath(path)
-  // The gate reads nothing but the actor here.
+  // Only the actor is read here.
   return admin !== undefined && mayAct({ actor: superuser, site } as AdminContext, admin, 'view')
 }
 

@@ -9,7 +9,7 @@ const found = (fields: object) =>
     defineSite({
       title: 'Tests',
       schema: librarySchema,
-      // What the compiler refuses may still come from a program without types.
+      // The compiler rejects these values, but untyped code can pass them.
       admins: [defineAdmin(books, { form: { fields } as never })],
     }),
   ).map(({ id, where, message, hint }) => `${id} ${where} ${message} ${hint}`)

@@ -4,7 +4,7 @@ import { books, librarySchema } from '../testing/kit/library'
 import { checkDeclarations } from './declarations'
 
 const page: RecordTab<typeof books>['page'] = async () => ({ default: () => null })
-// What the compiler refuses may still come from a program without types.
+// The compiler rejects these values, but untyped code can pass them.
 const wrong = <T>(value: unknown) => value as T
 const check = (options: Parameters<typeof defineAdmin<typeof books, readonly unknown[]>>[1]) =>
   checkDeclarations(defineSite({ title: 'Tests', schema: librarySchema, admins: [defineAdmin(books, options)] })).map(

@@ -12,16 +12,16 @@ const orders = pgTable(
     boxId: integer('box_id').references(() => boxes.id),
     spareBoxId: integer('spare_box_id').references(() => boxes.id),
     customerId: integer('customer_id'),
-    /** Nothing of this name is there. */
+    /** There is no table of this name. */
     parcelId: integer('parcel_id'),
-    /** Of another type than the key of customers. */
+    /** Its type differs from that of the key of customers. */
     supplierCustomerId: text('supplier_customer_id'),
     title: text('title').notNull(),
   },
   (t) => [index('orders_box_id_idx').on(t.boxId)],
 )
 const notes = pgTable('notes', { body: text('body') })
-/** Keys that are secrets, one of them referred to by both names that tell of a reference. */
+/** Keys that are secrets, one of them referred to by both names that suggest a reference. */
 const sessions = pgTable('sessions', { token: text('token').primaryKey(), expires: integer('expires') })
 const visits = pgTable(
   'visits',

@@ -84,7 +84,7 @@ test('a reused key does not lead to the former row; superusers see both', async 
   await rename(ctx, '4', { notes: 'CANARY' })
   await deleteRecords(ctx, adminOf(ctx, 'books'), { selection: { kind: 'keys', keys: ['4'] }, agreed: 1 })
   const reader = as({ grants: ['books.view', 'books.change'] })
-  // Gone: the history of the last row is left.
+  // Deleted: the history of the last row remains.
   expect((await history(reader, '4')).entries.map(({ verb }) => verb)).toEqual(['delete', 'change'])
 
   await client`insert into books (id, title, slug) overriding system value values (4, 'Another', 'another')`
@@ -136,7 +136,7 @@ test('a row that changed hands shows its new owner nothing from before', async (
 
   await rename(ctx, '3', { branch_id: '1' })
   const again = await history(as({ admins: byBranch, grants, groups: ['one'] }), '3')
-  // Back again: what was done with it elsewhere stays there.
+  // Moved back: what was done with it elsewhere stays there.
   expect(again.entries).toHaveLength(2)
   expect(JSON.stringify(again)).not.toContain('Mine now')
   expect((await history(as({ admins: byBranch }), '3')).entries).toHaveLength(4)
@@ -159,12 +159,12 @@ test('recent actions link to existing rows, and include those of dropped tables'
     ['Streams', '/admin/books/3', 'book'],
   ])
   await client`insert into books (id, title, slug) overriding system value values (4, 'Another', 'another')`
-  // Neither the change nor the delete of the row before leads to the one that has its key now.
+  // Neither the change nor the delete of the former row links to the one that has its key now.
   expect((await recent({})).slice(1, 3)).toEqual([
     ['Breezes', null, 'book'],
     ['Breezes', null, 'book'],
   ])
-  // No longer one of this person's rows: what they did there stays, its name and the way to it do not.
+  // No longer a row that this user may view: the action stays listed, without the row's name and link.
   const ruled = [defineAdmin(books, { permissions: { view: (_, t) => eq(t.id, 1n) } })]
   expect((await recent({ admins: ruled })).slice(1)).toEqual([
     ['#4', null, 'book'],

@@ -51,7 +51,7 @@ test('SEC-196: a count stops at 10,000 and says so', async ({ as, client }) => {
   })
 
   await client`analyze tags`
-  // A site of its own has not read the estimates yet.
+  // A new site has not read the estimates yet.
   const analysed = as()
   expect((await listPage(analysed, adminOf(analysed, 'tags'), [])).countLabel).toBe('about 10,000 rows')
   expect(

@@ -35,7 +35,7 @@ const visits = pgTable(
   (t) => [primaryKey({ columns: [t.place, t.no] })],
 )
 
-/** Every column has few values, most have NULLs, so that each sort has ties and each tie crosses a page. */
+/** Every column has few values and most have NULLs, so that each sort has ties and each tie spans two pages. */
 const test = siteTest({
   schema: { places, visits },
   tables: `

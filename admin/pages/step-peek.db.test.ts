@@ -7,7 +7,7 @@ import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 import { queryParameters } from '../site/paths'
 
-/** The keys that `]` leads to, one after the other, from the first row of a list; and back again by `[`. */
+/** The keys reached with `]`, one after the other, from the first row of a list, and back with `[`. */
 async function walk(ctx: AdminContext, list: string): Promise<{ listed: string[]; there: string[]; back: string[] }> {
   const admin = adminOf(ctx, 'books')
   const whole = queryParameters(list).filter(([name]) => name !== 'size' && name !== 'page')

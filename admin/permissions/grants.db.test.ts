@@ -18,7 +18,7 @@ import { AdminError } from '../errors'
 const key = { key: '2', list: '' }
 const one = { kind: 'keys', keys: ['2'] } as const
 
-/** What each right must open, and nothing else. */
+/** What each permission must allow, and nothing else. */
 const opened: Record<string, readonly string[]> = {
   '': [],
   view: ['list', 'export', 'view', 'history'],

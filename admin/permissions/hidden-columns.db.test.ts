@@ -22,7 +22,7 @@ import { AdminError } from '../errors'
 
 const inHr = { view: (actor: { in(group: string): boolean }) => actor.in('hr') }
 
-/** Salaries are for the group hr. Without the rule nothing else would hide them: they are declared everywhere. */
+/** Only the group hr may view salaries. Nothing but the rule hides them: they are declared everywhere. */
 const admins = [
   defineAdmin(authors, {
     label: 'salary',
@@ -45,7 +45,7 @@ async function textOf(lines: AsyncIterable<string>): Promise<string> {
   return text
 }
 
-/** Every answer of the engine that could hold an author, or what it says instead. */
+/** Every response of the engine that could contain an author, or its error. */
 async function everything(ctx: AdminContext): Promise<string> {
   const [author, book] = [adminOf(ctx, 'authors'), adminOf(ctx, 'books')]
   const answers = await Promise.allSettled([
@@ -69,7 +69,7 @@ async function everything(ctx: AdminContext): Promise<string> {
   return JSON.stringify(answers)
 }
 
-/** Changes an author and adds and deletes another, so that the log holds salaries. */
+/** Changes an author, and adds and deletes another, so that the audit log contains salaries. */
 async function makeHistory(ctx: AdminContext): Promise<void> {
   const admin = adminOf(ctx, 'authors')
   const page = await changePage(ctx, admin, { key: '1', list: '' })

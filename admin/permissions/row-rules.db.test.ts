@@ -30,7 +30,7 @@ const action = {
     `${await update({ status: 'lost' })} lost`,
 }
 
-/** Everybody sees and changes the books of the first branch only. */
+/** All users may view and change the books of the first branch only. */
 const ofNorth: Rule = (_, t) => eq(t.branchId, 1)
 
 const asking = (rules: Partial<Record<'view' | 'add' | 'change' | 'delete', Rule>>, more: Asking = {}): Asking => ({
@@ -38,7 +38,7 @@ const asking = (rules: Partial<Record<'view' | 'add' | 'change' | 'delete', Rule
   admins: [defineAdmin(books, { permissions: rules, actions: [action] })],
 })
 
-/** What somebody without limits would post. */
+/** What a user without limits would post. */
 const formOf = async (ctx: AdminContext, { key, title }: { key: string; title: string }) =>
   postOf(await changePage(ctx, adminOf(ctx, 'books'), { key, list: '' }), { title })
 
@@ -63,7 +63,7 @@ describe.each([
 ])('SEC-058: a view rule that gives %s', (_, broken) => {
   test('refuses everything and logs it', async ({ as, client }) => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
-    // What no type allows but any program may do.
+    // Untyped code can do what the types forbid.
     const ctx = as(asking({ view: broken as unknown as Rule, add: () => false }))
     const admin = adminOf(ctx, 'books')
     const all = { kind: 'all', parameters: [] } as const

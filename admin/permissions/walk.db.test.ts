@@ -19,7 +19,7 @@ const form = server.postedForm([
 
 type Call = (ctx: AdminContext, admin: Admin) => unknown
 
-/** Functions of the door that read or write user rows for an actor, called as one would to get at a row. */
+/** Exported functions that read or write user rows for an actor, called so as to reach a row. */
 const guarded: Record<string, Call> = {
   listPage: (ctx, admin) => server.listPage(ctx, admin, []),
   addPage: (ctx, admin) => server.addPage(ctx, admin, { list: '', prefill: [] }),
@@ -73,7 +73,7 @@ const guarded: Record<string, Call> = {
     server.setPasswordOf(ctx, randomUUID(), { password: 'a-fine-password', repeat: 'a-fine-password' }),
 }
 
-/** Answer everybody, each in its own measure: what they hold for nobody in particular is tested below and elsewhere. */
+/** Respond to every actor, with what that actor may view; this is tested below and elsewhere. */
 const ownMeasure = [
   'undoPage',
   'postUndo',
@@ -85,7 +85,7 @@ const ownMeasure = [
   'mayAct',
 ]
 
-/** Know no actor: pure functions, types' classes, and what runs before there is an actor or on the command line. */
+/** Have no actor: pure functions, classes, and code that runs before there is an actor or on the command line. */
 const withoutActor = [
   'AdminError',
   'ConflictError',

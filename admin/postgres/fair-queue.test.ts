@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { FairQueue } from './fair-queue'
 
-/** Work that goes on until it is told to end, in the order in which it began. */
+/** Work that continues until it is ended, in the order in which it was started. */
 class Desk {
   readonly begun: string[] = []
   readonly #ends: (() => void)[] = []
@@ -21,7 +21,7 @@ class Desk {
 
   async end(at: number): Promise<void> {
     this.#ends[at]?.()
-    // What waits is let in by what follows the end of the work.
+    // Waiting work starts in a microtask after other work has ended.
     await new Promise((resolve) => setImmediate(resolve))
   }
 }

@@ -10,7 +10,7 @@ import { withDeadlines } from './deadlines'
 import { FairQueue } from './fair-queue'
 import { aroundStatements, retryingClient } from './patient-client'
 
-/** A database whose connection is found dead by each of the next statements, for as long as `left` says. */
+/** A database whose connection fails for each of the next `left` statements. */
 function flaky(url: string) {
   const client = connect(url)
   onTestFinished(() => client.end({ timeout: 5 }))
@@ -132,7 +132,7 @@ test('a network that drops everything results in a message, whatever was in prog
   await client.end({ timeout: 0 })
 })
 
-/** The way to a database, on which from some moment on nothing comes through any more. */
+/** A proxy to a database that at some moment stops forwarding anything. */
 async function swallowingLine(url: string) {
   const { hostname, port } = new URL(url)
   let open = true
@@ -152,7 +152,7 @@ async function swallowingLine(url: string) {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const near = new URL(url)
-  // A server that listens on a port has an address of this kind.
+  // A server that listens on a port has an address of this type.
   near.port = String((server.address() as AddressInfo).port)
   return {
     url: near.href,

@@ -35,7 +35,7 @@ test('text before the catalogue has been read, and for a moment after the type w
   expect(await client`select pair::text from pairs`).toEqual([{ pair: '(b,6,)' }])
 
   await client.unsafe(`alter type three add attribute more int`)
-  // What is stored now is no value of the type that is known: a form made of that one would lose a part of it.
+  // The stored value does not match the known type: a form of that type would lose a part of it.
   expect(await field()).toMatchObject({ value: '(b,6,,)', text: 'b, 6', meta: { readOnly: true } })
   const later = as()
   const renewed = await changePage(later, adminOf(later, 'pairs'), { key: '1', list: '' })

@@ -26,7 +26,7 @@ const codes = pgTable(
   { identifier: text('identifier'), token: text('token'), tries: integer('tries') },
   (t) => [primaryKey({ columns: [t.identifier, t.token] })],
 )
-/** Its reference holds a session's token and is a secret for that; the other is declared as none. */
+/** Its reference contains a session's token and is therefore secret; the other is declared not secret. */
 const visits = pgTable('visits', {
   id: integer('id').primaryKey(),
   session: text('session').references(() => sessions.token, { onDelete: 'cascade' }),
@@ -52,7 +52,7 @@ const site = siteWith('a secret of the tests')
 
 const odd = ['a,b', '~', 'Ünï 日本', '', 'add', '--', randomBytes(900).toString('base64url')]
 
-/** The query of a link that a page is expected to have. */
+/** The query string of a link that a page must have. */
 function queryOf(href: string | null): string {
   if (href === null) throw new Error('The page has no such link.')
   return new URL(href, 'http://localhost').search
@@ -146,7 +146,7 @@ describe('a row whose key is a secret', () => {
   })
 
   test('is added once, changed, acted on and deleted, and its history is found again', async ({ visitor, client }) => {
-    // The last key of this shape would be an example for the next, were it no secret.
+    // The last key of this form would be offered as an example, if it were not secret.
     await client`insert into sessions values ('sess_0123456789abcdef', 1)`
     expect(fieldsOf(await visitor.open(sessions)).map(({ value }) => value)).toEqual([null, null, null])
     const added = await visitor.add(sessions, { token: 'NEW-CANARY', userId: 7 })
@@ -214,7 +214,7 @@ describe('a row whose key is a secret', () => {
 
   test('leaves the history readable after AUTH_SECRET was changed', async ({ ctx, visitor, client }) => {
     await visitor.change(sessions, ['CANARY-1'], { userId: 50 })
-    // As it was written before the column was known for a secret.
+    // As it was written before the column was recognised as a secret.
     await client`
       insert into brolly.audit_entries (actor_id, actor_label, "table", key, label, action, changes)
       select actor_id, actor_label, "table", 'CANARY~2C1', '#CANARY,1', action, changes from brolly.audit_entries`

@@ -15,7 +15,7 @@ describe('what a save changes', () => {
   test('DJ-135 I8: the changed columns and no others', async ({ as, client }) => {
     const ctx = as()
     const form = postOf(await open(ctx), { title: 'Machines' })
-    // Touches every other column without a version of its own to show for it.
+    // Changes every other column without changing the version that the form sees.
     await client.unsafe(`create or replace function note() returns trigger language plpgsql as $$ begin
       insert into notices (text) select key from jsonb_each(to_jsonb(new)) n join jsonb_each(to_jsonb(old)) o using (key) where n.value is distinct from o.value;
       return new; end $$;
@@ -191,7 +191,7 @@ describe('what a save changes', () => {
 
 test('a column in two sections has one input, and its value is saved', async ({ as, client }) => {
   const twice = defineAdmin(books, {
-    // Depends on the request, so that no check sees it beforehand.
+    // Depends on the request, so that `check` cannot find it.
     form: { sections: () => [{ fields: ['title', 'authorId'] }, { fields: ['title', 'subtitle'] }] },
   })
   const ctx = as({ admins: [twice] })

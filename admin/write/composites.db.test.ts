@@ -35,7 +35,7 @@ const test = siteTest({
     insert into odd.elements values (1, '("x, ""y""",,z)');`,
 })
 
-/** What a browser posts of a page whose composite values have an input for each part. */
+/** What a browser posts for a page whose composite values have an input for each part. */
 function formOf(page: RecordPage, typed: Record<string, string | null> = {}): [string, string][] {
   const sent = new Map<string, string>([
     ['~version', page.version],
@@ -56,7 +56,7 @@ function formOf(page: RecordPage, typed: Record<string, string | null> = {}): [s
   return [...sent]
 }
 
-/** Read by hand, and not by the code that is tried: texts without quotes in quotes. */
+/** Parsed here, not by the code under test: texts in quotes without quotes inside. */
 function partsOf(record: string | null): (string | null)[] {
   return [...(record ?? '').slice(1, -1).matchAll(/(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/gu)].map(
     ([, quoted, bare]) => quoted?.replaceAll(/(["\\])\1/gu, '$1') ?? (bare === '' ? null : (bare ?? null)),
@@ -129,7 +129,7 @@ describe('a composite value is a small form', () => {
     expect(await save({ ...cleared, '~null.home': '1' })).toContain('Saved')
     expect(await home()).toBeNull()
     expect(await save({})).toContain('unchanged')
-    // What is typed wins over a NULL that is ticked still, as everywhere.
+    // Typed text overrides a NULL that is still ticked, as everywhere.
     expect(await save({ '~part.home.spot.lon': '7' })).toContain('Saved')
     expect(await home()).toBe('(,,,,,,"(,7.00000)")')
   })
@@ -164,7 +164,7 @@ describe('a composite value is a small form', () => {
       name: 'Harbour',
     })
     expect((await refused({ '~part.home.spot.lat': 'x' })).errors).toEqual({ home: 'Spot: Lat: Enter a number.' })
-    // The rule of a domain inside of it is the database's to tell.
+    // A domain constraint inside it is left to the database.
     expect((await refused({ '~part.home.zip': 'bad' })).errors).toMatchObject({
       home: "This violates a rule of the database: the value ≠ 'bad'.",
     })
@@ -271,7 +271,7 @@ describe('a composite value is shown', () => {
       },
     ])
     expect(values?.home).toContain('Köln')
-    // Without a script the choice is posted.
+    // Without JavaScript the choice is posted.
     const again = (side: string): [string, string][] => [
       ...entries.filter(([name]) => name !== '~version' && name !== '~base'),
       ['~version', conflict?.version ?? ''],

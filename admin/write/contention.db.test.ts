@@ -10,7 +10,7 @@ import { connect } from '../testing/connect'
 import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 
-/** On a busy machine a second, which is what Vitest waits by itself, is soon over. */
+/** On a busy machine, the one second that Vitest waits by default is too short. */
 const patience = { timeout: 30_000 }
 
 const formFor = async (ctx: AdminContext, key: string, title: string) =>
@@ -26,7 +26,7 @@ test('REL-011: of two saves that wait for each other, none is done twice and non
     hooks: {
       async afterSave({ db, record }) {
         first += 1
-        // Both have their own row locked before either reaches for the other's.
+        // Both have locked their own row before either tries to lock the other's.
         if (first <= 2) await vi.waitUntil(() => first >= 2, patience)
         await db.execute(sql`update books set copies = copies + 1 where id = ${other[record?.id ?? '']}::bigint`)
       },

@@ -4,7 +4,7 @@ import { deletePage } from '@/admin/server'
 import { members } from '../testing/kit/library'
 import { adminOf, test } from '../testing/kit/site-test'
 
-/** Mia, who brought Noor along. */
+/** Mia, who referred Noor. */
 const mia = { kind: 'keys' as const, keys: ['00000000-0000-4000-8000-000000000001'] }
 
 test('what a delete clears is named by its label, but not to a user who may not view the column', async ({

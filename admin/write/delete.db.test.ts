@@ -8,7 +8,7 @@ import { recordingDatabase } from '../debug/record-queries'
 import { adminOf } from '../testing/kit/site-test'
 import { atLocations, planDelete } from './delete-plan'
 
-/** What the preview says, against what is really gone. */
+/** Compares the preview with what was deleted. */
 describe.each([
   ['nothing beside it', 'boxes', '6', ''],
   ['a self reference', 'boxes', '5', ''],
@@ -221,7 +221,7 @@ test('locations are joined and not compared one by one', async ({ as, client }) 
     sql`explain (analyze, timing off, format json) select 1 from boxes t where ${atLocations('t', locations)}`,
   )
 
-  // A filter over a list would look at all of it for each row.
+  // A linear search would read the whole list for each row.
   expect(JSON.stringify(plan)).toMatch(/(Hash|Merge|Tid) (Cond|Join)/u)
   expect(JSON.stringify(plan)).not.toContain('"Filter"')
 })

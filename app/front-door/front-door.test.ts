@@ -5,7 +5,7 @@ import { securityHeaders } from '../security-headers.js'
 import { guardServer } from './front-door'
 import type { Addresses } from './check-request'
 
-/** A server behind the door that says which method and how many bytes have come to it. */
+/** A server behind the front door that responds with the method and the number of bytes received. */
 async function serve(addresses: Partial<Addresses> = {}): Promise<number> {
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -21,7 +21,7 @@ async function serve(addresses: Partial<Addresses> = {}): Promise<number> {
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => void server.close())
-  // A server that listens on a port has an address of this kind.
+  // A server that listens on a port has an address of this type.
   return (server.address() as AddressInfo).port
 }
 

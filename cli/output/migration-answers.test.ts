@@ -4,7 +4,7 @@ import type { Terminal } from './terminal'
 
 const flags: AnswerFlags = { rename: [], default: [], input: true }
 
-/** A person who has the given answers ready, and what that person was asked and told. */
+/** A terminal with the given answers, which records its questions and messages. */
 function person(...answers: string[]): { terminal: Terminal; heard: string[] } {
   const heard: string[] = []
   const answer = async (question: string) => {

@@ -8,7 +8,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { isRunning, processIdentity } from '../embedded/process-identity'
 import { startServer, untilReady } from './next-server'
 
-/** A command that runs Next in a folder without an application; held open, for Next itself would end at once. */
+/** A command that runs Next.js in a folder without an application. It is kept running: Next.js would end at once. */
 async function startCommand(kind: 'start' | 'dev' = 'start'): Promise<{ command: ChildProcess; server: string }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'brolly-next-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))

@@ -14,7 +14,7 @@ import { freePort } from '../embedded/free-port'
  */
 export const serverFlags = ['--max-semi-space-size=32', '--no-parallel-scavenge']
 
-/** A module that ends a server whose parent is gone. */
+/** A module that ends a server whose parent process has ended. */
 export const endWithParent = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.js')).href
 
 export const nextBinary = () => createRequire(import.meta.url).resolve('next/dist/bin/next')
@@ -54,7 +54,7 @@ const stdio: Readonly<Record<NonNullable<NextOptions['streams']>, StdioOptions>>
 export function startNext({ args, root, flags = [], variables = {}, streams = 'all' }: NextOptions): NextProcess {
   const child = spawn(process.execPath, [...flags, '--import', endWithParent, nextBinary(), ...args], {
     cwd: root,
-    // Through the channel Next.js notices that this process is gone.
+    // Through the channel Next.js notices that this process has ended.
     stdio: stdio[streams],
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: '1', BROLLY_COMMAND: String(process.pid), ...variables },
   })

@@ -13,7 +13,7 @@ function scratch(): string {
   return folder
 }
 
-/** An empty database that `brolly migrate` has made. */
+/** An empty database migrated with `brolly migrate`. */
 async function migrated(): Promise<string> {
   const database = await createTestDatabase({ empty: true })
   onTestFinished(() => database.drop())
@@ -21,7 +21,7 @@ async function migrated(): Promise<string> {
   return database.url
 }
 
-/** The command without its launcher, so that a signal and a measurement meet the process that works. */
+/** The command without its launcher, so that signals and measurements apply to the working process. */
 function commandArguments(args: readonly string[]): string[] {
   const memory = path.resolve('cli/tests/memory-fixture-process.ts')
   return ['--conditions=react-server', '--import', 'tsx', '--import', memory, 'cli/main.ts', ...args]
@@ -97,7 +97,7 @@ test('100,000 rows are streamed without being held in memory', { timeout: 240_00
     ['loaddata', file],
   ].map((args, index) => {
     const memory = path.join(folder, String(index))
-    // Rows that were kept would not fit into this heap; the limit below is for what is kept outside of it.
+    // Rows held in memory would not fit into this heap; the limit below covers memory outside of it.
     const ran = spawnSync(process.execPath, ['--max-old-space-size=64', ...commandArguments(args)], {
       encoding: 'utf8',
       env: environment(index === 0 ? full : empty, { BROLLY_TEST_MEMORY: memory }),
@@ -124,7 +124,7 @@ test('REL-036: kill -9 in the middle of a load leaves the database unchanged', {
     stdio: ['pipe', 'ignore', 'inherit'],
   })
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
-  // It goes away while it is written to.
+  // It is killed while it is written to.
   child.stdin.on('error', () => undefined)
   // The rest never comes: the load waits in the middle of a table.
   child.stdin.write(`${lines.slice(0, 3_000).join('\n')}\n`)

@@ -13,7 +13,7 @@ interface Site {
   readonly env: Record<string, string>
 }
 
-/** A project that is about to drop a column, whose table has been made. */
+/** A project that is about to drop a column of an existing table. */
 async function aboutToDrop(rows: string): Promise<Site> {
   const database = await createTestDatabase({ empty: true })
   const sql = postgres(database.url, { max: 1 })

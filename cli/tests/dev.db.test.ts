@@ -9,7 +9,7 @@ import { freePort } from '../embedded/free-port'
 
 const account = { email: 'dev@example.com', password: 'a long enough password' }
 
-/** Starts `brolly dev` as a person would, and waits until it says where to look. */
+/** Starts `brolly dev` as a developer would, and waits until it prints the URL. */
 async function startDev(url: string): Promise<{ base: string; stop: () => Promise<number | null>; out: () => string }> {
   const port = await freePort()
   const root = path.resolve(import.meta.dirname, '..', '..')

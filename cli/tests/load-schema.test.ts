@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 
-/** What the commands say, whose loader this process does not have. */
+/** Runs a command, because this process does not have its module loader. */
 function failureOf(root: string): string {
   const script = `import { loadSchema } from './cli/load/load-schema.ts'
 await loadSchema(${JSON.stringify(root)}).catch((error) => console.log(error.message))`

@@ -145,7 +145,7 @@ describe('check', () => {
     const read = readEnvironment(variables)
     if (!read.ok) throw new Error(read.problems.join())
     const ids = environmentProblems(read.env).map(({ id }) => id)
-    // Of the machine that runs this, not of the variables.
+    // Depends on the machine, not on the variables.
     expect(ids.filter((id) => id !== 'deploy.W010').toSorted()).toEqual(expected)
   })
 })

@@ -7,7 +7,7 @@ import { writeMigrations } from '@/migrate/files/migration-fixture'
 import { projectFolder } from './project-fixture'
 import { runHere } from './run-here-fixture'
 
-// Each run of the command is a process of its own, which takes a second or several.
+// Each run of the command is a separate process, which takes a second or more.
 const timeout = 240_000
 
 let database: TestDatabase
@@ -51,7 +51,7 @@ function project(given: Record<string, string> = files) {
   return { ...made, run }
 }
 
-/** The lines of a plan without what the lint has to say below each. */
+/** The lines of a plan without the findings below each. */
 const stepsOf = (out: string) => out.split('\n').filter((line) => /^\w/.test(line))
 
 const slugs = () => sql`select slug from books order by id`

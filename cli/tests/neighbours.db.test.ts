@@ -17,7 +17,7 @@ const databases: [string, () => Promise<DataPair>][] = [
   ]),
 ]
 
-/** Of each table so many rows are looked at: those that most others refer to, by each foreign key. */
+/** The number of rows checked per table: those with the most references, by each foreign key. */
 const rowsPerKey = 4
 
 test.for(databases)(
@@ -67,11 +67,11 @@ interface Looked {
   key: string
   record: string
   count: string
-  /** Whether what is shown is of those rows: none that does not lead here, and five of them or all. */
+  /** Whether the shown rows are among those that refer to the record: five of them, or all. */
   rows: number
 }
 
-/** As the database has them, without the engine; one for each set of columns. */
+/** From the catalogue, without the engine; one for each set of columns. */
 const foreignKeys = (sql: postgres.Sql) => sql<ForeignKey[]>`
   select distinct on (child, parent, columns) * from (
     select k.conname as name, k.conrelid::regclass::text as child, k.confrelid::regclass::text as parent,
@@ -131,7 +131,7 @@ interface Children extends Omit<Looking, 'looked'> {
   record: string[]
 }
 
-/** Where the rows are that lead to the record: their own pages, or of a join table those of the rows on its other side. */
+/** The pages of the rows that refer to the record; for a join table, those of the rows on its other side. */
 async function childKeys(sql: postgres.Sql, { ctx, key, child, parent, on, record }: Children): Promise<Set<string>> {
   const isRecord = parent.table.key
     .map((column, index) => `p.${quoted(column.name)}::text = $${index + 1}`)

@@ -18,7 +18,7 @@ const allEnded = ({ command, vitest, worker }: Running) =>
 
 const pidOf = (identity: string) => Number(identity.split(':')[0])
 
-// Only there can the processes be told by their numbers.
+// Only Linux lists the processes under /proc.
 describe.runIf(existsSync('/proc/self/status'))('a run that is ended', () => {
   test('Ctrl-C ends all processes, and leaves no database', { timeout }, async () => {
     const run = await started(libraryProject({ 'db/one.test.ts': endless }), env)

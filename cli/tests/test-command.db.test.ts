@@ -48,7 +48,7 @@ describe('brolly test', () => {
       'components/shop/one.test.ts': passing,
     })
 
-    // Nothing answers at that address, and nothing asks.
+    // Nothing listens at that URL, and nothing may connect to it.
     const { code, out, err } = await run(['test'], { ...env, DATABASE_URL: 'postgres://127.0.0.1:1/real' })
 
     expect({ code, err: code === 0 ? '' : out + err }).toEqual({ code: 0, err: '' })
@@ -100,7 +100,7 @@ describe('brolly test', () => {
       test('two at once', async ({ db, insert }) => {
         await insert(books)
         const [row] = await db.execute("select current_database() as name")
-        // Both are there at the same time, or this waits for nothing.
+        // Waits until both databases exist at the same time.
         await expect.poll(async () => (await db.execute(
           "select from pg_database where datname like split_part(current_database(), '_worker_', 1) || '\\\\_worker\\\\_%'")).length, { timeout: 30_000 }).toBe(2)
         console.log('database ' + row.name)

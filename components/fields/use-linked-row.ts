@@ -118,7 +118,7 @@ function useRuledOut({ value, questions, search }: RuledOutOptions): boolean {
         ({ options: [option] }) => {
           if (!stop.signal.aborted) setRuledOut(option?.unavailable === true)
         },
-        // The save will tell.
+        // The save will report it.
         () => undefined,
       )
     const compare = () => {

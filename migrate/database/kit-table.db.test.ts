@@ -65,7 +65,7 @@ describe("drizzle-kit's own table", () => {
     await run(folder, { target: '0001' })
     await runKit(folder)
 
-    // Undone by the one and done again by the other.
+    // Reverted by one and applied again by the other.
     expect(await sql`select to_regclass('c')::text as name`).toEqual([{ name: 'c' }])
     expect(plan.map(stepKey)).toEqual(['adopt drizzle/0001_b', 'apply drizzle/0002_c'])
     expect(await recorded()).toEqual(['0000_books by a test', '0001_b by drizzle-kit'])

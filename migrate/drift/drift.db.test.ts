@@ -95,7 +95,7 @@ test('there is none after migrating, and the comparison leaves nothing behind', 
   expect(await sql`select nspname from pg_namespace order by 1`).toEqual(before)
 })
 
-/** What somebody did by hand, what is told of it, and that what is said to mend it does. */
+/** A change by hand, how it is reported, and that the printed remedy fixes it. */
 test.each<[string, string, string]>([
   ['a column added', 'alter table books add column isbn text', 'column books.isbn is not described in the code'],
   ['a column dropped', 'alter table authors drop column name', 'column authors.name is missing'],

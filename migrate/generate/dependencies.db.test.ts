@@ -57,7 +57,7 @@ const onView = () => pgView('titles', { title: text() }).as(words`select title f
 
 const generated = (price: PgColumnBuilderBase, more: Record<string, PgColumnBuilderBase> = {}) =>
   pgTable('goods', {
-    // Before what it is computed from, so that the order of the columns is no help.
+    // Before the column it is computed from, so that the order of the columns does not help.
     double: integer().generatedAlwaysAs(words`(price)::integer * 2`),
     id: id(),
     price,

@@ -152,7 +152,7 @@ test('the result of a migration is compared with the code: values with values, a
     'alter table "shelves" enable row level security',
     'create policy own on "shelves" using (room = 7)',
   ]
-  // As drizzle-kit would write them, and three faults of other kinds.
+  // As drizzle-kit would write them, and three other mistakes.
   const wrong = [
     `alter table "shelves" add column size numeric default '1.6', add column made timestamp`,
     String.raw`alter table "shelves" add column paths text[] default '{C:\new,"a\"b"}', add column weight double precision default null`,

@@ -60,7 +60,7 @@ async function imported(code: string): Promise<{ schema: Record<string, unknown>
   return { schema, file, folder: path.join(scratch, `migrations-${count}`) }
 }
 
-/** What makes a database to inspect. */
+/** Statements that create a database to inspect. */
 type Source = () => Promise<readonly string[]>
 
 const madeUp: Source = async () => {
@@ -74,7 +74,7 @@ const madeUp: Source = async () => {
   return [...statements.slice(0, tables), ...compositeTypes(), ...statements.slice(tables)]
 }
 
-/** What Drizzle cannot say of the made-up schemas was written into their migration by hand. */
+/** What Drizzle cannot express was added by hand to the migration of the sample schemas. */
 function compositeTypes(): string[] {
   const migration = readFileSync('e2e/fixtures/drizzle/0000_fixtures.sql', 'utf8')
   return migration.split('--> statement-breakpoint').filter((statement) => /CREATE TYPE \S+ AS \(/u.test(statement))
@@ -102,7 +102,7 @@ describe('REL-085: from a database to code and back', () => {
       expect(await linesOf(rebuilt)).toEqual(await linesOf(original))
       expect(await generateMigration({ folder, schema })).toBeUndefined()
       expect(compilerSays(file)).toBe('')
-      // Whatever the database holds, it is what its baseline describes.
+      // Whatever the database contains, its baseline describes it.
       await migrate({ url: original, ...brollyFolder(), by: 'test' })
       await recordAsApplied({ url: original, folder, name: 'drizzle', by: 'test', kitTable: true })
       expect(await readDrift({ url: original, folder, name: 'drizzle', schema })).toMatchObject({
@@ -156,7 +156,7 @@ describe('REL-085: from a database to code and back', () => {
   })
 })
 
-/** What the compiler has against a file, with its strict options. */
+/** The errors of the compiler in a file, with strict options. */
 function compilerSays(file: string): string {
   const options =
     '--ignoreConfig --strict --noEmit --skipLibCheck --target es2022 --module esnext --moduleResolution bundler --types node'

@@ -213,8 +213,8 @@ const kinds = [...foundations, ...tableParts, ...constraints, ...ofPartitions, .
 const intertwined = new Set(['domain', 'composite type', 'range type', 'function', 'aggregate'])
 
 /**
- * Everything of the catalogue that a Drizzle schema has no word for, each with the statement that makes it. In the order of
- * the kinds above, and within a kind by name, or in the order in which things were made where they may rest on each other.
+ * Everything in the catalogue that a Drizzle schema cannot express, with the statement that creates it. In the order of
+ * the kinds above, and within a kind by name, or by creation where objects may depend on each other.
  */
 export const leftoversQuery = `
   select json_build_object('schema', schema, 'table', "table", 'what', what, 'name', name, 'statement', statement, 'phase', phase) as found

@@ -34,7 +34,7 @@ import { lintMigration } from './lint'
 
 const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 
-/** Every type that a column may have, with values on which a conversion can go wrong. */
+/** Every type that a column may have, with values for which a conversion can fail. */
 const types: Record<string, { column: () => PgColumnBuilderBase; values: readonly string[] }> = {
   smallint: { column: () => smallint(), values: ['0', '1', '-32768'] },
   integer: { column: () => integer(), values: ['0', '1', '16777217', '2147483647'] },
@@ -84,7 +84,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** JSON is the same when its values are, whatever the white space. */
+/** JSON is equal if its values are, whatever the white space. */
 function sameValue(type: string, one: string | null, other: string | null): boolean {
   if (one === other) return true
   if (one === null || other === null || !type.startsWith('json')) return false
@@ -99,7 +99,7 @@ interface Change {
   statements: readonly string[]
   from: string
   to: string
-  /** What the rows hold, in their order. */
+  /** The values of the rows, in order. */
   values: readonly (string | null)[]
 }
 
@@ -125,7 +125,7 @@ async function comesBack({ statements, from, to, values }: Change): Promise<bool
         to.startsWith('json') && !from.startsWith('json')
           ? [`(v::jsonb #>> '{}')::${from}`]
           : [
-              // A list of one, as the way back of makemigrations reads it.
+              // An array of one element, as the down migration of makemigrations reads it.
               ...(to.endsWith('[]') && !/^json|\[\]$/u.test(from) ? [`v[1]::${from}`, `v[1]::text::${from}`] : []),
               `v::${from}`,
               `v::text::${from}`,
@@ -177,7 +177,7 @@ test.for(Object.keys(types))(
       if (gravest(await lintMigration(sql, { statements })) === 'loses-data') return
       const back = await comesBack({ statements, from, to, values: kept })
       if (back === false) silent.push(`${to}: ${kept.join(' | ')}`)
-      // One that does not convert hides what another loses.
+      // A value that cannot be converted hides the loss of another.
       if (back === null && kept.length > 1) for (const value of kept) await look(to, statements, [value])
     }
     for (const to of Object.keys(types))

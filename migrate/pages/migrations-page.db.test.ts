@@ -18,7 +18,7 @@ const library = {
   '0002_titles.ts': 'export async function up({ sql }) { await sql`update books set title = upper(title)` }\n',
 }
 
-/** The first is applied, and has three books, of which two have a note. */
+/** The first is applied; of its three books two have a note. */
 async function startedLibrary(files: Record<string, string> = library): Promise<ScreenFixture> {
   const fixture = await screenFixture(files)
   const { source, sql } = fixture

@@ -123,7 +123,7 @@ test('two posts at once begin one run', async () => {
   const { fingerprint } = await migrationPlanPage(as(), source, null)
   const [one, other] = await sql
     .begin(async (tx) => {
-      // Both have seen that nothing runs before either can read on.
+      // Both find no run in progress before either continues.
       await tx`lock table brolly.migrations in access exclusive mode`
       const posts = Promise.all([1, 2].map(() => startAt(fixture, fingerprint)))
       const waiting = () => tx`select from pg_locks where not granted and relation = 'brolly.migrations'::regclass

@@ -95,7 +95,7 @@ test('two branches are found, reported, and merged into one sequence that matche
     'Migrations from two branches conflict: 0001_add_title and 0001_add_pages, 0002_create_tags. Merge them with: npx brolly makemigrations --merge',
   ])
   expect(branchProblems(folder)).toEqual([])
-  // The one that began first keeps its names.
+  // The branch that started first keeps its names.
   expect(readFolder(folder).map(({ name, was, beside }) => ({ name, was, beside }))).toEqual([
     { name: '0000_create_books', was: [], beside: [] },
     { name: '0001_add_pages', was: [], beside: [] },

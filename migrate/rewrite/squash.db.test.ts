@@ -162,7 +162,7 @@ test('REL-065: 500 migrations and their squashed form make the same schema', { t
 
 const stepsOfTable = 50
 
-/** Fifty steps a table: it is made, a column comes and goes, others grow, change their type and get an index. */
+/** Fifty steps per table: it is created, columns are added, dropped and change their type, and indexes are added. */
 function stateAfter(step: number): Record<string, unknown> {
   const tables: Record<string, unknown> = {}
   let previous: AnyPgColumn | undefined

@@ -27,7 +27,7 @@ afterAll(() => removeRunner(runner))
 
 const options = { name: 'drizzle', by: 'a runner', kitTable: true }
 
-/** What an undisturbed run leaves, and how many lines it tells. */
+/** The state after an undisturbed run, and the number of lines it prints. */
 async function undisturbed(folder: string): Promise<{ expected: unknown; lines: number }> {
   const { url, sql, close } = await open()
   let lines = 0
@@ -66,7 +66,7 @@ describe('a killed runner', () => {
 
     await Promise.all(Array.from({ length: lanes }, lane))
 
-    // Else the kills came too late to show anything.
+    // Otherwise the kills came too late to test anything.
     expect(unfinished.length).toBeGreaterThan(kills / 2)
   }, 400_000)
 })

@@ -29,7 +29,7 @@ const run = (folder: string, options: Partial<MigrateOptions> = {}) =>
 
 const recorded = () => sql`select name, state from brolly.migrations where folder = 'drizzle' order by name`
 
-/** Lets the table go when the runner tells of the given kind, and keeps what it told. */
+/** Unlocks the table when the runner reports the given kind of progress, and collects its reports. */
 function watching(kind: MigrationProgress['kind'], letGo: () => unknown) {
   const seen: MigrationProgress[] = []
   const onProgress = (progress: MigrationProgress) => {
@@ -59,7 +59,7 @@ describe('a table that others have locked', () => {
   test('lets the queries of the site through between two tries', async () => {
     await holder`begin`
     await holder`select from books`
-    // A query that comes while the runner waits queues behind it; it is answered all the same.
+    // A query that arrives while the runner waits queues behind it, but still gets a response.
     let answer: Promise<unknown> | undefined
     const attempt = run(migrationFolder(change), {
       lockTries: 3,
@@ -158,7 +158,7 @@ test('a connection that breaks ends the run: a new one would not hold the lock',
   const code = `export const transaction = 'batches'
 export async function up({ sql }) {
   await sql\`select pg_terminate_backend(pg_backend_pid())\`.catch(() => undefined)
-  // The driver tells it once more, and then connects again.
+  // The driver reports it once more, and then reconnects.
   await sql\`select 1\`.catch(() => undefined)
   await sql\`insert into books values (3, 30)\`
 }`

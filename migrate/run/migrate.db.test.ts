@@ -82,7 +82,7 @@ describe('two runners', () => {
     for await (const line of runner.stdout) if (String(line).includes('0001_slow')) break
     runner.kill('SIGKILL')
     await once(runner, 'exit')
-    // The server notices a dead client only when the statement ends, which may still be on its way.
+    // The server notices a dead client only when the statement ends, so it may still be running.
     const left = () =>
       sql`select pg_terminate_backend(pid) from pg_stat_activity
         where datname = current_database() and state in ('active', 'idle in transaction') and pid <> pg_backend_pid()`

@@ -48,7 +48,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** A table with the sample's column, and what the model says of it. */
+/** A table with the sample's column, and its column in the model. */
 async function prepare(
   sample: FieldSample,
   skip: (reason: string) => void = () => undefined,
@@ -227,7 +227,7 @@ describe.each(fieldSamples)('$kind: $title', (sample) => {
     const schema = type.schema(facts, utc)
 
     for (const text of hostile) {
-      // Of the processor, which another process on the machine cannot lengthen.
+      // Processor time, which other load on the machine does not increase.
       const started = process.cpuUsage()
       schema.safeParse(text)
       expect(process.cpuUsage(started).user / 1000, text.slice(0, 20)).toBeLessThan(1500)

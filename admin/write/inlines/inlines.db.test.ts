@@ -90,7 +90,7 @@ describe('rows that are edited with their parent', () => {
   test('untouched rows are neither written nor validated', async ({ as, client }) => {
     const ctx = as({ admins: withBooks })
     const form = postOf(await open(ctx, 'branches', '1'), { 'books.0.copies': '7' })
-    // Somebody else's change to a row that this form leaves alone.
+    // Another user's change to a row that this form does not change.
     await client`update books set copies = 99 where id = 2`
     await changeRecord(ctx, adminOf(ctx, 'branches'), { key: '1', form })
 
