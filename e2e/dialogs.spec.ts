@@ -20,7 +20,7 @@ function answerQuestions(page: Page, answers: boolean[]): string[] {
   return asked
 }
 
-test('F291 F296 F297: a category is added from a product’s form by keyboard alone, with a mistake', async ({
+test('DJ-217 F291 F296 F297: a category is added from a product’s form by keyboard alone, with a mistake', async ({
   page,
   database,
 }) => {
@@ -28,6 +28,8 @@ test('F291 F296 F297: a category is added from a product’s form by keyboard al
   const { keyboard } = page
   await page.goto('/admin/products/add')
   await field(page, 'Name').fill('Kept meanwhile')
+  const pencil = page.getByRole('link', { name: /^Edit / })
+  await expect(pencil).toHaveCount(0)
   const add = page.getByRole('link', { name: 'Add category', exact: true })
   await add.focus()
   await keyboard.press('Enter')
@@ -56,6 +58,7 @@ test('F291 F296 F297: a category is added from a product’s form by keyboard al
   await expect(dialogs(page)).toHaveCount(0)
   await expect(page.getByRole('combobox', { name: 'Category' })).toHaveValue(name)
   await expect(add).toBeFocused()
+  await expect(pencil).toHaveAccessibleName(`Edit ${name}`)
   await expect(said(page, `“${name}” was saved and chosen.`)).toHaveCount(1)
   await expect(field(page, 'Name')).toHaveValue('Kept meanwhile')
   const [made] = await database<{ id: number }[]>`select id from categories where name = ${name}`
