@@ -123,17 +123,17 @@ function asked(admin: Admin, statement: () => SQL): SQL | Problem[] {
  * Permissions for a table that is not in the site: they have no effect, but would apply to a future table of that name.
  */
 async function strangeGrants({ db, site }: AdminContext): Promise<Problem[]> {
-  const rows = await db.execute<{ permission: string; holders: number }>(
-    sql`select permission, count(*)::int as holders from brolly.grants group by permission order by permission limit 1000`,
+  const rows = await db.execute<{ permission: string; grantees: number }>(
+    sql`select permission, count(*)::int as grantees from brolly.grants group by permission order by permission limit 1000`,
   )
   const known = new Set(permissionNames(site))
   return rows
     .filter(({ permission }) => !known.has(permission))
-    .map(({ permission, holders }): Problem => ({
+    .map(({ permission, grantees }): Problem => ({
       id: 'brolly.W006',
       level: 'warning',
       where: `brolly.grants: ${permission}`,
-      message: `is for a table that is not in this site (granted to ${holders === 1 ? 'one user or group' : `${holders} users or groups`}).`,
+      message: `is for a table that is not in this site (granted to ${grantees === 1 ? 'one user or group' : `${grantees} users or groups`}).`,
       hint: 'Revoke it if the table is gone for good.',
     }))
 }

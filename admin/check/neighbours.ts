@@ -13,9 +13,9 @@ export function wrongNeighbours(site: Site, admin: Admin): Problem[] {
   // Every declaration erases the types of its tables.
   const entries = declared as readonly DeclaredNeighbour[]
   return [
-    ...entries.flatMap((entry, place) => [
-      ...notFound(site, admin, { entry, place }),
-      ...(typeof entry === 'string' ? [] : wrongOptions(site, admin, { entry, place })),
+    ...entries.flatMap((entry, index) => [
+      ...notFound(site, admin, { entry, index }),
+      ...(typeof entry === 'string' ? [] : wrongOptions(site, admin, { entry, index })),
     ]),
     ...namedTwice(site, admin, entries),
   ]
@@ -23,12 +23,12 @@ export function wrongNeighbours(site: Site, admin: Admin): Problem[] {
 
 interface Entry<Declared = DeclaredNeighbour> {
   entry: Declared
-  place: number
+  index: number
 }
 
-const optionAt = (place: number) => `record.neighbours[${place}]`
+const optionAt = (index: number) => `record.neighbours[${index}]`
 
-function notFound(site: Site, admin: Admin, { entry, place }: Entry): Problem[] {
+function notFound(site: Site, admin: Admin, { entry, index }: Entry): Problem[] {
   if (entry === otherWays || waysOfEntry(site, admin, entry).length > 0) return []
   const names = incomingWays(site, admin.table).map(({ name }) => name)
   const child = typeof entry === 'string' ? undefined : childOf(site, entry)
@@ -44,7 +44,7 @@ function notFound(site: Site, admin: Admin, { entry, place }: Entry): Problem[] 
     {
       id: 'brolly.E030',
       level: 'error',
-      where: `${admin.path}: ${optionAt(place)}`,
+      where: `${admin.path}: ${optionAt(index)}`,
       message: what,
       hint: near ? `Did you mean '${near}'?` : child ? `${known} Name the columns with 'on'.` : known,
     },
@@ -54,11 +54,11 @@ function notFound(site: Site, admin: Admin, { entry, place }: Entry): Problem[] 
 function wrongOptions(
   site: Site,
   admin: Admin,
-  { entry, place }: Entry<Exclude<DeclaredNeighbour, string>>,
+  { entry, index }: Entry<Exclude<DeclaredNeighbour, string>>,
 ): Problem[] {
   const child = childOf(site, entry)
   const { columns = [], on = {}, limit } = entry
-  const option = optionAt(place)
+  const option = optionAt(index)
   // Columns of the other table, named in this table's declaration.
   const unknownHere = (named: Named) =>
     child
@@ -88,14 +88,14 @@ function wrongOptions(
 
 function namedTwice(site: Site, admin: Admin, entries: readonly DeclaredNeighbour[]): Problem[] {
   const seen = new Set<string>()
-  return entries.flatMap((entry, place): Problem[] => {
+  return entries.flatMap((entry, index): Problem[] => {
     const names = entry === otherWays ? [otherWays] : waysOfEntry(site, admin, entry).map(({ name }) => name)
     const again = names.filter((name) => seen.has(name))
     for (const name of names) seen.add(name)
     return again.map((name) => ({
       id: 'brolly.E011',
       level: 'error',
-      where: `${admin.path}: ${optionAt(place)}`,
+      where: `${admin.path}: ${optionAt(index)}`,
       message: `'${name}' is listed twice.`,
       hint: 'Remove one of them.',
     }))

@@ -2,7 +2,7 @@
 export type ArrayItem = string | null | readonly ArrayItem[]
 
 export interface ArrayLiteral {
-  /** `[0:2]=` if the indexes do not start at 1, else empty. */
+  /** `[0:2]=` if the indexes do not start position 1, else empty. */
   readonly bounds: string
   readonly items: readonly ArrayItem[]
 }
@@ -18,7 +18,7 @@ export function parseArrayLiteral(text: string, delimiter = ','): ArrayLiteral |
   return { bounds: (match[1] ?? '').replace(/\s/g, ''), items }
 }
 
-/** Writes PostgreSQL's array literal. Every value is quoted, so that none is read as NULL or split at a comma. */
+/** Writes PostgreSQL's array literal. Every value is quoted, so that none is read as NULL or split position a comma. */
 export function formatArrayLiteral(items: readonly ArrayItem[], delimiter = ','): string {
   const parts = items.map((item) => {
     if (item === null) return 'NULL'
@@ -41,7 +41,7 @@ function shapeOf(item: ArrayItem): string {
 }
 
 class ArrayReader {
-  private at = 0
+  private position = 0
   private readonly text: string
   private readonly delimiter: string
 
@@ -51,13 +51,13 @@ class ArrayReader {
   }
 
   get finished(): boolean {
-    return this.text.slice(this.at).trim() === ''
+    return this.text.slice(this.position).trim() === ''
   }
 
   /** Parses from `{` to the matching `}`. */
   list(depth = 1): ArrayItem[] | null {
     if (depth > 6) return null
-    this.at += 1
+    this.position += 1
     const items: ArrayItem[] = []
     this.skipBlanks()
     if (this.take('}')) return items
@@ -73,21 +73,21 @@ class ArrayReader {
   }
 
   private item(depth: number): ArrayItem | undefined {
-    const next = this.text[this.at]
+    const next = this.text[this.position]
     if (next === '{') return this.list(depth + 1) ?? undefined
     return next === '"' ? this.quoted() : this.bare()
   }
 
   private quoted(): string | undefined {
     let value = ''
-    for (this.at += 1; this.at < this.text.length; this.at += 1) {
-      const character = this.text[this.at]
+    for (this.position += 1; this.position < this.text.length; this.position += 1) {
+      const character = this.text[this.position]
       if (character === '"') {
-        this.at += 1
+        this.position += 1
         return value
       }
-      if (character === '\\') this.at += 1
-      value += this.text[this.at] ?? ''
+      if (character === '\\') this.position += 1
+      value += this.text[this.position] ?? ''
     }
     return undefined
   }
@@ -95,15 +95,15 @@ class ArrayReader {
   private bare(): string | null | undefined {
     let value = ''
     let escaped = false
-    for (; this.at < this.text.length; this.at += 1) {
-      const character = this.text[this.at] ?? ''
+    for (; this.position < this.text.length; this.position += 1) {
+      const character = this.text[this.position] ?? ''
       if (character === '}' || character === this.delimiter) break
       if (character === '{' || character === '"') return undefined
       if (character === '\\') {
-        this.at += 1
+        this.position += 1
         escaped = true
       }
-      value += this.text[this.at] ?? ''
+      value += this.text[this.position] ?? ''
     }
     const trimmed = value.trimEnd()
     if (trimmed === '') return undefined
@@ -111,12 +111,12 @@ class ArrayReader {
   }
 
   private take(character: string): boolean {
-    if (this.text[this.at] !== character) return false
-    this.at += 1
+    if (this.text[this.position] !== character) return false
+    this.position += 1
     return true
   }
 
   private skipBlanks(): void {
-    while (/\s/.test(this.text[this.at] ?? '')) this.at += 1
+    while (/\s/.test(this.text[this.position] ?? '')) this.position += 1
   }
 }

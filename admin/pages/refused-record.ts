@@ -118,7 +118,7 @@ function merged(state: RecordFormState, { conflict, rows }: ConflictError): Reco
       values[`${prefix}${row.name}`] = row.changedBy === 'them' ? row.theirsValue : row.mineValue
   }
   if (conflict) take('', conflict)
-  for (const [at, side] of Object.entries(rows)) take(`${at}.`, side)
+  for (const [prefix, side] of Object.entries(rows)) take(`${prefix}.`, side)
   return { ...state, errors: {}, values, conflict }
 }
 

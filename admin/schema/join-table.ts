@@ -17,7 +17,7 @@ export function joinTableOf(table: TableModel): JoinTable | undefined {
   if (table.kind !== 'table') return undefined
   const [first, second, ...more] = table.links
     .filter((link) => link.source === 'foreign key')
-    .toSorted((a, b) => b.columns.length - a.columns.length || place(table, a) - place(table, b))
+    .toSorted((a, b) => b.columns.length - a.columns.length || firstPosition(table, a) - firstPosition(table, b))
   if (!first || !second) return undefined
   const joined = new Set([...first.columns, ...second.columns])
   // Two composite keys may share a tenant, but each must also have a column of its own.
@@ -31,7 +31,10 @@ export function joinTableOf(table: TableModel): JoinTable | undefined {
   if (!isUnique) return undefined
   const extra = table.columns.filter((column) => !joined.has(column))
   if (!extra.every(fillsItself)) return undefined
-  const links = place(table, first) <= place(table, second) ? ([first, second] as const) : ([second, first] as const)
+  const links =
+    firstPosition(table, first) <= firstPosition(table, second)
+      ? ([first, second] as const)
+      : ([second, first] as const)
   return { table, links, extra }
 }
 
@@ -42,7 +45,7 @@ export function joinTableOf(table: TableModel): JoinTable | undefined {
 const isPartOf = (unique: readonly ColumnModel[], link: Link, shared: readonly ColumnModel[]) =>
   link.columns.some((column) => unique.includes(column) && !shared.includes(column))
 
-const place = (table: TableModel, link: Link) =>
+const firstPosition = (table: TableModel, link: Link) =>
   Math.min(...link.columns.map((column) => table.columns.indexOf(column)))
 
 const fillsItself = (column: ColumnModel) =>

@@ -35,7 +35,7 @@ export function shownWays(site: Site, admin: Admin, request: OptionRequest): rea
     entry === otherWays ? ways.filter(({ name }) => !taken.has(name)).map((way) => plain(way, false)) : entry,
   )
   // A way in that is listed twice is shown once, at its first position; `check` reports it.
-  return all.filter((way, place) => all.findIndex(({ name }) => name === way.name) === place)
+  return all.filter((way, index) => all.findIndex(({ name }) => name === way.name) === index)
 }
 
 /** The ways in that an entry refers to; empty if it is misspelled, which `check` reports. */

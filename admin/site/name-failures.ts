@@ -46,16 +46,16 @@ function wrapped(
   work: (...given: unknown[]) => unknown,
   { admin, option }: Location,
 ): (...given: unknown[]) => unknown {
-  const tell = (error: unknown): never => {
+  const rethrow = (error: unknown): never => {
     if (error instanceof AdminError || error instanceof DeclarationError) throw error
     throw new DeclarationError(admin, option, error)
   }
   return (...given) => {
     try {
       const result = work(...given)
-      return result instanceof Promise ? result.catch(tell) : result
+      return result instanceof Promise ? result.catch(rethrow) : result
     } catch (error) {
-      return tell(error)
+      return rethrow(error)
     }
   }
 }

@@ -57,10 +57,10 @@ export function waysNamed(ways: readonly WayIn[], name: string): readonly WayIn[
 }
 
 function readWays(site: Site, table: TableModel): readonly WayIn[] {
-  const order = new Map(site.admins.map((admin, place) => [admin.table, place]))
+  const order = new Map(site.admins.map((admin, index) => [admin.table, index]))
   const links = table.backlinks
-    .filter((link, place, all) => !saysItself(link) && !isSaidBefore(link, all.slice(0, place)))
-    .filter((link) => link.source === 'foreign key' || !isSaidByForeignKey(link, table.backlinks))
+    .filter((link, index, all) => !isItsOwnKey(link) && !isRepeated(link, all.slice(0, index)))
+    .filter((link) => link.source === 'foreign key' || !isCoveredByForeignKey(link, table.backlinks))
     .toSorted((a, b) => (order.get(a.from) ?? 0) - (order.get(b.from) ?? 0))
   const ways = links.map((link) => wayOf(site, link, links.filter(({ from }) => from === link.from).length > 1))
   return withDistinctLabels(ways)
@@ -123,15 +123,15 @@ const sameColumns = (a: Link, b: Link) =>
   a.columns.length === b.columns.length && a.columns.every((column) => b.columns.includes(column))
 
 /** A key that refers to itself: it always refers to its own row. */
-const saysItself = (link: Link) =>
+const isItsOwnKey = (link: Link) =>
   link.from === link.target && link.columns.every((column, index) => column === link.targetColumns[index])
 
 /** A second foreign key over the same columns. */
-const isSaidBefore = (link: Link, before: readonly Link[]) =>
+const isRepeated = (link: Link, before: readonly Link[]) =>
   before.some((other) => other.from === link.from && pairs(other).toSorted().join() === pairs(link).toSorted().join())
 
 /** A relation on part of a foreign key's columns, or on more: the database already knows which rows belong together. */
-function isSaidByForeignKey(link: Link, all: readonly Link[]): boolean {
+function isCoveredByForeignKey(link: Link, all: readonly Link[]): boolean {
   const own = new Set(pairs(link))
   return all.some((other) => {
     if (other.source !== 'foreign key' || other.from !== link.from) return false

@@ -53,10 +53,10 @@ export function readableRule(expression: string, columns: readonly ColumnModel[]
   const literals: string[] = []
   // Text literals are set aside, because nothing in them is syntax.
   const bare = expression.replace(/'(?:[^']|'')*'/gu, (literal) => `'${literals.push(literal) - 1}'`)
-  const told = words
+  const worded = words
     .reduce((text, [pattern, word]) => text.replace(pattern, word), bare)
     .replace(/\b(?:AND|OR|NOT|BETWEEN|LIKE|IN|IS|TRUE|FALSE)\b/gu, (word) => word.toLowerCase())
-  return told
+  return worded
     .replace(
       /"((?:[^"]|"")+)"|\b[a-z_]\w*\b(?!\s*\()/giu,
       (name, quoted: string | undefined) => labels.get(quoted?.replaceAll('""', '"') ?? name) ?? name,

@@ -54,7 +54,7 @@ async function writeAdvised(advice: readonly Advice[], { root, terminal }: Comma
     ...(await loadCode(root)),
     written: {
       statements: [...extensions, ...indexes.map(({ create }) => create)],
-      back: indexes.map(({ drop }) => drop).toReversed(),
+      down: indexes.map(({ drop }) => drop).toReversed(),
     },
   })
   if (made) terminal.warn(`Wrote drizzle/${made.name}.sql. Review it, then apply it with: npx brolly migrate`)

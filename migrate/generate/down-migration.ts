@@ -18,7 +18,7 @@ export async function downStatements(
     from: forward.to,
     to: forward.from,
     renames,
-    filling: { direction: 'back', expression: async () => undefined },
+    filling: { direction: 'down', expression: async () => undefined },
     askDependencies: forward.askDependencies,
   })
   const before = renames.reduce((present, rename) => applyRename(present, rename).snapshot, forward.to)

@@ -27,7 +27,7 @@ export interface GenerateOptions extends SchemaInCode {
    * Hand-written statements for objects that the code does not describe, such as an index, and statements to revert
    * them.
    */
-  readonly written?: { readonly statements: readonly string[]; readonly back: readonly string[] }
+  readonly written?: { readonly statements: readonly string[]; readonly down: readonly string[] }
   /** Return the result without writing files. */
   readonly dryRun?: boolean
   /**
@@ -45,7 +45,7 @@ export interface GeneratedMigration {
   readonly name: string
   readonly statements: readonly string[]
   /** The statements that revert it. */
-  readonly back: readonly string[]
+  readonly down: readonly string[]
   /** Objects that count as removed although something of their kind is new: `books.title`. */
   readonly removed: readonly string[]
   /** Their contents, by path inside the folder. */
@@ -71,13 +71,13 @@ export async function generateMigration(options: GenerateOptions): Promise<Gener
   if (options.written !== undefined) return writeGiven(options.written, { ...options, journal, from, to })
   if (!isDeepStrictEqual({ ...from, id: '', prevId: '' }, { ...to, id: '', prevId: '' })) requireDifferentNames(to)
   const { renames, removed } = await findRenames(from, to, answers)
-  const filling = { direction: 'forward', expression: answers.defaultFor } as const
+  const filling = { direction: 'up', expression: answers.defaultFor } as const
   const statements = await changeStatements({ kit, from, to, renames, filling, askDependencies })
   if (statements.length === 0) return undefined
-  const back = await downStatements({ kit, from, to, renames, askDependencies })
+  const down = await downStatements({ kit, from, to, renames, askDependencies })
   const name = nextName(journal, migrationName(statements, options.name))
-  const files = { [`${name}.sql`]: sqlText(statements), [`${name}.down.sql`]: sqlText(back) }
-  const made = { name, statements, back, removed, files }
+  const files = { [`${name}.sql`]: sqlText(statements), [`${name}.down.sql`]: sqlText(down) }
+  const made = { name, statements, down, removed, files }
   if (options.dryRun !== true) write(folder, { journal, name, files, snapshot: to })
   return made
 }
@@ -90,14 +90,14 @@ function unchanged({ from, to }: Unchanged): Snapshot {
 }
 
 function writeGiven(
-  { statements, back }: NonNullable<GenerateOptions['written']>,
+  { statements, down }: NonNullable<GenerateOptions['written']>,
   made: Unchanged,
 ): GeneratedMigration {
   const { folder, journal } = made
   const name = nextName(journal, migrationName(statements, made.name))
-  const files = { [`${name}.sql`]: sqlText(statements), [`${name}.down.sql`]: sqlText(back) }
+  const files = { [`${name}.sql`]: sqlText(statements), [`${name}.down.sql`]: sqlText(down) }
   if (made.dryRun !== true) write(folder, { journal, name, files, snapshot: unchanged(made) })
-  return { name, statements, back, removed: [], files }
+  return { name, statements, down, removed: [], files }
 }
 
 function writeEmpty(kind: 'code' | 'sql', made: Unchanged): GeneratedMigration {
@@ -111,7 +111,7 @@ function writeEmpty(kind: 'code' | 'sql', made: Unchanged): GeneratedMigration {
           [`${name}.down.sql`]: '-- irreversible: no down migration has been written yet. Replace this line with it.\n',
         }
   if (made.dryRun !== true) write(folder, { journal, name, files, snapshot: unchanged(made) })
-  return { name, statements: [], back: [], removed: [], files }
+  return { name, statements: [], down: [], removed: [], files }
 }
 
 function nextName(journal: Journal, words: string): string {

@@ -119,7 +119,7 @@ test('without answers, what is gone is removed and what is new is added, with a 
     'ALTER TABLE "books" ADD COLUMN "heading" text;',
     'ALTER TABLE "books" DROP COLUMN "title";',
   ])
-  expect(migration?.back).toEqual([
+  expect(migration?.down).toEqual([
     '-- Its values are not restored.\nALTER TABLE "books" ADD COLUMN "title" text;',
     'ALTER TABLE "books" DROP COLUMN "heading";',
   ])
@@ -193,7 +193,7 @@ test('the down migration says that a dropped primary key cannot be restored', as
   const after = { pairs: pgTable('pairs', { note: text() }) }
   const { made } = await change(before, after)
 
-  expect((await made())?.back).toContainEqual(expect.stringMatching(/^-- irreversible: "pairs"\."code" was part of/))
+  expect((await made())?.down).toContainEqual(expect.stringMatching(/^-- irreversible: "pairs"\."code" was part of/))
 })
 
 const long = (end: string) => `${'a_name_of_sixty_three_bytes_'.repeat(3).slice(0, 63)}${end}`

@@ -8,7 +8,7 @@ import type { ColumnSnapshot, Snapshot, TableSnapshot } from '../files/snapshot'
 /** How to fill rows that would leave a required column empty. */
 export interface Filling {
   /** Going forward the rows are filled. In a down migration, a column that cannot be filled stays nullable. */
-  readonly direction: 'forward' | 'back'
+  readonly direction: 'up' | 'down'
   /** @returns An SQL expression; `undefined` leaves the rows unchanged. */
   expression(question: DefaultQuestion): Promise<string | undefined>
 }
@@ -27,7 +27,7 @@ export async function fillNullable(present: Snapshot, to: Snapshot, filling: Fil
   for (const { tableKey, table, column } of columnsOf(to)) {
     const before = snapshot.tables[tableKey]?.columns[column.name]
     if (!before || before.notNull || !column.notNull || column.generated) continue
-    if (filling.direction === 'back') {
+    if (filling.direction === 'down') {
       statements.push(notNullIfFull(table, column))
       before.notNull = true
       continue
@@ -57,7 +57,7 @@ export async function softenAdded(present: Snapshot, to: Snapshot, filling: Fill
     const { tableKey, table, column } = required
     const added = soft.tables[tableKey]?.columns[column.name]
     if (!added || !isRequiredAddition(present.tables[tableKey], column)) continue
-    if (filling.direction === 'back') {
+    if (filling.direction === 'down') {
       statements.push(...restore(soft, required))
       continue
     }
@@ -69,7 +69,7 @@ export async function softenAdded(present: Snapshot, to: Snapshot, filling: Fill
       statements.push(fill(table, column, expression))
     }
   }
-  return { soft, statements, finished: filling.direction === 'back' }
+  return { soft, statements, finished: filling.direction === 'down' }
 }
 
 function isRequiredAddition(before: TableSnapshot | undefined, column: ColumnSnapshot): boolean {

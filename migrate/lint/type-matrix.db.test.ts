@@ -149,7 +149,7 @@ async function comesBack({ statements, from, to, values }: Change): Promise<bool
 }
 
 const tableOf = (of: () => PgColumnBuilderBase) => pgTable('t', { id: integer().primaryKey(), v: of() })
-const filling = { direction: 'forward', expression: () => Promise.resolve(undefined) } as const
+const filling = { direction: 'up', expression: () => Promise.resolve(undefined) } as const
 const snapshotOf = (of: () => PgColumnBuilderBase) =>
   kit.snapshotOf({ schema: { t: tableOf(of) } }, kit.emptySnapshot().id)
 const changeOf = (from: () => PgColumnBuilderBase, to: () => PgColumnBuilderBase) =>

@@ -67,16 +67,16 @@ export async function squashMigrations(options: SquashOptions): Promise<Squashed
   const after = readSnapshot(folder, last.idx)
   const to = { ...after, prevId: from.id }
   const { renames } = await findRenames(from, to, answers)
-  const filling = { direction: 'forward', expression: answers.defaultFor } as const
+  const filling = { direction: 'up', expression: answers.defaultFor } as const
   const statements = await changeStatements({ kit, from, to, renames, filling, askDependencies })
-  const back = await downStatements({ kit, from, to, renames, askDependencies })
+  const down = await downStatements({ kit, from, to, renames, askDependencies })
   const words =
     options.name === undefined ? `squashed_to_${migrationNumber(last.idx)}` : migrationName([], options.name)
   const name = `${migrationNumber(first.idx)}_${words}`
   const replaces = range.map((file) => file.name)
   const made = {
     [`${name}.sql`]: `${pastComments({ replaces })}${sqlText(statements)}`,
-    [`${name}.down.sql`]: sqlText(back),
+    [`${name}.down.sql`]: sqlText(down),
     [snapshotPath(first.idx)]: toJson(to),
     [journalPath]: toJson(journalWith(folder, range, { name, when: last.when, idx: first.idx })),
   }

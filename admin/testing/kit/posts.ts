@@ -40,19 +40,19 @@ function rowInputs(block: InlineBlock, { prefix, typed, typedText }: Typing): [s
     if (index !== '' && !rows.has(index) && block.blank) rows.set(index, block.blank)
   }
   return [...rows].flatMap(([index, row]) => {
-    const at = `${start}${index}.`
-    const hidden: [string, string][] = [[`${at}~base`, row.base]]
-    if ('key' in row) hidden.push([`${at}~key`, row.key], [`${at}~version`, row.version])
+    const rowPrefix = `${start}${index}.`
+    const hidden: [string, string][] = [[`${rowPrefix}~base`, row.base]]
+    if ('key' in row) hidden.push([`${rowPrefix}~key`, row.key], [`${rowPrefix}~version`, row.version])
     const inputs = row.fields
       .filter(({ meta }) => !meta.readOnly)
       .flatMap((field) => {
-        const named = { ...field, meta: { ...field.meta, name: `${at}${field.meta.name}` } }
-        return inputOf(named, typedText(field, at))
+        const named = { ...field, meta: { ...field.meta, name: `${rowPrefix}${field.meta.name}` } }
+        return inputOf(named, typedText(field, rowPrefix))
       })
     return [
       ...hidden,
       ...inputs,
-      ...row.inlines.flatMap((nested) => rowInputs(nested, { prefix: at, typed, typedText })),
+      ...row.inlines.flatMap((nested) => rowInputs(nested, { prefix: rowPrefix, typed, typedText })),
     ]
   })
 }
