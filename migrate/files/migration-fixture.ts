@@ -2,6 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
+import { readFolder } from './folder'
+import { brollyFolder } from './folders'
 
 /** A folder in drizzle-kit's format for one test, removed when the test ends. */
 export function migrationFolder(files: Record<string, string>): string {
@@ -35,4 +37,9 @@ export function writeMigrations(folder: string, files: Record<string, string>): 
 /** Joins statements as drizzle-kit does. */
 export function statements(...parts: string[]): string {
   return parts.join('\n--> statement-breakpoint\n')
+}
+
+/** The names of Brolly's own migrations, in order. */
+export function ownMigrations(): string[] {
+  return readFolder(brollyFolder().folder).map(({ name }) => name)
 }
