@@ -9,9 +9,12 @@ import {
   formLookup,
   listPage,
   postedForm,
+  typedValuesOf,
 } from '@/admin/server'
 import { defineAdmin, defineInline } from '@/admin'
-import { authors, books, loans, members } from '../testing/kit/library'
+import { authors, books, bookTags, loans, members, tags } from '../testing/kit/library'
+import { refusal, saveRecord } from '../testing/kit/inlines'
+import { fieldsOf } from '../testing/kit/posts'
 import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 
@@ -193,6 +196,30 @@ describe('limited options', () => {
     await lend(noor)
   })
 
+  test('apply to the rows of a many-to-many relation', async ({ as }) => {
+    const ctx = as({
+      admins: [
+        defineAdmin(books, { many: { topics: bookTags }, form: { sections: [{ fields: ['title', 'topics'] }] } }),
+        defineAdmin(bookTags, {
+          form: {
+            fields: {
+              tagCode: { of: tags, where: ({ values }, t) => eq(t.code, values.bookId === '4' ? 'add' : 'sci') },
+            },
+          },
+        }),
+      ],
+    })
+    const page = await changePage(ctx, adminOf(ctx, 'books'), { key: '4', list: '' })
+    const { lookup } = fieldsOf(page).find(({ meta }) => meta.name === 'book_tags')?.meta.relation ?? {}
+    const typed = typedValuesOf(new URL(lookup ?? '', 'http://localhost').searchParams)
+
+    expect(await labels(ctx, { table: 'book_tags', column: 'tag_code', typed })).toEqual(['Addition'])
+    expect(await refusal(saveRecord(ctx, ['books', '4'], { book_tags: 'sci' }))).toMatchObject({
+      fields: { book_tags: expect.stringContaining('This tag is not available') },
+    })
+    await saveRecord(ctx, ['books', '4'], { book_tags: '~61dd' })
+  })
+
   test('a condition that the database rejects is reported by check', async ({ as }) => {
     const missing = sql`no_such_column`
     const ctx = as({
@@ -204,3 +231,15 @@ describe('limited options', () => {
     ])
   })
 })
+
+test.for(['999', '-1', 'abc', '1 or 1=1', '99999999999999999999', '1.5', '\\', ' '])(
+  'DJ-215: a key typed by hand, %s, is refused at its field',
+  async (key, { as }) => {
+    const ctx = as()
+
+    await expect(
+      addRecord(ctx, adminOf(ctx, 'books'), form({ title: 'New', slug: 'new', author_id: key })),
+    ).rejects.toMatchObject({ code: 'INVALID', fields: { author_id: expect.any(String) } })
+    expect((await ask(ctx, { table: 'books', column: 'author_id', value: key })).options).toEqual([])
+  },
+)

@@ -1,5 +1,6 @@
 import { readJoined, readOthers } from '../query/many-rows'
 import type { LoadedRecord } from '../query/load-record'
+import { isLimited } from '../permissions/choices-allowed'
 import { mayAct } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import { inputName } from '../schema/input-name'
@@ -171,7 +172,7 @@ function manyField(
 
 /**
  * Where to search for rows to add: the look-up of the join table's column, restricted to the values that both sides share,
- * such as a tenant.
+ * such as a tenant. A declared limit may depend on this record.
  */
 function lookupOf(ctx: AdminContext, { way }: ManyRelation, record: Shown['record']): string {
   const { other } = way.join
@@ -181,8 +182,13 @@ function lookupOf(ctx: AdminContext, { way }: ManyRelation, record: Shown['recor
     const value = record?.values[way.parentColumns[at]?.key ?? ''] ?? null
     return at < 0 || value === null ? [] : [[`with.${inputName(candidate.name)}`, value] as const]
   })
+  const known = way.columns.flatMap((candidate, at) => {
+    const value = record?.values[way.parentColumns[at]?.key ?? ''] ?? null
+    return value === null ? [] : [[`value.${inputName(candidate.name)}`, value] as const]
+  })
   return withQuery(apiPath(ctx, `lookup/${adminSlug(way.child)}`), [
     ['column', escapeName(column?.name ?? '')],
     ...shared,
+    ...(isLimited(way.child, other) ? known : []),
   ])
 }
