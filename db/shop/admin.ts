@@ -120,9 +120,10 @@ export const reviewsAdmin = defineAdmin(reviews, {
   },
   form: {
     fields: {
-      // A product is reviewed by customers who ordered it.
+      // A verified review is by a customer who ordered the product.
       customer: {
-        where: ({ values }, table) => values.productId === null || hasOrdered(table.id, values.productId),
+        where: ({ values }, table) =>
+          values.verified !== 'true' || values.productId === null || hasOrdered(table.id, values.productId),
       },
     },
   },
