@@ -44,7 +44,7 @@ export async function postUndo(
     const done = undo.steps.filter(({ problem }) => problem === null)
     return {
       notice: { text: words.done(done.length, undo.steps.length - done.length), undoHref: undoHref(ctx) },
-      href: nextPage(ctx, done),
+      href: pageOfRows(ctx, done, ({ kind }) => kind !== 'remove'),
     }
   } catch (error) {
     if (!(error instanceof AdminError) || (error.code !== 'CONFLICT' && error.code !== 'INVALID')) throw error
@@ -52,12 +52,12 @@ export async function postUndo(
   }
 }
 
-/** The only row, or else the list of the first one's table. */
-function nextPage(ctx: AdminContext, done: readonly UndoStep[]): string {
-  const [first, ...others] = done
+/** The only row, if it exists, or else the list of the first one's table. */
+function pageOfRows(ctx: AdminContext, steps: readonly UndoStep[], exists: (step: UndoStep) => boolean): string {
+  const [first, ...others] = steps
   if (!first || !mayAct(ctx, first.admin, 'view')) return ctx.basePath
   const list = adminPath(ctx, first.admin)
-  return others.length === 0 && first.kind !== 'remove' ? `${list}/${first.key}` : list
+  return others.length === 0 && exists(first) ? `${list}/${first.key}` : list
 }
 
 function pageOf(ctx: AdminContext, { actorLabel, at, steps, hidden, seal }: Undo): UndoPage {
@@ -67,6 +67,7 @@ function pageOf(ctx: AdminContext, { actorLabel, at, steps, hidden, seal }: Undo
     sentence: done === 0 ? words.nothing : words.sentence(done, steps.length - done),
     groups: groupsOf(ctx, steps),
     hidden: hidden === 0 ? null : words.hidden(hidden),
+    cancelHref: pageOfRows(ctx, steps, ({ now }) => now !== null),
     button: done === 0 ? null : words.button(done),
     seal,
   }

@@ -18,8 +18,11 @@ interface Written {
   record: LoadedRecord | null
   /** A reference to a row that is saved in the same form. */
   known?: Link | undefined
-  /** The columns that the form could write: where a choice can be corrected. */
-  columns: readonly ColumnModel[]
+  /**
+   * The columns that the form could write: where a choice can be corrected. Null if earlier values are put back, which the
+   * options of a form do not limit.
+   */
+  columns: readonly ColumnModel[] | null
 }
 
 /**
@@ -32,7 +35,7 @@ export async function checkLinks(ctx: AdminContext, admin: Admin, written: Writt
   for (const link of admin.table.links) {
     if (link === written.known) continue
     const isSet = link.columns.some((column) => column.key in written.values)
-    const choices = choicesIn(ctx, admin, { ...written, link })
+    const choices = written.columns === null ? null : choicesIn(ctx, admin, { ...written, link })
     // A stored choice that is no longer offered can stay, unless the values that it depends on change.
     const isChecked = isSet || (choices !== null && dependsOn(choices, written) && mayCorrect(link, written))
     const parts = isChecked ? partsOf(link, written) : null
@@ -62,7 +65,7 @@ function choicesIn(
 
 const dependsOn = ({ reads }: Choices, { values }: Written) => [...reads].some((key) => key in values)
 
-const mayCorrect = (link: Link, { columns }: Written) => link.columns.some((column) => columns.includes(column))
+const mayCorrect = (link: Link, { columns }: Written) => link.columns.some((column) => columns?.includes(column))
 
 /** The values of the reference; null if there is nothing to look for. */
 function partsOf(link: Link, { values, record }: Written): readonly string[] | null {

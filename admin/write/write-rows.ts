@@ -18,8 +18,8 @@ import * as saveWords from '../words/save'
 export interface RowWrite {
   before: LoadedRecord | null
   values: WriteValues
-  /** The columns that the form could write. */
-  columns: readonly ColumnModel[]
+  /** The columns that the form could write; null if earlier values are put back. */
+  columns: readonly ColumnModel[] | null
   /** A reference that needs no check, because its parent is saved by the same form. */
   known?: Link
   /**

@@ -6,6 +6,8 @@ export interface UndoPage {
   groups: UndoGroup[]
   /** About rows of which this user may know nothing. */
   hidden: string | null
+  /** Where Cancel leads: the only row, or else the list of the first one's table. */
+  cancelHref: string
   /** Null if nothing can be undone. */
   button: string | null
   /** Posted as `~seal`: stands for all of this. */

@@ -75,7 +75,7 @@ async function writeGroup(ctx: AdminContext, steps: readonly UndoStep[]): Promis
  * here: what a row had before it may have again.
  */
 function writeOf({ now, values }: UndoStep): RowWrite {
-  const write = { values: { ...values }, columns: [] }
+  const write = { values: { ...values }, columns: null }
   return now ? { ...write, before: now, locked: true } : { ...write, before: null, exact: true }
 }
 

@@ -41,6 +41,18 @@ describe('the rights of who undoes', () => {
     expect((await refusal(rehearseUndo(request(southern), id))).code).toBe('NOT_FOUND')
   })
 
+  test('the options that a form offers do not limit what a row had before', async ({ as, client }) => {
+    const limited = [
+      defineAdmin(books, {
+        form: { fields: { author: { of: authors, where: (_, table) => eq(table.name, 'Bo Chen') } } },
+      }),
+    ]
+    const ctx = as({ admins: limited })
+    const id = await change(ctx, ['books', '1'], { author_id: '2' })
+    await undo(ctx, id)
+    expect(await client`select author_id from books where id = 1`).toEqual([{ author_id: 1 }])
+  })
+
   test('hooks and rules of the database hold', async ({ as, client }) => {
     const guarded = [
       defineAdmin(authors, {

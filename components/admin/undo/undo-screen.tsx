@@ -9,7 +9,6 @@ import * as words from '../../words/undo'
 interface UndoScreenProps {
   page: UndoPage
   action: (data: FormData) => void | Promise<void>
-  cancelHref: string
   /** Why the last attempt undid nothing. */
   notice: string | null
 }
@@ -22,7 +21,7 @@ const tones: Record<UndoGroup['kind'], Tone> = {
 }
 
 /** Shows what undoing a change would do, before it is done. */
-export function UndoScreen({ page, action, cancelHref, notice }: UndoScreenProps) {
+export function UndoScreen({ page, action, notice }: UndoScreenProps) {
   return (
     <div className="page">
       <div className="confirm">
@@ -44,7 +43,7 @@ export function UndoScreen({ page, action, cancelHref, notice }: UndoScreenProps
               {page.button}
             </Button>
           )}
-          <ButtonLink href={cancelHref} large>
+          <ButtonLink href={page.cancelHref} large>
             {page.button === null ? shared.back : shared.cancel}
           </ButtonLink>
         </form>

@@ -16,12 +16,6 @@ export default async function UndoPageRoute({ params }: Props) {
   const { request } = await params
   return adminScreen({ path: `${basePath}/-/undo/${request}` }, async (ctx) => ({
     breadcrumbs: [allTables, { label: words.undo }],
-    body: (
-      <UndoRoute
-        page={await undoPage(ctx, decodeURIComponent(request))}
-        action={undoChange.bind(null, request)}
-        cancelHref={basePath}
-      />
-    ),
+    body: <UndoRoute page={await undoPage(ctx, decodeURIComponent(request))} action={undoChange.bind(null, request)} />,
   }))
 }

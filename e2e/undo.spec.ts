@@ -1,0 +1,74 @@
+import { expect, makeProduct, test, unique } from './fixtures'
+import { field, press, said } from './record-locators'
+
+test.use({ role: 'superuser' })
+
+test('B04: a save is undone from its message, and the undo as well', async ({ page, database }) => {
+  const name = unique('Steady chair')
+  const id = await makeProduct(database, { name, stock: 3 })
+  const stock = async () => (await database<{ stock: number }[]>`select stock from products where id = ${id}`)[0]?.stock
+
+  await page.goto(`/admin/products/${id}`)
+  await field(page, 'Stock').fill('30')
+  await press(page, 'Save and continue editing')
+  await said(page, `Saved “${name}”`).getByRole('link', { name: 'Undo' }).click()
+
+  await test.step('the page says what would change, and has changed nothing yet', async () => {
+    await expect(page.getByRole('heading', { name: /^Undo a change by/u })).toBeVisible()
+    await expect(page.getByRole('row', { name: 'Stock' })).toContainText('30')
+    await expect(page.getByRole('row', { name: 'Stock' })).toContainText('3')
+    expect(await stock()).toBe(30)
+  })
+
+  await press(page, 'Undo 1 row')
+  await expect(page).toHaveURL(`/admin/products/${id}`)
+  await expect(field(page, 'Stock')).toHaveValue('3')
+  await said(page, 'Undone: 1 row is as before.').getByRole('link', { name: 'Undo' }).click()
+  await press(page, 'Undo 1 row')
+  await expect(field(page, 'Stock')).toHaveValue('30')
+})
+
+test('if the row changes between looking and agreeing, nothing is undone', async ({ page, database }) => {
+  const id = await makeProduct(database, { name: unique('Moving chair'), stock: 3 })
+  await page.goto(`/admin/products/${id}`)
+  await field(page, 'Stock').fill('30')
+  await press(page, 'Save and continue editing')
+  await said(page, 'Saved').getByRole('link', { name: 'Undo' }).click()
+  await expect(page.getByRole('button', { name: 'Undo 1 row' })).toBeVisible()
+  await database`update products set stock = 31 where id = ${id}`
+  await press(page, 'Undo 1 row')
+  await expect(page.getByText('The rows have changed since you looked.')).toBeVisible()
+  await expect(page.getByText('It was changed again since.')).toBeVisible()
+  await expect(page.getByRole('button', { name: /^Undo/u })).toHaveCount(0)
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('B04: a deleted customer is restored from the history, with orders and items', async ({ page, database }) => {
+    const email = `${unique('gone').replaceAll(' ', '.')}@example.org`
+    const [{ id } = { id: 0 }] = await database<{ id: number }[]>`
+      insert into customers (name, email, country, city) values ('Gone Soon', ${email}, 'DE', 'Here') returning id`
+    const product = await makeProduct(database, { name: unique('Bought chair') })
+    await database`
+      with made as (insert into orders (customer_id) select ${id} from generate_series(1, 14) returning id)
+      insert into order_items (order_id, product_id, unit_price) select id, ${product}, 5 from made`
+    await database`insert into reviews (product_id, customer_id, rating, title) values (${product}, ${id}, 5, 'Mine')`
+    const contents = () => database`
+      select (select count(*)::int from orders where customer_id = ${id}) as orders,
+        (select count(*)::int from order_items where product_id = ${product}) as items,
+        (select customer_id from reviews where product_id = ${product}) as reviewer`
+    const before = await contents()
+
+    await page.goto(`/admin/customers/${id}/delete`)
+    await page.getByRole('button', { name: /^Delete/u }).click()
+    await expect(page.getByRole('status')).toContainText('Deleted')
+    expect(await contents()).toEqual([{ orders: 0, items: 0, reviewer: null }])
+
+    await page.goto(`/admin/customers/${id}/history`)
+    await page.getByRole('link', { name: 'Restore' }).click()
+    await page.getByRole('button', { name: 'Undo 30 rows' }).click()
+    await expect(page.getByRole('status')).toContainText('Undone: 30 rows are as before.')
+    expect(await contents()).toEqual(before)
+  })
+})
