@@ -1,6 +1,7 @@
-import { eq } from 'drizzle-orm'
+import { eq, relations } from 'drizzle-orm'
 import { integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { defineAdmin } from '@/admin'
+import type { ReferredIn } from './referred-table'
 
 const authors = pgTable('authors', { id: integer('id').primaryKey(), name: text('name').notNull() })
 const books = pgTable('books', {
@@ -107,3 +108,20 @@ defineAdmin(books, { form: { fields: { author: { where: (_, table) => eq(table.n
 defineAdmin(books, { form: { fields: { author: { of: authors, where: ({ values }) => values.name === null } } } })
 // @ts-expect-error a condition that may be missing
 defineAdmin(books, { form: { fields: { author: { of: authors, where: () => undefined } } } })
+
+const booksRelations = relations(books, ({ one }) => ({
+  author: one(authors, { fields: [books.authorId], references: [authors.id] }),
+}))
+interface Registered {
+  authors: typeof authors
+  books: typeof books
+  booksRelations: typeof booksRelations
+}
+const isSame = <A, B>(same: [A, B] extends [B, A] ? true : false) => same
+
+/** `relations()` in the registered schema name the table of a relation, by its name and by its column. */
+isSame<ReferredIn<Registered, typeof books, 'author'>, typeof authors>(true)
+isSame<ReferredIn<Registered, typeof books, 'authorId'>, typeof authors>(true)
+isSame<ReferredIn<Registered, typeof books, 'title'>, never>(true)
+isSame<ReferredIn<Registered, typeof authors, 'author'>, never>(true)
+isSame<ReferredIn<Registered, typeof books, 'author'>, typeof books>(false)

@@ -92,7 +92,7 @@ export const categoriesAdmin = defineAdmin(categories, {
   list: { columns: ['name', 'parent.name', 'slug', 'position'], sort: ['parentId', 'position'] },
   form: {
     fields: {
-      parent: { where: ({ record }, table) => record === null || ne(table.id, Number(record.id)) },
+      parent: { of: categories, where: ({ record }, table) => record === null || ne(table.id, Number(record.id)) },
     },
   },
 })
@@ -122,6 +122,7 @@ export const reviewsAdmin = defineAdmin(reviews, {
     fields: {
       // A verified review is by a customer who ordered the product.
       customer: {
+        of: customers,
         where: ({ values }, table) =>
           values.verified !== 'true' || values.productId === null || hasOrdered(table.id, values.productId),
       },
@@ -188,5 +189,5 @@ export const orderItemsAdmin = defineAdmin(orderItems, {
   singular: 'order item',
   plural: 'Order items',
   // Archived products are no longer sold.
-  form: { fields: { product: { where: (_, table) => ne(table.status, 'archived') } } },
+  form: { fields: { product: { of: products, where: (_, table) => ne(table.status, 'archived') } } },
 })
