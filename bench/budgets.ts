@@ -42,6 +42,14 @@ export function budgetsOf({ results, exported, memory, listRatio }: Figures): Bu
     'KiB',
   ])
 
+  const inline = (rows: string) => of(`form, ${rows} rows in an inline`)?.times.median
+  most('form, 50,000 rows in an inline over 1,000', ratio(inline('50,000'), inline('1,000')), [1.5, '×'])
+  most(
+    'list with related rows over one without',
+    ratio(of('list with related rows')?.cpu, of('list without related rows')?.cpu),
+    [2, '×'],
+  )
+
   most('list, median', first?.times.median, [64, 'ms'])
   if (first?.load)
     budgets.push({ what: 'list, at 8 readers', value: first.load.perSecond, least: 16, unit: 'a second' })

@@ -8,7 +8,7 @@ import { fillStatements } from './fill'
 export const account = { email: 'bench@example.com', password: 'measure-twice-cut-once' }
 
 /** Changed whenever the rows change, so that a folder from an older version is filled again. */
-const mark = 'brolly bench 1'
+const mark = 'brolly bench 2'
 
 const settings = [
   'shared_buffers=512MB',

@@ -22,7 +22,7 @@ export const fillStatements: readonly (readonly [what: string, statement: string
   [
     'settings',
     `set synchronous_commit = off; set session_replication_role = replica; create extension if not exists pg_stat_statements;
-     truncate customers, categories, products, orders, order_items, reviews restart identity cascade`,
+     truncate customers, categories, products, collections, orders, order_items, reviews restart identity cascade`,
   ],
   [
     'categories and products',
@@ -61,6 +61,19 @@ export const fillStatements: readonly (readonly [what: string, statement: string
     `insert into order_items (order_id, product_id, quantity, unit_price)
      select o, 1 + (o * 7 + k * 131) % 500, 1 + (o + k) % 5, 5 + ((o * 7 + k * 131) % 500) * 1.25
      from generate_series(1::bigint, 2000000) o, lateral generate_series(1, 2 + (o % 2)::int) k`,
+  ],
+  [
+    '51,000 reviews of two products',
+    `insert into reviews (product_id, customer_id, rating, title, created_at)
+     select case when i <= 50000 then 1 else 2 end, i, 1 + i % 5, 'Review ' || i,
+       timestamptz '2021-01-01 00:00+00' + i * interval '11 minutes'
+     from generate_series(1, 51000) i`,
+  ],
+  [
+    'collections',
+    `insert into collections (name, slug) select 'Collection ' || i, 'collection-' || i from generate_series(1, 40) i;
+     insert into collection_products (collection_id, product_id)
+     select 1 + (p * 7 + k * 3) % 40, p from generate_series(1, 500) p, generate_series(1, 5) k`,
   ],
   ['vacuum', 'vacuum (freeze, analyze)'],
   ['checkpoint', 'checkpoint'],

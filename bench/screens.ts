@@ -65,6 +65,18 @@ export function screens({ id, createdAt }: Middle): readonly Screen[] {
       address: `/admin/customers/${id}`,
       bare: (sql) => sql`select * from customers where id = ${id}`,
     },
+    {
+      name: 'neighbours of a customer',
+      address: `/admin/-/api/neighbours/customers/${id}`,
+      bare: (sql) => sql`select * from orders where customer_id = ${id} order by created_at desc limit 6`,
+    },
+    { name: 'form, 1,000 rows in an inline', address: '/admin/products/2' },
+    { name: 'form, 50,000 rows in an inline', address: '/admin/products/1' },
+    { name: 'list with related rows', address: '/admin/products' },
+    {
+      name: 'list without related rows',
+      address: '/admin/products?columns=name,price,stock,status,stock_value,created_at',
+    },
   ]
 }
 
