@@ -246,6 +246,8 @@ test('F302: a new row that the field does not offer is saved, and not chosen', a
   const name = unique('Newcomer')
   await page.goto('/admin/reviews/add')
   await pick(page, 'Product', 'Granite')
+  // A verified review is by a customer who ordered the product.
+  await page.getByLabel('Verified', { exact: true }).check({ force: true })
   await page.getByRole('link', { name: 'Add customer', exact: true }).click()
   const dialog = page.getByRole('dialog', { name: 'Add customer' })
   await within(dialog, 'Name').fill(name)
