@@ -1,8 +1,10 @@
 import { aliasedTable } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { makeActor } from '../accounts/sessions'
+import type { OptionRequest } from '../site/admin'
 import type { Admin, Site } from '../site/site'
 import { fieldConditions } from './fields'
+import { inlineFunctions } from './inlines'
 import type { Problem } from './problem'
 import { rowFunctions } from './record-tools'
 
@@ -38,15 +40,18 @@ export function failingFunctions(site: Site, admin: Admin): Problem[] {
   const listed = typeof columns === 'function' ? attempt('list.columns', () => columns(request)) : columns
   for (const [index, column] of (listed ?? []).entries())
     if (typeof column === 'object') attempt(`list.columns[${index}].value`, () => column.value(table()))
-  const { sections, readOnly } = form ?? {}
-  if (typeof sections === 'function') attempt('form.sections', () => sections(request))
-  if (typeof readOnly === 'function') attempt('form.readOnly', () => readOnly(request))
+  const ofRequest: [option: string, value: unknown][] = [
+    ['form.sections', form?.sections],
+    ['form.readOnly', form?.readOnly],
+    ['form.inlines', form?.inlines],
+    ...inlineFunctions(form?.inlines, 'form.inlines'),
+    ['record.neighbours', record?.neighbours],
+    ['record.tools', record?.tools],
+    ['record.tabs', record?.tabs],
+  ]
+  for (const [option, value] of ofRequest)
+    if (typeof value === 'function') attempt(option, () => (value as (given: OptionRequest) => unknown)(request))
   for (const [option, work] of fieldConditions(site, admin, anyone)) attempt(option, work)
-  const neighbours = record?.neighbours
-  if (typeof neighbours === 'function') attempt('record.neighbours', () => neighbours(request))
-  const { tools, tabs } = record ?? {}
-  if (typeof tools === 'function') attempt('record.tools', () => tools(request))
-  if (typeof tabs === 'function') attempt('record.tabs', () => tabs(request))
   for (const { option, call } of rowFunctions(admin, request)) attempt(option, call)
   for (const verb of ['view', 'add', 'change', 'delete'] as const) {
     const rule = permissions?.[verb]

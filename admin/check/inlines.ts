@@ -136,3 +136,14 @@ interface Said {
 function error({ path }: Admin, { option, ...said }: Said): Problem {
   return { ...said, level: 'error', where: `${path}: ${option}` }
 }
+
+/** The options of inlines that are functions of the request, also of inlines in an inline. */
+export function inlineFunctions(declared: unknown, option: string): [option: string, value: unknown][] {
+  if (!Array.isArray(declared)) return []
+  return (declared as readonly InlineDeclaration[]).flatMap(({ options }, index) => [
+    ...Object.entries(options).flatMap(([name, value]): [string, unknown][] =>
+      typeof value === 'function' ? [[`${option}[${index}].${name}`, value]] : [],
+    ),
+    ...inlineFunctions(options.inlines, `${option}[${index}].inlines`),
+  ])
+}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { defineAdmin, defineSite, type RecordTab } from '@/admin'
-import { books, librarySchema } from '../testing/kit/library'
+import { defineAdmin, defineInline, defineSite, type RecordTab } from '@/admin'
+import { books, librarySchema, loans } from '../testing/kit/library'
 import { checkDeclarations } from './declarations'
 
 const page: RecordTab<typeof books>['page'] = async () => ({ default: () => null })
@@ -59,6 +59,15 @@ test('DJ-271: mistakes in tools, tabs and next pages are reported with their loc
     'brolly.E017 books: record.tools[0].href throws when called: no such thing.',
     'brolly.E017 books: record.tools[0].label throws when called: no such thing.',
     'brolly.E017 books: record.tools[0].when throws when called: no such thing.',
+  ])
+  const inlines = [defineInline(loans, { columns: broken, max: broken })]
+  expect(check({ form: { inlines: broken } })).toEqual([
+    'brolly.E017 books: form.inlines throws when called: no such thing.',
+  ])
+  expect(check({ form: { inlines }, url: broken })).toEqual([
+    'brolly.E017 books: form.inlines[0].columns throws when called: no such thing.',
+    'brolly.E017 books: form.inlines[0].max throws when called: no such thing.',
+    'brolly.E017 books: url throws when called: no such thing.',
   ])
   expect(check({ record: { tools: broken, tabs: broken }, form: { afterSave: broken } })).toEqual([
     'brolly.E017 books: record.tools throws when called: no such thing.',

@@ -56,7 +56,7 @@ type Row = Readonly<Record<string, string | null>>
  * own.
  */
 export function rowFunctions(admin: Admin, { actor }: OptionRequest): { option: string; call: () => unknown }[] {
-  const { record, form } = admin.options
+  const { record, form, url } = admin.options
   const functions: [option: string, value: unknown][] = [
     ...listed(record?.tools).flatMap(({ label, href, when }, index): [string, unknown][] => [
       [`record.tools[${index}].label`, label],
@@ -68,6 +68,7 @@ export function rowFunctions(admin: Admin, { actor }: OptionRequest): { option: 
       [`record.tabs[${index}].when`, when],
     ]),
     ['form.afterSave', form?.afterSave],
+    ['url', url],
   ]
   const rowOf = (text: string | null): Row => byName(admin.table.columns.map(({ key }) => [key, text]))
   return functions.flatMap(([option, value]) => {
