@@ -4,3 +4,5 @@ export const mayNotRemove = (plural: string) => `You do not have permission to r
 export const mayNotRemoveOne = (label: string) => `You do not have permission to remove “${label}” here.`
 export const notLoaded = (shown: number) =>
   `Only the first ${shown} are shown here. The others keep their place when you save.`
+export const hasDependents = (joinTable: string) =>
+  `Other rows refer to a row that this would delete. Delete it in “${joinTable}” instead, where you see what goes with it.`

@@ -54,13 +54,16 @@ export async function deleteRecords(
  * The same inside the caller's transaction. The caller translates the errors of the database.
  *
  * @param request.agreed Null if no plan was confirmed.
+ * @param request.alone If other rows would be deleted or changed along with the chosen ones, nothing is deleted, and this is
+ *   the message.
  */
 export async function deleteWithin(
   tx: AdminContext,
   admin: Admin,
-  { selection, agreed }: { selection: Selection; agreed: number | null },
+  { selection, agreed, alone }: { selection: Selection; agreed: number | null; alone?: string },
 ): Promise<Deleted> {
   const { touched, page } = await planOf(tx, admin, selection)
+  if (alone !== undefined && touched.some(takesOthers)) throw new AdminError('CONFLICT', alone)
   if (page.blockedReason !== null) throw new AdminError('FORBIDDEN', page.blockedReason)
   if (page.blocked) return { rows: 0, kept: 0, hidden: false, label: null }
   if (agreed !== null && page.total !== agreed) throw new AdminError('CONFLICT', words.changedSince(page.total))
@@ -84,6 +87,9 @@ export async function deleteWithin(
     label: root.chosen === 1 ? (page.groups.find((group) => group.chosen)?.samples[0]?.label ?? null) : null,
   }
 }
+
+/** Whether rows are affected that were not chosen, in other tables or in the same one. */
+const takesOthers = ({ via, chosen, locations: at }: Touched) => at.length > (via === null ? chosen : 0)
 
 /**
  * If a trigger or a rule of the database may keep rows, only the chosen rows are deleted, and the cascades follow those

@@ -42,8 +42,8 @@ export function differenceIn(form: PostedForm, many: ManyRelation): ManyDifferen
   if (text === undefined) return null
   const had = keysIn(form.get(hadName(manyName(many))) ?? postedBase(form)[manyName(many)])
   const sent = keysIn(text)
-  return {
-    added: sent.filter((key) => !had.includes(key)),
-    removed: had.filter((key) => !sent.includes(key)),
-  }
+  // Sets, because a post may contain any number of keys.
+  const before = new Set(had)
+  const after = new Set(sent)
+  return { added: sent.filter((key) => !before.has(key)), removed: had.filter((key) => !after.has(key)) }
 }

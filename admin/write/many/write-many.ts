@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
+import { AdminError } from '../../errors'
 import { writeEntries } from '../../audit/write-entries'
 import type { LoadedRecord } from '../../query/load-record'
+import type { FoundRow } from '../../query/many-rows'
 import { columnSql, fromSql, rootRef, valueSql } from '../../query/table-ref'
 import type { AdminContext } from '../../site/context'
 import type { ManyRelation } from '../../site/many'
@@ -10,6 +12,9 @@ import { deleteWithin } from '../delete-records'
 import { RowFailure, writeRows } from '../write-rows'
 import { parentValues, type StagedMany } from './stage-many'
 import { keysText, manyName } from './posted-many'
+import * as words from '../../words/many'
+import * as rowsWords from '../../words/rows'
+import * as saveWords from '../../words/save'
 
 /** The failure of a relation, with the name of its input. */
 export class ManyFailure extends Error {
@@ -64,13 +69,19 @@ export async function writeMany(
 
 async function writeOne(ctx: AdminContext, { many, added, removed }: StagedMany, record: LoadedRecord): Promise<void> {
   const { child, columns, join, link } = many.way
-  if (removed.length > 0)
-    await deleteWithin(ctx, child, {
+  if (removed.length > 0) {
+    const { kept } = await deleteWithin(ctx, child, {
       selection: { kind: 'keys', keys: removed.map(({ joinKey }) => joinKey) },
       agreed: null,
+      // Who removes a relation does not expect to delete anything else, and sees no preview of it.
+      alone: words.hasDependents(child.plural),
     })
+    if (kept > 0) throw new AdminError('CONFLICT', saveWords.notTaken('change'))
+  }
   if (added.length === 0) return
   const parent = parentValues(many, record) ?? []
+  if (added.some((row) => differs(many, row, parent)))
+    throw new AdminError('INVALID', rowsWords.noSuch(join.otherAdmin.singular))
   const last = await lastPosition(ctx, many, parent)
   const rows = added.map(({ values }, index) => ({
     before: null,
@@ -85,6 +96,13 @@ async function writeOne(ctx: AdminContext, { many, added, removed }: StagedMany,
   }))
   await writeRows(ctx, child, rows)
 }
+
+/** Whether a row has another value than the record in a column that both share: it belongs to another tenant. */
+const differs = ({ way }: ManyRelation, { values }: FoundRow, parent: readonly string[]) =>
+  way.columns.some((column, index) => {
+    const at = way.join.other.columns.indexOf(column)
+    return at >= 0 && values[at] !== parent[index]
+  })
 
 /** The position of the last related row; null if they have no order. */
 async function lastPosition(

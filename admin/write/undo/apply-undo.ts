@@ -2,7 +2,6 @@ import { AdminError } from '../../errors'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as words from '../../words/undo'
-import { planOf } from '../delete-preview'
 import { deleteWithin } from '../delete-records'
 import { translateWriteError } from '../write-errors'
 import { RowFailure, writeRows, type RowWrite } from '../write-rows'
@@ -93,10 +92,7 @@ async function removeGroup(ctx: AdminContext, steps: readonly UndoStep[]): Promi
   try {
     await ctx.db.transaction(async (tx) => {
       const within = { ...ctx, db: tx }
-      const { touched } = await planOf(within, first.admin, selection)
-      if (touched.some(({ via, locations }) => via !== null && locations.length > 0))
-        throw new AdminError('CONFLICT', words.inUse)
-      const { rows, kept } = await deleteWithin(within, first.admin, { selection, agreed: null })
+      const { rows, kept } = await deleteWithin(within, first.admin, { selection, agreed: null, alone: words.inUse })
       if (kept > 0 || rows < steps.length) throw new AdminError('CONFLICT', words.inUse)
     })
   } catch (error) {

@@ -1,0 +1,167 @@
+import { foreignKey, integer, pgSchema, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
+import { describe, expect } from 'vitest'
+import { defineAdmin } from '@/admin'
+import { addPage, addRecord, changePage, listPage } from '@/admin/server'
+import type { AdminContext } from '../../site/context'
+import { refusal, saveRecord } from '../../testing/kit/inlines'
+import { fieldsOf, postOf } from '../../testing/kit/posts'
+import { adminOf, siteTest } from '../../testing/kit/site-test'
+
+const products = pgTable('products', { id: integer('id').primaryKey(), name: text('name').notNull() })
+/** A table joined with itself, in an order. */
+const related = pgTable(
+  'related',
+  {
+    fromId: integer('from_id').references(() => products.id, { onDelete: 'cascade' }),
+    toId: integer('to_id').references(() => products.id, { onDelete: 'cascade' }),
+    position: integer('position').notNull().default(0),
+  },
+  (t) => [primaryKey({ columns: [t.fromId, t.toId] })],
+)
+const shops = pgTable('shops', { id: integer('id').primaryKey(), name: text('name').notNull() })
+/** A join table with a key of its own, to which other rows refer, in another PostgreSQL schema. */
+const offers = pgSchema('market').table(
+  'offers',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    productId: integer('product_id')
+      .notNull()
+      .references(() => products.id),
+    shopId: integer('shop_id')
+      .notNull()
+      .references(() => shops.id),
+  },
+  (t) => [unique().on(t.productId, t.shopId)],
+)
+const sales = pgTable('sales', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  offerId: integer('offer_id')
+    .notNull()
+    .references(() => offers.id, { onDelete: 'cascade' }),
+})
+const notes = pgTable('notes', { tenant: integer('tenant'), id: text('id'), label: text('label') }, (t) => [
+  primaryKey({ columns: [t.tenant, t.id] }),
+])
+const folders = pgTable('folders', { tenant: integer('tenant'), id: text('id'), label: text('label') }, (t) => [
+  primaryKey({ columns: [t.tenant, t.id] }),
+])
+/** Both sides share the tenant. */
+const filed = pgTable('filed', { tenant: integer('tenant'), note: text('note'), folder: text('folder') }, (t) => [
+  primaryKey({ columns: [t.tenant, t.note, t.folder] }),
+  foreignKey({ columns: [t.tenant, t.note], foreignColumns: [notes.tenant, notes.id] }),
+  foreignKey({ columns: [t.tenant, t.folder], foreignColumns: [folders.tenant, folders.id] }),
+])
+
+const test = siteTest({
+  schema: { products, related, shops, offers, sales, notes, folders, filed },
+  tables: `
+    create schema market;
+    create table products (id int primary key, name text not null);
+    create table related (from_id int references products on delete cascade, to_id int references products on delete cascade,
+      position int not null default 0, primary key (from_id, to_id));
+    create table shops (id int primary key, name text not null);
+    create table market.offers (id int primary key generated always as identity, product_id int not null references products,
+      shop_id int not null references shops, unique (product_id, shop_id));
+    create table sales (id int primary key generated always as identity, offer_id int not null references market.offers on delete cascade);
+    create table notes (tenant int, id text, label text, primary key (tenant, id));
+    create table folders (tenant int, id text, label text, primary key (tenant, id));
+    create table filed (tenant int, note text, folder text, primary key (tenant, note, folder),
+      foreign key (tenant, note) references notes, foreign key (tenant, folder) references folders)`,
+  rows: `
+    insert into products select n, 'P' || n from generate_series(1, 5) n;
+    insert into related values (1, 3, 7), (1, 2, 9);
+    insert into shops values (1, 'North'), (2, 'South');
+    insert into market.offers (product_id, shop_id) values (1, 1), (1, 2);
+    insert into sales (offer_id) values (1);
+    insert into notes values (1, 'a b', 'Ours'), (2, 'a b', 'Theirs');
+    insert into folders values (1, E'x\\u00a0,y', 'Odd'), (1, 'z', 'Plain'), (2, 'z', 'Foreign');
+    insert into filed values (1, 'a b', 'z')`,
+})
+
+const admins = [
+  defineAdmin(products, {
+    many: { kin: { through: related, via: 'fromId' } },
+    form: { sections: [{ fields: ['name', 'kin'] }] },
+    list: { columns: ['name', 'kin'] },
+  }),
+]
+
+async function fieldOf(ctx: AdminContext, [path, key]: [string, string], name: string) {
+  const page = await changePage(ctx, adminOf(ctx, path), { key, list: '' })
+  return fieldsOf(page).find(({ meta }) => meta.name === name)
+}
+
+const withShops = [
+  defineAdmin(products, { many: { shops: offers }, form: { sections: [{ fields: ['name', 'shops'] }] } }),
+]
+const shopsName = 'market~2Eoffers'
+
+describe('a join table', () => {
+  test('keeps rows that others would be deleted with, and says where to delete them', async ({ as, client }) => {
+    const ctx = as({ admins: withShops })
+    const { fields } = await refusal(saveRecord(ctx, ['products', '1'], { [shopsName]: '2', name: 'Renamed' }))
+    expect(fields).toEqual({ [shopsName]: expect.stringMatching(/^Other rows refer to .*“Offers”/u) })
+    expect(await client`select count(*)::int from sales`).toEqual([{ count: 1 }])
+    expect(await client`select name from products where id = 1`).toEqual([{ name: 'P1' }])
+    await saveRecord(ctx, ['products', '1'], { [shopsName]: '1' })
+    expect(await client`select shop_id from market.offers`).toEqual([{ shop_id: 1 }])
+  })
+
+  test('that the database does not delete from is no change', async ({ as, client }) => {
+    const ctx = as({ admins: withShops })
+    await client`create rule keep as on delete to market.offers do instead nothing`
+    const { fields } = await refusal(saveRecord(ctx, ['products', '1'], { [shopsName]: '1' }))
+    await client`drop rule keep on market.offers`
+    expect(fields).toEqual({ [shopsName]: expect.stringMatching(/^The database did not accept/u) })
+  })
+
+  test('of a table with itself keeps its order, and is filtered by in both directions', async ({ as, client }) => {
+    const ctx = as({ admins })
+    const kin = 'related~2Efrom'
+    expect((await fieldOf(ctx, ['products', '1'], kin))?.value).toBe('3 2')
+    await saveRecord(ctx, ['products', '1'], { [kin]: '3 2 5 4 1' })
+    expect((await fieldOf(ctx, ['products', '1'], kin))?.value).toBe('3 2 5 4 1')
+    expect(await client`select to_id from related where from_id = 1 order by position`).toMatchObject(
+      [3, 2, 5, 4, 1].map((id) => ({ to_id: id })),
+    )
+    const found = async (name: string, value: string) =>
+      (await listPage(ctx, adminOf(ctx, 'products'), [[name, value]])).rows.map(([key]) => key).toSorted()
+    expect(await found('related~2Efrom.eq', '5')).toEqual(['1'])
+    expect(await found('related~2Eto.eq', '1')).toEqual(['1', '2', '3', '4', '5'])
+  })
+
+  test('whose sides share a tenant offers and takes rows of the same tenant only', async ({ as, client }) => {
+    const declared = defineAdmin(notes, {
+      many: { folders: filed },
+      form: { sections: [{ fields: ['tenant', 'id', 'label', 'folders'] }] },
+    })
+    const ctx = as({ admins: [declared] })
+    const key = '1,a~20b'
+    const odd = '1,x~C2~A0~2Cy'
+    expect((await fieldOf(ctx, ['notes', key], 'filed'))?.value).toBe('1,z')
+    await saveRecord(ctx, ['notes', key], { filed: odd })
+    expect(await client`select * from filed`).toEqual([{ tenant: 1, note: 'a b', folder: 'x\u00a0,y' }])
+    await refusal(saveRecord(ctx, ['notes', key], { filed: '2,z' }))
+    expect(await client`select tenant, folder from filed`).toEqual([{ tenant: 1, folder: 'x\u00a0,y' }])
+    const page = await addPage(ctx, adminOf(ctx, 'notes'), { list: '', prefill: [] })
+    const typed = { tenant: '2', id: 'new', label: 'New', filed: '2,z' }
+    const own = await addRecord(ctx, adminOf(ctx, 'notes'), postOf(page, typed))
+    expect(own.key).toBe('2,new')
+    const foreign = addRecord(ctx, adminOf(ctx, 'notes'), postOf(page, { ...typed, id: 'more', filed: '1,z' }))
+    expect((await refusal(foreign)).fields).toEqual({ filed: 'There is no such folder.' })
+    expect(await client`select note, folder from filed where tenant = 2`).toEqual([{ note: 'new', folder: 'z' }])
+  })
+
+  test('takes a post of any size, with keys that do not exist, twice, or were never loaded', async ({ as, client }) => {
+    const ctx = as({ admins: withShops })
+    const many = Array.from({ length: 1500 }, (_, index) => String(index + 10)).join(' ')
+    for (const text of [many, '1 2 __proto__', '1 2 constructor', '1 2 99', '1 2 01', '1 2 1,2'])
+      await refusal(saveRecord(ctx, ['products', '1'], { [shopsName]: text }))
+    const saved = await saveRecord(ctx, ['products', '1'], {
+      [shopsName]: '1 2 1 2',
+      [`~had.${shopsName}`]: '1 2 7 8 9',
+    })
+    expect(saved.changed).toBe(false)
+    expect(await client`select count(*)::int from market.offers`).toEqual([{ count: 2 }])
+  })
+})
