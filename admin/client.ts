@@ -56,6 +56,7 @@ export type {
   SavedRow,
   TabPage,
 } from './pages/shapes/record'
+export type { ActivityEntry, ActivityPage } from './pages/shapes/activity'
 export type { UndoFormState, UndoGroup, UndoPage, UndoRow } from './pages/shapes/undo'
 export type { InlineBlank, InlineBlock, InlineRow } from './pages/shapes/inline'
 export type { ConflictRow } from './write/conflict'

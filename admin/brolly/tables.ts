@@ -111,6 +111,7 @@ export const auditEntries = brolly.table(
     index('audit_entries_row_idx').on(t.table, t.key, t.id),
     index('audit_entries_actor_idx').on(t.actorId, t.id),
     index('audit_entries_request_idx').on(t.requestId, t.id),
+    index('audit_entries_table_idx').on(t.table, t.id),
   ],
 )
 

@@ -9,6 +9,7 @@ import { numberFormat, shortNumber } from '../query/count-rows'
 import { databaseFailure, translateReadError } from '../postgres/errors'
 import { estimatedRows, loadStatistics } from '../query/statistics'
 import { fromSql, rootRef } from '../query/table-ref'
+import * as activityWords from '../words/activity'
 import * as words from '../words/tables'
 import * as countWords from '../words/counts'
 
@@ -117,11 +118,20 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
       label,
       tables: admins.map((admin) => ({ path: adminSlug(admin), label: admin.plural, href: entryHref(ctx, admin) })),
     })),
-    system: ctx.actor.isSuperuser ? [migrationsLink(ctx, pendingMigrations)] : [],
+    system: [
+      ...(ctx.site.admins.some((admin) => mayAct(ctx, admin, 'view')) ? [activityLink(ctx)] : []),
+      ...(ctx.actor.isSuperuser ? [migrationsLink(ctx, pendingMigrations)] : []),
+    ],
     user: { name: ctx.actor.name || ctx.actor.email, email: ctx.actor.email },
     environment,
   }
 }
+
+const activityLink = (ctx: AdminContext): Shell['system'][number] => ({
+  label: activityWords.activity,
+  href: systemPath(ctx, 'activity'),
+  note: null,
+})
 
 function migrationsLink(ctx: AdminContext, pending: number): Shell['system'][number] {
   return {

@@ -12,6 +12,12 @@ import { entryOf, actionOf } from './history-page'
 
 type Row = typeof auditEntries.$inferSelect
 
+/** An entry of the audit log, and whether the row that has its key now is another one. */
+export type AuditRow = Row & { ended: boolean }
+
+/** The columns of an `AuditRow`. */
+export const auditColumns = () => ({ ...getTableColumns(auditEntries), ended: endedSql })
+
 /** The number of entries to examine: those of tables that the actor may no longer view are skipped. */
 const mostLooked = 50
 
@@ -21,14 +27,19 @@ const mostLooked = 50
  */
 export async function recentEntries(ctx: AdminContext, limit = 10): Promise<HistoryEntry[]> {
   const rows = await ctx.db
-    .select({ ...getTableColumns(auditEntries), ended: endedSql })
+    .select(auditColumns())
     .from(auditEntries)
     .where(eq(auditEntries.actorId, ctx.actor.id))
     .orderBy(desc(auditEntries.id))
     .limit(mostLooked)
   const shown = rows.filter((row) => mayBeTold(ctx, row)).slice(0, limit)
-  const there = await presentRows(ctx, shown)
-  return shown.map((row) => recentEntry(ctx, row, there))
+  return (await describedEntries(ctx, shown)).map((entry) => ({ ...entry, changes: [] }))
+}
+
+/** The entries in words, with links to rows that the actor may still view. */
+export async function describedEntries(ctx: AdminContext, rows: readonly AuditRow[]): Promise<HistoryEntry[]> {
+  const there = await presentRows(ctx, rows)
+  return rows.map((row) => recentEntry(ctx, row, there))
 }
 
 /** Whether the row was deleted by this entry or a later one: the row that has its key now is another one. */
@@ -53,14 +64,14 @@ function recentEntry(ctx: AdminContext, row: Row, there: ReadonlySet<bigint>): H
       undoHref: null,
       changes: [],
     }
-  const entry = { ...entryOf(ctx, admin, row), changes: [] }
+  const entry = entryOf(ctx, admin, row)
   if (there.has(row.id)) return entry
   const everything = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
   return { ...entry, href: null, record: everything ? entry.record : `#${shownKey(admin.table, row.key)}` }
 }
 
 /** The entries whose row still exists, may be viewed, and is the same row. One query for all tables. */
-async function presentRows(ctx: AdminContext, rows: readonly (Row & { ended: boolean })[]): Promise<Set<bigint>> {
+async function presentRows(ctx: AdminContext, rows: readonly AuditRow[]): Promise<Set<bigint>> {
   const living = rows.filter((row) => !row.ended && row.key !== '')
   const reads = [...new Set(living.map(({ table }) => table))].flatMap((path) => {
     const admin = ctx.site.byPath(path)

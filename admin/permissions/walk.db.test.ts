@@ -75,6 +75,7 @@ const guarded: Record<string, Call> = {
 
 /** Respond to every actor, with what that actor may view; this is tested below and elsewhere. */
 const ownMeasure = [
+  'activityPage',
   'undoPage',
   'postUndo',
   'indexPage',
@@ -181,9 +182,10 @@ test('SEC-045: the index and the navigation of who has no grants are empty', asy
 test('only superusers see the link to the migrations, with the number of pending ones', async ({ as }) => {
   const system = (pendingMigrations: number) => server.shellOf(as(), { environment: null, pendingMigrations }).system
 
+  const activity = { label: 'Activity', href: '/admin/-/activity', note: null }
   expect([system(0), system(2)]).toEqual([
-    [{ label: 'Migrations', href: '/admin/-/migrations', note: null }],
-    [{ label: 'Migrations', href: '/admin/-/migrations', note: '2 pending' }],
+    [activity, { label: 'Migrations', href: '/admin/-/migrations', note: null }],
+    [activity, { label: 'Migrations', href: '/admin/-/migrations', note: '2 pending' }],
   ])
 })
 

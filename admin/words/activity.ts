@@ -1,0 +1,6 @@
+export const activity = 'Activity'
+export const other = 'Other actions'
+export const noParameter = (name: string) => `This page has no parameter “${name}”.`
+export const noTable = (name: string) => `There is no table “${name}”.`
+export const noKind = (kind: string) => `“kind” must be add, change, delete or other, not “${kind}”.`
+export const noDate = (text: string) => `“${text}” is not a date such as 2026-03-01.`

@@ -1,0 +1,133 @@
+import type { ActivityEntry, ActivityPage } from '@/admin/client'
+import { Button, ButtonLink } from '../../ui/button'
+import * as shared from '../../words/shared'
+import * as undoWords from '../../words/undo'
+import * as words from '../../words/activity'
+
+/** The changes of all tables, newest first, with filters as a plain form. */
+export function ActivityScreen({ page }: { page: ActivityPage }) {
+  const { entries, olderHref, newestHref } = page
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>{words.title}</h1>
+      </div>
+      <Filters page={page} />
+      {entries.length === 0 && <p className="entries-none">{words.none}</p>}
+      <ol>
+        {entries.map((entry) => (
+          <Entry key={entry.id} entry={entry} />
+        ))}
+      </ol>
+      {(olderHref !== null || newestHref !== null) && (
+        <nav className="entries-pages buttons" aria-label={shared.pages}>
+          <ButtonLink href={newestHref ?? undefined}>{words.newest}</ButtonLink>
+          <ButtonLink href={olderHref ?? undefined}>{words.older}</ButtonLink>
+        </nav>
+      )}
+    </div>
+  )
+}
+
+function Filters({ page: { filters, clearHref } }: { page: ActivityPage }) {
+  const { values, tables, kinds } = filters
+  return (
+    <form className="activity-filters" role="search">
+      {values.change !== '' && (
+        <>
+          <input type="hidden" name="change" value={values.change} />
+          <p className="note">{words.oneChange}</p>
+        </>
+      )}
+      <Choice name="table" all={words.allTables} options={tables} value={values.table} />
+      <Choice name="kind" all={words.allKinds} options={kinds} value={values.kind} />
+      <label>
+        {words.filters.user}
+        <input
+          className="input"
+          name="user"
+          type="email"
+          defaultValue={values.user}
+          placeholder={words.emailHint}
+          autoComplete="off"
+        />
+      </label>
+      <label>
+        {words.filters.from}
+        <input className="input" name="from" type="date" defaultValue={values.from} />
+      </label>
+      <label>
+        {words.filters.to}
+        <input className="input" name="to" type="date" defaultValue={values.to} />
+      </label>
+      <div className="buttons">
+        <Button type="submit">{words.apply}</Button>
+        {clearHref !== null && (
+          <ButtonLink variant="quiet" href={clearHref}>
+            {words.clear}
+          </ButtonLink>
+        )}
+      </div>
+    </form>
+  )
+}
+
+interface ChoiceProps {
+  name: 'table' | 'kind'
+  all: string
+  options: { value: string; label: string }[]
+  value: string
+}
+
+function Choice({ name, all, options, value }: ChoiceProps) {
+  return (
+    <label>
+      {words.filters[name]}
+      <select className="input" name={name} defaultValue={value}>
+        <option value="">{all}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+function Entry({ entry }: { entry: ActivityEntry }) {
+  const { at, atExact, actor, action, record, href, table, columns, changeHref, undoHref } = entry
+  return (
+    <li className="activity-entry">
+      <time className="entry-when" title={atExact}>
+        {at}
+      </time>
+      <div>
+        <b>{actor}</b> <span className="muted">{action.charAt(0).toLowerCase() + action.slice(1)}</span>{' '}
+        {href === null ? (
+          <bdi>{record}</bdi>
+        ) : (
+          <a className="prose-link" href={href}>
+            <bdi>{record}</bdi>
+          </a>
+        )}{' '}
+        <span className="muted">
+          {table}
+          {columns.length > 0 && `: ${columns.join(', ')}`}
+        </span>
+      </div>
+      <span className="activity-links">
+        {changeHref !== null && (
+          <a className="link" href={changeHref}>
+            {words.wholeChange}
+          </a>
+        )}
+        {undoHref !== null && (
+          <a className="link" href={undoHref}>
+            {undoWords.undo}
+          </a>
+        )}
+      </span>
+    </li>
+  )
+}
