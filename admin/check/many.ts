@@ -8,7 +8,7 @@ export function wrongMany(site: Site, admin: Admin): Problem[] {
   const columns = new Set(admin.table.columns.flatMap(({ key, name }) => [key, name]))
   return declaredMany(admin).flatMap((declared): Problem[] => {
     const wrong = (message: string, hint: string): Problem => ({
-      id: 'brolly.E034',
+      id: 'brolly.E033',
       level: 'error',
       where: `${admin.path}: many.${declared.name}`,
       message,

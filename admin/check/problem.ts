@@ -30,7 +30,7 @@ export const problemIds = [
   'brolly.E030',
   'brolly.E031',
   'brolly.E032',
-  'brolly.E034',
+  'brolly.E033',
   'brolly.W001',
   'brolly.W002',
   'brolly.W003',

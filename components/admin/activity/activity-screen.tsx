@@ -103,18 +103,15 @@ function Entry({ entry }: { entry: ActivityEntry }) {
         {at}
       </time>
       <div>
-        <b>{actor}</b> <span className="muted">{action.charAt(0).toLowerCase() + action.slice(1)}</span>{' '}
+        <b>{actor}</b> <span className="muted">{`${action.charAt(0).toLowerCase()}${action.slice(1)} ${table}`}</span>{' '}
         {href === null ? (
           <bdi>{record}</bdi>
         ) : (
           <a className="prose-link" href={href}>
             <bdi>{record}</bdi>
           </a>
-        )}{' '}
-        <span className="muted">
-          {table}
-          {columns.length > 0 && `: ${columns.join(', ')}`}
-        </span>
+        )}
+        {columns.length > 0 && <span className="muted">: {columns.join(', ')}</span>}
       </div>
       <span className="activity-links">
         {changeHref !== null && (
