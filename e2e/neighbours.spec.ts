@@ -72,17 +72,22 @@ test('the rows of a list are stepped through from a record, and the link to the 
   for (const letter of ['a', 'b', 'c']) await makeProduct(database, { name: `${mark} ${letter}` })
   const list = new URLSearchParams({ q: mark, sort: 'name', size: '1' })
   const title = page.getByRole('heading', { level: 1 })
+  /** Keys are heard once the page's script runs, which then loads the related rows. */
+  const pressKey = async (key: string) => {
+    await expect(page.getByRole('complementary', { name: 'Related rows' })).toHaveAttribute('aria-busy', 'false')
+    await page.keyboard.press(key)
+  }
   await page.goto(`/admin/products?${list}`)
   await page.getByRole('link', { name: `${mark} a` }).click()
   await expect(title).toHaveText(`${mark} a`)
 
-  await page.keyboard.press(']')
+  await pressKey(']')
   await expect(title).toHaveText(`${mark} b`)
   await page.getByRole('link', { name: 'Next row in the list' }).click()
   await expect(title).toHaveText(`${mark} c`)
-  await page.keyboard.press(']')
+  await pressKey(']')
   await expect(said(page, 'This is the last row of the list.')).toBeVisible()
-  await page.keyboard.press('[')
+  await pressKey('[')
   await expect(title).toHaveText(`${mark} b`)
   await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Products' }).click()
   expect(new URL(page.url()).searchParams.get('q')).toBe(mark)
