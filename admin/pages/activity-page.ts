@@ -173,7 +173,7 @@ async function entriesOf(ctx: AdminContext, { wanted, where, all }: Reading): Pr
 }
 
 function activityEntry(ctx: AdminContext, entry: HistoryEntry, row: AuditRow | undefined): ActivityEntry {
-  const { id, at, atExact, actor, action, record, href, table, undoHref } = entry
+  const { id, at, atExact, actor, action, verb, record, href, table, undoHref } = entry
   const change = row?.requestId ?? null
   const admin = row && ctx.site.byPath(row.table)
   const labels = entry.changes.map(({ label }) => label)
@@ -183,11 +183,11 @@ function activityEntry(ctx: AdminContext, entry: HistoryEntry, row: AuditRow | u
     atExact,
     actor,
     action,
+    verb,
     record,
     href,
     table,
-    columns:
-      entry.verb === 'add' || entry.verb === 'delete' ? [] : [...labels, ...(admin ? manyLabels(ctx, admin, row) : [])],
+    columns: verb === 'add' || verb === 'delete' ? [] : [...labels, ...(admin ? manyLabels(ctx, admin, row) : [])],
     changeHref: change === null ? null : withQuery(systemPath(ctx, 'activity'), [['change', change]]),
     undoHref,
   }

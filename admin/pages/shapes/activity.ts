@@ -22,6 +22,7 @@ export interface ActivityEntry {
   atExact: string
   actor: string
   action: string
+  verb: 'add' | 'change' | 'delete' | 'action'
   record: string
   /** Null for a row that no longer exists or may not be viewed, and for a table that is gone. */
   href: string | null

@@ -96,7 +96,7 @@ function Choice({ name, all, options, value }: ChoiceProps) {
 }
 
 function Entry({ entry }: { entry: ActivityEntry }) {
-  const { at, atExact, actor, action, record, href, table, columns, changeHref, undoHref } = entry
+  const { at, atExact, actor, action, verb, record, href, table, columns, changeHref, undoHref } = entry
   return (
     <li className="activity-entry">
       <time className="entry-when" title={atExact}>
@@ -121,7 +121,7 @@ function Entry({ entry }: { entry: ActivityEntry }) {
         )}
         {undoHref !== null && (
           <a className="link" href={undoHref}>
-            {undoWords.undo}
+            {verb === 'delete' ? undoWords.restore : undoWords.undo}
           </a>
         )}
       </span>
