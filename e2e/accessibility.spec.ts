@@ -25,6 +25,7 @@ for (const [screen, path] of [
   ['record of a key with two parts', '/admin/order_items?size=25'],
   ['delete', '/admin/customers/12/delete'],
   ['delete that is blocked', '/admin/categories/2/delete'],
+  ['activity', '/admin/-/activity?kind=change'],
   ['own password', '/admin/-/password'],
   ['migrations', '/admin/-/migrations'],
   ['migrations, compared', '/admin/-/migrations?compare=1'],

@@ -1,5 +1,6 @@
 import { expect, makeProduct, test, unique } from './fixtures'
 import { field, press, said } from './record-locators'
+import { expectNoViolations } from './violations'
 
 test.use({ role: 'superuser' })
 
@@ -18,6 +19,7 @@ test('B04: a save is undone from its message, and the undo as well', async ({ pa
     await expect(page.getByRole('row', { name: 'Stock' })).toContainText('30')
     await expect(page.getByRole('row', { name: 'Stock' })).toContainText('3')
     expect(await stock()).toBe(30)
+    await expectNoViolations(page)
   })
 
   await press(page, 'Undo 1 row')

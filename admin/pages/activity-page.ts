@@ -31,11 +31,12 @@ const kinds = {
  * One page costs one read of an index for each table, however long the log is.
  *
  * @param parameters The query string: filters, and `before`, the id of an entry.
- * @throws {AdminError} `BAD_QUERY` for a parameter that does not exist or does not parse.
+ * @throws {AdminError} `FORBIDDEN` if the actor may not view any table; `BAD_QUERY` for a parameter that does not exist or does not parse.
  */
 export async function activityPage(ctx: AdminContext, parameters: Parameters): Promise<ActivityPage> {
   const { values, before } = parse(parameters)
   const tables = tablesSeen(ctx)
+  if (tables.length === 0) throw new AdminError('FORBIDDEN', words.mayViewNothing)
   const wanted = tables.filter((admin) => values.table === '' || adminSlug(admin) === values.table)
   if (values.table !== '' && wanted.length === 0) throw new AdminError('BAD_QUERY', words.noTable(values.table))
   const rows = await entriesOf(ctx, {

@@ -1,4 +1,5 @@
 export const activity = 'Activity'
+export const mayViewNothing = 'You do not have permission to view any table.'
 export const other = 'Other actions'
 export const noParameter = (name: string) => `This page has no parameter “${name}”.`
 export const noTable = (name: string) => `There is no table “${name}”.`
