@@ -143,12 +143,12 @@ describe('a join table', () => {
     expect(await client`select * from filed`).toEqual([{ tenant: 1, note: 'a b', folder: 'x\u00a0,y' }])
     await refusal(saveRecord(ctx, ['notes', key], { filed: '2,z' }))
     expect(await client`select tenant, folder from filed`).toEqual([{ tenant: 1, folder: 'x\u00a0,y' }])
-    const page = await addPage(ctx, adminOf(ctx, 'notes'), { list: '', prefill: [] })
-    const typed = { tenant: '2', id: 'new', label: 'New', filed: '2,z' }
-    const own = await addRecord(ctx, adminOf(ctx, 'notes'), postOf(page, typed))
-    expect(own.key).toBe('2,new')
-    const foreign = addRecord(ctx, adminOf(ctx, 'notes'), postOf(page, { ...typed, id: 'more', filed: '1,z' }))
-    expect((await refusal(foreign)).fields).toEqual({ filed: 'There is no such folder.' })
+    const added = async (typed: Record<string, string>) => {
+      const page = await addPage(ctx, adminOf(ctx, 'notes'), { list: '', prefill: [] })
+      return addRecord(ctx, adminOf(ctx, 'notes'), postOf(page, { tenant: '2', label: 'New', ...typed }))
+    }
+    expect((await added({ id: 'new', filed: '2,z' })).key).toBe('2,new')
+    expect((await refusal(added({ id: 'more', filed: '1,z' }))).fields).toEqual({ filed: 'There is no such folder.' })
     expect(await client`select note, folder from filed where tenant = 2`).toEqual([{ note: 'new', folder: 'z' }])
   })
 
