@@ -29,19 +29,22 @@ function summary(value: string, locale: string): string {
   return bytes === 1 ? '1 byte' : `${groupDigits(String(bytes), locale)} bytes`
 }
 
+const isWhole = (value: string) => value.startsWith('\\x')
+
 /** Bytes. The database never sends more of them than a form can show. */
 export const binary = fieldType({
   kind: 'binary',
   matches: (column) => column.baseType === 'bytea',
   meta: () => ({ rules, width: 'long', rows: 3, monospace: true }),
   schema: () => ruledSchema(rules, (text) => text.replace(/\s/g, '')),
-  toForm: (value, _, { locale }) => (value.startsWith('\\x') ? value : summary(value, locale)),
+  toForm: (value, _, { locale }) => (isWhole(value) ? value : summary(value, locale)),
   toCell: (value, _, { locale }) => summary(value, locale),
   toText: (value, _, { locale }) => summary(value, locale),
   operators: [isNull],
   sortable: false,
   heavy: true,
-  editable: (value) => value.startsWith('\\x'),
+  editable: isWhole,
+  whole: isWhole,
   read: (expression) =>
     sql`case when octet_length(${expression}) <= ${sql.raw(String(mostEditableBytes))} then ${expression}::text else octet_length(${expression})::text end`,
   readCell: (expression) => sql`octet_length(${expression})::text`,

@@ -106,6 +106,8 @@ export interface FieldType {
    * rows exchange theirs. Absent where there is none.
    */
   aside?(column: ColumnFacts, index: number): string
+  /** False: `read` returned something instead of this value, such as the size of a large one. Default true. */
+  whole?(value: string): boolean
   /** Reads the exact value as text; default `expression::text`. */
   read?(expression: SQL, column: ColumnFacts): SQL
   /**

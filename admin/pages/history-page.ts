@@ -17,6 +17,7 @@ import { adminPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { formatMoment } from '../audit/moments'
 import { manyChanges, manyLabels } from './many-changes'
+import { labelFor } from './past-label'
 import { sidesSeen } from './past-rows'
 import { linkHref } from './row-cells'
 import { undoHref } from './undo-page'
@@ -202,30 +203,6 @@ export async function pastValue(ctx: AdminContext, admin: Admin, wanted: ValueQu
     .where(eq(auditEntries.id, BigInt(id)))
   if (!row || row.value === null) throw noValue()
   return row.value
-}
-
-/**
- * The stored label was made with all columns and rows that its author could see; an actor who may view fewer sees the
- * key instead.
- */
-function labelFor(ctx: AdminContext, admin: Admin, row: Row): string {
-  return seesLabel(ctx, admin) ? shownLabel(admin.table, row) : `#${shownKey(admin.table, row.key)}`
-}
-
-function seesLabel(ctx: AdminContext, admin: Admin, depth = 0): boolean {
-  const { label } = admin
-  if (label.kind === 'columns') return label.columns.every((column) => mayViewColumn(ctx, admin, column))
-  if (label.kind === 'expression') return !readsHidden(ctx, admin)
-  if (label.kind !== 'links' || depth > 2) return true
-  return label.links.every((link) => {
-    const target = ctx.site.adminOf(link.target)
-    return (
-      link.columns.every((column) => mayViewColumn(ctx, admin, column)) &&
-      mayAct(ctx, target, 'view') &&
-      rowsAllowed(ctx, target, { verb: 'view', alias: 't' }).all &&
-      seesLabel(ctx, target, depth + 1)
-    )
-  })
 }
 
 function changesFor(ctx: AdminContext, admin: Admin, entry: Row): HistoryEntry['changes'] {

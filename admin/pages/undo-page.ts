@@ -11,6 +11,7 @@ import { carryOutUndo, rehearseUndo, type Undo } from '../write/undo/undo'
 import type { UndoStep } from '../write/undo/undo-steps'
 import * as words from '../words/undo'
 import * as valueWords from '../words/values'
+import { labelFor } from './past-label'
 import type { FormDone } from './shapes/forms'
 import type { UndoFormState, UndoGroup, UndoPage, UndoRow } from './shapes/undo'
 
@@ -97,7 +98,7 @@ function rowOf(ctx: AdminContext, step: UndoStep): UndoRow {
   const shown = kind === 'revert' && problem === null ? changed.filter(({ onUpdate }) => !onUpdate) : []
   const notes = problem === null ? left.filter(({ column }) => mayViewColumn(ctx, admin, column)) : []
   return {
-    label: now?.label ?? label,
+    label: now?.label ?? labelFor(ctx, admin, { key, label }),
     href: now === null ? null : `${adminPath(ctx, admin)}/${key}`,
     changes: shown.slice(0, mostColumns).map((column) => ({
       label: column.label,

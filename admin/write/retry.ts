@@ -16,10 +16,14 @@ export async function inTransaction<Result>(
     try {
       return await ctx.db.transaction((tx) => run({ ...ctx, db: tx }))
     } catch (error) {
-      const code = databaseFailure(error)?.code
-      if (attempt >= tries || (code !== sqlState.serializationFailure && code !== sqlState.deadlockDetected))
-        throw error
+      if (attempt >= tries || !isTransient(error)) throw error
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 40 * attempt))
     }
   }
+}
+
+/** Whether PostgreSQL aborted a transaction because of another one, so that the whole of it can be tried again. */
+export function isTransient(error: unknown): boolean {
+  const code = databaseFailure(error)?.code
+  return code === sqlState.serializationFailure || code === sqlState.deadlockDetected
 }

@@ -4,7 +4,7 @@ import { AdminError } from '../errors'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import { rowsByKey } from '../query/keys-where'
 import { readRecords, type LoadedRecord } from '../query/load-record'
-import { fromSql, keySql, rootRef, tableSql } from '../query/table-ref'
+import { fromSql, keySql, rootRef, tableSql, valueSql } from '../query/table-ref'
 import type { ColumnModel, Link } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -56,10 +56,12 @@ export class RowFailure extends Error {
  * @throws {RowFailure} with the index of the row, and the error of the database, hook or rule as its cause.
  */
 export async function writeRows(ctx: AdminContext, admin: Admin, rows: readonly RowWrite[]): Promise<WrittenRow[]> {
+  const stored = rows.map(({ columns, values }) => (columns === null ? { ...values } : {}))
   for (const [index, row] of rows.entries()) await attempt(index, () => prepare(ctx, admin, row))
-  const statements = rows.map((row) =>
-    row.before ? updateSql(admin, { ...row, before: row.before }) : insertSql(admin, row),
-  )
+  const statements = rows.map((row, index) => {
+    const writing = { ...row, stored: stored[index] ?? {} }
+    return row.before ? updateSql(admin, { ...writing, before: row.before }) : insertSql(admin, writing)
+  })
   const answers = await Promise.allSettled(
     statements.map(async (statement) => (statement ? await ctx.db.execute<Record<string, string>>(statement) : [])),
   )
@@ -119,24 +121,33 @@ async function prepare(ctx: AdminContext, admin: Admin, row: RowWrite): Promise<
 const secretsIn = (admin: Admin, values: WriteValues) =>
   new Set(admin.table.columns.filter((column) => column.secret && column.key in values).map((column) => column.key))
 
+interface Writing extends RowWrite {
+  /** Earlier values that are put back: they are stored as they were, not converted again as typed values are. */
+  stored: WriteValues
+}
+
+function assigned(column: ColumnModel, { values, stored }: Pick<Writing, 'values' | 'stored'>): SQL {
+  const value = values[column.key] ?? null
+  return value !== null && value === stored[column.key] ? valueSql(value, column) : writeSql(column, value)
+}
+
 /** Null if a hook reverted all changes. No RETURNING: a rule that replaces the update might return nothing. */
-function updateSql({ table }: Admin, { before, values, locked }: RowWrite & { before: LoadedRecord }): SQL | null {
+function updateSql({ table }: Admin, writing: Writing & { before: LoadedRecord }): SQL | null {
+  const { before, values, locked } = writing
   const written = table.columns.filter((column) => column.key in values)
   if (written.length === 0) return null
-  const sets = written.map(
-    (column) => sql`${sql.identifier(column.name)} = ${writeSql(column, values[column.key] ?? null)}`,
-  )
+  const sets = written.map((column) => sql`${sql.identifier(column.name)} = ${assigned(column, writing)}`)
   const ref = rootRef(table)
   const version = locked ? sql`` : sql` and ${sql.identifier(ref.alias)}.xmin::text = ${before.version}`
   return sql`update ${tableSql(table)} as ${sql.identifier(ref.alias)} set ${sql.join([...sets, ...updateStamps(table.columns, written)], sql`, `)} where ${keySql(ref, before.keyParts)}${version}`
 }
 
 /** Columns missing from the form are left to the database, except those whose default is a function in the schema. */
-function insertSql({ table }: Admin, { values, exact = false }: Pick<RowWrite, 'values' | 'exact'>): SQL {
+function insertSql({ table }: Admin, writing: Writing): SQL {
+  const { values, exact = false } = writing
   const ref = rootRef(table)
   const written = table.columns.flatMap((column) => {
-    const value =
-      column.key in values ? writeSql(column, values[column.key] ?? null) : exact ? undefined : madeSql(column)
+    const value = column.key in values ? assigned(column, writing) : exact ? undefined : madeSql(column)
     return value ? [{ name: sql.identifier(column.name), value }] : []
   })
   const body =
@@ -196,18 +207,20 @@ const keyless = ({ singular }: Admin, values: WriteValues): LoadedRecord => ({
   may: { change: false, delete: false },
 })
 
-/** After the change, each row must still be one that the actor may act on. */
+/** After the change, each row must still be one that the actor may act on; one that was restored, also one to view. */
 async function checkStillAllowed(ctx: AdminContext, admin: Admin, rows: readonly After[]): Promise<void> {
   for (const verb of ['add', 'change'] as const) {
     const kind = rows.filter(({ before, sent }) => sent && (verb === 'add') === (before === null))
     if (kind.length > 0) await checkAllowed(ctx, admin, { rows: kind, verb })
   }
+  const restored = rows.filter(({ exact }) => exact)
+  if (restored.length > 0) await checkAllowed(ctx, admin, { rows: restored, verb: 'view' })
 }
 
 async function checkAllowed(
   ctx: AdminContext,
   admin: Admin,
-  { rows, verb }: { rows: readonly After[]; verb: 'add' | 'change' },
+  { rows, verb }: { rows: readonly After[]; verb: 'add' | 'change' | 'view' },
 ): Promise<void> {
   const ref = rootRef(admin.table)
   const allowed = rowsAllowed(ctx, admin, { verb, alias: ref.alias })
@@ -227,5 +240,8 @@ async function checkAllowed(
   if (found.length >= rows.length) return
   const kept = new Set(found.map(({ key }) => JSON.stringify(key)))
   const outside = rows.find(({ keyParts }) => !kept.has(JSON.stringify(keyParts))) ?? rows[0]
-  throw new RowFailure(outside?.index ?? 0, new AdminError('FORBIDDEN', saveWords.outsideRows(admin.singular, verb)))
+  throw new RowFailure(
+    outside?.index ?? 0,
+    new AdminError('FORBIDDEN', saveWords.outsideRows(admin.singular, verb === 'view' ? 'add' : verb)),
+  )
 }

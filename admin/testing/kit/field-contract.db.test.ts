@@ -12,7 +12,7 @@ import { fieldKinds } from '../../fields/field-meta'
 import type { Database } from '../../postgres/database'
 import { createTestDatabase, type TestDatabase } from '../database'
 import { fieldSamples } from './field-samples'
-import type { FieldSample } from './samples/field-sample'
+import { sampleTypes, type FieldSample } from './samples/field-sample'
 
 const contexts: FormatContext[] = [
   { timeZone: 'UTC', locale: 'en', now: new Date('2026-06-30T12:00:00Z') },
@@ -34,13 +34,7 @@ beforeAll(async () => {
     connection: { TimeZone: 'UTC', DateStyle: 'ISO, MDY', IntervalStyle: 'postgres', bytea_output: 'hex' },
   })
   db = drizzle<Record<string, unknown>>(client)
-  await client.unsafe(`create type contract_mood as enum ('sad', 'ok', 'it''s complicated')`)
-  await client.unsafe(`create type contract_pair as (a int, b text)`)
-  await client.unsafe(`create type contract_span as range (subtype = float8)`)
-  await client.unsafe(`create type contract_words as range (subtype = text, multirange_type_name = contract_words_set)`)
-  await client.unsafe(
-    `create type contract_home as (street text, zip varchar(10), since date, mood contract_mood, rooms int[], seen timestamptz, pair contract_pair)`,
-  )
+  for (const type of sampleTypes) await client.unsafe(type)
 })
 
 afterAll(async () => {

@@ -1,8 +1,12 @@
 import { AdminError } from '../../errors'
+import type { LoadedRecord } from '../../query/load-record'
+import { byName } from '../../schema/by-name'
+import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as words from '../../words/undo'
 import { deleteWithin } from '../delete-records'
+import { isTransient } from '../retry'
 import { translateWriteError } from '../write-errors'
 import { RowFailure, writeRows, type RowWrite } from '../write-rows'
 import { inReferenceOrder } from './reference-order'
@@ -31,8 +35,44 @@ export async function applyUndo(ctx: AdminContext, steps: readonly UndoStep[]): 
     reverts.filter((step) => !isLate(step)),
   )
   for (const group of groupsOf(of('remove').toReversed())) await removeGroup(ctx, group)
-  for (const group of inReferenceOrder(of('restore'))) await writeSteps(ctx, group)
+  await restoreRows(ctx, of('restore'))
   await writeSteps(ctx, reverts.filter(isLate))
+}
+
+/** Rows that refer to each other in a cycle are first restored without these references, which are set afterwards. */
+async function restoreRows(ctx: AdminContext, steps: readonly UndoStep[]): Promise<void> {
+  const { groups, late } = inReferenceOrder(steps)
+  const restored = new Map<UndoStep, LoadedRecord>()
+  for (const group of groups) for (const written of await writeSteps(ctx, group, late)) restored.set(...written)
+  for (const [step, columns] of late) {
+    const before = restored.get(step)
+    if (!before) continue
+    // Written along, or they would be stamped again.
+    const stamps = step.admin.table.columns.filter(({ onUpdate, key }) => onUpdate && key in step.values)
+    const values = valuesOf(step, (column) => columns.includes(column) || stamps.includes(column))
+    try {
+      await within(ctx, (tx) => writeRows(tx, step.admin, [{ values, before, columns: null, locked: true }]))
+    } catch (error) {
+      const reason = await messageOf(ctx, step.admin, causeOf(error))
+      step.left.push(...columns.map((column) => ({ column, reason })))
+      for (const { key } of columns) step.values[key] = null
+    }
+  }
+}
+
+function valuesOf({ admin, values }: UndoStep, isWanted: (column: ColumnModel) => boolean): UndoStep['values'] {
+  const wanted = admin.table.columns.filter((column) => column.key in values && isWanted(column))
+  return byName(wanted.map((column) => [column.key, values[column.key] ?? null]))
+}
+
+const within = <Result>(ctx: AdminContext, work: (tx: AdminContext) => Promise<Result>): Promise<Result> =>
+  ctx.db.transaction((tx) => work({ ...ctx, db: tx }))
+
+/** @throws what the whole transaction must be tried again for, as after a deadlock. */
+function causeOf(error: unknown): unknown {
+  const cause = error instanceof RowFailure ? error.cause : error
+  if (isTransient(cause)) throw cause
+  return cause
 }
 
 /** Rows of the same table that follow each other. */
@@ -46,36 +86,53 @@ function groupsOf(steps: readonly UndoStep[]): UndoStep[][] {
   return groups
 }
 
-async function writeSteps(ctx: AdminContext, steps: readonly UndoStep[]): Promise<void> {
-  for (const group of groupsOf(steps)) await writeGroup(ctx, group)
+type Late = ReadonlyMap<UndoStep, readonly ColumnModel[]>
+
+/** @returns The rows that were written. */
+async function writeSteps(
+  ctx: AdminContext,
+  steps: readonly UndoStep[],
+  late: Late = new Map(),
+): Promise<[UndoStep, LoadedRecord][]> {
+  const written: [UndoStep, LoadedRecord][] = []
+  for (const group of groupsOf(steps)) written.push(...(await writeGroup(ctx, group, late)))
+  return written
 }
 
 /** Writes rows of one table in a savepoint. If one fails, all are written again without it. */
-async function writeGroup(ctx: AdminContext, steps: readonly UndoStep[]): Promise<void> {
+async function writeGroup(
+  ctx: AdminContext,
+  steps: readonly UndoStep[],
+  late: Late,
+): Promise<[UndoStep, LoadedRecord][]> {
   let left = [...steps]
   for (let failures = 0; left.length > 0; failures++) {
     const [first] = left
-    if (!first) return
+    if (!first) break
+    const writes = left.map((step) => writeOf(step, late.get(step) ?? []))
     try {
-      await ctx.db.transaction((tx) => writeRows({ ...ctx, db: tx }, first.admin, left.map(writeOf)))
-      return
+      const rows = await within(ctx, (tx) => writeRows(tx, first.admin, writes))
+      return left.flatMap((step, index) => {
+        const row = rows[index]
+        return row ? [[step, row.record] as [UndoStep, LoadedRecord]] : []
+      })
     } catch (error) {
-      if (!(error instanceof RowFailure)) throw error
-      const message = await messageOf(ctx, first.admin, error.cause)
-      const failed = left[error.index]
+      const message = await messageOf(ctx, first.admin, causeOf(error))
+      const failed = error instanceof RowFailure ? left[error.index] : undefined
       for (const step of failed && failures < mostFailures ? [failed] : left) step.problem = message
       left = left.filter(({ problem }) => problem === null)
     }
   }
+  return []
 }
 
 /**
  * Hooks may change the values, which are needed again if another row fails. Options that a form limits are not limited
  * here: what a row had before it may have again.
  */
-function writeOf({ now, values }: UndoStep): RowWrite {
-  const write = { values: { ...values }, columns: null }
-  return now ? { ...write, before: now, locked: true } : { ...write, before: null, exact: true }
+function writeOf(step: UndoStep, late: readonly ColumnModel[]): RowWrite {
+  const write = { values: valuesOf(step, (column) => !late.includes(column)), columns: null }
+  return step.now ? { ...write, before: step.now, locked: true } : { ...write, before: null, exact: true }
 }
 
 async function messageOf(ctx: AdminContext, admin: Admin, error: unknown): Promise<string> {
@@ -90,13 +147,12 @@ async function removeGroup(ctx: AdminContext, steps: readonly UndoStep[]): Promi
   if (!first) return
   const selection = { kind: 'keys', keys: steps.map(({ key }) => key) } as const
   try {
-    await ctx.db.transaction(async (tx) => {
-      const within = { ...ctx, db: tx }
-      const { rows, kept } = await deleteWithin(within, first.admin, { selection, agreed: null, alone: words.inUse })
+    await within(ctx, async (tx) => {
+      const { rows, kept } = await deleteWithin(tx, first.admin, { selection, agreed: null, alone: words.inUse })
       if (kept > 0 || rows < steps.length) throw new AdminError('CONFLICT', words.inUse)
     })
   } catch (error) {
-    const message = await messageOf(ctx, first.admin, error)
+    const message = await messageOf(ctx, first.admin, causeOf(error))
     if (steps.length === 1) first.problem = message
     else for (const step of steps) await removeGroup(ctx, [step])
   }

@@ -54,5 +54,8 @@ function combined(first: NetChange, second: NetChange): NetChange | null {
     const later = second.changes.get(name)
     changes.set(name, later === undefined ? change : change === null || later === null ? null : [change[0], later[1]])
   }
+  // A value that is the same again was not changed.
+  for (const [name, change] of changes) if (change !== null && change[0] === change[1]) changes.delete(name)
+  if (kind === 'change' && changes.size === 0) return null
   return { ...second, label: first.label, kind, changes }
 }

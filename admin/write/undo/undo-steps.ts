@@ -4,6 +4,7 @@ import { mayChangeColumn, mayViewColumn } from '../../permissions/columns-allowe
 import { isGranted, mayAct, rowsAllowed } from '../../permissions/rows-allowed'
 import { rowsByKey } from '../../query/keys-where'
 import { readRecords, type LoadedRecord } from '../../query/load-record'
+import { readerOf } from '../../query/table-ref'
 import { isKeyOf, isSoundKey, partsOfKey } from '../../query/row-key'
 import type { ColumnModel } from '../../schema/model'
 import type { Verb } from '../../site/admin'
@@ -102,8 +103,10 @@ interface Facing {
 function stepOf(ctx: AdminContext, admin: Admin, { change, row }: Facing): UndoStep | null {
   if (change.kind === 'other') return null
   const kind = kinds[change.kind]
-  // Who may view only some rows knows of a row that is gone only what that person has done to it.
-  const knowsGone = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all || change.actorId === ctx.actor.id
+  // Who may view only some rows knows of a row that is gone only if that person has added or deleted it: a delete also
+  // clears references of rows that may not be viewed.
+  const isOwn = change.actorId === ctx.actor.id && kind !== 'revert'
+  const knowsGone = isOwn || rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
   if (row ? !row.visible : !knowsGone) return null
   const step: UndoStep = {
     admin,
@@ -116,7 +119,7 @@ function stepOf(ctx: AdminContext, admin: Admin, { change, row }: Facing): UndoS
     problem: null,
   }
   if (!isGranted(ctx, admin, verbs[kind]) || !mayAct(ctx, admin, verbs[kind])) step.problem = words.mayNot[kind]
-  else if (kind === 'restore') restore(step, change.changes, row)
+  else if (kind === 'restore') restore(ctx, step, { changes: change.changes, row })
   else if (!row) step.problem = words.gone
   else if (!row.allowed[kind === 'remove' ? 'delete' : 'change']) step.problem = words.mayNot[kind]
   else if (kind === 'remove') remove(step, change.changes, row.record)
@@ -142,7 +145,11 @@ function remove(step: UndoStep, changes: Changes, record: LoadedRecord): void {
   if (isEdited) step.problem = words.editedSince
 }
 
-function restore(step: UndoStep, changes: Changes, row: CurrentRow | undefined): void {
+function restore(
+  ctx: AdminContext,
+  step: UndoStep,
+  { changes, row }: { changes: Changes; row: CurrentRow | undefined },
+): void {
   if (row) {
     step.problem = words.existsAgain
     return
@@ -150,12 +157,25 @@ function restore(step: UndoStep, changes: Changes, row: CurrentRow | undefined):
   for (const column of step.admin.table.columns) {
     if (column.generated) continue
     const change = changes.get(column.name)
-    if (column.secret && change !== undefined) {
-      step.left.push({ column, reason: words.secret })
-      if (column.notNull && column.defaultKind === 'none') step.problem = words.needsSecret(column.label)
+    const reason = change === undefined ? null : unrecorded(column, change)
+    if (reason !== null) {
+      step.left.push({ column, reason })
+      const needs = reason === words.secret ? words.needsSecret : words.needsValue
+      if (column.notNull && column.defaultKind === 'none')
+        step.problem = mayViewColumn(ctx, step.admin, column) ? needs(column.label) : reason
       // NULL is not in the log, so a column without an entry was NULL, or did not exist yet.
     } else if (change !== undefined || !column.notNull) step.values[column.key] = change?.[0] ?? null
   }
+}
+
+/**
+ * Why the log does not hold the values of a change. The column may have become a secret since, or may have been one; of
+ * large values, the log has only the size.
+ */
+function unrecorded(column: ColumnModel, change: AuditChange): string | null {
+  if (change === null || column.secret) return words.secret
+  const isWhole = change.every((text) => text === null || (readerOf(column).whole?.(text) ?? true))
+  return isWhole ? null : words.tooLargeToRecord
 }
 
 function revert(
@@ -166,7 +186,8 @@ function revert(
   for (const { column, change } of columnsOf(step, changes)) {
     const now = record.values[column.key] ?? null
     const isSeen = mayViewColumn(ctx, step.admin, column)
-    if (change === null) step.left.push({ column, reason: words.secret })
+    const reason = unrecorded(column, change)
+    if (change === null || reason !== null) step.left.push({ column, reason: reason ?? words.secret })
     else if (!mayChangeColumn(ctx, step.admin, column)) step.left.push({ column, reason: words.columnNotAllowed })
     else if (now === change[1]) step.values[column.key] = change[0]
     else if (now !== change[0] && !column.onUpdate && isSeen) step.left.push({ column, reason: words.changedSince })

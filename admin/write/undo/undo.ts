@@ -72,6 +72,8 @@ export async function carryOutUndo(
 }
 
 async function undoWithin(ctx: AdminContext, requestId: string): Promise<Undo> {
+  // PostgreSQL has no text with this character.
+  if (requestId.includes('\0')) throw new AdminError('NOT_FOUND', words.noSuchChange)
   await loadTypes(ctx)
   const entries = await ctx.db
     .select()
@@ -88,13 +90,17 @@ async function undoWithin(ctx: AdminContext, requestId: string): Promise<Undo> {
   return { actorLabel: first.actorLabel, at: first.at, steps, hidden, seal: sealOf(ctx, { requestId, steps, hidden }) }
 }
 
+/** Sealed forms of outcomes are none of other values. */
+const sealed = { name: 'outcome', table: { schema: 'brolly', name: 'undo' } }
+
 interface Outcome {
   requestId: string
   steps: readonly UndoStep[]
   hidden: number
 }
 
-function sealOf({ actor }: AdminContext, { requestId, steps, hidden }: Outcome): string {
+/** Encrypted: a plain hash would let the browser guess short values of columns that the actor may not view. */
+function sealOf({ actor, site }: AdminContext, { requestId, steps, hidden }: Outcome): string {
   const rows = steps.map(({ admin, key, kind, values, now, left, problem }) => [
     admin.path,
     key,
@@ -104,7 +110,8 @@ function sealOf({ actor }: AdminContext, { requestId, steps, hidden }: Outcome):
     problem === null ? Object.keys(values).map((name) => now?.values[name] ?? null) : [],
     left.map(({ column, reason }) => [column.name, reason]),
   ])
-  return createHash('sha256')
+  const digest = createHash('sha256')
     .update(JSON.stringify([actor.id, requestId, hidden, rows]))
     .digest('base64url')
+  return site.sealer.seal(sealed, digest)
 }

@@ -26,7 +26,16 @@ export interface FieldSample {
   filters?: Partial<Record<OperatorId, readonly (readonly [values: string[], rows: number[]])[]>>
 }
 
-/** Created by the suite. */
+/** The types that columns of the samples have. */
+export const sampleTypes: readonly string[] = [
+  `create type contract_mood as enum ('sad', 'ok', 'it''s complicated')`,
+  `create type contract_pair as (a int, b text)`,
+  `create type contract_span as range (subtype = float8)`,
+  `create type contract_words as range (subtype = text, multirange_type_name = contract_words_set)`,
+  `create type contract_home as (street text, zip varchar(10), since date, mood contract_mood, rooms int[], seen timestamptz, pair contract_pair)`,
+]
+
+/** One of the types above. */
 export const mood = pgEnum('contract_mood', ['sad', 'ok', "it's complicated"])
 
 /** A type that Drizzle does not support. */

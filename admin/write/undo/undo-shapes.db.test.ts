@@ -1,0 +1,110 @@
+import { sql } from 'drizzle-orm'
+import { type AnyPgColumn, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import type { Sql } from 'postgres'
+import { describe, expect } from 'vitest'
+import { fieldSamples } from '../../testing/kit/field-samples'
+import { sampleTypes } from '../../testing/kit/samples/field-sample'
+import { siteTest } from '../../testing/kit/site-test'
+import { add, brief, remove, request, undo } from '../../testing/kit/undo'
+import { rehearseUndo } from './undo'
+
+const samples = fieldSamples.filter(({ extension, kind }) => extension === undefined && kind !== 'relation')
+/** A column of every type, an identity that cannot be chosen, and a generated column. */
+const everything = pgTable('everything', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  twice: integer('twice').generatedAlwaysAs(sql`id * 2`),
+  ...Object.fromEntries(samples.map(({ column }, index) => [`c${index}`, column(`c${index}`)])),
+})
+const sqlTypes = samples.map(({ column, ddl }) => {
+  const made = pgTable('one', { value: column('value') }) as unknown as { value: { getSQLType(): string } }
+  return ddl ?? made.value.getSQLType()
+})
+
+const nodes = pgTable('nodes', {
+  id: integer('id').primaryKey(),
+  name: text('name').notNull(),
+  parentId: integer('parent_id').references((): AnyPgColumn => nodes.id, { onDelete: 'cascade' }),
+})
+const teams = pgTable('teams', {
+  id: integer('id').primaryKey(),
+  name: text('name').notNull(),
+  captainId: integer('captain_id').references((): AnyPgColumn => players.id, { onDelete: 'set null' }),
+  touched: text('touched').$onUpdate(() => 'stamped'),
+})
+const players = pgTable('players', {
+  id: integer('id').primaryKey(),
+  name: text('name').notNull(),
+  teamId: integer('team_id')
+    .notNull()
+    .references(() => teams.id, { onDelete: 'cascade' }),
+  friendId: integer('friend_id').references((): AnyPgColumn => players.id, { onDelete: 'cascade' }),
+})
+
+const test = siteTest({
+  schema: { everything, nodes, teams, players },
+  tables: `${sampleTypes.join(';')};
+    create table everything (id int primary key generated always as identity, twice int generated always as (id * 2) stored,
+      ${sqlTypes.map((type, index) => `c${index} ${type}`).join()});
+    create table nodes (id int primary key, name text not null, parent_id int references nodes on delete cascade);
+    create table teams (id int primary key, name text not null, captain_id int, touched text);
+    create table players (id int primary key, name text not null, team_id int not null references teams on delete cascade,
+      friend_id int references players on delete cascade);
+    alter table teams add foreign key (captain_id) references players on delete set null`,
+  rows: `
+    insert into nodes values (1, 'Root', 1);
+    insert into teams values (1, 'Reds', null, 'early');
+    insert into players values (1, 'Ada', 1, 3), (2, 'Bo', 1, 1), (3, 'Cy', 1, 2);
+    update teams set captain_id = 2`,
+})
+
+const all = (client: Sql, table: string) => client.unsafe(`select t::text as line from ${table} t order by 1`)
+
+describe('whatever its shape, a row is as before', () => {
+  test('with a value of every type, byte for byte', async ({ as, client }) => {
+    const most = Math.max(...samples.map(({ values }) => values.length))
+    for (let row = 0; row < most; row++) {
+      const values = samples.map(({ values: own }) => own[row % own.length] ?? null)
+      const typed = values.map((_, index) => `$${index + 1}::text::${sqlTypes[index]}`)
+      await client.unsafe(
+        `insert into everything (${values.map((__, index) => `c${index}`).join()}) values (${typed.join()})`,
+        values,
+      )
+    }
+    const before = await all(client, 'everything')
+    const ctx = as()
+    const keys = Array.from({ length: most }, (_, index) => String(index + 1))
+    const { steps, request: undone } = await undo(ctx, await remove(ctx, 'everything', ...keys))
+    const problems = steps.flatMap(({ problem, left }) => [problem, ...left.map(({ reason }) => reason)])
+    // Of bytes, the log has only a few thousand.
+    const large = samples.findIndex(({ title }) => title === 'bytea')
+    expect(problems.filter((problem) => problem !== null)).toEqual(Array(2).fill('Values this large are not recorded.'))
+    await client.unsafe(`update everything set c${large} = $1::text::bytea where id % 3 = 0`, [
+      samples[large]?.values[2] ?? null,
+    ])
+    expect(await all(client, 'everything')).toEqual(before)
+    await client.unsafe(`update everything set c${large} = null where id % 3 = 0`)
+    const small = await all(client, 'everything')
+    await undo(ctx, (await undo(ctx, undone)).request)
+    expect(await all(client, 'everything')).toEqual(small)
+  })
+
+  test('in a cycle of rows in one table and between two', async ({ as, client }) => {
+    const before = [await all(client, 'teams'), await all(client, 'players'), await all(client, 'nodes')]
+    const ctx = as()
+    const id = await remove(ctx, 'teams', '1')
+    expect(await client`select 1 from players`).toHaveLength(0)
+    const { steps } = await undo(ctx, id)
+    expect(steps.map(({ problem }) => problem)).toEqual([null, null, null, null])
+    await undo(ctx, await remove(ctx, 'nodes', '1'))
+    expect([await all(client, 'teams'), await all(client, 'players'), await all(client, 'nodes')]).toEqual(before)
+  })
+})
+
+test('an added row stays if rows that were added below it since would be deleted with it', async ({ as, client }) => {
+  const ctx = as()
+  const [id] = await add(ctx, 'nodes', { id: '2', name: 'Branch', parent_id: '1' })
+  await client`insert into nodes values (3, 'Leaf', 2)`
+  expect(brief(await rehearseUndo(request(ctx), id)).steps).toEqual([
+    { row: 'nodes 2', kind: 'remove', problem: 'Other rows refer to it now.', left: [] },
+  ])
+})
