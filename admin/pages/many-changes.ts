@@ -2,6 +2,7 @@ import { manyOfChange } from '../audit/many-change'
 import type { AuditChange } from '../audit/write-entries'
 import type { auditEntries } from '../brolly/tables'
 import { briefLength } from '../fields/shown-text'
+import { rowsAllowed } from '../permissions/rows-allowed'
 import { manySeen, readOthers } from '../query/many-rows'
 import { shownKey } from '../query/row-key'
 import type { AdminContext } from '../site/context'
@@ -16,6 +17,8 @@ type Change = HistoryEntry['changes'][number]
 
 interface RelatedChange {
   entry: bigint
+  /** Whether this actor made the change, and so knew of its rows. */
+  isOwn: boolean
   many: ManyRelation
   removed: string[]
   added: string[]
@@ -39,17 +42,17 @@ export async function manyChanges(
     names.set(many, new Map(others.map(({ key, label }) => [key, label])))
   }
   const found = new Map<bigint, Change[]>()
-  for (const { entry, many, removed, added } of changes) {
+  for (const { entry, isOwn, many, removed, added } of changes) {
     const { otherAdmin } = many.way.join
     const href = adminPath(ctx, otherAdmin)
     const named = (key: string) => {
       const label = names.get(many)?.get(key)
-      // The row may have been deleted, or may not be visible to this actor.
-      return label === undefined
-        ? { label: `#${shownKey(otherAdmin.table, key)}`, href: null }
-        : { label, href: `${href}/${key}` }
+      if (label !== undefined) return { label, href: `${href}/${key}` }
+      // The row may have been deleted, or may not be visible to this actor, who must not learn that there is one.
+      return isOwn || seesAll(ctx, otherAdmin) ? { label: `#${shownKey(otherAdmin.table, key)}`, href: null } : []
     }
-    const related = { removed: removed.map(named), added: added.map(named) }
+    const related = { removed: removed.flatMap(named), added: added.flatMap(named) }
+    if (related.removed.length + related.added.length === 0) continue
     found.set(entry, [
       ...(found.get(entry) ?? []),
       { label: many.label, before: null, after: null, secret: false, related },
@@ -61,13 +64,18 @@ export async function manyChanges(
 function relatedChanges(ctx: AdminContext, admin: Admin, rows: readonly Row[]): RelatedChange[] {
   const seen = manySeen(ctx, admin)
   if (seen.length === 0) return []
-  return rows.flatMap((row) =>
-    Object.entries(row.changes as Record<string, AuditChange>).flatMap(([name, change]) => {
+  return rows.flatMap((row) => {
+    const isOwn = row.actorId === ctx.actor.id
+    return Object.entries(row.changes as Record<string, AuditChange>).flatMap(([name, change]) => {
       const many = seen.find((candidate) => candidate.name === manyOfChange(name))
-      return many ? [{ entry: row.id, many, removed: keysOf(change?.[0]), added: keysOf(change?.[1]) }] : []
-    }),
-  )
+      // A row of the join table that is gone cannot be compared with the actor's rules.
+      if (!many || !(isOwn || seesAll(ctx, many.way.child))) return []
+      return [{ entry: row.id, isOwn, many, removed: keysOf(change?.[0]), added: keysOf(change?.[1]) }]
+    })
+  })
 }
+
+const seesAll = (ctx: AdminContext, admin: Admin) => rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
 
 /** The last key of a text that was cut is incomplete. */
 function keysOf(text: string | null | undefined): string[] {

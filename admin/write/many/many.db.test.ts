@@ -7,6 +7,7 @@ import { auditLines } from '../../testing/kit/audit-lines'
 import { refusal, saveRecord } from '../../testing/kit/inlines'
 import { books, bookTags, tags } from '../../testing/kit/library'
 import { fieldsOf, postOf } from '../../testing/kit/posts'
+import { somebodyElse } from '../../testing/kit/undo'
 import { adminOf, test } from '../../testing/kit/site-test'
 
 const withTags = [
@@ -70,6 +71,23 @@ describe('a many-to-many relation', () => {
     const blind = as({ admins: withTags, grants: ['books.view'] })
     const hidden = await historyPage(blind, adminOf(blind, 'books'), { key: '3', before: null })
     expect(hidden.entries[0]?.changes).toEqual([])
+  })
+
+  test('the history names no rows that may not be viewed, not even by their keys', async ({ as }) => {
+    const ctx = as({ admins: withTags })
+    await saveRecord(ctx, ['books', '3'], { book_tags: '~61dd' })
+    const seen = async (rules: ReturnType<typeof defineAdmin>) => {
+      const other = somebodyElse(
+        as({ admins: [...withTags, rules], grants: ['books.view', 'book_tags.view', 'tags.view'] }),
+      )
+      return (await historyPage(other, adminOf(other, 'books'), { key: '3', before: null })).entries[0]?.changes
+    }
+    const tagRules = defineAdmin(tags, { permissions: { view: (_, table) => sql`${table.code} <> 'sci'` } })
+    expect(await seen(tagRules)).toMatchObject([{ related: { removed: [], added: [{ label: 'Addition' }] } }])
+    const noTags = defineAdmin(tags, { permissions: { view: () => sql`false` } })
+    expect(await seen(noTags)).toEqual([])
+    const joinRules = defineAdmin(bookTags, { permissions: { view: (_, table) => sql`${table.tagCode} <> 'sci'` } })
+    expect(await seen(joinRules)).toEqual([])
   })
 
   test('what another user adds or removes meanwhile is kept', async ({ as, client }) => {
