@@ -94,6 +94,7 @@ describe('a delete that the database replaces', () => {
     const done = await postList(ctx, adminOf(ctx, 'boxes'), [...chosen, ['~total', '2']])
 
     expect('notice' in done && done.notice).toEqual({
+      undoHref: '/admin/-/undo/request-1',
       text: '1 row deleted. The database kept 1 of the selected rows: a trigger or rule of the table overrides deletes.',
     })
     expect([...(await client`select id from boxes where id in (5, 6)`)]).toEqual([{ id: 5 }])

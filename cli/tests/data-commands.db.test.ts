@@ -5,7 +5,7 @@ import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '@/admin/testing/database'
 import { runHere } from './run-here-fixture'
-import { checksums, databaseOf, demoPair, run } from './data-databases-fixture'
+import { checksums, databaseOf, demoPair, demoTables, run } from './data-databases-fixture'
 
 function scratch(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'brolly-data-'))
@@ -39,8 +39,8 @@ test('a file of the demo restores a migrated database exactly', { timeout: 240_0
   const dumped = await runHere(['dumpdata', '--output', file], { DATABASE_URL: full })
   const loaded = await runHere(['loaddata', file], { DATABASE_URL: empty })
 
-  expect(dumped).toEqual({ code: 0, err: '', out: `Wrote 51,820 rows of 6 tables to ${file}.\n` })
-  expect(loaded).toEqual({ code: 0, err: '', out: 'Loaded 51,820 rows into 6 tables.\n' })
+  expect(dumped).toEqual({ code: 0, err: '', out: `Wrote 52,558 rows of 8 tables to ${file}.\n` })
+  expect(loaded).toEqual({ code: 0, err: '', out: 'Loaded 52,558 rows into 8 tables.\n' })
   expect(statSync(file).mode & 0o077).toBe(0)
   expect(await checksums(empty)).toEqual(await checksums(full))
 
@@ -66,7 +66,7 @@ test('one process can read what another writes', { timeout: 240_000 }, async () 
 })
 
 test.each([
-  [['dumpdata', 'produkts'], 1, /^Table produkts not found\. The tables are categories, customers, /],
+  [['dumpdata', 'produkts'], 1, /^Table produkts not found\. The tables are categories, collection_products, /],
   [['dumpdata', '--where', 'products'], 1, /^--where needs a table, "=" and a condition in SQL/],
   [['dumpdata', '--where', 'products=nam = 1'], 1, /^The condition on products is not valid SQL\./],
   [['dumpdata', '--output', '/nowhere/at/all'], 1, /^\/nowhere\/at\/all cannot be written: /],
@@ -75,7 +75,7 @@ test.each([
   [['loaddata', 'x', '--on-conflict', 'ignore'], 2, /Must be error, update or skip/],
   [['loaddata', 'package.json'], 1, /^package\.json, line 1: the line is not valid here\. Nothing was changed\.\n$/],
 ])('%j is refused with a message', { timeout: 240_000 }, async (args, code, message) => {
-  const url = await databaseOf(readFileSync('drizzle/0000_shop.sql', 'utf8').split('--> statement-breakpoint'))
+  const url = await databaseOf(demoTables())
 
   const ran = await runHere(args, { DATABASE_URL: url })
 
@@ -84,7 +84,7 @@ test.each([
 })
 
 test('100,000 rows are streamed without being held in memory', { timeout: 240_000 }, async () => {
-  const tables = readFileSync('drizzle/0000_shop.sql', 'utf8').split('--> statement-breakpoint')
+  const tables = demoTables()
   const [full, empty] = [await databaseOf(tables), await databaseOf(tables)]
   await run(full, (sql) =>
     sql.unsafe(`insert into customers (name, email, country, city, notes)

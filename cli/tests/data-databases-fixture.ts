@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import postgres from 'postgres'
@@ -43,8 +43,14 @@ export async function run<T>(url: string, work: (sql: postgres.Sql) => Promise<T
 
 const migration = (file: string) => readFileSync(file, 'utf8').split('--> statement-breakpoint')
 
+/** The statements of the demo's migrations. */
+export function demoTables(): string[] {
+  const files = readdirSync('drizzle').filter((file) => /^\d+_\w+\.sql$/u.test(file))
+  return files.toSorted().flatMap((file) => migration(path.join('drizzle', file)))
+}
+
 export async function demoPair(): Promise<DataPair> {
-  const tables = migration('drizzle/0000_shop.sql')
+  const tables = demoTables()
   const [full, empty] = [await databaseOf(tables), await databaseOf(tables)]
   await withDatabaseOf(full, (db) => seed(db))
   return { site: defineSite({ title: 'Demo', schema: demoSchema }), full, empty }

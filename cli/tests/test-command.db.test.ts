@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { writeMigrations } from '@/migrate/files/migration-fixture'
+import { ownMigrations, writeMigrations } from '@/migrate/files/migration-fixture'
 import { libraryMigrations, libraryProject } from './library-project-fixture'
 import { ownTestServer } from './own-test-server-fixture'
 import { runHere } from './run-here-fixture'
@@ -141,7 +141,10 @@ describe('brolly test', () => {
     const [anew] = await sql()`select oid from pg_database where datname = ${one ?? ''}`
     const last = await run(['test', 'one'], env)
 
-    expect(first).toMatchObject({ code: 0, out: expect.stringContaining('Made a template of 2 migrations.') })
+    expect(first).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`Made a template of ${ownMigrations().length + 1} migrations.`),
+    })
     expect(kept).toEqual([expect.stringMatching(/^brolly_test_kept_[0-9a-f]{8}$/u)])
     expect(second).toMatchObject({ code: 0, out: expect.stringContaining('The kept template is up to date.') })
     expect(third).toMatchObject({ code: 0, out: expect.stringContaining('Applied 1 migration to the kept template.') })

@@ -9,7 +9,7 @@ import { generateMigration } from '../generate/generate'
 import { givenAnswers, noAnswers } from '../generate/answers'
 import { history } from '../generate/history-fixture'
 import { migrate } from '../run/migrate'
-import { migrationFolder } from '../files/migration-fixture'
+import { migrationFolder, ownMigrations } from '../files/migration-fixture'
 import { squashMigrations, writeSquashed } from './squash'
 import { migrationStatus } from '../plan/status'
 
@@ -156,7 +156,7 @@ test('REL-065: 500 migrations and their squashed form make the same schema', { t
   const done = await up(short.url, folder)
 
   expect(files).toHaveLength(500)
-  expect(done.applied.filter((name) => name !== '0000_brolly')).toEqual(['0000_squashed_to_0499'])
+  expect(done.applied.filter((name) => !ownMigrations().includes(name))).toEqual(['0000_squashed_to_0499'])
   expect(await catalogue(short.sql)).toEqual(await catalogue(long.sql))
 })
 
