@@ -43,7 +43,7 @@ test('a superuser creates an account with a password, a group and permissions, a
 
   const theirs = await openAs({ email, password })
   await theirs.goto('/admin')
-  expect((await tables(theirs)).toSorted()).toEqual(['Categories', 'Reviews'])
+  expect((await tables(theirs)).toSorted()).toEqual(['Activity', 'Categories', 'Reviews'])
   expect((await theirs.goto('/admin/products'))?.status()).toBe(403)
   expect((await theirs.goto('/admin/brolly.users'))?.status()).toBe(403)
   await theirs.goto('/admin/reviews')

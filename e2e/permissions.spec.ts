@@ -72,6 +72,7 @@ test.describe('permissions', () => {
 
     // The form of a user with the permission, sent with the viewer's session.
     await page.goto(`/admin/products/${id}`)
+    await expect(page.getByRole('complementary', { name: 'Related rows' })).toHaveAttribute('aria-busy', 'false')
     await field(page, 'Stock').fill('1')
     await page.context().clearCookies()
     await page.context().addCookies(await viewer.context().cookies())

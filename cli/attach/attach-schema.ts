@@ -153,7 +153,10 @@ function isAsWritten(text: string): boolean {
 export function ownWork({ root, domain }: Pick<Attachment, 'root' | 'domain'>, migrations: string): string[] {
   const schema = readIfThere(path.join(root, 'db', domain, 'schema.ts'))
   const names = existsSync(migrations) ? readdirSync(migrations).filter((name) => /^\d+_.*\.(sql|ts)$/u.test(name)) : []
-  const own = names.filter((name) => !/^(0000_baseline|0000_shop|0001_shop_collections)(\.down)?\.sql$/u.test(name) && !name.endsWith('.down.sql'))
+  const own = names.filter(
+    (name) =>
+      !/^(0000_baseline|0000_shop|0001_shop_collections)(\.down)?\.sql$/u.test(name) && !name.endsWith('.down.sql'),
+  )
   return [
     ...(schema === '' || (domain === demo && replacesDemo({ root, domain })) || isAsWritten(schema)
       ? []
