@@ -93,7 +93,7 @@ function groupsOf(ctx: AdminContext, steps: readonly UndoStep[]): UndoGroup[] {
 }
 
 function rowOf(ctx: AdminContext, step: UndoStep): UndoRow {
-  const { admin, key, label, kind, now, values, left, problem } = step
+  const { admin, key, label, kind, now, values, left, lost, problem } = step
   const changed = admin.table.columns.filter((column) => column.key in values && mayViewColumn(ctx, admin, column))
   const shown = kind === 'revert' && problem === null ? changed.filter(({ onUpdate }) => !onUpdate) : []
   const notes = problem === null ? left.filter(({ column }) => mayViewColumn(ctx, admin, column)) : []
@@ -105,7 +105,11 @@ function rowOf(ctx: AdminContext, step: UndoStep): UndoRow {
       from: textOf(ctx, column, now?.values[column.key] ?? null),
       to: textOf(ctx, column, values[column.key] ?? null),
     })),
-    notes: [...(problem === null ? [] : [problem]), ...notes.map(({ column, reason }) => `${column.label}: ${reason}`)],
+    notes: [
+      ...(problem === null ? [] : [problem]),
+      ...notes.map(({ column, reason }) => `${column.label}: ${reason}`),
+      ...(problem === null && lost ? [words.columnsGone] : []),
+    ],
   }
 }
 

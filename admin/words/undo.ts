@@ -12,6 +12,8 @@ export const existsAgain = 'A row with this key exists again.'
 export const inUse = 'Other rows refer to it now.'
 export const changedSince = 'It was changed again since.'
 export const secret = 'Secret values are not recorded.'
+export const columnsGone = 'Some of its columns no longer exist.'
+export const leftAsIs = 'It was left as it is.'
 export const tooLargeToRecord = 'Values this large are not recorded.'
 export const needsValue = (label: string) => `It needs a value for “${label}”, and values this large are not recorded.`
 export const needsSecret = (label: string) => `It needs a value for “${label}”, and secret values are not recorded.`

@@ -136,7 +136,7 @@ function writeOf(step: UndoStep, late: readonly ColumnModel[]): RowWrite {
 }
 
 async function messageOf(ctx: AdminContext, admin: Admin, error: unknown): Promise<string> {
-  const known = await translateWriteError(ctx, admin, { error })
+  const known = await translateWriteError(ctx, admin, { error, undone: words.leftAsIs })
   if (!(known instanceof AdminError)) throw known
   return Object.values(known.fields)[0] ?? known.message
 }

@@ -26,6 +26,8 @@ export interface UndoStep {
   now: LoadedRecord | null
   /** Columns that keep their present values, with the reason. */
   left: { column: ColumnModel; reason: string }[]
+  /** The change also had columns that were dropped or renamed since. */
+  lost: boolean
   /** Why the row stays as it is; null if it can be taken back. */
   problem: string | null
 }
@@ -116,6 +118,7 @@ function stepOf(ctx: AdminContext, admin: Admin, { change, row }: Facing): UndoS
     values: {},
     now: row?.record ?? null,
     left: [],
+    lost: kind !== 'remove' && [...change.changes.keys()].some((name) => !hasColumn(admin, name)),
     problem: null,
   }
   if (!isGranted(ctx, admin, verbs[kind]) || !mayAct(ctx, admin, verbs[kind])) step.problem = words.mayNot[kind]
@@ -126,6 +129,8 @@ function stepOf(ctx: AdminContext, admin: Admin, { change, row }: Facing): UndoS
   else revert(ctx, step, { changes: change.changes, record: row.record })
   return step
 }
+
+const hasColumn = ({ table }: Admin, name: string) => table.columns.some((column) => column.name === name)
 
 type Changes = NetChange['changes']
 
@@ -195,5 +200,5 @@ function revert(
   const isOnlyStamps = step.admin.table.columns.every(({ key, onUpdate }) => onUpdate || !(key in step.values))
   if (!isOnlyStamps) return
   step.values = {}
-  step.problem = step.left[0]?.reason ?? words.already
+  step.problem = step.left[0]?.reason ?? (step.lost ? words.columnsGone : words.already)
 }

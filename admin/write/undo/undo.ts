@@ -101,11 +101,12 @@ interface Outcome {
 
 /** Encrypted: a plain hash would let the browser guess short values of columns that the actor may not view. */
 function sealOf({ actor, site }: AdminContext, { requestId, steps, hidden }: Outcome): string {
-  const rows = steps.map(({ admin, key, kind, values, now, left, problem }) => [
+  const rows = steps.map(({ admin, key, kind, values, now, left, lost, problem }) => [
     admin.path,
     key,
     kind,
     problem,
+    lost,
     problem === null ? Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)) : [],
     problem === null ? Object.keys(values).map((name) => now?.values[name] ?? null) : [],
     left.map(({ column, reason }) => [column.name, reason]),
