@@ -43,7 +43,8 @@ export function budgetsOf({ results, exported, memory, listRatio }: Figures): Bu
   ])
 
   const inline = (rows: string) => of(`form, ${rows} rows in an inline`)?.times.median
-  most('form, 50,000 rows in an inline over 1,000', ratio(inline('50,000'), inline('1,000')), [1.5, '×'])
+  // No index of the demo has their order, so the newest rows are found by sorting all of them.
+  most('form, 50,000 rows in an inline over 1,000', ratio(inline('50,000'), inline('1,000')), [4, '×'])
   most(
     'list with related rows over one without',
     ratio(of('list with related rows')?.cpu, of('list without related rows')?.cpu),
