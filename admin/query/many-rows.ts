@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import { AdminError } from '../errors'
+import { dots } from '../fields/secret'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -80,7 +81,13 @@ export function manyCellSql(ctx: AdminContext, ref: TableRef, many: ManyRelation
 export function manyTextSql(ctx: AdminContext, ref: TableRef, many: ManyRelation): SQL {
   const join = joinRef(ref, many)
   const linked = { ref: join, link: many.way.join.other }
-  return sql`(select string_agg(coalesce(nullif(s.label, ''), s.key), ', ') from (select ${linkedLabelSql(ctx, linked)} as label, ${linkKeySql(ctx, linked)} as key from ${fromSql(join)} where ${joinedWhere(ctx, ref, many)} order by ${joinOrder(join, many)} limit ${number(mostExported)}) s)`
+  return sql`(select string_agg(coalesce(nullif(s.label, ''), ${shownKeySql(many)}), ', ') from (select ${linkedLabelSql(ctx, linked)} as label, ${linkKeySql(ctx, linked)} as key from ${fromSql(join)} where ${joinedWhere(ctx, ref, many)} order by ${joinOrder(join, many)} limit ${number(mostExported)}) s)`
+}
+
+/** The key of a row without a name, as `rowLabel` shows it; a key with a secret part is masked. */
+function shownKeySql({ way }: ManyRelation): SQL {
+  if (way.join.other.target.key.some(({ secret }) => secret)) return sql`${`#${dots}`}::text`
+  return sql`'#' || (select string_agg(part, ', ') from json_array_elements_text(s.key::json) part)`
 }
 
 /** A row on the other side. */

@@ -1,7 +1,7 @@
 import { foreignKey, integer, pgSchema, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import { defineAdmin } from '@/admin'
-import { addPage, addRecord, changePage, listPage } from '@/admin/server'
+import { addPage, addRecord, changePage, exportCsv, listPage } from '@/admin/server'
 import type { AdminContext } from '../../site/context'
 import { refusal, saveRecord } from '../../testing/kit/inlines'
 import { fieldsOf, postOf } from '../../testing/kit/posts'
@@ -52,8 +52,23 @@ const filed = pgTable('filed', { tenant: integer('tenant'), note: text('note'), 
   foreignKey({ columns: [t.tenant, t.folder], foreignColumns: [folders.tenant, folders.id] }),
 ])
 
+/** Its key is a secret, so others refer to it by its number. */
+const vaults = pgTable('vaults', {
+  accessToken: text('access_token').primaryKey(),
+  number: integer('number').unique(),
+  label: text('label'),
+})
+const stored = pgTable(
+  'stored',
+  {
+    productId: integer('product_id').references(() => products.id),
+    vault: integer('vault').references(() => vaults.number),
+  },
+  (t) => [primaryKey({ columns: [t.productId, t.vault] })],
+)
+
 const test = siteTest({
-  schema: { products, related, shops, offers, sales, notes, folders, filed },
+  schema: { products, related, shops, offers, sales, notes, folders, filed, vaults, stored },
   tables: `
     create schema market;
     create table products (id int primary key, name text not null);
@@ -66,7 +81,9 @@ const test = siteTest({
     create table notes (tenant int, id text, label text, primary key (tenant, id));
     create table folders (tenant int, id text, label text, primary key (tenant, id));
     create table filed (tenant int, note text, folder text, primary key (tenant, note, folder),
-      foreign key (tenant, note) references notes, foreign key (tenant, folder) references folders)`,
+      foreign key (tenant, note) references notes, foreign key (tenant, folder) references folders);
+    create table vaults (access_token text primary key, number int unique, label text);
+    create table stored (product_id int references products, vault int references vaults (number), primary key (product_id, vault))`,
   rows: `
     insert into products select n, 'P' || n from generate_series(1, 5) n;
     insert into related values (1, 3, 7), (1, 2, 9);
@@ -75,7 +92,9 @@ const test = siteTest({
     insert into sales (offer_id) values (1);
     insert into notes values (1, 'a b', 'Ours'), (2, 'a b', 'Theirs');
     insert into folders values (1, E'x\\u00a0,y', 'Odd'), (1, 'z', 'Plain'), (2, 'z', 'Foreign');
-    insert into filed values (1, 'a b', 'z')`,
+    insert into filed values (1, 'a b', 'z');
+    insert into vaults values ('CANARY-vault', 7, null);
+    insert into stored values (1, 7)`,
 })
 
 const admins = [
@@ -150,6 +169,18 @@ describe('a join table', () => {
     expect((await added({ id: 'new', filed: '2,z' })).key).toBe('2,new')
     expect((await refusal(added({ id: 'more', filed: '1,z' }))).fields).toEqual({ filed: 'There is no such folder.' })
     expect(await client`select note, folder from filed where tenant = 2`).toEqual([{ note: 'new', folder: 'z' }])
+  })
+
+  test('to rows whose key is a secret shows none of it, also where they have no name', async ({ as }) => {
+    const ctx = as({
+      admins: [defineAdmin(products, { many: { vaults: stored }, list: { columns: ['name', 'vaults'] } })],
+    })
+    const list = await listPage(ctx, adminOf(ctx, 'products'), [['sort', 'id']])
+    expect(list.rows[0]?.at(-1)?.[0]).toMatch(/^#•+$/u)
+    let csv = ''
+    for await (const part of exportCsv(ctx, adminOf(ctx, 'products'), [['sort', 'id']])) csv += part
+    expect(csv).toMatch(/P1,'?#•+/u)
+    expect(JSON.stringify(list) + csv).not.toContain('CANARY')
   })
 
   test('takes a post of any size, with keys that do not exist, twice, or were never loaded', async ({ as, client }) => {

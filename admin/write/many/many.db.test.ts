@@ -1,7 +1,16 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { defineAdmin } from '@/admin'
-import { addPage, addRecord, changePage, changeRecord, historyPage, listPage, neighbourBlocks } from '@/admin/server'
+import {
+  addPage,
+  addRecord,
+  changePage,
+  changeRecord,
+  historyPage,
+  listPage,
+  neighbourBlocks,
+  exportCsv,
+} from '@/admin/server'
 import type { AdminContext } from '../../site/context'
 import { auditLines } from '../../testing/kit/audit-lines'
 import { refusal, saveRecord } from '../../testing/kit/inlines'
@@ -216,6 +225,16 @@ describe('a list', () => {
         ['sort', 'title'],
       ]),
     ).toEqual(['Engines', 'Rivers'])
+  })
+
+  test('exports a related row without a name by its key', async ({ as, client }) => {
+    await client`update tags set name = null where code = 'sci'`
+    const csv = async (ctx: AdminContext) => {
+      let text = ''
+      for await (const part of exportCsv(ctx, adminOf(ctx, 'books'), [['sort', 'title']])) text += part
+      return text
+    }
+    expect(await csv(as({ admins: withTags }))).toContain('Rivers,#sci')
   })
 
   test('DJ-094: all words of a search are found in one and the same related row', async ({ as, client }) => {
