@@ -64,6 +64,9 @@ describe('the activity page', () => {
     ]
     const some = somebodyElse(as({ admins: rules, grants: ['books.view'] }))
     expect(await linesOf(some)).toEqual([])
+    // Row rules hold for superusers as well.
+    const ruled = somebodyElse(as({ admins: rules }))
+    expect(await linesOf(ruled)).toEqual(['Changed Ada L.: Name, Salary'])
     await expect(linesOf(some, { table: 'authors' })).rejects.toMatchObject({ code: 'BAD_QUERY' })
   })
 

@@ -1,3 +1,5 @@
+import type { HistoryEntry } from './pages'
+
 /** The changes of all tables that a user may view, newest first. */
 export interface ActivityPage {
   entries: ActivityEntry[]
@@ -16,20 +18,9 @@ export interface ActivityPage {
 /** The parameters of the query string, besides `before`. */
 export type ActivityFilter = 'table' | 'user' | 'kind' | 'from' | 'to' | 'change'
 
-export interface ActivityEntry {
-  id: string
-  at: string
-  atExact: string
-  actor: string
-  action: string
-  verb: 'add' | 'change' | 'delete' | 'action'
-  record: string
-  /** Null for a row that no longer exists or may not be viewed, and for a table that is gone. */
-  href: string | null
-  table: string
+export interface ActivityEntry extends Omit<HistoryEntry, 'changes'> {
   /** Labels of the columns and relations that changed. */
   columns: string[]
   /** Everything that was changed together with it; null if unknown. */
   changeHref: string | null
-  undoHref: string | null
 }
