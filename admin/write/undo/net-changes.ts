@@ -1,3 +1,4 @@
+import { manyOfChange } from '../../audit/many-change'
 import type { auditEntries } from '../../brolly/tables'
 import type { AuditChange } from '../../audit/write-entries'
 
@@ -31,7 +32,9 @@ export function netChanges(entries: readonly Entry[]): NetChange[] {
   const rows = new Map<string, NetChange>()
   for (const [index, entry] of entries.entries()) {
     // The changes of the record that are held by rows of join tables have entries of their own there.
-    const own = Object.entries(entry.changes as Record<string, AuditChange>).filter(([name]) => !name.startsWith('~'))
+    const own = Object.entries(entry.changes as Record<string, AuditChange>).filter(
+      ([name]) => manyOfChange(name) === null,
+    )
     const { table, key, label, actorId } = entry
     const next: NetChange = { table, key, label, actorId, kind: kindOf(entry), changes: new Map(own) }
     if (next.kind === 'change' && own.length === 0) continue

@@ -14,8 +14,9 @@ interface Props {
 
 export default async function UndoPageRoute({ params }: Props) {
   const { request } = await params
+  const requestId = decodeURIComponent(request)
   return adminScreen({ path: `${basePath}/-/undo/${request}` }, async (ctx) => ({
     breadcrumbs: [allTables, { label: words.undo }],
-    body: <UndoRoute page={await undoPage(ctx, decodeURIComponent(request))} action={undoChange.bind(null, request)} />,
+    body: <UndoRoute page={await undoPage(ctx, requestId)} action={undoChange.bind(null, requestId)} />,
   }))
 }
