@@ -53,6 +53,7 @@ test('related rows are added and removed by keyboard alone, and a removal is und
     await page.goto(`/admin/products/${product}/history`)
     await expect(page.getByRole('row', { name: 'Collections' })).toContainText(`added ${cellar}, removed ${attic}`)
     await page.goto(`/admin/products?${new URLSearchParams({ q: cellar })}`)
+    await expect(said(page, 'Saved')).toHaveCount(0)
     await expect(page.getByRole('table', { name: 'Products' }).getByRole('link', { name: cellar })).toBeVisible()
   })
 })

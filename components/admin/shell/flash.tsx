@@ -16,10 +16,11 @@ export interface FlashMessage {
 }
 
 export function Flash({ message }: { message: FlashMessage | null }) {
-  // Shown only once: the cookie would otherwise show it on the next page too.
+  // Shown only once: the cookie would otherwise show it on the next page too. After a save that stays on its page, there is
+  // a new message in the same component.
   useEffect(() => {
     document.cookie = 'brolly-flash=; path=/admin; max-age=0'
-  }, [])
+  }, [message])
   if (message === null) return null
   const { text, href, linkText, undoHref, tone = 'success' } = message
   return (
