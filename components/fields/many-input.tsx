@@ -1,6 +1,6 @@
 import { Plus, Search } from 'lucide-react'
 import { useRef } from 'react'
-import type { ManyRow, RelationMeta, SavedRow } from '@/admin/client'
+import type { RelationMeta, SavedRow } from '@/admin/client'
 import type { FieldInputProps } from './field-input'
 import { ManyChip } from './many-chip'
 import { ManyLists } from './many-lists'
@@ -144,20 +144,4 @@ function NewRow({ relation, scripted, onSaved }: NewRowProps) {
       <Plus aria-hidden />
     </FormLink>
   )
-}
-
-/** The related rows of a relation that cannot be changed: their names, as links. */
-export function RelatedRows({ rows }: { rows: readonly ManyRow[] }) {
-  return rows.map(({ key, label, href }, index) => (
-    <span key={key}>
-      {index > 0 && ', '}
-      {href === null ? (
-        <bdi>{label}</bdi>
-      ) : (
-        <a className="prose-link" href={href}>
-          <bdi>{label}</bdi>
-        </a>
-      )}
-    </span>
-  ))
 }

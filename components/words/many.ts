@@ -8,6 +8,3 @@ export const chosen = 'Chosen'
 export const filter = (list: string) => `Filter ${list.toLowerCase()}`
 export const choose = 'Choose'
 export const takeOut = 'Remove'
-export const chooseAll = 'Choose all'
-export const takeOutAll = 'Remove all'
-export const notAll = (shown: number) => `The first ${shown} are listed. Filter to find others.`

@@ -1,4 +1,5 @@
 import type { HistoryEntry } from '@/admin/client'
+import { RowNames } from '../row-names'
 import { WholeLink } from '../whole-link'
 import * as words from '../../words/history'
 import * as shared from '../../words/shared'
@@ -45,30 +46,23 @@ function Became() {
 }
 
 function Related({ removed, added }: NonNullable<HistoryEntry['changes'][number]['related']>) {
-  const names = (rows: typeof added) =>
-    rows.map(({ label, href }, index) => (
-      <span key={label}>
-        {index > 0 && ', '}
-        {href === null ? (
-          label
-        ) : (
-          <a className="link" href={href}>
-            {label}
-          </a>
-        )}
-      </span>
-    ))
   return (
     <>
       {added.length > 0 && (
         <>
-          {words.addedRows} <ins dir="auto">{names(added)}</ins>
+          {words.addedRows}{' '}
+          <ins dir="auto">
+            <RowNames rows={added} others={0} />
+          </ins>
         </>
       )}
       {added.length > 0 && removed.length > 0 && ', '}
       {removed.length > 0 && (
         <>
-          {words.removedRows} <del dir="auto">{names(removed)}</del>
+          {words.removedRows}{' '}
+          <del dir="auto">
+            <RowNames rows={removed} others={0} />
+          </del>
         </>
       )}
     </>

@@ -1,5 +1,5 @@
 import { isBlank, type RecordField } from '@/admin/client'
-import { RelatedRows } from '../../fields/many-input'
+import { RowNames } from '../row-names'
 import { WholeLink } from '../whole-link'
 import * as shared from '../../words/shared'
 
@@ -16,7 +16,7 @@ export function FieldValue({ field, boxed = false }: { field: RecordField; boxed
         {text === null ? (
           <span className="null">{meta.placeholder ?? shared.nullValue}</span>
         ) : meta.many ? (
-          <RelatedRows rows={meta.many.rows} />
+          <RowNames rows={meta.many.rows} others={0} />
         ) : href === null ? (
           <bdi>{text}</bdi>
         ) : (
