@@ -56,6 +56,17 @@ export type {
   SavedRow,
   TabPage,
 } from './pages/shapes/record'
+export type {
+  CellPage,
+  CellsDone,
+  CellState,
+  DrawnColumn,
+  FilledRow,
+  FillPage,
+  FillState,
+  PaintedRows,
+} from './pages/shapes/cells'
+export type { RowProblem } from './pages/shapes/cells'
 export type { ActivityEntry, ActivityPage } from './pages/shapes/activity'
 export type { UndoFormState, UndoGroup, UndoPage, UndoRow } from './pages/shapes/undo'
 export type { InlineBlank, InlineBlock, InlineRow } from './pages/shapes/inline'

@@ -2,6 +2,7 @@ import type { AdminOptions } from '../site/admin'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { manyNamed } from '../site/many'
 import type { Admin, Site } from '../site/site'
+import { wrongEditable } from './editable'
 import { wrongFields } from './fields'
 import { failingFunctions } from './functions'
 import { wrongInlines } from './inlines'
@@ -65,6 +66,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...misnamed(site, admin),
     ...repeated(site, admin),
     ...reserved(admin),
+    ...wrongEditable(site, admin),
     ...wrongMany(site, admin),
     ...wrongInlines(site, admin),
     ...wrongNeighbours(site, admin),
@@ -87,6 +89,7 @@ function partsOf({ list, form, permissions, label, labels, help, secrets }: Admi
     search: listOf(list?.search).map(bare),
     sort: listOf(list?.sort).map(bare),
     filters: listOf(list?.filters),
+    editable: listOf(list?.editable),
     sections: listOf(form?.sections),
     readOnly: listOf(form?.readOnly),
     optional: listOf(form?.optional),
@@ -127,6 +130,7 @@ function misnamed(site: Site, admin: Admin): Problem[] {
     ),
     ...wrong('list.sort', parts.sort, { paths: true, also: computed }),
     ...wrongFields('list.filters', parts.filters),
+    ...wrong('list.editable', parts.editable),
     ...parts.sections.flatMap((section, index) => wrongFields(`form.sections[${index}].fields`, section.fields)),
     ...wrongFields('form.readOnly', parts.readOnly),
     ...wrong('form.optional', parts.optional),
@@ -165,6 +169,7 @@ function repeated(site: Site, admin: Admin): Problem[] {
     ),
     ...repeatedNames(admin, 'list.search', parts.search.map(same)),
     ...repeatedNames(admin, 'list.sort', parts.sort.map(same)),
+    ...repeatedNames(admin, 'list.editable', parts.editable.map(same)),
     ...repeatedNames(admin, 'list.filters', parts.filters.map(same)),
     ...repeatedNames(admin, 'form.sections', fields),
     ...repeatedNames(admin, 'form.readOnly', parts.readOnly.map(same)),

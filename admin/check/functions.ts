@@ -41,6 +41,7 @@ export function failingFunctions(site: Site, admin: Admin): Problem[] {
   for (const [index, column] of (listed ?? []).entries())
     if (typeof column === 'object') attempt(`list.columns[${index}].value`, () => column.value(table()))
   const ofRequest: [option: string, value: unknown][] = [
+    ['list.editable', list?.editable],
     ['form.sections', form?.sections],
     ['form.readOnly', form?.readOnly],
     ['form.inlines', form?.inlines],

@@ -41,7 +41,14 @@ const known = {
     actions: true,
     hooks: true,
   }),
-  list: namesOf<ListOptions<PgTable>>({ columns: true, filters: true, search: true, sort: true, pageSize: true }),
+  list: namesOf<ListOptions<PgTable>>({
+    columns: true,
+    filters: true,
+    search: true,
+    sort: true,
+    pageSize: true,
+    editable: true,
+  }),
   computed: namesOf<ComputedColumn<PgTable>>({
     id: true,
     label: true,

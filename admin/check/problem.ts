@@ -25,6 +25,7 @@ export const problemIds = [
   'brolly.E015',
   'brolly.E016',
   'brolly.E017',
+  'brolly.E018',
   'brolly.E020',
   'brolly.E021',
   'brolly.E030',

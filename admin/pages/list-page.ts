@@ -1,7 +1,8 @@
 import { AdminError } from '../errors'
 import { mayAct, isGranted } from '../permissions/rows-allowed'
+import { cellEdits } from './cells/cell-columns'
 import { duplicateButton } from './duplicate'
-import type { ListAction, ListColumn, ListPage, ListPager, ListRow } from './shapes/list'
+import type { ListAction, ListColumn, ListPage, ListPager } from './shapes/list'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
@@ -13,7 +14,7 @@ import { columnField, isSortable, type ListField } from '../query/list-field'
 import { listWhere, readListRows, type ReadRows } from '../query/list-rows'
 import { parseListState, queryWith, type ListState } from '../query/list-state'
 import type { Parameters } from '../site/paths'
-import { cellsOf, drawnAs } from './row-cells'
+import { drawnAs, rowOf } from './row-cells'
 import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
 import { relationName, rootRef } from '../query/table-ref'
@@ -55,15 +56,19 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
   const [count, read, chips] = answers ?? [{ kind: 'exact', rows: 0 } as const, null, []]
   checkPage(state, count)
   const leading = leadsWithLabel(ctx, admin)
+  const edits = cellEdits(ctx, admin, state.fields)
   const rows = read ?? { rows: [], more: false, before: false }
   return {
     ...describe(ctx, admin, state),
     chips,
     columns: [
       ...(leading ? [labelColumn(ctx, admin, { state, slow })] : []),
-      ...state.fields.map((field) => listColumn(ctx, admin, { state, field, slow: slow(field) })),
+      ...state.fields.map((field) => ({
+        ...listColumn(ctx, admin, { state, field, slow: slow(field) }),
+        ...(edits.has(field.name) ? { edit: edits.get(field.name) } : {}),
+      })),
     ],
-    rows: rows.rows.map((row) => (leading ? withLabel : plain)(cellsOf(ctx, state.fields, row))),
+    rows: rows.rows.map((row) => rowOf(ctx, { fields: state.fields, leading, row })),
     rowCount: rows.rows.length,
     countLabel: countLabel(count, ctx.locale),
     exactCount: count.kind === 'exact' ? count.rows : null,
@@ -190,9 +195,6 @@ function labelColumn(
     slowSort: columns.some((column) => slow(columnField(column))),
   }
 }
-
-const plain = (row: ListRow): ListRow => row
-const withLabel = ([key, label, ...cells]: ListRow): ListRow => [key, label, label, ...cells]
 
 function listColumn(
   ctx: AdminContext,

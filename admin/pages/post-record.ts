@@ -3,20 +3,19 @@ import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { AdminError } from '../errors'
 import { loadRecord } from '../query/load-record'
 import { rowTexts } from './record-extras'
-import type { FormDone, Notice } from './shapes/forms'
+import { savedNotice } from './saved-notice'
+import type { FormDone } from './shapes/forms'
 import type { SavedRow } from './shapes/record'
 import type { AdminContext } from '../site/context'
 import { adminPath, withQuery } from '../site/paths'
 import { backPath, safePath } from '../site/safe-path'
 import type { Admin } from '../site/site'
 import { withoutTheirs } from '../write/posted-choices'
-import { undoHref } from './undo-page'
 import { withJoinedMany } from '../write/many/posted-many'
 import { withJoinedParts } from '../write/posted-parts'
 import { formName, postedForm, type Entries, type PostedForm } from '../write/form-values'
 import { addRecord, changeRecord, type Saved } from '../write/save-record'
 import { namedColumn, writableColumns } from '../write/writable-columns'
-import * as words from '../words/save'
 
 export interface RecordDone extends FormDone, SavedRow {}
 
@@ -44,7 +43,7 @@ export async function postRecord(
   return {
     key: saved.key,
     label: saved.label,
-    notice: savedWords(ctx, { admin, saved, added: key === null }),
+    notice: savedNotice(ctx, admin, { saved, added: key === null }),
     href: nextPage(ctx, {
       admin,
       saved,
@@ -60,13 +59,6 @@ export async function postRecord(
 interface SavedForm {
   admin: Admin
   saved: Saved
-}
-
-function savedWords(ctx: AdminContext, { admin, saved, added }: SavedForm & { added: boolean }): Notice {
-  const mayOpen = saved.key !== '' && mayAct(ctx, admin, 'view')
-  const link = mayOpen ? { href: `${adminPath(ctx, admin)}/${saved.key}`, linkText: saved.label } : {}
-  if (!added && !saved.changed) return { text: words.nothingToSave(saved.label), ...link }
-  return { text: words.saved(saved.label, added), ...link, undoHref: undoHref(ctx) }
 }
 
 interface Next extends SavedForm {

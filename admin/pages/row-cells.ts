@@ -32,6 +32,15 @@ export function cellsOf(ctx: AdminContext, fields: readonly ListField[], row: Re
   ]
 }
 
+/** A row of a list, with its label in a column of its own if the list leads with it. */
+export function rowOf(
+  ctx: AdminContext,
+  { fields, leading, row }: { fields: readonly ListField[]; leading: boolean; row: ReadRow },
+): ListRow {
+  const [key, label, ...cells] = cellsOf(ctx, fields, row)
+  return leading ? [key, label, label, ...cells] : [key, label, ...cells]
+}
+
 interface Cell {
   field: ListField
   value: string | null

@@ -37,6 +37,20 @@ const guarded: Record<string, Call> = {
       row: '1',
       typed: new Map(),
     }),
+  cellPage: (ctx, admin) => server.cellPage(ctx, admin, { key: '1', column: 'title' }),
+  postCell: (ctx, admin) => server.postCell(ctx, admin, { key: '1', entries: [['~column', 'title'], ...form] }),
+  postRows: (ctx, admin) =>
+    server.postRows(ctx, admin, [
+      ['1.title', 'Intruder'],
+      ['1.~version', '1'],
+      ['1.~base', '{}'],
+    ]),
+  fillPage: (ctx, admin) =>
+    server.fillPage(ctx, admin, [
+      ['~column', 'title'],
+      ['key', '1'],
+      ['text', 'Intruder'],
+    ]),
   historyPage: (ctx, admin) => server.historyPage(ctx, admin, { key: '1', before: null }),
   addRecord: (ctx, admin) => server.addRecord(ctx, admin, form),
   changeRecord: (ctx, admin) => server.changeRecord(ctx, admin, { key: '1', form }),
@@ -127,7 +141,9 @@ const withoutActor = [
   'queryPanel',
   'refuseUnknownPermissions',
   'recordingDatabase',
+  'refusedCell',
   'refusedRecord',
+  'rowProblems',
   'withBlankRow',
   'safePath',
   'setPassword',

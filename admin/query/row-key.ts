@@ -75,3 +75,14 @@ export function shownLabel(table: Keyed, { key, label }: { key: string; label: s
 export function isSoundKey(ctx: FormatContext, table: Keyed, parts: readonly string[]): boolean {
   return table.key.every((column, index) => column.valueType.schema(column, ctx).safeParse(parts[index] ?? '').success)
 }
+
+/** The parts of a posted key; null if no row of the table can have it. */
+export function soundParts(ctx: Sealing & FormatContext, table: Keyed, key: string): string[] | null {
+  try {
+    const parts = partsOfKey(ctx, table, key)
+    return isSoundKey(ctx, table, parts) ? parts : null
+  } catch (error) {
+    if (error instanceof AdminError && error.code === 'NOT_FOUND') return null
+    throw error
+  }
+}

@@ -27,6 +27,10 @@ defineAdmin(books, { list: { columns: ['titel'] } })
 defineAdmin(books, { form: { readOnly: ['name'] } })
 // @ts-expect-error nor a sort by a column that is not there
 defineAdmin(books, { list: { sort: ['-pages'] } })
+defineAdmin(books, { list: { editable: ['title', 'author'] } })
+defineAdmin(books, { list: { editable: ({ actor }) => (actor.in('editors') ? ['title'] : []) } })
+// @ts-expect-error nor can a column that is not there be edited in the list
+defineAdmin(books, { list: { editable: ['pages'] } })
 // @ts-expect-error nor a field rule for one
 defineAdmin(books, { permissions: { fields: { salary: { view: () => false } } } })
 // @ts-expect-error a row rule answers true, false or a condition

@@ -71,6 +71,11 @@ export interface ListOptions<T, Many extends string = never> {
   sort?: (ColumnPath<T> | `-${ColumnPath<T>}`)[]
   /** Rows per page: 1 to 1000. Default 100. */
   pageSize?: number
+  /**
+   * Columns that are changed in the list with one click, and without JavaScript have inputs there. With `e`, every column can be
+   * edited that a form may change. Default: none.
+   */
+  editable?: OrFunction<FieldName<T>[]>
 }
 
 export interface FormSection<T, Many extends string = never> {

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { AdminError } from '../../errors'
 import { rowsByKey } from '../../query/keys-where'
 import { readRecords, type LoadedRecord } from '../../query/load-record'
-import { isSoundKey, partsOfKey } from '../../query/row-key'
+import { soundParts } from '../../query/row-key'
 import { columnSql, rootRef } from '../../query/table-ref'
 import { inSentence } from '../../schema/names'
 import type { AdminContext } from '../../site/context'
@@ -110,7 +110,7 @@ async function lockRows(
 ): Promise<Map<string, LoadedRecord>> {
   const { admin } = inline
   const keys = rows.flatMap(({ key }) => {
-    const parts = key === null ? null : soundParts(ctx, admin, key)
+    const parts = key === null ? null : soundParts(ctx, admin.table, key)
     return parts ? [{ keyParts: parts }] : []
   })
   if (keys.length === 0 || parent === null) return new Map()
@@ -121,17 +121,6 @@ async function lockRows(
     lock: true,
   })
   return new Map(records.map((record) => [record.key, record]))
-}
-
-/** The parts of a posted key; null if no row of the table can have it. */
-function soundParts(ctx: AdminContext, { table }: Admin, key: string): string[] | null {
-  try {
-    const parts = partsOfKey(ctx, table, key)
-    return isSoundKey(ctx, table, parts) ? parts : null
-  } catch (error) {
-    if (error instanceof AdminError && error.code === 'NOT_FOUND') return null
-    throw error
-  }
 }
 
 interface Existing extends Staging {

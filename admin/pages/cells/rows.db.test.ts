@@ -1,0 +1,132 @@
+import { eq } from 'drizzle-orm'
+import { describe, expect } from 'vitest'
+import { AdminError, fillPage } from '@/admin/server'
+import { defineAdmin } from '@/admin'
+import { auditLines } from '../../testing/kit/audit-lines'
+import { inputsOf, postAll, problems } from '../../testing/kit/cells'
+import { books } from '../../testing/kit/library'
+import { adminOf, test } from '../../testing/kit/site-test'
+import type { AdminContext } from '../../site/context'
+
+describe('the rows of a page', () => {
+  test('DJ-135 DJ-137 DJ-147: each value lands on its own row, and rows without changes are not written', async ({
+    as,
+    client,
+  }) => {
+    const ctx = as()
+    const entries = await inputsOf(ctx, 'copies', { 3: '30', 1: '1', 2: '20' })
+
+    const { notice, painted } = await postAll(ctx, entries)
+
+    expect(notice).toEqual({ text: '2 rows changed.', undoHref: '/admin/-/undo/request-1' })
+    expect(painted.rows.map(([key]) => key).toSorted()).toEqual(['2', '3'])
+    expect((await client`select copies from books order by id`).map(({ copies }) => copies)).toEqual([1, 20, 30, 1])
+    expect((await auditLines(client)).map(({ key }) => key)).toEqual(['2', '3'])
+    expect((await postAll(ctx, await inputsOf(ctx, 'copies', { 1: '1' }))).notice).toEqual({
+      text: 'Nothing to save: no row was changed.',
+    })
+  })
+
+  test('DJ-138: an error in one row, found before or by the database, saves nothing of any', async ({ as, client }) => {
+    const ctx = as()
+
+    const typedWrong = await problems(ctx, await inputsOf(ctx, 'copies', { 1: '5', 2: 'x', 3: '' }))
+    const broken = await problems(ctx, await inputsOf(ctx, 'copies', { 1: '5', 2: '-2' }))
+
+    expect(typedWrong.message).toBe('2 rows need a correction. Nothing was saved yet.')
+    expect(Object.entries(typedWrong.rows).map(([key, { errors }]) => [key, errors.copies])).toEqual([
+      ['2', 'Enter a whole number.'],
+      ['3', 'Required.'],
+    ])
+    expect(broken.rows).toMatchObject({
+      2: { errors: { copies: 'This violates a rule of the database: Copies ≥ 0.' } },
+    })
+    expect(await client`select id from books where copies <> 1`).toEqual([])
+    expect(await auditLines(client)).toEqual([])
+  })
+
+  test('DJ-140: a hook that refuses says so, and saves nothing', async ({ as, client }) => {
+    const beforeSave = ({ record }: { record: Readonly<Record<string, string | null>> | null }) => {
+      if (record?.id === '2') throw new AdminError('INVALID', 'Numbers are not lent.')
+    }
+    const ctx = as({ admins: [defineAdmin(books, { hooks: { beforeSave } })] })
+
+    const { message, rows } = await problems(ctx, await inputsOf(ctx, 'copies', { 1: '5', 2: '6' }))
+
+    expect(message).toBe('Numbers are not lent.')
+    expect(rows).toMatchObject({ 2: { message: 'Numbers are not lent.', errors: {} } })
+    expect(await client`select id from books where copies <> 1`).toEqual([])
+  })
+
+  test('rows that changed, are gone or forged are told from each other, and nothing is saved', async ({
+    as,
+    client,
+  }) => {
+    const admins = [defineAdmin(books, { permissions: { change: (_, t) => eq(t.branchId, 1) } })]
+    const entries = await inputsOf(as(), 'copies', { 1: '5', 2: '6', 3: '7' })
+    await client`update books set copies = 9 where id = 1`
+    const ctx = as({ admins })
+
+    const { rows } = await problems(ctx, [...entries, ['x~2.copies', '1'], ['999.copies', '1']])
+
+    expect(rows[1]?.conflict?.rows).toMatchObject([{ name: 'copies', theirs: '9', mine: '5' }])
+    const gone = 'This row no longer exists, or you do not have permission to change it.'
+    expect([rows[3]?.message, rows['x~2']?.message, rows[999]?.message]).toEqual([gone, gone, gone])
+    expect(Object.keys(rows)).toHaveLength(4)
+    expect((await client`select copies from books order by id`).map(({ copies }) => copies)).toEqual([9, 1, 1, 1])
+    await expect(postAll(as({ grants: ['books.view'] }), entries)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    const huge = Array.from({ length: 1001 }, (_, index): [string, string] => [`${index}.copies`, '1'])
+    await expect(postAll(ctx, huge)).rejects.toMatchObject({ code: 'TOO_LARGE' })
+  })
+})
+
+describe('a pasted column', () => {
+  const fill = (ctx: AdminContext, column: string, lines: Record<string, string>) =>
+    fillPage(ctx, adminOf(ctx, 'books'), [
+      ['~column', column],
+      ...Object.entries(lines).flatMap(([key, text]): [string, string][] => [
+        ['key', key],
+        ['text', text],
+      ]),
+    ])
+
+  test('says what would change, and is saved with the versions that it was agreed on', async ({ as, client }) => {
+    const ctx = as()
+
+    const page = await fill(ctx, 'status', { 1: 'LOST', 2: 'ordered', 3: 'on shelf' })
+
+    expect(page).toMatchObject({ label: 'Status', name: 'status', same: 1, problems: [] })
+    expect(page.changes.map(({ label, before, after, value }) => [label, before, after, value])).toEqual([
+      ['Engines', 'on shelf', 'LOST', 'lost'],
+      ['Rivers', 'lost', 'on shelf', 'on shelf'],
+    ])
+    const entries = page.changes.flatMap(({ key, version, base, value }): [string, string][] => [
+      [`${key}.~version`, version],
+      [`${key}.~base`, base],
+      [`${key}.status`, value],
+    ])
+    await client`update books set copies = 2 where id = 3`
+    expect((await problems(ctx, entries)).rows).toMatchObject({
+      3: { message: expect.stringContaining('Another user') },
+    })
+    expect((await client`select status from books where id = 1`)[0]?.status).toBe('on shelf')
+    const again = await fill(ctx, 'status', { 1: 'lost' })
+    expect(again.changes).toHaveLength(1)
+  })
+
+  test('lines that the form would not take are named, as are rows of others', async ({ as }) => {
+    const ctx = as({ admins: [defineAdmin(books, { permissions: { change: (_, t) => eq(t.branchId, 1) } })] })
+
+    const page = await fill(ctx, 'copies', { 1: '1,5', 2: '٣', 3: '4', 'x~': '' })
+
+    expect(page.problems).toEqual([
+      { label: 'Engines', message: '“1,5”: Enter a whole number.' },
+      { label: 'Numbers', message: '“٣”: Enter a whole number.' },
+      { label: '#3', message: 'This row no longer exists, or you do not have permission to change it.' },
+      { label: '#x~', message: 'This row no longer exists, or you do not have permission to change it.' },
+    ])
+    expect((await fill(ctx, 'title', { 1: 'שלום 🙂' })).changes).toMatchObject([{ after: 'שלום 🙂' }])
+    for (const column of ['access_token', 'id', 'notes', 'nothing'])
+      await expect(fill(ctx, column, { 1: 'x' }), column).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  })
+})
