@@ -31,40 +31,6 @@ test('declarations without mistakes have none', () => {
   expect(lines(check(declared))).toEqual([])
 })
 
-test('DJ-272: a column that cannot be edited in the list is reported with the reason', () => {
-  const problems = check(
-    defineAdmin(books, {
-      list: {
-        columns: ['title', 'status', 'copies', 'writer.name', 'notes', 'titleLength', 'isRare'],
-        editable: [
-          'title',
-          'status',
-          'copies',
-          'authorId',
-          'notes',
-          'titleLength',
-          'id',
-          'price',
-          'accessToken',
-          wrong('stats'),
-        ],
-      },
-      form: { readOnly: ['copies'] },
-    }),
-  )
-
-  expect(problems.map(({ id, where, message }) => `${id} ${where} ${message}`)).toEqual([
-    "brolly.E010 books: list.editable[9] is 'stats', which is not a column of 'books'.",
-    "brolly.E018 books: list.editable[0] 'title' is the first column, which links to the row.",
-    "brolly.E018 books: list.editable[2] 'copies' is read-only.",
-    "brolly.E018 books: list.editable[4] 'notes' is too large for a cell.",
-    "brolly.E018 books: list.editable[5] 'titleLength' is set by the database or by code.",
-    "brolly.E018 books: list.editable[6] 'id' is part of the key, which identifies the row.",
-    "brolly.E018 books: list.editable[7] 'price' is not a column of the list.",
-    "brolly.E018 books: list.editable[8] 'accessToken' is a secret, which a list does not show.",
-  ])
-})
-
 test('DJ-271: a name that is not a column is reported with its location and the closest column', () => {
   const problems = check(
     defineAdmin(books, {

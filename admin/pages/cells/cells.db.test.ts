@@ -1,11 +1,36 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { listPage } from '@/admin/server'
+import { AdminError, cellPage, listPage, postCell, refusedCell } from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { auditLines } from '../../testing/kit/audit-lines'
-import { openCell, postOne, refused, typedCell } from '../../testing/kit/cells'
 import { books } from '../../testing/kit/library'
 import { adminOf, test } from '../../testing/kit/site-test'
+import type { AdminContext } from '../../site/context'
+import type { CellPage, CellState } from '../shapes/cells'
+
+/** The list in which the cells of the tests are. */
+const cellList = 'q=Engines&columns=title,copies,status,is_rare,title_length,changed_by'
+/** Opens a cell of a book. */
+const openCell = (ctx: AdminContext, column: string, key = '1') => cellPage(ctx, adminOf(ctx, 'books'), { key, column })
+
+/** What the browser posts for a cell that was opened. */
+const typedCell = ({ field, version, base, token }: CellPage, text: string | null): [string, string][] => [
+  ['~column', field.meta.name],
+  ['~list', cellList],
+  ['~version', version],
+  ['~base', base],
+  ['~token', token],
+  ...(text === null ? [] : [[field.meta.name, text] as [string, string]]),
+]
+/** Posts a cell of a book. */
+const postOne = (ctx: AdminContext, entries: [string, string][], key = '1') =>
+  postCell(ctx, adminOf(ctx, 'books'), { key, entries })
+/** What a browser shows at a cell that was not saved. */
+const refused = async (saving: Promise<unknown>): Promise<CellState> =>
+  saving.then(
+    () => Promise.reject(new Error('It was saved.')),
+    (error: unknown) => refusedCell(error, error instanceof AdminError ? error.message : 'failed'),
+  )
 
 describe('one cell', () => {
   test('DJ-135: only its column of its row is written and logged, and the row is drawn as it is now', async ({
@@ -131,8 +156,11 @@ describe('one cell', () => {
       ['id', '9'],
     ]
     await postOne(ctx, more)
-    expect((await client`select id, title, subtitle, price::int from books where id = 1`)[0]).toEqual({
-      ...{ id: '1', title: 'X', subtitle: null, price: 13 },
+    expect((await client`select id, title, subtitle, price::int from books where id = 1`)[0]).toMatchObject({
+      id: '1',
+      title: 'X',
+      subtitle: null,
+      price: 13,
     })
   })
 

@@ -1,12 +1,41 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { AdminError, fillPage } from '@/admin/server'
+import { AdminError, cellPage, fillPage, postRows, rowProblems } from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { auditLines } from '../../testing/kit/audit-lines'
-import { inputsOf, postAll, problems } from '../../testing/kit/cells'
 import { books } from '../../testing/kit/library'
 import { adminOf, test } from '../../testing/kit/site-test'
 import type { AdminContext } from '../../site/context'
+import type { RowProblem } from '../shapes/cells'
+
+/** The inputs of several rows, as the browser posts them. */
+async function inputsOf(
+  ctx: AdminContext,
+  column: string,
+  values: Record<string, string>,
+): Promise<[string, string][]> {
+  const rows = Object.entries(values).map(async ([key, text]): Promise<[string, string][]> => {
+    const { version, base } = await cellPage(ctx, adminOf(ctx, 'books'), { key, column })
+    return [
+      [`${key}.~version`, version],
+      [`${key}.~base`, base],
+      [`${key}.${column}`, text],
+    ]
+  })
+  return [['~list', 'columns=title,copies'], ...(await Promise.all(rows)).flat()]
+}
+/** Posts the inputs of several books. */
+const postAll = (ctx: AdminContext, entries: [string, string][]) => postRows(ctx, adminOf(ctx, 'books'), entries)
+interface Refused {
+  message: string
+  rows: Record<string, RowProblem>
+}
+/** What a browser shows if they were not saved. */
+const problems = async (ctx: AdminContext, entries: [string, string][]) =>
+  postAll(ctx, entries).then(
+    (): Refused => ({ message: 'saved', rows: {} }),
+    (error: unknown): Refused => ({ message: error instanceof Error ? error.message : '', rows: rowProblems(error) }),
+  )
 
 describe('the rows of a page', () => {
   test('DJ-135 DJ-137 DJ-147: each value lands on its own row, and rows without changes are not written', async ({

@@ -1,0 +1,17 @@
+import { cellPage } from '@/admin/server'
+import { answer } from '../../../../../answer'
+import { findAdmin } from '../../../../../find-admin'
+
+interface Props {
+  params: Promise<{ table: string; key: string }>
+}
+
+/** The input of one cell of a list, when it is opened. */
+export async function GET(request: Request, { params }: Props): Promise<Response> {
+  const { table, key } = await params
+  const column = new URL(request.url).searchParams.get('column') ?? ''
+  return answer(async (ctx) => {
+    const page = await cellPage(ctx, findAdmin(ctx, table), { key: decodeURIComponent(key), column })
+    return Response.json(page, { headers: { 'Cache-Control': 'no-store' } })
+  })
+}
