@@ -14,12 +14,19 @@ export type {
   ManyRow,
   RelationMeta,
 } from './fields/field-meta'
-export type { Chosen, DeleteFormState, ListConfirm, ListFormState, RecordActionState } from './pages/shapes/forms'
+export type {
+  Chosen,
+  DeleteFormState,
+  FormDone,
+  ListConfirm,
+  ListFormState,
+  RecordActionState,
+} from './pages/shapes/forms'
 export { operatorLabels } from './words/filters'
 export type { FilterChip, FilterMeta, OperatorId } from './fields/filter-meta'
 export type { ListAction, ListColumn, ListPage, ListPager, ListRow } from './pages/shapes/list'
 export type { CellKind, CellValue } from './fields/field-meta'
-export type { ActionPage, HistoryEntry, HistoryPage, IndexPage, Shell } from './pages/shapes/pages'
+export type { ActionPage, DiffPart, HistoryEntry, HistoryPage, IndexPage, Shell } from './pages/shapes/pages'
 export type { DeleteGroup } from './write/delete-preview'
 export type { DeletePage } from './write/delete-preview'
 export type {
@@ -68,6 +75,7 @@ export type {
 } from './pages/shapes/cells'
 export type { RowProblem } from './pages/shapes/cells'
 export type { ActivityEntry, ActivityPage } from './pages/shapes/activity'
+export type { PastField, PastRowPage } from './pages/shapes/past-row'
 export type { UndoFormState, UndoGroup, UndoPage, UndoRow } from './pages/shapes/undo'
 export type { InlineBlank, InlineBlock, InlineRow } from './pages/shapes/inline'
 export type { ConflictRow } from './write/conflict'

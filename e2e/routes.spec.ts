@@ -39,6 +39,7 @@ const addressOf = (route: string) =>
     .replace('[table]/[key]/[tab]', 'orders/1/packing-slip')
     .replace('[table]', 'products')
     .replace('[key]', '1')
+    .replace('[entry]', '1')
     .replace('[id]', '00000000-0000-4000-8000-000000000000')
     .replace('[...rest]', 'no/such/page')
 

@@ -30,6 +30,39 @@ test('B04: a save is undone from its message, and the undo as well', async ({ pa
   await expect(field(page, 'Stock')).toHaveValue('30')
 })
 
+test('B04: an earlier value is put back from the history, and the whole row from how it was', async ({
+  page,
+  database,
+}) => {
+  const name = unique('Priced chair')
+  const id = await makeProduct(database, { name, stock: 3 })
+  const stock = async () => (await database<{ stock: number }[]>`select stock from products where id = ${id}`)[0]?.stock
+  await page.goto(`/admin/products/${id}`)
+  for (const value of ['30', '40']) {
+    await field(page, 'Stock').fill(value)
+    await press(page, 'Save and continue editing')
+    await expect(said(page, `Saved “${name}”`)).toBeVisible()
+    await page.goto(`/admin/products/${id}`)
+  }
+
+  await page.goto(`/admin/products/${id}/history`)
+  await page.getByRole('link', { name: 'Put back Stock' }).nth(1).click()
+  await expect(page.getByRole('heading', { name: `Put back Stock of ${name}` })).toBeVisible()
+  expect(await stock()).toBe(40)
+  await press(page, 'Put back')
+  await expect(said(page, `“${name}” was put back.`)).toBeVisible()
+  expect(await stock()).toBe(3)
+
+  await page.goto(`/admin/products/${id}/history`)
+  await page.getByRole('link', { name: 'The row then' }).nth(1).click()
+  await expect(page.getByRole('row', { name: 'Stock' })).toContainText('40')
+  await expectNoViolations(page)
+  await page.getByRole('link', { name: 'Put back the whole row' }).click()
+  await press(page, 'Put back')
+  await expect(said(page, `“${name}” was put back.`)).toBeVisible()
+  expect(await stock()).toBe(40)
+})
+
 test('if the row changes between looking and agreeing, nothing is undone', async ({ page, database }) => {
   const id = await makeProduct(database, { name: unique('Moving chair'), stock: 3 })
   await page.goto(`/admin/products/${id}`)

@@ -1,8 +1,7 @@
-import { desc, eq, sql, type SQL } from 'drizzle-orm'
+import { desc, sql, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import { entryRange } from '../audit/entry-range'
-import { normalEmail } from '../accounts/normal-email'
-import { auditEntries, users } from '../brolly/tables'
+import { auditEntries } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
@@ -11,6 +10,7 @@ import { adminSlug, systemPath, withQuery, type Parameters } from '../site/paths
 import type { Admin } from '../site/site'
 import * as historyWords from '../words/history'
 import * as words from '../words/activity'
+import { accountOf } from './history-entries'
 import { manyLabels } from './many-changes'
 import { auditColumns, describedEntries, type AuditRow } from './recent-entries'
 import type { ActivityEntry, ActivityFilter, ActivityPage } from './shapes/activity'
@@ -125,11 +125,8 @@ async function conditions(ctx: AdminContext, { values, before }: Asked): Promise
 
 /** An account that is gone is found by the email that its entries have kept, without an index. */
 async function byUser(ctx: AdminContext, email: string): Promise<SQL> {
-  const [account] = await ctx.db
-    .select({ id: users.id })
-    .from(users)
-    .where(eq(users.email, normalEmail(email)))
-  return account ? sql`e.actor_id = ${account.id}::uuid` : sql`e.actor_label = ${email}::text`
+  const id = await accountOf(ctx, email)
+  return id === null ? sql`e.actor_label = ${email}::text` : sql`e.actor_id = ${id}::uuid`
 }
 
 async function dayLimits(

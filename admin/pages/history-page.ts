@@ -1,35 +1,33 @@
-import { and, desc, eq, getTableColumns, lt, sql, type SQL } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { auditEntries } from '../brolly/tables'
-import { AdminError } from '../errors'
 import { briefLength, shortened } from '../fields/shown-text'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
-import { loadRecord, type LoadedRecord } from '../query/load-record'
-import { partsOfKey, shownKey } from '../query/row-key'
+import { noSuchRow, type LoadedRecord } from '../query/load-record'
+import { shownKey } from '../query/row-key'
 import { noValue, readableColumn, valueHref, type ValueQuery } from '../query/whole-value'
 import { loadAttributes } from '../query/statistics'
+import { escapeName } from '../schema/keys'
+import type { ColumnModel } from '../schema/model'
 import { labelOf } from '../schema/names'
 import type { NeighbourChange } from './shapes/neighbours'
 import type { HistoryEntry, HistoryPage } from './shapes/pages'
 import type { AdminContext } from '../site/context'
-import { adminPath } from '../site/paths'
+import { adminPath, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
 import { formatMoment } from '../audit/moments'
+import { entriesOf, entryFilter, type EntryRow } from './history-entries'
+import { withDiffs } from './history-diffs'
 import { manyChanges, manyLabels } from './many-changes'
 import { labelFor } from './past-label'
-import { sidesSeen } from './past-rows'
+import { canPutBack, pastRowHref, putBackHref, recordOrNull } from './put-back'
 import { linkHref } from './row-cells'
 import { undoHref } from './undo-page'
-import { ofKey, ofLastLife } from '../audit/row-lives'
+import { firstOfLastLife } from '../audit/row-lives'
 import type { AuditChange } from '../audit/write-entries'
 import * as historyWords from '../words/history'
-import * as rowsWords from '../words/rows'
 
 const perPage = 50
-/** The number of entries that are replayed for actors to whom row rules apply; they do not see older ones. */
-const mostReplayed = 1_000
-
-type Row = typeof auditEntries.$inferSelect
 
 /**
  * The changes of one row, newest first. Columns that the actor may not view now are left out.
@@ -45,34 +43,94 @@ type Row = typeof auditEntries.$inferSelect
 export async function historyPage(
   ctx: AdminContext,
   admin: Admin,
-  request: { key: string; before: string | null },
+  request: { key: string; before: string | null; column?: string; user?: string },
 ): Promise<HistoryPage> {
-  const { key, before } = request
+  const { key, before, column = '', user = '' } = request
+  const filter = entryFilter(ctx, admin, { column, user })
   await loadAttributes(ctx, admin.table.columns)
-  const record = await loadRecord(ctx, admin, { key }).catch((error: unknown) => {
-    if (error instanceof AdminError && error.code === 'NOT_FOUND') return null
-    throw error
-  })
-  const everything = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
-  if (!record) partsOfKey(ctx, admin.table, key)
+  const record = await recordOrNull(ctx, admin, key)
+  if (!record) await checkWasThere(ctx, admin, key)
   // One more entry shows whether there is another page.
-  const rows = await entriesOf(ctx, admin, { key, before, record, limit: perPage + 1 })
-  if (!record && (!everything || rows.length === 0)) throw new AdminError('NOT_FOUND', rowsWords.noSuch(admin.singular))
+  const rows = await entriesOf(ctx, admin, { key, before, record, limit: perPage + 1, filter })
   const shown = rows.slice(0, perPage)
   const href = `${adminPath(ctx, admin)}/${key}`
   const last = shown.at(-1)
-  const related = await manyChanges(ctx, admin, shown)
+  const kept = Object.entries({ column, user }).filter(([, value]) => value !== '')
+  const entries = await detailed(ctx, admin, { rows: shown, record, key })
   return {
     title: record?.label ?? (shown[0] ? labelFor(ctx, admin, shown[0]) : shownKey(admin.table, key)),
-    entries: shown.map((row) => {
-      const entry = entryOf(ctx, admin, row)
-      return { ...entry, changes: [...entry.changes, ...(related.get(row.id) ?? [])] }
-    }),
-    nextHref: rows.length > perPage && last ? `${href}/history?before=${last.id}` : null,
-    previousHref: before === null ? null : `${href}/history`,
+    entries,
+    filters: {
+      columns: columnsAllowed(ctx, admin)
+        .filter(({ secret }) => !secret)
+        .map(({ name, label }) => ({ value: escapeName(name), label })),
+      users: [...new Set(shown.map(({ actorLabel }) => actorLabel))].toSorted(),
+      values: { column, user },
+      clearHref: kept.length === 0 ? null : `${href}/history`,
+    },
+    nextHref:
+      rows.length > perPage && last ? withQuery(`${href}/history`, [...kept, ['before', String(last.id)]]) : null,
+    previousHref: before === null ? null : withQuery(`${href}/history`, kept),
     recordHref: record ? href : null,
     deleted: record === null,
   }
+}
+
+/** @throws {AdminError} `NOT_FOUND` unless there was a row with this key, and the actor may view all rows. */
+async function checkWasThere(ctx: AdminContext, admin: Admin, key: string): Promise<void> {
+  const everything = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all
+  const known = everything ? await entriesOf(ctx, admin, { key, before: null, record: null, limit: 1 }) : []
+  if (known.length === 0) throw noSuchRow(admin)
+}
+
+interface Shown {
+  rows: readonly EntryRow[]
+  record: LoadedRecord | null
+  key: string
+}
+
+/** The entries with relations, differences, and what can be put back. */
+async function detailed(ctx: AdminContext, admin: Admin, { rows, record, key }: Shown): Promise<HistoryEntry[]> {
+  const related = await manyChanges(ctx, admin, rows)
+  const first = await firstOfLastLife(ctx, admin, { key, deleted: record === null })
+  const entries = rows.map((row): HistoryEntry => {
+    const entry = entryOf(ctx, admin, row)
+    const isPast = key !== '' && row.id >= first
+    const changes = entry.changes.map((change) =>
+      isPast && record ? { ...change, ...offered(ctx, admin, { row, record, change }) } : change,
+    )
+    return {
+      ...entry,
+      ...(isPast ? { rowHref: pastRowHref(ctx, admin, { key, id: entry.id }) } : {}),
+      changes: [...changes, ...(related.get(row.id) ?? [])],
+    }
+  })
+  return withDiffs(ctx, admin, entries)
+}
+
+interface Offer {
+  row: EntryRow
+  record: LoadedRecord
+  change: HistoryEntry['changes'][number]
+}
+
+/** The link that puts back the value before a change, if that is not the value now. */
+function offered(ctx: AdminContext, admin: Admin, { row, record, change }: Offer): { putBackHref?: string } {
+  const [column] = revertible(ctx, admin, { row, record }).filter(({ name }) => escapeName(name) === change.column)
+  if (!column) return {}
+  return { putBackHref: putBackHref(ctx, admin, { key: record.key, id: String(row.id), columns: [column] }) }
+}
+
+/** The columns of a change whose earlier values are not those of the row now. */
+function revertible(ctx: AdminContext, admin: Admin, { row, record }: Omit<Offer, 'change'>): ColumnModel[] {
+  if (row.action === 'add' || row.action === 'delete' || !record.may.change) return []
+  const changes = row.changes as Record<string, AuditChange>
+  return admin.table.columns.filter((column) => {
+    const change = Object.hasOwn(changes, column.name) ? changes[column.name] : null
+    if (!change || column.onUpdate || !canPutBack(ctx, admin, column)) return false
+    // A value that was cut may be the same, or not: the page of putting it back tells.
+    return (change[0]?.length ?? 0) > briefLength || change[0] !== (record.values[column.key] ?? null)
+  })
 }
 
 /** A summary of the last changes of an existing row, as far as the actor may read its history. */
@@ -82,65 +140,17 @@ export async function lastChanges(
   { record, limit }: { record: LoadedRecord; limit: number },
 ): Promise<NeighbourChange[]> {
   await loadAttributes(ctx, admin.table.columns)
-  const rows = await entriesOf(ctx, admin, { key: record.key, before: null, record, limit })
+  const [rows, first] = await Promise.all([
+    entriesOf(ctx, admin, { key: record.key, before: null, record, limit }),
+    firstOfLastLife(ctx, admin, { key: record.key, deleted: false }),
+  ])
   return rows.map((row) => {
     const { id, at, atExact, actor, action, changes } = entryOf(ctx, admin, row)
     const labels = [...changes.map(({ label }) => label), ...manyLabels(ctx, admin, row)]
-    return { id, at, atExact, actor, action, columns: row.action === 'add' ? [] : labels }
+    const columns = row.id >= first ? revertible(ctx, admin, { row, record }) : []
+    const offer = columns.length === 0 ? null : putBackHref(ctx, admin, { key: record.key, id, columns })
+    return { id, at, atExact, actor, action, columns: row.action === 'add' ? [] : labels, putBackHref: offer }
   })
-}
-
-interface Wanted {
-  where: SQL | undefined
-  limit: number
-  /** By default values are truncated. */
-  changes?: SQL | typeof auditEntries.changes
-}
-
-interface Asked {
-  key: string
-  before: string | null
-  /** Null for a row that no longer exists. */
-  record: LoadedRecord | null
-  limit: number
-}
-
-/** The newest entries that this actor may read. */
-async function entriesOf(ctx: AdminContext, admin: Admin, { key, before, record, limit }: Asked): Promise<Row[]> {
-  const older = olderThan(before)
-  const olderOnly = older === null ? undefined : lt(auditEntries.id, older)
-  if (ctx.actor.isSuperuser) return entries(ctx, { where: and(ofKey(admin, key), olderOnly), limit })
-  const life = ofLastLife(admin, key, { deleted: record === null })
-  if (record === null || rowsAllowed(ctx, admin, { verb: 'view', alias: 't' }).all)
-    return entries(ctx, { where: and(life, olderOnly), limit })
-  // Complete values, because past rows are reconstructed from them.
-  const all = await entries(ctx, { where: life, limit: mostReplayed, changes: auditEntries.changes })
-  const sides = await sidesSeen(ctx, admin, { values: record.values, entries: all })
-  return all
-    .filter(({ id }) => sides.get(id)?.after === true && (older === null || id < older))
-    .slice(0, limit)
-    .map((row) => (sides.get(row.id)?.before === true ? row : { ...row, changes: {} }))
-}
-
-function olderThan(before: string | null): bigint | null {
-  if (before === null) return null
-  if (!/^\d{1,18}$/u.test(before)) throw new AdminError('BAD_QUERY', historyWords.noSuchEntry)
-  return BigInt(before)
-}
-
-/** The changes with truncated values: a page of them may contain many long ones. */
-const briefChanges = sql`(
-  select coalesce(jsonb_object_agg(c.key, case when jsonb_typeof(c.value) = 'array'
-    then jsonb_build_array(left(c.value->>0, ${sql.raw(String(briefLength + 1))}), left(c.value->>1, ${sql.raw(String(briefLength + 1))})) else c.value end), '{}')
-  from jsonb_each(${auditEntries.changes}) c)`.mapWith(auditEntries.changes)
-
-function entries(ctx: AdminContext, { where, limit, changes = briefChanges }: Wanted): Promise<Row[]> {
-  return ctx.db
-    .select({ ...getTableColumns(auditEntries), changes })
-    .from(auditEntries)
-    .where(where ?? sql`false`)
-    .orderBy(desc(auditEntries.id))
-    .limit(limit)
 }
 
 const verbs: Record<string, { action: string; verb: HistoryEntry['verb'] }> = {
@@ -155,7 +165,7 @@ const verbs: Record<string, { action: string; verb: HistoryEntry['verb'] }> = {
 export function actionOf(
   ctx: AdminContext,
   admin: Admin | undefined,
-  row: Row,
+  row: EntryRow,
 ): Pick<HistoryEntry, 'id' | 'at' | 'atExact' | 'actor' | 'action' | 'verb'> {
   const declared = admin?.options.actions?.find((action) => action.name === row.action)
   const builtIn = Object.hasOwn(verbs, row.action) ? verbs[row.action] : undefined
@@ -165,7 +175,7 @@ export function actionOf(
 }
 
 /** An entry with its row and the changes that this actor may see. */
-export function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry {
+export function entryOf(ctx: AdminContext, admin: Admin, row: EntryRow): HistoryEntry {
   return {
     ...actionOf(ctx, admin, row),
     record: labelFor(ctx, admin, row),
@@ -177,7 +187,7 @@ export function entryOf(ctx: AdminContext, admin: Admin, row: Row): HistoryEntry
 }
 
 /** Entries without values, such as those of a password, cannot be undone. */
-function undoHrefOf(ctx: AdminContext, { requestId, action, key }: Row): string | null {
+function undoHrefOf(ctx: AdminContext, { requestId, action, key }: EntryRow): string | null {
   const isUndoable = requestId !== null && key !== '' && action !== 'password' && action !== 'permissions'
   return isUndoable ? undoHref(ctx, requestId) : null
 }
@@ -204,7 +214,7 @@ export async function pastValue(ctx: AdminContext, admin: Admin, wanted: ValueQu
   return row.value
 }
 
-function changesFor(ctx: AdminContext, admin: Admin, entry: Row): HistoryEntry['changes'] {
+function changesFor(ctx: AdminContext, admin: Admin, entry: EntryRow): HistoryEntry['changes'] {
   // Written by writeEntries: an object of pairs by column name.
   const changes = entry.changes as Record<string, AuditChange>
   // Permissions and groups are not columns; only superusers, who grant them, see these entries.
@@ -241,6 +251,7 @@ function changesFor(ctx: AdminContext, admin: Admin, entry: Row): HistoryEntry['
     return [
       {
         label: column.label,
+        column: escapeName(column.name),
         before: text(before),
         after: text(after),
         secret: false,

@@ -34,6 +34,8 @@ test('history is newest first: who changed which values, before and after', asyn
       changes: [
         {
           label: expect.any(String),
+          column: 'author_id',
+          putBackHref: expect.stringContaining('/put-back?column=author_id'),
           before: '2',
           after: '1',
           secret: false,
@@ -48,7 +50,16 @@ test('history is newest first: who changed which values, before and after', asyn
       action: 'Changed',
       verb: 'change',
       record: 'Rivers',
-      changes: [{ label: 'Subtitle', before: 'A map', after: '', secret: false }],
+      changes: [
+        {
+          label: 'Subtitle',
+          column: 'subtitle',
+          putBackHref: expect.stringContaining('/put-back?column=subtitle'),
+          before: 'A map',
+          after: '',
+          secret: false,
+        },
+      ],
     },
   ])
 })

@@ -30,6 +30,15 @@ export async function undoPage(ctx: AdminContext, requestId: string): Promise<Un
   return pageOf(ctx, await rehearseUndo(ctx, requestId))
 }
 
+/** The differences of one page of an undo from another. */
+export interface UndoTexts {
+  title: string
+  /** By default, how many rows are undone. */
+  button?: string
+  /** By default, what the rows lead to. */
+  cancelHref?: string
+}
+
 /**
  * Undoes a change, if the outcome is still the one that the user has agreed to.
  *
@@ -41,7 +50,7 @@ export async function postUndo(
   { requestId, entries }: { requestId: string; entries: Entries },
 ): Promise<FormDone | UndoFormState> {
   try {
-    const undo = await carryOutUndo(ctx, { requestId, seal: postedForm(entries).get('~seal') ?? '' })
+    const undo = await carryOutUndo(ctx, { source: requestId, seal: postedForm(entries).get('~seal') ?? '' })
     const done = undo.steps.filter(({ problem }) => problem === null)
     return {
       notice: { text: words.done(done.length, undo.steps.length - done.length), undoHref: undoHref(ctx) },
@@ -53,23 +62,28 @@ export async function postUndo(
   }
 }
 
-/** The only row, if it exists, or else the list of the first one's table. */
-function pageOfRows(ctx: AdminContext, steps: readonly UndoStep[], exists: (step: UndoStep) => boolean): string {
+/** The page of the only row, if it exists, or else the list of the first one's table. */
+export function pageOfRows(ctx: AdminContext, steps: readonly UndoStep[], exists: (step: UndoStep) => boolean): string {
   const [first, ...others] = steps
   if (!first || !mayAct(ctx, first.admin, 'view')) return ctx.basePath
   const list = adminPath(ctx, first.admin)
   return others.length === 0 && exists(first) ? `${list}/${first.key}` : list
 }
 
-function pageOf(ctx: AdminContext, { actorLabel, at, steps, hidden, seal }: Undo): UndoPage {
+/** What an undo would do, in words. */
+export function pageOf(
+  ctx: AdminContext,
+  { actorLabel, at, steps, hidden, seal }: Undo,
+  texts: UndoTexts = { title: words.title(actorLabel, formatMoment(ctx, at).shown) },
+): UndoPage {
   const done = steps.filter(({ problem }) => problem === null).length
   return {
-    title: words.title(actorLabel, formatMoment(ctx, at).shown),
+    title: texts.title,
     sentence: done === 0 ? words.nothing : words.sentence(done, steps.length - done),
     groups: groupsOf(ctx, steps),
     hidden: hidden === 0 ? null : words.hidden(hidden),
-    cancelHref: pageOfRows(ctx, steps, ({ now }) => now !== null),
-    button: done === 0 ? null : words.button(done),
+    cancelHref: texts.cancelHref ?? pageOfRows(ctx, steps, ({ now }) => now !== null),
+    button: done === 0 ? null : (texts.button ?? words.button(done)),
     seal,
   }
 }

@@ -52,6 +52,10 @@ const guarded: Record<string, Call> = {
       ['text', 'Intruder'],
     ]),
   historyPage: (ctx, admin) => server.historyPage(ctx, admin, { key: '1', before: null }),
+  pastRowPage: (ctx, admin) => server.pastRowPage(ctx, admin, { key: '1', id: '1' }),
+  putBackPage: (ctx, admin) => server.putBackPage(ctx, admin, { key: '1', id: '1', columns: ['title'] }),
+  postPutBack: (ctx, admin) =>
+    server.postPutBack(ctx, admin, { wanted: { key: '1', id: '1', columns: ['title'] }, entries: [] }),
   addRecord: (ctx, admin) => server.addRecord(ctx, admin, form),
   changeRecord: (ctx, admin) => server.changeRecord(ctx, admin, { key: '1', form }),
   deletePage: (ctx, admin) => server.deletePage(ctx, admin, { kind: 'keys', keys: ['1'] }),

@@ -40,3 +40,10 @@ export const done = (rows: number, kept: number) =>
   `${plural(rows, { one: 'Undone: 1 row is as before.', other: `Undone: ${rows} rows are as before.` })}${
     kept === 0 ? '' : ` ${plural(kept, { one: '1 row was left.', other: `${kept} rows were left.` })}`
   }`
+export const putBackTitle = (record: string, columns: readonly string[]) =>
+  `Put back ${columns.join(', ')} of ${record}`
+export const putBackWhole = (record: string, when: string) => `Put back ${record} as of ${when}`
+export const putBackButton = 'Put back'
+export const restoreButton = 'Restore'
+export const putBackDone = (record: string) => `“${record}” was put back.`
+export const nothingPutBack = 'There is nothing to put back.'

@@ -17,3 +17,5 @@ export const history = 'History'
 /** “Used in 14 orders, 2 reviews”. */
 export const usedIn = 'Used in'
 export const andMore = (tables: number) => ` and ${tables} more`
+export const putBack = 'Put back'
+export const putBackOf = (columns: string) => `Put back ${columns}`

@@ -27,3 +27,5 @@ export const add = 'Add'
 export const setPasswordOf = (email: string) => `Set the password of ${email}`
 export const endsAllSessions = 'This ends all sessions of this user.'
 export const tabTitle = (tab: string, page: string) => `${tab} · ${page}`
+export const pastRowTitle = (row: string) => `The row then · ${row}`
+export const pastRow = 'The row then'

@@ -4,3 +4,4 @@ export const columns = { row: 'Row', then: 'As it will be' }
 export const andMore = (rows: number) => `and ${rows} more`
 export const undo = 'Undo'
 export const restore = 'Restore'
+export const putBack = 'Put back'

@@ -55,6 +55,8 @@ export interface NeighbourChange {
   action: string
   /** Labels of the columns that changed. */
   columns: string[]
+  /** The page that puts the values before back; null if there are none that this user may change. */
+  putBackHref: string | null
 }
 
 export interface NeighbourAnswer {

@@ -41,8 +41,16 @@ export interface HistoryEntry {
   href: string | null
   /** The page that undoes the change that this entry is part of. */
   undoHref: string | null
+  /** In a history: the page of the row as this entry left it, or as it was before it was deleted. */
+  rowHref?: string
   changes: {
     label: string
+    /** The column's name as in URLs; none for a relation. */
+    column?: string
+    /** In a history: the page that puts the value before back. */
+    putBackHref?: string
+    /** In a history, for long values: what differs. */
+    parts?: DiffPart[]
     /** Truncated if long; the other two are links to the complete values. */
     before: string | null
     after: string | null
@@ -57,9 +65,24 @@ export interface HistoryEntry {
   }[]
 }
 
+/** A piece of a long value before and after a change. `gap` stands for an unchanged piece that is left out. */
+export interface DiffPart {
+  kind: 'same' | 'removed' | 'added' | 'gap'
+  text: string
+}
+
 export interface HistoryPage {
   title: string
   entries: HistoryEntry[]
+  filters: {
+    columns: { value: string; label: string }[]
+    /** Emails to choose from. */
+    users: string[]
+    /** What was asked for; '' for no filter. */
+    values: Record<'column' | 'user', string>
+    /** The page without filters; null if there are none. */
+    clearHref: string | null
+  }
   nextHref: string | null
   previousHref: string | null
   recordHref: string | null

@@ -64,7 +64,7 @@ export async function remove(ctx: AdminContext, path: string, ...keys: string[])
 export async function undo(ctx: AdminContext, requestId: string): Promise<Undo & { request: string }> {
   const own = request(ctx)
   const { seal } = await rehearseUndo(request(ctx), requestId)
-  return { ...(await carryOutUndo(own, { requestId, seal })), request: own.requestId }
+  return { ...(await carryOutUndo(own, { source: requestId, seal })), request: own.requestId }
 }
 
 export const brief = ({ steps, hidden }: Undo) => ({

@@ -14,6 +14,8 @@ export interface NetChange {
   /** By SQL column name. */
   changes: ReadonlyMap<string, AuditChange>
   actorId: string | null
+  /** The earlier values are wanted whatever the row has now. */
+  forced?: boolean
 }
 
 /** Entries that do not hold the values of a row: a password, permissions. */
@@ -27,8 +29,10 @@ const kindOf = ({ action, key }: Entry): NetChange['kind'] =>
  * deleted again is left out.
  *
  * @param entries Oldest first.
+ * @param options.overlooks Values that changed between two of these entries are part of it, as when a trigger has changed them.
+ *   Otherwise somebody else has changed them: what was done before that is not taken back.
  */
-export function netChanges(entries: readonly Entry[]): NetChange[] {
+export function netChanges(entries: readonly Entry[], { overlooks = true }: { overlooks?: boolean } = {}): NetChange[] {
   const rows = new Map<string, NetChange>()
   for (const [index, entry] of entries.entries()) {
     // The changes of the record that are held by rows of join tables have entries of their own there.
@@ -40,14 +44,14 @@ export function netChanges(entries: readonly Entry[]): NetChange[] {
     if (next.kind === 'change' && own.length === 0) continue
     const id = key === '' ? `#${index}` : `${table}\0${key}`
     const before = rows.get(id)
-    const net = before === undefined ? next : combined(before, next)
+    const net = before === undefined ? next : combined(before, next, overlooks)
     if (net === null) rows.delete(id)
     else rows.set(id, net)
   }
   return [...rows.values()]
 }
 
-function combined(first: NetChange, second: NetChange): NetChange | null {
+function combined(first: NetChange, second: NetChange, overlooks: boolean): NetChange | null {
   if (first.kind === 'other') return second
   if (second.kind === 'other') return first
   if (first.kind === 'add' && second.kind === 'delete') return null
@@ -55,7 +59,9 @@ function combined(first: NetChange, second: NetChange): NetChange | null {
   const changes = new Map(second.changes)
   for (const [name, change] of first.changes) {
     const later = second.changes.get(name)
-    changes.set(name, later === undefined ? change : change === null || later === null ? null : [change[0], later[1]])
+    if (later === undefined) changes.set(name, change)
+    else if (change === null || later === null) changes.set(name, null)
+    else if (overlooks || kind === 'add' || change[1] === later[0]) changes.set(name, [change[0], later[1]])
   }
   // A value that is the same again was not changed.
   for (const [name, change] of changes) if (change !== null && change[0] === change[1]) changes.delete(name)

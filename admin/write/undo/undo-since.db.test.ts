@@ -77,9 +77,9 @@ describe('a change is undone after', () => {
     const ctx = as()
     for (const id of [await remove(ctx, 'things', '1', '2'), await change(ctx, ['things', '3'], { name: 'New' })]) {
       const { seal } = await rehearseUndo(request(ctx), id)
-      const both = await Promise.allSettled([1, 2].map(() => carryOutUndo(request(ctx), { requestId: id, seal })))
+      const both = await Promise.allSettled([1, 2].map(() => carryOutUndo(request(ctx), { source: id, seal })))
       expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
-      expect((await refusal(carryOutUndo(request(ctx), { requestId: id, seal }))).code).toBe('CONFLICT')
+      expect((await refusal(carryOutUndo(request(ctx), { source: id, seal }))).code).toBe('CONFLICT')
     }
     expect(await client`select name from things order by id`).toEqual([{ name: 'T1' }, { name: 'T2' }, { name: 'T3' }])
   })

@@ -126,7 +126,7 @@ function stepOf(ctx: AdminContext, admin: Admin, { change, row }: Facing): UndoS
   else if (!row) step.problem = words.gone
   else if (!row.allowed[kind === 'remove' ? 'delete' : 'change']) step.problem = words.mayNot[kind]
   else if (kind === 'remove') remove(step, change.changes, row.record)
-  else revert(ctx, step, { changes: change.changes, record: row.record })
+  else revert(ctx, step, { change, record: row.record })
   return step
 }
 
@@ -186,7 +186,7 @@ function unrecorded(column: ColumnModel, change: AuditChange): string | null {
 function revert(
   ctx: AdminContext,
   step: UndoStep,
-  { changes, record }: { changes: Changes; record: LoadedRecord },
+  { change: { changes, forced = false }, record }: { change: NetChange; record: LoadedRecord },
 ): void {
   for (const { column, change } of columnsOf(step, changes)) {
     const now = record.values[column.key] ?? null
@@ -194,7 +194,7 @@ function revert(
     const reason = unrecorded(column, change)
     if (change === null || reason !== null) step.left.push({ column, reason: reason ?? words.secret })
     else if (!mayChangeColumn(ctx, step.admin, column)) step.left.push({ column, reason: words.columnNotAllowed })
-    else if (now === change[1]) step.values[column.key] = change[0]
+    else if (now === change[1] || (forced && now !== change[0])) step.values[column.key] = change[0]
     else if (now !== change[0] && !column.onUpdate && isSeen) step.left.push({ column, reason: words.changedSince })
   }
   const isOnlyStamps = step.admin.table.columns.every(({ key, onUpdate }) => onUpdate || !(key in step.values))

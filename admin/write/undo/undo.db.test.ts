@@ -182,7 +182,7 @@ describe('the agreement', () => {
     const other = await change(ctx, ['books', '2'], { title: 'Renamed too' })
     const { seal } = await rehearseUndo(request(ctx), id)
     const attempt = (by: AdminContext, requestId: string, given = seal) =>
-      refusal(carryOutUndo(request(by), { requestId, seal: given }))
+      refusal(carryOutUndo(request(by), { source: requestId, seal: given }))
     const before = await contents(client)
     for (const refused of [
       await attempt(somebodyElse(ctx), id),

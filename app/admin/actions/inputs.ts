@@ -16,6 +16,15 @@ export const newOrRowInput = z
 
 export const idInput = z.string().max(100).catch('')
 
+export const putBackInput = z
+  .object({
+    table: z.string().max(400),
+    key: z.string().max(4_000),
+    id: z.string().max(20),
+    columns: z.array(z.string().max(400)).max(2_000),
+  })
+  .catch({ table: '', key: '', id: '', columns: [] })
+
 export const granteeInput = z
   .object({ kind: z.enum(['user', 'group']), id: z.string().max(100) })
   .catch({ kind: 'user', id: '' })

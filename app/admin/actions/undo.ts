@@ -1,20 +1,37 @@
 'use server'
 
 import { redirect, unstable_rethrow } from 'next/navigation'
-import { postUndo } from '@/admin/server'
-import type { UndoFormState } from '@/admin/client'
+import { postPutBack, postUndo, type AdminContext } from '@/admin/server'
+import type { FormDone, UndoFormState } from '@/admin/client'
 import { basePath } from '../base-path'
+import { findAdmin } from '../find-admin'
 import { messageFor } from '../faults'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
-import { formInput, idInput } from './inputs'
+import { formInput, idInput, putBackInput } from './inputs'
 
 /** Undoes a change, as confirmed on the page before. */
 export async function undoChange(request: string, _: UndoFormState, posted: FormData): Promise<UndoFormState> {
   const requestId = idInput.parse(request)
+  return answered(`${basePath}/-/undo/${requestId}`, (ctx) =>
+    postUndo(ctx, { requestId, entries: [...formInput(posted)] }),
+  )
+}
+
+/** Puts back earlier values of a row, as confirmed on the page before. */
+export async function putBack(target: unknown, _: UndoFormState, posted: FormData): Promise<UndoFormState> {
+  const { table, ...wanted } = putBackInput.parse(target)
+  return answered(`${basePath}/${table}/${wanted.key}/history`, (ctx) =>
+    postPutBack(ctx, findAdmin(ctx, table), { wanted, entries: [...formInput(posted)] }),
+  )
+}
+
+async function answered(
+  path: string,
+  post: (ctx: AdminContext) => Promise<FormDone | UndoFormState>,
+): Promise<UndoFormState> {
   try {
-    const ctx = await actionContext(`${basePath}/-/undo/${requestId}`)
-    const answer = await postUndo(ctx, { requestId, entries: [...formInput(posted)] })
+    const answer = await post(await actionContext(path))
     if (!('href' in answer)) return answer
     await setFlash(answer.notice)
     redirect(answer.href)

@@ -1,4 +1,4 @@
-import type { HistoryEntry } from '@/admin/client'
+import type { DiffPart, HistoryEntry } from '@/admin/client'
 import { RowNames } from '../row-names'
 import { WholeLink } from '../whole-link'
 import * as words from '../../words/history'
@@ -10,30 +10,76 @@ export function ChangeList({ entry }: { entry: HistoryEntry }) {
   return (
     <table className="changes-table">
       <tbody>
-        {entry.changes.map(({ label, before, after, secret, beforeHref, afterHref, beforeRow, afterRow, related }) => (
-          <tr key={label}>
-            <th scope="row">{label}</th>
-            <td>
-              {secret ? (
-                <span className="muted">{words.hiddenChange}</span>
-              ) : related ? (
-                <Related {...related} />
-              ) : entry.verb === 'add' ? (
-                <Side text={after} side="after" wholeHref={afterHref} rowHref={afterRow} />
-              ) : entry.verb === 'delete' ? (
-                <Side text={before} side="before" wholeHref={beforeHref} rowHref={beforeRow} />
-              ) : (
-                <>
-                  <Side text={before} side="before" wholeHref={beforeHref} rowHref={beforeRow} />
-                  <Became />
+        {entry.changes.map(
+          ({
+            label,
+            before,
+            after,
+            secret,
+            beforeHref,
+            afterHref,
+            beforeRow,
+            afterRow,
+            related,
+            parts,
+            putBackHref,
+          }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td>
+                {secret ? (
+                  <span className="muted">{words.hiddenChange}</span>
+                ) : related ? (
+                  <Related {...related} />
+                ) : parts ? (
+                  <>
+                    <Differences parts={parts} />
+                    {beforeHref !== undefined && <WholeLink href={beforeHref} />}
+                    {afterHref !== undefined && <WholeLink href={afterHref} />}
+                  </>
+                ) : entry.verb === 'add' ? (
                   <Side text={after} side="after" wholeHref={afterHref} rowHref={afterRow} />
-                </>
-              )}
-            </td>
-          </tr>
-        ))}
+                ) : entry.verb === 'delete' ? (
+                  <Side text={before} side="before" wholeHref={beforeHref} rowHref={beforeRow} />
+                ) : (
+                  <>
+                    <Side text={before} side="before" wholeHref={beforeHref} rowHref={beforeRow} />
+                    <Became />
+                    <Side text={after} side="after" wholeHref={afterHref} rowHref={afterRow} />
+                  </>
+                )}
+                {putBackHref !== undefined && (
+                  <>
+                    {' '}
+                    <a className="change-back link" href={putBackHref} aria-label={words.putBackOf(label)}>
+                      {words.putBack}
+                    </a>
+                  </>
+                )}
+              </td>
+            </tr>
+          ),
+        )}
       </tbody>
     </table>
+  )
+}
+
+/** A long value with what was removed from it and added to it. */
+function Differences({ parts }: { parts: DiffPart[] }) {
+  return (
+    <span className="differences" dir="auto">
+      {parts.map(({ kind, text }, index) => {
+        const key = `${index} ${kind}`
+        if (kind === 'removed') return <del key={key}>{text}</del>
+        if (kind === 'added') return <ins key={key}>{text}</ins>
+        return (
+          <span key={key} className={kind === 'gap' ? 'muted' : undefined}>
+            {text}
+          </span>
+        )
+      })}
+    </span>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { HistoryPage } from '@/admin/client'
-import { ButtonLink } from '../../ui/button'
+import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { ChangeList } from './change-list'
 import * as words from '../../words/history'
@@ -17,7 +17,10 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
           {recordHref !== null && <ButtonLink href={recordHref}>{words.openRecord}</ButtonLink>}
         </div>
         {deleted && <Notice>{words.deleted}</Notice>}
-        {entries.length === 0 && <p className="entries-none">{words.nothingYet}</p>}
+        <Filters page={page} />
+        {entries.length === 0 && (
+          <p className="entries-none">{page.filters.clearHref === null ? words.nothingYet : words.noneMatch}</p>
+        )}
         <ol>
           {entries.map((entry) => (
             <li key={entry.id} className="entry">
@@ -32,6 +35,14 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
                   <a className="prose-link" href={entry.href}>
                     {entry.record}
                   </a>
+                )}
+                {entry.rowHref !== undefined && (
+                  <>
+                    {' '}
+                    <a className="entry-undo link" href={entry.rowHref}>
+                      {words.lookAt}
+                    </a>
+                  </>
                 )}
                 {entry.undoHref !== null && (
                   <>
@@ -54,6 +65,50 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
         )}
       </div>
     </div>
+  )
+}
+
+function Filters({ page: { filters, entries } }: { page: HistoryPage }) {
+  const { columns, users, values, clearHref } = filters
+  if (clearHref === null && entries.length < 2) return null
+  return (
+    <form className="activity-filters" role="search">
+      <label>
+        {words.filters.column}
+        <select className="input" name="column" defaultValue={values.column}>
+          <option value="">{words.allColumns}</option>
+          {columns.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {words.filters.user}
+        <input
+          className="input"
+          name="user"
+          list="history-users"
+          defaultValue={values.user}
+          placeholder={words.email}
+          autoComplete="off"
+        />
+      </label>
+      <datalist id="history-users">
+        {users.map((user) => (
+          <option key={user} value={user} />
+        ))}
+      </datalist>
+      <div className="buttons">
+        <Button type="submit">{words.apply}</Button>
+        {clearHref !== null && (
+          <ButtonLink variant="quiet" href={clearHref}>
+            {words.clear}
+          </ButtonLink>
+        )}
+      </div>
+    </form>
   )
 }
 

@@ -127,11 +127,19 @@ function Changes({ changes, historyHref }: { changes: NeighbourChange[]; history
         )}
       </div>
       <ul className="neighbour-changes">
-        {changes.map(({ id, at, atExact, actor, action, columns }) => (
+        {changes.map(({ id, at, atExact, actor, action, columns, putBackHref }) => (
           <li key={id}>
             <b>{actor}</b>, <time title={atExact}>{at}</time>
             {': '}
             {columns.length > 0 ? columns.join(', ') : action}
+            {putBackHref !== null && (
+              <>
+                {' '}
+                <a className="link" href={putBackHref} aria-label={words.putBackOf(columns.join(', '))}>
+                  {words.putBack}
+                </a>
+              </>
+            )}
           </li>
         ))}
       </ul>

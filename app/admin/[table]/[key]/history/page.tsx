@@ -22,7 +22,12 @@ export default async function HistoryRoute({ params, searchParams }: Props) {
   const parameters = await parametersOf(searchParams)
   return adminScreen({ path: `${basePath}/${table}/${key}/history`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
-    const found = await historyPage(ctx, admin, { key, before: wordOf(parameters, 'before') })
+    const found = await historyPage(ctx, admin, {
+      key,
+      before: wordOf(parameters, 'before'),
+      column: wordOf(parameters, 'column') ?? '',
+      user: (wordOf(parameters, 'user') ?? '').trim(),
+    })
     const list = wordOf(parameters, 'list') ?? ''
     const carried = list === '' ? '' : `list=${encodeURIComponent(list)}`
     const page = { ...found, recordHref: found.recordHref === null ? null : withQuery(found.recordHref, carried) }
