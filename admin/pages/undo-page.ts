@@ -7,7 +7,7 @@ import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import { adminPath, systemPath } from '../site/paths'
 import { postedForm, type Entries } from '../write/form-values'
-import { carryOutUndo, rehearseUndo, type Undo } from '../write/undo/undo'
+import { carryOutUndo, rehearseUndo, type Undo, type UndoSource } from '../write/undo/undo'
 import type { UndoStep } from '../write/undo/undo-steps'
 import * as words from '../words/undo'
 import * as valueWords from '../words/values'
@@ -49,8 +49,23 @@ export async function postUndo(
   ctx: AdminContext,
   { requestId, entries }: { requestId: string; entries: Entries },
 ): Promise<FormDone | UndoFormState> {
+  return postSource(ctx, { source: requestId, entries, page: () => undoPage(ctx, requestId) })
+}
+
+interface PostedUndo {
+  source: UndoSource | string
+  entries: Entries
+  /** What would happen now. */
+  page: () => Promise<UndoPage>
+}
+
+/** Undoes what a source says, if the outcome is still the one that the user has agreed to. */
+export async function postSource(
+  ctx: AdminContext,
+  { source, entries, page }: PostedUndo,
+): Promise<FormDone | UndoFormState> {
   try {
-    const undo = await carryOutUndo(ctx, { source: requestId, seal: postedForm(entries).get('~seal') ?? '' })
+    const undo = await carryOutUndo(ctx, { source, seal: postedForm(entries).get('~seal') ?? '' })
     const done = undo.steps.filter(({ problem }) => problem === null)
     return {
       notice: { text: words.done(done.length, undo.steps.length - done.length), undoHref: undoHref(ctx) },
@@ -58,7 +73,7 @@ export async function postUndo(
     }
   } catch (error) {
     if (!(error instanceof AdminError) || (error.code !== 'CONFLICT' && error.code !== 'INVALID')) throw error
-    return { notice: error.message, page: await undoPage(ctx, requestId) }
+    return { notice: error.message, page: await page() }
   }
 }
 

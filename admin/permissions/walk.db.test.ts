@@ -95,6 +95,8 @@ const guarded: Record<string, Call> = {
 const ownMeasure = [
   'activityPage',
   'undoPage',
+  'undoActivityPage',
+  'postUndoActivity',
   'postUndo',
   'indexPage',
   'shellOf',

@@ -10,3 +10,5 @@ export const wholeChange = 'Whole change'
 export const oneChange = 'Only what was changed at once.'
 export const newest = 'Newest'
 export const older = 'Older'
+/** Leads to what undoing all that match would do. */
+export const undoAll = 'Undo all that match…'

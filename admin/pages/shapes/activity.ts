@@ -11,6 +11,8 @@ export interface ActivityPage {
   }
   /** The page without filters; null if there are none. */
   clearHref: string | null
+  /** The page that undoes all that match; null without filters. */
+  undoHref: string | null
   olderHref: string | null
   newestHref: string | null
 }

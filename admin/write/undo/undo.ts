@@ -10,8 +10,8 @@ import { applyUndo } from './apply-undo'
 import { netChanges, type NetChange } from './net-changes'
 import { undoSteps, type UndoStep } from './undo-steps'
 
-/** A change of more rows is not undone here. */
-const mostEntries = 10_000
+/** More entries are not undone at once: all of them are in memory, with the values of their rows. */
+export const mostEntries = 10_000
 
 /** Changes to take back, read from the audit log in the transaction that takes them back. */
 export interface UndoSource {
@@ -105,13 +105,13 @@ async function changesOf(ctx: AdminContext, requestId: string): ReturnType<UndoS
 /**
  * What the entries that meet a condition have done to each row.
  *
- * @param overlooks Entries between these are not theirs: see `netChanges`.
+ * @param options.overlooks As for `netChanges`.
  * @throws {AdminError} `NOT_FOUND` if there are none; `TOO_LARGE` if there are too many.
  */
 export async function changesWhere(
   ctx: AdminContext,
   where: SQL,
-  { overlooks = true }: { overlooks?: boolean } = {},
+  { overlooks = true, tooMany = words.tooLarge }: { overlooks?: boolean; tooMany?: (most: number) => string } = {},
 ): ReturnType<UndoSource['read']> {
   const entries = await ctx.db
     .select()
@@ -121,7 +121,7 @@ export async function changesWhere(
     .limit(mostEntries + 1)
   const [by] = entries
   if (!by) throw noSuchChange()
-  if (entries.length > mostEntries) throw new AdminError('TOO_LARGE', words.tooLarge(mostEntries))
+  if (entries.length > mostEntries) throw new AdminError('TOO_LARGE', tooMany(mostEntries))
   return { by, changes: netChanges(entries, { overlooks }) }
 }
 

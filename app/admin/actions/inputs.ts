@@ -16,6 +16,8 @@ export const newOrRowInput = z
 
 export const idInput = z.string().max(100).catch('')
 
+export const queryInput = z.string().max(8_000).catch('')
+
 export const putBackInput = z
   .object({
     table: z.string().max(400),

@@ -1,20 +1,28 @@
 'use server'
 
 import { redirect, unstable_rethrow } from 'next/navigation'
-import { postPutBack, postUndo, type AdminContext } from '@/admin/server'
+import { postPutBack, postUndo, postUndoActivity, type AdminContext } from '@/admin/server'
 import type { FormDone, UndoFormState } from '@/admin/client'
 import { basePath } from '../base-path'
 import { findAdmin } from '../find-admin'
 import { messageFor } from '../faults'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
-import { formInput, idInput, putBackInput } from './inputs'
+import { formInput, idInput, putBackInput, queryInput } from './inputs'
 
 /** Undoes a change, as confirmed on the page before. */
 export async function undoChange(request: string, _: UndoFormState, posted: FormData): Promise<UndoFormState> {
   const requestId = idInput.parse(request)
   return answered(`${basePath}/-/undo/${requestId}`, (ctx) =>
     postUndo(ctx, { requestId, entries: [...formInput(posted)] }),
+  )
+}
+
+/** Undoes all changes that match the filters of the activity page, as confirmed on the page before. */
+export async function undoActivity(query: string, _: UndoFormState, posted: FormData): Promise<UndoFormState> {
+  const parameters = [...new URLSearchParams(queryInput.parse(query))]
+  return answered(`${basePath}/-/activity`, (ctx) =>
+    postUndoActivity(ctx, { parameters, entries: [...formInput(posted)] }),
   )
 }
 

@@ -29,7 +29,7 @@ export function ActivityScreen({ page }: { page: ActivityPage }) {
   )
 }
 
-function Filters({ page: { filters, clearHref } }: { page: ActivityPage }) {
+function Filters({ page: { filters, clearHref, undoHref } }: { page: ActivityPage }) {
   const { values, tables, kinds } = filters
   return (
     <form className="activity-filters" role="search">
@@ -54,11 +54,11 @@ function Filters({ page: { filters, clearHref } }: { page: ActivityPage }) {
       </label>
       <label>
         {words.filters.from}
-        <input className="input" name="from" type="date" defaultValue={values.from} />
+        <input className="input" name="from" type="datetime-local" defaultValue={values.from} />
       </label>
       <label>
         {words.filters.to}
-        <input className="input" name="to" type="date" defaultValue={values.to} />
+        <input className="input" name="to" type="datetime-local" defaultValue={values.to} />
       </label>
       <div className="buttons">
         <Button type="submit">{words.apply}</Button>
@@ -67,6 +67,7 @@ function Filters({ page: { filters, clearHref } }: { page: ActivityPage }) {
             {words.clear}
           </ButtonLink>
         )}
+        {undoHref !== null && <ButtonLink href={undoHref}>{words.undoAll}</ButtonLink>}
       </div>
     </form>
   )
