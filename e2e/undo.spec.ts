@@ -77,6 +77,24 @@ test('if the row changes between looking and agreeing, nothing is undone', async
   await expect(page.getByRole('button', { name: /^Undo/u })).toHaveCount(0)
 })
 
+test('B04: a deleted row is found from an empty search, and restored from the trash', async ({ page, database }) => {
+  const name = unique('Lost chair')
+  const id = await makeProduct(database, { name })
+  await page.goto(`/admin/products/${id}/delete`)
+  await press(page, 'Delete 1 product')
+  await expect(page).toHaveURL(/\/admin\/products$/u)
+  await page.goto(`/admin/products?q=${encodeURIComponent(name)}`)
+  await page.getByRole('link', { name: 'Search deleted rows' }).click()
+  await expect(page.getByRole('heading', { name: 'Deleted products' })).toBeVisible()
+  await expectNoViolations(page)
+  await page.getByRole('checkbox', { name: `Tick ${name}` }).check()
+  await press(page, 'Restore ticked rows…')
+  await press(page, 'Restore 1 row')
+  await expect(page).toHaveURL(`/admin/products/${id}`)
+  await page.goto(`/admin/-/trash/products?q=${encodeURIComponent(name)}`)
+  await expect(page.getByText('No deleted rows match.')).toBeVisible()
+})
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 

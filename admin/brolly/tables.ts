@@ -112,8 +112,30 @@ export const auditEntries = brolly.table(
     index('audit_entries_actor_idx').on(t.actorId, t.id),
     index('audit_entries_request_idx').on(t.requestId, t.id),
     index('audit_entries_table_idx').on(t.table, t.id),
+    index('audit_entries_deleted_idx')
+      .on(t.table, t.id)
+      .where(sql`${t.action} = 'delete'`),
+    index('audit_entries_deleted_by_idx')
+      .on(t.table, t.actorId, t.id)
+      .where(sql`${t.action} = 'delete'`),
   ],
 )
+
+/** Ranges of the audit log that were closed, each with a digest of its entries, and chained: see `docs/audit-log.md`. */
+export const auditSeals = brolly.table('audit_seals', {
+  id: bigint('id', { mode: 'bigint' }).primaryKey(),
+  /** The ids that it covers, both ends included. There is no gap between two seals. */
+  firstId: bigint('first_id', { mode: 'bigint' }).notNull(),
+  lastId: bigint('last_id', { mode: 'bigint' }).notNull(),
+  entries: bigint('entries', { mode: 'bigint' }).notNull(),
+  /** Of the hashes of the entries, in the order of their ids. */
+  digest: text('digest').notNull(),
+  /** Of everything above, and the head before: it stands for the whole log up to here. */
+  head: text('head').notNull(),
+  sealedAt: moment('sealed_at').notNull(),
+  /** When `clearaudit` removed the entries. The seal stays, so that the chain holds. */
+  clearedAt: moment('cleared_at'),
+})
 
 /** Applied migrations, both of the user's folder and of Brolly's own. */
 export const migrations = brolly.table(

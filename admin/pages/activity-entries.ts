@@ -70,15 +70,22 @@ export function parseActivity(parameters: Parameters): ActivityAsked {
 
 async function conditions(ctx: AdminContext, { values, before }: ActivityAsked): Promise<SQL[]> {
   const { user, kind, change } = values
-  const moments = await limitsOf(ctx, values)
-  const range = await entryRange(ctx, moments)
   return [
     ...(before === null ? [] : [sql`e.id < ${before}::text::bigint`]),
     ...(change === '' ? [] : [sql`e.request_id = ${change}::text`]),
-    ...(user === '' ? [] : [await byUser(ctx, user)]),
+    ...(user === '' ? [] : [await userWhere(ctx, user)]),
     ...(kind === ''
       ? []
       : [kind === 'other' ? sql`e.action not in ('add', 'change', 'delete')` : sql`e.action = ${kind}::text`]),
+    ...(await periodWhere(ctx, values)),
+  ]
+}
+
+/** The entries `e` of a period: by their ids, which an index has, and by their times. */
+export async function periodWhere(ctx: AdminContext, period: Record<'from' | 'to', string>): Promise<SQL[]> {
+  const moments = await limitsOf(ctx, period)
+  const range = await entryRange(ctx, moments)
+  return [
     ...(moments.from === null ? [] : [sql`e.at >= ${moments.from}::text::timestamptz`]),
     ...(moments.to === null ? [] : [sql`e.at < ${moments.to}::text::timestamptz`]),
     ...(range.first === null ? [] : [sql`e.id >= ${String(range.first)}::text::bigint`]),
@@ -86,8 +93,8 @@ async function conditions(ctx: AdminContext, { values, before }: ActivityAsked):
   ]
 }
 
-/** An account that is gone is found by the email that its entries have kept, without an index. */
-async function byUser(ctx: AdminContext, email: string): Promise<SQL> {
+/** The entries `e` of an account. One that is gone is found by the email that its entries have kept, without an index. */
+async function userWhere(ctx: AdminContext, email: string): Promise<SQL> {
   const id = await accountOf(ctx, email)
   return id === null ? sql`e.actor_label = ${email}::text` : sql`e.actor_id = ${id}::uuid`
 }
@@ -95,7 +102,7 @@ async function byUser(ctx: AdminContext, email: string): Promise<SQL> {
 /** Times are those of the user's time zone; the minute of `to` is included. */
 async function limitsOf(
   ctx: AdminContext,
-  { from, to }: ActivityAsked['values'],
+  { from, to }: Record<'from' | 'to', string>,
 ): Promise<{ from: string | null; to: string | null }> {
   if (from === '' && to === '') return { from: null, to: null }
   const at = (time: string, minutes: number) =>

@@ -19,6 +19,7 @@ import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
 import { relationName, rootRef } from '../query/table-ref'
 import { sqlState } from '../errors/sql-state'
+import { hasTrash, trashHref } from './trash-page'
 import * as databaseWords from '../words/database'
 import * as listWords from '../words/list'
 
@@ -139,6 +140,10 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     defaultColumnsHref: link(href, queryWith(state.parameters, { columns: null })),
     actions: [...duplicateButton(ctx, admin), ...listActions(ctx, admin)],
     addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
+    trashHref:
+      hasTrash(ctx, admin) && (mayAct(ctx, admin, 'add') || mayAct(ctx, admin, 'delete'))
+        ? trashHref(ctx, admin)
+        : null,
     exportHref: link(apiPath(ctx, `export/${adminSlug(admin)}`), queryWith(state.parameters, {})),
     listQuery: new URLSearchParams(state.parameters.map(([name, value]) => [name, value]))
       .toString()

@@ -13,7 +13,8 @@ export function labelFor(ctx: AdminContext, admin: Admin, row: { key: string; la
   return seesLabel(ctx, admin) ? shownLabel(admin.table, row) : `#${shownKey(admin.table, row.key)}`
 }
 
-function seesLabel(ctx: AdminContext, admin: Admin, depth = 0): boolean {
+/** Whether the actor may read everything that the labels of a table's rows are made of. */
+export function seesLabel(ctx: AdminContext, admin: Admin, depth = 0): boolean {
   const { label } = admin
   if (label.kind === 'columns') return label.columns.every((column) => mayViewColumn(ctx, admin, column))
   if (label.kind === 'expression') return !readsHidden(ctx, admin)

@@ -52,6 +52,9 @@ const guarded: Record<string, Call> = {
       ['text', 'Intruder'],
     ]),
   historyPage: (ctx, admin) => server.historyPage(ctx, admin, { key: '1', before: null }),
+  trashPage: (ctx, admin) => server.trashPage(ctx, admin, []),
+  restorePage: (ctx, admin) => server.restorePage(ctx, admin, ['1']),
+  postRestore: (ctx, admin) => server.postRestore(ctx, admin, { ids: ['1'], entries: [] }),
   pastRowPage: (ctx, admin) => server.pastRowPage(ctx, admin, { key: '1', id: '1' }),
   putBackPage: (ctx, admin) => server.putBackPage(ctx, admin, { key: '1', id: '1', columns: ['title'] }),
   postPutBack: (ctx, admin) =>

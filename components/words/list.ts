@@ -50,3 +50,5 @@ export const mayBeHidden = 'There may be rows that you do not have permission to
 export const noneYet = (plural: string) => `No ${plural} yet`
 export const willAppear = 'Rows will appear here once they are added.'
 export const addFirst = 'Add the first one to get started.'
+export const trash = 'Deleted rows'
+export const searchTrash = 'Search deleted rows'

@@ -52,6 +52,8 @@ export interface ListPage {
   defaultColumnsHref: string
   actions: ListAction[]
   addHref: string | null
+  /** The page of deleted rows; null if there is none for this user. */
+  trashHref: string | null
   exportHref: string | null
   /** The value of `list=` in record links; '' for the unmodified list. */
   listQuery: string

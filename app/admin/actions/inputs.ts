@@ -18,6 +18,10 @@ export const idInput = z.string().max(100).catch('')
 
 export const queryInput = z.string().max(8_000).catch('')
 
+export const restoreInput = z
+  .object({ table: z.string().max(400), ids: z.array(z.string().max(20)).max(1_000) })
+  .catch({ table: '', ids: [] })
+
 export const putBackInput = z
   .object({
     table: z.string().max(400),

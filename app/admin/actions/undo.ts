@@ -1,14 +1,14 @@
 'use server'
 
 import { redirect, unstable_rethrow } from 'next/navigation'
-import { postPutBack, postUndo, postUndoActivity, type AdminContext } from '@/admin/server'
+import { postPutBack, postRestore, postUndo, postUndoActivity, type AdminContext } from '@/admin/server'
 import type { FormDone, UndoFormState } from '@/admin/client'
 import { basePath } from '../base-path'
 import { findAdmin } from '../find-admin'
 import { messageFor } from '../faults'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
-import { formInput, idInput, putBackInput, queryInput } from './inputs'
+import { formInput, idInput, putBackInput, queryInput, restoreInput } from './inputs'
 
 /** Undoes a change, as confirmed on the page before. */
 export async function undoChange(request: string, _: UndoFormState, posted: FormData): Promise<UndoFormState> {
@@ -31,6 +31,14 @@ export async function putBack(target: unknown, _: UndoFormState, posted: FormDat
   const { table, ...wanted } = putBackInput.parse(target)
   return answered(`${basePath}/${table}/${wanted.key}/history`, (ctx) =>
     postPutBack(ctx, findAdmin(ctx, table), { wanted, entries: [...formInput(posted)] }),
+  )
+}
+
+/** Restores deleted rows, as confirmed on the page before. */
+export async function restoreDeleted(target: unknown, _: UndoFormState, posted: FormData): Promise<UndoFormState> {
+  const { table, ids } = restoreInput.parse(target)
+  return answered(`${basePath}/-/trash/${table}`, (ctx) =>
+    postRestore(ctx, findAdmin(ctx, table), { ids, entries: [...formInput(posted)] }),
   )
 }
 

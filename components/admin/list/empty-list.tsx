@@ -16,6 +16,9 @@ export function EmptyList({ page }: { page: ListPage }) {
             <ButtonLink href={page.clearFiltersHref}>{filters.clearFilters}</ButtonLink>
           )}
           <ButtonLink href={page.href}>{words.showEverything(lower)}</ButtonLink>
+          {page.trashHref !== null && (
+            <ButtonLink href={trashSearch(page.trashHref, page.search?.value ?? '')}>{words.searchTrash}</ButtonLink>
+          )}
         </div>
       </div>
     )
@@ -40,6 +43,8 @@ export function EmptyList({ page }: { page: ListPage }) {
     </div>
   )
 }
+
+const trashSearch = (href: string, q: string) => (q === '' ? href : `${href}?q=${encodeURIComponent(q)}`)
 
 function reason(page: ListPage): string {
   const search = page.search?.value ?? ''

@@ -39,6 +39,7 @@ function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> 
     defaultColumnsHref: '',
     actions: [],
     addHref: null,
+    trashHref: null,
     exportHref: null,
     listQuery: '',
     linked: true,

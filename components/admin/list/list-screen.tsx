@@ -1,6 +1,6 @@
 'use client'
 
-import { Download, Plus, Search, X } from 'lucide-react'
+import { Download, Plus, Search, Trash2, X } from 'lucide-react'
 import { useRef } from 'react'
 import type { ListPage } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
@@ -63,6 +63,11 @@ function ListBar({ page }: { page: ListPage }) {
         <ButtonLink href={page.exportHref} className="export" download>
           <Download aria-hidden />
           <span className="word">{words.exportCsv}</span>
+        </ButtonLink>
+      )}
+      {page.trashHref !== null && (
+        <ButtonLink href={page.trashHref} icon variant="quiet" aria-label={words.trash} title={words.trash}>
+          <Trash2 aria-hidden />
         </ButtonLink>
       )}
       {page.addHref !== null && (
