@@ -156,6 +156,10 @@ describe('confirmations', () => {
       ],
     }),
   ]
+  const planOf = (answer: Awaited<ReturnType<typeof postList>>) => {
+    if ('href' in answer || answer.confirm?.kind !== 'plan') throw new Error('Nothing was asked.')
+    return answer.confirm.page
+  }
   const post = (ctx: AdminContext, entries: [string, string][]) => postList(ctx, adminOf(ctx, 'books'), entries)
 
   test('one row, all that match, and all but one: the page shows the number of rows that it changes', async ({
@@ -173,10 +177,12 @@ describe('confirmations', () => {
     const others = (await client<{ id: number }[]>`select id::int from books where id <> 1 order by id`).length
 
     const first = await post(ctx, chosen)
-    expect(first).toMatchObject({ confirm: { kind: 'action', page: { total: others }, chosen: { except: ['1'] } } })
+    expect(first).toMatchObject({ confirm: { kind: 'plan', chosen: { except: ['1'] } } })
+    // One of them is lost already.
+    expect(planOf(first)).toMatchObject({ title: `Lose ${others} books`, button: `Lose ${others - 1} books` })
     expect(await client`select 1 from books where status = 'lost'`).toHaveLength(1)
 
-    expect(await post(ctx, [...chosen, ['~total', String(others)]])).toMatchObject({
+    expect(await post(ctx, [...chosen, ['~seal', planOf(first).seal]])).toMatchObject({
       notice: { text: expect.any(String) },
     })
     expect(await client`select id::int from books where status is distinct from 'lost'`).toEqual([{ id: 1 }])
@@ -199,32 +205,34 @@ describe('confirmations', () => {
         ['~action', 'lose'],
       ]),
     ).toMatchObject({
-      confirm: { page: { title: 'Lose 1 book', total: 1, danger: true } },
+      confirm: {
+        page: { title: 'Lose 1 book', danger: true, sentence: '1 changes.', groups: [{ count: 1, kind: 'change' }] },
+      },
     })
     expect(
       await post(ctx, [
         ['~all', '1'],
         ['~action', 'peek'],
       ]),
-    ).toMatchObject({ confirm: { kind: 'action' } })
+    ).toMatchObject({ confirm: { kind: 'plan' } })
     expect(
       await postRecordAction(ctx, adminOf(ctx, 'books'), { key: '1', entries: [['~action', 'lose']] }),
-    ).toMatchObject({ confirm: { action: 'lose', page: { total: 1 } } })
+    ).toMatchObject({ confirm: { action: 'lose', page: { button: 'Lose 1 book' } } })
   })
 
-  test('an outdated number changes nothing and is shown again', async ({ as, client }) => {
+  test('I2: another outcome than the one agreed to changes nothing and is shown', async ({ as, client }) => {
     const ctx = as({ admins: asked })
     const before = await client`select id, status from books order by id`
 
     const answer = await post(ctx, [
       ['~all', '1'],
       ['~action', 'lose'],
-      ['~total', '2'],
+      ['~seal', 'forged'],
     ])
 
     expect(answer).toMatchObject({
       notice: expect.stringContaining('Nothing was changed'),
-      confirm: { kind: 'action' },
+      confirm: { kind: 'plan' },
     })
     expect(await client`select id, status from books order by id`).toEqual(before)
   })

@@ -78,7 +78,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
 }
 
 /** The value of an option that is a list. A function of the request is checked when it is called. */
-const listOf = <T>(value: readonly T[] | ((...given: never[]) => unknown) | undefined): readonly T[] =>
+const listOf = <T>(value: readonly T[] | false | ((...given: never[]) => unknown) | undefined): readonly T[] =>
   Array.isArray(value) ? (value as readonly T[]) : []
 
 const bare = (name: string) => name.replace(/^[-^=]/u, '')
@@ -90,6 +90,7 @@ function partsOf({ list, form, permissions, label, labels, help, secrets }: Admi
     sort: listOf(list?.sort).map(bare),
     filters: listOf(list?.filters),
     editable: listOf(list?.editable),
+    bulk: listOf(list?.bulk),
     sections: listOf(form?.sections),
     readOnly: listOf(form?.readOnly),
     optional: listOf(form?.optional),
@@ -131,6 +132,7 @@ function misnamed(site: Site, admin: Admin): Problem[] {
     ...wrong('list.sort', parts.sort, { paths: true, also: computed }),
     ...wrongFields('list.filters', parts.filters),
     ...wrong('list.editable', parts.editable),
+    ...wrongFields('list.bulk', parts.bulk),
     ...parts.sections.flatMap((section, index) => wrongFields(`form.sections[${index}].fields`, section.fields)),
     ...wrongFields('form.readOnly', parts.readOnly),
     ...wrong('form.optional', parts.optional),
@@ -171,6 +173,7 @@ function repeated(site: Site, admin: Admin): Problem[] {
     ...repeatedNames(admin, 'list.sort', parts.sort.map(same)),
     ...repeatedNames(admin, 'list.editable', parts.editable.map(same)),
     ...repeatedNames(admin, 'list.filters', parts.filters.map(same)),
+    ...repeatedNames(admin, 'list.bulk', parts.bulk.map(same)),
     ...repeatedNames(admin, 'form.sections', fields),
     ...repeatedNames(admin, 'form.readOnly', parts.readOnly.map(same)),
     ...repeatedNames(admin, 'form.optional', parts.optional.map(same)),

@@ -48,6 +48,7 @@ const known = {
     sort: true,
     pageSize: true,
     editable: true,
+    bulk: true,
   }),
   computed: namesOf<ComputedColumn<PgTable>>({
     id: true,

@@ -39,7 +39,10 @@ function shown(value: unknown): string {
 }
 
 /** It reads rows. Settings and locks have no interesting plan, and running a write again would change data. */
-const isRead = (text: string) => /^\s*(?:select|with|\()/iu.test(text) && / from /iu.test(text)
+const isRead = (text: string) =>
+  /^\s*(?:select|with|\()/iu.test(text) &&
+  / from /iu.test(text) &&
+  !/\b(?:insert into|delete from|update "|for (?:no key )?update)/iu.test(text)
 
 /**
  * Explains a recorded statement: it runs once more, in a read-only transaction that is rolled back.

@@ -3,7 +3,14 @@ import type { z } from 'zod'
 import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
 import { formatArrayLiteral, parseArrayLiteral, type ArrayItem } from './array-literal'
-import { cellLength, fieldType, type FieldType, type FormatContext, type Operator } from './field-type'
+import {
+  cellLength,
+  type ElementChange,
+  fieldType,
+  type FieldType,
+  type FormatContext,
+  type Operator,
+} from './field-type'
 import { castParameter, isNull, isTrue, onlyValue } from './operators'
 import { ruledSchema, type Refusal } from './ruled-schema'
 import * as words from '../words/values'
@@ -131,7 +138,19 @@ export function arrayOf(typeOf: (column: ColumnFacts) => FieldType): FieldType {
     operators: [hasElement(elementsOf), isEmpty, isNull],
     sortable: false,
     heavy: true,
+    elements: elementChange,
   })
+}
+
+const elementChange: ElementChange = {
+  possible: ({ baseType, attributes, dimensions }) =>
+    dimensions === 1 && !withoutEquality.has(baseType) && attributes === undefined,
+  with: (expression, elements) => sql`(coalesce(${expression}, '{}') || array(
+    select a.element from unnest(${elements}) with ordinality as a (element, place)
+    where a.element <> all (coalesce(${expression}, '{}')) order by a.place))`,
+  without: (expression, elements) => sql`array(
+    select a.element from unnest(${expression}) with ordinality as a (element, place)
+    where (a.element = any (${elements})) is not true order by a.place)`,
 }
 
 function looksLiteral(text: string): boolean {

@@ -2,6 +2,7 @@ import type { ColumnFacts } from '../schema/model'
 import { fieldType } from './field-type'
 import { groupDigits } from './number-text'
 import { ordered } from './operators'
+import { plusDecimal } from './plus'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
 import * as words from '../words/values'
@@ -34,4 +35,5 @@ export const decimal = fieldType({
   filterInput: 'number',
   formulaFree: true,
   example: '1',
+  plus: plusDecimal,
 })

@@ -26,6 +26,24 @@ export interface Operator {
   readonly raw?: boolean
 }
 
+/** The change of a number by an amount. */
+export interface Plus {
+  /** From a form's text to PostgreSQL input text for the amount, which may be negative. */
+  amount: z.ZodType<string, string>
+  /** The sum as SQL, of the type of the stored value. `amount` is input text. */
+  sum(expression: SQL, amount: string, column: ColumnFacts): SQL
+}
+
+/** The change of a list by elements, which are a list of the same type. NULL counts as an empty list. */
+export interface ElementChange {
+  /** The stored list, followed by the elements that it lacks. */
+  with(expression: SQL, elements: SQL): SQL
+  /** The stored list without these elements, in the same order. */
+  without(expression: SQL, elements: SQL): SQL
+  /** Whether elements of this column can be compared. */
+  possible(column: ColumnFacts): boolean
+}
+
 /** What statistics and constraints say about a column's values. */
 export interface DatabaseHints {
   /** The values that a CHECK allows; null where none lists them. */
@@ -101,6 +119,10 @@ export interface FieldType {
    * cannot read), so its field is read-only. Default true.
    */
   editable?(value: string, column: ColumnFacts): boolean
+  /** Adds an amount to the stored value, or takes it away. Absent where values are not amounts. */
+  readonly plus?: Plus
+  /** Adds elements to the stored list, or takes them out. Absent where values are not lists. */
+  readonly elements?: ElementChange
   /**
    * A valid value that hardly any row holds, another one for each index: what a row gives its unique value up for while two
    * rows exchange theirs. Absent where there is none.

@@ -2,6 +2,7 @@ import type { ColumnFacts } from '../schema/model'
 import { asText, fieldType } from './field-type'
 import { groupDigits } from './number-text'
 import { ordered } from './operators'
+import { plusFloat } from './plus'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
 
@@ -25,4 +26,5 @@ export const float = fieldType({
   filterInput: 'number',
   formulaFree: true,
   example: '1',
+  plus: plusFloat,
 })

@@ -2,6 +2,7 @@ import type { ColumnFacts } from '../schema/model'
 import { asText, fieldType } from './field-type'
 import { groupDigits } from './number-text'
 import { ordered } from './operators'
+import { plusInteger } from './plus'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
 
@@ -35,6 +36,7 @@ export const integer = fieldType({
   filterInput: 'number',
   formulaFree: true,
   example: '1',
+  plus: plusInteger,
   // From the top: a CHECK rather forbids what is below zero.
   aside: (column, index) => String(BigInt(bounds[column.baseType]?.max ?? '32767') - BigInt(index)),
 })

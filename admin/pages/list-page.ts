@@ -1,6 +1,8 @@
 import { AdminError } from '../errors'
 import { mayAct, isGranted } from '../permissions/rows-allowed'
 import { cellEdits } from './cells/cell-columns'
+import { bulkFields } from '../write/plan/bulk-form'
+import { editAction } from './bulk-page'
 import { duplicateButton } from './duplicate'
 import type { ListAction, ListColumn, ListPage, ListPager } from './shapes/list'
 import type { AdminContext } from '../site/context'
@@ -138,7 +140,7 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     })),
     columnChoices: choosableFields(ctx, admin).map(({ name, label }) => ({ name, label, shown: shown.has(name) })),
     defaultColumnsHref: link(href, queryWith(state.parameters, { columns: null })),
-    actions: [...duplicateButton(ctx, admin), ...listActions(ctx, admin)],
+    actions: [...editButton(ctx, admin), ...duplicateButton(ctx, admin), ...listActions(ctx, admin)],
     addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
     trashHref:
       hasTrash(ctx, admin) && (mayAct(ctx, admin, 'add') || mayAct(ctx, admin, 'delete'))
@@ -160,6 +162,10 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
           : null,
   }
 }
+
+/** The button that edits the selected rows, if any column can be changed in many rows at once. */
+const editButton = (ctx: AdminContext, admin: Admin): ListAction[] =>
+  bulkFields(ctx, admin).length === 0 ? [] : [{ name: editAction, label: listWords.edit, danger: false }]
 
 export function listActions(ctx: AdminContext, admin: Admin): ListAction[] {
   if (admin.table.key.length === 0 || admin.table.kind !== 'table') return []

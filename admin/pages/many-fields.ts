@@ -114,6 +114,15 @@ async function chosenRows(ctx: AdminContext, many: ManyRelation, keys: readonly 
   return found.map(({ key, label }) => ({ ...linkedRow(ctx, many, { key, label }), removable: true }))
 }
 
+/** A relation as a field of no particular record, with these rows. */
+export async function chosenField(
+  ctx: AdminContext,
+  many: ManyRelation,
+  keys: readonly string[],
+): Promise<RecordField> {
+  return manyField(ctx, many, { rows: await chosenRows(ctx, many, keys), readOnly: false, record: null })
+}
+
 function linkedRow(ctx: AdminContext, { way }: ManyRelation, { key, label }: { key: string; label: string }) {
   const { otherAdmin } = way.join
   return { key, label, href: mayAct(ctx, otherAdmin, 'view') ? `${adminPath(ctx, otherAdmin)}/${key}` : null }

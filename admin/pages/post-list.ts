@@ -8,44 +8,88 @@ import type { Admin } from '../site/site'
 import { deletePage } from './delete-page'
 import { deleteRecords } from '../write/delete-records'
 import { postedForm } from '../write/form-values'
+import { withJoinedMany } from '../write/many/posted-many'
 import type { Entries } from '../write/form-values'
 import type { Selection } from '../write/selection'
 import { undoHref } from './undo-page'
-import { actionPage } from './action-page'
+import { postAction } from './action-step'
+import { editAction, postBulk } from './bulk-page'
 import { duplicateAction, duplicateHref } from './duplicate'
-import { declaredAction, runAction } from '../actions/run-action'
 import * as words from '../words/actions'
 import * as deleteWords from '../words/delete'
 
 /**
- * Applies an action to the rows selected in a list: a declared action, or a delete. A delete, an action marked as
- * dangerous, and any action on all matching rows first show the number of rows, and run when that number comes back as
- * `~total`.
+ * Applies an action to the rows selected in a list: a bulk edit, a declared action, or a delete. What must be agreed to
+ * is shown first, and done when the seal of that comes back as `~seal` (for a delete, the number of rows as `~total`).
  *
- * @returns Where to go next, or the list again with a problem or a confirmation.
- * @throws {AdminError} as `runAction`, `deletePage` and `deleteRecords` do.
+ * @returns Where to go next, or the list again with a problem, a form or a confirmation.
+ * @throws {AdminError} as `postBulk`, `postAction`, `deletePage` and `deleteRecords` do.
  */
 export async function postList(ctx: AdminContext, admin: Admin, entries: Entries): Promise<ListDone | ListFormState> {
-  const form = postedForm(entries)
+  const posted = withJoinedMany(ctx, admin, entries)
+  const form = postedForm(posted)
   const chosen: Chosen = {
     action: form.get('~action') ?? '',
     keys: valuesOf(entries, 'key'),
     all: form.get('~all') === '1',
     except: valuesOf(entries, '~except'),
     list: form.get('~list') ?? '',
+    inputs: [...form].filter(([name]) => !own.has(name)),
   }
   if (!chosen.all && chosen.keys.length === 0) return { notice: words.noRows, confirm: null }
   if (chosen.action === '') return { notice: words.noAction, confirm: null }
   if (chosen.action === duplicateAction) return duplicateOf(ctx, admin, chosen)
-  const agreed = agreedTotal(form.get('~total'))
-  if (agreed === undefined && mustAsk(admin, chosen)) return ask(ctx, admin, chosen)
+  if (chosen.action === 'delete') return deleteChosen(ctx, admin, { chosen, agreed: agreedTotal(form.get('~total')) })
+  const selection = selectionOf(chosen)
+  const answer =
+    chosen.action === editAction
+      ? await postBulk(ctx, admin, { selection, entries: posted })
+      : await postAction(ctx, admin, { name: chosen.action, selection, seal: form.get('~seal') })
+  if (answer.kind === 'done') return done(ctx, admin, { text: answer.message, list: chosen.list })
+  return {
+    notice: answer.notice,
+    confirm:
+      answer.kind === 'plan'
+        ? { kind: 'plan', page: answer.page, chosen }
+        : { kind: 'form', page: answer.page, chosen },
+  }
+}
+
+/** The names of a list's own inputs; all others are values that were typed for the chosen rows. */
+const own = new Set(['~action', 'key', '~all', '~except', '~list', '~total', '~seal', '~step'])
+
+async function done(
+  ctx: AdminContext,
+  admin: Admin,
+  { text, list }: { text: string; list: string },
+): Promise<ListDone> {
+  return { notice: { text, ...(await undoNotice(ctx)) }, href: withQuery(adminPath(ctx, admin), list) }
+}
+
+interface Agreed {
+  chosen: Chosen
+  agreed: number | undefined
+}
+
+async function deleteChosen(
+  ctx: AdminContext,
+  admin: Admin,
+  { chosen, agreed }: Agreed,
+): Promise<ListDone | ListFormState> {
+  const selection = selectionOf(chosen)
+  const ask = async (notice: string | null): Promise<ListFormState> => ({
+    notice,
+    confirm: { kind: 'delete', page: await deletePage(ctx, admin, selection), chosen },
+  })
+  if (agreed === undefined) return ask(null)
   try {
-    const text = await run(ctx, admin, { chosen, agreed })
-    return { notice: { text, ...(await undoNotice(ctx)) }, href: withQuery(adminPath(ctx, admin), chosen.list) }
+    const { rows, kept } = await deleteRecords(ctx, admin, { selection, agreed })
+    const said = deleteWords.rowsDeleted(rows)
+    return await done(ctx, admin, { text: kept === 0 ? said : deleteWords.someKept(said, kept), list: chosen.list })
   } catch (error) {
-    if (!(error instanceof AdminError) || error.code !== 'CONFLICT' || agreed === undefined) throw error
     // Shown again with the current number.
-    return { ...(await ask(ctx, admin, chosen)), notice: error.message }
+    if (error instanceof AdminError && error.code === 'CONFLICT') return ask(error.message)
+    throw error
   }
 }
 
@@ -63,11 +107,9 @@ export async function postRecordAction(
   const form = postedForm(entries)
   const name = form.get('~action') ?? ''
   const selection: Selection = { kind: 'keys', keys: [key] }
-  const agreed = agreedTotal(form.get('~total'))
-  if (agreed === undefined && declaredAction(admin, name).danger === true)
-    return { notice: null, confirm: { action: name, page: await actionPage(ctx, admin, { name, selection }) } }
-  const text = await runAction(ctx, admin, { name, selection, agreed })
-  return { text, ...(await undoNotice(ctx)) }
+  const answer = await postAction(ctx, admin, { name, selection, seal: form.get('~seal') })
+  if (answer.kind === 'plan') return { notice: answer.notice, confirm: { action: name, page: answer.page } }
+  return { text: answer.message, ...(await undoNotice(ctx)) }
 }
 
 /** The way back, if the request has changed anything. A declared action may do its work elsewhere. */
@@ -97,30 +139,6 @@ function valuesOf(entries: Entries, name: string): string[] {
 
 function agreedTotal(text: string | undefined): number | undefined {
   return text === undefined || text === '' ? undefined : Number(text)
-}
-
-function mustAsk(admin: Admin, { action, all }: Chosen): boolean {
-  return action === 'delete' || all || declaredAction(admin, action).danger === true
-}
-
-async function ask(ctx: AdminContext, admin: Admin, chosen: Chosen): Promise<ListFormState> {
-  const selection = selectionOf(chosen)
-  if (chosen.action === 'delete')
-    return { notice: null, confirm: { kind: 'delete', page: await deletePage(ctx, admin, selection), chosen } }
-  const page = await actionPage(ctx, admin, { name: chosen.action, selection })
-  return { notice: null, confirm: { kind: 'action', page, chosen } }
-}
-
-async function run(
-  ctx: AdminContext,
-  admin: Admin,
-  { chosen, agreed }: { chosen: Chosen; agreed: number | undefined },
-): Promise<string> {
-  const selection = selectionOf(chosen)
-  if (chosen.action !== 'delete') return runAction(ctx, admin, { name: chosen.action, selection, agreed })
-  const { rows, kept } = await deleteRecords(ctx, admin, { selection, agreed: agreed ?? Number.NaN })
-  const said = deleteWords.rowsDeleted(rows)
-  return kept === 0 ? said : deleteWords.someKept(said, kept)
 }
 
 function selectionOf({ all, keys, except, list }: Chosen): Selection {

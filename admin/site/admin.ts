@@ -76,6 +76,8 @@ export interface ListOptions<T, Many extends string = never> {
    * edited that a form may change. Default: none.
    */
   editable?: OrFunction<FieldName<T>[]>
+  /** The columns that can be changed in many rows at once. `false` for none. Default: all that the form can change. */
+  bulk?: OrFunction<false | (FieldName<T> | Many)[]>
 }
 
 export interface FormSection<T, Many extends string = never> {

@@ -16,9 +16,16 @@ export interface SiteOptions {
   admins?: AdminDeclaration[]
   /** For columns without an explicit name. The database client needs the same value. */
   casing?: Casing
+  /** Limits for changes of many rows at once: bulk edits and actions. */
+  plans?: {
+    /** The most rows that one change may affect. Default 100,000. */
+    mostRows?: number
+  }
   /** Encrypts the keys of rows in URLs if they are secrets. Default: `AUTH_SECRET` from the environment. */
   secret?: string
 }
+
+const mostRows = 100_000
 
 /** A table's admin: the model and the declared options. */
 export interface Admin {
@@ -46,6 +53,7 @@ export interface Site {
   /** Declarations whose table is not exported by the schema. `check` reports them. */
   readonly strays: readonly AdminDeclaration[]
   readonly casing: Casing
+  readonly plans: { readonly mostRows: number }
   /** Encrypts the secret parts of keys. */
   readonly sealer: KeySealer
   byPath(path: string): Admin | undefined
@@ -58,7 +66,7 @@ export interface Site {
  * @param own Brolly's own tables and their admins, which come last, and the sealer for keys.
  */
 export function buildSite(
-  { title, schema, admins = [], casing }: SiteOptions,
+  { title, schema, admins = [], casing, plans }: SiteOptions,
   own: { schema: Record<string, unknown>; admins: readonly AdminDeclaration[]; sealer: KeySealer },
 ): Site {
   const declarations = [...admins, ...own.admins]
@@ -98,6 +106,7 @@ export function buildSite(
     doubled: doubled.map(([{ path }, several]) => ({ path, indexes: several.map(({ at }) => at) })),
     strays,
     casing,
+    plans: { mostRows: plans?.mostRows ?? mostRows },
     sealer: own.sealer,
     byPath: (path) => byPath.get(path),
     adminOf(table) {

@@ -174,12 +174,9 @@ export class TestClient {
       path: adminPath(mount, admin),
       work: async (ctx) => {
         const first = await postList(ctx, admin, entries)
-        const asked = 'href' in first || first.confirm?.kind !== 'action' ? null : first.confirm.page
-        const answer =
-          asked === null ? first : await postList(ctx, admin, [...entries, ['~total', String(asked.total)]])
-        return 'href' in answer
-          ? postedDone(answer)
-          : postedNotice(answer.notice ?? answer.confirm?.page.sentence ?? null)
+        const asked = 'href' in first || first.confirm?.kind !== 'plan' ? null : first.confirm.page
+        const answer = asked === null ? first : await postList(ctx, admin, [...entries, ['~seal', asked.seal]])
+        return 'href' in answer ? postedDone(answer) : postedNotice(answer.notice ?? asked?.sentence ?? null)
       },
     })
   }

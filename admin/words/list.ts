@@ -31,3 +31,5 @@ export const lastRow = 'This is the last row of the list.'
 /** The related rows that a cell does not name: "+4". */
 export const andMore = (rows: number, atLeast: boolean) => (rows <= 0 ? '' : `+${rows}${atLeast ? ' or more' : ''}`)
 export const duplicate = 'Duplicate'
+/** Opens a form for the selected rows. */
+export const edit = 'Edit…'

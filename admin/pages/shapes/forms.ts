@@ -1,4 +1,4 @@
-import type { ActionPage } from './pages'
+import type { BulkPage, PlanPage } from './plan'
 import type { DeletePage } from '../../write/delete-preview'
 
 /** The state after the form of a list was posted: a problem, or what to confirm. */
@@ -7,9 +7,9 @@ export interface ListFormState {
   confirm: ListConfirm | null
 }
 
-/** The effect on the chosen rows, and which they are, to be posted again. */
+/** What comes next for the chosen rows, and which they are, to be posted again. */
 export type ListConfirm = { chosen: Chosen } & (
-  { kind: 'delete'; page: DeletePage } | { kind: 'action'; page: ActionPage }
+  { kind: 'delete'; page: DeletePage } | { kind: 'plan'; page: PlanPage } | { kind: 'form'; page: BulkPage }
 )
 
 export interface Chosen {
@@ -23,12 +23,14 @@ export interface Chosen {
   except: string[]
   /** `~list` */
   list: string
+  /** The values of a bulk edit, or of an action's form, as posted. */
+  inputs: [name: string, value: string][]
 }
 
 /** The state after an action on one record was posted: a problem, or what to confirm. */
 export interface RecordActionState {
   notice: string | null
-  confirm: { action: string; page: ActionPage } | null
+  confirm: { action: string; page: PlanPage } | null
   /** The action's message, if it ran in a dialog. From its own page, it leads to the page again. */
   done?: string
 }

@@ -89,20 +89,3 @@ export interface HistoryPage {
   /** The row has been deleted, and only its history remains. */
   deleted: boolean
 }
-
-/** The rows that an action would change, counted by the database. */
-export interface ActionPage {
-  /** "Archive 1,099 products" */
-  title: string
-  /** "This runs “Archive” on 1,099 products." */
-  sentence: string
-  /** A few of the rows; the link only if the row can be opened. */
-  samples: { label: string; href: string | null }[]
-  /** The number of rows besides the samples. */
-  others: number
-  danger: boolean
-  /** Why it is not possible; then there is no button. */
-  blockedReason: string | null
-  /** The number that the user confirms. */
-  total: number
-}

@@ -1,9 +1,7 @@
 'use client'
 
-import { useActionState } from 'react'
+import { lazy, useActionState } from 'react'
 import type { Chosen, ListFormState } from '@/admin/client'
-import { ActionScreen } from '../action/action-screen'
-import { DeleteScreen } from '../delete/delete-screen'
 import type { FlashMessage } from '../shell/flash'
 import { ListScreen } from './list-screen'
 import { useList } from './use-list'
@@ -15,8 +13,13 @@ interface ListRouteProps {
   action: (state: ListFormState, data: FormData) => Promise<ListFormState>
 }
 
+/** What follows a list is loaded when it is needed, which is after the first post. */
+const DeleteScreen = lazy(async () => ({ default: (await import('../delete/delete-screen')).DeleteScreen }))
+const PlanScreen = lazy(async () => ({ default: (await import('../plan/plan-screen')).PlanScreen }))
+const BulkScreen = lazy(async () => ({ default: (await import('../plan/bulk-screen')).BulkScreen }))
+
 /**
- * A list, or the confirmation of an action on its selected rows. It is not a separate page, because the keys would not
+ * A list, or the form or confirmation of an action on its selected rows. It is not a separate page, because the keys would not
  * fit into a URL.
  */
 export function ListRoute({ json, flash, action }: ListRouteProps) {
@@ -25,18 +28,19 @@ export function ListRoute({ json, flash, action }: ListRouteProps) {
   const message = notice === null ? flash : { text: notice, tone: 'danger' as const }
   if (!confirm) return <ListScreen list={list} flash={message} runAction={dispatch} />
   const query = confirm.chosen.list
-  const shared = {
-    action: dispatch,
-    cancelHref: `${list.page.href}${query === '' ? '' : `?${query}`}`,
-    hidden: hiddenOf(confirm.chosen),
-    notice,
+  const rows = hiddenOf(confirm.chosen)
+  const shared = { action: dispatch, cancelHref: `${list.page.href}${query === '' ? '' : `?${query}`}`, notice }
+  switch (confirm.kind) {
+    case 'delete':
+      return <DeleteScreen page={confirm.page} hidden={rows} {...shared} />
+    case 'form':
+      return <BulkScreen page={confirm.page} hidden={rows} {...shared} />
+    case 'plan':
+      return <PlanScreen page={confirm.page} hidden={[...rows, ...inputsOf(confirm.chosen)]} {...shared} />
   }
-  return confirm.kind === 'delete' ? (
-    <DeleteScreen page={confirm.page} {...shared} />
-  ) : (
-    <ActionScreen page={confirm.page} {...shared} />
-  )
 }
+
+const inputsOf = ({ inputs }: Chosen) => inputs.map(([name, value]) => ({ name, value }))
 
 function hiddenOf({ action, all, keys, except, list }: Chosen): { name: string; value: string }[] {
   const rows = all

@@ -28,12 +28,12 @@ export function RecordActions({ page, action }: RecordActionsProps) {
       ) : (
         <div role="alertdialog" aria-label={confirm.page.title} className="record-confirm">
           <input type="hidden" name="~action" value={confirm.action} />
-          <input type="hidden" name="~total" value={confirm.page.total} />
+          <input type="hidden" name="~seal" value={confirm.page.seal} />
           <span>{words.confirm(confirm.page.title, page.title)}</span>
           <Button type="submit" variant="primary" danger disabled={pending}>
             {confirm.page.title}
           </Button>
-          {/* A post without an action or a total returns to the buttons. */}
+          {/* A post without an action or a seal returns to the buttons. */}
           <Button type="submit" name="~cancel" value="1" autoFocus>
             {shared.cancel}
           </Button>

@@ -19,7 +19,7 @@ interface RecordScreenProps {
   action: (state: RecordFormState, data: FormData) => Promise<RecordFormState>
   /** The server actions for rows of any table, for the forms of related rows. */
   rows: RowActions
-  /** For the declared actions: receives `~action`, `~list`, and `~total` once confirmed. */
+  /** For the declared actions: receives `~action`, `~list`, and `~seal` once confirmed. */
   runAction?: (state: RecordActionState, data: FormData) => Promise<RecordActionState>
 }
 

@@ -119,7 +119,7 @@ function DialogBody({ loaded, rows, closing, onSaved, onDone }: DialogBodyProps)
   }
   const run = async (state: RecordActionState, data: FormData): Promise<RecordActionState> => {
     // The form is loaded again after an action, but not when a dangerous one asks first.
-    const asks = !data.has('~total') && page.actions.some(({ name, danger }) => danger && name === data.get('~action'))
+    const asks = !data.has('~seal') && page.actions.some(({ name, danger }) => danger && name === data.get('~action'))
     if (!data.has('~cancel') && !asks && !closing.mayDiscard()) return state
     data.set('~then', 'dialog')
     try {

@@ -1,0 +1,166 @@
+import { sql, type SQL } from 'drizzle-orm'
+import { AdminError } from '../../errors'
+import { formatArrayLiteral } from '../../fields/array-literal'
+import { asSecret } from '../../fields/secret'
+import { rowsAllowed } from '../../permissions/rows-allowed'
+import { rowsByKey } from '../../query/keys-where'
+import { labelSql, rowLabel } from '../../query/label-sql'
+import {
+  columnSql,
+  fromSql,
+  readerOf,
+  readSql,
+  relationName,
+  rootRef,
+  tableSql,
+  type TableRef,
+} from '../../query/table-ref'
+import type { ColumnModel } from '../../schema/model'
+import type { AdminContext } from '../../site/context'
+import type { Admin } from '../../site/site'
+import * as saveWords from '../../words/save'
+import { updateStamps } from '../write-sql'
+import { newValueSql, type ColumnEdit } from './bulk-edit'
+import type { ChosenRow } from './chosen-rows'
+import { RowsRefused } from './refusals'
+
+/**
+ * Whether one statement may write rows of this table and their audit entries: if a trigger that runs after the update,
+ * or a rule, may change them again, they have to be read afterwards.
+ */
+export async function isWrittenAtOnce(ctx: AdminContext, { table }: Admin): Promise<boolean> {
+  // Bits of tgtype: 1 per row, 2 before, 16 on update.
+  const [row] = await ctx.db.execute(sql`
+    select 1 from pg_class c where c.oid = to_regclass(${relationName(table)}) and (
+      exists (select 1 from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '2')
+      or exists (select 1 from pg_trigger t where not t.tgisinternal and t.tgtype & 16 = 16 and t.tgtype & 3 <> 3
+        and (t.tgrelid = c.oid or t.tgrelid in (select inhrelid from pg_inherits where inhparent = c.oid))))`)
+  return row === undefined
+}
+
+interface Batch {
+  edits: readonly ColumnEdit[]
+  /** Locked by this transaction. */
+  rows: readonly ChosenRow[]
+  /** In the audit entries. Default `change`. */
+  action?: string
+}
+
+/**
+ * Changes rows and writes their audit entries in one statement.
+ *
+ * @returns The number of rows that changed; those that have the new values already do not.
+ * @throws {RowsRefused} for rows that a trigger kept.
+ */
+export async function writeBatch(ctx: AdminContext, admin: Admin, batch: Batch): Promise<number> {
+  const [done] = await ctx.db.execute<{ written: number; kept: string[] | null }>(batchSql(ctx, admin, batch))
+  if (done?.kept) throw new RowsRefused(new Set(done.kept), new AdminError('CONFLICT', saveWords.notTaken('change')))
+  return done?.written ?? 0
+}
+
+const c = (index: number) => sql.identifier(`c${index}`)
+const n = (index: number) => sql.identifier(`n${index}`)
+const o = (index: number) => sql.identifier(`o${index}`)
+
+function batchSql(ctx: AdminContext, admin: Admin, { edits, rows, action = 'change' }: Batch): SQL {
+  const { table } = admin
+  const ref = rootRef(table)
+  const t = sql.identifier(ref.alias)
+  const edited = edits.map(({ column }) => column)
+  const sameKey = (alias: string) =>
+    sql.join(
+      table.key.map(
+        (column, index) =>
+          sql`${t}.${sql.identifier(column.name)} = ${sql.identifier(alias)}.${sql.identifier(`k${index}`)}`,
+      ),
+      sql` and `,
+    )
+  const before = table.columns.map((column, index) => sql`${readSql(ref, column)} as ${c(index)}`)
+  const fresh = edits.flatMap((edit, index) => [
+    sql`${columnSql(ref, edit.column)} as ${o(index)}`,
+    sql`${newValueSql(ref, edit)} as ${n(index)}`,
+  ])
+  const sets = edits.map(({ column }, index) => sql`${sql.identifier(column.name)} = b.${n(index)}`)
+  // 5 and 5.00 are the same number. Other types are compared as text, because some have no equality.
+  const differs = edits.map(({ column }, index) =>
+    column.valueType.plus
+      ? sql`b.${o(index)} is distinct from b.${n(index)}`
+      : sql`b.${c(table.columns.indexOf(column))} is distinct from ${readValue(sql`b.${n(index)}`, column)}`,
+  )
+  const keys = table.key.map((_, index) => sql`chosen.${sql.identifier(`k${index}`)}`)
+  return sql`
+    with chosen as (${chosenSql(admin, rows)}),
+    before as materialized (
+      select chosen.key, chosen.fallback, ${sql.join([...keys, ...before, ...fresh], sql`, `)}
+      from ${fromSql(ref)} join chosen on ${sameKey('chosen')}),
+    differing as materialized (select * from before b where ${sql.join(differs, sql` or `)}),
+    written as (
+      update ${tableSql(table)} as ${t} set ${sql.join([...sets, ...updateStamps(table.columns, edited)], sql`, `)}
+      from differing b where ${sameKey('b')}
+      returning b.key, coalesce(nullif(${labelSql(ctx, ref)}, ''), b.fallback) as label, ${changesSql(ref)} as changes),
+    entered as (
+      insert into brolly.audit_entries (actor_id, actor_label, "table", key, label, action, changes, request_id)
+      select ${ctx.actor.id}::uuid, ${ctx.actor.email}::text, ${admin.path}::text, key, label, ${action}::text, changes, ${ctx.requestId}::text
+      from written where changes <> '{}')
+    select (select count(*)::int from written where changes <> '{}') as written,
+      (select array_agg(d.key) from differing d where not exists (select 1 from written w where w.key = d.key)) as kept`
+}
+
+/** The rows as a table: the key's values, the key as in URLs, and the label of a row without one. */
+function chosenSql({ table }: Admin, rows: readonly ChosenRow[]): SQL {
+  const list = (texts: readonly string[]) => sql`${formatArrayLiteral([...texts])}::text::text[]`
+  const parts = table.key.map((column, index) => {
+    const values = sql`${formatArrayLiteral(rows.map(({ keyParts }) => keyParts[index] ?? ''))}::text`
+    return sql`${column.secret ? asSecret(values) : values}::text[]::${sql.raw(column.castType)}[]`
+  })
+  const names = [...table.key.map((_, index) => sql.identifier(`k${index}`)), sql`key`, sql`fallback`]
+  const columns = [
+    ...parts,
+    list(rows.map(({ key }) => key)),
+    list(rows.map(({ keyParts }) => rowLabel(null, table, keyParts))),
+  ]
+  return sql`select * from unnest(${sql.join(columns, sql`, `)}) as chosen (${sql.join(names, sql`, `)})`
+}
+
+const readValue = (expression: SQL, column: ColumnModel): SQL =>
+  readerOf(column).read?.(expression, column) ?? sql`${expression}::text`
+
+/** `{ column: [before, after] }` for the columns that changed, whether set or by a trigger; null for a secret. */
+function changesSql(ref: TableRef): SQL {
+  const { columns } = ref.table
+  const changed = (column: ColumnModel) => sql`b.${c(columns.indexOf(column))} is distinct from ${readSql(ref, column)}`
+  const pairs = columns
+    .filter(({ secret }) => !secret)
+    .map(
+      (column) =>
+        sql`${column.name}::text, case when ${changed(column)} then jsonb_build_array(b.${c(columns.indexOf(column))}, ${readSql(ref, column)}) end`,
+    )
+  const secrets = columns
+    .filter(({ secret }) => secret)
+    .map(
+      (column) =>
+        sql`|| case when ${changed(column)} then jsonb_build_object(${column.name}::text, null) else '{}' end`,
+    )
+  // A function takes at most 100 arguments: 50 columns.
+  const groups = Array.from({ length: Math.ceil(pairs.length / 50) }, (_, at) => pairs.slice(at * 50, at * 50 + 50))
+  const objects = groups.map((group) => sql`jsonb_strip_nulls(jsonb_build_object(${sql.join(group, sql`, `)}))`)
+  return sql`(${objects.length === 0 ? sql`'{}'::jsonb` : sql.join(objects, sql` || `)} ${sql.join(secrets, sql` `)})`
+}
+
+/**
+ * After a change, each row must still be one that the actor may change.
+ * @throws {RowsRefused}
+ */
+export async function checkStillAllowed(ctx: AdminContext, admin: Admin, rows: readonly ChosenRow[]): Promise<void> {
+  const ref = rootRef(admin.table)
+  const allowed = rowsAllowed(ctx, admin, { verb: 'change', alias: ref.alias })
+  if (allowed.all) return
+  const parts = admin.table.key.map((column) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text`)
+  const outside = await ctx.db.execute<{ parts: string[] }>(
+    sql`select array[${sql.join(parts, sql`, `)}]::text[] as parts from ${fromSql(ref)} where ${rowsByKey(admin, rows)} and (${allowed.where}) is not true`,
+  )
+  if (outside.length === 0) return
+  const texts = new Set(outside.map((row) => JSON.stringify(row.parts)))
+  const keys = rows.filter(({ keyParts }) => texts.has(JSON.stringify(keyParts))).map(({ key }) => key)
+  throw new RowsRefused(new Set(keys), new AdminError('FORBIDDEN', saveWords.outsideRows(admin.singular, 'change')))
+}

@@ -1,0 +1,89 @@
+'use client'
+
+import { type FormEvent, useRef } from 'react'
+import type { BulkFormField, BulkPage } from '@/admin/client'
+import { Button, ButtonLink } from '../../ui/button'
+import { Notice } from '../../ui/notice'
+import { FieldRow } from '../record/field-row'
+import * as shared from '../../words/shared'
+import * as words from '../../words/plan'
+
+export interface BulkScreenProps {
+  page: BulkPage
+  action: (data: FormData) => void | Promise<void>
+  cancelHref: string
+  /** Posted along: the chosen rows, what to do with them, and the list to return to. */
+  hidden: { name: string; value: string }[]
+  notice: string | null
+}
+
+/** Chooses what to change in many rows: each column has what to do with it, and a value. */
+export function BulkScreen({ page, action, cancelHref, hidden, notice }: BulkScreenProps) {
+  const form = useRef<HTMLFormElement>(null)
+  const [first] = Object.keys(page.errors)
+  return (
+    <div className="page">
+      <div className="confirm">
+        <div className="page-head">
+          <h1>{page.title}</h1>
+        </div>
+        {(notice !== null || first !== undefined) && (
+          <div className="notices">
+            <Notice tone="danger">{notice ?? words.needsCorrection}</Notice>
+          </div>
+        )}
+        <form ref={form} action={action} className="bulk-form" onInput={onTyped} noValidate>
+          {hidden.map(({ name, value }, index) => (
+            <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
+          ))}
+          {page.fields.map((field) => (
+            <BulkRow key={field.meta.name} field={field} error={page.errors[field.meta.name] ?? null} />
+          ))}
+          <div className="buttons">
+            <Button type="submit" name="~step" value="review" variant="primary" large>
+              {page.button}
+            </Button>
+            <ButtonLink href={cancelHref} large>
+              {shared.cancel}
+            </ButtonLink>
+          </div>
+        </form>
+      </div>
+    </div>
+  )
+}
+
+/** A value that is typed or chosen is meant to be used: what to do with it is then the first operation. */
+function onTyped({ target }: FormEvent<HTMLFormElement>): void {
+  if (!(target instanceof HTMLElement)) return
+  const row = target.closest('.bulk-row')
+  const select = row?.querySelector<HTMLSelectElement>('.bulk-op')
+  if (!select || target === select || select.value !== '') return
+  if ('value' in target && target.value === '') return
+  select.value = select.options[1]?.value ?? ''
+}
+
+function BulkRow({ field, error }: { field: BulkFormField; error: string | null }) {
+  const { meta, operations, operation, value, text } = field
+  return (
+    <div className="bulk-row">
+      {operations.length > 0 && (
+        <select
+          className="input bulk-op"
+          name={`~op.${meta.name}`}
+          defaultValue={operation}
+          aria-label={words.operationOf(meta.label)}
+          autoComplete="off"
+        >
+          <option value="">{words.keep}</option>
+          {operations.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
+            </option>
+          ))}
+        </select>
+      )}
+      <FieldRow field={{ meta, value, text, href: null, wholeHref: null }} value={value} error={error} adding={false} />
+    </div>
+  )
+}

@@ -1,0 +1,9 @@
+import { count } from './shared'
+
+export const kinds = { add: 'Added', change: 'Changed', delete: 'Deleted' }
+export const refused = 'Refused'
+export const andMore = (rows: number) => `and ${count(rows)} more`
+export const backToForm = 'Choose other values'
+export const operationOf = (label: string) => `What to do with ${label}`
+export const keep = 'Keep'
+export const needsCorrection = 'A value needs a correction. Nothing was changed yet.'
