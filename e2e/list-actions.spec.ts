@@ -107,6 +107,47 @@ test.describe('actions', () => {
     expect(drafts).toEqual([{ name: `${mark} 12` }])
   })
 
+  test('B31 F237: the selection survives paging and sorting, and all of it is edited after its rehearsal', async ({
+    page,
+    database,
+  }) => {
+    const mark = unique('Kept')
+    for (let index = 10; index < 40; index++) await makeProduct(database, { name: `${mark} ${index}` })
+    const list = `/admin/products?${query(mark)}&size=25&sort=name`
+    await page.goto(list)
+    await listening(page)
+    await page.getByLabel(`Select ${mark} 11`).check()
+    await page.getByRole('link', { name: 'Next page' }).first().click()
+    await listening(page)
+    await page.getByLabel(`Select ${mark} 39`).check()
+    await expect(page.getByText('2 selected, 1 on other pages')).toBeVisible()
+
+    await page.getByRole('button', { name: 'Edit…' }).click()
+    await expect(page.getByRole('heading', { name: 'Edit 2 selected products' })).toBeVisible()
+    await page.getByLabel('Status', { exact: true }).selectOption('archived')
+    await expect(page.getByLabel('What to do with Status')).toHaveValue('set')
+    await page.getByLabel('What to do with Price').selectOption('add')
+    await page.getByRole('button', { name: 'Review changes' }).click()
+    await expect(page.getByText('Enter a number.')).toBeVisible()
+    await page.getByLabel('Price', { exact: true }).fill('1.50')
+    await page.getByRole('button', { name: 'Review changes' }).click()
+
+    await expect(page.getByText('2 change.')).toBeVisible()
+    await expect(page.getByRole('row', { name: /^Status draft → archived/u })).toHaveCount(2)
+    expect(await database`select 1 from products where name like ${`${mark}%`} and status = 'archived'`).toEqual([])
+    await page.getByRole('button', { name: 'Change 2 products' }).click()
+    const message = page.getByRole('status').filter({ hasText: '2 products changed.' })
+    await expect(message).toBeVisible()
+    const changed =
+      await database`select name from products where name like ${`${mark}%`} and status = 'archived' order by 1`
+    expect(changed).toEqual([{ name: `${mark} 11` }, { name: `${mark} 39` }])
+    await expect(page.getByRole('group', { name: 'Selected rows' })).toBeHidden()
+
+    await message.getByRole('link', { name: 'Undo' }).click()
+    await page.getByRole('button', { name: 'Undo 2 rows' }).click()
+    await expect(page.getByRole('status').filter({ hasText: '2 rows are as before.' })).toBeVisible()
+  })
+
   test('DJ-150: with rows selected and no action chosen, nothing happens and the list says so', async ({ page }) => {
     await page.goto('/admin/customers?size=25')
     await boxes(page).first().check()

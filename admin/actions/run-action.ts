@@ -24,7 +24,8 @@ interface ActionRequest {
  *   row may be viewed but not acted on (without saying which). Rows that may not be viewed are ignored.
  */
 export async function runAction(ctx: AdminContext, admin: Admin, request: ActionRequest): Promise<string> {
-  const { result } = await carryOut(ctx, actionPlan(ctx, admin, { ...request, strict: true }), null)
+  const strict = request.selection.kind === 'keys'
+  const { result } = await carryOut(ctx, actionPlan(ctx, admin, { ...request, strict }), null)
   return result
 }
 

@@ -168,7 +168,14 @@ async function formAnswer(
   }
 }
 
-/** An empty input means that nothing was chosen: none is required, and a checkbox would always choose. */
+/** An empty input means that nothing was chosen: none is required, and a switch becomes a select. */
 function bulkMeta(meta: FieldMeta): FieldMeta {
-  return { ...meta, rules: { ...meta.rules, required: false }, nullable: true, emptyIsValue: false, placeholder: '' }
+  return {
+    ...meta,
+    rules: { ...meta.rules, required: false },
+    nullable: true,
+    emptyIsValue: false,
+    placeholder: '',
+    rows: 2,
+  }
 }

@@ -190,6 +190,9 @@ test('a CHECK is put into words, with its literals unchanged', ({ as }) => {
   expect(told(`name = ANY (ARRAY['a::text'::text, 'name'::character varying(3)])`)).toBe(
     `Name is one of 'a::text', 'name'`,
   )
+  expect(told(`(name <> ALL (ARRAY['a'::text, 'b'::text])) OR note IS NOT NULL`)).toBe(
+    `(Name is none of 'a', 'b') or Note is set`,
+  )
   expect(told('"name" IS NOT NULL OR note IS NULL')).toBe('Name is set or Note is empty')
   expect(told(`length(name) >= 3 AND note ~ '^[a-z]+$'::text`)).toBe(`length(Name) ≥ 3 and Note matches '^[a-z]+$'`)
 })

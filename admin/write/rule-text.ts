@@ -29,10 +29,15 @@ export async function brokenRule(
   return rule === '' || rule.length > longest ? null : rule
 }
 
-const words: readonly (readonly [RegExp, string])[] = [
+/** The words for a list, without its own parentheses; those that close something else stay. */
+function listed(words: string): (...match: string[]) => string {
+  return (_, opened = '', values = '', closed = '') => `${words} ${values}${closed.slice(opened.length)}`
+}
+
+const words: readonly (readonly [RegExp, string | ((...match: string[]) => string)])[] = [
   [/::(?:"[^"]+"|[a-z_][\w.]*(?: varying| precision)?)(?:\([\d, ]+\))?(?: with(?:out)? time zone)?(?:\[\])*/gu, ''],
-  [/= ANY \(+ARRAY\[([^\]]*)\]\)+/gu, 'is one of $1'],
-  [/<> ALL \(+ARRAY\[([^\]]*)\]\)+/gu, 'is none of $1'],
+  [/= ANY (\(+)ARRAY\[([^\]]*)\](\)+)/gu, listed('is one of')],
+  [/<> ALL (\(+)ARRAY\[([^\]]*)\](\)+)/gu, listed('is none of')],
   [/\bIS NOT NULL\b/gu, 'is set'],
   [/\bIS NULL\b/gu, 'is empty'],
   [/\bVALUE\b/gu, 'the value'],
@@ -54,7 +59,10 @@ export function readableRule(expression: string, columns: readonly ColumnModel[]
   // Text literals are set aside, because nothing in them is syntax.
   const bare = expression.replace(/'(?:[^']|'')*'/gu, (literal) => `'${literals.push(literal) - 1}'`)
   const worded = words
-    .reduce((text, [pattern, word]) => text.replace(pattern, word), bare)
+    .reduce(
+      (text, [pattern, word]) => (typeof word === 'string' ? text.replace(pattern, word) : text.replace(pattern, word)),
+      bare,
+    )
     .replace(/\b(?:AND|OR|NOT|BETWEEN|LIKE|IN|IS|TRUE|FALSE)\b/gu, (word) => word.toLowerCase())
   return worded
     .replace(

@@ -22,7 +22,9 @@ export const selectRow = (label: string) => `Select ${label}`
 export const selectPage = 'Select all rows of this page'
 export const selectedRows = 'Selected rows'
 export const withSelected = 'With selected rows'
-export const selected = (rows: number) => `${count(rows)} selected`
+export const selected = (rows: number, elsewhere: number) =>
+  `${count(rows)} selected${elsewhere === 0 ? '' : elsewhere === rows ? ', on other pages' : `, ${count(elsewhere)} on other pages`}`
+export const clearSelection = 'Clear the selection'
 /** All rows that match are selected; `matching` is null where they were not counted. */
 export const allSelected = (matching: number | null, except: number) =>
   `${matching === null ? 'All matching rows' : `All ${count(matching)} matching rows`}${except === 0 ? '' : ` except ${count(except)}`} selected`

@@ -1,7 +1,9 @@
+import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { ListPage } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { ListFoot } from './list-pager'
+import { matchOf } from './kept-selection'
 import { attachRowKeys } from './row-keys'
 import type { RowSelection } from './row-selection'
 import type { List } from './use-list'
@@ -10,18 +12,26 @@ import * as words from '../../words/list'
 interface ListFormProps {
   list: List
   runAction: (data: FormData) => void | Promise<void>
+  /** An action has just ended. */
+  done: boolean
   /** Shown instead of the rows if there are none. */
   children: ReactNode
 }
 
+const noneSelected: RowSelection = { ticked: 0, elsewhere: 0, all: false, except: 0 }
+
 /** The rows as a form: the selected ones are posted with the button that was pressed. */
-export function ListForm({ list, runAction, children }: ListFormProps) {
+export function ListForm({ list, runAction, done, children }: ListFormProps) {
   const { page, selectable, table } = list
   const form = useRef<HTMLFormElement>(null)
-  const [selection, setSelection] = useState<RowSelection>({ ticked: 0, all: false, except: 0 })
+  const [selection, setSelection] = useState(noneSelected)
 
-  // When the rows change, none is selected.
-  useEffect(() => (form.current === null ? undefined : attachRowKeys(form.current, setSelection)), [page])
+  // Other rows have boxes of their own, for which the selection of this tab is read again.
+  useEffect(() => {
+    if (form.current === null) return undefined
+    const match = matchOf(page.listQuery)
+    return attachRowKeys(form.current, { href: page.href, match, done, onSelected: setSelection })
+  }, [page, done])
 
   return (
     <form className="list-form" action={runAction} ref={form}>
@@ -45,6 +55,16 @@ function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection 
   return (
     <div className="bulk" role="group" aria-label={words.selectedRows}>
       <span aria-live="polite">{selectionText(page, selection)}</span>
+      {(selection.ticked > 0 || selection.all) && (
+        <button
+          type="button"
+          className="clear-selection"
+          title={words.clearSelection}
+          aria-label={words.clearSelection}
+        >
+          <X size={14} aria-hidden />
+        </button>
+      )}
       {page.actions.map(({ name, label, danger, single }) => (
         <Button
           key={name}
@@ -68,7 +88,7 @@ function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection 
 }
 
 /** The number of rows that the buttons of the bar will affect. */
-function selectionText({ exactCount }: ListPage, { ticked, all, except }: RowSelection): string {
-  if (!all) return ticked > 0 ? words.selected(ticked) : words.withSelected
+function selectionText({ exactCount }: ListPage, { ticked, elsewhere, all, except }: RowSelection): string {
+  if (!all) return ticked > 0 ? words.selected(ticked, elsewhere) : words.withSelected
   return words.allSelected(exactCount, except)
 }

@@ -42,7 +42,12 @@ export function ListScreen({ list, flash, runAction }: ListScreenProps) {
         {page.notice !== null && <Notice tone="warning">{page.notice}</Notice>}
       </div>
       {/* Selected rows and typed filters belong to the rows they were made on. */}
-      <ListForm key={`${page.listQuery} ${page.rangeLabel}`} list={list} runAction={runAction}>
+      <ListForm
+        key={`${page.listQuery} ${page.rangeLabel}`}
+        list={list}
+        runAction={runAction}
+        done={flash !== null && flash.tone !== 'danger'}
+      >
         {page.rowCount === 0 && page.notice === null && <EmptyList page={page} />}
       </ListForm>
     </div>

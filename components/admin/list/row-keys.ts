@@ -1,14 +1,14 @@
 import { isTyping } from '../../ui/is-typing'
 import { keepPosition } from './keep-position'
-import { attachSelection, type RowSelection } from './row-selection'
+import { attachSelection, type Kept } from './row-selection'
 
 /**
  * Keyboard and mouse for the rows of a list: `j`, `k`, `x`, `d`, Shift ranges, all rows of the page, and the full text of a
  * truncated cell.
  */
-export function attachRowKeys(form: HTMLFormElement, onSelected: (selection: RowSelection) => void): () => void {
+export function attachRowKeys(form: HTMLFormElement, kept: Kept): () => void {
   const region = form.querySelector<HTMLElement>('.region')
-  const selection = attachSelection(form, onSelected)
+  const selection = attachSelection(form, kept)
   const leave = region === null ? () => undefined : keepPosition(form, region)
 
   const onClick = (event: MouseEvent) => {

@@ -1,9 +1,13 @@
+import { keep, type KeptSelection, readKept } from './kept-selection'
+
 export interface RowSelection {
-  /** The number of selected rows on this page. */
+  /** The number of selected rows on all pages. */
   ticked: number
+  /** Those of them that are not on this page. */
+  elsewhere: number
   /** All matching rows, on every page. */
   all: boolean
-  /** With `all`: the number of rows on this page that were deselected again. */
+  /** With `all`: the number of rows that were deselected again. */
   except: number
 }
 
@@ -13,31 +17,56 @@ export interface SelectionBoxes {
   detach: () => void
 }
 
+export interface Kept {
+  /** The list's path and what its rows match: the selection is kept for these. */
+  href: string
+  match: string
+  /** An action has ended: if the selection was sent with it, none is left. */
+  done: boolean
+  onSelected: (selection: RowSelection) => void
+}
+
 /**
  * The checkboxes of a list's rows, and the two for all rows of this page and all matching rows. Plain listeners on the
- * form: the browser holds the state, so nothing is rendered again when it changes.
+ * form: the browser holds the state, so nothing is rendered again when it changes. The selection survives paging.
  */
-export function attachSelection(form: HTMLFormElement, onSelected: (selection: RowSelection) => void): SelectionBoxes {
+export function attachSelection(form: HTMLFormElement, { href, match, done, onSelected }: Kept): SelectionBoxes {
   const every = form.querySelector<HTMLInputElement>('.every')
   const boxes = () => [...form.querySelectorAll<HTMLInputElement>('tbody .c input')]
   /** Missing if one page contains all matching rows. */
   const whole = form.querySelector<HTMLInputElement>('[name="~all"]')
+  const kept = readKept(href, match)
+  const isOver = kept === null || (kept.posted && done)
+  const here = new Set(boxes().map((box) => box.value))
+  let elsewhere = isOver || kept.all ? [] : kept.keys.filter((key) => !here.has(key))
+  let exceptions = isOver ? [] : kept.except.filter((key) => !here.has(key))
   let anchor: HTMLInputElement | null = null
+  /** Browsers bring back the state of boxes from an earlier visit, and React resets a form that was sent. */
+  const restore = (last: KeptSelection | null) => {
+    if (last === null) return
+    const [keys, except] = [new Set(last.keys), new Set(last.except)]
+    if (whole !== null) whole.checked = last.all
+    for (const box of boxes()) box.checked = last.all ? !except.has(box.value) : keys.has(box.value)
+  }
+  restore(isOver && kept !== null ? { ...kept, keys: [], all: false } : kept)
 
-  const count = () => {
+  const count = (posted = false) => {
     const rows = boxes()
-    const ticked = rows.filter((box) => box.checked).length
+    const ticked = rows.filter((box) => box.checked)
     const all = whole?.checked ?? false
+    const except = all ? [...exceptions, ...rows.filter((box) => !box.checked).map((box) => box.value)] : []
+    const keys = all ? [] : [...elsewhere, ...ticked.map((box) => box.value)]
     if (every !== null) {
       every.hidden = false
-      every.checked = ticked > 0 && ticked === rows.length
-      every.indeterminate = ticked > 0 && ticked < rows.length
+      every.checked = ticked.length > 0 && ticked.length === rows.length
+      every.indeterminate = ticked.length > 0 && ticked.length < rows.length
     }
-    onSelected({ ticked, all, except: all ? rows.length - ticked : 0 })
+    form.toggleAttribute('data-selected', all || keys.length > 0)
+    keep(href, match, { keys, all, except, posted })
+    onSelected({ ticked: keys.length, elsewhere: all ? 0 : elsewhere.length, all, except: except.length })
   }
   const setAll = (checked: boolean) => {
     for (const box of boxes()) box.checked = checked
-    count()
   }
   const tick = (box: HTMLInputElement, checked: boolean, range: boolean) => {
     const rows = boxes()
@@ -49,28 +78,52 @@ export function attachSelection(form: HTMLFormElement, onSelected: (selection: R
     count()
   }
   const onClick = ({ target, shiftKey }: MouseEvent) => {
-    if (!(target instanceof HTMLInputElement)) return
-    if (target.name === 'key') tick(target, target.checked, shiftKey)
-    // All matching rows include those of this page; rows deselected afterwards are exceptions.
-    else if (target === every || target === whole) setAll(target.checked)
+    if (!(target instanceof Element)) return
+    if (target.closest('.clear-selection') !== null) {
+      ;[elsewhere, exceptions] = [[], []]
+      if (whole !== null) whole.checked = false
+      setAll(false)
+      count()
+    } else if (target instanceof HTMLInputElement && target.name === 'key') tick(target, target.checked, shiftKey)
+    else if (target === every) {
+      setAll(every.checked)
+      count()
+    } else if (target === whole) {
+      // All matching rows include those of this page; rows deselected afterwards are exceptions.
+      ;[elsewhere, exceptions] = [[], []]
+      setAll(whole.checked)
+      count()
+    }
   }
   const onFormData = ({ formData }: FormDataEvent) => {
-    if (whole?.checked !== true) return
-    for (const box of boxes()) if (!box.checked) formData.append('~except', box.value)
+    count(true)
+    if (whole?.checked === true) {
+      const here = boxes().filter((box) => !box.checked)
+      for (const key of [...exceptions, ...here.map((box) => box.value)]) formData.append('~except', key)
+    } else for (const key of elsewhere) formData.append('key', key)
   }
+  const onChange = () => count()
+  // The event comes before the reset.
+  const onReset = () =>
+    queueMicrotask(() => {
+      restore(readKept(href, match))
+      count()
+    })
 
   form.addEventListener('click', onClick)
-  form.addEventListener('change', count)
+  form.addEventListener('change', onChange)
   form.addEventListener('formdata', onFormData)
-  window.addEventListener('pageshow', count)
+  form.addEventListener('reset', onReset)
+  window.addEventListener('pageshow', onChange)
   count()
   return {
     tick,
     detach: () => {
       form.removeEventListener('click', onClick)
-      form.removeEventListener('change', count)
+      form.removeEventListener('change', onChange)
       form.removeEventListener('formdata', onFormData)
-      window.removeEventListener('pageshow', count)
+      form.removeEventListener('reset', onReset)
+      window.removeEventListener('pageshow', onChange)
     },
   }
 }

@@ -23,7 +23,7 @@ const tones: Record<PlanGroup['kind'], Tone> = { add: 'success', change: 'neutra
 export function PlanScreen({ page, action, cancelHref, hidden, notice }: PlanScreenProps) {
   return (
     <div className="page">
-      <div className="confirm plan">
+      <div className="confirm">
         <div className="page-head">
           <h1>{page.title}</h1>
         </div>
@@ -75,7 +75,10 @@ function Refusals({ refusals }: { refusals: PlanRefusal[] }) {
       <ul>
         {refusals.map(({ reason, count, rows, others }) => (
           <li key={reason}>
-            {reason} <span className="muted">{shared.count(count)}:</span> <RowNames rows={rows} others={others} />
+            <div>
+              {reason} {refusals.length > 1 && <span className="muted">{shared.count(count)}</span>}
+            </div>
+            <RowNames rows={rows} others={others} />
           </li>
         ))}
       </ul>
