@@ -141,7 +141,8 @@ async function formAnswer(
     notice,
     page: {
       title: words.edit(rows),
-      errors,
+      // React sends plain objects only.
+      errors: { ...errors },
       button: words.review,
       fields: await Promise.all(
         shown.map(async (field): Promise<BulkFormField> => {

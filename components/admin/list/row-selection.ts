@@ -17,6 +17,8 @@ export interface SelectionBoxes {
   detach: () => void
 }
 
+const none: KeptSelection = { keys: [], all: false, except: [], posted: false }
+
 export interface Kept {
   /** The list's path and what its rows match: the selection is kept for these. */
   href: string
@@ -48,7 +50,7 @@ export function attachSelection(form: HTMLFormElement, { href, match, done, onSe
     if (whole !== null) whole.checked = last.all
     for (const box of boxes()) box.checked = last.all ? !except.has(box.value) : keys.has(box.value)
   }
-  restore(isOver && kept !== null ? { ...kept, keys: [], all: false } : kept)
+  restore(isOver && kept !== null ? none : kept)
 
   const count = (posted = false) => {
     const rows = boxes()
@@ -97,6 +99,8 @@ export function attachSelection(form: HTMLFormElement, { href, match, done, onSe
   }
   const onFormData = ({ formData }: FormDataEvent) => {
     count(true)
+    // A duplicate leads to another page, with nothing to come back to.
+    if (formData.get('~action') === '~duplicate') keep(href, match, none)
     if (whole?.checked === true) {
       const here = boxes().filter((box) => !box.checked)
       for (const key of [...exceptions, ...here.map((box) => box.value)]) formData.append('~except', key)
