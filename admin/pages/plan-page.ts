@@ -9,6 +9,7 @@ import type { Ran } from '../write/plan/plan'
 import type { Refusal } from '../write/plan/refusals'
 import { manyChanges } from './many-changes'
 import { entryOf } from './history-page'
+import type { HistoryEntry } from './shapes/pages'
 import type { PlanGroup, PlanPage, PlanRefusal } from './shapes/plan'
 import * as words from '../words/plan'
 
@@ -60,14 +61,25 @@ async function groupOf(ctx: AdminContext, { admin, kind, count, samples }: Outco
   const related = await manyChanges(ctx, admin, samples)
   const entries = samples.map((row) => {
     const entry = entryOf(ctx, admin, row)
-    // An added row exists in the rehearsal only.
+    // The entry, and a row that is added, exist in the rehearsal only.
+    const changes = entry.changes.map(withoutEntry)
     return {
       ...entry,
+      undoHref: null,
       href: kind === 'add' ? null : `${adminPath(ctx, admin)}/${row.key}`,
-      changes: [...entry.changes, ...(related.get(row.id) ?? [])],
+      changes: [...changes, ...(related.get(row.id) ?? [])],
     }
   })
   return { plural: admin.plural, kind, count, entries, others: count - entries.length }
+}
+
+/** Without links to the entry. */
+function withoutEntry(change: HistoryEntry['changes'][number]): HistoryEntry['changes'][number] {
+  const shown = { ...change }
+  delete shown.putBackHref
+  delete shown.beforeHref
+  delete shown.afterHref
+  return shown
 }
 
 /** The first of the rows by name, as far as the actor may view them: a plan only acts on rows that may be viewed. */

@@ -32,102 +32,117 @@ export interface Kept {
  * The checkboxes of a list's rows, and the two for all rows of this page and all matching rows. Plain listeners on the
  * form: the browser holds the state, so nothing is rendered again when it changes. The selection survives paging.
  */
-export function attachSelection(form: HTMLFormElement, { href, match, done, onSelected }: Kept): SelectionBoxes {
-  const every = form.querySelector<HTMLInputElement>('.every')
-  const boxes = () => [...form.querySelectorAll<HTMLInputElement>('tbody .c input')]
-  /** Missing if one page contains all matching rows. */
-  const whole = form.querySelector<HTMLInputElement>('[name="~all"]')
-  const kept = readKept(href, match)
-  const isOver = kept === null || (kept.posted && done)
-  const here = new Set(boxes().map((box) => box.value))
-  let elsewhere = isOver || kept.all ? [] : kept.keys.filter((key) => !here.has(key))
-  let exceptions = isOver ? [] : kept.except.filter((key) => !here.has(key))
+export function attachSelection(form: HTMLFormElement, kept: Kept): SelectionBoxes {
+  const boxes = new Boxes(form, kept)
   let anchor: HTMLInputElement | null = null
-  /** Browsers bring back the state of boxes from an earlier visit, and React resets a form that was sent. */
-  const restore = (last: KeptSelection | null) => {
-    if (last === null) return
-    const [keys, except] = [new Set(last.keys), new Set(last.except)]
-    if (whole !== null) whole.checked = last.all
-    for (const box of boxes()) box.checked = last.all ? !except.has(box.value) : keys.has(box.value)
-  }
-  restore(isOver && kept !== null ? none : kept)
-
-  const count = (posted = false) => {
-    const rows = boxes()
-    const ticked = rows.filter((box) => box.checked)
-    const all = whole?.checked ?? false
-    const except = all ? [...exceptions, ...rows.filter((box) => !box.checked).map((box) => box.value)] : []
-    const keys = all ? [] : [...elsewhere, ...ticked.map((box) => box.value)]
-    if (every !== null) {
-      every.hidden = false
-      every.checked = ticked.length > 0 && ticked.length === rows.length
-      every.indeterminate = ticked.length > 0 && ticked.length < rows.length
-    }
-    form.toggleAttribute('data-selected', all || keys.length > 0)
-    keep(href, match, { keys, all, except, posted })
-    onSelected({ ticked: keys.length, elsewhere: all ? 0 : elsewhere.length, all, except: except.length })
-  }
-  const setAll = (checked: boolean) => {
-    for (const box of boxes()) box.checked = checked
-  }
   const tick = (box: HTMLInputElement, checked: boolean, range: boolean) => {
-    const rows = boxes()
+    const rows = boxes.rows()
     const from = range && anchor !== null ? rows.indexOf(anchor) : -1
     const to = rows.indexOf(box)
     box.checked = checked
     if (from >= 0) for (const other of rows.slice(Math.min(from, to), Math.max(from, to) + 1)) other.checked = checked
     anchor = box
-    count()
+    boxes.count()
   }
   const onClick = ({ target, shiftKey }: MouseEvent) => {
     if (!(target instanceof Element)) return
-    if (target.closest('.clear-selection') !== null) {
-      ;[elsewhere, exceptions] = [[], []]
-      if (whole !== null) whole.checked = false
-      setAll(false)
-      count()
-    } else if (target instanceof HTMLInputElement && target.name === 'key') tick(target, target.checked, shiftKey)
-    else if (target === every) {
-      setAll(every.checked)
-      count()
-    } else if (target === whole) {
-      // All matching rows include those of this page; rows deselected afterwards are exceptions.
-      ;[elsewhere, exceptions] = [[], []]
-      setAll(whole.checked)
-      count()
-    }
+    if (target.closest('.clear-selection') !== null) boxes.select(false, false)
+    else if (!(target instanceof HTMLInputElement)) return
+    else if (target.name === 'key') tick(target, target.checked, shiftKey)
+    else if (target === boxes.every) boxes.selectPage(target.checked)
+    else if (target === boxes.whole) boxes.select(target.checked, target.checked)
   }
-  const onFormData = ({ formData }: FormDataEvent) => {
-    count(true)
-    // A duplicate leads to another page, with nothing to come back to.
-    if (formData.get('~action') === '~duplicate') keep(href, match, none)
-    if (whole?.checked === true) {
-      const here = boxes().filter((box) => !box.checked)
-      for (const key of [...exceptions, ...here.map((box) => box.value)]) formData.append('~except', key)
-    } else for (const key of elsewhere) formData.append('key', key)
-  }
-  const onChange = () => count()
+  const listening = new AbortController()
+  const { signal } = listening
+  form.addEventListener('click', onClick, { signal })
+  form.addEventListener('change', () => boxes.count(), { signal })
+  form.addEventListener('formdata', ({ formData }) => boxes.addTo(formData), { signal })
   // The event comes before the reset.
-  const onReset = () =>
-    queueMicrotask(() => {
-      restore(readKept(href, match))
-      count()
-    })
+  form.addEventListener('reset', () => queueMicrotask(() => boxes.restore()), { signal })
+  window.addEventListener('pageshow', () => boxes.count(), { signal })
+  return { tick, detach: () => listening.abort() }
+}
 
-  form.addEventListener('click', onClick)
-  form.addEventListener('change', onChange)
-  form.addEventListener('formdata', onFormData)
-  form.addEventListener('reset', onReset)
-  window.addEventListener('pageshow', onChange)
-  count()
-  return {
-    tick,
-    detach: () => {
-      form.removeEventListener('click', onClick)
-      form.removeEventListener('change', onChange)
-      form.removeEventListener('formdata', onFormData)
-      form.removeEventListener('reset', onReset)
-      window.removeEventListener('pageshow', onChange)
-    },
+/** The boxes of one page, and the selected rows of the other pages. */
+class Boxes {
+  readonly every: HTMLInputElement | null
+  /** Missing if one page contains all matching rows. */
+  readonly whole: HTMLInputElement | null
+  readonly #form: HTMLFormElement
+  readonly #kept: Kept
+  #elsewhere: string[] = []
+  #exceptions: string[] = []
+
+  constructor(form: HTMLFormElement, kept: Kept) {
+    this.#form = form
+    this.#kept = kept
+    this.every = form.querySelector<HTMLInputElement>('.every')
+    this.whole = form.querySelector<HTMLInputElement>('[name="~all"]')
+    const last = readKept(kept.href, kept.match)
+    if (last === null) this.count()
+    else this.#adopt(last.posted && kept.done ? none : last)
+  }
+
+  rows(): HTMLInputElement[] {
+    return [...this.#form.querySelectorAll<HTMLInputElement>('tbody .c input')]
+  }
+
+  /** Browsers bring back the state of boxes from an earlier visit, and React resets a form that was sent. */
+  restore(): void {
+    this.#adopt(readKept(this.#kept.href, this.#kept.match) ?? none)
+  }
+
+  #adopt(last: KeptSelection): void {
+    const rows = this.rows()
+    const here = new Set(rows.map((box) => box.value))
+    const [keys, except] = [new Set(last.keys), new Set(last.except)]
+    this.#elsewhere = last.all ? [] : last.keys.filter((key) => !here.has(key))
+    this.#exceptions = last.except.filter((key) => !here.has(key))
+    if (this.whole !== null) this.whole.checked = last.all
+    for (const box of rows) box.checked = last.all ? !except.has(box.value) : keys.has(box.value)
+    this.count()
+  }
+
+  /** All matching rows include those of this page; rows deselected afterwards are exceptions. */
+  select(rows: boolean, all: boolean): void {
+    this.#elsewhere = []
+    this.#exceptions = []
+    if (this.whole !== null) this.whole.checked = all
+    this.selectPage(rows)
+  }
+
+  selectPage(checked: boolean): void {
+    for (const box of this.rows()) box.checked = checked
+    this.count()
+  }
+
+  count(posted = false): void {
+    const { href, match, onSelected } = this.#kept
+    const rows = this.rows()
+    const ticked = rows.filter((box) => box.checked)
+    const all = this.whole?.checked ?? false
+    const keys = all ? [] : [...this.#elsewhere, ...ticked.map((box) => box.value)]
+    const except = all ? this.#except(rows) : []
+    if (this.every !== null) {
+      this.every.hidden = false
+      this.every.checked = ticked.length > 0 && ticked.length === rows.length
+      this.every.indeterminate = ticked.length > 0 && ticked.length < rows.length
+    }
+    this.#form.toggleAttribute('data-selected', all || keys.length > 0)
+    keep(href, match, { keys, all, except, posted })
+    onSelected({ ticked: keys.length, elsewhere: all ? 0 : this.#elsewhere.length, all, except: except.length })
+  }
+
+  #except(rows: readonly HTMLInputElement[]): string[] {
+    return [...this.#exceptions, ...rows.filter((box) => !box.checked).map((box) => box.value)]
+  }
+
+  /** The rows of other pages, which have no box in this form. */
+  addTo(data: FormData): void {
+    this.count(true)
+    // A duplicate leads to another page, with nothing to come back to.
+    if (data.get('~action') === '~duplicate') keep(this.#kept.href, this.#kept.match, none)
+    if (this.whole?.checked === true) for (const key of this.#except(this.rows())) data.append('~except', key)
+    else for (const key of this.#elsewhere) data.append('key', key)
   }
 }

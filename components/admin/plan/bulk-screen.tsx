@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, useRef } from 'react'
+import { type FormEvent, startTransition } from 'react'
 import type { BulkFormField, BulkPage } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
@@ -19,7 +19,6 @@ export interface BulkScreenProps {
 
 /** Chooses what to change in many rows: each column has what to do with it, and a value. */
 export function BulkScreen({ page, action, cancelHref, hidden, notice }: BulkScreenProps) {
-  const form = useRef<HTMLFormElement>(null)
   const [first] = Object.keys(page.errors)
   return (
     <div className="page">
@@ -32,7 +31,13 @@ export function BulkScreen({ page, action, cancelHref, hidden, notice }: BulkScr
             <Notice tone="danger">{notice ?? words.needsCorrection}</Notice>
           </div>
         )}
-        <form ref={form} action={action} className="bulk-form" onInput={onTyped} noValidate>
+        <form
+          action={action}
+          className="bulk-form"
+          onInput={onTyped}
+          onSubmit={(event) => send(event, action)}
+          noValidate
+        >
           {hidden.map(({ name, value }, index) => (
             <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
           ))}
@@ -51,6 +56,15 @@ export function BulkScreen({ page, action, cancelHref, hidden, notice }: BulkScr
       </div>
     </div>
   )
+}
+
+/** Called directly, because React would reset the selects after an error. */
+function send(event: FormEvent<HTMLFormElement>, action: BulkScreenProps['action']): void {
+  event.preventDefault()
+  // A form's submit event is a SubmitEvent; React's type does not say so.
+  const { submitter } = event.nativeEvent as SubmitEvent
+  const data = new FormData(event.currentTarget, submitter)
+  startTransition(() => void action(data))
 }
 
 /** A value that is typed or chosen is meant to be used: what to do with it is then the first operation. */
