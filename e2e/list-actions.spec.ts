@@ -133,7 +133,7 @@ test.describe('actions', () => {
     await page.getByRole('button', { name: 'Review changes' }).click()
 
     await expect(page.getByText('2 change.')).toBeVisible()
-    await expect(page.getByRole('row', { name: /^Status draft .*archived/u })).toHaveCount(2)
+    await expect(page.getByRole('row').filter({ hasText: /Status\s*draft.*archived/u })).toHaveCount(2)
     expect(await database`select 1 from products where name like ${`${mark}%`} and status = 'archived'`).toEqual([])
     await page.getByRole('button', { name: 'Change 2 products' }).click()
     const message = page.getByRole('status').filter({ hasText: '2 products changed.' })

@@ -59,10 +59,12 @@ export const changedIn = (admin: Admin, { groups }: Pick<Outcome, 'groups'>): nu
 
 async function groupOf(ctx: AdminContext, { admin, kind, count, samples }: OutcomeGroup): Promise<PlanGroup> {
   const related = await manyChanges(ctx, admin, samples)
+  // The time of the last change changes with every row.
+  const stamps = new Set(admin.table.columns.flatMap((column) => (column.onUpdate ? [column.label] : [])))
   const entries = samples.map((row) => {
     const entry = entryOf(ctx, admin, row)
     // The entry, and a row that is added, exist in the rehearsal only.
-    const changes = entry.changes.map(withoutEntry)
+    const changes = entry.changes.filter(({ label }) => !stamps.has(label)).map(withoutEntry)
     return {
       ...entry,
       undoHref: null,

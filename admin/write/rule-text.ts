@@ -31,7 +31,7 @@ export async function brokenRule(
 
 /** The words for a list, without its own parentheses; those that close something else stay. */
 function listed(words: string): (...match: string[]) => string {
-  return (_, opened = '', values = '', closed = '') => `${words} ${values}${closed.slice(opened.length)}`
+  return (...[, opened = '', values = '', closed = '']) => `${words} ${values}${closed.slice(opened.length)}`
 }
 
 const words: readonly (readonly [RegExp, string | ((...match: string[]) => string)])[] = [
