@@ -153,7 +153,9 @@ test('DJ-041 F299: without the right to add there is no “+”, and a row that 
   const page = await openAs(account)
   await page.goto(`/admin/products/${id}`)
   await expect(page.getByRole('link', { name: 'Add category', exact: true })).toHaveCount(0)
-  const name = await page.getByRole('combobox', { name: 'Category' }).inputValue()
+  const category = page.getByRole('combobox', { name: 'Category' })
+  await expect(category).not.toHaveValue(/^\d+$/u)
+  const name = await category.inputValue()
   await page.getByRole('link', { name: `View ${name}` }).press(' ')
 
   const dialog = page.getByRole('dialog', { name })

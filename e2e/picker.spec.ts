@@ -57,6 +57,32 @@ test('DJ-232: matches load page by page under the arrow keys, and Enter chooses 
   await expect(page.locator('[name="customer_id"]')).toHaveValue(String(ids[at]))
 })
 
+test('keys pressed while the list of matches is being loaded count', async ({ page, database }) => {
+  const name = unique('Early')
+  await makeCustomers(database, name, 2)
+  await page.goto('/admin/orders/add')
+  const customer = picker(page, 'Customer')
+  await expect(customer).toHaveAttribute('autocomplete', 'off')
+  let load = () => undefined as void
+  const asked = new Promise<void>((resolve) => {
+    load = resolve
+  })
+  await page.route('**/_next/static/chunks/*.js', async (route) => {
+    await asked
+    await route.continue()
+  })
+  const answered = page.waitForResponse((response) => response.url().includes('/lookup/'))
+  await customer.pressSequentially(name)
+  await answered
+  await customer.press('ArrowDown')
+  await expect(list(page)).toHaveCount(0)
+  load()
+  await expect(options(page)).toHaveCount(2)
+  await customer.press('Enter')
+
+  await expect(customer).toHaveValue(`${name} 002`)
+})
+
 test('rows with the same name have a second line; one that was chosen before comes first', async ({
   page,
   database,

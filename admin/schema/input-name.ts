@@ -46,6 +46,3 @@ export function inputName(sqlName: string): string {
   const hex = sqlName.charCodeAt(0).toString(16).toUpperCase()
   return `~${hex}${escapeName(sqlName.slice(1))}`
 }
-
-/** The name of the input that holds the keys a many-to-many relation was loaded with, beside its own input. */
-export const hadName = (name: string): string => `~had.${name}`

@@ -1,7 +1,6 @@
 import 'server-only'
 import { forbidden, notFound } from 'next/navigation'
 import type { ReactNode } from 'react'
-import type { FailureDetails } from '@/admin/client'
 import {
   errorCodes,
   failureDetails,
@@ -10,6 +9,7 @@ import {
   type AdminError,
   type ErrorCode,
 } from '@/admin/server'
+import { FailureBox } from '@/components/admin/failure-box'
 import { MessagePage } from '@/components/admin/message-page'
 import { env } from '@/env'
 import { pendingMigrationNames } from '../pending-migrations'
@@ -54,9 +54,10 @@ export async function failurePage(
       title={titles[known.code] ?? words.notPossible}
       text={await textFor(known)}
       links={[wayOn(known, page)]}
-      details={known.code === 'NOT_MIGRATED' ? detailsFor(ctx, error) : undefined}
       standalone={page === null}
-    />
+    >
+      {known.code === 'NOT_MIGRATED' && detailsFor(ctx, error)}
+    </MessagePage>
   )
 }
 
@@ -84,13 +85,15 @@ function faultPage(error: unknown, ctx: AdminContext | null): ReactNode {
       text={words.logged}
       links={[allTables]}
       reference={reference}
-      details={detailsFor(ctx, error)}
       standalone={ctx === null}
-    />
+    >
+      {detailsFor(ctx, error)}
+    </MessagePage>
   )
 }
 
 /** The details of a fault, for developers. */
-function detailsFor(ctx: AdminContext | null, error: unknown): FailureDetails | undefined {
-  return env().NODE_ENV === 'development' && ctx?.actor.isSuperuser === true ? failureDetails(error) : undefined
+function detailsFor(ctx: AdminContext | null, error: unknown): ReactNode {
+  if (env().NODE_ENV !== 'development' || ctx?.actor.isSuperuser !== true) return null
+  return <FailureBox details={failureDetails(error)} />
 }

@@ -2,6 +2,8 @@ import 'server-only'
 import { redirect, unstable_rethrow } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { checkDeclarations, shellOf, withQuery, type AdminContext, type Parameters, type Problem } from '@/admin/server'
+import { QueryPanel } from '@/components/admin/queries/query-panel'
+import { DeclarationProblems } from '@/components/admin/shell/declaration-problems'
 import { Shell, type Breadcrumb } from '@/components/admin/shell/shell'
 import { env } from '@/env'
 import { pendingMigrationCount } from '../pending-migrations'
@@ -45,6 +47,8 @@ export async function adminScreen(
     unstable_rethrow(error)
     screen = { breadcrumbs: [allTables], body: await failurePage(error, { path, ctx }) }
   }
+  const queries = panelOf(ctx)
+  const problems = declarationProblems(ctx)
   return (
     <Shell
       shell={shellOf(ctx, {
@@ -54,8 +58,8 @@ export async function adminScreen(
       currentPath={path}
       breadcrumbs={screen.breadcrumbs}
       logoutAction={logout}
-      queries={panelOf(ctx)}
-      problems={declarationProblems(ctx)}
+      queries={queries && <QueryPanel panel={queries} />}
+      problems={problems.length > 0 && <DeclarationProblems problems={problems} />}
     >
       {screen.body}
     </Shell>

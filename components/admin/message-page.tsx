@@ -1,6 +1,5 @@
-import type { FailureDetails } from '@/admin/client'
+import type { ReactNode } from 'react'
 import { ButtonLink } from '../ui/button'
-import { FailureBox } from './failure-box'
 import * as words from '../words/failure'
 
 interface MessagePageProps {
@@ -10,14 +9,14 @@ interface MessagePageProps {
   links: { label: string; href: string }[]
   /** A reference for support requests. */
   reference?: string
-  /** Details for the developer. */
-  details?: FailureDetails
   /** Outside the shell, with its own `<main>`. */
   standalone?: boolean
+  /** Details for the developer. */
+  children?: ReactNode
 }
 
 /** Shown instead of a page: not allowed, not found, invalid, or unavailable. */
-export function MessagePage({ title, text, links, reference, details, standalone }: MessagePageProps) {
+export function MessagePage({ title, text, links, reference, standalone, children }: MessagePageProps) {
   const content = (
     <div className="message">
       <h1>{title}</h1>
@@ -36,7 +35,7 @@ export function MessagePage({ title, text, links, reference, details, standalone
           ))}
         </div>
       )}
-      {details && <FailureBox details={details} />}
+      {children}
     </div>
   )
   if (!standalone) return <div className="page">{content}</div>

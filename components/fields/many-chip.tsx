@@ -4,31 +4,14 @@ import * as words from '../words/many'
 
 interface ManyChipProps {
   row: ShownRow
-  /** Without JavaScript: the checkbox that keeps the row. */
-  input: { name: string; form: string | undefined } | null
   mayRemove: boolean
   onToggle: () => void
 }
 
 /** A related row. One that is removed stays in sight until the form is saved, so that it can be taken back. */
-export function ManyChip({ row, input, mayRemove, onToggle }: ManyChipProps) {
-  const { key, label, href, isNew, isRemoved } = row
+export function ManyChip({ row, mayRemove, onToggle }: ManyChipProps) {
+  const { label, href, isNew, isRemoved } = row
   const name = <bdi>{label}</bdi>
-  if (input)
-    return (
-      <li className="many-chip">
-        {mayRemove ? (
-          <label>
-            <input type="checkbox" name={input.name} form={input.form} value={key} defaultChecked /> {name}
-          </label>
-        ) : (
-          <>
-            <input type="hidden" name={input.name} form={input.form} value={key} />
-            {name}
-          </>
-        )}
-      </li>
-    )
   const action = isRemoved ? words.keep(label) : words.remove(label)
   return (
     <li className="many-chip" data-new={isNew || undefined} data-removed={isRemoved || undefined}>

@@ -1,15 +1,8 @@
 import { Plus, Search } from 'lucide-react'
-import { useRef } from 'react'
-import type { RelationMeta, SavedRow } from '@/admin/client'
+import { type ComponentType, type RefObject, useEffect, useRef, useState } from 'react'
 import type { FieldInputProps } from './field-input'
-import { ManyChip } from './many-chip'
-import { ManyLists } from './many-lists'
-import { PickerOptions } from './picker-options'
-import { useRelatedForms } from './related-forms'
+import type { ManyPickerProps } from './many-picker'
 import { FormLink } from './relation-links'
-import { useManyRows, type ManyRowsState } from './use-many-rows'
-import { usePicker } from './use-picker'
-import { searchOf } from './relation-question'
 import * as fieldWords from '../words/fields'
 import * as words from '../words/many'
 
@@ -18,31 +11,79 @@ export interface ManyInputProps extends FieldInputProps {
   form?: string
 }
 
+/** What was done before the picker was loaded. */
+export interface ManyStart {
+  /** The keys of the rows that are still ticked. */
+  keys: readonly string[]
+  /** The text beside them, and whether it has the focus. */
+  typed: string
+  isFocused: boolean
+}
+
+export const keysIn = (text: string | null) => (text ?? '').split(' ').filter((key) => key !== '')
+
 /**
- * The related rows of a many-to-many relation. Its value is their keys, in one hidden input. Without JavaScript each row
- * has a checkbox, and the key of another row can be typed.
+ * The related rows of a many-to-many relation. Its value is their keys. Without JavaScript each row has a checkbox, and
+ * the key of another row can be typed; with it, a picker takes their place, which only records with such a field load.
  */
-export function ManyInput({ meta, value, control, form }: ManyInputProps) {
-  const posted = useRef<HTMLInputElement>(null)
+export function ManyInput(props: ManyInputProps) {
+  const { meta, value, control, form } = props
+  const { many, relation } = meta
   const box = useRef<HTMLDivElement>(null)
-  const { many } = meta
-  const rows = useManyRows({ loaded: many?.rows ?? [], value, posted, box })
+  const picker = usePickerOf(box)
   if (many === undefined) return null
-  const hidden = { type: 'hidden', name: control.name, form } as const
+  const { Picker, start } = picker ?? {}
+  const { name, placeholder: _, ...rest } = control
+  const label = relation?.singular ?? ''
+  const ticked = new Set(keysIn(value))
   return (
     <div className="many" ref={box}>
-      {rows.scripted ? (
-        <input {...hidden} ref={posted} value={rows.text} onInput={(event) => rows.adopt(event.currentTarget.value)} />
-      ) : (
-        // A relation without rows must be sent too.
-        <input {...hidden} value="" />
-      )}
-      {rows.scripted && many.input === 'lists' && many.mayAdd ? (
-        <ManyLists meta={meta} rows={rows} control={control} />
+      {Picker && start ? (
+        <Picker {...props} start={start} />
       ) : (
         <>
-          <Chips rows={rows} name={control.name} form={form} mayRemove={many.mayRemove} />
-          {many.mayAdd && <AddRow meta={meta} rows={rows} control={control} form={form} />}
+          {/* A relation without rows must be sent too. */}
+          <input type="hidden" name={name} form={form} value="" />
+          {many.rows.length > 0 && (
+            <ul className="many-chips">
+              {many.rows.map(({ key, label: row, removable }) => (
+                <li key={key} className="many-chip">
+                  {many.mayRemove && removable ? (
+                    <label>
+                      <input type="checkbox" name={name} form={form} value={key} defaultChecked={ticked.has(key)} />{' '}
+                      <bdi>{row}</bdi>
+                    </label>
+                  ) : (
+                    <>
+                      <input type="hidden" name={name} form={form} value={key} />
+                      <bdi>{row}</bdi>
+                    </>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )}
+          {many.mayAdd && (
+            <div className="relation">
+              <div className="relation-box">
+                <input
+                  {...rest}
+                  name={name}
+                  form={form}
+                  className="input"
+                  type="text"
+                  placeholder={words.keyOfAnother(label)}
+                  defaultValue={[...ticked].filter((key) => !many.rows.some((row) => row.key === key)).join(' ')}
+                />
+                <Search className="relation-icon" aria-hidden />
+              </div>
+              {relation?.addHref != null && (
+                <FormLink href={relation.addHref} label={fieldWords.addInNewTab(label)} onOpen={null}>
+                  <Plus aria-hidden />
+                </FormLink>
+              )}
+            </div>
+          )}
         </>
       )}
       {many.more !== null && <p className="help">{many.more}</p>}
@@ -50,98 +91,38 @@ export function ManyInput({ meta, value, control, form }: ManyInputProps) {
   )
 }
 
-interface ChipsProps {
-  rows: ManyRowsState
-  name: string
-  form: string | undefined
-  mayRemove: boolean
+interface Loaded {
+  Picker: ComponentType<ManyPickerProps>
+  start: ManyStart
 }
 
-function Chips({ rows, name, form, mayRemove }: ChipsProps) {
-  if (rows.shown.length === 0) return null
-  return (
-    <ul className="many-chips">
-      {rows.shown.map((row) => (
-        <ManyChip
-          key={row.key}
-          row={row}
-          input={rows.scripted ? null : { name, form }}
-          mayRemove={row.isNew || (mayRemove && row.removable)}
-          onToggle={() => rows.toggle(row)}
-        />
-      ))}
-    </ul>
-  )
+/** Loads the picker, which continues with what was ticked and typed until then. Null if it is not there yet. */
+function usePickerOf(box: RefObject<HTMLDivElement | null>): Loaded | null {
+  const [loaded, setLoaded] = useState<Loaded | null>(null)
+  useEffect(() => {
+    let isGone = false
+    const replace = async () => {
+      const { ManyPicker } = await import('./many-picker')
+      if (!isGone && box.current !== null) setLoaded({ Picker: ManyPicker, start: startOf(box.current) })
+    }
+    // If it cannot be loaded, the checkboxes stay.
+    replace().catch(() => undefined)
+    return () => {
+      isGone = true
+    }
+  }, [box])
+  return loaded
 }
 
-interface AddRowProps extends Pick<ManyInputProps, 'meta' | 'control' | 'form'> {
-  rows: ManyRowsState
-}
-
-/** Searches for rows to add. A row that is chosen already can be chosen once more, which changes nothing. */
-function AddRow({ meta, rows, control, form }: AddRowProps) {
-  const search = useRef<HTMLInputElement>(null)
-  const { relation } = meta
-  const add = ({ key, label }: SavedRow) => rows.add({ key, label, href: null, removable: true })
-  const picker = usePicker({
-    about: (text) => (relation ? searchOf(relation, text) : { url: () => '' }),
-    onChoose: (option) => {
-      add(option)
-      if (search.current) search.current.value = ''
-    },
-  })
-  const { name, placeholder: _, ...rest } = control
-  const label = relation?.singular ?? ''
-  return (
-    <div className="relation">
-      <div className="relation-box">
-        <input
-          {...rest}
-          {...(rows.scripted ? picker.attributes(control.id) : {})}
-          ref={search}
-          name={rows.scripted ? undefined : name}
-          form={form}
-          className="input"
-          type="text"
-          data-unpicked={picker.typed ? name : undefined}
-          placeholder={rows.scripted ? words.add(label) : words.keyOfAnother(label)}
-          onChange={(event) => picker.search(event.target.value)}
-          onClick={picker.show}
-          onBlur={picker.hide}
-          onKeyDown={(event) => {
-            const isEmpty = event.currentTarget.value === ''
-            if (event.key === 'Backspace' && isEmpty && !picker.open) rows.removeLast()
-            else picker.onKeyDown(event)
-          }}
-        />
-        <Search className="relation-icon" aria-hidden />
-        {picker.open && <PickerOptions id={control.id} picker={picker} />}
-      </div>
-      {relation && <NewRow relation={relation} scripted={rows.scripted} onSaved={add} />}
-    </div>
-  )
-}
-
-interface NewRowProps {
-  relation: RelationMeta
-  scripted: boolean
-  onSaved: (row: SavedRow) => void
-}
-
-/** Adds a row on the other side in a dialog, and then to the chosen rows. */
-function NewRow({ relation, scripted, onSaved }: NewRowProps) {
-  const open = useRelatedForms()
-  const { addHref, forms, singular } = relation
-  if (addHref === null) return null
-  const inDialog = scripted && open !== null && forms !== null
-  const title = fieldWords.add(singular)
-  return (
-    <FormLink
-      href={addHref}
-      label={inDialog ? title : fieldWords.addInNewTab(singular)}
-      onOpen={inDialog ? (opener) => open({ url: forms, href: addHref, title, opener, onSaved }) : null}
-    >
-      <Plus aria-hidden />
-    </FormLink>
-  )
+function startOf(box: HTMLElement): ManyStart {
+  const inputs = [...box.querySelectorAll('input')]
+  const text = inputs.find(({ type }) => type === 'text')
+  const kept = inputs.filter(({ type, checked }) => type === 'hidden' || (type === 'checkbox' && checked))
+  // The text is either keys that were sent before, or has been typed since.
+  const isTyped = text !== undefined && text.value !== text.defaultValue
+  return {
+    keys: kept.flatMap(({ value }) => keysIn(value)).concat(isTyped ? [] : keysIn(text?.value ?? '')),
+    typed: isTyped ? text.value : '',
+    isFocused: text !== undefined && document.activeElement === text,
+  }
 }

@@ -6,7 +6,7 @@ import { searchOf } from './relation-question'
 import { joinOptions, useLookup } from './use-lookup'
 import type { ManyRowsState } from './use-many-rows'
 import * as words from '../words/many'
-import * as fieldWords from '../words/fields'
+import * as pickerWords from '../words/picker'
 
 interface ManyListsProps extends Pick<FieldInputProps, 'meta' | 'control'> {
   rows: ManyRowsState
@@ -51,7 +51,7 @@ export function ManyLists({ meta, rows, control }: ManyListsProps) {
         onFilter={ask}
         onEnd={more}
         icon={<ChevronRight aria-hidden />}
-        note={lookup.state === 'failed' ? lookup.message : lookup.state === 'searching' ? fieldWords.searching : ''}
+        note={lookup.state === 'failed' ? lookup.message : lookup.state === 'searching' ? pickerWords.searching : ''}
       />
       <List
         id={`${control.id}-chosen`}

@@ -3,9 +3,9 @@ import { type RefObject, type UIEvent, useEffect, useLayoutEffect, useRef } from
 import { type LookupOption, mostLookupPages } from '@/admin/client'
 import type { LookupState } from './use-lookup'
 import { optionsId, type Picker } from './use-picker'
-import * as words from '../words/fields'
+import * as words from '../words/picker'
 
-interface PickerOptionsProps {
+export interface PickerOptionsProps {
   /** The id of the input. */
   id: string
   picker: Picker

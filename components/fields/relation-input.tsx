@@ -3,7 +3,7 @@ import { useRef } from 'react'
 import type { RelationMeta } from '@/admin/client'
 import type { FieldInputProps } from './field-input'
 import { exactPattern } from './fill-input'
-import { PickerOptions } from './picker-options'
+import { PickerPanel, prepareOptions } from './picker-panel'
 import { RelationLinks } from './relation-links'
 import { useCombobox } from './use-combobox'
 import { useLinkedRow } from './use-linked-row'
@@ -56,7 +56,10 @@ export function RelationInput({ meta, value, text, href, control }: RelationInpu
           pattern={scripted || !isPicked ? undefined : exactPattern(picked.value)}
           onChange={(event) => picker.search(event.target.value)}
           onClick={picker.show}
-          onFocus={(event) => event.target.select()}
+          onFocus={(event) => {
+            event.target.select()
+            void prepareOptions()
+          }}
           onBlur={box.leave}
           onKeyDown={picker.onKeyDown}
         />
@@ -76,7 +79,7 @@ export function RelationInput({ meta, value, text, href, control }: RelationInpu
           </span>
         )}
         <Search className="relation-icon" aria-hidden />
-        {picker.open && <PickerOptions id={control.id} picker={picker} value={picked.value} />}
+        {picker.open && <PickerPanel id={control.id} picker={picker} value={picked.value} />}
       </div>
       {scripted && meta.nullable && isPicked && (
         <button type="button" className="btn icon relation-link" title={words.clear(meta.label)} onClick={box.clear}>

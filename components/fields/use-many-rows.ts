@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react'
 import type { ManyRow } from '@/admin/client'
 import { fillInput } from './fill-input'
+import { keysIn } from './many-input'
 
 /** A related row as the input shows it. */
 export interface ShownRow extends ManyRow {
@@ -10,8 +11,6 @@ export interface ShownRow extends ManyRow {
 }
 
 export interface ManyRowsState {
-  /** Whether the component is hydrated. */
-  scripted: boolean
   shown: readonly ShownRow[]
   /** The keys of the rows that are chosen, separated by spaces. */
   text: string
@@ -28,17 +27,15 @@ interface ManyRowsOptions {
   loaded: readonly ManyRow[]
   /** The initial text: as loaded, or as sent before an error. */
   value: string | null
+  /** The keys to begin with. */
+  keys: readonly string[]
   /** The hidden input. */
   posted: RefObject<HTMLInputElement | null>
-  box: RefObject<HTMLElement | null>
 }
 
-const keysIn = (text: string | null) => (text ?? '').split(' ').filter((key) => key !== '')
-
 /** The rows that are chosen in the input of a many-to-many relation. */
-export function useManyRows({ loaded, value, posted, box }: ManyRowsOptions): ManyRowsState {
-  const [scripted, setScripted] = useState(false)
-  const [keys, setKeys] = useState<readonly string[]>(() => keysIn(value))
+export function useManyRows({ loaded, value, keys: first, posted }: ManyRowsOptions): ManyRowsState {
+  const [keys, setKeys] = useState<readonly string[]>(first)
   const [added, setAdded] = useState<readonly ManyRow[]>([])
 
   const choose = (next: readonly string[]) => {
@@ -50,20 +47,11 @@ export function useManyRows({ loaded, value, posted, box }: ManyRowsOptions): Ma
     if (next.join(' ') !== keys.join(' ')) setKeys(next)
   }
   useEffect(() => {
-    // Before hydration rows may have been unticked, and a key typed.
-    const inputs = [...(box.current?.querySelectorAll('input') ?? [])]
-    const kept = inputs.filter(({ type, checked }) => type !== 'checkbox' || checked).map((input) => input.value)
-    setKeys(keysIn(kept.join(' ')))
-    setScripted(true)
-    // Once, when the component is hydrated.
+    // Tells the form about what was changed before.
+    if (posted.current && keys.join(' ') !== keysIn(value).join(' ')) fillInput(posted.current, keys.join(' '))
+    // Once.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [])
-  useEffect(() => {
-    // Tells the form about what was changed before hydration.
-    if (scripted && posted.current && keys.join(' ') !== keysIn(value).join(' '))
-      fillInput(posted.current, keys.join(' '))
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [scripted])
 
   const known = new Map([...added, ...loaded].map((row) => [row.key, row]))
   const isLoaded = (key: string) => loaded.some((row) => row.key === key)
@@ -89,7 +77,6 @@ export function useManyRows({ loaded, value, posted, box }: ManyRowsOptions): Ma
     chooseAll(keys.filter((key) => !rows.some((row) => row.key === key)))
   }
   return {
-    scripted,
     shown,
     text: keys.join(' '),
     add,

@@ -1,5 +1,3 @@
-import { plural } from '@/admin/client'
-
 export const none = '(none)'
 export const choose = 'Choose…'
 export const unknown = 'Unknown'
@@ -24,15 +22,6 @@ export const addInNewTab = (singular: string) => `Add ${singular} in a new tab`
 export const ruledOut = (label: string) =>
   `“${label}” is not available with the other values of this form. Choose another one, or change those back.`
 
-/** Read out for a row that the user chose before. */
-export const recent = 'recently used'
-export const matches = 'Matches'
-export const searching = 'Searching…'
-export const noMatch = 'No match'
-export const loadingMore = 'Loading more matches…'
-export const matchCount = (count: number) => plural(count, { one: '1 match', other: `${count} matches` })
-export const firstMatches = (count: number) => `First ${count} matches. Scroll for more.`
-export const tooManyMatches = (count: number) => `First ${count} matches. Type more to narrow the search.`
 export const searchFailed = 'The search did not respond. Keep typing to try again.'
 export const searchBusy = 'The database is busy, so the search was not run. Keep typing to try again.'
 export const searchGone = 'What was searched no longer exists, or you may not see it. Reload the page.'

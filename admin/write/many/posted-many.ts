@@ -1,4 +1,5 @@
-import { hadName, inputName } from '../../schema/input-name'
+import { hadName } from '../../schema/had-name'
+import { inputName } from '../../schema/input-name'
 import type { AdminContext } from '../../site/context'
 import { manyOf, type ManyRelation } from '../../site/many'
 import type { Admin } from '../../site/site'

@@ -1,6 +1,3 @@
-import type { RecordField } from '@/admin/client'
-import { readText } from './field-text'
-
 /**
  * The contents of a form when it was posted, in case there is no response: the session had ended, or the server was
  * replaced.
@@ -44,14 +41,8 @@ function write(draft: Draft): void {
 }
 
 /** Stores what is about to be posted. */
-export function keepDraft(
-  form: HTMLFormElement,
-  { fields, sent }: { fields: readonly RecordField[]; sent: Pick<Draft, 'version' | 'base' | 'token'> },
-): void {
-  const texts = fields
-    .filter((field) => field.meta.writeOnly !== true)
-    .map((field): [string, string | null] => [field.meta.name, readText(form, field)])
-  write({ ...sent, path: window.location.pathname, user: currentUser(), interrupted: false, texts })
+export function keepDraft(draft: Omit<Draft, 'path' | 'user' | 'interrupted'>): void {
+  write({ ...draft, path: window.location.pathname, user: currentUser(), interrupted: false })
 }
 
 /** The last posted form got no response of its own: its page will restore the input. */

@@ -4,6 +4,7 @@ import {
   type FormEvent,
   type ReactElement,
   type RefObject,
+  lazy,
   startTransition,
   useActionState,
   useEffect,
@@ -11,7 +12,6 @@ import {
 } from 'react'
 import type { RecordConflict, RecordField, RecordFormState, RecordPage } from '@/admin/client'
 import { Notice } from '../../ui/notice'
-import { ConflictTable } from './conflict-table'
 import { ErrorSummary } from './error-summary'
 import { writeText } from './field-text'
 import { FieldRow } from './field-row'
@@ -35,6 +35,9 @@ export interface RecordFormProps {
   /** Set if the form is in a dialog. */
   dialog?: FormDialog
 }
+
+/** Loaded with the first conflict. An answer of the server is shown when it can be shown completely. */
+const ConflictTable = lazy(async () => ({ default: (await import('./conflict-table')).ConflictTable }))
 
 const untouched: RecordFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
 

@@ -1,7 +1,7 @@
 import { type RefObject, useEffect, useState } from 'react'
 import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
 import { keepDraft, takeDraft } from './draft'
-import { writeText } from './field-text'
+import { readText, writeText } from './field-text'
 
 interface DraftOptions {
   page: RecordPage
@@ -42,8 +42,10 @@ export function useDraft({ page, state, form, byName, leaves }: DraftOptions) {
     restored: draft !== null && state.message === null,
     keep: (element: HTMLFormElement, changed: readonly string[]) => {
       if (!leaves) return
-      const fields = [...byName.values()].filter((field) => changed.includes(field.meta.label))
-      keepDraft(element, { fields, sent: origin })
+      const texts = [...byName.values()]
+        .filter(({ meta }) => changed.includes(meta.label) && meta.writeOnly !== true)
+        .map((field): [string, string | null] => [field.meta.name, readText(element, field)])
+      keepDraft({ ...origin, texts })
     },
   }
 }

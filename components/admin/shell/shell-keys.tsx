@@ -1,12 +1,10 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
-import { Dialog } from '../../ui/dialog'
+import { type ComponentType, useEffect, useState } from 'react'
 import { isTyping } from '../../ui/is-typing'
 import { rememberPath } from '../list/keep-position'
 import { attachPeek } from './peek'
 import { dropAnsweredDraft } from '../record/draft'
-import * as words from '../../words/shell'
 
 /** Activates the element with the key in `data-key`, preferably inside the page. Returns false if there is none. */
 function press(key: string): boolean {
@@ -40,18 +38,14 @@ function closeMenus(except: Node | null): boolean {
 
 /** Keys that work on every page, and closing menus by clicking outside, which `<details>` does not support. */
 export function ShellKeys({ basePath }: { basePath: string }) {
-  const help = useRef<HTMLDialogElement>(null)
-  // Useless without JavaScript, so it is not part of the HTML.
-  const [asked, setAsked] = useState(false)
+  /** Useless without JavaScript, so it is not part of the HTML, and loaded when it is asked for. */
+  const [Help, setHelp] = useState<ComponentType<{ onClose: () => void }> | null>(null)
 
   useEffect(() => {
     rememberPath()
     dropAnsweredDraft()
   }, [])
   useEffect(() => attachPeek(basePath), [basePath])
-  useEffect(() => {
-    if (asked) help.current?.showModal()
-  }, [asked])
 
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
@@ -62,7 +56,7 @@ export function ShellKeys({ basePath }: { basePath: string }) {
         return
       }
       if (isTyping(event.target) || document.querySelector('dialog[open]') !== null) return
-      if (event.key === '?') setAsked(true)
+      if (event.key === '?') void import('./keys-help').then(({ KeysHelp }) => setHelp(() => KeysHelp))
       else if (event.key.length !== 1 || !press(event.key)) return
       event.preventDefault()
     }
@@ -77,21 +71,5 @@ export function ShellKeys({ basePath }: { basePath: string }) {
     }
   }, [])
 
-  if (!asked) return null
-  return (
-    <Dialog ref={help} id="keys" title={words.keys} onClose={() => setAsked(false)}>
-      <dl className="keys">
-        {words.keyMeanings.map(([key, meaning]) => (
-          <div key={key}>
-            <dt>
-              {key.split(' ').map((part) => (
-                <kbd key={part}>{part}</kbd>
-              ))}
-            </dt>
-            <dd>{meaning}</dd>
-          </div>
-        ))}
-      </dl>
-    </Dialog>
-  )
+  return Help && <Help onClose={() => setHelp(null)} />
 }

@@ -2,10 +2,8 @@
 
 import { Menu as MenuIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { QueryPanel as QueryPanelData, Shell as ShellData } from '@/admin/client'
+import type { Shell as ShellData } from '@/admin/client'
 import { Badge, type Tone } from '../../ui/badge'
-import { QueryPanel } from '../queries/query-panel'
-import { DeclarationProblems, type DeclarationProblem } from './declaration-problems'
 import { NavToggle } from './nav-toggle'
 import { ShellKeys } from './shell-keys'
 import { Sidebar } from './sidebar'
@@ -26,10 +24,9 @@ interface ShellProps {
   currentPath: string
   breadcrumbs: Breadcrumb[]
   logoutAction: () => void | Promise<void>
-  /** Only for users who may see it. */
-  queries: QueryPanelData | null
-  /** Problems of the declarations, for developers. */
-  problems?: readonly DeclarationProblem[]
+  /** For developers: the queries of the page, and problems of the declarations. */
+  queries?: ReactNode
+  problems?: ReactNode
   children: ReactNode
 }
 
@@ -44,7 +41,7 @@ const environmentTones: Record<NonNullable<ShellData['environment']>, Tone> = {
  * component, so that only its data is sent and not its elements.
  */
 export function Shell(props: ShellProps) {
-  const { shell, currentPath, breadcrumbs, logoutAction, queries, problems = [], children } = props
+  const { shell, currentPath, breadcrumbs, logoutAction, queries, problems, children } = props
   return (
     <div className="app" data-environment={shell.environment ?? undefined} data-user={shell.user.email}>
       <a className="btn skip" href="#main">
@@ -81,11 +78,11 @@ export function Shell(props: ShellProps) {
             <Badge tone={environmentTones[shell.environment]}>{shell.environment}</Badge>
           </span>
         )}
-        {queries && <QueryPanel panel={queries} />}
+        {queries}
         <UserMenu user={shell.user} passwordHref={shell.passwordHref} logoutAction={logoutAction} />
       </header>
       <main className="main" id="main" tabIndex={-1}>
-        {problems.length > 0 && <DeclarationProblems problems={problems} />}
+        {problems}
         {children}
       </main>
       <footer className="app-foot">{shared.product}</footer>
