@@ -33,6 +33,8 @@ const schema = z.object({
     .default(10),
   BROLLY_PREPARE: z.stringbool('must be true or false').default(true),
   BROLLY_ENVIRONMENT: z.enum(['production', 'staging', 'development']).optional(),
+  /** How long `clearaudit` keeps entries. */
+  BROLLY_AUDIT_DAYS: whole('must be a number of days').min(1, 'must be 1 or more').optional(),
   BROLLY_DATA_DIR: z.string().default('.brolly'),
   /** For superusers; on by default in development. */
   BROLLY_QUERY_PANEL: z.stringbool('must be true or false').optional(),

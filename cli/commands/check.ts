@@ -24,16 +24,22 @@ export const check = defineCommand({
       .enum(['error', 'warning'], 'Must be error or warning')
       .default('error')
       .describe('lowest level that causes exit code 1: error or warning (error)'),
+    audit: z.boolean().default(false).describe('also compare the audit log with its seals'),
+    head: z.string().optional().describe('with --audit, a head that sealaudit printed earlier'),
     fix: z.boolean().default(false).describe('fix problems that need no decision: drift.W004'),
     details: z.boolean().default(false).describe('print every warning, not one line per kind'),
     json: z.boolean().default(false).describe('print every problem as JSON'),
   }),
-  async run({ deploy, database, failLevel, fix, details, json }, context) {
+  async run({ deploy, database, audit, head, failLevel, fix, details, json }, context) {
+    if (head !== undefined && !audit) throw new AdminError('INVALID', '--head needs --audit.')
+    if (audit && !(database && hasDatabase(context)))
+      throw new AdminError('INVALID', '--audit needs a database. Set DATABASE_URL.')
     const site = await requireSite(context.root)
     const { checkSite } = await import('@/admin/server')
     const problems: Problem[] = [...checkSite(site), ...(await checkFolder({ fix }))]
     if (deploy) problems.push(...(await import('../serve/deploy-problems')).environmentProblems(context.env))
     if (database && hasDatabase(context)) problems.push(...(await askDatabase(context, site, { deploy })))
+    if (audit) problems.push(...(await auditProblemsOf(context, head)))
     if (json) context.terminal.print(JSON.stringify(problems, null, 2))
     else for (const line of problemLines(problems, { details })) context.terminal.print(line)
     return problems.some(({ level }) => level === 'error' || level === failLevel) ? 1 : 0
@@ -69,6 +75,19 @@ async function askDatabase(context: CommandContext, site: Site, { deploy }: { de
     const hint = `Its ${site.admins.length} tables were not checked. Use --no-database to skip this.`
     return [{ id: 'deploy.E002', level: 'error', where: 'DATABASE_URL', message: error.message, hint }]
   }
+}
+
+/** Prints the head besides: without one that was kept elsewhere, the seals could have been rewritten as well. */
+async function auditProblemsOf(context: CommandContext, head: string | undefined): Promise<Problem[]> {
+  const { verifyLog } = await import('@/admin/server')
+  const { auditProblems } = await import('../output/audit-problems')
+  const verified = await withDatabase(context, (db) => verifyLog(db, head === undefined ? {} : { head: head.trim() }))
+  const { seals, last, unsealed } = verified
+  if (last !== null)
+    context.terminal.warn(
+      `The audit log has ${seals} seals, until entry ${last.lastId}, and ${unsealed} entries after it. Head: ${last.head}`,
+    )
+  return auditProblems(verified)
 }
 
 async function deployProblems(context: CommandContext, { url, db }: { url: string; db: Database }): Promise<Problem[]> {

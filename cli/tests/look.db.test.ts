@@ -11,6 +11,7 @@ import { driftProblemIds } from '@/migrate/drift/drift-problems'
 import { deployProblemIds, environmentProblems } from '../serve/deploy-problems'
 import { hasPooler, startPooler } from './pooler-fixture'
 import { projectFolder } from './project-fixture'
+import { auditProblemIds } from '../output/audit-problems'
 import { tableLines } from '../output/sql-prompt'
 import { readEnvironment } from '@/env'
 
@@ -33,9 +34,34 @@ describe('check', () => {
     expect(await runHere(['check', '--json'], database())).toEqual({ code: 0, out: '[]\n', err: '' })
   })
 
+  test('B21: --audit compares the log with its seals, and a head with those', async () => {
+    const sql = postgres(shop.url)
+    onTestFinished(() => sql.end())
+    const head = (out: string) => /head (\w+)/u.exec(out)?.[1] ?? ''
+    await sql`insert into brolly.audit_entries (actor_label, "table", key, label, action) values ('ada', 'products', '1', 'x', 'add')`
+    expect(await runHere(['check', '--audit'], database())).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('warning audit.W001'),
+    })
+    const sealed = await runHere(['sealaudit'], database())
+    expect(sealed.out).toMatch(/^Sealed 1 entries\.\nSeal 1, until entry \d+, head [0-9a-f]{64}\n$/u)
+    expect(await runHere(['check', '--audit', '--head', head(sealed.out)], database())).toMatchObject({ code: 0 })
+    const other = await runHere(['check', '--audit', '--head', '00'], database())
+    expect(other).toMatchObject({ code: 1, out: expect.stringContaining('error audit.E002') })
+    await sql`update brolly.audit_entries set label = 'y'`
+    const altered = await runHere(['check', '--audit'], database())
+    expect(altered).toMatchObject({ code: 1, out: expect.stringContaining('error audit.E001') })
+    expect((await runHere(['clearaudit'], database())).err).toContain('BROLLY_AUDIT_DAYS')
+    const { out } = await runHere(['clearaudit'], { ...database(), BROLLY_AUDIT_DAYS: '30' })
+    expect(out).toBe('No entries are older than 30 days.\n')
+    await sql`truncate brolly.audit_entries, brolly.audit_seals`
+  })
+
   test('every id has a page of its own, and every page an id', () => {
     const pages = readdirSync('docs/checks').map((file) => path.basename(file, '.md'))
-    expect(pages.toSorted()).toEqual(['README', ...problemIds, ...deployProblemIds, ...driftProblemIds].toSorted())
+    expect(pages.toSorted()).toEqual(
+      ['README', ...problemIds, ...auditProblemIds, ...deployProblemIds, ...driftProblemIds].toSorted(),
+    )
   })
 
   test('a misspelt column is found at run time, with its location and a suggestion', async () => {
