@@ -12,4 +12,4 @@ export const rowsSaved = (rows: number) => plural(rows, { one: '1 row changed.',
 export const nothingChanged = 'Nothing to save: no row was changed.'
 export const changedMeanwhile = 'Another user changed this row in the meantime.'
 export const lineTwice = 'This row was sent twice.'
-export const lineProblem = (text: string, problem: string) => `“${text}”: ${problem}`
+export const lineProblem = (text: string, problem: string) => (text === '' ? problem : `“${text}”: ${problem}`)

@@ -7,6 +7,8 @@ export const keyMeanings: readonly (readonly [key: string, meaning: string])[] =
   ['j', 'Next row'],
   ['k', 'Previous row'],
   ['Enter', 'Open the row'],
+  ['↑ ↓ ← →', 'Move from cell to cell'],
+  ['e', 'Edit the cell, or the first one of the row'],
   ['x', 'Select the row'],
   ['Shift x', 'Select all rows up to this one'],
   ['d', 'Duplicate the row'],

@@ -32,6 +32,7 @@ export const productsAdmin = defineAdmin(products, {
     filters: ['status', 'categoryId', 'collections', 'price', 'createdAt'],
     search: ['name', '^sku', 'collections'],
     sort: ['-createdAt'],
+    editable: ['stock', 'status'],
   },
   form: {
     sections: [
@@ -100,7 +101,12 @@ export const categoriesAdmin = defineAdmin(categories, {
 export const collectionsAdmin = defineAdmin(collections, {
   group: 'Catalogue',
   many: { products: { through: collectionProducts, input: 'lists' } },
-  list: { columns: ['name', 'slug', 'published', 'products'], search: ['name', '^slug'], sort: ['name'] },
+  list: {
+    columns: ['name', 'slug', 'published', 'products'],
+    search: ['name', '^slug'],
+    sort: ['name'],
+    editable: ['published'],
+  },
   form: {
     sections: [{ fields: ['name', 'slug', 'published', 'description', 'products'] }],
   },

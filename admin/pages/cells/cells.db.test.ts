@@ -6,7 +6,7 @@ import { auditLines } from '../../testing/kit/audit-lines'
 import { books } from '../../testing/kit/library'
 import { adminOf, test } from '../../testing/kit/site-test'
 import type { AdminContext } from '../../site/context'
-import type { CellPage, CellState } from '../shapes/cells'
+import type { CellPage, CellsDone, CellState } from '../shapes/cells'
 
 /** The list in which the cells of the tests are. */
 const cellList = 'q=Engines&columns=title,copies,status,is_rare,title_length,changed_by'
@@ -23,13 +23,26 @@ const typedCell = ({ field, version, base, token }: CellPage, text: string | nul
   ...(text === null ? [] : [[field.meta.name, text] as [string, string]]),
 ]
 /** Posts a cell of a book. */
-const postOne = (ctx: AdminContext, entries: [string, string][], key = '1') =>
-  postCell(ctx, adminOf(ctx, 'books'), { key, entries })
+async function postOne(ctx: AdminContext, entries: [string, string][], key = '1'): Promise<CellsDone> {
+  const state = await postCell(ctx, adminOf(ctx, 'books'), { key, entries })
+  if (state.saved) return state.saved
+  throw new Unsaved(state)
+}
+
+class Unsaved extends Error {
+  constructor(readonly state: CellState) {
+    super('Unsaved')
+  }
+}
+
 /** What a browser shows at a cell that was not saved. */
 const refused = async (saving: Promise<unknown>): Promise<CellState> =>
   saving.then(
     () => Promise.reject(new Error('It was saved.')),
-    (error: unknown) => refusedCell(error, error instanceof AdminError ? error.message : 'failed'),
+    (error: unknown) =>
+      error instanceof Unsaved
+        ? error.state
+        : refusedCell(error, error instanceof AdminError ? error.message : 'failed'),
   )
 
 describe('one cell', () => {
@@ -104,9 +117,10 @@ describe('one cell', () => {
     const mine = typedCell(await openCell(ctx, 'copies'), '3')
     await client`update books set copies = 5 where id = 1`
 
-    const { conflict } = await refused(postOne(ctx, mine))
+    const { conflict, theirs } = await refused(postOne(ctx, mine))
 
     expect(conflict?.rows).toMatchObject([{ name: 'copies', base: '1', theirs: '5', mine: '3', changedBy: 'both' }])
+    expect(theirs?.rows[0]?.[3]).toBe('5')
     const settled = mine.map(([name, value]): [string, string] => [
       name,
       name === '~version' ? (conflict?.version ?? '') : name === '~base' ? (conflict?.base ?? '') : value,

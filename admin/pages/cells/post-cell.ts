@@ -7,7 +7,7 @@ import type { Admin } from '../../site/site'
 import { ConflictError } from '../../write/conflict'
 import { formName, postedForm, type Entries } from '../../write/form-values'
 import { changeRecord } from '../../write/save-record'
-import type { CellsDone, CellState } from '../shapes/cells'
+import type { CellState } from '../shapes/cells'
 import { savedNotice } from '../saved-notice'
 import { cellColumn } from './cell-columns'
 import { listFields, paintedRows } from './painted-rows'
@@ -15,14 +15,14 @@ import { listFields, paintedRows } from './painted-rows'
 /**
  * Saves one cell of a list: the record's own save, of this column alone.
  *
- * @returns The row as the database has it now.
+ * @returns The row as the database has it now; on a conflict, both sides.
  * @throws {AdminError} as `changeRecord` does, and `FORBIDDEN` for a column that cannot be edited in the list.
  */
 export async function postCell(
   ctx: AdminContext,
   admin: Admin,
   { key, entries }: { key: string; entries: Entries },
-): Promise<CellsDone> {
+): Promise<CellState> {
   rowsAllowed(ctx, admin, { verb: 'change', alias: 't' })
   const form = postedForm(entries)
   const fields = listFields(ctx, admin, form.get('~list') ?? '')
@@ -33,10 +33,14 @@ export async function postCell(
   const own = new Set(['~version', '~base', '~token'])
   if (column) for (const name of [formName(column), `~null.${formName(column)}`]) own.add(name)
   const cell = new Map([...form].filter(([name]) => own.has(name)))
-  const saved = await changeRecord(ctx, admin, { key, form: cell })
-  return {
-    notice: savedNotice(ctx, admin, { saved, added: false }),
-    painted: await paintedRows(ctx, admin, { keys: [saved.key], fields }),
+  const painted = () => paintedRows(ctx, admin, { keys: [key], fields })
+  try {
+    const saved = await changeRecord(ctx, admin, { key, form: cell })
+    const done = { notice: savedNotice(ctx, admin, { saved, added: false }), painted: await painted() }
+    return { saved: done, error: null, conflict: null, theirs: null }
+  } catch (error) {
+    if (!(error instanceof ConflictError)) throw error
+    return { saved: null, error: error.message, conflict: error.conflict, theirs: await painted() }
   }
 }
 
@@ -51,6 +55,7 @@ export function refusedCell(error: unknown, message: string): CellState {
   return {
     saved: null,
     error: problems.length > 0 ? problems.join(' ') : message,
-    conflict: error instanceof ConflictError ? error.conflict : null,
+    conflict: null,
+    theirs: null,
   }
 }

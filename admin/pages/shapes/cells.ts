@@ -36,6 +36,8 @@ export interface CellState {
   /** What is wrong with the typed value, or with the row. */
   error: string | null
   conflict: RecordConflict | null
+  /** On a conflict, the row as the other user saved it. */
+  theirs: PaintedRows | null
 }
 
 /** What filling a column with pasted lines would do, for the user to confirm. */

@@ -1,6 +1,7 @@
 import { redirect } from 'next/navigation'
 import { listPage } from '@/admin/server'
 import { ListRoute } from '@/components/admin/list/list-route'
+import { fillCells, saveCell } from '../actions/cells'
 import { runListAction } from '../actions/list'
 import { findAdmin } from '../find-admin'
 import { readFlash } from '../flash'
@@ -31,7 +32,14 @@ export default async function ListPageRoute({ params, searchParams }: Props) {
     const page = await listPage(ctx, admin, parameters)
     return {
       breadcrumbs: [allTables, { label: admin.plural }],
-      body: <ListRoute json={listJson(page)} flash={await readFlash()} action={runListAction.bind(null, table)} />,
+      body: (
+        <ListRoute
+          json={listJson(page)}
+          flash={await readFlash()}
+          action={runListAction.bind(null, table)}
+          cells={{ save: saveCell, fill: fillCells }}
+        />
+      ),
     }
   })
 }

@@ -14,8 +14,7 @@ export async function saveCell(target: { table: string; key: string }, posted: F
   const entries = [...formInput(posted)]
   try {
     const ctx = await dialogContext()
-    const saved = await postCell(ctx, findAdmin(ctx, table), { key, entries })
-    return { saved, error: null, conflict: null }
+    return await postCell(ctx, findAdmin(ctx, table), { key, entries })
   } catch (error) {
     unstable_rethrow(error)
     return refusedCell(error, messageFor(error))

@@ -3,6 +3,8 @@ import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { ListPage } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { ListFoot } from './list-pager'
+import type { CellActions } from '../cell/cell-list'
+import { attachCells } from './cell-keys'
 import { matchOf } from './kept-selection'
 import { attachRowKeys } from './row-keys'
 import type { RowSelection } from './row-selection'
@@ -14,6 +16,7 @@ interface ListFormProps {
   runAction: (data: FormData) => void | Promise<void>
   /** An action has just ended. */
   done: boolean
+  cells: CellActions
   /** Shown instead of the rows if there are none. */
   children: ReactNode
 }
@@ -21,7 +24,7 @@ interface ListFormProps {
 const noneSelected: RowSelection = { ticked: 0, elsewhere: 0, all: false, except: 0 }
 
 /** The rows as a form: the selected ones are posted with the button that was pressed. */
-export function ListForm({ list, runAction, done, children }: ListFormProps) {
+export function ListForm({ list, runAction, done, cells, children }: ListFormProps) {
   const { page, selectable, table } = list
   const form = useRef<HTMLFormElement>(null)
   const [selection, setSelection] = useState(noneSelected)
@@ -32,6 +35,12 @@ export function ListForm({ list, runAction, done, children }: ListFormProps) {
     const match = matchOf(page.listQuery)
     return attachRowKeys(form.current, { href: page.href, match, done, onSelected: setSelection })
   }, [page, done])
+  useEffect(
+    () => (form.current === null ? undefined : attachCells({ page, selectable, actions: cells, form: form.current })),
+    // The actions are the same ones for every rendering of a page.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [page],
+  )
 
   return (
     <form className="list-form" action={runAction} ref={form}>

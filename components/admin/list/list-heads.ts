@@ -10,9 +10,11 @@ export function headsMarkup({ columns }: Pick<ListPage, 'columns'>, selectable: 
 const every = markup`<td class="c"><input type="checkbox" class="every" aria-label="${words.selectPage}" hidden /></td>`
 
 function head(column: ListColumn, first: boolean): Markup {
-  const { label, sorted, sortHref, addSortHref } = column
+  const { label, name, edit, sorted, sortHref, addSortHref } = column
   const className = [first ? 'f' : '', column.align === 'right' ? 'n' : ''].filter(Boolean).join(' ')
-  const attributes = className === '' ? noMarkup : markup` class="${className}"`
+  const looks = className === '' ? noMarkup : markup` class="${className}"`
+  const editing = edit === undefined ? noMarkup : markup` data-edit="${name}"`
+  const attributes = markup`${looks}${editing}`
   if (sortHref === null) return markup`<th scope="col"${attributes}>${label}</th>`
   const order = sorted === null ? noMarkup : markup` aria-sort="${sorted === 'asc' ? 'ascending' : 'descending'}"`
   const also = addSortHref === null ? noMarkup : markup` data-also="${addSortHref}"`

@@ -2,6 +2,7 @@
 
 import { lazy, useActionState } from 'react'
 import type { Chosen, ListFormState } from '@/admin/client'
+import type { CellActions } from '../cell/cell-list'
 import type { FlashMessage } from '../shell/flash'
 import { ListScreen } from './list-screen'
 import { useList } from './use-list'
@@ -11,6 +12,7 @@ interface ListRouteProps {
   json: string
   flash: FlashMessage | null
   action: (state: ListFormState, data: FormData) => Promise<ListFormState>
+  cells: CellActions
 }
 
 /** What follows a list is loaded when it is needed, which is after the first post. */
@@ -22,11 +24,11 @@ const BulkScreen = lazy(async () => ({ default: (await import('../plan/bulk-scre
  * A list, or the form or confirmation of an action on its selected rows. It is not a separate page, because the keys would not
  * fit into a URL.
  */
-export function ListRoute({ json, flash, action }: ListRouteProps) {
+export function ListRoute({ json, flash, action, cells }: ListRouteProps) {
   const list = useList(json)
   const [{ notice, confirm }, dispatch] = useActionState(action, { notice: null, confirm: null })
   const message = notice === null ? flash : { text: notice, tone: 'danger' as const }
-  if (!confirm) return <ListScreen list={list} flash={message} runAction={dispatch} />
+  if (!confirm) return <ListScreen list={list} flash={message} runAction={dispatch} cells={cells} />
   const query = confirm.chosen.list
   const rows = hiddenOf(confirm.chosen)
   const shared = { action: dispatch, cancelHref: `${list.page.href}${query === '' ? '' : `?${query}`}`, notice }

@@ -1,4 +1,4 @@
-import { isBlank, type CellValue, type FilterMeta, type ListColumn, type ListPage, type ListRow } from '@/admin/client'
+import { isBlank, type CellValue, type DrawnColumn, type FilterMeta, type ListPage, type ListRow } from '@/admin/client'
 import { type Cell, cells } from '../../fields/cells'
 import { headsMarkup } from './list-heads'
 import { markup, type Markup, joinMarkup, noMarkup } from '../../ui/markup'
@@ -13,8 +13,13 @@ export function tableMarkup(page: ListPage, selectable: boolean): Markup {
   return markup`<thead>${headsMarkup(page, selectable)}</thead><tbody>${rowsMarkup(page, selectable)}</tbody>`
 }
 
+/** What drawing the rows of a list takes. */
+type DrawnRows = Pick<ListPage, 'href' | 'linked' | 'listQuery' | 'filters' | 'rows'> & {
+  columns: readonly DrawnColumn[]
+}
+
 /** The body of a list's table, as markup for the same reason. A cell is a single element if possible. */
-export function rowsMarkup(page: ListPage, selectable: boolean): Markup {
+export function rowsMarkup(page: DrawnRows, selectable: boolean): Markup {
   const suffix = page.listQuery === '' ? '' : `?list=${encodeURIComponent(page.listQuery)}`
   const drawers = page.columns.map((column) => drawerOf(column, page.filters))
   return joinMarkup(
@@ -28,10 +33,13 @@ export function rowsMarkup(page: ListPage, selectable: boolean): Markup {
   )
 }
 
-function drawerOf({ kind, name }: ListColumn, filters: FilterMeta[]): Cell {
+function drawerOf({ kind, name, edit }: DrawnColumn, filters: FilterMeta[]): Cell {
   const drawer: Cell = cells[kind]
   const options = filters.find((filter) => filter.name === name)?.options
-  return options && drawer.withOptions ? drawer.withOptions(options) : drawer
+  const known = options && drawer.withOptions ? drawer.withOptions(options) : drawer
+  return edit === 'direct'
+    ? { ...known, className: known.className === undefined ? 'e' : `${known.className} e` }
+    : known
 }
 
 function cellAt(row: ListRow, index: number): CellValue {
@@ -57,13 +65,20 @@ function firstCell(row: ListRow, drawer: Cell, href: string | null): Markup {
 }
 
 const nullCell = markup`<td class="z">${shared.nullValue}</td>`
-/** For a column of numbers. */
-const nullNumber = markup`<td class="n z">${shared.nullValue}</td>`
+/** Those of columns of numbers, and of columns that a click edits, by the class of their other cells. */
+const nulls: Record<string, Markup | undefined> = {
+  n: markup`<td class="n z">${shared.nullValue}</td>`,
+  'n e': markup`<td class="n z e">${shared.nullValue}</td>`,
+  ...Object.fromEntries(
+    ['e', 'b e', 'm e', 'q e'].map((name) => [name, markup`<td class="z e">${shared.nullValue}</td>`]),
+  ),
+}
 
 function cell(value: CellValue, drawer: Cell): Markup {
-  if (value === null) return drawer.className === 'n' ? nullNumber : nullCell
+  if (value === null) return nulls[drawer.className ?? ''] ?? nullCell
   const content = drawn(value, drawer)
-  if (drawer.titled && typeof value !== 'string') return markup`<td title="${value[1]}">${content}</td>`
+  if (drawer.titled && typeof value !== 'string')
+    return markup`<td title="${value[1]}"${drawer.className === undefined ? noMarkup : markup` class="${drawer.className}"`}>${content}</td>`
   return drawer.className === undefined
     ? markup`<td>${content}</td>`
     : markup`<td class="${drawer.className}">${content}</td>`

@@ -6,6 +6,7 @@ import type { ListPage } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { Flash, type FlashMessage } from '../shell/flash'
+import type { CellActions } from '../cell/cell-list'
 import { ColumnsMenu } from './columns-menu'
 import { EmptyList } from './empty-list'
 import { FilterMenu } from './filter-menu'
@@ -22,13 +23,14 @@ interface ListScreenProps {
   flash: FlashMessage | null
   /** Receives the selected rows: `key` (repeated), `~all`, `~action`, `~list`. */
   runAction: (data: FormData) => void | Promise<void>
+  cells: CellActions
 }
 
 /**
  * The list of a table, as one client component: its rows are sent to the browser once, as arrays, and everything works
  * without JavaScript.
  */
-export function ListScreen({ list, flash, runAction }: ListScreenProps) {
+export function ListScreen({ list, flash, runAction, cells }: ListScreenProps) {
   const { page } = list
   const root = useRef<HTMLDivElement>(null)
   useLoading(root, page)
@@ -46,6 +48,7 @@ export function ListScreen({ list, flash, runAction }: ListScreenProps) {
         key={`${page.listQuery} ${page.rangeLabel}`}
         list={list}
         runAction={runAction}
+        cells={cells}
         done={flash !== null && flash.tone !== 'danger'}
       >
         {page.rowCount === 0 && page.notice === null && <EmptyList page={page} />}
