@@ -71,9 +71,12 @@ export type {
   FilledRow,
   FillPage,
   FillState,
+  ListInputs,
   PaintedRows,
+  RowInputs,
+  RowProblem,
+  TypedRow,
 } from './pages/shapes/cells'
-export type { RowProblem } from './pages/shapes/cells'
 export type { ActivityEntry, ActivityPage } from './pages/shapes/activity'
 export type { PastField, PastRowPage } from './pages/shapes/past-row'
 export type { TrashPage, TrashRow } from './pages/shapes/trash'

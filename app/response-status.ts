@@ -1,13 +1,17 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
 import type { ServerResponse } from 'node:http'
-import type { ListPage } from '@/admin/client'
-import { findListBy } from '@/components/admin/list/list-beside'
+import type { TypedRow } from '@/admin/client'
+import { type DocumentList, findListBy } from '@/components/admin/list/list-beside'
 
 /** Next.js bundles this file more than once; all copies share what is stored under this key. */
 const storeKey = Symbol.for('brolly.responses')
 type GlobalStore = {
-  [storeKey]?: { responses: AsyncLocalStorage<ServerResponse>; lists: WeakMap<ServerResponse, ListPage> }
+  [storeKey]?: {
+    responses: AsyncLocalStorage<ServerResponse>
+    lists: WeakMap<ServerResponse, DocumentList>
+    typed: WeakMap<ServerResponse, readonly TypedRow[]>
+  }
 }
 
 /**
@@ -18,8 +22,8 @@ export function rememberResponses(): void {
   const store = globalThis as GlobalStore
   if (store[storeKey]) return
   const responses = new AsyncLocalStorage<ServerResponse>()
-  const lists = new WeakMap<ServerResponse, ListPage>()
-  store[storeKey] = { responses, lists }
+  const lists = new WeakMap<ServerResponse, DocumentList>()
+  store[storeKey] = { responses, lists, typed: new WeakMap() }
   findListBy(() => {
     const response = responses.getStore()
     return response && lists.get(response)
@@ -46,7 +50,7 @@ export function setResponseStatus(status: number): boolean {
  * share no variable.
  * @returns Whether the response is rendered to HTML: what Next.js fetches for itself is not.
  */
-export function leaveForDocument(page: ListPage): boolean {
+export function leaveForDocument(page: DocumentList): boolean {
   const store = (globalThis as GlobalStore)[storeKey]
   const response = store?.responses.getStore()
   if (!store || !response) return false
@@ -54,4 +58,18 @@ export function leaveForDocument(page: ListPage): boolean {
   if (headers['rsc'] !== undefined || headers['next-action'] !== undefined) return false
   store.lists.set(response, page)
   return true
+}
+
+/** Keeps the refused inputs of a list for the page that this response shows, which is the list again. */
+export function leaveTyped(rows: readonly TypedRow[]): void {
+  const store = (globalThis as GlobalStore)[storeKey]
+  const response = store?.responses.getStore()
+  if (response) store?.typed.set(response, rows)
+}
+
+/** What was typed in the list, if this response is to a post that was refused. */
+export function typedInList(): readonly TypedRow[] {
+  const store = (globalThis as GlobalStore)[storeKey]
+  const response = store?.responses.getStore()
+  return (response && store?.typed.get(response)) ?? []
 }

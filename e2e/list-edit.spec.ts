@@ -24,6 +24,9 @@ const stocks = async (database: Sql, ids: number[]) =>
     ({ stock }) => stock,
   )
 
+/** Next.js has an alert of its own outside. */
+const alertIn = (page: Page): Locator => page.getByRole('main').getByRole('alert')
+
 /** What pressing Ctrl V does. */
 async function paste(page: Page, text: string): Promise<void> {
   await page.evaluate((pasted) => {
@@ -70,7 +73,7 @@ test('F193: arrow keys move, Tab saves and goes on, and an error stays at its ce
   await page.keyboard.press('Tab')
   await stock.fill('-1')
   await stock.press('Enter')
-  await expect(page.getByRole('alert')).toHaveText('This violates a rule of the database: Stock ≥ 0.')
+  await expect(alertIn(page)).toHaveText('This violates a rule of the database: Stock ≥ 0.')
   await expect(stock).toBeFocused()
   await expect(stock).toHaveValue('-1')
   await stock.fill('8')
@@ -109,7 +112,7 @@ test('F193: a pasted column fills downwards after a confirmation, all or nothing
   await expect(inRows).toHaveCount(0)
   await page.keyboard.press('Escape')
   await paste(page, 'a\tb')
-  await expect(page.getByRole('alert')).toHaveText('Paste one column at a time.')
+  await expect(alertIn(page)).toHaveText('Paste one column at a time.')
   await paste(page, `${'7\n'.repeat(10_000)}`)
   await expect(page.getByText('9,997 lines are beyond the last row of this page and are left out.')).toBeVisible()
   await page.getByRole('button', { name: 'Cancel' }).click()
@@ -119,7 +122,7 @@ test('F193: a pasted column fills downwards after a confirmation, all or nothing
   await database`update products set price = 99 where id = ${ids[2] ?? 0}`
   await expect(inRows).toHaveText('Change Stock in 2 rows')
   await inRows.press('Enter')
-  await expect(page.getByRole('alert').filter({ hasText: 'Another user changed this row' })).toBeVisible()
+  await expect(alertIn(page).filter({ hasText: 'Another user changed this row' })).toBeVisible()
   expect(await stocks(database, ids)).toEqual([5, 5, 5])
   await page.keyboard.press('Escape')
   await paste(page, '7\n5\n9')
@@ -170,7 +173,7 @@ test('F193: a conflict shows both sides at the cell, with a choice', async ({ pa
   await save(other, '20.00')
   await expect(cell(other, 0, 'Price')).toHaveText('20.00')
   await save(page, '30.00')
-  const conflict = page.getByRole('alert')
+  const conflict = alertIn(page)
   await expect(conflict).toContainText(`Saved first by ${accountOf('editor').email}`)
   await expect(conflict).toContainText('20.00')
   await page.getByRole('button', { name: 'Save mine' }).click()
@@ -184,4 +187,52 @@ test('F193: a conflict shows both sides at the cell, with a choice', async ({ pa
   await other.getByRole('button', { name: 'Keep theirs' }).click()
   await expect(cell(other, 0, 'Price')).toHaveText('40.00')
   await expect(cell(other, 0, 'Price')).toBeFocused()
+})
+
+test.describe('with JavaScript switched off', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('DJ-135 DJ-138: the declared columns are inputs with one button for the page', async ({ page, database }) => {
+    const name = unique('Plain')
+    const ids: number[] = []
+    for (const letter of ['A', 'B', 'C']) ids.push(await makeProduct(database, { name: `${name} ${letter}`, stock: 5 }))
+    const list = `/admin/products?${query(name)}&sort=name`
+    await page.goto(list)
+    const stock = (letter: string) => page.getByRole('textbox', { name: `Stock of ${name} ${letter}` })
+
+    await stock('A').fill('6')
+    await stock('B').fill('-7')
+    await page.getByLabel(`Status of ${name} A`).selectOption('active')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('This violates a rule of the database: Stock ≥ 0.')).toBeVisible()
+    await expect(stock('A')).toHaveValue('6')
+    await expect(stock('B')).toHaveValue('-7')
+    expect(await stocks(database, ids)).toEqual([5, 5, 5])
+
+    await stock('B').fill('7')
+    await database`update products set stock = 9 where id = ${ids[0] ?? 0}`
+    // Enter is the button as well.
+    await stock('B').press('Enter')
+    await expect(page.getByText('Another user changed this row in the meantime. Theirs: 9')).toBeVisible()
+    await expect(stock('A')).toHaveValue('6')
+    expect(await stocks(database, ids)).toEqual([9, 5, 5])
+
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByRole('status').filter({ hasText: '2 rows changed.' })).toContainText('Undo')
+    expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe(list)
+    expect(await stocks(database, ids)).toEqual([6, 7, 5])
+    expect(await database`select status from products where id = ${ids[0] ?? 0}`).toEqual([{ status: 'active' }])
+  })
+
+  test.describe('without permission to change', () => {
+    test.use({ role: 'viewer' })
+
+    test('DJ-144: there are no inputs', async ({ page }) => {
+      await page.goto('/admin/products')
+
+      await expect(page.getByRole('table').getByRole('row')).toHaveCount(101)
+      await expect(page.getByRole('table').getByRole('textbox')).toHaveCount(0)
+      await expect(page.getByRole('button', { name: 'Save' })).toHaveCount(0)
+    })
+  })
 })

@@ -5,6 +5,7 @@ import type { Chosen, ListDone, ListFormState, Notice, RecordActionState } from 
 import type { AdminContext } from '../site/context'
 import { adminPath, queryParameters, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
+import { isRowInput, postRows, saveRowsAction } from './cells/post-rows'
 import { deletePage } from './delete-page'
 import { deleteRecords } from '../write/delete-records'
 import { postedForm } from '../write/form-values'
@@ -21,6 +22,7 @@ import * as deleteWords from '../words/delete'
 /**
  * Applies an action to the rows selected in a list: a bulk edit, a declared action, or a delete. What must be agreed to
  * is shown first, and done when the seal of that comes back as `~seal` (for a delete, the number of rows as `~total`).
+ * `~save` saves the inputs of the rows of the page instead.
  *
  * @returns Where to go next, or the list again with a problem, a form or a confirmation.
  * @throws {AdminError} as `postBulk`, `postAction`, `deletePage` and `deleteRecords` do.
@@ -34,7 +36,11 @@ export async function postList(ctx: AdminContext, admin: Admin, entries: Entries
     all: form.get('~all') === '1',
     except: valuesOf(entries, '~except'),
     list: form.get('~list') ?? '',
-    inputs: [...form].filter(([name]) => !own.has(name)),
+    inputs: [...form].filter(([name]) => !own.has(name) && !isRowInput(name)),
+  }
+  if (chosen.action === saveRowsAction) {
+    const { notice } = await postRows(ctx, admin, entries)
+    return { notice, href: withQuery(adminPath(ctx, admin), chosen.list) }
   }
   if (!chosen.all && chosen.keys.length === 0) return { notice: words.noRows, confirm: null }
   if (chosen.action === '') return { notice: words.noAction, confirm: null }

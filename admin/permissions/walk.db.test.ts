@@ -4,6 +4,7 @@ import * as server from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { books } from '../testing/kit/library'
 import { adminOf, test } from '../testing/kit/site-test'
+import type { ListPage } from '../pages/shapes/list'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 
@@ -45,6 +46,11 @@ const guarded: Record<string, Call> = {
       ['1.~version', '1'],
       ['1.~base', '{}'],
     ]),
+  listInputs: (ctx, admin) =>
+    server.listInputs(ctx, admin, {
+      columns: [{ name: 'title', edit: 'direct' }],
+      rows: [['1', 'Engines', 'Engines']],
+    } as unknown as ListPage),
   fillPage: (ctx, admin) =>
     server.fillPage(ctx, admin, [
       ['~column', 'title'],
@@ -156,6 +162,7 @@ const withoutActor = [
   'refusedCell',
   'refusedRecord',
   'rowProblems',
+  'typedRows',
   'withBlankRow',
   'safePath',
   'setPassword',

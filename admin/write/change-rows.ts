@@ -10,7 +10,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { changedColumns, freshColumns } from './changed-columns'
 import { describeConflict, type RecordConflict } from './conflict'
-import type { PostedForm } from './form-values'
+import { narrowBase, postedBase, type PostedForm } from './form-values'
 import { parseChangedValues } from './parse-values'
 import { inTransaction } from './retry'
 import { translateWriteError } from './write-errors'
@@ -124,7 +124,8 @@ async function stageRows(ctx: AdminContext, admin: Admin, { rows, columnsOf }: C
       const isDescribed = Object.keys(refused).length < mostDescribed
       const clash = { record, form, changed, columns }
       const conflict = isDescribed ? await describeConflict(ctx, admin, clash) : null
-      refused[key] = { ...none, message: words.changedMeanwhile, conflict }
+      const base = narrowBase(conflict?.base, Object.keys(postedBase(form)))
+      refused[key] = { ...none, message: words.changedMeanwhile, conflict: conflict && { ...conflict, base } }
       continue
     }
     const { values, errors } = parseChangedValues(ctx, admin, fresh)

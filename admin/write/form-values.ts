@@ -87,6 +87,12 @@ export function postedBase(form: PostedForm): FormValues {
   }
 }
 
+/** The part of a `~base` about these inputs: a flag that is named in it but was not shown would count as unticked. */
+export function narrowBase(base: string | undefined, names: Iterable<string>): string {
+  const values = postedBase(new Map([['~base', base ?? '{}']]))
+  return JSON.stringify(byName([...names].flatMap((name) => (name in values ? [[name, values[name] ?? null]] : []))))
+}
+
 /** Equal except for line ends, which browsers do not preserve. */
 export function sameText(a: string | null | undefined, b: string | null | undefined): boolean {
   if (typeof a !== 'string' || typeof b !== 'string') return (a ?? null) === (b ?? null)

@@ -54,3 +54,6 @@ export const willAppear = 'Rows will appear here once they are added.'
 export const addFirst = 'Add the first one to get started.'
 export const trash = 'Deleted rows'
 export const searchTrash = 'Search deleted rows'
+
+/** Saves the inputs of all rows of the page. */
+export const saveRows = 'Save'

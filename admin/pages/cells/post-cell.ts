@@ -5,7 +5,7 @@ import { loadStatistics } from '../../query/statistics'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import { ConflictError } from '../../write/conflict'
-import { formName, postedForm, type Entries } from '../../write/form-values'
+import { formName, narrowBase, postedForm, type Entries } from '../../write/form-values'
 import { changeRecord } from '../../write/save-record'
 import type { CellState } from '../shapes/cells'
 import { savedNotice } from '../saved-notice'
@@ -33,6 +33,8 @@ export async function postCell(
   const own = new Set(['~version', '~base', '~token'])
   if (column) for (const name of [formName(column), `~null.${formName(column)}`]) own.add(name)
   const cell = new Map([...form].filter(([name]) => own.has(name)))
+  const names = column ? [formName(column)] : []
+  if (column) cell.set('~base', narrowBase(form.get('~base'), names))
   const painted = () => paintedRows(ctx, admin, { keys: [key], fields })
   try {
     const saved = await changeRecord(ctx, admin, { key, form: cell })
@@ -40,7 +42,8 @@ export async function postCell(
     return { saved: done, error: null, conflict: null, theirs: null }
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error
-    return { saved: null, error: error.message, conflict: error.conflict, theirs: await painted() }
+    const conflict = error.conflict && { ...error.conflict, base: narrowBase(error.conflict.base, names) }
+    return { saved: null, error: error.message, conflict, theirs: await painted() }
   }
 }
 

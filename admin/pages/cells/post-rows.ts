@@ -5,7 +5,7 @@ import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import { changeRows, RowsRefused, type PostedRowForm } from '../../write/change-rows'
 import { postedForm, type Entries } from '../../write/form-values'
-import type { CellsDone, RowProblem } from '../shapes/cells'
+import type { CellsDone, RowProblem, TypedRow } from '../shapes/cells'
 import { undoHref } from '../undo-page'
 import { cellColumns } from './cell-columns'
 import { listFields, paintedRows } from './painted-rows'
@@ -32,8 +32,14 @@ export async function postRows(ctx: AdminContext, admin: Admin, entries: Entries
   }
 }
 
-/** `7.stock`, `7.~version`, `~null.7.note`: an escaped key contains no dot. */
-const rowInput = /^(~null\.)?([^.]+)\.([^.]+)$/su
+/** The name of the button that saves the inputs of a list. */
+export const saveRowsAction = '~save'
+
+/** `7.stock`, `7.~version`, `~null.7.note`: an escaped key contains no dot, and no `~` that is not an escape. */
+const rowInput = /^(~null\.)?((?:[\w,-]|~[\dA-F]{2}|~(?=[,.]))+)\.([^.]+)$/su
+
+/** Whether an input is one of a row, and not of the form that a list has for the selected rows. */
+export const isRowInput = (name: string): boolean => rowInput.test(name)
 
 /** The posted rows, each with the names that its own form would have. */
 export function rowForms(entries: Entries): PostedRowForm[] {
@@ -46,6 +52,19 @@ export function rowForms(entries: Entries): PostedRowForm[] {
     rows.set(key, row)
   }
   return [...rows].map(([key, own]) => ({ key, form: postedForm(own) }))
+}
+
+/** The refused rows with what was typed in them. The rows of a conflict are shown as they are now, below what was typed. */
+export function typedRows(error: unknown, entries: Entries): TypedRow[] {
+  const problems = rowProblems(error)
+  return rowForms(entries).map(({ key, form }) => ({
+    key,
+    version: problems[key]?.conflict?.version ?? form.get('~version') ?? '',
+    base: problems[key]?.conflict?.base ?? form.get('~base') ?? '{}',
+    values: Object.fromEntries([...form].filter(([name]) => !name.startsWith('~null.'))),
+    nulls: [...form.keys()].flatMap((name) => (name.startsWith('~null.') ? [name.slice('~null.'.length)] : [])),
+    ...(problems[key] ?? { message: null, errors: {}, conflict: null }),
+  }))
 }
 
 /** The problems of a refused post by the keys of its rows; none if the whole of it was refused. */

@@ -1,6 +1,16 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
-import { AdminError, cellPage, fillPage, postRows, rowProblems } from '@/admin/server'
+import {
+  AdminError,
+  cellPage,
+  fillPage,
+  listInputs,
+  listPage,
+  postList,
+  postRows,
+  rowProblems,
+  typedRows,
+} from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { auditLines } from '../../testing/kit/audit-lines'
 import { books } from '../../testing/kit/library'
@@ -106,6 +116,69 @@ describe('the rows of a page', () => {
     await expect(postAll(as({ grants: ['books.view'] }), entries)).rejects.toMatchObject({ code: 'FORBIDDEN' })
     const huge = Array.from({ length: 1001 }, (_, index): [string, string] => [`${index}.copies`, '1'])
     await expect(postAll(ctx, huge)).rejects.toMatchObject({ code: 'TOO_LARGE' })
+  })
+})
+
+describe('without JavaScript', () => {
+  const admins = [
+    defineAdmin(books, {
+      list: { columns: ['title', 'status', 'copies', 'isRare'], editable: ['status', 'isRare'] },
+      permissions: { change: (_, t) => eq(t.branchId, 1) },
+      form: { readOnly: ({ record }) => (record?.id === '2' ? ['status'] : []) },
+    }),
+  ]
+
+  test('the declared columns have inputs, in the rows and columns that may be changed', async ({ as }) => {
+    const ctx = as({ admins })
+    const admin = adminOf(ctx, 'books')
+    const page = await listPage(ctx, admin, [['sort', 'id']])
+
+    const inputs = await listInputs(ctx, admin, page)
+
+    expect(page.columns.map(({ edit }) => edit)).toEqual(['cell', 'direct', 'cell', 'direct'])
+    expect(inputs?.rows.map(({ key, base }) => [key, base]).toSorted()).toEqual([
+      ['1', '{"status":"on shelf","is_rare":"false"}'],
+      ['2', '{"is_rare":"false"}'],
+    ])
+    const viewer = as({ admins, grants: ['books.view'] })
+    const own = adminOf(viewer, 'books')
+    expect(await listInputs(viewer, own, await listPage(viewer, own, []))).toBe(null)
+  })
+
+  test('DJ-141 DJ-142: the button that is pressed decides: the inputs are saved, or the action runs', async ({
+    as,
+    client,
+  }) => {
+    const run = async () => 'Done.'
+    const ctx = as({
+      admins: [defineAdmin(books, { actions: [{ name: 'act', label: 'Act', permission: 'change', run }] })],
+    })
+    const inputs = await inputsOf(ctx, 'copies', { 1: '5' })
+    const posted = (action: string) =>
+      postList(ctx, adminOf(ctx, 'books'), [...inputs, ['key', '1'], ['~action', action]])
+
+    expect(await posted('act')).toMatchObject({ notice: { text: 'Done.' } })
+    expect((await client`select copies from books where id = 1`)[0]).toEqual({ copies: 1 })
+    expect(await posted('~save')).toEqual({
+      notice: { text: '1 row changed.', undoHref: '/admin/-/undo/request-1' },
+      href: '/admin/books?columns=title,copies',
+    })
+  })
+
+  test('what was refused is shown again as it was typed, and a conflict with the version of now', async ({
+    as,
+    client,
+  }) => {
+    const ctx = as()
+    const entries = await inputsOf(ctx, 'copies', { 1: '5', 2: 'x' })
+    await client`update books set copies = 9 where id = 1`
+    const error = await postAll(ctx, entries).catch((thrown: unknown) => thrown)
+
+    const [conflicting, wrong] = typedRows(error, entries)
+
+    const now = await cellPage(ctx, adminOf(ctx, 'books'), { key: '1', column: 'copies' })
+    expect(conflicting).toMatchObject({ key: '1', version: now.version, base: now.base, values: { copies: '5' } })
+    expect(wrong).toMatchObject({ key: '2', values: { copies: 'x' }, errors: { copies: 'Enter a whole number.' } })
   })
 })
 

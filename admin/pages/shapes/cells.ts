@@ -82,3 +82,28 @@ export interface RowProblem {
   errors: Record<string, string>
   conflict: RecordConflict | null
 }
+
+/** The inputs of the rows of a list. */
+export interface ListInputs {
+  rows: RowInputs[]
+}
+
+export interface RowInputs {
+  key: string
+  label: string
+  version: string
+  base: string
+  /** By the position of their column. */
+  fields: { index: number; field: RecordField }[]
+}
+
+/** The rows that were posted with a list and refused. */
+export interface TypedRow extends RowProblem {
+  key: string
+  version: string
+  base: string
+  /** By form name, as typed. An input that was not sent is an unticked checkbox. */
+  values: Record<string, string>
+  /** The form names of those that are to be NULL. */
+  nulls: string[]
+}

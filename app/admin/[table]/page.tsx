@@ -34,7 +34,7 @@ export default async function ListPageRoute({ params, searchParams }: Props) {
       breadcrumbs: [allTables, { label: admin.plural }],
       body: (
         <ListRoute
-          json={listJson(page)}
+          json={await listJson(ctx, admin, page)}
           flash={await readFlash()}
           action={runListAction.bind(null, table)}
           cells={{ save: saveCell, fill: fillCells }}

@@ -1,13 +1,14 @@
 'use server'
 
 import { redirect, unstable_rethrow } from 'next/navigation'
-import { postList } from '@/admin/server'
+import { postList, typedRows } from '@/admin/server'
 import type { ListFormState } from '@/admin/client'
 import { findAdmin } from '../find-admin'
 import { setFlash } from '../flash'
 import { actionContext } from './action-context'
 import { messageFor } from '../faults'
 import { formInput, tableInput } from './inputs'
+import { leaveTyped } from '../../response-status'
 import { basePath } from '../base-path'
 
 /** Applies an action to the selected rows of a list: a declared action, or a delete, which is confirmed first. */
@@ -22,6 +23,8 @@ export async function runListAction(target: string, _: ListFormState, posted: Fo
     redirect(answer.href)
   } catch (error) {
     unstable_rethrow(error)
+    // Without JavaScript, the list is rendered again with what was typed.
+    leaveTyped(typedRows(error, entries))
     return { notice: messageFor(error), confirm: null }
   }
 }

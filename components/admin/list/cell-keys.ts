@@ -59,6 +59,8 @@ const loadEditor = () => import('../cell/open-cell')
  */
 export function attachCells(list: CellList): () => void {
   const { form } = list
+  // For browsers without JavaScript.
+  for (const inputs of form.querySelectorAll('td noscript')) inputs.remove()
   let loaded: ReturnType<typeof loadEditor> | null = null
   const load = () => (loaded ??= loadEditor())
   const open = (cell: HTMLTableCellElement, how: Opening['how']) => {

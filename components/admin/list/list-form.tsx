@@ -45,6 +45,16 @@ export function ListForm({ list, runAction, done, cells, children }: ListFormPro
   return (
     <form className="list-form" action={runAction} ref={form}>
       <input type="hidden" name="~list" value={page.listQuery} />
+      {page.savable === true && (
+        <noscript>
+          {/* The first button of the form is the one that Enter presses. */}
+          <div className="list-save">
+            <Button type="submit" variant="primary" name="~action" value="~save">
+              {words.saveRows}
+            </Button>
+          </div>
+        </noscript>
+      )}
       <div className="region" role="region" aria-label={words.rowsOf(page.plural)} tabIndex={0}>
         {table !== null && page.rowCount > 0 && (
           <table className="t" aria-label={page.plural} dangerouslySetInnerHTML={table} />

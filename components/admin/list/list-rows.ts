@@ -1,5 +1,6 @@
 import { isBlank, type CellValue, type DrawnColumn, type FilterMeta, type ListPage, type ListRow } from '@/admin/client'
 import { type Cell, cells } from '../../fields/cells'
+import type { DocumentList } from './list-beside'
 import { headsMarkup } from './list-heads'
 import { markup, type Markup, joinMarkup, noMarkup } from '../../ui/markup'
 import * as shared from '../../words/shared'
@@ -9,12 +10,12 @@ import * as words from '../../words/list'
  * A list's table as markup instead of elements: a thousand elements cost more than the rest of the page, on the server
  * and again in the browser.
  */
-export function tableMarkup(page: ListPage, selectable: boolean): Markup {
+export function tableMarkup(page: DocumentList, selectable: boolean): Markup {
   return markup`<thead>${headsMarkup(page, selectable)}</thead><tbody>${rowsMarkup(page, selectable)}</tbody>`
 }
 
 /** What drawing the rows of a list takes. */
-type DrawnRows = Pick<ListPage, 'href' | 'linked' | 'listQuery' | 'filters' | 'rows'> & {
+type DrawnRows = Pick<DocumentList, 'href' | 'linked' | 'listQuery' | 'filters' | 'rows' | 'inputs'> & {
   columns: readonly DrawnColumn[]
 }
 
@@ -26,7 +27,7 @@ export function rowsMarkup(page: DrawnRows, selectable: boolean): Markup {
     page.rows.map((row) => {
       const href = page.linked && row[0] !== '' ? `${page.href}/${row[0]}${suffix}` : null
       const rest = drawers.map((drawer, index) =>
-        index === 0 ? firstCell(row, drawer, href) : cell(cellAt(row, index), drawer),
+        index === 0 ? firstCell(row, drawer, href) : cell(cellAt(row, index), drawer, page.inputs?.[row[0]]?.[index]),
       )
       return markup`<tr>${selectable ? tick(row) : noMarkup}${joinMarkup(rest)}</tr>`
     }),
@@ -74,7 +75,8 @@ const nulls: Record<string, Markup | undefined> = {
   ),
 }
 
-function cell(value: CellValue, drawer: Cell): Markup {
+function cell(value: CellValue, drawer: Cell, input: Markup | undefined): Markup {
+  if (input !== undefined) return inputCell(value, drawer, input)
   if (value === null) return nulls[drawer.className ?? ''] ?? nullCell
   const content = drawn(value, drawer)
   if (drawer.titled && typeof value !== 'string')
@@ -82,6 +84,13 @@ function cell(value: CellValue, drawer: Cell): Markup {
   return drawer.className === undefined
     ? markup`<td>${content}</td>`
     : markup`<td class="${drawer.className}">${content}</td>`
+}
+
+/** Of both, the browser shows one: the input if it has no JavaScript. */
+function inputCell(value: CellValue, drawer: Cell, input: Markup): Markup {
+  const content = value === null ? markup`${shared.nullValue}` : drawn(value, drawer)
+  const className = `${drawer.className ?? ''}${value === null ? ' z' : ''}`
+  return markup`<td class="${className}"><span class="js">${content}</span><noscript>${input}</noscript></td>`
 }
 
 function drawn(value: string | readonly [string, string], drawer: Cell): Markup {

@@ -1,10 +1,9 @@
 import { useEffect, useMemo } from 'react'
-import type { ListPage } from '@/admin/client'
-import { listBeside } from './list-beside'
+import { type DocumentList, listBeside } from './list-beside'
 import { tableMarkup } from './list-rows'
 
 export interface List {
-  readonly page: ListPage
+  readonly page: DocumentList
   readonly selectable: boolean
   /** The content of the table; null if the rows are no longer available. */
   readonly table: { readonly __html: string } | null
@@ -28,7 +27,7 @@ export function useList(json: string): List {
 
 function readList(json: string): List {
   // The route wrote it from a ListPage, which is plain JSON.
-  const page = listBeside() ?? (JSON.parse(json) as ListPage)
+  const page = listBeside() ?? (JSON.parse(json) as DocumentList)
   const selectable = page.actions.length > 0 && page.linked && page.rowCount > 0
   const table = page.rows.length === page.rowCount ? tableMarkup(page, selectable).html : tableInDocument()
   return { page, selectable, table: table === null ? null : { __html: table } }
