@@ -21,6 +21,7 @@ export const cannotSave = (lines: number) =>
     one: '1 line cannot be saved, so nothing is changed.',
     other: `${count(lines)} lines cannot be saved, so nothing is changed.`,
   })
+export const notSaved = 'Nothing was saved.'
 export const same = (rows: number) =>
   plural(rows, { one: '1 row already has its value.', other: `${count(rows)} rows already have their value.` })
 export const beyond = (lines: number) =>

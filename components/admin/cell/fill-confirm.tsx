@@ -23,6 +23,7 @@ export function FillConfirm({ fill, beyond, save, onClose }: FillConfirmProps) {
   const mayChange = changes.length > 0 && problems.length === 0
   useEffect(() => box.current?.querySelector('button')?.focus(), [])
   const confirm = async () => {
+    if (busy) return
     setBusy(true)
     setRefused(await save())
     setBusy(false)
@@ -57,10 +58,10 @@ export function FillConfirm({ fill, beyond, save, onClose }: FillConfirmProps) {
       )}
       {same > 0 && problems.length === 0 && <p className="muted">{words.same(same)}</p>}
       {beyond > 0 && <p className="muted">{words.beyond(beyond)}</p>}
-      {refused?.error && <Problems text={refused.error} lines={linesOf(refused, fill)} />}
+      {refused?.error && <Refused refused={refused} fill={fill} />}
       <div className="cell-buttons">
         {mayChange && (
-          <Button variant="primary" disabled={busy} onClick={() => void confirm()}>
+          <Button variant="primary" onClick={() => void confirm()}>
             {words.change(label, changes.length)}
           </Button>
         )}
@@ -68,6 +69,13 @@ export function FillConfirm({ fill, beyond, save, onClose }: FillConfirmProps) {
       </div>
     </div>
   )
+}
+
+/** A problem of a single row is told once. */
+function Refused({ refused, fill }: { refused: FillState; fill: FillPage }) {
+  const lines = linesOf(refused, fill)
+  const isTold = lines.some(({ message }) => message === refused.error)
+  return <Problems text={isTold ? words.notSaved : (refused.error ?? '')} lines={lines} />
 }
 
 function Problems({ text, lines }: { text: string; lines: FillPage['problems'] }) {

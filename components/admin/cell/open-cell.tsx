@@ -151,6 +151,7 @@ async function toggle(list: CellList, cell: Cell, { field, version, token }: Cel
 /** Fills the column of a cell downwards with pasted lines, after a confirmation. */
 export async function fillFrom(list: CellList, cell: Cell, text: string): Promise<void> {
   if (!(await settled())) return
+  hideNote()
   const lines = pastedLines(text)
   if (lines === null) return showNote(list.form, { text: words.oneColumn, tone: 'danger' })
   const mine = ++turn

@@ -1,4 +1,4 @@
-import { isBlank, type CellValue, type DrawnColumn, type FilterMeta, type ListPage, type ListRow } from '@/admin/client'
+import { isBlank, type CellValue, type DrawnColumn, type FilterMeta, type ListRow } from '@/admin/client'
 import { type Cell, cells } from '../../fields/cells'
 import type { DocumentList } from './list-beside'
 import { headsMarkup } from './list-heads'
