@@ -53,7 +53,7 @@ export async function openCell(list: CellList, cell: Cell, opening: Opening): Pr
   else if (page !== null) await toggle(list, cell, page)
 }
 
-const isSwitch = ({ field: { meta } }: CellPage) => meta.kind === 'boolean' && !meta.nullable
+const isSwitch = ({ field: { meta } }: CellPage) => meta.unchecked !== undefined && !meta.nullable
 
 /** The cell's input, or why there is none; null if what is open stays open, or another cell was asked for meanwhile. */
 async function nextPage(list: CellList, cell: Cell): Promise<CellPage | string | null> {

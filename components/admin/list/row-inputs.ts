@@ -60,9 +60,9 @@ function inputOf({ key, label }: RowInputs, { meta, value, error }: Input): Mark
 }
 
 function control(meta: FieldMeta, { common, value }: { common: Markup; value: string | null }): Markup {
-  if (meta.kind === 'boolean' && !meta.nullable)
+  if (meta.unchecked !== undefined && !meta.nullable)
     return markup`<input type="checkbox" value="true"${common}${value === 'true' ? markup` checked` : noMarkup} />`
-  if (meta.options && (meta.kind === 'choice' || meta.kind === 'boolean')) return choice(meta, { common, value })
+  if (meta.options) return choice(meta, { common, value })
   if (/[\r\n]/u.test(value ?? ''))
     return markup`<textarea class="input small" rows="2"${common}>
 ${value ?? ''}</textarea>`
