@@ -16,6 +16,7 @@ import { auditLines } from '../../testing/kit/audit-lines'
 import { books } from '../../testing/kit/library'
 import { adminOf, test } from '../../testing/kit/site-test'
 import type { AdminContext } from '../../site/context'
+import { isRowInput } from './post-rows'
 import type { RowProblem } from '../shapes/cells'
 
 /** The inputs of several rows, as the browser posts them. */
@@ -106,17 +107,24 @@ describe('the rows of a page', () => {
     await client`update books set copies = 9 where id = 1`
     const ctx = as({ admins })
 
-    const { rows } = await problems(ctx, [...entries, ['x~2.copies', '1'], ['999.copies', '1']])
+    const { rows } = await problems(ctx, [...entries, ['x~20.copies', '1'], ['999.copies', '1']])
 
     expect(rows[1]?.conflict?.rows).toMatchObject([{ name: 'copies', theirs: '9', mine: '5' }])
     const gone = 'This row no longer exists, or you do not have permission to change it.'
-    expect([rows[3]?.message, rows['x~2']?.message, rows[999]?.message]).toEqual([gone, gone, gone])
+    expect([rows[3]?.message, rows['x~20']?.message, rows[999]?.message]).toEqual([gone, gone, gone])
     expect(Object.keys(rows)).toHaveLength(4)
     expect((await client`select copies from books order by id`).map(({ copies }) => copies)).toEqual([9, 1, 1, 1])
     await expect(postAll(as({ grants: ['books.view'] }), entries)).rejects.toMatchObject({ code: 'FORBIDDEN' })
     const huge = Array.from({ length: 1001 }, (_, index): [string, string] => [`${index}.copies`, '1'])
     await expect(postAll(ctx, huge)).rejects.toMatchObject({ code: 'TOO_LARGE' })
   })
+})
+
+test('the inputs of rows are told from those of the form for the selected rows', () => {
+  const names = ['7.stock', '~null.7.note', '7,x~2E.~base', '~61dd.a', '~.a', 'a,~.b', 'stock', '~part.address.zip']
+  const others = ['~null.note', '~null.~part.address.zip', '~had.tags', '~choose.note', '~seal', 'key']
+
+  expect([...names, ...others].filter(isRowInput)).toEqual(names.slice(0, 6))
 })
 
 describe('without JavaScript', () => {
