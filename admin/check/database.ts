@@ -11,6 +11,7 @@ import { databaseFailure, translateReadError } from '../postgres/errors'
 import type { AdminContext } from '../site/context'
 import { DeclarationError } from '../site/name-failures'
 import type { Admin } from '../site/site'
+import { limitedFields } from './fields'
 import type { Problem } from './problem'
 import { sqlState } from '../errors/sql-state'
 
@@ -76,13 +77,18 @@ async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
 /** Conditions on the options of a relation that the database rejects. */
 async function failingConditions(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
   const problems: Problem[] = []
-  for (const link of admin.table.links) {
+  const conditions = limitedFields(ctx.site, admin).flatMap((limited) =>
+    limited.admin.table.links.map((link) => ({ ...limited, link })),
+  )
+  for (const { admin: limited, link, fields, option } of conditions) {
     const ref = rootRef(link.target)
-    const choices = choicesAllowed(ctx, admin, { link, record: null, values: {}, alias: ref.alias })
+    const limits = option === 'form.fields' ? undefined : fields
+    if (limits && !Object.keys(limits).length) continue
+    const choices = choicesAllowed(ctx, limited, { link, limits, record: null, values: {}, alias: ref.alias })
     if (!choices) continue
     const reason = await refusal(() => ctx.db.execute(sql`explain select from ${fromSql(ref)} where ${choices.where}`))
     if (reason === undefined) continue
-    const where = `${admin.path}: form.fields.${link.name}.where`
+    const where = `${admin.path}: ${option}.${link.name}.where`
     const message = `the database rejects the condition: ${reason}.`
     problems.push({
       id: 'brolly.E032',

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { expect, test } from 'vitest'
-import { defineAdmin, defineSite } from '@/admin'
-import { authors, books, branches, librarySchema } from '../testing/kit/library'
+import { defineAdmin, defineInline, defineSite } from '@/admin'
+import { authors, books, branches, librarySchema, loans, members } from '../testing/kit/library'
 import { checkDeclarations } from './declarations'
 
 const found = (fields: object) =>
@@ -42,5 +42,36 @@ test('a field that is no relation, another table, a wrong name and a condition t
     expect.stringContaining(
       'brolly.E017 books: form.fields.branch.where throws when called: it returned undefined instead of true',
     ),
+  ])
+})
+
+test('limited options in inlines are checked like those of a form', () => {
+  const fail = () => {
+    throw new Error('unthinkable')
+  }
+  const fields = { due: { where: () => true }, member: { of: branches, where: fail, were: true }, reader: {} }
+  const site = defineSite({
+    title: 'Tests',
+    schema: librarySchema,
+    admins: [
+      defineAdmin(books, { form: { inlines: [defineInline(loans, { fields } as never)] } }),
+      defineAdmin(branches, {
+        form: {
+          inlines: [
+            defineInline(books, {
+              inlines: [defineInline(loans, { fields: { member: { of: members, where: () => false } } })],
+            }),
+          ],
+        },
+      }),
+    ],
+  })
+
+  expect(checkDeclarations(site).map(({ id, where, message }) => `${id} ${where} ${message}`)).toEqual([
+    'brolly.E013 books: form.inlines[0].fields.member.were is not an option and is ignored.',
+    'brolly.E032 books: form.inlines[0].fields.due is not a relation, so its options cannot be limited.',
+    "brolly.E032 books: form.inlines[0].fields.member refers to 'members', not to the table in 'of'.",
+    "brolly.E010 books: form.inlines[0].fields is 'reader', which is not a column of 'loans'.",
+    'brolly.E017 books: form.inlines[0].fields.member.where throws when called: unthinkable.',
   ])
 })

@@ -81,6 +81,7 @@ const known = {
     collapsed: true,
     pageSize: true,
     label: true,
+    fields: true,
     inlines: true,
   }),
   field: namesOf<FieldOptions<PgTable, string, PgTable>>({ of: true, where: true }),
@@ -120,6 +121,13 @@ export function unknownOptions(admin: Admin): Problem[] {
       field,
     ]),
     ...each(inlineOptions(form?.inlines), 'form.inlines', known.inline),
+    ...(inlineOptions(form?.inlines) ?? []).flatMap(({ fields }, index) =>
+      Object.entries(fields ?? {}).map(([key, field]): [string, readonly string[], unknown] => [
+        `form.inlines[${index}].fields.${key}.`,
+        known.field,
+        field,
+      ]),
+    ),
     ['record.', known.record, record],
     ...each(record?.neighbours, 'record.neighbours', known.neighbour),
     ...each(record?.tools, 'record.tools', known.tool),

@@ -123,6 +123,26 @@ describe('limited options', () => {
     await change({ branch_id: '2', brought_by: '' })
   })
 
+  test('F302 in an inline limit its rows: what the picker offers, and what a save accepts', async ({ as, client }) => {
+    const lent = defineInline(loans, {
+      fields: { member: { of: members, where: ({ values }, t) => values.bookId !== null && eq(t.branchId, 2) } },
+    })
+    const ctx = as({ admins: [defineAdmin(books, { form: { inlines: [lent] } })] })
+    const page = await changePage(ctx, adminOf(ctx, 'books'), { key: '1', list: '' })
+    const member = page.inlines[0]?.blank?.fields.find(({ meta }) => meta.name === 'member_id')
+    const asked = new URL(member?.meta.relation?.lookup ?? '', 'http://x').searchParams
+    expect(asked.get('inline')).toBe('books,loans')
+    const question = { table: 'loans', column: 'member_id', typed: typedValuesOf(asked) }
+
+    expect(await labels(ctx, { ...question, inline: 'books,loans', parent: '1' })).toEqual(['Noor'])
+    expect(await labels(ctx, question)).toEqual(['Noor', 'Mia'])
+    expect((await refusal(ask(ctx, { ...question, inline: 'books,tags' }))).code).toBe('NOT_FOUND')
+    const refused = await refusal(saveRecord(ctx, ['books', '1'], { 'loans.7.copy': 'z', 'loans.7.member_id': mia }))
+    expect(refused.fields).toEqual({ 'loans.7.member_id': 'This member is not available. Choose another one.' })
+    await saveRecord(ctx, ['books', '1'], { 'loans.7.copy': 'z', 'loans.7.member_id': noor })
+    expect(await client`select member_id from loans where copy = 'z'`).toEqual([{ member_id: noor }])
+  })
+
   test('values that the actor may not write do not count, nor does a row that the actor may not view', async ({
     as,
   }) => {

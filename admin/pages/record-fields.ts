@@ -1,7 +1,7 @@
 import { isBlank, isolated } from '../fields/blank-text'
 import { fieldMeta } from '../fields/meta'
 import { briefLength, formLength, readLength, shortened } from '../fields/shown-text'
-import { choicesAllowed } from '../permissions/choices-allowed'
+import { choicesAllowed, type FieldLimits } from '../permissions/choices-allowed'
 import { mayAct } from '../permissions/rows-allowed'
 import { byName } from '../schema/by-name'
 import { escapeName } from '../schema/keys'
@@ -31,6 +31,8 @@ export interface SectionInput {
   /** By form name, overriding the record's values: those from the query string. */
   values: FormValues
   labels: Readonly<Record<string, string | null>>
+  /** Limits on options that the inline declares which the row is in. */
+  limits?: FieldLimits | undefined
   /** The fields of the many-to-many relations in the form. */
   related?: ReadonlyMap<ManyRelation, RecordField>
 }
@@ -60,7 +62,7 @@ function saysOnlyTheKey({ table, primaryKey, link, sequence, defaultKind }: Colu
 export function fieldOf(
   ctx: AdminContext,
   admin: Admin,
-  { column, mode, writable, record, values, labels }: SectionInput & { column: ColumnModel },
+  { column, mode, writable, record, values, labels, limits }: SectionInput & { column: ColumnModel },
 ): RecordField {
   const stored = record?.values[column.key] ?? null
   const meta = fieldMeta(column, {
@@ -74,7 +76,7 @@ export function fieldOf(
       ...meta,
       ...knownMeta(ctx, { column, meta, stored }),
       emptyIsValue: emptyIsValue(column),
-      ...(column.link && !column.secret ? relationOf(ctx, admin, { column, record, values }) : {}),
+      ...(column.link && !column.secret ? relationOf(ctx, admin, { column, record, values, limits }) : {}),
     },
     value: record ? (fitsForm(stored) ? formText(ctx, column, stored) : null) : (values[formName(column)] ?? null),
     text: record ? textOf(ctx, column, { value: stored, linked }) : linked,
@@ -162,13 +164,19 @@ function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Store
 function relationOf(
   ctx: AdminContext,
   admin: Admin,
-  { column, record, values }: Pick<SectionInput, 'record' | 'values'> & { column: ColumnModel },
+  { column, record, values, limits }: Pick<SectionInput, 'record' | 'values' | 'limits'> & { column: ColumnModel },
 ): { relation?: RelationMeta } {
   const { link } = column
   const target = link && ctx.site.adminOf(link.target)
   if (!link || !target || !mayPick(ctx, link)) return {}
   const now = record?.values ?? byName(admin.table.columns.map((other) => [other.key, values[formName(other)] ?? null]))
-  const choices = choicesAllowed(ctx, admin, { link, record: record?.values ?? null, values: now, alias: rootAlias })
+  const choices = choicesAllowed(ctx, admin, {
+    link,
+    limits,
+    record: record?.values ?? null,
+    values: now,
+    alias: rootAlias,
+  })
   const row = choices && record ? `&row=${encodeURIComponent(record.key)}` : ''
   return {
     relation: {

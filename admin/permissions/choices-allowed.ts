@@ -15,6 +15,9 @@ export interface Choices {
   reads: ReadonlySet<string>
 }
 
+/** Options of fields by name, as declared for an inline. */
+export type FieldLimits = Readonly<Record<string, FieldOptions<PgTable, string, PgTable>>>
+
 interface ChoiceInput {
   link: Link
   /** The stored row; null while it is being added. */
@@ -23,6 +26,8 @@ interface ChoiceInput {
   values: Values
   /** The name under which the query reads the target table. */
   alias: string
+  /** Further limits, of the inline that the row is in. */
+  limits?: FieldLimits | undefined
 }
 
 /**
@@ -32,13 +37,16 @@ interface ChoiceInput {
 export function choicesAllowed(
   ctx: Pick<AdminContext, 'actor'>,
   admin: Admin,
-  { link, record, values, alias }: ChoiceInput,
+  { link, record, values, alias, limits }: ChoiceInput,
 ): Choices | null {
-  const where = declaredWhere(admin, link)
-  if (!where) return null
+  const wheres = declaredWheres(admin, link, limits)
+  if (wheres.length === 0) return null
   const reads = new Set<string>()
   const all = byName(admin.table.columns.map(({ key }) => [key, values[key] ?? null]))
-  return { where: conditionOf(ctx, admin, { where, link, record, alias, values: watched(all, reads) }), reads }
+  const conditions = wheres.map((where) =>
+    conditionOf(ctx, admin, { where, link, record, alias, values: watched(all, reads) }),
+  )
+  return { where: sql.join(conditions, sql` and `), reads }
 }
 
 /**
@@ -50,7 +58,7 @@ export function fixedChoices(
   admin: Admin,
   { link, alias }: Pick<ChoiceInput, 'link' | 'alias'>,
 ): Choices | null {
-  const where = declaredWhere(admin, link)
+  const [where] = declaredWheres(admin, link)
   if (!where) return null
   const reads = new Set<string>()
   const none = watched(byName(admin.table.columns.map(({ key }) => [key, null])), reads)
@@ -60,14 +68,17 @@ export function fixedChoices(
 }
 
 /** Whether a declaration limits the options of a relation. */
-export const isLimited = (admin: Admin, link: Link): boolean => declaredWhere(admin, link) !== undefined
+export const isLimited = (admin: Admin, link: Link, limits?: FieldLimits): boolean =>
+  declaredWheres(admin, link, limits).length > 0
 
 type Where = NonNullable<FieldOptions<PgTable, string, PgTable>['where']>
 
-function declaredWhere(admin: Admin, link: Link): Where | undefined {
-  const declared = Object.entries(admin.options.form?.fields ?? {})
-  const found = declared.find(([name]) => fieldColumn(admin.table.columns, name)?.link === link)
-  return found?.[1].where as Where | undefined
+/** The limit of the table's own form, and that of an inline. */
+function declaredWheres(admin: Admin, link: Link, limits?: FieldLimits): Where[] {
+  return [admin.options.form?.fields, limits].flatMap((fields) => {
+    const found = Object.entries(fields ?? {}).find(([name]) => fieldColumn(admin.table.columns, name)?.link === link)
+    return (found?.[1].where as Where | undefined) ?? []
+  })
 }
 
 /** The column that a field is declared for, by property or by the name of its link. */

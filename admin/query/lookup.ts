@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
-import { type Choices, choicesAllowed, fixedChoices } from '../permissions/choices-allowed'
+import { type Choices, choicesAllowed, type FieldLimits, fixedChoices } from '../permissions/choices-allowed'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { inputName } from '../schema/input-name'
 import { escapeName, unescapeName } from '../schema/keys'
@@ -44,6 +44,8 @@ export interface LookupRequest {
   siblings: ReadonlyMap<string, string>
   /** Default: a form to add a row, in which nothing is filled in. */
   form?: FormValuesNow
+  /** Limits that the inline declares in which the row is picked. */
+  limits?: FieldLimits | undefined
   /** For a filter, which has no form: limits that depend on one do not apply. */
   filter?: boolean
 }
@@ -109,12 +111,15 @@ function choicesFor(
   admin: Admin,
   {
     link,
+    limits,
     form = { record: null, values: {} },
     filter = false,
-  }: Pick<LookupRequest, 'form' | 'filter'> & { link: Link },
+  }: Pick<LookupRequest, 'form' | 'filter' | 'limits'> & { link: Link },
 ): Choices | null {
   const { alias } = rootRef(link.target)
-  return filter ? fixedChoices(ctx, admin, { link, alias }) : choicesAllowed(ctx, admin, { ...form, link, alias })
+  return filter
+    ? fixedChoices(ctx, admin, { link, alias })
+    : choicesAllowed(ctx, admin, { ...form, link, alias, limits })
 }
 
 /** The inputs that the choices depend on, by name. */

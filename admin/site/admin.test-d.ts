@@ -1,6 +1,6 @@
 import { eq, relations } from 'drizzle-orm'
 import { integer, pgTable, text } from 'drizzle-orm/pg-core'
-import { defineAdmin } from '@/admin'
+import { defineAdmin, defineInline } from '@/admin'
 import type { ReferredIn } from './referred-table'
 
 const authors = pgTable('authors', { id: integer('id').primaryKey(), name: text('name').notNull() })
@@ -112,6 +112,15 @@ defineAdmin(books, { form: { fields: { author: { where: (_, table) => eq(table.n
 defineAdmin(books, { form: { fields: { author: { of: authors, where: ({ values }) => values.name === null } } } })
 // @ts-expect-error a condition that may be missing
 defineAdmin(books, { form: { fields: { author: { of: authors, where: () => undefined } } } })
+
+/** So are those in the rows of an inline. */
+defineInline(books, {
+  fields: { author: { of: authors, where: ({ values }, table) => values.title === null || eq(table.name, 'Ada') } },
+})
+// @ts-expect-error a field that the table does not have
+defineInline(books, { fields: { writer: { of: authors, where: () => true } } })
+// @ts-expect-error a column that the other table does not have
+defineInline(books, { fields: { author: { of: authors, where: (_, table) => eq(table.title, '') } } })
 
 const booksRelations = relations(books, ({ one }) => ({
   author: one(authors, { fields: [books.authorId], references: [authors.id] }),

@@ -1,12 +1,13 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Source } from '../schema/model'
 import type { ColumnKey, FieldName, OrFunction } from './admin'
+import type { Fields, Targets } from './field-options'
 
 /**
  * How rows of another table that refer to a record are edited in its form. Every option is optional, and every one except
  * `via` may be a function of the request, whose `record` is the parent, or null while it is being added.
  */
-export interface InlineOptions<T> {
+export interface InlineOptions<T, Referred = Targets<T>> {
   /** The reference to the parent if the table has several: `customer` or `customerId`. Default: the only one. */
   via?: FieldName<T>
   /** Default: every column except those of `via` and those whose values the database generates. */
@@ -33,6 +34,11 @@ export interface InlineOptions<T> {
   pageSize?: OrFunction<number>
   /** The heading. Default: the table's plural. */
   label?: OrFunction<string>
+  /**
+   * Limits the options of a relation in these rows: `{ product: { where: (request, table) => eq(table.active, true) } }`, in
+   * addition to the limits of the table's own form. `record` and `values` are those of the row.
+   */
+  fields?: Fields<T, Referred>
   /** Inlines of the rows themselves, one level deep. */
   inlines?: OrFunction<InlineDeclaration[]>
 }
@@ -47,7 +53,10 @@ export interface InlineDeclaration {
  * Declares that rows of `table` are edited in the form of the record that they refer to, with the permissions of `table`.
  * A name that is not a column of the table does not compile.
  */
-export function defineInline<T extends Source>(table: T, options: InlineOptions<T> = {}): InlineDeclaration {
+export function defineInline<T extends Source, const Referred extends Targets<T> = Targets<T>>(
+  table: T,
+  options: InlineOptions<T, Referred> = {},
+): InlineDeclaration {
   // Safe because its options are only ever applied to columns of this table.
   return { table, options: options as unknown as InlineOptions<PgTable> }
 }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
-import { type Choices, choicesAllowed } from '../permissions/choices-allowed'
+import { type Choices, choicesAllowed, type FieldLimits } from '../permissions/choices-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import { isBadValue } from '../postgres/errors'
 import type { LoadedRecord } from '../query/load-record'
@@ -23,6 +23,8 @@ interface Written {
    * options of a form do not limit.
    */
   columns: readonly ColumnModel[] | null
+  /** Limits on options that the inline declares which the row is in. */
+  limits?: FieldLimits | undefined
 }
 
 /**
@@ -57,10 +59,16 @@ export async function checkLinks(ctx: AdminContext, admin: Admin, written: Writt
 function choicesIn(
   ctx: AdminContext,
   admin: Admin,
-  { link, values, record }: Pick<Written, 'values' | 'record'> & { link: Link },
+  { link, values, record, limits }: Pick<Written, 'values' | 'record' | 'limits'> & { link: Link },
 ): Choices | null {
   const stored = record?.values ?? null
-  return choicesAllowed(ctx, admin, { link, record: stored, values: { ...stored, ...values }, alias: rootAlias })
+  return choicesAllowed(ctx, admin, {
+    link,
+    record: stored,
+    values: { ...stored, ...values },
+    alias: rootAlias,
+    limits,
+  })
 }
 
 const dependsOn = ({ reads }: Choices, { values }: Written) => [...reads].some((key) => key in values)

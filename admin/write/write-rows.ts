@@ -1,6 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { changesOf, writeEntries } from '../audit/write-entries'
 import { AdminError } from '../errors'
+import type { FieldLimits } from '../permissions/choices-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import { rowsByKey } from '../query/keys-where'
 import { readRecords, type LoadedRecord } from '../query/load-record'
@@ -20,6 +21,8 @@ export interface RowWrite {
   values: WriteValues
   /** The columns that the form could write; null if earlier values are put back. */
   columns: readonly ColumnModel[] | null
+  /** Limits on options that the inline declares which the row is in. */
+  limits?: FieldLimits | undefined
   /** A reference that needs no check, because its parent is saved by the same form. */
   known?: Link
   /**

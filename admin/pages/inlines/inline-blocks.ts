@@ -5,15 +5,15 @@ import type { LoadedRecord } from '../../query/load-record'
 import { escapeName } from '../../schema/keys'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
-import { adminPath, withQuery, type Parameters } from '../../site/paths'
+import { adminPath, adminSlug, withQuery, type Parameters } from '../../site/paths'
 import type { Admin } from '../../site/site'
 import { formName, formText, type FormValues } from '../../write/form-values'
 import { mostCounted, readChildren, readGrandchildren, type ChildPage } from '../../write/inlines/child-rows'
 import { inlinesOf, inlineWritable, nestedInlines, type Inline } from '../../write/inlines/inline'
 import { fieldOf, fitsForm } from '../record-fields'
 import { copiesOf } from './inline-copies'
+import { type InlinePlace, within } from './row-field'
 import type { InlineBlank, InlineBlock, InlineRow } from '../shapes/inline'
-import type { RecordField } from '../shapes/record'
 
 interface BlocksRequest {
   /** The parent; null while it is being added. */
@@ -41,7 +41,8 @@ export async function inlineBlocks(
         const children = record ? await readChildren(ctx, inline, { parent: record.values, page }) : none
         const below = await readNested(ctx, inline, children.rows)
         const here = record ? `${adminPath(ctx, admin)}/${record.key}` : null
-        const block = blockOf(ctx, inline, { parent: record, children, page, below, here, parameters })
+        const place = { path: [adminSlug(admin), inline.name], parentKey: record?.key ?? null }
+        const block = blockOf(ctx, inline, { parent: record, place, children, page, below, here, parameters })
         return copied
           ? { ...block, copies: await copiesOf(ctx, inline, { source: copied, blank: block.blank }) }
           : block
@@ -95,6 +96,7 @@ const limitedTo = (nested: Inline, { may }: Inline): Inline => (may.change ? nes
 
 interface BlockInput {
   parent: LoadedRecord | null
+  place: InlinePlace
   children: ChildPage
   page: number
   below: Below
@@ -107,7 +109,7 @@ function blockOf(ctx: AdminContext, inline: Inline, { children, below, ...input 
   const { admin, may, columns, sortable } = inline
   const intern = interner()
   const rows = children.rows.map((record) =>
-    rowOf(ctx, inline, { record, intern, parent: input.parent, below: below.get(record.key) ?? [] }),
+    rowOf(ctx, inline, { ...input, record, intern, below: below.get(record.key) ?? [] }),
   )
   const metas = columns.map((column) => fieldMeta(column, { mode: 'change' }))
   return {
@@ -122,7 +124,7 @@ function blockOf(ctx: AdminContext, inline: Inline, { children, below, ...input 
       required: metas[index]?.rules.required === true,
     })),
     rows,
-    blank: may.add && children.count < inline.max ? blankOf(ctx, inline, { intern, parent: input.parent }) : null,
+    blank: may.add && children.count < inline.max ? blankOf(ctx, inline, { ...input, intern }) : null,
     copies: [],
     extra: Math.max(0, Math.min(inline.extra, inline.max - children.count)),
     min: inline.min,
@@ -136,7 +138,7 @@ function blockOf(ctx: AdminContext, inline: Inline, { children, below, ...input 
 
 function pagesOf(
   inline: Inline,
-  { children, page, here, parameters }: Omit<BlockInput, 'below'>,
+  { children, page, here, parameters }: Omit<BlockInput, 'below' | 'place'>,
 ): InlineBlock['pages'] {
   const first = (page - 1) * inline.pageSize
   const last = first + children.rows.length
@@ -180,14 +182,13 @@ function interner() {
   }
 }
 
-interface RowInput {
+interface RowInput extends Pick<BlockInput, 'parent' | 'place'> {
   record: LoadedRecord
   intern: (meta: FieldMeta) => FieldMeta
-  parent: LoadedRecord | null
   below: readonly NestedPage[]
 }
 
-function rowOf(ctx: AdminContext, inline: Inline, { record, intern, parent, below }: RowInput): InlineRow {
+function rowOf(ctx: AdminContext, inline: Inline, { record, intern, parent, place, below }: RowInput): InlineRow {
   const { admin, may } = inline
   // A row without a key cannot be found again when it is saved.
   const isKeyed = record.key !== ''
@@ -212,13 +213,15 @@ function rowOf(ctx: AdminContext, inline: Inline, { record, intern, parent, belo
           record,
           values: {},
           labels: record.linkLabels,
+          limits: inline.limits,
         }),
-        { inline, parent, intern },
+        { inline, place, parent, intern },
       ),
     ),
     inlines: below.map(({ inline: nested, children }) =>
       blockOf(ctx, nested, {
         parent: record,
+        place: placeIn(place, nested),
         children,
         page: 1,
         below: new Map(),
@@ -236,7 +239,7 @@ const fieldsFor = ({ columns, sortable }: Inline, writable: readonly ColumnModel
 function blankOf(
   ctx: AdminContext,
   inline: Inline,
-  { intern, parent }: Pick<RowInput, 'intern' | 'parent'>,
+  { intern, parent, place }: Pick<RowInput, 'intern' | 'parent' | 'place'>,
 ): InlineBlank {
   const { admin } = inline
   const writable = inlineWritable(ctx, inline, null)
@@ -247,47 +250,36 @@ function blankOf(
     base: JSON.stringify(values),
     fields: fieldsFor(inline, writable).map((column) =>
       within(
-        fieldOf(ctx, admin, { column, mode: 'add', writable: new Set(writable), record: null, values, labels: {} }),
-        { inline, parent, intern },
+        fieldOf(ctx, admin, {
+          column,
+          mode: 'add',
+          writable: new Set(writable),
+          record: null,
+          values,
+          labels: {},
+          limits: inline.limits,
+        }),
+        { inline, place, parent, intern },
       ),
     ),
     inlines: nestedInlines(ctx, inline, null).map((nested) =>
-      blockOf(ctx, nested, { parent: null, children: none, page: 1, below: new Map(), here: null, parameters: [] }),
+      blockOf(ctx, nested, {
+        parent: null,
+        place: placeIn(place, nested),
+        children: none,
+        page: 1,
+        below: new Map(),
+        here: null,
+        parameters: [],
+      }),
     ),
   }
 }
 
+const placeIn = ({ path, parentKey }: InlinePlace, { name }: Inline): InlinePlace => ({
+  path: [...path, name],
+  parentKey,
+})
+
 /** A checkbox is always sent, so it starts with the default of the database. */
 const isBox = (column: ColumnModel) => column.valueType.unchecked !== null && column.defaultKind === 'literal'
-
-interface Within extends Pick<RowInput, 'intern' | 'parent'> {
-  inline: Inline
-}
-
-/** The columns that refer to the parent have no inputs, but their values are known: a picker searches with them. */
-function within(field: RecordField, { inline: { link }, parent, intern }: Within): RecordField {
-  const { relation } = field.meta
-  if (!relation) return { ...field, meta: intern(field.meta) }
-  const { siblings, follows = [] } = relation
-  const names = new Set(link.columns.map(formName))
-  const asked = link.columns.flatMap((column, index): [string, string][] => {
-    const name = formName(column)
-    const value = parent?.values[link.targetColumns[index]?.key ?? ''] ?? ''
-    if (value === '') return []
-    return [
-      ...(siblings.includes(name) ? [[`with.${name}`, value] as [string, string]] : []),
-      ...(follows.includes(name) ? [[`value.${name}`, value] as [string, string]] : []),
-    ]
-  })
-  const known = new URLSearchParams(asked).toString()
-  const meta = {
-    ...field.meta,
-    relation: {
-      ...relation,
-      siblings: siblings.filter((name) => !names.has(name)),
-      ...(relation.follows ? { follows: follows.filter((name) => !names.has(name)) } : {}),
-      lookup: known === '' ? relation.lookup : `${relation.lookup}&${known}`,
-    },
-  }
-  return { ...field, meta: intern(meta) }
-}

@@ -1,4 +1,5 @@
 import { isMadeElsewhere } from '../../fields/meta'
+import type { FieldLimits } from '../../permissions/choices-allowed'
 import { columnsAllowed, mayViewColumn } from '../../permissions/columns-allowed'
 import { mayAct } from '../../permissions/rows-allowed'
 import type { ColumnModel, Link } from '../../schema/model'
@@ -34,6 +35,8 @@ export interface Inline {
   readonly pageSize: number
   /** The permissions on the child table. Row rules decide again for each row. */
   readonly may: Readonly<Record<Verb, boolean>>
+  /** Limits on the options of relations in these rows, beside those of the table's own form. */
+  readonly limits: FieldLimits | undefined
   /** The inlines declared for the rows; `nestedInlines` resolves them for each row. */
   readonly nested: InlineOptions<never>['inlines']
 }
@@ -80,6 +83,22 @@ function resolved(
     })
     return inline.may.view || inline.may.add ? [inline] : []
   })
+}
+
+/**
+ * The inline with this path of names: the parent's inline and, for one in an inline, its own name. Null if the form has
+ * none for this actor.
+ *
+ * @param record The parent.
+ */
+export function inlineAt(
+  ctx: AdminContext,
+  parent: Admin,
+  { names: [name, below], record }: { names: readonly string[]; record: Values | null },
+): Inline | null {
+  const inline = inlinesOf(ctx, parent, record).find((candidate) => candidate.name === name)
+  if (!inline || below === undefined) return inline ?? null
+  return nestedInlines(ctx, inline, null).find((candidate) => candidate.name === below) ?? null
 }
 
 /** The reference that an inline follows; undefined if there is none, or several and no `via`. */
@@ -131,6 +150,7 @@ function inlineFor(ctx: AdminContext, options: InlineDeclaration['options'], { l
       change: mayAct(ctx, admin, 'change'),
       delete: canDelete && mayAct(ctx, admin, 'delete'),
     },
+    limits: options.fields as FieldLimits | undefined,
     nested: options.inlines,
   }
 }

@@ -91,12 +91,12 @@ async function writeAll(
   { rows, parent }: Writing,
 ): Promise<Map<StagedRow, LoadedRecord>> {
   if (rows.length === 0) return new Map()
-  const { admin, link } = inline
+  const { admin, link, limits } = inline
   const writes = rows.map(({ record, values }): RowWrite => {
     const columns = inlineWritable(ctx, inline, record?.values ?? null)
     return record
-      ? { before: record, values, columns, locked: true }
-      : { before: null, values: { ...values, ...parentValues(inline, parent.values) }, columns, known: link }
+      ? { before: record, values, columns, limits, locked: true }
+      : { before: null, values: { ...values, ...parentValues(inline, parent.values) }, columns, limits, known: link }
   })
   try {
     const written = await writeRows(ctx, admin, writes)

@@ -15,6 +15,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ tabl
       page: lookupPage(query.get('page')),
       siblings: siblingsOf(query),
       row: query.get('row'),
+      inline: query.get('inline'),
+      parent: query.get('parent'),
       typed: typedValuesOf(query),
       filter: query.has('filter'),
     })

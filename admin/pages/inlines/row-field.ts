@@ -1,0 +1,55 @@
+import type { FieldMeta } from '../../fields/field-meta'
+import type { LoadedRecord } from '../../query/load-record'
+import { formName } from '../../write/form-values'
+import type { Inline } from '../../write/inlines/inline'
+import type { RecordField } from '../shapes/record'
+
+/** Where an inline is: the form's table and the names of the inlines, and the key of the form's row, if it has one. */
+export interface InlinePlace {
+  path: readonly string[]
+  parentKey: string | null
+}
+
+interface Within {
+  inline: Inline
+  place: InlinePlace
+  /** The row that the inline's rows refer to. */
+  parent: LoadedRecord | null
+  intern: (meta: FieldMeta) => FieldMeta
+}
+
+/**
+ * A field of an inline's row. The columns that refer to the parent have no inputs, but their values are known: a picker
+ * searches with them, and within the limits that the inline declares.
+ */
+export function within(field: RecordField, { inline, place, parent, intern }: Within): RecordField {
+  const { link, limits } = inline
+  const { relation } = field.meta
+  if (!relation) return { ...field, meta: intern(field.meta) }
+  const { siblings, follows = [] } = relation
+  const names = new Set(link.columns.map(formName))
+  const asked = link.columns.flatMap((column, index): [string, string][] => {
+    const name = formName(column)
+    const value = parent?.values[link.targetColumns[index]?.key ?? ''] ?? ''
+    if (value === '') return []
+    return [
+      ...(siblings.includes(name) ? [[`with.${name}`, value] as [string, string]] : []),
+      ...(follows.includes(name) ? [[`value.${name}`, value] as [string, string]] : []),
+    ]
+  })
+  if (limits !== undefined) {
+    asked.push(['inline', place.path.join(',')])
+    if (place.parentKey !== null) asked.push(['parent', place.parentKey])
+  }
+  const known = new URLSearchParams(asked).toString()
+  const meta = {
+    ...field.meta,
+    relation: {
+      ...relation,
+      siblings: siblings.filter((name) => !names.has(name)),
+      ...(relation.follows ? { follows: follows.filter((name) => !names.has(name)) } : {}),
+      lookup: known === '' ? relation.lookup : `${relation.lookup}&${known}`,
+    },
+  }
+  return { ...field, meta: intern(meta) }
+}
