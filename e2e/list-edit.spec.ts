@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
 import { accountOf, expect, makeProduct, test, unique } from './fixtures'
 import { listening, names, query, rows } from './list-locators'
+import { expectNoViolations } from './violations'
 
 test.use({ role: 'superuser' })
 
@@ -187,6 +188,32 @@ test('F193: a conflict shows both sides at the cell, with a choice', async ({ pa
   await other.getByRole('button', { name: 'Keep theirs' }).click()
   await expect(cell(other, 0, 'Price')).toHaveText('40.00')
   await expect(cell(other, 0, 'Price')).toBeFocused()
+})
+
+test('F193: a row that may not be changed says so, and nothing opens', async ({ database, makeAccount, openAs }) => {
+  const name = unique('Archived')
+  await makeProduct(database, { name, status: 'archived' })
+  const page = await openAs(await makeAccount({ permissions: ['products.change'] }))
+  await page.goto(`/admin/products?${query(name)}`)
+  await listening(page)
+
+  await cell(page, 0, 'Price').dblclick()
+
+  await expect(alertIn(page)).toHaveText('You do not have permission to change this product.')
+  await expect(page.getByRole('textbox', { name: /^Price of/u })).toHaveCount(0)
+})
+
+test('F193: an input with its error, and the confirmation of a paste, are accessible', async ({ page, database }) => {
+  await openThree(page, database, unique('Axe'))
+  for (const key of ['j', 'ArrowRight', 'ArrowRight', 'ArrowRight', 'Enter']) await page.keyboard.press(key)
+  await page.getByRole('textbox', { name: /^Stock of/u }).fill('many')
+  await page.keyboard.press('Enter')
+  await expect(alertIn(page)).toHaveText('Enter a whole number.')
+  await expectNoViolations(page)
+  await page.keyboard.press('Escape')
+  await paste(page, '1\n2')
+  await page.getByRole('button', { name: 'Change Stock in 2 rows' }).waitFor()
+  await expectNoViolations(page)
 })
 
 test.describe('with JavaScript switched off', () => {

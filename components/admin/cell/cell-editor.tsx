@@ -51,7 +51,9 @@ export function CellEditor({ page, opening, save, handle, onDone }: CellEditorPr
     if (event.defaultPrevented || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey)
       return
     const { key, shiftKey, target } = event
-    if (key === 'Escape') onDone('stay', { state: null, painted: conflict === null ? null : theirs })
+    // What is being saved cannot be dropped any more.
+    if (busy && (key === 'Escape' || key === 'Tab')) event.preventDefault()
+    else if (key === 'Escape') onDone('stay', { state: null, painted: conflict === null ? null : theirs })
     else if (key === 'Enter' && !shiftKey && !(target instanceof HTMLButtonElement)) void commit('down')
     else if (key === 'Tab' && conflict === null && isLast(form.current, shiftKey))
       void commit(shiftKey ? 'left' : 'right')

@@ -9,7 +9,7 @@ export interface CellActions {
 /** How an editor was asked for, and what has been typed since. */
 export interface Opening {
   how: 'keys' | 'click'
-  typed: { text: () => string; release: () => void }
+  typed: { text: () => string; isDropped: () => boolean; release: () => void }
 }
 
 /** A list whose cells can be edited. */

@@ -43,12 +43,16 @@ type Cell = HTMLTableCellElement
 
 /** Opens the input of a cell; with a click, a flag is switched instead. */
 export async function openCell(list: CellList, cell: Cell, opening: Opening): Promise<void> {
+  const { how, typed } = opening
+  // The second click of a double click.
+  if (how === 'click' && cell.ariaBusy === 'true') return typed.release()
   const page = await nextPage(list, cell)
-  if (page !== null && typeof page !== 'string' && !(opening.how === 'click' && isSwitch(page))) {
+  if (typed.isDropped()) return
+  if (page !== null && typeof page !== 'string' && !(how === 'click' && isSwitch(page))) {
     edit(list, cell, { page, opening })
     return
   }
-  opening.typed.release()
+  typed.release()
   if (typeof page === 'string') showNote(list.form, { text: page, tone: 'danger' })
   else if (page !== null) await toggle(list, cell, page)
 }
@@ -119,8 +123,11 @@ function save({ page, actions }: CellList, cell: Cell, data: FormData) {
   return actions.save({ table: page.table, key: keyOf({ page }, cell.closest('tr')) }, data)
 }
 
-const noneTyped: Opening['typed'] = { text: () => '', release: () => undefined }
+const noneTyped: Opening['typed'] = { text: () => '', isDropped: () => false, release: () => undefined }
 
+const rowsOf = ({ form }: CellList) => [...form.querySelectorAll<HTMLTableRowElement>('tbody tr')]
+
+/** After the last cell of a row comes the first of the next one. */
 function goOn(list: CellList, cell: Cell, move: Move): void {
   if (move === 'none') return
   const row = cell.closest('tr')
@@ -128,7 +135,7 @@ function goOn(list: CellList, cell: Cell, move: Move): void {
   if (move === 'down') return focusCell(below?.cells[cell.cellIndex] ?? cell)
   focusCell(cell)
   if (move === 'stay' || row === null) return
-  const cells = rowCells(row).filter(editOf)
+  const cells = rowsOf(list).flatMap((other) => rowCells(other).filter(editOf))
   const next = cells[cells.indexOf(cell) + (move === 'right' ? 1 : -1)]
   if (next && next !== cell) void openCell(list, next, { how: 'keys', typed: noneTyped })
 }
@@ -142,7 +149,9 @@ async function toggle(list: CellList, cell: Cell, { field, version, token }: Cel
   data.set('~base', JSON.stringify({ [field.meta.name]: String(isOn) }))
   data.set('~token', token)
   focusCell(cell)
+  cell.ariaBusy = 'true'
   const state = await save(list, cell, data).catch(() => null)
+  cell.ariaBusy = null
   const painted = state?.saved?.painted ?? state?.theirs ?? null
   if (painted !== null) paintRows(list, painted)
   showNote(list.form, state?.saved?.notice ?? { text: state?.error ?? words.notAnswered, tone: 'danger' })
@@ -155,7 +164,7 @@ export async function fillFrom(list: CellList, cell: Cell, text: string): Promis
   const lines = pastedLines(text)
   if (lines === null) return showNote(list.form, { text: words.oneColumn, tone: 'danger' })
   const mine = ++turn
-  const rows = [...list.form.querySelectorAll<HTMLTableRowElement>('tbody tr')]
+  const rows = rowsOf(list)
   const filled = rows.slice(rows.findIndex((row) => row.contains(cell))).slice(0, lines.length)
   const data = new FormData()
   data.set('~column', editOf(cell) ?? '')

@@ -37,16 +37,22 @@ function stepTo(row: HTMLTableRowElement, cell: HTMLTableCellElement | null, [ro
 /** Keeps what is typed until the input is there: letters would be taken for keys of the list. */
 function holdKeys(): Opening['typed'] {
   let text = ''
+  let isDropped = false
   const stop = new AbortController()
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return
     if (event.key.length === 1) text += event.key
+    else if (event.key === 'Escape') {
+      isDropped = true
+      stop.abort()
+    }
     event.preventDefault()
     event.stopPropagation()
   }
   document.addEventListener('keydown', onKeyDown, { capture: true, signal: stop.signal })
   return {
     text: () => text,
+    isDropped: () => isDropped,
     release: () => stop.abort(),
   }
 }
