@@ -1,13 +1,18 @@
 import { AdminError } from '../errors'
 import type { Verb } from '../site/admin'
 import type { Site } from '../site/site'
+import { softDelete } from '../site/soft-delete'
+import { purge } from '../permissions/may-purge'
 import * as accountsWords from '../words/accounts'
 
 export const verbs: readonly Verb[] = ['view', 'add', 'change', 'delete']
 
 /** All permissions of this site: `products.view`. */
 export function permissionNames(site: Site): string[] {
-  return site.admins.flatMap(({ path }) => verbs.map((verb) => `${path}.${verb}`))
+  return site.admins.flatMap((admin) => [
+    ...verbs.map((verb) => `${admin.path}.${verb}`),
+    ...(softDelete(admin) ? [`${admin.path}.${purge}`] : []),
+  ])
 }
 
 /**

@@ -5,12 +5,15 @@ import type { AdminContext } from '../site/context'
 /** A column's values before and after as PostgreSQL text; `null` instead of the pair is a secret that changed. */
 export type AuditChange = readonly [before: string | null, after: string | null] | null
 
+/** The action of an entry for a row that was marked as deleted, and still exists. */
+export const markAction = 'mark'
+
 export interface AuditEntry {
   table: TableModel
   key: string
   /** The row's label at the time. */
   label: string
-  /** `add`, `change`, `delete`, or an action's name. */
+  /** `add`, `change`, `delete`, `mark`, or an action's name. */
   action: string
   /** By SQL column name. */
   changes: Record<string, AuditChange>

@@ -2,6 +2,7 @@ import type { AdminOptions } from '../site/admin'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { manyNamed } from '../site/many'
 import type { Admin, Site } from '../site/site'
+import { declaredSoftDelete } from '../site/soft-delete'
 import { wrongEditable } from './editable'
 import { wrongFields } from './fields'
 import { failingFunctions } from './functions'
@@ -12,6 +13,7 @@ import { unknownOptions } from './options'
 import { wrongNeighbours } from './neighbours'
 import type { Problem } from './problem'
 import { wrongRecordTools } from './record-tools'
+import { wrongSoftDelete } from './soft-delete'
 import { unusableValues } from './values'
 
 /** The mistakes of all declarations, returned as a list. */
@@ -71,6 +73,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...wrongInlines(site, admin),
     ...wrongNeighbours(site, admin),
     ...wrongRecordTools(admin),
+    ...wrongSoftDelete(admin),
     ...unusableValues(site, admin),
     ...wrongFields(site, admin),
     ...failingFunctions(site, admin),
@@ -83,7 +86,9 @@ const listOf = <T>(value: readonly T[] | false | ((...given: never[]) => unknown
 
 const bare = (name: string) => name.replace(/^[-^=]/u, '')
 
-function partsOf({ list, form, permissions, label, labels, help, secrets }: AdminOptions<PgTable>) {
+function partsOf(options: AdminOptions<PgTable>) {
+  const { list, form, permissions, label, labels, help, secrets } = options
+  const declared = declaredSoftDelete({ options })
   return {
     columns: listOf(list?.columns),
     search: listOf(list?.search).map(bare),
@@ -100,6 +105,7 @@ function partsOf({ list, form, permissions, label, labels, help, secrets }: Admi
     labels: Object.keys(labels ?? {}),
     help: Object.keys(help ?? {}),
     secrets: Object.keys(secrets ?? {}),
+    softDelete: declared ? [declared.column, ...(declared.by === null ? [] : [declared.by])] : [],
   }
 }
 
@@ -142,6 +148,7 @@ function misnamed(site: Site, admin: Admin): Problem[] {
     ...wrong('labels', parts.labels),
     ...wrong('help', parts.help),
     ...wrong('secrets', parts.secrets),
+    ...wrong('softDelete', parts.softDelete),
   ]
 }
 

@@ -36,6 +36,7 @@ const known = {
     form: true,
     record: true,
     permissions: true,
+    softDelete: true,
     url: true,
     duplicate: true,
     actions: true,

@@ -32,6 +32,7 @@ export const problemIds = [
   'brolly.E031',
   'brolly.E032',
   'brolly.E033',
+  'brolly.E034',
   'brolly.W001',
   'brolly.W002',
   'brolly.W003',

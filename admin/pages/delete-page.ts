@@ -1,5 +1,6 @@
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import { markPage } from '../write/soft-delete'
 import { planOf, type DeletePage } from '../write/delete-preview'
 import type { Selection } from '../write/selection'
 
@@ -8,8 +9,14 @@ import type { Selection } from '../write/selection'
  * @throws {AdminError} `FORBIDDEN` without permission to delete; `NOT_FOUND` if none of the rows may be deleted.
  */
 export async function deletePage(ctx: AdminContext, admin: Admin, selection: Selection): Promise<DeletePage> {
-  return ctx.db.transaction(async (tx) => (await planOf({ ...ctx, db: tx }, admin, selection)).page, {
-    isolationLevel: 'repeatable read',
-    accessMode: 'read only',
-  })
+  return ctx.db.transaction(
+    async (tx) => {
+      const inside = { ...ctx, db: tx }
+      return (await markPage(inside, admin, selection)) ?? (await planOf(inside, admin, selection)).page
+    },
+    {
+      isolationLevel: 'repeatable read',
+      accessMode: 'read only',
+    },
+  )
 }

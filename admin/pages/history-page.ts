@@ -24,7 +24,7 @@ import { canPutBack, pastRowHref, putBackHref, recordOrNull } from './put-back'
 import { linkHref } from './row-cells'
 import { undoHref } from './undo-page'
 import { firstOfLastLife } from '../audit/row-lives'
-import type { AuditChange } from '../audit/write-entries'
+import { markAction, type AuditChange } from '../audit/write-entries'
 import * as historyWords from '../words/history'
 
 const perPage = 50
@@ -157,6 +157,7 @@ const verbs: Record<string, { action: string; verb: HistoryEntry['verb'] }> = {
   add: { action: historyWords.added, verb: 'add' },
   change: { action: historyWords.changed, verb: 'change' },
   delete: { action: historyWords.deleted, verb: 'delete' },
+  [markAction]: { action: historyWords.deleted, verb: 'change' },
   password: { action: historyWords.setPassword, verb: 'action' },
   permissions: { action: historyWords.changedPermissions, verb: 'action' },
 }

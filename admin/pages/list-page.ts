@@ -21,7 +21,7 @@ import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
 import { relationName, rootRef } from '../query/table-ref'
 import { sqlState } from '../errors/sql-state'
-import { hasTrash, trashHref } from './trash-page'
+import { deletedHref } from './marked-row'
 import * as databaseWords from '../words/database'
 import * as listWords from '../words/list'
 
@@ -142,10 +142,7 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     defaultColumnsHref: link(href, queryWith(state.parameters, { columns: null })),
     actions: [...editButton(ctx, admin), ...duplicateButton(ctx, admin), ...listActions(ctx, admin)],
     addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
-    trashHref:
-      hasTrash(ctx, admin) && (mayAct(ctx, admin, 'add') || mayAct(ctx, admin, 'delete'))
-        ? trashHref(ctx, admin)
-        : null,
+    trashHref: deletedHref(ctx, admin),
     exportHref: link(apiPath(ctx, `export/${adminSlug(admin)}`), queryWith(state.parameters, {})),
     listQuery: new URLSearchParams(state.parameters.map(([name, value]) => [name, value]))
       .toString()

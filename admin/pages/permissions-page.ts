@@ -3,6 +3,7 @@ import { writeEntries } from '../audit/write-entries'
 import { grants, groups, userGroups, users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import type { AdminContext } from '../site/context'
+import { softDelete } from '../site/soft-delete'
 import { inTransaction } from '../write/retry'
 import { permissionNames } from '../accounts/permission-names'
 import * as accountsWords from '../words/accounts'
@@ -13,7 +14,7 @@ export type Grantee = { kind: 'user' | 'group'; id: string }
 
 export interface PermissionsPage {
   title: string
-  tables: { path: string; label: string }[]
+  tables: { path: string; label: string; purge: boolean }[]
   granted: string[]
   /** For a user: all groups, and whether the user is a member. */
   groups: { id: string; name: string; member: boolean }[] | null
@@ -34,7 +35,11 @@ export async function permissionsPage(ctx: AdminContext, grantee: Grantee): Prom
     .where(eq(grantee.kind === 'user' ? grants.userId : grants.groupId, grantee.id))
   return {
     title: name,
-    tables: ctx.site.admins.map((admin) => ({ path: admin.path, label: admin.plural })),
+    tables: ctx.site.admins.map((admin) => ({
+      path: admin.path,
+      label: admin.plural,
+      purge: softDelete(admin) !== null,
+    })),
     granted: granted.map((row) => row.permission),
     groups: grantee.kind === 'user' ? await memberships(ctx, grantee.id) : null,
   }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { formatMoment } from '../audit/moments'
 import { briefLength, shortened } from '../fields/shown-text'
 import { mayViewColumn } from '../permissions/columns-allowed'
+import { mayPurge } from '../permissions/may-purge'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import type { RecordPage } from './shapes/record'
@@ -27,6 +28,7 @@ import { loadStatistics } from '../query/statistics'
 import type { Step } from '../query/list-step'
 import type { Parameters } from '../site/paths'
 import { byName } from '../schema/by-name'
+import { markedNotice } from './marked-row'
 import * as accountsWords from '../words/accounts'
 import * as tablesWords from '../words/tables'
 
@@ -66,6 +68,8 @@ export async function changePage(
     ...editable.map(({ meta, value }) => [meta.name, value] as const),
   ])
   const joined = admin.table.joinTable
+  const deleted = markedNotice(ctx, admin, record)
+  const mayRemove = record.may.delete && (deleted === null || mayPurge(ctx, admin))
   return {
     ...common(ctx, admin, list),
     mode,
@@ -84,12 +88,13 @@ export async function changePage(
     base: JSON.stringify(base),
     steps: stepsOf(ctx, admin, { key, list }),
     historyHref: `${adminPath(ctx, admin)}/${key}/history`,
-    deleteHref: record.may.delete ? `${adminPath(ctx, admin)}/${key}/delete` : null,
+    deleteHref: mayRemove ? `${adminPath(ctx, admin)}/${key}/delete` : null,
+    deleted,
     can: {
       save: mode === 'change',
       add: mayAct(ctx, admin, 'add'),
       change: record.may.change && !joined,
-      delete: record.may.delete,
+      delete: mayRemove,
       list: true,
     },
     actions: rowActions(ctx, admin, record),
@@ -201,6 +206,7 @@ function common(ctx: AdminContext, admin: Admin, list: string) {
     token: randomUUID(),
     listQuery: list,
     backHref: null,
+    deleted: null,
     // An actor who may add but not view rows has no list to return to.
     listHref: mayAct(ctx, admin, 'view') ? withQuery(href, list) : ctx.basePath,
   }

@@ -58,6 +58,8 @@ const guarded: Record<string, Call> = {
       ['text', 'Intruder'],
     ]),
   historyPage: (ctx, admin) => server.historyPage(ctx, admin, { key: '1', before: null }),
+  restoreRowPage: (ctx, admin) => server.restoreRowPage(ctx, admin, '1'),
+  postRestoreRow: (ctx, admin) => server.postRestoreRow(ctx, admin, { key: '1', entries: [] }),
   trashPage: (ctx, admin) => server.trashPage(ctx, admin, []),
   restorePage: (ctx, admin) => server.restorePage(ctx, admin, ['1']),
   postRestore: (ctx, admin) => server.postRestore(ctx, admin, { ids: ['1'], entries: [] }),

@@ -5,6 +5,7 @@ import { rowsAllowed } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import type { ManyRelation } from '../site/many'
+import { liveUnless } from '../site/soft-delete'
 import { decodeCursor, encodeCursor } from './cursor'
 import { keysetBranches } from './keyset'
 import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
@@ -57,7 +58,8 @@ export function listWhere(
       : filter.operator.where(columnSql(ref, filter.column), filter.values, filter.column),
   )
   const search = searchWhere(ctx, admin, state.search)
-  const conditions = [...filters, ...(search ? [search] : [])]
+  const live = liveUnless(admin, ref.alias, state.filters)
+  const conditions = [...live, ...filters, ...(search ? [search] : [])]
   return {
     where: sql.join([allowed.where, ...conditions.map((condition) => sql`(${condition})`)], sql` and `),
     all: allowed.all && conditions.length === 0,

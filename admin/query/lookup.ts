@@ -9,6 +9,7 @@ import type { ColumnModel, Link } from '../schema/model'
 import { type LookupAnswer, type LookupOption, mostLookupPages } from '../fields/field-meta'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import { liveSql } from '../site/soft-delete'
 import { isBadValue } from '../postgres/errors'
 import { withDetails } from './option-details'
 import { recentChoices } from './recent-choices'
@@ -143,6 +144,7 @@ async function linkedRows(ctx: AdminContext, admin: Admin, asked: Asked): Promis
   if (found) conditions.push(typed ? sql`(${found} or ${typed})` : sql`(${found})`)
   // The name of a row that was chosen earlier is shown, whether or not it can be chosen now.
   if (choices && !isNamed(asked)) conditions.push(choices.where)
+  if (!isNamed(asked)) conditions.push(liveSql(target, ref.alias))
   const [only] = link.targetColumns
   if (among && only)
     conditions.push(

@@ -7,6 +7,7 @@ import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import type { ShownWay, WayIn } from '../site/ways-in'
+import { liveSql } from '../site/soft-delete'
 import { rankedColumns } from './list-columns'
 import { columnField, findField, type ListField } from './list-field'
 import { RowsQuery, type ReadRow } from './list-rows'
@@ -80,7 +81,7 @@ function neighboursWhere(ctx: AdminContext, { ref, way, values }: Leading): SQL 
   })
   // An actor who may not view the row on the other side must not learn that there is one.
   const other = way.join ? [sql`${linkedSql(ctx, { ref, link: way.join.other }, sql`true`)}`] : []
-  return sql.join([...equal, ...other, where], sql` and `)
+  return sql.join([...equal, ...other, where, liveSql(way.child, ref.alias)], sql` and `)
 }
 
 /**

@@ -21,6 +21,11 @@ defineAdmin(books, {
   },
 })
 
+defineAdmin(books, { softDelete: 'title' })
+// @ts-expect-error a mark that is no column does not compile
+defineAdmin(books, { softDelete: 'deletedAt' })
+// @ts-expect-error nor who did it
+defineAdmin(books, { softDelete: { column: 'title', by: 'deletedBy' } })
 // @ts-expect-error a misspelt column does not compile
 defineAdmin(books, { list: { columns: ['titel'] } })
 // @ts-expect-error nor one of another table

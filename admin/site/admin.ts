@@ -253,6 +253,11 @@ export interface AdminOptions<
   form?: FormOptions<T, NoInfer<Many>, Referred>
   record?: RecordOptions<T, Neighbouring>
   permissions?: Permissions<T>
+  /**
+   * Deleting a row sets this column, and lists, choices and related rows leave it out: a time that is NULL for other rows, or a
+   * boolean. `by` gets the email of who deletes, or as a uuid the id. Removing such rows for good needs `<table>.purge`.
+   */
+  softDelete?: ColumnKey<T> | { column: ColumnKey<T>; by?: ColumnKey<T> }
   /** The row's public page, for a "View on site" link: `(row) => '/shop/' + row.slug`. Null for a row without one. */
   url?: (row: Readonly<Record<ColumnKey<T>, string | null>>) => string | null
   /** Whether rows can be duplicated, and how. Default true for tables whose rows can be added. */

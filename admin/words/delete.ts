@@ -4,6 +4,18 @@ export const keptByDatabase = (row: string) =>
   `The database kept ${row}: a trigger or rule of the table overrides deletes.`
 export const someNotAllowed = 'You do not have permission to delete some of the selected rows. Nothing was deleted.'
 export const hidden = 'rows that you may not view'
+export const forGood = 'These rows are marked as deleted. This removes them for good.'
+export const mayNotPurge = (table: string) => `You do not have permission to delete ${table} for good.`
+export const marks = (count: string, noun: string) =>
+  `This marks ${count} ${noun} as deleted. Lists and choices leave such rows out, and they can be restored.`
+export const othersStay = 'Rows that refer to them stay as they are.'
+export const uniquesTaken = (labels: readonly string[]) => `Unique values stay taken: ${labels.join(', ')}.`
+export const tooManyToMark = 'These are more than 10,000 rows. Delete them in smaller parts.'
+export const markedAs = (when: string | null, who: string | null) =>
+  `This row is marked as deleted${when === null ? '' : `, ${when}`}${who === null ? '' : `, by ${who}`}. Lists and choices leave it out.`
+export const restoreTitle = (row: string) => `Restore ${row}`
+export const restoreButton = 'Restore'
+export const notMarked = 'This row is not marked as deleted.'
 export const aReference = 'a reference'
 export const theField = (field: string) => `the ${field}`
 export const setInstead = (column: string) => `To keep the row and its history, set “${column}” instead.`

@@ -9,6 +9,7 @@ import { inSentence, labelOf } from '../schema/names'
 import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
 import type { Admin } from '../site/site'
+import { softDelete } from '../site/soft-delete'
 import { atLocations, mostRows, locationOrder, locationSql, planDelete, type Touched } from './delete-plan'
 import { selectionWhere, type Selection } from './selection'
 import * as rowsWords from '../words/rows'
@@ -42,7 +43,7 @@ export async function planOf(ctx: AdminContext, admin: Admin, selection: Selecti
  * Throws if this actor may view but not delete some of the chosen rows, without saying which. Rows that no longer exist
  * are ignored, and hidden rows are treated like them.
  */
-async function refuseOthers(ctx: AdminContext, admin: Admin, selection: Selection): Promise<void> {
+export async function refuseOthers(ctx: AdminContext, admin: Admin, selection: Selection): Promise<void> {
   if (!mayAct(ctx, admin, 'view')) return
   const ref = rootRef(admin.table)
   const allowed = rowsAllowed(ctx, admin, { verb: 'delete', alias: ref.alias })
@@ -54,7 +55,8 @@ async function refuseOthers(ctx: AdminContext, admin: Admin, selection: Selectio
   if (rows.length > 0) throw new AdminError('FORBIDDEN', deleteWords.someNotAllowed)
 }
 
-async function groupOf(ctx: AdminContext, entry: Touched): Promise<DeleteGroup> {
+/** What happens to rows of one table, as far as the actor may know. */
+export async function groupOf(ctx: AdminContext, entry: Touched): Promise<DeleteGroup> {
   const admin = entry.table && ctx.site.adminOf(entry.table)
   const effect = entry.effect === 'delete' && !(await mayDelete(ctx, admin, entry)) ? 'forbidden' : entry.effect
   const count = await seenCount(ctx, admin, entry)
@@ -178,7 +180,7 @@ function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums
       going.some((group) => group.hidden),
     ),
     total,
-    softDeleteNote: soft ? deleteWords.setInstead(soft.label) : null,
+    softDeleteNote: softDelete(admin) ? deleteWords.forGood : soft ? deleteWords.setInstead(soft.label) : null,
   }
 }
 
@@ -246,7 +248,7 @@ export interface DeletePage {
   blockedReason: string | null
   /** "Delete 46 rows" */
   button: string
-  /** The total that the user confirms; it is checked again before deleting. */
+  /** The total that the user confirms; it is checked again before deleting. Negative for rows that are only marked. */
   total: number
   /** The table has a column such as `deleted_at`, which is mentioned beside the button. */
   softDeleteNote: string | null
@@ -255,7 +257,7 @@ export interface DeletePage {
 export interface DeleteGroup {
   table: string
   plural: string
-  effect: 'delete' | 'set null' | 'set default' | 'block' | 'forbidden'
+  effect: 'delete' | 'set null' | 'set default' | 'block' | 'forbidden' | 'mark' | 'stay'
   /** The chosen rows, with those of the same table that they take along. */
   chosen: boolean
   /** The reference to the deleted rows: "Customer"; null if the actor may not know. */

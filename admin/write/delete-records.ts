@@ -10,6 +10,7 @@ import type { Admin } from '../site/site'
 import { planOf } from './delete-preview'
 import { atLocations, locationOrder, planDelete, type Touched } from './delete-plan'
 import { inTransaction } from './retry'
+import { markWithin } from './soft-delete'
 import type { Selection } from './selection'
 import { translateWriteError } from './write-errors'
 import { sqlState } from '../errors/sql-state'
@@ -50,18 +51,28 @@ export async function deleteRecords(
   }
 }
 
+interface DeleteRequest {
+  selection: Selection
+  agreed: number | null
+  alone?: string
+  forGood?: boolean
+}
+
 /**
  * The same inside the caller's transaction. The caller translates the errors of the database.
  *
  * @param request.agreed Null if no plan was confirmed.
  * @param request.alone If other rows would be deleted or changed along with the chosen ones, nothing is deleted, and this is
  *   the message.
+ * @param request.forGood Rows are removed also where a delete marks them.
  */
 export async function deleteWithin(
   tx: AdminContext,
   admin: Admin,
-  { selection, agreed, alone }: { selection: Selection; agreed: number | null; alone?: string },
+  { selection, agreed, alone, forGood = false }: DeleteRequest,
 ): Promise<Deleted> {
+  const marked = forGood ? null : await markWithin(tx, admin, { selection, agreed })
+  if (marked) return { ...marked, kept: 0, hidden: false }
   const { touched, page } = await planOf(tx, admin, selection)
   if (alone !== undefined && touched.some(takesOthers)) throw new AdminError('CONFLICT', alone)
   if (page.blockedReason !== null) throw new AdminError('FORBIDDEN', page.blockedReason)

@@ -4,6 +4,7 @@ import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import { manySeenAs } from '../query/many-rows'
 import type { Admin } from '../site/site'
+import { softDelete } from '../site/soft-delete'
 import { isMany, type ManyRelation } from '../site/many'
 
 export type FormMode = 'add' | 'change'
@@ -98,8 +99,14 @@ export function writableAmong(
   { columns, record }: { columns: readonly ColumnModel[]; record: Readonly<Record<string, string | null>> | null },
 ): ColumnModel[] {
   const readOnly = declaredReadOnly(ctx, admin, record)
+  const soft = softDelete(admin)
   return columns.filter(
-    (column) => isWritable(column, record) && !readOnly.has(column.key) && mayChangeColumn(ctx, admin, column),
+    (column) =>
+      column !== soft?.column &&
+      column !== soft?.by &&
+      isWritable(column, record) &&
+      !readOnly.has(column.key) &&
+      mayChangeColumn(ctx, admin, column),
   )
 }
 

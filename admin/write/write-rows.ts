@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { changesOf, writeEntries } from '../audit/write-entries'
+import { changesOf, markAction, writeEntries } from '../audit/write-entries'
 import { AdminError } from '../errors'
 import type { FieldLimits } from '../permissions/choices-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
@@ -30,6 +30,11 @@ export interface RowWrite {
    * hook, a trigger, or a cascade of the parent's update.
    */
   locked?: boolean
+  /**
+   * The row is marked as deleted: hooks of saving, references and the rules of changes do not apply, as the caller has checked
+   * those of deletes.
+   */
+  as?: 'delete'
   /** A row that existed before: its identity columns get their values, and nothing is made up for missing ones. */
   exact?: boolean
 }
@@ -77,15 +82,16 @@ export async function writeRows(ctx: AdminContext, admin: Admin, rows: readonly 
   await checkStillAllowed(ctx, admin, after)
   await writeEntries(
     ctx,
-    after.flatMap(({ before, values, record, sent }) => {
+    after.flatMap(({ before, values, record, sent, as }) => {
       const secrets = secretsIn(admin, values)
       const changes = changesOf(admin.table, { before: before?.values ?? null, after: record.values, secrets })
       const entry = { table: admin.table, key: record.key, label: record.label, changes }
-      return sent ? [{ ...entry, action: before ? 'change' : 'add' }] : []
+      return sent ? [{ ...entry, action: as === 'delete' ? markAction : before ? 'change' : 'add' }] : []
     }),
   )
-  for (const { index, before, values, sent } of after)
-    if (sent) await attempt(index, async () => admin.options.hooks?.afterSave?.(eventOf(ctx, { before, values })))
+  for (const { index, before, values, sent, as } of after)
+    if (sent && as === undefined)
+      await attempt(index, async () => admin.options.hooks?.afterSave?.(eventOf(ctx, { before, values })))
   return after.map(({ record, sent }) => ({ record, changed: sent }))
 }
 
@@ -117,6 +123,7 @@ const eventOf = (ctx: AdminContext, { before, values }: Pick<RowWrite, 'before' 
 })
 
 async function prepare(ctx: AdminContext, admin: Admin, row: RowWrite): Promise<void> {
+  if (row.as === 'delete') return
   await checkLinks(ctx, admin, { ...row, record: row.before })
   await admin.options.hooks?.beforeSave?.(eventOf(ctx, row))
 }
@@ -213,7 +220,9 @@ const keyless = ({ singular }: Admin, values: WriteValues): LoadedRecord => ({
 /** After the change, each row must still be one that the actor may act on; one that was restored, also one to view. */
 async function checkStillAllowed(ctx: AdminContext, admin: Admin, rows: readonly After[]): Promise<void> {
   for (const verb of ['add', 'change'] as const) {
-    const kind = rows.filter(({ before, sent }) => sent && (verb === 'add') === (before === null))
+    const kind = rows.filter(
+      ({ before, sent, as }) => sent && as === undefined && (verb === 'add') === (before === null),
+    )
     if (kind.length > 0) await checkAllowed(ctx, admin, { rows: kind, verb })
   }
   const restored = rows.filter(({ exact }) => exact)

@@ -1,10 +1,11 @@
 import * as words from '../words/permissions'
 
 const verbs = ['view', 'add', 'change', 'delete'] as const
+const verbsWithPurge = [...verbs, 'purge'] as const
 
 interface PermissionGridProps {
   /** `path` as in permissions: not escaped. */
-  tables: { path: string; label: string }[]
+  tables: { path: string; label: string; purge: boolean }[]
   /** `products.view` */
   granted: string[]
   readOnly: boolean
@@ -13,12 +14,13 @@ interface PermissionGridProps {
 /** Permissions per table: checkboxes named `grants`, each with a permission as its value. */
 export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProps) {
   const has = new Set(granted)
+  const columns = tables.some(({ purge }) => purge) ? verbsWithPurge : verbs
   return (
     <table className="permission-grid" aria-label={words.permissions}>
       <thead>
         <tr>
           <th scope="col">{words.table}</th>
-          {verbs.map((verb) => (
+          {columns.map((verb) => (
             <th key={verb} scope="col">
               {words.verbs[verb]}
             </th>
@@ -26,25 +28,27 @@ export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProp
         </tr>
       </thead>
       <tbody>
-        {tables.map(({ path, label }) => (
+        {tables.map(({ path, label, purge }) => (
           <tr key={path}>
             <th scope="row" title={path}>
               {label}
             </th>
-            {verbs.map((verb) => (
+            {columns.map((verb) => (
               <td key={verb}>
-                <label>
-                  <span className="sr-only">
-                    {label}: {words.verbs[verb].toLowerCase()}
-                  </span>
-                  <input
-                    type="checkbox"
-                    name="grants"
-                    value={`${path}.${verb}`}
-                    defaultChecked={has.has(`${path}.${verb}`)}
-                    disabled={readOnly}
-                  />
-                </label>
+                {(verb !== 'purge' || purge) && (
+                  <label>
+                    <span className="sr-only">
+                      {label}: {words.verbs[verb].toLowerCase()}
+                    </span>
+                    <input
+                      type="checkbox"
+                      name="grants"
+                      value={`${path}.${verb}`}
+                      defaultChecked={has.has(`${path}.${verb}`)}
+                      disabled={readOnly}
+                    />
+                  </label>
+                )}
               </td>
             ))}
           </tr>

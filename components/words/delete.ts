@@ -9,6 +9,8 @@ export const effects = {
   delete: 'deleted',
   'set null': 'cleared',
   'set default': 'set to default',
+  mark: 'marked as deleted',
+  stay: 'stays',
 } as const
 
 export const columns = { table: 'Rows of', count: 'Count', effect: 'What happens', samples: 'Among them' } as const

@@ -34,3 +34,5 @@ export const inNewTab = 'Opens in a new tab'
 export const recordPages = 'Pages of this record'
 /** The record's own page among them. */
 export const details = 'Details'
+export const restore = 'Restore'
+export const deleteForGood = 'Delete for good…'

@@ -72,6 +72,8 @@ export interface RecordPage {
   steps: { previousHref: string; nextHref: string } | null
   historyHref: string | null
   deleteHref: string | null
+  /** The row is marked as deleted: what that means, and the page that restores it. */
+  deleted: { sentence: string; restoreHref: string | null } | null
   /** The add page with a copy of this row. */
   duplicateHref: string | null
   can: { save: boolean; add: boolean; change: boolean; delete: boolean; list: boolean }

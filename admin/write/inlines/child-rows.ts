@@ -3,6 +3,7 @@ import { rowsAllowed } from '../../permissions/rows-allowed'
 import { readRecords, type LoadedRecord } from '../../query/load-record'
 import { columnSql, fromSql, rootRef, valueSql } from '../../query/table-ref'
 import type { AdminContext } from '../../site/context'
+import { liveSql } from '../../site/soft-delete'
 import type { Inline } from './inline'
 
 type Values = Readonly<Record<string, string | null>>
@@ -21,7 +22,7 @@ export function childrenWhere(
 ): SQL {
   const { admin } = inline
   const allowed = rowsAllowed(ctx, admin, { verb, alias: rootRef(admin.table).alias })
-  return sql`${tieSql(inline, parent)} and ${allowed.where}`
+  return sql`${tieSql(inline, parent)} and ${allowed.where} and ${liveSql(admin, rootRef(admin.table).alias)}`
 }
 
 export interface ChildPage {

@@ -75,6 +75,8 @@ async function writeOne(ctx: AdminContext, { many, added, removed }: StagedMany,
       agreed: null,
       // Who removes a relation does not expect to delete anything else, and sees no preview of it.
       alone: words.hasDependents(child.plural),
+      // A relation that is gone has no row to restore.
+      forGood: true,
     })
     if (kept > 0) throw new AdminError('CONFLICT', saveWords.notTaken('change'))
   }

@@ -1,4 +1,5 @@
 import { AdminError } from '../../errors'
+import { mayPurge } from '../../permissions/may-purge'
 import type { LoadedRecord } from '../../query/load-record'
 import { byName } from '../../schema/by-name'
 import type { ColumnModel } from '../../schema/model'
@@ -148,7 +149,12 @@ async function removeGroup(ctx: AdminContext, steps: readonly UndoStep[]): Promi
   const selection = { kind: 'keys', keys: steps.map(({ key }) => key) } as const
   try {
     await within(ctx, async (tx) => {
-      const { rows, kept } = await deleteWithin(tx, first.admin, { selection, agreed: null, alone: words.inUse })
+      const { rows, kept } = await deleteWithin(tx, first.admin, {
+        selection,
+        agreed: null,
+        alone: words.inUse,
+        forGood: mayPurge(tx, first.admin),
+      })
       if (kept > 0 || rows < steps.length) throw new AdminError('CONFLICT', words.inUse)
     })
   } catch (error) {

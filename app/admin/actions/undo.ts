@@ -1,14 +1,14 @@
 'use server'
 
 import { redirect, unstable_rethrow } from 'next/navigation'
-import { postPutBack, postRestore, postUndo, postUndoActivity, type AdminContext } from '@/admin/server'
+import { postPutBack, postRestore, postRestoreRow, postUndo, postUndoActivity, type AdminContext } from '@/admin/server'
 import type { FormDone, UndoFormState } from '@/admin/client'
 import { basePath } from '../base-path'
 import { findAdmin } from '../find-admin'
 import { messageFor } from '../faults'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
-import { formInput, idInput, putBackInput, queryInput, restoreInput } from './inputs'
+import { formInput, idInput, putBackInput, queryInput, restoreInput, rowInput } from './inputs'
 
 /** Undoes a change, as confirmed on the page before. */
 export async function undoChange(request: string, _: UndoFormState, posted: FormData): Promise<UndoFormState> {
@@ -39,6 +39,14 @@ export async function restoreDeleted(target: unknown, _: UndoFormState, posted: 
   const { table, ids } = restoreInput.parse(target)
   return answered(`${basePath}/-/trash/${table}`, (ctx) =>
     postRestore(ctx, findAdmin(ctx, table), { ids, entries: [...formInput(posted)] }),
+  )
+}
+
+/** Restores a row that is marked as deleted, as confirmed on the page before. */
+export async function restoreRow(target: unknown, _: UndoFormState, posted: FormData): Promise<UndoFormState> {
+  const { table, key } = rowInput.parse(target)
+  return answered(`${basePath}/${table}/${key}`, (ctx) =>
+    postRestoreRow(ctx, findAdmin(ctx, table), { key, entries: [...formInput(posted)] }),
   )
 }
 

@@ -22,8 +22,10 @@ const tones: Record<DeleteGroup['effect'], Tone> = {
   delete: 'warning',
   'set null': 'neutral',
   'set default': 'neutral',
+  mark: 'warning',
+  stay: 'neutral',
 }
-const order: DeleteGroup['effect'][] = ['block', 'forbidden', 'delete', 'set null', 'set default']
+const order: DeleteGroup['effect'][] = ['block', 'forbidden', 'delete', 'mark', 'set null', 'set default', 'stay']
 
 /** Shows what a delete would do, before it is done. `~total` contains the confirmed number. */
 export function DeleteScreen({ page, action, cancelHref, hidden = [], notice = null }: DeleteScreenProps) {

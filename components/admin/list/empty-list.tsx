@@ -44,7 +44,8 @@ export function EmptyList({ page }: { page: ListPage }) {
   )
 }
 
-const trashSearch = (href: string, q: string) => (q === '' ? href : `${href}?q=${encodeURIComponent(q)}`)
+const trashSearch = (href: string, q: string) =>
+  q === '' ? href : `${href}${href.includes('?') ? '&' : '?'}q=${encodeURIComponent(q)}`
 
 function reason(page: ListPage): string {
   const search = page.search?.value ?? ''

@@ -1,6 +1,7 @@
 import { ChevronLeft, ChevronRight, Copy, History, Trash2 } from 'lucide-react'
 import type { RecordActionState, RecordFormState, RecordPage } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
+import { Notice } from '../../ui/notice'
 import { Flash, type FlashMessage } from '../shell/flash'
 import { FreshRecordForm } from './fresh-record-form'
 import { NeighbourSource } from './neighbour-source'
@@ -55,6 +56,16 @@ function RecordParts({ page, flash, action, rows, runAction }: RecordScreenProps
         </div>
         <RecordLinks page={page} runAction={runAction} />
       </div>
+      {page.deleted !== null && (
+        <Notice tone="warning">
+          {page.deleted.sentence}{' '}
+          {page.deleted.restoreHref !== null && (
+            <a className="link" href={page.deleted.restoreHref}>
+              {words.restore}
+            </a>
+          )}
+        </Notice>
+      )}
       <RecordTabs tabs={page.tabs} recordHref={null} current={null} />
       {page.neighbours === null ? (
         <RecordBody page={page} action={action} rows={rows} />
@@ -123,7 +134,7 @@ function RecordLinks({ page, runAction }: Pick<RecordScreenProps, 'page' | 'runA
       {page.deleteHref !== null && (
         <ButtonLink href={withList(page.deleteHref, page)} danger>
           <Trash2 aria-hidden />
-          {words.deleteRecord}
+          {page.deleted === null ? words.deleteRecord : words.deleteForGood}
         </ButtonLink>
       )}
     </div>
