@@ -126,6 +126,9 @@ test('F193: a pasted column fills downwards after a confirmation, all or nothing
   await expect(alertIn(page).filter({ hasText: 'Another user changed this row' })).toBeVisible()
   expect(await stocks(database, ids)).toEqual([5, 5, 5])
   await page.keyboard.press('Escape')
+  // Into the open input, as well.
+  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: /^Stock of/u }).fill('8')
   await paste(page, '7\n5\n9')
   await inRows.press('Enter')
 

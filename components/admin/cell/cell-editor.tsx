@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useId, useRef } from 'react'
 import type { CellPage, CellState, RecordField } from '@/admin/client'
 import { fillInput } from '../../fields/fill-input'
 import { inputs } from '../../fields/inputs'
@@ -22,10 +22,12 @@ interface CellEditorProps {
   save: (data: FormData) => Promise<CellState>
   handle: EditorHandle
   onDone: OnDone
+  /** Called with lines that were pasted: what was typed before is dropped. */
+  onFill: (text: string) => void
 }
 
 /** The input of a cell's field type, over the cell. */
-export function CellEditor({ page, opening, save, handle, onDone }: CellEditorProps) {
+export function CellEditor({ page, opening, save, handle, onDone, onFill }: CellEditorProps) {
   const { field } = page
   const id = useId()
   const form = useRef<HTMLFormElement>(null)
@@ -47,20 +49,7 @@ export function CellEditor({ page, opening, save, handle, onDone }: CellEditorPr
     [field],
   )
 
-  const onKeyDown = (event: KeyboardEvent<HTMLFormElement>) => {
-    if (event.defaultPrevented || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey)
-      return
-    const { key, shiftKey, target } = event
-    // What is being saved cannot be dropped any more.
-    if (busy && (key === 'Escape' || key === 'Tab')) event.preventDefault()
-    else if (key === 'Escape') onDone('stay', { state: null, painted: conflict === null ? null : theirs })
-    else if (key === 'Enter' && !shiftKey && !(target instanceof HTMLButtonElement)) void commit('down')
-    else if (key === 'Tab' && conflict === null && isLast(form.current, shiftKey))
-      void commit(shiftKey ? 'left' : 'right')
-    else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
+  const drop = () => onDone('stay', { state: null, painted: conflict === null ? null : theirs })
   return (
     <form
       ref={form}
@@ -70,7 +59,8 @@ export function CellEditor({ page, opening, save, handle, onDone }: CellEditorPr
         event.preventDefault()
         void commit('stay')
       }}
-      onKeyDown={onKeyDown}
+      onKeyDown={(event) => onKey(event, { busy, mayLeave: conflict === null, commit, drop })}
+      onPaste={(event) => takeLines(event, onFill)}
       onInput={({ currentTarget, target }) => {
         if (target instanceof Element) settleNull(currentTarget, field, target.getAttribute('name') ?? '')
       }}
@@ -102,6 +92,36 @@ export function CellEditor({ page, opening, save, handle, onDone }: CellEditorPr
       )}
     </form>
   )
+}
+
+interface Keys {
+  busy: boolean
+  /** Tab leaves the editor, if there is nothing to choose. */
+  mayLeave: boolean
+  commit: (move: Move) => Promise<boolean>
+  drop: () => void
+}
+
+function onKey(event: KeyboardEvent<HTMLFormElement>, { busy, mayLeave, commit, drop }: Keys): void {
+  if (event.defaultPrevented || event.nativeEvent.isComposing || event.ctrlKey || event.metaKey || event.altKey) return
+  // No key of the page works in here.
+  event.stopPropagation()
+  const { key, shiftKey, target, currentTarget } = event
+  // What is being saved cannot be dropped any more.
+  if (busy && (key === 'Escape' || key === 'Tab')) event.preventDefault()
+  else if (key === 'Escape') drop()
+  else if (key === 'Enter' && !shiftKey && !(target instanceof HTMLButtonElement)) void commit('down')
+  else if (key === 'Tab' && mayLeave && isLast(currentTarget, shiftKey)) void commit(shiftKey ? 'left' : 'right')
+  else return
+  event.preventDefault()
+}
+
+/** A text of several lines has room for pasted ones. In any other input they are a column. */
+function takeLines(event: ClipboardEvent<HTMLFormElement>, onFill: (text: string) => void): void {
+  const text = event.clipboardData.getData('text/plain')
+  if (event.target instanceof HTMLTextAreaElement || !/[\r\n]./su.test(text)) return
+  event.preventDefault()
+  onFill(text)
 }
 
 /** The input, with its unit and its NULL. */
@@ -148,8 +168,8 @@ function startIn(form: HTMLFormElement, { how, typed }: Opening): void {
 }
 
 /** Whether Tab leaves the editor: from its last element or, backwards, from its first. */
-function isLast(form: HTMLFormElement | null, backwards: boolean): boolean {
-  const elements = [...(form?.querySelectorAll<HTMLElement>(focusable) ?? [])].filter(({ tabIndex }) => tabIndex >= 0)
+function isLast(form: HTMLFormElement, backwards: boolean): boolean {
+  const elements = [...form.querySelectorAll<HTMLElement>(focusable)].filter(({ tabIndex }) => tabIndex >= 0)
   return elements.at(backwards ? 0 : -1) === document.activeElement
 }
 

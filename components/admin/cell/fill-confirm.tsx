@@ -36,9 +36,10 @@ export function FillConfirm({ fill, beyond, save, onClose }: FillConfirmProps) {
       aria-label={words.change(label, changes.length)}
       aria-busy={busy}
       onKeyDown={(event) => {
+        if (event.ctrlKey || event.metaKey || event.altKey) return
+        event.stopPropagation()
         if (event.key !== 'Escape') return
         event.preventDefault()
-        event.stopPropagation()
         onClose()
       }}
     >

@@ -96,6 +96,10 @@ function edit(list: CellList, cell: Cell, { page, opening }: { page: CellPage; o
       opening={opening}
       handle={handle}
       save={(data) => save(list, cell, data)}
+      onFill={(text) => {
+        closeBox()
+        void fillFrom(list, cell, text)
+      }}
       onDone={(move, { state, painted }) => {
         closeBox()
         if (painted !== null) paintRows(list, painted)
