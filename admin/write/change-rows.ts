@@ -13,6 +13,7 @@ import { describeConflict, type RecordConflict } from './conflict'
 import { narrowBase, postedBase, type PostedForm } from './form-values'
 import { parseChangedValues } from './parse-values'
 import { inTransaction } from './retry'
+import { stepAside } from './step-aside'
 import { translateWriteError } from './write-errors'
 import { RowFailure, writeRows, type RowWrite } from './write-rows'
 import * as words from '../words/cells'
@@ -70,6 +71,7 @@ export async function changeRows(ctx: AdminContext, admin: Admin, posted: Change
     return await inTransaction(ctx, async (tx) => {
       const staged = await stageRows(tx, admin, posted)
       try {
+        await stepAside(tx, admin, staged)
         const written = await writeRows(tx, admin, staged)
         return written.flatMap(({ changed, record }) => (changed ? [record.key] : []))
       } catch (error) {

@@ -85,6 +85,21 @@ describe('the rows of a page', () => {
     expect(await auditLines(client)).toEqual([])
   })
 
+  test('unique values may be exchanged', async ({ as, client }) => {
+    const ctx = as()
+
+    await postAll(ctx, await inputsOf(ctx, 'isbn', { 1: '222', 2: '333', 3: '111' }))
+
+    expect((await client`select isbn from books order by id`).map(({ isbn }) => isbn)).toEqual([
+      '222',
+      '333',
+      '111',
+      null,
+    ])
+    const { rows } = await problems(ctx, await inputsOf(ctx, 'isbn', { 1: '333', 3: '111' }))
+    expect(rows).toMatchObject({ 1: { errors: { isbn: 'Another book already has this isbn.' } } })
+  })
+
   test('DJ-140: a hook that refuses says so, and saves nothing', async ({ as, client }) => {
     const beforeSave = ({ record }: { record: Readonly<Record<string, string | null>> | null }) => {
       if (record?.id === '2') throw new AdminError('INVALID', 'Numbers are not lent.')
@@ -236,6 +251,8 @@ describe('a pasted column', () => {
       { label: '#x~', message: 'This row no longer exists, or you do not have permission to change it.' },
     ])
     expect((await fill(ctx, 'title', { 1: 'שלום 🙂' })).changes).toMatchObject([{ after: 'שלום 🙂' }])
+    const huge = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [String(index), '1']))
+    await expect(fill(ctx, 'copies', huge)).rejects.toMatchObject({ code: 'TOO_LARGE' })
     for (const column of ['access_token', 'id', 'notes', 'nothing'])
       await expect(fill(ctx, column, { 1: 'x' }), column).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })

@@ -6,7 +6,7 @@ import { RowFailure, writeRows, type RowWrite } from '../write-rows'
 import { lastPosition } from './child-rows'
 import { inlineWritable, parentValues, type Inline } from './inline'
 import { InlineFailure } from './failure'
-import { stepAside } from './step-aside'
+import { stepAside } from '../step-aside'
 import type { StagedInline, StagedRow } from './stage'
 
 /**
@@ -26,7 +26,7 @@ export async function writeInlines(
   for (const { inline, rows } of staged) {
     const fresh = await withoutSentBefore(ctx, inline, rows)
     for (const row of fresh.filter(({ action }) => action === 'delete')) await removeRow(ctx, inline, row)
-    await stepAside(ctx, inline, fresh)
+    await freeValues(ctx, inline, fresh)
     const known = await numbered(ctx, inline, { rows: fresh, parent })
     const written = await writeAll(ctx, inline, {
       rows: known.filter(({ action }) => action === 'change' || action === 'add'),
@@ -51,6 +51,21 @@ async function withoutSentBefore(
   if (tokens.length === 0) return rows
   const claimed = await claimTokens(ctx, admin, tokens)
   return rows.filter(({ token }) => !isRowToken(token) || claimed.has(token))
+}
+
+/** @throws {InlineFailure} if a rule of the database does not allow the value in between. */
+async function freeValues(ctx: AdminContext, { admin }: Inline, rows: readonly StagedRow[]): Promise<void> {
+  const written = rows.filter(({ action }) => action === 'change' || action === 'add')
+  try {
+    await stepAside(
+      ctx,
+      admin,
+      written.map(({ record, values }) => ({ before: record, values })),
+    )
+  } catch (error) {
+    if (!(error instanceof RowFailure)) throw error
+    throw new InlineFailure(admin, written[error.index]?.prefix ?? '', error.cause)
+  }
 }
 
 async function removeRow(ctx: AdminContext, { admin }: Inline, { prefix, record }: StagedRow): Promise<void> {
