@@ -6,9 +6,9 @@ export { defineAdmin } from './site/admin'
  */
 // oxlint-disable-next-line typescript/no-empty-object-type, typescript/no-empty-interface
 export interface Register {}
+export { defineAction } from './site/action'
+export type { ActionFile, ActionOptions, ActionResult, ActionRun } from './site/action'
 export type {
-  ActionOptions,
-  ActionRun,
   AdminDeclaration,
   AdminOptions,
   ComputedColumn,

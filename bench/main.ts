@@ -7,6 +7,7 @@ import { dataBudgets, measureData, printData } from './data'
 import { account, startDatabase } from './database'
 import { cpuRatio, load, queries, times, weigh, type Bench } from './measure'
 import { build, BenchServer } from './next-server'
+import { measurePlans, planBudgets, printPlans } from './plans'
 import { printBudgets, printTable, type Result } from './report'
 import { exportAddress, exportCopy, middleCustomer, screens, type Screen } from './screens'
 import { measureExport, measureSave, type Exported } from './special'
@@ -46,6 +47,14 @@ try {
     printBudgets(dataBudgets(data))
     console.log('')
   }
+  if (wanted('plans')) {
+    console.log('… plans')
+    const plans = await measurePlans(database.url)
+    printPlans(plans)
+    printBudgets(planBudgets(plans))
+    console.log('')
+  }
+  if (words.length > 0 && words.every((word) => word === 'plans')) process.exit(await cleanUp().then(() => 0))
   if (!process.argv.includes('--no-build')) await build()
   const memory = words.length === 0 ? await memoryOfViews(database.url) : undefined
   await withServer(database.url, (bench) => run(bench, memory))

@@ -1,6 +1,6 @@
 import { AdminError } from '../errors'
 import type { Verb } from '../site/admin'
-import type { Site } from '../site/site'
+import type { Admin, Site } from '../site/site'
 import { softDelete } from '../site/soft-delete'
 import { purge } from '../permissions/may-purge'
 import * as accountsWords from '../words/accounts'
@@ -9,10 +9,20 @@ export const verbs: readonly Verb[] = ['view', 'add', 'change', 'delete']
 
 /** All permissions of this site: `products.view`. */
 export function permissionNames(site: Site): string[] {
-  return site.admins.flatMap((admin) => [
-    ...verbs.map((verb) => `${admin.path}.${verb}`),
-    ...(softDelete(admin) ? [`${admin.path}.${purge}`] : []),
-  ])
+  return site.admins.flatMap((admin) =>
+    [...verbs, ...(softDelete(admin) ? [purge] : []), ...ownPermissions(admin)].map((name) => `${admin.path}.${name}`),
+  )
+}
+
+const verbsOf = (site: Site, permission: string): string[] => {
+  const admin = site.byPath(permission.slice(0, permission.lastIndexOf('.')))
+  return [...verbs, ...(admin ? ownPermissions(admin) : [])]
+}
+
+/** The permissions of a table that its actions name, besides the four that every table has. */
+export function ownPermissions({ options }: Pick<Admin, 'options'>): string[] {
+  const named = (options.actions ?? []).flatMap(({ permission }) => permission ?? [])
+  return [...new Set(named)].filter((name) => !verbs.some((verb) => verb === name))
 }
 
 /**
@@ -27,7 +37,7 @@ export function refuseUnknownPermissions(site: Site, permissions: readonly strin
   const words = unknown.map((permission) => {
     const dot = permission.lastIndexOf('.')
     return tables.has(permission.slice(0, Math.max(dot, 0)))
-      ? accountsWords.permissionsAre(permission, verbs.join(', '))
+      ? accountsWords.permissionsAre(permission, verbsOf(site, permission).join(', '))
       : accountsWords.noSuchTable(permission)
   })
   throw new AdminError(

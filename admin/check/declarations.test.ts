@@ -188,7 +188,7 @@ test('DJ-272 DJ-275 DJ-277: duplicates, taken names, and names that the site doe
     defineAdmin(stray),
     defineAdmin(books, {
       list: { columns: ['title', 'title'] },
-      actions: [action, action, { ...action, name: 'delete' }],
+      actions: [action, action, { ...action, name: 'change' }],
     }),
     defineAdmin(notices),
   ).filter(({ level }) => level === 'error')

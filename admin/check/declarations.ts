@@ -87,7 +87,7 @@ const listOf = <T>(value: readonly T[] | false | ((...given: never[]) => unknown
 const bare = (name: string) => name.replace(/^[-^=]/u, '')
 
 function partsOf(options: AdminOptions<PgTable>) {
-  const { list, form, permissions, label, labels, help, secrets } = options
+  const { list, form, permissions, actions, label, labels, help, secrets } = options
   const declared = declaredSoftDelete({ options })
   return {
     columns: listOf(list?.columns),
@@ -99,6 +99,7 @@ function partsOf(options: AdminOptions<PgTable>) {
     sections: listOf(form?.sections),
     readOnly: listOf(form?.readOnly),
     optional: listOf(form?.optional),
+    actionForms: listOf(actions).map((action, at) => ({ at, names: Array.isArray(action.form) ? action.form : [] })),
     keep: listOf(form?.keep),
     fieldRules: Object.keys(permissions?.fields ?? {}),
     label: typeof label === 'string' ? [label] : [],
@@ -142,6 +143,7 @@ function misnamed(site: Site, admin: Admin): Problem[] {
     ...parts.sections.flatMap((section, index) => wrongFields(`form.sections[${index}].fields`, section.fields)),
     ...wrongFields('form.readOnly', parts.readOnly),
     ...wrong('form.optional', parts.optional),
+    ...parts.actionForms.flatMap(({ at, names }) => wrong(`actions[${at}].form`, names)),
     ...wrong('form.keep', parts.keep),
     ...wrong('permissions.fields', parts.fieldRules),
     ...wrong('label', parts.label),
@@ -190,7 +192,7 @@ function repeated(site: Site, admin: Admin): Problem[] {
   ]
 }
 
-const builtIn = ['delete', 'add', 'change', 'view', 'password', 'permissions']
+const builtIn = ['add', 'change', 'view', 'password', 'permissions']
 
 function reserved(admin: Admin): Problem[] {
   const { actions, list } = admin.options

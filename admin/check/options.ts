@@ -1,6 +1,5 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type {
-  ActionOptions,
   AdminOptions,
   ComputedColumn,
   FieldRule,
@@ -12,6 +11,7 @@ import type {
   Permissions,
   RecordOptions,
 } from '../site/admin'
+import type { ActionOptions } from '../site/action'
 import type { FieldOptions } from '../site/field-options'
 import type { InlineOptions } from '../site/inline'
 import type { RecordTab, RecordTool } from '../site/record-tools'
@@ -100,7 +100,18 @@ const known = {
   }),
   permissions: namesOf<Permissions<PgTable>>({ view: true, add: true, change: true, delete: true, fields: true }),
   fieldRule: namesOf<FieldRule>({ view: true, change: true }),
-  action: namesOf<ActionOptions<PgTable>>({ name: true, label: true, permission: true, danger: true, run: true }),
+  action: namesOf<ActionOptions<PgTable>>({
+    name: true,
+    label: true,
+    permission: true,
+    danger: true,
+    when: true,
+    rows: true,
+    on: true,
+    form: true,
+    rehearse: true,
+    run: true,
+  }),
   hooks: namesOf<Hooks>({ beforeSave: true, afterSave: true, beforeDelete: true, afterDelete: true }),
 }
 

@@ -29,7 +29,7 @@ export const editAction = '~edit'
 export type BulkAnswer =
   | { kind: 'form'; page: BulkPage; notice: string | null }
   | { kind: 'plan'; page: PlanPage; notice: string | null }
-  | { kind: 'done'; message: string; changed: boolean }
+  | { kind: 'done'; message: string; href: null }
 
 /**
  * A step of a bulk edit: without values it shows the form, with `~step=review` what they would do, and with the seal of
@@ -70,7 +70,7 @@ async function runPlan(ctx: AdminContext, plan: Plan<null>, seal: string | undef
     const changed = changedIn(admin, ran)
     const refused = ran.refusals.reduce((sum, { rows }) => sum + rows.length, 0)
     const message = changed === 0 && refused === 0 ? words.noneDone : words.done(rowsOf(admin, changed), refused)
-    return { kind: 'done', message, changed: changed > 0 }
+    return { kind: 'done', message, href: null }
   } catch (error) {
     if (!(error instanceof AdminError) || error.code !== 'CONFLICT') throw error
     return { kind: 'plan', page: await rehearsal(ctx, plan), notice: error.message }
@@ -114,6 +114,13 @@ export function editPlan(admin: Admin, { selection, edit }: { selection: Selecti
   }
 }
 
+/** "12 selected orders", "all orders that match" */
+export function chosenRowsText({ singular, plural }: Admin, selection: Selection): string {
+  return selection.kind === 'all'
+    ? words.matchingRows(inSentence(plural))
+    : words.selectedRows(new Set(selection.keys).size, inSentence(singular), inSentence(plural))
+}
+
 interface Again {
   fields: readonly BulkField[]
   form: PostedForm
@@ -131,16 +138,11 @@ async function formAnswer(
   const values = Object.fromEntries(fields.map(({ name }) => [name, withLineFeeds(form.get(name) ?? '') || null]))
   const labels = await linkedLabels(ctx, { columns, values })
   const shown = fields.filter((field) => !('column' in field) || mayViewColumn(ctx, admin, field.column))
-  const { singular, plural } = admin
-  const rows =
-    selection.kind === 'all'
-      ? words.matchingRows(inSentence(plural))
-      : words.selectedRows(new Set(selection.keys).size, inSentence(singular), inSentence(plural))
   return {
     kind: 'form',
     notice,
     page: {
-      title: words.edit(rows),
+      title: words.edit(chosenRowsText(admin, selection)),
       // React sends plain objects only.
       errors: { ...errors },
       button: words.review,

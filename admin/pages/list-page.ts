@@ -1,10 +1,8 @@
 import { AdminError } from '../errors'
-import { mayAct, isGranted } from '../permissions/rows-allowed'
+import { mayAct } from '../permissions/rows-allowed'
 import { cellEdits } from './cells/cell-columns'
-import { bulkFields } from '../write/plan/bulk-form'
-import { editAction } from './bulk-page'
-import { duplicateButton } from './duplicate'
-import type { ListAction, ListColumn, ListPage, ListPager } from './shapes/list'
+import type { ListColumn, ListPage, ListPager } from './shapes/list'
+import { actionsFor, listButtons } from './list-actions'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
@@ -140,7 +138,8 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     })),
     columnChoices: choosableFields(ctx, admin).map(({ name, label }) => ({ name, label, shown: shown.has(name) })),
     defaultColumnsHref: link(href, queryWith(state.parameters, { columns: null })),
-    actions: [...editButton(ctx, admin), ...duplicateButton(ctx, admin), ...listActions(ctx, admin)],
+    tableActions: actionsFor(ctx, admin, 'table'),
+    actions: listButtons(ctx, admin),
     addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
     trashHref: deletedHref(ctx, admin),
     exportHref: link(apiPath(ctx, `export/${adminSlug(admin)}`), queryWith(state.parameters, {})),
@@ -158,24 +157,6 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
           ? listWords.noKey
           : null,
   }
-}
-
-/** The button that edits the selected rows, if any column can be changed in many rows at once. */
-const editButton = (ctx: AdminContext, admin: Admin): ListAction[] =>
-  bulkFields(ctx, admin).length === 0 ? [] : [{ name: editAction, label: listWords.edit, danger: false }]
-
-export function listActions(ctx: AdminContext, admin: Admin): ListAction[] {
-  if (admin.table.key.length === 0 || admin.table.kind !== 'table') return []
-  const declared = (admin.options.actions ?? [])
-    .filter((action) =>
-      action.permission
-        ? isGranted(ctx, admin, action.permission) && mayAct(ctx, admin, action.permission)
-        : ctx.actor.isSuperuser,
-    )
-    .map(({ name, label, danger = false }) => ({ name, label, danger }))
-  return mayAct(ctx, admin, 'delete')
-    ? [...declared, { name: 'delete', label: listWords.deleteRows, danger: true }]
-    : declared
 }
 
 const link = (href: string, query: string) => (query === '' ? href : `${href}?${query}`)

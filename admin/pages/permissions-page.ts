@@ -5,7 +5,8 @@ import { AdminError } from '../errors'
 import type { AdminContext } from '../site/context'
 import { softDelete } from '../site/soft-delete'
 import { inTransaction } from '../write/retry'
-import { permissionNames } from '../accounts/permission-names'
+import { ownPermissions, permissionNames } from '../accounts/permission-names'
+import type { Admin } from '../site/site'
 import * as accountsWords from '../words/accounts'
 import * as rowsWords from '../words/rows'
 
@@ -14,7 +15,8 @@ export type Grantee = { kind: 'user' | 'group'; id: string }
 
 export interface PermissionsPage {
   title: string
-  tables: { path: string; label: string; purge: boolean }[]
+  /** `own`: the names of further permissions that the table's actions require, with those actions. */
+  tables: { path: string; label: string; purge: boolean; own: { name: string; label: string }[] }[]
   granted: string[]
   /** For a user: all groups, and whether the user is a member. */
   groups: { id: string; name: string; member: boolean }[] | null
@@ -39,11 +41,19 @@ export async function permissionsPage(ctx: AdminContext, grantee: Grantee): Prom
       path: admin.path,
       label: admin.plural,
       purge: softDelete(admin) !== null,
+      own: ownPermissions(admin).map((name) => ({ name, label: actionsNeeding(admin, name) })),
     })),
     granted: granted.map((row) => row.permission),
     groups: grantee.kind === 'user' ? await memberships(ctx, grantee.id) : null,
   }
 }
+
+/** "Refund, Refund half" */
+const actionsNeeding = ({ options }: Admin, permission: string): string =>
+  (options.actions ?? [])
+    .filter((action) => action.permission === permission)
+    .map(({ label }) => label)
+    .join(', ')
 
 async function granteeName(ctx: AdminContext, { kind, id }: Grantee): Promise<string> {
   if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', accountsWords.onlySuperusersGrant)

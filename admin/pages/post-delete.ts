@@ -1,3 +1,4 @@
+import { refuseReplaced } from '../actions/declared-action'
 import { mayAct } from '../permissions/rows-allowed'
 import type { FormDone } from './shapes/forms'
 import type { AdminContext } from '../site/context'
@@ -19,6 +20,7 @@ export async function postDelete(
   admin: Admin,
   { key, entries }: { key: string; entries: Entries },
 ): Promise<FormDone> {
+  refuseReplaced(admin)
   const form = postedForm(entries)
   const selection = { kind: 'keys', keys: [key] } as const
   const deleted = await deleteRecords(ctx, admin, { selection, agreed: Number(form.get('~total')) })

@@ -8,12 +8,12 @@ import type { Admin } from '../site/site'
 import { isRowInput, postRows, saveRowsAction } from './cells/post-rows'
 import { deletePage } from './delete-page'
 import { deleteRecords } from '../write/delete-records'
-import { postedForm } from '../write/form-values'
+import { postedForm, type PostedForm } from '../write/form-values'
 import { withJoinedMany } from '../write/many/posted-many'
 import type { Entries } from '../write/form-values'
 import type { Selection } from '../write/selection'
 import { undoHref } from './undo-page'
-import { postAction } from './action-step'
+import { postAction, type ActionAnswer } from './action-step'
 import { editAction, postBulk } from './bulk-page'
 import { duplicateAction, duplicateHref } from './duplicate'
 import * as words from '../words/actions'
@@ -36,33 +36,53 @@ export async function postList(ctx: AdminContext, admin: Admin, entries: Entries
     all: form.get('~all') === '1',
     except: valuesOf(entries, '~except'),
     list: form.get('~list') ?? '',
-    inputs: [...form].filter(([name]) => !own.has(name) && !isRowInput(name)),
+    inputs: inputsOf(form),
   }
   if (chosen.action === saveRowsAction) {
     const { notice } = await postRows(ctx, admin, entries)
     return { notice, href: withQuery(adminPath(ctx, admin), chosen.list) }
   }
-  if (!chosen.all && chosen.keys.length === 0) return { notice: words.noRows, confirm: null }
+  const declared = admin.options.actions?.find(({ name }) => name === chosen.action)
+  const takesRows = declared?.on !== 'table'
+  if (takesRows && !chosen.all && chosen.keys.length === 0) return { notice: words.noRows, confirm: null }
   if (chosen.action === '') return { notice: words.noAction, confirm: null }
   if (chosen.action === duplicateAction) return duplicateOf(ctx, admin, chosen)
-  if (chosen.action === 'delete') return deleteChosen(ctx, admin, { chosen, agreed: agreedTotal(form.get('~total')) })
-  const selection = selectionOf(chosen)
+  if (chosen.action === 'delete' && !declared)
+    return deleteChosen(ctx, admin, { chosen, agreed: agreedTotal(form.get('~total')) })
+  const selection: Selection = takesRows ? selectionOf(chosen) : { kind: 'keys', keys: [] }
   const answer =
     chosen.action === editAction
       ? await postBulk(ctx, admin, { selection, entries: posted })
-      : await postAction(ctx, admin, { name: chosen.action, selection, seal: form.get('~seal') })
-  if (answer.kind === 'done') return done(ctx, admin, { text: answer.message, list: chosen.list })
-  return {
-    notice: answer.notice,
-    confirm:
-      answer.kind === 'plan'
-        ? { kind: 'plan', page: answer.page, chosen }
-        : { kind: 'form', page: answer.page, chosen },
+      : await postAction(ctx, admin, { name: chosen.action, selection, entries: posted })
+  if (answer.kind === 'done') {
+    const ended = await done(ctx, admin, { text: answer.message, list: chosen.list })
+    return { ...ended, href: answer.href ?? ended.href }
   }
+  return confirming(ctx, answer, chosen)
 }
 
+const inputsOf = (form: PostedForm): Chosen['inputs'] =>
+  [...form].filter(([name]) => !own.has(name) && !isRowInput(name))
+
 /** The names of a list's own inputs; all others are values that were typed for the chosen rows. */
-const own = new Set(['~action', 'key', '~all', '~except', '~list', '~total', '~seal', '~step'])
+const own = new Set(['~action', 'key', '~all', '~except', '~list', '~total', '~seal', '~step', '~then'])
+
+async function confirming(
+  ctx: AdminContext,
+  answer: Exclude<ActionAnswer, { kind: 'done' }>,
+  chosen: Chosen,
+): Promise<ListFormState> {
+  if (answer.kind === 'result') return { notice: null, confirm: { ...(await resultOf(ctx, answer)), chosen } }
+  const { notice } = answer
+  return answer.kind === 'plan'
+    ? { notice, confirm: { kind: 'plan', page: answer.page, chosen } }
+    : { notice, confirm: { kind: 'form', page: answer.page, chosen } }
+}
+
+async function resultOf(ctx: AdminContext, { page }: Extract<ActionAnswer, { kind: 'result' }>) {
+  const { undoHref: href = null } = await undoNotice(ctx)
+  return { kind: 'result' as const, page: { ...page, undoHref: href } }
+}
 
 async function done(
   ctx: AdminContext,
@@ -109,13 +129,23 @@ export async function postRecordAction(
   ctx: AdminContext,
   admin: Admin,
   { key, entries }: { key: string; entries: Entries },
-): Promise<Notice | RecordActionState> {
+): Promise<(Notice & { nextHref?: string }) | RecordActionState> {
   const form = postedForm(entries)
   const name = form.get('~action') ?? ''
   const selection: Selection = { kind: 'keys', keys: [key] }
-  const answer = await postAction(ctx, admin, { name, selection, seal: form.get('~seal') })
-  if (answer.kind === 'plan') return { notice: answer.notice, confirm: { action: name, page: answer.page } }
-  return { text: answer.message, ...(await undoNotice(ctx)) }
+  const answer = await postAction(ctx, admin, { name, selection, entries })
+  const inputs = inputsOf(form)
+  if (answer.kind === 'form')
+    return { notice: answer.notice, confirm: { kind: 'form', action: name, page: answer.page, inputs } }
+  if (answer.kind === 'plan')
+    return { notice: answer.notice, confirm: { kind: 'plan', action: name, page: answer.page, inputs } }
+  if (answer.kind === 'result')
+    return { notice: null, confirm: { ...(await resultOf(ctx, answer)), action: name, inputs } }
+  return {
+    text: answer.message,
+    ...(answer.href === null ? {} : { nextHref: answer.href }),
+    ...(await undoNotice(ctx)),
+  }
 }
 
 /** The way back, if the request has changed anything. A declared action may do its work elsewhere. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { actionsOnRow, replacesDelete } from '../actions/declared-action'
 import { formatMoment } from '../audit/moments'
 import { briefLength, shortened } from '../fields/shown-text'
 import { mayViewColumn } from '../permissions/columns-allowed'
@@ -18,7 +19,7 @@ import { copiedValues, copiesInlines, duplicateHref } from './duplicate'
 import { inlineBlocks, isEditable } from './inlines/inline-blocks'
 import { linkedLabels } from './linked-labels'
 import { chosenKeys, manyFields } from './many-fields'
-import { listActions } from './list-page'
+import { listActions } from './list-actions'
 import { recordNeighbours } from './neighbours'
 import { recordTabs, recordTools } from './record-extras'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
@@ -88,7 +89,7 @@ export async function changePage(
     base: JSON.stringify(base),
     steps: stepsOf(ctx, admin, { key, list }),
     historyHref: `${adminPath(ctx, admin)}/${key}/history`,
-    deleteHref: mayRemove ? `${adminPath(ctx, admin)}/${key}/delete` : null,
+    deleteHref: mayRemove && !replacesDelete(admin) ? `${adminPath(ctx, admin)}/${key}/delete` : null,
     deleted,
     can: {
       save: mode === 'change',
@@ -97,7 +98,7 @@ export async function changePage(
       delete: mayRemove,
       list: true,
     },
-    actions: rowActions(ctx, admin, record),
+    actions: await rowActions(ctx, admin, record),
     links: [...siteLinks(admin, record), ...recordTools(ctx, admin, record), ...accountLinks(ctx, admin, record)],
     tabs: recordTabs(ctx, admin, { record, list }),
     duplicateHref: duplicateHref(ctx, admin, { key, list }),
@@ -189,12 +190,13 @@ function siteLinks({ options }: Admin, { values }: LoadedRecord): RecordPage['li
 }
 
 /** The declared actions that the row's rules allow. */
-function rowActions(ctx: AdminContext, admin: Admin, { may }: LoadedRecord): RecordPage['actions'] {
-  const verbOf = (name: string) => admin.options.actions?.find((action) => action.name === name)?.permission
-  return listActions(ctx, admin).filter(({ name }) => {
-    const verb = verbOf(name)
-    return name !== 'delete' && (verb === undefined || verb === 'view' || may[verb])
+async function rowActions(ctx: AdminContext, admin: Admin, record: LoadedRecord): Promise<RecordPage['actions']> {
+  const declared = listActions(ctx, admin).flatMap((shown) => {
+    const action = admin.options.actions?.find(({ name }) => name === shown.name)
+    return action ? [{ shown, action }] : []
   })
+  const allowed = await actionsOnRow(ctx, admin, { record, actions: declared.map(({ action }) => action) })
+  return declared.flatMap(({ shown, action }) => (allowed.has(action) ? [shown] : []))
 }
 
 function common(ctx: AdminContext, admin: Admin, list: string) {

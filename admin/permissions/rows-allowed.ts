@@ -44,6 +44,30 @@ export function rowsAllowed(ctx: AdminContext, admin: Admin, request: { verb: Ve
   return { where: and(...conditions) ?? sql`true`, all: conditions.length === 0 }
 }
 
+/**
+ * The rows that a declared rule allows: a condition, or true for all. Unlike a permission, a rule that allows none is no
+ * error.
+ * @param request.what Names the rule in the log.
+ */
+export function ruleAllows(
+  ctx: AdminContext,
+  admin: Admin,
+  { rule, what, alias }: { rule: RowRule<PgTable>; what: string; alias: string },
+): true | SQL {
+  try {
+    const granted: unknown = rule(ctx.actor, aliasedTable(admin.table.source as PgTable, alias))
+    if (granted === true) return true
+    if (is(granted, SQL)) return sql`(${granted})`
+    if (granted !== false)
+      console.error(
+        `brolly: ${what} of ${admin.path} returned ${typeof granted}; it must return true, false or a condition. It allows no row.`,
+      )
+  } catch (error) {
+    console.error(`brolly: ${what} of ${admin.path} threw an error. It allows no row.`, error)
+  }
+  return sql`false`
+}
+
 function answer(
   rule: RowRule<PgTable>,
   { ctx, admin, verb, alias }: { ctx: AdminContext; admin: Admin; verb: Verb; alias: string },

@@ -265,7 +265,7 @@ describe('a row whose key is a secret', () => {
       await watched.change(sessions, key, { userId: 77 }),
       await watched.add(sessions, { token: 'CANARY-ADDED', userId: 1 }),
       await watched.delete(sessions, ['CANARY-9']),
-      await postAction(ctx, adminOf(ctx, 'sessions'), { name: 'end', selection, seal: undefined }),
+      await postAction(ctx, adminOf(ctx, 'sessions'), { name: 'end', selection, entries: [] }),
       await visitor.deletePage(sessions, key),
       await visitor.deletePage(visits, 1),
       await visitor.history(sessions, key),

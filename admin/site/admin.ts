@@ -6,6 +6,7 @@ import type { AfterSave, RecordTab, RecordTool } from './record-tools'
 import type { InlineDeclaration } from './inline'
 import type { Fields, Targets } from './field-options'
 import type { Database } from '../postgres/database'
+import type { ActionOptions } from './action'
 
 /** The properties of a table's columns, which a declaration may name. */
 export type ColumnKey<T> = T extends { _: { columns: infer C } }
@@ -159,36 +160,6 @@ export interface Permissions<T> extends Partial<Record<Verb, RowRule<T>>> {
   fields?: { [K in ColumnKey<T>]?: FieldRule }
 }
 
-/** What an action's `run` receives. Everything happens in one transaction, which an error rolls back. */
-export interface ActionRun<T> {
-  actor: Actor
-  db: Database
-  /** The chosen rows that this actor may act on, as a condition on `table`. */
-  where: SQL
-  table: T
-  /** The number of chosen rows. */
-  count: number
-  /**
-   * Sets columns of the chosen rows, with an audit entry for each row that changes.
-   * @returns How many rows changed.
-   */
-  update(values: { [K in ColumnKey<T>]?: string | number | bigint | boolean | null }): Promise<number>
-}
-
-export interface ActionOptions<T> {
-  /** In the URL and in history. */
-  name: string
-  /** On the button: "Publish". */
-  label: string
-  /**
-   * The permission it requires in addition to viewing; the row rules of that verb apply. If absent, superusers only.
-   */
-  permission?: 'view' | 'change' | 'delete'
-  danger?: boolean
-  /** @returns The message to show afterwards: "12 products published." */
-  run: (run: ActionRun<T>) => Promise<string>
-}
-
 /**
  * Called inside the transaction of a write. A hook can stop it by throwing an `AdminError` with a message for the user.
  */
@@ -200,9 +171,13 @@ export interface Hooks {
   afterDelete?: (event: DeleteEvent) => Promise<void> | void
 }
 
+/** For what cannot be rolled back, such as mail: runs once after the commit, and never in a rehearsal. */
+export type AfterCommit = (work: () => Promise<void> | void) => void
+
 export interface DeleteEvent {
   actor: Actor
   db: Database
+  afterCommit: AfterCommit
   /** The row before the deletion. */
   record: Readonly<Record<string, string | null>>
 }
@@ -210,6 +185,7 @@ export interface DeleteEvent {
 export interface SaveEvent {
   actor: Actor
   db: Database
+  afterCommit: AfterCommit
   mode: 'add' | 'change'
   /** The values to write, by column property, as PostgreSQL text. `beforeSave` may change them. */
   values: Record<string, string | null>

@@ -31,4 +31,6 @@ export interface AdminContext {
   /** The path at which the admin is mounted: `/admin`. */
   readonly basePath: string
   readonly now: Date
+  /** In a transaction: what to do once after it was committed. */
+  readonly afterCommit?: (work: () => Promise<void> | void) => void
 }

@@ -4,6 +4,7 @@ import type { Casing } from '../schema/columns'
 import type { RowLabel, SchemaModel, TableModel } from '../schema/model'
 import { readSchema } from '../schema/read-schema'
 import type { KeySealer } from '../schema/sealed-key'
+import type { ActionOptions } from './action'
 import type { AdminDeclaration, AdminOptions, Permissions } from './admin'
 import { nameFailures } from './name-failures'
 
@@ -16,6 +17,8 @@ export interface SiteOptions {
   admins?: AdminDeclaration[]
   /** For columns without an explicit name. The database client needs the same value. */
   casing?: Casing
+  /** Actions of every table. One that a table declares under the same name takes its place there. */
+  actions?: ActionOptions<PgTable>[]
   /** Limits for changes of many rows at once: bulk edits and actions. */
   plans?: {
     /** The most rows that one change may affect. Default 100,000. */
@@ -66,7 +69,7 @@ export interface Site {
  * @param own Brolly's own tables and their admins, which come last, and the sealer for keys.
  */
 export function buildSite(
-  { title, schema, admins = [], casing, plans }: SiteOptions,
+  { title, schema, admins = [], casing, plans, actions = [] }: SiteOptions,
   own: { schema: Record<string, unknown>; admins: readonly AdminDeclaration[]; sealer: KeySealer },
 ): Site {
   const declarations = [...admins, ...own.admins]
@@ -94,7 +97,7 @@ export function buildSite(
   const rest = model.tables.filter((table) => !declared.has(table)).toSorted((a, b) => a.path.localeCompare(b.path))
   const system = [...declared.keys()].filter(isSystem)
   const all = [...order, ...rest, ...system].map((table) => {
-    const options = declared.get(table)?.[0]?.options ?? {}
+    const options = withActions(declared.get(table)?.[0]?.options ?? {}, isSystem(table) ? [] : actions)
     return adminFor(table, closed(table) ? { ...options, permissions: nobody } : options)
   })
   const byTable = new Map(all.map((admin) => [admin.table, admin]))
@@ -115,6 +118,14 @@ export function buildSite(
       return admin
     },
   }
+}
+
+/** With those of the site that the table does not declare itself. */
+function withActions(options: AdminOptions<PgTable>, all: readonly ActionOptions<PgTable>[]): AdminOptions<PgTable> {
+  const own = options.actions ?? []
+  const names = new Set(own.map(({ name }) => name))
+  const others = all.filter(({ name }) => !names.has(name))
+  return others.length === 0 ? options : { ...options, actions: [...own, ...others] }
 }
 
 const nobody: Permissions<PgTable> = {

@@ -1,6 +1,5 @@
-export const tooManyRows = 'An action can change at most 10,000 rows at once. Filter the list to fewer rows.'
+export const fileTooLarge = 'The file of this action is larger than 5 MB. Nothing was changed.'
 export const noneLeft = 'None of the selected rows exists any more.'
-export const numberChanged = 'The number of rows has changed since you opened this page. Nothing was changed.'
 export const notFound = 'Action not found.'
 export const notAllowed = (rows: string) => `You do not have permission to do this with ${rows}.`
 export const someNotAllowed = 'You do not have permission for some of the selected rows. Nothing was changed.'

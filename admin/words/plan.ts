@@ -61,6 +61,8 @@ export function actionSentence({ changed, unchanged, refused }: Numbers): string
   return `${parts.join(', ')}.`
 }
 
+export const notRehearsed = 'This action does not run before you agree, so what it changes is not shown.'
+
 export const missing = (rows: number) =>
   plural(rows, {
     one: '1 selected row does not exist any more.',

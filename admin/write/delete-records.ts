@@ -9,7 +9,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { planOf } from './delete-preview'
 import { atLocations, locationOrder, planDelete, type Touched } from './delete-plan'
-import { inTransaction } from './retry'
+import { afterCommitOf, inTransaction } from './retry'
 import { markWithin } from './soft-delete'
 import type { Selection } from './selection'
 import { translateWriteError } from './write-errors'
@@ -203,7 +203,12 @@ async function runHooks(
 ): Promise<void> {
   for (const { target, effect, record } of locked)
     if (effect === 'delete')
-      await target.options.hooks?.[when]?.({ actor: ctx.actor, db: ctx.db, record: record.values })
+      await target.options.hooks?.[when]?.({
+        actor: ctx.actor,
+        db: ctx.db,
+        afterCommit: afterCommitOf(ctx),
+        record: record.values,
+      })
 }
 
 function deletion(record: LoadedRecord, { table }: Admin): AuditEntry {

@@ -12,6 +12,7 @@ import { liveSql, softDelete, type SoftDelete } from '../site/soft-delete'
 import * as words from '../words/delete'
 import { mostRows, planDelete } from './delete-plan'
 import { groupOf, refuseOthers, type DeletePage } from './delete-preview'
+import { afterCommitOf } from './retry'
 import { selectionWhere, type Selection } from './selection'
 import { writeRows } from './write-rows'
 
@@ -125,7 +126,12 @@ export async function markWithin(
   if (agreed !== null && agreed !== totalOf(records.length))
     throw new AdminError('CONFLICT', words.changedSince(records.length))
   const { beforeDelete, afterDelete } = admin.options.hooks ?? {}
-  const event = (record: LoadedRecord) => ({ actor: tx.actor, db: tx.db, record: record.values })
+  const event = (record: LoadedRecord) => ({
+    actor: tx.actor,
+    db: tx.db,
+    afterCommit: afterCommitOf(tx),
+    record: record.values,
+  })
   for (const record of records) await beforeDelete?.(event(record))
   const values = await markOf(tx, soft)
   for (let index = 0; index < records.length; index += batch) {

@@ -12,6 +12,7 @@ import type { Admin } from '../site/site'
 import { checkLinks } from './check-links'
 import { atLocations, locationOf, locationSql, type RowLocation } from './delete-plan'
 import type { WriteValues } from './parse-values'
+import { afterCommitOf } from './retry'
 import { madeSql, updateStamps, writeSql } from './write-sql'
 import * as saveWords from '../words/save'
 
@@ -117,6 +118,7 @@ async function attempt(index: number, work: () => Promise<void> | void): Promise
 const eventOf = (ctx: AdminContext, { before, values }: Pick<RowWrite, 'before' | 'values'>) => ({
   actor: ctx.actor,
   db: ctx.db,
+  afterCommit: afterCommitOf(ctx),
   mode: before ? ('change' as const) : ('add' as const),
   values,
   record: before?.values ?? null,

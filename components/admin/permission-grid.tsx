@@ -5,7 +5,7 @@ const verbsWithPurge = [...verbs, 'purge'] as const
 
 interface PermissionGridProps {
   /** `path` as in permissions: not escaped. */
-  tables: { path: string; label: string; purge: boolean }[]
+  tables: { path: string; label: string; purge: boolean; own?: { name: string; label: string }[] }[]
   /** `products.view` */
   granted: string[]
   readOnly: boolean
@@ -28,7 +28,7 @@ export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProp
         </tr>
       </thead>
       <tbody>
-        {tables.map(({ path, label, purge }) => (
+        {tables.map(({ path, label, purge, own = [] }) => (
           <tr key={path}>
             <th scope="row" title={path}>
               {label}
@@ -49,6 +49,20 @@ export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProp
                     />
                   </label>
                 )}
+              </td>
+            ))}
+            {own.map(({ name, label: actions }) => (
+              <td key={name} className="own">
+                <label>
+                  <input
+                    type="checkbox"
+                    name="grants"
+                    value={`${path}.${name}`}
+                    defaultChecked={has.has(`${path}.${name}`)}
+                    disabled={readOnly}
+                  />
+                  {actions}
+                </label>
               </td>
             ))}
           </tr>

@@ -8,7 +8,7 @@ import { PermissionGrid } from './permission-grid'
 import * as words from '../words/permissions'
 
 interface PermissionsFormProps {
-  tables: { path: string; label: string; purge: boolean }[]
+  tables: { path: string; label: string; purge: boolean; own: { name: string; label: string }[] }[]
   granted: string[]
   /** Null for a group: groups have no groups. */
   groups: { id: string; name: string; member: boolean }[] | null

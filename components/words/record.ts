@@ -9,7 +9,6 @@ export const nextRowKey = `${nextRow} (])`
 export const deleteRecord = 'Delete…'
 export const backTo = (plural: string) => `Back to ${plural}`
 /** Asks before a dangerous action. */
-export const confirm = (action: string, record: string) => `${action}: “${record}”?`
 
 export const save = 'Save'
 export const saving = 'Saving…'

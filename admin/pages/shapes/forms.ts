@@ -1,4 +1,4 @@
-import type { BulkPage, PlanPage } from './plan'
+import type { BulkPage, PlanPage, ResultPage } from './plan'
 import type { DeletePage } from '../../write/delete-preview'
 
 /** The state after the form of a list was posted: a problem, or what to confirm. */
@@ -9,7 +9,10 @@ export interface ListFormState {
 
 /** What comes next for the chosen rows, and which they are, to be posted again. */
 export type ListConfirm = { chosen: Chosen } & (
-  { kind: 'delete'; page: DeletePage } | { kind: 'plan'; page: PlanPage } | { kind: 'form'; page: BulkPage }
+  | { kind: 'delete'; page: DeletePage }
+  | { kind: 'plan'; page: PlanPage }
+  | { kind: 'form'; page: BulkPage }
+  | { kind: 'result'; page: ResultPage }
 )
 
 export interface Chosen {
@@ -27,10 +30,13 @@ export interface Chosen {
   inputs: [name: string, value: string][]
 }
 
+type RecordConfirm =
+  { kind: 'plan'; page: PlanPage } | { kind: 'form'; page: BulkPage } | { kind: 'result'; page: ResultPage }
+
 /** The state after an action on one record was posted: a problem, or what to confirm. */
 export interface RecordActionState {
   notice: string | null
-  confirm: { action: string; page: PlanPage } | null
+  confirm: ({ action: string; inputs: Chosen['inputs'] } & RecordConfirm) | null
   /** The action's message, if it ran in a dialog. From its own page, it leads to the page again. */
   done?: string
 }

@@ -51,6 +51,8 @@ export interface ListPage {
   columnChoices: { name: string; label: string; shown: boolean }[]
   defaultColumnsHref: string
   actions: ListAction[]
+  /** Those that take no rows. */
+  tableActions: ListAction[]
   addHref: string | null
   /** The page of deleted rows; null if there is none for this user. */
   trashHref: string | null

@@ -41,6 +41,16 @@ export interface PlanGroup {
   others: number
 }
 
+/** What an action says after it was done, if a message is not enough. */
+export interface ResultPage {
+  title: string
+  message: string
+  table: { columns: string[]; rows: (string | null)[][] } | null
+  /** `href` holds the file itself. */
+  download: { name: string; href: string } | null
+  undoHref: string | null
+}
+
 /** The form in which the changes for many rows, or the values for an action, are chosen. */
 export interface BulkPage {
   /** "Edit 12 orders" */

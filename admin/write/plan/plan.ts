@@ -19,7 +19,9 @@ export interface Plan<Result> {
   /** Columns whose new values the plan gives; null if they are computed while it runs. */
   edited: readonly ColumnModel[] | null
   /** Does it, inside a transaction that a rehearsal rolls back. */
-  work(tx: AdminContext): Promise<Work<Result>>
+  work(tx: AdminContext, run: { rehearsal: boolean }): Promise<Work<Result>>
+  /** It does nothing in a rehearsal, so that only its rows are agreed to. */
+  unknown?: boolean
 }
 
 /** What a plan found out while it ran. */
@@ -61,7 +63,7 @@ class Rehearsed extends Error {
 export async function rehearse<Result>(ctx: AdminContext, plan: Plan<Result>): Promise<Ran<Result>> {
   try {
     return await inTransaction(ctx, async (tx) => {
-      throw new Rehearsed(await runWithin(tx, plan))
+      throw new Rehearsed(await runWithin(tx, plan, { rehearsal: true }))
     })
   } catch (error) {
     // Thrown above, with the result of this plan.
@@ -83,7 +85,7 @@ export async function carryOut<Result>(
 ): Promise<Ran<Result>> {
   try {
     return await inTransaction(ctx, async (tx) => {
-      const ran = await runWithin(tx, plan)
+      const ran = await runWithin(tx, plan, { rehearsal: false })
       if (seal !== null && ran.seal !== seal) throw new AdminError('CONFLICT', words.differsNow)
       return ran
     })
@@ -92,10 +94,14 @@ export async function carryOut<Result>(
   }
 }
 
-async function runWithin<Result>(ctx: AdminContext, plan: Plan<Result>): Promise<Ran<Result>> {
+async function runWithin<Result>(
+  ctx: AdminContext,
+  plan: Plan<Result>,
+  run: { rehearsal: boolean },
+): Promise<Ran<Result>> {
   const start = performance.now()
   const after = await lastEntry(ctx)
-  const work = await plan.work(ctx)
+  const work = await plan.work(ctx, run)
   // A rehearsal has no commit that would check them.
   await ctx.db.execute(sql`set constraints all immediate`)
   const outcome = await readOutcome(ctx, { ...plan, after })
@@ -109,10 +115,18 @@ const sealed = { name: 'outcome', table: { schema: 'brolly', name: 'plan' } }
 /** Encrypted: a plain hash would let the browser guess short values of columns that the actor may not view. */
 function sealOf<Result>(
   { actor, site }: AdminContext,
-  { admin, description }: Plan<Result>,
-  { digest, refusals, unchanged, missing }: Work<Result> & Outcome,
+  { admin, description, unknown = false }: Plan<Result>,
+  { digest, chosen, refusals, unchanged, missing }: Work<Result> & Outcome,
 ): string {
   const refused = refusals.map(({ reason, rows }) => [reason, rows.map(({ key }) => key)])
-  const text = JSON.stringify([actor.id, admin.path, description, digest, refused, unchanged, missing])
+  const text = JSON.stringify([
+    actor.id,
+    admin.path,
+    description,
+    unknown ? chosen : digest,
+    refused,
+    unchanged,
+    missing,
+  ])
   return site.sealer.seal(sealed, createHash('sha256').update(text).digest('base64url'))
 }

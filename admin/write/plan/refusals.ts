@@ -5,7 +5,7 @@ import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as words from '../../words/plan'
 import * as saveWords from '../../words/save'
-import { isTransient } from '../retry'
+import { inSavepoint, isTransient } from '../retry'
 import { translateWriteError } from '../write-errors'
 import { RowFailure } from '../write-rows'
 import type { ChosenRow } from './chosen-rows'
@@ -62,7 +62,7 @@ export async function writeEach<Row extends ChosenRow>(
 ): Promise<number> {
   if (rows.length === 0) return 0
   try {
-    return await ctx.db.transaction((tx) => write({ ...ctx, db: tx }, rows))
+    return await inSavepoint(ctx, (tx) => write(tx, rows))
   } catch (error) {
     const again = (part: readonly Row[]) => writeEach(ctx, admin, { rows: part, refusals, write })
     const cause = error instanceof RowFailure || error instanceof RowsRefused ? error.cause : error

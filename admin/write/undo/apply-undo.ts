@@ -7,7 +7,7 @@ import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as words from '../../words/undo'
 import { deleteWithin } from '../delete-records'
-import { isTransient } from '../retry'
+import { inSavepoint, isTransient } from '../retry'
 import { translateWriteError } from '../write-errors'
 import { RowFailure, writeRows, type RowWrite } from '../write-rows'
 import { inReferenceOrder } from './reference-order'
@@ -52,7 +52,7 @@ async function restoreRows(ctx: AdminContext, steps: readonly UndoStep[]): Promi
     const stamps = step.admin.table.columns.filter(({ onUpdate, key }) => onUpdate && key in step.values)
     const values = valuesOf(step, (column) => columns.includes(column) || stamps.includes(column))
     try {
-      await within(ctx, (tx) => writeRows(tx, step.admin, [{ values, before, columns: null, locked: true }]))
+      await inSavepoint(ctx, (tx) => writeRows(tx, step.admin, [{ values, before, columns: null, locked: true }]))
     } catch (error) {
       const reason = await messageOf(ctx, step.admin, causeOf(error))
       step.left.push(...columns.map((column) => ({ column, reason })))
@@ -65,9 +65,6 @@ function valuesOf({ admin, values }: UndoStep, isWanted: (column: ColumnModel) =
   const wanted = admin.table.columns.filter((column) => column.key in values && isWanted(column))
   return byName(wanted.map((column) => [column.key, values[column.key] ?? null]))
 }
-
-const within = <Result>(ctx: AdminContext, work: (tx: AdminContext) => Promise<Result>): Promise<Result> =>
-  ctx.db.transaction((tx) => work({ ...ctx, db: tx }))
 
 /** @throws what the whole transaction must be tried again for, as after a deadlock. */
 function causeOf(error: unknown): unknown {
@@ -112,7 +109,7 @@ async function writeGroup(
     if (!first) break
     const writes = left.map((step) => writeOf(step, late.get(step) ?? []))
     try {
-      const rows = await within(ctx, (tx) => writeRows(tx, first.admin, writes))
+      const rows = await inSavepoint(ctx, (tx) => writeRows(tx, first.admin, writes))
       return left.flatMap((step, index) => {
         const row = rows[index]
         return row ? [[step, row.record] as [UndoStep, LoadedRecord]] : []
@@ -148,7 +145,7 @@ async function removeGroup(ctx: AdminContext, steps: readonly UndoStep[]): Promi
   if (!first) return
   const selection = { kind: 'keys', keys: steps.map(({ key }) => key) } as const
   try {
-    await within(ctx, async (tx) => {
+    await inSavepoint(ctx, async (tx) => {
       const { rows, kept } = await deleteWithin(tx, first.admin, {
         selection,
         agreed: null,

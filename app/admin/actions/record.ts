@@ -88,7 +88,9 @@ export async function runRecordAction(target: Row, _: RecordActionState, posted:
     const answer = await postRecordAction(ctx, findAdmin(ctx, table), { key, entries: [...data] })
     if (!('text' in answer)) return answer
     if (inDialog) return { notice: null, confirm: null, done: answer.text }
-    await setFlash(answer)
+    const { nextHref, ...notice } = answer
+    await setFlash(notice)
+    if (nextHref !== undefined) redirect(nextHref)
   } catch (error) {
     unstable_rethrow(error)
     if (inDialog) return { notice: messageFor(error), confirm: null }

@@ -18,6 +18,7 @@ interface ListRouteProps {
 /** What follows a list is loaded when it is needed, which is after the first post. */
 const DeleteScreen = lazy(async () => ({ default: (await import('../delete/delete-screen')).DeleteScreen }))
 const PlanScreen = lazy(async () => ({ default: (await import('../plan/plan-screen')).PlanScreen }))
+const ResultScreen = lazy(async () => ({ default: (await import('../plan/result-screen')).ResultScreen }))
 const BulkScreen = lazy(async () => ({ default: (await import('../plan/bulk-screen')).BulkScreen }))
 
 /**
@@ -37,6 +38,8 @@ export function ListRoute({ json, flash, action, cells }: ListRouteProps) {
       return <DeleteScreen page={confirm.page} hidden={rows} {...shared} />
     case 'form':
       return <BulkScreen page={confirm.page} hidden={rows} {...shared} />
+    case 'result':
+      return <ResultScreen page={confirm.page} backHref={shared.cancelHref} />
     case 'plan':
       return <PlanScreen page={confirm.page} hidden={[...rows, ...inputsOf(confirm.chosen)]} {...shared} />
   }

@@ -38,6 +38,7 @@ function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> 
     columnChoices: [],
     defaultColumnsHref: '',
     actions: [],
+    tableActions: [],
     addHref: null,
     trashHref: null,
     exportHref: null,

@@ -3,7 +3,7 @@
 import { Download, Plus, Search, Trash2, X } from 'lucide-react'
 import { useRef } from 'react'
 import type { ListPage } from '@/admin/client'
-import { ButtonLink } from '../../ui/button'
+import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { Flash, type FlashMessage } from '../shell/flash'
 import type { CellActions } from '../cell/cell-list'
@@ -37,7 +37,7 @@ export function ListScreen({ list, flash, runAction, cells }: ListScreenProps) {
   return (
     <div className="list" ref={root}>
       <Flash message={flash} />
-      <ListBar page={page} />
+      <ListBar page={page} runAction={runAction} />
       <Chips page={page} />
       <div className="list-notes">
         {page.readOnlyNote !== null && <Notice>{page.readOnlyNote}</Notice>}
@@ -57,7 +57,7 @@ export function ListScreen({ list, flash, runAction, cells }: ListScreenProps) {
   )
 }
 
-function ListBar({ page }: { page: ListPage }) {
+function ListBar({ page, runAction }: Pick<ListScreenProps, 'runAction'> & { page: ListPage }) {
   return (
     <div className="list-bar">
       <h1 title={page.title}>{page.title}</h1>
@@ -67,6 +67,16 @@ function ListBar({ page }: { page: ListPage }) {
       <span className="list-gap" />
       <PagerMini page={page} />
       <ColumnsMenu page={page} />
+      {page.tableActions.length > 0 && (
+        <form action={runAction} className="list-actions">
+          <input type="hidden" name="~list" value={page.listQuery} />
+          {page.tableActions.map(({ name, label, danger }) => (
+            <Button key={name} type="submit" name="~action" value={name} danger={danger}>
+              {label}
+            </Button>
+          ))}
+        </form>
+      )}
       {page.exportHref !== null && (
         <ButtonLink href={page.exportHref} className="export" download>
           <Download aria-hidden />

@@ -35,15 +35,13 @@ export function BulkScreen({ page, action, cancelHref, hidden, notice }: BulkScr
           action={action}
           className="bulk-form"
           onInput={onTyped}
-          onSubmit={(event) => send(event, action)}
+          onSubmit={(event) => sendForm(event, action)}
           noValidate
         >
           {hidden.map(({ name, value }, index) => (
             <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
           ))}
-          {page.fields.map((field) => (
-            <BulkRow key={field.meta.name} field={field} error={page.errors[field.meta.name] ?? null} />
-          ))}
+          <BulkFields page={page} />
           <div className="buttons">
             <Button type="submit" name="~step" value="review" variant="primary" large>
               {page.button}
@@ -58,8 +56,15 @@ export function BulkScreen({ page, action, cancelHref, hidden, notice }: BulkScr
   )
 }
 
+/** The inputs of a bulk edit or of an action's form. */
+export function BulkFields({ page }: { page: BulkPage }) {
+  return page.fields.map((field) => (
+    <BulkRow key={field.meta.name} field={field} error={page.errors[field.meta.name] ?? null} />
+  ))
+}
+
 /** Called directly, because React would reset the selects after an error. */
-function send(event: FormEvent<HTMLFormElement>, action: BulkScreenProps['action']): void {
+export function sendForm(event: FormEvent<HTMLFormElement>, action: BulkScreenProps['action']): void {
   event.preventDefault()
   // A form's submit event is a SubmitEvent; React's type does not say so.
   const { submitter } = event.nativeEvent as SubmitEvent

@@ -27,21 +27,7 @@ export function PlanScreen({ page, action, cancelHref, hidden, notice }: PlanScr
         <div className="page-head">
           <h1>{page.title}</h1>
         </div>
-        <div className="notices">
-          {notice !== null && <Notice tone="danger">{notice}</Notice>}
-          <p>
-            {page.sentence} <span className="muted">{page.took}</span>
-          </p>
-          {page.notes.map((note) => (
-            <p key={note} className="muted">
-              {note}
-            </p>
-          ))}
-        </div>
-        {page.refusals.length > 0 && <Refusals refusals={page.refusals} />}
-        {page.groups.map((group) => (
-          <Group key={`${group.kind} ${group.plural}`} group={group} />
-        ))}
+        <PlanBody page={page} notice={notice} />
         <form action={action} className="buttons">
           {hidden.map(({ name, value }, index) => (
             <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
@@ -63,6 +49,29 @@ export function PlanScreen({ page, action, cancelHref, hidden, notice }: PlanScr
         </form>
       </div>
     </div>
+  )
+}
+
+/** What would change, and what would not, with the reasons. */
+export function PlanBody({ page, notice }: Pick<PlanScreenProps, 'page' | 'notice'>) {
+  return (
+    <>
+      <div className="notices">
+        {notice !== null && <Notice tone="danger">{notice}</Notice>}
+        <p>
+          {page.sentence} <span className="muted">{page.took}</span>
+        </p>
+        {page.notes.map((note) => (
+          <p key={note} className="muted">
+            {note}
+          </p>
+        ))}
+      </div>
+      {page.refusals.length > 0 && <Refusals refusals={page.refusals} />}
+      {page.groups.map((group) => (
+        <Group key={`${group.kind} ${group.plural}`} group={group} />
+      ))}
+    </>
   )
 }
 

@@ -1,22 +1,31 @@
 'use client'
 
-import { useActionState } from 'react'
+import { type FormEvent, lazy, startTransition, useActionState } from 'react'
 import type { RecordActionState, RecordPage } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
-import * as shared from '../../words/shared'
-import * as words from '../../words/record'
+
+/** Loaded when an action first asks for anything. */
+const ActionPanel = lazy(async () => ({ default: (await import('../plan/action-panel')).ActionPanel }))
 
 interface RecordActionsProps {
   page: Pick<RecordPage, 'key' | 'actions' | 'listQuery' | 'title'>
   action: (state: RecordActionState, data: FormData) => Promise<RecordActionState>
 }
 
-/** The declared actions of one record. A dangerous one asks for confirmation in place of the buttons. */
+/** The declared actions of one record. What one asks for, and a dangerous one asks to agree, takes the place of the buttons. */
 export function RecordActions({ page, action }: RecordActionsProps) {
   const [{ notice, confirm }, dispatch, pending] = useActionState(action, { notice: null, confirm: null })
+  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    // A form's submit event is a SubmitEvent; React's type does not say so.
+    const { submitter } = event.nativeEvent as SubmitEvent
+    // Called directly, because React would reset the inputs after an error.
+    const data = new FormData(event.currentTarget, submitter)
+    startTransition(() => dispatch(data))
+  }
   return (
-    <form action={dispatch} className="record-actions">
+    <form action={dispatch} onSubmit={onSubmit} className="record-actions" noValidate>
       <input type="hidden" name="~list" value={page.listQuery} />
       {notice !== null && <Notice tone="danger">{notice}</Notice>}
       {confirm === null ? (
@@ -26,18 +35,7 @@ export function RecordActions({ page, action }: RecordActionsProps) {
           </Button>
         ))
       ) : (
-        <div role="alertdialog" aria-label={confirm.page.title} className="record-confirm">
-          <input type="hidden" name="~action" value={confirm.action} />
-          <input type="hidden" name="~seal" value={confirm.page.seal} />
-          <span>{words.confirm(confirm.page.title, page.title)}</span>
-          <Button type="submit" variant="primary" danger disabled={pending}>
-            {confirm.page.title}
-          </Button>
-          {/* A post without an action or a seal returns to the buttons. */}
-          <Button type="submit" name="~cancel" value="1" autoFocus>
-            {shared.cancel}
-          </Button>
-        </div>
+        <ActionPanel confirm={confirm} />
       )}
     </form>
   )
