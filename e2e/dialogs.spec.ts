@@ -126,7 +126,7 @@ test('DJ-220: the pencil changes the linked row, also after somebody else did', 
   const dialog = page.getByRole('dialog', { name: before })
   await expect(dialog.getByRole('heading', { name: before })).toBeFocused()
   await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeInViewport()
-  await within(dialog, 'Name').fill(after)
+  await within(dialog, 'Name').first().fill(after)
   await database`update categories set name = 'Theirs', position = 7 where id = ${category?.id ?? 0}`
   await save(dialog)
   await expect(dialog.getByRole('alert').filter({ hasText: 'Name' })).toBeFocused()
@@ -159,7 +159,7 @@ test('DJ-041 F299: without the right to add there is no “+”, and a row that 
   await page.getByRole('link', { name: `View ${name}` }).press(' ')
 
   const dialog = page.getByRole('dialog', { name })
-  await expect(dialog.getByText('Slug', { exact: true })).toBeVisible()
+  await expect(dialog.getByText('Slug', { exact: true }).first()).toBeVisible()
   await expect(dialog.getByRole('textbox')).toHaveCount(0)
   await expect(dialog.getByRole('button', { name: 'Save' })).toHaveCount(0)
   await dialog.getByRole('button', { name: 'Close' }).last().click()

@@ -113,3 +113,48 @@ test.describe('without JavaScript', () => {
     ])
   })
 })
+
+test('a category’s products are edited in its form, with their reviews; a product’s public page is one click away', async ({
+  page,
+  database,
+}) => {
+  const name = unique('Nested chair')
+  const slug = name.toLowerCase().replaceAll(' ', '-')
+  const [category] = await database<{ id: number }[]>`
+    insert into categories (name, slug) values (${unique('Nested')}, ${slug}) returning id`
+  const [product] = await database<{ id: number }[]>`
+    insert into products (name, slug, sku, category_id, price, status)
+    values (${name}, ${slug}, ${slug.slice(-20)}, ${category?.id ?? 0}, 10, 'active') returning id`
+  await database`insert into reviews (product_id, rating, title) values (${product?.id ?? 0}, 2, 'Wobbly')`
+  await page.goto(`/admin/categories/${category?.id}`)
+  await page.getByRole('heading', { name: 'Products 1' }).click()
+  await page.getByLabel('Price').fill('12.50')
+  await page.getByRole('heading', { name: 'Reviews 1' }).click()
+  await page
+    .getByRole('row')
+    .filter({ has: page.locator('[value="Wobbly"]') })
+    .getByLabel('Rating')
+    .fill('4')
+  await page.getByRole('button', { name: 'Add review' }).click()
+  await page.getByRole('row').last().getByLabel('Rating').fill('5')
+  await page.getByRole('row').last().getByLabel('Title').fill('Mended')
+  await press(page, 'Save and continue editing')
+  await expect(said(page, 'Saved')).toBeVisible()
+
+  expect(
+    await database`
+      select p.price, r.title, r.rating from products p join reviews r on r.product_id = p.id
+      where p.slug = ${slug} order by r.rating`,
+  ).toEqual([
+    { price: '12.50', title: 'Wobbly', rating: 4 },
+    { price: '12.50', title: 'Mended', rating: 5 },
+  ])
+  await page.goto(`/admin/products/${product?.id}`)
+  await page.getByRole('link', { name: 'View on site' }).click()
+  await expect(page.getByRole('heading', { name })).toBeVisible()
+  await expect(page.getByText('€12.50')).toBeVisible()
+  await expect(page.getByText('Mended, 5 of 5')).toBeVisible()
+
+  await database`update products set status = 'draft' where id = ${product?.id ?? 0}`
+  expect((await page.reload())?.status()).toBe(404)
+})

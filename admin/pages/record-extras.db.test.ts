@@ -52,6 +52,11 @@ describe('tools of a record', () => {
     })
 
     expect((await open(as({ admins: [declared] }))).links).toEqual([{ label: 'Price', href: '/price/null' }])
+    const priced = defineAdmin(books, {
+      url: (row) => `/books/${row.id}/${row.price}`,
+      permissions: { fields: { price: { view: () => false } } },
+    })
+    expect((await open(as({ admins: [priced] }))).links).toEqual([{ label: 'View on site', href: '/books/1/null' }])
   })
 })
 

@@ -21,7 +21,7 @@ import { linkedLabels } from './linked-labels'
 import { chosenKeys, manyFields } from './many-fields'
 import { listActions } from './list-actions'
 import { recordNeighbours } from './neighbours'
-import { recordTabs, recordTools } from './record-extras'
+import { recordTabs, recordTools, rowTexts } from './record-extras'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
 import { shownParts } from '../query/row-key'
 import { fitsForm, sectionsOf } from './record-fields'
@@ -99,7 +99,7 @@ export async function changePage(
       list: true,
     },
     actions: await rowActions(ctx, admin, record),
-    links: [...siteLinks(admin, record), ...recordTools(ctx, admin, record), ...accountLinks(ctx, admin, record)],
+    links: [...siteLinks(ctx, admin, record), ...recordTools(ctx, admin, record), ...accountLinks(ctx, admin, record)],
     tabs: recordTabs(ctx, admin, { record, list }),
     duplicateHref: duplicateHref(ctx, admin, { key, list }),
     neighbours: recordNeighbours(ctx, admin, record),
@@ -184,8 +184,8 @@ export async function addPage(
 }
 
 /** The link to the row's public page, if one is declared and it is a path or an HTTP URL. */
-function siteLinks({ options }: Admin, { values }: LoadedRecord): RecordPage['links'] {
-  const href = safeLink(options.url?.(values))
+function siteLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['links'] {
+  const href = safeLink(admin.options.url?.(rowTexts(ctx, admin, record)))
   return href === null ? [] : [{ label: tablesWords.viewOnSite, href }]
 }
 

@@ -234,7 +234,10 @@ export interface AdminOptions<
    * boolean. `by` gets the email of who deletes, or as a uuid the id. Removing such rows for good needs `<table>.purge`.
    */
   softDelete?: ColumnKey<T> | { column: ColumnKey<T>; by?: ColumnKey<T> }
-  /** The row's public page, for a "View on site" link: `(row) => '/shop/' + row.slug`. Null for a row without one. */
+  /**
+   * The row's public page, for a "View on site" link: `(row) => '/shop/' + row.slug`. Null for a row without one. Columns
+   * that the actor may not view are null.
+   */
   url?: (row: Readonly<Record<ColumnKey<T>, string | null>>) => string | null
   /** Whether rows can be duplicated, and how. Default true for tables whose rows can be added. */
   duplicate?: boolean | DuplicateOptions<T>

@@ -25,6 +25,8 @@ function projectWith(files: Record<string, string>): string {
 const newProject = {
   'db/schema.ts': `export * from './shop/schema'\nexport * from './crm/schema'\n`,
   'db/shop/schema.ts': 'export const products = 1\n',
+  'app/shop/[slug]/page.tsx': "import { products } from '@/db/shop/schema'\n",
+  'app/shop/page.tsx': 'export default () => null\n',
   'db/seed.ts': `import { seedShop } from './shop/seed'\n\nexport default seedShop\n`,
   'admin.config.ts': `import { defineSite } from '@/admin'
 import * as schema from '@/db/schema'
@@ -50,6 +52,8 @@ describe('attaching a schema', () => {
     await attachSchema({ root, domain: 'northwind', code: 'export const regions = 1\n', admins: null })
 
     expect(existsSync(path.join(root, 'db/shop'))).toBe(false)
+    expect(existsSync(path.join(root, 'app/shop/[slug]/page.tsx'))).toBe(false)
+    expect(existsSync(path.join(root, 'app/shop/page.tsx'))).toBe(true)
     expect(read('db/schema.ts')).toBe(`export * from './crm/schema'\nexport * from './northwind/schema'\n`)
     expect(read('db/northwind/schema.ts')).toContain('export const regions = 1')
     expect(read('db/seed.ts')).not.toContain('shop')

@@ -10,6 +10,7 @@ const hasOrdered = (customerId: AnyPgColumn, productId: string) => sql`exists (
 export const productsAdmin = defineAdmin(products, {
   group: 'Catalogue',
   many: { collections: collectionProducts },
+  url: (row) => (row.status === 'active' && row.slug !== null ? `/shop/${row.slug}` : null),
   help: { slug: 'The last part of the page’s address.', price: 'In euros, with tax.' },
   labels: { sku: 'SKU', weightKg: 'Weight (kg)' },
   list: {
@@ -95,6 +96,24 @@ export const categoriesAdmin = defineAdmin(categories, {
     fields: {
       parent: { of: categories, where: ({ record }, table) => record === null || ne(table.id, Number(record.id)) },
     },
+    // A category with its products, and each of them with its reviews.
+    inlines: [
+      defineInline(products, {
+        columns: ['name', 'slug', 'sku', 'price', 'stock'],
+        kind: 'stacked',
+        collapsed: true,
+        canDelete: false,
+        pageSize: 5,
+        inlines: [
+          defineInline(reviews, {
+            columns: ['customer', 'rating', 'title'],
+            orderBy: ['-createdAt'],
+            collapsed: true,
+            pageSize: 5,
+          }),
+        ],
+      }),
+    ],
   },
 })
 
