@@ -112,6 +112,9 @@ export const auditEntries = brolly.table(
     index('audit_entries_actor_idx').on(t.actorId, t.id),
     index('audit_entries_request_idx').on(t.requestId, t.id),
     index('audit_entries_table_idx').on(t.table, t.id),
+    index('audit_entries_lives_idx')
+      .on(t.table, t.key, t.id)
+      .where(sql`${t.action} in ('add', 'delete')`),
     index('audit_entries_deleted_idx')
       .on(t.table, t.id)
       .where(sql`${t.action} = 'delete'`),

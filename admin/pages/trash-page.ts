@@ -16,8 +16,8 @@ import { labelFor, seesLabel } from './past-label'
 import type { TrashFilter, TrashPage, TrashRow } from './shapes/trash'
 
 const perPage = 50
-/** One page looks through so many deletions for rows that match and do not exist again. */
-const mostLooked = 5_000
+/** One page looks through so many deletions for rows that do not exist again; a search, for rows that match. */
+const mostLooked = { page: 500, search: 5_000 }
 /** Of rows that were deleted at the same time, so many are counted. */
 const mostCounted = 1_000
 
@@ -109,6 +109,7 @@ async function deletedRows(
   const account = user === '' ? null : await accountOf(ctx, user)
   // The entries of an account that is gone have kept its email, without an index.
   const gone = user === '' || account !== null ? sql`true` : sql`e.actor_label = ${user}::text`
+  const most = q === '' && (user === '' || account !== null) ? mostLooked.page : mostLooked.search
   const conditions = [
     knownDeletions(ctx, admin),
     ...(account === null ? [] : [sql`e.actor_id = ${account}::uuid`]),
@@ -116,7 +117,7 @@ async function deletedRows(
     ...(before === null ? [] : [sql`e.id < ${before}::text::bigint`]),
   ]
   const looked = sql`select e.id, e.key, e.label, e.actor_label from brolly.audit_entries e
-    where ${sql.join(conditions, sql` and `)} order by e.id desc limit ${mostLooked}`
+    where ${sql.join(conditions, sql` and `)} order by e.id desc limit ${most}`
   const [ids] = await ctx.db.execute<{ ids: string | null; last: string | null; looked: string }>(
     sql`with looked as materialized (${looked}), found as (
         select e.id from looked e where ${matching(ctx, admin, q)} and ${gone} and not exists (
@@ -132,7 +133,7 @@ async function deletedRows(
     .orderBy(desc(auditEntries.id))
   const shown = rows.slice(0, perPage)
   if (rows.length > perPage) return { shown, next: String(shown.at(-1)?.id) }
-  return { shown, next: ids?.looked === String(mostLooked) ? ids.last : null }
+  return { shown, next: ids?.looked === String(most) ? ids.last : null }
 }
 
 /** Names that the actor may not read are not searched: finding one would tell it. */
