@@ -9,7 +9,7 @@ export type AuditChange = readonly [before: string | null, after: string | null]
 export const markAction = 'mark'
 
 export interface AuditEntry {
-  table: TableModel
+  table: Pick<TableModel, 'path'>
   key: string
   /** The row's label at the time. */
   label: string

@@ -9,6 +9,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { planOf } from './delete-preview'
 import { atLocations, locationOrder, planDelete, type Touched } from './delete-plan'
+import { outsideEntries, readOutside } from './record-outside'
 import { afterCommitOf, inTransaction } from './retry'
 import { markWithin } from './soft-delete'
 import type { Selection } from './selection'
@@ -85,10 +86,11 @@ export async function deleteWithin(
   // Rows added while waiting for the locks would be deleted unseen. With the locks held, no more can be added.
   if (locations(await planDelete(tx, admin, atLocations(ref.alias, root.locations))) !== locations(touched))
     throw new AdminError('CONFLICT', words.changedNow)
+  const outside = await readOutside(tx, touched)
   await runHooks(tx, locked, 'beforeDelete')
   await remove(tx, admin, { root, touched })
   const { gone, kept, entries } = await outcomeOf(tx, locked)
-  await writeEntries(tx, entries)
+  await writeEntries(tx, [...entries, ...(await outsideEntries(tx, outside))])
   await runHooks(tx, gone, 'afterDelete')
   const chosenKept = kept.filter(({ target }) => target === admin).length
   return {

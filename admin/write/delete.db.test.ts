@@ -48,9 +48,31 @@ describe.each([
     expect(page.blocked).toBe(false)
     expect(said).toEqual(gone)
     expect(done.rows).toBe(page.total)
-    expect(log.filter(({ action }) => action === 'delete')).toHaveLength(page.total - (gone.strangers ?? 0))
+    expect(log.filter(({ action }) => action === 'delete')).toHaveLength(page.total)
     expect(new Set(log.map((line) => `${line.table} ${line.key}`)).size).toBe(log.length)
   })
+})
+
+test('rows of tables that are not in the schema are recorded with their values', async ({ as, client }) => {
+  await client.unsafe(`insert into other.strangers values (1, 6);
+    create table other.sessions (a text, b int, token text, note text, box_id int references boxes on delete cascade, primary key (a, b));
+    create table other.cleared (id int primary key, box_id int references boxes on delete set null, note text);
+    insert into other.sessions values ('x/y', 1, 'CANARY', null, 6); insert into other.cleared values (4, 6, 'stays')`)
+  try {
+    const page = await preview(as(), 'boxes', '6')
+    await remove(as(), 'boxes', { keys: ['6'], agreed: page.total })
+    const log = (await auditLines(client)).filter(({ table }) => table.startsWith('other.'))
+    expect(log.map(({ table, key, action, changes }) => [table, key, action, changes])).toEqual(
+      expect.arrayContaining([
+        ['other.strangers', '1', 'delete', { id: ['1', null], box_id: ['6', null] }],
+        ['other.sessions', 'x~2Fy,1', 'delete', { a: ['x/y', null], b: ['1', null], token: null, box_id: ['6', null] }],
+        ['other.cleared', '4', 'change', { box_id: ['6', null] }],
+      ]),
+    )
+    expect(log).toHaveLength(3)
+  } finally {
+    await client.unsafe('drop table other.sessions, other.cleared')
+  }
 })
 
 test('the audit entry of a delete contains the deleted values and the cleared references', async ({ as, client }) => {

@@ -1,0 +1,107 @@
+import { sql } from 'drizzle-orm'
+import type { AuditChange, AuditEntry } from '../audit/write-entries'
+import { AdminError } from '../errors'
+import { formatArrayLiteral } from '../fields/array-literal'
+import { encodeKey } from '../schema/keys'
+import { isSecret } from '../schema/secrets'
+import type { AdminContext } from '../site/context'
+import * as words from '../words/delete'
+import { atLocations, type Touched } from './delete-plan'
+
+const batch = 500
+
+interface StoredColumn {
+  name: string
+  baseType: string
+  isKey: boolean
+}
+
+/** Rows of a table that the schema does not export, as they were before the delete. */
+export interface OutsideRows {
+  schema: string
+  name: string
+  effect: 'delete' | 'set null'
+  keyColumns: readonly string[]
+  rows: { keyParts: string[]; entry: AuditEntry }[]
+}
+
+/**
+ * Locks and reads the rows that a delete takes or clears in tables that the schema does not export. The log then has their
+ * values, but no undo restores them: nothing here knows how.
+ */
+export async function readOutside(ctx: AdminContext, touched: readonly Touched[]): Promise<OutsideRows[]> {
+  const found: OutsideRows[] = []
+  for (const entry of touched) {
+    const { table, schema, name, effect, locations } = entry
+    if (table || (effect !== 'delete' && effect !== 'set null')) continue
+    const columns = await columnsOf(ctx, entry)
+    const rows: OutsideRows['rows'] = []
+    for (let index = 0; index < locations.length; index += batch)
+      rows.push(...(await readRows(ctx, { ...entry, locations: locations.slice(index, index + batch) }, columns)))
+    const keyColumns = columns.flatMap((column) => (column.isKey ? [column.name] : []))
+    found.push({ schema, name, effect, keyColumns, rows })
+  }
+  return found
+}
+
+/** The entries of those that the database did delete or clear: triggers and rules may have kept some. */
+export async function outsideEntries(ctx: AdminContext, outside: readonly OutsideRows[]): Promise<AuditEntry[]> {
+  const entries: AuditEntry[] = []
+  for (const part of outside) {
+    const kept = part.effect === 'delete' ? await keptKeys(ctx, part) : new Set<string>()
+    entries.push(...part.rows.filter(({ entry }) => !kept.has(entry.key)).map(({ entry }) => entry))
+  }
+  return entries
+}
+
+/** The columns in their order, as the database has them. */
+async function columnsOf(ctx: AdminContext, { schema, name }: Touched): Promise<StoredColumn[]> {
+  const rows = await ctx.db.execute<{ name: string; type: string; is_key: boolean }>(sql`
+    select a.attname as name, t.typname as type, coalesce(a.attnum = any (i.indkey), false) as is_key
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
+    join pg_type t on t.oid = a.atttypid left join pg_index i on i.indrelid = c.oid and i.indisprimary
+    where n.nspname = ${schema}::text and c.relname = ${name}::text and a.attnum > 0 and not a.attisdropped order by a.attnum`)
+  return rows.map((row) => ({ name: row.name, baseType: row.type, isKey: row.is_key }))
+}
+
+async function readRows(
+  ctx: AdminContext,
+  { schema, name, effect, via, locations }: Touched,
+  columns: readonly StoredColumn[],
+): Promise<OutsideRows['rows']> {
+  const values = columns.map(
+    (column, index) => sql`t.${sql.identifier(column.name)}::text as ${sql.identifier(`c${index}`)}`,
+  )
+  const rows = await ctx.db.execute<Record<string, string | null>>(
+    sql`select ${sql.join(values, sql`, `)} from ${sql.identifier(schema)}.${sql.identifier(name)} as t where ${atLocations('t', locations)} for update`,
+  )
+  if (rows.length !== locations.length) throw new AdminError('CONFLICT', words.changedNow)
+  const recorded = columns.filter((column) => effect === 'delete' || via?.includes(column.name))
+  const path = schema === 'public' ? name : `${schema}.${name}`
+  return rows.map((row) => {
+    const valueOf = (column: StoredColumn) => row[`c${columns.indexOf(column)}`] ?? null
+    const keyParts = columns.filter(({ isKey }) => isKey).map((column) => valueOf(column) ?? '')
+    const changes = recorded.flatMap((column): [string, AuditChange][] => {
+      const value = valueOf(column)
+      if (value === null) return []
+      // The schema says nothing of this table, so the name alone tells a secret.
+      return [[column.name, isSecret({ ...column, table: name }) ? null : [value, null]]]
+    })
+    const key = encodeKey(keyParts)
+    const action = effect === 'delete' ? 'delete' : 'change'
+    return { keyParts, entry: { table: { path }, key, label: `#${key}`, action, changes: Object.fromEntries(changes) } }
+  })
+}
+
+async function keptKeys(ctx: AdminContext, { schema, name, keyColumns, rows }: OutsideRows): Promise<Set<string>> {
+  if (keyColumns.length === 0 || rows.length === 0) return new Set()
+  const columns = keyColumns.map((column) => sql`t.${sql.identifier(column)}::text`)
+  const arrays = keyColumns.map(
+    (_, index) => sql`${formatArrayLiteral(rows.map(({ keyParts }) => keyParts[index] ?? ''))}::text::text[]`,
+  )
+  const found = await ctx.db.execute<{ key: string[] }>(
+    sql`select array[${sql.join(columns, sql`, `)}] as key from ${sql.identifier(schema)}.${sql.identifier(name)} as t
+      where (${sql.join(columns, sql`, `)}) in (select * from unnest(${sql.join(arrays, sql`, `)}))`,
+  )
+  return new Set(found.map(({ key }) => encodeKey(key)))
+}
