@@ -13,3 +13,6 @@ export const nothingChanged = 'Nothing to save: no row was changed.'
 export const changedMeanwhile = 'Another user changed this row in the meantime.'
 export const lineTwice = 'This row was sent twice.'
 export const lineProblem = (text: string, problem: string) => (text === '' ? problem : `“${text}”: ${problem}`)
+export const noneNamed = (singular: string, name: string) => `No ${singular} is named “${name}”.`
+export const severalNamed = (singular: string, name: string) =>
+  `Several have the name “${name}”. Enter the key of the ${singular}.`

@@ -7,6 +7,7 @@ import type { LoadedRecord } from '../../query/load-record'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
+import { softDelete } from '../../site/soft-delete'
 import { declaredReadOnly, formColumns, namedColumn, writableColumns } from '../../write/writable-columns'
 import { fitsForm } from '../record-fields'
 import type { ListColumn } from '../shapes/list'
@@ -27,11 +28,18 @@ export function cellEdits(
   const locked = typeof readOnly === 'function' ? new Set<string>() : declaredReadOnly(ctx, admin, null)
   const inForm = typeof sections === 'function' ? null : formColumns(ctx, admin, null).flatMap(({ columns }) => columns)
   const direct = directColumns(ctx, admin)
+  const soft = softDelete(admin)
   return new Map(
     fields.flatMap((field, index) => {
       const column = columnOf(field)
       if (!column || !fitsCell(ctx, admin, column)) return []
-      if (locked.has(column.key) || inForm?.includes(column) === false) return []
+      if (
+        column === soft?.column ||
+        column === soft?.by ||
+        locked.has(column.key) ||
+        inForm?.includes(column) === false
+      )
+        return []
       // The first column is the link to the row.
       return [[field.name, index > 0 && direct.has(column) ? 'direct' : 'cell']]
     }),

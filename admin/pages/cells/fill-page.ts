@@ -8,6 +8,7 @@ import { readRecords, type LoadedRecord } from '../../query/load-record'
 import { soundParts } from '../../query/row-key'
 import { loadStatistics } from '../../query/statistics'
 import { rootRef } from '../../query/table-ref'
+import { valuesByLabel, type ValuesByLabel } from '../../query/values-by-label'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
@@ -42,9 +43,11 @@ export async function fillPage(ctx: AdminContext, admin: Admin, entries: Entries
   const records = wanted.length === 0 ? [] : await readRecords(ctx, admin, { where })
   const byKey = new Map(records.map((record) => [record.key, record]))
   const page: FillPage = { label: column.label, name: formName(column), changes: [], same: 0, problems: [] }
+  const lines = texts.map(plainText)
+  const named = column.link ? await valuesByLabel(ctx, column.link, lines) : new Map<string, string | null>()
   for (const [index, key] of keys.entries()) {
     const record = byKey.get(key)
-    if (record) fillRow(ctx, admin, { page, column, record, text: texts[index] ?? '' })
+    if (record) fillRow(ctx, admin, { page, column, record, text: lines[index] ?? '', named })
     else page.problems.push({ label: `#${key}`, message: words.rowGone })
   }
   return page
@@ -58,9 +61,10 @@ interface Filling {
   column: ColumnModel
   record: LoadedRecord
   text: string
+  named: ValuesByLabel
 }
 
-function fillRow(ctx: AdminContext, admin: Admin, { page, column, record, text }: Filling): void {
+function fillRow(ctx: AdminContext, admin: Admin, { page, column, record, text, named }: Filling): void {
   const { key, label, version } = record
   if (!cellColumns(ctx, admin, record).includes(column)) {
     page.problems.push({ label, message: words.notInList })
@@ -68,7 +72,11 @@ function fillRow(ctx: AdminContext, admin: Admin, { page, column, record, text }
   }
   const name = formName(column)
   const { meta, value: before } = cellField(ctx, admin, { column, record })
-  const value = chosenValue(meta, text)
+  const value = column.link ? referredValue(ctx, { column, text, named }) : chosenValue(meta, text)
+  if (typeof value !== 'string') {
+    page.problems.push({ label, message: value.problem })
+    return
+  }
   const base = JSON.stringify({ [name]: before })
   const form = postedForm([
     [name, value],
@@ -79,6 +87,20 @@ function fillRow(ctx: AdminContext, admin: Admin, { page, column, record, text }
   if (message !== undefined) page.problems.push({ label, message: words.lineProblem(shortened(text, 40), message) })
   else if (fresh.size === 0) page.same++
   else page.changes.push({ key, label, before: shownText(ctx, column, record), after: text, version, base, value })
+}
+
+/** A list isolates names from the text around them, with characters that nobody sees. */
+const plainText = (text: string) => text.replaceAll(/[\u2066-\u2069]/gu, '')
+
+/** A key, or the name of one row. */
+function referredValue(
+  ctx: AdminContext,
+  { column, text, named }: Pick<Filling, 'column' | 'text' | 'named'>,
+): string | { problem: string } {
+  if (text === '' || column.valueType.schema(column, ctx).safeParse(text).success) return text
+  const value = named.get(text)
+  const singular = column.link?.target.singular ?? ''
+  return value ?? { problem: value === null ? words.severalNamed(singular, text) : words.noneNamed(singular, text) }
 }
 
 /** A spreadsheet holds what a list shows: the label of a choice counts as its value. */

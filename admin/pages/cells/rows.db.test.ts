@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, ne } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import {
   AdminError,
@@ -13,7 +13,7 @@ import {
 } from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { auditLines } from '../../testing/kit/audit-lines'
-import { books } from '../../testing/kit/library'
+import { authors, books } from '../../testing/kit/library'
 import { adminOf, test } from '../../testing/kit/site-test'
 import type { AdminContext } from '../../site/context'
 import { isRowInput } from './post-rows'
@@ -237,6 +237,26 @@ describe('a pasted column', () => {
     expect((await client`select status from books where id = 1`)[0]?.status).toBe('on shelf')
     const again = await fill(ctx, 'status', { 1: 'lost' })
     expect(again.changes).toHaveLength(1)
+  })
+
+  test('related rows are named as the list names them, if only one that may be viewed has the name', async ({
+    as,
+    client,
+  }) => {
+    await client`insert into authors (name) values ('Twin'), ('Twin'), ('Hidden')`
+    const hides = defineAdmin(authors, { permissions: { view: (_, t) => ne(t.name, 'Hidden') } })
+    const ctx = as({ admins: [hides] })
+
+    const page = await fill(ctx, 'author_id', { 1: '\u2068Bo Chen\u2069', 2: 'Twin', 3: 'Hidden', 4: '1' })
+
+    expect(page.changes.map(({ key, before, after, value }) => [key, before, after, value])).toEqual([
+      ['1', 'Ada Byron', 'Bo Chen', '2'],
+      ['4', null, '1', '1'],
+    ])
+    expect(page.problems.map(({ message }) => message)).toEqual([
+      'Several have the name “Twin”. Enter the key of the author.',
+      'No author is named “Hidden”.',
+    ])
   })
 
   test('lines that the form would not take are named, as are rows of others', async ({ as }) => {

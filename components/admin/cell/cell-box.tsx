@@ -7,7 +7,7 @@ export interface CellBox {
 }
 
 const gap = 4
-const leastWidth = 220
+const leastWidth = 252
 
 /**
  * Shows something over a cell, above everything else, and keeps it there while the list scrolls. It is beside the list's form and
