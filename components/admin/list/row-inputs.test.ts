@@ -23,7 +23,14 @@ function drawn(field: FieldMeta, value: string | null, typed: Partial<TypedRow> 
     fields: [{ index: 2, field: { meta: field, value, text: null, href: null, wholeHref: null } }],
   }
   const refused: TypedRow = {
-    ...{ key: '7', version: '13', base: '{}', values: {}, nulls: [], message: null, errors: {}, conflict: null },
+    key: '7',
+    version: '13',
+    base: '{}',
+    values: {},
+    nulls: [],
+    message: null,
+    errors: {},
+    conflict: null,
     ...typed,
   }
   return drawInputs({ rows: [row] }, Object.keys(typed).length > 0 ? [refused] : [])['7']?.[2]?.html ?? ''
@@ -67,7 +74,10 @@ test('a choice keeps a value that is no longer an option, and a text its line br
 test('a refused row has its version, its problem and the side of the other user', () => {
   const both = { label: '', base: null, theirsValue: '9', mineValue: '5', changedBy: 'both' as const }
   const conflict = {
-    ...{ version: '14', base: '{}', by: null, deleted: false },
+    version: '14',
+    base: '{}',
+    by: null,
+    deleted: false,
     rows: [{ ...both, name: 'stock', theirs: '9', mine: '5' }],
   }
   const html = drawn(meta('stock', {}), '9', { values: { stock: '5' }, message: 'Changed.', conflict })
