@@ -53,7 +53,7 @@ export async function postAction(
   const { input, errors } = parseInput(ctx, admin, { action, form })
   if (Object.keys(errors).length > 0) return ask(errors, null)
   const isAsked = action.danger === true || selection.kind === 'all'
-  const plan = actionPlan(ctx, admin, { name, selection, input, strict: !isAsked })
+  const plan = { ...actionPlan(ctx, admin, { name, selection, input, strict: !isAsked }), token: form.get('~plan') }
   const show = async (notice: string | null): Promise<ActionAnswer> => {
     return { kind: 'plan', page: await rehearsal(ctx, admin, { name, plan }), notice }
   }

@@ -51,7 +51,7 @@ export async function postBulk(
   const { edit, errors } = parseBulk(ctx, admin, { fields, form })
   if (Object.keys(errors).length > 0) return again(errors, null)
   if (edit.columns.length + edit.relations.length === 0) return again({}, words.nothingToChange)
-  const plan = editPlan(admin, { selection, edit })
+  const plan = { ...editPlan(admin, { selection, edit }), token: form.get('~plan') }
   try {
     return await runPlan(ctx, plan, form.get('~seal'))
   } catch (error) {

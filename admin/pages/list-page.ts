@@ -139,6 +139,7 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     columnChoices: choosableFields(ctx, admin).map(({ name, label }) => ({ name, label, shown: shown.has(name) })),
     defaultColumnsHref: link(href, queryWith(state.parameters, { columns: null })),
     tableActions: actionsFor(ctx, admin, 'table'),
+    cancelHref: apiPath(ctx, 'cancel'),
     actions: listButtons(ctx, admin),
     addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
     trashHref: deletedHref(ctx, admin),

@@ -65,7 +65,7 @@ const inputsOf = (form: PostedForm): Chosen['inputs'] =>
   [...form].filter(([name]) => !own.has(name) && !isRowInput(name))
 
 /** The names of a list's own inputs; all others are values that were typed for the chosen rows. */
-const own = new Set(['~action', 'key', '~all', '~except', '~list', '~total', '~seal', '~step', '~then'])
+const own = new Set(['~action', 'key', '~all', '~except', '~list', '~total', '~seal', '~step', '~then', '~plan'])
 
 async function confirming(
   ctx: AdminContext,

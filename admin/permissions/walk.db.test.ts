@@ -104,6 +104,7 @@ const guarded: Record<string, Call> = {
 
 /** Respond to every actor, with what that actor may view; this is tested below and elsewhere. */
 const ownMeasure = [
+  'cancelPlan',
   'activityPage',
   'undoPage',
   'undoActivityPage',

@@ -10,6 +10,7 @@ export const notAllowed = 'You do not have permission to change these rows.'
 export const readOnlyThere = (label: string) => `“${label}” is read-only there.`
 export const mayNotUntie = (label: string) => `You do not have permission to remove “${label}”.`
 export const nothingChanged = 'Nothing was changed.'
+export const stopped = 'This was cancelled, or took too long. Nothing was changed.'
 export const differsNow = 'The rows have changed since you looked. Nothing was changed. This is what would happen now.'
 export const noneLeft = 'None of the selected rows exists any more.'
 export const nothingToChange = 'Choose what to change.'

@@ -51,6 +51,8 @@ export interface ListPage {
   columnChoices: { name: string; label: string; shown: boolean }[]
   defaultColumnsHref: string
   actions: ListAction[]
+  /** POST with the `~plan` of a form stops what it has started. */
+  cancelHref: string
   /** Those that take no rows. */
   tableActions: ListAction[]
   addHref: string | null

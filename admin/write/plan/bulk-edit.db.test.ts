@@ -1,6 +1,7 @@
 import { eq, ne } from 'drizzle-orm'
+import type { Sql } from 'postgres'
 import { describe, expect } from 'vitest'
-import { AdminError, postList } from '@/admin/server'
+import { AdminError, cancelPlan, postList } from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { keyOfRow } from '../../query/row-key'
 import type { AdminContext } from '../../site/context'
@@ -27,6 +28,13 @@ async function rehearsed(ctx: AdminContext, entries: Entry[], table?: string) {
   const answer = await post(ctx, entries, table)
   if ('href' in answer || answer.confirm?.kind !== 'plan') throw new Error(JSON.stringify(answer))
   return answer.confirm.page
+}
+
+/** Whether a statement waits for a row. */
+async function waiting(client: Sql): Promise<boolean> {
+  const rows =
+    await client`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+  return rows.length > 0
 }
 
 async function formOf(ctx: AdminContext, entries: Entry[]) {
@@ -240,6 +248,31 @@ describe('a bulk edit', () => {
     const remove = edit([], { '~op.book_tags': 'exclude', book_tags: 'sci' })
     await post(ctx, [...remove, ['~seal', (await rehearsed(ctx, remove)).seal]])
     expect(await client`select distinct tag_code from book_tags`).toEqual([{ tag_code: 'add' }])
+  })
+
+  test('B11: is cancelled in the database by its user, and nothing has changed', async ({ as, client }) => {
+    const ctx = as()
+    const entries: Entry[] = [...edit(['1', '2'], set('status', 'lost')), ['~plan', 'token-1']]
+    // Another transaction holds the second row, so that the plan is still running.
+    const holder = await client.reserve()
+    try {
+      await holder`begin`
+      await holder`select 1 from books where id = 2 for update`
+      const answer = post(ctx, entries)
+      const other = as({ id: '00000000-0000-4000-8000-0000000000aa' })
+      await expect.poll(() => waiting(client)).toBe(true)
+      expect(await cancelPlan(other, 'token-1')).toBe(false)
+      expect(await cancelPlan(ctx, 'token-1')).toBe(true)
+      expect(await answer).toMatchObject({
+        notice: 'This was cancelled, or took too long. Nothing was changed.',
+        confirm: { kind: 'form' },
+      })
+    } finally {
+      await holder`rollback`
+      holder.release()
+    }
+    expect(await cancelPlan(ctx, 'token-1')).toBe(false)
+    expect(await client`select 1 from books where status = 'lost'`).toHaveLength(1)
   })
 
   test('can be narrowed to some columns, or switched off', async ({ as }) => {

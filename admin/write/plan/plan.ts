@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../../errors'
+import { sqlState } from '../../errors/sql-state'
+import { databaseFailure } from '../../postgres/errors'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as words from '../../words/plan'
 import { inTransaction } from '../retry'
 import { translateWriteError } from '../write-errors'
+import { nameTransaction } from './cancel'
 import { lastEntry, readOutcome, type Outcome } from './outcome'
 import type { Refusal } from './refusals'
 
@@ -20,6 +23,8 @@ export interface Plan<Result> {
   edited: readonly ColumnModel[] | null
   /** Does it, inside a transaction that a rehearsal rolls back. */
   work(tx: AdminContext, run: { rehearsal: boolean }): Promise<Work<Result>>
+  /** By which it can be cancelled while it runs. */
+  token?: string | undefined
   /** It does nothing in a rehearsal, so that only its rows are agreed to. */
   unknown?: boolean
 }
@@ -68,7 +73,7 @@ export async function rehearse<Result>(ctx: AdminContext, plan: Plan<Result>): P
   } catch (error) {
     // Thrown above, with the result of this plan.
     if (error instanceof Rehearsed) return error.ran as Ran<Result>
-    throw await translateWriteError(ctx, plan.admin, { error, undone: words.nothingChanged })
+    throw await planError(ctx, plan.admin, error)
   }
 }
 
@@ -90,8 +95,15 @@ export async function carryOut<Result>(
       return ran
     })
   } catch (error) {
-    throw await translateWriteError(ctx, plan.admin, { error, undone: words.nothingChanged })
+    throw await planError(ctx, plan.admin, error)
   }
+}
+
+/** A plan that was cancelled, by its user or by a limit of time, has changed nothing. */
+async function planError(ctx: AdminContext, admin: Admin, error: unknown): Promise<unknown> {
+  if (databaseFailure(error)?.code === sqlState.queryCanceled)
+    return new AdminError('INVALID', words.stopped, { cause: error })
+  return translateWriteError(ctx, admin, { error, undone: words.nothingChanged })
 }
 
 async function runWithin<Result>(
@@ -100,6 +112,7 @@ async function runWithin<Result>(
   run: { rehearsal: boolean },
 ): Promise<Ran<Result>> {
   const start = performance.now()
+  if (plan.token !== undefined && plan.token !== '') await nameTransaction(ctx, plan.token)
   const after = await lastEntry(ctx)
   const work = await plan.work(ctx, run)
   // A rehearsal has no commit that would check them.

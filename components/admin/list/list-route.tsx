@@ -5,7 +5,8 @@ import type { Chosen, ListFormState } from '@/admin/client'
 import type { CellActions } from '../cell/cell-list'
 import type { FlashMessage } from '../shell/flash'
 import { ListScreen } from './list-screen'
-import { useList } from './use-list'
+import { PlanProgress } from './plan-progress'
+import { type List, useList } from './use-list'
 
 interface ListRouteProps {
   /** A `ListPage` as JSON: sending one text costs a fraction of sending the thousand values in it. */
@@ -27,7 +28,22 @@ const BulkScreen = lazy(async () => ({ default: (await import('../plan/bulk-scre
  */
 export function ListRoute({ json, flash, action, cells }: ListRouteProps) {
   const list = useList(json)
-  const [{ notice, confirm }, dispatch] = useActionState(action, { notice: null, confirm: null })
+  const [{ notice, confirm }, dispatch, pending] = useActionState(action, { notice: null, confirm: null })
+  return (
+    <>
+      <Step list={list} state={{ notice, confirm }} dispatch={dispatch} flash={flash} cells={cells} />
+      <PlanProgress pending={pending} cancelHref={list.page.cancelHref} />
+    </>
+  )
+}
+
+interface StepProps extends Pick<ListRouteProps, 'flash' | 'cells'> {
+  list: List
+  state: ListFormState
+  dispatch: (data: FormData) => void
+}
+
+function Step({ list, state: { notice, confirm }, dispatch, flash, cells }: StepProps) {
   const message = notice === null ? flash : { text: notice, tone: 'danger' as const }
   if (!confirm) return <ListScreen list={list} flash={message} runAction={dispatch} cells={cells} />
   const query = confirm.chosen.list

@@ -39,6 +39,7 @@ function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> 
     defaultColumnsHref: '',
     actions: [],
     tableActions: [],
+    cancelHref: '/admin/-/api/cancel',
     addHref: null,
     trashHref: null,
     exportHref: null,
