@@ -23,6 +23,8 @@ interface Property {
   key: string
   meta: FieldMeta
   required: boolean
+  /** What the form's text stands for. */
+  type: 'text' | 'number' | 'boolean'
   /** As text in the form. */
   initial: string | null
 }
@@ -70,11 +72,11 @@ function parseProperties(
   const errors: Record<string, string> = {}
   const given = byName<unknown>([])
   for (const property of properties) {
-    const { key, meta, required } = property
+    const { key, meta, required, type } = property
     const text = withLineFeeds(form.get(meta.name) ?? '')
-    if (meta.kind === 'boolean') given[key] = text === '' && meta.nullable ? undefined : text === 'true'
+    if (type === 'boolean') given[key] = text === '' && meta.nullable ? undefined : text === 'true'
     else if (text === '' && required) errors[meta.name] = valueWords.requiredShort
-    else if (text !== '') given[key] = numeric(meta) && text.trim() !== '' ? Number(text) : text
+    else if (text !== '') given[key] = type === 'number' && text.trim() !== '' ? Number(text) : text
   }
   const parsed = schema.safeParse({ ...given })
   if (parsed.success) return { input: parsed.data, errors }
@@ -84,8 +86,6 @@ function parseProperties(
   }
   return { input: {}, errors }
 }
-
-const numeric = ({ kind }: FieldMeta) => kind === 'integer' || kind === 'decimal'
 
 /** The part of JSON Schema that the inputs of a form can draw. */
 const propertyShape = z.looseObject({
@@ -110,6 +110,7 @@ function propertiesOf(schema: z.ZodObject): Property[] {
     return {
       key,
       required: isRequired,
+      type: typeOf(property),
       initial: initial === null ? null : String(initial),
       meta: {
         ...kindOf(property),
@@ -123,6 +124,12 @@ function propertiesOf(schema: z.ZodObject): Property[] {
       },
     }
   })
+}
+
+const typeOf = ({ type, enum: options }: z.infer<typeof propertyShape>): Property['type'] => {
+  if (type === 'boolean') return 'boolean'
+  const isNumber = type === 'number' || type === 'integer' || options?.every((value) => typeof value === 'number')
+  return isNumber === true ? 'number' : 'text'
 }
 
 function kindOf(property: z.infer<typeof propertyShape>): Pick<FieldMeta, 'kind' | 'width'> & Partial<FieldMeta> {
