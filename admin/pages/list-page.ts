@@ -18,10 +18,13 @@ import { drawnAs, rowOf } from './row-cells'
 import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
 import { relationName, rootRef } from '../query/table-ref'
+import { isCheap } from '../query/ways-seen'
+import { unindexedNotice } from './unindexed'
 import { sqlState } from '../errors/sql-state'
 import { deletedHref } from './marked-row'
 import * as databaseWords from '../words/database'
 import * as listWords from '../words/list'
+import * as neighboursWords from '../words/neighbours'
 
 const slowSortRows = 100_000
 const sizes = [25, 50, 100, 250]
@@ -210,6 +213,9 @@ function listColumn(
     sortRank: current && state.sort.length > 1 ? index + 1 : null,
     addSortHref: sortable ? link(href, queryWith(state.parameters, { sort: [...others, flipped].join(',') })) : null,
     slowSort: sortable && slow,
+    ...(field.kind === 'many' && !isCheap(ctx, field.many.way)
+      ? { notice: unindexedNotice(ctx, field.many.way, neighboursWords.notShown) }
+      : {}),
   }
 }
 

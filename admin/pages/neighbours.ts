@@ -1,16 +1,15 @@
-import { indexName } from '../advise/index-idea'
 import { AdminError } from '../errors'
 import { isBlank } from '../fields/blank-text'
 import { mayAct } from '../permissions/rows-allowed'
 import { isBadValue, translateReadError } from '../postgres/errors'
-import { numberFormat, quantityWords } from '../query/count-rows'
+import { numberFormat } from '../query/count-rows'
 import type { ListField } from '../query/list-field'
 import { parseListState } from '../query/list-state'
 import type { ReadRow } from '../query/list-rows'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
 import { blockFields, neighbourCountLimit, readNeighbours, type BlockFields } from '../query/neighbour-rows'
 import { rowLabel } from '../query/label-sql'
-import { estimatedRows, loadStatistics } from '../query/statistics'
+import { loadStatistics } from '../query/statistics'
 import { isCheap, waysSeen } from '../query/ways-seen'
 import { escapeName } from '../schema/keys'
 import { inSentence } from '../schema/names'
@@ -25,6 +24,7 @@ import { lastChanges } from './history-page'
 import { manyInForm } from '../write/many/many-in-form'
 import { manyBesideField } from './many-fields'
 import { cellsOf, drawnAs } from './row-cells'
+import { unindexedNotice } from './unindexed'
 import type {
   NeighbourAnswer,
   NeighbourBlock,
@@ -151,21 +151,8 @@ function waiting(ctx: AdminContext, admin: Admin, { way, record }: Leading): Nei
     ...linkOf(ctx, admin, { way, record }),
     ...nothingRead,
     waits: true,
-    notice: isCheap(ctx, way) ? null : unindexedNotice(ctx, way),
+    notice: isCheap(ctx, way) ? null : unindexedNotice(ctx, way, neighboursWords.notCounted),
   }
-}
-
-/** The same wording as the advice on indexes. */
-function unindexedNotice(ctx: AdminContext, { child, columns }: WayIn): string {
-  const rows = estimatedRows(ctx, child.table)
-  const size = rows === null ? '' : neighboursWords.size(quantityWords({ kind: 'about', rows }, ctx.locale))
-  const index = indexName({
-    table: child.table,
-    kind: 'btree',
-    columns: columns.map((column) => ({ column, descending: false })),
-  })
-  const names = columns.map(({ name }) => name).join(', ')
-  return neighboursWords.notCounted(names, size, index)
 }
 
 async function blockOf(ctx: AdminContext, admin: Admin, { way, record }: Leading): Promise<NeighbourBlock> {

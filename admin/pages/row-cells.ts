@@ -49,7 +49,8 @@ interface Cell {
 }
 
 function cellOf(ctx: AdminContext, { field, value, linkLabel, namedKey }: Cell): CellValue {
-  if (value === null) return null
+  // Not read: each cell would read the whole join table. The head of the column says so.
+  if (value === null) return field.kind === 'many' ? ['–', ''] : null
   if (field.kind === 'computed') return field.computed.align === 'right' ? groupDigits(value, ctx.locale) : value
   if (field.kind === 'many') return manyValue(ctx, field.many, value)
   const { column } = field

@@ -11,6 +11,7 @@ import type { ManyRelation } from '../site/many'
 import { cellLength } from '../fields/field-type'
 import { alongPath } from './label-sql'
 import { manyCellSql, manySeenAs, manyTextSql } from './many-rows'
+import { isCheap } from './ways-seen'
 import { columnSql, readerOf, readSql, type TableRef } from './table-ref'
 
 /**
@@ -118,7 +119,7 @@ export function fieldSql(ctx: AdminContext, ref: TableRef, field: ListField): SQ
 export function fieldCellSql(ctx: AdminContext, ref: TableRef, field: ListField): SQL {
   if (field.kind === 'computed') return sql`left(${fieldSql(ctx, ref, field)}::text, ${sql.raw(String(cellLength))})`
   if (field.kind === 'column') return cellSql(ref, field.column)
-  if (field.kind === 'many') return manyCellSql(ctx, ref, field.many)
+  if (field.kind === 'many') return isCheap(ctx, field.many.way) ? manyCellSql(ctx, ref, field.many) : sql`null::text`
   return alongPath(ctx, { ref, links: field.links }, (last) => cellSql(last, field.column))
 }
 

@@ -16,6 +16,8 @@ export const defaultColumns = 'Default columns'
 export const thenBy = (label: string) => `Then by ${label}`
 export const reverse = (label: string) => `Reverse ${label}`
 export const slow = 'slow'
+/** Under the label of a column whose cells are not read; why, is in its tooltip. */
+export const notShown = 'not shown'
 export const slowSort = (label: string) => `No index supports this order: sorting by ${label} may be slow or time out`
 
 export const selectRow = (label: string) => `Select ${label}`

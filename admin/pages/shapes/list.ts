@@ -17,6 +17,8 @@ export interface ListColumn {
   addSortHref: string | null
   /** No index supports this sort on a large table. */
   slowSort: boolean
+  /** Why its cells are not read. Absent if they are. */
+  notice?: string
   /** How its cells can be edited: with `e` or a double click, or also with one click. Absent if they cannot. */
   edit?: 'cell' | 'direct'
 }

@@ -134,6 +134,33 @@ describe('a join table', () => {
     expect(fields).toEqual({ [shopsName]: expect.stringMatching(/^The database did not accept/u) })
   })
 
+  test('without an index on this side is not read for each row of a list, if it is large', async ({ as, client }) => {
+    const kinned = [
+      defineAdmin(products, {
+        many: { kin: { through: related, via: 'toId' }, ours: { through: related, via: 'fromId' } },
+        list: { columns: ['name', 'kin', 'ours'], sort: ['name'] },
+      }),
+    ]
+    const list = async () => {
+      const ctx = as({ admins: kinned })
+      return listPage(ctx, adminOf(ctx, 'products'), [])
+    }
+    expect((await list()).rows[2]?.[3]).toEqual(['P1', expect.stringContaining('/admin/products/1')])
+
+    await client`update pg_class set reltuples = 5000000, relpages = 50000 where oid = 'related'::regclass`
+    const { columns, rows } = await list()
+    expect(columns.map(({ name, notice }) => [name, notice])).toEqual([
+      ['name', undefined],
+      [
+        'related~2Eto',
+        'Not shown: no index on to_id of this large table (about 5m rows). The index related_to_id_idx would help.',
+      ],
+      ['related~2Efrom', undefined],
+    ])
+    expect(rows[2]?.[3]).toEqual(['–', ''])
+    expect(rows[0]?.[4]).toEqual(['P3, P2', expect.any(String)])
+  })
+
   test('of a table with itself keeps its order, and is filtered by in both directions', async ({ as, client }) => {
     const ctx = as({ admins })
     const kin = 'related~2Efrom'

@@ -15,7 +15,7 @@ function head(column: ListColumn, first: boolean): Markup {
   const looks = className === '' ? noMarkup : markup` class="${className}"`
   const editing = edit === undefined ? noMarkup : markup` data-edit="${name}"`
   const attributes = markup`${looks}${editing}`
-  if (sortHref === null) return markup`<th scope="col"${attributes}>${label}</th>`
+  if (sortHref === null) return markup`<th scope="col"${attributes}>${label}${unread(column)}</th>`
   const order = sorted === null ? noMarkup : markup` aria-sort="${sorted === 'asc' ? 'ascending' : 'descending'}"`
   const also = addSortHref === null ? noMarkup : markup` data-also="${addSortHref}"`
   const then =
@@ -23,6 +23,10 @@ function head(column: ListColumn, first: boolean): Markup {
       ? noMarkup
       : markup`<a class="also" href="${addSortHref}">${sorted === null ? words.thenBy(label) : words.reverse(label)}</a>`
   return markup`<th scope="col"${attributes}${order}><a href="${sortHref}"${also}${slowTitle(column)}>${label}${signs(column)}</a>${then}</th>`
+}
+
+function unread({ notice }: ListColumn): Markup {
+  return notice === undefined ? noMarkup : markup`<small class="slow" title="${notice}">${words.notShown}</small>`
 }
 
 function slowTitle({ label, slowSort }: ListColumn): Markup {
