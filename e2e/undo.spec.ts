@@ -81,7 +81,7 @@ test('B04: a deleted row is found from an empty search, and restored from the tr
   const name = unique('Lost chair')
   const id = await makeProduct(database, { name })
   await page.goto(`/admin/products/${id}/delete`)
-  await press(page, 'Delete 1 product')
+  await press(page, 'Delete 1 row')
   await expect(page).toHaveURL(/\/admin\/products$/u)
   await page.goto(`/admin/products?q=${encodeURIComponent(name)}`)
   await page.getByRole('link', { name: 'Search deleted rows' }).click()

@@ -118,14 +118,19 @@ async function limitsOf(
 /** The tables whose changes the actor may see. */
 export const tablesSeen = (ctx: AdminContext): Admin[] => ctx.site.admins.filter((admin) => mayAct(ctx, admin, 'view'))
 
+/** @throws {AdminError} `FORBIDDEN` if the actor may not view any table. */
+export function checkViewsAny(ctx: AdminContext): void {
+  if (tablesSeen(ctx).length === 0) throw new AdminError('FORBIDDEN', words.mayViewNothing)
+}
+
 /**
  * The ids of the newest entries that match and that this actor may see, as a query. One read of an index for each table.
  *
  * @throws {AdminError} `FORBIDDEN` if the actor may not view any table; `BAD_QUERY` for a table that does not exist.
  */
 export async function activityIds(ctx: AdminContext, asked: ActivityAsked, limit: number): Promise<SQL> {
+  checkViewsAny(ctx)
   const tables = tablesSeen(ctx)
-  if (tables.length === 0) throw new AdminError('FORBIDDEN', words.mayViewNothing)
   const { table } = asked.values
   const wanted = tables.filter((admin) => table === '' || adminSlug(admin) === table)
   if (table !== '' && wanted.length === 0) throw new AdminError('BAD_QUERY', words.noTable(table))

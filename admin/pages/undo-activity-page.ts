@@ -6,7 +6,7 @@ import { adminSlug, systemPath, withQuery, type Parameters } from '../site/paths
 import type { Entries } from '../write/form-values'
 import { changesWhere, mostEntries, rehearseUndo, type UndoSource } from '../write/undo/undo'
 import * as words from '../words/activity'
-import { activityIds, parseActivity, tablesSeen, type ActivityAsked } from './activity-entries'
+import { activityIds, checkViewsAny, parseActivity, tablesSeen, type ActivityAsked } from './activity-entries'
 import { filtersOf } from './activity-page'
 import type { FormDone } from './shapes/forms'
 import type { UndoFormState, UndoPage } from './shapes/undo'
@@ -20,7 +20,7 @@ import { pageOf, postSource } from './undo-page'
  * @throws {AdminError} `BAD_QUERY`; `FORBIDDEN`; `NOT_FOUND` if none match; `TOO_LARGE` if too many do.
  */
 export async function undoActivityPage(ctx: AdminContext, parameters: Parameters): Promise<UndoPage> {
-  const asked = askedOf(parameters)
+  const asked = askedOf(ctx, parameters)
   const { user, table, from, to } = asked.values
   const named = tablesSeen(ctx).find((admin) => adminSlug(admin) === table)?.plural ?? ''
   const [since, until] = [from.replace('T', ' '), to.replace('T', ' ')]
@@ -41,11 +41,12 @@ export async function postUndoActivity(
   ctx: AdminContext,
   { parameters, entries }: { parameters: Parameters; entries: Entries },
 ): Promise<FormDone | UndoFormState> {
-  const source = sourceOf(askedOf(parameters))
+  const source = sourceOf(askedOf(ctx, parameters))
   return postSource(ctx, { source, entries, page: () => undoActivityPage(ctx, parameters) })
 }
 
-function askedOf(parameters: Parameters): ActivityAsked {
+function askedOf(ctx: AdminContext, parameters: Parameters): ActivityAsked {
+  checkViewsAny(ctx)
   const { values } = parseActivity(parameters)
   if (filtersOf(values).length === 0) throw new AdminError('BAD_QUERY', words.narrowFirst)
   return { values, before: null }

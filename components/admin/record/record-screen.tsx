@@ -60,7 +60,7 @@ function RecordParts({ page, flash, action, rows, runAction }: RecordScreenProps
         <Notice tone="warning">
           {page.deleted.sentence}{' '}
           {page.deleted.restoreHref !== null && (
-            <a className="link" href={page.deleted.restoreHref}>
+            <a className="prose-link" href={page.deleted.restoreHref}>
               {words.restore}
             </a>
           )}
