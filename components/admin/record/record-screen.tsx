@@ -57,14 +57,16 @@ function RecordParts({ page, flash, action, rows, runAction }: RecordScreenProps
         <RecordLinks page={page} runAction={runAction} />
       </div>
       {page.deleted !== null && (
-        <Notice tone="warning">
-          {page.deleted.sentence}{' '}
-          {page.deleted.restoreHref !== null && (
-            <a className="prose-link" href={page.deleted.restoreHref}>
-              {words.restore}
-            </a>
-          )}
-        </Notice>
+        <div className="record-deleted">
+          <Notice tone="warning">
+            {page.deleted.sentence}{' '}
+            {page.deleted.restoreHref !== null && (
+              <a className="prose-link" href={page.deleted.restoreHref}>
+                {words.restore}
+              </a>
+            )}
+          </Notice>
+        </div>
       )}
       <RecordTabs tabs={page.tabs} recordHref={null} current={null} />
       {page.neighbours === null ? (
