@@ -3,6 +3,9 @@ import { plural } from './plural'
 export const twice = 'This row is in the form twice.'
 export const gone = (singular: string) =>
   `This ${singular} is no longer here: it was deleted or moved. Remove it from the form to continue.`
+/** `sentence`: "This deletes 1 order item and 3 notes." */
+export const takesAlong = (sentence: string) =>
+  `${sentence} Delete it on its own page, where you see what goes with it. Nothing was saved.`
 export const tooManyRows = (limit: number) => `The form has more than ${limit} rows. Nothing was saved.`
 export const strayRows = (name: string) =>
   `This form has no rows named “${name}”. Nothing was saved. Open the record again to see what you can change.`

@@ -7,7 +7,7 @@ import { rootRef, tableSql } from '../query/table-ref'
 import { sql, type SQL } from 'drizzle-orm'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
-import { planOf } from './delete-preview'
+import { type DeletePlan, planOf } from './delete-preview'
 import { atLocations, locationOrder, planDelete, type Touched } from './delete-plan'
 import { outsideEntries, readOutside } from './record-outside'
 import { afterCommitOf, inTransaction } from './retry'
@@ -55,7 +55,7 @@ export async function deleteRecords(
 interface DeleteRequest {
   selection: Selection
   agreed: number | null
-  alone?: string
+  alone?: string | ((plan: DeletePlan) => string | null)
   forGood?: boolean
 }
 
@@ -64,7 +64,7 @@ interface DeleteRequest {
  *
  * @param request.agreed Null if no plan was confirmed.
  * @param request.alone If other rows would be deleted or changed along with the chosen ones, nothing is deleted, and this is
- *   the message.
+ *   the message; or a function that decides and returns the message.
  * @param request.forGood Rows are removed also where a delete marks them.
  */
 export async function deleteWithin(
@@ -74,8 +74,10 @@ export async function deleteWithin(
 ): Promise<Deleted> {
   const marked = forGood ? null : await markWithin(tx, admin, { selection, agreed })
   if (marked) return { ...marked, kept: 0, hidden: false }
-  const { touched, page } = await planOf(tx, admin, selection)
-  if (alone !== undefined && touched.some(takesOthers)) throw new AdminError('CONFLICT', alone)
+  const plan = await planOf(tx, admin, selection)
+  const { touched, page } = plan
+  const refused = typeof alone === 'function' ? alone(plan) : touched.some(takesOthers) ? alone : null
+  if (refused != null) throw new AdminError('CONFLICT', refused)
   if (page.blockedReason !== null) throw new AdminError('FORBIDDEN', page.blockedReason)
   if (page.blocked) return { rows: 0, kept: 0, hidden: false, label: null }
   if (agreed !== null && page.total !== agreed) throw new AdminError('CONFLICT', words.changedSince(page.total))

@@ -148,6 +148,19 @@ describe('what a form may not do with rows', () => {
     }
   })
 
+  test('removals that would delete rows which the form does not show are refused; those of an inline in it go along', async ({
+    as,
+    client,
+  }) => {
+    const bare = [defineAdmin(branches, { form: { inlines: [defineInline(books, { columns: ['title'] })] } })]
+    const error = await refusal(save(as({ admins: bare }), ['branches', '1'], { 'books.0.~delete': '1' }))
+    expect(error.fields['books.0']).toMatch(/^This deletes 1 book, 2 loans .*Delete it on its own page/u)
+    expect(await client`select count(*)::int from loans where book_id = 1`).toEqual([{ count: 2 }])
+
+    await save(as({ admins: withBooks }), ['branches', '1'], { 'books.0.~delete': '1' })
+    expect(await client`select count(*)::int from loans where book_id = 1`).toEqual([{ count: 0 }])
+  })
+
   test('DJ-192: fewest and most rows hold, also where they depend on the parent', async ({ as, client }) => {
     const admins = [
       defineAdmin(branches, {
@@ -169,7 +182,7 @@ describe('what a form may not do with rows', () => {
     expect(many.fields.books).toBe('At most 3 books are allowed; with these there would be 4.')
     const few = await refusal(save(ctx, ['branches', '1'], { 'books.0.~delete': '1', 'books.1.~delete': '1' }))
     expect(few.fields.books).toBe('At least 1 book is needed; this leaves 0.')
-    await save(ctx, ['branches', '1'], { 'books.0.~delete': '1', 'books.7.title': 'A', 'books.8.title': 'B' })
+    await save(ctx, ['branches', '1'], { 'books.1.~delete': '1', 'books.7.title': 'A', 'books.8.title': 'B' })
     expect(await client`select title from books where branch_id = 1 order by id`).toHaveLength(3)
   })
 })

@@ -1,13 +1,15 @@
 import type { LoadedRecord } from '../../query/load-record'
 import type { AdminContext } from '../../site/context'
+import type { Touched } from '../delete-plan'
 import { deleteWithin } from '../delete-records'
 import { claimTokens, isRowToken } from '../submit-token'
 import { RowFailure, writeRows, type RowWrite } from '../write-rows'
 import { lastPosition } from './child-rows'
-import { inlineWritable, parentValues, type Inline } from './inline'
+import { inlineWritable, nestedInlines, parentValues, type Inline } from './inline'
 import { InlineFailure } from './failure'
 import { stepAside } from '../step-aside'
 import type { StagedInline, StagedRow } from './stage'
+import * as words from '../../words/inlines'
 
 /**
  * Writes the rows of a record's inlines inside its transaction. Deletes come first, so that their unique values are free
@@ -68,9 +70,22 @@ async function freeValues(ctx: AdminContext, { admin }: Inline, rows: readonly S
   }
 }
 
-async function removeRow(ctx: AdminContext, { admin }: Inline, { prefix, record }: StagedRow): Promise<void> {
+/**
+ * Rows that are deleted along must be in the form, as rows of an inline in this one: nobody expects others to go, and no
+ * preview shows them. Rows of a join table are no more than relations of the row itself.
+ */
+async function removeRow(ctx: AdminContext, inline: Inline, { prefix, record }: StagedRow): Promise<void> {
+  const { admin } = inline
+  const below = new Set(nestedInlines(ctx, inline, record?.values ?? null).map((nested) => nested.admin.table))
+  const isUnseen = ({ effect, table, via, locations, chosen }: Touched) =>
+    effect === 'delete' &&
+    (via === null ? locations.length > chosen : table === null || !(below.has(table) || table.joinTable))
   try {
-    await deleteWithin(ctx, admin, { selection: { kind: 'keys', keys: [record?.key ?? ''] }, agreed: null })
+    await deleteWithin(ctx, admin, {
+      selection: { kind: 'keys', keys: [record?.key ?? ''] },
+      agreed: null,
+      alone: ({ touched, page }) => (touched.some(isUnseen) ? words.takesAlong(page.sentence) : null),
+    })
   } catch (error) {
     throw new InlineFailure(admin, prefix, error)
   }
