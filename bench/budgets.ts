@@ -47,6 +47,18 @@ export function budgetsOf({ results, exported, memory, listRatio }: Figures): Bu
     [2, '×'],
   )
 
+  const saved = (name: string) => of(`save, ${name}`)?.times.median
+  most(
+    'save with 20 changed rows of an inline over a plain one',
+    ratio(saved('an order with 20 changed items'), saved('an order alone')),
+    [3, '×'],
+  )
+  most(
+    'save of one of 50,000 rows over one of 1,000',
+    ratio(saved('one of 50,000 rows in an inline'), saved('one of 1,000 rows in an inline')),
+    [4, '×'],
+  )
+
   most('list, median', first?.times.median, [64, 'ms'])
   if (first?.load)
     budgets.push({ what: 'list, at 8 readers', value: first.load.perSecond, least: 16, unit: 'a second' })

@@ -5,6 +5,7 @@ import { Client } from './client'
 import { commandBudgets, measureCommands, printCommands } from './commands'
 import { dataBudgets, measureData, printData } from './data'
 import { account, startDatabase } from './database'
+import { measureInlineSaves } from './inline-saves'
 import { cpuRatio, load, queries, times, weigh, type Bench } from './measure'
 import { build, BenchServer } from './next-server'
 import { measurePlans, planBudgets, printPlans } from './plans'
@@ -96,6 +97,10 @@ async function run(bench: Bench, memory: number | undefined): Promise<void> {
     console.log('… save')
     const { median, p95, ...rest } = await measureSave(bench)
     results.push({ name: 'save', times: { median, p95 }, ...rest })
+  }
+  if (wanted('save, rows of inlines')) {
+    console.log('… save, rows of inlines')
+    results.push(...(await measureInlineSaves(bench)))
   }
   let exported: Exported | undefined
   if (wanted('export')) {
