@@ -80,7 +80,15 @@ export type {
 export type { ActivityEntry, ActivityPage } from './pages/shapes/activity'
 export type { PastField, PastRowPage } from './pages/shapes/past-row'
 export type { TrashPage, TrashRow } from './pages/shapes/trash'
-export type { BulkFormField, BulkPage, PlanGroup, PlanPage, PlanRefusal, ResultPage } from './pages/shapes/plan'
+export type {
+  BulkFormField,
+  BulkPage,
+  MergePage,
+  PlanGroup,
+  PlanPage,
+  PlanRefusal,
+  ResultPage,
+} from './pages/shapes/plan'
 export type { UndoFormState, UndoGroup, UndoPage, UndoRow } from './pages/shapes/undo'
 export type { InlineBlank, InlineBlock, InlineRow } from './pages/shapes/inline'
 export type { ConflictRow } from './write/conflict'

@@ -278,7 +278,7 @@ describe('an action', () => {
     expect(await post(here, chosen('stamp', '1'))).toMatchObject({ notice: { text: 'book' } })
     expect(await post(here, chosen('stamp', '1'), 'branches')).toMatchObject({ notice: { text: 'site' } })
     const { actions } = await listPage(here, adminOf(here, 'books'), [])
-    expect(actions.map(({ label }) => label)).toEqual(['Edit…', 'Duplicate', 'Stamp', 'Withdraw'])
+    expect(actions.map(({ label }) => label)).toEqual(['Edit…', 'Duplicate', 'Merge…', 'Stamp', 'Withdraw'])
     const plan = await confirmOf(here, chosen('delete', '1'))
     if (plan.kind !== 'plan') throw new Error('Nothing was asked.')
     await post(here, [...chosen('delete', '1'), ['~seal', plan.page.seal]])

@@ -88,7 +88,7 @@ describe('a duplicate', () => {
     const off = as({ admins: [defineAdmin(books, { duplicate: false })] })
     for (const other of [as({ admins: copies, grants: ['books.view', 'books.change', 'books.delete'] }), off]) {
       const { actions } = await listPage(other, adminOf(other, 'books'), [])
-      expect(actions.map(({ name }) => name)).toEqual(['~edit', 'delete'])
+      expect(actions.map(({ name }) => name)).toEqual(['~edit', '~merge', 'delete'])
       await expect(post(other, ['key', '1'])).rejects.toMatchObject({ code: 'FORBIDDEN' })
     }
   })

@@ -5,6 +5,7 @@ import type { Admin } from '../site/site'
 import { bulkFields } from '../write/plan/bulk-form'
 import { editAction } from './bulk-page'
 import { duplicateButton } from './duplicate'
+import { mergeButton } from './merge-page'
 import type { ListAction } from './shapes/list'
 import * as listWords from '../words/list'
 
@@ -12,6 +13,7 @@ import * as listWords from '../words/list'
 export const listButtons = (ctx: AdminContext, admin: Admin): ListAction[] => [
   ...editButton(ctx, admin),
   ...duplicateButton(ctx, admin),
+  ...mergeButton(ctx, admin),
   ...listActions(ctx, admin),
 ]
 

@@ -14,9 +14,12 @@ import type { Entries } from '../write/form-values'
 import type { Selection } from '../write/selection'
 import { undoHref } from './undo-page'
 import { postAction, type ActionAnswer } from './action-step'
-import { editAction, postBulk } from './bulk-page'
+import { editAction, postBulk, type BulkAnswer } from './bulk-page'
+import { mergeAction, postMerge, type MergeAnswer } from './merge-page'
 import { duplicateAction, duplicateHref } from './duplicate'
 import * as words from '../words/actions'
+import { mostMerged } from '../write/plan/merge'
+import * as mergeWords from '../words/merge'
 import * as deleteWords from '../words/delete'
 
 /**
@@ -49,17 +52,29 @@ export async function postList(ctx: AdminContext, admin: Admin, entries: Entries
   if (chosen.action === duplicateAction) return duplicateOf(ctx, admin, chosen)
   if (chosen.action === 'delete' && !declared)
     return deleteChosen(ctx, admin, { chosen, agreed: agreedTotal(form.get('~total')) })
+  if (chosen.action === mergeAction && chosen.all) return { notice: mergeWords.several(mostMerged), confirm: null }
   const selection: Selection = takesRows ? selectionOf(chosen) : { kind: 'keys', keys: [] }
-  const answer =
-    chosen.action === editAction
-      ? await postBulk(ctx, admin, { selection, entries: posted })
-      : await postAction(ctx, admin, { name: chosen.action, selection, entries: posted })
+  const answer = await stepOf(ctx, admin, { chosen, selection, entries: posted })
   if (answer.kind === 'done') {
     const ended = await done(ctx, admin, { text: answer.message, list: chosen.list })
     return { ...ended, href: answer.href ?? ended.href }
   }
   return confirming(ctx, answer, chosen)
 }
+
+interface Step {
+  chosen: Chosen
+  selection: Selection
+  entries: Entries
+}
+
+function stepOf(ctx: AdminContext, admin: Admin, { chosen, selection, entries }: Step): Promise<Answer> {
+  if (chosen.action === editAction) return postBulk(ctx, admin, { selection, entries })
+  if (chosen.action === mergeAction) return postMerge(ctx, admin, { keys: chosen.keys, entries })
+  return postAction(ctx, admin, { name: chosen.action, selection, entries })
+}
+
+type Answer = ActionAnswer | BulkAnswer | MergeAnswer
 
 const inputsOf = (form: PostedForm): Chosen['inputs'] =>
   [...form].filter(([name]) => !own.has(name) && !isRowInput(name))
@@ -69,14 +84,12 @@ const own = new Set(['~action', 'key', '~all', '~except', '~list', '~total', '~s
 
 async function confirming(
   ctx: AdminContext,
-  answer: Exclude<ActionAnswer, { kind: 'done' }>,
+  answer: Exclude<Answer, { kind: 'done' }>,
   chosen: Chosen,
 ): Promise<ListFormState> {
   if (answer.kind === 'result') return { notice: null, confirm: { ...(await resultOf(ctx, answer)), chosen } }
-  const { notice } = answer
-  return answer.kind === 'plan'
-    ? { notice, confirm: { kind: 'plan', page: answer.page, chosen } }
-    : { notice, confirm: { kind: 'form', page: answer.page, chosen } }
+  const { notice, ...asked } = answer
+  return { notice, confirm: { ...asked, chosen } }
 }
 
 async function resultOf(ctx: AdminContext, { page }: Extract<ActionAnswer, { kind: 'result' }>) {

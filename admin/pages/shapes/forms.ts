@@ -1,4 +1,4 @@
-import type { BulkPage, PlanPage, ResultPage } from './plan'
+import type { BulkPage, MergePage, PlanPage, ResultPage } from './plan'
 import type { DeletePage } from '../../write/delete-preview'
 
 /** The state after the form of a list was posted: a problem, or what to confirm. */
@@ -12,6 +12,7 @@ export type ListConfirm = { chosen: Chosen } & (
   | { kind: 'delete'; page: DeletePage }
   | { kind: 'plan'; page: PlanPage }
   | { kind: 'form'; page: BulkPage }
+  | { kind: 'merge'; page: MergePage }
   | { kind: 'result'; page: ResultPage }
 )
 

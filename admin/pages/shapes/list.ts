@@ -85,6 +85,8 @@ export interface ListPager {
 export interface ListAction {
   /** It applies to a single row. */
   single?: true
+  /** It applies to two rows or more. */
+  several?: true
   name: string
   label: string
   danger: boolean

@@ -51,6 +51,20 @@ export interface ResultPage {
   undoHref: string | null
 }
 
+/** Which of several rows stays, and which of their values it has. */
+export interface MergePage {
+  /** "Merge 2 customers" */
+  title: string
+  rows: { key: string; label: string; href: string }[]
+  /** The key of the row that stays. */
+  survivor: string
+  /** Those whose values differ, with the value of each row as text; null is NULL. */
+  columns: { name: string; label: string; chosen: string; values: (string | null)[] }[]
+  /** Whether rows that cannot be moved are deleted. */
+  deleteClashing: boolean
+  button: string
+}
+
 /** The form in which the changes for many rows, or the values for an action, are chosen. */
 export interface BulkPage {
   /** "Edit 12 orders" */

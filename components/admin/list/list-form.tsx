@@ -1,6 +1,6 @@
 import { X } from 'lucide-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import type { ListPage } from '@/admin/client'
+import type { ListAction, ListPage } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { ListFoot } from './list-pager'
 import type { CellActions } from '../cell/cell-list'
@@ -84,14 +84,14 @@ function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection 
           <X size={14} aria-hidden />
         </button>
       )}
-      {page.actions.map(({ name, label, danger, single }) => (
+      {page.actions.map(({ name, label, danger, single, several }) => (
         <Button
           key={name}
           type="submit"
           name="~action"
           value={name}
           danger={danger}
-          disabled={single === true && (selection.all || selection.ticked > 1)}
+          disabled={isUnfit(selection, { single, several })}
         >
           {label}
         </Button>
@@ -104,6 +104,14 @@ function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection 
       )}
     </div>
   )
+}
+
+/** Whether a button takes fewer or more rows than are selected. Without JavaScript the server says so. */
+function isUnfit(
+  { all, ticked }: RowSelection,
+  { single, several }: Partial<Pick<ListAction, 'single' | 'several'>>,
+): boolean {
+  return (single === true && (all || ticked > 1)) || (several === true && (all || ticked === 1))
 }
 
 /** The number of rows that the buttons of the bar will affect. */

@@ -20,6 +20,7 @@ interface ListRouteProps {
 const DeleteScreen = lazy(async () => ({ default: (await import('../delete/delete-screen')).DeleteScreen }))
 const PlanScreen = lazy(async () => ({ default: (await import('../plan/plan-screen')).PlanScreen }))
 const ResultScreen = lazy(async () => ({ default: (await import('../plan/result-screen')).ResultScreen }))
+const MergeScreen = lazy(async () => ({ default: (await import('../plan/merge-screen')).MergeScreen }))
 const BulkScreen = lazy(async () => ({ default: (await import('../plan/bulk-screen')).BulkScreen }))
 
 /**
@@ -54,6 +55,8 @@ function Step({ list, state: { notice, confirm }, dispatch, flash, cells }: Step
       return <DeleteScreen page={confirm.page} hidden={rows} {...shared} />
     case 'form':
       return <BulkScreen page={confirm.page} hidden={rows} {...shared} />
+    case 'merge':
+      return <MergeScreen page={confirm.page} hidden={rows} {...shared} />
     case 'result':
       return <ResultScreen page={confirm.page} backHref={shared.cancelHref} />
     case 'plan':

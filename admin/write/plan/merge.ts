@@ -1,0 +1,225 @@
+import { sql } from 'drizzle-orm'
+import { AdminError } from '../../errors'
+import { changesOf, writeEntries } from '../../audit/write-entries'
+import { sqlState } from '../../errors/sql-state'
+import { mayAct, rowsAllowed } from '../../permissions/rows-allowed'
+import { databaseFailure } from '../../postgres/errors'
+import { keysWhere } from '../../query/keys-where'
+import { readRecords, type LoadedRecord } from '../../query/load-record'
+import { keySql, rootRef, tableSql, valueSql } from '../../query/table-ref'
+import { inSentence } from '../../schema/names'
+import type { ColumnModel } from '../../schema/model'
+import type { AdminContext } from '../../site/context'
+import type { Admin } from '../../site/site'
+import * as words from '../../words/merge'
+import * as planWords from '../../words/plan'
+import { deleteWithin } from '../delete-records'
+import { inSavepoint } from '../retry'
+import { writableColumns } from '../writable-columns'
+import { translateWriteError } from '../write-errors'
+import { RowFailure, writeRows } from '../write-rows'
+import { mergeWays, referringTo, type MergeWay } from './merge-ways'
+import type { Plan } from './plan'
+
+/** More rows than this are no duplicates that a person would compare. */
+export const mostMerged = 10
+
+export interface MergeRequest {
+  /** As in URLs: the rows to merge, with the one that stays. */
+  keys: readonly string[]
+  survivor: string
+  /** By column property: the key of the row whose value is kept. Other columns keep the survivor's. */
+  from: Readonly<Record<string, string>>
+  /** Rows that cannot be moved, because the survivor has such a row already, are deleted. Default: they stop the merge. */
+  deleteClashing: boolean
+}
+
+/**
+ * The plan that makes several rows one: everything that refers to the others refers to the survivor, the others are
+ * deleted, and the survivor gets the chosen values. Rows of join tables that both have are united.
+ */
+export function mergePlan(admin: Admin, request: MergeRequest): Plan<LoadedRecord> {
+  return {
+    admin,
+    description: { kind: 'merge', ...request },
+    edited: null,
+    async work(tx) {
+      const { survivor, others } = await lockMerged(tx, admin, request)
+      for (const way of await mergeWays(tx, admin, others))
+        for (const other of others) await moveRows(tx, { way, survivor, other, request })
+      await deleteOthers(tx, admin, others)
+      const result = await writeSurvivor(tx, admin, { request, survivor, others })
+      return { chosen: others.length + 1, unchanged: 0, refusals: [], missing: 0, result }
+    },
+  }
+}
+
+/** Reads the rows that are to be merged, if the actor may do that with them. */
+export async function readMerged(
+  ctx: AdminContext,
+  admin: Admin,
+  { keys, lock = false }: { keys: readonly string[]; lock?: boolean },
+): Promise<LoadedRecord[]> {
+  const different = [...new Set(keys)]
+  if (different.length < 2 || different.length > mostMerged) throw new AdminError('INVALID', words.several(mostMerged))
+  const { where } = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
+  const found = await readRecords(ctx, admin, { where: sql`(${keysWhere(ctx, admin, different)}) and ${where}`, lock })
+  if (found.length < different.length) throw new AdminError('INVALID', words.gone)
+  return different.flatMap((key) => found.find((record) => record.key === key) ?? [])
+}
+
+async function lockMerged(ctx: AdminContext, admin: Admin, { keys, survivor: key }: MergeRequest) {
+  const records = await readMerged(ctx, admin, { keys, lock: true })
+  const survivor = records.find((record) => record.key === key)
+  if (!survivor) throw new AdminError('INVALID', words.unknownChoice)
+  const others = records.filter((record) => record !== survivor)
+  if (!survivor.may.change) throw new AdminError('FORBIDDEN', words.mayNotKeep)
+  if (!others.every(({ may }) => may.delete)) throw new AdminError('FORBIDDEN', words.mayNotDelete)
+  return { survivor, others }
+}
+
+interface Moving {
+  way: MergeWay
+  survivor: LoadedRecord
+  other: LoadedRecord
+  request: MergeRequest
+}
+
+async function moveRows(ctx: AdminContext, { way, survivor, other, request }: Moving): Promise<void> {
+  const { child } = way
+  const where = referringTo(way, other)
+  if (where === null || child.table.key.length === 0) return
+  const rows = await readRecords(ctx, child, { where, lock: true, limit: ctx.site.plans.mostRows + 1 })
+  if (rows.length > ctx.site.plans.mostRows)
+    throw new AdminError('TOO_LARGE', planWords.tooManyRows(ctx.site.plans.mostRows))
+  const isKey = way.columns.some((column) => child.table.key.includes(column))
+  const mayMove = (may: LoadedRecord['may']) => (isKey ? may.delete && mayAct(ctx, child, 'add') : may.change)
+  if (rows.some(({ may }) => !mayMove(may)))
+    throw new AdminError('FORBIDDEN', words.mayNotMove(inSentence(child.plural)))
+  const clashing = await moveEach(ctx, { way, survivor, rows, isKey })
+  const [first] = clashing
+  if (!first) return
+  // Both are tied to the same row: one of the ties is enough.
+  if (!child.table.joinTable && !request.deleteClashing) {
+    const known = await translateWriteError(ctx, child, { error: first.error, undone: '' })
+    const reason = known instanceof AdminError ? (Object.values(known.fields)[0] ?? known.message) : ''
+    throw new AdminError('INVALID', words.clashes(`${clashing.length} ${inSentence(child.plural)}`, reason.trim()))
+  }
+  await removeRows(
+    ctx,
+    child,
+    clashing.map(({ row }) => row),
+  )
+}
+
+interface MovingRow {
+  way: MergeWay
+  survivor: LoadedRecord
+  row: LoadedRecord
+  isKey: boolean
+}
+
+/** @returns The rows that cannot be moved, because there is such a row already. */
+async function moveEach(
+  ctx: AdminContext,
+  { rows, ...moving }: Omit<MovingRow, 'row'> & { rows: readonly LoadedRecord[] },
+): Promise<{ row: LoadedRecord; error: unknown }[]> {
+  const clashing: { row: LoadedRecord; error: unknown }[] = []
+  for (const row of rows) {
+    try {
+      await inSavepoint(ctx, (tx) => moveRow(tx, { ...moving, row }))
+    } catch (error) {
+      const cause = error instanceof RowFailure ? error.cause : error
+      const code = databaseFailure(cause)?.code
+      if (code !== sqlState.uniqueViolation && code !== sqlState.exclusionViolation) throw cause
+      clashing.push({ row, error: cause })
+    }
+  }
+  return clashing
+}
+
+/** A row whose key contains the reference is another row afterwards, also for the log. */
+async function moveRow(ctx: AdminContext, { way, survivor, row, isKey }: MovingRow): Promise<void> {
+  const { child, columns, parentColumns } = way
+  const moved = Object.fromEntries(
+    columns.map((column, index) => [column.key, survivor.values[parentColumns[index]?.key ?? ''] ?? null]),
+  )
+  if (!isKey) {
+    await writeRows(ctx, child, [{ before: row, values: moved, columns: null, locked: true }])
+    return
+  }
+  const ref = rootRef(child.table)
+  const sets = columns.map(
+    (column) => sql`${sql.identifier(column.name)} = ${valueSql(moved[column.key] ?? null, column)}`,
+  )
+  await ctx.db.execute(
+    sql`update ${tableSql(child.table)} as ${sql.identifier(ref.alias)} set ${sql.join(sets, sql`, `)} where ${keySql(ref, row.keyParts)}`,
+  )
+  const keyParts = child.table.key.map((column, index) => moved[column.key] ?? row.keyParts[index] ?? '')
+  const [now] = await readRecords(ctx, child, { where: keySql(ref, keyParts) })
+  if (!now) throw new AdminError('CONFLICT', words.stillUsed)
+  const { table } = child
+  await writeEntries(ctx, [
+    {
+      table,
+      key: row.key,
+      label: row.label,
+      action: 'delete',
+      changes: changesOf(table, { before: row.values, after: null }),
+    },
+    {
+      table,
+      key: now.key,
+      label: now.label,
+      action: 'add',
+      changes: changesOf(table, { before: null, after: now.values }),
+    },
+  ])
+}
+
+async function removeRows(ctx: AdminContext, child: Admin, rows: readonly LoadedRecord[]): Promise<void> {
+  const { kept } = await deleteWithin(ctx, child, {
+    selection: { kind: 'keys', keys: rows.map(({ key }) => key) },
+    agreed: null,
+    alone: words.hasDependents(inSentence(child.plural)),
+    forGood: true,
+  })
+  if (kept > 0) throw new AdminError('CONFLICT', words.stillUsed)
+}
+
+async function deleteOthers(ctx: AdminContext, admin: Admin, others: readonly LoadedRecord[]): Promise<void> {
+  const selection = { kind: 'keys', keys: others.map(({ key }) => key) } as const
+  const { rows, kept } = await deleteWithin(ctx, admin, { selection, agreed: null, alone: words.stillUsed })
+  if (kept > 0 || rows < others.length) throw new AdminError('CONFLICT', words.stillUsed)
+}
+
+interface Keeping {
+  request: MergeRequest
+  survivor: LoadedRecord
+  others: readonly LoadedRecord[]
+}
+
+/** After the others are gone, so that a unique value can be taken over. */
+async function writeSurvivor(
+  ctx: AdminContext,
+  admin: Admin,
+  { request, survivor, others }: Keeping,
+): Promise<LoadedRecord> {
+  const columns = mergedColumns(ctx, admin, survivor)
+  const values = Object.fromEntries(
+    columns.flatMap((column) => {
+      const source = others.find(({ key }) => key === request.from[column.key])
+      const value = source?.values[column.key] ?? null
+      return source && value !== (survivor.values[column.key] ?? null) ? [[column.key, value] as const] : []
+    }),
+  )
+  if (Object.keys(values).length === 0) return survivor
+  const [before] = await readRecords(ctx, admin, { where: keysWhere(ctx, admin, [survivor.key]) })
+  if (!before) throw new AdminError('CONFLICT', words.gone)
+  const [written] = await writeRows(ctx, admin, [{ before, values, columns, locked: true }])
+  return written?.record ?? before
+}
+
+/** The columns whose value can be chosen: those that the form of the survivor can change. */
+export const mergedColumns = (ctx: AdminContext, admin: Admin, survivor: LoadedRecord): ColumnModel[] =>
+  writableColumns(ctx, admin, survivor.values).filter((column) => !column.secret)
