@@ -3,10 +3,11 @@ import { AdminError } from '../errors'
 import { databaseFailure } from '../postgres/errors'
 import { rowsByKey } from '../query/keys-where'
 import { readRecords, type LoadedRecord } from '../query/load-record'
-import { rootRef, tableSql } from '../query/table-ref'
+import { fromSql, rootRef, tableSql } from '../query/table-ref'
 import { sql, type SQL } from 'drizzle-orm'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import { liveSql, softDelete } from '../site/soft-delete'
 import { type DeletePlan, planOf } from './delete-preview'
 import { atLocations, locationOrder, planDelete, type Touched } from './delete-plan'
 import { outsideEntries, readOutside } from './record-outside'
@@ -88,6 +89,7 @@ export async function deleteWithin(
   // Rows added while waiting for the locks would be deleted unseen. With the locks held, no more can be added.
   if (locations(await planDelete(tx, admin, atLocations(ref.alias, root.locations))) !== locations(touched))
     throw new AdminError('CONFLICT', words.changedNow)
+  if (!forGood) await refuseRestored(tx, admin, root)
   const outside = await readOutside(tx, touched)
   await runHooks(tx, locked, 'beforeDelete')
   await remove(tx, admin, { root, touched })
@@ -101,6 +103,17 @@ export async function deleteWithin(
     hidden: page.groups.some((group) => group.hidden && group.effect === 'delete'),
     label: root.chosen === 1 ? (page.groups.find((group) => group.chosen)?.samples[0]?.label ?? null) : null,
   }
+}
+
+/** Where deletes mark rows, only marked ones are removed: another user may have restored one before it was locked. */
+async function refuseRestored(tx: AdminContext, admin: Admin, root: Touched): Promise<void> {
+  if (softDelete(admin) === null) return
+  const ref = rootRef(admin.table)
+  const chosen = atLocations(ref.alias, root.locations.slice(0, root.chosen))
+  const rows = await tx.db.execute(
+    sql`select 1 from ${fromSql(ref)} where ${chosen} and ${liveSql(admin, ref.alias)} limit 1`,
+  )
+  if (rows.length > 0) throw new AdminError('CONFLICT', words.changedNow)
 }
 
 /** Whether rows are affected that were not chosen, in other tables or in the same one. */
