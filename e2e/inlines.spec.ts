@@ -158,3 +158,35 @@ test('a category’s products are edited in its form, with their reviews; a prod
   await database`update products set status = 'draft' where id = ${product?.id ?? 0}`
   expect((await page.reload())?.status()).toBe(404)
 })
+
+test('rows with a position are moved by dragging, and by keys', async ({ page, database }) => {
+  const names = ['First', 'Second', 'Third'].map((name) => unique(name))
+  const [parent] = await database<{ id: number }[]>`
+    insert into categories (name, slug) values (${unique('Ordered')}, md5(random()::text)) returning id`
+  await database`
+    insert into categories (name, slug, parent_id, position)
+    select name, md5(name), ${parent?.id ?? 0}, at from unnest(${names}::text[]) with ordinality as n (name, at)`
+  await page.goto(`/admin/categories/${parent?.id}`)
+  await page.getByRole('heading', { name: 'Subcategories 3' }).click()
+  const grips = page.getByTitle('Drag to move')
+  await expect(grips).toHaveCount(3)
+  const shown = page.locator('.inline-line input[name$=".name"]')
+  const order = () => shown.evaluateAll((inputs) => inputs.map((input) => (input as HTMLInputElement).value))
+  const [first, last] = [await grips.first().boundingBox(), await grips.last().boundingBox()]
+  if (!first || !last) throw new Error('The rows are visible.')
+  const loaded = page.waitForResponse((response) => response.url().includes('/_next/static/chunks/'))
+  await page.mouse.move(first.x + 5, first.y + 5)
+  await page.mouse.down()
+  await loaded
+  await expect(page.locator('.inline-line[data-dragged]')).toHaveCount(1)
+  await page.mouse.move(last.x + 5, last.y + last.height, { steps: 3 })
+  await page.mouse.up()
+  expect(await order()).toEqual([names[1], names[2], names[0]])
+
+  await page.getByRole('button', { name: `Move ${names[2]} up` }).press('Enter')
+  await press(page, 'Save and continue editing')
+  await expect(said(page, 'Saved')).toBeVisible()
+  const stored = await database<{ name: string }[]>`
+    select name from categories where parent_id = ${parent?.id ?? 0} order by position`
+  expect(stored.map(({ name }) => name)).toEqual([names[2], names[1], names[0]])
+})

@@ -5,6 +5,8 @@ export const newRow = (singular: string) => `New ${singular}`
 export const newRowInSentence = (singular: string) => `new ${singular}`
 export const moveUp = (row: string) => `Move ${row} up`
 export const moveDown = (row: string) => `Move ${row} down`
+/** Only for a pointer: the buttons beside it do the same. */
+export const drag = 'Drag to move'
 export const open = (row: string) => `Open ${row}`
 export const remove = 'Remove'
 export const removeWhenSaved = 'Remove when saved'

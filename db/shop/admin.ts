@@ -96,8 +96,15 @@ export const categoriesAdmin = defineAdmin(categories, {
     fields: {
       parent: { of: categories, where: ({ record }, table) => record === null || ne(table.id, Number(record.id)) },
     },
-    // A category with its products, and each of them with its reviews.
+    // A category with its subcategories in their order, and its products, each of them with its reviews.
     inlines: [
+      defineInline(categories, {
+        via: 'parent',
+        label: 'Subcategories',
+        columns: ['name', 'slug'],
+        sortable: 'position',
+        collapsed: true,
+      }),
       defineInline(products, {
         columns: ['name', 'slug', 'sku', 'price', 'stock'],
         kind: 'stacked',

@@ -1,4 +1,5 @@
-import { ArrowDown, ArrowUp, ExternalLink, Plus, Trash2 } from 'lucide-react'
+import { ArrowDown, ArrowUp, ExternalLink, GripVertical, Plus, Trash2 } from 'lucide-react'
+import type { PointerEvent } from 'react'
 import * as words from '../../../words/inlines'
 import { Button } from '../../../ui/button'
 import type { InlineSectionProps } from './inline-section'
@@ -17,11 +18,20 @@ export function Position({ found, line, index, field, work }: LineProps) {
   const { block, name, lines } = found
   const position = line.fields[block.columns.length]
   const rowName = line.row?.title ?? words.newRowInSentence(block.singular)
+  const onGrip = (event: PointerEvent<HTMLElement>) => {
+    if (event.button !== 0) return
+    // Nothing is selected on the way, and the input keeps the focus.
+    event.preventDefault()
+    void drag(event.currentTarget, (to) => work?.move(name, line.prefix, to))
+  }
   return (
     <span className="inline-position" data-scripted={work !== null || undefined}>
       {position && field(position, line)}
       {work !== null && (
         <>
+          <span className="inline-grip" title={words.drag} onPointerDown={onGrip}>
+            <GripVertical aria-hidden />
+          </span>
           <Button
             icon
             variant="quiet"
@@ -44,6 +54,19 @@ export function Position({ found, line, index, field, work }: LineProps) {
       )}
     </span>
   )
+}
+
+/** Drags the row of a grip to another position. The code for that is loaded when the first one is taken. */
+async function drag(grip: HTMLElement, onDrop: (to: number) => void): Promise<void> {
+  let isHeld = true
+  document.addEventListener('pointerup', () => (isHeld = false), { once: true })
+  const { dragRows } = await import('../../../ui/drag-rows')
+  const item = grip.closest<HTMLElement>('.inline-line')
+  if (!isHeld || item === null) return
+  const items = [...(item.parentElement?.children ?? [])].filter(
+    (other): other is HTMLElement => other instanceof HTMLElement && other.classList.contains('inline-line'),
+  )
+  dragRows({ item, items, onDrop })
 }
 
 /** The link to the row's own page, and its removal. An existing row has a checkbox, so that the removal can be undone. */
