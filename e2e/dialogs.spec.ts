@@ -143,7 +143,7 @@ test('DJ-220: the pencil changes the linked row, also after somebody else did', 
   await expect(said(page, '1 change: Stock')).toBeVisible()
 })
 
-test('DJ-041 F299: without the right to add there is no “+”, and a row that may only be viewed is shown as text', async ({
+test('DJ-041 DJ-218 F299: without the right to add there is no “+”, and a row that may only be viewed is shown as text', async ({
   openAs,
   makeAccount,
   database,
@@ -153,6 +153,7 @@ test('DJ-041 F299: without the right to add there is no “+”, and a row that 
   const page = await openAs(account)
   await page.goto(`/admin/products/${id}`)
   await expect(page.getByRole('link', { name: 'Add category', exact: true })).toHaveCount(0)
+  await expect(page.locator('.relation').getByRole('link', { name: /Delete/u })).toHaveCount(0)
   const category = page.getByRole('combobox', { name: 'Category' })
   await expect(category).not.toHaveValue(/^\d+$/u)
   const name = await category.inputValue()
@@ -201,7 +202,7 @@ test.describe('when the session ends', () => {
   })
 })
 
-test('in a row of an inline, a dialog has the row’s actions and no violations, and every field that shows the row its new name', async ({
+test('DJ-222: in a row of an inline, a dialog has the row’s actions and no violations, and every field that shows the row its new name', async ({
   page,
   database,
 }) => {
@@ -242,6 +243,18 @@ test('in a row of an inline, a dialog has the row’s actions and no violations,
   await expect(dialogs(page)).toHaveCount(0)
   for (const index of [0, 1])
     await expect(page.getByRole('combobox', { name: 'Product' }).nth(index)).toHaveValue(`${name} too`)
+
+  await page.getByRole('link', { name: 'Add product', exact: true }).first().click()
+  const adding = page.getByRole('dialog', { name: 'Add product' })
+  const other = unique('Other')
+  const texts = { Name: other, Slug: slugOf(other), SKU: slugOf(other).slice(-20), Price: '7' }
+  for (const [label, text] of Object.entries(texts)) await within(adding, label).fill(text)
+  await adding.getByRole('combobox', { name: 'Category' }).fill('Desks')
+  await page.getByRole('option', { name: 'Desks' }).first().click()
+  await save(adding)
+  await expect(dialogs(page)).toHaveCount(0)
+  await expect(page.getByRole('combobox', { name: 'Product' }).nth(0)).toHaveValue(other)
+  await expect(page.getByRole('combobox', { name: 'Product' }).nth(1)).toHaveValue(`${name} too`)
 })
 
 test('F302: a new row that the field does not offer is saved, and not chosen', async ({ page, database }) => {

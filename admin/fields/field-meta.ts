@@ -44,6 +44,8 @@ export interface RelationMeta {
    * picked.
    */
   siblings: string[]
+  /** What a row that is added from here shares with this one: its inputs, filled in from an input here or with a value. */
+  shared?: readonly { name: string; from?: string; value?: string }[]
   /** Form names of the values that the options depend on, which are sent along as `value.<column>=`. */
   follows?: string[]
   /** Before the names of these inputs, in a row of an inline. */

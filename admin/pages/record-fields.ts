@@ -5,7 +5,7 @@ import { choicesAllowed, type FieldLimits } from '../permissions/choices-allowed
 import { mayAct } from '../permissions/rows-allowed'
 import { byName } from '../schema/by-name'
 import { escapeName } from '../schema/keys'
-import type { ColumnModel } from '../schema/model'
+import type { ColumnModel, Link } from '../schema/model'
 import type { FieldMeta, RelationMeta } from '../fields/field-meta'
 import type { RecordField, RecordSection } from './shapes/record'
 import type { AdminContext } from '../site/context'
@@ -161,6 +161,13 @@ function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Store
   }
 }
 
+/** The other columns of a composite key, by the names of their inputs in the form of the row that they refer to. */
+const sharedBy = ({ columns, targetColumns }: Link, column: ColumnModel) =>
+  columns.flatMap((other, index) => {
+    const target = targetColumns[index]
+    return other === column || !target ? [] : [{ name: formName(target), from: formName(other) }]
+  })
+
 function relationOf(
   ctx: AdminContext,
   admin: Admin,
@@ -184,6 +191,7 @@ function relationOf(
       singular: target.singular,
       lookup: `${apiPath(ctx, `lookup/${adminSlug(admin)}`)}?column=${escapeName(column.name)}${row}`,
       siblings: link.columns.filter((other) => other !== column).map(formName),
+      ...(link.columns.length > 1 ? { shared: sharedBy(link, column) } : {}),
       ...(choices ? { follows: followedBy(admin, choices) } : {}),
       addHref: mayAct(ctx, target, 'add') ? `${adminPath(ctx, target)}/add` : null,
       openHref: link.target.key.length > 0 ? `${adminPath(ctx, target)}/{key}` : null,

@@ -56,7 +56,7 @@ export function RelationLinks({ relation, row, scripted, onPick }: RelationLinks
     onOpen: inDialog
       ? (opener: HTMLElement) =>
           open({
-            url: key === null ? `${relation.forms}` : `${relation.forms}/${key}`,
+            url: key === null ? `${relation.forms}${row.questions.shared()}` : `${relation.forms}/${key}`,
             href,
             title,
             opener,

@@ -10,6 +10,8 @@ export interface RelationQuestions {
   /** Whether the options depend on anything. */
   isLimited: boolean
   about: (wanted: Wanted) => LookupQuestion
+  /** For the form of a row to add: what it shares with this one, as a query string with its question mark, or empty. */
+  shared: () => string
   /** The values that the options depend on, as one text. */
   followed: () => string
 }
@@ -32,7 +34,7 @@ export function useRelationQuestions(
   relation: RelationMeta,
   input: RefObject<HTMLInputElement | null>,
 ): RelationQuestions {
-  const { lookup, siblings, within = '' } = relation
+  const { lookup, siblings, shared, within = '' } = relation
   const isLimited = relation.follows !== undefined
   const follows = useRef(new Set(relation.follows))
   return useMemo(() => {
@@ -59,9 +61,14 @@ export function useRelationQuestions(
           return unsent.some((name) => textOf(name) !== null)
         },
       }),
+      shared: () => {
+        const texts = (shared ?? []).map(({ name, from, value }) => [name, value ?? textOf(from ?? '') ?? ''])
+        const query = new URLSearchParams(texts.filter(([, text]) => text !== '')).toString()
+        return query === '' ? '' : `?${query}`
+      },
       followed: () => JSON.stringify([...follows.current].map(textOf)),
     }
-  }, [lookup, siblings, within, isLimited, input])
+  }, [lookup, siblings, shared, within, isLimited, input])
 }
 
 /** The text of an input; null if the form has none, and '' for NULL. */

@@ -26,11 +26,12 @@ export function within(field: RecordField, { inline, place, parent, intern }: Wi
   const { link, limits } = inline
   const { relation } = field.meta
   if (!relation) return { ...field, meta: intern(field.meta) }
-  const { siblings, follows = [] } = relation
+  const { siblings, follows = [], shared } = relation
   const names = new Set(link.columns.map(formName))
-  const asked = link.columns.flatMap((column, index): [string, string][] => {
-    const name = formName(column)
-    const value = parent?.values[link.targetColumns[index]?.key ?? ''] ?? ''
+  const known = new Map(
+    link.columns.map((column, index) => [formName(column), parent?.values[link.targetColumns[index]?.key ?? ''] ?? '']),
+  )
+  const asked = [...known].flatMap(([name, value]): [string, string][] => {
     if (value === '') return []
     return [
       ...(siblings.includes(name) ? [[`with.${name}`, value] as [string, string]] : []),
@@ -41,14 +42,21 @@ export function within(field: RecordField, { inline, place, parent, intern }: Wi
     asked.push(['inline', place.path.join(',')])
     if (place.parentKey !== null) asked.push(['parent', place.parentKey])
   }
-  const known = new URLSearchParams(asked).toString()
+  const query = new URLSearchParams(asked).toString()
   const meta = {
     ...field.meta,
     relation: {
       ...relation,
       siblings: siblings.filter((name) => !names.has(name)),
+      ...(shared
+        ? {
+            shared: shared.map(({ name, from = '' }) =>
+              names.has(from) ? { name, value: known.get(from) ?? '' } : { name, from },
+            ),
+          }
+        : {}),
       ...(relation.follows ? { follows: follows.filter((name) => !names.has(name)) } : {}),
-      lookup: known === '' ? relation.lookup : `${relation.lookup}&${known}`,
+      lookup: query === '' ? relation.lookup : `${relation.lookup}&${query}`,
     },
   }
   return { ...field, meta: intern(meta) }

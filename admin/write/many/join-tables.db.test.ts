@@ -1,6 +1,6 @@
 import { foreignKey, integer, pgSchema, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
-import { defineAdmin } from '@/admin'
+import { defineAdmin, defineInline } from '@/admin'
 import { addPage, addRecord, changePage, exportCsv, listPage } from '@/admin/server'
 import type { AdminContext } from '../../site/context'
 import { refusal, saveRecord } from '../../testing/kit/inlines'
@@ -159,6 +159,19 @@ describe('a join table', () => {
     ])
     expect(rows[2]?.[3]).toEqual(['–', ''])
     expect(rows[0]?.[4]).toEqual(['P3, P2', expect.any(String)])
+  })
+
+  test('names the columns of a composite key that a row added from its form shares with it', async ({ as }) => {
+    const filedIn = defineAdmin(notes, { form: { inlines: [defineInline(filed)] } })
+    const ctx = as({ admins: [filedIn] })
+    const page = await addPage(ctx, adminOf(ctx, 'filed'), { list: '', prefill: [] })
+    const relation = (name: string) => fieldsOf(page).find(({ meta }) => meta.name === name)?.meta.relation
+    expect(relation('note')?.shared).toEqual([{ name: 'tenant', from: 'tenant' }])
+    expect(relation('folder')?.shared).toEqual([{ name: 'tenant', from: 'tenant' }])
+
+    const { inlines } = await changePage(ctx, adminOf(ctx, 'notes'), { key: '2,a~20b', list: '' })
+    const folder = inlines[0]?.blank?.fields.find(({ meta }) => meta.name === 'folder')
+    expect(folder?.meta.relation?.shared).toEqual([{ name: 'tenant', value: '2' }])
   })
 
   test('of a table with itself keeps its order, and is filtered by in both directions', async ({ as, client }) => {

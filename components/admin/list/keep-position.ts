@@ -1,10 +1,4 @@
-/** The page that this tab showed before; every page writes it. */
-const lastPath = 'brolly-last-path'
-
-/** Call it once a page has loaded, after its own parts have read the previous path. */
-export function rememberPath(): void {
-  sessionStorage.setItem(lastPath, window.location.pathname)
-}
+import { lastPath } from '../shell/last-path'
 
 interface ScrollPosition {
   top: number

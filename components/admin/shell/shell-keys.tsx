@@ -2,7 +2,7 @@
 
 import { type ComponentType, useEffect, useState } from 'react'
 import { isTyping } from '../../ui/is-typing'
-import { rememberPath } from '../list/keep-position'
+import { rememberPath } from './last-path'
 import { attachPeek } from './peek'
 import { dropAnsweredDraft } from '../record/draft'
 

@@ -1,5 +1,5 @@
-import { ArrowDown, ArrowUp, ExternalLink, GripVertical, Plus, Trash2 } from 'lucide-react'
-import type { PointerEvent } from 'react'
+import { ExternalLink, Plus, Trash2 } from 'lucide-react'
+import { lazy, Suspense } from 'react'
 import * as words from '../../../words/inlines'
 import { Button } from '../../../ui/button'
 import type { InlineSectionProps } from './inline-section'
@@ -10,6 +10,9 @@ export interface LineProps extends InlineSectionProps {
   index: number
 }
 
+/** Useless without JavaScript, so it is not part of the HTML. */
+const MoveTools = lazy(async () => ({ default: (await import('./move-tools')).MoveTools }))
+
 /** The number of rows, exact up to 1,000. */
 export const countOf = ({ count }: LineBlock['block']) => (count > 1000 ? words.manyRows : String(count))
 
@@ -18,55 +21,21 @@ export function Position({ found, line, index, field, work }: LineProps) {
   const { block, name, lines } = found
   const position = line.fields[block.columns.length]
   const rowName = line.row?.title ?? words.newRowInSentence(block.singular)
-  const onGrip = (event: PointerEvent<HTMLElement>) => {
-    if (event.button !== 0) return
-    // Nothing is selected on the way, and the input keeps the focus.
-    event.preventDefault()
-    void drag(event.currentTarget, (to) => work?.move(name, line.prefix, to))
-  }
   return (
     <span className="inline-position" data-scripted={work !== null || undefined}>
       {position && field(position, line)}
       {work !== null && (
-        <>
-          <span className="inline-grip" title={words.drag} onPointerDown={onGrip}>
-            <GripVertical aria-hidden />
-          </span>
-          <Button
-            icon
-            variant="quiet"
-            disabled={index === 0}
-            aria-label={words.moveUp(rowName)}
-            onClick={() => work.move(name, line.prefix, index - 1)}
-          >
-            <ArrowUp aria-hidden />
-          </Button>
-          <Button
-            icon
-            variant="quiet"
-            disabled={index === lines.length - 1}
-            aria-label={words.moveDown(rowName)}
-            onClick={() => work.move(name, line.prefix, index + 1)}
-          >
-            <ArrowDown aria-hidden />
-          </Button>
-        </>
+        <Suspense>
+          <MoveTools
+            label={rowName}
+            index={index}
+            count={lines.length}
+            move={(to) => work.move(name, line.prefix, to)}
+          />
+        </Suspense>
       )}
     </span>
   )
-}
-
-/** Drags the row of a grip to another position. The code for that is loaded when the first one is taken. */
-async function drag(grip: HTMLElement, onDrop: (to: number) => void): Promise<void> {
-  let isHeld = true
-  document.addEventListener('pointerup', () => (isHeld = false), { once: true })
-  const { dragRows } = await import('../../../ui/drag-rows')
-  const item = grip.closest<HTMLElement>('.inline-line')
-  if (!isHeld || item === null) return
-  const items = [...(item.parentElement?.children ?? [])].filter(
-    (other): other is HTMLElement => other instanceof HTMLElement && other.classList.contains('inline-line'),
-  )
-  dragRows({ item, items, onDrop })
 }
 
 /** The link to the row's own page, and its removal. An existing row has a checkbox, so that the removal can be undone. */
