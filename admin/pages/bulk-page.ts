@@ -179,6 +179,6 @@ function bulkMeta(meta: FieldMeta): FieldMeta {
     nullable: true,
     emptyIsValue: false,
     placeholder: '',
-    rows: 2,
+    ...(meta.rows === undefined ? {} : { rows: 2 }),
   }
 }

@@ -59,8 +59,17 @@ export async function postMerge(
   const plan = { ...mergePlan(admin, request), token: form.get('~plan') }
   const show = async (notice: string | null): Promise<MergeAnswer> => {
     const ran = await rehearse(ctx, plan)
+    const { result } = ran
     const page = await planPage(ctx, admin, { ran, verb: words.verb, danger: true, editable: true })
-    return { kind: 'plan', page: { ...page, button: words.title(records.length, inSentence(admin.plural)) }, notice }
+    return {
+      kind: 'plan',
+      page: {
+        ...page,
+        sentence: words.sentence(result.label, records.length - 1),
+        button: words.title(records.length, inSentence(admin.plural)),
+      },
+      notice,
+    }
   }
   const seal = form.get('~seal')
   try {

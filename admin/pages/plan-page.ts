@@ -14,6 +14,7 @@ import type { PlanGroup, PlanPage, PlanRefusal } from './shapes/plan'
 import * as words from '../words/plan'
 
 const mostNamed = 5
+const mostWhole = 3
 
 interface Shown {
   /** "Change": what the button does to the rows that it names. */
@@ -69,7 +70,8 @@ async function groupOf(ctx: AdminContext, { admin, kind, count, samples }: Outco
       ...entry,
       undoHref: null,
       href: kind === 'add' ? null : `${adminPath(ctx, admin)}/${row.key}`,
-      changes: [...changes, ...(related.get(row.id) ?? [])],
+      // Of many deleted rows, the names are enough.
+      changes: kind === 'delete' && count > mostWhole ? [] : [...changes, ...(related.get(row.id) ?? [])],
     }
   })
   return { plural: admin.plural, kind, count, entries, others: count - entries.length }

@@ -19,6 +19,8 @@ export const hasDependents = (pluralName: string) =>
 export const clashes = (rows: string, reason: string) =>
   `${rows} of the rows that would be deleted cannot be moved: ${reason} Nothing was changed. They can be deleted instead.`
 export const unknownChoice = 'Choose which row stays, and a value for each column.'
+export const sentence = (label: string, rows: number) =>
+  plural(rows, { one: `“${label}” stays, 1 row is deleted.`, other: `“${label}” stays, ${rows} rows are deleted.` })
 export const done = (label: string, rows: number) =>
   plural(rows, { one: `1 row was merged into “${label}”.`, other: `${rows} rows were merged into “${label}”.` })
 export const review = 'Review the merge'

@@ -1,11 +1,10 @@
 import { AdminError } from '../../errors'
-import { sqlState } from '../../errors/sql-state'
 import { databaseFailure } from '../../postgres/errors'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as words from '../../words/plan'
 import * as saveWords from '../../words/save'
-import { inSavepoint, isTransient } from '../retry'
+import { inSavepoint } from '../retry'
 import { translateWriteError } from '../write-errors'
 import { RowFailure } from '../write-rows'
 import type { ChosenRow } from './chosen-rows'
@@ -89,15 +88,17 @@ function failedRows<Row extends ChosenRow>(error: unknown, rows: readonly Row[])
   return rows.length === 1 ? [...rows] : []
 }
 
+/**
+ * Classes of SQLSTATEs that are about the values of a row: data, constraints, functions that raise an error, views with
+ * a condition, and rules that replace a statement. Anything else, such as a cancelled statement, a lost connection or a
+ * full disk, would happen with any row.
+ */
+const ofRow = /^(?:22|23|38|39|44|P0|0A|XX)/u
+
 function stopsAll(error: unknown): boolean {
+  if (error instanceof AdminError) return false
   const code = databaseFailure(error)?.code
-  return (
-    isTransient(error) ||
-    code === sqlState.queryCanceled ||
-    code === sqlState.lockNotAvailable ||
-    // Neither a rule of the database nor a message for the user: a fault.
-    !(error instanceof AdminError || code !== undefined)
-  )
+  return code === undefined || !ofRow.test(code)
 }
 
 /** @throws What is no refusal of a row, such as a lost connection. */
