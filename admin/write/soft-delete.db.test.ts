@@ -111,13 +111,15 @@ describe('a table whose deletes mark the row', () => {
     client,
   }) => {
     await client`update books set seen_at = null`
+    await client`delete from book_tags where book_id = 4`
+    await client`delete from loans where book_id = 4`
     const ctx = as({ admins: marking })
-    const selection = { kind: 'keys', keys: ['3'] } as const
+    const selection = { kind: 'keys', keys: ['4'] } as const
     const { total } = await deletePage(ctx, adminOf(ctx, 'books'), selection)
-    await remove(ctx, '3')
+    await remove(ctx, '4')
     const late = deleteRecords(request(ctx), adminOf(ctx, 'books'), { selection, agreed: total })
     expect((await refusal(late)).code).toBe('CONFLICT')
-    expect(await client`select 1 from books where id = 3`).toHaveLength(1)
+    expect(await client`select 1 from books where id = 4`).toHaveLength(1)
   })
 
   test('a boolean marks as well; hooks of deletes run, those of saving do not', async ({ as, client }) => {
