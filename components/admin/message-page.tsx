@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import { ButtonLink } from '../ui/button'
 import * as words from '../words/failure'
 
 interface MessagePageProps {
@@ -29,9 +28,10 @@ export function MessagePage({ title, text, links, reference, standalone, childre
       {links.length > 0 && (
         <div className="buttons">
           {links.map(({ label, href }, index) => (
-            <ButtonLink key={href} href={href} variant={index === 0 ? 'primary' : 'default'}>
+            // Part of every page as the one for errors, so it does without the component for links.
+            <a key={href} href={href} className={index === 0 ? 'btn primary' : 'btn'}>
               {label}
-            </ButtonLink>
+            </a>
           ))}
         </div>
       )}
