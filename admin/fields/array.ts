@@ -142,15 +142,18 @@ export function arrayOf(typeOf: (column: ColumnFacts) => FieldType): FieldType {
   })
 }
 
+/** `array_position` finds NULL as well, unlike `= any`. It and `array_remove` refuse lists of lists, which have no elements to change. */
 const elementChange: ElementChange = {
   possible: ({ baseType, attributes, dimensions }) =>
     dimensions === 1 && !withoutEquality.has(baseType) && attributes === undefined,
   with: (expression, elements) => sql`(coalesce(${expression}, '{}') || array(
     select a.element from unnest(${elements}) with ordinality as a (element, place)
-    where a.element <> all (coalesce(${expression}, '{}')) order by a.place))`,
-  without: (expression, elements) => sql`array(
+    where array_position(${expression}, a.element) is null
+      and array_position(${elements}, a.element) = a.place + array_lower(${elements}, 1) - 1 order by a.place))`,
+  without: (expression, elements) => sql`case when array_ndims(${expression}) = 1 then array(
     select a.element from unnest(${expression}) with ordinality as a (element, place)
-    where (a.element = any (${elements})) is not true order by a.place)`,
+    where array_position(${elements}, a.element) is null order by a.place)
+    else array_remove(${expression}, null) end`,
 }
 
 function looksLiteral(text: string): boolean {

@@ -34,11 +34,11 @@ export interface Plus {
   sum(expression: SQL, amount: string, column: ColumnFacts): SQL
 }
 
-/** The change of a list by elements, which are a list of the same type. NULL counts as an empty list. */
+/** The change of a list by elements, which are a list of the same type. */
 export interface ElementChange {
-  /** The stored list, followed by the elements that it lacks. */
+  /** The stored list, followed by the elements that it lacks. NULL counts as an empty list. */
   with(expression: SQL, elements: SQL): SQL
-  /** The stored list without these elements, in the same order. */
+  /** The stored list without these elements, in the same order; NULL stays NULL. */
   without(expression: SQL, elements: SQL): SQL
   /** Whether elements of this column can be compared. */
   possible(column: ColumnFacts): boolean

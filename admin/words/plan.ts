@@ -15,6 +15,7 @@ export const differsNow = 'The rows have changed since you looked. Nothing was c
 export const noneLeft = 'None of the selected rows exists any more.'
 export const nothingToChange = 'Choose what to change.'
 export const unusedValue = 'Choose what to do with this value, or leave it empty.'
+export const noElements = 'Enter what to add or remove.'
 export const unknownOperation = 'This cannot be done with this column.'
 export const notOffered = 'This table has no columns that can be changed in many rows at once.'
 

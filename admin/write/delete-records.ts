@@ -132,11 +132,13 @@ async function remove(
     .filter(({ effect }) => effect === 'delete')
     .map(({ schema, name }) => sql`(${schema}::text, ${name}::text)`)
   const [guard] = await ctx.db.execute(sql`
-    select 1 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where (n.nspname, c.relname) in (${sql.join(names, sql`, `)}) and (
+    with recursive tree (oid) as (
+      select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+        where (n.nspname, c.relname) in (${sql.join(names, sql`, `)})
+      union select i.inhrelid from pg_inherits i join tree on i.inhparent = tree.oid)
+    select 1 from tree c where
       exists (select 1 from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '4')
-      or exists (select 1 from pg_trigger t where not t.tgisinternal and t.tgtype & 11 = 11
-        and (t.tgrelid = c.oid or t.tgrelid in (select inhrelid from pg_inherits where inhparent = c.oid)))) limit 1`)
+      or exists (select 1 from pg_trigger t where not t.tgisinternal and t.tgtype & 11 = 11 and t.tgrelid = c.oid) limit 1`)
   const alone = { ...root, locations: root.locations.slice(0, root.chosen) }
   await ctx.db.execute(guard ? deletionSql(admin, alone, []) : deletionSql(admin, root, touched))
 }

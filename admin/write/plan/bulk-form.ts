@@ -120,6 +120,8 @@ function parseColumn(
     if (read?.success === true) return { column, operation, value: read.data }
     return { problem: read?.error.issues[0]?.message ?? words.unknownOperation }
   }
+  // NULL would be the new value of the column, not a list of elements.
+  if (operation !== 'set' && text.trim() === '') return { problem: words.noElements }
   const typed = text === '' && !emptyIsValue(column) ? null : text
   const { values, errors } = parseChangedValues(ctx, admin, new Map([[column, typed]]))
   const problem = errors[formName(column)]

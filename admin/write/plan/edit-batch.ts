@@ -31,10 +31,12 @@ import { RowsRefused } from './refusals'
 export async function isWrittenAtOnce(ctx: AdminContext, { table }: Admin): Promise<boolean> {
   // Bits of tgtype: 1 per row, 2 before, 16 on update.
   const [row] = await ctx.db.execute(sql`
-    select 1 from pg_class c where c.oid = to_regclass(${relationName(table)}) and (
+    with recursive tree (oid) as (
+      select to_regclass(${relationName(table)})::oid union select i.inhrelid from pg_inherits i join tree on i.inhparent = tree.oid)
+    select 1 from tree c where
       exists (select 1 from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '2')
-      or exists (select 1 from pg_trigger t where not t.tgisinternal and t.tgtype & 16 = 16 and t.tgtype & 3 <> 3
-        and (t.tgrelid = c.oid or t.tgrelid in (select inhrelid from pg_inherits where inhparent = c.oid))))`)
+      or exists (select 1 from pg_trigger t where not t.tgisinternal and t.tgtype & 16 = 16 and t.tgtype & 3 <> 3 and t.tgrelid = c.oid)
+    limit 1`)
   return row === undefined
 }
 
