@@ -134,7 +134,9 @@ describe('migrate and showmigrations', () => {
       /CREATE TABLE "brolly"."preferences".*?;/su.exec(readFileSync('admin/migrations/0000_brolly.sql', 'utf8')) ?? []
     await sql.unsafe(preferences)
     // What later versions have added.
-    await sql`drop index brolly.audit_entries_request_idx, brolly.audit_entries_table_idx`
+    await sql`drop index brolly.audit_entries_request_idx, brolly.audit_entries_table_idx, brolly.audit_entries_lives_idx,
+      brolly.audit_entries_deleted_idx, brolly.audit_entries_deleted_by_idx`
+    await sql`drop table brolly.audit_seals`
     await sql`delete from brolly.migrations where folder = 'brolly' and name <> '0000_brolly'`
 
     const upgraded = await runHere(['migrate', '--no-input'], env)
