@@ -43,22 +43,24 @@ export default async function ProductPage({ params }: Props) {
     .limit(3)
   return (
     <PlainPage siteTitle={site.title} title={product.name} wide>
-      <p className="lead">
-        {product.category} · €{product.price} · {product.stock > 0 ? 'In stock' : 'Sold out'}
-      </p>
-      {product.description !== null && <p>{product.description}</p>}
-      {newest.length > 0 && (
-        <>
-          <h2>Reviews</h2>
-          <ul>
-            {newest.map(({ id, rating, title }) => (
-              <li key={id}>
-                {title}, {rating} of 5
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+      <div className="stack">
+        <p className="lead">
+          {product.category} · €{product.price} · {product.stock > 0 ? 'In stock' : 'Sold out'}
+        </p>
+        {product.description !== null && <p>{product.description}</p>}
+        {newest.length > 0 && (
+          <section>
+            <h2>Reviews</h2>
+            <ul>
+              {newest.map(({ id, rating, title }) => (
+                <li key={id}>
+                  {title}, {rating} of 5
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+      </div>
     </PlainPage>
   )
 }
