@@ -7,6 +7,10 @@ export const several = (most: number) => `Select between 2 and ${most} rows to m
 export const notOffered =
   'Rows of this table cannot be merged, or you do not have permission to change and delete them.'
 export const gone = 'Some of these rows do not exist any more.'
+export const marked = 'Rows that are marked as deleted cannot be merged. Restore them first.'
+export const markedKeep =
+  'Rows that are only marked as deleted keep their unique values, so that the row that stays cannot have them. Nothing was changed.'
+export const bySecret = 'Other tables refer to these rows by a secret, so they cannot be merged. Nothing was changed.'
 export const mayNotKeep = 'You do not have permission to change the row that stays.'
 export const mayNotDelete = 'You do not have permission to delete the other rows.'
 export const mayNotMove = (pluralName: string) =>

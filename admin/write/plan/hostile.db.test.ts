@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { integer, json, jsonb, numeric, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { foreignKey, integer, json, jsonb, numeric, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import { postList } from '@/admin/server'
 import { keyOfRow } from '../../query/row-key'
@@ -24,6 +24,15 @@ const keyed = pgTable('keyed', { name: text('name'), accessToken: text('access_t
   primaryKey({ columns: [t.name, t.accessToken] }),
 ])
 
+const tied = pgTable(
+  'tied',
+  { id: integer('id').primaryKey(), name: text('name'), accessToken: text('access_token') },
+  (t) => [foreignKey({ columns: [t.name, t.accessToken], foreignColumns: [keyed.name, keyed.accessToken] })],
+)
+
+const nicks = pgTable('nicks', { id: integer('id').primaryKey(), nick: text('nick').unique() })
+const posts = pgTable('posts', { id: integer('id').primaryKey(), nick: text('nick').references(() => nicks.nick) })
+
 const parts = pgTable('parts', { id: integer('id'), region: text('region'), note: text('note') }, (t) => [
   primaryKey({ columns: [t.id, t.region] }),
 ])
@@ -32,12 +41,16 @@ const guarded = pgTable('guarded', { id: integer('id').primaryKey(), note: text(
 const ruled = pgTable('ruled', { id: integer('id').primaryKey(), note: text('note') })
 
 const test = siteTest({
-  schema: { things, keyed, parts, guarded, ruled },
+  schema: { things, keyed, tied, nicks, posts, parts, guarded, ruled },
   tables: `
     create table things (
       id int primary key, tags text[], doc jsonb, raw json, amount numeric, price numeric(8, 2),
       serial int generated always as identity, twice int generated always as (id * 2) stored, constructor text, __proto__ text);
     create table keyed (name text, access_token text, note text, primary key (name, access_token));
+    create table tied (
+      id int primary key, name text, access_token text, foreign key (name, access_token) references keyed);
+    create table nicks (id int primary key, nick text unique);
+    create table posts (id int primary key, nick text references nicks (nick));
     create table parts (id int, region text, note text, primary key (id, region)) partition by list (region);
     create table parts_n partition of parts for values in ('n');
     create table parts_s partition of parts for values in ('s', 'w') partition by list (region);
@@ -58,6 +71,9 @@ const test = siteTest({
       (1, '{a,NULL,b,a}', '{"a": 1, "b": [2]}', '{"a":1}', 5, 5), (2, null, null, null, null, null),
       (3, '{{a,b},{c,d}}', '{"b": [2], "a": 1}', '{"a": 1}', 5.00, 6), (4, '{}', null, null, 0, 0);
     insert into keyed values ('NULL', '', 'x'), ('', 'NULL', 'x'), ('{"a,b"}', '\\', 'x'), ('a"''b', 'CANARY', 'x');
+    insert into tied values (1, 'a"''b', 'CANARY'), (2, 'NULL', '');
+    insert into nicks values (1, null), (2, 'bo');
+    insert into posts values (1, 'bo');
     insert into parts values (1, 'n', 'x'), (2, 's', 'x');
     insert into guarded values (1, 'x', 0), (2, 'x', 0);
     insert into ruled values (1, 'x'), (2, 'x');`,
@@ -179,5 +195,44 @@ describe('a bulk edit', () => {
       { changes: { note: ['x', 'y'], count: ['0', '1'] } },
     ])
     expect((await done(ctx, 'ruled', edit([], set('note', 'y')))).sentence).toBe('1 changes, 1 is refused.')
+  })
+})
+
+describe('a merge', () => {
+  const merge = (keys: readonly string[], survivor = ''): Entry[] => [
+    ['~action', '~merge'],
+    ...keys.map((key): Entry => ['key', key]),
+    ['~step', 'review'],
+    ['~survivor', survivor],
+  ]
+
+  test('moves rows that refer by a secret in the key, and shows it nowhere', async ({ as, client }) => {
+    const ctx = as()
+    const { table } = adminOf(ctx, 'keyed')
+    const [gone, kept] = [keyOfRow(ctx, table, ['a"\'b', 'CANARY']), keyOfRow(ctx, table, ['NULL', ''])]
+    const page = await done(ctx, 'keyed', merge([gone, kept], kept))
+    expect(JSON.stringify(page)).not.toContain('CANARY')
+    expect(await client`select name, access_token as token from tied`).toEqual([
+      { name: 'NULL', token: '' },
+      { name: 'NULL', token: '' },
+    ])
+    expect(JSON.stringify(await client`select * from brolly.audit_entries`)).not.toContain('CANARY')
+  })
+
+  test('unties no rows where the one that stays has nothing to refer to', async ({ as, client }) => {
+    expect(await post(as(), 'nicks', merge(['1', '2'], '1'))).toMatchObject({
+      notice: expect.stringContaining('still refer'),
+      confirm: { kind: 'merge' },
+    })
+    expect(await client`select nick from posts`).toEqual([{ nick: 'bo' }])
+  })
+
+  test('takes neither one row under two names nor columns that cannot be chosen', async ({ as }) => {
+    await expect(post(as(), 'things', merge(['1', '01'], '1'))).rejects.toMatchObject({ code: 'INVALID' })
+    for (const name of ['__proto__', 'constructor', 'id', 'twice']) {
+      const page = await rehearsed(as(), 'things', [...merge(['1', '2'], '1'), [`~from.${name}`, '2']])
+      expect(page.groups.map(({ kind }) => kind)).toEqual(['delete'])
+    }
+    expect(await post(as(), 'things', merge(['1', '2'], '1\0'))).toMatchObject({ confirm: { kind: 'merge' } })
   })
 })

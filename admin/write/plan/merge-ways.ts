@@ -59,21 +59,35 @@ interface Outside {
 
 async function refuseOutside(ctx: AdminContext, { key, parentColumns, records }: Outside): Promise<void> {
   const table = sql`${sql.identifier(key.childSchema)}.${sql.identifier(key.childName)}`
-  for (const { values } of records) {
+  for (const record of records) {
     const equal = key.columns.map((name, index) => {
       const column = parentColumns[index]
-      return column ? sql`c.${sql.identifier(name)} = ${valueSql(values[column.key] ?? null, column)}` : sql`false`
+      return column ? sql`c.${sql.identifier(name)} = ${valueSql(plainValue(record, column), column)}` : sql`false`
     })
     const rows = await ctx.db.execute(sql`select 1 from ${table} c where ${sql.join(equal, sql` and `)} limit 1`)
     if (rows.length > 0) throw new AdminError('FORBIDDEN', words.outside(key.childName))
   }
 }
 
+/** A secret is masked in the values of a record, but not in its key. */
+function plainValue({ values, keyParts }: LoadedRecord, column: ColumnModel): string | null {
+  const at = column.table.key.indexOf(column)
+  if (at !== -1) return keyParts[at] ?? null
+  if (column.secret) throw new AdminError('FORBIDDEN', words.bySecret)
+  return values[column.key] ?? null
+}
+
+/** The value of a row that the column of the child at this position refers to. */
+export function referredValue({ parentColumns }: MergeWay, record: LoadedRecord, index: number): string | null {
+  const column = parentColumns[index]
+  return column ? plainValue(record, column) : null
+}
+
 /** The condition that a row of the child refers to this row; null if it cannot, because a value is NULL. */
-export function referringTo({ child, columns, parentColumns }: MergeWay, { values }: LoadedRecord): SQL | null {
-  const ref = rootRef(child.table)
-  const equal = columns.map((column, index) => {
-    const value = values[parentColumns[index]?.key ?? ''] ?? null
+export function referringTo(way: MergeWay, record: LoadedRecord): SQL | null {
+  const ref = rootRef(way.child.table)
+  const equal = way.columns.map((column, index) => {
+    const value = referredValue(way, record, index)
     return value === null ? null : sql`${columnSql(ref, column)} = ${valueSql(value, column)}`
   })
   const known = equal.filter((part) => part !== null)

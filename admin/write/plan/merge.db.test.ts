@@ -1,10 +1,10 @@
-import { eq } from 'drizzle-orm'
+import { eq, ne } from 'drizzle-orm'
 import type { Sql } from 'postgres'
 import { describe, expect } from 'vitest'
 import { listPage, postList } from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import type { AdminContext } from '../../site/context'
-import { authors, books } from '../../testing/kit/library'
+import { authors, books, loans } from '../../testing/kit/library'
 import { adminOf, test } from '../../testing/kit/site-test'
 import { carryOutUndo, rehearseUndo } from '../undo/undo'
 
@@ -144,5 +144,61 @@ describe('a merge', () => {
     expect(await client`select 1 from authors`).toHaveLength(2)
     const { actions } = await listPage(ctx, adminOf(ctx, 'authors'), [])
     expect(actions.find(({ name }) => name === '~merge')).toMatchObject({ several: true })
+  })
+
+  test('holds the rules of columns and rows of what is moved', async ({ as, client }) => {
+    const before = await contents(client)
+    const fixed = as({
+      admins: [
+        defineAdmin(books, { permissions: { fields: { authorId: { change: () => false } } } }),
+        defineAdmin(loans, { permissions: { add: (_, table) => ne(table.bookId, 3n) } }),
+      ],
+    })
+    for (const [table, keys, survivor] of [
+      ['authors', ['1', '2'], '1'],
+      ['books', ['1', '3'], '3'],
+    ] as const)
+      await expect(post(fixed, table, merge(keys, { '~step': 'review', '~survivor': survivor }))).rejects.toMatchObject(
+        { code: 'FORBIDDEN' },
+      )
+    expect(await contents(client)).toEqual(before)
+  })
+})
+
+describe('a merge where deletes mark rows', () => {
+  test('marks the others, which keep their unique values, and can be undone', async ({ as, client }) => {
+    await client`update authors set born = null`
+    const ctx = as({ admins: [defineAdmin(authors, { softDelete: 'born' })] })
+    const inputs = { '~step': 'review', '~survivor': '1' }
+    expect(await asked(ctx, 'authors', merge(['1', '2'], { ...inputs, '~from.email': '2' }))).toMatchObject({
+      kind: 'merge',
+      notice: expect.stringContaining('keep their unique values'),
+    })
+    await carried(ctx, 'authors', merge(['1', '2'], inputs))
+    expect(await client`select id from authors where born is not null`).toEqual([{ id: 2 }])
+    expect(await client`select distinct author_id from books where author_id is not null`).toEqual([{ author_id: 1 }])
+    // For good would be another thing than what the page says.
+    await expect(post(ctx, 'authors', merge(['1', '2'], inputs))).rejects.toMatchObject({ code: 'INVALID' })
+
+    const undo = { ...ctx, requestId: 'undo-1' }
+    const { seal } = await rehearseUndo(undo, 'merge-1')
+    await carryOutUndo(undo, { source: 'merge-1', seal })
+    expect(await client`select 1 from authors where born is null`).toHaveLength(2)
+    expect((await client`select author_id from books order by id`).map((row) => row.author_id)).toEqual([1, 1, 2, null])
+  })
+
+  test('needs the permission to remove what cannot be moved for good', async ({ as, client }) => {
+    await client`insert into loans (book_id, copy) values (3, 'a/1')`
+    const admins = [defineAdmin(loans, { softDelete: 'due' })]
+    const verbs = ['view', 'add', 'change', 'delete']
+    const grants = ['books', 'loans', 'book_tags'].flatMap((table) => verbs.map((verb) => `${table}.${verb}`))
+    const entries = merge(['1', '3'], { '~step': 'review', '~survivor': '3', '~clash': 'delete' })
+    await expect(post(as({ admins, grants }), 'books', entries)).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: expect.stringContaining('for good'),
+    })
+    expect(await asked(as({ admins, grants: [...grants, 'loans.purge'] }), 'books', entries)).toMatchObject({
+      kind: 'plan',
+    })
   })
 })

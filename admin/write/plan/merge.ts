@@ -2,23 +2,28 @@ import { sql } from 'drizzle-orm'
 import { AdminError } from '../../errors'
 import { changesOf, writeEntries } from '../../audit/write-entries'
 import { sqlState } from '../../errors/sql-state'
+import { mayChangeColumn } from '../../permissions/columns-allowed'
+import { mayPurge } from '../../permissions/may-purge'
 import { mayAct, rowsAllowed } from '../../permissions/rows-allowed'
 import { databaseFailure } from '../../postgres/errors'
 import { keysWhere } from '../../query/keys-where'
 import { readRecords, type LoadedRecord } from '../../query/load-record'
-import { keySql, rootRef, tableSql, valueSql } from '../../query/table-ref'
+import { fromSql, keySql, rootRef, tableSql, valueSql } from '../../query/table-ref'
 import { inSentence } from '../../schema/names'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
+import { isMarked, softDelete } from '../../site/soft-delete'
+import * as deleteWords from '../../words/delete'
 import * as words from '../../words/merge'
 import * as planWords from '../../words/plan'
+import * as saveWords from '../../words/save'
 import { deleteWithin } from '../delete-records'
 import { inSavepoint } from '../retry'
 import { writableColumns } from '../writable-columns'
 import { translateWriteError } from '../write-errors'
 import { RowFailure, writeRows } from '../write-rows'
-import { mergeWays, referringTo, type MergeWay } from './merge-ways'
+import { mergeWays, referredValue, referringTo, type MergeWay } from './merge-ways'
 import type { Plan } from './plan'
 
 /** More rows than this are no duplicates that a person would compare. */
@@ -65,6 +70,8 @@ export async function readMerged(
   const { where } = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
   const found = await readRecords(ctx, admin, { where: sql`(${keysWhere(ctx, admin, different)}) and ${where}`, lock })
   if (found.length < different.length) throw new AdminError('INVALID', words.gone)
+  // Nothing may refer to a row that is deleted, and those that are would be removed for good.
+  if (found.some(({ values }) => isMarked(admin, values))) throw new AdminError('INVALID', words.marked)
   return different.flatMap((key) => found.find((record) => record.key === key) ?? [])
 }
 
@@ -92,11 +99,16 @@ async function moveRows(ctx: AdminContext, { way, survivor, other, request }: Mo
   const rows = await readRecords(ctx, child, { where, lock: true, limit: ctx.site.plans.mostRows + 1 })
   if (rows.length > ctx.site.plans.mostRows)
     throw new AdminError('TOO_LARGE', planWords.tooManyRows(ctx.site.plans.mostRows))
+  if (rows.length === 0) return
+  const targets = way.columns.map((_, index) => referredValue(way, survivor, index))
+  // It has no value in the columns that these rows refer to.
+  if (targets.includes(null)) throw new AdminError('CONFLICT', words.stillUsed)
   const isKey = way.columns.some((column) => child.table.key.includes(column))
   const mayMove = (may: LoadedRecord['may']) => (isKey ? may.delete && mayAct(ctx, child, 'add') : may.change)
-  if (rows.some(({ may }) => !mayMove(may)))
+  if (rows.some(({ may }) => !mayMove(may)) || !way.columns.every((column) => mayChangeColumn(ctx, child, column)))
     throw new AdminError('FORBIDDEN', words.mayNotMove(inSentence(child.plural)))
-  const clashing = await moveEach(ctx, { way, survivor, rows, isKey })
+  const moved = Object.fromEntries(way.columns.map((column, index) => [column.key, targets[index] ?? null]))
+  const clashing = await moveEach(ctx, { way, moved, rows, isKey })
   const [first] = clashing
   if (!first) return
   // Both are tied to the same row: one of the ties is enough.
@@ -114,7 +126,8 @@ async function moveRows(ctx: AdminContext, { way, survivor, other, request }: Mo
 
 interface MovingRow {
   way: MergeWay
-  survivor: LoadedRecord
+  /** The new reference, by column property. */
+  moved: Readonly<Record<string, string | null>>
   row: LoadedRecord
   isKey: boolean
 }
@@ -139,13 +152,10 @@ async function moveEach(
 }
 
 /** A row whose key contains the reference is another row afterwards, also for the log. */
-async function moveRow(ctx: AdminContext, { way, survivor, row, isKey }: MovingRow): Promise<void> {
-  const { child, columns, parentColumns } = way
-  const moved = Object.fromEntries(
-    columns.map((column, index) => [column.key, survivor.values[parentColumns[index]?.key ?? ''] ?? null]),
-  )
+async function moveRow(ctx: AdminContext, { way, moved, row, isKey }: MovingRow): Promise<void> {
+  const { child, columns } = way
   if (!isKey) {
-    await writeRows(ctx, child, [{ before: row, values: moved, columns: null, locked: true }])
+    await writeRows(ctx, child, [{ before: row, values: { ...moved }, columns: null, locked: true }])
     return
   }
   const ref = rootRef(child.table)
@@ -158,6 +168,9 @@ async function moveRow(ctx: AdminContext, { way, survivor, row, isKey }: MovingR
   const keyParts = child.table.key.map((column, index) => moved[column.key] ?? row.keyParts[index] ?? '')
   const [now] = await readRecords(ctx, child, { where: keySql(ref, keyParts) })
   if (!now) throw new AdminError('CONFLICT', words.stillUsed)
+  const { where } = rowsAllowed(ctx, child, { verb: 'add', alias: ref.alias })
+  const allowed = await ctx.db.execute(sql`select 1 from ${fromSql(ref)} where ${keySql(ref, keyParts)} and ${where}`)
+  if (allowed.length === 0) throw new AdminError('FORBIDDEN', saveWords.outsideRows(child.singular, 'add'))
   const { table } = child
   await writeEntries(ctx, [
     {
@@ -177,7 +190,11 @@ async function moveRow(ctx: AdminContext, { way, survivor, row, isKey }: MovingR
   ])
 }
 
+/** For good also where deletes mark rows: marked ones would still refer to the row that goes. */
 async function removeRows(ctx: AdminContext, child: Admin, rows: readonly LoadedRecord[]): Promise<void> {
+  // A tie that both have is not lost, so that it needs no permission to remove rows for good.
+  if (!child.table.joinTable && !mayPurge(ctx, child))
+    throw new AdminError('FORBIDDEN', deleteWords.mayNotPurge(inSentence(child.plural)))
   const { kept } = await deleteWithin(ctx, child, {
     selection: { kind: 'keys', keys: rows.map(({ key }) => key) },
     agreed: null,
@@ -199,7 +216,10 @@ interface Keeping {
   others: readonly LoadedRecord[]
 }
 
-/** After the others are gone, so that a unique value can be taken over. */
+/**
+ * After the others are gone, so that a unique value can be taken over. Rows that are only marked keep theirs, because they
+ * can be restored.
+ */
 async function writeSurvivor(
   ctx: AdminContext,
   admin: Admin,
@@ -216,7 +236,11 @@ async function writeSurvivor(
   if (Object.keys(values).length === 0) return survivor
   const [before] = await readRecords(ctx, admin, { where: keysWhere(ctx, admin, [survivor.key]) })
   if (!before) throw new AdminError('CONFLICT', words.gone)
-  const [written] = await writeRows(ctx, admin, [{ before, values, columns, locked: true }])
+  const [written] = await writeRows(ctx, admin, [{ before, values, columns, locked: true }]).catch((error: unknown) => {
+    const cause = error instanceof RowFailure ? error.cause : error
+    const isTaken = databaseFailure(cause)?.code === sqlState.uniqueViolation
+    throw isTaken && softDelete(admin) ? new AdminError('INVALID', words.markedKeep, { cause }) : error
+  })
   return written?.record ?? before
 }
 
