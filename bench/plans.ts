@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import postgres from 'postgres'
 import site from '@/admin.config'
-import { type AdminContext, connectDatabase, operatorContext, postList } from '@/admin/server'
+import { type AdminContext, connectDatabase, operatorContext, postList, postUndo, undoPage } from '@/admin/server'
 import type { Budget } from './report'
 
 export interface MeasuredPlan {
@@ -9,6 +9,8 @@ export interface MeasuredPlan {
   /** Seconds. */
   readonly rehearse: number
   readonly carryOut: number
+  /** Rehearsed and carried out. */
+  readonly undo: number
   /** The same change in one UPDATE with its audit entries, written by hand. */
   readonly bare: number
   /** The growth of the process's memory in MiB, at the highest. */
@@ -50,7 +52,8 @@ async function measurePlan({ ctx, sql, rows }: Measuring): Promise<MeasuredPlan>
     ['~op.loyalty_points', 'add'],
     ['loyalty_points', '1'],
   ]
-  const post = (more: [string, string][]) => postList({ ...ctx, requestId: randomUUID() }, admin, [...entries, ...more])
+  const request = randomUUID()
+  const post = (more: [string, string][]) => postList({ ...ctx, requestId: request }, admin, [...entries, ...more])
   const { result: bare } = await timed(() => bareUpdate(sql, rows))
   let seal = ''
   const rehearse = await timed(async () => {
@@ -62,12 +65,17 @@ async function measurePlan({ ctx, sql, rows }: Measuring): Promise<MeasuredPlan>
     const answer = await post([['~seal', seal]])
     if (!('href' in answer)) throw new Error(JSON.stringify(answer))
   })
+  const undo = await timed(async () => {
+    const page = await undoPage({ ...ctx, requestId: randomUUID() }, request)
+    await postUndo({ ...ctx, requestId: randomUUID() }, { requestId: request, entries: [['~seal', page.seal]] })
+  })
   return {
     rows,
+    undo: undo.seconds,
     rehearse: rehearse.seconds,
     carryOut: carried.seconds,
     bare,
-    memory: Math.max(rehearse.memory, carried.memory),
+    memory: Math.max(rehearse.memory, carried.memory, undo.memory),
   }
 }
 
@@ -102,9 +110,9 @@ async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: n
 }
 
 export function printPlans(plans: readonly MeasuredPlan[]): void {
-  for (const { rows, rehearse, carryOut, bare, memory } of plans)
+  for (const { rows, rehearse, carryOut, undo, bare, memory } of plans)
     console.log(
-      `bulk edit of ${rows.toLocaleString('en')} rows: rehearsed in ${rehearse.toFixed(2)} s, carried out in ${carryOut.toFixed(2)} s, bare UPDATE with entries ${bare.toFixed(2)} s (${(carryOut / bare).toFixed(1)} ×); memory + ${memory.toFixed(0)} MiB`,
+      `bulk edit of ${rows.toLocaleString('en')} rows: rehearsed in ${rehearse.toFixed(2)} s, carried out in ${carryOut.toFixed(2)} s, bare UPDATE with entries ${bare.toFixed(2)} s (${(carryOut / bare).toFixed(1)} ×), undo with its page ${undo.toFixed(2)} s; memory + ${memory.toFixed(0)} MiB`,
     )
 }
 

@@ -7,7 +7,7 @@ import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import { adminPath, systemPath } from '../site/paths'
 import { postedForm, type Entries } from '../write/form-values'
-import { carryOutUndo, rehearseUndo, type Undo, type UndoSource } from '../write/undo/undo'
+import { carryOutUndo, countOf, groupOf, rehearseUndo, type Undo, type UndoSource } from '../write/undo/undo'
 import type { UndoStep } from '../write/undo/undo-steps'
 import * as words from '../words/undo'
 import * as valueWords from '../words/values'
@@ -67,8 +67,9 @@ export async function postSource(
   try {
     const undo = await carryOutUndo(ctx, { source, seal: postedForm(entries).get('~seal') ?? '' })
     const done = undo.steps.filter(({ problem }) => problem === null)
+    const counted = countOf(undo)
     return {
-      notice: { text: words.done(done.length, undo.steps.length - done.length), undoHref: undoHref(ctx) },
+      notice: { text: words.done(counted.done, counted.kept), undoHref: undoHref(ctx) },
       href: pageOfRows(ctx, done, ({ kind }) => kind !== 'remove'),
     }
   } catch (error) {
@@ -88,14 +89,14 @@ export function pageOfRows(ctx: AdminContext, steps: readonly UndoStep[], exists
 /** What an undo would do, in words. */
 export function pageOf(
   ctx: AdminContext,
-  { actorLabel, at, steps, hidden, seal }: Undo,
+  { actorLabel, at, steps, rest, hidden, seal }: Undo,
   texts: UndoTexts = { title: words.title(actorLabel, formatMoment(ctx, at).shown) },
 ): UndoPage {
-  const done = steps.filter(({ problem }) => problem === null).length
+  const { done, kept } = countOf({ steps, rest })
   return {
     title: texts.title,
-    sentence: done === 0 ? words.nothing : words.sentence(done, steps.length - done),
-    groups: groupsOf(ctx, steps),
+    sentence: done === 0 ? words.nothing : words.sentence(done, kept),
+    groups: groupsOf(ctx, { steps, rest }),
     hidden: hidden === 0 ? null : words.hidden(hidden),
     cancelHref: texts.cancelHref ?? pageOfRows(ctx, steps, ({ now }) => now !== null),
     button: done === 0 ? null : (texts.button ?? words.button(done)),
@@ -103,22 +104,20 @@ export function pageOf(
   }
 }
 
-function groupsOf(ctx: AdminContext, steps: readonly UndoStep[]): UndoGroup[] {
+function groupsOf(ctx: AdminContext, { steps, rest }: Pick<Undo, 'steps' | 'rest'>): UndoGroup[] {
   const groups = new Map<string, { step: UndoStep; kind: UndoGroup['kind']; steps: UndoStep[] }>()
   for (const step of steps) {
     const kind = step.problem === null ? step.kind : 'keep'
-    const id = `${kind} ${step.admin.path}`
+    const id = groupOf(step)
     const group = groups.get(id) ?? { step, kind, steps: [] }
     group.steps.push(step)
     groups.set(id, group)
   }
-  return [...groups.values()].map(({ step, kind, steps: members }) => ({
-    plural: step.admin.plural,
-    kind,
-    count: members.length,
-    rows: members.slice(0, mostRows).map((member) => rowOf(ctx, member)),
-    others: Math.max(0, members.length - mostRows),
-  }))
+  return [...groups].map(([id, { step, kind, steps: members }]) => {
+    const count = members.length + (rest.get(id) ?? 0)
+    const rows = members.slice(0, mostRows).map((member) => rowOf(ctx, member))
+    return { plural: step.admin.plural, kind, count, rows, others: count - rows.length }
+  })
 }
 
 function rowOf(ctx: AdminContext, step: UndoStep): UndoRow {

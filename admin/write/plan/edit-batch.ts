@@ -40,8 +40,16 @@ export async function isWrittenAtOnce(ctx: AdminContext, { table }: Admin): Prom
   return row === undefined
 }
 
+/** A column that gets a value of its own in each row. */
+export interface GivenValues {
+  column: ColumnModel
+  /** PostgreSQL's text as it was stored, in the order of the rows. */
+  values: readonly (string | null)[]
+}
+
 interface Batch {
   edits: readonly ColumnEdit[]
+  given?: readonly GivenValues[]
   /** Locked by this transaction. */
   rows: readonly ChosenRow[]
   /** In the audit entries. Default `change`. */
@@ -63,12 +71,37 @@ export async function writeBatch(ctx: AdminContext, admin: Admin, batch: Batch):
 const c = (index: number) => sql.identifier(`c${index}`)
 const n = (index: number) => sql.identifier(`n${index}`)
 const o = (index: number) => sql.identifier(`o${index}`)
+const g = (index: number) => sql.identifier(`g${index}`)
 
-function batchSql(ctx: AdminContext, admin: Admin, { edits, rows, action = 'change' }: Batch): SQL {
+/** A column with its new value, and how that is compared with the stored one. */
+interface Fresh {
+  column: ColumnModel
+  value: SQL
+  /** 5 and 5.00 are the same number, unless exactly the stored text is put back. */
+  byText: boolean
+}
+
+const freshValues = (ref: TableRef, { edits, given = [] }: Batch): Fresh[] => [
+  ...edits.map((edit) => ({
+    column: edit.column,
+    value: newValueSql(ref, edit),
+    // Other types are compared as text, because some have no equality.
+    byText: edit.column.valueType.plus === undefined,
+  })),
+  ...given.map(({ column }, index) => ({
+    column,
+    value: sql`chosen.${g(index)}::${sql.raw(column.castType)}`,
+    byText: true,
+  })),
+]
+
+function batchSql(ctx: AdminContext, admin: Admin, batch: Batch): SQL {
+  const { rows, given = [], action = 'change' } = batch
   const { table } = admin
   const ref = rootRef(table)
+  const all = freshValues(ref, batch)
   const t = sql.identifier(ref.alias)
-  const edited = edits.map(({ column }) => column)
+  const edited = all.map(({ column }) => column)
   const sameKey = (alias: string) =>
     sql.join(
       table.key.map(
@@ -78,20 +111,19 @@ function batchSql(ctx: AdminContext, admin: Admin, { edits, rows, action = 'chan
       sql` and `,
     )
   const before = table.columns.map((column, index) => sql`${readSql(ref, column)} as ${c(index)}`)
-  const fresh = edits.flatMap((edit, index) => [
-    sql`${columnSql(ref, edit.column)} as ${o(index)}`,
-    sql`${newValueSql(ref, edit)} as ${n(index)}`,
+  const fresh = all.flatMap(({ column, value }, index) => [
+    sql`${columnSql(ref, column)} as ${o(index)}`,
+    sql`${value} as ${n(index)}`,
   ])
-  const sets = edits.map(({ column }, index) => sql`${sql.identifier(column.name)} = b.${n(index)}`)
-  // 5 and 5.00 are the same number. Other types are compared as text, because some have no equality.
-  const differs = edits.map(({ column }, index) =>
-    column.valueType.plus
-      ? sql`b.${o(index)} is distinct from b.${n(index)}`
-      : sql`b.${c(table.columns.indexOf(column))} is distinct from ${readValue(sql`b.${n(index)}`, column)}`,
+  const sets = all.map(({ column }, index) => sql`${sql.identifier(column.name)} = b.${n(index)}`)
+  const differs = all.map(({ column, byText }, index) =>
+    byText
+      ? sql`b.${c(table.columns.indexOf(column))} is distinct from ${readValue(sql`b.${n(index)}`, column)}`
+      : sql`b.${o(index)} is distinct from b.${n(index)}`,
   )
   const keys = table.key.map((_, index) => sql`chosen.${sql.identifier(`k${index}`)}`)
   return sql`
-    with chosen as (${chosenSql(admin, rows)}),
+    with chosen as (${chosenSql(admin, { rows, given })}),
     before as materialized (
       select chosen.key, chosen.fallback, ${sql.join([...keys, ...before, ...fresh], sql`, `)}
       from ${fromSql(ref)} join chosen on ${sameKey('chosen')}),
@@ -109,17 +141,23 @@ function batchSql(ctx: AdminContext, admin: Admin, { edits, rows, action = 'chan
 }
 
 /** The rows as a table: the key's values, the key as in URLs, and the label of a row without one. */
-function chosenSql({ table }: Admin, rows: readonly ChosenRow[]): SQL {
-  const list = (texts: readonly string[]) => sql`${formatArrayLiteral([...texts])}::text::text[]`
+function chosenSql({ table }: Admin, { rows, given }: Required<Pick<Batch, 'rows' | 'given'>>): SQL {
+  const list = (texts: readonly (string | null)[]) => sql`${formatArrayLiteral([...texts])}::text::text[]`
   const parts = table.key.map((column, index) => {
     const values = sql`${formatArrayLiteral(rows.map(({ keyParts }) => keyParts[index] ?? ''))}::text`
     return sql`${column.secret ? asSecret(values) : values}::text[]::${sql.raw(column.castType)}[]`
   })
-  const names = [...table.key.map((_, index) => sql.identifier(`k${index}`)), sql`key`, sql`fallback`]
+  const names = [
+    ...table.key.map((_, index) => sql.identifier(`k${index}`)),
+    sql`key`,
+    sql`fallback`,
+    ...given.map((_, index) => g(index)),
+  ]
   const columns = [
     ...parts,
     list(rows.map(({ key }) => key)),
     list(rows.map(({ keyParts }) => rowLabel(null, table, keyParts))),
+    ...given.map(({ values }) => list(values)),
   ]
   return sql`select * from unnest(${sql.join(columns, sql`, `)}) as chosen (${sql.join(names, sql`, `)})`
 }

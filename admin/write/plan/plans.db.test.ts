@@ -1,6 +1,6 @@
 import type { Sql } from 'postgres'
 import { describe, expect } from 'vitest'
-import { AdminError, postList } from '@/admin/server'
+import { AdminError, postList, undoPage } from '@/admin/server'
 import { keyOfRow } from '../../query/row-key'
 import type { AdminContext } from '../../site/context'
 import { adminOf, test } from '../../testing/kit/site-test'
@@ -118,6 +118,34 @@ describe('200 random plans', () => {
     }
     expect(done).toBeGreaterThan(100)
   })
+})
+
+test('B04: a change of more rows than fit into memory is undone in parts', async ({ as, client }) => {
+  await client`insert into books (title, slug, copies) select 'Filler ' || i, 'filler-' || i, i from generate_series(1, 11000) i`
+  await client`update books set copies = 0 where id = 5`
+  const ctx = as()
+  const entries: Entry[] = [
+    ['~action', '~edit'],
+    ['~all', '1'],
+    ['~step', 'review'],
+    ['~op.copies', 'add'],
+    ['copies', '7'],
+  ]
+  const first = await postList(ctx, adminOf(ctx, 'books'), entries)
+  if ('href' in first || first.confirm?.kind !== 'plan') throw new Error('Nothing was asked.')
+  await postList({ ...ctx, requestId: 'many' }, adminOf(ctx, 'books'), [...entries, ['~seal', first.confirm.page.seal]])
+  await client`update books set copies = 1 where id = 5`
+
+  const page = await undoPage({ ...ctx, requestId: 'look' }, 'many')
+  expect(page.groups.map(({ kind, count, others }) => [kind, count, others])).toEqual([
+    ['revert', 11_003, 10_983],
+    ['keep', 1, 0],
+  ])
+  await carryOutUndo({ ...ctx, requestId: 'back' }, { source: 'many', seal: page.seal })
+  const [state] = await client<{ wrong: number; entries: number }[]>`
+    select (select count(*)::int from books where title like 'Filler%' and copies <> id - 4 and id <> 5) as wrong,
+      (select count(*)::int from brolly.audit_entries where request_id = 'back') as entries`
+  expect(state).toEqual({ wrong: 0, entries: 11_003 })
 })
 
 test('I2 REL-035: a plan that is stopped at any statement has changed all of its rows, or none', async ({

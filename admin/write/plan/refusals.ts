@@ -95,7 +95,8 @@ function failedRows<Row extends ChosenRow>(error: unknown, rows: readonly Row[])
  */
 const ofRow = /^(?:22|23|38|39|44|P0|0A|XX)/u
 
-function stopsAll(error: unknown): boolean {
+/** Whether an error is about none of the rows, so that no other one could be written either. */
+export function stopsAll(error: unknown): boolean {
   if (error instanceof AdminError) return false
   const code = databaseFailure(error)?.code
   return code === undefined || !ofRow.test(code)

@@ -11,6 +11,7 @@ import { inSavepoint, isTransient } from '../retry'
 import { translateWriteError } from '../write-errors'
 import { RowFailure, writeRows, type RowWrite } from '../write-rows'
 import { inReferenceOrder } from './reference-order'
+import { revertAtOnce } from './revert-at-once'
 import type { UndoStep } from './undo-steps'
 
 const mostAtOnce = 500
@@ -31,10 +32,11 @@ export async function applyUndo(ctx: AdminContext, steps: readonly UndoStep[]): 
       ({ target, columns }) => restored.has(target) && columns.some(({ key }) => (values[key] ?? null) !== null),
     )
   const reverts = of('revert')
-  await writeSteps(
+  const left = await revertAtOnce(
     ctx,
     reverts.filter((step) => !isLate(step)),
   )
+  await writeSteps(ctx, left)
   for (const group of groupsOf(of('remove').toReversed())) await removeGroup(ctx, group)
   await restoreRows(ctx, of('restore'))
   await writeSteps(ctx, reverts.filter(isLate))

@@ -6,7 +6,8 @@ import type { Admin } from '../../site/site'
 import * as words from '../../words/trash'
 import type { NetChange } from './net-changes'
 import { netChanges } from './net-changes'
-import { mostEntries, type UndoSource } from './undo'
+import type { UndoSource } from './undo'
+import { mostEntries } from './undo-parts'
 
 type Entry = typeof auditEntries.$inferSelect
 

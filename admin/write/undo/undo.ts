@@ -8,10 +8,8 @@ import * as words from '../../words/undo'
 import { inTransaction } from '../retry'
 import { applyUndo } from './apply-undo'
 import { netChanges, type NetChange } from './net-changes'
+import { mostEntries, partsOf } from './undo-parts'
 import { undoSteps, type UndoStep } from './undo-steps'
-
-/** More entries are not undone at once: all of them are in memory, with the values of their rows. */
-export const mostEntries = 10_000
 
 /** Changes to take back, read from the audit log in the transaction that takes them back. */
 export interface UndoSource {
@@ -19,6 +17,8 @@ export interface UndoSource {
   id: string
   /** @throws {AdminError} `NOT_FOUND`; `TOO_LARGE`. */
   read: (ctx: AdminContext) => Promise<{ by: ChangeAuthor; changes: readonly NetChange[] }>
+  /** The same in parts, where there is more than fits into memory and the order of the rows makes no difference. */
+  parts?: (ctx: AdminContext) => Promise<{ by: ChangeAuthor; parts: AsyncIterable<readonly NetChange[]> } | null>
 }
 
 /** Who made a change, and when; of several changes, the first one. */
@@ -29,7 +29,10 @@ export interface ChangeAuthor {
 
 /** What taking back changes has done to each row, or would do. */
 export interface Undo extends ChangeAuthor {
+  /** Of very many, the first ones of each kind. */
   steps: readonly UndoStep[]
+  /** The others, by `groupOf`. */
+  rest: ReadonlyMap<string, number>
   /** The number of rows of which this actor may know nothing. They stay as they are. */
   hidden: number
   /** Stands for the whole outcome: if it is the same later, so is everything that was shown. */
@@ -77,24 +80,79 @@ export async function carryOutUndo(
   return inTransaction(ctx, async (tx) => {
     const undo = await undoWithin(tx, asSource(source))
     if (undo.seal !== seal) throw new AdminError('CONFLICT', words.differsNow)
-    if (undo.steps.every(({ problem }) => problem !== null)) throw new AdminError('INVALID', words.nothing)
+    if (countOf(undo).done === 0) throw new AdminError('INVALID', words.nothing)
     return undo
   })
 }
 
 async function undoWithin(ctx: AdminContext, source: UndoSource): Promise<Undo> {
   await loadTypes(ctx)
+  const divided = await source.parts?.(ctx)
+  if (divided) return undoInParts(ctx, source.id, divided)
   const { by, changes } = await source.read(ctx)
   const { steps, hidden } = await undoSteps(ctx, changes)
   if (steps.length === 0) throw noSuchChange()
   await applyUndo(ctx, steps)
-  return { ...by, steps, hidden, seal: sealOf(ctx, { id: source.id, steps, hidden }) }
+  return {
+    ...by,
+    steps,
+    rest: new Map(),
+    hidden,
+    seal: sealOf(ctx, { id: source.id, digest: digestOf(steps), hidden }),
+  }
+}
+
+/** What happens to a row, and in which table: rows of which that is the same are shown together. */
+export const groupOf = ({ admin, kind, problem }: UndoStep): string =>
+  `${problem === null ? kind : 'keep'} ${admin.path}`
+
+/** The number of rows that are as before, and of those that stay as they are. */
+export function countOf({ steps, rest }: Pick<Undo, 'steps' | 'rest'>): { done: number; kept: number } {
+  const kept = steps.filter(({ problem }) => problem !== null).length
+  let counted = { done: steps.length - kept, kept }
+  for (const [group, count] of rest)
+    counted = group.startsWith('keep ')
+      ? { ...counted, kept: counted.kept + count }
+      : { ...counted, done: counted.done + count }
+  return counted
+}
+
+/** The number of rows of each group that are kept to be shown. */
+const mostShown = 20
+
+/** Part by part, of which only what is shown stays in memory. */
+async function undoInParts(
+  ctx: AdminContext,
+  id: string,
+  { by, parts }: { by: ChangeAuthor; parts: AsyncIterable<readonly NetChange[]> },
+): Promise<Undo> {
+  const shown = new Map<string, UndoStep[]>()
+  const rest = new Map<string, number>()
+  const digest = createHash('sha256')
+  let hidden = 0
+  for await (const changes of parts) {
+    const found = await undoSteps(ctx, changes)
+    await applyUndo(ctx, found.steps)
+    hidden += found.hidden
+    digest.update(digestOf(found.steps))
+    for (const step of found.steps) {
+      const group = groupOf(step)
+      const members = shown.get(group) ?? []
+      if (members.length < mostShown) shown.set(group, [...members, step])
+      else rest.set(group, (rest.get(group) ?? 0) + 1)
+    }
+  }
+  const steps = [...shown.values()].flat()
+  if (steps.length === 0) throw noSuchChange()
+  return { ...by, steps, rest, hidden, seal: sealOf(ctx, { id, digest: digest.digest('base64url'), hidden }) }
 }
 
 const noSuchChange = () => new AdminError('NOT_FOUND', words.noSuchChange)
 
 const asSource = (source: UndoSource | string): UndoSource =>
-  typeof source === 'string' ? { id: source, read: async (ctx) => changesOf(ctx, source) } : source
+  typeof source === 'string'
+    ? { id: source, read: async (ctx) => changesOf(ctx, source), parts: async (ctx) => partsOf(ctx, source) }
+    : source
 
 async function changesOf(ctx: AdminContext, requestId: string): ReturnType<UndoSource['read']> {
   // PostgreSQL has no text with this character.
@@ -130,12 +188,18 @@ const sealed = { name: 'outcome', table: { schema: 'brolly', name: 'undo' } }
 
 interface Outcome {
   id: string
-  steps: readonly UndoStep[]
+  digest: string
   hidden: number
 }
 
 /** Encrypted: a plain hash would let the browser guess short values of columns that the actor may not view. */
-function sealOf({ actor, site }: AdminContext, { id, steps, hidden }: Outcome): string {
+function sealOf({ actor, site }: AdminContext, { id, digest, hidden }: Outcome): string {
+  const text = JSON.stringify([actor.id, id, hidden, digest])
+  return site.sealer.seal(sealed, createHash('sha256').update(text).digest('base64url'))
+}
+
+/** The same for the same outcome of these rows. */
+function digestOf(steps: readonly UndoStep[]): string {
   const rows = steps.map(({ admin, key, kind, values, now, left, lost, problem }) => [
     admin.path,
     key,
@@ -146,8 +210,5 @@ function sealOf({ actor, site }: AdminContext, { id, steps, hidden }: Outcome): 
     problem === null ? Object.keys(values).map((name) => now?.values[name] ?? null) : [],
     left.map(({ column, reason }) => [column.name, reason]),
   ])
-  const digest = createHash('sha256')
-    .update(JSON.stringify([actor.id, id, hidden, rows]))
-    .digest('base64url')
-  return site.sealer.seal(sealed, digest)
+  return createHash('sha256').update(JSON.stringify(rows)).digest('base64url')
 }
