@@ -93,3 +93,30 @@ export function referringTo(way: MergeWay, record: LoadedRecord): SQL | null {
   const known = equal.filter((part) => part !== null)
   return known.length < equal.length ? null : sql.join(known, sql` and `)
 }
+
+export const refersToItsTable = ({ child, parentColumns }: MergeWay): boolean =>
+  parentColumns.every((column) => column.table === child.table)
+
+/**
+ * What the row that stays refers to in its own table, past the rows that go: if those refer back to it, to nothing. Otherwise
+ * it would refer to itself, which few trees expect.
+ */
+export function referencePast(
+  way: MergeWay,
+  survivor: LoadedRecord,
+  others: readonly LoadedRecord[],
+): Record<string, string | null> {
+  const passed = new Set<LoadedRecord>()
+  const reference = (record: LoadedRecord) => way.columns.map((column) => record.values[column.key] ?? null)
+  let at: LoadedRecord | undefined = survivor
+  let found = reference(survivor)
+  while (at) {
+    passed.add(at)
+    found = reference(at)
+    at = [survivor, ...others].find((record) =>
+      found.every((value, index) => value === referredValue(way, record, index)),
+    )
+    if (at && passed.has(at)) return Object.fromEntries(way.columns.map(({ key }) => [key, null]))
+  }
+  return Object.fromEntries(way.columns.map(({ key }, index) => [key, found[index] ?? null]))
+}

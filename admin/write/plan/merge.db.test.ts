@@ -118,6 +118,26 @@ describe('a merge', () => {
     ])
   })
 
+  test('the row that stays never refers to itself: it goes past those that go', async ({ as, client }) => {
+    const ctx = as()
+    const [mia, noor, ole] = [1, 2, 3].map((id) => `00000000-0000-4000-8000-00000000000${id}`) as [
+      string,
+      string,
+      string,
+    ]
+    await client`insert into members (id, name, branch_id, brought_by) values (${ole}, 'Ole', 1, ${noor})`
+    const row = async (id: string) => (await client`select brought_by from members where id = ${id}`)[0]?.brought_by
+    const stays = (key: string, more = {}) => ({ '~step': 'review', '~survivor': key, ...more })
+    const chosen = await asked(ctx, 'members', merge([mia, noor], stays(mia, { '~from.brought_by': noor })))
+    expect(chosen).toMatchObject({
+      page: { groups: [{ kind: 'change', entries: [{ record: 'Ole' }] }, { kind: 'delete' }] },
+    })
+    await carried(ctx, 'members', merge([noor, ole], stays(ole)))
+    expect(await row(ole)).toBe(mia)
+    await carried(ctx, 'members', merge([mia, ole], stays(ole)))
+    expect(await row(ole)).toBeNull()
+  })
+
   test('needs the rights to change and to delete, also of what is moved, and 2 to 10 rows', async ({ as, client }) => {
     const rights = ['authors.view', 'authors.change', 'authors.delete']
     const inputs = { '~step': 'review', '~survivor': '1' }

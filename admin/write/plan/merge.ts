@@ -10,7 +10,7 @@ import { keysWhere } from '../../query/keys-where'
 import { readRecords, type LoadedRecord } from '../../query/load-record'
 import { fromSql, keySql, rootRef, tableSql, valueSql } from '../../query/table-ref'
 import { inSentence } from '../../schema/names'
-import type { ColumnModel } from '../../schema/model'
+import type { ColumnModel, Link } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import { isMarked, softDelete } from '../../site/soft-delete'
@@ -23,7 +23,7 @@ import { inSavepoint } from '../retry'
 import { writableColumns } from '../writable-columns'
 import { translateWriteError } from '../write-errors'
 import { RowFailure, writeRows } from '../write-rows'
-import { mergeWays, referredValue, referringTo, type MergeWay } from './merge-ways'
+import { mergeWays, referencePast, referredValue, referringTo, refersToItsTable, type MergeWay } from './merge-ways'
 import type { Plan } from './plan'
 
 /** More rows than this are no duplicates that a person would compare. */
@@ -51,7 +51,7 @@ export function mergePlan(admin: Admin, request: MergeRequest): Plan<LoadedRecor
     async work(tx) {
       const { survivor, others } = await lockMerged(tx, admin, request)
       for (const way of await mergeWays(tx, admin, others))
-        for (const other of others) await moveRows(tx, { way, survivor, other, request })
+        for (const other of others) await moveRows(tx, { way, survivor, others, other, request })
       await deleteOthers(tx, admin, others)
       const result = await writeSurvivor(tx, admin, { request, survivor, others })
       return { chosen: others.length + 1, unchanged: 0, refusals: [], missing: 0, result }
@@ -88,11 +88,13 @@ async function lockMerged(ctx: AdminContext, admin: Admin, { keys, survivor: key
 interface Moving {
   way: MergeWay
   survivor: LoadedRecord
+  others: readonly LoadedRecord[]
+  /** The one of them whose rows are moved. */
   other: LoadedRecord
   request: MergeRequest
 }
 
-async function moveRows(ctx: AdminContext, { way, survivor, other, request }: Moving): Promise<void> {
+async function moveRows(ctx: AdminContext, { way, survivor, others, other, request }: Moving): Promise<void> {
   const { child } = way
   const where = referringTo(way, other)
   if (where === null || child.table.key.length === 0) return
@@ -108,7 +110,12 @@ async function moveRows(ctx: AdminContext, { way, survivor, other, request }: Mo
   if (rows.some(({ may }) => !mayMove(may)) || !way.columns.every((column) => mayChangeColumn(ctx, child, column)))
     throw new AdminError('FORBIDDEN', words.mayNotMove(inSentence(child.plural)))
   const moved = Object.fromEntries(way.columns.map((column, index) => [column.key, targets[index] ?? null]))
-  const clashing = await moveEach(ctx, { way, moved, rows, isKey })
+  const own = refersToItsTable(way) && !isKey ? rows.find(({ key }) => key === survivor.key) : undefined
+  if (own) {
+    const values = { ...referencePast(way, survivor, others) }
+    await writeRows(ctx, child, [{ before: own, values, columns: null, locked: true }])
+  }
+  const clashing = await moveEach(ctx, { way, moved, rows: rows.filter((row) => row !== own), isKey })
   const [first] = clashing
   if (!first) return
   // Both are tied to the same row: one of the ties is enough.
@@ -230,6 +237,8 @@ async function writeSurvivor(
     columns.flatMap((column) => {
       const source = others.find(({ key }) => key === request.from[column.key])
       const value = source?.values[column.key] ?? null
+      // It would refer to itself, or to a row that is gone.
+      if (column.link && refersTo(column.link, value, [survivor, ...others])) return []
       return source && value !== (survivor.values[column.key] ?? null) ? [[column.key, value] as const] : []
     }),
   )
@@ -242,6 +251,14 @@ async function writeSurvivor(
     throw isTaken && softDelete(admin) ? new AdminError('INVALID', words.markedKeep, { cause }) : error
   })
   return written?.record ?? before
+}
+
+/** Whether a value of a column of this table refers to one of its merged rows. */
+function refersTo({ target, columns, targetColumns }: Link, value: string | null, records: readonly LoadedRecord[]) {
+  const [column, ...more] = columns
+  const [targetColumn] = targetColumns
+  if (!column || !targetColumn || more.length > 0 || target !== column.table) return false
+  return records.some(({ values }) => value !== null && values[targetColumn.key] === value)
 }
 
 /** The columns whose value can be chosen: those that the form of the survivor can change. */
