@@ -49,7 +49,7 @@ export async function outsideEntries(ctx: AdminContext, outside: readonly Outsid
   const entries: AuditEntry[] = []
   for (const part of outside) {
     const kept = part.effect === 'delete' ? await keptKeys(ctx, part) : new Set<string>()
-    entries.push(...part.rows.filter(({ entry }) => !kept.has(entry.key)).map(({ entry }) => entry))
+    entries.push(...part.rows.filter(({ keyParts }) => !kept.has(JSON.stringify(keyParts))).map(({ entry }) => entry))
   }
   return entries
 }
@@ -87,9 +87,20 @@ async function readRows(
       // The schema says nothing of this table, so the name alone tells a secret.
       return [[column.name, isSecret({ ...column, table: name }) ? null : [value, null]]]
     })
-    const key = encodeKey(keyParts)
+    const hasSecret = columns.some((column) => column.isKey && isSecret({ ...column, table: name }))
+    // Nothing opens such a row, so a key that contains a secret is not sealed but left out.
+    const key = hasSecret ? '' : encodeKey(keyParts)
     const action = effect === 'delete' ? 'delete' : 'change'
-    return { keyParts, entry: { table: { path }, key, label: `#${key}`, action, changes: Object.fromEntries(changes) } }
+    return {
+      keyParts,
+      entry: {
+        table: { path },
+        key,
+        label: hasSecret ? '(row)' : `#${key}`,
+        action,
+        changes: Object.fromEntries(changes),
+      },
+    }
   })
 }
 
@@ -103,5 +114,5 @@ async function keptKeys(ctx: AdminContext, { schema, name, keyColumns, rows }: O
     sql`select array[${sql.join(columns, sql`, `)}] as key from ${sql.identifier(schema)}.${sql.identifier(name)} as t
       where (${sql.join(columns, sql`, `)}) in (select * from unnest(${sql.join(arrays, sql`, `)}))`,
   )
-  return new Set(found.map(({ key }) => encodeKey(key)))
+  return new Set(found.map(({ key }) => JSON.stringify(key)))
 }
