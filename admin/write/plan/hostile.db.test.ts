@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { foreignKey, integer, json, jsonb, numeric, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
-import { postList } from '@/admin/server'
+import { deletePage, deleteRecords, postList } from '@/admin/server'
 import { keyOfRow } from '../../query/row-key'
 import type { AdminContext } from '../../site/context'
 import { auditLines } from '../../testing/kit/audit-lines'
@@ -37,11 +37,16 @@ const parts = pgTable('parts', { id: integer('id'), region: text('region'), note
   primaryKey({ columns: [t.id, t.region] }),
 ])
 
+const pieces = pgTable(
+  'pieces',
+  { id: integer('id').primaryKey(), part: integer('part'), region: text('region') },
+  (t) => [foreignKey({ columns: [t.part, t.region], foreignColumns: [parts.id, parts.region] }).onDelete('cascade')],
+)
 const guarded = pgTable('guarded', { id: integer('id').primaryKey(), note: text('note'), count: integer('count') })
 const ruled = pgTable('ruled', { id: integer('id').primaryKey(), note: text('note') })
 
 const test = siteTest({
-  schema: { things, keyed, tied, nicks, posts, parts, guarded, ruled },
+  schema: { things, keyed, tied, nicks, posts, parts, pieces, guarded, ruled },
   tables: `
     create table things (
       id int primary key, tags text[], doc jsonb, raw json, amount numeric, price numeric(8, 2),
@@ -59,6 +64,10 @@ const test = siteTest({
       if pg_trigger_depth() = 1 then update parts set note = upper(note) where (id, region) = (new.id, new.region); end if;
       return null; end $$;
     create trigger shout after update on parts_ss for each row execute function shout();
+    create table pieces (
+      id int primary key, part int, region text, foreign key (part, region) references parts on delete cascade);
+    create function keep() returns trigger language plpgsql as $$ begin return null; end $$;
+    create trigger keep before delete on parts_ss for each row execute function keep();
     create table guarded (id int primary key, note text, count int);
     create function guard() returns trigger language plpgsql as $$ begin
       if old.id = 2 then return null; end if;
@@ -75,6 +84,7 @@ const test = siteTest({
     insert into nicks values (1, null), (2, 'bo');
     insert into posts values (1, 'bo');
     insert into parts values (1, 'n', 'x'), (2, 's', 'x');
+    insert into pieces values (1, 1, 'n'), (2, 2, 's');
     insert into guarded values (1, 'x', 0), (2, 'x', 0);
     insert into ruled values (1, 'x'), (2, 'x');`,
 })
@@ -235,4 +245,14 @@ describe('a merge', () => {
     }
     expect(await post(as(), 'things', merge(['1', '2'], '1\0'))).toMatchObject({ confirm: { kind: 'merge' } })
   })
+})
+
+test('a delete that a trigger of a partition’s partition prevents takes nothing along', async ({ as, client }) => {
+  const ctx = as()
+  const selection = { kind: 'keys', keys: ['1,n', '2,s'] } as const
+  const { total } = await deletePage(ctx, adminOf(ctx, 'parts'), selection)
+  expect(await deleteRecords(ctx, adminOf(ctx, 'parts'), { selection, agreed: total })).toMatchObject({ kept: 1 })
+  expect(
+    await client`select id, (select count(*)::int from pieces p where p.part = parts.id) as pieces from parts`,
+  ).toEqual([{ id: 2, pieces: 1 }])
 })
