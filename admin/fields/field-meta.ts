@@ -111,6 +111,8 @@ export interface ManyMeta {
   /** Whether this user may add rows, and remove those that are removable. */
   mayAdd: boolean
   mayRemove: boolean
+  /** Whether the rows have an order that this user may change. */
+  mayOrder: boolean
 }
 
 export interface ManyRow {

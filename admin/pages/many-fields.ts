@@ -11,7 +11,7 @@ import type { ManyRelation } from '../site/many'
 import type { WayIn } from '../site/ways-in'
 import { adminPath, adminSlug, apiPath, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
-import { mayAddRelated, mayRemoveRelated, manyInForm, writableMany } from '../write/many/many-in-form'
+import { mayAddRelated, mayOrderRelated, mayRemoveRelated, manyInForm, writableMany } from '../write/many/many-in-form'
 import { keysIn, keysText, manyName } from '../write/many/posted-many'
 import { parentValues } from '../write/many/stage-many'
 import type { RecordField } from './shapes/record'
@@ -170,6 +170,7 @@ function manyField(
         more: rows.length > most ? words.notLoaded(most) : null,
         mayAdd: mayAddRelated(ctx, many),
         mayRemove: mayRemoveRelated(ctx, many),
+        mayOrder: record !== null && mayOrderRelated(ctx, many),
       },
     },
     value,

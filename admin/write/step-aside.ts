@@ -20,7 +20,9 @@ type Exchanged = Pick<RowWrite, 'before' | 'values'>
  */
 export async function stepAside(ctx: AdminContext, { table }: Admin, rows: readonly Exchanged[]): Promise<void> {
   for (const unique of table.uniques) {
-    const free = unique.find((column) => !table.key.includes(column) && valueAside(column, 0) !== undefined)
+    const spare = unique.filter((column) => !table.key.includes(column) && valueAside(column, 0) !== undefined)
+    // A reference to a row that does not exist would be refused at once.
+    const free = spare.find(({ link }) => !link) ?? spare[0]
     if (!free) continue
     for (const [index, row] of inTheWay(unique, rows).entries()) {
       try {

@@ -198,11 +198,16 @@ async function recordsAfter(ctx: AdminContext, admin: Admin, written: readonly W
     if (!row.sent && row.before) return { ...row, record: row.before }
     const record = byKey.get(JSON.stringify(row.keyParts))
     if (!record) throw new RowFailure(row.index, goneAfterwards())
-    // The row was locked, so only a trigger or a rule that replaces the update can have left it unchanged.
-    if (record.version === row.before?.version) throw new RowFailure(row.index, notTaken('change'))
+    // The row was locked, so only a trigger or a rule that replaces the update can have left it unchanged. One that this
+    // transaction has added keeps its version.
+    if (record.version === row.before?.version && isUnchanged(row.before, record))
+      throw new RowFailure(row.index, notTaken('change'))
     return { ...row, record }
   })
 }
+
+const isUnchanged = (before: LoadedRecord, { values }: LoadedRecord) =>
+  Object.entries(values).every(([name, value]) => before.values[name] === value)
 
 const goneAfterwards = () => new AdminError('CONFLICT', saveWords.goneAfterSave)
 

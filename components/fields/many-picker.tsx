@@ -1,5 +1,6 @@
 import { Plus, Search } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { RelationMeta, SavedRow } from '@/admin/client'
 import { ManyChip } from './many-chip'
 import type { ManyInputProps, ManyStart } from './many-input'
@@ -7,7 +8,7 @@ import { ManyLists } from './many-lists'
 import { PickerPanel, prepareOptions } from './picker-panel'
 import { useRelatedForms } from './related-forms'
 import { FormLink } from './relation-links'
-import { useManyRows, type ManyRowsState } from './use-many-rows'
+import { useManyRows, type ManyRowsState, type ShownRow } from './use-many-rows'
 import { usePicker } from './use-picker'
 import { searchOf } from './relation-question'
 import * as fieldWords from '../words/fields'
@@ -37,7 +38,7 @@ export function ManyPicker({ meta, value, control, form, start }: ManyPickerProp
         <ManyLists meta={meta} rows={rows} control={control} />
       ) : (
         <>
-          <Chips rows={rows} mayRemove={many.mayRemove} />
+          <Chips rows={rows} mayRemove={many.mayRemove} mayOrder={many.mayOrder} />
           {many.mayAdd && <AddRow meta={meta} rows={rows} control={control} form={form} start={start} />}
         </>
       )}
@@ -48,21 +49,42 @@ export function ManyPicker({ meta, value, control, form, start }: ManyPickerProp
 interface ChipsProps {
   rows: ManyRowsState
   mayRemove: boolean
+  mayOrder: boolean
 }
 
-function Chips({ rows, mayRemove }: ChipsProps) {
+function Chips({ rows, mayRemove, mayOrder }: ChipsProps) {
+  const [place, setPlace] = useState('')
+  const move = (row: ShownRow, by: number) => {
+    const to = rows.shown.indexOf(row) + by
+    if (to < 0 || to >= rows.shown.length) return
+    const focused = document.activeElement
+    // The chip's element moves with it, and loses the focus on the way.
+    flushSync(() => {
+      rows.move(row, by)
+      setPlace(words.place(row.label, { at: to + 1, of: rows.shown.length }))
+    })
+    if (focused instanceof HTMLElement) focused.focus()
+  }
   if (rows.shown.length === 0) return null
   return (
-    <ul className="many-chips">
-      {rows.shown.map((row) => (
-        <ManyChip
-          key={row.key}
-          row={row}
-          mayRemove={row.isNew || (mayRemove && row.removable)}
-          onToggle={() => rows.toggle(row)}
-        />
-      ))}
-    </ul>
+    <>
+      <ul className="many-chips">
+        {rows.shown.map((row) => (
+          <ManyChip
+            key={row.key}
+            row={row}
+            mayRemove={row.isNew || (mayRemove && row.removable)}
+            onToggle={() => rows.toggle(row)}
+            onMove={mayOrder && rows.shown.length > 1 ? (by) => move(row, by) : null}
+          />
+        ))}
+      </ul>
+      {mayOrder && (
+        <p className="sr-only" role="status">
+          {place}
+        </p>
+      )}
+    </>
   )
 }
 

@@ -19,7 +19,12 @@ export const mayAddRelated = (ctx: AdminContext, { way }: ManyRelation): boolean
 
 export const mayRemoveRelated = (ctx: AdminContext, { way }: ManyRelation): boolean => mayAct(ctx, way.child, 'delete')
 
-const mayEdit = (ctx: AdminContext, many: ManyRelation) => mayAddRelated(ctx, many) || mayRemoveRelated(ctx, many)
+/** Whether the related rows have an order that this actor may change. */
+export const mayOrderRelated = (ctx: AdminContext, { way, position }: ManyRelation): boolean =>
+  position !== null && mayAct(ctx, way.child, 'change') && mayChangeColumn(ctx, way.child, position)
+
+const mayEdit = (ctx: AdminContext, many: ManyRelation) =>
+  mayAddRelated(ctx, many) || mayRemoveRelated(ctx, many) || mayOrderRelated(ctx, many)
 
 /** The relations that are declared as fields of the form. */
 export function manyInForm(ctx: AdminContext, admin: Admin, values: Values): ManyRelation[] {

@@ -35,6 +35,8 @@ export function withJoinedMany(
 export interface ManyDifference {
   added: readonly string[]
   removed: readonly string[]
+  /** All keys that were sent, if the user has moved any of them: those that were added otherwise come last. */
+  order: readonly string[] | null
 }
 
 /** Null if the form does not contain the relation. */
@@ -46,5 +48,8 @@ export function differenceIn(form: PostedForm, many: ManyRelation): ManyDifferen
   // Sets, because a post may contain any number of keys.
   const before = new Set(had)
   const after = new Set(sent)
-  return { added: sent.filter((key) => !before.has(key)), removed: had.filter((key) => !after.has(key)) }
+  const added = sent.filter((key) => !before.has(key))
+  const unmoved = [...had.filter((key) => after.has(key)), ...added]
+  const isMoved = many.position !== null && unmoved.some((key, index) => key !== sent[index])
+  return { added, removed: had.filter((key) => !after.has(key)), order: isMoved ? sent : null }
 }

@@ -12,6 +12,7 @@ import { deleteWithin } from '../delete-records'
 import { RowFailure, writeRows } from '../write-rows'
 import { parentValues, type StagedMany } from './stage-many'
 import { keysText, manyName } from './posted-many'
+import { writeOrder } from './write-order'
 import * as words from '../../words/many'
 import * as rowsWords from '../../words/rows'
 import * as saveWords from '../../words/save'
@@ -51,7 +52,10 @@ export async function writeMany(
     }
   }
   if (staged.length === 0) return false
-  const changes = staged.map(({ many, added, removed }) => [
+  // The order is in the entries of the join table's own rows.
+  const tied = staged.filter(({ added, removed }) => added.length + removed.length > 0)
+  if (tied.length === 0) return true
+  const changes = tied.map(({ many, added, removed }) => [
     manyChange(many.name),
     [keysText(removed.map(({ key }) => key)), keysText(added.map(({ key }) => key))] as const,
   ])
@@ -67,8 +71,9 @@ export async function writeMany(
   return true
 }
 
-async function writeOne(ctx: AdminContext, { many, added, removed }: StagedMany, record: LoadedRecord): Promise<void> {
-  const { child, columns, join, link } = many.way
+async function writeOne(ctx: AdminContext, entry: StagedMany, record: LoadedRecord): Promise<void> {
+  const { many, added, removed, order = null } = entry
+  const { child } = many.way
   if (removed.length > 0) {
     const { kept } = await deleteWithin(ctx, child, {
       selection: { kind: 'keys', keys: removed.map(({ joinKey }) => joinKey) },
@@ -80,8 +85,17 @@ async function writeOne(ctx: AdminContext, { many, added, removed }: StagedMany,
     })
     if (kept > 0) throw new AdminError('CONFLICT', saveWords.notTaken('change'))
   }
-  if (added.length === 0) return
   const parent = parentValues(many, record) ?? []
+  if (added.length > 0) await addRows(ctx, { many, added }, parent)
+  if (order !== null) await writeOrder(ctx, many, { parent, order })
+}
+
+async function addRows(
+  ctx: AdminContext,
+  { many, added }: Pick<StagedMany, 'many' | 'added'>,
+  parent: readonly string[],
+): Promise<void> {
+  const { child, columns, join, link } = many.way
   if (added.some((row) => differs(many, row, parent)))
     throw new AdminError('INVALID', rowsWords.noSuch(join.otherAdmin.singular))
   const last = await lastPosition(ctx, many, parent)
