@@ -75,6 +75,15 @@ const admins = [
         run: async ({ count }) => `Recounted ${count}.`,
       },
       {
+        name: 'never',
+        label: 'Never',
+        permission: 'view',
+        when: () => {
+          throw new Error('broken')
+        },
+        run: async () => 'done',
+      },
+      {
         name: 'sometimes',
         label: 'Sometimes',
         permission: 'view',
@@ -230,6 +239,7 @@ describe('an action', () => {
     expect(await names('1')).toContain('refund')
     expect(await names('2')).not.toContain('refund')
     expect(await names('1')).not.toContain('sometimes')
+    expect(await names('1')).not.toContain('never')
     await expect(post(ctx, chosen('sometimes', '1'))).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(post(ctx, chosen('refund', '1', '2'))).rejects.toMatchObject({ code: 'FORBIDDEN' })
     const editor = as({ admins, groups: ['editors'] })

@@ -26,10 +26,24 @@ const isVerb = (permission: string): permission is Verb => ['view', 'add', 'chan
  */
 export function mayRun(ctx: AdminContext, admin: Admin, action: ActionOptions<PgTable>): boolean {
   const { permission, when } = action
-  if (when && when(ctx.actor) !== true) return false
+  if (when && !allows(ctx, admin, { when, name: action.name })) return false
   if (permission === undefined) return ctx.actor.isSuperuser && mayAct(ctx, admin, 'view')
   if (isVerb(permission)) return isGranted(ctx, admin, permission) && mayAct(ctx, admin, permission)
   return mayAct(ctx, admin, 'view') && (ctx.actor.isSuperuser || ctx.actor.grants.has(`${admin.path}.${permission}`))
+}
+
+/** Like a rule, a condition that throws or answers anything but true allows nothing. */
+function allows(
+  { actor }: AdminContext,
+  admin: Admin,
+  { when, name }: { when: NonNullable<ActionOptions<PgTable>['when']>; name: string },
+): boolean {
+  try {
+    return when(actor) === true
+  } catch (error) {
+    console.error(`brolly: \`when\` of the action ${name} of ${admin.path} threw an error. It was not offered.`, error)
+    return false
+  }
 }
 
 /**

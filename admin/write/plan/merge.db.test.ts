@@ -146,6 +146,11 @@ describe('a merge', () => {
     await expect(post(as({ grants: rights.slice(0, 2) }), 'authors', merge(['1', '2']))).rejects.toMatchObject({
       code: 'FORBIDDEN',
     })
+    const fixed = as({
+      admins: [defineAdmin(books, { permissions: { fields: { authorId: { change: () => false } } } })],
+      grants: [...rights, 'books.view', 'books.change'],
+    })
+    await expect(post(fixed, 'authors', merge(['1', '2'], inputs))).rejects.toMatchObject({ code: 'FORBIDDEN' })
     const ruled = as({
       admins: [
         defineAdmin(authors, { permissions: { view: (_, table) => eq(table.id, 1) } }),
