@@ -23,7 +23,11 @@ export async function postDelete(
   refuseReplaced(admin)
   const form = postedForm(entries)
   const selection = { kind: 'keys', keys: [key] } as const
-  const deleted = await deleteRecords(ctx, admin, { selection, agreed: Number(form.get('~total')) })
+  const deleted = await deleteRecords(ctx, admin, {
+    selection,
+    agreed: Number(form.get('~total')),
+    seal: form.get('~seal'),
+  })
   const { rows, label } = deleted
   const name = words.row(admin.singular, label ?? key)
   return {

@@ -51,7 +51,11 @@ export async function postList(ctx: AdminContext, admin: Admin, entries: Entries
   if (chosen.action === '') return { notice: words.noAction, confirm: null }
   if (chosen.action === duplicateAction) return duplicateOf(ctx, admin, chosen)
   if (chosen.action === 'delete' && !declared)
-    return deleteChosen(ctx, admin, { chosen, agreed: agreedTotal(form.get('~total')) })
+    return deleteChosen(ctx, admin, {
+      chosen,
+      agreed: agreedTotal(form.get('~total')),
+      seal: form.get('~seal'),
+    })
   if (chosen.action === mergeAction && chosen.all) return { notice: mergeWords.several(mostMerged), confirm: null }
   const selection: Selection = takesRows ? selectionOf(chosen) : { kind: 'keys', keys: [] }
   const answer = await stepOf(ctx, admin, { chosen, selection, entries: posted })
@@ -108,12 +112,13 @@ async function done(
 interface Agreed {
   chosen: Chosen
   agreed: number | undefined
+  seal: string | undefined
 }
 
 async function deleteChosen(
   ctx: AdminContext,
   admin: Admin,
-  { chosen, agreed }: Agreed,
+  { chosen, agreed, seal }: Agreed,
 ): Promise<ListDone | ListFormState> {
   const selection = selectionOf(chosen)
   const ask = async (notice: string | null): Promise<ListFormState> => ({
@@ -122,7 +127,7 @@ async function deleteChosen(
   })
   if (agreed === undefined) return ask(null)
   try {
-    const { rows, kept } = await deleteRecords(ctx, admin, { selection, agreed })
+    const { rows, kept } = await deleteRecords(ctx, admin, { selection, agreed, seal })
     const said = deleteWords.rowsDeleted(rows)
     return await done(ctx, admin, { text: kept === 0 ? said : deleteWords.someKept(said, kept), list: chosen.list })
   } catch (error) {

@@ -27,7 +27,7 @@ export const wouldDeleteForbidden = (tables: string) =>
 export const tooMany = 'This would change more than 10,000 rows. Delete the dependent rows in smaller parts first.'
 export const clears = (field: string, rows: string) => `clears ${field} of ${rows}`
 export const changedSince = (total: number) =>
-  `The rows to delete have changed since you opened this page: there are ${total} now. Nothing was deleted.`
+  `The rows have changed since you opened this page: ${total} would be deleted now. Nothing was deleted.`
 export const gone = 'The rows no longer exist. Nothing was deleted.'
 export const changedNow = 'Another user changed these rows at the same time. Nothing was deleted.'
 export const stillReferenced = 'Other rows still refer to these rows. Nothing was deleted.'

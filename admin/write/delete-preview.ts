@@ -13,6 +13,7 @@ import { softDelete } from '../site/soft-delete'
 import { atLocations, mostRows, locationOrder, locationSql, planDelete, type Touched } from './delete-plan'
 import { selectionWhere, type Selection } from './selection'
 import * as rowsWords from '../words/rows'
+import { deleteSeal } from './delete-seal'
 import * as deleteWords from '../words/delete'
 import * as actionsWords from '../words/actions'
 
@@ -36,7 +37,8 @@ export async function planOf(ctx: AdminContext, admin: Admin, selection: Selecti
     await refuseOthers(ctx, admin, selection)
   const groups: DeleteGroup[] = []
   for (const entry of touched) groups.push(await groupOf(ctx, entry))
-  return { touched, page: pageOf(ctx, admin, { touched, groups, root }) }
+  const page = pageOf(ctx, admin, { touched, groups, root })
+  return { touched, page: { ...page, seal: deleteSeal(ctx, admin, touched) } }
 }
 
 /**
@@ -144,7 +146,7 @@ interface Sums {
   root: Touched | undefined
 }
 
-function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums): DeletePage {
+function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums): Omit<DeletePage, 'seal'> {
   const number = new Intl.NumberFormat(ctx.locale)
   const amount = (group: DeleteGroup) =>
     deleteWords.amount(number.format(group.count), nounOf(ctx, touched[groups.indexOf(group)], group), group.more)
@@ -250,6 +252,8 @@ export interface DeletePage {
   button: string
   /** The total that the user confirms; it is checked again before deleting. Negative for rows that are only marked. */
   total: number
+  /** Stands for the rows and what happens to them, posted as `~seal`; null for rows that are only marked. */
+  seal: string | null
   /** The table has a column such as `deleted_at`, which is mentioned beside the button. */
   softDeleteNote: string | null
 }

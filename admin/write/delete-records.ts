@@ -39,10 +39,10 @@ export interface Deleted {
 export async function deleteRecords(
   ctx: AdminContext,
   admin: Admin,
-  { selection, agreed }: { selection: Selection; agreed: number },
+  { selection, agreed, seal }: { selection: Selection; agreed: number; seal?: string | undefined },
 ): Promise<Deleted> {
   try {
-    return await inTransaction(ctx, (tx) => deleteWithin(tx, admin, { selection, agreed }))
+    return await inTransaction(ctx, (tx) => deleteWithin(tx, admin, { selection, agreed, seal }))
   } catch (error) {
     const code = databaseFailure(error)?.code ?? ''
     if (code === sqlState.foreignKeyViolation || code === sqlState.restrictViolation)
@@ -56,6 +56,7 @@ export async function deleteRecords(
 interface DeleteRequest {
   selection: Selection
   agreed: number | null
+  seal?: string | undefined
   alone?: string | ((plan: DeletePlan) => string | null)
   forGood?: boolean
 }
@@ -64,6 +65,7 @@ interface DeleteRequest {
  * The same inside the caller's transaction. The caller translates the errors of the database.
  *
  * @param request.agreed Null if no plan was confirmed.
+ * @param request.seal The seal of the plan that was confirmed.
  * @param request.alone If other rows would be deleted or changed along with the chosen ones, nothing is deleted, and this is
  *   the message; or a function that decides and returns the message.
  * @param request.forGood Rows are removed also where a delete marks them.
@@ -71,7 +73,7 @@ interface DeleteRequest {
 export async function deleteWithin(
   tx: AdminContext,
   admin: Admin,
-  { selection, agreed, alone, forGood = false }: DeleteRequest,
+  { selection, agreed, seal, alone, forGood = false }: DeleteRequest,
 ): Promise<Deleted> {
   const marked = forGood ? null : await markWithin(tx, admin, { selection, agreed })
   if (marked) return { ...marked, kept: 0, hidden: false }
@@ -81,7 +83,8 @@ export async function deleteWithin(
   if (refused != null) throw new AdminError('CONFLICT', refused)
   if (page.blockedReason !== null) throw new AdminError('FORBIDDEN', page.blockedReason)
   if (page.blocked) return { rows: 0, kept: 0, hidden: false, label: null }
-  if (agreed !== null && page.total !== agreed) throw new AdminError('CONFLICT', words.changedSince(page.total))
+  if ((agreed !== null && page.total !== agreed) || (seal !== undefined && page.seal !== seal))
+    throw new AdminError('CONFLICT', words.changedSince(page.total))
   const root = touched.find((entry) => entry.via === null && entry.effect === 'delete')
   if (!root) throw new AdminError('CONFLICT', words.gone)
   const ref = rootRef(admin.table)

@@ -170,6 +170,27 @@ test('rows that refer to each other are deleted together, whatever the order of 
   expect(outcome).toMatchObject({ rows: 6 })
 })
 
+test('as many rows, but others than were shown or with other values, are not deleted', async ({ as, client }) => {
+  const ctx = as()
+  const selection = { kind: 'keys', keys: ['2'] } as const
+  const page = await deletePage(ctx, adminOf(ctx, 'boxes'), selection)
+  const again = (seal: string, asker = ctx) =>
+    deleteRecords(asker, adminOf(asker, 'boxes'), { selection, agreed: page.total, seal })
+  const other = as({ id: '00000000-0000-4000-8000-0000000000aa' })
+  const before = await counts(client)
+
+  for (const seal of ['', 'forged', `${page.seal}x`])
+    await expect(again(seal)).rejects.toMatchObject({ code: 'CONFLICT' })
+  await expect(again(page.seal ?? '', other)).rejects.toMatchObject({ code: 'CONFLICT' })
+  await client`update boxes set name = name || '!' where id = 2`
+  await expect(again(page.seal ?? '')).rejects.toMatchObject({ code: 'CONFLICT' })
+  expect(await counts(client)).toEqual(before)
+
+  const now = await deletePage(ctx, adminOf(ctx, 'boxes'), selection)
+  await again(now.seal ?? '')
+  expect(await client`select 1 from boxes where id = 2`).toEqual([])
+})
+
 test('another total than the one agreed to deletes nothing', async ({ as, client }) => {
   const ctx = as()
   const { total } = await preview(ctx, 'boxes', '2')
@@ -177,7 +198,7 @@ test('another total than the one agreed to deletes nothing', async ({ as, client
 
   await expect(remove(ctx, 'boxes', { keys: ['2'], agreed: total })).rejects.toMatchObject({
     code: 'CONFLICT',
-    message: 'The rows to delete have changed since you opened this page: there are 4 now. Nothing was deleted.',
+    message: 'The rows have changed since you opened this page: 4 would be deleted now. Nothing was deleted.',
   })
   expect(await counts(client)).toMatchObject({ boxes: 7 })
 })

@@ -61,6 +61,7 @@ export async function markPage(ctx: AdminContext, admin: Admin, selection: Selec
       ...takenUniques(ctx, admin),
     ].join(' '),
     groups,
+    seal: null,
     blocked: isTooMuch,
     blockedReason: isTooMuch ? words.tooManyToMark : null,
     button: words.button(root.chosen, number, false),

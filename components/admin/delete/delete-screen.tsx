@@ -27,7 +27,7 @@ const tones: Record<DeleteGroup['effect'], Tone> = {
 }
 const order: DeleteGroup['effect'][] = ['block', 'forbidden', 'delete', 'mark', 'set null', 'set default', 'stay']
 
-/** Shows what a delete would do, before it is done. `~total` contains the confirmed number. */
+/** Shows what a delete would do, before it is done. `~total` contains the confirmed number, and `~seal` stands for the rows. */
 export function DeleteScreen({ page, action, cancelHref, hidden = [], notice = null }: DeleteScreenProps) {
   const groups = page.groups.toSorted((a, b) => order.indexOf(a.effect) - order.indexOf(b.effect))
   return (
@@ -48,6 +48,7 @@ export function DeleteScreen({ page, action, cancelHref, hidden = [], notice = n
             <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
           ))}
           <input type="hidden" name="~total" value={page.total} />
+          {page.seal !== null && <input type="hidden" name="~seal" value={page.seal} />}
           {!page.blocked && (
             <Button type="submit" variant="primary" danger large>
               {page.button}
