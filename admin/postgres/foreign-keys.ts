@@ -33,7 +33,7 @@ interface Row extends Record<string, unknown> {
 
 /**
  * All foreign keys of the database, which determine the real effect of a delete. Those inherited by partitions are left
- * to their parents.
+ * to their parents. In the order of their tables, so that what depends on it is the same each time.
  */
 export async function databaseForeignKeys(db: Database): Promise<DatabaseForeignKey[]> {
   const rows = await db.execute<Row>(sql`
@@ -41,7 +41,7 @@ export async function databaseForeignKeys(db: Database): Promise<DatabaseForeign
       (select json_agg(a.attname order by k.at) from unnest(c.conkey) with ordinality k(num, at) join pg_attribute a on a.attrelid = c.conrelid and a.attnum = k.num)::text as columns,
       (select json_agg(a.attname order by k.at) from unnest(c.confkey) with ordinality k(num, at) join pg_attribute a on a.attrelid = c.confrelid and a.attnum = k.num)::text as parent_columns
     from pg_constraint c join pg_class t on t.oid = c.conrelid join pg_namespace n on n.oid = t.relnamespace
-    where c.contype = 'f' and c.conparentid = 0`)
+    where c.contype = 'f' and c.conparentid = 0 order by n.nspname, t.relname, c.conname`)
   return rows.map((row) => ({
     child: row.child,
     parent: row.parent,

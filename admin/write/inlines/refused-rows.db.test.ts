@@ -154,7 +154,7 @@ describe('what a form may not do with rows', () => {
   }) => {
     const bare = [defineAdmin(branches, { form: { inlines: [defineInline(books, { columns: ['title'] })] } })]
     const error = await refusal(save(as({ admins: bare }), ['branches', '1'], { 'books.0.~delete': '1' }))
-    expect(error.fields['books.0']).toMatch(/^This deletes 1 book, 2 loans .*Delete it on its own page/u)
+    expect(error.fields['books.0']).toMatch(/^This deletes 1 book, 2 book tags and 2 loans.*Delete it on its own page/u)
     expect(await client`select count(*)::int from loans where book_id = 1`).toEqual([{ count: 2 }])
 
     await save(as({ admins: withBooks }), ['branches', '1'], { 'books.0.~delete': '1' })
