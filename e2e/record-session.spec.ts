@@ -3,6 +3,8 @@ import { field, press, said } from './record-locators'
 
 test.use({ role: 'superuser' })
 
+const mayGroup = ['collections.view', ...['view', 'add', 'delete'].map((verb) => `collection_products.${verb}`)]
+
 test.describe('unsaved input is restored', () => {
   test.use({ expectedErrors: [/UnrecognizedActionError|status of 4\d\d/u] })
 
@@ -11,12 +13,20 @@ test.describe('unsaved input is restored', () => {
     makeAccount,
     database,
   }) => {
-    const account = await makeAccount({ permissions: ['products.change', 'categories.view'] })
+    const account = await makeAccount({ permissions: [...mayGroup, 'products.change', 'categories.view'] })
     const page = await openAs(account)
     const id = await makeProduct(database, { name: unique('Ended') })
+    const names = [unique('Attic'), unique('Balcony')] as const
+    const [attic, balcony] = names
+    await database`insert into collections ${database(names.map((name) => ({ name, slug: name.toLowerCase().replaceAll(' ', '-') })))}`
+    await database`insert into collection_products (collection_id, product_id)
+      select id, ${id} from collections where name = ${attic}`
     await page.goto(`/admin/products/${id}`)
-    await database`delete from brolly.sessions where user_id = ${account.id}`
     await field(page, 'Stock').fill('77')
+    await page.getByRole('button', { name: `Remove ${attic}` }).click()
+    await page.getByRole('combobox', { name: 'Collections' }).fill(balcony)
+    await page.getByRole('option', { name: balcony }).click()
+    await database`delete from brolly.sessions where user_id = ${account.id}`
     await press(page, 'Save and continue editing')
 
     await expect(page).toHaveURL(/\/admin\/-\/login\?next=/u)
@@ -24,10 +34,14 @@ test.describe('unsaved input is restored', () => {
     await expect(page).toHaveURL(`/admin/products/${id}`)
     await expect(said(page, 'Your unsaved changes were restored.')).toBeVisible()
     await expect(field(page, 'Stock')).toHaveValue('77')
+    await expect(page.getByRole('button', { name: `Keep ${attic}` })).toBeVisible()
     expect((await database`select stock from products where id = ${id}`)[0]).toEqual({ stock: 5 })
     await press(page, 'Save and continue editing')
     await expect(said(page, 'Saved “')).toBeVisible()
     expect((await database`select stock from products where id = ${id}`)[0]).toEqual({ stock: 77 })
+    const groups = database`
+      select name from collections join collection_products on id = collection_id where product_id = ${id}`
+    expect(await groups).toEqual([{ name: balcony }])
     // Restored once: nothing is left to restore.
     await page.reload()
     await expect(said(page, 'Your unsaved changes were restored.')).toHaveCount(0)

@@ -84,8 +84,19 @@ function fill(form: HTMLFormElement, { meta, text, put }: { meta: FieldMeta; tex
     if (texts) fill(form, { meta: part, text: texts[index] ?? null, put })
   const element = control(form, meta)
   if (element !== null) put(element, text ?? '')
+  else if (meta.many) chooseRows(form, meta, text ?? '')
   const box = nullBox(form, meta)
   if (box !== null) box.checked = text === null
+}
+
+/** Before its picker is loaded, a relation has a checkbox for each row, and an input for the keys of others. */
+function chooseRows(form: HTMLFormElement, { name }: FieldMeta, text: string): void {
+  const rest = new Set(text.split(' '))
+  for (const input of form.querySelectorAll<HTMLInputElement>(`input[name="${name}"]`))
+    if (input.type === 'checkbox') input.checked = rest.delete(input.value)
+    else if (input.type === 'hidden') rest.delete(input.value)
+    // As if it had been sent like this: other text is searched for.
+    else input.value = input.defaultValue = [...rest].join(' ')
 }
 
 export function writeText(form: HTMLFormElement, field: RecordField, text: string | null): void {

@@ -43,7 +43,8 @@ export function useDraft({ page, state, form, byName, leaves }: DraftOptions) {
     keep: (element: HTMLFormElement, changed: readonly string[]) => {
       if (!leaves) return
       const texts = [...byName.values()]
-        .filter(({ meta }) => changed.includes(meta.label) && meta.writeOnly !== true)
+        // A name with a dot is that of a row in an inline, which may be another row by then.
+        .filter(({ meta }) => changed.includes(meta.label) && !meta.name.includes('.') && meta.writeOnly !== true)
         .map((field): [string, string | null] => [field.meta.name, readText(element, field)])
       keepDraft({ ...origin, texts })
     },
