@@ -11,6 +11,7 @@ import { build, BenchServer } from './next-server'
 import { measurePlans, planBudgets, printPlans } from './plans'
 import { printBudgets, printTable, type Result } from './report'
 import { exportAddress, exportCopy, middleCustomer, screens, type Screen } from './screens'
+import { measureWays, printWays, wayBudgets } from './ways'
 import { measureExport, measureSave, type Exported } from './special'
 
 /**
@@ -55,7 +56,16 @@ try {
     printBudgets(planBudgets(plans))
     console.log('')
   }
-  if (words.length > 0 && words.every((word) => word === 'plans')) process.exit(await cleanUp().then(() => 0))
+  if (wanted('ways')) {
+    console.log('… ways in')
+    const ways = await measureWays(database.url)
+    printWays(ways)
+    printBudgets(wayBudgets(ways))
+    console.log('')
+  }
+  // These need no build.
+  if (words.length > 0 && words.every((word) => word === 'plans' || word === 'ways'))
+    process.exit(await cleanUp().then(() => 0))
   if (!process.argv.includes('--no-build')) await build()
   const memory = words.length === 0 ? await memoryOfViews(database.url) : undefined
   await withServer(database.url, (bench) => run(bench, memory))
