@@ -9,7 +9,7 @@ import { measureInlineSaves } from './inline-saves'
 import { cpuRatio, load, queries, times, weigh, type Bench } from './measure'
 import { build, BenchServer } from './next-server'
 import { measurePlans, planBudgets, printPlans } from './plans'
-import { printBudgets, printTable, type Result } from './report'
+import { type Budget, printBudgets, printTable, type Result } from './report'
 import { exportAddress, exportCopy, middleCustomer, screens, type Screen } from './screens'
 import { measureWays, printWays, wayBudgets } from './ways'
 import { measureExport, measureSave, type Exported } from './special'
@@ -42,27 +42,21 @@ try {
   console.log(`Database in ${folder}`)
   const database = await startDatabase(folder)
   cleanups.push(() => database.release())
-  if (wanted('dumpdata and loaddata')) {
-    console.log('… dumpdata and loaddata')
+  await section('dumpdata and loaddata', async () => {
     const data = await measureData(database.url, folder)
     printData(data)
-    printBudgets(dataBudgets(data))
-    console.log('')
-  }
-  if (wanted('plans')) {
-    console.log('… plans')
+    return dataBudgets(data)
+  })
+  await section('plans', async () => {
     const plans = await measurePlans(database.url)
     printPlans(plans)
-    printBudgets(planBudgets(plans))
-    console.log('')
-  }
-  if (wanted('ways')) {
-    console.log('… ways in')
+    return planBudgets(plans)
+  })
+  await section('ways', async () => {
     const ways = await measureWays(database.url)
     printWays(ways)
-    printBudgets(wayBudgets(ways))
-    console.log('')
-  }
+    return wayBudgets(ways)
+  })
   // These need no build.
   if (words.length > 0 && words.every((word) => word === 'plans' || word === 'ways'))
     process.exit(await cleanUp().then(() => 0))
@@ -71,6 +65,14 @@ try {
   await withServer(database.url, (bench) => run(bench, memory))
 } finally {
   await cleanUp()
+}
+
+/** Measures something besides pages, if it was asked for. */
+async function section(name: string, measure: () => Promise<Budget[]>): Promise<void> {
+  if (!wanted(name)) return
+  console.log(`… ${name}`)
+  printBudgets(await measure())
+  console.log('')
 }
 
 async function cleanUp(): Promise<void> {

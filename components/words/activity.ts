@@ -1,10 +1,7 @@
 export const title = 'Activity'
-export const filters = { table: 'Table', user: 'User', kind: 'Kind', from: 'From', to: 'To' }
+export const filters = { table: 'Table', user: 'User', kind: 'Kind' }
 export const allTables = 'All tables'
 export const allKinds = 'All kinds'
-export const emailHint = 'Email'
-export const apply = 'Apply'
-export const clear = 'Clear'
 export const none = 'No changes match.'
 export const wholeChange = 'Whole change'
 export const oneChange = 'Only what was changed at once.'

@@ -22,8 +22,6 @@ export const differsNote = 'Marked columns are different now.'
 export const filters = { column: 'Column', user: 'User' }
 export const allColumns = 'All columns'
 export const email = 'Email'
-export const apply = 'Apply'
-export const clear = 'Clear'
 export const noneMatch = 'No changes match.'
 /** Read out before a piece of a text that was removed or added. */
 export const removedText = 'removed'

@@ -1,10 +1,7 @@
 export const trash = 'Deleted rows'
 export const restore = 'Restore'
 export const search = 'Search'
-export const filters = { q: 'Name or key', user: 'Deleted by', from: 'From', to: 'To' }
-export const emailHint = 'Email'
-export const apply = 'Apply'
-export const clear = 'Clear'
+export const filters = { q: 'Name or key', user: 'Deleted by' }
 export const columns = { row: 'Row', key: 'Key', at: 'Deleted', by: 'By', together: 'Together with' }
 export const none = 'Nothing was deleted here, or everything exists again.'
 export const noneMatch = 'No deleted rows match.'

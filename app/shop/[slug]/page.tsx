@@ -1,6 +1,7 @@
 import { and, desc, eq } from 'drizzle-orm'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import site from '@/admin.config'
 import { PlainPage } from '@/components/admin/plain-page'
 import { db } from '@/db'
@@ -10,8 +11,8 @@ interface Props {
   params: Promise<{ slug: string }>
 }
 
-/** Only what everybody may see: drafts and archived products have no public page. */
-async function findProduct(slug: string) {
+/** Once for title and page. Only what everybody may see: drafts and archived products have no public page. */
+const findProduct = cache(async (slug: string) => {
   const [product] = await db
     .select({
       id: products.id,
@@ -25,7 +26,7 @@ async function findProduct(slug: string) {
     .innerJoin(categories, eq(categories.id, products.categoryId))
     .where(and(eq(products.slug, slug), eq(products.status, 'active')))
   return product ?? notFound()
-}
+})
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { name } = await findProduct((await params).slug)

@@ -1,5 +1,6 @@
 import type { ActivityEntry, ActivityPage } from '@/admin/client'
-import { Button, ButtonLink } from '../../ui/button'
+import { ButtonLink } from '../../ui/button'
+import { ApplyFilters, WhoAndWhen } from './entry-filters'
 import * as shared from '../../words/shared'
 import * as undoWords from '../../words/undo'
 import * as words from '../../words/activity'
@@ -41,34 +42,10 @@ function Filters({ page: { filters, clearHref, undoHref } }: { page: ActivityPag
       )}
       <Choice name="table" all={words.allTables} options={tables} value={values.table} />
       <Choice name="kind" all={words.allKinds} options={kinds} value={values.kind} />
-      <label>
-        {words.filters.user}
-        <input
-          className="input"
-          name="user"
-          type="email"
-          defaultValue={values.user}
-          placeholder={words.emailHint}
-          autoComplete="off"
-        />
-      </label>
-      <label>
-        {words.filters.from}
-        <input className="input" name="from" type="datetime-local" defaultValue={values.from} />
-      </label>
-      <label>
-        {words.filters.to}
-        <input className="input" name="to" type="datetime-local" defaultValue={values.to} />
-      </label>
-      <div className="buttons">
-        <Button type="submit">{words.apply}</Button>
-        {clearHref !== null && (
-          <ButtonLink variant="quiet" href={clearHref}>
-            {words.clear}
-          </ButtonLink>
-        )}
+      <WhoAndWhen userLabel={words.filters.user} values={values} />
+      <ApplyFilters clearHref={clearHref}>
         {undoHref !== null && <ButtonLink href={undoHref}>{words.undoAll}</ButtonLink>}
-      </div>
+      </ApplyFilters>
     </form>
   )
 }

@@ -4,6 +4,7 @@ import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { RowNames } from '../row-names'
 import * as words from '../../words/delete'
+import { Hidden } from '../list/list-parameters'
 import * as shared from '../../words/shared'
 
 interface DeleteScreenProps {
@@ -44,9 +45,7 @@ export function DeleteScreen({ page, action, cancelHref, hidden = [], notice = n
         </div>
         {groups.length > 0 && <Groups groups={groups} />}
         <form action={action} className="buttons">
-          {hidden.map(({ name, value }, index) => (
-            <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
-          ))}
+          <Hidden parameters={hidden} />
           <input type="hidden" name="~total" value={page.total} />
           {page.seal !== null && <input type="hidden" name="~seal" value={page.seal} />}
           {!page.blocked && (

@@ -1,9 +1,10 @@
 import type { HistoryPage } from '@/admin/client'
-import { Button, ButtonLink } from '../../ui/button'
+import { ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { ChangeList } from './change-list'
 import * as words from '../../words/history'
 import * as undoWords from '../../words/undo'
+import { ApplyFilters } from '../activity/entry-filters'
 import * as shared from '../../words/shared'
 
 /** The changes of a record, newest first. */
@@ -100,14 +101,7 @@ function Filters({ page: { filters, entries } }: { page: HistoryPage }) {
           <option key={user} value={user} />
         ))}
       </datalist>
-      <div className="buttons">
-        <Button type="submit">{words.apply}</Button>
-        {clearHref !== null && (
-          <ButtonLink variant="quiet" href={clearHref}>
-            {words.clear}
-          </ButtonLink>
-        )}
-      </div>
+      <ApplyFilters clearHref={clearHref} />
     </form>
   )
 }

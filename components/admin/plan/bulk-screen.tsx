@@ -1,10 +1,12 @@
 'use client'
 
-import { type FormEvent, startTransition } from 'react'
+import type { FormEvent } from 'react'
 import type { BulkFormField, BulkPage } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
+import { sendForm } from '../../ui/send-form'
 import { FieldRow } from '../record/field-row'
+import { Hidden } from '../list/list-parameters'
 import * as shared from '../../words/shared'
 import * as words from '../../words/plan'
 
@@ -38,9 +40,7 @@ export function BulkScreen({ page, action, cancelHref, hidden, notice }: BulkScr
           onSubmit={(event) => sendForm(event, action)}
           noValidate
         >
-          {hidden.map(({ name, value }, index) => (
-            <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
-          ))}
+          <Hidden parameters={hidden} />
           <BulkFields page={page} />
           <div className="buttons">
             <Button type="submit" name="~step" value="review" variant="primary" large>
@@ -61,15 +61,6 @@ export function BulkFields({ page }: { page: BulkPage }) {
   return page.fields.map((field) => (
     <BulkRow key={field.meta.name} field={field} error={page.errors[field.meta.name] ?? null} />
   ))
-}
-
-/** Called directly, because React would reset the selects after an error. */
-export function sendForm(event: FormEvent<HTMLFormElement>, action: BulkScreenProps['action']): void {
-  event.preventDefault()
-  // A form's submit event is a SubmitEvent; React's type does not say so.
-  const { submitter } = event.nativeEvent as SubmitEvent
-  const data = new FormData(event.currentTarget, submitter)
-  startTransition(() => void action(data))
 }
 
 /** A value that is typed or chosen is meant to be used: what to do with it is then the first operation. */

@@ -3,9 +3,11 @@
 import type { MergePage } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
+import { sendForm } from '../../ui/send-form'
+import { Hidden } from '../list/list-parameters'
 import * as shared from '../../words/shared'
 import * as words from '../../words/merge'
-import { sendForm, type BulkScreenProps } from './bulk-screen'
+import type { BulkScreenProps } from './bulk-screen'
 
 /** Chooses which row stays, and the value of each column in which they differ. */
 export function MergeScreen({
@@ -27,9 +29,7 @@ export function MergeScreen({
       )}
       <p className="lead">{words.lead}</p>
       <form action={action} onSubmit={(event) => sendForm(event, action)}>
-        {hidden.map(({ name, value }, index) => (
-          <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
-        ))}
+        <Hidden parameters={hidden} />
         <div className="merge-table">
           <table className="grid-table">
             <thead>

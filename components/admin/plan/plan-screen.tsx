@@ -4,6 +4,7 @@ import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { ChangeList } from '../history/change-list'
 import { RowNames } from '../row-names'
+import { Hidden } from '../list/list-parameters'
 import * as shared from '../../words/shared'
 import * as words from '../../words/plan'
 
@@ -29,9 +30,7 @@ export function PlanScreen({ page, action, cancelHref, hidden, notice }: PlanScr
         </div>
         <PlanBody page={page} notice={notice} />
         <form action={action} className="buttons">
-          {hidden.map(({ name, value }, index) => (
-            <input key={`${index} ${name}`} type="hidden" name={name} value={value} />
-          ))}
+          <Hidden parameters={hidden} />
           {page.editable && <input type="hidden" name="~step" value="review" />}
           {page.button !== null && (
             <Button type="submit" name="~seal" value={page.seal} variant="primary" danger={page.danger} large>

@@ -1,9 +1,10 @@
 'use client'
 
-import { type FormEvent, lazy, startTransition, useActionState } from 'react'
+import { lazy, useActionState } from 'react'
 import type { RecordActionState, RecordPage } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
+import { sendForm } from '../../ui/send-form'
 
 /** Loaded when an action first asks for anything. */
 const ActionPanel = lazy(async () => ({ default: (await import('../plan/action-panel')).ActionPanel }))
@@ -16,16 +17,8 @@ interface RecordActionsProps {
 /** The declared actions of one record. What one asks for, and a dangerous one asks to agree, takes the place of the buttons. */
 export function RecordActions({ page, action }: RecordActionsProps) {
   const [{ notice, confirm }, dispatch, pending] = useActionState(action, { notice: null, confirm: null })
-  const onSubmit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    // A form's submit event is a SubmitEvent; React's type does not say so.
-    const { submitter } = event.nativeEvent as SubmitEvent
-    // Called directly, because React would reset the inputs after an error.
-    const data = new FormData(event.currentTarget, submitter)
-    startTransition(() => dispatch(data))
-  }
   return (
-    <form action={dispatch} onSubmit={onSubmit} className="record-actions" noValidate>
+    <form action={dispatch} onSubmit={(event) => sendForm(event, dispatch)} className="record-actions" noValidate>
       <input type="hidden" name="~list" value={page.listQuery} />
       {notice !== null && <Notice tone="danger">{notice}</Notice>}
       {confirm === null ? (

@@ -1,5 +1,6 @@
 import type { TrashPage, TrashRow } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
+import { ApplyFilters, WhoAndWhen } from '../activity/entry-filters'
 import * as shared from '../../words/shared'
 import * as words from '../../words/trash'
 
@@ -99,33 +100,8 @@ function Filters({ page: { filters } }: { page: TrashPage }) {
         {words.filters.q}
         <input className="input" name="q" type="search" defaultValue={values.q} data-key="/" autoComplete="off" />
       </label>
-      <label>
-        {words.filters.user}
-        <input
-          className="input"
-          name="user"
-          type="email"
-          defaultValue={values.user}
-          placeholder={words.emailHint}
-          autoComplete="off"
-        />
-      </label>
-      <label>
-        {words.filters.from}
-        <input className="input" name="from" type="datetime-local" defaultValue={values.from} />
-      </label>
-      <label>
-        {words.filters.to}
-        <input className="input" name="to" type="datetime-local" defaultValue={values.to} />
-      </label>
-      <div className="buttons">
-        <Button type="submit">{words.apply}</Button>
-        {clearHref !== null && (
-          <ButtonLink variant="quiet" href={clearHref}>
-            {words.clear}
-          </ButtonLink>
-        )}
-      </div>
+      <WhoAndWhen userLabel={words.filters.user} values={values} />
+      <ApplyFilters clearHref={clearHref} />
     </form>
   )
 }

@@ -1,0 +1,5 @@
+export const from = 'From'
+export const to = 'To'
+export const emailHint = 'Email'
+export const apply = 'Apply'
+export const clear = 'Clear'
