@@ -11,6 +11,7 @@ test.each([
   ['db/shop/schema.ts', "import { env } from '@/env'"],
   ['env.ts', "const { db } = await import('@/db')"],
   ['cli/main.ts', "export { page } from '../app/page'"],
+  ['bench/ways.ts', "import { customers } from '@/db/shop/schema'"],
   ['migrate/files/folder.ts', "import { withConnection } from '../database/connection'"],
   ['admin/query/list-rows.ts', "import { planDelete } from '../write/delete-plan'"],
   ['admin/postgres/errors.ts', "import { listPage } from '@/admin/server'"],
