@@ -193,7 +193,17 @@ const common: Pick<FieldType, Common> = {
  * empty input means NULL, aligned left, average rank in lists.
  */
 export function fieldType(own: Omit<FieldType, Common> & Partial<Pick<FieldType, Common>>): FieldType {
-  return { ...common, ...own }
+  return { ...common, ...own, schema: own.schema.length > 1 ? own.schema : oncePerColumn(own.schema) }
+}
+
+/** A schema that depends on its column alone is built once, because building one costs more than parsing a value. */
+function oncePerColumn(build: FieldType['schema']): FieldType['schema'] {
+  const known = new WeakMap<ColumnFacts, ReturnType<FieldType['schema']>>()
+  return (column, context) => {
+    const schema = known.get(column) ?? build(column, context)
+    known.set(column, schema)
+    return schema
+  }
 }
 
 /** The `exportSql` of types whose form shows PostgreSQL's own text. */

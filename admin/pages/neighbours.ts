@@ -4,7 +4,7 @@ import { mayAct } from '../permissions/rows-allowed'
 import { isBadValue, translateReadError } from '../postgres/errors'
 import { numberFormat } from '../query/count-rows'
 import type { ListField } from '../query/list-field'
-import { parseListState } from '../query/list-state'
+import { parseFilters } from '../query/list-state'
 import type { ReadRow } from '../query/list-rows'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
 import { blockFields, neighbourCountLimit, readNeighbours, type BlockFields } from '../query/neighbour-rows'
@@ -96,7 +96,7 @@ function filterFor(ctx: AdminContext, way: WayIn, values: readonly string[]): Pa
       (column, index) =>
         [`${escapeName(column.name)}.eq`, column.valueType.toForm(values[index] ?? '', column, ctx)] as const,
     )
-    parseListState(ctx, way.child, parameters)
+    parseFilters(ctx, way.child, parameters)
     return parameters
   } catch {
     // A type without an equality operator, or whose own code failed on this value.

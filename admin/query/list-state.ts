@@ -137,7 +137,12 @@ function parseSort(ctx: AdminContext, admin: Admin, text: string | undefined): r
   })
 }
 
-function parseFilters(ctx: AdminContext, admin: Admin, parameters: Parameters): ListFilter[] {
+/**
+ * The filters among a list's parameters.
+ *
+ * @throws {AdminError} `BAD_QUERY` naming the parameter.
+ */
+export function parseFilters(ctx: AdminContext, admin: Admin, parameters: Parameters): ListFilter[] {
   const raw = new Map<string, string[]>()
   for (const [name, value] of parameters) if (name.includes('.')) raw.set(name, [...(raw.get(name) ?? []), value])
   return [...raw].map(([name, values]) => parseFilter(ctx, admin, { name, values }))
