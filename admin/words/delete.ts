@@ -10,7 +10,8 @@ export const marks = (count: string, noun: string) =>
   `This marks ${count} ${noun} as deleted. Lists and choices leave such rows out, and they can be restored.`
 export const othersStay = 'Rows that refer to them stay as they are.'
 export const uniquesTaken = (labels: readonly string[]) => `Unique values stay taken: ${labels.join(', ')}.`
-export const tooManyToMark = 'These are more than 10,000 rows. Delete them in smaller parts.'
+export const tooManyToMark = (most: number) =>
+  `These are more than ${most.toLocaleString('en-US')} rows. Delete them in smaller parts.`
 export const markedAs = (when: string | null, who: string | null) =>
   `This row is marked as deleted${when === null ? '' : `, ${when}`}${who === null ? '' : `, by ${who}`}. Lists and choices leave it out.`
 export const restoreTitle = (row: string) => `Restore ${row}`
@@ -24,7 +25,8 @@ export const blockedByMany = (rows: string) =>
   `${rows} still refer to this and require it. Change or delete them first.`
 export const wouldDeleteForbidden = (tables: string) =>
   `This would delete rows that you do not have permission to delete: ${tables}.`
-export const tooMany = 'This would change more than 10,000 rows. Delete the dependent rows in smaller parts first.'
+export const tooMany = (most: number) =>
+  `This would change more than ${most.toLocaleString('en-US')} rows. Delete the dependent rows in smaller parts first.`
 export const clears = (field: string, rows: string) => `clears ${field} of ${rows}`
 export const changedSince = (total: number) =>
   `The rows have changed since you opened this page: ${total} would be deleted now. Nothing was deleted.`

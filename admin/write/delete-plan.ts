@@ -27,9 +27,6 @@ export interface Touched {
   more: boolean
 }
 
-/** A delete of more rows is refused: it is a job for the database's own tools, and nobody would read the preview. */
-export const mostRows = 10_000
-
 /** Tables that refer to each other in a cycle are followed one generation at a time, up to this number. */
 const mostGenerations = 200
 
@@ -52,6 +49,8 @@ interface Node {
 export async function planDelete(ctx: AdminContext, admin: Admin, where: SQL): Promise<Touched[]> {
   const ref = rootRef(admin.table)
   const foreignKeys = await databaseForeignKeys(ctx.db)
+  // More are refused, as in any change of many rows.
+  const { mostRows } = ctx.site.plans
   const root = await ctx.db.execute<{ oid: string; location: string }>(
     sql`select t.tableoid::text as oid, ${locationSql('t')} as location from ${fromSql(ref)} where ${where} limit ${mostRows + 1}`,
   )
@@ -80,6 +79,8 @@ async function tableOid(ctx: AdminContext, table: TableModel): Promise<string> {
 
 class Search {
   readonly #ctx: AdminContext
+  /** No more rows of a table are looked for. */
+  readonly #most: number
   readonly #foreignKeys: readonly DatabaseForeignKey[]
   readonly #deleted = new Map<string, Node>()
   readonly #others = new Map<string, { node: Node; effect: Touched['effect'] }>()
@@ -87,6 +88,7 @@ class Search {
 
   constructor(ctx: AdminContext, foreignKeys: readonly DatabaseForeignKey[]) {
     this.#ctx = ctx
+    this.#most = ctx.site.plans.mostRows
     this.#foreignKeys = foreignKeys
   }
 
@@ -123,7 +125,7 @@ class Search {
     const fresh = [...found.locations].filter((location) => !known.locations.has(location))
     for (const location of fresh) known.locations.add(location)
     known.more ||= found.more
-    return { node: known, fresh: known.locations.size > mostRows ? [] : fresh }
+    return { node: known, fresh: known.locations.size > this.#most ? [] : fresh }
   }
 
   /** One group per foreign key, however often its table is reached. */
@@ -145,8 +147,8 @@ class Search {
       where ${atLocations('p', fresh)}`
     const rows = await this.#ctx.db.execute<{ location: string }>(
       key.child === parent.oid && key.onDelete === 'cascade'
-        ? descendants(key, { first, child })
-        : sql`select distinct ${locationSql('c')} as location ${first} limit ${mostRows + 1}`,
+        ? descendants(key, { first, child, most: this.#most })
+        : sql`select ${locationSql('c')} as location ${first} limit ${this.#most + 1}`,
     )
     return {
       oid: key.child,
@@ -154,7 +156,7 @@ class Search {
       name: key.childName,
       locations: new Set(rows.map((row) => locationOf(row.location))),
       via: key.columns,
-      more: rows.length > mostRows,
+      more: rows.length > this.#most,
     }
   }
 
@@ -183,7 +185,7 @@ class Search {
         via: node.via,
         locations: [...node.locations],
         chosen: node.via === null ? this.#chosen : 0,
-        more: node.more || node.locations.size > mostRows,
+        more: node.more || node.locations.size > this.#most,
       }))
   }
 
@@ -208,7 +210,7 @@ const pointing = ({ columns, parentColumns }: DatabaseForeignKey, parent: string
 /**
  * All generations of a table that refers to itself, in one query: a long chain would otherwise take one query per row.
  */
-function descendants(key: DatabaseForeignKey, { first, child }: { first: SQL; child: SQL }): SQL {
+function descendants(key: DatabaseForeignKey, { first, child, most }: { first: SQL; child: SQL; most: number }): SQL {
   const row = sql.join(
     [sql`${locationSql('c')} as location`, ...key.parentColumns.map((name) => sql`c.${sql.identifier(name)}`)],
     sql`, `,
@@ -219,7 +221,7 @@ function descendants(key: DatabaseForeignKey, { first, child }: { first: SQL; ch
       select ${row} ${first}
       union
       select ${row} from ${child} join found on ${pointing(key, 'found')})
-    select location from found limit ${mostRows + 1}`
+    select location from found limit ${most + 1}`
 }
 
 /** The oid and ctid of a row as text. */

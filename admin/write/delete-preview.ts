@@ -10,7 +10,7 @@ import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { softDelete } from '../site/soft-delete'
-import { atLocations, mostRows, locationOrder, locationSql, planDelete, type Touched } from './delete-plan'
+import { atLocations, locationOrder, locationSql, planDelete, type Touched } from './delete-plan'
 import { selectionWhere, type Selection } from './selection'
 import * as rowsWords from '../words/rows'
 import { deleteSeal } from './delete-seal'
@@ -69,7 +69,7 @@ export async function groupOf(ctx: AdminContext, entry: Touched): Promise<Delete
     effect,
     chosen: entry.via === null,
     through: admin && mayAct(ctx, admin, 'view') ? throughOf(ctx, admin, entry) : null,
-    count: Math.min(count, mostRows),
+    count: Math.min(count, ctx.site.plans.mostRows),
     more: entry.more && !hidden,
     hidden,
     samples: admin && mayAct(ctx, admin, 'view') ? await samples(ctx, admin, entry) : [],
@@ -159,7 +159,7 @@ function pageOf(ctx: AdminContext, admin: Admin, { touched, groups, root }: Sums
     ctx,
     blockers: groups.filter((group) => group.effect === 'block'),
     forbidden: groups.filter((group) => group.effect === 'forbidden'),
-    tooMany: isTooMuch(touched),
+    tooMany: isTooMuch(ctx, touched),
     amount,
   })
   const sentence = nothing
@@ -197,11 +197,11 @@ function amounts(groups: readonly DeleteGroup[], amount: Reasons['amount']): str
   ]
 }
 
-function isTooMuch(touched: readonly Touched[]): boolean {
+function isTooMuch({ site }: AdminContext, touched: readonly Touched[]): boolean {
   const going = touched
     .filter((entry) => entry.effect === 'delete')
     .reduce((sum, entry) => sum + entry.locations.length, 0)
-  return going > mostRows || touched.some((entry) => entry.more)
+  return going > site.plans.mostRows || touched.some((entry) => entry.more)
 }
 
 function nounOf(ctx: AdminContext, entry: Touched | undefined, group: DeleteGroup): string {
@@ -223,7 +223,7 @@ interface Reasons {
   amount(group: DeleteGroup): string
 }
 
-function blockedReason({ blockers, forbidden, tooMany, amount }: Reasons): string | null {
+function blockedReason({ ctx, blockers, forbidden, tooMany, amount }: Reasons): string | null {
   if (blockers.length > 0) {
     const lone = blockers.length === 1 && blockers[0]?.count === 1 && !blockers[0].hidden
     const who = capitalized(deleteWords.list(amounts(blockers, amount)))
@@ -231,7 +231,7 @@ function blockedReason({ blockers, forbidden, tooMany, amount }: Reasons): strin
   }
   if (forbidden.length > 0)
     return deleteWords.wouldDeleteForbidden(deleteWords.list(forbidden.map((group) => inSentence(group.plural))))
-  if (tooMany) return deleteWords.tooMany
+  if (tooMany) return deleteWords.tooMany(ctx.site.plans.mostRows)
   return null
 }
 

@@ -9,8 +9,9 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { liveSql, softDelete } from '../site/soft-delete'
 import { type DeletePlan, planOf } from './delete-preview'
-import { atLocations, locationOrder, planDelete, type Touched } from './delete-plan'
-import { outsideEntries, readOutside } from './record-outside'
+import { atLocations, planDelete, type Touched } from './delete-plan'
+import { lockTouched, type LockedTable } from './lock-deleted'
+import { readOutside, recordOutside } from './record-outside'
 import { afterCommitOf, inTransaction } from './retry'
 import { markWithin } from './soft-delete'
 import type { Selection } from './selection'
@@ -88,21 +89,23 @@ export async function deleteWithin(
   const root = touched.find((entry) => entry.via === null && entry.effect === 'delete')
   if (!root) throw new AdminError('CONFLICT', words.gone)
   const ref = rootRef(admin.table)
-  const locked = await lockRows(tx, touched)
+  const guards = await guardsOf(tx, touched)
+  const locked = await lockTouched(tx, touched, guards.any)
   // Rows added while waiting for the locks would be deleted unseen. With the locks held, no more can be added.
   if (locations(await planDelete(tx, admin, atLocations(ref.alias, root.locations))) !== locations(touched))
     throw new AdminError('CONFLICT', words.changedNow)
   if (!forGood) await refuseRestored(tx, admin, root)
   const outside = await readOutside(tx, touched)
-  await runHooks(tx, locked, 'beforeDelete')
-  await remove(tx, admin, { root, touched })
-  const { gone, kept, entries } = await outcomeOf(tx, locked)
-  await writeEntries(tx, [...entries, ...(await outsideEntries(tx, outside))])
-  await runHooks(tx, gone, 'afterDelete')
-  const chosenKept = kept.filter(({ target }) => target === admin).length
+  await runHooks(tx, locked, { when: 'beforeDelete' })
+  const chosen = { ...root, locations: root.locations.slice(0, root.chosen) }
+  await tx.db.execute(guards.keep ? deletionSql(admin, chosen, []) : deletionSql(admin, root, touched))
+  const kept = await recordOutcome(tx, locked)
+  await recordOutside(tx, outside)
+  await runHooks(tx, locked, { when: 'afterDelete', except: kept })
+  const keptRows = [...kept.values()].reduce((sum, keys) => sum + keys.size, 0)
   return {
-    rows: Math.max(0, page.total - kept.length),
-    kept: Math.min(chosenKept, root.chosen),
+    rows: Math.max(0, page.total - keptRows),
+    kept: Math.min(kept.get(admin)?.size ?? 0, root.chosen),
     hidden: page.groups.some((group) => group.hidden && group.effect === 'delete'),
     label: root.chosen === 1 ? (page.groups.find((group) => group.chosen)?.samples[0]?.label ?? null) : null,
   }
@@ -122,56 +125,57 @@ async function refuseRestored(tx: AdminContext, admin: Admin, root: Touched): Pr
 /** Whether rows are affected that were not chosen, in other tables or in the same one. */
 const takesOthers = ({ via, chosen, locations: at }: Touched) => at.length > (via === null ? chosen : 0)
 
-/**
- * If a trigger or a rule of the database may keep rows, only the chosen rows are deleted, and the cascades follow those
- * that are really gone: rows that depend on a kept row must be kept too.
- */
-async function remove(
-  ctx: AdminContext,
-  admin: Admin,
-  { root, touched }: { root: Touched; touched: readonly Touched[] },
-): Promise<void> {
+interface Guards {
+  /** Triggers or rules of the database may have a say in a delete. */
+  any: boolean
+  /**
+   * They may keep rows. Then only the chosen rows are deleted, and the cascades follow those that are really gone: rows that
+   * depend on a kept row must be kept too.
+   */
+  keep: boolean
+}
+
+async function guardsOf(ctx: AdminContext, touched: readonly Touched[]): Promise<Guards> {
   const names = touched
     .filter(({ effect }) => effect === 'delete')
     .map(({ schema, name }) => sql`(${schema}::text, ${name}::text)`)
-  const [guard] = await ctx.db.execute(sql`
+  // Bits of tgtype: 1 per row, 2 before, 8 on delete.
+  const [guards] = await ctx.db.execute<{ any: boolean | null; keep: boolean | null }>(sql`
     with recursive tree (oid) as (
       select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where (n.nspname, c.relname) in (${sql.join(names, sql`, `)})
-      union select i.inhrelid from pg_inherits i join tree on i.inhparent = tree.oid)
-    select 1 from tree c where
-      exists (select 1 from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '4')
-      or exists (select 1 from pg_trigger t where not t.tgisinternal and t.tgtype & 11 = 11 and t.tgrelid = c.oid) limit 1`)
-  const alone = { ...root, locations: root.locations.slice(0, root.chosen) }
-  await ctx.db.execute(guard ? deletionSql(admin, alone, []) : deletionSql(admin, root, touched))
+      union select i.inhrelid from pg_inherits i join tree on i.inhparent = tree.oid),
+    guards (keeps) as (
+      select true from pg_rewrite r join tree on r.ev_class = tree.oid where r.ev_type = '4'
+      union all select t.tgtype & 3 = 3 from pg_trigger t join tree on t.tgrelid = tree.oid where not t.tgisinternal and t.tgtype & 8 = 8)
+    select count(*) > 0 as any, bool_or(keeps) as keep from guards`)
+  return { any: guards?.any ?? true, keep: guards?.keep ?? false }
 }
 
-interface Outcome {
-  gone: Locked[]
-  kept: Locked[]
-  entries: AuditEntry[]
-}
+/** The keys of rows that the database kept. */
+type Kept = ReadonlyMap<Admin, ReadonlySet<string>>
 
 /**
- * The actual result, which the database's triggers and rules determine. A kept row is recorded as changed if they
+ * Records the actual result, which the database's triggers and rules determine. A kept row is recorded as changed if they
  * changed it, as a trigger for soft deletes does.
  */
-async function outcomeOf(ctx: AdminContext, locked: readonly Locked[]): Promise<Outcome> {
-  const outcome: Outcome = { gone: [], kept: [], entries: [] }
-  for (const target of new Set(locked.map((row) => row.target))) {
-    const rows = locked.filter((row) => row.target === target)
-    const keyed = rows.flatMap(({ record }) => (record.key === '' ? [] : [record]))
-    const left = keyed.length === 0 ? [] : await readRecords(ctx, target, { where: rowsByKey(target, keyed) })
-    const after = new Map(left.map((record) => [record.key, record]))
-    for (const row of rows) {
-      const now = after.get(row.record.key)
-      if (row.effect === 'delete') outcome[now ? 'kept' : 'gone'].push(row)
-      if (row.effect === 'delete' && !now) outcome.entries.push(deletion(row.record, target))
-      else if (now) outcome.entries.push(...change(target, { before: row.record, now }))
-      else outcome.entries.push(clearing(row.record, target, row.via))
+async function recordOutcome(ctx: AdminContext, locked: readonly LockedTable[]): Promise<Kept> {
+  const kept = new Map<Admin, Set<string>>()
+  for (const { target, effect, via, records } of locked)
+    for (const batch of records) {
+      const keyed = batch.filter(({ key }) => key !== '')
+      const left = keyed.length === 0 ? [] : await readRecords(ctx, target, { where: rowsByKey(target, keyed) })
+      const after = new Map(left.map((record) => [record.key, record]))
+      const entries: AuditEntry[] = []
+      for (const before of batch) {
+        const now = after.get(before.key)
+        if (now && effect === 'delete') kept.set(target, (kept.get(target) ?? new Set()).add(before.key))
+        if (now) entries.push(...change(target, { before, now }))
+        else entries.push(effect === 'delete' ? deletion(before, target) : clearing(before, target, via))
+      }
+      await writeEntries(ctx, entries)
     }
-  }
-  return outcome
+  return kept
 }
 
 /**
@@ -194,43 +198,19 @@ const locations = (touched: readonly Touched[]) =>
     .toSorted()
     .join()
 
-interface Locked {
-  target: Admin
-  effect: Touched['effect']
-  via: readonly string[]
-  record: LoadedRecord
-}
-
-/** Locks every row that is deleted or cleared, so that the audit entries match what is deleted. */
-async function lockRows(ctx: AdminContext, touched: readonly Touched[]): Promise<Locked[]> {
-  const locked: Locked[] = []
-  for (const { table, effect, locations: at, via } of touched) {
-    if (!table || effect === 'block') continue
-    const target = ctx.site.adminOf(table)
-    const records = await readRecords(ctx, target, {
-      where: atLocations('t', at),
-      order: locationOrder('t'),
-      lock: true,
-    })
-    if (records.length !== at.length) throw new AdminError('CONFLICT', words.changedNow)
-    locked.push(...records.map((record) => ({ target, effect, via: via ?? [], record })))
-  }
-  return locked
-}
-
 async function runHooks(
   ctx: AdminContext,
-  locked: readonly Locked[],
-  when: 'beforeDelete' | 'afterDelete',
+  locked: readonly LockedTable[],
+  { when, except }: { when: 'beforeDelete' | 'afterDelete'; except?: Kept },
 ): Promise<void> {
-  for (const { target, effect, record } of locked)
-    if (effect === 'delete')
-      await target.options.hooks?.[when]?.({
-        actor: ctx.actor,
-        db: ctx.db,
-        afterCommit: afterCommitOf(ctx),
-        record: record.values,
-      })
+  for (const { target, effect, records } of locked) {
+    const hook = target.options.hooks?.[when]
+    if (effect !== 'delete' || !hook) continue
+    for (const batch of records)
+      for (const { key, values } of batch)
+        if (!except?.get(target)?.has(key))
+          await hook({ actor: ctx.actor, db: ctx.db, afterCommit: afterCommitOf(ctx), record: values })
+  }
 }
 
 function deletion(record: LoadedRecord, { table }: Admin): AuditEntry {

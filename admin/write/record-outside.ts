@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import type { AuditChange, AuditEntry } from '../audit/write-entries'
+import { writeEntries, type AuditChange, type AuditEntry } from '../audit/write-entries'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { encodeKey } from '../schema/keys'
@@ -7,13 +7,18 @@ import { isSecret } from '../schema/secrets'
 import type { AdminContext } from '../site/context'
 import * as words from '../words/delete'
 import { atLocations, type Touched } from './delete-plan'
-
-const batch = 500
+import { KeptBatches } from './kept-batches'
+import { batchesOf } from './lock-deleted'
 
 interface StoredColumn {
   name: string
   baseType: string
   isKey: boolean
+}
+
+interface OutsideRow {
+  keyParts: string[]
+  entry: AuditEntry
 }
 
 /** Rows of a table that the schema does not export, as they were before the delete. */
@@ -22,7 +27,7 @@ export interface OutsideRows {
   name: string
   effect: 'delete' | 'set null'
   keyColumns: readonly string[]
-  rows: { keyParts: string[]; entry: AuditEntry }[]
+  rows: KeptBatches<OutsideRow>
 }
 
 /**
@@ -35,23 +40,25 @@ export async function readOutside(ctx: AdminContext, touched: readonly Touched[]
     const { table, schema, name, effect, locations } = entry
     if (table || (effect !== 'delete' && effect !== 'set null')) continue
     const columns = await columnsOf(ctx, entry)
-    const rows: OutsideRows['rows'] = []
-    for (let index = 0; index < locations.length; index += batch)
-      rows.push(...(await readRows(ctx, { ...entry, locations: locations.slice(index, index + batch) }, columns)))
+    const rows = new KeptBatches<OutsideRow>()
+    for (const part of batchesOf(locations)) rows.add(await readRows(ctx, { ...entry, locations: part }, columns))
     const keyColumns = columns.flatMap((column) => (column.isKey ? [column.name] : []))
     found.push({ schema, name, effect, keyColumns, rows })
   }
   return found
 }
 
-/** The entries of those that the database did delete or clear: triggers and rules may have kept some. */
-export async function outsideEntries(ctx: AdminContext, outside: readonly OutsideRows[]): Promise<AuditEntry[]> {
-  const entries: AuditEntry[] = []
-  for (const part of outside) {
-    const kept = part.effect === 'delete' ? await keptKeys(ctx, part) : new Set<string>()
-    entries.push(...part.rows.filter(({ keyParts }) => !kept.has(JSON.stringify(keyParts))).map(({ entry }) => entry))
-  }
-  return entries
+/** Writes the entries of those that the database did delete or clear: triggers and rules may have kept some. */
+export async function recordOutside(ctx: AdminContext, outside: readonly OutsideRows[]): Promise<void> {
+  for (const part of outside)
+    for (const rows of part.rows) {
+      const kept = part.effect === 'delete' ? await keptKeys(ctx, part, rows) : new Set<string>()
+      const gone = rows.filter(({ keyParts }) => !kept.has(JSON.stringify(keyParts)))
+      await writeEntries(
+        ctx,
+        gone.map(({ entry }) => entry),
+      )
+    }
 }
 
 /** The columns in their order, as the database has them. */
@@ -68,7 +75,7 @@ async function readRows(
   ctx: AdminContext,
   { schema, name, effect, via, locations }: Touched,
   columns: readonly StoredColumn[],
-): Promise<OutsideRows['rows']> {
+): Promise<OutsideRow[]> {
   const values = columns.map(
     (column, index) => sql`t.${sql.identifier(column.name)}::text as ${sql.identifier(`c${index}`)}`,
   )
@@ -104,7 +111,11 @@ async function readRows(
   })
 }
 
-async function keptKeys(ctx: AdminContext, { schema, name, keyColumns, rows }: OutsideRows): Promise<Set<string>> {
+async function keptKeys(
+  ctx: AdminContext,
+  { schema, name, keyColumns }: OutsideRows,
+  rows: readonly OutsideRow[],
+): Promise<Set<string>> {
   if (keyColumns.length === 0 || rows.length === 0) return new Set()
   const columns = keyColumns.map((column) => sql`t.${sql.identifier(column)}::text`)
   const arrays = keyColumns.map(

@@ -1,22 +1,28 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { AdminError } from '../errors'
+import { markAction } from '../audit/write-entries'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { mayPurge } from '../permissions/may-purge'
 import { rowsAllowed } from '../permissions/rows-allowed'
+import { rowsByKey } from '../query/keys-where'
 import { readRecords, type LoadedRecord } from '../query/load-record'
-import { rootRef, fromSql } from '../query/table-ref'
+import { columnSql, fromSql, rootRef } from '../query/table-ref'
 import { inSentence } from '../schema/names'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { liveSql, softDelete, type SoftDelete } from '../site/soft-delete'
 import * as words from '../words/delete'
-import { mostRows, planDelete } from './delete-plan'
+import { planDelete } from './delete-plan'
 import { groupOf, refuseOthers, type DeletePage } from './delete-preview'
+import { isWrittenAtOnce, writeBatch } from './plan/edit-batch'
+import { RowsRefused } from './plan/refusals'
 import { afterCommitOf } from './retry'
 import { selectionWhere, type Selection } from './selection'
 import { writeRows } from './write-rows'
 
-const batch = 500
+const batch = 2_000
+/** Fewer rows are written one by one, which takes no longer. */
+const fewest = 20
 
 /** The chosen rows that the actor may delete and that are not marked yet. */
 function unmarked(ctx: AdminContext, admin: Admin, selection: Selection): { where: SQL; chosen: SQL } {
@@ -52,6 +58,7 @@ export async function markPage(ctx: AdminContext, admin: Admin, selection: Selec
   }
   const number = new Intl.NumberFormat(ctx.locale).format(root.chosen)
   const label = root.chosen === 1 ? groups[0]?.samples[0]?.label : undefined
+  const { mostRows } = ctx.site.plans
   const isTooMuch = root.chosen > mostRows
   return {
     what: label === undefined ? `${number} ${inSentence(admin.plural)}` : words.row(admin.singular, label),
@@ -63,7 +70,7 @@ export async function markPage(ctx: AdminContext, admin: Admin, selection: Selec
     groups,
     seal: null,
     blocked: isTooMuch,
-    blockedReason: isTooMuch ? words.tooManyToMark : null,
+    blockedReason: isTooMuch ? words.tooManyToMark(mostRows) : null,
     button: words.button(root.chosen, number, false),
     total: totalOf(root.chosen),
     softDeleteNote: null,
@@ -116,16 +123,56 @@ export async function markWithin(
   const soft = softDelete(admin)
   if (!soft) return null
   const { where } = unmarked(tx, admin, selection)
-  const records = await readRecords(tx, admin, { where, lock: true, limit: mostRows + 1 })
-  if (records.length === 0) {
+  const { mostRows } = tx.site.plans
+  const chosen = await lockKeys(tx, admin, { where, most: mostRows + 1 })
+  if (chosen.length === 0) {
     await refusePurge(tx, admin, selection)
     return null
   }
-  if (selection.kind === 'keys' && records.length < new Set(selection.keys).size)
+  if (selection.kind === 'keys' && chosen.length < new Set(selection.keys).size)
     await refuseOthers(tx, admin, selection)
-  if (records.length > mostRows) throw new AdminError('FORBIDDEN', words.tooManyToMark)
-  if (agreed !== null && agreed !== totalOf(records.length))
-    throw new AdminError('CONFLICT', words.changedSince(records.length))
+  if (chosen.length > mostRows) throw new AdminError('FORBIDDEN', words.tooManyToMark(mostRows))
+  if (agreed !== null && agreed !== totalOf(chosen.length))
+    throw new AdminError('CONFLICT', words.changedSince(chosen.length))
+  const marking = { values: await markOf(tx, soft), atOnce: await isWrittenAtOnce(tx, admin) }
+  let label: string | null = null
+  for (let index = 0; index < chosen.length; index += batch) {
+    const part = rowsByKey(admin, chosen.slice(index, index + batch))
+    // A table without a key has no rows to choose one by one.
+    const records = await readRecords(tx, admin, { where: admin.table.key.length === 0 ? where : part, lock: true })
+    await markRecords(tx, admin, { records, ...marking })
+    label = records[0]?.label ?? null
+    if (admin.table.key.length === 0) break
+  }
+  return { rows: chosen.length, label: chosen.length === 1 ? label : null }
+}
+
+/** The keys of the rows to mark, locked in their order. */
+async function lockKeys(
+  ctx: AdminContext,
+  { table }: Admin,
+  { where, most }: { where: SQL; most: number },
+): Promise<{ keyParts: string[] }[]> {
+  const ref = rootRef(table)
+  const columns = table.key.map((column) => columnSql(ref, column))
+  const order = columns.length === 0 ? sql`` : sql` order by ${sql.join(columns, sql`, `)}`
+  const parts = sql.join(
+    columns.map((column) => sql`${column}::text`),
+    sql`, `,
+  )
+  const rows = await ctx.db.execute<{ parts: string[] }>(
+    sql`select array[${parts}]::text[] as parts from ${fromSql(ref)} where ${where}${order} limit ${most} for update of ${sql.identifier(ref.alias)}`,
+  )
+  return rows.map(({ parts: keyParts }) => ({ keyParts }))
+}
+
+interface Marking {
+  records: readonly LoadedRecord[]
+  values: Record<string, string | null>
+  atOnce: boolean
+}
+
+async function markRecords(tx: AdminContext, admin: Admin, { records, values, atOnce }: Marking): Promise<void> {
   const { beforeDelete, afterDelete } = admin.options.hooks ?? {}
   const event = (record: LoadedRecord) => ({
     actor: tx.actor,
@@ -133,18 +180,20 @@ export async function markWithin(
     afterCommit: afterCommitOf(tx),
     record: record.values,
   })
-  for (const record of records) await beforeDelete?.(event(record))
-  const values = await markOf(tx, soft)
-  for (let index = 0; index < records.length; index += batch) {
-    const part = records.slice(index, index + batch)
+  if (beforeDelete) for (const record of records) await beforeDelete(event(record))
+  if (atOnce && records.length >= fewest && admin.table.key.length > 0) {
+    const columns = admin.table.columns.filter(({ key }) => key in values)
+    const given = columns.map((column) => ({ column, values: records.map(() => values[column.key] ?? null) }))
+    await writeBatch(tx, admin, { edits: [], given, rows: records, action: markAction }).catch((error: unknown) => {
+      throw error instanceof RowsRefused ? error.cause : error
+    })
+  } else
     await writeRows(
       tx,
       admin,
-      part.map((before) => ({ before, values: { ...values }, columns: null, locked: true, as: 'delete' as const })),
+      records.map((before) => ({ before, values: { ...values }, columns: null, locked: true, as: 'delete' as const })),
     )
-  }
-  for (const record of records) await afterDelete?.(event(record))
-  return { rows: records.length, label: records.length === 1 ? (records[0]?.label ?? null) : null }
+  if (afterDelete) for (const record of records) await afterDelete(event(record))
 }
 
 async function markOf(ctx: AdminContext, { column, isFlag, by }: SoftDelete): Promise<Record<string, string | null>> {

@@ -14,6 +14,8 @@ import { actorOf, type TestUser } from '../test-user'
 export interface Asking extends TestUser {
   admins?: AdminDeclaration[]
   db?: Database
+  /** The limit of changes of many rows. */
+  mostRows?: number
 }
 
 export interface SiteFixture {
@@ -84,7 +86,7 @@ async function emptying(client: postgres.Sql): Promise<string> {
 export function contextOf(db: Database, schema: Record<string, unknown>, asking: Asking): AdminContext {
   return {
     db: asking.db ?? db,
-    site: defineSite({ title: 'Tests', schema, admins: asking.admins }),
+    site: defineSite({ title: 'Tests', schema, admins: asking.admins, plans: { mostRows: asking.mostRows } }),
     actor: actorOf(asking),
     requestId: 'request-1',
     timeZone: asking.timeZone ?? 'UTC',

@@ -19,6 +19,7 @@ import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as saveWords from '../../words/save'
+import { objectSql } from '../json-sql'
 import { updateStamps } from '../write-sql'
 import { newValueSql, type ColumnEdit } from './bulk-edit'
 import type { ChosenRow } from './chosen-rows'
@@ -171,20 +172,17 @@ function changesSql(ref: TableRef): SQL {
   const changed = (column: ColumnModel) => sql`b.${c(columns.indexOf(column))} is distinct from ${readSql(ref, column)}`
   const pairs = columns
     .filter(({ secret }) => !secret)
-    .map(
-      (column) =>
-        sql`${column.name}::text, case when ${changed(column)} then jsonb_build_array(b.${c(columns.indexOf(column))}, ${readSql(ref, column)}) end`,
-    )
+    .map((column) => ({
+      name: column.name,
+      value: sql`case when ${changed(column)} then jsonb_build_array(b.${c(columns.indexOf(column))}, ${readSql(ref, column)}) end`,
+    }))
   const secrets = columns
     .filter(({ secret }) => secret)
     .map(
       (column) =>
         sql`|| case when ${changed(column)} then jsonb_build_object(${column.name}::text, null) else '{}' end`,
     )
-  // A function takes at most 100 arguments: 50 columns.
-  const groups = Array.from({ length: Math.ceil(pairs.length / 50) }, (_, at) => pairs.slice(at * 50, at * 50 + 50))
-  const objects = groups.map((group) => sql`jsonb_strip_nulls(jsonb_build_object(${sql.join(group, sql`, `)}))`)
-  return sql`(${objects.length === 0 ? sql`'{}'::jsonb` : sql.join(objects, sql` || `)} ${sql.join(secrets, sql` `)})`
+  return sql`(${objectSql(pairs)} ${sql.join(secrets, sql` `)})`
 }
 
 /**
