@@ -1,8 +1,20 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const whole = (message: string) => z.coerce.number(message).int(message)
 
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
+
+function areProxies(text: string): boolean {
+  if (/^\d{1,2}$/u.test(text.trim())) return true
+  return text.split(',').every((part) => {
+    const [address = '', bits] = part.trim().split('/')
+    const version = isIP(address)
+    return (
+      version !== 0 && (bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)))
+    )
+  })
+}
 
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -10,6 +22,8 @@ const schema = z.object({
   /** For migrations, bypassing a pooler that shares sessions. */
   DATABASE_MIGRATION_URL: databaseUrl.optional(),
   AUTH_SECRET: z.string().optional(),
+  /** Earlier secrets, separated by commas. */
+  AUTH_SECRET_OLD: z.string().optional(),
   PORT: whole('must be a port number').min(1, 'must be a port number').max(65_535, 'must be a port number').optional(),
   HOST: z.string().optional(),
   BROLLY_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://admin.example.com' }).optional(),
@@ -22,6 +36,8 @@ const schema = z.object({
     .pipe(
       z.array(z.string().regex(/^(?:[\w.-]+|\[[\da-f:]+\])(?::\d+)?$/iu, 'must be hosts such as admin.example.com')),
     ),
+  /** The number of proxies in front of this server, or their addresses and networks, separated by commas. */
+  BROLLY_TRUSTED_PROXIES: z.string().refine(areProxies, 'must be a number, or addresses such as 10.0.0.0/8').optional(),
   BROLLY_SUPERUSER_EMAIL: z.email({ pattern: z.regexes.unicodeEmail, error: 'must be an email address' }).optional(),
   BROLLY_SUPERUSER_PASSWORD: z.string().optional(),
   BROLLY_PASSWORD: z.string().optional(),

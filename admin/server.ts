@@ -56,6 +56,7 @@ export { postList, postRecordAction } from './pages/post-list'
 export { exportCsv } from './io/export-csv'
 export { dumpData } from './io/dump-data'
 export { loadData, type DataSource } from './io/load-data'
+export { attempt, blockedFor, clearAttempts, type Attempted } from './accounts/attempts'
 export { clearSessions, type Cleared } from './accounts/clear-sessions'
 export { operatorContext } from './accounts/operator'
 export { permissionsPage, savePermissions, type Grantee } from './pages/permissions-page'
@@ -69,7 +70,6 @@ export {
   hashSessionId,
   makeActor,
   startSession,
-  type Client,
 } from './accounts/sessions'
 export { checkSite } from './check/check'
 export { checkDeclarations } from './check/declarations'
@@ -87,6 +87,6 @@ export { adminPath, adminSlug, apiPath, systemPath, withQuery } from './site/pat
 export { labelOf } from './schema/names'
 export { escapeName } from './schema/keys'
 export type { Admin, Site } from './site/site'
-export type { Actor, AdminContext } from './site/context'
+export type { Actor, AdminContext, Client } from './site/context'
 export type { Database } from './postgres/database'
 export { nextPath, safePath } from './site/safe-path'

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
-import type { ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { TypedRow } from '@/admin/client'
 import { type DocumentList, findListBy } from '@/components/admin/list/list-beside'
 
@@ -38,11 +38,17 @@ export function rememberResponses(): void {
  * Sets the status of the response that this page belongs to. Call it before anything has been sent.
  * @returns Whether it could be set: not if the page is rendered outside a request to this server.
  */
-export function setResponseStatus(status: number): boolean {
+export function setResponseStatus(status: number, headers: Readonly<Record<string, string>> = {}): boolean {
   const response = (globalThis as GlobalStore)[storeKey]?.responses.getStore()
   if (!response || response.headersSent) return false
   response.statusCode = status
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
   return true
+}
+
+/** The request that is being handled; undefined outside a request to this server, as in a build. */
+export function currentRequest(): IncomingMessage | undefined {
+  return (globalThis as GlobalStore)[storeKey]?.responses.getStore()?.req
 }
 
 /**

@@ -1,14 +1,29 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { NextAuthConfig, NextAuthResult } from 'next-auth'
 import credentialsProvider from 'next-auth/providers/credentials'
 import { z } from 'zod'
 import type { Database } from '../postgres/database'
-import { sessionTokens, type AuthEnvironment } from './session-tokens'
-import { authenticate, endSession, startSession } from './sessions'
+import type { AccountSettings } from '../site/account-options'
+import type { Client } from '../site/context'
 import { defaultBasePath, systemPath } from '../site/paths'
+import { attempt } from './attempts'
+import { deviceDays, knownDevices } from './known-devices'
+import { secretsOf } from './secrets'
+import { cookieName, sessionTokens, type AuthEnvironment } from './session-tokens'
+import { authenticate, endSession, startSession } from './sessions'
 
 /** The part of Next.js's `cookies()` that is used. */
 interface CookieJar {
   get(name: string): { value: string } | undefined
+  set(options: {
+    name: string
+    value: string
+    path: string
+    secure: boolean
+    httpOnly: boolean
+    sameSite: 'lax'
+    maxAge: number
+  }): unknown
   delete(options: { name: string; path: string; secure: boolean }): unknown
 }
 
@@ -21,8 +36,6 @@ export interface BrollyAuthOptions {
   cookies: () => Promise<CookieJar>
   /** The path of the admin. Default `/admin`. */
   basePath?: string
-  /** The lifetime of a session in days. Default 14. */
-  sessionDays?: number
 }
 
 export interface BrollyAuth {
@@ -30,14 +43,30 @@ export interface BrollyAuth {
   readSessionId(): Promise<string | null>
   /**
    * Starts a session and ends the one in the request: its cookie is replaced, so nobody could end it later.
-   * @throws next-auth's error if the email address or the password is wrong.
+   * @returns Whether the email address and the password are right.
+   * @throws {AdminError} `TOO_MANY` after too many attempts; `UNAVAILABLE` if too many log-ins are waiting.
    */
-  logIn(given: { email: string; password: string }): Promise<void>
+  logIn(given: { email: string; password: string }, from: LogInFrom): Promise<boolean>
+  /** Starts a session for an account that has proved who it is in another way, and ends the one in the request. */
+  openSession(user: { id: string; email: string }, from: LogInFrom): Promise<void>
   /** Ends the request's session in the database and in the browser. */
   logOut(): Promise<void>
 }
 
+export interface LogInFrom {
+  client: Client
+  settings: AccountSettings
+}
+
 const credentials = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) })
+
+/** Browsers keep a cookie for at most 400 days. The session itself ends in the database. */
+const longestCookieSeconds = 400 * 24 * 60 * 60
+
+interface Verified {
+  readonly id: string
+  readonly from: LogInFrom
+}
 
 /**
  * Logs users in and out with next-auth, using Brolly's accounts.
@@ -47,20 +76,66 @@ const credentials = z.object({ email: z.string().min(1).max(320), password: z.st
  *
  * The parts of Next.js are passed in, because the engine does not import it.
  */
-export function brollyAuth({
-  db,
-  env,
-  nextAuth,
-  cookies,
-  basePath = defaultBasePath,
-  sessionDays = 14,
-}: BrollyAuthOptions): BrollyAuth {
+export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBasePath }: BrollyAuthOptions): BrollyAuth {
   const { cookie, sessionIdOf } = sessionTokens(env)
-  const login = systemPath({ basePath }, 'login')
-  const { signIn } = nextAuth({
+  const devices = knownDevices(env)
+  const deviceCookie = cookieName('device', cookie.secure)
+  // Who has been verified reaches next-auth beside the request, so that no request can claim it.
+  const verified = new AsyncLocalStorage<Verified>()
+  const { signIn } = nextAuth(nextAuthConfig({ db, env, verified, login: systemPath({ basePath }, 'login'), cookie }))
+  const readSessionId = async () => sessionIdOf((await cookies()).get(cookie.name)?.value)
+
+  async function openSession(user: { id: string; email: string }, from: LogInFrom): Promise<void> {
+    const before = await readSessionId()
+    await verified.run({ id: user.id, from }, () => signIn('credentials', { redirect: false }))
+    if (before) await endSession(db, before)
+    const jar = await cookies()
+    jar.set({
+      name: deviceCookie,
+      value: devices.remember(jar.get(deviceCookie)?.value, user.email),
+      path: '/',
+      secure: cookie.secure,
+      httpOnly: true,
+      sameSite: 'lax',
+      maxAge: deviceDays * 24 * 60 * 60,
+    })
+  }
+
+  return {
+    readSessionId,
+    openSession,
+    async logIn(given, from) {
+      const parsed = credentials.safeParse(given)
+      if (!parsed.success) return false
+      const { email } = parsed.data
+      const device = devices.idFor((await cookies()).get(deviceCookie)?.value, email)
+      const user = await attempt(
+        { db, limits: from.settings.throttle },
+        { what: 'log-in', account: email, address: from.client.address, device },
+        () => authenticate(db, parsed.data),
+      )
+      if (user) await openSession({ id: user.id, email: user.email }, from)
+      return user !== null
+    },
+    async logOut() {
+      const id = await readSessionId()
+      if (id) await endSession(db, id)
+      ;(await cookies()).delete({ name: cookie.name, path: '/', secure: cookie.secure })
+    },
+  }
+}
+
+interface ConfigParts extends Pick<BrollyAuthOptions, 'db' | 'env'> {
+  verified: AsyncLocalStorage<Verified>
+  login: string
+  cookie: { readonly name: string; readonly secure: boolean }
+}
+
+function nextAuthConfig({ db, env, verified, login, cookie }: ConfigParts): NextAuthConfig {
+  return {
     trustHost: true,
-    secret: env().AUTH_SECRET,
-    session: { strategy: 'jwt', maxAge: sessionDays * 24 * 60 * 60 },
+    secret: secretsOf(env()),
+    session: { strategy: 'jwt', maxAge: longestCookieSeconds },
     pages: { signIn: login, error: login },
     useSecureCookies: cookie.secure,
     cookies: {
@@ -71,13 +146,15 @@ export function brollyAuth({
     },
     providers: [
       credentialsProvider({
-        credentials: { email: {}, password: {} },
-        async authorize(given, request) {
-          const parsed = credentials.safeParse(given)
-          const user = parsed.success ? await authenticate(db, parsed.data) : null
+        credentials: {},
+        async authorize() {
+          const user = verified.getStore()
           if (!user) return null
-          const client = { address: null, agent: request.headers.get('user-agent') }
-          return { id: user.id, sessionId: await startSession(db, { userId: user.id, client }) }
+          const { client, settings } = user.from
+          return {
+            id: user.id,
+            sessionId: await startSession(db, { userId: user.id, client, limits: settings.sessions }),
+          }
         },
       }),
     ],
@@ -88,20 +165,6 @@ export function brollyAuth({
     logger: {
       error: (error) =>
         'type' in error && error.type === 'CredentialsSignin' ? undefined : console.error(`brolly: ${error.name}`),
-    },
-  })
-  const readSessionId = async () => sessionIdOf((await cookies()).get(cookie.name)?.value)
-  return {
-    readSessionId,
-    async logIn(given) {
-      const before = await readSessionId()
-      await signIn('credentials', { ...given, redirect: false })
-      if (before) await endSession(db, before)
-    },
-    async logOut() {
-      const id = await readSessionId()
-      if (id) await endSession(db, id)
-      ;(await cookies()).delete({ name: cookie.name, path: '/', secure: cookie.secure })
     },
   }
 }

@@ -16,7 +16,7 @@ let running = 0
 const waiting: (() => void)[] = []
 
 async function queued<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (waiting.length >= mostWaiting) throw new AdminError('UNAVAILABLE', words.tooManyLogins)
+  if (waiting.length >= mostWaiting) throw new AdminError('UNAVAILABLE', words.tooManyLogins, { retryAfter: 5 })
   if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
   else running += 1
   try {

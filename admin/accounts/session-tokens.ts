@@ -1,5 +1,6 @@
-export interface AuthEnvironment {
-  AUTH_SECRET?: string | undefined
+import { secretsOf, type SecretEnvironment } from './secrets'
+
+export interface AuthEnvironment extends SecretEnvironment {
   /** The public origin. If it uses https, the cookie is restricted to https. */
   BROLLY_URL?: string | undefined
 }
@@ -12,6 +13,9 @@ export interface SessionTokens {
    */
   sessionIdOf(token: string | undefined): Promise<string | null>
 }
+
+/** Browsers accept a name with `__Host-` only over https, for this host alone, and for all of its paths. */
+export const cookieName = (name: string, secure: boolean) => `${secure ? '__Host-' : ''}brolly-${name}`
 
 const mostDecoded = 5_000
 
@@ -28,12 +32,12 @@ const decoded = new Map<string, { sessionId: string; expiresAt: number }>()
  */
 export function sessionTokens(env: () => AuthEnvironment): SessionTokens {
   const secure = env().BROLLY_URL?.startsWith('https://') ?? false
-  const cookie = { name: secure ? '__Host-brolly-session' : 'brolly-session', secure }
+  const cookie = { name: cookieName('session', secure), secure }
   return {
     cookie,
     async sessionIdOf(token) {
-      const secret = env().AUTH_SECRET
-      if (!token || !secret) return null
+      const secret = secretsOf(env())
+      if (!token || secret.length === 0) return null
       const known = decoded.get(token)
       if (known && known.expiresAt > Date.now()) return known.sessionId
       try {

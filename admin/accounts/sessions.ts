@@ -1,25 +1,18 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { eq, lt, sql } from 'drizzle-orm'
+import { eq, lt, sql, type SQL } from 'drizzle-orm'
 import { sessions, users } from '../brolly/tables'
-import type { Actor } from '../site/context'
+import { accountSettings, type AccountSettings } from '../site/account-options'
+import type { Actor, Client } from '../site/context'
 import type { Database } from '../postgres/database'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { emailSpellings } from './normal-email'
 import { hashPassword, verifyPassword } from './password'
 
-/** The maximum lifetime of a session. */
-const longestDays = 14
-/** A session also ends if it is not used for this long. */
-export const idleHours = 24 * 3
+type Limits = AccountSettings['sessions']
+
 const touchSeconds = 60
 
 export const hashSessionId = (id: string): string => createHash('sha256').update(id).digest('hex')
-
-export interface Client {
-  /** The client's IP address, if the reverse proxy passes it on. */
-  address: string | null
-  agent: string | null
-}
 
 /**
  * Checks an email address and a password. An unknown email address, an inactive account and a wrong password take the
@@ -44,10 +37,27 @@ export async function authenticate(
   return { id: user.id, email: user.email, name: user.name }
 }
 
+/**
+ * Whether a session in `alias` has neither reached its end nor been idle for too long. The maximum lifetime counts from
+ * the log-in under the settings of now, so a shorter one also applies to sessions that exist.
+ */
+const isLive = (alias: string, { idleHours, absoluteDays }: Limits): SQL => {
+  const s = sql.raw(alias)
+  return sql`(${s}.expires_at > now() and ${s}.created_at > now() - make_interval(days => ${absoluteDays}::int)
+    and ${s}.last_seen_at > now() - make_interval(hours => ${idleHours}::int))`
+}
+
+export interface NewSession {
+  userId: string
+  client: Client
+  /** Default: those of a site without settings. */
+  limits?: Limits
+}
+
 /** Starts a session and returns its id, which is stored only in the user's cookie. */
 export async function startSession(
   db: Database,
-  { userId, client }: { userId: string; client: Client },
+  { userId, client, limits = accountSettings().sessions }: NewSession,
 ): Promise<string> {
   const id = randomBytes(32).toString('base64url')
   await db.transaction(async (tx) => {
@@ -55,7 +65,7 @@ export async function startSession(
     await tx.insert(sessions).values({
       idHash: hashSessionId(id),
       userId,
-      expiresAt: sql`now() + make_interval(days => ${sql.raw(String(longestDays))})`,
+      expiresAt: sql`now() + make_interval(days => ${limits.absoluteDays}::int)`,
       address: client.address,
       agent: client.agent?.slice(0, 300) ?? null,
     })
@@ -85,7 +95,11 @@ interface SessionRow extends Record<string, unknown> {
  * The actor of a session, in one query on every request. An ended session, a deactivated account and a revoked
  * permission therefore take effect with the next request.
  */
-export async function actorOfSession(db: Database, id: string): Promise<Actor | null> {
+export async function actorOfSession(
+  db: Database,
+  id: string,
+  limits: Limits = accountSettings().sessions,
+): Promise<Actor | null> {
   const idHash = hashSessionId(id)
   const [row] = await db.execute<SessionRow>(sql`
     select u.id::text as id, u.email, u.name, u.is_superuser::text as is_superuser,
@@ -94,8 +108,7 @@ export async function actorOfSession(db: Database, id: string): Promise<Actor | 
       coalesce((select json_agg(distinct p.permission) from brolly.grants p
         where p.user_id = u.id or p.group_id in (select ug.group_id from brolly.user_groups ug where ug.user_id = u.id))::text, '[]') as grants
     from brolly.sessions s join brolly.users u on u.id = s.user_id
-    where s.id_hash = ${idHash} and s.expires_at > now() and s.last_seen_at > now() - make_interval(hours => ${sql.raw(String(idleHours))})
-      and u.is_active and u.is_staff`)
+    where s.id_hash = ${idHash} and ${isLive('s', limits)} and u.is_active and u.is_staff`)
   if (!row) return null
   if (row.stale === 'true')
     await db

@@ -5,6 +5,7 @@ import {
   check,
   index,
   inet,
+  integer,
   jsonb,
   pgSchema,
   primaryKey,
@@ -168,4 +169,49 @@ export const submitTokens = brolly.table(
     createdAt: moment('created_at').notNull().defaultNow(),
   },
   (t) => [index('submit_tokens_created_at_idx').on(t.createdAt)],
+)
+
+/**
+ * Attempts to guess a secret, counted per account, client and pair of both. Keys and accounts are hashes: users type
+ * passwords into the wrong input.
+ */
+export const attempts = brolly.table(
+  'attempts',
+  {
+    key: text('key').primaryKey(),
+    /** The account whose attempts these are, so that they can be cleared; null for those of a client. */
+    account: text('account'),
+    failures: integer('failures').notNull(),
+    blockedUntil: moment('blocked_until'),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [index('attempts_account_idx').on(t.account), index('attempts_expires_at_idx').on(t.expiresAt)],
+)
+
+/** What happened around accounts and permissions. Never contains a secret. */
+export const securityEvents = brolly.table(
+  'security_events',
+  {
+    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
+    at: moment('at')
+      .notNull()
+      .default(sql`clock_timestamp()`),
+    kind: text('kind').notNull(),
+    /** Who did it; not a foreign key, as in the audit log. Null for a visitor. */
+    actorId: uuid('actor_id'),
+    /** The email address of the account concerned, as it was then or as it was typed. */
+    account: text('account').notNull().default(''),
+    address: inet('address'),
+    agent: text('agent'),
+    requestId: text('request_id'),
+    detail: jsonb('detail').notNull().default({}),
+    /** More than one if like events were grouped because there were too many. */
+    times: integer('times').notNull().default(1),
+  },
+  (t) => [
+    index('security_events_at_idx').on(t.at),
+    index('security_events_kind_idx').on(t.kind, t.id),
+    index('security_events_account_idx').on(t.account, t.id),
+    index('security_events_address_idx').on(t.address, t.id),
+  ],
 )

@@ -9,6 +9,7 @@ export const errorCodes = {
   CONFLICT: { status: 409, shown: true },
   TOO_LARGE: { status: 413, shown: true },
   INVALID: { status: 422, shown: true },
+  TOO_MANY: { status: 429, shown: true },
   BAD_QUERY: { status: 400, shown: true },
   NOT_MIGRATED: { status: 503, shown: true },
   UNAVAILABLE: { status: 503, shown: true },
@@ -19,17 +20,26 @@ export const errorCodes = {
 
 export type ErrorCode = keyof typeof errorCodes
 
+export interface AdminErrorOptions extends ErrorOptions {
+  fields?: Record<string, string>
+  /** Seconds. */
+  retryAfter?: number
+}
+
 /** An expected failure. Anything else that is thrown is a bug, and is logged as one. */
 export class AdminError extends Error {
   override readonly name = 'AdminError'
   readonly code: ErrorCode
   /** The problem of each field, by form name. Empty if the failure is not about fields. */
   readonly fields: Readonly<Record<string, string>>
+  /** The seconds after which the same may be tried again; null if unknown. */
+  readonly retryAfter: number | null
 
-  constructor(code: ErrorCode, message: string, options: ErrorOptions & { fields?: Record<string, string> } = {}) {
+  constructor(code: ErrorCode, message: string, options: AdminErrorOptions = {}) {
     super(message, options)
     this.code = code
     this.fields = options.fields ?? {}
+    this.retryAfter = options.retryAfter ?? null
   }
 }
 

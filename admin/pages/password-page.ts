@@ -4,6 +4,7 @@ import { AdminError } from '../errors'
 import { loadRecord } from '../query/load-record'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import { attempt } from '../accounts/attempts'
 import { changePassword } from '../accounts/accounts'
 import { verifyPassword } from '../accounts/password'
 import * as words from '../words/accounts'
@@ -51,14 +52,21 @@ export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPas
 
 /**
  * Verifies by password that the actor is present. The duration does not depend on the result.
- * @throws {AdminError} `INVALID`, with the message at the field `current`.
+ * @throws {AdminError} `INVALID`, with the message at the field `current`; `TOO_MANY`.
  */
 export async function requireOwnPassword(ctx: AdminContext, password: string): Promise<void> {
-  const [account] = await ctx.db
-    .select({ passwordHash: users.passwordHash })
-    .from(users)
-    .where(eq(users.id, ctx.actor.id))
-  if (!(await verifyPassword(account?.passwordHash ?? null, password)))
+  const right = await attempt(
+    { db: ctx.db, limits: ctx.site.accounts.throttle },
+    { what: 'password', account: ctx.actor.email, address: ctx.client?.address ?? null },
+    async () => {
+      const [account] = await ctx.db
+        .select({ passwordHash: users.passwordHash })
+        .from(users)
+        .where(eq(users.id, ctx.actor.id))
+      return (await verifyPassword(account?.passwordHash ?? null, password)) || null
+    },
+  )
+  if (right === null)
     throw new AdminError('INVALID', words.notPresentPassword, {
       fields: { current: words.notPresentPassword },
     })

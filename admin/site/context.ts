@@ -18,6 +18,13 @@ export interface Actor {
   in(group: string): boolean
 }
 
+/** Where a request comes from. */
+export interface Client {
+  /** The client's IP address: that of the connection, or what trusted proxies report. */
+  readonly address: string | null
+  readonly agent: string | null
+}
+
 /** Everything the engine needs, built once per request and passed to each function as its first argument. */
 export interface AdminContext {
   readonly db: Database
@@ -31,6 +38,8 @@ export interface AdminContext {
   /** The path at which the admin is mounted: `/admin`. */
   readonly basePath: string
   readonly now: Date
+  /** Absent where there is no request, as in a command. */
+  readonly client?: Client
   /** In a transaction: what to do once after it was committed. */
   readonly afterCommit?: (work: () => Promise<void> | void) => void
 }

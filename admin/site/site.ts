@@ -5,6 +5,7 @@ import type { RowLabel, SchemaModel, TableModel } from '../schema/model'
 import { readSchema } from '../schema/read-schema'
 import type { KeySealer } from '../schema/sealed-key'
 import type { ActionOptions } from './action'
+import { accountSettings, type AccountOptions, type AccountSettings } from './account-options'
 import type { AdminDeclaration, AdminOptions, Permissions } from './admin'
 import { nameFailures } from './name-failures'
 
@@ -24,6 +25,8 @@ export interface SiteOptions {
     /** The most rows that one change may affect. Default 100,000. */
     mostRows?: number
   }
+  /** Sessions, passwords and throttling. */
+  accounts?: AccountOptions
   /** Encrypts the keys of rows in URLs if they are secrets. Default: `AUTH_SECRET` from the environment. */
   secret?: string
 }
@@ -57,6 +60,7 @@ export interface Site {
   readonly strays: readonly AdminDeclaration[]
   readonly casing: Casing
   readonly plans: { readonly mostRows: number }
+  readonly accounts: AccountSettings
   /** Encrypts the secret parts of keys. */
   readonly sealer: KeySealer
   byPath(path: string): Admin | undefined
@@ -69,7 +73,7 @@ export interface Site {
  * @param own Brolly's own tables and their admins, which come last, and the sealer for keys.
  */
 export function buildSite(
-  { title, schema, admins = [], casing, plans, actions = [] }: SiteOptions,
+  { title, schema, admins = [], casing, plans, actions = [], accounts }: SiteOptions,
   own: { schema: Record<string, unknown>; admins: readonly AdminDeclaration[]; sealer: KeySealer },
 ): Site {
   const declarations = [...admins, ...own.admins]
@@ -110,6 +114,7 @@ export function buildSite(
     strays,
     casing,
     plans: { mostRows: plans?.mostRows ?? mostRows },
+    accounts: accountSettings(accounts),
     sealer: own.sealer,
     byPath: (path) => byPath.get(path),
     adminOf(table) {

@@ -1,3 +1,5 @@
+import { plural } from './plural'
+
 export const notAnEmail = (email: string) => `“${email}” is not an email address.`
 export const enterEmail = 'Enter an email address.'
 export const emailTaken = (email: string) => `A user with the email ${email} already exists.`
@@ -36,3 +38,15 @@ export const changePassword = 'Change password'
 export const setPassword = 'Set password'
 export const groupsAndPermissions = 'Groups and permissions'
 export const permissions = 'Permissions'
+export const tooManyAttempts = (seconds: number) => {
+  const minutes = Math.ceil(seconds / 60)
+  return seconds < 60
+    ? plural(seconds, {
+        one: 'Too many attempts. Try again in 1 second.',
+        other: `Too many attempts. Try again in ${seconds} seconds.`,
+      })
+    : plural(minutes, {
+        one: 'Too many attempts. Try again in 1 minute.',
+        other: `Too many attempts. Try again in ${minutes} minutes.`,
+      })
+}

@@ -6,6 +6,7 @@ import site from '@/admin.config'
 import { actorOfSession, type AdminContext, loadTypes } from '@/admin/server'
 import { readSessionId } from '@/auth'
 import { db } from '@/db'
+import { requestClient } from '../front-door/request-client'
 import { fairDatabase } from './fair-database'
 import { withQueryLog } from './query-log'
 import { basePath } from './base-path'
@@ -15,7 +16,7 @@ const locale = 'en-GB'
 /** The context of the current user, built once per request; null if nobody is logged in. */
 export const adminContext = cache(async (): Promise<AdminContext | null> => {
   const id = await readSessionId()
-  const actor = id === null ? null : await actorOfSession(db, id)
+  const actor = id === null ? null : await actorOfSession(db, id, site.accounts.sessions)
   if (!actor) return null
   const ctx: AdminContext = {
     db: fairDatabase(actor.id).db,
@@ -26,6 +27,7 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
     locale,
     basePath,
     now: new Date(),
+    client: requestClient(),
   }
   await loadTypes(ctx)
   return withQueryLog(ctx)

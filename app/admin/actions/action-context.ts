@@ -26,9 +26,15 @@ export async function dialogContext(): Promise<AdminContext> {
   return ctx
 }
 
-/** Sets the status of a refused post. A post by script is read by Next.js, which expects its own status. */
+/**
+ * Sets the status of a refused post. A post by script is read by Next.js, which expects its own status; only a client
+ * that has to wait is told so either way.
+ */
 export async function setRefusedStatus(error: unknown): Promise<void> {
   const known = translateReadError(error)
-  if (!known || (await headers()).has('next-action')) return
-  if (known.code === 'FORBIDDEN' || known.code === 'NOT_FOUND') setResponseStatus(errorCodes[known.code].status)
+  if (!known) return
+  const { status } = errorCodes[known.code]
+  if (known.retryAfter !== null) setResponseStatus(status, { 'Retry-After': String(known.retryAfter) })
+  else if ((known.code === 'FORBIDDEN' || known.code === 'NOT_FOUND') && !(await headers()).has('next-action'))
+    setResponseStatus(status)
 }

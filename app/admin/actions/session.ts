@@ -1,10 +1,12 @@
 'use server'
 
-import { AuthError } from 'next-auth'
 import { redirect, unstable_rethrow } from 'next/navigation'
 import type { LoginState } from '@/components/admin/login/login-form'
 import { nextPath, translateReadError } from '@/admin/server'
+import site from '@/admin.config'
 import { logIn, logOut } from '@/auth'
+import { requestClient } from '../../front-door/request-client'
+import { setRefusedStatus } from './action-context'
 import { formInput } from './inputs'
 import { basePath } from '../base-path'
 import * as loginWords from '@/components/words/login'
@@ -25,13 +27,17 @@ export async function login(_: LoginState, posted: FormData): Promise<LoginState
   const email = text('email').slice(0, 320)
   if (email.trim() === '' || text('password') === '') return { message: loginWords.enterBoth, email }
   try {
-    await logIn({ email, password: text('password') })
+    const right = await logIn(
+      { email, password: text('password') },
+      { client: requestClient(), settings: site.accounts },
+    )
+    if (!right) return { message: neutral, email }
   } catch (error) {
     unstable_rethrow(error)
-    const cause: unknown = error instanceof AuthError ? (error.cause?.err ?? error) : error
-    const known = translateReadError(cause)
+    await setRefusedStatus(error)
+    const known = translateReadError(error)
+    if (known?.code === 'TOO_MANY') return { message: known.message, email }
     if (known?.code === 'UNAVAILABLE') return { message: failureWords.nothingChanged(known.message), email }
-    if (error instanceof AuthError) return { message: neutral, email }
     throw error
   }
   redirect(nextPath(text('next'), basePath))

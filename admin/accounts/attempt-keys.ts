@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { isIPv6 } from 'node:net'
+import type { AccountSettings } from '../site/account-options'
+import { emailSpellings } from './normal-email'
+
+export interface Attempted {
+  /** What the secret is for: `log-in`, `password`, `code`. Each is counted on its own. */
+  readonly what: string
+  /** The account by its email address, in any spelling, whether or not it exists. */
+  readonly account: string
+  /** The client's IP address, if known. */
+  readonly address: string | null
+  /** The id of a device from which the account has logged in before: strangers cannot make it wait. */
+  readonly device?: string | null
+}
+
+export interface AttemptKey {
+  readonly key: string
+  /** Null for the key of a client. */
+  readonly account: string | null
+  /** The number of failures from which on attempts have to wait. */
+  readonly most: number
+  /** Whether success proves that none of the failures were guesses. */
+  readonly endsWithSuccess: boolean
+}
+
+const digest = (...parts: readonly string[]) =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 32)
+
+/** One value for all spellings of an account's email address. */
+export const accountKey = (email: string): string => digest('account', emailSpellings(email).toSorted()[0] ?? '')
+
+/**
+ * What an attempt is counted under, in a fixed order, so that parallel attempts lock the same rows in the same order.
+ * A known device is counted alone: neither failures from elsewhere nor those of its network make it wait.
+ */
+export function attemptKeys(
+  { what, account, address, device }: Attempted,
+  { perClient, perAccount, perAddress }: AccountSettings['throttle'],
+): AttemptKey[] {
+  const owner = accountKey(account)
+  const own = { account: owner, endsWithSuccess: true }
+  if (device) return [{ ...own, key: digest(what, 'device', owner, device), most: perClient }]
+  const keys: AttemptKey[] = [
+    { account: owner, endsWithSuccess: false, key: digest(what, 'account', owner), most: perAccount },
+  ]
+  if (address !== null) {
+    const network = networkOf(address)
+    keys.push(
+      { account: null, endsWithSuccess: false, key: digest(what, 'address', network), most: perAddress },
+      { ...own, key: digest(what, 'pair', owner, network), most: perClient },
+    )
+  }
+  return keys.toSorted((a, b) => (a.key < b.key ? -1 : 1))
+}
+
+/** An IPv6 client has a whole /64 of addresses; an IPv4 client has one. */
+export function networkOf(address: string): string {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/iu.exec(address)
+  if (mapped?.[1] !== undefined) return mapped[1]
+  const [plain = ''] = address.split('%')
+  if (!isIPv6(plain)) return address
+  const [before = '', after] = plain.split('::')
+  const head = before === '' ? [] : before.split(':')
+  const tail = after === undefined || after === '' ? [] : after.split(':')
+  const groups =
+    after === undefined ? head : [...head, ...Array<string>(8 - head.length - tail.length).fill('0'), ...tail]
+  return groups
+    .slice(0, 4)
+    .map((group) => Number.parseInt(group, 16).toString(16))
+    .join(':')
+}
