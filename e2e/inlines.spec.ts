@@ -1,5 +1,5 @@
 import type { Sql } from 'postgres'
-import { expect, test, unique } from './fixtures'
+import { expect, fillLogin, test, unique } from './fixtures'
 import { press, said, told } from './record-locators'
 
 test.use({ role: 'superuser' })
@@ -78,6 +78,44 @@ test('an item that another user changed is a conflict in its row, settled there'
   await press(page, 'Save and continue editing')
   await expect(said(page, 'Saved')).toBeVisible()
   expect((await items(database, id))[0]).toMatchObject({ quantity: 8 })
+})
+
+test.describe('the session was ended elsewhere', () => {
+  test.use({ expectedErrors: [/status of 4\d\d/u] })
+
+  test('changed, new and removed items are restored after the login', async ({ openAs, makeAccount, database }) => {
+    const { id, names } = await makeOrder(database)
+    const mine = ['view', 'add', 'change', 'delete'].map((verb) => `order_items.${verb}`)
+    const account = await makeAccount({ permissions: [...mine, 'orders.change', 'products.view', 'customers.view'] })
+    const page = await openAs(account)
+    await page.goto(`/admin/orders/${id}`)
+    const row = (name = '') => page.getByRole('row').filter({ hasText: name })
+    const removal = row(names[1]).getByRole('checkbox', { name: /^Remove/u })
+    await row(names[0]).getByLabel('Quantity').fill('6')
+    await removal.check({ force: true })
+    await page.getByRole('button', { name: 'Add order item' }).click()
+    await page
+      .getByRole('combobox', { name: 'Product' })
+      .last()
+      .fill(names[2] ?? '')
+    await page.getByRole('option', { name: names[2] }).click()
+    await page.getByRole('row').last().getByLabel('Unit price').fill('4.20')
+    await database`delete from brolly.sessions where user_id = ${account.id}`
+    await press(page, 'Save and continue editing')
+    await fillLogin(page, account)
+
+    await expect(said(page, 'Your unsaved changes were restored.')).toBeVisible()
+    await expect(row(names[0]).getByLabel('Quantity')).toHaveValue('6')
+    await expect(removal).toBeChecked()
+    await expect(page.getByRole('row').last().getByLabel('Unit price')).toHaveValue('4.20')
+    await expect(page.getByText('1 change: Items')).toBeVisible()
+    await press(page, 'Save and continue editing')
+    await expect(said(page, 'Saved “')).toBeVisible()
+    expect(await items(database, id)).toEqual([
+      { name: names[0], quantity: 6, unit_price: '10.00' },
+      { name: names[2], quantity: 1, unit_price: '4.20' },
+    ])
+  })
 })
 
 test.describe('without JavaScript', () => {

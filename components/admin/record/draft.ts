@@ -1,3 +1,5 @@
+import type { PostedRowState } from '@/admin/client'
+
 /**
  * The contents of a form when it was posted, in case there is no response: the session had ended, or the server was
  * replaced.
@@ -12,7 +14,9 @@ export interface Draft {
   version: string
   base: string
   token: string
-  /** Changed fields by form name; null is NULL. Secrets are not stored. */
+  /** The rows of inlines that were to be saved. */
+  rows: PostedRowState[]
+  /** Changed fields, and the fields of those rows, by form name; null is NULL. Secrets are not stored. */
   texts: [name: string, text: string | null][]
 }
 
@@ -26,7 +30,7 @@ function read(): Draft | null {
   try {
     const draft: unknown = JSON.parse(sessionStorage.getItem(key) ?? 'null')
     // Written below, in this tab.
-    return typeof draft === 'object' && draft !== null && 'texts' in draft ? (draft as Draft) : null
+    return typeof draft === 'object' && draft !== null && 'texts' in draft && 'rows' in draft ? (draft as Draft) : null
   } catch {
     return null
   }

@@ -50,13 +50,13 @@ export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFo
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
   const adding = page.mode === 'add'
-  const { blocks, removed, work, onRemoval } = useInlines({ page, state, form })
+  const { blocks, removed, generation, work, onRemoval, restore } = useInlines({ page, state, form })
   const { formId, byName, problems, message, changed, submitted, check, idleRows, onInput, onBlur } = useFormAndBeside(
     { page, blocks, removed, state, form },
     dialog !== undefined,
   )
   const leave = useLeaveGuard(form, changed.length > 0 && !pending)
-  const draft = useDraft({ page, state, form, byName, leaves: dialog === undefined })
+  const draft = useDraft({ page, state, form, byName, blocks, removed, restore, leaves: dialog === undefined })
   useAnswer({ state, submitted, adding, form, summary, onRefusal })
 
   const onSubmit = async (event: FormEvent<HTMLFormElement>) => {
@@ -70,7 +70,7 @@ export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFo
       return
     }
     leave.allow()
-    draft.keep(element, changed)
+    draft.keep(element, changed, idleRows())
     // Called directly, because React would empty the inputs after an error.
     const data = withoutRows(new FormData(element, submitter), idleRows())
     onSend?.()
@@ -81,7 +81,8 @@ export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFo
     if (field && form.current) writeText(form.current, field, text)
   }
 
-  const { conflict, values } = state
+  const { conflict } = state
+  const values = state.values ?? draft.values
   const errors = new Map(problems.map(({ name, message }) => [name, message]))
   const draw = (field: RecordField, isNew: boolean) => (
     <FormField key={field.meta.name} field={field} values={values} errors={errors} adding={isNew} />
@@ -111,7 +112,7 @@ export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFo
         <FormSections page={page} draw={(field) => draw(field, adding)} />
         {blocks.map((found) => (
           <InlineSection
-            key={found.name}
+            key={`${generation} ${found.name}`}
             found={found}
             errors={errors}
             field={(field, line) => draw(field, line.row === null)}

@@ -1,12 +1,4 @@
-import type {
-  FieldMeta,
-  InlineBlank,
-  InlineBlock,
-  InlineRow,
-  PostedRowState,
-  RecordField,
-  RecordFormState,
-} from '@/admin/client'
+import type { FieldMeta, InlineBlank, InlineBlock, InlineRow, PostedRowState, RecordField } from '@/admin/client'
 
 /** One row of an inline in the form. Its fields have the full names of their inputs. */
 export interface Line {
@@ -31,6 +23,9 @@ export interface LineBlock {
   lines: Line[]
 }
 
+/** What is known of rows that were posted. */
+type Posted = { readonly rows: readonly PostedRowState[] }
+
 /**
  * The lines that a form shows at first: the rows of the page, followed by the new rows of a refused form or the declared
  * number of blank ones. Rows of a refused form keep their numbers.
@@ -39,7 +34,7 @@ export interface LineBlock {
  */
 export function firstLines(
   blocks: readonly InlineBlock[],
-  { prefix = '', state, token }: { prefix?: string; state: RecordFormState; token: string },
+  { prefix = '', state, token }: { prefix?: string; state: Posted; token: string },
 ): LineBlock[] {
   return blocks.map((block) => {
     const name = `${prefix}${block.name}`
@@ -79,7 +74,7 @@ const isDirectlyIn = (prefix: string, name: string) =>
 interface LineInput {
   prefix: string
   again: PostedRowState | undefined
-  state: RecordFormState
+  state: Posted
   token: string
 }
 
@@ -108,7 +103,7 @@ function prefixedMeta(meta: FieldMeta, prefix: string): FieldMeta {
   }
 }
 
-const nothing: RecordFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
+const nothing: Posted = { rows: [] }
 
 /** Adds a blank row to the inline of this name. */
 export function withNewLine(blocks: readonly LineBlock[], name: string, token: string): LineBlock[] {

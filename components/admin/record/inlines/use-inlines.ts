@@ -1,8 +1,16 @@
 import { type RefObject, useEffect, useState } from 'react'
-import type { RecordFormState, RecordPage } from '@/admin/client'
+import type { PostedRowState, RecordFormState, RecordPage } from '@/admin/client'
 import { fillInput } from '../../../fields/fill-input'
 import { useFieldId } from '../field-id'
-import { allLines, firstLines, positionsFor, withMovedLine, withNewLine, withoutLine } from './inline-lines'
+import {
+  allLines,
+  firstLines,
+  type LineBlock,
+  positionsFor,
+  withMovedLine,
+  withNewLine,
+  withoutLine,
+} from './inline-lines'
 import type { InlineWork } from './inline-section'
 
 interface InlinesOptions {
@@ -14,9 +22,9 @@ interface InlinesOptions {
 /** The rows of a form's inlines, and the operations on them. */
 export function useInlines({ page, state, form }: InlinesOptions) {
   const [blocks, setBlocks] = useState(() => firstLines(page.inlines, { state, token: page.token }))
-  const [removed, setRemoved] = useState<ReadonlySet<string>>(
-    () => new Set(allLines(blocks).flatMap(({ line }) => (line.removed ? [line.prefix] : []))),
-  )
+  const [removed, setRemoved] = useState(() => removedIn(blocks))
+  /** Changes when the rows are replaced, so that their inputs are rendered with their new values. */
+  const [generation, setGeneration] = useState(0)
   const [scripted, setScripted] = useState(false)
   /** The new row whose first input gets the focus once it is rendered. */
   const [fresh, setFresh] = useState<string | null>(null)
@@ -55,8 +63,18 @@ export function useInlines({ page, state, form }: InlinesOptions) {
     else next.delete(prefix)
     setRemoved(next)
   }
-  return { blocks, removed, work: scripted ? work : null, onRemoval }
+  /** Shows the rows as they were posted by an earlier form with this token. */
+  const restore = (rows: readonly PostedRowState[], token: string) => {
+    const next = firstLines(page.inlines, { state: { rows }, token })
+    setBlocks(next)
+    setRemoved(removedIn(next))
+    setGeneration(generation + 1)
+  }
+  return { blocks, removed, generation, work: scripted ? work : null, onRemoval, restore }
 }
+
+const removedIn = (blocks: readonly LineBlock[]): ReadonlySet<string> =>
+  new Set(allLines(blocks).flatMap(({ line }) => (line.removed ? [line.prefix] : [])))
 
 function writePositions(form: HTMLFormElement | null, names: readonly string[]): void {
   const inputs = names.flatMap((name) => {
