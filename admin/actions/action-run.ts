@@ -41,7 +41,7 @@ export class ActionWriter {
     const edits = this.#editsOf(values)
     if (edits.length === 0) return 0
     const isPlain = edits.every(({ column }) => !column.secret)
-    const atOnce = isPlain && (await isWrittenAtOnce(this.#ctx, this.#admin))
+    const atOnce = isPlain && (await isWrittenAtOnce(this.#ctx, this.#admin, 'update'))
     let changed = 0
     for (let index = 0; index < this.#rows.length; index += batch) {
       const rows = this.#rows.slice(index, index + batch)

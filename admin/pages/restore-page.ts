@@ -6,7 +6,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import type { Entries } from '../write/form-values'
 import { deletions, restoreOf } from '../write/undo/deleted-with'
-import { rehearseUndo, type UndoSource } from '../write/undo/undo'
+import { rehearseUndo, type Undo, type UndoSource } from '../write/undo/undo'
 import * as words from '../words/trash'
 import type { FormDone } from './shapes/forms'
 import type { UndoFormState, UndoPage } from './shapes/undo'
@@ -25,12 +25,18 @@ const mostChosen = 1_000
 export async function restorePage(ctx: AdminContext, admin: Admin, ids: readonly string[]): Promise<UndoPage> {
   const source = await sourceOf(ctx, admin, ids)
   const undo = await rehearseUndo(ctx, source)
-  const restored = undo.steps.filter(({ problem, kind }) => problem === null && kind === 'restore').length
+  const restored = restoredIn(undo)
   return pageOf(ctx, undo, {
     title: words.restoreTitle(ids.length, inSentence(admin.plural)),
     cancelHref: trashHref(ctx, admin),
     ...(restored > 0 ? { button: words.restoreButton(restored) } : {}),
   })
+}
+
+/** Values that are set again are not rows to restore. */
+function restoredIn({ steps, rest }: Undo): number {
+  const others = [...rest].filter(([group]) => group.startsWith('restore ')).reduce((sum, [, count]) => sum + count, 0)
+  return others + steps.filter(({ problem, kind }) => problem === null && kind === 'restore').length
 }
 
 /**

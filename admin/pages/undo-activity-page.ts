@@ -1,11 +1,11 @@
 import { sql } from 'drizzle-orm'
-import { auditEntries } from '../brolly/tables'
 import { AdminError } from '../errors'
 import type { AdminContext } from '../site/context'
 import { adminSlug, systemPath, withQuery, type Parameters } from '../site/paths'
 import type { Entries } from '../write/form-values'
-import { changesWhere, rehearseUndo, type UndoSource } from '../write/undo/undo'
-import { mostEntries } from '../write/undo/undo-parts'
+import { loggedRows } from '../write/undo/logged-rows'
+import { rehearseUndo, type UndoSource } from '../write/undo/undo'
+import * as undoWords from '../words/undo'
 import * as words from '../words/activity'
 import { activityIds, checkViewsAny, parseActivity, tablesSeen, type ActivityAsked } from './activity-entries'
 import { filtersOf } from './activity-page'
@@ -57,10 +57,12 @@ function askedOf(ctx: AdminContext, parameters: Parameters): ActivityAsked {
 function sourceOf(asked: ActivityAsked): UndoSource {
   return {
     id: JSON.stringify(['activity', filtersOf(asked.values)]),
-    read: async (ctx) => {
-      const ids = await activityIds(ctx, asked, mostEntries + 1)
-      const where = sql`${auditEntries.id} in ${ids}`
-      return changesWhere(ctx, where, { overlooks: false, tooMany: words.tooMany })
+    overlooks: false,
+    rows: async (ctx) => {
+      const ids = await activityIds(ctx, asked, ctx.site.plans.mostRows + 1)
+      const rows = await loggedRows(ctx, { where: sql`id in ${ids}`, tooMany: words.tooMany })
+      if (rows.length === 0) throw new AdminError('NOT_FOUND', undoWords.noSuchChange)
+      return rows
     },
   }
 }

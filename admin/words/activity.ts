@@ -11,5 +11,5 @@ export const undoTitle = (user: string, table: string) =>
 export const fromTo = (from: string, to: string) =>
   from === '' ? `until ${to}` : to === '' ? `since ${from}` : `from ${from} to ${to}`
 export const tooMany = (most: number) =>
-  `More than ${most} changes match, which is more than can be undone at once. Narrow the period or the table, and undo the newest part first.`
+  `More than ${most.toLocaleString('en-US')} changes match, which is more than can be undone at once. Narrow the period or the table, and undo the newest part first.`
 export const narrowFirst = 'Choose a user, a table or a period first.'

@@ -1,5 +1,7 @@
 import { plural } from './plural'
 
+const count = (rows: number) => rows.toLocaleString('en-US')
+
 export const mayNot = {
   remove: 'You do not have permission to delete it.',
   restore: 'You do not have permission to add it.',
@@ -20,7 +22,10 @@ export const needsSecret = (label: string) => `It needs a value for â€œ${label}â
 export const columnNotAllowed = 'You do not have permission to change it.'
 
 export const noSuchChange = 'There is no such change.'
-export const tooLarge = (most: number) => `Changes of more than ${most} rows cannot be undone here. Use a backup.`
+export const tooLarge = (most: number) =>
+  `Changes of more than ${count(most)} rows cannot be undone here. Use a backup.`
+export const tooTangled = (most: number) =>
+  `Changes of more than ${count(most)} rows that refer to each other in a cycle cannot be undone here. Use a backup.`
 export const differsNow = 'The rows have changed since you looked. Nothing was undone. This is what would happen now.'
 export const nothing = 'Nothing of this change can be undone.'
 export const title = (who: string, when: string) => `Undo a change by ${who}, ${when}`

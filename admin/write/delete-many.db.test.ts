@@ -1,18 +1,31 @@
 import { describe, expect } from 'vitest'
-import { deleteRecords } from '@/admin/server'
+import type { Sql } from 'postgres'
+import { deleteRecords, postRestore, restorePage, trashPage } from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { recordingDatabase } from '../debug/record-queries'
 import { auditLines } from '../testing/kit/audit-lines'
 import { boxes, boxTest as test, counts, preview, remove } from '../testing/kit/boxes'
 import { adminOf } from '../testing/kit/site-test'
+import { request, undo } from '../testing/kit/undo'
+import { countOf } from './undo/undo'
 
 /** Two generations below box 6, with what refers to them in other tables, also in one outside of the schema. */
 const many = `
+  create index if not exists boxes_parent on boxes (parent); create index if not exists lids_box on lids (box_id);
+  create index if not exists left_box on left_sides (box_id); create index if not exists joints_left on joints (left_id);
+  create index if not exists strangers_box on other.strangers (box_id);
   insert into boxes select n, 'Box ' || n, case when n <= 2250 then 6 else n - 1250 end, nullif(n % 3, 0) from generate_series(1001, 3500) n;
   insert into left_sides select n, n from generate_series(1001, 3500) n;
   insert into joints select n, n, null from generate_series(1001, 3500) n;
   insert into lids select n, n from generate_series(1001, 3500) n;
   insert into other.strangers select n, n from generate_series(1001, 3500) n;`
+
+/** Stands for all rows of the tables that an undo restores. */
+const contents = async (client: Sql) => {
+  const tables = ['boxes', 'left_sides', 'joints', 'lids', 'hens']
+  const parts = tables.map((name) => `select '${name}' || t::text as line from ${name} t`).join(' union all ')
+  return client.unsafe(`select md5(string_agg(line, ' ' order by line)) as all from (${parts}) l`)
+}
 
 describe('a delete with thousands of rows in several tables', () => {
   test('takes some dozens of statements, and records each row', async ({ as, client }) => {
@@ -37,6 +50,32 @@ describe('a delete with thousands of rows in several tables', () => {
       label: 'Box 2500',
       changes: { id: ['2500', null], name: ['Box 2500', null], parent: ['1250', null], note: ['1', null] },
     })
+  })
+
+  test('is taken back as a whole, from the trash as well, and done again', async ({ as, client }) => {
+    await client.unsafe(many)
+    const ctx = as()
+    const before = await contents(client)
+    const own = request(ctx)
+    await deleteRecords(own, adminOf(own, 'boxes'), { selection: { kind: 'keys', keys: ['6'] }, agreed: 10_001 })
+    const after = await contents(client)
+
+    const back = await undo(ctx, own.requestId)
+
+    expect(countOf(back)).toEqual({ done: 10_001, kept: 0 })
+    expect(back.steps.length).toBeLessThan(100)
+    expect(await contents(client)).toEqual(before)
+    const again = await undo(ctx, back.request)
+    expect(countOf(again)).toEqual({ done: 10_001, kept: 0 })
+    expect(await contents(client)).toEqual(after)
+    const [deletion] = (await trashPage(ctx, adminOf(ctx, 'boxes'), [['q', 'Alone']])).rows
+    const page = await restorePage(ctx, adminOf(ctx, 'boxes'), [deletion?.id ?? ''])
+    // The other tables refer to boxes only in the database.
+    expect(page.button).toBe('Restore 2501 rows')
+    const answer = { ids: [deletion?.id ?? ''], entries: [['~seal', page.seal]] as [string, string][] }
+    await postRestore(request(ctx), adminOf(ctx, 'boxes'), answer)
+    expect(await counts(client)).toMatchObject({ boxes: 2506, joints: 0 })
+    expect(await client`select 1 from lids where box_id is null`).toHaveLength(0)
   })
 
   test('writes the same entries where hooks or triggers have a say', async ({ as, client }) => {

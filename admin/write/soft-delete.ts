@@ -134,7 +134,7 @@ export async function markWithin(
   if (chosen.length > mostRows) throw new AdminError('FORBIDDEN', words.tooManyToMark(mostRows))
   if (agreed !== null && agreed !== totalOf(chosen.length))
     throw new AdminError('CONFLICT', words.changedSince(chosen.length))
-  const marking = { values: await markOf(tx, soft), atOnce: await isWrittenAtOnce(tx, admin) }
+  const marking = { values: await markOf(tx, soft), atOnce: await isWrittenAtOnce(tx, admin, 'update') }
   let label: string | null = null
   for (let index = 0; index < chosen.length; index += batch) {
     const part = rowsByKey(admin, chosen.slice(index, index + batch))

@@ -4,7 +4,7 @@ import { deletePage } from '../../pages/delete-page'
 import type { AdminContext } from '../../site/context'
 import { deleteRecords } from '../../write/delete-records'
 import { addRecord, changeRecord } from '../../write/save-record'
-import { carryOutUndo, rehearseUndo, type Undo } from '../../write/undo/undo'
+import { carryOutUndo, rehearseUndo, rowsOf, type Undo } from '../../write/undo/undo'
 import { postOf } from './posts'
 import { adminOf } from './site-test'
 
@@ -65,6 +65,14 @@ export async function undo(ctx: AdminContext, requestId: string): Promise<Undo &
   const own = request(ctx)
   const { seal } = await rehearseUndo(request(ctx), requestId)
   return { ...(await carryOutUndo(own, { source: requestId, seal })), request: own.requestId }
+}
+
+/** The same as if the change were too large to have all of it in memory. */
+export async function undoInParts(ctx: AdminContext, requestId: string): Promise<Undo & { request: string }> {
+  const own = request(ctx)
+  const source = { id: requestId, rows: (tx: AdminContext) => rowsOf(tx, requestId), mostAtOnce: 0 }
+  const { seal } = await rehearseUndo(request(ctx), source)
+  return { ...(await carryOutUndo(own, { source, seal })), request: own.requestId }
 }
 
 export const brief = ({ steps, hidden }: Undo) => ({

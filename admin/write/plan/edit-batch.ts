@@ -26,17 +26,22 @@ import type { ChosenRow } from './chosen-rows'
 import { RowsRefused } from './refusals'
 
 /**
- * Whether one statement may write rows of this table and their audit entries: if a trigger that runs after the update,
+ * Whether one statement may write rows of this table and their audit entries: if a trigger that runs afterwards,
  * or a rule, may change them again, they have to be read afterwards.
  */
-export async function isWrittenAtOnce(ctx: AdminContext, { table }: Admin): Promise<boolean> {
-  // Bits of tgtype: 1 per row, 2 before, 16 on update.
+export async function isWrittenAtOnce(
+  ctx: AdminContext,
+  { table }: Admin,
+  event: 'insert' | 'update',
+): Promise<boolean> {
+  // Bits of tgtype: 1 per row, 2 before, 4 on insert, 16 on update. Rules have numbers of their own.
+  const { rule, bit } = { insert: { rule: '3', bit: 4 }, update: { rule: '2', bit: 16 } }[event]
   const [row] = await ctx.db.execute(sql`
     with recursive tree (oid) as (
       select to_regclass(${relationName(table)})::oid union select i.inhrelid from pg_inherits i join tree on i.inhparent = tree.oid)
     select 1 from tree c where
-      exists (select 1 from pg_rewrite r where r.ev_class = c.oid and r.ev_type = '2')
-      or exists (select 1 from pg_trigger t where not t.tgisinternal and t.tgtype & 16 = 16 and t.tgtype & 3 <> 3 and t.tgrelid = c.oid)
+      exists (select 1 from pg_rewrite r where r.ev_class = c.oid and r.ev_type = ${rule}::text::"char")
+      or exists (select 1 from pg_trigger t where not t.tgisinternal and t.tgtype & ${bit}::int <> 0 and t.tgtype & 3 <> 3 and t.tgrelid = c.oid)
     limit 1`)
   return row === undefined
 }
@@ -186,12 +191,16 @@ function changesSql(ref: TableRef): SQL {
 }
 
 /**
- * After a change, each row must still be one that the actor may change.
+ * After a change, each row must still be one that the actor may act on.
  * @throws {RowsRefused}
  */
-export async function checkStillAllowed(ctx: AdminContext, admin: Admin, rows: readonly ChosenRow[]): Promise<void> {
+export async function checkStillAllowed(
+  ctx: AdminContext,
+  admin: Admin,
+  { rows, verb }: { rows: readonly ChosenRow[]; verb: 'add' | 'change' | 'view' },
+): Promise<void> {
   const ref = rootRef(admin.table)
-  const allowed = rowsAllowed(ctx, admin, { verb: 'change', alias: ref.alias })
+  const allowed = rowsAllowed(ctx, admin, { verb, alias: ref.alias })
   if (allowed.all) return
   const parts = admin.table.key.map((column) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text`)
   const outside = await ctx.db.execute<{ parts: string[] }>(
@@ -200,5 +209,8 @@ export async function checkStillAllowed(ctx: AdminContext, admin: Admin, rows: r
   if (outside.length === 0) return
   const texts = new Set(outside.map((row) => JSON.stringify(row.parts)))
   const keys = rows.filter(({ keyParts }) => texts.has(JSON.stringify(keyParts))).map(({ key }) => key)
-  throw new RowsRefused(new Set(keys), new AdminError('FORBIDDEN', saveWords.outsideRows(admin.singular, 'change')))
+  throw new RowsRefused(
+    new Set(keys),
+    new AdminError('FORBIDDEN', saveWords.outsideRows(admin.singular, verb === 'view' ? 'add' : verb)),
+  )
 }

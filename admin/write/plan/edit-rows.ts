@@ -33,7 +33,7 @@ export async function editRows(
   admin: Admin,
   { rows, edit, refusals }: { rows: readonly ChosenRow[]; edit: BulkEdit; refusals: Refusals },
 ): Promise<number> {
-  const atOnce = edit.relations.length === 0 && !asksPerRow(admin) && (await isWrittenAtOnce(ctx, admin))
+  const atOnce = edit.relations.length === 0 && !asksPerRow(admin) && (await isWrittenAtOnce(ctx, admin, 'update'))
   if (atOnce) await checkTargets(ctx, admin, edit.columns)
   const ties = await readTies(ctx, edit.relations)
   const size = atOnce ? batch : fewer
@@ -46,7 +46,7 @@ export async function editRows(
       write: async (tx, these) => {
         if (!atOnce) return writeOneByOne(tx, admin, { edit: { columns: edit.columns, ties }, rows: these })
         const written = await writeBatch(tx, admin, { edits: edit.columns, rows: these })
-        await checkStillAllowed(tx, admin, these)
+        await checkStillAllowed(tx, admin, { rows: these, verb: 'change' })
         return written
       },
     })

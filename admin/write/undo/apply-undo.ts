@@ -11,6 +11,8 @@ import { inSavepoint, isTransient } from '../retry'
 import { translateWriteError } from '../write-errors'
 import { RowFailure, writeRows, type RowWrite } from '../write-rows'
 import { inReferenceOrder } from './reference-order'
+import { withoutReferrers } from './referrers'
+import { restoreAtOnce } from './restore-at-once'
 import { revertAtOnce } from './revert-at-once'
 import type { UndoStep } from './undo-steps'
 
@@ -32,21 +34,52 @@ export async function applyUndo(ctx: AdminContext, steps: readonly UndoStep[]): 
       ({ target, columns }) => restored.has(target) && columns.some(({ key }) => (values[key] ?? null) !== null),
     )
   const reverts = of('revert')
-  const left = await revertAtOnce(
+  await revertSteps(
     ctx,
     reverts.filter((step) => !isLate(step)),
   )
-  await writeSteps(ctx, left)
-  for (const group of groupsOf(of('remove').toReversed())) await removeGroup(ctx, group)
+  await removeSteps(ctx, of('remove').toReversed())
   await restoreRows(ctx, of('restore'))
-  await writeSteps(ctx, reverts.filter(isLate))
+  await revertSteps(ctx, reverts.filter(isLate))
+}
+
+/** Puts values back in rows that exist. */
+export async function revertSteps(ctx: AdminContext, steps: readonly UndoStep[]): Promise<void> {
+  await writeSteps(ctx, await revertAtOnce(ctx, steps))
+}
+
+/** Removes rows that were added, in the given order. */
+export async function removeSteps(ctx: AdminContext, steps: readonly UndoStep[]): Promise<void> {
+  for (const group of groupsOf(steps)) await removeGroup(ctx, await withoutReferrers(ctx, group))
+}
+
+/**
+ * Restores rows of one table, of which nothing is missing that they refer to.
+ *
+ * @param omitted Columns that stay NULL for now.
+ */
+export async function restoreSteps(
+  ctx: AdminContext,
+  steps: readonly UndoStep[],
+  omitted: readonly ColumnModel[] = [],
+): Promise<void> {
+  const left = await restoreAtOnce(ctx, steps, omitted)
+  await writeSteps(ctx, left, new Map(left.map((step) => [step, omitted])))
 }
 
 /** Rows that refer to each other in a cycle are first restored without these references, which are set afterwards. */
 async function restoreRows(ctx: AdminContext, steps: readonly UndoStep[]): Promise<void> {
   const { groups, late } = inReferenceOrder(steps)
   const restored = new Map<UndoStep, LoadedRecord>()
-  for (const group of groups) for (const written of await writeSteps(ctx, group, late)) restored.set(...written)
+  for (const group of groups) {
+    const left = await restoreAtOnce(
+      ctx,
+      group.filter((step) => !late.has(step)),
+      [],
+    )
+    for (const step of group) if (late.has(step)) left.push(step)
+    for (const written of await writeSteps(ctx, left, late)) restored.set(...written)
+  }
   for (const [step, columns] of late) {
     const before = restored.get(step)
     if (!before) continue

@@ -1,15 +1,13 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, sql } from 'drizzle-orm'
 import { auditEntries } from '../../brolly/tables'
 import { AdminError } from '../../errors'
+import { formatArrayLiteral } from '../../fields/array-literal'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as words from '../../words/trash'
-import type { NetChange } from './net-changes'
-import { netChanges } from './net-changes'
+import { entriesOf, loggedRows, type LoggedRow } from './logged-rows'
+import { netChanges, type Entry, type NetChange } from './net-changes'
 import type { UndoSource } from './undo'
-import { mostEntries } from './undo-parts'
-
-type Entry = typeof auditEntries.$inferSelect
 
 /**
  * Restores rows that were deleted, with everything that was deleted along because it referred to them, and the references that
@@ -18,57 +16,68 @@ type Entry = typeof auditEntries.$inferSelect
  * @param deleted The entries of the deletions.
  */
 export function restoreOf(admin: Admin, deleted: readonly Entry[]): UndoSource {
-  const [by] = deleted
   return {
     id: JSON.stringify(['restore', admin.path, deleted.map(({ id }) => String(id))]),
-    read: async (ctx) => {
-      if (!by) throw new AdminError('INVALID', words.noneChosen)
-      const changes: NetChange[] = []
+    rows: async (ctx) => {
+      if (deleted.length === 0) throw new AdminError('INVALID', words.noneChosen)
+      const rows: LoggedRow[] = []
       for (const requestId of new Set(deleted.map((entry) => entry.requestId))) {
         const chosen = deleted.filter((entry) => entry.requestId === requestId)
-        const entries = requestId === null ? chosen : await entriesOf(ctx, requestId, mostEntries - changes.length)
+        const where =
+          requestId === null
+            ? sql`id = any (${formatArrayLiteral(chosen.map(({ id }) => String(id)))}::text::bigint[])`
+            : sql`request_id = ${requestId}::text`
+        const all = await loggedRows(ctx, { where, tooMany: words.tooLarge })
         const keys = new Set(chosen.map(({ key }) => key))
-        changes.push(
-          ...withReferrers(ctx, netChanges(entries), (change) => change.table === admin.path && keys.has(change.key)),
-        )
+        rows.push(...(await withReferrers(ctx, all, ({ table, key }) => table === admin.path && keys.has(key))))
       }
-      return { by, changes }
+      return rows
     },
   }
 }
 
-async function entriesOf(ctx: AdminContext, requestId: string, most: number): Promise<Entry[]> {
-  const entries = await ctx.db
-    .select()
-    .from(auditEntries)
-    .where(eq(auditEntries.requestId, requestId))
-    .orderBy(asc(auditEntries.id))
-    .limit(most + 1)
-  if (entries.length > most) throw new AdminError('TOO_LARGE', words.tooLarge(mostEntries))
-  return entries
+/** What a row of a change referred to before it, and what others may have referred to it by, if it was deleted. */
+interface Lost {
+  row: LoggedRow
+  refersTo: readonly string[]
+  knownBy: readonly string[]
 }
 
+const partSize = 2_000
+
 /** The chosen rows of a change, and those of its rows that referred to them before it, directly or through others. */
-function withReferrers(
+async function withReferrers(
   ctx: AdminContext,
-  changes: readonly NetChange[],
-  isChosen: (change: NetChange) => boolean,
-): NetChange[] {
-  const lost = changes.filter(({ kind }) => kind === 'delete' || kind === 'change')
-  const referrers = new Map<string, NetChange[]>()
-  for (const change of lost)
-    for (const id of referredTo(ctx, change)) {
-      const known = referrers.get(id)
-      if (known) known.push(change)
-      else referrers.set(id, [change])
+  rows: readonly LoggedRow[],
+  isChosen: (row: LoggedRow) => boolean,
+): Promise<LoggedRow[]> {
+  const referrers = new Map<string, Lost[]>()
+  const found = new Set<Lost>()
+  for (let index = 0; index < rows.length; index += partSize)
+    for (const lost of await lostRows(ctx, rows.slice(index, index + partSize))) {
+      if (lost.row.deleted && isChosen(lost.row)) found.add(lost)
+      for (const id of lost.refersTo) {
+        const known = referrers.get(id)
+        if (known) known.push(lost)
+        else referrers.set(id, [lost])
+      }
     }
-  const found = new Set(lost.filter((change) => change.kind === 'delete' && isChosen(change)))
   // A set is iterated in the order of insertion, including what is added meanwhile.
-  for (const change of found)
-    if (change.kind === 'delete')
-      for (const id of knownBy(ctx, change)) for (const referrer of referrers.get(id) ?? []) found.add(referrer)
+  for (const { knownBy: ids } of found)
+    for (const id of ids) for (const referrer of referrers.get(id) ?? []) found.add(referrer)
   // The order of the change itself, in which rows were deleted.
-  return lost.filter((change) => found.has(change))
+  const wanted = new Set([...found].map(({ row }) => row))
+  return rows.filter((row) => wanted.has(row))
+}
+
+/** Of each row, only what it refers to stays in memory. */
+async function lostRows(ctx: AdminContext, rows: readonly LoggedRow[]): Promise<Lost[]> {
+  const byName = new Map(rows.map((row) => [`${row.table}\0${row.key}`, row]))
+  return netChanges(await entriesOf(ctx, rows)).flatMap((change): Lost[] => {
+    const row = byName.get(`${change.table}\0${change.key}`)
+    if (!row || (change.kind !== 'delete' && change.kind !== 'change')) return []
+    return [{ row, refersTo: referredTo(ctx, change), knownBy: change.kind === 'delete' ? knownBy(ctx, change) : [] }]
+  })
 }
 
 /** What a row referred to before the change. */

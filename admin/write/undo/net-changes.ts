@@ -2,7 +2,7 @@ import { manyOfChange } from '../../audit/many-change'
 import type { auditEntries } from '../../brolly/tables'
 import type { AuditChange } from '../../audit/write-entries'
 
-type Entry = typeof auditEntries.$inferSelect
+export type Entry = typeof auditEntries.$inferSelect
 
 /** What a change did to one row, all of its entries taken together. */
 export interface NetChange {

@@ -1,62 +1,173 @@
-import { and, asc, eq, sql } from 'drizzle-orm'
-import { auditEntries } from '../../brolly/tables'
+import { readRecords } from '../../query/load-record'
+import { rowsByKey } from '../../query/keys-where'
+import { partsOfKey } from '../../query/row-key'
+import type { ColumnModel, TableModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
+import type { Admin } from '../../site/site'
+import { removeSteps, restoreSteps, revertSteps } from './apply-undo'
+import { entriesOf, type LoggedRow } from './logged-rows'
 import { netChanges, type NetChange } from './net-changes'
+import { tableOrder } from './table-order'
+import { undoSteps, type UndoStep } from './undo-steps'
 
 /** More entries are not in memory at once, with the values of their rows. */
 export const mostEntries = 10_000
 
-const partSize = 4_000
+const partSize = 2_000
 
-type Entry = typeof auditEntries.$inferSelect
-
-/**
- * The change of a request in parts, by table and key: null if all of it fits into memory, if it is more than one change
- * may affect, or if rows were added or deleted, whose order matters.
- */
-export async function partsOf(
-  ctx: AdminContext,
-  requestId: string,
-): Promise<{ by: Entry; parts: AsyncIterable<readonly NetChange[]> } | null> {
-  if (requestId.includes('\0')) return null
-  const most = ctx.site.plans.mostRows
-  const [counted] = await ctx.db.execute<{ entries: number; changes: number }>(sql`
-    select count(*)::int as entries, count(*) filter (where action not in ('add', 'delete'))::int as changes
-    from (select action from brolly.audit_entries where request_id = ${requestId} limit ${most + 1}) e`)
-  if (!counted || counted.entries <= mostEntries || counted.entries > most || counted.changes < counted.entries)
-    return null
-  const [by] = await ctx.db
-    .select()
-    .from(auditEntries)
-    .where(eq(auditEntries.requestId, requestId))
-    .orderBy(asc(auditEntries.id))
-    .limit(1)
-  return by ? { by, parts: readParts(ctx, requestId) } : null
+/** What became of a part of the rows. */
+export interface PartDone {
+  steps: readonly UndoStep[]
+  hidden: number
 }
 
-/** All entries of a row are in the same part. */
-async function* readParts(ctx: AdminContext, requestId: string): AsyncGenerator<NetChange[]> {
-  let last: Entry | null = null
-  for (;;) {
-    const entries: Entry[] = await ctx.db
-      .select()
-      .from(auditEntries)
-      .where(
-        and(
-          eq(auditEntries.requestId, requestId),
-          last === null ? undefined : sql`(${auditEntries.table}, ${auditEntries.key}) > (${last.table}, ${last.key})`,
-        ),
-      )
-      .orderBy(asc(auditEntries.table), asc(auditEntries.key), asc(auditEntries.id))
-      .limit(partSize)
-    const end = entries.at(-1)
-    if (!end) return
-    // The last row may have more entries, which the next part then begins with.
-    const whole = entries.filter(({ table, key }) => table !== end.table || key !== end.key)
-    const isLast = entries.length < partSize
-    const part = isLast || whole.length === 0 ? entries : whole
-    yield netChanges(part)
-    if (isLast) return
-    last = part.at(-1) ?? null
+interface Undoing {
+  rows: readonly LoggedRow[]
+  /** As for `netChanges`. */
+  overlooks: boolean
+}
+
+/**
+ * Takes back a change part by part, in the same order as `applyUndo`, for which the order of tables is enough: columns that
+ * refer to rows of the same or of a later table are written at the end.
+ *
+ * @returns Null if tables refer to each other in a cycle that has no column to leave empty.
+ */
+export function partsOf(ctx: AdminContext, undoing: Undoing): AsyncGenerator<PartDone> | null {
+  const { rows } = undoing
+  const tables = (wanted: readonly LoggedRow[]) => [
+    ...new Set(wanted.flatMap(({ table }) => ctx.site.byPath(table) ?? [])),
+  ]
+  const restored = tableOrder(tables(rows.filter(({ deleted }) => deleted)))
+  const removed = tableOrder(tables(rows.filter(({ added }) => added)))
+  if (!restored || !removed) return null
+  return runParts(ctx, { ...undoing, restored: restored.tables, late: restored.late, removed: removed.tables })
+}
+
+interface Ordered extends Undoing {
+  restored: readonly Admin[]
+  late: ReadonlyMap<Admin, readonly ColumnModel[]>
+  removed: readonly Admin[]
+}
+
+async function* runParts(ctx: AdminContext, order: Ordered): AsyncGenerator<PartDone> {
+  const { rows, restored, late, removed } = order
+  const targets = new Set(restored.map(({ table }) => table))
+  const isLate = (change: NetChange) => refersTo(ctx, change, targets)
+  const values = rows.filter(({ added, deleted }) => added === deleted)
+  const mayBeLate = values.filter(({ table }) =>
+    ctx.site.byPath(table)?.table.links.some(({ target }) => targets.has(target)),
+  )
+  const reverts = (wanted: readonly LoggedRow[], isWanted: (change: NetChange) => boolean) =>
+    changesIn(
+      ctx,
+      { ...order, rows: wanted },
+      (change) => (change.kind === 'change' || change.kind === 'other') && isWanted(change),
+    )
+
+  for await (const part of reverts(values, (change) => !isLate(change))) yield applied(ctx, part, revertSteps)
+  for (const admin of removed.toReversed()) {
+    const added = rows.filter((row) => row.added && row.table === admin.path).toReversed()
+    for await (const part of changesIn(ctx, { ...order, rows: added }, ({ kind }) => kind === 'add'))
+      yield applied(ctx, part.toReversed(), removeSteps)
   }
+  const kept = new Set<string>()
+  for (const admin of restored) {
+    const deleted = rows.filter((row) => row.deleted && row.table === admin.path)
+    for await (const part of changesIn(ctx, { ...order, rows: deleted }, ({ kind }) => kind === 'delete')) {
+      const done = await applied(ctx, part, (own, steps) => restoreSteps(own, steps, late.get(admin)))
+      const back = new Set(done.steps.flatMap(({ problem, key }) => (problem === null ? [key] : [])))
+      if (late.has(admin)) for (const { key } of part) if (!back.has(key)) kept.add(`${admin.path}\0${key}`)
+      yield done
+    }
+  }
+  // Rows without a key, and those of tables that are gone.
+  const isUnknown = ({ key, table }: LoggedRow) => key === '' || !ctx.site.byPath(table)
+  yield { steps: [], hidden: rows.filter((row) => row.added !== row.deleted && isUnknown(row)).length }
+  for (const [admin, columns] of late) {
+    const back = rows.filter((row) => row.deleted && row.table === admin.path && !kept.has(`${row.table}\0${row.key}`))
+    for await (const part of changesIn(ctx, { ...order, rows: back }, ({ kind }) => kind === 'delete'))
+      yield setLate(ctx, admin, { columns, changes: part })
+  }
+  for await (const part of reverts(mayBeLate, isLate)) yield applied(ctx, part, revertSteps)
+}
+
+/** The net changes of these rows, part by part. */
+async function* changesIn(
+  ctx: AdminContext,
+  { rows, overlooks }: Undoing,
+  isWanted: (change: NetChange) => boolean,
+): AsyncGenerator<NetChange[]> {
+  let part: LoggedRow[] = []
+  let size = 0
+  for (const [index, row] of rows.entries()) {
+    part.push(row)
+    size += row.ids.length
+    if (size < partSize && index < rows.length - 1) continue
+    const changes = netChanges(await entriesOf(ctx, part), { overlooks }).filter(isWanted)
+    if (changes.length > 0) yield changes
+    part = []
+    size = 0
+  }
+}
+
+async function applied(
+  ctx: AdminContext,
+  changes: readonly NetChange[],
+  apply: (ctx: AdminContext, steps: readonly UndoStep[]) => Promise<void>,
+): Promise<PartDone> {
+  const found = await undoSteps(ctx, changes)
+  await apply(
+    ctx,
+    found.steps.filter(({ problem }) => problem === null),
+  )
+  return found
+}
+
+/** Whether one of the values to put back refers to a row of these tables. */
+function refersTo(ctx: AdminContext, { table, changes }: NetChange, targets: ReadonlySet<TableModel>): boolean {
+  const links = ctx.site.byPath(table)?.table.links ?? []
+  return links.some(
+    ({ target, columns }) =>
+      targets.has(target) && columns.some(({ name }) => (changes.get(name)?.[0] ?? null) !== null),
+  )
+}
+
+interface Late {
+  columns: readonly ColumnModel[]
+  changes: readonly NetChange[]
+}
+
+/** Writes the columns of restored rows that had to wait. Only rows for which that fails are reported: all have been before. */
+async function setLate(ctx: AdminContext, admin: Admin, { columns, changes }: Late): Promise<PartDone> {
+  const waiting = changes.filter((change) =>
+    columns.some(({ name }) => (change.changes.get(name)?.[0] ?? null) !== null),
+  )
+  if (waiting.length === 0) return { steps: [], hidden: 0 }
+  const rows = waiting.map(({ key }) => ({ keyParts: partsOfKey(ctx, admin.table, key) }))
+  const records = await readRecords(ctx, admin, { where: rowsByKey(admin, rows), lock: true })
+  const byKey = new Map(records.map((record) => [record.key, record]))
+  const steps = waiting.flatMap(({ key, label, changes: values }): UndoStep[] => {
+    const now = byKey.get(key)
+    // Stamps are written along, or they would be made again.
+    const written = admin.table.columns.filter((column) => columns.includes(column) || column.onUpdate)
+    const pairs = written.map((column): [string, string | null] => [column.key, values.get(column.name)?.[0] ?? null])
+    return now === undefined
+      ? []
+      : [
+          {
+            admin,
+            key,
+            label,
+            kind: 'revert',
+            values: Object.fromEntries(pairs),
+            now,
+            left: [],
+            lost: false,
+            problem: null,
+          },
+        ]
+  })
+  await revertSteps(ctx, steps)
+  return { steps: steps.filter(({ problem }) => problem !== null), hidden: 0 }
 }

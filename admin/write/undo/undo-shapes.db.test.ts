@@ -5,7 +5,7 @@ import { describe, expect } from 'vitest'
 import { fieldSamples } from '../../testing/kit/field-samples'
 import { sampleTypes } from '../../testing/kit/samples/field-sample'
 import { siteTest } from '../../testing/kit/site-test'
-import { add, brief, remove, request, undo } from '../../testing/kit/undo'
+import { add, brief, remove, request, undo, undoInParts } from '../../testing/kit/undo'
 import { rehearseUndo } from './undo'
 
 const samples = fieldSamples.filter(({ extension, kind }) => extension === undefined && kind !== 'relation')
@@ -59,7 +59,10 @@ const test = siteTest({
 
 const all = (client: Sql, table: string) => client.unsafe(`select t::text as line from ${table} t order by 1`)
 
-describe('whatever its shape, a row is as before', () => {
+describe.for([
+  ['at once', undo],
+  ['in parts', undoInParts],
+] as const)('whatever its shape, a row is as before, undone %s', ([, takeBack]) => {
   test('with a value of every type, byte for byte', async ({ as, client }) => {
     const most = Math.max(...samples.map(({ values }) => values.length))
     for (let row = 0; row < most; row++) {
@@ -73,7 +76,7 @@ describe('whatever its shape, a row is as before', () => {
     const before = await all(client, 'everything')
     const ctx = as()
     const keys = Array.from({ length: most }, (_, index) => String(index + 1))
-    const { steps, request: undone } = await undo(ctx, await remove(ctx, 'everything', ...keys))
+    const { steps, request: undone } = await takeBack(ctx, await remove(ctx, 'everything', ...keys))
     const problems = steps.flatMap(({ problem, left }) => [problem, ...left.map(({ reason }) => reason)])
     // Of bytes, the log has only a few thousand.
     const large = samples.findIndex(({ title }) => title === 'bytea')
@@ -84,7 +87,7 @@ describe('whatever its shape, a row is as before', () => {
     expect(await all(client, 'everything')).toEqual(before)
     await client.unsafe(`update everything set c${large} = null where id % 3 = 0`)
     const small = await all(client, 'everything')
-    await undo(ctx, (await undo(ctx, undone)).request)
+    await takeBack(ctx, (await takeBack(ctx, undone)).request)
     expect(await all(client, 'everything')).toEqual(small)
   })
 
@@ -93,9 +96,9 @@ describe('whatever its shape, a row is as before', () => {
     const ctx = as()
     const id = await remove(ctx, 'teams', '1')
     expect(await client`select 1 from players`).toHaveLength(0)
-    const { steps } = await undo(ctx, id)
+    const { steps } = await takeBack(ctx, id)
     expect(steps.map(({ problem }) => problem)).toEqual([null, null, null, null])
-    await undo(ctx, await remove(ctx, 'nodes', '1'))
+    await takeBack(ctx, await remove(ctx, 'nodes', '1'))
     expect([await all(client, 'teams'), await all(client, 'players'), await all(client, 'nodes')]).toEqual(before)
   })
 })

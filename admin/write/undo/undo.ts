@@ -1,24 +1,35 @@
 import { createHash } from 'node:crypto'
-import { asc, eq, type SQL } from 'drizzle-orm'
-import { auditEntries } from '../../brolly/tables'
+import { sql } from 'drizzle-orm'
 import { AdminError } from '../../errors'
 import { loadTypes } from '../../query/statistics'
 import type { AdminContext } from '../../site/context'
 import * as words from '../../words/undo'
 import { inTransaction } from '../retry'
 import { applyUndo } from './apply-undo'
+import { entriesOf, firstEntry, loggedRows, type LoggedRow } from './logged-rows'
 import { netChanges, type NetChange } from './net-changes'
-import { mostEntries, partsOf } from './undo-parts'
+import { mostEntries, partsOf, type PartDone } from './undo-parts'
 import { undoSteps, type UndoStep } from './undo-steps'
 
 /** Changes to take back, read from the audit log in the transaction that takes them back. */
-export interface UndoSource {
+export type UndoSource = GivenChanges | LoggedChanges
+
+interface GivenChanges {
   /** A seal of one source is none of another. */
   id: string
-  /** @throws {AdminError} `NOT_FOUND`; `TOO_LARGE`. */
+  /** @throws {AdminError} `NOT_FOUND`. */
   read: (ctx: AdminContext) => Promise<{ by: ChangeAuthor; changes: readonly NetChange[] }>
-  /** The same in parts, where there is more than fits into memory and the order of the rows makes no difference. */
-  parts?: (ctx: AdminContext) => Promise<{ by: ChangeAuthor; parts: AsyncIterable<readonly NetChange[]> } | null>
+}
+
+/** Entries of the log, as many as one change may have. */
+interface LoggedChanges {
+  id: string
+  /** @throws {AdminError} `NOT_FOUND`; `TOO_LARGE`. */
+  rows: (ctx: AdminContext) => Promise<readonly LoggedRow[]>
+  /** As for `netChanges`. */
+  overlooks?: boolean
+  /** More entries than this are taken back in parts. Default 10,000. */
+  mostAtOnce?: number
 }
 
 /** Who made a change, and when; of several changes, the first one. */
@@ -87,19 +98,28 @@ export async function carryOutUndo(
 
 async function undoWithin(ctx: AdminContext, source: UndoSource): Promise<Undo> {
   await loadTypes(ctx)
-  const divided = await source.parts?.(ctx)
-  if (divided) return undoInParts(ctx, source.id, divided)
-  const { by, changes } = await source.read(ctx)
+  if ('read' in source) return undoAtOnce(ctx, source.id, await source.read(ctx))
+  const rows = await source.rows(ctx)
+  const { overlooks = true, mostAtOnce = mostEntries } = source
+  const by = await firstEntry(ctx, rows)
+  if (!by) throw noSuchChange()
+  const isLarge = rows.reduce((sum, { ids }) => sum + ids.length, 0) > mostAtOnce
+  if (!isLarge)
+    return undoAtOnce(ctx, source.id, { by, changes: netChanges(await entriesOf(ctx, rows), { overlooks }) })
+  const parts = partsOf(ctx, { rows, overlooks })
+  if (!parts) throw new AdminError('TOO_LARGE', words.tooTangled(mostAtOnce))
+  return undoInParts(ctx, source.id, { by, parts })
+}
+
+async function undoAtOnce(
+  ctx: AdminContext,
+  id: string,
+  { by, changes }: { by: ChangeAuthor; changes: readonly NetChange[] },
+): Promise<Undo> {
   const { steps, hidden } = await undoSteps(ctx, changes)
   if (steps.length === 0) throw noSuchChange()
   await applyUndo(ctx, steps)
-  return {
-    ...by,
-    steps,
-    rest: new Map(),
-    hidden,
-    seal: sealOf(ctx, { id: source.id, digest: digestOf(steps), hidden }),
-  }
+  return { ...by, steps, rest: new Map(), hidden, seal: sealOf(ctx, { id, digest: digestOf(steps), hidden }) }
 }
 
 /** What happens to a row, and in which table: rows of which that is the same are shown together. */
@@ -124,18 +144,16 @@ const mostShown = 20
 async function undoInParts(
   ctx: AdminContext,
   id: string,
-  { by, parts }: { by: ChangeAuthor; parts: AsyncIterable<readonly NetChange[]> },
+  { by, parts }: { by: ChangeAuthor; parts: AsyncIterable<PartDone> },
 ): Promise<Undo> {
   const shown = new Map<string, UndoStep[]>()
   const rest = new Map<string, number>()
   const digest = createHash('sha256')
   let hidden = 0
-  for await (const changes of parts) {
-    const found = await undoSteps(ctx, changes)
-    await applyUndo(ctx, found.steps)
-    hidden += found.hidden
-    digest.update(digestOf(found.steps))
-    for (const step of found.steps) {
+  for await (const done of parts) {
+    hidden += done.hidden
+    digest.update(digestOf(done.steps))
+    for (const step of done.steps) {
       const group = groupOf(step)
       const members = shown.get(group) ?? []
       if (members.length < mostShown) shown.set(group, [...members, step])
@@ -150,37 +168,13 @@ async function undoInParts(
 const noSuchChange = () => new AdminError('NOT_FOUND', words.noSuchChange)
 
 const asSource = (source: UndoSource | string): UndoSource =>
-  typeof source === 'string'
-    ? { id: source, read: async (ctx) => changesOf(ctx, source), parts: async (ctx) => partsOf(ctx, source) }
-    : source
+  typeof source === 'string' ? { id: source, rows: (ctx) => rowsOf(ctx, source) } : source
 
-async function changesOf(ctx: AdminContext, requestId: string): ReturnType<UndoSource['read']> {
+/** The rows of everything that a request has changed. */
+export async function rowsOf(ctx: AdminContext, requestId: string): Promise<LoggedRow[]> {
   // PostgreSQL has no text with this character.
   if (requestId.includes('\0')) throw noSuchChange()
-  return changesWhere(ctx, eq(auditEntries.requestId, requestId))
-}
-
-/**
- * What the entries that meet a condition have done to each row.
- *
- * @param options.overlooks As for `netChanges`.
- * @throws {AdminError} `NOT_FOUND` if there are none; `TOO_LARGE` if there are too many.
- */
-export async function changesWhere(
-  ctx: AdminContext,
-  where: SQL,
-  { overlooks = true, tooMany = words.tooLarge }: { overlooks?: boolean; tooMany?: (most: number) => string } = {},
-): ReturnType<UndoSource['read']> {
-  const entries = await ctx.db
-    .select()
-    .from(auditEntries)
-    .where(where)
-    .orderBy(asc(auditEntries.id))
-    .limit(mostEntries + 1)
-  const [by] = entries
-  if (!by) throw noSuchChange()
-  if (entries.length > mostEntries) throw new AdminError('TOO_LARGE', tooMany(mostEntries))
-  return { by, changes: netChanges(entries, { overlooks }) }
+  return loggedRows(ctx, { where: sql`request_id = ${requestId}::text`, tooMany: words.tooLarge })
 }
 
 /** Sealed forms of outcomes are none of other values. */

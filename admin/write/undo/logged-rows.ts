@@ -1,0 +1,66 @@
+import { asc, inArray, sql, type SQL } from 'drizzle-orm'
+import { auditEntries } from '../../brolly/tables'
+import { AdminError } from '../../errors'
+import { formatArrayLiteral } from '../../fields/array-literal'
+import type { AdminContext } from '../../site/context'
+import type { Entry } from './net-changes'
+
+/** A row of a change and which entries of the log it has there, without their values. */
+export interface LoggedRow {
+  readonly table: string
+  readonly key: string
+  /** Oldest first. */
+  readonly ids: string[]
+  /** One of the entries says so. */
+  added: boolean
+  deleted: boolean
+}
+
+/**
+ * The rows of the entries that meet a condition, in the order in which they first occur.
+ *
+ * @param request.where On the columns of the log.
+ * @throws {AdminError} `TOO_LARGE` for more entries than one change may have.
+ */
+export async function loggedRows(
+  ctx: AdminContext,
+  { where, tooMany }: { where: SQL; tooMany: (most: number) => string },
+): Promise<LoggedRow[]> {
+  const most = ctx.site.plans.mostRows
+  const entries = await ctx.db.execute<{ id: string; table: string; key: string; action: string }>(
+    sql`select id::text, "table", key, action from brolly.audit_entries where ${where} order by audit_entries.id limit ${most + 1}`,
+  )
+  if (entries.length > most) throw new AdminError('TOO_LARGE', tooMany(most))
+  const rows = new Map<string, LoggedRow>()
+  for (const { id, table, key, action } of entries) {
+    // Entries without a key are not known to be of the same row.
+    const name = key === '' ? `#${id}` : `${table}\0${key}`
+    const row = rows.get(name) ?? { table, key, ids: [], added: false, deleted: false }
+    row.ids.push(id)
+    row.added ||= action === 'add'
+    row.deleted ||= action === 'delete'
+    rows.set(name, row)
+  }
+  return [...rows.values()]
+}
+
+/** All entries of these rows, oldest first. */
+export async function entriesOf(ctx: AdminContext, rows: readonly Pick<LoggedRow, 'ids'>[]): Promise<Entry[]> {
+  const ids = rows.flatMap((row) => row.ids)
+  return ctx.db
+    .select()
+    .from(auditEntries)
+    .where(sql`${auditEntries.id} = any (${formatArrayLiteral(ids)}::text::bigint[])`)
+    .orderBy(asc(auditEntries.id))
+}
+
+/** The first of their entries. */
+export async function firstEntry(ctx: AdminContext, rows: readonly LoggedRow[]): Promise<Entry | undefined> {
+  const ids = rows.flatMap((row) => BigInt(row.ids[0] ?? 0))
+  const first = ids.reduce((least, id) => (id < least ? id : least), ids[0] ?? 0n)
+  const [entry] = await ctx.db
+    .select()
+    .from(auditEntries)
+    .where(inArray(auditEntries.id, [first]))
+  return entry
+}
