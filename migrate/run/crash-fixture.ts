@@ -1,10 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import path from 'node:path'
-import { createInterface } from 'node:readline'
-import { build } from 'esbuild'
 import type postgres from 'postgres'
+import { compileProcess, spawnProcess, type Lines } from '@/admin/testing/process-fixture'
 import { dataMarker } from '../files/folder'
 import { catalogueLines } from '../inspect/catalogue-lines-fixture'
 import { statements } from '../files/migration-fixture'
@@ -65,64 +61,10 @@ export async function leftBehind(sql: postgres.Sql): Promise<unknown> {
   }
 }
 
-/**
- * Compiles a runner with its packages to one file that Node.js runs directly: seventy of them start much faster that
- * way.
- */
-export async function compileRunner(): Promise<string> {
-  const root = path.resolve(import.meta.dirname, '..', '..')
-  // Inside the project, so that its packages are found.
-  const folder = path.join(root, 'node_modules', '.cache')
-  mkdirSync(folder, { recursive: true })
-  const outfile = path.join(mkdtempSync(path.join(folder, 'crash-')), 'runner.mjs')
-  await build({
-    entryPoints: [path.join(import.meta.dirname, 'migrate-fixture-process.ts')],
-    outfile,
-    bundle: true,
-    // They load files beside their own.
-    external: ['libpg-query', 'tsx'],
-    platform: 'node',
-    format: 'esm',
-    conditions: ['react-server'],
-    alias: { '@': root },
-    logLevel: 'warning',
-  })
-  return outfile
-}
-
-export function removeRunner(runner: string): void {
-  rmSync(path.dirname(runner), { recursive: true, force: true })
-}
+/** A runner as a process of its own. */
+export const compileRunner = (): Promise<string> =>
+  compileProcess(path.join(import.meta.dirname, 'migrate-fixture-process.ts'))
 
 /** Starts a runner in a separate process. */
-export function spawnRunner(
-  runner: string,
-  { folder, url }: { folder: string; url: string },
-): ChildProcess & { stdout: NodeJS.ReadableStream } {
-  const child = spawn(process.execPath, ['--conditions=react-server', runner, folder, url], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  return Object.assign(child, { stdout: child.stdout })
-}
-
-/** Kills a runner with `kill -9` after a number of its lines and of turns of an idle loop. */
-export async function killAfter(
-  child: ReturnType<typeof spawnRunner>,
-  { lines, turns }: { lines: number; turns: number },
-): Promise<void> {
-  const ended = once(child, 'exit')
-  let seen = 0
-  for await (const _ of createInterface({ input: child.stdout })) if (++seen === lines) break
-  for (let turn = 0; turn < turns; turn++) Math.sqrt(turn)
-  child.kill('SIGKILL')
-  await ended
-}
-
-/** Pseudorandom numbers from 0 to 1, the same for the same seed. */
-export function seeded(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return state / 2 ** 32
-  }
-}
+export const spawnRunner = (runner: string, { folder, url }: { folder: string; url: string }): Lines =>
+  spawnProcess(runner, [folder, url])

@@ -3,7 +3,8 @@ import { createInterface } from 'node:readline'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { createTestDatabase } from '@/admin/testing/database'
-import { compileRunner, killAfter, leftBehind, removeRunner, seeded, spawnRunner, twentyFiles } from './crash-fixture'
+import { killAfter, removeProcess, seeded } from '@/admin/testing/process-fixture'
+import { compileRunner, leftBehind, spawnRunner, twentyFiles } from './crash-fixture'
 import { migrate } from './migrate'
 import { migrationFolder, ownMigrations } from '../files/migration-fixture'
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
   runner = await compileRunner()
 })
 
-afterAll(() => removeRunner(runner))
+afterAll(() => removeProcess(runner))
 
 const options = { name: 'drizzle', by: 'a runner', kitTable: true }
 

@@ -4,7 +4,8 @@ import path from 'node:path'
 import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
-import { compileRunner, removeRunner, spawnRunner } from './crash-fixture'
+import { removeProcess } from '@/admin/testing/process-fixture'
+import { compileRunner, spawnRunner } from './crash-fixture'
 import { migrate, recordAsApplied, type MigrateOptions } from './migrate'
 import { migrationFolder, ownMigrations, statements, writeMigrations } from '../files/migration-fixture'
 import { migrationStatus } from '../plan/status'
@@ -77,7 +78,7 @@ describe('two runners', () => {
       '0001_slow': statements('insert into books values (1)', 'select pg_sleep(600)'),
     })
     const compiled = await compileRunner()
-    onTestFinished(() => removeRunner(compiled))
+    onTestFinished(() => removeProcess(compiled))
     const runner = spawnRunner(compiled, { folder, url: database.url })
     for await (const line of runner.stdout) if (String(line).includes('0001_slow')) break
     runner.kill('SIGKILL')

@@ -50,7 +50,7 @@ export async function entriesOf(ctx: AdminContext, rows: readonly Pick<LoggedRow
   return ctx.db
     .select()
     .from(auditEntries)
-    .where(sql`${auditEntries.id} = any (${formatArrayLiteral(ids)}::text::bigint[])`)
+    .where(sql`${auditEntries.id} in (select unnest(${formatArrayLiteral(ids)}::text::bigint[]))`)
     .orderBy(asc(auditEntries.id))
 }
 

@@ -34,7 +34,8 @@ export async function restoreAtOnce(
 ): Promise<UndoStep[]> {
   const left: UndoStep[] = []
   for (const { admin, columns, members } of alike(steps)) {
-    const isPlain = members.length >= fewest && (await isPlainTable(ctx, admin, columns))
+    const hasSecret = columns.some(({ secret, key }) => secret && members.some(({ values }) => values[key] !== null))
+    const isPlain = members.length >= fewest && !hasSecret && (await isPlainTable(ctx, admin, columns))
     for (let index = 0; index < members.length; index += mostAtOnce) {
       const part = members.slice(index, index + mostAtOnce)
       left.push(...(isPlain ? await restorePart(ctx, { admin, columns, members: part, omitted }) : part))
@@ -46,7 +47,7 @@ export async function restoreAtOnce(
 async function isPlainTable(ctx: AdminContext, admin: Admin, written: readonly ColumnModel[]): Promise<boolean> {
   const { key } = admin.table
   const { beforeSave, afterSave } = admin.options.hooks ?? {}
-  if (beforeSave || afterSave || key.length === 0 || written.some(({ secret }) => secret)) return false
+  if (beforeSave || afterSave || key.length === 0) return false
   return key.every((column) => written.includes(column)) && (await isWrittenAtOnce(ctx, admin, 'insert'))
 }
 
