@@ -29,7 +29,8 @@ async function firstSince(ctx: AdminContext, moment: string): Promise<bigint> {
   while (low < high) {
     const middle = (low + high) / 2n
     const [next] = await ctx.db.execute<{ id: string; since: boolean }>(
-      sql`select id::text, at >= ${moment}::text::timestamptz as since from brolly.audit_entries where id >= ${String(middle)}::text::bigint order by id limit 1`,
+      // `order by id` alone would sort by the text that is selected.
+      sql`select e.id::text, e.at >= ${moment}::text::timestamptz as since from brolly.audit_entries e where e.id >= ${String(middle)}::text::bigint order by e.id limit 1`,
     )
     if (!next || next.since) high = middle
     else low = BigInt(next.id) + 1n

@@ -116,9 +116,14 @@ export const auditEntries = brolly.table(
     index('audit_entries_lives_idx')
       .on(t.table, t.key, t.id)
       .where(sql`${t.action} in ('add', 'delete')`),
-    index('audit_entries_deleted_idx')
+    index('audit_entries_kind_idx').on(t.action, t.id),
+    index('audit_entries_table_kind_idx').on(t.table, t.action, t.id),
+    index('audit_entries_other_idx')
+      .on(t.id)
+      .where(sql`${t.action} not in ('add', 'change', 'delete')`),
+    index('audit_entries_table_other_idx')
       .on(t.table, t.id)
-      .where(sql`${t.action} = 'delete'`),
+      .where(sql`${t.action} not in ('add', 'change', 'delete')`),
     index('audit_entries_deleted_by_idx')
       .on(t.table, t.actorId, t.id)
       .where(sql`${t.action} = 'delete'`),

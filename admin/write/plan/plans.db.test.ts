@@ -186,3 +186,44 @@ test('I2 REL-035: a plan that is stopped at any statement has changed all of its
   }
   expect(stopped).toBeGreaterThan(0)
 })
+
+test('REL-011: of two plans for the same rows at the same moment one is carried out, and the other says what differs', async ({
+  as,
+  client,
+}) => {
+  const ctx = as()
+  const edit = (keys: string[], by: string): Entry[] => [
+    ['~action', '~edit'],
+    ...keys.map((key): Entry => ['key', key]),
+    ['~step', 'review'],
+    ['~op.copies', 'add'],
+    ['copies', by],
+  ]
+  await client`update books set copies = 1`
+  for (let round = 0; round < 5; round++) {
+    // In opposite orders, of which locking makes one.
+    const plans = [edit(['1', '2', '3'], '1'), edit(['4', '3', '2', '1'], '10')]
+    const seals: string[] = []
+    for (const entries of plans) {
+      const answer = await postList(ctx, adminOf(ctx, 'books'), entries)
+      if ('href' in answer || answer.confirm?.kind !== 'plan') throw new Error('Nothing was asked.')
+      seals.push(answer.confirm.page.seal)
+    }
+    const answers = await Promise.all(
+      plans.map(async (entries, index) => {
+        const own = { ...ctx, requestId: `both-${round}-${index}` }
+        return postList(own, adminOf(own, 'books'), [...entries, ['~seal', seals[index] ?? '']])
+      }),
+    )
+    const done = answers.filter((answer) => 'href' in answer)
+    expect(done).toHaveLength(1)
+    for (const answer of answers)
+      if (!('href' in answer)) {
+        expect(answer.notice).toContain('The rows have changed since you looked. Nothing was changed.')
+        expect(answer.confirm?.kind).toBe('plan')
+      }
+    const [rows] = await client<{ sums: number[] }[]>`select array_agg(distinct copies) as sums from books where id < 4`
+    expect(rows?.sums).toHaveLength(1)
+    await client`update books set copies = 1`
+  }
+})

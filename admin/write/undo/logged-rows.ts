@@ -1,4 +1,4 @@
-import { asc, inArray, sql, type SQL } from 'drizzle-orm'
+import { asc, sql, type SQL } from 'drizzle-orm'
 import { auditEntries } from '../../brolly/tables'
 import { AdminError } from '../../errors'
 import { formatArrayLiteral } from '../../fields/array-literal'
@@ -56,11 +56,7 @@ export async function entriesOf(ctx: AdminContext, rows: readonly Pick<LoggedRow
 
 /** The first of their entries. */
 export async function firstEntry(ctx: AdminContext, rows: readonly LoggedRow[]): Promise<Entry | undefined> {
-  const ids = rows.flatMap((row) => BigInt(row.ids[0] ?? 0))
-  const first = ids.reduce((least, id) => (id < least ? id : least), ids[0] ?? 0n)
-  const [entry] = await ctx.db
-    .select()
-    .from(auditEntries)
-    .where(inArray(auditEntries.id, [first]))
+  const [first] = rows.flatMap(({ ids }) => ids[0] ?? []).toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
+  const [entry] = first === undefined ? [] : await entriesOf(ctx, [{ ids: [first] }])
   return entry
 }
