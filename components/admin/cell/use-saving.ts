@@ -1,6 +1,7 @@
 import { type RefObject, useRef, useState } from 'react'
 import type { CellPage, CellState, PaintedRows, RecordConflict } from '@/admin/client'
-import { inputProblem, normalText, readText, textProblem } from '../record/field-text'
+import { textProblem } from '../record/field-problem'
+import { inputProblem, normalText, readText } from '../record/field-text'
 import * as words from '../../words/cells'
 
 /** Where to go after a cell: nowhere, so that the focus is left alone, back to it, or to a neighbour. */

@@ -1,12 +1,4 @@
-import {
-  checkRules,
-  type FieldMeta,
-  partProblem,
-  readParts,
-  type RecordField,
-  splitParts,
-  withLineFeeds,
-} from '@/admin/client'
+import { type FieldMeta, readParts, type RecordField, splitParts, withLineFeeds } from '@/admin/client'
 import { fillInput } from '../../fields/fill-input'
 import * as words from '../../words/record'
 
@@ -163,12 +155,4 @@ export function inputProblem(form: HTMLFormElement | null, field: RecordField): 
   const unpicked = [...form.querySelectorAll<HTMLElement>('[data-unpicked]')]
   if (!unpicked.some((input) => input.dataset.unpicked === field.meta.name)) return null
   return control(form, field.meta)?.value === '' ? words.chooseMatch : words.chooseMatchOrKeep
-}
-
-/** The problem of a field's text. An empty secret keeps its value. */
-export function textProblem(field: RecordField, text: string | null, adding: boolean): string | null {
-  if (field.meta.writeOnly === true && !adding && !text) return null
-  if (text === null && field.meta.nullable) return null
-  const problem = checkRules(field.meta.rules, text ?? '')
-  return problem ?? (text === '' && leftToDefault(field, adding) ? null : partProblem(field.meta, text))
 }

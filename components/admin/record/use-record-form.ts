@@ -3,7 +3,7 @@ import { useForm } from 'react-hook-form'
 import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
 import { fieldsOf, idleRows, problemsOf, removedFrom, rowProblems, type FormField } from './form-fields'
 import type { LineBlock } from './inlines/inline-lines'
-import { firstText, inputProblem, readText, settleNull, takeAnswer, textProblem } from './field-text'
+import { firstText, inputProblem, readText, settleNull, takeAnswer } from './field-text'
 import * as words from '../../words/record'
 
 /**
@@ -13,6 +13,9 @@ import * as words from '../../words/record'
 const idOf = (field: RecordField) => `c_${field.meta.name.replaceAll('.', ':')}`
 
 type Values = Record<string, string | null>
+
+/** Loaded while something is typed. If they cannot be loaded, the server alone checks. */
+const loadRules = () => import('./field-problem').catch(() => null)
 
 /**
  * The field that an input belongs to: its own name, or the one in `~null.address`, `~part.address.zip` or
@@ -63,6 +66,7 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     const name = target instanceof Element ? (target.getAttribute('name') ?? '') : ''
     const field = byName.get(fieldOf(name))
     if (field === undefined || form.current === null) return
+    void loadRules()
     settleNull(form.current, field, name)
     if (!touched.has(field.meta.name)) setTouched(new Set([...touched, field.meta.name]))
     sync(field, errors[idOf(field)] !== undefined)
@@ -121,7 +125,8 @@ function useRegisteredFields(fields: readonly FormField[], form: RecordFormOptio
       const id = idOf(field)
       if (registered.current.has(id)) continue
       register(id, {
-        validate: (text) => inputProblem(form.current, field) ?? textProblem(field, text, adding) ?? true,
+        validate: async (text) =>
+          inputProblem(form.current, field) ?? (await loadRules())?.textProblem(field, text, adding) ?? true,
       })
       // A field that came with a row that was added later has no first value yet.
       if (getValues(id) === undefined) resetField(id, { defaultValue: loaded[id] ?? null })
