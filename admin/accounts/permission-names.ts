@@ -1,11 +1,9 @@
 import { AdminError } from '../errors'
-import type { Verb } from '../site/admin'
+import { verbs } from '../site/admin'
 import type { Admin, Site } from '../site/site'
 import { softDelete } from '../site/soft-delete'
 import { purge } from '../permissions/may-purge'
 import * as accountsWords from '../words/accounts'
-
-export const verbs: readonly Verb[] = ['view', 'add', 'change', 'delete']
 
 /** All permissions of this site: `products.view`. */
 export function permissionNames(site: Site): string[] {
@@ -14,12 +12,12 @@ export function permissionNames(site: Site): string[] {
   )
 }
 
-const verbsOf = (site: Site, permission: string): string[] => {
+const namesOf = (site: Site, permission: string): string[] => {
   const admin = site.byPath(permission.slice(0, permission.lastIndexOf('.')))
   return [...verbs, ...(admin ? ownPermissions(admin) : [])]
 }
 
-/** The permissions of a table that its actions name, besides the four that every table has. */
+/** The permissions of a table that its actions name, besides those that every table has. */
 export function ownPermissions({ options }: Pick<Admin, 'options'>): string[] {
   const named = (options.actions ?? []).flatMap(({ permission }) => permission ?? [])
   return [...new Set(named)].filter((name) => !verbs.some((verb) => verb === name))
@@ -37,7 +35,7 @@ export function refuseUnknownPermissions(site: Site, permissions: readonly strin
   const words = unknown.map((permission) => {
     const dot = permission.lastIndexOf('.')
     return tables.has(permission.slice(0, Math.max(dot, 0)))
-      ? accountsWords.permissionsAre(permission, verbsOf(site, permission).join(', '))
+      ? accountsWords.permissionsAre(permission, namesOf(site, permission).join(', '))
       : accountsWords.noSuchTable(permission)
   })
   throw new AdminError(

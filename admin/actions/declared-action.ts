@@ -6,7 +6,7 @@ import { fromSql, keySql, rootRef } from '../query/table-ref'
 import { isGranted, mayAct, rowsAllowed, ruleAllows, type Rows } from '../permissions/rows-allowed'
 import { inSentence } from '../schema/names'
 import type { ActionOptions } from '../site/action'
-import type { Verb } from '../site/admin'
+import { type Verb, verbs } from '../site/admin'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import * as words from '../words/actions'
@@ -18,7 +18,7 @@ export function declaredAction(admin: Admin, name: string): ActionOptions<PgTabl
   return action
 }
 
-const isVerb = (permission: string): permission is Verb => ['view', 'add', 'change', 'delete'].includes(permission)
+const isVerb = (permission: string): permission is Verb => verbs.some((verb) => verb === permission)
 
 /**
  * Whether the actor may run the action, on whatever rows. Without a declared permission an action is only for

@@ -6,7 +6,7 @@ import { makeActor } from '../accounts/sessions'
 import { mayAct } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Site } from '../site/site'
-import { authors, books, branches, librarySchema, loans, members, notices } from '../testing/kit/library'
+import { authors, books, bookTags, branches, librarySchema, loans, members, notices } from '../testing/kit/library'
 import { checkDeclarations } from './declarations'
 import type { Problem } from './problem'
 
@@ -162,6 +162,8 @@ test('functions that throw are reported one by one, and do not stop the check', 
     throw new Error('unthinkable')
   }
   const problems = check(
+    defineAdmin(loans, { permissions: { via: 'book' } }),
+    defineAdmin(bookTags, { permissions: { via: 'book' } }),
     defineAdmin(books, {
       label: fail,
       list: { columns: ['title', { id: 'worth', label: 'Worth', value: fail, reads: [] }] },

@@ -15,6 +15,7 @@ import type { Problem } from './problem'
 import { wrongRecordTools } from './record-tools'
 import { wrongSoftDelete } from './soft-delete'
 import { unusableValues } from './values'
+import { unruledChildren, wrongVia } from './via'
 
 /** The mistakes of all declarations, returned as a list. */
 export function checkDeclarations(site: Site): Problem[] {
@@ -29,6 +30,7 @@ export function checkDeclarations(site: Site): Problem[] {
     ...strays,
     ...declaredTwice(site),
     ...sameNames(site),
+    ...unruledChildren(site),
     ...site.admins.filter((admin) => !admin.system).flatMap((admin) => checkAdmin(site, admin)),
   ]
 }
@@ -74,6 +76,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...wrongNeighbours(site, admin),
     ...wrongRecordTools(admin),
     ...wrongSoftDelete(admin),
+    ...wrongVia(site, admin),
     ...unusableValues(site, admin),
     ...wrongFields(site, admin),
     ...failingFunctions(site, admin),

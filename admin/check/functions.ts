@@ -1,7 +1,7 @@
 import { aliasedTable } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { makeActor } from '../accounts/sessions'
-import type { OptionRequest } from '../site/admin'
+import { type OptionRequest, verbs } from '../site/admin'
 import type { Admin, Site } from '../site/site'
 import { fieldConditions } from './fields'
 import { inlineFunctions } from './inlines'
@@ -54,7 +54,7 @@ export function failingFunctions(site: Site, admin: Admin): Problem[] {
     if (typeof value === 'function') attempt(option, () => (value as (given: OptionRequest) => unknown)(request))
   for (const [option, work] of fieldConditions(site, admin, anyone)) attempt(option, work)
   for (const { option, call } of rowFunctions(admin, request)) attempt(option, call)
-  for (const verb of ['view', 'add', 'change', 'delete'] as const) {
+  for (const verb of verbs) {
     const rule = permissions?.[verb]
     if (rule) attempt(`permissions.${verb}`, () => rule(anyone, table()))
   }

@@ -98,7 +98,15 @@ const known = {
     limit: true,
     label: true,
   }),
-  permissions: namesOf<Permissions<PgTable>>({ view: true, add: true, change: true, delete: true, fields: true }),
+  permissions: namesOf<Permissions<PgTable>>({
+    view: true,
+    add: true,
+    change: true,
+    delete: true,
+    export: true,
+    via: true,
+    fields: true,
+  }),
   fieldRule: namesOf<FieldRule>({ view: true, change: true }),
   action: namesOf<ActionOptions<PgTable>>({
     name: true,

@@ -33,6 +33,7 @@ export const problemIds = [
   'brolly.E032',
   'brolly.E033',
   'brolly.E034',
+  'brolly.E040',
   'brolly.W001',
   'brolly.W002',
   'brolly.W003',
@@ -40,6 +41,7 @@ export const problemIds = [
   'brolly.W005',
   'brolly.W006',
   'brolly.W010',
+  'brolly.W011',
 ] as const
 
 export type ProblemId = (typeof problemIds)[number]

@@ -9,7 +9,7 @@ import { hasCursor, totalOrder } from '../query/list-sort'
 import { parseListState } from '../query/list-state'
 import type { Parameters } from '../site/paths'
 import { loadAttributes } from '../query/statistics'
-import { rootRef } from '../query/table-ref'
+import { rootAlias, rootRef } from '../query/table-ref'
 import { CsvLines, headerLine } from './csv-line'
 
 const batchRows = 2_000
@@ -21,10 +21,10 @@ const batchRows = 2_000
  *   first line is read, so that no incomplete file is started.
  */
 export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameters): AsyncGenerator<string> {
-  // Checked first, so that an actor who may not view the table cannot find out its columns.
-  rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
+  // Checked first, so that an actor who may not export the table cannot find out its columns.
+  const allowed = rowsAllowed(ctx, admin, { verb: 'export', alias: rootAlias })
   const state = parseListState(ctx, admin, parameters)
-  const { where } = listWhere(ctx, admin, state)
+  const where = sql.join([listWhere(ctx, admin, state).where, allowed.where], sql` and `)
   const ref = rootRef(admin.table)
   const terms = totalOrder(ctx, ref, state.sort)
   const query = new RowsQuery(ctx, { admin, ref, terms, fields: state.fields, whole: true })

@@ -146,7 +146,9 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     actions: listButtons(ctx, admin),
     addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
     trashHref: deletedHref(ctx, admin),
-    exportHref: link(apiPath(ctx, `export/${adminSlug(admin)}`), queryWith(state.parameters, {})),
+    exportHref: mayAct(ctx, admin, 'export')
+      ? link(apiPath(ctx, `export/${adminSlug(admin)}`), queryWith(state.parameters, {}))
+      : null,
     listQuery: new URLSearchParams(state.parameters.map(([name, value]) => [name, value]))
       .toString()
       .replaceAll('%2C', ','),

@@ -21,12 +21,14 @@ const one = { kind: 'keys', keys: ['2'] } as const
 /** What each permission must allow, and nothing else. */
 const opened: Record<string, readonly string[]> = {
   '': [],
-  view: ['list', 'export', 'view', 'history'],
+  view: ['list', 'view', 'history'],
+  export: [],
+  'view,export': ['list', 'export', 'view', 'history'],
   add: ['add form', 'add'],
-  change: ['list', 'export', 'view', 'history', 'change'],
+  change: ['list', 'view', 'history', 'change'],
   delete: ['delete preview', 'delete'],
-  'view,add': ['list', 'export', 'view', 'history', 'add form', 'add'],
-  'view,delete': ['list', 'export', 'view', 'history', 'delete preview', 'delete'],
+  'view,add': ['list', 'view', 'history', 'add form', 'add'],
+  'view,delete': ['list', 'view', 'history', 'delete preview', 'delete'],
 }
 
 const attempts: Record<string, (ctx: AdminContext, full: AdminContext) => Promise<unknown>> = {

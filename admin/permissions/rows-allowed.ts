@@ -2,6 +2,7 @@ import { and, is, SQL, sql } from 'drizzle-orm'
 import { aliasedTable } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { AdminError } from '../errors'
+import type { ColumnModel, Link } from '../schema/model'
 import { inSentence } from '../schema/names'
 import type { RowRule, Verb } from '../site/admin'
 import type { AdminContext } from '../site/context'
@@ -14,7 +15,7 @@ export interface Rows {
   all: boolean
 }
 
-/** Whether the actor has the permission for a verb. Permission to change implies permission to view. */
+/** Whether the actor has the permission for a verb. Permission to change implies permission to view, but not to export. */
 export function isGranted({ actor }: Pick<AdminContext, 'actor'>, admin: Admin, verb: Verb): boolean {
   if (actor.isSuperuser) return true
   if (actor.grants.has(`${admin.path}.${verb}`)) return true
@@ -33,15 +34,63 @@ export function isGranted({ actor }: Pick<AdminContext, 'actor'>, admin: Admin, 
  * @throws {AdminError} `FORBIDDEN` without permission, if no row can qualify, or if a rule returned no valid answer.
  */
 export function rowsAllowed(ctx: AdminContext, admin: Admin, request: { verb: Verb; alias: string }): Rows {
-  const { verb, alias } = request
-  if (admin.table.kind !== 'table' && verb !== 'view') throw forbidden(admin, verb)
+  const { verb } = request
+  if (admin.table.kind !== 'table' && verb !== 'view' && verb !== 'export') throw forbidden(admin, verb)
   if (!isGranted(ctx, admin, verb)) throw forbidden(admin, verb)
+  const conditions = ruleConditions(ctx, admin, request)
+  return { where: and(...conditions) ?? sql`true`, all: conditions.length === 0 }
+}
+
+interface RuleRequest {
+  verb: Verb
+  alias: string
+  /** The tables whose rules have led here. */
+  within?: readonly Admin[]
+}
+
+/** The conditions of the table's own rules, and of those of the rows that `via` leads to; empty for every row. */
+function ruleConditions(ctx: AdminContext, admin: Admin, { verb, alias, within = [] }: RuleRequest): SQL[] {
   const rules = admin.options.permissions
   const answers = [verb === 'add' ? undefined : rules?.view, verb === 'view' ? undefined : rules?.[verb]]
     .filter((rule) => rule !== undefined)
     .map((rule) => answer(rule, { ctx, admin, verb, alias }))
-  const conditions = answers.filter((condition) => condition !== true)
-  return { where: and(...conditions) ?? sql`true`, all: conditions.length === 0 }
+  if (rules?.via !== undefined) answers.push(viaParent(ctx, admin, { verb, alias, within: [...within, admin] }))
+  return answers.filter((condition) => condition !== true)
+}
+
+/** The condition that the row refers to one whose own rules allow it. */
+function viaParent(ctx: AdminContext, admin: Admin, { verb, alias, within = [] }: RuleRequest): true | SQL {
+  const link = viaLink(admin)
+  const parent = link && ctx.site.adminOf(link.target)
+  if (!parent || within.includes(parent)) {
+    console.error(`brolly: permissions.via of ${admin.path} ${parent ? 'leads in a circle' : 'is no relation'}.`)
+    throw forbidden(admin, verb)
+  }
+  if (!isGranted(ctx, parent, 'view')) throw forbidden(admin, verb)
+  const above = `${alias}_${within.length}`
+  const parentVerb = verb === 'view' || verb === 'export' ? verb : 'change'
+  const conditions = ruleConditions(ctx, parent, { verb: parentVerb, alias: above, within })
+  const name = (of: string, column: ColumnModel | undefined) =>
+    sql`${sql.identifier(of)}.${sql.identifier(column?.name ?? '')}`
+  const orphan = sql.join(
+    link.columns.map((column) => sql`${name(alias, column)} is null`),
+    sql` or `,
+  )
+  const nullable = link.columns.some(({ notNull }) => !notNull)
+  if (conditions.length === 0 && (!nullable || ctx.actor.isSuperuser)) return true
+  const joined = link.columns.map(
+    (column, index) => sql`${name(above, link.targetColumns[index])} = ${name(alias, column)}`,
+  )
+  const allowed = sql`exists (select 1 from ${parent.table.source} ${sql.identifier(above)} where ${sql.join([...joined, ...conditions], sql` and `)})`
+  return nullable && ctx.actor.isSuperuser ? sql`(${orphan} or ${allowed})` : allowed
+}
+
+/** The link that `permissions.via` names; undefined if the table has none of that name, which `check` reports. */
+export function viaLink({ options, table }: Pick<Admin, 'options' | 'table'>): Link | undefined {
+  const name: string | undefined = options.permissions?.via
+  return (
+    table.links.find((link) => link.name === name) ?? table.columns.find(({ key }) => key === name)?.link ?? undefined
+  )
 }
 
 /**

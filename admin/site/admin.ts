@@ -154,9 +154,18 @@ export interface RecordOptions<T, Tables extends readonly unknown[] = readonly u
   tabs?: OrFunction<RecordTab<T>[]>
 }
 
-export type Verb = 'view' | 'add' | 'change' | 'delete'
+/** What every table has a permission for: `products.view`. A row must also be viewed to be exported. */
+export const verbs = ['view', 'add', 'change', 'delete', 'export'] as const
+
+export type Verb = (typeof verbs)[number]
 
 export interface Permissions<T> extends Partial<Record<Verb, RowRule<T>>> {
+  /**
+   * The relation to the row whose rules also hold for this one: with `order`, a line of an order is viewed by those who may view
+   * the order, and added, changed and deleted by those for whom its rules allow a change. A row that refers to none is for
+   * superusers only.
+   */
+  via?: FieldName<T>
   fields?: { [K in ColumnKey<T>]?: FieldRule }
 }
 

@@ -1,6 +1,6 @@
 import * as words from '../words/permissions'
 
-const verbs = ['view', 'add', 'change', 'delete'] as const
+const verbs = ['view', 'add', 'change', 'delete', 'export'] as const
 const verbsWithPurge = [...verbs, 'purge'] as const
 
 interface PermissionGridProps {

@@ -34,7 +34,7 @@ export interface Inline {
   readonly collapsed: boolean
   readonly pageSize: number
   /** The permissions on the child table. Row rules decide again for each row. */
-  readonly may: Readonly<Record<Verb, boolean>>
+  readonly may: Readonly<Record<Exclude<Verb, 'export'>, boolean>>
   /** Limits on the options of relations in these rows, beside those of the table's own form. */
   readonly limits: FieldLimits | undefined
   /** The inlines declared for the rows; `nestedInlines` resolves them for each row. */
