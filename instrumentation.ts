@@ -1,12 +1,15 @@
 /** Runs once when the server starts. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
+  const { env } = await import('./env')
   const { rememberResponses } = await import('./app/response-status')
   rememberResponses()
-  const [{ guardServers }, { addresses, isMember }, { basePath }] = await Promise.all([
+  const [{ guardServers }, { addresses, isMember, onRefusal }, { basePath }, { logRequests }] = await Promise.all([
     import('./app/front-door/front-door'),
     import('./app/front-door/settings'),
     import('./app/admin/base-path'),
+    import('./app/front-door/request-log'),
   ])
-  guardServers({ ...addresses, basePath, isMember })
+  guardServers({ ...addresses, basePath, isMember, onRefusal })
+  if (env().BROLLY_LOG === 'json' || env().BROLLY_LOG_LEVEL !== undefined) logRequests()
 }

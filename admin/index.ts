@@ -26,6 +26,8 @@ export { defineInline } from './site/inline'
 export type { InlineDeclaration, InlineOptions } from './site/inline'
 export { defineSite } from './accounts/define-site'
 export type { Admin, Site, SiteOptions } from './site/site'
+export type { AccountOptions } from './site/account-options'
+export type { SecurityEvent, SecurityKind } from './site/security-event'
 export type { Actor, AdminContext } from './site/context'
 export type { Database } from './postgres/database'
 /** Thrown by a hook or an action to stop a write with a message for the user. */

@@ -24,6 +24,7 @@ const loaders = {
   clearsessions: async () => (await import('./commands/clearsessions')).clearsessions,
   sealaudit: async () => (await import('./commands/sealaudit')).sealaudit,
   clearaudit: async () => (await import('./commands/clearaudit')).clearaudit,
+  clearsecurity: async () => (await import('./commands/clearsecurity')).clearsecurity,
   version: async () => (await import('./commands/version')).version,
   seed: async () => (await import('./commands/seed')).seed,
 } satisfies Record<string, () => Promise<Command>>

@@ -1,4 +1,5 @@
 import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import { recordSecurity } from '../audit/security-log'
 import { auditEntries, grants, groups, sessions, userGroups, users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { databaseFailure } from '../postgres/errors'
@@ -133,7 +134,9 @@ export async function setPassword(
   db: Database,
   { email, password, by }: { email: string; password: string; by: string },
 ): Promise<{ email: string }> {
-  return changePassword(db, { user: { email }, password, by: { id: null, label: by } })
+  const changed = await changePassword(db, { user: { email }, password, by: { id: null, label: by } })
+  await recordSecurity({ db, site: null, actor: null }, { kind: 'password', account: changed.email, detail: { by } })
+  return changed
 }
 
 export async function countSuperusers(db: Database): Promise<number> {

@@ -2,7 +2,8 @@ import { and, eq, sql, type SQL } from 'drizzle-orm'
 import { isEmail, normalEmail } from './normal-email'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
-import { defineAdmin } from '../site/admin'
+import { recordSecurity } from '../audit/security-log'
+import { defineAdmin, type SaveEvent } from '../site/admin'
 import type { Actor } from '../site/context'
 import type { Database } from '../postgres/database'
 import { grants, groups, userGroups, users } from '../brolly/tables'
@@ -43,6 +44,21 @@ function hasNoMoreThan(actor: Actor, table: typeof users): SQL {
       where m.user_id = ${table.id} and gr.name <> all(${joined}::text::text[]))`
 }
 
+const watched = { email: 'email', isActive: 'active', isStaff: 'staff', isSuperuser: 'superuser' } as const
+
+/** Records who may log in and with how much power, where that changed. */
+async function recordAccount({ db, actor, afterCommit, mode, values, record }: SaveEvent): Promise<void> {
+  const spelled = (value: string | null | undefined) => value?.replace(/^t$/u, 'true').replace(/^f$/u, 'false') ?? ''
+  const detail: Record<string, string> = mode === 'add' ? { added: 'true' } : {}
+  for (const [key, name] of Object.entries(watched)) {
+    const now = values[key]
+    if (now !== undefined && spelled(now) !== spelled(record?.[key])) detail[name] = spelled(now)
+  }
+  if (Object.keys(detail).length === 0) return
+  const account = record?.email ?? values.email ?? ''
+  await recordSecurity({ db, site: null, actor, afterCommit }, { kind: 'account', account, detail })
+}
+
 const usersAdmin = defineAdmin(users, {
   label: 'email',
   group: accountsWords.group,
@@ -75,9 +91,15 @@ const usersAdmin = defineAdmin(users, {
           fields: { email: accountsWords.enterEmail },
         })
     },
+    afterSave: recordAccount,
     // Checked after the deletion: if several are deleted at once, each would still find the others beforehand.
-    async afterDelete({ db, record }) {
+    async afterDelete({ db, actor, afterCommit, record }) {
       if (holdsPower(record)) await keepSuperuser(db, record)
+      const detail = { deleted: 'true' }
+      await recordSecurity(
+        { db, site: null, actor, afterCommit },
+        { kind: 'account', account: record.email ?? '', detail },
+      )
     },
   },
   permissions: {

@@ -8,8 +8,6 @@ export interface Attempted {
   readonly what: string
   /** The account by its email address, in any spelling, whether or not it exists. */
   readonly account: string
-  /** The client's IP address, if known. */
-  readonly address: string | null
   /** The id of a device from which the account has logged in before: strangers cannot make it wait. */
   readonly device?: string | null
 }
@@ -35,7 +33,7 @@ export const accountKey = (email: string): string => digest('account', emailSpel
  * A known device is counted alone: neither failures from elsewhere nor those of its network make it wait.
  */
 export function attemptKeys(
-  { what, account, address, device }: Attempted,
+  { what, account, address, device }: Attempted & { readonly address: string | null },
   { perClient, perAccount, perAddress }: AccountSettings['throttle'],
 ): AttemptKey[] {
   const owner = accountKey(account)

@@ -6,13 +6,19 @@ import { accountSettings } from '../site/account-options'
 import { attemptKeys, networkOf, type Attempted } from './attempt-keys'
 import { knownDevices } from './known-devices'
 
-const limits = accountSettings().throttle
-const victim: Attempted = { what: 'log-in', account: 'ada@example.org', address: '192.0.2.1' }
+const settings = accountSettings()
+const limits = settings.throttle
+
+/** An attempt from an address. */
+type From = Attempted & { address: string }
+const victim: From = { what: 'log-in', account: 'ada@example.org', address: '192.0.2.1' }
 const wrong = async () => null
 const right = async () => 'in'
 
-const attemptAt = (db: Database, more: Partial<Attempted> = {}, work: () => Promise<string | null> = wrong) =>
-  attempt({ db, limits }, { ...victim, ...more }, work)
+const attemptAt = (db: Database, more: Partial<From> = {}, work: () => Promise<string | null> = wrong) => {
+  const { address, ...attempted } = { ...victim, ...more }
+  return attempt({ db, site: { accounts: settings }, actor: null, client: { address, agent: null } }, attempted, work)
+}
 
 /** What became of each attempt: the result, or the code of the refusal. */
 async function outcomes(attempts: readonly Promise<string | null>[]): Promise<(string | null)[]> {
@@ -20,7 +26,7 @@ async function outcomes(attempts: readonly Promise<string | null>[]): Promise<(s
   return settled.map((one) => (one.status === 'fulfilled' ? one.value : (one.reason as { code: string }).code))
 }
 
-async function fail(db: Database, times: number, more: (index: number) => Partial<Attempted> = () => ({})) {
+async function fail(db: Database, times: number, more: (index: number) => Partial<From> = () => ({})) {
   for (let index = 0; index < times; index++) await attemptAt(db, more(index))
 }
 

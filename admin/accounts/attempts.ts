@@ -1,5 +1,6 @@
 import { eq, sql, type SQL } from 'drizzle-orm'
 import { attempts } from '../brolly/tables'
+import { recordSecurity, type SecurityOrigin } from '../audit/security-log'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import type { Database } from '../postgres/database'
@@ -9,9 +10,9 @@ import { accountKey, attemptKeys, type Attempted, type AttemptKey } from './atte
 
 export type { Attempted } from './attempt-keys'
 
-export interface Guard {
-  readonly db: Database
-  readonly limits: AccountSettings['throttle']
+/** Where an attempt comes from: an `AdminContext`, or what is known of a request before there is an actor. */
+export interface AttemptOrigin extends SecurityOrigin {
+  readonly site: { readonly accounts: AccountSettings }
 }
 
 /** The wait after the limit is reached, in seconds. It doubles with each further failure. */
@@ -33,12 +34,18 @@ const remembered = sql`now() + interval '1 hour'`
  * @throws {AdminError} `TOO_MANY`, with `retryAfter`.
  */
 export async function attempt<T>(
-  { db, limits }: Guard,
+  origin: AttemptOrigin,
   attempted: Attempted,
   work: () => Promise<T | null>,
 ): Promise<T | null> {
-  const keys = attemptKeys(attempted, limits)
-  await countFailure(db, keys)
+  const { db, site, client } = origin
+  const keys = attemptKeys({ ...attempted, address: client?.address ?? null }, site.accounts.throttle)
+  const event = { account: attempted.account, detail: { what: attempted.what } }
+  const wait = await countFailure(db, keys)
+  if (wait !== null) {
+    await recordSecurity(origin, { kind: 'throttled', ...event })
+    throw new AdminError('TOO_MANY', words.tooManyAttempts(wait), { retryAfter: wait })
+  }
   let result: T | null
   try {
     result = await work()
@@ -47,20 +54,22 @@ export async function attempt<T>(
     throw error
   }
   if (result !== null) await takeBack(db, keys, { succeeded: true })
+  else await recordSecurity(origin, { kind: attempted.what === 'log-in' ? 'log-in-failed' : 'check-failed', ...event })
   return result
 }
 
 class Blocked extends Error {}
 
-async function countFailure(db: Database, keys: readonly AttemptKey[]): Promise<void> {
+/** Counts a failure under all keys, or under none if one has to wait. @returns The seconds to wait; null for none. */
+async function countFailure(db: Database, keys: readonly AttemptKey[]): Promise<number | null> {
   try {
     await db.transaction(async (tx) => {
       for (const key of keys) if (!(await countOne(tx, key))) throw new Blocked()
     })
+    return null
   } catch (error) {
     if (!(error instanceof Blocked)) throw error
-    const seconds = await secondsToWait(db, keys)
-    throw new AdminError('TOO_MANY', words.tooManyAttempts(seconds), { retryAfter: seconds })
+    return secondsToWait(db, keys)
   }
 }
 

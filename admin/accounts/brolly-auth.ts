@@ -6,6 +6,8 @@ import type { Database } from '../postgres/database'
 import type { AccountSettings } from '../site/account-options'
 import type { Client } from '../site/context'
 import { defaultBasePath, systemPath } from '../site/paths'
+import { recordSecurity } from '../audit/security-log'
+import { writeLog } from '../site/log'
 import { attempt } from './attempts'
 import { deviceDays, knownDevices } from './known-devices'
 import { secretsOf } from './secrets'
@@ -50,12 +52,14 @@ export interface BrollyAuth {
   /** Starts a session for an account that has proved who it is in another way, and ends the one in the request. */
   openSession(user: { id: string; email: string }, from: LogInFrom): Promise<void>
   /** Ends the request's session in the database and in the browser. */
-  logOut(): Promise<void>
+  logOut(from: LogInFrom): Promise<void>
 }
 
+/** The request of a log-in. */
 export interface LogInFrom {
-  client: Client
-  settings: AccountSettings
+  readonly client: Client
+  readonly site: { readonly accounts: AccountSettings }
+  readonly requestId: string
 }
 
 const credentials = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) })
@@ -89,6 +93,7 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
     const before = await readSessionId()
     await verified.run({ id: user.id, from }, () => signIn('credentials', { redirect: false }))
     if (before) await endSession(db, before)
+    await recordSecurity({ db, actor: user, ...from }, { kind: 'log-in' })
     const jar = await cookies()
     jar.set({
       name: deviceCookie,
@@ -109,17 +114,16 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
       if (!parsed.success) return false
       const { email } = parsed.data
       const device = devices.idFor((await cookies()).get(deviceCookie)?.value, email)
-      const user = await attempt(
-        { db, limits: from.settings.throttle },
-        { what: 'log-in', account: email, address: from.client.address, device },
-        () => authenticate(db, parsed.data),
+      const user = await attempt({ db, actor: null, ...from }, { what: 'log-in', account: email, device }, () =>
+        authenticate(db, parsed.data),
       )
       if (user) await openSession({ id: user.id, email: user.email }, from)
       return user !== null
     },
-    async logOut() {
+    async logOut(from) {
       const id = await readSessionId()
-      if (id) await endSession(db, id)
+      const user = id === null ? null : await endSession(db, id)
+      if (user) await recordSecurity({ db, actor: user, ...from }, { kind: 'log-out' })
       ;(await cookies()).delete({ name: cookie.name, path: '/', secure: cookie.secure })
     },
   }
@@ -150,10 +154,10 @@ function nextAuthConfig({ db, env, verified, login, cookie }: ConfigParts): Next
         async authorize() {
           const user = verified.getStore()
           if (!user) return null
-          const { client, settings } = user.from
+          const { client, site } = user.from
           return {
             id: user.id,
-            sessionId: await startSession(db, { userId: user.id, client, limits: settings.sessions }),
+            sessionId: await startSession(db, { userId: user.id, client, limits: site.accounts.sessions }),
           }
         },
       }),
@@ -164,7 +168,9 @@ function nextAuthConfig({ db, env, verified, login, cookie }: ConfigParts): Next
     },
     logger: {
       error: (error) =>
-        'type' in error && error.type === 'CredentialsSignin' ? undefined : console.error(`brolly: ${error.name}`),
+        'type' in error && error.type === 'CredentialsSignin'
+          ? undefined
+          : writeLog({ level: 'error', event: 'fault', where: 'next-auth', error: error.name }),
     },
   }
 }

@@ -77,8 +77,12 @@ export async function startSession(
   return id
 }
 
-export async function endSession(db: Database, id: string): Promise<void> {
-  await db.delete(sessions).where(eq(sessions.idHash, hashSessionId(id)))
+/** Ends a session. @returns Whose it was; null if it did not exist. */
+export async function endSession(db: Database, id: string): Promise<{ id: string; email: string } | null> {
+  const [user] = await db.execute<{ id: string; email: string }>(sql`
+    with gone as (delete from brolly.sessions where id_hash = ${hashSessionId(id)} returning user_id)
+    select u.id::text as id, u.email from gone join brolly.users u on u.id = gone.user_id`)
+  return user ?? null
 }
 
 interface SessionRow extends Record<string, unknown> {

@@ -1,4 +1,6 @@
 import { sql } from 'drizzle-orm'
+import { recordSecurity } from '../audit/security-log'
+import { AdminError } from '../errors'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -10,6 +12,7 @@ import { parseListState } from '../query/list-state'
 import type { Parameters } from '../site/paths'
 import { loadAttributes } from '../query/statistics'
 import { rootAlias, rootRef } from '../query/table-ref'
+import * as words from '../words/accounts'
 import { CsvLines, headerLine } from './csv-line'
 
 const batchRows = 2_000
@@ -46,6 +49,10 @@ export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameter
     )
     let next = read(null, 0)
     await next
+    await recordSecurity(ctx, {
+      kind: 'export',
+      detail: { table: admin.path, columns: state.fields.map(({ label }) => label).join(', ') },
+    })
     yield headerLine(state.fields)
     for (let offset = batchRows; ; offset += batchRows) {
       const { rows, lines: text, cursor } = await next
@@ -57,6 +64,8 @@ export function exportCsv(ctx: AdminContext, admin: Admin, parameters: Parameter
       }
       if (rows > 0) yield csv.finish(text)
       if (last) return
+      // Whoever was logged out or locked out meanwhile gets no further rows.
+      if (ctx.isStillActive && !(await ctx.isStillActive())) throw new AdminError('NOT_SIGNED_IN', words.endedMeanwhile)
     }
   }
   return lines()

@@ -1,5 +1,4 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { z } from 'zod'
 import { entryRange } from '../audit/entry-range'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
@@ -9,6 +8,7 @@ import { adminSlug, type Parameters } from '../site/paths'
 import type { Admin } from '../site/site'
 import * as words from '../words/activity'
 import * as historyWords from '../words/history'
+import { limitsOf, parsePeriodEnd } from './entry-period'
 import { accountOf } from './history-entries'
 import type { ActivityFilter } from './shapes/activity'
 
@@ -28,8 +28,6 @@ export interface ActivityAsked {
   before: string | null
 }
 
-const moment = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2})?$/u
-
 /**
  * The filters in a query string.
  * @throws {AdminError} `BAD_QUERY` for a parameter that does not exist or does not parse.
@@ -40,15 +38,6 @@ export function parseActivity(parameters: Parameters): ActivityAsked {
     if (name !== 'before' && !activityFilters.some((filter) => filter === name))
       throw new AdminError('BAD_QUERY', words.noParameter(name))
   const text = (name: ActivityFilter) => (given.get(name) ?? '').trim()
-  // A day is all of it.
-  const time = (name: 'from' | 'to') => {
-    const value = text(name)
-    const [day = '', clock = name === 'from' ? '00:00' : '23:59'] = value.split('T')
-    if (value === '') return ''
-    if (!moment.test(value) || !z.iso.date().safeParse(day).success || !/^([01]\d|2[0-3]):[0-5]\d$/u.test(clock))
-      throw new AdminError('BAD_QUERY', words.noDate(value))
-    return `${day}T${clock}`
-  }
   const kind = text('kind')
   if (kind !== '' && !Object.hasOwn(activityKinds, kind)) throw new AdminError('BAD_QUERY', words.noKind(kind))
   const before = given.get('before') ?? null
@@ -60,8 +49,8 @@ export function parseActivity(parameters: Parameters): ActivityAsked {
       table: text('table'),
       user: text('user'),
       kind,
-      from: time('from'),
-      to: time('to'),
+      from: parsePeriodEnd(text('from'), 'from'),
+      to: parsePeriodEnd(text('to'), 'to'),
       change: text('change'),
     },
     before,
@@ -97,22 +86,6 @@ export async function periodWhere(ctx: AdminContext, period: Record<'from' | 'to
 async function userWhere(ctx: AdminContext, email: string): Promise<SQL> {
   const id = await accountOf(ctx, email)
   return id === null ? sql`e.actor_label = ${email}::text` : sql`e.actor_id = ${id}::uuid`
-}
-
-/** Times are those of the user's time zone; the minute of `to` is included. */
-async function limitsOf(
-  ctx: AdminContext,
-  { from, to }: Record<'from' | 'to', string>,
-): Promise<{ from: string | null; to: string | null }> {
-  if (from === '' && to === '') return { from: null, to: null }
-  const at = (time: string, minutes: number) =>
-    time === ''
-      ? sql`null`
-      : sql`((${time}::text::timestamp + make_interval(mins => ${minutes}::int)) at time zone ${ctx.timeZone}::text)`
-  const [row] = await ctx.db.execute<{ from: string | null; to: string | null }>(
-    sql`select ${at(from, 0)}::text as "from", ${at(to, 1)}::text as "to"`,
-  )
-  return { from: row?.from ?? null, to: row?.to ?? null }
 }
 
 /** The tables whose changes the actor may see. */

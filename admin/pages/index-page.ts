@@ -10,6 +10,7 @@ import { databaseFailure, translateReadError } from '../postgres/errors'
 import { estimatedRows, loadStatistics } from '../query/statistics'
 import { fromSql, rootRef } from '../query/table-ref'
 import * as activityWords from '../words/activity'
+import * as securityWords from '../words/security'
 import * as words from '../words/tables'
 import * as countWords from '../words/counts'
 
@@ -120,7 +121,7 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
     })),
     system: [
       ...(ctx.site.admins.some((admin) => mayAct(ctx, admin, 'view')) ? [activityLink(ctx)] : []),
-      ...(ctx.actor.isSuperuser ? [migrationsLink(ctx, pendingMigrations)] : []),
+      ...(ctx.actor.isSuperuser ? [securityLink(ctx), migrationsLink(ctx, pendingMigrations)] : []),
     ],
     user: { name: ctx.actor.name || ctx.actor.email, email: ctx.actor.email },
     environment,
@@ -130,6 +131,12 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
 const activityLink = (ctx: AdminContext): Shell['system'][number] => ({
   label: activityWords.activity,
   href: systemPath(ctx, 'activity'),
+  note: null,
+})
+
+const securityLink = (ctx: AdminContext): Shell['system'][number] => ({
+  label: securityWords.title,
+  href: systemPath(ctx, 'security'),
   note: null,
 })
 

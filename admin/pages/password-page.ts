@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { recordSecurity } from '../audit/security-log'
 import { users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { loadRecord } from '../query/load-record'
@@ -43,11 +44,13 @@ export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPas
   await passwordPage(ctx, id)
   if (id === ctx.actor.id) throw new AdminError('FORBIDDEN', words.ownPasswordElsewhere)
   checkRepeat(given)
-  return changePassword(ctx.db, {
+  const changed = await changePassword(ctx.db, {
     user: { id },
     password: given.password,
     by: { id: ctx.actor.id, label: ctx.actor.email },
   })
+  await recordSecurity(ctx, { kind: 'password', account: changed.email })
+  return changed
 }
 
 /**
@@ -55,17 +58,13 @@ export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPas
  * @throws {AdminError} `INVALID`, with the message at the field `current`; `TOO_MANY`.
  */
 export async function requireOwnPassword(ctx: AdminContext, password: string): Promise<void> {
-  const right = await attempt(
-    { db: ctx.db, limits: ctx.site.accounts.throttle },
-    { what: 'password', account: ctx.actor.email, address: ctx.client?.address ?? null },
-    async () => {
-      const [account] = await ctx.db
-        .select({ passwordHash: users.passwordHash })
-        .from(users)
-        .where(eq(users.id, ctx.actor.id))
-      return (await verifyPassword(account?.passwordHash ?? null, password)) || null
-    },
-  )
+  const right = await attempt(ctx, { what: 'password', account: ctx.actor.email }, async () => {
+    const [account] = await ctx.db
+      .select({ passwordHash: users.passwordHash })
+      .from(users)
+      .where(eq(users.id, ctx.actor.id))
+    return (await verifyPassword(account?.passwordHash ?? null, password)) || null
+  })
   if (right === null)
     throw new AdminError('INVALID', words.notPresentPassword, {
       fields: { current: words.notPresentPassword },
@@ -85,4 +84,5 @@ export async function changeOwnPassword(
     by: { id: ctx.actor.id, label: ctx.actor.email },
     keepSession: given.keepSession,
   })
+  await recordSecurity(ctx, { kind: 'password' })
 }

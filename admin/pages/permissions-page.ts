@@ -1,4 +1,5 @@
 import { eq, inArray, sql } from 'drizzle-orm'
+import { recordSecurity } from '../audit/security-log'
 import { writeEntries } from '../audit/write-entries'
 import { grants, groups, userGroups, users } from '../brolly/tables'
 import { AdminError } from '../errors'
@@ -89,6 +90,7 @@ export async function savePermissions(
   const stranger = [...wanted].find((permission) => !known.has(permission))
   if (stranger !== undefined || !given.groupIds.every((id) => uuid.test(id)))
     throw new AdminError('INVALID', accountsWords.unknownGrant)
+  const changes: Record<string, [string, string]> = {}
   await inTransaction(ctx, async (tx) => {
     await lockGrantee(tx, grantee)
     const before = await permissionsPage(tx, grantee)
@@ -101,7 +103,6 @@ export async function savePermissions(
     if (rows.length > 0) await tx.db.insert(grants).values(rows)
     if (grantee.kind === 'user') await replaceGroups(tx, grantee.id, given.groupIds)
     const after = await permissionsPage(tx, grantee)
-    const changes: Record<string, [string, string]> = {}
     const note = (what: string, old: string, now: string) => {
       if (old !== now) changes[what] = [old, now]
     }
@@ -111,7 +112,26 @@ export async function savePermissions(
     if (table && Object.keys(changes).length > 0)
       await writeEntries(tx, [{ table, key: grantee.id, label: name, action: 'permissions', changes }])
   })
+  if (Object.keys(changes).length > 0)
+    await recordSecurity(ctx, {
+      kind: 'permissions',
+      account: grantee.kind === 'user' ? name : '',
+      detail: { [grantee.kind]: name, ...difference(changes) },
+    })
   return name
+}
+
+/** What was added and removed: `{ permissions: '+products.view -orders.view' }`. */
+function difference(changes: Record<string, [string, string]>): Record<string, string> {
+  const listed = (text: string) => new Set(text.split(', ').filter((name) => name !== ''))
+  return Object.fromEntries(
+    Object.entries(changes).map(([what, [before, after]]) => {
+      const [old, now] = [listed(before), listed(after)]
+      const added = [...now].filter((name) => !old.has(name)).map((name) => `+${name}`)
+      const removed = [...old].filter((name) => !now.has(name)).map((name) => `-${name}`)
+      return [what, [...added, ...removed].join(' ')]
+    }),
+  )
 }
 
 /** Two superusers who save the same permissions do so one after the other. */

@@ -86,6 +86,7 @@ const guarded: Record<string, Call> = {
   wholeValue: (ctx, admin) => server.wholeValue(ctx, admin, { key: '1', column: 'title' }),
   pastValue: (ctx, admin) => server.pastValue(ctx, admin, { key: '1', column: 'title', entry: '1', side: 'before' }),
   exportCsv: (ctx, admin) => server.exportCsv(ctx, admin, []),
+  securityPage: (ctx) => server.securityPage(ctx, []),
   permissionsPage: (ctx) => server.permissionsPage(ctx, { kind: 'user', id: ctx.actor.id }),
   savePermissions: (ctx) =>
     server.savePermissions(
@@ -138,7 +139,12 @@ const withoutActor = [
   'checkDeclarations',
   'checkSite',
   'clearLog',
+  'clearSecurity',
   'clearSessions',
+  'flushSecurityLog',
+  'logText',
+  'recordSecurity',
+  'writeLog',
   'sealLog',
   'verifyLog',
   'countSuperusers',
@@ -224,9 +230,10 @@ test('only superusers see the link to the migrations, with the number of pending
   const system = (pendingMigrations: number) => server.shellOf(as(), { environment: null, pendingMigrations }).system
 
   const activity = { label: 'Activity', href: '/admin/-/activity', note: null }
+  const security = { label: 'Security log', href: '/admin/-/security', note: null }
   expect([system(0), system(2)]).toEqual([
-    [activity, { label: 'Migrations', href: '/admin/-/migrations', note: null }],
-    [activity, { label: 'Migrations', href: '/admin/-/migrations', note: '2 pending' }],
+    [activity, security, { label: 'Migrations', href: '/admin/-/migrations', note: null }],
+    [activity, security, { label: 'Migrations', href: '/admin/-/migrations', note: '2 pending' }],
   ])
 })
 

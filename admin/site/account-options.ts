@@ -1,3 +1,5 @@
+import type { SecurityEvent } from './security-event'
+
 /** Settings of accounts: `defineSite({ accounts })`. */
 export interface AccountOptions {
   /** When sessions end. */
@@ -16,15 +18,21 @@ export interface AccountOptions {
     /** From one client for all accounts. Default 50. */
     perAddress?: number
   }
+  /**
+   * Called after each event was written to the security log: log-ins, failures, refusals, changes of rights. It should
+   * return quickly. What it throws is logged and changes nothing.
+   */
+  onSecurityEvent?: (event: SecurityEvent) => Promise<void> | void
 }
 
 /** The settings with their defaults. */
 export interface AccountSettings {
   readonly sessions: { readonly idleHours: number; readonly absoluteDays: number }
   readonly throttle: { readonly perClient: number; readonly perAccount: number; readonly perAddress: number }
+  readonly onSecurityEvent: AccountOptions['onSecurityEvent']
 }
 
-export function accountSettings({ sessions, throttle }: AccountOptions = {}): AccountSettings {
+export function accountSettings({ sessions, throttle, onSecurityEvent }: AccountOptions = {}): AccountSettings {
   return {
     sessions: { idleHours: sessions?.idleHours ?? 72, absoluteDays: sessions?.absoluteDays ?? 14 },
     throttle: {
@@ -32,5 +40,6 @@ export function accountSettings({ sessions, throttle }: AccountOptions = {}): Ac
       perAccount: throttle?.perAccount ?? 10,
       perAddress: throttle?.perAddress ?? 50,
     },
+    onSecurityEvent,
   }
 }

@@ -40,6 +40,8 @@ export interface AdminContext {
   readonly now: Date
   /** Absent where there is no request, as in a command. */
   readonly client?: Client
+  /** Whether the session still exists and its account may still log in. Asked again in long work. */
+  readonly isStillActive?: () => Promise<boolean>
   /** In a transaction: what to do once after it was committed. */
   readonly afterCommit?: (work: () => Promise<void> | void) => void
 }

@@ -50,3 +50,4 @@ export const tooManyAttempts = (seconds: number) => {
         other: `Too many attempts. Try again in ${minutes} minutes.`,
       })
 }
+export const endedMeanwhile = 'The session has ended.'

@@ -1,6 +1,7 @@
 import 'server-only'
 import { errorCodes, translateReadError, type AdminContext } from '@/admin/server'
 import { messageFor } from './faults'
+import { noteRefusal } from './note-refusal'
 import { adminContext } from './context'
 import * as words from '@/components/words/refusals'
 
@@ -14,6 +15,7 @@ export async function answer(run: (ctx: AdminContext) => Promise<Response>): Pro
     if (!ctx) return Response.json({ error: words.logInFirst }, { status: 401, headers })
     return await run(ctx)
   } catch (error) {
+    noteRefusal(error)
     const known = translateReadError(error)
     return Response.json({ error: messageFor(error) }, { status: known ? errorCodes[known.code].status : 500, headers })
   }

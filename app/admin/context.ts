@@ -28,6 +28,7 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
     basePath,
     now: new Date(),
     client: requestClient(),
+    isStillActive: async () => id !== null && (await actorOfSession(db, id, site.accounts.sessions)) !== null,
   }
   await loadTypes(ctx)
   return withQueryLog(ctx)

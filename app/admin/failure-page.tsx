@@ -15,6 +15,7 @@ import { env } from '@/env'
 import { pendingMigrationNames } from '../pending-migrations'
 import { setResponseStatus } from '../response-status'
 import { logFault } from './faults'
+import { noteRefusal } from './note-refusal'
 import { allTables, basePath } from './base-path'
 import * as words from '@/components/words/failure'
 
@@ -44,6 +45,7 @@ export async function failurePage(
   const known = translateReadError(error)
   const ctx = page?.ctx ?? null
   if (!known || !errorCodes[known.code].shown) return faultPage(error, ctx)
+  noteRefusal(error)
   const { status } = errorCodes[known.code]
   if (!setResponseStatus(status)) {
     if (status === 403) forbidden()

@@ -1,6 +1,7 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
-import { errorCodes, translateReadError } from '@/admin/server'
+import { errorCodes, translateReadError, writeLog } from '@/admin/server'
+import { env } from '@/env'
 import * as words from '@/components/words/failure'
 
 /** The message for a failure: its own if it is meant for users, otherwise a reference to the logged fault. */
@@ -18,7 +19,8 @@ export function messageFor(error: unknown): string {
  */
 export function logFault(error: unknown): string {
   const reference = randomBytes(4).toString('hex')
-  console.error(`brolly: reference ${reference}: ${faultText(error)}`)
+  if (env().BROLLY_LOG === 'json') writeLog({ level: 'error', event: 'fault', reference, text: faultText(error) })
+  else console.error(`brolly: reference ${reference}: ${faultText(error)}`)
   return reference
 }
 

@@ -10,6 +10,8 @@ export interface FrontDoor extends Addresses {
   basePath: string
   /** Whether the request has a session token that this server created; whether it is still valid is checked later. */
   isMember(request: IncomingMessage): Promise<boolean>
+  /** Called for each request that is turned away. */
+  onRefusal?(request: IncomingMessage, refusal: Refusal): void
 }
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void
@@ -44,14 +46,17 @@ export function guardServer(server: Server, door: FrontDoor): void {
     const enter = AsyncResource.bind(() => {
       for (const handler of handlers) handler.call(server, request, response)
     })
+    const turnAway = (refusal: Refusal) => {
+      door.onRefusal?.(request, refusal)
+      refuse(request, response, { ...refusal, home: door.basePath })
+    }
     const refusal = headersRefusal(request, door)
     if (refusal) {
-      drain(request, () => refuse(request, response, { ...refusal, home: door.basePath }))
+      drain(request, () => turnAway(refusal))
       return
     }
     if (isData(request, door)) response.setHeader('Cache-Control', 'no-store')
-    if (hasBody(request))
-      takeBody(request, { door, enter, turnAway: (why) => refuse(request, response, { ...why, home: door.basePath }) })
+    if (hasBody(request)) takeBody(request, { door, enter, turnAway })
     else enter()
   })
 }

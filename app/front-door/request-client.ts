@@ -1,19 +1,12 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
+import site from '@/admin.config'
 import type { Client } from '@/admin/server'
-import { env } from '@/env'
 import { currentRequest } from '../response-status'
-import { clientAddress, trustedProxies } from './client-address'
+import { clientOf } from './client-of'
 
-const proxies = trustedProxies(env().BROLLY_TRUSTED_PROXIES ?? '')
+/** Who sent the request that is being handled. */
+export const requestClient = (): Client => clientOf(currentRequest())
 
-/** Who sent the request that is being handled; null for what is not known. */
-export function requestClient(): Client {
-  const request = currentRequest()
-  return {
-    address: clientAddress(
-      { remote: request?.socket.remoteAddress, forwarded: request?.headers['x-forwarded-for'] },
-      proxies,
-    ),
-    agent: request?.headers['user-agent'] ?? null,
-  }
-}
+/** The request of a log-in or log-out, for `auth.ts`. */
+export const logInOrigin = () => ({ client: requestClient(), site, requestId: randomUUID() })

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http'
-import { sessionTokens } from '@/admin/server'
+import { recordSecurity, sessionTokens } from '@/admin/server'
+import { db } from '@/db'
 import { env } from '@/env'
 import type { Addresses } from './check-request'
+import type { Refusal } from './refusal'
+import { clientOf } from './client-of'
 
 export const addresses: Addresses = { origin: env().BROLLY_URL ?? null, hosts: env().BROLLY_HOSTS }
 
@@ -14,4 +17,20 @@ export async function isMember({ headers }: IncomingMessage): Promise<boolean> {
     .find((pair) => pair.startsWith(`${tokens.cookie.name}=`))
     ?.slice(tokens.cookie.name.length + 1)
   return (await tokens.sessionIdOf(token)) !== null
+}
+
+/** Writes a request that was turned away to the security log. */
+export function onRefusal(request: IncomingMessage, { status, title }: Refusal): void {
+  const record = async () => {
+    const { default: site } = await import('@/admin.config')
+    const [path = ''] = (request.url ?? '').split('?', 1)
+    await recordSecurity(
+      { db, site, actor: null, client: clientOf(request) },
+      {
+        kind: status === 403 ? 'cross-site' : 'bad-request',
+        detail: { reason: title, method: request.method ?? '', path, host: request.headers.host ?? '' },
+      },
+    )
+  }
+  void record()
 }

@@ -4,6 +4,7 @@ import { AdminError, errorCodes, translateReadError, type AdminContext } from '@
 import { setResponseStatus } from '../../response-status'
 import { headers } from 'next/headers'
 import { adminContext } from '../context'
+import { noteRefusal } from '../note-refusal'
 import { basePath } from '../base-path'
 import * as words from '@/components/words/refusals'
 
@@ -33,6 +34,7 @@ export async function dialogContext(): Promise<AdminContext> {
 export async function setRefusedStatus(error: unknown): Promise<void> {
   const known = translateReadError(error)
   if (!known) return
+  noteRefusal(error)
   const { status } = errorCodes[known.code]
   if (known.retryAfter !== null) setResponseStatus(status, { 'Retry-After': String(known.retryAfter) })
   else if ((known.code === 'FORBIDDEN' || known.code === 'NOT_FOUND') && !(await headers()).has('next-action'))

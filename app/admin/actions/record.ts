@@ -19,6 +19,7 @@ import { findAdmin } from '../find-admin'
 import { setFlash } from '../flash'
 import { actionContext, dialogContext, setRefusedStatus } from './action-context'
 import { messageFor } from '../faults'
+import { noteRefusal } from '../note-refusal'
 import { formInput, newOrRowInput, rowInput } from './inputs'
 import { basePath } from '../base-path'
 
@@ -93,6 +94,7 @@ export async function runRecordAction(target: Row, _: RecordActionState, posted:
     if (nextHref !== undefined) redirect(nextHref)
   } catch (error) {
     unstable_rethrow(error)
+    noteRefusal(error)
     if (inDialog) return { notice: messageFor(error), confirm: null }
     await setFlash({ text: messageFor(error), tone: 'danger' })
   }

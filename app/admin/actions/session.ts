@@ -3,9 +3,8 @@
 import { redirect, unstable_rethrow } from 'next/navigation'
 import type { LoginState } from '@/components/admin/login/login-form'
 import { nextPath, translateReadError } from '@/admin/server'
-import site from '@/admin.config'
 import { logIn, logOut } from '@/auth'
-import { requestClient } from '../../front-door/request-client'
+import { logInOrigin } from '../../front-door/request-client'
 import { setRefusedStatus } from './action-context'
 import { formInput } from './inputs'
 import { basePath } from '../base-path'
@@ -27,10 +26,7 @@ export async function login(_: LoginState, posted: FormData): Promise<LoginState
   const email = text('email').slice(0, 320)
   if (email.trim() === '' || text('password') === '') return { message: loginWords.enterBoth, email }
   try {
-    const right = await logIn(
-      { email, password: text('password') },
-      { client: requestClient(), settings: site.accounts },
-    )
+    const right = await logIn({ email, password: text('password') }, logInOrigin())
     if (!right) return { message: neutral, email }
   } catch (error) {
     unstable_rethrow(error)
@@ -45,6 +41,6 @@ export async function login(_: LoginState, posted: FormData): Promise<LoginState
 
 /** Ends the session; only by POST. */
 export async function logout(): Promise<void> {
-  await logOut()
+  await logOut(logInOrigin())
   redirect(`${basePath}/-/login`)
 }

@@ -1,4 +1,5 @@
 import { logOut } from '@/auth'
+import { logInOrigin } from '../../../front-door/request-client'
 import { basePath } from '../../base-path'
 import * as words from '@/components/words/refusals'
 
@@ -6,6 +7,6 @@ import * as words from '@/components/words/refusals'
 export async function POST(request: Request): Promise<Response> {
   const site = request.headers.get('sec-fetch-site')
   if (site !== null && site !== 'same-origin' && site !== 'none') return new Response(words.crossSite, { status: 403 })
-  await logOut()
+  await logOut(logInOrigin())
   return new Response(null, { status: 303, headers: { Location: `${basePath}/-/login` } })
 }

@@ -1,0 +1,25 @@
+import type { SecurityKind } from '../site/security-event'
+
+export const title = 'Security log'
+export const onlySuperusers = 'Only superusers can view the security log.'
+export const noKind = (kind: string) => `There is no kind of event “${kind}”.`
+export const noAddress = (text: string) => `“${text}” is not an IP address or a network such as 10.0.0.0/8.`
+
+export const kinds: Readonly<Record<SecurityKind, string>> = {
+  'log-in': 'Logged in',
+  'log-in-failed': 'Log-in failed',
+  'check-failed': 'Wrong password or code',
+  throttled: 'Too many attempts',
+  unlocked: 'Wait ended',
+  'log-out': 'Logged out',
+  'sessions-ended': 'Sessions ended',
+  password: 'Password set',
+  permissions: 'Permissions changed',
+  account: 'Account changed',
+  export: 'Exported',
+  refused: 'Refused',
+  'not-found': 'Not found or not allowed',
+  'bad-query': 'Invalid query',
+  'cross-site': 'Cross-site request blocked',
+  'bad-request': 'Invalid request',
+}

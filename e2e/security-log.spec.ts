@@ -1,0 +1,37 @@
+import { expect, test } from './fixtures'
+import { expectNoViolations } from './violations'
+
+test.use({ role: 'superuser', expectedErrors: [/status of 4\d\d/u] })
+
+test('SEC-067: a refused page, a probed column and a cross-site post are in the security log', async ({
+  page,
+  openAs,
+  makeAccount,
+}) => {
+  const account = await makeAccount({ permissions: ['products.view'] })
+  const visitor = await openAs(account)
+  await visitor.request.get('/admin/orders')
+  await visitor.request.get('/admin/products?password_hash.startswith=secret-value')
+  await visitor.request.get('/admin/products/999999999')
+  await visitor.request.post('/admin', { headers: { Origin: 'https://evil.example' }, data: 'x' })
+  const events = page.getByRole('main').getByRole('listitem')
+
+  const user = encodeURIComponent(account.email)
+  await expect(async () => {
+    await page.goto(`/admin/-/security?user=${user}`)
+    await expect(events).toHaveCount(4, { timeout: 1_000 })
+  }).toPass()
+
+  await expect(events.filter({ hasText: 'Logged in' })).toHaveCount(1)
+  await expect(events.filter({ hasText: 'Refused' })).toContainText('path: /admin/orders')
+  await expect(events.filter({ hasText: 'Invalid query' })).toContainText('parameters: password_hash.startswith')
+  await expect(events.filter({ hasText: 'Not found or not allowed' })).toContainText('path: /admin/products/999999999')
+  await expect(page.getByText('secret-value')).toHaveCount(0)
+
+  await page.getByLabel('User').fill('')
+  await page.getByLabel('Kind').selectOption('Cross-site request blocked')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await expect(page).toHaveURL((url) => url.searchParams.get('kind') === 'cross-site')
+  await expect(events.first()).toContainText('method: POST')
+  await expectNoViolations(page)
+})
