@@ -4,4 +4,9 @@ import { brollyAuth } from '@/admin/server'
 import { db } from '@/db'
 import { env } from '@/env'
 
-export const { logIn, logOut, readSessionId } = brollyAuth({ db, env, nextAuth: NextAuth, cookies })
+export const { logIn, logOut, openSession, readSessionId, renewSession } = brollyAuth({
+  db,
+  env,
+  nextAuth: NextAuth,
+  cookies,
+})

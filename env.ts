@@ -55,7 +55,7 @@ const schema = z.object({
   /** For superusers; on by default in development. */
   BROLLY_QUERY_PANEL: z.stringbool('must be true or false').optional(),
   BROLLY_LOG: z.enum(['text', 'json'], 'must be text or json').default('text'),
-  /** Default: info in JSON, warn in text. */
+  /** Default: info in JSON, error in text. */
   BROLLY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').optional(),
   /** How long `clearsecurity` keeps events. */
   BROLLY_SECURITY_DAYS: whole('must be a number of days').min(1, 'must be 1 or more').optional(),

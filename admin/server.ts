@@ -43,6 +43,7 @@ export { flushSecurityLog, recordSecurity, type SecurityOrigin } from './audit/s
 export type { SecurityEvent, SecurityKind } from './site/security-event'
 export { logText, writeLog, type LogLine } from './site/log'
 export { securityPage } from './pages/security-page'
+export { endSessions, endWait, sessionsPage } from './pages/sessions-page'
 export { clearLog } from './audit/clear-log'
 export { sealLog } from './audit/seal-log'
 export { verifyLog, type Verification } from './audit/verify-log'

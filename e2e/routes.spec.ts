@@ -17,7 +17,7 @@ const forEverybody = new Set([
   '/_not-found',
   '/_global-error',
 ])
-const forWhoeverIsLoggedIn = new Set(['/admin', '/admin/-/password'])
+const forWhoeverIsLoggedIn = new Set(['/admin', '/admin/-/password', '/admin/-/sessions'])
 
 /** How browsers, the scripts of Next.js and attackers request a page. */
 const askings: Record<string, string>[] = [

@@ -35,3 +35,31 @@ test('SEC-067: a refused page, a probed column and a cross-site post are in the 
   await expect(events.first()).toContainText('method: POST')
   await expectNoViolations(page)
 })
+
+test('SEC-037: a user ends one of their sessions, and a superuser ends all of a user', async ({
+  page,
+  openAs,
+  makeAccount,
+}) => {
+  const account = await makeAccount({ permissions: ['products.view'] })
+  const [here, there] = [await openAs(account), await openAs(account)]
+  await here.goto('/admin')
+  await here.getByLabel(/^Account:/u).click()
+  await here.getByRole('link', { name: 'Sessions' }).click()
+  const rows = here.getByRole('row').filter({ has: here.getByRole('button') })
+  await expect(rows).toHaveCount(2)
+  await expectNoViolations(here)
+
+  await rows.filter({ hasNotText: 'This session' }).getByRole('button').click()
+  await expect(here.getByRole('status')).toContainText('The session was ended.')
+  await expect(rows).toHaveCount(1)
+  await there.goto('/admin')
+  await expect(there).toHaveURL(/\/admin\/-\/login/u)
+
+  await page.goto(`/admin/brolly.users/${account.id}`)
+  await page.getByRole('link', { name: 'Sessions' }).click()
+  await page.getByRole('button', { name: 'End all sessions' }).click()
+  await expect(page.getByText('Not logged in anywhere.')).toBeVisible()
+  await here.reload()
+  await expect(here).toHaveURL(/\/admin\/-\/login/u)
+})

@@ -6,6 +6,9 @@ test.use({ expectedErrors: [/status of 429/u] })
 
 const tooMany = /Too many attempts\. Try again in \d+ seconds\./u
 
+// It starts a second server.
+test.slow()
+
 test('SEC-004, SEC-006, SEC-008: five wrong passwords on one instance close the other one too, but not for a known device', async ({
   page,
   makeAccount,

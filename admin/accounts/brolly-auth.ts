@@ -51,6 +51,8 @@ export interface BrollyAuth {
   logIn(given: { email: string; password: string }, from: LogInFrom): Promise<boolean>
   /** Starts a session for an account that has proved who it is in another way, and ends the one in the request. */
   openSession(user: { id: string; email: string }, from: LogInFrom): Promise<void>
+  /** Replaces the request's session by a new one of the same user: the id in its cookie is no longer valid. */
+  renewSession(user: { id: string; email: string }, from: LogInFrom): Promise<void>
   /** Ends the request's session in the database and in the browser. */
   logOut(from: LogInFrom): Promise<void>
 }
@@ -89,10 +91,14 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
   const { signIn } = nextAuth(nextAuthConfig({ db, env, verified, login: systemPath({ basePath }, 'login'), cookie }))
   const readSessionId = async () => sessionIdOf((await cookies()).get(cookie.name)?.value)
 
-  async function openSession(user: { id: string; email: string }, from: LogInFrom): Promise<void> {
+  async function renewSession(user: { id: string }, from: LogInFrom): Promise<void> {
     const before = await readSessionId()
     await verified.run({ id: user.id, from }, () => signIn('credentials', { redirect: false }))
     if (before) await endSession(db, before)
+  }
+
+  async function openSession(user: { id: string; email: string }, from: LogInFrom): Promise<void> {
+    await renewSession(user, from)
     await recordSecurity({ db, actor: user, ...from }, { kind: 'log-in' })
     const jar = await cookies()
     jar.set({
@@ -109,6 +115,7 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
   return {
     readSessionId,
     openSession,
+    renewSession,
     async logIn(given, from) {
       const parsed = credentials.safeParse(given)
       if (!parsed.success) return false

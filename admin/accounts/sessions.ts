@@ -41,7 +41,7 @@ export async function authenticate(
  * Whether a session in `alias` has neither reached its end nor been idle for too long. The maximum lifetime counts from
  * the log-in under the settings of now, so a shorter one also applies to sessions that exist.
  */
-const isLive = (alias: string, { idleHours, absoluteDays }: Limits): SQL => {
+export const isLive = (alias: string, { idleHours, absoluteDays }: Limits): SQL => {
   const s = sql.raw(alias)
   return sql`(${s}.expires_at > now() and ${s}.created_at > now() - make_interval(days => ${absoluteDays}::int)
     and ${s}.last_seen_at > now() - make_interval(hours => ${idleHours}::int))`

@@ -61,7 +61,7 @@ const cut = (text: string) => text.replaceAll('\0', '\uFFFD').slice(0, mostChara
  * Writes an event to the security log, to the log lines and to the hook of the site. It never fails: what cannot be
  * recorded is reported as a fault, and the request goes on.
  *
- * Of the kinds that anybody can cause, only some are written one by one: 30 in an hour from one address, 1,000 in all.
+ * Of the kinds that anybody can cause, only some are written one by one: 30 in an hour of one user or from one address, 1,000 in all.
  * The rest is counted, and written once a minute as one event with `times`.
  */
 export async function recordSecurity(origin: SecurityOrigin, { kind, ...given }: NewSecurityEvent): Promise<void> {
@@ -81,7 +81,7 @@ export async function recordSecurity(origin: SecurityOrigin, { kind, ...given }:
     times: 1,
   }
   if (floods.has(kind)) {
-    const isWritten = gate.admits({ kind, source: event.address ?? event.account }, (times) =>
+    const isWritten = gate.admits({ kind, source: event.actor?.id ?? event.address ?? event.account }, (times) =>
       write(origin, grouped(kind, times)),
     )
     if (!isWritten) return

@@ -115,6 +115,7 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
     siteTitle: ctx.site.title,
     homeHref: ctx.basePath,
     passwordHref: systemPath(ctx, 'password'),
+    sessionsHref: systemPath(ctx, 'sessions'),
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
       label,
       tables: admins.map((admin) => ({ path: adminSlug(admin), label: admin.plural, href: entryHref(ctx, admin) })),

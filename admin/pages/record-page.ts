@@ -31,6 +31,7 @@ import type { Parameters } from '../site/paths'
 import { byName } from '../schema/by-name'
 import { markedNotice } from './marked-row'
 import * as accountsWords from '../words/accounts'
+import * as sessionsWords from '../words/sessions'
 import * as tablesWords from '../words/tables'
 
 /** The query string of a record page: the list to return to, and initial values. */
@@ -254,7 +255,11 @@ function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): Re
       },
     ]
     return ctx.actor.isSuperuser
-      ? [...links, { label: accountsWords.groupsAndPermissions, href: systemPath(ctx, `users/${id}/permissions`) }]
+      ? [
+          ...links,
+          { label: accountsWords.groupsAndPermissions, href: systemPath(ctx, `users/${id}/permissions`) },
+          { label: sessionsWords.title, href: systemPath(ctx, `users/${id}/sessions`) },
+        ]
       : links
   }
   return ctx.actor.isSuperuser

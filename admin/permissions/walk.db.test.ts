@@ -86,6 +86,7 @@ const guarded: Record<string, Call> = {
   wholeValue: (ctx, admin) => server.wholeValue(ctx, admin, { key: '1', column: 'title' }),
   pastValue: (ctx, admin) => server.pastValue(ctx, admin, { key: '1', column: 'title', entry: '1', side: 'before' }),
   exportCsv: (ctx, admin) => server.exportCsv(ctx, admin, []),
+  endWait: (ctx) => server.endWait(ctx, ctx.actor.id),
   securityPage: (ctx) => server.securityPage(ctx, []),
   permissionsPage: (ctx) => server.permissionsPage(ctx, { kind: 'user', id: ctx.actor.id }),
   savePermissions: (ctx) =>
@@ -114,6 +115,8 @@ const ownMeasure = [
   'indexPage',
   'shellOf',
   'changeOwnPassword',
+  'sessionsPage',
+  'endSessions',
   'requireOwnPassword',
   'isGranted',
   'mayAct',

@@ -27,7 +27,8 @@ describe('a log line', () => {
 
   test.for([
     [{}, 'info', false],
-    [{}, 'warn', true],
+    [{}, 'warn', false],
+    [{}, 'error', true],
     [json, 'info', true],
     [json, 'debug', false],
     [{ ...json, BROLLY_LOG_LEVEL: 'error' }, 'warn', false],

@@ -12,7 +12,7 @@ export interface LogLine {
 interface LogEnvironment {
   /** `json` for one JSON object per line; otherwise text. */
   BROLLY_LOG?: string | undefined
-  /** Lines below this level are left out. Default `info` in JSON, `warn` in text. */
+  /** Lines below this level are left out. Default `info` in JSON, `error` in text. */
   BROLLY_LOG_LEVEL?: string | undefined
 }
 
@@ -35,7 +35,7 @@ export function logText(
   now = new Date(),
 ): string | null {
   const isJson = BROLLY_LOG === 'json'
-  const least = logLevels.find((level) => level === BROLLY_LOG_LEVEL) ?? (isJson ? 'info' : 'warn')
+  const least = logLevels.find((level) => level === BROLLY_LOG_LEVEL) ?? (isJson ? 'info' : 'error')
   if (logLevels.indexOf(line.level) < logLevels.indexOf(least)) return null
   const { level, event, ...fields } = line
   if (isJson) return oneLine(JSON.stringify({ time: now.toISOString(), level, event, ...fields }))

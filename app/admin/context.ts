@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { cookies } from 'next/headers'
 import { cache } from 'react'
 import site from '@/admin.config'
-import { actorOfSession, type AdminContext, loadTypes } from '@/admin/server'
+import { actorOfSession, type AdminContext, hashSessionId, loadTypes } from '@/admin/server'
 import { readSessionId } from '@/auth'
 import { db } from '@/db'
 import { requestClient } from '../front-door/request-client'
@@ -33,6 +33,12 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
   await loadTypes(ctx)
   return withQueryLog(ctx)
 })
+
+/** The hash of the request's session, by which the sessions of an account are listed; null without one. */
+export async function currentSession(): Promise<string | null> {
+  const id = await readSessionId()
+  return id === null ? null : hashSessionId(id)
+}
 
 /** The time zone that the browser reported; UTC before it has, or if there is no such zone. */
 async function timeZone(): Promise<string> {

@@ -9,6 +9,7 @@ export const noTables = 'No tables'
 
 export const account = (name: string) => `Account: ${name}`
 export const changePassword = 'Change password'
+export const sessions = 'Sessions'
 export const logOut = 'Log out'
 export const theme = 'Theme'
 export const themes = { light: 'Light', dark: 'Dark', system: 'System' } as const

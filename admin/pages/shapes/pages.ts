@@ -4,6 +4,8 @@ export interface Shell {
   homeHref: string
   /** The URL of the page to change one's own password. */
   passwordHref: string
+  /** The URL of the page of one's own sessions. */
+  sessionsHref: string
   groups: { label: string | null; tables: { path: string; label: string; href: string }[] }[]
   /** Pages that belong to no table, with a note such as "2 pending". */
   system: { label: string; href: string; note: string | null }[]

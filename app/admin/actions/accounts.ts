@@ -1,16 +1,11 @@
 'use server'
 
 import { redirect, unstable_rethrow } from 'next/navigation'
-import {
-  AdminError,
-  changeOwnPassword,
-  hashSessionId,
-  savePermissions,
-  setPasswordOf,
-  type Grantee,
-} from '@/admin/server'
+import { AdminError, changeOwnPassword, savePermissions, setPasswordOf, type Grantee } from '@/admin/server'
 import type { PasswordState } from '@/components/admin/login/password-form'
-import { readSessionId } from '@/auth'
+import { renewSession } from '@/auth'
+import { logInOrigin } from '../../front-door/request-client'
+import { currentSession } from '../context'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
 import { messageFor } from '../faults'
@@ -24,10 +19,6 @@ const text = (data: FormData, name: string) => {
   return typeof value === 'string' ? value : ''
 }
 
-async function keptSession(): Promise<string> {
-  return hashSessionId((await readSessionId()) ?? '')
-}
-
 export async function setOwnPassword(_: PasswordState, posted: FormData): Promise<PasswordState> {
   const data = formInput(posted)
   try {
@@ -36,8 +27,10 @@ export async function setOwnPassword(_: PasswordState, posted: FormData): Promis
       current: text(data, 'current'),
       password: text(data, 'password'),
       repeat: text(data, 'repeat'),
-      keepSession: await keptSession(),
+      keepSession: (await currentSession()) ?? '',
     })
+    // A copy of the cookie from before is worth nothing now.
+    await renewSession(ctx.actor, logInOrigin())
   } catch (error) {
     return refusal(error)
   }

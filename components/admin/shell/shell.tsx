@@ -79,7 +79,12 @@ export function Shell(props: ShellProps) {
           </span>
         )}
         {queries}
-        <UserMenu user={shell.user} passwordHref={shell.passwordHref} logoutAction={logoutAction} />
+        <UserMenu
+          user={shell.user}
+          passwordHref={shell.passwordHref}
+          sessionsHref={shell.sessionsHref}
+          logoutAction={logoutAction}
+        />
       </header>
       <main className="main" id="main" tabIndex={-1}>
         {problems}

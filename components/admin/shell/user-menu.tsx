@@ -1,4 +1,4 @@
-import { KeyRound, LogOut, UserRound } from 'lucide-react'
+import { KeyRound, LogOut, MonitorSmartphone, UserRound } from 'lucide-react'
 import type { Shell } from '@/admin/client'
 import { Menu } from '../../ui/menu'
 import { ThemeSwitch } from './theme-switch'
@@ -7,10 +7,11 @@ import * as words from '../../words/shell'
 interface UserMenuProps {
   user: Shell['user']
   passwordHref: string
+  sessionsHref: string
   logoutAction: () => void | Promise<void>
 }
 
-export function UserMenu({ user, passwordHref, logoutAction }: UserMenuProps) {
+export function UserMenu({ user, passwordHref, sessionsHref, logoutAction }: UserMenuProps) {
   const name = user.name || user.email
   return (
     <Menu
@@ -34,6 +35,10 @@ export function UserMenu({ user, passwordHref, logoutAction }: UserMenuProps) {
       <a className="menu-item" href={passwordHref}>
         <KeyRound aria-hidden />
         {words.changePassword}
+      </a>
+      <a className="menu-item" href={sessionsHref}>
+        <MonitorSmartphone aria-hidden />
+        {words.sessions}
       </a>
       <form action={logoutAction}>
         <button className="menu-item">
