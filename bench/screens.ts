@@ -10,7 +10,7 @@ export interface Screen {
 }
 
 /** No key of these tables is a secret. */
-const site = { sealer: makeSealer(() => undefined) }
+const site = { sealer: makeSealer(() => []) }
 
 /** A position equally far from the first and the last page. */
 const middle = 500_000

@@ -1,5 +1,6 @@
 import { makeSealer } from '../schema/sealed-key'
 import { buildSite, type Site, type SiteOptions } from '../site/site'
+import { secretsOf } from './secrets'
 import { brollyAdmins, brollySchema } from './admins'
 
 /** The site of `admin.config.ts`: your tables, then Brolly's users and groups. */
@@ -8,6 +9,9 @@ export function defineSite(options: SiteOptions): Site {
     schema: brollySchema,
     admins: brollyAdmins,
     // Read when a key is first sealed: a build has no secret, and admin.config.ts need not provide one.
-    sealer: makeSealer(() => options.secret ?? process.env.AUTH_SECRET),
+    sealer: makeSealer(() => {
+      const { AUTH_SECRET, AUTH_SECRET_OLD } = process.env
+      return options.secret === undefined ? secretsOf({ AUTH_SECRET, AUTH_SECRET_OLD }) : [options.secret]
+    }),
   })
 }

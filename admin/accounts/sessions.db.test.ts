@@ -126,7 +126,7 @@ describe('the sessions of an account', () => {
 })
 
 test('SEC-030: an export stops when the session of its user has ended', async ({ db, as, client }) => {
-  await client`insert into books (id, title, author_id) select n + 100, 'Book ' || n, 1 from generate_series(1, 5000) n`
+  await client`insert into books (id, title, slug) select n + 100, 'Book ' || n, 'book-' || n from generate_series(1, 5000) n`
   const { id } = await newUser(db)
   const session = await start(db, id)
   const ctx = { ...as(), isStillActive: async () => (await actorOfSession(db, session)) !== null }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { makeSealer } from './sealed-key'
 
-const sealer = makeSealer(() => 'a secret of the tests')
+const sealer = makeSealer(() => ['a secret of the tests'])
 const column = { name: 'token', table: { schema: null, name: 'sessions' } }
 
 describe('a stand-in', () => {
@@ -11,7 +11,7 @@ describe('a stand-in', () => {
     const standIn = sealer.seal(column, value)
 
     expect(sealer.unseal(column, standIn)).toBe(value)
-    expect(makeSealer(() => 'a secret of the tests').seal(column, value)).toBe(standIn)
+    expect(makeSealer(() => ['a secret of the tests']).seal(column, value)).toBe(standIn)
     expect(standIn).toMatch(/^--[\w-]+$/u)
   })
 
@@ -48,8 +48,19 @@ describe('a stand-in', () => {
     const standIn = sealer.seal(column, 'session-1')
     const secrets = [undefined, '', 'another secret']
 
-    for (const secret of secrets) expect(makeSealer(() => secret).unseal(column, standIn)).toBeNull()
-    const none = makeSealer(() => undefined)
+    for (const secret of secrets)
+      expect(makeSealer(() => (secret === undefined ? [] : [secret])).unseal(column, standIn)).toBeNull()
+    const none = makeSealer(() => [])
     expect(none.unseal(column, none.seal(column, 'session-1'))).toBe('session-1')
   })
+})
+
+test('a new secret seals, and what an earlier one sealed is still read', () => {
+  const sealed = sealer.seal(column, 'value')
+  const rotated = makeSealer(() => ['a new secret', 'a secret of the tests'])
+
+  expect(rotated.unseal(column, sealed)).toBe('value')
+  expect(rotated.seal(column, 'value')).not.toBe(sealed)
+  expect(rotated.unseal(column, rotated.seal(column, 'value'))).toBe('value')
+  expect(makeSealer(() => ['a new secret']).unseal(column, sealed)).toBeNull()
 })

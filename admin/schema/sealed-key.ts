@@ -21,15 +21,21 @@ const cipher = 'aes-256-ctr'
  * construction): equal values have equal sealed forms, as a URL needs, and nobody without the secret can produce or
  * alter one. The tag covers the column, so that a sealed form of one table is invalid in another.
  *
- * @param secret Read on first use. Without one the keys are random, and sealed forms are valid only in this process.
+ * @param secrets Read on first use: the current one, then earlier ones, whose sealed forms are still read. Without any
+ *   the keys are random, and sealed forms are valid only in this process.
  */
-export function makeSealer(secret: () => string | undefined): KeySealer {
-  let keys: Keys | undefined
-  const made = () => (keys ??= keysFrom(secret()))
+export function makeSealer(secrets: () => readonly string[]): KeySealer {
+  let keys: { current: Keys; all: readonly Keys[] } | undefined
+  const made = () => {
+    if (keys) return keys
+    const [current = keysFrom(undefined), ...earlier] = secrets().map(keysFrom)
+    return (keys = { current, all: [current, ...earlier] })
+  }
   return {
     seal(column, value) {
-      const tag = tagOf(made(), column, value)
-      const encryptor = createCipheriv(cipher, made().encryption, tag)
+      const { current } = made()
+      const tag = tagOf(current, column, value)
+      const encryptor = createCipheriv(cipher, current.encryption, tag)
       const sealed = Buffer.concat([tag, encryptor.update(value, 'utf8'), encryptor.final()])
       return mark + sealed.toString('base64url')
     },
@@ -39,9 +45,12 @@ export function makeSealer(secret: () => string | undefined): KeySealer {
       // There is one spelling per sealed form; the decoder ignores characters that it does not know.
       if (sealed.length < tagLength || mark + sealed.toString('base64url') !== text) return null
       const tag = sealed.subarray(0, tagLength)
-      const decryptor = createDecipheriv(cipher, made().encryption, tag)
-      const value = Buffer.concat([decryptor.update(sealed.subarray(tagLength)), decryptor.final()]).toString('utf8')
-      return timingSafeEqual(tag, tagOf(made(), column, value)) ? value : null
+      for (const each of made().all) {
+        const decryptor = createDecipheriv(cipher, each.encryption, tag)
+        const value = Buffer.concat([decryptor.update(sealed.subarray(tagLength)), decryptor.final()]).toString('utf8')
+        if (timingSafeEqual(tag, tagOf(each, column, value))) return value
+      }
+      return null
     },
   }
 }

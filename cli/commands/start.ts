@@ -9,7 +9,7 @@ import { defineCommand, type CommandContext } from '../command'
 import { refuseDeclarations } from '../load/declaration-problems'
 import { printProgress } from '../output/migration-lines'
 import { handOver, runNext } from '../serve/next-process'
-import { choosePort, requireSecret, serverVariables } from '../serve/serve'
+import { choosePort, requireOldSecrets, requireSecret, serverVariables } from '../serve/serve'
 import { whoRuns } from '../load/who'
 
 export const start = defineCommand({
@@ -20,6 +20,7 @@ export const start = defineCommand({
   }),
   async run(flags, context) {
     const secret = requireSecret(context.env.AUTH_SECRET)
+    requireOldSecrets(context.env.AUTH_SECRET_OLD)
     const output = process.env.BROLLY_DIST_DIR || '.next'
     if (!existsSync(path.join(context.root, output, 'BUILD_ID')))
       throw new AdminError('MISCONFIGURED', 'No production build found. Create one with: npm run build')

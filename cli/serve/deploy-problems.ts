@@ -4,7 +4,7 @@ import type { Database } from '@/admin/server'
 import type { Environment } from '@/env'
 import { migrationStatus } from '@/migrate/plan/status'
 import type { CommandContext } from '../command'
-import { requireSecret } from './serve'
+import { requireOldSecrets, requireSecret } from './serve'
 
 /** A problem of a deployment, in the same form as those of the engine. Ids are never reused for another problem. */
 export interface DeployProblem {
@@ -38,9 +38,10 @@ export function environmentProblems(env: Environment): DeployProblem[] {
   return [...secretProblems(env), ...addressProblems(env), ...limitProblems(env)]
 }
 
-function secretProblems({ AUTH_SECRET }: Environment): DeployProblem[] {
+function secretProblems({ AUTH_SECRET, AUTH_SECRET_OLD }: Environment): DeployProblem[] {
   try {
     requireSecret(AUTH_SECRET)
+    requireOldSecrets(AUTH_SECRET_OLD)
   } catch (error) {
     if (!(error instanceof AdminError)) throw error
     return [error1(error.message)]

@@ -12,19 +12,27 @@ const minimumSecretBytes = 32
 
 const makeSecret = `node -p "crypto.randomBytes(48).toString('base64url')"`
 
-/** @throws {AdminError} `MISCONFIGURED` unless `AUTH_SECRET` is safe for production. */
-export function requireSecret(secret: string | undefined): string {
-  if (secret === undefined)
-    throw new AdminError('MISCONFIGURED', `AUTH_SECRET is not set. Make one with: ${makeSecret}`)
+/** @throws {AdminError} `MISCONFIGURED` unless the secret is safe for production. */
+export function requireSecret(secret: string | undefined, name = 'AUTH_SECRET'): string {
+  if (secret === undefined) throw new AdminError('MISCONFIGURED', `${name} is not set. Make one with: ${makeSecret}`)
   const bytes = Buffer.byteLength(secret)
   if (bytes < minimumSecretBytes)
     throw new AdminError(
       'MISCONFIGURED',
-      `AUTH_SECRET has ${bytes} bytes but needs at least ${minimumSecretBytes}. Make one with: ${makeSecret}`,
+      `${name} has ${bytes} bytes but needs at least ${minimumSecretBytes}. Make one with: ${makeSecret}`,
     )
   const weakness = secretWeakness(secret)
-  if (weakness !== null) throw new AdminError('MISCONFIGURED', `AUTH_SECRET ${weakness}. Make one with: ${makeSecret}`)
+  if (weakness !== null) throw new AdminError('MISCONFIGURED', `${name} ${weakness}. Make one with: ${makeSecret}`)
   return secret
+}
+
+/**
+ * Earlier secrets are accepted like the current one, so they must be as strong.
+ * @throws {AdminError} `MISCONFIGURED`
+ */
+export function requireOldSecrets(text: string | undefined): void {
+  for (const secret of (text ?? '').split(',').map((part) => part.trim()))
+    if (secret !== '') requireSecret(secret, 'AUTH_SECRET_OLD')
 }
 
 /** The number of different characters that a random secret of this length always has. */

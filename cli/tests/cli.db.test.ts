@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '@/admin/testing/database'
 import { runCli } from './cli-process'
 import { runHere } from './run-here-fixture'
-import { requireSecret, secretWeakness } from '../serve/serve'
+import { requireOldSecrets, requireSecret, secretWeakness } from '../serve/serve'
 import { commandNames } from '../commands'
 
 let database: TestDatabase
@@ -95,7 +95,11 @@ describe('start', () => {
     ['9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08', null],
   ])('SEC-022: %s %s', (secret, weakness) => {
     expect(secretWeakness(secret)).toBe(weakness)
-    if (weakness !== null) expect(() => requireSecret(secret)).toThrow(`AUTH_SECRET ${weakness}. Make one with:`)
+    if (weakness === null) return
+    expect(() => requireSecret(secret)).toThrow(`AUTH_SECRET ${weakness}. Make one with:`)
+    expect(() => requireOldSecrets(`${'Zx0uXbS9c3q1mV7kQ2w8eR4tY6uI0oPaSdFgHjKl'}, ${secret}`)).toThrow(
+      `AUTH_SECRET_OLD ${weakness}`,
+    )
   })
 
   test('SEC-022: random secrets in every usual encoding are accepted', () => {

@@ -1,10 +1,12 @@
 import type { Metadata } from 'next'
 import { sessionsPage } from '@/admin/server'
 import { SessionsScreen } from '@/components/admin/sessions/sessions-screen'
+import { Flash } from '@/components/admin/shell/flash'
 import * as words from '@/components/words/sessions'
 import { endOwnSessions } from '../../actions/sessions'
 import { allTables, basePath } from '../../base-path'
 import { currentSession } from '../../context'
+import { readFlash } from '../../flash'
 import { adminScreen } from '../../screen'
 
 export const metadata: Metadata = { title: words.title }
@@ -14,7 +16,12 @@ export default function SessionsRoute() {
     const page = await sessionsPage(ctx, { userId: null, current: await currentSession() })
     return {
       breadcrumbs: [allTables, { label: words.title }],
-      body: <SessionsScreen page={page} endAction={endOwnSessions} />,
+      body: (
+        <>
+          <Flash message={await readFlash()} />
+          <SessionsScreen page={page} endAction={endOwnSessions} />
+        </>
+      ),
     }
   })
 }

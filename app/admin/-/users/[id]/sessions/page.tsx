@@ -1,11 +1,13 @@
 import type { Metadata } from 'next'
 import { sessionsPage } from '@/admin/server'
 import { SessionsScreen } from '@/components/admin/sessions/sessions-screen'
+import { Flash } from '@/components/admin/shell/flash'
 import * as routesWords from '@/components/words/routes'
 import * as words from '@/components/words/sessions'
 import { allowLogIn, endSessionsOf } from '../../../../actions/sessions'
 import { allTables, basePath } from '../../../../base-path'
 import { currentSession } from '../../../../context'
+import { readFlash } from '../../../../flash'
 import { adminScreen } from '../../../../screen'
 
 export const metadata: Metadata = { title: words.title }
@@ -22,7 +24,14 @@ export default async function UserSessionsRoute({ params }: { params: Promise<{ 
         { label: words.title },
       ],
       body: (
-        <SessionsScreen page={page} endAction={endSessionsOf.bind(null, id)} allowAction={allowLogIn.bind(null, id)} />
+        <>
+          <Flash message={await readFlash()} />
+          <SessionsScreen
+            page={page}
+            endAction={endSessionsOf.bind(null, id)}
+            allowAction={allowLogIn.bind(null, id)}
+          />
+        </>
       ),
     }
   })
