@@ -90,7 +90,7 @@ test('a large table is read in batches that continue where the last one ended', 
   const expected = await client`select code from tags order by name desc, code desc`
   expect(text.split('\r\n').slice(1, -1)).toEqual(expected.map((row) => row.code))
   expect(sizes).toEqual([1, 2000, 2000, 2000, 1002])
-  expect(queries).toHaveLength(4)
+  expect(queries.filter((query) => !query.includes('security_events'))).toHaveLength(4)
   expect(queries.join()).not.toMatch(/offset [1-9]/u)
 })
 
