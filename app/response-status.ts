@@ -52,6 +52,17 @@ export function currentRequest(): IncomingMessage | undefined {
 }
 
 /**
+ * Answers a request for a document at once, with a page that needs no JavaScript; Next.js then sends nothing. Its own
+ * fetches are left to Next.js.
+ */
+export function answerDocument(answer: (request: IncomingMessage, response: ServerResponse) => void): void {
+  const response = (globalThis as GlobalStore)[storeKey]?.responses.getStore()
+  if (!response || response.headersSent) return
+  const { headers } = response.req
+  if (headers['rsc'] === undefined && headers['next-action'] === undefined) answer(response.req, response)
+}
+
+/**
  * Stores a list for the HTML rendering of this response, which reads it with `listBeside`. Both run in the same request but
  * share no variable.
  * @returns Whether the response is rendered to HTML: what Next.js fetches for itself is not.

@@ -42,6 +42,11 @@ describe('logging in', () => {
     await sql`insert into brolly.users (email, is_staff) values ('blank@example.org', true)`
 
     expect(await authenticate(db, { email: ' ADA@Example.org ', password })).toMatchObject({ email: 'ada@example.org' })
+    expect(
+      await authenticate(db, { email: 'guest@example.org', password, audience: 'everyone' }),
+      'on the public side',
+    ).toMatchObject({ email: 'guest@example.org' })
+    expect(await authenticate(db, { email: 'gone@example.org', password, audience: 'everyone' })).toBeNull()
     for (const [email, typed] of [
       ['ada@example.org', 'wrong-password'],
       ['ada@example.org', ''],

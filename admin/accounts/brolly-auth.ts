@@ -12,7 +12,7 @@ import { attempt } from './attempts'
 import { deviceDays, knownDevices } from './known-devices'
 import { secretsOf } from './secrets'
 import { cookieName, sessionTokens, type AuthEnvironment } from './session-tokens'
-import { authenticate, endSession, startSession } from './sessions'
+import { authenticate, endSession, startSession, type Audience } from './sessions'
 
 /** The part of Next.js's `cookies()` that is used. */
 interface CookieJar {
@@ -62,6 +62,8 @@ export interface LogInFrom {
   readonly client: Client
   readonly site: { readonly accounts: AccountSettings }
   readonly requestId: string
+  /** Who may log in here. Default `staff`. */
+  readonly audience?: Audience
 }
 
 const credentials = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) })
@@ -122,7 +124,7 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
       const { email } = parsed.data
       const device = devices.idFor((await cookies()).get(deviceCookie)?.value, email)
       const user = await attempt({ db, actor: null, ...from }, { what: 'log-in', account: email, device }, () =>
-        authenticate(db, parsed.data),
+        authenticate(db, { ...parsed.data, audience: from.audience }),
       )
       if (user) await openSession({ id: user.id, email: user.email }, from)
       return user !== null

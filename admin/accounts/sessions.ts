@@ -12,15 +12,18 @@ type Limits = AccountSettings['sessions']
 
 const touchSeconds = 60
 
+/** Whose sessions count: the admin is for staff, the public side for every active account. */
+export type Audience = 'staff' | 'everyone'
+
 export const hashSessionId = (id: string): string => createHash('sha256').update(id).digest('hex')
 
 /**
- * Checks an email address and a password. An unknown email address, an inactive account and a wrong password take the
- * same work and return the same result: null.
+ * Checks an email address and a password. An unknown email address, an inactive account, one that is not of this
+ * audience and a wrong password take the same work and return the same result: null.
  */
 export async function authenticate(
   db: Database,
-  { email, password }: { email: string; password: string },
+  { email, password, audience = 'staff' }: { email: string; password: string; audience?: Audience },
 ): Promise<{ id: string; email: string; name: string } | null> {
   const [user] = await db
     .select()
@@ -28,7 +31,7 @@ export async function authenticate(
     .where(sql`lower(${users.email}) = any(${formatArrayLiteral(emailSpellings(email))}::text::text[])`)
     .limit(1)
   const right = await verifyPassword(user?.passwordHash ?? null, password)
-  if (!user || !right || !user.isActive || !user.isStaff) return null
+  if (!user || !right || !user.isActive || !(audience === 'everyone' || user.isStaff)) return null
   if (!user.passwordHash?.includes('m=19456,t=2,p=1'))
     await db
       .update(users)
@@ -89,6 +92,7 @@ interface SessionRow extends Record<string, unknown> {
   id: string
   email: string
   name: string
+  is_staff: string
   is_superuser: string
   stale: string
   groups: string
@@ -98,21 +102,23 @@ interface SessionRow extends Record<string, unknown> {
 /**
  * The actor of a session, in one query on every request. An ended session, a deactivated account and a revoked
  * permission therefore take effect with the next request.
+ *
+ * @param options.audience Default `staff`: null for an account that may not use the admin.
  */
 export async function actorOfSession(
   db: Database,
   id: string,
-  limits: Limits = accountSettings().sessions,
+  { limits = accountSettings().sessions, audience = 'staff' }: { limits?: Limits; audience?: Audience } = {},
 ): Promise<Actor | null> {
   const idHash = hashSessionId(id)
   const [row] = await db.execute<SessionRow>(sql`
-    select u.id::text as id, u.email, u.name, u.is_superuser::text as is_superuser,
+    select u.id::text as id, u.email, u.name, u.is_staff::text as is_staff, u.is_superuser::text as is_superuser,
       (s.last_seen_at < now() - make_interval(secs => ${sql.raw(String(touchSeconds))}))::text as stale,
       coalesce((select json_agg(g.name) from brolly.user_groups ug join brolly.groups g on g.id = ug.group_id where ug.user_id = u.id)::text, '[]') as groups,
       coalesce((select json_agg(distinct p.permission) from brolly.grants p
         where p.user_id = u.id or p.group_id in (select ug.group_id from brolly.user_groups ug where ug.user_id = u.id))::text, '[]') as grants
     from brolly.sessions s join brolly.users u on u.id = s.user_id
-    where s.id_hash = ${idHash} and ${isLive('s', limits)} and u.is_active and u.is_staff`)
+    where s.id_hash = ${idHash} and ${isLive('s', limits)} and u.is_active and (u.is_staff or ${audience === 'everyone'})`)
   if (!row) return null
   if (row.stale === 'true')
     await db
@@ -123,6 +129,7 @@ export async function actorOfSession(
     id: row.id,
     email: row.email,
     name: row.name,
+    isStaff: row.is_staff === 'true',
     isSuperuser: row.is_superuser === 'true',
     groups: namesIn(row.groups),
     grants: namesIn(row.grants),
@@ -149,12 +156,15 @@ interface ActorData {
   id: string
   email: string
   name?: string
+  /** Default true. */
+  isStaff?: boolean
   isSuperuser: boolean
   groups: readonly string[]
   grants: readonly string[]
 }
 
-export function makeActor({ id, email, name = '', isSuperuser, groups, grants }: ActorData): Actor {
+export function makeActor({ groups, grants, name = '', isStaff = true, ...account }: ActorData): Actor {
   const groupSet = new Set(groups)
-  return { id, email, name, isSuperuser, groups: groupSet, grants: new Set(grants), in: (group) => groupSet.has(group) }
+  const has = { groups: groupSet, grants: new Set(grants), in: (group: string) => groupSet.has(group) }
+  return { ...account, name, isStaff, ...has }
 }

@@ -5,7 +5,7 @@ import { AdminError } from '../errors'
 import type { ColumnModel, Link } from '../schema/model'
 import { inSentence } from '../schema/names'
 import type { RowRule, Verb } from '../site/admin'
-import type { AdminContext } from '../site/context'
+import type { Actor, AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import * as words from '../words/rows'
 
@@ -17,9 +17,13 @@ export interface Rows {
 
 /** Whether the actor has the permission for a verb. Permission to change implies permission to view, but not to export. */
 export function isGranted({ actor }: Pick<AdminContext, 'actor'>, admin: Admin, verb: Verb): boolean {
-  if (actor.isSuperuser) return true
-  if (actor.grants.has(`${admin.path}.${verb}`)) return true
-  return verb === 'view' && actor.grants.has(`${admin.path}.change`)
+  return holdsPermission(actor, `${admin.path}.${verb}`)
+}
+
+/** Whether the actor has a permission such as `orders.view`. */
+export function holdsPermission({ isSuperuser, grants }: Actor, permission: string): boolean {
+  if (isSuperuser || grants.has(permission)) return true
+  return permission.endsWith('.view') && grants.has(permission.replace(/\.view$/u, '.change'))
 }
 
 /**

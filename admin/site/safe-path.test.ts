@@ -63,6 +63,9 @@ test.for([
   '/admin/-/logout?x=1',
   '/admin/-/%6cogout',
   '/admin/x/../-/logout',
+  '/login?next=/admin',
+  '/logout',
 ])('%s is not where a login leads', (given) => {
+  expect(nextPath(given, '/admin', '/account')).toBe('/account')
   expect(nextPath(given, '/admin')).toBe('/admin')
 })

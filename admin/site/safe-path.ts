@@ -34,17 +34,23 @@ export function safeLink(given: string | null | undefined): string | null {
   return origin === nowhere ? safePath(pathname + search + hash) : null
 }
 
-/** Where to go after logging in: always a path of this site, however it is spelled; by default the index page. */
-export function nextPath(given: string, basePath: string): string {
+/**
+ * Where to go after logging in: always a path of this site, however it is spelled.
+ *
+ * @param fallback Where to go otherwise. Default: the index page of the admin.
+ */
+export function nextPath(given: string, basePath: string, fallback = basePath): string {
   const path = safePath(given)
   // Logging in must not lead to logging out or back to the login page.
-  if (path === null) return basePath
+  if (path === null) return fallback
   const decoded = decodedPath(path).toLowerCase()
-  const logs = ['login', 'logout'].some((page) => {
-    const own = `${basePath}/-/${page}`.toLowerCase()
-    return decoded.startsWith(own) && !/^[a-z]/u.test(decoded.slice(own.length))
-  })
-  return logs ? basePath : path
+  const logs = [`${basePath}/-`.toLowerCase(), ''].some((start) =>
+    ['login', 'logout'].some((page) => {
+      const own = `${start}/${page}`
+      return decoded.startsWith(own) && !/^[a-z]/u.test(decoded.slice(own.length))
+    }),
+  )
+  return logs ? fallback : path
 }
 
 function decodedPath(path: string): string {

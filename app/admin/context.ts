@@ -16,7 +16,7 @@ const locale = 'en-GB'
 /** The context of the current user, built once per request; null if nobody is logged in. */
 export const adminContext = cache(async (): Promise<AdminContext | null> => {
   const id = await readSessionId()
-  const actor = id === null ? null : await actorOfSession(db, id, site.accounts.sessions)
+  const actor = id === null ? null : await actorOfSession(db, id, { limits: site.accounts.sessions })
   if (!actor) return null
   const ctx: AdminContext = {
     db: fairDatabase(actor.id).db,

@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { bodyRefusal, memberLimits, strangerLimits, tooLarge, type BodyLimits } from './check-body'
 import { headersRefusal, type Addresses } from './check-request'
 import { refuse, type Refusal } from './refusal'
+import { urlHeader } from './url-header'
 
 export interface FrontDoor extends Addresses {
   /** The path of the admin. */
@@ -43,6 +44,7 @@ export function guardServer(server: Server, door: FrontDoor): void {
   const handlers = server.listeners('request') as Handler[]
   server.removeAllListeners('request')
   server.on('request', (request, response) => {
+    request.headers[urlHeader] = request.url ?? '/'
     const enter = AsyncResource.bind(() => {
       for (const handler of handlers) handler.call(server, request, response)
     })
@@ -61,9 +63,14 @@ export function guardServer(server: Server, door: FrontDoor): void {
   })
 }
 
+/** The pages of accounts on the public side. */
+const accountPages = ['/login', '/account', '/register', '/reset-password', '/link']
+
 /** Everything except the files of the build may contain data. */
 const isData = ({ url = '' }: IncomingMessage, { basePath }: FrontDoor) =>
-  [basePath, '/api', '/login'].some((start) => url.startsWith(start) && /^(?:[/?]|$)/u.test(url.slice(start.length)))
+  [basePath, '/api', ...accountPages].some(
+    (start) => url.startsWith(start) && /^(?:[/?]|$)/u.test(url.slice(start.length)),
+  )
 
 const hasBody = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

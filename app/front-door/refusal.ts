@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import * as tablesWords from '@/components/words/tables'
 import { securityHeaders } from '../security-headers.js'
 
 /** Why a request is rejected early, and the message. */
@@ -6,6 +7,8 @@ export interface Refusal {
   status: 400 | 403 | 413
   title: string
   text: string
+  /** Of the link to `home`. Default: the name of the admin's index. */
+  homeLabel?: string
 }
 
 /**
@@ -28,16 +31,16 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
 }
 
 /** Contains nothing from the request: all texts are constants. */
-const pageOf = ({ title, text, home }: Refusal & { home: string }) => `<!doctype html>
+const pageOf = ({ title, text, home, homeLabel = tablesWords.title }: Refusal & { home: string }) => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>${title}</title>
-<style>:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}</style>
+<style>:root{color-scheme:light dark;background:Canvas;color:CanvasText}body{font:16px/1.5 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}</style>
 <main>
 <h1>${title}</h1>
 <p>${text}</p>
-<p><a href="${home}">All tables</a></p>
+<p><a href="${home}">${homeLabel}</a></p>
 </main>
 </html>
 `

@@ -41,3 +41,5 @@ export const logged = 'The error was logged under this reference. Nothing was ch
 export const wrongNotSaved = (reference: string) => `Something went wrong (reference ${reference}). Nothing was saved.`
 export const noSuchPage = 'This page does not exist.'
 export const openAdmin = 'Open the admin'
+export const notForYou = 'Your account does not have access to this page.'
+export const openHome = 'Go to the front page'
