@@ -16,7 +16,7 @@ function areProxies(text: string): boolean {
   })
 }
 
-const schema = z.object({
+const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   DATABASE_URL: databaseUrl.optional(),
   /** For migrations, bypassing a pooler that shares sessions. */
@@ -51,6 +51,16 @@ const schema = z.object({
   BROLLY_ENVIRONMENT: z.enum(['production', 'staging', 'development']).optional(),
   /** How long `clearaudit` keeps entries. */
   BROLLY_AUDIT_DAYS: whole('must be a number of days').min(1, 'must be 1 or more').optional(),
+  /** The server that sends mail. */
+  BROLLY_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^/]/u, 'must begin with smtp:// or smtps://')
+    .optional(),
+  /** The sender of mails: an address, or a name and an address. */
+  BROLLY_MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>\p{Cc}]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/u, 'must be like Shop <shop@example.com>')
+    .optional(),
   BROLLY_DATA_DIR: z.string().default('.brolly'),
   /** For superusers; on by default in development. */
   BROLLY_QUERY_PANEL: z.stringbool('must be true or false').optional(),
@@ -60,6 +70,11 @@ const schema = z.object({
   /** How long `clearsecurity` keeps events. */
   BROLLY_SECURITY_DAYS: whole('must be a number of days').min(1, 'must be 1 or more').optional(),
   BROLLY_DEBUG: z.stringbool('must be true or false').default(false),
+})
+
+const schema = variables.superRefine((env, { addIssue }) => {
+  if (env.BROLLY_SMTP_URL === undefined || env.BROLLY_MAIL_FROM !== undefined) return
+  addIssue({ code: 'custom', path: ['BROLLY_MAIL_FROM'], message: 'must be set together with BROLLY_SMTP_URL' })
 })
 
 export type Environment = z.infer<typeof schema>

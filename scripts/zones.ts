@@ -40,6 +40,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'actions',
     'io',
     'accounts',
+    'mail',
     'write',
     'query',
     'permissions',

@@ -146,6 +146,59 @@ export const auditSeals = brolly.table('audit_seals', {
   clearedAt: moment('cleared_at'),
 })
 
+/**
+ * Mails that are to be sent. A row has no link and no secret in it: the mail is written when it is sent, and then also
+ * the hash of its link is stored.
+ */
+export const mails = brolly.table(
+  'mails',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** What is written: `reset`, `invitation`, …; `message` for one that is complete. */
+    kind: text('kind').notNull(),
+    recipient: text('recipient').notNull(),
+    /** What the kind needs. */
+    data: jsonb('data').notNull().default({}),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    attempts: integer('attempts').notNull().default(0),
+    /** When it is tried next; null after it was sent or given up. */
+    dueAt: moment('due_at').defaultNow(),
+    sentAt: moment('sent_at'),
+    failedAt: moment('failed_at'),
+    /** Why the last attempt failed. */
+    error: text('error'),
+    /** The mail as written, only in the mailbox of development. */
+    content: jsonb('content'),
+  },
+  (t) => [
+    index('mails_due_at_idx').on(t.dueAt),
+    index('mails_recipient_idx').on(t.recipient, t.kind, t.createdAt),
+    index('mails_created_at_idx').on(t.createdAt),
+  ],
+)
+
+/** Links that were sent by mail, each for one use. Only the hash of the link's token is stored. */
+export const mailLinks = brolly.table(
+  'mail_links',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    /** What it is for: `reset`, `invitation`, `registration`, `email`. */
+    purpose: text('purpose').notNull(),
+    /** The account; null for a registration, whose account does not exist yet. */
+    userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
+    /** The address that it was sent to. */
+    email: text('email').notNull(),
+    /** A hash of the account as it was: the link is void after a log-in, or a change of password or address. */
+    state: text('state'),
+    data: jsonb('data').notNull().default({}),
+    /** The mail; sending it again replaces the link. */
+    mailId: uuid('mail_id').notNull().unique('mail_links_mail_id_key'),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+  },
+  (t) => [index('mail_links_user_id_idx').on(t.userId), index('mail_links_expires_at_idx').on(t.expiresAt)],
+)
+
 /** Applied migrations, both of the user's folder and of Brolly's own. */
 export const migrations = brolly.table(
   'migrations',

@@ -9,6 +9,8 @@ export interface Actor {
   readonly id: string
   readonly email: string
   readonly name: string
+  /** Whether the account may use the admin. */
+  readonly isStaff: boolean
   readonly isSuperuser: boolean
   /** Names of the groups. */
   readonly groups: ReadonlySet<string>
@@ -23,6 +25,14 @@ export interface Client {
   /** The client's IP address: that of the connection, or what trusted proxies report. */
   readonly address: string | null
   readonly agent: string | null
+}
+
+/** What mails need to know of where the site runs. */
+export interface MailSettings {
+  /** The public origin, for links: `https://admin.example.com`. Never taken from a request. */
+  readonly origin: string
+  /** Mails are not sent but kept, to be read by superusers in the admin. Only in development. */
+  readonly mailbox: boolean
 }
 
 /** Everything the engine needs, built once per request and passed to each function as its first argument. */
@@ -42,6 +52,8 @@ export interface AdminContext {
   readonly client?: Client
   /** Whether the session still exists and its account may still log in. Asked again in long work. */
   readonly isStillActive?: () => Promise<boolean>
+  /** Absent if no mail can be sent. */
+  readonly mail?: MailSettings | undefined
   /** In a transaction: what to do once after it was committed. */
   readonly afterCommit?: (work: () => Promise<void> | void) => void
 }

@@ -3,9 +3,13 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import type { Sql } from 'postgres'
 import { test as base } from 'vitest'
 import { operatorContext } from '../accounts/operator'
+import { writeMail } from '../accounts/write-mails'
 import type { RecordedQuery } from '../debug/record-queries'
+import type { Mail } from '../mail/mailer'
+import { deliver } from '../mail/outbox'
 import { loadStatistics } from '../query/statistics'
 import type { AdminContext } from '../site/context'
+import { defaultBasePath } from '../site/paths'
 import type { Database } from '../postgres/database'
 import type { Site } from '../site/site'
 import { connect } from './connect'
@@ -14,6 +18,7 @@ import { workerDatabase } from './database'
 import { insertInto, type Insert } from './insert-row'
 import { actorOf, type TestUser } from './test-user'
 import { providedSite } from './provided-site'
+import { testMail } from './test-mail'
 import { rolledBack } from './rolled-back'
 import { TestClient } from './test-client'
 
@@ -29,6 +34,11 @@ export interface ProjectFixtures {
   insert: Insert
   /** The statements that some work sends, with their parameters. */
   queries: (work: () => Promise<unknown>) => Promise<RecordedQuery[]>
+  /**
+   * Writes the mails that were queued, as the server would send them, and returns all of the test so far, oldest first.
+   * Their links begin with `http://localhost:3000`.
+   */
+  outbox: () => Promise<readonly Mail[]>
   /** Fails unless the work sends this many statements. Returns the result of the work. */
   expectQueries: <Result>(count: number, work: () => Promise<Result>) => Promise<Result>
 }
@@ -77,6 +87,15 @@ export const test = base
     as: async ({ db, warmSite }, use) => use((user = {}) => contextOf(db, warmSite, user)),
     client: async ({ db, warmSite: site }, use) =>
       use(new TestClient({ db, site, timeZone: 'UTC', session: null, who: async () => actorOf({}) })),
+    outbox: async ({ db, warmSite: site }, use) => {
+      const sent: Mail[] = []
+      const mailer = { send: async (mail: Mail) => void sent.push(mail) }
+      const visit = { db, site, basePath: defaultBasePath, mail: testMail }
+      await use(async () => {
+        await deliver({ db, mailer, write: (mail) => writeMail(visit, mail) })
+        return sent
+      })
+    },
     insert: async ({ db, site }, use) => use(insertInto(db, site)),
     queries: async ({ log }, use) => use((work) => log.during(work)),
     expectQueries: async ({ log }, use) => use((count, work) => log.expect(count, work)),
@@ -91,7 +110,8 @@ function contextOf(db: Database, site: Site, user: TestUser): AdminContext {
     timeZone,
     requestId: randomUUID(),
     locale: 'en-GB',
-    basePath: '/admin',
+    basePath: defaultBasePath,
     now: new Date(),
+    mail: testMail,
   }
 }

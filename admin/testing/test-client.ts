@@ -20,6 +20,7 @@ import { postDelete } from '../pages/post-delete'
 import { postRecord } from '../pages/post-record'
 import { refusedRecord } from '../pages/refused-record'
 import type { Entries } from '../write/form-values'
+import { testMail } from './test-mail'
 import { actorOf, type TestUser } from './test-user'
 import {
   postedByStranger,
@@ -221,7 +222,19 @@ export class TestClient {
   async #contextOrNull(): Promise<AdminContext | null> {
     const { db, site, timeZone, who } = this.#visit
     const actor = await who()
-    return actor && { db, site, actor, timeZone, requestId: randomUUID(), locale: 'en-GB', ...mount, now: new Date() }
+    return (
+      actor && {
+        db,
+        site,
+        actor,
+        timeZone,
+        requestId: randomUUID(),
+        locale: 'en-GB',
+        ...mount,
+        now: new Date(),
+        mail: testMail,
+      }
+    )
   }
 
   #keyText({ table }: Admin, key: Key): string {

@@ -29,13 +29,14 @@ export const deployProblemIds = [
   'deploy.W008',
   'deploy.W009',
   'deploy.W010',
+  'deploy.W011',
 ] as const
 
 export type DeployProblemId = (typeof deployProblemIds)[number]
 
 /** Problems of a production deployment that the environment alone shows. */
 export function environmentProblems(env: Environment): DeployProblem[] {
-  return [...secretProblems(env), ...addressProblems(env), ...limitProblems(env)]
+  return [...secretProblems(env), ...addressProblems(env), ...mailProblems(env), ...limitProblems(env)]
 }
 
 function secretProblems({ AUTH_SECRET, AUTH_SECRET_OLD }: Environment): DeployProblem[] {
@@ -76,6 +77,22 @@ function addressProblems({ DATABASE_URL, BROLLY_URL }: Environment): DeployProbl
     warn('deploy.W002', 'BROLLY_URL', [
       'is not an https URL.',
       'Set it to the public origin, so that cookies are only sent encrypted and links have the right host.',
+    ])
+  return problems
+}
+
+function mailProblems({ BROLLY_SMTP_URL, BROLLY_URL }: Environment): DeployProblem[] {
+  const problems: DeployProblem[] = []
+  const warn = warnInto(problems)
+  if (BROLLY_SMTP_URL === undefined)
+    warn('deploy.W011', 'BROLLY_SMTP_URL', [
+      'is not set, so no mail is sent: nobody can replace a forgotten password or be invited by mail.',
+      'Set it to smtp://user:password@host:587, and BROLLY_MAIL_FROM to the sender.',
+    ])
+  else if (BROLLY_URL === undefined)
+    warn('deploy.W011', 'BROLLY_SMTP_URL', [
+      'has no effect without BROLLY_URL: the links in mails need the public origin.',
+      'Set BROLLY_URL to it.',
     ])
   return problems
 }

@@ -1,0 +1,33 @@
+export const notOneAddress = 'A mail needs exactly one address, such as ada@example.org.'
+export const subjectOneLine = 'The subject of a mail is one line of text.'
+export const notSetUp = 'This site cannot send mail yet. Ask an administrator.'
+export const onlySuperusersRead = 'Only superusers can see the mailbox.'
+export const mailbox = 'Mailbox'
+export const states = {
+  waiting: 'Waiting',
+  sent: 'Sent',
+  kept: 'Kept here',
+  dropped: 'Not needed',
+  failed: 'Given up',
+} as const
+
+const hoursIn = (hours: number) =>
+  hours % 24 === 0 ? (hours === 24 ? 'a day' : `${hours / 24} days`) : hours === 1 ? 'an hour' : `${hours} hours`
+export const validFor = (hours: number) => `The link works once, within ${hoursIn(hours)}.`
+export const notYou = 'If you did not ask for this, ignore this mail: nothing has changed.'
+
+export const resetSubject = (site: string) => `Choose a new password for ${site}`
+export const resetText = (site: string) => `Somebody asked for a new password for your account at ${site}.`
+export const resetLink = 'Choose a new password'
+
+/** What a mail is about, where its text is not kept. */
+export const kindName = (kind: string): string => kinds.get(kind) ?? kind
+const kinds = new Map([
+  ['reset', 'New password'],
+  ['invitation', 'Invitation'],
+  ['registration', 'Registration'],
+  ['email', 'New email address'],
+  ['email-notice', 'Email address changed'],
+  ['faults', 'Errors'],
+  ['message', 'Message'],
+])
