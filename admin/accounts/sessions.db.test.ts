@@ -120,7 +120,7 @@ describe('the sessions of an account', () => {
       await clearSessions(db, limits)
 
       expect(await client`select 1 from brolly.sessions`).toHaveLength(isLive ? 1 : 0)
-      expect((await actorOfSession(db, session, limits)) !== null).toBe(isLive)
+      expect((await actorOfSession(db, session, { limits })) !== null).toBe(isLive)
     },
   )
 })

@@ -11,6 +11,7 @@ import { estimatedRows, loadStatistics } from '../query/statistics'
 import { fromSql, rootRef } from '../query/table-ref'
 import * as activityWords from '../words/activity'
 import * as securityWords from '../words/security'
+import * as mailWords from '../words/mail'
 import * as words from '../words/tables'
 import * as countWords from '../words/counts'
 
@@ -123,6 +124,7 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
     system: [
       ...(ctx.site.admins.some((admin) => mayAct(ctx, admin, 'view')) ? [activityLink(ctx)] : []),
       ...(ctx.actor.isSuperuser ? [securityLink(ctx), migrationsLink(ctx, pendingMigrations)] : []),
+      ...(ctx.actor.isSuperuser && ctx.mail ? [mailboxLink(ctx)] : []),
     ],
     user: { name: ctx.actor.name || ctx.actor.email, email: ctx.actor.email },
     environment,
@@ -138,6 +140,12 @@ const activityLink = (ctx: AdminContext): Shell['system'][number] => ({
 const securityLink = (ctx: AdminContext): Shell['system'][number] => ({
   label: securityWords.title,
   href: systemPath(ctx, 'security'),
+  note: null,
+})
+
+const mailboxLink = (ctx: AdminContext): Shell['system'][number] => ({
+  label: mailWords.mailbox,
+  href: systemPath(ctx, 'mailbox'),
   note: null,
 })
 

@@ -7,7 +7,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { attempt } from '../accounts/attempts'
 import { changePassword } from '../accounts/accounts'
-import { verifyPassword } from '../accounts/password'
+import { checkRepeat, type NewPassword, verifyPassword } from '../accounts/password'
 import * as words from '../words/accounts'
 
 function usersAdmin(ctx: AdminContext): Admin {
@@ -23,16 +23,6 @@ function usersAdmin(ctx: AdminContext): Admin {
 export async function passwordPage(ctx: AdminContext, id: string): Promise<{ email: string }> {
   const record = await loadRecord(ctx, usersAdmin(ctx), { key: id, verb: 'change' })
   return { email: record.values.email ?? '' }
-}
-
-export interface NewPassword {
-  password: string
-  repeat: string
-}
-
-function checkRepeat({ password, repeat }: NewPassword): void {
-  if (password !== repeat)
-    throw new AdminError('INVALID', words.passwordsDiffer, { fields: { repeat: words.differsFromFirst } })
 }
 
 /**

@@ -51,3 +51,5 @@ export const tooManyAttempts = (seconds: number) => {
       })
 }
 export const endedMeanwhile = 'The session has ended.'
+export const linkVoid =
+  'This link is no longer valid: it was used, has expired, or a newer one was sent. Ask for a new one.'

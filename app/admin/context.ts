@@ -7,6 +7,7 @@ import { actorOfSession, type AdminContext, hashSessionId, loadTypes } from '@/a
 import { readSessionId } from '@/auth'
 import { db } from '@/db'
 import { requestClient } from '../front-door/request-client'
+import { mail } from '../mail'
 import { fairDatabase } from './fair-database'
 import { withQueryLog } from './query-log'
 import { basePath } from './base-path'
@@ -28,7 +29,9 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
     basePath,
     now: new Date(),
     client: requestClient(),
-    isStillActive: async () => id !== null && (await actorOfSession(db, id, site.accounts.sessions)) !== null,
+    isStillActive: async () =>
+      id !== null && (await actorOfSession(db, id, { limits: site.accounts.sessions })) !== null,
+    mail: mail.settings,
   }
   await loadTypes(ctx)
   return withQueryLog(ctx)

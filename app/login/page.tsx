@@ -1,1 +1,27 @@
-export { default, metadata } from '../admin/-/login/page'
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import site from '@/admin.config'
+import { nextPath } from '@/admin/server'
+import { LoginForm } from '@/components/admin/login/login-form'
+import { PlainPage } from '@/components/admin/plain-page'
+import * as words from '@/components/words/login'
+import { loginLinks, loginNotice } from '../account-pages/login-links'
+import { loginToSite } from '../admin/actions/session'
+import { basePath, siteHome } from '../admin/base-path'
+import { parametersOf, wordOf, type SearchParams } from '../admin/parameters'
+import { currentUser } from '../current-user'
+
+export const metadata: Metadata = { title: words.logIn }
+
+/** The login of the public side, for every account. */
+export default async function SiteLoginRoute({ searchParams }: { searchParams: SearchParams }) {
+  const parameters = await parametersOf(searchParams)
+  const next = wordOf(parameters, 'next') ?? ''
+  // If the database is down, the form is still shown; posting it reports the problem.
+  if (await currentUser().catch(() => null)) redirect(nextPath(next, basePath, siteHome))
+  return (
+    <PlainPage siteTitle={site.title} title={words.logIn}>
+      <LoginForm action={loginToSite} next={next} links={loginLinks('site')} notice={loginNotice(parameters)} />
+    </PlainPage>
+  )
+}

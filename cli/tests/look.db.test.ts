@@ -142,12 +142,12 @@ describe('check', () => {
     },
   )
 
+  const unset = ['deploy.E001', 'deploy.W001', 'deploy.W002', 'deploy.W011']
+  const good = { AUTH_SECRET: secret, BROLLY_URL: 'https://a.example' }
+  const mail = { BROLLY_SMTP_URL: 'smtps://u:p@mail.example.com', BROLLY_MAIL_FROM: 'shop@example.com' }
   test.each([
-    [{}, ['deploy.E001', 'deploy.W001', 'deploy.W002', 'deploy.W011']],
-    [
-      { AUTH_SECRET: 'abababababababababababababababababab' },
-      ['deploy.E001', 'deploy.W001', 'deploy.W002', 'deploy.W011'],
-    ],
+    [{}, unset],
+    [{ AUTH_SECRET: 'abababababababababababababababababab' }, unset],
     [
       { AUTH_SECRET: secret, DATABASE_URL: 'postgres://u:p@db.example.com/shop', BROLLY_URL: 'http://a.example' },
       ['deploy.W002', 'deploy.W003', 'deploy.W011'],

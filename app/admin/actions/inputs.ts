@@ -38,6 +38,15 @@ export const granteeInput = z
 /** Null means the last migration. An invalid name becomes one that no migration has. */
 export const migrationTargetInput = z.string().max(400).nullable().catch('')
 
+/** Where a page of accounts was opened; an invalid word counts as the public side. */
+export const sideInput = z.enum(['admin', 'site']).catch('site')
+
+/** The text of an input; empty if it is absent, repeated as a file, or too long to be meant. */
+export function textOf(data: FormData, name: string): string {
+  const value = data.get(name)
+  return typeof value === 'string' && value.length <= 10_000 ? value : ''
+}
+
 /** A posted form; anything else counts as an empty one. */
 export function formInput(data: unknown): FormData {
   return data instanceof FormData ? data : new FormData()

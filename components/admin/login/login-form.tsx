@@ -17,14 +17,19 @@ interface LoginFormProps {
   action: (state: LoginState, data: FormData) => Promise<LoginState>
   /** The page to open afterwards, as in the URL; the server checks it. */
   next: string
+  /** Below the form: a forgotten password, registration. */
+  links?: readonly { label: string; href: string }[]
+  /** Said above the form, such as that a password was changed. */
+  notice?: string | null
 }
 
-export function LoginForm({ action, next }: LoginFormProps) {
+export function LoginForm({ action, next, links = [], notice = null }: LoginFormProps) {
   const [state, dispatch, pending] = useActionState(action, { message: null, email: '' })
   // A form that was interrupted by the login restores its input afterwards.
   useEffect(interruptDraft, [])
   return (
     <form action={dispatch} className="stack">
+      {state.message === null && notice !== null && <Notice tone="success">{notice}</Notice>}
       {state.message !== null && <Notice tone="danger">{state.message}</Notice>}
       <input type="hidden" name="next" value={next} />
       <div>
@@ -60,6 +65,15 @@ export function LoginForm({ action, next }: LoginFormProps) {
       <Button type="submit" variant="primary" large disabled={pending}>
         {pending ? words.loggingIn : words.logIn}
       </Button>
+      {links.length > 0 && (
+        <p className="plain-links">
+          {links.map(({ label, href }) => (
+            <a key={href} href={href}>
+              {label}
+            </a>
+          ))}
+        </p>
+      )}
       <TimeZoneCookie />
     </form>
   )

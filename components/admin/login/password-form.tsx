@@ -17,9 +17,11 @@ interface PasswordFormProps {
   requireCurrent: boolean
   /** Posted along: the user whose password is set. */
   hidden?: { name: string; value: string }[]
+  /** The account, for password managers. */
+  email?: string
 }
 
-export function PasswordForm({ action, requireCurrent, hidden = [] }: PasswordFormProps) {
+export function PasswordForm({ action, requireCurrent, hidden = [], email }: PasswordFormProps) {
   const [state, dispatch, pending] = useActionState(action, { message: null, errors: {} })
   return (
     <form action={dispatch} className="stack narrow" noValidate>
@@ -27,6 +29,7 @@ export function PasswordForm({ action, requireCurrent, hidden = [] }: PasswordFo
       {hidden.map(({ name, value }) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
+      {email !== undefined && <input type="hidden" name="username" autoComplete="username" value={email} readOnly />}
       {requireCurrent && <PasswordInput name="current" label={words.currentPassword} error={state.errors.current} />}
       <PasswordInput name="password" label={words.newPassword} error={state.errors.password} />
       <PasswordInput name="repeat" label={words.newPasswordAgain} error={state.errors.repeat} />

@@ -7,6 +7,7 @@ import { LoginForm } from '@/components/admin/login/login-form'
 import { PlainPage } from '@/components/admin/plain-page'
 import { Notice } from '@/components/ui/notice'
 import { db } from '@/db'
+import { loginLinks, loginNotice } from '../../../account-pages/login-links'
 import { login } from '../../actions/session'
 import { adminContext } from '../../context'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
@@ -16,7 +17,8 @@ import * as words from '@/components/words/login'
 export const metadata: Metadata = { title: words.logIn }
 
 export default async function LoginRoute({ searchParams }: { searchParams: SearchParams }) {
-  const next = wordOf(await parametersOf(searchParams), 'next') ?? ''
+  const parameters = await parametersOf(searchParams)
+  const next = wordOf(parameters, 'next') ?? ''
   // If the database is down, the form is still shown; posting it reports the problem.
   if (await adminContext().catch(() => null)) redirect(nextPath(next, basePath))
   const outsider = await readSessionId()
@@ -29,7 +31,7 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
           <Notice tone="warning">{words.noAccess(outsider.email)}</Notice>
         </div>
       )}
-      <LoginForm action={login} next={next} />
+      <LoginForm action={login} next={next} links={loginLinks('admin')} notice={loginNotice(parameters)} />
     </PlainPage>
   )
 }

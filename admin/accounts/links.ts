@@ -1,0 +1,101 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { sql, type SQL } from 'drizzle-orm'
+import { z } from 'zod'
+import { AdminError } from '../errors'
+import type { Database } from '../postgres/database'
+import * as words from '../words/accounts'
+
+export const purposes = ['reset', 'invitation', 'registration', 'email'] as const
+export type Purpose = (typeof purposes)[number]
+
+/** How long a link is valid, in hours. */
+export const validHours: Readonly<Record<Purpose, number>> = {
+  reset: 2,
+  invitation: 24 * 7,
+  registration: 24,
+  email: 24,
+}
+
+/** What a link is for, without using it up. */
+export interface MailLink {
+  readonly purpose: Purpose
+  /** Null for a registration: its account does not exist yet. */
+  readonly userId: string | null
+  /** The address that it was sent to. */
+  readonly email: string
+  readonly data: Readonly<Record<string, unknown>>
+}
+
+const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+/**
+ * The account as it is, as a hash: a log-in, and any change of the password, the address or the activation, voids the
+ * link, whoever makes it and in whatever way. The links that confirm a new address survive a log-in.
+ */
+const stateOf = (purpose: SQL) => sql`encode(sha256(convert_to(concat_ws('|', coalesce(u.password_hash, ''),
+  case when ${purpose} = 'email' then '' else coalesce(extract(epoch from u.last_login_at)::text, '') end,
+  u.email, u.is_active::text), 'UTF8')), 'hex')`
+
+export interface NewLink {
+  purpose: Purpose
+  userId: string | null
+  email: string
+  /** The mail that contains it: written again, after a failure, it replaces the link. */
+  mailId: string
+  data?: Record<string, unknown>
+}
+
+/** Stores a link and returns its token, which is in the mail and nowhere else. Earlier ones of this purpose end. */
+export async function makeLink(db: Database, { purpose, userId, email, mailId, data = {} }: NewLink): Promise<string> {
+  const token = randomBytes(32).toString('base64url')
+  await db.transaction(async (tx) => {
+    await tx.execute(sql`
+      delete from brolly.mail_links where mail_id = ${mailId}::text::uuid or (purpose = ${purpose} and email = ${email}::text
+        and user_id is not distinct from ${userId}::text::uuid)`)
+    await tx.execute(sql`
+      insert into brolly.mail_links (token_hash, purpose, user_id, email, state, data, mail_id, expires_at)
+      select ${hashToken(token)}, ${purpose}, ${userId}::text::uuid, ${email}::text,
+        (select ${stateOf(sql`${purpose}::text`)} from brolly.users u where u.id = ${userId}::text::uuid),
+        ${JSON.stringify(data)}::text::jsonb, ${mailId}::text::uuid, now() + make_interval(hours => ${validHours[purpose]}::int)`)
+  })
+  return token
+}
+
+const row = z.object({
+  purpose: z.enum(purposes),
+  userId: z.string().nullable(),
+  email: z.string(),
+  data: z.record(z.string(), z.unknown()),
+})
+
+const valid = sql`l.expires_at > now() and (l.user_id is null
+  or exists (select 1 from brolly.users u where u.id = l.user_id and u.is_active and ${stateOf(sql`l.purpose`)} = l.state))`
+const columns = sql`l.purpose, l.user_id::text as "userId", l.email, l.data`
+
+const plausible = (token: string | null): token is string => token !== null && /^[\w-]{43}$/u.test(token)
+
+/** What a token is for; null if it is unknown, used, expired or void. Looking does not use it up. */
+export async function linkOf(db: Database, token: string | null): Promise<MailLink | null> {
+  if (!plausible(token)) return null
+  const [found] = await db.execute<Record<string, unknown>>(
+    sql`select ${columns} from brolly.mail_links l where l.token_hash = ${hashToken(token)} and ${valid}`,
+  )
+  return found ? row.parse(found) : null
+}
+
+/**
+ * Uses a link up, in the transaction of what it is for: if two try at once, one waits and is refused.
+ * @throws {AdminError} `INVALID` if it is unknown, used, expired, void, or for something else.
+ */
+export async function useLink(
+  tx: Database,
+  { token, purpose }: { token: string | null; purpose: Purpose },
+): Promise<MailLink> {
+  if (plausible(token)) {
+    const [used] = await tx.execute<Record<string, unknown>>(sql`
+      delete from brolly.mail_links l where l.token_hash = ${hashToken(token)} and l.purpose = ${purpose} and ${valid}
+      returning ${columns}`)
+    if (used) return row.parse(used)
+  }
+  throw new AdminError('INVALID', words.linkVoid)
+}

@@ -1,0 +1,59 @@
+import { sql } from 'drizzle-orm'
+import { AdminError } from '../errors'
+import { formatArrayLiteral } from '../fields/array-literal'
+import { queue } from '../mail/outbox'
+import type { Database } from '../postgres/database'
+import { changePassword } from './accounts'
+import { useLink } from './links'
+import { emailSpellings, isEmail, normalEmail } from './normal-email'
+import { checkRepeat, type NewPassword } from './password'
+import type { Side, VisitContext } from './visit'
+import * as words from '../words/accounts'
+import * as mailWords from '../words/mail'
+
+/**
+ * The address that a form asks a mail for.
+ * @throws {AdminError} `INVALID`, with the message at the field `email`; `UNAVAILABLE` if the site sends no mail.
+ */
+export function mailAddress({ mail }: Pick<VisitContext, 'mail'>, given: string): string {
+  if (!mail) throw new AdminError('UNAVAILABLE', mailWords.notSetUp)
+  const email = normalEmail(given)
+  if (isEmail(email) && email.length <= 254) return email
+  throw new AdminError('INVALID', words.enterEmail, { fields: { email: words.enterEmail } })
+}
+
+/**
+ * Asks for a link to a new password. The work is the same for every address: whether it has an account is looked up
+ * when the mail is written, after the response.
+ * @throws {AdminError} `INVALID` for what is no address; `UNAVAILABLE` if the site sends no mail.
+ */
+export async function requestReset(visit: VisitContext, { email, side }: { email: string; side: Side }): Promise<void> {
+  await queue(visit.db, { kind: 'reset', recipient: mailAddress(visit, email), data: { side } })
+}
+
+/** The active account with this address, however it is spelled. */
+export async function accountWithEmail(
+  db: Database,
+  email: string,
+): Promise<{ id: string; email: string; hasPassword: boolean } | null> {
+  const [found] = await db.execute<{ id: string; email: string; hasPassword: boolean }>(sql`
+    select u.id::text as id, u.email, u.password_hash is not null as "hasPassword" from brolly.users u
+    where lower(u.email) = any(${formatArrayLiteral(emailSpellings(email))}::text::text[]) and u.is_active limit 1`)
+  return found ?? null
+}
+
+/**
+ * Sets the password of a reset link's account, and ends all its sessions. A refused password does not use the link up.
+ * @throws {AdminError} `INVALID` for a link that is no longer valid, or a password that is weak or mistyped.
+ */
+export async function resetPassword(
+  { db }: Pick<VisitContext, 'db'>,
+  given: NewPassword & { token: string | null },
+): Promise<{ email: string }> {
+  return db.transaction(async (tx) => {
+    const { userId, email } = await useLink(tx, { token: given.token, purpose: 'reset' })
+    if (userId === null) throw new Error('A reset link has no account.')
+    checkRepeat(given)
+    return changePassword(tx, { user: { id: userId }, password: given.password, by: { id: userId, label: email } })
+  })
+}

@@ -1,0 +1,15 @@
+import type { AdminContext } from '../site/context'
+
+/** What pages of accounts need before anybody has logged in. */
+export type VisitContext = Pick<AdminContext, 'db' | 'site' | 'basePath' | 'mail'>
+
+/** Where a page was opened: in the admin, or on the public side. Each has the same pages at other paths. */
+export type Side = 'admin' | 'site'
+
+const publicPaths = { login: '/login', link: '/link', reset: '/reset-password', account: '/account' } as const
+const adminPaths = { login: 'login', link: 'link', reset: 'reset-password', account: 'account' } as const
+
+/** The path of a page of accounts. */
+export function accountPath({ basePath }: Pick<VisitContext, 'basePath'>, side: Side, page: keyof typeof publicPaths) {
+  return side === 'admin' ? `${basePath}/-/${adminPaths[page]}` : publicPaths[page]
+}

@@ -1,0 +1,33 @@
+import { accountPath, linkOf, type MailLink, type Side } from '@/admin/server'
+import { PasswordForm } from '@/components/admin/login/password-form'
+import { PlainPage } from '@/components/admin/plain-page'
+import { Notice } from '@/components/ui/notice'
+import * as words from '@/components/words/account'
+import { setResetPassword } from '../admin/actions/account-mails'
+import { readLink } from '../link-cookie'
+import { visit } from './visit'
+
+/** What the link of a mail is for, as a form. Opening it changes nothing. */
+export async function LinkPage({ side }: { side: Side }) {
+  const link = await linkOf(visit.db, await readLink())
+  if (link === null)
+    return (
+      <PlainPage siteTitle={visit.site.title} title={words.linkTitle}>
+        <Notice tone="warning">{words.linkVoid}</Notice>
+        <p className="plain-links">
+          <a href={accountPath(visit, side, 'reset')}>{words.forgotten}</a>
+          <a href={accountPath(visit, side, 'login')}>{words.backToLogin}</a>
+        </p>
+      </PlainPage>
+    )
+  return (
+    <PlainPage siteTitle={visit.site.title} title={words.linkTitles[link.purpose]}>
+      <p className="lead">{words.forAddress(link.email)}</p>
+      <LinkForm link={link} side={side} />
+    </PlainPage>
+  )
+}
+
+function LinkForm({ link, side }: { link: MailLink; side: Side }) {
+  return <PasswordForm action={setResetPassword.bind(null, side)} requireCurrent={false} email={link.email} />
+}

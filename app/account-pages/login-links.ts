@@ -1,0 +1,14 @@
+import { accountPath, type Parameters, type Side } from '@/admin/server'
+import * as words from '@/components/words/account'
+import { wordOf } from '../admin/parameters'
+import { visit } from './visit'
+
+/** What the login page offers besides: only what works here. */
+export function loginLinks(side: Side): { label: string; href: string }[] {
+  return visit.mail ? [{ label: words.forgotten, href: accountPath(visit, side, 'reset') }] : []
+}
+
+/** What was done on the page before, which led here. Only known words have a message. */
+export function loginNotice(parameters: Parameters): string | null {
+  return wordOf(parameters, 'done') === 'password' ? words.passwordChosen : null
+}

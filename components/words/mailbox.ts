@@ -1,0 +1,8 @@
+export const title = 'Mailbox'
+export const keeps = 'No mail server is set, so mails are not sent: they are kept here, with links that work.'
+export const sends = 'The newest mails and whether they were sent. Their text is not kept.'
+export const none = 'No mails yet.'
+export const to = 'To'
+export const about = 'Subject'
+export const at = 'When'
+export const state = 'State'
