@@ -50,7 +50,7 @@ test('B03: 12 orders are marked as shipped in six clicks', async ({ page, databa
   clicks += 2
   await field(page, 'Status').selectOption('shipped')
   await click('Review changes')
-  await expect(page.getByText('12 change.')).toBeVisible()
+  await expect(page.getByText('12 rows change.')).toBeVisible()
   await expectNoViolations(page)
   await click('Change 12 orders')
 

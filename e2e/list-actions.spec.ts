@@ -132,7 +132,7 @@ test.describe('actions', () => {
     await page.getByLabel('Price', { exact: true }).fill('1.50')
     await page.getByRole('button', { name: 'Review changes' }).click()
 
-    await expect(page.getByText('2 change.')).toBeVisible()
+    await expect(page.getByText('2 rows change.')).toBeVisible()
     await expect(page.getByRole('row').filter({ hasText: /Status\s*draft.*archived/u })).toHaveCount(2)
     expect(await database`select 1 from products where name like ${`${mark}%`} and status = 'archived'`).toEqual([])
     await page.getByRole('button', { name: 'Change 2 products' }).click()

@@ -147,7 +147,7 @@ describe('the form of an action', () => {
     const plan = await confirmOf(ctx, entries)
     expect(plan).toMatchObject({
       kind: 'plan',
-      page: { sentence: '2 change.', editable: true },
+      page: { sentence: '2 rows change.', editable: true },
       chosen: { inputs: [['branch_id', '2']] },
     })
     expect(await client`select distinct branch_id from books where id < 3`).toEqual([{ branch_id: 1 }])

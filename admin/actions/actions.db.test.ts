@@ -206,7 +206,12 @@ describe('confirmations', () => {
       ]),
     ).toMatchObject({
       confirm: {
-        page: { title: 'Lose 1 book', danger: true, sentence: '1 changes.', groups: [{ count: 1, kind: 'change' }] },
+        page: {
+          title: 'Lose 1 book',
+          danger: true,
+          sentence: '1 row changes.',
+          groups: [{ count: 1, kind: 'change' }],
+        },
       },
     })
     expect(

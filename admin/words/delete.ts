@@ -1,5 +1,7 @@
 import { plural } from './plural'
 
+const count = (rows: number) => rows.toLocaleString('en-US')
+
 export const keptByDatabase = (row: string) =>
   `The database kept ${row}: a trigger or rule of the table overrides deletes.`
 export const someNotAllowed = 'You do not have permission to delete some of the selected rows. Nothing was deleted.'
@@ -10,8 +12,7 @@ export const marks = (count: string, noun: string) =>
   `This marks ${count} ${noun} as deleted. Lists and choices leave such rows out, and they can be restored.`
 export const othersStay = 'Rows that refer to them stay as they are.'
 export const uniquesTaken = (labels: readonly string[]) => `Unique values stay taken: ${labels.join(', ')}.`
-export const tooManyToMark = (most: number) =>
-  `These are more than ${most.toLocaleString('en-US')} rows. Delete them in smaller parts.`
+export const tooManyToMark = (most: number) => `These are more than ${count(most)} rows. Delete them in smaller parts.`
 export const markedAs = (when: string | null, who: string | null) =>
   `This row is marked as deleted${when === null ? '' : `, ${when}`}${who === null ? '' : `, by ${who}`}. Lists and choices leave it out.`
 export const restoreTitle = (row: string) => `Restore ${row}`
@@ -26,10 +27,10 @@ export const blockedByMany = (rows: string) =>
 export const wouldDeleteForbidden = (tables: string) =>
   `This would delete rows that you do not have permission to delete: ${tables}.`
 export const tooMany = (most: number) =>
-  `This would change more than ${most.toLocaleString('en-US')} rows. Delete the dependent rows in smaller parts first.`
+  `This would change more than ${count(most)} rows. Delete the dependent rows in smaller parts first.`
 export const clears = (field: string, rows: string) => `clears ${field} of ${rows}`
 export const changedSince = (total: number) =>
-  `The rows have changed since you opened this page: ${total} would be deleted now. Nothing was deleted.`
+  `The rows have changed since you opened this page: ${plural(total, { one: '1 row', other: `${count(total)} rows` })} would be deleted now. Nothing was deleted.`
 export const gone = 'The rows no longer exist. Nothing was deleted.'
 export const changedNow = 'Another user changed these rows at the same time. Nothing was deleted.'
 export const stillReferenced = 'Other rows still refer to these rows. Nothing was deleted.'
@@ -39,7 +40,8 @@ export const nothingDeleted = 'Nothing was deleted.'
 export const list = (parts: readonly string[]) =>
   parts.length < 2 ? (parts[0] ?? '') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1) ?? ''}`
 /** “more than 10,000 orders” */
-export const amount = (count: string, noun: string, isMore: boolean) => `${isMore ? 'more than ' : ''}${count} ${noun}`
+export const amount = (number: string, noun: string, isMore: boolean) =>
+  `${isMore ? 'more than ' : ''}${number} ${noun}`
 export const rowsOf = (table: string, count: number) =>
   plural(count, { one: `row of ${table}`, other: `rows of ${table}` })
 /** What a delete does, or what it would do if nothing were in its way. */
@@ -50,7 +52,8 @@ export const button = (total: number, formatted: string, andHidden: boolean) =>
   `${plural(total, { one: 'Delete 1 row', other: `Delete ${formatted} rows` })}${andHidden ? ` and ${hidden}` : ''}`
 export const row = (singular: string, label: string) => `${singular} “${label}”`
 export const deleted = (row: string, others: number, andHidden: boolean) =>
-  `Deleted ${row}${others > 0 ? ` and ${plural(others, { one: '1 more row', other: `${others} more rows` })}` : ''}${andHidden ? ` and ${hidden}` : ''}.`
-export const rowsDeleted = (rows: number) => plural(rows, { one: '1 row deleted.', other: `${rows} rows deleted.` })
+  `Deleted ${row}${others > 0 ? ` and ${plural(others, { one: '1 more row', other: `${count(others)} more rows` })}` : ''}${andHidden ? ` and ${hidden}` : ''}.`
+export const rowsDeleted = (rows: number) =>
+  plural(rows, { one: '1 row deleted.', other: `${count(rows)} rows deleted.` })
 export const someKept = (deleted: string, kept: number) =>
-  `${deleted} The database kept ${kept} of the selected rows: a trigger or rule of the table overrides deletes.`
+  `${deleted} The database kept ${count(kept)} of the selected rows: a trigger or rule of the table overrides deletes.`

@@ -36,10 +36,12 @@ interface Numbers {
   refused: number
 }
 
-/** "11 change, 2 stay the same, 1 is refused." */
+/** "11 rows change, 2 have these values already, 1 is refused." */
 export function sentence({ changed, unchanged, refused }: Numbers): string {
   const parts = [
-    changed === 0 ? 'None changes' : plural(changed, { one: '1 changes', other: `${count(changed)} change` }),
+    changed === 0
+      ? 'No row changes'
+      : plural(changed, { one: '1 row changes', other: `${count(changed)} rows change` }),
     unchanged === 0
       ? ''
       : plural(unchanged, {
@@ -51,10 +53,12 @@ export function sentence({ changed, unchanged, refused }: Numbers): string {
   return `${parts.join(', ')}.`
 }
 
-/** "11 change, 2 do not." */
+/** "11 rows change, 2 stay as they are." */
 export function actionSentence({ changed, unchanged, refused }: Numbers): string {
   const parts = [
-    changed === 0 ? 'No values change' : plural(changed, { one: '1 changes', other: `${count(changed)} change` }),
+    changed === 0
+      ? 'No values change'
+      : plural(changed, { one: '1 row changes', other: `${count(changed)} rows change` }),
     changed === 0 || unchanged === 0
       ? ''
       : plural(unchanged, { one: '1 stays as it is', other: `${count(unchanged)} stay as they are` }),

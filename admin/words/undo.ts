@@ -29,21 +29,21 @@ export const tooTangled = (most: number) =>
 export const differsNow = 'The rows have changed since you looked. Nothing was undone. This is what would happen now.'
 export const nothing = 'Nothing of this change can be undone.'
 export const title = (who: string, when: string) => `Undo a change by ${who}, ${when}`
-export const button = (rows: number) => plural(rows, { one: 'Undo 1 row', other: `Undo ${rows} rows` })
+export const button = (rows: number) => plural(rows, { one: 'Undo 1 row', other: `Undo ${count(rows)} rows` })
 export const sentence = (rows: number, kept: number) =>
-  `${plural(rows, { one: '1 row will be as before.', other: `${rows} rows will be as before.` })}${
+  `${plural(rows, { one: '1 row will be as before.', other: `${count(rows)} rows will be as before.` })}${
     kept === 0
       ? ''
-      : ` ${plural(kept, { one: '1 row stays as it is now.', other: `${kept} rows stay as they are now.` })}`
+      : ` ${plural(kept, { one: '1 row stays as it is now.', other: `${count(kept)} rows stay as they are now.` })}`
   }`
 export const hidden = (rows: number) =>
   plural(rows, {
     one: '1 more row of this change is not shown to you, and stays as it is.',
-    other: `${rows} more rows of this change are not shown to you, and stay as they are.`,
+    other: `${count(rows)} more rows of this change are not shown to you, and stay as they are.`,
   })
 export const done = (rows: number, kept: number) =>
-  `${plural(rows, { one: 'Undone: 1 row is as before.', other: `Undone: ${rows} rows are as before.` })}${
-    kept === 0 ? '' : ` ${plural(kept, { one: '1 row was left.', other: `${kept} rows were left.` })}`
+  `${plural(rows, { one: 'Undone: 1 row is as before.', other: `Undone: ${count(rows)} rows are as before.` })}${
+    kept === 0 ? '' : ` ${plural(kept, { one: '1 row was left.', other: `${count(kept)} rows were left.` })}`
   }`
 export const putBackTitle = (record: string, columns: readonly string[]) =>
   `Put back ${columns.join(', ')} of ${record}`

@@ -71,7 +71,7 @@ describe('a delete with thousands of rows in several tables', () => {
     const [deletion] = (await trashPage(ctx, adminOf(ctx, 'boxes'), [['q', 'Alone']])).rows
     const page = await restorePage(ctx, adminOf(ctx, 'boxes'), [deletion?.id ?? ''])
     // The other tables refer to boxes only in the database.
-    expect(page.button).toBe('Restore 2501 rows')
+    expect(page.button).toBe('Restore 2,501 rows')
     const answer = { ids: [deletion?.id ?? ''], entries: [['~seal', page.seal]] as [string, string][] }
     await postRestore(request(ctx), adminOf(ctx, 'boxes'), answer)
     expect(await counts(client)).toMatchObject({ boxes: 2506, joints: 0 })

@@ -10,6 +10,7 @@ import type { Admin } from '../site/site'
 import { liveSql, softDelete } from '../site/soft-delete'
 import { type DeletePlan, planOf } from './delete-preview'
 import { atLocations, planDelete, type Touched } from './delete-plan'
+import { digestOf } from './delete-seal'
 import { lockTouched, type LockedTable } from './lock-deleted'
 import { readOutside, recordOutside } from './record-outside'
 import { afterCommitOf, inTransaction } from './retry'
@@ -92,7 +93,7 @@ export async function deleteWithin(
   const guards = await guardsOf(tx, touched)
   const locked = await lockTouched(tx, touched, guards.any)
   // Rows added while waiting for the locks would be deleted unseen. With the locks held, no more can be added.
-  if (locations(await planDelete(tx, admin, atLocations(ref.alias, root.locations))) !== locations(touched))
+  if (digestOf(await planDelete(tx, admin, atLocations(ref.alias, root.locations))) !== digestOf(touched))
     throw new AdminError('CONFLICT', words.changedNow)
   if (!forGood) await refuseRestored(tx, admin, root)
   const outside = await readOutside(tx, touched)
@@ -191,12 +192,6 @@ function deletionSql(admin: Admin, root: Touched, touched: readonly Touched[]): 
   const along = steps.length === 0 ? sql`` : sql`with ${sql.join(steps, sql`, `)} `
   return sql`${along}delete from ${tableSql(admin.table)} as t where ${atLocations('t', root.locations)}`
 }
-
-const locations = (touched: readonly Touched[]) =>
-  touched
-    .flatMap((entry) => entry.locations.map((location) => `${entry.effect} ${location}`))
-    .toSorted()
-    .join()
 
 async function runHooks(
   ctx: AdminContext,

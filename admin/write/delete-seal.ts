@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
-import type { Touched } from './delete-plan'
+import type { RowLocation, Touched } from './delete-plan'
 
 /** Sealed forms of deletes are none of other values. */
 const sealed = { name: 'outcome', table: { schema: 'brolly', name: 'delete' } }
@@ -11,7 +11,21 @@ const sealed = { name: 'outcome', table: { schema: 'brolly', name: 'delete' } }
  * changes as well: what was shown of it is no longer true.
  */
 export function deleteSeal({ actor, site }: AdminContext, admin: Admin, touched: readonly Touched[]): string {
-  const rows = touched.map(({ schema, name, effect, locations }) => [schema, name, effect, [...locations].toSorted()])
-  const text = JSON.stringify([actor.id, admin.path, rows])
+  const text = JSON.stringify([actor.id, admin.path, digestOf(touched)])
   return site.sealer.seal(sealed, createHash('sha256').update(text).digest('base64url'))
+}
+
+/** The same for the same rows with the same effects. */
+export function digestOf(touched: readonly Touched[]): string {
+  const groups = new Map<string, RowLocation[]>()
+  for (const { schema, name, effect, locations } of touched) {
+    const group = JSON.stringify([schema, name, effect])
+    groups.set(group, [...(groups.get(group) ?? []), ...locations])
+  }
+  const digest = createHash('sha256')
+  for (const [group, locations] of [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
+    digest.update(group)
+    for (const location of locations.toSorted()) digest.update(`${location} `)
+  }
+  return digest.digest('base64url')
 }

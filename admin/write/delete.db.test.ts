@@ -198,7 +198,7 @@ test('another total than the one agreed to deletes nothing', async ({ as, client
 
   await expect(remove(ctx, 'boxes', { keys: ['2'], agreed: total })).rejects.toMatchObject({
     code: 'CONFLICT',
-    message: 'The rows have changed since you opened this page: 4 would be deleted now. Nothing was deleted.',
+    message: 'The rows have changed since you opened this page: 4 rows would be deleted now. Nothing was deleted.',
   })
   expect(await counts(client)).toMatchObject({ boxes: 7 })
 })

@@ -23,6 +23,8 @@ export interface LockedTable {
 }
 
 const mostAtOnce = 2_000
+/** More than PostgreSQL has in a block. */
+const itemsOfBlock = 65_536
 
 /**
  * Locks every row that is deleted or cleared, so that the audit entries match what is deleted. Where nothing but this delete has
@@ -54,11 +56,19 @@ export async function lockTouched(
 
 /** In the order of their positions, as all who lock several rows do. */
 export function* batchesOf(locations: readonly RowLocation[]): Generator<readonly RowLocation[]> {
-  const places = locations.map((location) => ({ location, numbers: location.match(/\d+/gu)?.map(Number) ?? [] }))
-  const ordered = places
-    .toSorted((a, b) => a.numbers.reduce((found, number, at) => found || number - (b.numbers[at] ?? 0), 0))
-    .map(({ location }) => location)
-  for (let index = 0; index < ordered.length; index += mostAtOnce) yield ordered.slice(index, index + mostAtOnce)
+  const tables = new Float64Array(locations.length)
+  const places = new Float64Array(locations.length)
+  for (const [index, location] of locations.entries()) {
+    const [, table = '0', block = '0', item = '0'] = /^(\d+):\((\d+),(\d+)\)$/u.exec(location) ?? []
+    tables[index] = Number(table)
+    places[index] = Number(block) * itemsOfBlock + Number(item)
+  }
+  const difference = (numbers: Float64Array, a: number, b: number) => (numbers[a] ?? 0) - (numbers[b] ?? 0)
+  const order = Uint32Array.from(locations.keys()).toSorted(
+    (a, b) => difference(tables, a, b) || difference(places, a, b),
+  )
+  for (let index = 0; index < order.length; index += mostAtOnce)
+    yield [...order.subarray(index, index + mostAtOnce)].flatMap((at) => locations[at] ?? [])
 }
 
 async function lockRecords(

@@ -5,7 +5,7 @@ import type { HistoryEntry } from './pages'
 export interface PlanPage {
   /** "Change 12 orders" */
   title: string
-  /** "11 change, 1 is refused." */
+  /** "11 rows change, 1 is refused." */
   sentence: string
   /** About rows that are gone, or that this user may not view. */
   notes: string[]

@@ -51,7 +51,7 @@ describe('a bulk edit', () => {
 
     expect(page).toMatchObject({
       title: 'Change 3 books',
-      sentence: '2 change, 1 has these values already.',
+      sentence: '2 rows change, 1 has these values already.',
       button: 'Change 2 books',
       groups: [{ plural: 'Books', kind: 'change', count: 2 }],
     })
@@ -83,7 +83,7 @@ describe('a bulk edit', () => {
     const { seal, sentence } = await rehearsed(ctx, entries)
     await post(ctx, [...entries, ['~seal', seal]])
 
-    expect(sentence).toBe('2 change.')
+    expect(sentence).toBe('2 rows change.')
     expect(await client`select price::text, copies, notes from books where id in (1, 3) order by id`).toEqual([
       { price: '13.000000000000000000', copies: 0, notes: null },
       { price: '7.500000000000000000', copies: 0, notes: null },
@@ -99,7 +99,7 @@ describe('a bulk edit', () => {
     const entries = edit([], set('copies', '2', 'subtract'))
     const page = await rehearsed(ctx, entries)
 
-    expect(page.sentence).toBe('2 change, 2 are refused.')
+    expect(page.sentence).toBe('2 rows change, 2 are refused.')
     expect(page.refusals).toMatchObject([{ count: 2, rows: [{ label: 'Numbers' }, { label: 'Rivers' }] }])
     expect(page.refusals[0]?.reason).toContain('rule')
     expect(page.button).toBe('Change 2 books')
@@ -152,7 +152,7 @@ describe('a bulk edit', () => {
 
     expect(await post(ctx, [...entries, ['~seal', seal]])).toMatchObject({
       notice: expect.stringContaining('Nothing was changed'),
-      confirm: { kind: 'plan', page: { sentence: '1 changes, 1 has these values already.' } },
+      confirm: { kind: 'plan', page: { sentence: '1 row changes, 1 has these values already.' } },
     })
     expect(await client`select status from books where id = 1`).toEqual([{ status: 'on shelf' }])
   })
@@ -190,7 +190,7 @@ describe('a bulk edit', () => {
     const page = await rehearsed(ctx, entries)
 
     expect(page).toMatchObject({
-      sentence: '1 changes, 1 is refused.',
+      sentence: '1 row changes, 1 is refused.',
       refusals: [{ count: 1, rows: [{ label: 'Rivers' }] }],
       notes: ['1 selected row does not exist any more.'],
     })
@@ -199,7 +199,7 @@ describe('a bulk edit', () => {
 
     // With these values it would be a row that this user may not change.
     const moved = await rehearsed(ctx, edit(['1', '2'], set('branch_id', '2')))
-    expect(moved).toMatchObject({ sentence: 'None changes, 2 are refused.', button: null })
+    expect(moved).toMatchObject({ sentence: 'No row changes, 2 are refused.', button: null })
     await expect(post(as({ grants: ['books.view'] }), entries)).rejects.toBeInstanceOf(AdminError)
   })
 
@@ -218,7 +218,7 @@ describe('a bulk edit', () => {
     const entries = edit(['1', '3', '4'], set('status', 'ordered'))
     const page = await rehearsed(ctx, entries)
 
-    expect(page).toMatchObject({ sentence: '2 change, 1 is refused.', refusals: [{ reason: 'Rivers stays.' }] })
+    expect(page).toMatchObject({ sentence: '2 rows change, 1 is refused.', refusals: [{ reason: 'Rivers stays.' }] })
     await post(ctx, [...entries, ['~seal', page.seal]])
     expect(await client`select status, notes from books where id in (1, 3, 4) order by id`).toEqual([
       { status: 'ordered', notes: 'moved from on shelf' },
@@ -234,7 +234,7 @@ describe('a bulk edit', () => {
     const add = edit(['1', '2', '3'], { '~op.book_tags': 'include', book_tags: `sci ${added}` })
     const page = await rehearsed(ctx, add)
 
-    expect(page.sentence).toBe('2 change, 1 has these values already.')
+    expect(page.sentence).toBe('2 rows change, 1 has these values already.')
     expect(page.groups.map(({ plural, kind, count }) => [plural, kind, count])).toEqual([
       ['Books', 'change', 2],
       ['Book tags', 'add', 3],

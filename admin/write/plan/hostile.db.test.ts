@@ -151,14 +151,16 @@ describe('a bulk edit', () => {
   test('finds out which rows have a value already, whatever its spelling', async ({ as }) => {
     const sentence = async (inputs: Record<string, string>) =>
       (await rehearsed(as(), 'things', edit([], inputs))).sentence
-    expect(await sentence(set('doc', '{"b":[2],"a":1}'))).toBe('2 change, 2 have these values already.')
-    expect(await sentence(set('raw', '{"a":1}'))).toBe('3 change, 1 has these values already.')
-    expect(await sentence(set('amount', '5.000'))).toBe('2 change, 2 have these values already.')
-    expect(await sentence(set('price', '5'))).toBe('3 change, 1 has these values already.')
-    expect(await sentence(set('price', '999999', 'add'))).toBe('1 changes, 1 has these values already, 2 are refused.')
-    expect(await sentence(set('~63onstructor', 'x'))).toBe('4 change.')
-    expect(await sentence(set('~5F_proto__', 'x'))).toBe('4 change.')
-    expect(await sentence({ ...set('price', '5'), '~plan': 'a\0b' })).toContain('3 change')
+    expect(await sentence(set('doc', '{"b":[2],"a":1}'))).toBe('2 rows change, 2 have these values already.')
+    expect(await sentence(set('raw', '{"a":1}'))).toBe('3 rows change, 1 has these values already.')
+    expect(await sentence(set('amount', '5.000'))).toBe('2 rows change, 2 have these values already.')
+    expect(await sentence(set('price', '5'))).toBe('3 rows change, 1 has these values already.')
+    expect(await sentence(set('price', '999999', 'add'))).toBe(
+      '1 row changes, 1 has these values already, 2 are refused.',
+    )
+    expect(await sentence(set('~63onstructor', 'x'))).toBe('4 rows change.')
+    expect(await sentence(set('~5F_proto__', 'x'))).toBe('4 rows change.')
+    expect(await sentence({ ...set('price', '5'), '~plan': 'a\0b' })).toContain('3 rows change')
   })
 
   test('ignores columns that it does not offer, and names of every object', async ({ as }) => {
@@ -175,7 +177,7 @@ describe('a bulk edit', () => {
     const stored = await client<{ name: string; token: string }[]>`select name, access_token as token from keyed`
     const keys = stored.map(({ name, token }) => keyOfRow(ctx, table, [name, token]))
     const page = await done(ctx, 'keyed', edit([...keys, ...keys], set('note', 'y')))
-    expect(page).toMatchObject({ sentence: '4 change.', notes: [] })
+    expect(page).toMatchObject({ sentence: '4 rows change.', notes: [] })
     expect(await client`select distinct note from keyed`).toEqual([{ note: 'y' }])
     const lines = await auditLines(client)
     expect(lines.map(({ key }) => key).toSorted()).toEqual(keys.toSorted())
@@ -204,7 +206,7 @@ describe('a bulk edit', () => {
     expect(await client`select changes from brolly.audit_entries where "table" = 'guarded'`).toEqual([
       { changes: { note: ['x', 'y'], count: ['0', '1'] } },
     ])
-    expect((await done(ctx, 'ruled', edit([], set('note', 'y')))).sentence).toBe('1 changes, 1 is refused.')
+    expect((await done(ctx, 'ruled', edit([], set('note', 'y')))).sentence).toBe('1 row changes, 1 is refused.')
   })
 })
 

@@ -5,6 +5,9 @@ import { formatArrayLiteral } from '../../fields/array-literal'
 import type { AdminContext } from '../../site/context'
 import type { Entry } from './net-changes'
 
+/** All at once would take several times the memory of what is kept. */
+const pageSize = 10_000
+
 /** A row of a change and which entries of the log it has there, without their values. */
 export interface LoggedRow {
   readonly table: string
@@ -27,21 +30,32 @@ export async function loggedRows(
   { where, tooMany }: { where: SQL; tooMany: (most: number) => string },
 ): Promise<LoggedRow[]> {
   const most = ctx.site.plans.mostRows
-  const entries = await ctx.db.execute<{ id: string; table: string; key: string; action: string }>(
-    sql`select id::text, "table", key, action from brolly.audit_entries where ${where} order by audit_entries.id limit ${most + 1}`,
-  )
-  if (entries.length > most) throw new AdminError('TOO_LARGE', tooMany(most))
   const rows = new Map<string, LoggedRow>()
-  for (const { id, table, key, action } of entries) {
-    // Entries without a key are not known to be of the same row.
-    const name = key === '' ? `#${id}` : `${table}\0${key}`
-    const row = rows.get(name) ?? { table, key, ids: [], added: false, deleted: false }
-    row.ids.push(id)
-    row.added ||= action === 'add'
-    row.deleted ||= action === 'delete'
-    rows.set(name, row)
+  const paths = new Map<string, string>()
+  let count = 0
+  let last = '0'
+  for (;;) {
+    const entries = await ctx.db.execute<{ id: string; table: string; key: string; action: string }>(
+      sql`select id::text, "table", key, action from brolly.audit_entries
+        where ${where} and audit_entries.id > ${last}::text::bigint order by audit_entries.id limit ${pageSize}`,
+    )
+    for (const { id, table: path, key, action } of entries) {
+      // One text for all rows of a table, not one for each.
+      const table = paths.get(path) ?? path
+      paths.set(path, table)
+      // Entries without a key are not known to be of the same row.
+      const name = key === '' ? `#${id}` : `${table}\0${key}`
+      const row = rows.get(name) ?? { table, key, ids: [], added: false, deleted: false }
+      row.ids.push(id)
+      row.added ||= action === 'add'
+      row.deleted ||= action === 'delete'
+      rows.set(name, row)
+    }
+    count += entries.length
+    if (count > most) throw new AdminError('TOO_LARGE', tooMany(most))
+    if (entries.length < pageSize) return [...rows.values()]
+    last = entries.at(-1)?.id ?? last
   }
-  return [...rows.values()]
 }
 
 /** All entries of these rows, oldest first. */

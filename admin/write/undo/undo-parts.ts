@@ -13,7 +13,7 @@ import { undoSteps, type UndoStep } from './undo-steps'
 /** More entries are not in memory at once, with the values of their rows. */
 export const mostEntries = 10_000
 
-const partSize = 2_000
+const partSize = 1_000
 
 /** What became of a part of the rows. */
 export interface PartDone {
