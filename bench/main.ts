@@ -5,6 +5,7 @@ import { Client } from './client'
 import { commandBudgets, measureCommands, printCommands } from './commands'
 import { dataBudgets, measureData, printData } from './data'
 import { account, startDatabase } from './database'
+import { deleteBudgets, measureDeletes, printDeletes } from './deletes'
 import { measureInlineSaves } from './inline-saves'
 import { cpuRatio, load, queries, times, weigh, type Bench } from './measure'
 import { build, BenchServer } from './next-server'
@@ -52,13 +53,18 @@ try {
     printPlans(plans)
     return planBudgets(plans)
   })
+  await section('deletes', async () => {
+    const deletes = await measureDeletes(database.url)
+    printDeletes(deletes)
+    return deleteBudgets(deletes)
+  })
   await section('ways', async () => {
     const ways = await measureWays(database.url)
     printWays(ways)
     return wayBudgets(ways)
   })
   // These need no build.
-  if (words.length > 0 && words.every((word) => word === 'plans' || word === 'ways'))
+  if (words.length > 0 && words.every((word) => ['plans', 'deletes', 'ways'].includes(word)))
     process.exit(await cleanUp().then(() => 0))
   if (!process.argv.includes('--no-build')) await build()
   const memory = words.length === 0 ? await memoryOfViews(database.url) : undefined

@@ -94,7 +94,8 @@ async function bareUpdate(sql: postgres.Sql, rows: number): Promise<number> {
   return (performance.now() - started) / 1000
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number; memory: number }> {
+/** Seconds and the growth of memory in MiB, at the highest. */
+export async function timed<T>(work: () => Promise<T>): Promise<{ result: T; seconds: number; memory: number }> {
   const before = process.memoryUsage.rss()
   let highest = before
   const watch = setInterval(() => {
