@@ -141,7 +141,7 @@ describe('migrate and showmigrations', () => {
     await sql`drop index brolly.audit_entries_request_idx, brolly.audit_entries_table_idx, brolly.audit_entries_lives_idx,
       brolly.audit_entries_deleted_by_idx, brolly.audit_entries_kind_idx, brolly.audit_entries_table_kind_idx,
       brolly.audit_entries_other_idx, brolly.audit_entries_table_other_idx`
-    await sql`drop table brolly.audit_seals, brolly.attempts, brolly.security_events`
+    await sql`drop table brolly.audit_seals, brolly.attempts, brolly.security_events, brolly.mail_links, brolly.mails`
     await sql`delete from brolly.migrations where folder = 'brolly' and name <> '0000_brolly'`
 
     const upgraded = await runHere(['migrate', '--no-input'], env)
