@@ -64,6 +64,16 @@ const variables = z.object({
   BROLLY_DATA_DIR: z.string().default('.brolly'),
   /** For superusers; on by default in development. */
   BROLLY_QUERY_PANEL: z.stringbool('must be true or false').optional(),
+  /** Where browsers report violations of the content security policy. */
+  BROLLY_CSP_REPORT: z.url({ protocol: /^https?$/, error: 'must be a URL' }).optional(),
+  /** Further sources of images, fonts and others; never of scripts. */
+  BROLLY_CSP_SOURCES: z
+    .string()
+    .regex(
+      /^(?:\s*(?:img|connect|font|style|frame|media)-src(?:\s+[\w.:/*-]+)+\s*(?:;|$))*\s*$/u,
+      'must be directives such as img-src https://cdn.example.com; connect-src https://api.example.com',
+    )
+    .optional(),
   BROLLY_LOG: z.enum(['text', 'json'], 'must be text or json').default('text'),
   /** Default: info in JSON, error in text. */
   BROLLY_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error').optional(),

@@ -4,14 +4,15 @@ export async function register(): Promise<void> {
   const { env } = await import('./env')
   const { rememberResponses } = await import('./app/response-status')
   rememberResponses()
-  const [{ guardServers }, { addresses, isMember, onRefusal }, { basePath }, { logRequests }] = await Promise.all([
-    import('./app/front-door/front-door'),
-    import('./app/front-door/settings'),
-    import('./app/admin/base-path'),
-    import('./app/front-door/request-log'),
-  ])
+  const [{ guardServers }, { addresses, isMember, onRefusal, policy }, { basePath }, { logRequests }] =
+    await Promise.all([
+      import('./app/front-door/front-door'),
+      import('./app/front-door/settings'),
+      import('./app/admin/base-path'),
+      import('./app/front-door/request-log'),
+    ])
   // Not awaited: mails can wait until the server answers.
   void import('./app/mail').then(({ mail }) => mail.start())
-  guardServers({ ...addresses, basePath, isMember, onRefusal })
+  guardServers({ ...addresses, basePath, isMember, onRefusal, policy })
   if (env().BROLLY_LOG === 'json' || env().BROLLY_LOG_LEVEL !== undefined) logRequests()
 }

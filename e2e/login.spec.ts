@@ -226,7 +226,10 @@ test.describe('a user who is logged in', () => {
     expect((await before.get('/admin/products', { maxRedirects: 0 })).headers().location).toContain('/admin/-/login')
     for (const path of ['signout', 'signin', 'session', 'csrf', 'providers', 'error', 'callback/credentials'])
       for (const method of ['get', 'post'] as const)
-        expect((await page.request[method](`/api/auth/${path}`)).status(), `${method} ${path}`).toBe(404)
+        expect(
+          (await page.request[method](`/api/auth/${path}`, { headers: { Origin: baseURL ?? '' } })).status(),
+          `${method} ${path}`,
+        ).toBe(404)
     await before.dispose()
   })
 

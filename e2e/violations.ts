@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 
 interface Violation {
@@ -11,7 +12,8 @@ interface Violation {
  * scanned for contrast alone.
  */
 export async function expectNoViolations(page: Page): Promise<void> {
-  await page.addScriptTag({ path: 'node_modules/axe-core/axe.min.js' })
+  // Evaluated, because the policy of the page runs no script that was added to it.
+  await page.evaluate(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'))
   for (const [width, height] of [
     [1440, 900],
     [390, 844],

@@ -27,7 +27,7 @@ const badOrigin: Refusal = {
 }
 
 /** Health checks use any host name, and their responses contain no data. */
-const probes = new Set(['/api/health', '/api/ready'])
+export const probes: ReadonlySet<string> = new Set(['/api/health', '/api/ready'])
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /** Checks a request by its first line and headers alone; null if it is acceptable. */
@@ -66,13 +66,14 @@ function isItself({ socket }: IncomingMessage, host: string): boolean {
 
 /**
  * Whether a page of this site sent the request. A browser sends the page's origin, or says whether it belongs to
- * another site. A request without either does not come from a browser, so it carries no ambient cookies.
+ * another site. A request without either does not come from a browser, and must not have a session.
  */
 function isOwnPage({ headers }: IncomingMessage, { origin, hosts }: Addresses): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
   const sender = headers.origin
-  if (sender === undefined) return true
+  // Every browser sends one of the two. A cookie without either was taken from a browser, or a proxy removed both.
+  if (sender === undefined) return site !== undefined || !/\bbrolly-session=/u.test(headers.cookie ?? '')
   if (!URL.canParse(sender)) return false
   const { host, origin: from, protocol } = new URL(sender)
   if (protocol !== 'http:' && protocol !== 'https:') return false

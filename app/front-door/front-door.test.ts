@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { securityHeaders } from '../security-headers.js'
 import { guardServer } from './front-door'
 import type { Addresses } from './check-request'
+import { contentPolicy } from './content-policy'
 
 /** A server behind the front door that responds with the method and the number of bytes received. */
 async function serve(addresses: Partial<Addresses> = {}): Promise<number> {
@@ -17,6 +18,7 @@ async function serve(addresses: Partial<Addresses> = {}): Promise<number> {
     hosts: [],
     basePath: '/admin',
     ...addresses,
+    policy: contentPolicy({ isDevelopment: false }),
     isMember: async ({ headers }: IncomingMessage) => headers.cookie === 'member',
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -96,7 +98,7 @@ describe('a host', () => {
     ['localhost:1', {}, 400],
     ['admin.example.com', { 'X-Forwarded-Host': 'evil.example' }, 400],
     ['admin.example.com', { 'X-Forwarded-Host': 'admin.example.com' }, 200],
-  ] as const)('%s %o is answered with %i', async ([host, headers, expected]) => {
+  ] as const)('SEC-128: %s %o is answered with %i', async ([host, headers, expected]) => {
     const { status } = await send(await serve(addresses), { headers: { Host: host, ...headers } })
 
     expect(status).toBe(expected)
@@ -125,18 +127,24 @@ describe('a post', () => {
     [at, { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://admin.example.com' }, 403],
     [at, { 'Sec-Fetch-Site': 'same-origin' }, 200],
     [at, {}, 200],
+    [at, { Cookie: 'a=b; __Host-brolly-session=x' }, 403],
+    [at, { Cookie: 'brolly-session=x', 'Sec-Fetch-Site': 'same-origin' }, 200],
+    [{}, { Cookie: 'brolly-session=x' }, 403],
     [{}, { Origin: 'https://admin.example.com' }, 200],
     [{}, { Origin: 'http://admin.example.com' }, 200],
     [{}, { Origin: 'http://evil.example' }, 403],
     [{}, { Origin: 'http://proxy.example', 'X-Forwarded-Host': 'proxy.example' }, 200],
-  ] as const)('to %o with %o is answered with %i', async ([addresses, headers, expected]) => {
-    const port = await serve(addresses)
-    const answer = await send(port, { method: 'POST', headers: { Host: host, ...headers }, body: 'x' })
-    const read = await send(port, { headers: { Host: host, ...headers } })
+  ] as const)(
+    'SEC-124 SEC-125 SEC-126 SEC-127: to %o with %o is answered with %i',
+    async ([addresses, headers, expected]) => {
+      const port = await serve(addresses)
+      const answer = await send(port, { method: 'POST', headers: { Host: host, ...headers }, body: 'x' })
+      const read = await send(port, { headers: { Host: host, ...headers } })
 
-    expect(answer.status).toBe(expected)
-    if (!('X-Forwarded-Host' in headers)) expect(read.status).toBe(200)
-  })
+      expect(answer.status).toBe(expected)
+      if (!('X-Forwarded-Host' in headers)) expect(read.status).toBe(200)
+    },
+  )
 
   test('reaches Next.js whole, whether its length is declared or not', async () => {
     const port = await serve()

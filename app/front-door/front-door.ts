@@ -2,7 +2,8 @@ import { AsyncResource } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { bodyRefusal, memberLimits, strangerLimits, tooLarge, type BodyLimits } from './check-body'
-import { headersRefusal, type Addresses } from './check-request'
+import { headersRefusal, probes, type Addresses } from './check-request'
+import { setNonce } from './content-policy'
 import { refuse, type Refusal } from './refusal'
 import { urlHeader } from './url-header'
 
@@ -11,6 +12,8 @@ export interface FrontDoor extends Addresses {
   basePath: string
   /** Whether the request has a session token that this server created; whether it is still valid is checked later. */
   isMember(request: IncomingMessage): Promise<boolean>
+  /** The content security policy for a nonce. */
+  policy(nonce: string): string
   /** Called for each request that is turned away. */
   onRefusal?(request: IncomingMessage, refusal: Refusal): void
 }
@@ -48,6 +51,13 @@ export function guardServer(server: Server, door: FrontDoor): void {
     const enter = AsyncResource.bind(() => {
       for (const handler of handlers) handler.call(server, request, response)
     })
+    response.setHeader('Content-Security-Policy', setNonce(request, door.policy))
+    if (isSecure(door)) response.setHeader('Strict-Transport-Security', `max-age=${yearSeconds}`)
+    const elsewhere = secureUrl(request, door)
+    if (elsewhere !== null) {
+      response.writeHead(308, { Location: elsewhere, 'Cache-Control': 'no-store' }).end()
+      return
+    }
     const turnAway = (refusal: Refusal) => {
       door.onRefusal?.(request, refusal)
       refuse(request, response, { ...refusal, home: door.basePath })
@@ -65,6 +75,20 @@ export function guardServer(server: Server, door: FrontDoor): void {
 
 /** The pages of accounts on the public side. */
 const accountPages = ['/login', '/account', '/register', '/reset-password', '/link']
+
+const yearSeconds = 365 * 24 * 60 * 60
+
+const isSecure = ({ origin }: Addresses) => origin?.startsWith('https://') === true
+
+/**
+ * Where a page is if a proxy says that it was requested without TLS; null if it was not. The origin is that of the
+ * settings, never of the request.
+ */
+function secureUrl({ headers, method, url = '' }: IncomingMessage, door: Addresses): string | null {
+  if (door.origin === null || !isSecure(door) || headers['x-forwarded-proto'] !== 'http') return null
+  if ((method !== 'GET' && method !== 'HEAD') || !url.startsWith('/') || url.startsWith('//')) return null
+  return probes.has(url.split('?', 1)[0] ?? '') ? null : new URL(door.origin).origin + url
+}
 
 /** Everything except the files of the build may contain data. */
 const isData = ({ url = '' }: IncomingMessage, { basePath }: FrontDoor) =>

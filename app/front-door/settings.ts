@@ -5,8 +5,15 @@ import { env } from '@/env'
 import type { Addresses } from './check-request'
 import type { Refusal } from './refusal'
 import { clientOf } from './client-of'
+import { contentPolicy } from './content-policy'
 
 export const addresses: Addresses = { origin: env().BROLLY_URL ?? null, hosts: env().BROLLY_HOSTS }
+
+export const policy = contentPolicy({
+  isDevelopment: env().NODE_ENV === 'development',
+  reportTo: env().BROLLY_CSP_REPORT,
+  sources: env().BROLLY_CSP_SOURCES,
+})
 
 const tokens = sessionTokens(env)
 
