@@ -2,6 +2,7 @@ import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import { recordSecurity } from '../audit/security-log'
 import { auditEntries, grants, groups, sessions, userGroups, users } from '../brolly/tables'
 import { AdminError } from '../errors'
+import type { AccountSettings } from '../site/account-options'
 import { databaseFailure } from '../postgres/errors'
 import type { Database } from '../postgres/database'
 import { formatArrayLiteral } from '../fields/array-literal'
@@ -22,6 +23,8 @@ export interface NewUser {
   permissions: readonly string[]
   /** The actor of the audit entry, such as "command line". */
   by: string
+  /** For the password. Default: those of a site without settings. */
+  rules?: AccountSettings['passwords']
 }
 
 /**
@@ -35,7 +38,7 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
     throw new AdminError('INVALID', words.notAnEmail(user.email), {
       fields: { email: words.enterEmail },
     })
-  checkPassword(user.password, email)
+  await checkPassword(user.password, { email, name: user.name ?? '' }, user.rules)
   const passwordHash = await hashPassword(user.password)
   try {
     return await db.transaction(async (tx) => {
@@ -88,6 +91,8 @@ export interface PasswordChange {
   user: { email: string } | { id: string }
   password: string
   by: { id: string | null; label: string }
+  /** Default: those of a site without settings. */
+  rules?: AccountSettings['passwords']
   /** The hash of the session to keep; all others end. */
   keepSession?: string
 }
@@ -98,16 +103,16 @@ export interface PasswordChange {
  */
 export async function changePassword(
   db: Database,
-  { user, password, by, keepSession }: PasswordChange,
+  { user, password, by, keepSession, rules }: PasswordChange,
 ): Promise<{ email: string }> {
   const which =
     'id' in user
       ? eq(users.id, user.id)
       : sql`lower(${users.email}) = any(${formatArrayLiteral(emailSpellings(user.email))}::text::text[])`
-  const [account] = await db.select({ id: users.id, email: users.email }).from(users).where(which)
+  const [account] = await db.select({ id: users.id, email: users.email, name: users.name }).from(users).where(which)
   if (!account)
     throw new AdminError('NOT_FOUND', 'email' in user ? words.noUserWithEmail(user.email) : words.userNotFound)
-  checkPassword(password, account.email)
+  await checkPassword(password, account, rules)
   const passwordHash = await hashPassword(password)
   await db.transaction(async (tx) => {
     await tx.update(users).set({ passwordHash }).where(eq(users.id, account.id))
@@ -132,9 +137,9 @@ export async function changePassword(
 /** Like `changePassword`, for the command line. */
 export async function setPassword(
   db: Database,
-  { email, password, by }: { email: string; password: string; by: string },
+  { email, by, ...given }: { email: string; by: string } & Pick<PasswordChange, 'password' | 'rules'>,
 ): Promise<{ email: string }> {
-  const changed = await changePassword(db, { user: { email }, password, by: { id: null, label: by } })
+  const changed = await changePassword(db, { ...given, user: { email }, by: { id: null, label: by } })
   await recordSecurity({ db, site: null, actor: null }, { kind: 'password', account: changed.email, detail: { by } })
   return changed
 }

@@ -1,12 +1,13 @@
 import { hash, verify } from '@node-rs/argon2'
 import { AdminError } from '../errors'
-import { commonPasswords } from './common-passwords'
+import { accountSettings, type AccountSettings } from '../site/account-options'
+import { matchesDjango } from './django-hashes'
+import { defaultValidators } from './password-validators'
 import * as words from '../words/accounts'
 
 /** The OWASP minimum for argon2id: 19 MiB, two passes, one lane. Raise the memory first. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const longestBytes = 1024
-const shortest = 10
 
 /** Hashing shares the thread pool with file access and name resolution, so at most this many run at once. */
 const mostAtOnce = 2
@@ -42,6 +43,9 @@ function refusedOrFalse(error: unknown): false {
   return false
 }
 
+const matches = async (passwordHash: string, password: string) =>
+  (await matchesDjango(passwordHash, password)) ?? verify(passwordHash, password)
+
 let dummyHash: Promise<string> | undefined
 
 /** Whether the password matches the hash. Without a hash the same work is done, so that the timing reveals nothing. */
@@ -52,28 +56,45 @@ export async function verifyPassword(passwordHash: string | null, password: stri
   let right = false
   // Older hashes used the password as typed. The second spelling is always tried, so that the timing reveals nothing.
   for (const spelling of new Set([password.normalize('NFC'), password]))
-    right = (await queued(() => verify(tried, spelling)).catch(refusedOrFalse)) || right
+    right = (await queued(() => matches(tried, spelling)).catch(refusedOrFalse)) || right
   return passwordHash !== null && right
 }
 
-/**
- * Rejects a password that is too short, too long, common, all digits, or the email address.
- * @throws {AdminError} `INVALID`, with the message at the field `password`.
- */
-export function checkPassword(password: string, email: string): void {
-  const problem = passwordProblem(password, email)
-  if (problem) throw new AdminError('INVALID', problem, { fields: { password: problem } })
+/** Whether a hash was made with other parameters or by another program, so that it is replaced at the next log-in. */
+export const isOutdated = (passwordHash: string | null): boolean => {
+  const { memoryCost, timeCost, parallelism } = parameters
+  return passwordHash?.startsWith(`$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`) !== true
 }
 
-function passwordProblem(password: string, email: string): string | null {
+export interface PasswordOwner {
+  readonly email: string
+  readonly name: string
+}
+
+/**
+ * Rejects a password that is too short, too long, or refused by a validator.
+ * @throws {AdminError} `INVALID`, with the message at the field `password`.
+ */
+export async function checkPassword(
+  password: string,
+  owner: PasswordOwner,
+  rules: AccountSettings['passwords'] = accountSettings().passwords,
+): Promise<void> {
+  const problem = await passwordProblem(password, owner, rules)
+  if (problem !== null) throw new AdminError('INVALID', problem, { fields: { password: problem } })
+}
+
+async function passwordProblem(
+  password: string,
+  owner: PasswordOwner,
+  { minLength, validators }: AccountSettings['passwords'],
+): Promise<string | null> {
   if (Buffer.byteLength(password) > longestBytes) return words.passwordTooLong(longestBytes)
-  if ([...password].length < shortest) return words.passwordTooShort(shortest)
-  const lower = password.toLowerCase()
-  if (commonPasswords.has(lower)) return words.passwordTooCommon
-  if (/^\d+$/u.test(password)) return words.passwordDigitsOnly
-  const [local = ''] = email.toLowerCase().split('@')
-  if (lower === email.toLowerCase() || (local.length >= 4 && lower.replace(/\d+$/u, '') === local))
-    return words.passwordIsEmail
+  if ([...password].length < minLength) return words.passwordTooShort(minLength)
+  for (const validator of validators ?? defaultValidators) {
+    const problem = await validator(password, owner)
+    if (problem !== null) return problem
+  }
   return null
 }
 

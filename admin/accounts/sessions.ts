@@ -6,7 +6,7 @@ import type { Actor, Client } from '../site/context'
 import type { Database } from '../postgres/database'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { emailSpellings } from './normal-email'
-import { hashPassword, verifyPassword } from './password'
+import { hashPassword, isOutdated, verifyPassword } from './password'
 
 type Limits = AccountSettings['sessions']
 
@@ -32,7 +32,7 @@ export async function authenticate(
     .limit(1)
   const right = await verifyPassword(user?.passwordHash ?? null, password)
   if (!user || !right || !user.isActive || !(audience === 'everyone' || user.isStaff)) return null
-  if (!user.passwordHash?.includes('m=19456,t=2,p=1'))
+  if (isOutdated(user.passwordHash))
     await db
       .update(users)
       .set({ passwordHash: await hashPassword(password) })

@@ -37,6 +37,7 @@ export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPas
   const changed = await changePassword(ctx.db, {
     user: { id },
     password: given.password,
+    rules: ctx.site.accounts.passwords,
     by: { id: ctx.actor.id, label: ctx.actor.email },
   })
   await recordSecurity(ctx, { kind: 'password', account: changed.email })
@@ -71,6 +72,7 @@ export async function changeOwnPassword(
   await changePassword(ctx.db, {
     user: { id: ctx.actor.id },
     password: given.password,
+    rules: ctx.site.accounts.passwords,
     by: { id: ctx.actor.id, label: ctx.actor.email },
     keepSession: given.keepSession,
   })

@@ -1,5 +1,11 @@
 import type { SecurityEvent } from './security-event'
 
+/** Returns the message that refuses a new password, or null. */
+export type PasswordValidator = (
+  password: string,
+  account: { readonly email: string; readonly name: string },
+) => string | null | Promise<string | null>
+
 /** Settings of accounts: `defineSite({ accounts })`. */
 export interface AccountOptions {
   /** When sessions end. */
@@ -8,6 +14,15 @@ export interface AccountOptions {
     idleHours?: number
     /** Days after the log-in, however much it is used. Default 14. */
     absoluteDays?: number
+  }
+  passwords?: {
+    /** The fewest characters. Default 10. */
+    minLength?: number
+    /**
+     * What else a new password must satisfy. Default: `[notCommon(), notOnlyDigits(), notSimilar()]`, which can be combined with
+     * your own.
+     */
+    validators?: readonly PasswordValidator[]
   }
   /** How many wrong passwords or codes are accepted before each further one has to wait, ever longer. */
   throttle?: {
@@ -28,13 +43,24 @@ export interface AccountOptions {
 /** The settings with their defaults. */
 export interface AccountSettings {
   readonly sessions: { readonly idleHours: number; readonly absoluteDays: number }
+  readonly passwords: {
+    readonly minLength: number
+    /** Null for the default. */
+    readonly validators: readonly PasswordValidator[] | null
+  }
   readonly throttle: { readonly perClient: number; readonly perAccount: number; readonly perAddress: number }
   readonly onSecurityEvent: AccountOptions['onSecurityEvent']
 }
 
-export function accountSettings({ sessions, throttle, onSecurityEvent }: AccountOptions = {}): AccountSettings {
+export function accountSettings({
+  sessions,
+  passwords,
+  throttle,
+  onSecurityEvent,
+}: AccountOptions = {}): AccountSettings {
   return {
     sessions: { idleHours: sessions?.idleHours ?? 72, absoluteDays: sessions?.absoluteDays ?? 14 },
+    passwords: { minLength: passwords?.minLength ?? 10, validators: passwords?.validators ?? null },
     throttle: {
       perClient: throttle?.perClient ?? 5,
       perAccount: throttle?.perAccount ?? 10,

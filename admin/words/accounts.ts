@@ -23,6 +23,7 @@ export const passwordTooLong = (bytes: number) => `The password can have at most
 export const passwordTooShort = (characters: number) => `The password must have at least ${characters} characters.`
 export const passwordTooCommon = 'This password is too common. Choose another.'
 export const passwordDigitsOnly = 'The password cannot be digits only.'
+export const passwordSimilar = 'The password is too similar to the name or the email address.'
 export const passwordIsEmail = 'The password cannot be the email address.'
 export const permissionsAre = (permission: string, verbs: string) => `“${permission}”: the permissions are ${verbs}`
 export const noSuchTable = (permission: string) => `“${permission}”: no such table`

@@ -122,6 +122,7 @@ describe('a post', () => {
     [at, { Origin: 'http://admin.example.com' }, 403],
     [at, { Origin: 'https://evil.example' }, 403],
     [at, { Origin: 'null' }, 403],
+    [at, { Origin: 'https://evil.example', 'X-Forwarded-Host': 'evil.example' }, 400],
     [at, { 'Sec-Fetch-Site': 'cross-site' }, 403],
     [at, { 'Sec-Fetch-Site': 'same-site' }, 403],
     [at, { 'Sec-Fetch-Site': 'cross-site', Origin: 'https://admin.example.com' }, 403],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { withDatabase, withPassword } from '../data/accounts'
 import { defineCommand } from '../command'
+import { requireSite } from '../load/load-engine'
 import { whoRuns } from '../load/who'
 
 export const changepassword = defineCommand({
@@ -13,9 +14,10 @@ export const changepassword = defineCommand({
   }),
   async run({ email, input }, context) {
     const { setPassword } = await import('@/admin/server')
+    const rules = (await requireSite(context.root)).accounts.passwords
     await withDatabase(context, (db) =>
       withPassword(context, { input, variable: 'BROLLY_PASSWORD', command: 'changepassword' }, async (password) => {
-        await setPassword(db, { email, password, by: whoRuns() })
+        await setPassword(db, { email, password, rules, by: whoRuns() })
         context.terminal.print(`Changed the password of ${email} and ended their sessions.`)
       }),
     )

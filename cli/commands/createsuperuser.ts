@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AdminError } from '@/admin/errors'
 import { requireTerminal, withDatabase, withPassword } from '../data/accounts'
 import { defineCommand, type CommandContext } from '../command'
+import { requireSite } from '../load/load-engine'
 import { whoRuns } from '../load/who'
 
 const variables = 'BROLLY_SUPERUSER_EMAIL and BROLLY_SUPERUSER_PASSWORD'
@@ -19,13 +20,14 @@ export const createsuperuser = defineCommand({
       requireTerminal(context, { input: flags.input, command: 'createsuperuser', need: variables })
     const email = flags.email ?? context.env.BROLLY_SUPERUSER_EMAIL ?? (await askEmail(context, flags.input))
     const { createUser } = await import('@/admin/server')
+    const rules = (await requireSite(context.root)).accounts.passwords
     await withDatabase(context, (db) =>
       withPassword(
         context,
         { input: flags.input, variable: 'BROLLY_SUPERUSER_PASSWORD', command: 'createsuperuser' },
         async (password) => {
           const account = { email, password, isStaff: true, isSuperuser: true, groups: [], permissions: [] }
-          await createUser(db, { ...account, by: whoRuns() })
+          await createUser(db, { ...account, rules, by: whoRuns() })
           context.terminal.print(`Created the superuser ${email}.`)
         },
       ),

@@ -19,7 +19,8 @@ export const createuser = defineCommand({
   }),
   async run(flags, context) {
     const { createUser, refuseUnknownPermissions } = await import('@/admin/server')
-    if (flags.permission.length > 0) refuseUnknownPermissions(await requireSite(context.root), flags.permission)
+    const site = await requireSite(context.root)
+    if (flags.permission.length > 0) refuseUnknownPermissions(site, flags.permission)
     await withDatabase(context, (db) =>
       withPassword(
         context,
@@ -33,6 +34,7 @@ export const createuser = defineCommand({
             isSuperuser: flags.superuser,
             groups: flags.group,
             permissions: flags.permission,
+            rules: site.accounts.passwords,
             by: whoRuns(),
           })
           context.terminal.print(`Created ${flags.superuser ? 'the superuser' : 'the user'} ${email}.`)
