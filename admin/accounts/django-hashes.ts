@@ -14,7 +14,7 @@ const mostMemory = 256 * 1024 * 1024
  * @returns Null if the hash is none of them.
  */
 export async function matchesDjango(hash: string, password: string): Promise<boolean | null> {
-  const [algorithm, ...parts] = hash.split('$')
+  const [algorithm = '', ...parts] = hash.split('$')
   switch (algorithm) {
     case 'pbkdf2_sha256':
       return matchesPbkdf2(parts, password)

@@ -47,13 +47,18 @@ export async function accountWithEmail(
  * @throws {AdminError} `INVALID` for a link that is no longer valid, or a password that is weak or mistyped.
  */
 export async function resetPassword(
-  { db }: Pick<VisitContext, 'db'>,
+  { db, site }: Pick<VisitContext, 'db'> & Partial<Pick<VisitContext, 'site'>>,
   given: NewPassword & { token: string | null },
 ): Promise<{ email: string }> {
   return db.transaction(async (tx) => {
     const { userId, email } = await useLink(tx, { token: given.token, purpose: 'reset' })
     if (userId === null) throw new Error('A reset link has no account.')
     checkRepeat(given)
-    return changePassword(tx, { user: { id: userId }, password: given.password, by: { id: userId, label: email } })
+    return changePassword(tx, {
+      user: { id: userId },
+      password: given.password,
+      rules: site?.accounts.passwords,
+      by: { id: userId, label: email },
+    })
   })
 }
