@@ -21,6 +21,8 @@ declare module '@/admin' {
 export default defineSite({
   title: 'Brolly',
   schema,
+  // The shop of the demo has customers who register themselves. Without this line nobody can.
+  accounts: { registration: 'open' },
   admins: [
     productsAdmin,
     categoriesAdmin,

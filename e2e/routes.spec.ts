@@ -8,6 +8,7 @@ const manifest = path.join(process.env.BROLLY_DIST_DIR || '.next', 'app-path-rou
 const forEverybody = new Set([
   '/',
   '/login',
+  '/register',
   '/reset-password',
   '/link',
   '/link/[token]',

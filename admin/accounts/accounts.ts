@@ -14,7 +14,8 @@ import * as words from '../words/accounts'
 export interface NewUser {
   email: string
   name?: string
-  password: string
+  /** Null for an account that cannot log in with one: until an invitation is accepted, or at all. */
+  password: string | null
   isStaff: boolean
   isSuperuser: boolean
   /** Names of groups; an unknown group is an error. */
@@ -25,6 +26,9 @@ export interface NewUser {
   by: string
   /** For the password. Default: those of a site without settings. */
   rules?: AccountSettings['passwords']
+  /** The actor's account, if there is one. */
+  byId?: string
+  requestId?: string
 }
 
 /**
@@ -38,8 +42,8 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
     throw new AdminError('INVALID', words.notAnEmail(user.email), {
       fields: { email: words.enterEmail },
     })
-  await checkPassword(user.password, { email, name: user.name ?? '' }, user.rules)
-  const passwordHash = await hashPassword(user.password)
+  if (user.password !== null) await checkPassword(user.password, { email, name: user.name ?? '' }, user.rules)
+  const passwordHash = user.password === null ? null : await hashPassword(user.password)
   try {
     return await db.transaction(async (tx) => {
       const [made] = await tx
@@ -57,12 +61,14 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
       if (user.permissions.length > 0)
         await tx.insert(grants).values(user.permissions.map((permission) => ({ userId: made.id, permission })))
       await tx.insert(auditEntries).values({
+        actorId: user.byId ?? null,
         actorLabel: user.by,
+        requestId: user.requestId ?? null,
         table: 'brolly.users',
         key: made.id,
         label: email,
         action: 'add',
-        changes: { email: [null, email], password_hash: null },
+        changes: { email: [null, email], ...(passwordHash === null ? {} : { password_hash: null }) },
       })
       return { id: made.id, email }
     })

@@ -3,10 +3,10 @@ import { isEmail, normalEmail } from './normal-email'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { recordSecurity } from '../audit/security-log'
-import { defineAdmin, type SaveEvent } from '../site/admin'
+import { defineAdmin, type ComputedColumn, type SaveEvent } from '../site/admin'
 import type { Actor } from '../site/context'
 import type { Database } from '../postgres/database'
-import { grants, groups, userGroups, users } from '../brolly/tables'
+import { grants, groups, mailLinks, mails, userGroups, users } from '../brolly/tables'
 import * as accountsWords from '../words/accounts'
 import * as saveWords from '../words/save'
 
@@ -59,6 +59,32 @@ async function recordAccount({ db, actor, afterCommit, mode, values, record }: S
   await recordSecurity({ db, site: null, actor, afterCommit }, { kind: 'account', account, detail })
 }
 
+/** Whether they can log in, and if not why. The hash is read by the database, and seen by nobody. */
+const loginColumn: ComputedColumn<typeof users> = {
+  id: 'login',
+  label: accountsWords.login,
+  reads: ['isActive'],
+  sortable: false,
+  value: (table) => {
+    const { inactive, password, sending, invited, none } = accountsWords.loginStates
+    return sql`case when not ${table.isActive} then ${inactive}::text when ${table.passwordHash} is not null then ${password}::text
+      else coalesce(
+        (select ${invited}::text || to_char(l.expires_at, 'YYYY-MM-DD') from ${mailLinks} l
+          where l.user_id = ${table.id} and l.purpose = 'invitation' and l.expires_at > now() limit 1),
+        (select ${sending}::text from ${mails} m where m.recipient = ${table.email} and m.kind = 'invitation' and m.due_at is not null limit 1),
+        ${none}::text) end`
+  },
+}
+
+const groupsColumn: ComputedColumn<typeof users> = {
+  id: 'groups',
+  label: accountsWords.groupsOf,
+  reads: [],
+  sortable: false,
+  value: (table) => sql`(select coalesce(string_agg(g.name, ', ' order by g.name), '') from ${groups} g
+    join ${userGroups} m on m.group_id = g.id where m.user_id = ${table.id})`,
+}
+
 const usersAdmin = defineAdmin(users, {
   label: 'email',
   group: accountsWords.group,
@@ -68,7 +94,7 @@ const usersAdmin = defineAdmin(users, {
     isSuperuser: accountsWords.superuserHelp,
   },
   list: {
-    columns: ['email', 'name', 'isStaff', 'isSuperuser', 'isActive', 'lastLoginAt', 'createdAt'],
+    columns: ['email', 'name', loginColumn, groupsColumn, 'isStaff', 'isSuperuser', 'isActive', 'lastLoginAt'],
     search: ['email', 'name'],
     sort: ['email'],
   },

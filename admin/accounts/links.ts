@@ -23,6 +23,8 @@ export interface MailLink {
   readonly userId: string | null
   /** The address that it was sent to. */
   readonly email: string
+  /** The name of the account, if there is one already. */
+  readonly name: string
   readonly data: Readonly<Record<string, unknown>>
 }
 
@@ -65,12 +67,14 @@ const row = z.object({
   purpose: z.enum(purposes),
   userId: z.string().nullable(),
   email: z.string(),
+  name: z.string(),
   data: z.record(z.string(), z.unknown()),
 })
 
 const valid = sql`l.expires_at > now() and (l.user_id is null
   or exists (select 1 from brolly.users u where u.id = l.user_id and u.is_active and ${stateOf(sql`l.purpose`)} = l.state))`
-const columns = sql`l.purpose, l.user_id::text as "userId", l.email, l.data`
+const columns = sql`l.purpose, l.user_id::text as "userId", l.email, l.data,
+  coalesce((select n.name from brolly.users n where n.id = l.user_id), '') as name`
 
 const plausible = (token: string | null): token is string => token !== null && /^[\w-]{43}$/u.test(token)
 

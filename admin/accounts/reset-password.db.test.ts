@@ -176,7 +176,7 @@ describe('SEC-011 DJ-257 DJ-258: a reset link', () => {
     expect(await authenticate(db, { email, password: 'set-by-command' })).not.toBeNull()
   })
 
-  test.for(['', 'x', '__proto__', 'A'.repeat(43), 'A'.repeat(10_000), "' or true --"])(
+  test.for(['', 'x', '__proto__', 'A'.repeat(43), 'A'.repeat(200), "' or true --"])(
     'that was made up, %j, is refused',
     async (token, { db }) => {
       await account(db)

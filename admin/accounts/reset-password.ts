@@ -1,4 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
+import { recordSecurity } from '../audit/security-log'
+import { users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { queue } from '../mail/outbox'
@@ -31,6 +33,10 @@ export async function requestReset(visit: VisitContext, { email, side }: { email
   await queue(visit.db, { kind: 'reset', recipient: mailAddress(visit, email), data: { side } })
 }
 
+/** The accounts with this address, however it is spelled. */
+export const hasEmail = (email: string): SQL =>
+  sql`lower(${users.email}) = any(${formatArrayLiteral(emailSpellings(email))}::text::text[])`
+
 /** The active account with this address, however it is spelled. */
 export async function accountWithEmail(
   db: Database,
@@ -50,7 +56,7 @@ export async function resetPassword(
   { db, site }: Pick<VisitContext, 'db'> & Partial<Pick<VisitContext, 'site'>>,
   given: NewPassword & { token: string | null },
 ): Promise<{ email: string }> {
-  return db.transaction(async (tx) => {
+  const changed = await db.transaction(async (tx) => {
     const { userId, email } = await useLink(tx, { token: given.token, purpose: 'reset' })
     if (userId === null) throw new Error('A reset link has no account.')
     checkRepeat(given)
@@ -61,4 +67,6 @@ export async function resetPassword(
       by: { id: userId, label: email },
     })
   })
+  await recordSecurity({ db, site: site ?? null, actor: null }, { kind: 'password', account: changed.email })
+  return changed
 }

@@ -1,9 +1,11 @@
+import { and, eq } from 'drizzle-orm'
 import { z } from 'zod'
+import { users } from '../brolly/tables'
 import { htmlOf, writeLetter, type Letter } from '../mail/write-mail'
 import type { Mail } from '../mail/mailer'
 import type { QueuedMail } from '../mail/outbox'
 import { makeLink, validHours, type NewLink } from './links'
-import { accountWithEmail } from './reset-password'
+import { accountWithEmail, hasEmail } from './reset-password'
 import { accountPath, type Side, type VisitContext } from './visit'
 import * as words from '../words/mail'
 
@@ -44,6 +46,48 @@ const reset: Write = async (visit, { id, recipient, data }) => {
   })
 }
 
+/** For an account that has no password yet; void once it has one. */
+const invitation: Write = async (visit, { id, data }) => {
+  const [account] = await visit.db
+    .select({ id: users.id, email: users.email, isStaff: users.isStaff, passwordHash: users.passwordHash })
+    .from(users)
+    .where(and(eq(users.id, String(data.userId)), eq(users.isActive, true)))
+  if (!account || account.passwordHash !== null) return null
+  const { title } = visit.site
+  const side = account.isStaff ? 'admin' : 'site'
+  const link: NewLink = { purpose: 'invitation', userId: account.id, email: account.email, mailId: id }
+  return letter(visit, {
+    to: account.email,
+    subject: words.invitationSubject(title),
+    paragraphs: [words.invitationText(String(data.by), title)],
+    link: { label: words.invitationLink, href: await linkTo(visit, { ...link, side }) },
+    closing: [words.validFor(validHours.invitation)],
+  })
+}
+
+/** To an address that has no account yet; the others are told that they have one. */
+const registration: Write = async (visit, { id, recipient }) => {
+  const { title } = visit.site
+  if (visit.site.accounts.registration !== 'open') return null
+  const [taken] = await visit.db.select({ email: users.email }).from(users).where(hasEmail(recipient))
+  if (taken)
+    return letter(visit, {
+      to: taken.email,
+      subject: words.haveAccountSubject(title),
+      paragraphs: [words.haveAccountText(title)],
+      link: { label: words.logInLink, href: `${visit.mail?.origin ?? ''}${accountPath(visit, 'site', 'login')}` },
+      closing: [words.notYou],
+    })
+  const link: NewLink = { purpose: 'registration', userId: null, email: recipient, mailId: id }
+  return letter(visit, {
+    to: recipient,
+    subject: words.registrationSubject(title),
+    paragraphs: [words.registrationText(title)],
+    link: { label: words.registrationLink, href: await linkTo(visit, { ...link, side: 'site' }) },
+    closing: [words.validFor(validHours.registration), words.notYou],
+  })
+}
+
 const messageData = z.object({ subject: z.string(), text: z.string(), html: z.string().optional() })
 
 /** A message that was complete when it was queued. */
@@ -54,6 +98,8 @@ const message: Write = async (_, { recipient, data }) => {
 
 const writers = new Map<string, Write>([
   ['reset', reset],
+  ['invitation', invitation],
+  ['registration', registration],
   ['message', message],
 ])
 

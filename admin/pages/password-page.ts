@@ -4,17 +4,11 @@ import { users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { loadRecord } from '../query/load-record'
 import type { AdminContext } from '../site/context'
-import type { Admin } from '../site/site'
 import { attempt } from '../accounts/attempts'
 import { changePassword } from '../accounts/accounts'
+import { usersAdmin } from '../accounts/users-admin'
 import { checkRepeat, type NewPassword, verifyPassword } from '../accounts/password'
 import * as words from '../words/accounts'
-
-function usersAdmin(ctx: AdminContext): Admin {
-  const admin = ctx.site.byPath('brolly.users')
-  if (!admin) throw new Error('The site has no accounts.')
-  return admin
-}
 
 /**
  * The user whose password a page sets.

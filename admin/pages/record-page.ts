@@ -254,6 +254,9 @@ function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): Re
         href: own ? systemPath(ctx, 'password') : systemPath(ctx, `users/${id}/password`),
       },
     ]
+    // Whoever has never logged in may need another invitation.
+    if (!own && record.values.lastLoginAt === null && record.values.isActive?.startsWith('t') === true)
+      links.push({ label: accountsWords.invitation, href: systemPath(ctx, `users/${id}/invitation`) })
     return ctx.actor.isSuperuser
       ? [
           ...links,

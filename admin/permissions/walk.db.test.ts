@@ -18,6 +18,9 @@ const form = server.postedForm([
   ['~base', '{}'],
 ])
 
+const chosen = { password: 'a-fine-password', repeat: 'a-fine-password' }
+const power = { isStaff: true, isSuperuser: true, groupIds: [] }
+const intruder = { email: 'i@example.org', name: '', entry: 'password', ...power, ...chosen } as const
 type Call = (ctx: AdminContext, admin: Admin) => unknown
 
 /** Exported functions that read or write user rows for an actor, called so as to reach a row. */
@@ -99,10 +102,13 @@ const guarded: Record<string, Call> = {
     server.recordMigrations(ctx, [{ folder: 'drizzle', name: '0001_intruder', action: 'revert' }]),
   planLines: (ctx) =>
     server.planLines(ctx, { sql: 'select title from books', parameters: [], ms: 0, rows: 1, failed: null }),
+  addAccountPage: (ctx) => server.addAccountPage(ctx),
+  addAccount: (ctx) => server.addAccount(ctx, intruder),
+  invitationPage: (ctx) => server.invitationPage(ctx, randomUUID()),
+  invite: (ctx) => server.invite(ctx, randomUUID()),
   mailboxPage: (ctx) => server.mailboxPage(ctx),
   passwordPage: (ctx) => server.passwordPage(ctx, randomUUID()),
-  setPasswordOf: (ctx) =>
-    server.setPasswordOf(ctx, randomUUID(), { password: 'a-fine-password', repeat: 'a-fine-password' }),
+  setPasswordOf: (ctx) => server.setPasswordOf(ctx, randomUUID(), chosen),
 }
 
 /** Respond to every actor, with what that actor may view; this is tested below and elsewhere. */
@@ -129,7 +135,11 @@ const withoutActor = [
   'ConflictError',
   'FairQueue',
   'actorOfSession',
+  'acceptInvitation',
   'accountPath',
+  'ownAddPage',
+  'register',
+  'requestRegistration',
   'adminPath',
   'adminSlug',
   'adviseIndexes',

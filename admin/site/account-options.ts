@@ -6,8 +6,16 @@ export type PasswordValidator = (
   account: { readonly email: string; readonly name: string },
 ) => string | null | Promise<string | null>
 
+export type Registration = 'closed' | 'invitation' | 'open'
+
 /** Settings of accounts: `defineSite({ accounts })`. */
 export interface AccountOptions {
+  /**
+   * How accounts come about, besides those that administrators and commands add with a password. `invitation`: also by a
+   * link that an administrator sends by mail. `open`: also by registering at `/register` and confirming one's address.
+   * Default `closed`.
+   */
+  registration?: Registration
   /** When sessions end. */
   sessions?: {
     /** Hours without use. Default 72. */
@@ -42,6 +50,7 @@ export interface AccountOptions {
 
 /** The settings with their defaults. */
 export interface AccountSettings {
+  readonly registration: Registration
   readonly sessions: { readonly idleHours: number; readonly absoluteDays: number }
   readonly passwords: {
     readonly minLength: number
@@ -53,12 +62,14 @@ export interface AccountSettings {
 }
 
 export function accountSettings({
+  registration = 'closed',
   sessions,
   passwords,
   throttle,
   onSecurityEvent,
 }: AccountOptions = {}): AccountSettings {
   return {
+    registration,
     sessions: { idleHours: sessions?.idleHours ?? 72, absoluteDays: sessions?.absoluteDays ?? 14 },
     passwords: { minLength: passwords?.minLength ?? 10, validators: passwords?.validators ?? null },
     throttle: {

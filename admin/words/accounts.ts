@@ -54,3 +54,19 @@ export const tooManyAttempts = (seconds: number) => {
 export const endedMeanwhile = 'The session has ended.'
 export const linkVoid =
   'This link is no longer valid: it was used, has expired, or a newer one was sent. Ask for a new one.'
+export const nameNotPossible = 'A name has at most 200 characters, in one line.'
+export const registrationClosed = 'Nobody can register here.'
+export const invitationsOff =
+  'Nobody can be invited: accounts.registration in admin.config.ts is “closed”. Set it to “invitation”.'
+export const chooseEntry = 'Choose how they get in.'
+export const needsNoInvitation = 'This account is inactive or has a password already, so it cannot be invited.'
+export const invitation = 'Invitation'
+export const login = 'Logs in'
+export const groupsOf = 'Groups'
+export const loginStates = {
+  inactive: 'No: inactive',
+  password: 'With a password',
+  sending: 'Not yet: the invitation is being sent',
+  invited: 'Not yet: invited until ',
+  none: 'Without a password',
+} as const

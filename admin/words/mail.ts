@@ -31,3 +31,14 @@ const kinds = new Map([
   ['faults', 'Errors'],
   ['message', 'Message'],
 ])
+
+export const invitationSubject = (site: string) => `Your account at ${site}`
+export const invitationText = (by: string, site: string) => `${by} has made an account at ${site} for you.`
+export const invitationLink = 'Choose a password and begin'
+export const registrationSubject = (site: string) => `Your registration at ${site}`
+export const registrationText = (site: string) => `Somebody asked for an account at ${site} with this address.`
+export const registrationLink = 'Create the account'
+export const haveAccountSubject = (site: string) => `You have an account at ${site}`
+export const haveAccountText = (site: string) =>
+  `Somebody wanted to register at ${site} with this address. You have an account already: log in, or choose a new password there.`
+export const logInLink = 'Log in'

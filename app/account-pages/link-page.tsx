@@ -1,9 +1,10 @@
 import { accountPath, linkOf, type MailLink, type Side } from '@/admin/server'
+import { JoinForm } from '@/components/admin/login/join-form'
 import { PasswordForm } from '@/components/admin/login/password-form'
 import { PlainPage } from '@/components/admin/plain-page'
 import { Notice } from '@/components/ui/notice'
 import * as words from '@/components/words/account'
-import { setResetPassword } from '../admin/actions/account-mails'
+import { join, setResetPassword } from '../admin/actions/account-mails'
 import { readLink } from '../link-cookie'
 import { visit } from './visit'
 
@@ -29,5 +30,8 @@ export async function LinkPage({ side }: { side: Side }) {
 }
 
 function LinkForm({ link, side }: { link: MailLink; side: Side }) {
-  return <PasswordForm action={setResetPassword.bind(null, side)} requireCurrent={false} email={link.email} />
+  const { purpose, email } = link
+  if (purpose === 'registration' || purpose === 'invitation')
+    return <JoinForm action={join.bind(null, purpose)} email={email} name={link.name} />
+  return <PasswordForm action={setResetPassword.bind(null, side)} requireCurrent={false} email={email} />
 }

@@ -5,7 +5,13 @@ import { visit } from './visit'
 
 /** What the login page offers besides: only what works here. */
 export function loginLinks(side: Side): { label: string; href: string }[] {
-  return visit.mail ? [{ label: words.forgotten, href: accountPath(visit, side, 'reset') }] : []
+  const { mail, site } = visit
+  return [
+    ...(mail ? [{ label: words.forgotten, href: accountPath(visit, side, 'reset') }] : []),
+    ...(mail && side === 'site' && site.accounts.registration === 'open'
+      ? [{ label: words.register, href: '/register' }]
+      : []),
+  ]
 }
 
 /** What was done on the page before, which led here. Only known words have a message. */

@@ -1,16 +1,28 @@
 'use server'
 
 import { redirect, unstable_rethrow } from 'next/navigation'
-import { accountPath, AdminError, requestReset, resetPassword } from '@/admin/server'
+import {
+  acceptInvitation,
+  accountPath,
+  AdminError,
+  register,
+  requestRegistration,
+  requestReset,
+  resetPassword,
+} from '@/admin/server'
+import { logIn } from '@/auth'
+import type { JoinState } from '@/components/admin/login/join-form'
 import type { MailState } from '@/components/admin/login/mail-form'
 import type { PasswordState } from '@/components/admin/login/password-form'
 import * as words from '@/components/words/account'
 import { visit } from '../../account-pages/visit'
+import { logInOrigin } from '../../front-door/request-client'
 import { forgetLink, readLink } from '../../link-cookie'
 import { deliverAfterwards } from '../../mail'
+import { basePath, siteHome } from '../base-path'
 import { messageFor } from '../faults'
 import { setRefusedStatus } from './action-context'
-import { formInput, sideInput, textOf } from './inputs'
+import { formInput, joiningInput, sideInput, textOf } from './inputs'
 
 /** Asks for a link to a new password. */
 export async function askReset(given: 'admin' | 'site', _: MailState, posted: FormData): Promise<MailState> {
@@ -24,6 +36,43 @@ export async function askReset(given: 'admin' | 'site', _: MailState, posted: Fo
   }
   deliverAfterwards()
   return { message: words.mailOnItsWay(email), done: true, email }
+}
+
+/** Asks for a link to an account of one's own. */
+export async function askRegistration(_: MailState, posted: FormData): Promise<MailState> {
+  const email = textOf(formInput(posted), 'email').slice(0, 320)
+  try {
+    await requestRegistration(visit, { email })
+  } catch (error) {
+    unstable_rethrow(error)
+    return { message: messageFor(error), done: false, email }
+  }
+  deliverAfterwards()
+  return { message: words.registrationOnItsWay(email), done: true, email }
+}
+
+/**
+ * Makes the account of a registration, or gives an invited one its password, by the link that this browser has opened;
+ * and logs in.
+ */
+export async function join(purpose: 'registration' | 'invitation', _: JoinState, posted: FormData): Promise<JoinState> {
+  const data = formInput(posted)
+  const name = textOf(data, 'name')
+  const password = textOf(data, 'password')
+  const given = { token: await readLink(), name, password, repeat: textOf(data, 'repeat') }
+  const joining = joiningInput.parse(purpose) === 'registration' ? register : acceptInvitation
+  let home: string
+  try {
+    const { email, isStaff } = await joining(visit, given)
+    home = isStaff ? basePath : siteHome
+    await forgetLink()
+    await logIn({ email, password }, { ...logInOrigin(), audience: 'everyone' })
+  } catch (error) {
+    unstable_rethrow(error)
+    await setRefusedStatus(error)
+    return { message: messageFor(error), errors: error instanceof AdminError ? { ...error.fields } : {}, name }
+  }
+  redirect(home)
 }
 
 /** Sets the password of the account of the reset link that this browser has opened. */

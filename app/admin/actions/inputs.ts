@@ -41,6 +41,12 @@ export const migrationTargetInput = z.string().max(400).nullable().catch('')
 /** Where a page of accounts was opened; an invalid word counts as the public side. */
 export const sideInput = z.enum(['admin', 'site']).catch('site')
 
+/** What a new account comes from. */
+export const joiningInput = z.enum(['registration', 'invitation']).catch('invitation')
+
+/** How somebody gets into a new account. */
+export const entryInput = z.enum(['invitation', 'password', 'none']).catch('password')
+
 /** The text of an input; empty if it is absent, repeated as a file, or too long to be meant. */
 export function textOf(data: FormData, name: string): string {
   const value = data.get(name)

@@ -1,4 +1,5 @@
-import { addPage, labelOf } from '@/admin/server'
+import { redirect } from 'next/navigation'
+import { addPage, labelOf, ownAddPage } from '@/admin/server'
 import { RecordScreen } from '@/components/admin/record/record-screen'
 import { runRecordAction, saveRecord } from '../../actions/record'
 import { findAdmin } from '../../find-admin'
@@ -22,6 +23,8 @@ export default async function AddRoute({ params, searchParams }: Props) {
   const parameters = await parametersOf(searchParams)
   return adminScreen({ path: `${basePath}/${table}/add`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
+    const own = ownAddPage(ctx, admin)
+    if (own !== null) redirect(own)
     const prefill = parameters.filter(([name]) => name !== 'list' && name !== '~back' && name !== '~copy')
     const page = await addPage(ctx, admin, {
       list: wordOf(parameters, 'list') ?? '',

@@ -1,0 +1,9 @@
+import type { AdminContext } from '../site/context'
+import type { Admin } from '../site/site'
+
+/** The admin of the accounts. */
+export function usersAdmin({ site }: Pick<AdminContext, 'site'>): Admin {
+  const admin = site.byPath('brolly.users')
+  if (!admin) throw new Error('The site has no accounts.')
+  return admin
+}
