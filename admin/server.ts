@@ -74,6 +74,14 @@ export { loadData, type DataSource } from './io/load-data'
 export { attempt, blockedFor, clearAttempts, type Attempted } from './accounts/attempts'
 export { clearSessions, type Cleared } from './accounts/clear-sessions'
 export { operatorContext } from './accounts/operator'
+export {
+  permissionMatrix,
+  reviewMatrix,
+  saveMatrix,
+  type MatrixPage,
+  type MatrixReview,
+  type PostedMatrix,
+} from './pages/permission-matrix'
 export { permissionsPage, savePermissions, type Grantee } from './pages/permissions-page'
 export { changeOwnPassword, passwordPage, requireOwnPassword, setPasswordOf } from './pages/password-page'
 export { changePassword, countSuperusers, createUser, setPassword, type NewUser } from './accounts/accounts'

@@ -9,6 +9,7 @@ import { numberFormat, shortNumber } from '../query/count-rows'
 import { databaseFailure, translateReadError } from '../postgres/errors'
 import { estimatedRows, loadStatistics } from '../query/statistics'
 import { fromSql, rootRef } from '../query/table-ref'
+import * as accountsWords from '../words/accounts'
 import * as activityWords from '../words/activity'
 import * as securityWords from '../words/security'
 import * as mailWords from '../words/mail'
@@ -123,7 +124,9 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
     })),
     system: [
       ...(ctx.site.admins.some((admin) => mayAct(ctx, admin, 'view')) ? [activityLink(ctx)] : []),
-      ...(ctx.actor.isSuperuser ? [securityLink(ctx), migrationsLink(ctx, pendingMigrations)] : []),
+      ...(ctx.actor.isSuperuser
+        ? [permissionsLink(ctx), securityLink(ctx), migrationsLink(ctx, pendingMigrations)]
+        : []),
       ...(ctx.actor.isSuperuser && ctx.mail ? [mailboxLink(ctx)] : []),
     ],
     user: { name: ctx.actor.name || ctx.actor.email, email: ctx.actor.email },
@@ -134,6 +137,12 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
 const activityLink = (ctx: AdminContext): Shell['system'][number] => ({
   label: activityWords.activity,
   href: systemPath(ctx, 'activity'),
+  note: null,
+})
+
+const permissionsLink = (ctx: AdminContext): Shell['system'][number] => ({
+  label: accountsWords.permissions,
+  href: systemPath(ctx, 'permissions'),
   note: null,
 })
 

@@ -10,6 +10,7 @@ import { ownPermissions, permissionNames } from '../accounts/permission-names'
 import type { Admin } from '../site/site'
 import * as accountsWords from '../words/accounts'
 import * as rowsWords from '../words/rows'
+import { isUuid } from '../schema/uuid'
 
 /** The user or group whose permissions a page shows. */
 export type Grantee = { kind: 'user' | 'group'; id: string }
@@ -22,8 +23,6 @@ export interface PermissionsPage {
   /** For a user: all groups, and whether the user is a member. */
   groups: { id: string; name: string; member: boolean }[] | null
 }
-
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
 
 /**
  * The groups and permissions of a user, or the permissions of a group. Only for superusers: an actor who may grant
@@ -38,16 +37,20 @@ export async function permissionsPage(ctx: AdminContext, grantee: Grantee): Prom
     .where(eq(grantee.kind === 'user' ? grants.userId : grants.groupId, grantee.id))
   return {
     title: name,
-    tables: ctx.site.admins.map((admin) => ({
-      path: admin.path,
-      label: admin.plural,
-      purge: softDelete(admin) !== null,
-      own: ownPermissions(admin).map((name) => ({ name, label: actionsNeeding(admin, name) })),
-    })),
+    tables: grantedTables(ctx),
     granted: granted.map((row) => row.permission),
     groups: grantee.kind === 'user' ? await memberships(ctx, grantee.id) : null,
   }
 }
+
+/** The tables of the site, and what can be granted for each besides the verbs. */
+export const grantedTables = ({ site }: Pick<AdminContext, 'site'>): PermissionsPage['tables'] =>
+  site.admins.map((admin) => ({
+    path: admin.path,
+    label: admin.plural,
+    purge: softDelete(admin) !== null,
+    own: ownPermissions(admin).map((name) => ({ name, label: actionsNeeding(admin, name) })),
+  }))
 
 /** "Refund, Refund half" */
 const actionsNeeding = ({ options }: Admin, permission: string): string =>
@@ -59,7 +62,7 @@ const actionsNeeding = ({ options }: Admin, permission: string): string =>
 async function granteeName(ctx: AdminContext, { kind, id }: Grantee): Promise<string> {
   if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', accountsWords.onlySuperusersGrant)
   const missing = new AdminError('NOT_FOUND', rowsWords.noSuch(kind))
-  if (!uuid.test(id)) throw missing
+  if (!isUuid(id)) throw missing
   const [found] =
     kind === 'user'
       ? await ctx.db.select({ name: users.email }).from(users).where(eq(users.id, id))
@@ -86,43 +89,62 @@ export async function savePermissions(
 ): Promise<string> {
   const name = await granteeName(ctx, grantee)
   const known = new Set(permissionNames(ctx.site))
-  const wanted = new Set(given.permissions)
-  const stranger = [...wanted].find((permission) => !known.has(permission))
-  if (stranger !== undefined || !given.groupIds.every((id) => uuid.test(id)))
+  if (!given.permissions.every((permission) => known.has(permission)) || !given.groupIds.every((id) => isUuid(id)))
     throw new AdminError('INVALID', accountsWords.unknownGrant)
-  const changes: Record<string, [string, string]> = {}
-  await inTransaction(ctx, async (tx) => {
-    await lockGrantee(tx, grantee)
-    const before = await permissionsPage(tx, grantee)
-    const mine = grantee.kind === 'user' ? { userId: grantee.id } : { groupId: grantee.id }
-    await tx.db.delete(grants).where(eq(grantee.kind === 'user' ? grants.userId : grants.groupId, grantee.id))
-    // Permissions for tables that are no longer in the site stay until the table is back or the user or group is
-    // deleted.
-    const kept = before.granted.filter((permission) => !known.has(permission))
-    const rows = [...wanted, ...kept].map((permission) => ({ ...mine, permission }))
-    if (rows.length > 0) await tx.db.insert(grants).values(rows)
-    if (grantee.kind === 'user') await replaceGroups(tx, grantee.id, given.groupIds)
-    const after = await permissionsPage(tx, grantee)
-    const note = (what: string, old: string, now: string) => {
-      if (old !== now) changes[what] = [old, now]
-    }
-    note('permissions', before.granted.toSorted().join(', '), after.granted.toSorted().join(', '))
-    note('groups', groupNames(before), groupNames(after))
-    const table = ctx.site.byPath(grantee.kind === 'user' ? 'brolly.users' : 'brolly.groups')?.table
-    if (table && Object.keys(changes).length > 0)
-      await writeEntries(tx, [{ table, key: grantee.id, label: name, action: 'permissions', changes }])
-  })
-  if (Object.keys(changes).length > 0)
-    await recordSecurity(ctx, {
-      kind: 'permissions',
-      account: grantee.kind === 'user' ? name : '',
-      detail: { [grantee.kind]: name, ...difference(changes) },
-    })
+  const changes = await inTransaction(ctx, (tx) => replacePermissions(tx, grantee, { ...given, name }))
+  await recordChange(ctx, grantee, { name, changes })
   return name
 }
 
+/** What was changed, before and after, as in the audit log. */
+export type GrantChanges = Record<string, [string, string]>
+
+/** Tells the security log of a committed change. */
+export async function recordChange(
+  ctx: AdminContext,
+  grantee: Grantee,
+  { name, changes }: { name: string; changes: GrantChanges },
+): Promise<void> {
+  if (Object.keys(changes).length === 0) return
+  await recordSecurity(ctx, {
+    kind: 'permissions',
+    account: grantee.kind === 'user' ? name : '',
+    detail: { [grantee.kind]: name, ...difference(changes) },
+  })
+}
+
+/** Replaces them inside a transaction, for permissions of this site, with an audit entry. */
+export async function replacePermissions(
+  tx: AdminContext,
+  grantee: Grantee,
+  { permissions, groupIds, name }: { permissions: readonly string[]; groupIds: readonly string[]; name: string },
+): Promise<GrantChanges> {
+  const known = new Set(permissionNames(tx.site))
+  await lockGrantee(tx, grantee)
+  const before = await permissionsPage(tx, grantee)
+  const mine = grantee.kind === 'user' ? { userId: grantee.id } : { groupId: grantee.id }
+  await tx.db.delete(grants).where(eq(grantee.kind === 'user' ? grants.userId : grants.groupId, grantee.id))
+  // Permissions for tables that are no longer in the site stay until the table is back or the user or group is
+  // deleted.
+  const kept = before.granted.filter((permission) => !known.has(permission))
+  const rows = [...new Set(permissions), ...kept].map((permission) => ({ ...mine, permission }))
+  if (rows.length > 0) await tx.db.insert(grants).values(rows)
+  if (grantee.kind === 'user') await replaceGroups(tx, grantee.id, groupIds)
+  const after = await permissionsPage(tx, grantee)
+  const changes: GrantChanges = {}
+  const note = (what: string, old: string, now: string) => {
+    if (old !== now) changes[what] = [old, now]
+  }
+  note('permissions', before.granted.toSorted().join(', '), after.granted.toSorted().join(', '))
+  note('groups', groupNames(before), groupNames(after))
+  const table = tx.site.byPath(grantee.kind === 'user' ? 'brolly.users' : 'brolly.groups')?.table
+  if (table && Object.keys(changes).length > 0)
+    await writeEntries(tx, [{ table, key: grantee.id, label: name, action: 'permissions', changes }])
+  return changes
+}
+
 /** What was added and removed: `{ permissions: '+products.view -orders.view' }`. */
-function difference(changes: Record<string, [string, string]>): Record<string, string> {
+function difference(changes: GrantChanges): Record<string, string> {
   const listed = (text: string) => new Set(text.split(', ').filter((name) => name !== ''))
   return Object.fromEntries(
     Object.entries(changes).map(([what, [before, after]]) => {

@@ -98,6 +98,9 @@ const guarded: Record<string, Call> = {
       { kind: 'user', id: ctx.actor.id },
       { permissions: ['books.view', 'brolly.users.change'], groupIds: [] },
     ),
+  permissionMatrix: (ctx) => server.permissionMatrix(ctx, 1),
+  reviewMatrix: (ctx) => server.reviewMatrix(ctx, { groupIds: [randomUUID()], granted: [], bases: [] }),
+  saveMatrix: (ctx) => server.saveMatrix(ctx, { groupIds: [randomUUID()], granted: [], bases: [] }),
   recordMigrations: (ctx) =>
     server.recordMigrations(ctx, [{ folder: 'drizzle', name: '0001_intruder', action: 'revert' }]),
   planLines: (ctx) =>
@@ -248,14 +251,15 @@ test('SEC-045: the index and the navigation of who has no grants are empty', asy
   expect(server.shellOf(ctx, { environment: null, pendingMigrations: 2 })).toMatchObject({ groups: [], system: [] })
 })
 
-test('only superusers see the link to the migrations, with the number of pending ones', async ({ as }) => {
+test('only superusers see the links to permissions and migrations, with the number of pending ones', async ({ as }) => {
   const system = (pendingMigrations: number) => server.shellOf(as(), { environment: null, pendingMigrations }).system
 
   const activity = { label: 'Activity', href: '/admin/-/activity', note: null }
+  const permissions = { label: 'Permissions', href: '/admin/-/permissions', note: null }
   const security = { label: 'Security log', href: '/admin/-/security', note: null }
   expect([system(0), system(2)]).toEqual([
-    [activity, security, { label: 'Migrations', href: '/admin/-/migrations', note: null }],
-    [activity, security, { label: 'Migrations', href: '/admin/-/migrations', note: '2 pending' }],
+    [activity, permissions, security, { label: 'Migrations', href: '/admin/-/migrations', note: null }],
+    [activity, permissions, security, { label: 'Migrations', href: '/admin/-/migrations', note: '2 pending' }],
   ])
 })
 

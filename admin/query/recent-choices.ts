@@ -3,12 +3,11 @@ import { auditEntries } from '../brolly/tables'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import { isUuid } from '../schema/uuid'
 
 /** The number of the actor's latest changes to look through, so that the cost does not grow with the history. */
 const lookedThrough = 200
 const mostRecent = 5
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu
-
 /**
  * The values that this actor last saved in a column, newest first, from the history. They may no longer exist, and the
  * actor may no longer view what they refer to.
@@ -19,7 +18,7 @@ export async function recentChoices(
   { name, secret }: ColumnModel,
 ): Promise<string[]> {
   // A command has an actor without an account.
-  if (secret || !uuid.test(actor.id)) return []
+  if (secret || !isUuid(actor.id)) return []
   const { id, actorId, table, changes } = auditEntries
   const latest = sql`select ${id} as id, ${table} as path, ${changes} -> ${name}::text ->> 1 as value
     from ${auditEntries} where ${actorId} = ${actor.id}::uuid order by ${id} desc limit ${lookedThrough}`

@@ -35,6 +35,8 @@ export const ownPasswordElsewhere = 'To change your own password, use “Change 
 export const notPresentPassword = 'This is not your current password.'
 export const onlySuperusersGrant = 'Only superusers can change permissions.'
 export const unknownGrant = 'The form contains an unknown permission or group. Reload the page.'
+export const permissionsMoved =
+  'Someone else changed these permissions in the meantime. Nothing was saved. Reload the page.'
 export const changePassword = 'Change password'
 export const setPassword = 'Set password'
 export const groupsAndPermissions = 'Groups and permissions'

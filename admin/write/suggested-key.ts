@@ -5,8 +5,8 @@ import { columnSql, fromSql, rootRef } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
+import { isUuid } from '../schema/uuid'
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
 const random = /^[0-9A-Za-z_-]{16,64}$/u
 
 /**
@@ -34,7 +34,7 @@ export async function suggestedKey(ctx: AdminContext, admin: Admin, column: Colu
   const last = row?.last ?? null
   if (['int2', 'int4', 'int8'].includes(column.baseType)) return last === null ? '1' : String(BigInt(last) + 1n)
   if (!['text', 'varchar', 'bpchar'].includes(column.baseType) || last === null) return null
-  if (uuid.test(last)) return randomUUID()
+  if (isUuid(last)) return randomUUID()
   return random.test(last) && /\d/u.test(last) && /[A-Za-z]/u.test(last) ? randomLike(last) : null
 }
 

@@ -1,3 +1,5 @@
+import { plural } from '@/admin/client'
+
 export const groups = 'Groups'
 export const noGroups = 'There are no groups yet.'
 export const permissions = 'Permissions'
@@ -12,3 +14,42 @@ export const verbs = {
 } as const
 export const save = 'Save permissions'
 export const saved = (title: string) => `The permissions of ${title} were saved.`
+
+export const matrixTitle = 'Permissions'
+export const matrixLead = 'What each group may do. A user has the permissions of all of their groups, and their own.'
+export const review = 'Review changes'
+export const backToEdit = 'Back to editing'
+export const nothingChanged = 'Nothing was changed.'
+export const previousGroups = 'Previous groups'
+export const nextGroups = 'Next groups'
+export const members = (count: number) => plural(count, { one: '1 member', other: `${count} members` })
+export const grantOf = (group: string, table: string, permission: string) => `${group}, ${table}: ${permission}`
+export const gives = (permission: string) => `+ ${permission}`
+export const takes = (permission: string) => `− ${permission}`
+export const forPeople = 'What this means for users'
+export const nobodyAffected = 'No active user gains or loses a permission.'
+export const saveGroups = (count: number) =>
+  plural(count, { one: 'Save changes to 1 group', other: `Save changes to ${count} groups` })
+export const savedGroups = (count: number) =>
+  plural(count, {
+    one: 'The permissions of 1 group were saved.',
+    other: `The permissions of ${count} groups were saved.`,
+  })
+
+interface People {
+  readonly count: number
+  readonly emails: readonly string[]
+}
+
+const named = ({ count, emails }: People) =>
+  `${emails.join(', ')}${count > emails.length ? ` and ${count - emails.length} more` : ''}`
+export const gain = (permission: string, people: People) =>
+  plural(people.count, {
+    one: `1 user gains “${permission}”: ${named(people)}`,
+    other: `${people.count} users gain “${permission}”: ${named(people)}`,
+  })
+export const lose = (permission: string, people: People) =>
+  plural(people.count, {
+    one: `1 user loses “${permission}”: ${named(people)}`,
+    other: `${people.count} users lose “${permission}”: ${named(people)}`,
+  })

@@ -1,0 +1,105 @@
+import type postgres from 'postgres'
+import { describe, expect } from 'vitest'
+import { permissionMatrix, reviewMatrix, saveMatrix } from '@/admin/server'
+import { test } from '../testing/kit/site-test'
+import { auditLines } from '../testing/kit/audit-lines'
+
+const editors = '00000000-0000-4000-8000-00000000000e'
+const readers = '00000000-0000-4000-8000-00000000000f'
+
+/** Two groups; Ada is in both, Bo reads, and the last two have nothing to gain. */
+async function makeGroups(client: postgres.Sql): Promise<void> {
+  await client`insert into brolly.groups (id, name) values (${editors}, 'editors'), (${readers}, 'readers')`
+  await client`insert into brolly.users (email, is_staff, is_active, is_superuser) values
+    ('ada@example.org', true, true, false), ('bo@example.org', true, true, false),
+    ('gone@example.org', true, false, false), ('root@example.org', true, true, true)`
+  await client`insert into brolly.user_groups (user_id, group_id)
+    select id, ${readers}::uuid from brolly.users union all
+    select id, ${editors}::uuid from brolly.users where email like 'ada%'`
+  await client`insert into brolly.grants (group_id, permission) values
+    (${editors}, 'books.view'), (${editors}, 'books.change'), (${editors}, 'lost.view'), (${readers}, 'books.view')`
+}
+
+const groupIds = [editors, readers]
+
+describe('the permissions of all groups', () => {
+  test('are reviewed by what users gain and lose, and saved with an entry for each group', async ({ as, client }) => {
+    await makeGroups(client)
+    const ctx = as()
+    const page = await permissionMatrix(ctx, 1)
+    expect(page.groups.map(({ name, members }) => [name, members])).toEqual([
+      ['editors', 1],
+      ['readers', 4],
+    ])
+    // Permissions for a table that is not in the site are not shown, and stay.
+    expect(page.granted).toHaveLength(3)
+    const granted = [`${editors} books.change`, `${editors} books.delete`, `${readers} loans.view`]
+    const posted = { groupIds, granted, bases: page.bases }
+
+    expect(await reviewMatrix(ctx, posted)).toEqual({
+      groups: [
+        { name: 'editors', members: 1, given: ['books.delete'], taken: ['books.view'] },
+        { name: 'readers', members: 4, given: ['loans.view'], taken: ['books.view'] },
+      ],
+      people: [
+        { permission: 'books.delete', gains: { count: 1, emails: ['ada@example.org'] }, loses: nobody },
+        { permission: 'books.view', gains: nobody, loses: both },
+        { permission: 'loans.view', gains: both, loses: nobody },
+      ],
+    })
+    expect((await permissionMatrix(ctx, 1)).bases).toEqual(page.bases)
+    expect(await saveMatrix(ctx, posted)).toBe(2)
+    expect((await permissionMatrix(ctx, 1)).granted.toSorted()).toEqual(granted.toSorted())
+    expect(await client`select from brolly.grants where permission = 'lost.view'`).toHaveLength(1)
+    expect(await auditLines(client)).toHaveLength(2)
+  })
+
+  test('what is kept from another group is neither gained nor lost', async ({ as, client }) => {
+    await makeGroups(client)
+    const ctx = as()
+    const { bases } = await permissionMatrix(ctx, 1)
+    const granted = [`${editors} books.change`, `${readers} books.view`]
+    const review = await reviewMatrix(ctx, { groupIds, granted, bases })
+    expect(review.groups).toMatchObject([{ name: 'editors', taken: ['books.view'] }])
+    expect(review.people).toEqual([])
+  })
+
+  test('SEC-060: are for superusers, and only as they were shown', async ({ as, client }) => {
+    await makeGroups(client)
+    const { bases } = await permissionMatrix(as(), 1)
+    const posted = { groupIds, granted: [], bases }
+    const staff = as({ grants: ['brolly.groups.change', 'brolly.users.change'] })
+    for (const attempt of [() => permissionMatrix(staff, 1), () => saveMatrix(staff, posted)])
+      await expect(attempt()).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    for (const wrong of [
+      { ...posted, granted: [`${editors} books.fly`] },
+      { ...posted, granted: ['__proto__ books.view'] },
+      { ...posted, groupIds: ['1'] },
+      { ...posted, groupIds: [] },
+      { ...posted, groupIds: [readers], granted: [`${editors} books.view`] },
+    ])
+      await expect(saveMatrix(as(), wrong)).rejects.toMatchObject({ code: expect.stringMatching(/INVALID|CONFLICT/u) })
+    expect(await client`select from brolly.grants`).toHaveLength(4)
+  })
+
+  test('collide with what others have saved in the same group only', async ({ as, client }) => {
+    await makeGroups(client)
+    const { bases } = await permissionMatrix(as(), 1)
+    await client`insert into brolly.grants (group_id, permission) values (${readers}, 'books.add')`
+    const editing = { groupIds, granted: [`${editors} books.view`, `${readers} books.view`], bases }
+    expect(await saveMatrix(as(), editing)).toBe(1)
+    expect(await client`select from brolly.grants where group_id = ${readers}`).toHaveLength(2)
+    await expect(saveMatrix(as(), { groupIds, granted: [], bases })).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(await client`select from brolly.grants`).toHaveLength(4)
+  })
+
+  test('come a page of groups at a time', async ({ as, client }) => {
+    await client`insert into brolly.groups (name) select 'group ' || i from generate_series(10, 27) i`
+    const [first, third] = [await permissionMatrix(as(), 1), await permissionMatrix(as(), 3)]
+    expect([first.groups.length, first.previousHref, first.nextHref]).toEqual([8, null, '/admin/-/permissions?page=2'])
+    expect([third.groups.length, third.previousHref, third.nextHref]).toEqual([2, '/admin/-/permissions?page=2', null])
+  })
+})
+
+const nobody = { count: 0, emails: [] }
+const both = { count: 2, emails: ['ada@example.org', 'bo@example.org'] }

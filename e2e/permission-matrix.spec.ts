@@ -1,0 +1,65 @@
+import type { Page } from '@playwright/test'
+import type { Sql } from 'postgres'
+import { expect, test, unique } from './fixtures'
+import { press, said } from './record-locators'
+
+// One after another: each changes groups that the others see.
+test.describe.configure({ mode: 'default' })
+test.use({ role: 'superuser' })
+
+async function makeGroup(database: Sql, email: string): Promise<{ id: string; name: string }> {
+  // First in the order of names: other tests make groups too.
+  const name = unique('!Matrix')
+  const [group] = await database<{ id: string }[]>`insert into brolly.groups (name) values (${name}) returning id`
+  const id = group?.id ?? ''
+  await database`insert into brolly.grants (group_id, permission) values (${id}, 'orders.view')`
+  await database`insert into brolly.user_groups select id, ${id}::uuid from brolly.users where email = ${email}`
+  return { id, name }
+}
+
+async function giveAndTake(page: Page, name: string): Promise<void> {
+  await page.getByRole('checkbox', { name: `${name}, Orders: View` }).uncheck()
+  await page.getByRole('checkbox', { name: `${name}, Products: Export` }).check()
+  await press(page, 'Review changes')
+}
+
+for (const javaScriptEnabled of [true, false])
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled })
+
+    test('permissions of groups are reviewed, taken up again and saved', async ({ page, database, makeAccount }) => {
+      const { email } = await makeAccount({ permissions: [] })
+      const { id, name } = await makeGroup(database, email)
+      await page.goto('/admin/-/permissions')
+      await giveAndTake(page, name)
+      await expect(page.getByText('− Orders: View')).toBeVisible()
+      await expect(page.getByText(`1 user gains “Products: Export”: ${email}`)).toBeVisible()
+      await expect(page.getByText(`1 user loses “Orders: View”: ${email}`)).toBeVisible()
+      expect(await database`select permission from brolly.grants where group_id = ${id}`).toHaveLength(1)
+
+      await press(page, 'Back to editing')
+      await expect(page.getByRole('checkbox', { name: `${name}, Products: Export` })).toBeChecked()
+      await press(page, 'Review changes')
+      await press(page, 'Save changes to 1 group')
+      await expect(said(page, 'The permissions of 1 group were saved.')).toBeVisible()
+      expect(await database`select permission from brolly.grants where group_id = ${id}`).toEqual([
+        { permission: 'products.export' },
+      ])
+      await database`delete from brolly.groups where id = ${id}`
+    })
+  })
+
+test('what another superuser has saved meanwhile is not overwritten', async ({ page, database, makeAccount }) => {
+  const { email } = await makeAccount({ permissions: [] })
+  const { id, name } = await makeGroup(database, email)
+  await page.goto('/admin/-/permissions')
+  await giveAndTake(page, name)
+  await database`insert into brolly.grants (group_id, permission) values (${id}, 'orders.delete')`
+  await press(page, 'Save changes to 1 group')
+  await expect(page.getByText('Someone else changed these permissions in the meantime.')).toBeVisible()
+  expect(await database`select permission from brolly.grants where group_id = ${id} order by 1`).toEqual([
+    { permission: 'orders.delete' },
+    { permission: 'orders.view' },
+  ])
+  await database`delete from brolly.groups where id = ${id}`
+})
