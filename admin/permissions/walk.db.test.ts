@@ -251,26 +251,6 @@ test('SEC-045: the index and the navigation of who has no grants are empty', asy
   expect(server.shellOf(ctx, { environment: null, pendingMigrations: 2 })).toMatchObject({ groups: [], system: [] })
 })
 
-test('only superusers see the links to permissions and migrations, with the number of pending ones', async ({ as }) => {
-  const system = (pendingMigrations: number) => server.shellOf(as(), { environment: null, pendingMigrations }).system
-
-  const activity = { label: 'Activity', href: '/admin/-/activity', note: null }
-  const permissions = { label: 'Permissions', href: '/admin/-/permissions', note: null }
-  const security = { label: 'Security log', href: '/admin/-/security', note: null }
-  expect([system(0), system(2)]).toEqual([
-    [activity, permissions, security, { label: 'Migrations', href: '/admin/-/migrations', note: null }],
-    [activity, permissions, security, { label: 'Migrations', href: '/admin/-/migrations', note: '2 pending' }],
-  ])
-})
-
-test('tables without a heading do not seem to belong to the heading above them', async ({ as }) => {
-  const headings = (admins: ReturnType<typeof defineAdmin>[]) =>
-    server.shellOf(as({ admins }), { environment: null }).groups.map((group) => group.label)
-
-  expect(headings([])).toEqual([null, 'Accounts'])
-  expect(headings([defineAdmin(books, { group: 'Catalogue' })])).toEqual(['Catalogue', 'Other tables', 'Accounts'])
-})
-
 test('DJ-037 DJ-038: the index lists the tables of which the actor may view or add rows, and no others', async ({
   as,
 }) => {
