@@ -30,6 +30,7 @@ export const deployProblemIds = [
   'deploy.W009',
   'deploy.W010',
   'deploy.W011',
+  'deploy.W012',
 ] as const
 
 export type DeployProblemId = (typeof deployProblemIds)[number]
@@ -60,7 +61,7 @@ const error1 = (message: string): DeployProblem => ({
   hint: '',
 })
 
-function addressProblems({ DATABASE_URL, BROLLY_URL }: Environment): DeployProblem[] {
+function addressProblems({ DATABASE_URL, BROLLY_URL, BROLLY_TRUSTED_PROXIES }: Environment): DeployProblem[] {
   const problems: DeployProblem[] = []
   const warn = warnInto(problems)
   if (DATABASE_URL === undefined)
@@ -77,6 +78,12 @@ function addressProblems({ DATABASE_URL, BROLLY_URL }: Environment): DeployProbl
     warn('deploy.W002', 'BROLLY_URL', [
       'is not an https URL.',
       'Set it to the public origin, so that cookies are only sent encrypted and links have the right host.',
+    ])
+  // The server itself does not speak TLS, so with an https URL there is a proxy.
+  else if (BROLLY_TRUSTED_PROXIES === undefined)
+    warn('deploy.W012', 'BROLLY_TRUSTED_PROXIES', [
+      'is not set, so all clients have the address of the proxy: wrong passwords of one make all others wait.',
+      'Set it to the number of proxies in front of the server, such as 1, or to their addresses.',
     ])
   return problems
 }

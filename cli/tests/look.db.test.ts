@@ -154,13 +154,14 @@ describe('check', () => {
     ],
     [
       { ...good, DATABASE_URL: 'postgres://u:p@127.0.0.1/shop', BROLLY_DEBUG: 'true', BROLLY_STATEMENT_TIMEOUT: '0' },
-      ['deploy.W004', 'deploy.W007', 'deploy.W011'],
+      ['deploy.W004', 'deploy.W007', 'deploy.W011', 'deploy.W012'],
     ],
     [
       {
         AUTH_SECRET: secret,
         DATABASE_URL: 'postgres://u:p@db.example.com/shop?sslmode=verify-full',
         BROLLY_URL: 'https://a.example',
+        BROLLY_TRUSTED_PROXIES: '1',
         ...mail,
       },
       [],
@@ -281,7 +282,7 @@ describe('clearsessions and version', () => {
     expect(await runHere(['clearsessions'], database())).toEqual({
       code: 0,
       err: '',
-      out: 'Removed 2 sessions and 0 tokens of submitted forms.\n',
+      out: 'Removed 2 sessions, 0 tokens of submitted forms and 0 counters of failed log-ins.\n',
     })
     expect(await sql`select id_hash from brolly.sessions`).toEqual([{ id_hash: 'alive' }])
   })
