@@ -43,6 +43,7 @@ export type {
   StatementClass,
   StatementFinding,
 } from './pages/shapes/migrations'
+export type { WhyAnswer, WhyPage, WhyVerb } from './pages/why-page'
 export type { MatrixPage, MatrixReview } from './pages/permission-matrix'
 export type { PanelQuery } from './debug/query-panel'
 export type { QueryPanel } from './debug/query-panel'

@@ -74,6 +74,7 @@ export { loadData, type DataSource } from './io/load-data'
 export { attempt, blockedFor, clearAttempts, type Attempted } from './accounts/attempts'
 export { clearSessions, type Cleared } from './accounts/clear-sessions'
 export { operatorContext } from './accounts/operator'
+export { whyPage, type WhyPage } from './pages/why-page'
 export {
   permissionMatrix,
   reviewMatrix,

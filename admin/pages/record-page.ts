@@ -33,6 +33,7 @@ import { markedNotice } from './marked-row'
 import * as accountsWords from '../words/accounts'
 import * as sessionsWords from '../words/sessions'
 import * as tablesWords from '../words/tables'
+import * as whyWords from '../words/why'
 
 /** The query string of a record page: the list to return to, and initial values. */
 export interface RecordQuery {
@@ -262,6 +263,7 @@ function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): Re
           ...links,
           { label: accountsWords.groupsAndPermissions, href: systemPath(ctx, `users/${id}/permissions`) },
           { label: sessionsWords.title, href: systemPath(ctx, `users/${id}/sessions`) },
+          { label: whyWords.title, href: withQuery(systemPath(ctx, 'why'), [['user', record.values.email ?? '']]) },
         ]
       : links
   }

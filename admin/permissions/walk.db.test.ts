@@ -98,6 +98,7 @@ const guarded: Record<string, Call> = {
       { kind: 'user', id: ctx.actor.id },
       { permissions: ['books.view', 'brolly.users.change'], groupIds: [] },
     ),
+  whyPage: (ctx) => server.whyPage(ctx, [['table', 'books']]),
   permissionMatrix: (ctx) => server.permissionMatrix(ctx, 1),
   reviewMatrix: (ctx) => server.reviewMatrix(ctx, { groupIds: [randomUUID()], granted: [], bases: [] }),
   saveMatrix: (ctx) => server.saveMatrix(ctx, { groupIds: [randomUUID()], granted: [], bases: [] }),

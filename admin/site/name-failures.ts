@@ -50,7 +50,7 @@ function wrapped(
     if (error instanceof AdminError || error instanceof DeclarationError) throw error
     throw new DeclarationError(admin, option, error)
   }
-  return (...given) => {
+  const guarded = (...given: unknown[]) => {
     try {
       const result = work(...given)
       return result instanceof Promise ? result.catch(rethrow) : result
@@ -58,4 +58,13 @@ function wrapped(
       return rethrow(error)
     }
   }
+  originals.set(guarded, work)
+  return guarded
 }
+
+type Declared = (...given: never[]) => unknown
+
+const originals = new WeakMap<Declared, Declared>()
+
+/** The text of a function of a declaration, as it was written or, in a production build, compiled. */
+export const textOfFunction = (declared: Declared): string => (originals.get(declared) ?? declared).toString()
