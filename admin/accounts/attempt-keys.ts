@@ -4,17 +4,22 @@ import type { AccountSettings } from '../site/account-options'
 import { emailSpellings } from './normal-email'
 
 export interface Attempted {
-  /** What the secret is for: `log-in`, `password`, `code`. Each is counted on its own. */
+  /** What the secret is for: `log-in`, `password`, `code`, `link`. Each is counted on its own. */
   readonly what: string
-  /** The account by its email address, in any spelling, whether or not it exists. */
-  readonly account: string
+  /**
+   * The account by its email address, in any spelling, whether or not it exists. Null if it is not known before the secret
+   * is: only the client is counted.
+   */
+  readonly account: string | null
+  /** Whether what other clients do makes this one wait, too. Default true. */
+  readonly acrossClients?: boolean
   /** The id of a device from which the account has logged in before: strangers cannot make it wait. */
   readonly device?: string | null
 }
 
 export interface AttemptKey {
   readonly key: string
-  /** Null for the key of a client. */
+  /** Whose wait it is; null for the key of a client, and for what is counted for each client alone. */
   readonly account: string | null
   /** The number of failures from which on attempts have to wait. */
   readonly most: number
@@ -33,22 +38,22 @@ export const accountKey = (email: string): string => digest('account', emailSpel
  * A known device is counted alone: neither failures from elsewhere nor those of its network make it wait.
  */
 export function attemptKeys(
-  { what, account, address, device }: Attempted & { readonly address: string | null },
+  { what, account, address, device, acrossClients = true }: Attempted & { readonly address: string | null },
   { perClient, perAccount, perAddress }: AccountSettings['throttle'],
 ): AttemptKey[] {
-  const owner = accountKey(account)
-  const own = { account: owner, endsWithSuccess: true }
-  if (device) return [{ ...own, key: digest(what, 'device', owner, device), most: perClient }]
-  const keys: AttemptKey[] = [
-    { account: owner, endsWithSuccess: false, key: digest(what, 'account', owner), most: perAccount },
-  ]
-  if (address !== null) {
-    const network = networkOf(address)
-    keys.push(
-      { account: null, endsWithSuccess: false, key: digest(what, 'address', network), most: perAddress },
-      { ...own, key: digest(what, 'pair', owner, network), most: perClient },
-    )
+  const owner = account === null ? null : accountKey(account)
+  const network = address === null ? null : networkOf(address)
+  const keys: AttemptKey[] = []
+  if (owner !== null) {
+    // What does not make the account wait is not shown as a wait of it, either.
+    const own = { account: acrossClients ? owner : null, endsWithSuccess: true, most: perClient }
+    if (device) return [{ ...own, key: digest(what, 'device', owner, device) }]
+    if (acrossClients)
+      keys.push({ account: owner, endsWithSuccess: false, key: digest(what, 'account', owner), most: perAccount })
+    if (network !== null) keys.push({ ...own, key: digest(what, 'pair', owner, network) })
   }
+  if (network !== null)
+    keys.push({ account: null, endsWithSuccess: false, key: digest(what, 'address', network), most: perAddress })
   return keys.toSorted((a, b) => (a.key < b.key ? -1 : 1))
 }
 

@@ -38,14 +38,9 @@ export async function attempt<T>(
   attempted: Attempted,
   work: () => Promise<T | null>,
 ): Promise<T | null> {
-  const { db, site, client } = origin
-  const keys = attemptKeys({ ...attempted, address: client?.address ?? null }, site.accounts.throttle)
-  const event = { account: attempted.account, detail: { what: attempted.what } }
-  const wait = await countFailure(db, keys)
-  if (wait !== null) {
-    await recordSecurity(origin, { kind: 'throttled', ...event })
-    throw new AdminError('TOO_MANY', words.tooManyAttempts(wait), { retryAfter: wait })
-  }
+  const { db } = origin
+  const event = eventOf(attempted)
+  const keys = await countOrRefuse(origin, attempted)
   let result: T | null
   try {
     result = await work()
@@ -56,6 +51,33 @@ export async function attempt<T>(
   if (result !== null) await takeBack(db, keys, { succeeded: true })
   else await recordSecurity(origin, { kind: attempted.what === 'log-in' ? 'log-in-failed' : 'check-failed', ...event })
   return result
+}
+
+/**
+ * Limits work that anybody can ask for and that sends something, such as a mail. Each time counts, also a successful one, so
+ * the wait is the same for accounts that exist and others. A time is not counted if the work throws.
+ *
+ * @throws {AdminError} `TOO_MANY`, with `retryAfter`.
+ */
+export async function limited<T>(origin: AttemptOrigin, asked: Attempted, work: () => Promise<T>): Promise<T> {
+  const keys = await countOrRefuse(origin, asked)
+  try {
+    return await work()
+  } catch (error) {
+    await takeBack(origin.db, keys, { succeeded: false })
+    throw error
+  }
+}
+
+const eventOf = ({ what, account }: Attempted) => ({ account: account ?? '', detail: { what } })
+
+async function countOrRefuse(origin: AttemptOrigin, attempted: Attempted): Promise<AttemptKey[]> {
+  const { db, site, client } = origin
+  const keys = attemptKeys({ ...attempted, address: client?.address ?? null }, site.accounts.throttle)
+  const wait = await countFailure(db, keys)
+  if (wait === null) return keys
+  await recordSecurity(origin, { kind: 'throttled', ...eventOf(attempted) })
+  throw new AdminError('TOO_MANY', words.tooManyAttempts(wait), { retryAfter: wait })
 }
 
 class Blocked extends Error {}

@@ -43,6 +43,14 @@ const tokenIn = (mail: Mail | undefined): string =>
     .split('/')
     .at(-1) ?? ''
 
+/** The security log, oldest first; a refused link beside the one that is accepted comes first. */
+async function eventsOf({ db }: AdminContext): Promise<string[]> {
+  const rows = await db.execute<{ kind: string }>(
+    sql`select kind from brolly.security_events order by kind in ('registered', 'invitation-accepted'), id`,
+  )
+  return rows.map(({ kind }) => kind)
+}
+
 describe('registration', () => {
   test('F120: an address gets a link, and its owner an account without any rights', async ({ as }) => {
     const ctx = on(as, 'open')
@@ -53,6 +61,7 @@ describe('registration', () => {
     const tries = await Promise.allSettled([1, 2].map(() => register(ctx, { ...chosen, token })))
 
     expect(tries.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+    expect(await eventsOf(ctx)).toEqual(['registration-requested', 'check-failed', 'registered'])
     expect(await authenticate(ctx.db, { email, password: chosen.password })).toBeNull()
     expect(await authenticate(ctx.db, { email, password: chosen.password, audience: 'everyone' })).toMatchObject({
       email,
@@ -100,6 +109,7 @@ describe('a new colleague', () => {
     await expect(acceptInvitation(ctx, { ...chosen, token: first })).rejects.toMatchObject({ code: 'INVALID' })
 
     expect(await acceptInvitation(ctx, { ...chosen, token })).toEqual({ email, isStaff: true })
+    expect(await eventsOf(ctx)).toEqual(['invited', 'account', 'invited', 'check-failed', 'invitation-accepted'])
     expect(await authenticate(ctx.db, { email, password: chosen.password })).toMatchObject({ name: 'Ada' })
     expect(await ctx.db.execute(sql`select from brolly.user_groups where user_id = ${id}::text::uuid`)).toHaveLength(1)
     await expect(acceptInvitation(ctx, { ...chosen, token })).rejects.toMatchObject({ code: 'INVALID' })

@@ -2,13 +2,12 @@ import { eq } from 'drizzle-orm'
 import { auditEntries, users } from '../brolly/tables'
 import { recordSecurity } from '../audit/security-log'
 import { AdminError } from '../errors'
-import { queue } from '../mail/outbox'
 import type { Database } from '../postgres/database'
 import { changePassword, createUser } from './accounts'
 import { useLink } from './links'
 import { checkRepeat, type NewPassword } from './password'
-import { mailAddress } from './reset-password'
-import type { VisitContext } from './visit'
+import { queueAsked } from './reset-password'
+import { visitor, type VisitContext } from './visit'
 import * as words from '../words/accounts'
 
 /** What a visitor fills in to get an account. */
@@ -36,11 +35,11 @@ function nameOf({ name }: Pick<Joining, 'name'>): string {
 /**
  * Asks for a link to an account of one's own. The answer and the work are the same for every address: who has an account
  * gets a mail that says so.
- * @throws {AdminError} `NOT_FOUND` unless registration is open; `INVALID` for what is no address.
+ * @throws {AdminError} `NOT_FOUND` unless registration is open; `INVALID` for what is no address; `TOO_MANY`.
  */
 export async function requestRegistration(visit: VisitContext, { email }: { email: string }): Promise<void> {
   requireOpen(visit)
-  await queue(visit.db, { kind: 'registration', recipient: mailAddress(visit, email) })
+  await queueAsked(visit, { kind: 'registration', event: 'registration-requested', email })
 }
 
 function requireOpen({ site }: Pick<VisitContext, 'site'>): void {
@@ -50,29 +49,29 @@ function requireOpen({ site }: Pick<VisitContext, 'site'>): void {
 /**
  * Makes the account of a registration link, whose address is thereby known to be right. It is not staff, and in no group.
  * @throws {AdminError} `INVALID` for a link that is no longer valid, or a password that is weak or mistyped; `CONFLICT` if the
- *   address has got an account in the meantime; `NOT_FOUND` if registration has been closed.
+ *   address has got an account in the meantime; `NOT_FOUND` if registration has been closed; `TOO_MANY`.
  */
 export async function register(visit: VisitContext, given: Joining): Promise<Joined> {
   requireOpen(visit)
-  const joined = await visit.db.transaction(async (tx) => {
-    const { email } = await useLink(tx, { token: given.token, purpose: 'registration' })
+  const which = { token: given.token, purpose: 'registration' } as const
+  const joined = await useLink(visitor(visit), which, async (tx, { email }) => {
     checkRepeat(given)
     const rules = visit.site.accounts.passwords
     const account = { email, name: nameOf(given), password: given.password, isStaff: false, isSuperuser: false }
     await createUser(tx, { ...account, groups: [], permissions: [], by: email, rules })
     return { email, isStaff: false }
   })
-  await recordSecurity({ ...visit, actor: null }, { kind: 'account', account: joined.email, detail: { added: 'true' } })
+  await recordSecurity(visitor(visit), { kind: 'registered', account: joined.email })
   return joined
 }
 
 /**
  * Sets the name and the first password of the account that an invitation is for. Its groups are those that it has now.
- * @throws {AdminError} `INVALID` for a link that is no longer valid, or a password that is weak or mistyped.
+ * @throws {AdminError} `INVALID` for a link that is no longer valid, or a password that is weak or mistyped; `TOO_MANY`.
  */
 export async function acceptInvitation(visit: VisitContext, given: Joining): Promise<Joined> {
-  const joined = await visit.db.transaction(async (tx) => {
-    const { userId, email } = await useLink(tx, { token: given.token, purpose: 'invitation' })
+  const which = { token: given.token, purpose: 'invitation' } as const
+  const joined = await useLink(visitor(visit), which, async (tx, { userId, email }) => {
     if (userId === null) throw new Error('An invitation has no account.')
     checkRepeat(given)
     const by = { id: userId, label: email }
@@ -82,7 +81,7 @@ export async function acceptInvitation(visit: VisitContext, given: Joining): Pro
     const [account] = await tx.select({ isStaff: users.isStaff }).from(users).where(eq(users.id, userId))
     return { email, isStaff: account?.isStaff ?? false }
   })
-  await recordSecurity({ ...visit, actor: null }, { kind: 'password', account: joined.email })
+  await recordSecurity(visitor(visit), { kind: 'invitation-accepted', account: joined.email })
   return joined
 }
 

@@ -3,6 +3,7 @@ import { sql, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import { AdminError } from '../errors'
 import type { Database } from '../postgres/database'
+import { attempt, type AttemptOrigin } from './attempts'
 import * as words from '../words/accounts'
 
 export const purposes = ['reset', 'invitation', 'registration', 'email'] as const
@@ -88,18 +89,33 @@ export async function linkOf(db: Database, token: string | null): Promise<MailLi
 }
 
 /**
- * Uses a link up, in the transaction of what it is for: if two try at once, one waits and is refused.
- * @throws {AdminError} `INVALID` if it is unknown, used, expired, void, or for something else.
+ * Uses a link up and does what it is for, in one transaction: if two try at once, one waits and is refused. If the work throws,
+ * the link stays valid. One client cannot try any number of tokens.
+ *
+ * @throws {AdminError} `INVALID` if the link is unknown, used, expired, void, or for something else; `TOO_MANY`.
  */
-export async function useLink(
+export async function useLink<T extends object>(
+  origin: AttemptOrigin,
+  { token, purpose }: { token: string | null; purpose: Purpose },
+  work: (tx: Database, link: MailLink) => Promise<T>,
+): Promise<T> {
+  const result = await attempt(origin, { what: 'link', account: null }, () =>
+    origin.db.transaction(async (tx) => {
+      const link = await takeLink(tx, { token, purpose })
+      return link && work(tx, link)
+    }),
+  )
+  if (result === null) throw new AdminError('INVALID', words.linkVoid)
+  return result
+}
+
+async function takeLink(
   tx: Database,
   { token, purpose }: { token: string | null; purpose: Purpose },
-): Promise<MailLink> {
-  if (plausible(token)) {
-    const [used] = await tx.execute<Record<string, unknown>>(sql`
-      delete from brolly.mail_links l where l.token_hash = ${hashToken(token)} and l.purpose = ${purpose} and ${valid}
-      returning ${columns}`)
-    if (used) return row.parse(used)
-  }
-  throw new AdminError('INVALID', words.linkVoid)
+): Promise<MailLink | null> {
+  if (!plausible(token)) return null
+  const [used] = await tx.execute<Record<string, unknown>>(sql`
+    delete from brolly.mail_links l where l.token_hash = ${hashToken(token)} and l.purpose = ${purpose} and ${valid}
+    returning ${columns}`)
+  return used ? row.parse(used) : null
 }

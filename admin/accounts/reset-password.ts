@@ -5,11 +5,13 @@ import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { queue } from '../mail/outbox'
 import type { Database } from '../postgres/database'
+import type { SecurityKind } from '../site/security-event'
 import { changePassword } from './accounts'
+import { limited } from './attempts'
 import { useLink } from './links'
 import { emailSpellings, isEmail, normalEmail } from './normal-email'
 import { checkRepeat, type NewPassword } from './password'
-import type { Side, VisitContext } from './visit'
+import { visitor, type Side, type VisitContext } from './visit'
 import * as words from '../words/accounts'
 import * as mailWords from '../words/mail'
 
@@ -24,13 +26,34 @@ export function mailAddress({ mail }: Pick<VisitContext, 'mail'>, given: string)
   throw new AdminError('INVALID', words.enterEmail, { fields: { email: words.enterEmail } })
 }
 
+interface AskedMail {
+  readonly kind: 'reset' | 'registration'
+  readonly event: SecurityKind
+  readonly email: string
+  readonly data?: Record<string, unknown>
+}
+
+/**
+ * Queues a mail that a visitor asks for. One client cannot ask without limit; what others ask for does not make the owner of
+ * an address wait, since the outbox limits the mails to one address.
+ * @throws {AdminError} `INVALID`, `UNAVAILABLE`, `TOO_MANY`
+ */
+export async function queueAsked(visit: VisitContext, { kind, event, email, data }: AskedMail): Promise<void> {
+  const recipient = mailAddress(visit, email)
+  const origin = visitor(visit)
+  await limited(origin, { what: kind, account: recipient, acrossClients: false }, () =>
+    queue(visit.db, { kind, recipient, data }),
+  )
+  await recordSecurity(origin, { kind: event, account: recipient })
+}
+
 /**
  * Asks for a link to a new password. The work is the same for every address: whether it has an account is looked up
  * when the mail is written, after the response.
- * @throws {AdminError} `INVALID` for what is no address; `UNAVAILABLE` if the site sends no mail.
+ * @throws {AdminError} `INVALID` for what is no address; `UNAVAILABLE` if the site sends no mail; `TOO_MANY`.
  */
 export async function requestReset(visit: VisitContext, { email, side }: { email: string; side: Side }): Promise<void> {
-  await queue(visit.db, { kind: 'reset', recipient: mailAddress(visit, email), data: { side } })
+  await queueAsked(visit, { kind: 'reset', event: 'reset-requested', email, data: { side } })
 }
 
 /** The accounts with this address, however it is spelled. */
@@ -50,23 +73,23 @@ export async function accountWithEmail(
 
 /**
  * Sets the password of a reset link's account, and ends all its sessions. A refused password does not use the link up.
- * @throws {AdminError} `INVALID` for a link that is no longer valid, or a password that is weak or mistyped.
+ * @throws {AdminError} `INVALID` for a link that is no longer valid, or a password that is weak or mistyped; `TOO_MANY`.
  */
 export async function resetPassword(
-  { db, site }: Pick<VisitContext, 'db'> & Partial<Pick<VisitContext, 'site'>>,
+  visit: VisitContext,
   given: NewPassword & { token: string | null },
 ): Promise<{ email: string }> {
-  const changed = await db.transaction(async (tx) => {
-    const { userId, email } = await useLink(tx, { token: given.token, purpose: 'reset' })
+  const which = { token: given.token, purpose: 'reset' } as const
+  const changed = await useLink(visitor(visit), which, async (tx, { userId, email }) => {
     if (userId === null) throw new Error('A reset link has no account.')
     checkRepeat(given)
     return changePassword(tx, {
       user: { id: userId },
       password: given.password,
-      rules: site?.accounts.passwords,
+      rules: visit.site.accounts.passwords,
       by: { id: userId, label: email },
     })
   })
-  await recordSecurity({ db, site: site ?? null, actor: null }, { kind: 'password', account: changed.email })
+  await recordSecurity(visitor(visit), { kind: 'password-reset', account: changed.email })
   return changed
 }

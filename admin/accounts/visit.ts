@@ -1,7 +1,11 @@
 import type { AdminContext } from '../site/context'
 
-/** What pages of accounts need before anybody has logged in. */
-export type VisitContext = Pick<AdminContext, 'db' | 'site' | 'basePath' | 'mail'>
+/** What pages of accounts need before anybody has logged in. A form that is posted has a client and a request id. */
+export type VisitContext = Pick<AdminContext, 'db' | 'site' | 'basePath' | 'mail' | 'client'> &
+  Partial<Pick<AdminContext, 'requestId'>>
+
+/** Where what a visitor does comes from, for the limits and the security log. */
+export const visitor = (visit: VisitContext) => ({ ...visit, actor: null })
 
 /** Where a page was opened: in the admin, or on the public side. Each has the same pages at other paths. */
 export type Side = 'admin' | 'site'

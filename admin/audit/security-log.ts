@@ -29,6 +29,8 @@ const floods: ReadonlySet<SecurityKind> = new Set([
   'log-in-failed',
   'check-failed',
   'throttled',
+  'reset-requested',
+  'registration-requested',
   'refused',
   'not-found',
   'bad-query',

@@ -90,6 +90,7 @@ export async function addAccount(ctx: AdminContext, given: NewAccount): Promise<
     if (entry === 'invitation') await queueInvitation({ ...ctx, db: tx }, made)
     return made
   })
+  if (entry === 'invitation') await recordSecurity(ctx, { kind: 'invited', account: account.email })
   const detail = { added: 'true', staff: String(isStaff || isSuperuser), superuser: String(isSuperuser) }
   await recordSecurity(ctx, { kind: 'account', account: account.email, detail })
   return account
@@ -118,5 +119,6 @@ export async function invitationPage(ctx: AdminContext, id: string): Promise<{ e
 export async function invite(ctx: AdminContext, id: string): Promise<{ email: string }> {
   const { email } = await invitationPage(ctx, id)
   await queueInvitation(ctx, { id, email })
+  await recordSecurity(ctx, { kind: 'invited', account: email })
   return { email }
 }

@@ -15,7 +15,7 @@ import type { JoinState } from '@/components/admin/login/join-form'
 import type { MailState } from '@/components/admin/login/mail-form'
 import type { PasswordState } from '@/components/admin/login/password-form'
 import * as words from '@/components/words/account'
-import { visit } from '../../account-pages/visit'
+import { postingVisit, visit } from '../../account-pages/visit'
 import { logInOrigin } from '../../front-door/request-client'
 import { forgetLink, readLink } from '../../link-cookie'
 import { deliverAfterwards } from '../../mail'
@@ -29,9 +29,10 @@ export async function askReset(given: 'admin' | 'site', _: MailState, posted: Fo
   const side = sideInput.parse(given)
   const email = textOf(formInput(posted), 'email').slice(0, 320)
   try {
-    await requestReset(visit, { email, side })
+    await requestReset(postingVisit(), { email, side })
   } catch (error) {
     unstable_rethrow(error)
+    await setRefusedStatus(error)
     return { message: messageFor(error), done: false, email }
   }
   deliverAfterwards()
@@ -42,9 +43,10 @@ export async function askReset(given: 'admin' | 'site', _: MailState, posted: Fo
 export async function askRegistration(_: MailState, posted: FormData): Promise<MailState> {
   const email = textOf(formInput(posted), 'email').slice(0, 320)
   try {
-    await requestRegistration(visit, { email })
+    await requestRegistration(postingVisit(), { email })
   } catch (error) {
     unstable_rethrow(error)
+    await setRefusedStatus(error)
     return { message: messageFor(error), done: false, email }
   }
   deliverAfterwards()
@@ -63,7 +65,7 @@ export async function join(purpose: 'registration' | 'invitation', _: JoinState,
   const joining = joiningInput.parse(purpose) === 'registration' ? register : acceptInvitation
   let home: string
   try {
-    const { email, isStaff } = await joining(visit, given)
+    const { email, isStaff } = await joining(postingVisit(), given)
     home = isStaff ? basePath : siteHome
     await forgetLink()
     await logIn({ email, password }, { ...logInOrigin(), audience: 'everyone' })
@@ -84,7 +86,7 @@ export async function setResetPassword(
   const side = sideInput.parse(given)
   const data = formInput(posted)
   try {
-    await resetPassword(visit, {
+    await resetPassword(postingVisit(), {
       token: await readLink(),
       password: textOf(data, 'password'),
       repeat: textOf(data, 'repeat'),
