@@ -5,8 +5,7 @@ import { AdminError } from '../errors'
 import type { AccountSettings } from '../site/account-options'
 import { databaseFailure } from '../postgres/errors'
 import type { Database } from '../postgres/database'
-import { formatArrayLiteral } from '../fields/array-literal'
-import { emailSpellings, isEmail, normalEmail } from './normal-email'
+import { hasEmail, isEmail, normalEmail } from './normal-email'
 import { checkPassword, hashPassword } from './password'
 import { sqlState } from '../errors/sql-state'
 import * as words from '../words/accounts'
@@ -44,8 +43,11 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
     })
   if (user.password !== null) await checkPassword(user.password, { email, name: user.name ?? '' }, user.rules)
   const passwordHash = user.password === null ? null : await hashPassword(user.password)
+  const taken = new AdminError('CONFLICT', words.emailTaken(email), { fields: { email: words.thisEmailTaken } })
   try {
     return await db.transaction(async (tx) => {
+      // The index does not know the other spelling, which another program may have stored.
+      if (await isTaken(tx, email)) throw taken
       const [made] = await tx
         .insert(users)
         .values({
@@ -73,12 +75,20 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
       return { id: made.id, email }
     })
   } catch (error) {
-    if (databaseFailure(error)?.code === sqlState.uniqueViolation)
-      throw new AdminError('CONFLICT', words.emailTaken(email), {
-        fields: { email: words.thisEmailTaken },
-      })
+    if (databaseFailure(error)?.code === sqlState.uniqueViolation) throw taken
     throw error
   }
+}
+
+/** Whether an account other than `except` has this address, however it is spelled. */
+export async function isTaken(db: Database, email: string, except: string | null = null): Promise<boolean> {
+  const others = except === null ? undefined : ne(users.id, except)
+  const found = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(hasEmail(email), others))
+    .limit(1)
+  return found.length > 0
 }
 
 async function joinGroups(db: Database, userId: string, names: readonly string[]): Promise<void> {
@@ -114,7 +124,7 @@ export async function changePassword(
   const which =
     'id' in user
       ? eq(users.id, user.id)
-      : sql`lower(${users.email}) = any(${formatArrayLiteral(emailSpellings(user.email))}::text::text[])`
+      : hasEmail(user.email)
   const [account] = await db.select({ id: users.id, email: users.email, name: users.name }).from(users).where(which)
   if (!account)
     throw new AdminError('NOT_FOUND', 'email' in user ? words.noUserWithEmail(user.email) : words.userNotFound)

@@ -1,4 +1,5 @@
 import { and, eq, sql, type SQL } from 'drizzle-orm'
+import { isTaken } from './accounts'
 import { isEmail, normalEmail } from './normal-email'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
@@ -115,6 +116,10 @@ const usersAdmin = defineAdmin(users, {
       if (!isEmail(values.email))
         throw new AdminError('INVALID', saveWords.needCorrection(1), {
           fields: { email: accountsWords.enterEmail },
+        })
+      if (await isTaken(db, values.email, record?.id ?? null))
+        throw new AdminError('INVALID', saveWords.needCorrection(1), {
+          fields: { email: accountsWords.thisEmailTaken },
         })
     },
     afterSave: recordAccount,

@@ -1,6 +1,5 @@
-import { sql, type SQL } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { recordSecurity } from '../audit/security-log'
-import { users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { queue } from '../mail/outbox'
@@ -55,10 +54,6 @@ export async function queueAsked(visit: VisitContext, { kind, event, email, data
 export async function requestReset(visit: VisitContext, { email, side }: { email: string; side: Side }): Promise<void> {
   await queueAsked(visit, { kind: 'reset', event: 'reset-requested', email, data: { side } })
 }
-
-/** The accounts with this address, however it is spelled. */
-export const hasEmail = (email: string): SQL =>
-  sql`lower(${users.email}) = any(${formatArrayLiteral(emailSpellings(email))}::text::text[])`
 
 /** The active account with this address, however it is spelled. */
 export async function accountWithEmail(

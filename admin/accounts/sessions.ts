@@ -4,8 +4,7 @@ import { sessions, users } from '../brolly/tables'
 import { accountSettings, type AccountSettings } from '../site/account-options'
 import type { Actor, Client } from '../site/context'
 import type { Database } from '../postgres/database'
-import { formatArrayLiteral } from '../fields/array-literal'
-import { emailSpellings } from './normal-email'
+import { hasEmail } from './normal-email'
 import { hashPassword, isOutdated, verifyPassword } from './password'
 
 type Limits = AccountSettings['sessions']
@@ -28,7 +27,7 @@ export async function authenticate(
   const [user] = await db
     .select()
     .from(users)
-    .where(sql`lower(${users.email}) = any(${formatArrayLiteral(emailSpellings(email))}::text::text[])`)
+    .where(hasEmail(email))
     .limit(1)
   const right = await verifyPassword(user?.passwordHash ?? null, password)
   if (!user || !right || !user.isActive || !(audience === 'everyone' || user.isStaff)) return null

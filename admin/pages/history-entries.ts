@@ -1,5 +1,5 @@
 import { and, desc, eq, getTableColumns, lt, sql, type SQL } from 'drizzle-orm'
-import { normalEmail } from '../accounts/normal-email'
+import { hasEmail } from '../accounts/normal-email'
 import { ofKey, ofLastLife } from '../audit/row-lives'
 import { auditEntries, users } from '../brolly/tables'
 import { AdminError } from '../errors'
@@ -88,7 +88,7 @@ export async function accountOf(ctx: AdminContext, email: string): Promise<strin
   const [account] = await ctx.db
     .select({ id: users.id })
     .from(users)
-    .where(eq(users.email, normalEmail(email)))
+    .where(hasEmail(email))
   return account?.id ?? null
 }
 
