@@ -1,18 +1,26 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect, vi } from 'vitest'
 import {
+  activityPage,
   addPage,
   addRecord,
   changePage,
   changeRecord,
+  deletePage,
   deleteRecords,
   exportCsv,
+  historyPage,
+  indexPage,
   isGranted,
   listPage,
+  lookup,
   neighbourBlocks,
+  postUndo,
+  trashPage,
+  undoPage,
 } from '@/admin/server'
 import { type AdminDeclaration, defineAdmin } from '@/admin'
-import { books, loans, members } from '../testing/kit/library'
+import { books, branches, loans, members } from '../testing/kit/library'
 import { postOf } from '../testing/kit/posts'
 import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
@@ -130,5 +138,59 @@ describe('the permission to export', () => {
       }),
     ]
     expect(await lines(as({ admins: shelved }))).toBe(1)
+  })
+})
+
+describe('a row that only the row above it hides', () => {
+  const belowBranch = [
+    defineAdmin(branches, { permissions: { view: (_, t) => eq(t.id, 2) } }),
+    defineAdmin(books, { permissions: { via: 'branchId' } }),
+  ]
+
+  test.for<[string, (ctx: AdminContext) => Promise<unknown>]>([
+    ['the index', (ctx) => indexPage(ctx)],
+    ['the activity', (ctx) => activityPage(ctx, [])],
+    ['an undo', (ctx) => undoPage(ctx, 'theirs')],
+    ['an undo that is posted', (ctx) => postUndo(ctx, { requestId: 'theirs', entries: [] })],
+    ['the list of a table that refers to it', (ctx) => listPage(ctx, adminOf(ctx, 'loans'), [])],
+    [
+      'a filter through the relation',
+      (ctx) => listPage(ctx, adminOf(ctx, 'loans'), [['book.title.contains', 'Engin']]),
+    ],
+    ['a row that refers to it', (ctx) => changePage(ctx, adminOf(ctx, 'loans'), { key: '1,~', list: '' })],
+    [
+      'the options of a relation',
+      (ctx) => lookup(ctx, adminOf(ctx, 'loans'), { column: 'book_id', search: 'Engin', siblings: new Map() }),
+    ],
+    [
+      'an option by its key',
+      (ctx) => lookup(ctx, adminOf(ctx, 'loans'), { column: 'book_id', search: '', value: '1', siblings: new Map() }),
+    ],
+    ['the rows beside its author', (ctx) => neighbourBlocks(ctx, adminOf(ctx, 'authors'), { key: '1' })],
+    ['the author', (ctx) => changePage(ctx, adminOf(ctx, 'authors'), { key: '1', list: '' })],
+    ['a tag that it has', (ctx) => changePage(ctx, adminOf(ctx, 'tags'), { key: 'sci', list: '' })],
+    ['the rows beside that tag', (ctx) => neighbourBlocks(ctx, adminOf(ctx, 'tags'), { key: 'sci' })],
+    ['the list of tags', (ctx) => listPage(ctx, adminOf(ctx, 'tags'), [])],
+    [
+      'what a delete of its author takes along',
+      (ctx) => deletePage(ctx, adminOf(ctx, 'authors'), { kind: 'keys', keys: ['1'] }),
+    ],
+    ['the history of its author', (ctx) => historyPage(ctx, adminOf(ctx, 'authors'), { key: '1', before: null })],
+    ['the trash', (ctx) => trashPage(ctx, adminOf(ctx, 'books'), [])],
+  ])('SEC-049: is not shown by %s', async ([, call], { as, client }) => {
+    await client`insert into brolly.audit_entries (actor_label, "table", key, label, action, changes, request_id) values
+      ('x', 'books', '1', 'Engines', 'change', '{"title": ["Engine", "Engines"]}', 'theirs'),
+      ('x', 'books', '9', 'Engine', 'delete', '{"title": ["Engine", null], "branch_id": ["1", null]}', 'theirs')`
+    const grants = ['books', 'loans', 'authors', 'tags', 'book_tags', 'branches'].flatMap((table) =>
+      ['view', 'add', 'change', 'delete'].map((verb) => `${table}.${verb}`),
+    )
+    for (const ctx of [as({ admins: belowBranch }), as({ admins: belowBranch, grants })]) {
+      const found = await call(ctx).then(
+        (page) => JSON.stringify(page, (_, value: unknown) => (value instanceof Map ? [...value] : value)),
+        (error: unknown) => String(error) + JSON.stringify(error),
+      )
+      expect(found).not.toContain('Engine')
+    }
+    expect(await client`select id from books where id = 1 and title = 'Engines'`).toHaveLength(1)
   })
 })
