@@ -3,8 +3,6 @@ import {
   actorOfSession,
   authenticate,
   changeOwnPassword,
-  changePage,
-  changeRecord,
   createUser,
   endSession,
   hashSessionId,
@@ -16,8 +14,7 @@ import {
 import { hash } from '@node-rs/argon2'
 import { users } from '../brolly/tables'
 import { auditLines } from '../testing/kit/audit-lines'
-import { postOf } from '../testing/kit/posts'
-import { adminOf, test } from '../testing/kit/site-test'
+import { test } from '../testing/kit/site-test'
 import type { Database } from '../postgres/database'
 
 const plain = { isStaff: true, isSuperuser: false, groups: [], permissions: [], by: 'test' }
@@ -100,27 +97,6 @@ describe('logging in', () => {
       await expect(createUser(db, { email, password, ...plain }), email).rejects.toMatchObject({
         fields: { email: 'Enter an email address.' },
       })
-  })
-
-  test('SEC-007: the two spellings of a domain are one account, also where another program has stored either', async ({
-    db,
-    client,
-    as,
-  }) => {
-    const [own, encoded] = ['a@bücher.example', 'a@xn--bcher-kva.example']
-    const taken = { code: 'CONFLICT', fields: { email: expect.stringContaining('already exists') } }
-    expect(await createUser(db, user({ email: encoded }))).toMatchObject({ email: own })
-    for (const email of [own, encoded, 'A@BÜCHER.example '])
-      await expect(createUser(db, user({ email })), email).rejects.toMatchObject(taken)
-
-    await client`update brolly.users set email = ${encoded}`
-    await expect(createUser(db, user({ email: own }))).rejects.toMatchObject(taken)
-    const other = await createUser(db, user())
-    const ctx = as()
-    const admin = adminOf(ctx, 'brolly.users')
-    const page = await changePage(ctx, admin, { key: other.id, list: '' })
-    const form = postOf(page, { email: own })
-    await expect(changeRecord(ctx, admin, { key: other.id, form })).rejects.toMatchObject({ code: 'INVALID' })
   })
 
   test('a password is the same however a keyboard composes its accents, and older hashes still work', async ({

@@ -1,8 +1,11 @@
+import { hash } from '@node-rs/argon2'
 import { describe, expect, test as plain } from 'vitest'
 import {
   actorOfSession,
   attempt,
+  authenticate,
   blockedFor,
+  changeOwnPassword,
   clearSessions,
   createUser,
   endSessions,
@@ -156,4 +159,48 @@ plain.for([
   [null, 'Unknown device'],
 ] as const)('%s is shown as %s', ([agent, shown]) => {
   expect(deviceName(agent)).toBe(shown)
+})
+
+test.for([
+  ['a current hash', { memoryCost: 19_456, timeCost: 2, parallelism: 1 }],
+  ['a hash to be replaced', { memoryCost: 1_024, timeCost: 2, parallelism: 1 }],
+] as const)(
+  'SEC-028: a password with %s that is replaced during the log-in does not log in, nor come back',
+  async ([, options], { db, client: outside }) => {
+    await newUser(db)
+    await outside`update brolly.users set password_hash = ${await hash('a-fine-password', options)}`
+    let loggingIn: Promise<unknown> = Promise.resolve()
+    await outside.begin(async (tx) => {
+      await tx`update brolly.users set password_hash = 'replaced'`
+      loggingIn = authenticate(db, { email: 'ada@example.org', password: 'a-fine-password' })
+      await expect
+        .poll(
+          () => outside`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        )
+        .toHaveLength(1)
+    })
+
+    expect(await loggingIn).toBeNull()
+    expect(await outside`select password_hash as hash from brolly.users`).toMatchObject([{ hash: 'replaced' }])
+  },
+)
+
+test('changing one’s own password requires no permission but the current password', async ({ as, db }) => {
+  const { id, email } = await createUser(db, {
+    email: 'own@example.org',
+    password: 'a-fine-password',
+    isStaff: true,
+    isSuperuser: false,
+    groups: [],
+    permissions: [],
+    by: 'test',
+  })
+  const ctx = as({ grants: [], id, email })
+  const given = { password: 'another-fine-one', repeat: 'another-fine-one', keepSession: 'x' }
+
+  await expect(changeOwnPassword(ctx, { ...given, current: 'wrong' })).rejects.toMatchObject({ code: 'INVALID' })
+
+  await changeOwnPassword(ctx, { ...given, current: 'a-fine-password' })
+
+  expect(await authenticate(db, { email, password: 'another-fine-one' })).toMatchObject({ id })
 })

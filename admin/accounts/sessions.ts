@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { eq, lt, sql, type SQL } from 'drizzle-orm'
+import { and, eq, lt, sql, type SQL } from 'drizzle-orm'
 import { sessions, users } from '../brolly/tables'
 import { accountSettings, type AccountSettings } from '../site/account-options'
 import type { Actor, Client } from '../site/context'
@@ -24,19 +24,16 @@ export async function authenticate(
   db: Database,
   { email, password, audience = 'staff' }: { email: string; password: string; audience?: Audience },
 ): Promise<{ id: string; email: string; name: string } | null> {
-  const [user] = await db
-    .select()
-    .from(users)
-    .where(hasEmail(email))
-    .limit(1)
+  const [user] = await db.select().from(users).where(hasEmail(email)).limit(1)
   const right = await verifyPassword(user?.passwordHash ?? null, password)
-  if (!user || !right || !user.isActive || !(audience === 'everyone' || user.isStaff)) return null
-  if (isOutdated(user.passwordHash))
-    await db
-      .update(users)
-      .set({ passwordHash: await hashPassword(password) })
-      .where(eq(users.id, user.id))
-  return { id: user.id, email: user.email, name: user.name }
+  if (!user?.passwordHash || !right || !user.isActive || !(audience === 'everyone' || user.isStaff)) return null
+  // Checking takes a while. A password that was replaced meanwhile must neither log in nor come back as a newer hash.
+  const [still] = await db
+    .update(users)
+    .set({ passwordHash: isOutdated(user.passwordHash) ? await hashPassword(password) : user.passwordHash })
+    .where(and(eq(users.id, user.id), eq(users.passwordHash, user.passwordHash), users.isActive))
+    .returning({ id: users.id })
+  return still ? { id: user.id, email: user.email, name: user.name } : null
 }
 
 /**
