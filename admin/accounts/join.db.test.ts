@@ -4,6 +4,8 @@ import {
   acceptInvitation,
   addAccount,
   authenticate,
+  changePage,
+  changeRecord,
   createUser,
   invite,
   linkOf,
@@ -14,7 +16,8 @@ import {
 import type { Mail } from '../mail/mailer'
 import { deliver } from '../mail/outbox'
 import { linkIn } from '../testing/kit/smtp'
-import { test, type Asking } from '../testing/kit/site-test'
+import { postOf } from '../testing/kit/posts'
+import { adminOf, test, type Asking } from '../testing/kit/site-test'
 import type { Registration } from '../site/account-options'
 import { writeMail } from './write-mails'
 
@@ -108,7 +111,7 @@ describe('a new colleague', () => {
     const token = tokenIn((await sent(ctx))[0])
     await expect(acceptInvitation(ctx, { ...chosen, token: first })).rejects.toMatchObject({ code: 'INVALID' })
 
-    expect(await acceptInvitation(ctx, { ...chosen, token })).toEqual({ email, isStaff: true })
+    expect(await acceptInvitation(ctx, { ...chosen, token })).toMatchObject({ email, isStaff: true })
     expect(await eventsOf(ctx)).toEqual(['invited', 'account', 'invited', 'check-failed', 'invitation-accepted'])
     expect(await authenticate(ctx.db, { email, password: chosen.password })).toMatchObject({ name: 'Ada' })
     expect(await ctx.db.execute(sql`select from brolly.user_groups where user_id = ${id}::text::uuid`)).toHaveLength(1)
@@ -154,4 +157,26 @@ describe('a new colleague', () => {
       { is_staff: false, password_hash: null },
     ])
   })
+})
+
+test('SEC-007: the two spellings of a domain are one account, also where another program has stored either', async ({
+  db,
+  client,
+  as,
+}) => {
+  const none = { password: null, isStaff: false, isSuperuser: false, groups: [], permissions: [], by: 'test' }
+  const [own, encoded] = ['a@bücher.example', 'a@xn--bcher-kva.example']
+  const taken = { code: 'CONFLICT', fields: { email: expect.stringContaining('already exists') } }
+  expect(await createUser(db, { ...none, email: encoded })).toMatchObject({ email: own })
+  for (const email of [own, encoded, 'A@BÜCHER.example '])
+    await expect(createUser(db, { ...none, email }), email).rejects.toMatchObject(taken)
+
+  await client`update brolly.users set email = ${encoded}`
+  await expect(createUser(db, { ...none, email: own })).rejects.toMatchObject(taken)
+  const other = await createUser(db, { ...none, email: 'other@example.org' })
+  const ctx = as()
+  const admin = adminOf(ctx, 'brolly.users')
+  const page = await changePage(ctx, admin, { key: other.id, list: '' })
+  const form = postOf(page, { email: own })
+  await expect(changeRecord(ctx, admin, { key: other.id, form })).rejects.toMatchObject({ code: 'INVALID' })
 })

@@ -18,6 +18,7 @@ export interface Joining extends NewPassword {
 
 /** The account that came about. */
 export interface Joined {
+  id: string
   email: string
   isStaff: boolean
 }
@@ -58,8 +59,8 @@ export async function register(visit: VisitContext, given: Joining): Promise<Joi
     checkRepeat(given)
     const rules = visit.site.accounts.passwords
     const account = { email, name: nameOf(given), password: given.password, isStaff: false, isSuperuser: false }
-    await createUser(tx, { ...account, groups: [], permissions: [], by: email, rules })
-    return { email, isStaff: false }
+    const { id } = await createUser(tx, { ...account, groups: [], permissions: [], by: email, rules })
+    return { id, email, isStaff: false }
   })
   await recordSecurity(visitor(visit), { kind: 'registered', account: joined.email })
   return joined
@@ -79,7 +80,7 @@ export async function acceptInvitation(visit: VisitContext, given: Joining): Pro
     const rules = visit.site.accounts.passwords
     await changePassword(tx, { user: { id: userId }, password: given.password, by, rules })
     const [account] = await tx.select({ isStaff: users.isStaff }).from(users).where(eq(users.id, userId))
-    return { email, isStaff: account?.isStaff ?? false }
+    return { id: userId, email, isStaff: account?.isStaff ?? false }
   })
   await recordSecurity(visitor(visit), { kind: 'invitation-accepted', account: joined.email })
   return joined

@@ -9,8 +9,9 @@ import {
   requestRegistration,
   requestReset,
   resetPassword,
+  type Joined,
 } from '@/admin/server'
-import { logIn } from '@/auth'
+import { openSession } from '@/auth'
 import type { JoinState } from '@/components/admin/login/join-form'
 import type { MailState } from '@/components/admin/login/mail-form'
 import type { PasswordState } from '@/components/admin/login/password-form'
@@ -20,7 +21,7 @@ import { logInOrigin } from '../../front-door/request-client'
 import { forgetLink, readLink } from '../../link-cookie'
 import { deliverAfterwards } from '../../mail'
 import { basePath, siteHome } from '../base-path'
-import { messageFor } from '../faults'
+import { logFault, messageFor } from '../faults'
 import { setRefusedStatus } from './action-context'
 import { formInput, joiningInput, sideInput, textOf } from './inputs'
 
@@ -63,18 +64,32 @@ export async function join(purpose: 'registration' | 'invitation', _: JoinState,
   const password = textOf(data, 'password')
   const given = { token: await readLink(), name, password, repeat: textOf(data, 'repeat') }
   const joining = joiningInput.parse(purpose) === 'registration' ? register : acceptInvitation
-  let home: string
+  let joined: Joined
   try {
-    const { email, isStaff } = await joining(postingVisit(), given)
-    home = isStaff ? basePath : siteHome
-    await forgetLink()
-    await logIn({ email, password }, { ...logInOrigin(), audience: 'everyone' })
+    joined = await joining(postingVisit(), given)
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)
     return { message: messageFor(error), errors: error instanceof AdminError ? { ...error.fields } : {}, name }
   }
-  redirect(home)
+  await forgetLink()
+  redirect(await enter(joined))
+}
+
+/**
+ * Logs in to the account of a link that has just been used up, even while its address has to wait because of what strangers tried.
+ *
+ * @returns Where to go: the log-in if no session could be started, because the form cannot be sent again.
+ */
+async function enter({ id, email, isStaff }: Joined): Promise<string> {
+  try {
+    await openSession({ id, email }, { ...logInOrigin(), audience: 'everyone' })
+    return isStaff ? basePath : siteHome
+  } catch (error) {
+    unstable_rethrow(error)
+    logFault(error)
+    return `${accountPath(visit, isStaff ? 'admin' : 'site', 'login')}?done=password`
+  }
 }
 
 /** Sets the password of the account of the reset link that this browser has opened. */
