@@ -136,6 +136,19 @@ describe('the security log', () => {
     expect(events).toMatchObject([{ kind: 'log-out', account: 'ada@example.org', address: '192.0.2.30' }])
   })
 
+  test('no text of a request keeps an event out: of a pair that is cut in half, or alone, a sign is left', async ({
+    as,
+    client,
+  }) => {
+    const parameters = `x${'\u{1F602}'.repeat(200)}`
+    for (const text of [parameters, '\uD83D', '\uDE02 \0'])
+      await recordSecurity(as(), { kind: 'permissions', account: text, detail: { parameters: text } })
+
+    const events = await client`select account, detail ->> 'parameters' as text from brolly.security_events order by id`
+    expect(events.map(({ text }) => String(text).slice(-3))).toEqual(['\u{1F602}\uFFFD', '\uFFFD', '\uFFFD \uFFFD'])
+    expect(events.every(({ account, text }) => account === text)).toBe(true)
+  })
+
   test('a flood from one address is counted, not written', async ({ db, client }) => {
     const origin = { db, site: null, actor: null, client: { address: '192.0.2.40', agent: null } }
     for (let index = 0; index < 200; index++) await recordSecurity(origin, { kind: 'cross-site' })

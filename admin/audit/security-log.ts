@@ -57,7 +57,11 @@ const gate = ((globalThis as GlobalStore)[storeKey] ??= new FloodGate({
 }))
 
 const mostCharacters = 300
-const cut = (text: string) => text.replaceAll('\0', '\uFFFD').slice(0, mostCharacters)
+/** What the database can store: neither a NUL nor half of a character, which are also what a cut may leave. */
+const cut = (text: string) =>
+  text
+    .slice(0, mostCharacters)
+    .replaceAll(/\0|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD')
 
 /**
  * Writes an event to the security log, to the log lines and to the hook of the site. It never fails: what cannot be
