@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { bodyRefusal, memberLimits, strangerLimits, tooLarge, type BodyLimits } from './check-body'
 import { headersRefusal, probes, type Addresses } from './check-request'
 import { setNonce } from './content-policy'
-import { refuse, type Refusal } from './refusal'
+import { headersOfAll, refuse, type Refusal } from './refusal'
 import { urlHeader } from './url-header'
 
 export interface FrontDoor extends Addresses {
@@ -55,7 +55,7 @@ export function guardServer(server: Server, door: FrontDoor): void {
     if (isSecure(door)) response.setHeader('Strict-Transport-Security', `max-age=${yearSeconds}`)
     const elsewhere = secureUrl(request, door)
     if (elsewhere !== null) {
-      response.writeHead(308, { Location: elsewhere, 'Cache-Control': 'no-store' }).end()
+      response.writeHead(308, { ...headersOfAll, Location: elsewhere, 'Cache-Control': 'no-store' }).end()
       return
     }
     const turnAway = (refusal: Refusal) => {

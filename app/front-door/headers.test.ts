@@ -1,6 +1,7 @@
 import { createServer, request as ask, type IncomingMessage, type OutgoingHttpHeaders, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
+import { securityHeaders } from '../security-headers.js'
 import { contentPolicy } from './content-policy'
 import { guardServer } from './front-door'
 
@@ -96,12 +97,13 @@ test('SEC-199, SEC-200: over https, every response asks for https for a year, al
   )
 })
 
-test('a page that was requested without TLS leads to the configured origin', async () => {
+test('SEC-200: a page that was requested without TLS leads to the configured origin', async () => {
   const port = await serve('https://admin.example.com')
   const plain = { 'X-Forwarded-Proto': 'http', Host: 'evil.example' }
 
   const { status, headers } = await get(port, '/admin?q=1', plain)
   expect([status, headers.location]).toEqual([308, 'https://admin.example.com/admin?q=1'])
+  for (const { key, value } of securityHeaders) expect(headers[key.toLowerCase()], key).toBe(value)
   expect((await get(port, '//evil.example', plain)).status).not.toBe(308)
   expect((await get(port, '/api/health', plain)).status).toBe(200)
   expect((await get(port, '/admin', { 'X-Forwarded-Proto': 'https' })).status).toBe(200)

@@ -2,6 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import * as tablesWords from '@/components/words/tables'
 import { securityHeaders } from '../security-headers.js'
 
+/** On the responses that do not come from Next.js. */
+export const headersOfAll = Object.fromEntries(securityHeaders.map(({ key, value }) => [key, value]))
+
 /** Why a request is rejected early, and the message. */
 export interface Refusal {
   status: 400 | 403 | 413
@@ -21,7 +24,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
   const isPage = request.headers['next-action'] === undefined && request.headers['rsc'] === undefined
   const body = isPage ? pageOf(refusal) : `${title}. ${text}`
   response.writeHead(status, {
-    ...Object.fromEntries(securityHeaders.map(({ key, value }) => [key, value])),
+    ...headersOfAll,
     'Content-Type': isPage ? 'text/html; charset=utf-8' : 'text/plain',
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
