@@ -121,10 +121,7 @@ export async function changePassword(
   db: Database,
   { user, password, by, keepSession, rules }: PasswordChange,
 ): Promise<{ email: string }> {
-  const which =
-    'id' in user
-      ? eq(users.id, user.id)
-      : hasEmail(user.email)
+  const which = 'id' in user ? eq(users.id, user.id) : hasEmail(user.email)
   const [account] = await db.select({ id: users.id, email: users.email, name: users.name }).from(users).where(which)
   if (!account)
     throw new AdminError('NOT_FOUND', 'email' in user ? words.noUserWithEmail(user.email) : words.userNotFound)

@@ -85,10 +85,7 @@ async function userOf(ctx: AdminContext, email: string): Promise<{ where: SQL; i
 
 /** The id of the account with this email; null if there is none, or no more. */
 export async function accountOf(ctx: AdminContext, email: string): Promise<string | null> {
-  const [account] = await ctx.db
-    .select({ id: users.id })
-    .from(users)
-    .where(hasEmail(email))
+  const [account] = await ctx.db.select({ id: users.id }).from(users).where(hasEmail(email))
   return account?.id ?? null
 }
 

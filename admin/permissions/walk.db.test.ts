@@ -250,9 +250,7 @@ describe.each(Object.entries(guarded))('%s', (_, call) => {
     await client`insert into brolly.audit_entries (actor_label, "table", key, label, action, changes)
       values ('x', 'books', '1', 'Engines', 'change', '{"title": ["Engine", "Engines"]}')`
     const before = await checksum(client, 1)
-
     const found = await collected(async () => call(ctx, adminOf(ctx, 'books')))
-
     expect(found).not.toContain('Engine')
     expect(await checksum(client, 1)).toEqual(before)
   })
