@@ -25,8 +25,9 @@ export { brollyMail, type BrollyMail } from './accounts/brolly-mail'
 export { linkOf, type MailLink } from './accounts/links'
 export { acceptInvitation, register, requestRegistration, type Joined } from './accounts/join'
 export { addAccount, addAccountPage, invitationPage, invite, ownAddPage } from './pages/add-account'
-export { requestReset, resetPassword } from './accounts/reset-password'
-export { accountPath, type Side, type VisitContext } from './accounts/visit'
+export { cancelEmailChange, confirmEmail, requestEmailChange } from './accounts/change-email'
+export { requestFirstPassword, requestReset, resetPassword } from './accounts/reset-password'
+export { accountPath, type OwnContext, type Side, type VisitContext } from './accounts/visit'
 export { smtpMailer, type Mail, type Mailer } from './mail/mailer'
 export { queueMail } from './mail/outbox'
 export { mailboxPage } from './pages/mailbox-page'
@@ -84,7 +85,8 @@ export {
   type PostedMatrix,
 } from './pages/permission-matrix'
 export { permissionsPage, savePermissions, type Grantee } from './pages/permissions-page'
-export { changeOwnPassword, passwordPage, requireOwnPassword, setPasswordOf } from './pages/password-page'
+export { requireOwnPassword } from './accounts/own-password'
+export { changeOwnPassword, passwordPage, setPasswordOf } from './pages/password-page'
 export { changePassword, countSuperusers, createUser, setPassword, type NewUser } from './accounts/accounts'
 export {
   actorOfSession,

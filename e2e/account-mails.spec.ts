@@ -88,6 +88,49 @@ for (const javaScriptEnabled of [true, false])
       await expect(page.getByText('This link is no longer valid')).toBeVisible()
     })
 
+    test('F124: on /account a visitor changes the password, and the address through a mail to the new one', async ({
+      page,
+      browser,
+      makeAccount,
+    }) => {
+      const account = await makeAccount({ isStaff: false })
+      const wanted = `${randomBytes(6).toString('hex')}@example.com`
+      await page.goto(`${server.base}/account`)
+      await fillLogin(page, account)
+      await page.getByLabel('Current password').first().fill(account.password)
+      await page.getByLabel('New password', { exact: true }).fill(chosen)
+      await page.getByLabel('New password again').fill(chosen)
+      await page.getByRole('button', { name: 'Change password' }).click()
+      await expect(page.getByText('Your password was changed')).toBeVisible()
+      const askFor = async (current: string) => {
+        await page.getByLabel('New email address').fill(wanted)
+        await page.getByLabel('Current password').last().fill(current)
+        await page.getByRole('button', { name: 'Send the link' }).click()
+      }
+      await askFor(account.password)
+      await expect(page.getByText('This is not your current password.').first()).toBeVisible()
+      await expectNoViolations(page)
+      await askFor(chosen)
+      await expect(page.getByText(`A mail is on its way to ${wanted}.`)).toBeVisible()
+
+      const elsewhere = await browser.newPage()
+      await elsewhere.goto(linkIn((await mailTo(account.email)).text))
+      await elsewhere.getByRole('button', { name: 'Cancel the change' }).click()
+      await expect(elsewhere.getByText('The change of the address was cancelled.')).toBeVisible()
+      await elsewhere.close()
+      await page.goto(linkIn((await mailTo(wanted)).text))
+      await expect(page.getByText('This link is no longer valid')).toBeVisible()
+
+      await page.goto(`${server.base}/account`)
+      await askFor(chosen)
+      await expect(page.getByText(`A mail is on its way to ${wanted}.`)).toBeVisible()
+      await page.goto(linkIn((await mailTo(wanted, 2)).text))
+      await expectNoViolations(page)
+      await page.getByRole('button', { name: 'Use this address' }).click()
+      await expect(page.getByText('Your address was changed')).toBeVisible()
+      await expect(page.getByText(`You are logged in as ${wanted}.`)).toBeVisible()
+    })
+
     test('F120: a visitor registers, confirms the address, and is logged in', async ({ page, makeAccount }) => {
       const email = `${randomBytes(6).toString('hex')}@example.com`
       const taken = await makeAccount({ isStaff: false })

@@ -24,7 +24,14 @@ const forEverybody = new Set([
   '/_not-found',
   '/_global-error',
 ])
-const forWhoeverIsLoggedIn = new Set(['/admin', '/admin/-/password', '/admin/-/sessions', '/account', '/members'])
+const forWhoeverIsLoggedIn = new Set([
+  '/admin',
+  '/admin/-/password',
+  '/admin/-/sessions',
+  '/admin/-/account',
+  '/account',
+  '/members',
+])
 
 /** How browsers, the scripts of Next.js and attackers request a page. */
 const askings: Record<string, string>[] = [

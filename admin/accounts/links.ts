@@ -6,7 +6,7 @@ import type { Database } from '../postgres/database'
 import { attempt, type AttemptOrigin } from './attempts'
 import * as words from '../words/accounts'
 
-export const purposes = ['reset', 'invitation', 'registration', 'email'] as const
+export const purposes = ['reset', 'invitation', 'registration', 'email', 'email-cancel'] as const
 export type Purpose = (typeof purposes)[number]
 
 /** How long a link is valid, in hours. */
@@ -15,6 +15,7 @@ export const validHours: Readonly<Record<Purpose, number>> = {
   invitation: 24 * 7,
   registration: 24,
   email: 24,
+  'email-cancel': 48,
 }
 
 /** What a link is for, without using it up. */
@@ -33,10 +34,10 @@ const hashToken = (token: string): string => createHash('sha256').update(token).
 
 /**
  * The account as it is, as a hash: a log-in, and any change of the password, the address or the activation, voids the
- * link, whoever makes it and in whatever way. The links that confirm a new address survive a log-in.
+ * link, whoever makes it and in whatever way. Links around a new address survive a log-in.
  */
 const stateOf = (purpose: SQL) => sql`encode(sha256(convert_to(concat_ws('|', coalesce(u.password_hash, ''),
-  case when ${purpose} = 'email' then '' else coalesce(extract(epoch from u.last_login_at)::text, '') end,
+  case when ${purpose} in ('email', 'email-cancel') then '' else coalesce(extract(epoch from u.last_login_at)::text, '') end,
   u.email, u.is_active::text), 'UTF8')), 'hex')`
 
 export interface NewLink {
@@ -48,13 +49,16 @@ export interface NewLink {
   data?: Record<string, unknown>
 }
 
-/** Stores a link and returns its token, which is in the mail and nowhere else. Earlier ones of this purpose end. */
+/**
+ * Stores a link and returns its token, which is in the mail and nowhere else. Earlier ones of this purpose for the account end, or
+ * for the address if there is no account yet.
+ */
 export async function makeLink(db: Database, { purpose, userId, email, mailId, data = {} }: NewLink): Promise<string> {
   const token = randomBytes(32).toString('base64url')
   await db.transaction(async (tx) => {
     await tx.execute(sql`
-      delete from brolly.mail_links where mail_id = ${mailId}::text::uuid or (purpose = ${purpose} and email = ${email}::text
-        and user_id is not distinct from ${userId}::text::uuid)`)
+      delete from brolly.mail_links where mail_id = ${mailId}::text::uuid or (purpose = ${purpose}
+        and user_id is not distinct from ${userId}::text::uuid and (user_id is not null or email = ${email}::text))`)
     await tx.execute(sql`
       insert into brolly.mail_links (token_hash, purpose, user_id, email, state, data, mail_id, expires_at)
       select ${hashToken(token)}, ${purpose}, ${userId}::text::uuid, ${email}::text,

@@ -10,7 +10,7 @@ import { limited } from './attempts'
 import { useLink } from './links'
 import { emailSpellings, isEmail, normalEmail } from './normal-email'
 import { checkRepeat, type NewPassword } from './password'
-import { visitor, type Side, type VisitContext } from './visit'
+import { visitor, type OwnContext, type Side, type VisitContext } from './visit'
 import * as words from '../words/accounts'
 import * as mailWords from '../words/mail'
 
@@ -53,6 +53,18 @@ export async function queueAsked(visit: VisitContext, { kind, event, email, data
  */
 export async function requestReset(visit: VisitContext, { email, side }: { email: string; side: Side }): Promise<void> {
   await queueAsked(visit, { kind: 'reset', event: 'reset-requested', email, data: { side } })
+}
+
+/**
+ * Asks for a link to a first password, for the actor's own account. Who is logged in has proved whose account it is, so unlike
+ * `requestReset` this is possible without a password so far.
+ * @throws {AdminError} `INVALID` for an account with a password; `UNAVAILABLE` if the site sends no mail; `TOO_MANY`.
+ */
+export async function requestFirstPassword(ctx: OwnContext, side: Side): Promise<{ email: string }> {
+  const { id, email, hasPassword } = ctx.actor
+  if (hasPassword) throw new AdminError('INVALID', words.hasPasswordAlready)
+  await queueAsked(ctx, { kind: 'reset', event: 'reset-requested', email, data: { side, owner: id } })
+  return { email }
 }
 
 /** The active account with this address, however it is spelled. */

@@ -90,6 +90,7 @@ interface SessionRow extends Record<string, unknown> {
   name: string
   is_staff: string
   is_superuser: string
+  has_password: string
   stale: string
   groups: string
   grants: string
@@ -109,6 +110,7 @@ export async function actorOfSession(
   const idHash = hashSessionId(id)
   const [row] = await db.execute<SessionRow>(sql`
     select u.id::text as id, u.email, u.name, u.is_staff::text as is_staff, u.is_superuser::text as is_superuser,
+      (u.password_hash is not null)::text as has_password,
       (s.last_seen_at < now() - make_interval(secs => ${sql.raw(String(touchSeconds))}))::text as stale,
       coalesce((select json_agg(g.name) from brolly.user_groups ug join brolly.groups g on g.id = ug.group_id where ug.user_id = u.id)::text, '[]') as groups,
       coalesce((select json_agg(distinct p.permission) from brolly.grants p
@@ -127,6 +129,7 @@ export async function actorOfSession(
     name: row.name,
     isStaff: row.is_staff === 'true',
     isSuperuser: row.is_superuser === 'true',
+    hasPassword: row.has_password === 'true',
     groups: namesIn(row.groups),
     grants: namesIn(row.grants),
   })
@@ -155,12 +158,21 @@ interface ActorData {
   /** Default true. */
   isStaff?: boolean
   isSuperuser: boolean
+  /** Default true. */
+  hasPassword?: boolean
   groups: readonly string[]
   grants: readonly string[]
 }
 
-export function makeActor({ groups, grants, name = '', isStaff = true, ...account }: ActorData): Actor {
+export function makeActor({
+  groups,
+  grants,
+  name = '',
+  isStaff = true,
+  hasPassword = true,
+  ...account
+}: ActorData): Actor {
   const groupSet = new Set(groups)
   const has = { groups: groupSet, grants: new Set(grants), in: (group: string) => groupSet.has(group) }
-  return { ...account, name, isStaff, ...has }
+  return { ...account, name, isStaff, hasPassword, ...has }
 }

@@ -4,6 +4,9 @@ import type { AdminContext } from '../site/context'
 export type VisitContext = Pick<AdminContext, 'db' | 'site' | 'basePath' | 'mail' | 'client'> &
   Partial<Pick<AdminContext, 'requestId'>>
 
+/** What pages of one's own account need, in the admin and on the public side. */
+export type OwnContext = VisitContext & Pick<AdminContext, 'actor'>
+
 /** Where what a visitor does comes from, for the limits and the security log. */
 export const visitor = (visit: VisitContext) => ({ ...visit, actor: null })
 

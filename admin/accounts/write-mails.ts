@@ -23,10 +23,13 @@ type Write = (visit: VisitContext, mail: QueuedMail) => Promise<Mail | null>
 const letter = ({ site }: VisitContext, given: Omit<Letter, 'from'>): Mail =>
   writeLetter({ ...given, from: site.title })
 
-/** Only for an account that logs in with a password. Everybody else who asks gets the same answer, and no mail. */
+/**
+ * Only for an account that logs in with a password, or whose owner asks while logged in. Everybody else gets the same answer, and
+ * no mail.
+ */
 const reset: Write = async (visit, { id, recipient, data }) => {
   const account = await accountWithEmail(visit.db, recipient)
-  if (!account?.hasPassword) return null
+  if (!account || !(account.hasPassword || account.id === data.owner)) return null
   const { title } = visit.site
   return letter(visit, {
     // The stored address: what was typed may only look like it.
@@ -66,6 +69,62 @@ const invitation: Write = async (visit, { id, data }) => {
   })
 }
 
+/** To the address that an account is to get. An owner of it learns that it is taken. */
+const email: Write = async (visit, { id, recipient, data }) => {
+  const { title } = visit.site
+  const [taken] = await visit.db.select({ email: users.email, id: users.id }).from(users).where(hasEmail(recipient))
+  if (taken && taken.id !== data.userId)
+    return letter(visit, {
+      to: taken.email,
+      subject: words.haveAccountSubject(title),
+      paragraphs: [words.emailTakenText(title)],
+      closing: [words.notYou],
+    })
+  if (!(await isStill(visit, data))) return null
+  const link: NewLink = {
+    purpose: 'email',
+    userId: String(data.userId),
+    email: recipient,
+    mailId: id,
+    data: { present: data.present },
+  }
+  return letter(visit, {
+    to: recipient,
+    subject: words.emailSubject(title),
+    paragraphs: [words.emailText(String(data.present), title)],
+    link: { label: words.emailLink, href: await linkTo(visit, { ...link, side: sideOf(data) }) },
+    closing: [words.validFor(validHours.email), words.notYou],
+  })
+}
+
+/** To the present address, so that its owner can cancel a change that somebody else asked for. */
+const emailNotice: Write = async (visit, { id, recipient, data }) => {
+  if (!(await isStill(visit, data))) return null
+  const { title } = visit.site
+  const link: NewLink = {
+    purpose: 'email-cancel',
+    userId: String(data.userId),
+    email: recipient,
+    mailId: id,
+    data: { wanted: data.wanted },
+  }
+  return letter(visit, {
+    to: recipient,
+    subject: words.emailNoticeSubject(title),
+    paragraphs: [words.emailNoticeText(String(data.wanted), title), words.emailNoticeHelp],
+    link: { label: words.emailCancelLink, href: await linkTo(visit, { ...link, side: sideOf(data) }) },
+  })
+}
+
+/** Whether the account is active, and still has the address from which it is to change. */
+async function isStill({ db }: VisitContext, { userId, present }: QueuedMail['data']): Promise<boolean> {
+  const [account] = await db
+    .select({ email: users.email })
+    .from(users)
+    .where(and(eq(users.id, String(userId)), eq(users.isActive, true)))
+  return account?.email === present
+}
+
 /** To an address that has no account yet; the others are told that they have one. */
 const registration: Write = async (visit, { id, recipient }) => {
   const { title } = visit.site
@@ -101,6 +160,8 @@ const writers = new Map<string, Write>([
   ['reset', reset],
   ['invitation', invitation],
   ['registration', registration],
+  ['email', email],
+  ['email-notice', emailNotice],
   ['message', message],
 ])
 

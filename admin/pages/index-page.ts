@@ -116,7 +116,8 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
   return {
     siteTitle: ctx.site.title,
     homeHref: ctx.basePath,
-    passwordHref: systemPath(ctx, 'password'),
+    accountHref: systemPath(ctx, 'account'),
+    passwordHref: ctx.actor.hasPassword ? systemPath(ctx, 'password') : null,
     sessionsHref: systemPath(ctx, 'sessions'),
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
       label,

@@ -1,13 +1,12 @@
-import { eq } from 'drizzle-orm'
 import { recordSecurity } from '../audit/security-log'
-import { users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { loadRecord } from '../query/load-record'
 import type { AdminContext } from '../site/context'
-import { attempt } from '../accounts/attempts'
 import { changePassword } from '../accounts/accounts'
 import { usersAdmin } from '../accounts/users-admin'
-import { checkRepeat, type NewPassword, verifyPassword } from '../accounts/password'
+import { requireOwnPassword } from '../accounts/own-password'
+import { checkRepeat, type NewPassword } from '../accounts/password'
+import type { OwnContext } from '../accounts/visit'
 import * as words from '../words/accounts'
 
 /**
@@ -38,27 +37,9 @@ export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPas
   return changed
 }
 
-/**
- * Verifies by password that the actor is present. The duration does not depend on the result.
- * @throws {AdminError} `INVALID`, with the message at the field `current`; `TOO_MANY`.
- */
-export async function requireOwnPassword(ctx: AdminContext, password: string): Promise<void> {
-  const right = await attempt(ctx, { what: 'password', account: ctx.actor.email }, async () => {
-    const [account] = await ctx.db
-      .select({ passwordHash: users.passwordHash })
-      .from(users)
-      .where(eq(users.id, ctx.actor.id))
-    return (await verifyPassword(account?.passwordHash ?? null, password)) || null
-  })
-  if (right === null)
-    throw new AdminError('INVALID', words.notPresentPassword, {
-      fields: { current: words.notPresentPassword },
-    })
-}
-
 /** Changes the actor's own password. This session continues, all others end. @throws {AdminError} `INVALID` */
 export async function changeOwnPassword(
-  ctx: AdminContext,
+  ctx: OwnContext,
   given: NewPassword & { current: string; keepSession: string },
 ): Promise<void> {
   await requireOwnPassword(ctx, given.current)

@@ -249,12 +249,9 @@ function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): Re
   if (admin.path === 'brolly.users') {
     // Changing one's own requires the current one.
     const own = id === ctx.actor.id
-    const links = [
-      {
-        label: own ? accountsWords.changePassword : accountsWords.setPassword,
-        href: own ? systemPath(ctx, 'password') : systemPath(ctx, `users/${id}/password`),
-      },
-    ]
+    const changePassword = { label: accountsWords.changePassword, href: systemPath(ctx, 'password') }
+    const setPassword = { label: accountsWords.setPassword, href: systemPath(ctx, `users/${id}/password`) }
+    const links = own ? (ctx.actor.hasPassword ? [changePassword] : []) : [setPassword]
     // Whoever has never logged in may need another invitation.
     if (!own && record.values.lastLoginAt === null && record.values.isActive?.startsWith('t') === true)
       links.push({ label: accountsWords.invitation, href: systemPath(ctx, `users/${id}/invitation`) })

@@ -12,6 +12,8 @@ export interface Actor {
   /** Whether the account may use the admin. */
   readonly isStaff: boolean
   readonly isSuperuser: boolean
+  /** Whether the account can log in with a password. */
+  readonly hasPassword: boolean
   /** Names of the groups. */
   readonly groups: ReadonlySet<string>
   /** `products.view`; the permissions of the user and of the user's groups. */

@@ -3,6 +3,8 @@ import { plural } from './plural'
 export const notAnEmail = (email: string) => `“${email}” is not an email address.`
 export const enterEmail = 'Enter an email address.'
 export const emailTaken = (email: string) => `A user with the email ${email} already exists.`
+export const sameEmail = 'This is the address that you have.'
+export const hasPasswordAlready = 'Your account has a password already.'
 export const thisEmailTaken = 'A user with this email already exists.'
 export const groupNotFound = (name: string) => `Group “${name}” not found.`
 export const noUserWithEmail = (email: string) => `No user with the email ${email}.`

@@ -27,7 +27,7 @@ const kinds = new Map([
   ['invitation', 'Invitation'],
   ['registration', 'Registration'],
   ['email', 'New email address'],
-  ['email-notice', 'Email address changed'],
+  ['email-notice', 'Change of the email address'],
   ['faults', 'Errors'],
   ['message', 'Message'],
 ])
@@ -41,4 +41,16 @@ export const registrationLink = 'Create the account'
 export const haveAccountSubject = (site: string) => `You have an account at ${site}`
 export const haveAccountText = (site: string) =>
   `Somebody wanted to register at ${site} with this address. You have an account already: log in, or choose a new password there.`
+export const emailSubject = (site: string) => `Your new address at ${site}`
+export const emailText = (present: string, site: string) =>
+  `The account ${present} at ${site} is to get this address. Confirm that it is yours.`
+export const emailLink = 'Use this address'
+export const emailTakenText = (site: string) =>
+  `Somebody wanted to give their account at ${site} this address, which your account has.`
+export const emailNoticeSubject = (site: string) => `Your address at ${site} is to change`
+export const emailNoticeText = (wanted: string, site: string) =>
+  `Your account at ${site} is to get the address ${wanted}. It changes when a link in a mail to that address is used.`
+export const emailNoticeHelp =
+  'If you did not ask for this, cancel it, and choose a new password: somebody knows the one that you have.'
+export const emailCancelLink = 'Cancel the change'
 export const logInLink = 'Log in'

@@ -1,10 +1,12 @@
 import { accountPath, linkOf, type MailLink, type Side } from '@/admin/server'
 import { JoinForm } from '@/components/admin/login/join-form'
+import { ButtonForm } from '@/components/admin/login/button-form'
 import { PasswordForm } from '@/components/admin/login/password-form'
 import { PlainPage } from '@/components/admin/plain-page'
 import { Notice } from '@/components/ui/notice'
 import * as words from '@/components/words/account'
 import { join, setResetPassword } from '../admin/actions/account-mails'
+import { cancelNewEmail, confirmNewEmail } from '../admin/actions/own-account'
 import { readLink } from '../link-cookie'
 import { visit } from './visit'
 
@@ -23,15 +25,23 @@ export async function LinkPage({ side }: { side: Side }) {
     )
   return (
     <PlainPage siteTitle={visit.site.title} title={words.linkTitles[link.purpose]}>
-      <p className="lead">{words.forAddress(link.email)}</p>
+      <p className="lead">{leadOf(link)}</p>
       <LinkForm link={link} side={side} />
     </PlainPage>
   )
+}
+
+function leadOf({ purpose, email, data }: MailLink): string {
+  if (purpose === 'email') return words.emailLead(String(data.present), email)
+  return purpose === 'email-cancel' ? words.cancelLead(email, String(data.wanted)) : words.forAddress(email)
 }
 
 function LinkForm({ link, side }: { link: MailLink; side: Side }) {
   const { purpose, email } = link
   if (purpose === 'registration' || purpose === 'invitation')
     return <JoinForm action={join.bind(null, purpose)} email={email} name={link.name} />
+  if (purpose === 'email') return <ButtonForm action={confirmNewEmail.bind(null, side)} button={words.confirmEmail} />
+  if (purpose === 'email-cancel')
+    return <ButtonForm action={cancelNewEmail.bind(null, side)} button={words.cancelEmail} />
   return <PasswordForm action={setResetPassword.bind(null, side)} requireCurrent={false} email={email} />
 }

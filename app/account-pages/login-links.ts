@@ -16,5 +16,7 @@ export function loginLinks(side: Side): { label: string; href: string }[] {
 
 /** What was done on the page before, which led here. Only known words have a message. */
 export function loginNotice(parameters: Parameters): string | null {
-  return wordOf(parameters, 'done') === 'password' ? words.passwordChosen : null
+  const done = wordOf(parameters, 'done')
+  if (done === 'password') return words.passwordChosen
+  return done === 'cancelled' ? (words.doneNotices.get(done) ?? null) : null
 }

@@ -14,8 +14,34 @@ export const linkTitles = {
   invitation: 'Welcome',
   registration: 'Create your account',
   email: 'Confirm the address',
+  'email-cancel': 'Cancel the change of the address',
 } as const
 export const forAddress = (email: string) => `For ${email}.`
+export const emailLead = (present: string, wanted: string) =>
+  `The account ${present} gets the address ${wanted}. Its other sessions end.`
+export const confirmEmail = 'Use this address'
+export const cancelLead = (present: string, wanted: string) =>
+  `The account ${present} keeps its address, instead of getting ${wanted}.`
+export const cancelEmail = 'Cancel the change'
+export const changeEmail = 'Change the email address'
+export const changeEmailLead = (email: string) =>
+  `It is ${email}. A link goes to the new one, and a notice to this one. It changes when you use the link.`
+export const newEmail = 'New email address'
+export const sendConfirmation = 'Send the link'
+export const confirmationOnItsWay = (email: string) =>
+  `A mail is on its way to ${email}. Your address changes when you use its link, within a day.`
+export const noEmailChange =
+  'This site cannot send mail yet, so you cannot change your address yourself. Ask an administrator.'
+export const noPasswordYet = 'Your account has no password.'
+export const noPasswordMail = 'To get one, ask an administrator: this site cannot send mail yet.'
+export const noPasswordLead = (email: string) => `To choose one, ask for a link. It is mailed to ${email}.`
+export const passwordBeforeEmail = 'To change your address, choose a password first.'
+export const firstPasswordOnItsWay = (email: string) => `A mail with a link is on its way to ${email}.`
+export const doneNotices: ReadonlyMap<string, string> = new Map([
+  ['password', 'Your password was changed and your other sessions were ended.'],
+  ['email', 'Your address was changed and your other sessions were ended.'],
+  ['cancelled', 'The change of the address was cancelled. If you did not ask for it, choose a new password.'],
+])
 export const passwordChosen = 'Your new password was set. Log in with it.'
 export const register = 'Register'
 export const registerLead = 'We send a link to your address, to make sure that it is yours.'

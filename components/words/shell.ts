@@ -8,6 +8,7 @@ export const noTableNamed = (text: string) => `No table named “${text}”`
 export const noTables = 'No tables'
 
 export const account = (name: string) => `Account: ${name}`
+export const yourAccount = 'Your account'
 export const changePassword = 'Change password'
 export const sessions = 'Sessions'
 export const logOut = 'Log out'

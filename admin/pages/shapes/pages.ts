@@ -2,8 +2,10 @@
 export interface Shell {
   siteTitle: string
   homeHref: string
-  /** The URL of the page to change one's own password. */
-  passwordHref: string
+  /** The URL of the page of one's own account. */
+  accountHref: string
+  /** The URL of the page to change one's own password; null for an account without one. */
+  passwordHref: string | null
   /** The URL of the page of one's own sessions. */
   sessionsHref: string
   groups: { label: string | null; tables: { path: string; label: string; href: string }[] }[]

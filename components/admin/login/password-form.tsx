@@ -42,23 +42,31 @@ export function PasswordForm({ action, requireCurrent, hidden = [], email }: Pas
   )
 }
 
+interface PasswordInputProps {
+  name: string
+  label: string
+  error: string | undefined
+  /** Default: the name. */
+  id?: string
+}
+
 /** A password input with its label and error. */
-export function PasswordInput({ name, label, error }: { name: string; label: string; error: string | undefined }) {
+export function PasswordInput({ name, label, error, id = name }: PasswordInputProps) {
   return (
     <div>
-      <label htmlFor={name}>{label}</label>
+      <label htmlFor={id}>{label}</label>
       <input
-        id={name}
+        id={id}
         name={name}
         type="password"
         className="input"
         autoComplete={name === 'current' ? 'current-password' : 'new-password'}
         aria-required
         aria-invalid={error !== undefined}
-        aria-describedby={error === undefined ? undefined : `${name}-error`}
+        aria-describedby={error === undefined ? undefined : `${id}-error`}
       />
       {error !== undefined && (
-        <p className="error" id={`${name}-error`}>
+        <p className="error" id={`${id}-error`}>
           {error}
         </p>
       )}

@@ -81,6 +81,7 @@ export function Shell(props: ShellProps) {
         {queries}
         <UserMenu
           user={shell.user}
+          accountHref={shell.accountHref}
           passwordHref={shell.passwordHref}
           sessionsHref={shell.sessionsHref}
           logoutAction={logoutAction}

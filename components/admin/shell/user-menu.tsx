@@ -6,12 +6,14 @@ import * as words from '../../words/shell'
 
 interface UserMenuProps {
   user: Shell['user']
-  passwordHref: string
+  accountHref: string
+  /** Null for an account without a password. */
+  passwordHref: string | null
   sessionsHref: string
   logoutAction: () => void | Promise<void>
 }
 
-export function UserMenu({ user, passwordHref, sessionsHref, logoutAction }: UserMenuProps) {
+export function UserMenu({ user, accountHref, passwordHref, sessionsHref, logoutAction }: UserMenuProps) {
   const name = user.name || user.email
   return (
     <Menu
@@ -32,10 +34,16 @@ export function UserMenu({ user, passwordHref, sessionsHref, logoutAction }: Use
       <div className="user-theme">
         <ThemeSwitch />
       </div>
-      <a className="menu-item" href={passwordHref}>
-        <KeyRound aria-hidden />
-        {words.changePassword}
+      <a className="menu-item" href={accountHref}>
+        <UserRound aria-hidden />
+        {words.yourAccount}
       </a>
+      {passwordHref !== null && (
+        <a className="menu-item" href={passwordHref}>
+          <KeyRound aria-hidden />
+          {words.changePassword}
+        </a>
+      )}
       <a className="menu-item" href={sessionsHref}>
         <MonitorSmartphone aria-hidden />
         {words.sessions}

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { PasswordForm } from '@/components/admin/login/password-form'
+import { NoPassword } from '../../../account-pages/own-account'
 import { setOwnPassword } from '../../actions/accounts'
 import { adminScreen } from '../../screen'
 import { allTables, basePath } from '../../base-path'
@@ -8,15 +9,21 @@ import * as words from '@/components/words/login'
 export const metadata: Metadata = { title: words.changePassword }
 
 export default function PasswordRoute() {
-  return adminScreen({ path: `${basePath}/-/password` }, async () => ({
+  return adminScreen({ path: `${basePath}/-/password` }, async ({ actor }) => ({
     breadcrumbs: [allTables, { label: words.changePassword }],
     body: (
       <div className="page">
         <div className="page-head">
           <h1>{words.changePassword}</h1>
         </div>
-        <p className="lead">{words.endsOtherSessions}</p>
-        <PasswordForm action={setOwnPassword} requireCurrent />
+        {actor.hasPassword ? (
+          <>
+            <p className="lead">{words.endsOtherSessions}</p>
+            <PasswordForm action={setOwnPassword} requireCurrent />
+          </>
+        ) : (
+          <NoPassword user={actor} side="admin" />
+        )}
       </div>
     ),
   }))

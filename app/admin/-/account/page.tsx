@@ -1,0 +1,33 @@
+import type { Metadata } from 'next'
+import { Notice } from '@/components/ui/notice'
+import * as accountWords from '@/components/words/account'
+import * as words from '@/components/words/login'
+import { ChangeEmail } from '../../../account-pages/own-account'
+import { allTables, basePath } from '../../base-path'
+import { parametersOf, wordOf, type SearchParams } from '../../parameters'
+import { adminScreen } from '../../screen'
+
+export const metadata: Metadata = { title: words.yourAccount }
+
+/** The account of whoever is logged in to the admin. */
+export default function AdminAccountRoute({ searchParams }: { searchParams: SearchParams }) {
+  return adminScreen({ path: `${basePath}/-/account` }, async ({ actor }) => {
+    const done = accountWords.doneNotices.get(wordOf(await parametersOf(searchParams), 'done') ?? '')
+    return {
+      breadcrumbs: [allTables, { label: words.yourAccount }],
+      body: (
+        <div className="page">
+          <div className="page-head">
+            <h1>{words.yourAccount}</h1>
+          </div>
+          {done !== undefined && <Notice tone="success">{done}</Notice>}
+          <p className="lead">{words.loggedInAs(actor.email)}</p>
+          <section className="account-part" aria-labelledby="change-email">
+            <h2 id="change-email">{accountWords.changeEmail}</h2>
+            <ChangeEmail user={actor} side="admin" />
+          </section>
+        </div>
+      ),
+    }
+  })
+}
