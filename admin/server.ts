@@ -86,6 +86,7 @@ export {
 } from './pages/permission-matrix'
 export { permissionsPage, savePermissions, type Grantee } from './pages/permissions-page'
 export { requireOwnPassword } from './accounts/own-password'
+export { membersPage } from './pages/members-page'
 export { changeOwnPassword, passwordPage, setPasswordOf } from './pages/password-page'
 export { changePassword, countSuperusers, createUser, setPassword, type NewUser } from './accounts/accounts'
 export {

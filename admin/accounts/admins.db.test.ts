@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { changePage, changeRecord, deletePage, deleteRecords } from '@/admin/server'
+import { changePage, changeRecord, deletePage, deleteRecords, membersPage } from '@/admin/server'
 import type { AdminContext } from '../site/context'
 import { postOf } from '../testing/kit/posts'
 import { adminOf, test } from '../testing/kit/site-test'
@@ -61,5 +61,27 @@ describe('superusers', () => {
     )
 
     await expect(attempt).rejects.toMatchObject({ code: 'INVALID' })
+  })
+})
+
+describe('the members of a group', () => {
+  test('are listed by email address, a hundred at a time, to who may view groups and users', async ({ as, client }) => {
+    const [group] = await client<{ id: string }[]>`insert into brolly.groups (name) values ('editors') returning id`
+    const id = group?.id ?? ''
+    await client`insert into brolly.users (email, name)
+      select 'm' || lpad(n::text, 3, '0') || '@example.org', 'Member ' || n from generate_series(1, 101) n`
+    await client`insert into brolly.user_groups (user_id, group_id) select u.id, ${id}::uuid from brolly.users u`
+    await client`insert into brolly.users (email) values ('outsider@example.org')`
+    const ctx = as({ grants: ['brolly.groups.view', 'brolly.users.view'] })
+    const first = await membersPage(ctx, id)
+    const rest = await membersPage(ctx, id, [...new URLSearchParams(first.nextHref?.split('?')[1])])
+
+    expect(first.members).toHaveLength(100)
+    expect(first.members[0]).toMatchObject({ email: 'm001@example.org', name: 'Member 1' })
+    expect(rest.members.map(({ email }) => email)).toEqual(['m101@example.org'])
+    expect(rest).toMatchObject({ group: 'editors', nextHref: null, firstHref: `/admin/-/groups/${id}/members` })
+    for (const grants of [['brolly.groups.view'], ['brolly.users.view']])
+      await expect(membersPage(as({ grants }), id)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await expect(membersPage(ctx, ids[0])).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 })

@@ -4,6 +4,7 @@ import { formatMoment } from '../audit/moments'
 import { briefLength, shortened } from '../fields/shown-text'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { mayPurge } from '../permissions/may-purge'
+import { usersAdmin } from '../accounts/users-admin'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import type { RecordPage } from './shapes/record'
@@ -244,8 +245,10 @@ function factsOf(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordP
 
 /** Additional pages of Brolly's own users and groups, for what a form of one table cannot set. */
 function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['links'] {
-  if (!admin.system || !record.may.change) return []
+  if (!admin.system) return []
   const [id] = record.keyParts
+  if (admin.path === 'brolly.groups') return groupLinks(ctx, id ?? '')
+  if (!record.may.change) return []
   if (admin.path === 'brolly.users') {
     // Changing one's own requires the current one.
     const own = id === ctx.actor.id
@@ -264,7 +267,16 @@ function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): Re
         ]
       : links
   }
-  return ctx.actor.isSuperuser
-    ? [{ label: accountsWords.permissions, href: systemPath(ctx, `groups/${id}/permissions`) }]
-    : []
+  return []
+}
+
+function groupLinks(ctx: AdminContext, id: string): RecordPage['links'] {
+  return [
+    ...(mayAct(ctx, usersAdmin(ctx), 'view')
+      ? [{ label: accountsWords.members, href: systemPath(ctx, `groups/${id}/members`) }]
+      : []),
+    ...(ctx.actor.isSuperuser
+      ? [{ label: accountsWords.permissions, href: systemPath(ctx, `groups/${id}/permissions`) }]
+      : []),
+  ]
 }

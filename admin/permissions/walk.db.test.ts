@@ -115,6 +115,7 @@ const guarded: Record<string, Call> = {
   addAccount: (ctx) => server.addAccount(ctx, intruder),
   invitationPage: (ctx) => server.invitationPage(ctx, randomUUID()),
   invite: (ctx) => server.invite(ctx, randomUUID()),
+  membersPage: (ctx) => server.membersPage(ctx, randomUUID()),
   mailboxPage: (ctx) => server.mailboxPage(ctx),
   passwordPage: (ctx) => server.passwordPage(ctx, randomUUID()),
   setPasswordOf: (ctx) => server.setPasswordOf(ctx, randomUUID(), chosen),

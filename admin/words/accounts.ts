@@ -42,6 +42,7 @@ export const permissionsMoved =
 export const changePassword = 'Change password'
 export const setPassword = 'Set password'
 export const groupsAndPermissions = 'Groups and permissions'
+export const members = 'Members'
 export const permissions = 'Permissions'
 export const tooManyAttempts = (seconds: number) => {
   const minutes = Math.ceil(seconds / 60)

@@ -70,3 +70,9 @@ export const invite = 'Invitation'
 export const inviteWhom = (email: string) => `Invite ${email}`
 export const inviteLead = 'They get a link by mail to choose a password. Links of earlier invitations end.'
 export const sendInvitation = 'Send the invitation'
+export const members = 'Members'
+export const membersOf = (group: string) => `Members of ${group}`
+export const noMembers = 'Nobody is in this group.'
+export const email = 'Email'
+export const firstMembers = 'First page'
+export const nextMembers = 'Next page'
