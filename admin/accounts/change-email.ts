@@ -6,9 +6,9 @@ import { AdminError } from '../errors'
 import { sqlState } from '../errors/sql-state'
 import { queue } from '../mail/outbox'
 import type { Database } from '../postgres/database'
+import { isTaken } from './accounts'
 import { limited } from './attempts'
 import { useLink, type MailLink } from './links'
-import { hasEmail } from './normal-email'
 import { requireOwnPassword } from './own-password'
 import { mailAddress } from './reset-password'
 import { visitor, type OwnContext, type Side, type VisitContext } from './visit'
@@ -61,11 +61,7 @@ export async function confirmEmail(
 ): Promise<{ email: string }> {
   const changed = await useLink(visitor(visit), { token: given.token, purpose: 'email' }, async (tx, link) => {
     const account = await accountOfLink(tx, link)
-    const [taken] = await tx
-      .select({ id: users.id })
-      .from(users)
-      .where(and(hasEmail(link.email), ne(users.id, account.id)))
-    if (taken) throw emailTaken(link.email)
+    if (await isTaken(tx, link.email, account.id)) throw emailTaken(link.email)
     await tx.update(users).set({ email: link.email }).where(eq(users.id, account.id))
     const kept = given.keepSession === null ? undefined : ne(sessions.idHash, given.keepSession)
     await tx.delete(sessions).where(and(eq(sessions.userId, account.id), kept))
