@@ -23,3 +23,15 @@ test('tables without a heading do not seem to belong to the heading above them',
   expect(headings([])).toEqual([null, 'Accounts'])
   expect(headings([defineAdmin(books, { group: 'Catalogue' })])).toEqual(['Catalogue', 'Other tables', 'Accounts'])
 })
+
+test('DJ-037 DJ-038: the index lists the tables of which the actor may view or add rows, and no others', async ({
+  as,
+}) => {
+  const ctx = as({ grants: ['books.view', 'tags.add', 'loans.delete'] })
+  const page = await server.indexPage(ctx)
+
+  expect(page.groups.flatMap((group) => group.tables.map((table) => table.label))).toEqual(['Books', 'Tags'])
+  expect(
+    server.shellOf(ctx, { environment: null }).groups.flatMap((group) => group.tables.map((table) => table.path)),
+  ).toEqual(['books', 'tags'])
+})

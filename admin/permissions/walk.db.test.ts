@@ -290,15 +290,3 @@ test('SEC-045: the index and the navigation of who has no grants are empty', asy
   expect(await server.indexPage(ctx)).toEqual({ groups: [], recent: [] })
   expect(server.shellOf(ctx, { environment: null, pendingMigrations: 2 })).toMatchObject({ groups: [], system: [] })
 })
-
-test('DJ-037 DJ-038: the index lists the tables of which the actor may view or add rows, and no others', async ({
-  as,
-}) => {
-  const ctx = as({ grants: ['books.view', 'tags.add', 'loans.delete'] })
-  const page = await server.indexPage(ctx)
-
-  expect(page.groups.flatMap((group) => group.tables.map((table) => table.label))).toEqual(['Books', 'Tags'])
-  expect(
-    server.shellOf(ctx, { environment: null }).groups.flatMap((group) => group.tables.map((table) => table.path)),
-  ).toEqual(['books', 'tags'])
-})
