@@ -142,6 +142,16 @@ describe('a new colleague', () => {
     expect(await db.execute(sql`select from brolly.users`)).toHaveLength(0)
   })
 
+  test('has a name that can be stored, or is not added', async ({ as }) => {
+    const ctx = on(as, 'invitation')
+    for (const name of ['Ada\0', 'Ada\nByron', 'x'.repeat(201)])
+      await expect(addAccount(ctx, { ...colleague, name, entry: 'none' })).rejects.toMatchObject({
+        code: 'INVALID',
+        fields: { name: expect.any(String) },
+      })
+    expect(await ctx.db.execute(sql`select from brolly.users`)).toHaveLength(0)
+  })
+
   test('SEC-060: gets neither access nor groups from an actor who is not a superuser', async ({ as }) => {
     const ctx = on(as, 'invitation', { grants: ['brolly.users.add', 'brolly.users.view'] })
     const [group] = await ctx.db.execute<{ id: string }>(

@@ -25,8 +25,8 @@ export interface Joined {
 
 const longestName = 200
 
-/** @throws {AdminError} `INVALID`, with the message at the field `name`. */
-function nameOf({ name }: Pick<Joining, 'name'>): string {
+/** The name of an account, as it is stored. @throws {AdminError} `INVALID`, with the message at the field `name`. */
+export function nameOf({ name }: Pick<Joining, 'name'>): string {
   const trimmed = name.trim()
   if (trimmed.length > longestName || /\p{Cc}/u.test(trimmed))
     throw new AdminError('INVALID', words.nameNotPossible, { fields: { name: words.nameNotPossible } })

@@ -12,6 +12,7 @@ import {
   endWait,
   exportCsv,
   hashSessionId,
+  outsiderOfSession,
   sessionsPage,
   setPassword,
   startSession,
@@ -118,6 +119,10 @@ describe('the sessions of an account', () => {
       const { id } = await newUser(db)
       const session = await startSession(db, { userId: id, client: { address: null, agent: null }, limits })
       await client.unsafe(`update brolly.sessions set ${change}`)
+
+      await client`update brolly.users set is_staff = false`
+      expect((await outsiderOfSession(db, session, limits)) !== null).toBe(isLive)
+      await client`update brolly.users set is_staff = true`
 
       // Clearing removes exactly what is over.
       await clearSessions(db, limits)

@@ -139,10 +139,14 @@ export async function actorOfSession(
  * The user of a valid session whose account does not have access to the admin, so that the login page can say so. Null
  * for everyone else.
  */
-export async function outsiderOfSession(db: Database, id: string): Promise<{ email: string } | null> {
+export async function outsiderOfSession(
+  db: Database,
+  id: string,
+  limits: Limits = accountSettings().sessions,
+): Promise<{ email: string } | null> {
   const [row] = await db.execute<{ email: string }>(sql`
     select u.email from brolly.sessions s join brolly.users u on u.id = s.user_id
-    where s.id_hash = ${hashSessionId(id)} and s.expires_at > now() and u.is_active and not u.is_staff`)
+    where s.id_hash = ${hashSessionId(id)} and ${isLive('s', limits)} and u.is_active and not u.is_staff`)
   return row ?? null
 }
 

@@ -3,6 +3,7 @@ import { recordSecurity } from '../audit/security-log'
 import { groups, users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { createUser } from '../accounts/accounts'
+import { nameOf } from '../accounts/join'
 import { usersAdmin } from '../accounts/users-admin'
 import { checkRepeat } from '../accounts/password'
 import { queue } from '../mail/outbox'
@@ -76,7 +77,7 @@ export async function addAccount(ctx: AdminContext, given: NewAccount): Promise<
   const account = await ctx.db.transaction(async (tx) => {
     const made = await createUser(tx, {
       email: given.email,
-      name: given.name.trim().slice(0, 200),
+      name: nameOf(given),
       password: entry === 'password' ? given.password : null,
       isStaff,
       isSuperuser,

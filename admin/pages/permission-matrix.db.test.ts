@@ -35,6 +35,8 @@ describe('the permissions of all groups', () => {
     expect(page.granted).toHaveLength(3)
     const granted = [`${editors} books.change`, `${editors} books.delete`, `${readers} loans.view`]
     const posted = { groupIds, granted, bases: page.bases }
+    const twice = [...page.granted, ...page.granted]
+    expect(await reviewMatrix(ctx, { groupIds, granted: twice, bases: page.bases })).toEqual({ groups: [], people: [] })
 
     expect(await reviewMatrix(ctx, posted)).toEqual({
       groups: [

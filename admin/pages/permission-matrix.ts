@@ -163,7 +163,7 @@ async function differenceOf(ctx: AdminContext, posted: PostedMatrix) {
     .groupBy(groups.id)
     .orderBy(asc(groups.name))
   if (found.length < ids.length) throw new AdminError('CONFLICT', accountsWords.permissionsMoved)
-  const wanted = posted.granted.map((value): GroupGrant => {
+  const wanted = [...new Set(posted.granted)].map((value): GroupGrant => {
     const [groupId = '', permission = ''] = value.split(' ')
     if (!ids.includes(groupId) || !known.has(permission)) throw new AdminError('INVALID', accountsWords.unknownGrant)
     return { groupId, permission }

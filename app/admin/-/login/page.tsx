@@ -22,7 +22,7 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
   // If the database is down, the form is still shown; posting it reports the problem.
   if (await adminContext().catch(() => null)) redirect(nextPath(next, basePath))
   const outsider = await readSessionId()
-    .then((id) => (id === null ? null : outsiderOfSession(db, id)))
+    .then((id) => (id === null ? null : outsiderOfSession(db, id, site.accounts.sessions)))
     .catch(() => null)
   return (
     <PlainPage siteTitle={site.title} title={words.logIn}>
