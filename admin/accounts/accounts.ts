@@ -102,6 +102,10 @@ async function joinGroups(db: Database, userId: string, names: readonly string[]
   await db.insert(userGroups).values(found.map((group) => ({ userId, groupId: group.id })))
 }
 
+/** What is said of a current password that is wrong, or was replaced in the meantime. */
+export const notPresentPassword = () =>
+  new AdminError('INVALID', words.notPresentPassword, { fields: { current: words.notPresentPassword } })
+
 export interface PasswordChange {
   /** The account, by its email address or its id. */
   user: { email: string } | { id: string }
@@ -111,15 +115,17 @@ export interface PasswordChange {
   rules?: AccountSettings['passwords']
   /** The hash of the session to keep; all others end. */
   keepSession?: string
+  /** The hash of the password that was given to allow this: if it is another by now, nothing is changed. */
+  replaces?: string
 }
 
 /**
  * Sets a password and ends the account's other sessions.
- * @throws {AdminError} `NOT_FOUND`; `INVALID` for a weak password.
+ * @throws {AdminError} `NOT_FOUND`; `INVALID` for a weak password, or if `replaces` is no longer the present one.
  */
 export async function changePassword(
   db: Database,
-  { user, password, by, keepSession, rules }: PasswordChange,
+  { user, password, by, keepSession, rules, replaces }: PasswordChange,
 ): Promise<{ email: string }> {
   const which = 'id' in user ? eq(users.id, user.id) : hasEmail(user.email)
   const [account] = await db.select({ id: users.id, email: users.email, name: users.name }).from(users).where(which)
@@ -128,7 +134,13 @@ export async function changePassword(
   await checkPassword(password, account, rules)
   const passwordHash = await hashPassword(password)
   await db.transaction(async (tx) => {
-    await tx.update(users).set({ passwordHash }).where(eq(users.id, account.id))
+    const before = replaces === undefined ? undefined : eq(users.passwordHash, replaces)
+    const changed = await tx
+      .update(users)
+      .set({ passwordHash })
+      .where(and(eq(users.id, account.id), before))
+      .returning({ id: users.id })
+    if (changed.length === 0) throw notPresentPassword()
     await tx
       .delete(sessions)
       .where(

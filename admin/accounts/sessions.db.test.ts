@@ -17,6 +17,7 @@ import {
   setPassword,
   startSession,
 } from '@/admin/server'
+import type { Sql } from 'postgres'
 import type { Database } from '../postgres/database'
 import { adminOf, test } from '../testing/kit/site-test'
 import { deviceName } from './device-name'
@@ -166,29 +167,43 @@ plain.for([
   expect(deviceName(agent)).toBe(shown)
 })
 
+/** Replaces all passwords while this work waits to write. Its result; of a failure, the code. */
+async function whileReplaced(client: Sql, work: () => Promise<unknown>): Promise<unknown> {
+  const waiting = () =>
+    client`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`
+  let result: Promise<unknown> = Promise.resolve()
+  await client.begin(async (tx) => {
+    await tx`update brolly.users set password_hash = 'replaced'`
+    result = work().catch((error: { code?: string }) => error.code)
+    await expect.poll(waiting).toHaveLength(1)
+  })
+  const outcome = await result
+  expect(await client`select password_hash as hash from brolly.users`).toMatchObject([{ hash: 'replaced' }])
+  return outcome
+}
+
 test.for([
   ['a current hash', { memoryCost: 19_456, timeCost: 2, parallelism: 1 }],
   ['a hash to be replaced', { memoryCost: 1_024, timeCost: 2, parallelism: 1 }],
 ] as const)(
   'SEC-028: a password with %s that is replaced during the log-in does not log in, nor come back',
-  async ([, options], { db, client: outside }) => {
-    await newUser(db)
-    await outside`update brolly.users set password_hash = ${await hash('a-fine-password', options)}`
-    let loggingIn: Promise<unknown> = Promise.resolve()
-    await outside.begin(async (tx) => {
-      await tx`update brolly.users set password_hash = 'replaced'`
-      loggingIn = authenticate(db, { email: 'ada@example.org', password: 'a-fine-password' })
-      await expect
-        .poll(
-          () => outside`select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
-        )
-        .toHaveLength(1)
-    })
-
-    expect(await loggingIn).toBeNull()
-    expect(await outside`select password_hash as hash from brolly.users`).toMatchObject([{ hash: 'replaced' }])
+  async ([, options], { db, client }) => {
+    const { email } = await newUser(db)
+    await client`update brolly.users set password_hash = ${await hash('a-fine-password', options)}`
+    expect(await whileReplaced(client, () => authenticate(db, { email, password: 'a-fine-password' }))).toBeNull()
   },
 )
+
+test('SEC-028: a password that is replaced meanwhile does not allow to choose another', async ({ db, client, as }) => {
+  const ctx = as(await newUser(db))
+  const given = {
+    current: 'a-fine-password',
+    password: 'another-fine-one',
+    repeat: 'another-fine-one',
+    keepSession: '',
+  }
+  expect(await whileReplaced(client, () => changeOwnPassword(ctx, given))).toBe('INVALID')
+})
 
 test('changing one’s own password requires no permission but the current password', async ({ as, db }) => {
   const { id, email } = await createUser(db, {

@@ -42,7 +42,7 @@ export async function changeOwnPassword(
   ctx: OwnContext,
   given: NewPassword & { current: string; keepSession: string },
 ): Promise<void> {
-  await requireOwnPassword(ctx, given.current)
+  const replaces = await requireOwnPassword(ctx, given.current)
   checkRepeat(given)
   await changePassword(ctx.db, {
     user: { id: ctx.actor.id },
@@ -50,6 +50,7 @@ export async function changeOwnPassword(
     rules: ctx.site.accounts.passwords,
     by: { id: ctx.actor.id, label: ctx.actor.email },
     keepSession: given.keepSession,
+    replaces,
   })
   await recordSecurity(ctx, { kind: 'password' })
 }
