@@ -28,9 +28,9 @@ export function ChangeEmail({ user, side }: { user: Actor; side: Side }) {
   if (!visit.mail) return <Notice tone="warning">{words.noEmailChange}</Notice>
   if (!user.hasPassword) return <p>{words.passwordBeforeEmail}</p>
   return (
-    <div className="stack">
+    <>
       <p className="lead">{words.changeEmailLead(user.email)}</p>
       <EmailForm action={askNewEmail.bind(null, side)} />
-    </div>
+    </>
   )
 }
