@@ -104,6 +104,18 @@ describe('a new address', () => {
     expect(await ctx.db.execute(sql`select from brolly.mails`)).toHaveLength(0)
   })
 
+  test('SEC-011: a mail that is written after the password was replaced has no link', async ({ as }) => {
+    const { ctx } = await ada(as)
+    await requestEmailChange(ctx, request)
+    const mailer = { send: () => Promise.reject(new Error('try later')) }
+    await deliver({ db: ctx.db, mailer, write: (mail) => writeMail(ctx, mail) })
+    await setPassword(ctx.db, { email: present, password: 'another-fine-one', by: 'test' })
+    await ctx.db.execute(sql`update brolly.mails set due_at = now()`)
+
+    expect([...(await sent(ctx)).keys()]).not.toContain(wanted)
+    expect(await ctx.db.execute(sql`select due_at from brolly.mails where due_at is not null`)).toHaveLength(0)
+  })
+
   test('can be cancelled from the present one, before its mail is sent and after', async ({ as }) => {
     const { ctx, keepSession } = await ada(as)
     await requestEmailChange(ctx, request)

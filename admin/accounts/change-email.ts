@@ -6,9 +6,9 @@ import { AdminError } from '../errors'
 import { sqlState } from '../errors/sql-state'
 import { queue } from '../mail/outbox'
 import type { Database } from '../postgres/database'
-import { isTaken } from './accounts'
+import { isTaken, notPresentPassword } from './accounts'
 import { limited } from './attempts'
-import { useLink, type MailLink } from './links'
+import { stateForEmail, useLink, type MailLink } from './links'
 import { requireOwnPassword } from './own-password'
 import { mailAddress } from './reset-password'
 import { visitor, type OwnContext, type Side, type VisitContext } from './visit'
@@ -29,10 +29,14 @@ export async function requestEmailChange(
   const recipient = mailAddress(ctx, given.email)
   const { id, email: present } = ctx.actor
   if (recipient === present) throw new AdminError('INVALID', words.sameEmail, { fields: { email: words.sameEmail } })
-  await requireOwnPassword(ctx, given.current)
-  const data = { userId: id, side: given.side, present }
+  const hash = await requireOwnPassword(ctx, given.current)
   await limited(ctx, { what: 'email', account: present, acrossClients: false }, () =>
     ctx.db.transaction(async (tx) => {
+      // The mails may be written much later: they are void if the account, above all its password, is another by then.
+      const state = await stateForEmail(tx, id)
+      const mine = and(eq(users.id, id), eq(users.passwordHash, hash))
+      if ((await tx.select({ id: users.id }).from(users).where(mine)).length === 0) throw notPresentPassword()
+      const data = { userId: id, side: given.side, present, state }
       await dropEmailChange(tx, id)
       await queue(tx, { kind: 'email', recipient, data })
       await queue(tx, { kind: 'email-notice', recipient: present, data: { ...data, wanted: recipient } })

@@ -40,6 +40,14 @@ const stateOf = (purpose: SQL) => sql`encode(sha256(convert_to(concat_ws('|', co
   case when ${purpose} in ('email', 'email-cancel') then '' else coalesce(extract(epoch from u.last_login_at)::text, '') end,
   u.email, u.is_active::text), 'UTF8')), 'hex')`
 
+/** The state of an account on which its links around a new address depend; null if there is none with this id. */
+export async function stateForEmail(db: Database, userId: string): Promise<string | null> {
+  const [account] = await db.execute<{ state: string }>(
+    sql`select ${stateOf(sql`'email'`)} as state from brolly.users u where u.id = ${userId}::text::uuid for update`,
+  )
+  return account?.state ?? null
+}
+
 export interface NewLink {
   purpose: Purpose
   userId: string | null

@@ -4,7 +4,7 @@ import { users } from '../brolly/tables'
 import { htmlOf, writeLetter, type Letter } from '../mail/write-mail'
 import type { Mail } from '../mail/mailer'
 import type { QueuedMail } from '../mail/outbox'
-import { makeLink, validHours, type NewLink } from './links'
+import { makeLink, stateForEmail, validHours, type NewLink } from './links'
 import { hasEmail } from './normal-email'
 import { accountWithEmail } from './reset-password'
 import { accountPath, type Side, type VisitContext } from './visit'
@@ -116,14 +116,9 @@ const emailNotice: Write = async (visit, { id, recipient, data }) => {
   })
 }
 
-/** Whether the account is active, and still has the address from which it is to change. */
-async function isStill({ db }: VisitContext, { userId, present }: QueuedMail['data']): Promise<boolean> {
-  const [account] = await db
-    .select({ email: users.email })
-    .from(users)
-    .where(and(eq(users.id, String(userId)), eq(users.isActive, true)))
-  return account?.email === present
-}
+/** Whether the account has the same address and password as when the change was asked for, and is still active. */
+const isStill = async ({ db }: VisitContext, { userId, state }: QueuedMail['data']): Promise<boolean> =>
+  typeof state === 'string' && (await stateForEmail(db, String(userId))) === state
 
 /** To an address that has no account yet; the others are told that they have one. */
 const registration: Write = async (visit, { id, recipient }) => {
