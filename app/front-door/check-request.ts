@@ -77,6 +77,6 @@ function isOwnPage({ headers }: IncomingMessage, { origin, hosts }: Addresses): 
   if (!URL.canParse(sender)) return false
   const { host, origin: from, protocol } = new URL(sender)
   if (protocol !== 'http:' && protocol !== 'https:') return false
-  if (origin !== null) return from === new URL(origin).origin || hosts.includes(host)
+  if (origin !== null) return from === new URL(origin).origin || hosts.some((known) => known.toLowerCase() === host)
   return host === (headers['x-forwarded-host'] ?? headers.host)
 }

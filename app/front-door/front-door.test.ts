@@ -120,6 +120,7 @@ describe('a post', () => {
   test.for([
     [at, { Origin: 'https://admin.example.com' }, 200],
     [at, { Origin: 'http://admin.example.com' }, 403],
+    [{ ...at, hosts: ['Intern.Example'] }, { Origin: 'https://intern.example' }, 200],
     [at, { Origin: 'https://evil.example' }, 403],
     [at, { Origin: 'null' }, 403],
     [at, { Origin: 'https://evil.example', 'X-Forwarded-Host': 'evil.example' }, 400],
