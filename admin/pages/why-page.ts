@@ -195,7 +195,7 @@ function ruleWords(ctx: AdminContext, admin: Admin, verb: Verb): string[] {
   const own = [verb === 'add' ? null : 'view', verb === 'view' ? null : verb].flatMap((name) => {
     const rule = name === null ? undefined : rules?.[name as Verb]
     if (!rule || name === null) return []
-    const source = textOfFunction(rule).replaceAll(/\s+/gu, ' ')
+    const source = textOfFunction(rule)
     return [words.rule(name, source.length > longestRule ? `${source.slice(0, longestRule)}…` : source)]
   })
   return parent ? [...own, words.via(inSentence(parent.plural))] : own

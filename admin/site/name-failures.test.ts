@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { AdminError } from '../errors'
-import { DeclarationError, nameFailures } from './name-failures'
+import { DeclarationError, nameFailures, textOfFunction } from './name-failures'
 
 const fail = () => {
   throw new TypeError('no such thing')
@@ -39,4 +39,10 @@ test('values and results are unchanged', () => {
 
   expect([add(2, 3), list, when]).toEqual([5, [1, null], day])
   expect(when).toBe(day)
+})
+
+test('the text of a function is the original one, with the names of imports as they are written', () => {
+  const bundled = { toString: () => `(t)=>(0, __pkg$5b$_js["eq"])(t.id,\n  1) || (0,a.ne)(t.id, 2)` }
+  const { rule } = nameFailures('books', { rule: Object.assign(() => true, bundled) })
+  expect(textOfFunction(rule)).toBe('(t)=>eq(t.id, 1) || ne(t.id, 2)')
 })

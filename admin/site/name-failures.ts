@@ -66,5 +66,9 @@ type Declared = (...given: never[]) => unknown
 
 const originals = new WeakMap<Declared, Declared>()
 
-/** The text of a function of a declaration, as it was written or, in a production build, compiled. */
-export const textOfFunction = (declared: Declared): string => (originals.get(declared) ?? declared).toString()
+/** A call of an imported function as bundlers write it: `(0, module["eq"])(…)`. */
+const imported = /\(0,\s*[\w$]+(?:\.([\w$]+)|\[["']([\w$]+)["']\])\)/gu
+
+/** The text of a function of a declaration on one line, as it was written or, in a production build, compiled. */
+export const textOfFunction = (declared: Declared): string =>
+  (originals.get(declared) ?? declared).toString().replaceAll(/\s+/gu, ' ').replaceAll(imported, '$1$2')

@@ -120,18 +120,20 @@ function Matrix({ page, ticked }: { page: MatrixPage; ticked: readonly string[] 
               </th>
               {page.groups.map((group) => (
                 <td key={group.id}>
-                  {grantable(table).map(({ name, label }) => (
-                    <label key={name} className="matrix-grant">
-                      <input
-                        type="checkbox"
-                        name="grants"
-                        value={`${group.id} ${table.path}.${name}`}
-                        defaultChecked={has.has(`${group.id} ${table.path}.${name}`)}
-                        aria-label={words.grantOf(group.name, table.label, label)}
-                      />
-                      {label}
-                    </label>
-                  ))}
+                  <div className="matrix-grants">
+                    {grantable(table).map(({ name, label }) => (
+                      <label key={name} className="check-row matrix-grant">
+                        <input
+                          type="checkbox"
+                          name="grants"
+                          value={`${group.id} ${table.path}.${name}`}
+                          defaultChecked={has.has(`${group.id} ${table.path}.${name}`)}
+                          aria-label={words.grantOf(group.name, table.label, label)}
+                        />
+                        {label}
+                      </label>
+                    ))}
+                  </div>
                 </td>
               ))}
             </tr>

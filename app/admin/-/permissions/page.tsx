@@ -23,7 +23,7 @@ export default async function PermissionsRoute({ searchParams }: { searchParams:
         <div className="page-head">
           <h1>{words.matrixTitle}</h1>
         </div>
-        <p className="note">{words.matrixLead}</p>
+        <p className="lead">{words.matrixLead}</p>
         <PermissionMatrix page={await permissionMatrix(ctx, number)} action={setPermissionMatrix} />
       </div>
     ),
