@@ -20,7 +20,7 @@ test('a superuser creates an account with a password, a group and permissions, a
   await page.goto('/admin/brolly.groups/add')
   await page.getByLabel('Name').fill(group)
   await page.getByRole('button', { name: 'Save and continue editing' }).click()
-  await page.getByRole('link', { name: 'Permissions' }).click()
+  await page.getByRole('main').getByRole('link', { name: 'Permissions' }).click()
   await page.getByLabel('Reviews: view').check()
   await page.getByRole('button', { name: 'Save permissions' }).click()
   await expect(page.getByRole('status').filter({ hasText: `The permissions of ${group} were saved.` })).toBeVisible()
