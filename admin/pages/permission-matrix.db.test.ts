@@ -92,7 +92,12 @@ describe('the permissions of all groups', () => {
     expect(await saveMatrix(as(), editing)).toBe(1)
     expect(await client`select from brolly.grants where group_id = ${readers}`).toHaveLength(2)
     await expect(saveMatrix(as(), { groupIds, granted: [], bases })).rejects.toMatchObject({ code: 'CONFLICT' })
-    expect(await client`select from brolly.grants`).toHaveLength(4)
+    const now = await permissionMatrix(as(), 1)
+    await client`delete from brolly.groups where id = ${readers}`
+    expect(await saveMatrix(as(), { groupIds, granted: now.granted, bases: now.bases })).toBe(0)
+    const ofGone = { groupIds, granted: [`${editors} books.view`], bases: now.bases }
+    await expect(saveMatrix(as(), ofGone)).rejects.toMatchObject({ code: 'CONFLICT' })
+    expect(await client`select from brolly.grants`).toHaveLength(2)
   })
 
   test('come a page of groups at a time', async ({ as, client }) => {

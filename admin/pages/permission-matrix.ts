@@ -162,16 +162,16 @@ async function differenceOf(ctx: AdminContext, posted: PostedMatrix) {
     .where(inArray(groups.id, ids))
     .groupBy(groups.id)
     .orderBy(asc(groups.name))
-  if (found.length < ids.length) throw new AdminError('CONFLICT', accountsWords.permissionsMoved)
   const wanted = [...new Set(posted.granted)].map((value): GroupGrant => {
     const [groupId = '', permission = ''] = value.split(' ')
     if (!ids.includes(groupId) || !known.has(permission)) throw new AdminError('INVALID', accountsWords.unknownGrant)
     return { groupId, permission }
   })
   const before = await grantedTo(ctx, ids)
-  // Only what was changed here can collide with what others have changed.
-  const changed = found.filter(({ id }) => !posted.bases.includes(baseOf(wanted, id)))
-  if (!changed.every(({ id }) => posted.bases.includes(baseOf(before, id))))
+  // Only what was changed here can collide with what others have changed, or with a group that is gone.
+  const changedIds = ids.filter((id) => !posted.bases.includes(baseOf(wanted, id)))
+  const changed = found.filter(({ id }) => changedIds.includes(id))
+  if (changed.length < changedIds.length || !changed.every(({ id }) => posted.bases.includes(baseOf(before, id))))
     throw new AdminError('CONFLICT', accountsWords.permissionsMoved)
   const without = (list: readonly string[], others: readonly string[]) => list.filter((name) => !others.includes(name))
   return changed.map((group) => {
