@@ -6,7 +6,8 @@ import { withAdmins, withoutAdmins } from './site-file'
 
 /** The folder under `db/` that a new project contains. */
 const demo = 'shop'
-const demoPage = ['app', demo, '[slug]', 'page.tsx']
+/** Its public pages. */
+const demoPages = [`app/${demo}/[slug]/page.tsx`, 'app/members/page.tsx', 'app/members/drafts/page.tsx']
 
 /** The first line of a generated file, which shows that the next database may replace it. */
 const mark = '// Written by brolly inspectdb.'
@@ -37,7 +38,7 @@ export function attachmentSteps(attachment: Attachment): string[] {
       : []),
     ...inspectedBefore(root, domain).map((earlier) => `remove db/${earlier}/ from the site; its files are kept`),
     ...(hasDemo && domain !== demo
-      ? [`remove the demo: db/${demo}/, its page in app/${demo}/, and its lines in admin.config.ts and db/seed.ts`]
+      ? [`remove the demo: db/${demo}/, its pages in app/${demo}/ and app/members/, and its lines in admin.config.ts and db/seed.ts`]
       : []),
     'restart drizzle/ from the current database, recorded as applied',
   ]
@@ -55,9 +56,9 @@ export async function attachSchema(attachment: Attachment): Promise<string[]> {
   if (replacesDemo(attachment)) {
     const isPresent = existsSync(path.join(root, 'db', demo))
     rmSync(path.join(root, 'db', demo), { recursive: true, force: true })
-    // The public page of the demo, unless it is the developer's own by now.
-    if (isPresent && readIfThere(path.join(root, ...demoPage)).includes(`@/db/${demo}/schema`))
-      rmSync(path.join(root, ...demoPage))
+    // The public pages of the demo, unless they are the developer's own by now.
+    for (const page of isPresent ? demoPages.map((name) => path.join(root, ...name.split('/'))) : [])
+      if (readIfThere(page).includes(`@/db/${demo}/schema`)) rmSync(page)
   }
   // Written by an earlier run; the names it uses may no longer exist.
   const declared = path.join(root, 'db', domain, 'admin.ts')
