@@ -38,7 +38,9 @@ export function attachmentSteps(attachment: Attachment): string[] {
       : []),
     ...inspectedBefore(root, domain).map((earlier) => `remove db/${earlier}/ from the site; its files are kept`),
     ...(hasDemo && domain !== demo
-      ? [`remove the demo: db/${demo}/, its pages in app/${demo}/ and app/members/, and its lines in admin.config.ts and db/seed.ts`]
+      ? [
+          `remove the demo: db/${demo}/, its pages in app/${demo}/ and app/members/, and its lines in admin.config.ts and db/seed.ts`,
+        ]
       : []),
     'restart drizzle/ from the current database, recorded as applied',
   ]
