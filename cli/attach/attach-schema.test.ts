@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { attachmentSteps, attachSchema, ownWork, writeEnvironment } from './attach-schema'
+import { attachmentSteps, attachSchema, demoSettings, ownWork, writeEnvironment } from './attach-schema'
 
 const roots: string[] = []
 
@@ -40,7 +40,7 @@ import {
 export default defineSite({
   title: 'Mine',
   schema,
-  admins: [productsAdmin, contactsAdmin, ordersAdmin],
+${demoSettings}  admins: [productsAdmin, contactsAdmin, ordersAdmin],
 })
 `,
 }
@@ -69,6 +69,10 @@ export default defineSite({
   admins: [contactsAdmin],
 })
 `)
+  })
+
+  it('knows the settings of the demo as they are written', () => {
+    expect(readFileSync('admin.config.ts', 'utf8')).toContain(demoSettings)
   })
 
   it('puts the next database in the place of the one before, whose files stay', async () => {

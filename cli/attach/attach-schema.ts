@@ -9,6 +9,11 @@ const demo = 'shop'
 /** Its public pages. */
 const demoPages = [`app/${demo}/[slug]/page.tsx`, 'app/members/page.tsx', 'app/members/drafts/page.tsx']
 
+/** What the demo sets in `admin.config.ts`, as it is written there. Another shop need not be open to everybody. */
+export const demoSettings = `  // The shop of the demo has customers who register themselves. Without this line nobody can.
+  accounts: { registration: 'open' },
+`
+
 /** The first line of a generated file, which shows that the next database may replace it. */
 const mark = '// Written by brolly inspectdb.'
 
@@ -97,7 +102,8 @@ function plannedEdits(attachment: Attachment): Edit[] {
   edit('db/schema.ts', (text) => withExport(leaving.reduce(withoutExport, text), domain))
   edit('db/seed.ts', (text) => (withDemo ? withoutSeed(text, demo) : text))
   edit('admin.config.ts', (text) => {
-    const left = leaving.reduce((rest, folder) => withoutAdmins(rest, `db/${folder}/admin`), text)
+    const own = withDemo ? text.replace(demoSettings, '') : text
+    const left = leaving.reduce((rest, folder) => withoutAdmins(rest, `db/${folder}/admin`), own)
     if (declared !== '' && !isAsWritten(declared)) return left
     const module = `db/${domain}/admin`
     return admins ? withAdmins(left, { module, names: admins.names }) : withoutAdmins(left, module)
