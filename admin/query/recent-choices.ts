@@ -8,6 +8,7 @@ import { isUuid } from '../schema/uuid'
 /** The number of the actor's latest changes to look through, so that the cost does not grow with the history. */
 const lookedThrough = 200
 const mostRecent = 5
+
 /**
  * The values that this actor last saved in a column, newest first, from the history. They may no longer exist, and the
  * actor may no longer view what they refer to.

@@ -1,7 +1,6 @@
 import type { ActivityEntry, ActivityPage } from '@/admin/client'
 import { ButtonLink } from '../../ui/button'
-import { ApplyFilters, WhoAndWhen } from './entry-filters'
-import * as shared from '../../words/shared'
+import { ApplyFilters, ChoiceFilter, EntryPages, WhoAndWhen } from './entry-filters'
 import * as undoWords from '../../words/undo'
 import * as words from '../../words/activity'
 
@@ -20,12 +19,7 @@ export function ActivityScreen({ page }: { page: ActivityPage }) {
           <Entry key={entry.id} entry={entry} />
         ))}
       </ol>
-      {(olderHref !== null || newestHref !== null) && (
-        <nav className="entries-pages buttons" aria-label={shared.pages}>
-          <ButtonLink href={newestHref ?? undefined}>{words.newest}</ButtonLink>
-          <ButtonLink href={olderHref ?? undefined}>{words.older}</ButtonLink>
-        </nav>
-      )}
+      <EntryPages newer={{ label: words.newest, href: newestHref }} older={{ label: words.older, href: olderHref }} />
     </div>
   )
 }
@@ -40,36 +34,19 @@ function Filters({ page: { filters, clearHref, undoHref } }: { page: ActivityPag
           <p className="note">{words.oneChange}</p>
         </>
       )}
-      <Choice name="table" all={words.allTables} options={tables} value={values.table} />
-      <Choice name="kind" all={words.allKinds} options={kinds} value={values.kind} />
+      <ChoiceFilter
+        name="table"
+        label={words.filters.table}
+        all={words.allTables}
+        options={tables}
+        value={values.table}
+      />
+      <ChoiceFilter name="kind" label={words.filters.kind} all={words.allKinds} options={kinds} value={values.kind} />
       <WhoAndWhen userLabel={words.filters.user} values={values} />
       <ApplyFilters clearHref={clearHref}>
         {undoHref !== null && <ButtonLink href={undoHref}>{words.undoAll}</ButtonLink>}
       </ApplyFilters>
     </form>
-  )
-}
-
-interface ChoiceProps {
-  name: 'table' | 'kind'
-  all: string
-  options: { value: string; label: string }[]
-  value: string
-}
-
-function Choice({ name, all, options, value }: ChoiceProps) {
-  return (
-    <label>
-      {words.filters[name]}
-      <select className="input" name={name} defaultValue={value}>
-        <option value="">{all}</option>
-        {options.map((option) => (
-          <option key={option.value} value={option.value}>
-            {option.label}
-          </option>
-        ))}
-      </select>
-    </label>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Button, ButtonLink } from '../../ui/button'
+import * as shared from '../../words/shared'
 import * as words from '../../words/entry-filters'
 
 interface WhoAndWhenProps {
@@ -48,5 +49,48 @@ export function ApplyFilters({ clearHref, children }: { clearHref: string | null
       )}
       {children}
     </div>
+  )
+}
+
+interface ChoiceProps {
+  name: string
+  label: string
+  /** The first option, which filters nothing. */
+  all: string
+  options: readonly { value: string; label: string }[]
+  value: string
+}
+
+/** A filter by one of several values. */
+export function ChoiceFilter({ name, label, all, options, value }: ChoiceProps) {
+  return (
+    <label>
+      {label}
+      <select className="input" name={name} defaultValue={value}>
+        <option value="">{all}</option>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+}
+
+/** A link, which is shown as disabled without `href`. */
+interface PageLink {
+  label: string
+  href: string | null
+}
+
+/** Links to newer and older entries, unless there is only one page. */
+export function EntryPages({ newer, older }: { newer: PageLink; older: PageLink }) {
+  if (newer.href === null && older.href === null) return null
+  return (
+    <nav className="entries-pages buttons" aria-label={shared.pages}>
+      <ButtonLink href={newer.href ?? undefined}>{newer.label}</ButtonLink>
+      <ButtonLink href={older.href ?? undefined}>{older.label}</ButtonLink>
+    </nav>
   )
 }

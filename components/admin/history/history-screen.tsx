@@ -4,8 +4,7 @@ import { Notice } from '../../ui/notice'
 import { ChangeList } from './change-list'
 import * as words from '../../words/history'
 import * as undoWords from '../../words/undo'
-import { ApplyFilters } from '../activity/entry-filters'
-import * as shared from '../../words/shared'
+import { ApplyFilters, ChoiceFilter, EntryPages } from '../activity/entry-filters'
 
 /** The changes of a record, newest first. */
 export function HistoryScreen({ page }: { page: HistoryPage }) {
@@ -58,12 +57,7 @@ export function HistoryScreen({ page }: { page: HistoryPage }) {
             </li>
           ))}
         </ol>
-        {(previousHref !== null || nextHref !== null) && (
-          <nav className="entries-pages buttons" aria-label={shared.pages}>
-            <ButtonLink href={previousHref ?? undefined}>{words.newer}</ButtonLink>
-            <ButtonLink href={nextHref ?? undefined}>{words.older}</ButtonLink>
-          </nav>
-        )}
+        <EntryPages newer={{ label: words.newer, href: previousHref }} older={{ label: words.older, href: nextHref }} />
       </div>
     </div>
   )
@@ -74,17 +68,13 @@ function Filters({ page: { filters, entries } }: { page: HistoryPage }) {
   if (clearHref === null && entries.length < 2) return null
   return (
     <form className="activity-filters" role="search">
-      <label>
-        {words.filters.column}
-        <select className="input" name="column" defaultValue={values.column}>
-          <option value="">{words.allColumns}</option>
-          {columns.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <ChoiceFilter
+        name="column"
+        label={words.filters.column}
+        all={words.allColumns}
+        options={columns}
+        value={values.column}
+      />
       <label>
         {words.filters.user}
         <input

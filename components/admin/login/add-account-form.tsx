@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { GroupPicker } from '../group-picker'
 import { PasswordInput } from './password-form'
+import { EmailInput } from './email-input'
 import * as words from '../../words/account'
 import * as loginWords from '../../words/login'
 
@@ -42,28 +43,7 @@ export function AddAccountForm({ page, action }: AddAccountFormProps) {
     // A new form after a refusal: React would set ticks back to what they were at first.
     <form key={JSON.stringify(state)} action={dispatch} className="stack narrow account-form" noValidate>
       {state.message !== null && <Notice tone="danger">{state.message}</Notice>}
-      <div>
-        <label htmlFor="email">{loginWords.email}</label>
-        <input
-          id="email"
-          name="email"
-          type="text"
-          inputMode="email"
-          autoCapitalize="none"
-          autoComplete="off"
-          spellCheck={false}
-          className="input"
-          defaultValue={state.email}
-          aria-required
-          aria-invalid={state.errors.email !== undefined}
-          aria-describedby={state.errors.email === undefined ? undefined : 'email-error'}
-        />
-        {state.errors.email !== undefined && (
-          <p className="error" id="email-error">
-            {state.errors.email}
-          </p>
-        )}
-      </div>
+      <EmailInput value={state.email} error={state.errors.email ?? null} autoComplete="off" />
       <div>
         <label htmlFor="name">{words.name}</label>
         <input id="name" name="name" className="input" autoComplete="off" defaultValue={state.name} />

@@ -4,6 +4,7 @@ import { useActionState } from 'react'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { PasswordInput } from './password-form'
+import { EmailInput } from './email-input'
 import * as words from '../../words/account'
 import * as loginWords from '../../words/login'
 
@@ -28,29 +29,13 @@ export function EmailForm({ action }: EmailFormProps) {
   return (
     <form action={dispatch} className="stack narrow" noValidate>
       {state.message !== null && <Notice tone="danger">{state.message}</Notice>}
-      <div>
-        <label htmlFor="new-email">{words.newEmail}</label>
-        <input
-          key={state.email}
-          id="new-email"
-          name="email"
-          type="text"
-          inputMode="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          className="input"
-          autoComplete="email"
-          defaultValue={state.email}
-          aria-required
-          aria-invalid={error !== undefined}
-          aria-describedby={error === undefined ? undefined : 'new-email-error'}
-        />
-        {error !== undefined && (
-          <p className="error" id="new-email-error">
-            {error}
-          </p>
-        )}
-      </div>
+      <EmailInput
+        id="new-email"
+        label={words.newEmail}
+        value={state.email}
+        error={error ?? null}
+        autoComplete="email"
+      />
       <PasswordInput
         name="current"
         id="email-password"

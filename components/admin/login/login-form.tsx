@@ -5,6 +5,7 @@ import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { interruptDraft } from '../record/draft'
 import { TimeZoneCookie } from '../shell/time-zone-cookie'
+import { EmailInput } from './email-input'
 import * as words from '../../words/login'
 
 export interface LoginState {
@@ -32,24 +33,7 @@ export function LoginForm({ action, next, links = [], notice = null }: LoginForm
       {state.message === null && notice !== null && <Notice tone="success">{notice}</Notice>}
       {state.message !== null && <Notice tone="danger">{state.message}</Notice>}
       <input type="hidden" name="next" value={next} />
-      <div>
-        <label htmlFor="email">{words.email}</label>
-        <input
-          key={state.email}
-          id="email"
-          name="email"
-          type="text"
-          inputMode="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          className="input"
-          autoComplete="username"
-          defaultValue={state.email}
-          autoFocus={state.email === ''}
-          aria-invalid={state.message !== null}
-          required
-        />
-      </div>
+      <EmailInput value={state.email} invalid={state.message !== null} required autoFocus={state.email === ''} />
       <div>
         <label htmlFor="password">{words.password}</label>
         <input

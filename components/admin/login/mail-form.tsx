@@ -3,8 +3,8 @@
 import { useActionState } from 'react'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
+import { EmailInput } from './email-input'
 import * as words from '../../words/account'
-import * as loginWords from '../../words/login'
 
 export interface MailState {
   message: string | null
@@ -26,29 +26,7 @@ export function MailForm({ action, lead, button }: MailFormProps) {
   return (
     <form action={dispatch} className="stack" noValidate>
       <p className="lead">{lead}</p>
-      <div>
-        <label htmlFor="email">{loginWords.email}</label>
-        <input
-          key={state.email}
-          id="email"
-          name="email"
-          type="text"
-          inputMode="email"
-          autoCapitalize="none"
-          spellCheck={false}
-          className="input"
-          autoComplete="username"
-          defaultValue={state.email}
-          aria-required
-          aria-invalid={state.message !== null}
-          aria-describedby={state.message === null ? undefined : 'email-error'}
-        />
-        {state.message !== null && (
-          <p className="error" id="email-error" role="alert">
-            {state.message}
-          </p>
-        )}
-      </div>
+      <EmailInput value={state.email} error={state.message} announced />
       <Button type="submit" variant="primary" large disabled={pending}>
         {pending ? words.sending : button}
       </Button>

@@ -1,9 +1,7 @@
 import type { SecurityEntry, SecurityPage } from '@/admin/client'
 import { Badge } from '../../ui/badge'
-import { ButtonLink } from '../../ui/button'
-import { ApplyFilters, WhoAndWhen } from '../activity/entry-filters'
+import { ApplyFilters, ChoiceFilter, EntryPages, WhoAndWhen } from '../activity/entry-filters'
 import * as activityWords from '../../words/activity'
-import * as shared from '../../words/shared'
 import * as words from '../../words/security'
 
 /** The security log, newest first, with filters as a plain form. */
@@ -22,12 +20,10 @@ export function SecurityScreen({ page }: { page: SecurityPage }) {
           <Event key={event.id} event={event} />
         ))}
       </ol>
-      {(olderHref !== null || newestHref !== null) && (
-        <nav className="entries-pages buttons" aria-label={shared.pages}>
-          <ButtonLink href={newestHref ?? undefined}>{activityWords.newest}</ButtonLink>
-          <ButtonLink href={olderHref ?? undefined}>{activityWords.older}</ButtonLink>
-        </nav>
-      )}
+      <EntryPages
+        newer={{ label: activityWords.newest, href: newestHref }}
+        older={{ label: activityWords.older, href: olderHref }}
+      />
     </div>
   )
 }
@@ -36,17 +32,7 @@ function Filters({ page: { filters, clearHref } }: { page: SecurityPage }) {
   const { values, kinds } = filters
   return (
     <form className="activity-filters" role="search">
-      <label>
-        {words.kind}
-        <select className="input" name="kind" defaultValue={values.kind}>
-          <option value="">{words.allKinds}</option>
-          {kinds.map(({ value, label }) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <ChoiceFilter name="kind" label={words.kind} all={words.allKinds} options={kinds} value={values.kind} />
       <label>
         {words.address}
         <input

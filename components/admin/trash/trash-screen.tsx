@@ -1,7 +1,6 @@
 import type { TrashPage, TrashRow } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
-import { ApplyFilters, WhoAndWhen } from '../activity/entry-filters'
-import * as shared from '../../words/shared'
+import { ApplyFilters, EntryPages, WhoAndWhen } from '../activity/entry-filters'
 import * as words from '../../words/trash'
 
 /** The deleted rows of a table, as a plain form: ticked rows are restored after a look at what would happen. */
@@ -49,12 +48,7 @@ export function TrashScreen({ page }: { page: TrashPage }) {
           )}
         </form>
       )}
-      {(olderHref !== null || newestHref !== null) && (
-        <nav className="entries-pages buttons" aria-label={shared.pages}>
-          <ButtonLink href={newestHref ?? undefined}>{words.newest}</ButtonLink>
-          <ButtonLink href={olderHref ?? undefined}>{words.older}</ButtonLink>
-        </nav>
-      )}
+      <EntryPages newer={{ label: words.newest, href: newestHref }} older={{ label: words.older, href: olderHref }} />
     </div>
   )
 }
