@@ -95,9 +95,11 @@ export {
   authenticate,
   endSession,
   hashSessionId,
-  makeActor,
   startSession,
 } from './accounts/sessions'
+export { makeActor } from './accounts/actor'
+export { actorOfToken, isTokenLive, makeToken, revokeToken, type MadeToken } from './accounts/api-tokens'
+export { tokensPage } from './pages/tokens-page'
 export { checkSite } from './check/check'
 export { checkDeclarations } from './check/declarations'
 export { refuseUnknownPermissions } from './accounts/permission-names'

@@ -28,6 +28,7 @@ const forWhoeverIsLoggedIn = new Set([
   '/admin',
   '/admin/-/password',
   '/admin/-/sessions',
+  '/admin/-/tokens',
   '/admin/-/account',
   '/account',
   '/members',

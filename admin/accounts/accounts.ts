@@ -1,6 +1,6 @@
 import { and, eq, inArray, ne, sql } from 'drizzle-orm'
 import { recordSecurity } from '../audit/security-log'
-import { auditEntries, grants, groups, sessions, userGroups, users } from '../brolly/tables'
+import { apiTokens, auditEntries, grants, groups, sessions, userGroups, users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import type { AccountSettings } from '../site/account-options'
 import { databaseFailure } from '../postgres/errors'
@@ -113,14 +113,14 @@ export interface PasswordChange {
   by: { id: string | null; label: string }
   /** Default: those of a site without settings. */
   rules?: AccountSettings['passwords']
-  /** The hash of the session to keep; all others end. */
+  /** The hash of the session to keep; all others end. Without one, the account's API tokens end, too. */
   keepSession?: string
   /** The hash of the password that was given to allow this: if it is another by now, nothing is changed. */
   replaces?: string
 }
 
 /**
- * Sets a password and ends the account's other sessions.
+ * Sets a password, and ends the account's other sessions and, unless it is one's own change, its API tokens.
  * @throws {AdminError} `NOT_FOUND`; `INVALID` for a weak password, or if `replaces` is no longer the present one.
  */
 export async function changePassword(
@@ -146,6 +146,8 @@ export async function changePassword(
       .where(
         and(eq(sessions.userId, account.id), keepSession === undefined ? undefined : ne(sessions.idHash, keepSession)),
       )
+    // Whoever changes their own password keeps their tokens; a reset or an administrator takes everything back.
+    if (keepSession === undefined) await tx.delete(apiTokens).where(eq(apiTokens.userId, account.id))
     await tx.insert(auditEntries).values({
       actorId: by.id,
       actorLabel: by.label,

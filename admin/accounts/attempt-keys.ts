@@ -4,7 +4,7 @@ import type { AccountSettings } from '../site/account-options'
 import { emailSpellings } from './normal-email'
 
 export interface Attempted {
-  /** What the secret is for: `log-in`, `password`, `code`, `link`. Each is counted on its own. */
+  /** What the secret is for: `log-in`, `password`, `code`, `link`, `token`. Each is counted on its own. */
   readonly what: string
   /**
    * The account by its email address, in any spelling, whether or not it exists. Null if it is not known before the secret

@@ -3,7 +3,7 @@ import { formatArrayLiteral } from '../fields/array-literal'
 import type { Actor } from '../site/context'
 import type { Database } from '../postgres/database'
 import { emailSpellings } from './normal-email'
-import { makeActor } from './sessions'
+import { makeActor } from './actor'
 
 /** A user, and where their permissions come from. */
 export interface GrantSources {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AdminContext } from '../site/context'
 import type { Database } from '../postgres/database'
 import type { Site } from '../site/site'
-import { makeActor } from './sessions'
+import { makeActor } from './actor'
 import { defaultBasePath } from '../site/paths'
 
 /**

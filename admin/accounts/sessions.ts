@@ -4,6 +4,7 @@ import { sessions, users } from '../brolly/tables'
 import { accountSettings, type AccountSettings } from '../site/account-options'
 import type { Actor, Client } from '../site/context'
 import type { Database } from '../postgres/database'
+import { accountColumns, actorOf, type AccountRow } from './actor'
 import { hasEmail } from './normal-email'
 import { hashPassword, isOutdated, verifyPassword } from './password'
 
@@ -84,18 +85,6 @@ export async function endSession(db: Database, id: string): Promise<{ id: string
   return user ?? null
 }
 
-interface SessionRow extends Record<string, unknown> {
-  id: string
-  email: string
-  name: string
-  is_staff: string
-  is_superuser: string
-  has_password: string
-  stale: string
-  groups: string
-  grants: string
-}
-
 /**
  * The actor of a session, in one query on every request. An ended session, a deactivated account and a revoked
  * permission therefore take effect with the next request.
@@ -108,13 +97,8 @@ export async function actorOfSession(
   { limits = accountSettings().sessions, audience = 'staff' }: { limits?: Limits; audience?: Audience } = {},
 ): Promise<Actor | null> {
   const idHash = hashSessionId(id)
-  const [row] = await db.execute<SessionRow>(sql`
-    select u.id::text as id, u.email, u.name, u.is_staff::text as is_staff, u.is_superuser::text as is_superuser,
-      (u.password_hash is not null)::text as has_password,
-      (s.last_seen_at < now() - make_interval(secs => ${sql.raw(String(touchSeconds))}))::text as stale,
-      coalesce((select json_agg(g.name) from brolly.user_groups ug join brolly.groups g on g.id = ug.group_id where ug.user_id = u.id)::text, '[]') as groups,
-      coalesce((select json_agg(distinct p.permission) from brolly.grants p
-        where p.user_id = u.id or p.group_id in (select ug.group_id from brolly.user_groups ug where ug.user_id = u.id))::text, '[]') as grants
+  const [row] = await db.execute<AccountRow & { stale: string }>(sql`
+    select ${accountColumns}, (s.last_seen_at < now() - make_interval(secs => ${sql.raw(String(touchSeconds))}))::text as stale
     from brolly.sessions s join brolly.users u on u.id = s.user_id
     where s.id_hash = ${idHash} and ${isLive('s', limits)} and u.is_active and (u.is_staff or ${audience === 'everyone'})`)
   if (!row) return null
@@ -123,16 +107,7 @@ export async function actorOfSession(
       .update(sessions)
       .set({ lastSeenAt: sql`now()` })
       .where(eq(sessions.idHash, idHash))
-  return makeActor({
-    id: row.id,
-    email: row.email,
-    name: row.name,
-    isStaff: row.is_staff === 'true',
-    isSuperuser: row.is_superuser === 'true',
-    hasPassword: row.has_password === 'true',
-    groups: namesIn(row.groups),
-    grants: namesIn(row.grants),
-  })
+  return actorOf(row)
 }
 
 /**
@@ -148,35 +123,4 @@ export async function outsiderOfSession(
     select u.email from brolly.sessions s join brolly.users u on u.id = s.user_id
     where s.id_hash = ${hashSessionId(id)} and ${isLive('s', limits)} and u.is_active and not u.is_staff`)
   return row ?? null
-}
-
-function namesIn(json: string): string[] {
-  const names: unknown = JSON.parse(json)
-  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []
-}
-
-interface ActorData {
-  id: string
-  email: string
-  name?: string
-  /** Default true. */
-  isStaff?: boolean
-  isSuperuser: boolean
-  /** Default true. */
-  hasPassword?: boolean
-  groups: readonly string[]
-  grants: readonly string[]
-}
-
-export function makeActor({
-  groups,
-  grants,
-  name = '',
-  isStaff = true,
-  hasPassword = true,
-  ...account
-}: ActorData): Actor {
-  const groupSet = new Set(groups)
-  const has = { groups: groupSet, grants: new Set(grants), in: (group: string) => groupSet.has(group) }
-  return { ...account, name, isStaff, hasPassword, ...has }
 }

@@ -10,7 +10,11 @@ import { FloodGate } from './flood-gate'
 export interface SecurityOrigin {
   readonly db: Database
   readonly site: { readonly accounts: AccountSettings } | null
-  readonly actor: { readonly id: string; readonly email: string } | null
+  readonly actor: {
+    readonly id: string
+    readonly email: string
+    readonly token?: { readonly name: string } | undefined
+  } | null
   readonly client?: Client
   readonly requestId?: string
   /** In a transaction: what to do once after it was committed. */
@@ -98,9 +102,11 @@ export async function recordSecurity(origin: SecurityOrigin, { kind, ...given }:
 /** Writes what was counted but not written yet. A timer does so once a minute. */
 export const flushSecurityLog = (): Promise<void> => gate.flush()
 
-/** Who did something to another's account: the name outlives the actor. */
-const byWhom = ({ actor }: SecurityOrigin, { account }: Omit<NewSecurityEvent, 'kind'>) =>
-  actor && account !== undefined && account !== actor.email ? { by: actor.email } : {}
+/** Who did something to another's account, and by which API token: the names outlive the actor. */
+const byWhom = ({ actor }: SecurityOrigin, { account }: Omit<NewSecurityEvent, 'kind'>) => ({
+  ...(actor && account !== undefined && account !== actor.email ? { by: actor.email } : {}),
+  ...(actor?.token ? { token: actor.token.name } : {}),
+})
 
 const grouped = (kind: SecurityKind, times: number): SecurityEvent => ({
   kind,

@@ -1,6 +1,7 @@
 import { auditEntries } from '../brolly/tables'
 import type { TableModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
+import * as auditWords from '../words/audit'
 
 /** A column's values before and after as PostgreSQL text; `null` instead of the pair is a secret that changed. */
 export type AuditChange = readonly [before: string | null, after: string | null] | null
@@ -19,6 +20,10 @@ export interface AuditEntry {
   changes: Record<string, AuditChange>
 }
 
+/** Who acts, as the audit log names them: the address, and the API token that acts for the account. */
+export const actorLabel = ({ email, token }: AdminContext['actor']): string =>
+  token ? auditWords.byToken(email, token.name) : email
+
 const batch = 500
 
 /** Writes the entries in the transaction of the change itself: `ctx.db` must be that transaction. */
@@ -27,7 +32,7 @@ export async function writeEntries(ctx: AdminContext, entries: readonly AuditEnt
     await ctx.db.insert(auditEntries).values(
       entries.slice(index, index + batch).map((entry) => ({
         actorId: ctx.actor.id,
-        actorLabel: ctx.actor.email,
+        actorLabel: actorLabel(ctx.actor),
         table: entry.table.path,
         key: entry.key,
         label: entry.label,

@@ -88,6 +88,27 @@ export const sessions = brolly.table(
   (t) => [index('sessions_user_id_idx').on(t.userId), index('sessions_expires_at_idx').on(t.expiresAt)],
 )
 
+/** Tokens by which programs act for an account, within their scopes. Only a hash of the token is stored. */
+export const apiTokens = brolly.table(
+  'api_tokens',
+  {
+    /** The part of the token that is no secret, by which it is found. */
+    id: text('id').primaryKey(),
+    tokenHash: text('token_hash').notNull(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    /** Permissions such as `orders.export`. What the account itself lacks has no effect. */
+    scopes: text('scopes').array().notNull(),
+    createdAt: moment('created_at').notNull().defaultNow(),
+    expiresAt: moment('expires_at').notNull(),
+    lastUsedAt: moment('last_used_at'),
+    lastUsedAddress: inet('last_used_address'),
+  },
+  (t) => [unique('api_tokens_name_key').on(t.userId, t.name), index('api_tokens_expires_at_idx').on(t.expiresAt)],
+)
+
 export const auditEntries = brolly.table(
   'audit_entries',
   {

@@ -1,6 +1,6 @@
 import { aliasedTable } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
-import { makeActor } from '../accounts/sessions'
+import { makeActor } from '../accounts/actor'
 import { type OptionRequest, verbs } from '../site/admin'
 import type { Admin, Site } from '../site/site'
 import { fieldConditions } from './fields'

@@ -119,6 +119,7 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
     accountHref: systemPath(ctx, 'account'),
     passwordHref: ctx.actor.hasPassword ? systemPath(ctx, 'password') : null,
     sessionsHref: systemPath(ctx, 'sessions'),
+    tokensHref: systemPath(ctx, 'tokens'),
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
       label,
       tables: admins.map((admin) => ({ path: adminSlug(admin), label: admin.plural, href: entryHref(ctx, admin) })),

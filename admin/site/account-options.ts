@@ -23,6 +23,13 @@ export interface AccountOptions {
     /** Days after the log-in, however much it is used. Default 14. */
     absoluteDays?: number
   }
+  /** API tokens, by which programs act for an account. */
+  tokens?: {
+    /** The days after which a token expires unless another number is chosen. Default 30. */
+    defaultDays?: number
+    /** The most days that can be chosen. Default 365. */
+    mostDays?: number
+  }
   passwords?: {
     /** The fewest characters. Default 10. */
     minLength?: number
@@ -52,6 +59,7 @@ export interface AccountOptions {
 export interface AccountSettings {
   readonly registration: Registration
   readonly sessions: { readonly idleHours: number; readonly absoluteDays: number }
+  readonly tokens: { readonly defaultDays: number; readonly mostDays: number }
   readonly passwords: {
     readonly minLength: number
     /** Null for the default. */
@@ -64,6 +72,7 @@ export interface AccountSettings {
 export function accountSettings({
   registration = 'closed',
   sessions,
+  tokens,
   passwords,
   throttle,
   onSecurityEvent,
@@ -71,6 +80,7 @@ export function accountSettings({
   return {
     registration,
     sessions: { idleHours: sessions?.idleHours ?? 72, absoluteDays: sessions?.absoluteDays ?? 14 },
+    tokens: tokenSettings(tokens),
     passwords: { minLength: passwords?.minLength ?? 10, validators: passwords?.validators ?? null },
     throttle: {
       perClient: throttle?.perClient ?? 5,
@@ -79,4 +89,8 @@ export function accountSettings({
     },
     onSecurityEvent,
   }
+}
+
+function tokenSettings({ defaultDays = 30, mostDays = 365 }: AccountOptions['tokens'] = {}): AccountSettings['tokens'] {
+  return { defaultDays: Math.min(defaultDays, mostDays), mostDays }
 }

@@ -18,6 +18,8 @@ export interface Actor {
   readonly groups: ReadonlySet<string>
   /** `products.view`; the permissions of the user and of the user's groups. */
   readonly grants: ReadonlySet<string>
+  /** The API token that acts for the account: `grants` are then limited to its scopes, and `isSuperuser` is false. */
+  readonly token?: { readonly id: string; readonly name: string }
   /** Whether the actor is in the group of this name. */
   in(group: string): boolean
 }

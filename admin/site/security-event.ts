@@ -17,6 +17,8 @@ export const securityKinds = [
   'email-requested',
   'email-changed',
   'email-cancelled',
+  'token-made',
+  'token-revoked',
   'permissions',
   'account',
   'export',

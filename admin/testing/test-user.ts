@@ -1,4 +1,4 @@
-import { makeActor } from '../accounts/sessions'
+import { makeActor } from '../accounts/actor'
 import type { Actor } from '../site/context'
 
 /** The user of a request. Without `grants` it is a superuser. */

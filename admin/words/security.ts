@@ -23,6 +23,8 @@ export const kinds: Readonly<Record<SecurityKind, string>> = {
   'email-requested': 'New address asked for',
   'email-changed': 'Address changed',
   'email-cancelled': 'New address cancelled',
+  'token-made': 'API token made',
+  'token-revoked': 'API token revoked',
   permissions: 'Permissions changed',
   account: 'Account changed',
   export: 'Exported',

@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
+import { actorLabel } from '../audit/write-entries'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { labelSql, rowLabel } from '../query/label-sql'
@@ -106,7 +107,7 @@ async function writeDeletions(ctx: AdminContext, target: Admin, locations: reado
     sql`${formatArrayLiteral(entries.map((entry) => entry[name]))}::text`
   await ctx.db.execute(sql`
     insert into brolly.audit_entries (actor_id, actor_label, "table", key, label, action, changes, request_id)
-    select ${ctx.actor.id}::uuid, ${ctx.actor.email}::text, ${table.path}::text, e.key, e.label, 'delete', ${valuesSql(target)}, ${ctx.requestId}::text
+    select ${ctx.actor.id}::uuid, ${actorLabel(ctx.actor)}::text, ${table.path}::text, e.key, e.label, 'delete', ${valuesSql(target)}, ${ctx.requestId}::text
     from unnest(${list('oid')}::oid[], ${list('ctid')}::tid[], ${list('key')}::text[], ${list('label')}::text[]) with ordinality as e (oid, ctid, key, label, at)
       join ${fromSql(ref)} on ${t}.tableoid = e.oid and ${t}.ctid = e.ctid
     order by e.at`)

@@ -3,10 +3,18 @@ import { randomUUID } from 'node:crypto'
 import { cookies } from 'next/headers'
 import { cache } from 'react'
 import site from '@/admin.config'
-import { actorOfSession, type AdminContext, hashSessionId, loadTypes } from '@/admin/server'
+import {
+  type Actor,
+  actorOfSession,
+  actorOfToken,
+  type AdminContext,
+  hashSessionId,
+  isTokenLive,
+  loadTypes,
+} from '@/admin/server'
 import { readSessionId } from '@/auth'
 import { db } from '@/db'
-import { requestClient } from '../front-door/request-client'
+import { logInOrigin, requestClient } from '../front-door/request-client'
 import { mail } from '../mail'
 import { fairDatabase } from './fair-database'
 import { withQueryLog } from './query-log'
@@ -19,6 +27,23 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
   const id = await readSessionId()
   const actor = id === null ? null : await actorOfSession(db, id, { limits: site.accounts.sessions })
   if (!actor) return null
+  return contextFor(
+    actor,
+    async () => id !== null && (await actorOfSession(db, id, { limits: site.accounts.sessions })) !== null,
+  )
+})
+
+/**
+ * The context of the account for which the request's API token acts; null if there is no such token.
+ * @param token Without the word `Bearer`.
+ */
+export async function tokenContext(token: string): Promise<AdminContext | null> {
+  const origin = { db, actor: null, ...logInOrigin() }
+  const actor = await actorOfToken(origin, token)
+  return actor && contextFor(actor, () => isTokenLive(origin, token))
+}
+
+async function contextFor(actor: Actor, isStillActive: () => Promise<boolean>): Promise<AdminContext> {
   const ctx: AdminContext = {
     db: fairDatabase(actor.id).db,
     actor,
@@ -29,13 +54,12 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
     basePath,
     now: new Date(),
     client: requestClient(),
-    isStillActive: async () =>
-      id !== null && (await actorOfSession(db, id, { limits: site.accounts.sessions })) !== null,
+    isStillActive,
     mail: mail.settings,
   }
   await loadTypes(ctx)
   return withQueryLog(ctx)
-})
+}
 
 /** The hash of the request's session, by which the sessions of an account are listed; null without one. */
 export async function currentSession(): Promise<string | null> {

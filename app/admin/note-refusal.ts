@@ -18,8 +18,10 @@ const kinds: Partial<Record<ErrorCode, SecurityKind>> = {
 /**
  * Writes a refusal to the security log, without making the response wait. A row outside of somebody's rules is answered
  * like one that does not exist, so both are recorded.
+ *
+ * @param given Whose request it is. Default: that of the session.
  */
-export function noteRefusal(error: unknown): void {
+export function noteRefusal(error: unknown, given: AdminContext | null = null): void {
   const known = translateReadError(error)
   const kind = known && kinds[known.code]
   if (!kind) return
@@ -30,5 +32,5 @@ export function noteRefusal(error: unknown): void {
     if (ctx)
       await recordSecurity(ctx, { kind, detail: { method, path, ...(names === '' ? {} : { parameters: names }) } })
   }
-  void adminContext().then(record, () => undefined)
+  void (given ? record(given) : adminContext().then(record, () => undefined))
 }

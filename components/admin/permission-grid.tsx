@@ -8,12 +8,16 @@ interface PermissionGridProps {
   tables: { path: string; label: string; purge: boolean; own?: { name: string; label: string }[] }[]
   /** `products.view` */
   granted: string[]
+  /** The permissions that can be chosen. Default: all. */
+  choices?: readonly string[]
   readOnly: boolean
 }
 
 /** Permissions per table: checkboxes named `grants`, each with a permission as its value. */
-export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProps) {
+export function PermissionGrid({ tables, granted, choices, readOnly }: PermissionGridProps) {
   const has = new Set(granted)
+  const possible = choices && new Set(choices)
+  const isPossible = (permission: string) => possible === undefined || possible.has(permission)
   const columns = tables.some(({ purge }) => purge) ? verbsWithPurge : verbs
   return (
     <table className="permission-grid" aria-label={words.permissions}>
@@ -35,7 +39,7 @@ export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProp
             </th>
             {columns.map((verb) => (
               <td key={verb}>
-                {(verb !== 'purge' || purge) && (
+                {(verb !== 'purge' || purge) && isPossible(`${path}.${verb}`) && (
                   <label>
                     <span className="sr-only">
                       {label}: {words.verbs[verb].toLowerCase()}
@@ -51,20 +55,22 @@ export function PermissionGrid({ tables, granted, readOnly }: PermissionGridProp
                 )}
               </td>
             ))}
-            {own.map(({ name, label: actions }) => (
-              <td key={name} className="own">
-                <label>
-                  <input
-                    type="checkbox"
-                    name="grants"
-                    value={`${path}.${name}`}
-                    defaultChecked={has.has(`${path}.${name}`)}
-                    disabled={readOnly}
-                  />
-                  {actions}
-                </label>
-              </td>
-            ))}
+            {own
+              .filter(({ name }) => isPossible(`${path}.${name}`))
+              .map(({ name, label: actions }) => (
+                <td key={name} className="own">
+                  <label>
+                    <input
+                      type="checkbox"
+                      name="grants"
+                      value={`${path}.${name}`}
+                      defaultChecked={has.has(`${path}.${name}`)}
+                      disabled={readOnly}
+                    />
+                    {actions}
+                  </label>
+                </td>
+              ))}
           </tr>
         ))}
       </tbody>

@@ -1,5 +1,8 @@
 export const crossSite = 'Cross-site requests are not allowed.'
 export const logInFirst = 'Log in first.'
+export const onlyBearer = 'The header Authorization must be: Bearer, a blank and an API token.'
+export const invalidToken =
+  'This API token is not valid: it is unknown, was revoked or has expired, or its account may not use the admin.'
 export const formTooLarge = 'Form too large'
 export const tooManyFields = 'The form has too many fields. Nothing was saved. Go back and submit less at once.'
 export const invalidForm = 'This form is not valid'

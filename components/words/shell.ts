@@ -11,6 +11,7 @@ export const account = (name: string) => `Account: ${name}`
 export const yourAccount = 'Your account'
 export const changePassword = 'Change password'
 export const sessions = 'Sessions'
+export const tokens = 'API tokens'
 export const logOut = 'Log out'
 export const theme = 'Theme'
 export const themes = { light: 'Light', dark: 'Dark', system: 'System' } as const

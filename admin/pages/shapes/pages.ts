@@ -8,6 +8,7 @@ export interface Shell {
   passwordHref: string | null
   /** The URL of the page of one's own sessions. */
   sessionsHref: string
+  tokensHref: string
   groups: { label: string | null; tables: { path: string; label: string; href: string }[] }[]
   /** Pages that belong to no table, with a note such as "2 pending". */
   system: { label: string; href: string; note: string | null }[]

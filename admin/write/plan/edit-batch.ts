@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
+import { actorLabel } from '../../audit/write-entries'
 import { AdminError } from '../../errors'
 import { formatArrayLiteral } from '../../fields/array-literal'
 import { asSecret } from '../../fields/secret'
@@ -140,7 +141,7 @@ function batchSql(ctx: AdminContext, admin: Admin, batch: Batch): SQL {
       returning b.key, coalesce(nullif(${labelSql(ctx, ref)}, ''), b.fallback) as label, ${changesSql(ref)} as changes),
     entered as (
       insert into brolly.audit_entries (actor_id, actor_label, "table", key, label, action, changes, request_id)
-      select ${ctx.actor.id}::uuid, ${ctx.actor.email}::text, ${admin.path}::text, key, label, ${action}::text, changes, ${ctx.requestId}::text
+      select ${ctx.actor.id}::uuid, ${actorLabel(ctx.actor)}::text, ${admin.path}::text, key, label, ${action}::text, changes, ${ctx.requestId}::text
       from written where changes <> '{}')
     select (select count(*)::int from written where changes <> '{}') as written,
       (select array_agg(d.key) from differing d where not exists (select 1 from written w where w.key = d.key)) as kept`

@@ -1,4 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
+import { actorLabel } from '../../audit/write-entries'
 import { AdminError } from '../../errors'
 import { formatArrayLiteral } from '../../fields/array-literal'
 import { labelSql, rowLabel } from '../../query/label-sql'
@@ -130,7 +131,7 @@ function batchSql(ctx: AdminContext, admin: Admin, { columns, members, omitted, 
       returning ${sql.join(keys, sql`, `)}, nullif(${labelSql(ctx, ref)}, '') as label, ${valuesSql(admin)} as changes),
     entered as (
       insert into brolly.audit_entries (actor_id, actor_label, "table", key, label, action, changes, request_id)
-      select ${ctx.actor.id}::uuid, ${ctx.actor.email}::text, ${admin.path}::text, chosen.key, coalesce(written.label, chosen.fallback), 'add',
+      select ${ctx.actor.id}::uuid, ${actorLabel(ctx.actor)}::text, ${admin.path}::text, chosen.key, coalesce(written.label, chosen.fallback), 'add',
         written.changes, ${ctx.requestId}::text
       from chosen join written on ${sql.join(sameKey, sql` and `)} order by chosen.at
       returning 1)

@@ -84,6 +84,7 @@ export function Shell(props: ShellProps) {
           accountHref={shell.accountHref}
           passwordHref={shell.passwordHref}
           sessionsHref={shell.sessionsHref}
+          tokensHref={shell.tokensHref}
           logoutAction={logoutAction}
         />
       </header>

@@ -1,4 +1,4 @@
-import { KeyRound, LogOut, MonitorSmartphone, UserRound } from 'lucide-react'
+import { KeyRound, LogOut, MonitorSmartphone, Ticket, UserRound } from 'lucide-react'
 import type { Shell } from '@/admin/client'
 import { Menu } from '../../ui/menu'
 import { ThemeSwitch } from './theme-switch'
@@ -10,10 +10,11 @@ interface UserMenuProps {
   /** Null for an account without a password. */
   passwordHref: string | null
   sessionsHref: string
+  tokensHref: string
   logoutAction: () => void | Promise<void>
 }
 
-export function UserMenu({ user, accountHref, passwordHref, sessionsHref, logoutAction }: UserMenuProps) {
+export function UserMenu({ user, accountHref, passwordHref, sessionsHref, tokensHref, logoutAction }: UserMenuProps) {
   const name = user.name || user.email
   return (
     <Menu
@@ -47,6 +48,10 @@ export function UserMenu({ user, accountHref, passwordHref, sessionsHref, logout
       <a className="menu-item" href={sessionsHref}>
         <MonitorSmartphone aria-hidden />
         {words.sessions}
+      </a>
+      <a className="menu-item" href={tokensHref}>
+        <Ticket aria-hidden />
+        {words.tokens}
       </a>
       <form action={logoutAction}>
         <button className="menu-item">

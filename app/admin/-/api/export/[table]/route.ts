@@ -1,12 +1,12 @@
 import { exportCsv } from '@/admin/server'
-import { answer } from '../../../../answer'
+import { answerWithTokens } from '../../../../answer'
 import { findAdmin } from '../../../../find-admin'
 
 /** The list as CSV, streamed: all rows that the query string selects. */
 export async function GET(request: Request, { params }: { params: Promise<{ table: string }> }): Promise<Response> {
   const { table } = await params
   const parameters = [...new URL(request.url).searchParams]
-  return answer(async (ctx) => {
+  return answerWithTokens(request, async (ctx) => {
     const admin = findAdmin(ctx, table)
     const lines = exportCsv(ctx, admin, parameters)
     // An error of the database gets a response of its own, instead of a file that breaks off.

@@ -1,0 +1,65 @@
+import { sql } from 'drizzle-orm'
+import type { Actor } from '../site/context'
+
+/** An account as `accountColumns` reads it. */
+export interface AccountRow extends Record<string, unknown> {
+  id: string
+  email: string
+  name: string
+  is_staff: string
+  is_superuser: string
+  has_password: string
+  groups: string
+  grants: string
+}
+
+/** What an actor is made of: the account in `brolly.users u`, its groups and its permissions. */
+export const accountColumns = sql`u.id::text as id, u.email, u.name, u.is_staff::text as is_staff, u.is_superuser::text as is_superuser,
+  (u.password_hash is not null)::text as has_password,
+  coalesce((select json_agg(g.name) from brolly.user_groups ug join brolly.groups g on g.id = ug.group_id where ug.user_id = u.id)::text, '[]') as groups,
+  coalesce((select json_agg(distinct p.permission) from brolly.grants p
+    where p.user_id = u.id or p.group_id in (select ug.group_id from brolly.user_groups ug where ug.user_id = u.id))::text, '[]') as grants`
+
+export function actorOf(row: AccountRow): Actor {
+  return makeActor({
+    id: row.id,
+    email: row.email,
+    name: row.name,
+    isStaff: row.is_staff === 'true',
+    isSuperuser: row.is_superuser === 'true',
+    hasPassword: row.has_password === 'true',
+    groups: namesIn(row.groups),
+    grants: namesIn(row.grants),
+  })
+}
+
+function namesIn(json: string): string[] {
+  const names: unknown = JSON.parse(json)
+  return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []
+}
+
+interface ActorData {
+  id: string
+  email: string
+  name?: string
+  /** Default true. */
+  isStaff?: boolean
+  isSuperuser: boolean
+  /** Default true. */
+  hasPassword?: boolean
+  groups: readonly string[]
+  grants: readonly string[]
+}
+
+export function makeActor({
+  groups,
+  grants,
+  name = '',
+  isStaff = true,
+  hasPassword = true,
+  ...account
+}: ActorData): Actor {
+  const groupSet = new Set(groups)
+  const has = { groups: groupSet, grants: new Set(grants), in: (group: string) => groupSet.has(group) }
+  return { ...account, name, isStaff, hasPassword, ...has }
+}
