@@ -4,9 +4,10 @@ import { brollyAuth } from '@/admin/server'
 import { db } from '@/db'
 import { env } from '@/env'
 
-export const { logIn, logOut, openSession, readSessionId, renewSession } = brollyAuth({
-  db,
-  env,
-  nextAuth: NextAuth,
-  cookies,
-})
+export const { enter, logIn, logInWithCode, logOut, openSession, pendingLogIn, readSessionId, renewSession } =
+  brollyAuth({
+    db,
+    env,
+    nextAuth: NextAuth,
+    cookies,
+  })

@@ -86,6 +86,21 @@ export {
 } from './pages/permission-matrix'
 export { permissionsPage, savePermissions, type Grantee } from './pages/permissions-page'
 export { requireOwnPassword } from './accounts/own-password'
+export { requireFresh } from './accounts/fresh'
+export { confirmIdentity } from './accounts/factors/confirm'
+export {
+  addAuthenticator,
+  newAuthenticator,
+  sameAuthenticator,
+  type AuthenticatorSetup,
+} from './accounts/factors/authenticator'
+export {
+  factorsOf,
+  removeAllFactors,
+  removeOwnFactor,
+  renewRecoveryCodes,
+  type Factors,
+} from './accounts/factors/own-factors'
 export { membersPage } from './pages/members-page'
 export { changeOwnPassword, passwordPage, setPasswordOf } from './pages/password-page'
 export { changePassword, countSuperusers, createUser, setPassword, type NewUser } from './accounts/accounts'

@@ -13,3 +13,13 @@ export const currentUser = cache(async (): Promise<Actor | null> => {
   const id = await readSessionId()
   return id === null ? null : actorOfSession(db, id, { limits: site.accounts.sessions, audience: 'everyone' })
 })
+
+/**
+ * Like `currentUser`, but also an account that must set up a second factor first and reaches nothing else: only for the pages on
+ * which it does.
+ */
+export const currentOwner = cache(async (): Promise<Actor | null> => {
+  const id = await readSessionId()
+  const limits = site.accounts.sessions
+  return id === null ? null : actorOfSession(db, id, { limits, audience: 'everyone', enrolling: true })
+})

@@ -31,6 +31,10 @@ const forWhoeverIsLoggedIn = new Set([
   '/admin/-/tokens',
   '/admin/-/account',
   '/account',
+  '/account/second-factor',
+  '/account/confirm',
+  '/admin/-/second-factor',
+  '/admin/-/confirm',
   '/members',
 ])
 

@@ -9,6 +9,8 @@ export interface AccountRow extends Record<string, unknown> {
   is_staff: string
   is_superuser: string
   has_password: string
+  /** Of a session; absent for what is never fresh, such as a token. */
+  is_fresh?: string
   groups: string
   grants: string
 }
@@ -28,6 +30,7 @@ export function actorOf(row: AccountRow): Actor {
     isStaff: row.is_staff === 'true',
     isSuperuser: row.is_superuser === 'true',
     hasPassword: row.has_password === 'true',
+    isFresh: row.is_fresh === 'true',
     groups: namesIn(row.groups),
     grants: namesIn(row.grants),
   })
@@ -47,6 +50,8 @@ interface ActorData {
   isSuperuser: boolean
   /** Default true. */
   hasPassword?: boolean
+  /** Default true, as for a command; `actorOf` knows of sessions and tokens. */
+  isFresh?: boolean
   groups: readonly string[]
   grants: readonly string[]
 }
@@ -57,9 +62,10 @@ export function makeActor({
   name = '',
   isStaff = true,
   hasPassword = true,
+  isFresh = true,
   ...account
 }: ActorData): Actor {
   const groupSet = new Set(groups)
   const has = { groups: groupSet, grants: new Set(grants), in: (group: string) => groupSet.has(group) }
-  return { ...account, name, isStaff, hasPassword, ...has }
+  return { ...account, name, isStaff, hasPassword, isFresh, ...has }
 }

@@ -11,6 +11,7 @@ import type { Actor, AdminContext } from '../site/context'
 import { inTransaction } from '../write/retry'
 import * as words from '../words/tokens'
 import { accountColumns, actorOf, makeActor, type AccountRow } from './actor'
+import { lacksFactor } from './factors/required'
 import { attempt, type AttemptOrigin } from './attempts'
 import { permissionNames } from './permission-names'
 import { usersAdmin } from './users-admin'
@@ -162,14 +163,15 @@ export async function actorOfToken(origin: AttemptOrigin, token: string): Promis
 export const isTokenLive = async (origin: AttemptOrigin, token: string): Promise<boolean> =>
   (await find(origin, token)) !== null
 
-async function find({ db, client }: AttemptOrigin, token: string): Promise<Actor | null> {
+async function find({ db, client, site }: AttemptOrigin, token: string): Promise<Actor | null> {
   const id = shape.exec(token)?.[1]
   if (id === undefined) return null
   const [row] = await db.execute<TokenRow>(sql`
     select ${accountColumns}, t.name as token_name, t.token_hash, to_json(t.scopes)::text as scopes,
       (t.last_used_at is null or t.last_used_at < now() - make_interval(secs => ${sql.raw(String(touchSeconds))}))::text as stale
     from brolly.api_tokens t join brolly.users u on u.id = t.user_id
-    where t.id = ${id} and t.expires_at > now() and u.is_active and u.is_staff`)
+    where t.id = ${id} and t.expires_at > now() and u.is_active and u.is_staff
+      and not ${lacksFactor('u', site.accounts.sessions.factorRequiredFor)}`)
   if (!row || !timingSafeEqual(Buffer.from(row.token_hash), Buffer.from(hashOf(token)))) return null
   if (row.stale === 'true')
     await db

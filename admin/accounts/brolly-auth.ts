@@ -3,12 +3,15 @@ import type { NextAuthConfig, NextAuthResult } from 'next-auth'
 import credentialsProvider from 'next-auth/providers/credentials'
 import { z } from 'zod'
 import type { Database } from '../postgres/database'
-import type { AccountSettings } from '../site/account-options'
-import type { Client } from '../site/context'
+import type { Client, MailSettings } from '../site/context'
+import type { Site } from '../site/site'
 import { defaultBasePath, systemPath } from '../site/paths'
 import { recordSecurity } from '../audit/security-log'
 import { writeLog } from '../site/log'
 import { attempt } from './attempts'
+import { accountHasFactor } from './factors/added-factor'
+import { checkCode } from './factors/check-code'
+import { finishPending, pendingMinutes, pendingOwner, startPending } from './factors/pending'
 import { deviceDays, knownDevices } from './known-devices'
 import { secretsOf } from './secrets'
 import { cookieName, sessionTokens, type AuthEnvironment } from './session-tokens'
@@ -44,12 +47,28 @@ export interface BrollyAuth {
   /** The session id in the request's cookie; null if there is none, or if this server did not create it. */
   readSessionId(): Promise<string | null>
   /**
-   * Starts a session and ends the one in the request: its cookie is replaced, so nobody could end it later.
-   * @returns Whether the email address and the password are right.
+   * Starts a session and ends the one in the request: its cookie is replaced, so nobody could end it later. For an account
+   * with a second factor it starts no session, but remembers in a cookie that the password was right.
    * @throws {AdminError} `TOO_MANY` after too many attempts; `UNAVAILABLE` if too many log-ins are waiting.
    */
-  logIn(given: { email: string; password: string }, from: LogInFrom): Promise<boolean>
-  /** Starts a session for an account that has proved who it is in another way, and ends the one in the request. */
+  logIn(given: { email: string; password: string }, from: LogInFrom): Promise<LoggedIn>
+  /**
+   * Goes on with a log-in whose password was right, by a code of the authenticator app or a recovery code.
+   * @returns `expired` if there is no such log-in (any more).
+   * @throws {AdminError} `TOO_MANY`
+   */
+  logInWithCode(code: string, from: LogInFrom): Promise<LoggedIn | 'expired'>
+  /** The account of a log-in that waits for its second factor; null if there is none in this browser. */
+  pendingLogIn(audience: Audience): Promise<{ id: string; email: string } | null>
+  /**
+   * Like `openSession`, unless the account has a second factor, which is then asked for. For who has proved less than a
+   * second factor proves, as by a link in a mail.
+   */
+  enter(user: { id: string; email: string }, from: LogInFrom): Promise<LoggedIn>
+  /**
+   * Starts a session for an account that has proved who it is in another way, its second factor included, and ends the one in
+   * the request.
+   */
   openSession(user: { id: string; email: string }, from: LogInFrom): Promise<void>
   /** Replaces the request's session by a new one of the same user: the id in its cookie is no longer valid. */
   renewSession(user: { id: string; email: string }, from: LogInFrom): Promise<void>
@@ -57,11 +76,15 @@ export interface BrollyAuth {
   logOut(from: LogInFrom): Promise<void>
 }
 
+/** What became of a log-in. */
+export type LoggedIn = 'in' | 'second factor' | 'wrong'
+
 /** The request of a log-in. */
 export interface LogInFrom {
   readonly client: Client
-  readonly site: { readonly accounts: AccountSettings }
+  readonly site: Pick<Site, 'accounts' | 'secrets' | 'title'>
   readonly requestId: string
+  readonly mail?: MailSettings | undefined
   /** Who may log in here. Default `staff`. */
   readonly audience?: Audience
 }
@@ -70,6 +93,11 @@ const credentials = z.object({ email: z.string().min(1).max(320), password: z.st
 
 /** Browsers keep a cookie for at most 400 days. The session itself ends in the database. */
 const longestCookieSeconds = 400 * 24 * 60 * 60
+
+interface Account {
+  readonly id: string
+  readonly email: string
+}
 
 interface Verified {
   readonly id: string
@@ -88,6 +116,7 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
   const { cookie, sessionIdOf } = sessionTokens(env)
   const devices = knownDevices(env)
   const deviceCookie = cookieName('device', cookie.secure)
+  const pendingCookie = cookieName('log-in', cookie.secure)
   // Who has been verified reaches next-auth beside the request, so that no request can claim it.
   const verified = new AsyncLocalStorage<Verified>()
   const { signIn } = nextAuth(nextAuthConfig({ db, env, verified, login: systemPath({ basePath }, 'login'), cookie }))
@@ -99,36 +128,53 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
     if (before) await endSession(db, before)
   }
 
-  async function openSession(user: { id: string; email: string }, from: LogInFrom): Promise<void> {
+  const keep = async (name: string, value: string, maxAge: number) =>
+    (await cookies()).set({ name, value, path: '/', secure: cookie.secure, httpOnly: true, sameSite: 'lax', maxAge })
+  const deviceOf = async (email: string) => devices.idFor((await cookies()).get(deviceCookie)?.value, email)
+
+  async function openSession(user: Account, from: LogInFrom, secondFactor?: string): Promise<void> {
     await renewSession(user, from)
-    await recordSecurity({ db, actor: user, ...from }, { kind: 'log-in' })
-    const jar = await cookies()
-    jar.set({
-      name: deviceCookie,
-      value: devices.remember(jar.get(deviceCookie)?.value, user.email),
-      path: '/',
-      secure: cookie.secure,
-      httpOnly: true,
-      sameSite: 'lax',
-      maxAge: deviceDays * 24 * 60 * 60,
-    })
+    const detail = secondFactor === undefined ? undefined : { factor: secondFactor }
+    await recordSecurity({ db, actor: user, ...from }, { kind: 'log-in', detail })
+    const marks = (await cookies()).get(deviceCookie)?.value
+    await keep(deviceCookie, devices.remember(marks, user.email), deviceDays * 24 * 60 * 60)
   }
+
+  async function enter(user: Account, from: LogInFrom): Promise<LoggedIn> {
+    if (await accountHasFactor(db, user.id)) {
+      await keep(pendingCookie, await startPending(db, user.id), pendingMinutes * 60)
+      return 'second factor'
+    }
+    await openSession(user, from)
+    return 'in'
+  }
+
+  const { pending, logInWithCode } = secondStep({
+    db,
+    cookies,
+    pendingCookie,
+    secure: cookie.secure,
+    deviceOf,
+    openSession,
+  })
 
   return {
     readSessionId,
-    openSession,
+    openSession: (user, from) => openSession(user, from),
+    enter,
     renewSession,
     async logIn(given, from) {
       const parsed = credentials.safeParse(given)
-      if (!parsed.success) return false
+      if (!parsed.success) return 'wrong'
       const { email } = parsed.data
-      const device = devices.idFor((await cookies()).get(deviceCookie)?.value, email)
-      const user = await attempt({ db, actor: null, ...from }, { what: 'log-in', account: email, device }, () =>
+      const asked = { what: 'log-in', account: email, device: await deviceOf(email) }
+      const user = await attempt({ db, actor: null, ...from }, asked, () =>
         authenticate(db, { ...parsed.data, audience: from.audience }),
       )
-      if (user) await openSession({ id: user.id, email: user.email }, from)
-      return user !== null
+      return user ? enter({ id: user.id, email: user.email }, from) : 'wrong'
     },
+    logInWithCode,
+    pendingLogIn: async (audience) => (await pending(audience))?.owner ?? null,
     async logOut(from) {
       const id = await readSessionId()
       const user = id === null ? null : await endSession(db, id)
@@ -136,6 +182,35 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
       ;(await cookies()).delete({ name: cookie.name, path: '/', secure: cookie.secure })
     },
   }
+}
+
+interface SecondStepParts extends Pick<BrollyAuthOptions, 'db' | 'cookies'> {
+  pendingCookie: string
+  secure: boolean
+  deviceOf: (email: string) => Promise<string | null>
+  openSession: (user: Account, from: LogInFrom, secondFactor: string) => Promise<void>
+}
+
+/** The part of a log-in that comes after the password, for accounts with a second factor. */
+function secondStep({ db, cookies, pendingCookie, secure, deviceOf, openSession }: SecondStepParts) {
+  async function pending(audience: Audience | undefined) {
+    const id = (await cookies()).get(pendingCookie)?.value ?? ''
+    const owner = /^[\w-]{43}$/u.test(id) ? await pendingOwner(db, id, audience) : null
+    return owner && { id, owner }
+  }
+  async function logInWithCode(code: string, from: LogInFrom): Promise<LoggedIn | 'expired'> {
+    const found = await pending(from.audience)
+    if (!found) return 'expired'
+    const { id, owner } = found
+    const given = { owner, code: code.slice(0, 100), device: await deviceOf(owner.email) }
+    const which = await checkCode({ db, actor: null, ...from }, given)
+    if (which === null) return 'wrong'
+    if (!(await finishPending(db, id))) return 'expired'
+    await openSession(owner, from, which)
+    ;(await cookies()).delete({ name: pendingCookie, path: '/', secure })
+    return 'in'
+  }
+  return { pending, logInWithCode }
 }
 
 interface ConfigParts extends Pick<BrollyAuthOptions, 'db' | 'env'> {

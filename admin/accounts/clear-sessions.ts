@@ -18,7 +18,8 @@ export interface Cleared {
  */
 export async function clearSessions(
   db: Database,
-  { idleHours, absoluteDays }: AccountSettings['sessions'] = accountSettings().sessions,
+  { idleHours, absoluteDays }: Pick<AccountSettings['sessions'], 'idleHours' | 'absoluteDays'> = accountSettings()
+    .sessions,
 ): Promise<Cleared> {
   return db.transaction(async (tx) => {
     const [sessions] = await tx.execute<{ count: number }>(sql`

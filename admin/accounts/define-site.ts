@@ -5,13 +5,10 @@ import { brollyAdmins, brollySchema } from './admins'
 
 /** The site of `admin.config.ts`: your tables, then Brolly's users and groups. */
 export function defineSite(options: SiteOptions): Site {
-  return buildSite(options, {
-    schema: brollySchema,
-    admins: brollyAdmins,
-    // Read when a key is first sealed: a build has no secret, and admin.config.ts need not provide one.
-    sealer: makeSealer(() => {
-      const { AUTH_SECRET, AUTH_SECRET_OLD } = process.env
-      return options.secret === undefined ? secretsOf({ AUTH_SECRET, AUTH_SECRET_OLD }) : [options.secret]
-    }),
-  })
+  // Read on use: a build has no secret, and admin.config.ts need not provide one.
+  const secrets = () => {
+    const { AUTH_SECRET, AUTH_SECRET_OLD } = process.env
+    return options.secret === undefined ? secretsOf({ AUTH_SECRET, AUTH_SECRET_OLD }) : [options.secret]
+  }
+  return buildSite(options, { schema: brollySchema, admins: brollyAdmins, sealer: makeSealer(secrets), secrets })
 }

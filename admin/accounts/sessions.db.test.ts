@@ -19,6 +19,7 @@ import {
 } from '@/admin/server'
 import type { Sql } from 'postgres'
 import type { Database } from '../postgres/database'
+import { accountSettings } from '../site/account-options'
 import { adminOf, test } from '../testing/kit/site-test'
 import { deviceName } from './device-name'
 
@@ -116,7 +117,7 @@ describe('the sessions of an account', () => {
   ] as const)(
     'SEC-034: with limits of its own a site ends them after %s',
     async ([, change, isLive], { db, client }) => {
-      const limits = { idleHours: 1, absoluteDays: 2 }
+      const limits = accountSettings({ sessions: { idleHours: 1, absoluteDays: 2 } }).sessions
       const { id } = await newUser(db)
       const session = await startSession(db, { userId: id, client: { address: null, agent: null }, limits })
       await client.unsafe(`update brolly.sessions set ${change}`)

@@ -5,6 +5,7 @@ import { accountSettings, type AccountSettings } from '../site/account-options'
 import type { Actor, Client } from '../site/context'
 import type { Database } from '../postgres/database'
 import { accountColumns, actorOf, type AccountRow } from './actor'
+import { lacksFactor } from './factors/required'
 import { hasEmail } from './normal-email'
 import { hashPassword, isOutdated, verifyPassword } from './password'
 
@@ -41,7 +42,7 @@ export async function authenticate(
  * Whether a session in `alias` has neither reached its end nor been idle for too long. The maximum lifetime counts from
  * the log-in under the settings of now, so a shorter one also applies to sessions that exist.
  */
-export const isLive = (alias: string, { idleHours, absoluteDays }: Limits): SQL => {
+export const isLive = (alias: string, { idleHours, absoluteDays }: Pick<Limits, 'idleHours' | 'absoluteDays'>): SQL => {
   const s = sql.raw(alias)
   return sql`(${s}.expires_at > now() and ${s}.created_at > now() - make_interval(days => ${absoluteDays}::int)
     and ${s}.last_seen_at > now() - make_interval(hours => ${idleHours}::int))`
@@ -85,22 +86,30 @@ export async function endSession(db: Database, id: string): Promise<{ id: string
   return user ?? null
 }
 
+interface WhichSessions {
+  limits?: Limits
+  /** Default `staff`: null for an account that may not use the admin. */
+  audience?: Audience
+  /** Whether an account that still has to set up a second factor counts: only where it does so. Default false. */
+  enrolling?: boolean
+}
+
 /**
  * The actor of a session, in one query on every request. An ended session, a deactivated account and a revoked
  * permission therefore take effect with the next request.
- *
- * @param options.audience Default `staff`: null for an account that may not use the admin.
  */
 export async function actorOfSession(
   db: Database,
   id: string,
-  { limits = accountSettings().sessions, audience = 'staff' }: { limits?: Limits; audience?: Audience } = {},
+  { limits = accountSettings().sessions, audience = 'staff', enrolling = false }: WhichSessions = {},
 ): Promise<Actor | null> {
   const idHash = hashSessionId(id)
   const [row] = await db.execute<AccountRow & { stale: string }>(sql`
-    select ${accountColumns}, (s.last_seen_at < now() - make_interval(secs => ${sql.raw(String(touchSeconds))}))::text as stale
+    select ${accountColumns}, (s.last_seen_at < now() - make_interval(secs => ${sql.raw(String(touchSeconds))}))::text as stale,
+      (s.verified_at > now() - make_interval(mins => ${limits.confirmMinutes}::int))::text as is_fresh
     from brolly.sessions s join brolly.users u on u.id = s.user_id
-    where s.id_hash = ${idHash} and ${isLive('s', limits)} and u.is_active and (u.is_staff or ${audience === 'everyone'})`)
+    where s.id_hash = ${idHash} and ${isLive('s', limits)} and u.is_active and (u.is_staff or ${audience === 'everyone'})
+      and (${enrolling} or not ${lacksFactor('u', limits.factorRequiredFor)})`)
   if (!row) return null
   if (row.stale === 'true')
     await db

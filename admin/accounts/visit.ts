@@ -13,8 +13,22 @@ export const visitor = (visit: VisitContext) => ({ ...visit, actor: null })
 /** Where a page was opened: in the admin, or on the public side. Each has the same pages at other paths. */
 export type Side = 'admin' | 'site'
 
-const publicPaths = { login: '/login', link: '/link', reset: '/reset-password', account: '/account' } as const
-const adminPaths = { login: 'login', link: 'link', reset: 'reset-password', account: 'account' } as const
+const publicPaths = {
+  login: '/login',
+  link: '/link',
+  reset: '/reset-password',
+  account: '/account',
+  factor: '/account/second-factor',
+  confirm: '/account/confirm',
+} as const
+const adminPaths = {
+  login: 'login',
+  link: 'link',
+  reset: 'reset-password',
+  account: 'account',
+  factor: 'second-factor',
+  confirm: 'confirm',
+} as const
 
 /** The path of a page of accounts. */
 export function accountPath({ basePath }: Pick<VisitContext, 'basePath'>, side: Side, page: keyof typeof publicPaths) {

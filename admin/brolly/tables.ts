@@ -1,92 +1,20 @@
 import { sql } from 'drizzle-orm'
-import {
-  bigint,
-  boolean,
-  check,
-  index,
-  inet,
-  integer,
-  jsonb,
-  pgSchema,
-  primaryKey,
-  text,
-  timestamp,
-  unique,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core'
+import { bigint, index, inet, integer, jsonb, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { brolly, moment, users } from './account-tables'
 
-/** Brolly's own tables have a schema of their own: dropping it removes Brolly. */
-export const brolly = pgSchema('brolly')
-
-const moment = (name: string) => timestamp(name, { withTimezone: true, mode: 'string' })
-
-export const users = brolly.table(
-  'users',
-  {
-    id: uuid('id').primaryKey().defaultRandom(),
-    email: text('email').notNull(),
-    name: text('name').notNull().default(''),
-    passwordHash: text('password_hash'),
-    isActive: boolean('is_active').notNull().default(true),
-    isStaff: boolean('is_staff').notNull().default(false),
-    isSuperuser: boolean('is_superuser').notNull().default(false),
-    lastLoginAt: moment('last_login_at'),
-    createdAt: moment('created_at').notNull().defaultNow(),
-  },
-  (t) => [uniqueIndex('users_email_key').on(sql`lower(${t.email})`)],
-)
-
-export const groups = brolly.table('groups', {
-  id: uuid('id').primaryKey().defaultRandom(),
-  name: text('name').notNull().unique('groups_name_key'),
-})
-
-export const userGroups = brolly.table(
-  'user_groups',
-  {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    groupId: uuid('group_id')
-      .notNull()
-      .references(() => groups.id, { onDelete: 'cascade' }),
-  },
-  (t) => [primaryKey({ columns: [t.userId, t.groupId] }), index('user_groups_group_id_idx').on(t.groupId)],
-)
-
-/** A permission such as `products.view`, granted to a user or a group. */
-export const grants = brolly.table(
-  'grants',
-  {
-    id: bigint('id', { mode: 'bigint' }).primaryKey().generatedAlwaysAsIdentity(),
-    userId: uuid('user_id').references(() => users.id, { onDelete: 'cascade' }),
-    groupId: uuid('group_id').references(() => groups.id, { onDelete: 'cascade' }),
-    permission: text('permission').notNull(),
-  },
-  (t) => [
-    check('grants_one_holder', sql`num_nonnulls(${t.userId}, ${t.groupId}) = 1`),
-    unique('grants_user_key').on(t.userId, t.permission),
-    unique('grants_group_key').on(t.groupId, t.permission),
-  ],
-)
-
-/** Only a hash of the session id is stored, so a copy of the table cannot be used to log in. */
-export const sessions = brolly.table(
-  'sessions',
-  {
-    idHash: text('id_hash').primaryKey(),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    createdAt: moment('created_at').notNull().defaultNow(),
-    lastSeenAt: moment('last_seen_at').notNull().defaultNow(),
-    expiresAt: moment('expires_at').notNull(),
-    address: inet('address'),
-    agent: text('agent'),
-  },
-  (t) => [index('sessions_user_id_idx').on(t.userId), index('sessions_expires_at_idx').on(t.expiresAt)],
-)
+export {
+  authenticators,
+  brolly,
+  grants,
+  groups,
+  passkeys,
+  pendingLogIns,
+  recoveryCodes,
+  sessions,
+  usedChallenges,
+  userGroups,
+  users,
+} from './account-tables'
 
 /** Tokens by which programs act for an account, within their scopes. Only a hash of the token is stored. */
 export const apiTokens = brolly.table(

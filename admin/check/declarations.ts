@@ -195,7 +195,7 @@ function repeated(site: Site, admin: Admin): Problem[] {
   ]
 }
 
-const builtIn = ['add', 'change', 'view', 'password', 'permissions']
+const builtIn = ['add', 'change', 'view', 'password', 'factors', 'permissions']
 
 function reserved(admin: Admin): Problem[] {
   const { actions, list } = admin.options

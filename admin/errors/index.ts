@@ -5,6 +5,8 @@ export { sqlState } from './sql-state'
 export const errorCodes = {
   NOT_SIGNED_IN: { status: 401, shown: true },
   FORBIDDEN: { status: 403, shown: true },
+  /** The actor has to confirm first who they are. */
+  UNCONFIRMED: { status: 403, shown: true },
   NOT_FOUND: { status: 404, shown: true },
   CONFLICT: { status: 409, shown: true },
   TOO_LARGE: { status: 413, shown: true },

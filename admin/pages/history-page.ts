@@ -189,7 +189,7 @@ export function entryOf(ctx: AdminContext, admin: Admin, row: EntryRow): History
 
 /** Entries without values, such as those of a password, cannot be undone. */
 function undoHrefOf(ctx: AdminContext, { requestId, action, key }: EntryRow): string | null {
-  const isUndoable = requestId !== null && key !== '' && action !== 'password' && action !== 'permissions'
+  const isUndoable = requestId !== null && key !== '' && !['password', 'factors', 'permissions'].includes(action)
   return isUndoable ? undoHref(ctx, requestId) : null
 }
 
@@ -218,8 +218,8 @@ export async function pastValue(ctx: AdminContext, admin: Admin, wanted: ValueQu
 function changesFor(ctx: AdminContext, admin: Admin, entry: EntryRow): HistoryEntry['changes'] {
   // Written by writeEntries: an object of pairs by column name.
   const changes = entry.changes as Record<string, AuditChange>
-  // Permissions and groups are not columns; only superusers, who grant them, see these entries.
-  if (entry.action === 'permissions')
+  // Permissions, groups and factors are not columns; only superusers, who grant and remove them, see these entries.
+  if (entry.action === 'permissions' || entry.action === 'factors')
     return Object.entries(ctx.actor.isSuperuser ? changes : {}).map(([name, change]) => ({
       label: labelOf(name),
       before: change?.[0] ?? null,

@@ -6,6 +6,9 @@ export type PasswordValidator = (
   account: { readonly email: string; readonly name: string },
 ) => string | null | Promise<string | null>
 
+/** Who must have a second factor. */
+export type FactorRequirement = 'staff' | 'everyone' | { readonly groups: readonly string[] }
+
 export type Registration = 'closed' | 'invitation' | 'open'
 
 /** Settings of accounts: `defineSite({ accounts })`. */
@@ -22,6 +25,18 @@ export interface AccountOptions {
     idleHours?: number
     /** Days after the log-in, however much it is used. Default 14. */
     absoluteDays?: number
+    /**
+     * Minutes after a log-in or a confirmation in which rights, factors, addresses and passwords of others can be changed
+     * without proving again who one is. Default 15.
+     */
+    confirmMinutes?: number
+  }
+  secondFactor?: {
+    /**
+     * Who must have a second factor: an authenticator app or a passkey. Whoever has none is led to set one up after logging
+     * in, and reaches nothing else until then. Default: nobody.
+     */
+    requiredFor?: FactorRequirement
   }
   /** API tokens, by which programs act for an account. */
   tokens?: {
@@ -58,7 +73,14 @@ export interface AccountOptions {
 /** The settings with their defaults. */
 export interface AccountSettings {
   readonly registration: Registration
-  readonly sessions: { readonly idleHours: number; readonly absoluteDays: number }
+  /** What is asked of a session at each request. */
+  readonly sessions: {
+    readonly idleHours: number
+    readonly absoluteDays: number
+    readonly confirmMinutes: number
+    /** Null for nobody. */
+    readonly factorRequiredFor: FactorRequirement | null
+  }
   readonly tokens: { readonly defaultDays: number; readonly mostDays: number }
   readonly passwords: {
     readonly minLength: number
@@ -73,13 +95,19 @@ export function accountSettings({
   registration = 'closed',
   sessions,
   tokens,
+  secondFactor,
   passwords,
   throttle,
   onSecurityEvent,
 }: AccountOptions = {}): AccountSettings {
   return {
     registration,
-    sessions: { idleHours: sessions?.idleHours ?? 72, absoluteDays: sessions?.absoluteDays ?? 14 },
+    sessions: {
+      idleHours: sessions?.idleHours ?? 72,
+      absoluteDays: sessions?.absoluteDays ?? 14,
+      confirmMinutes: sessions?.confirmMinutes ?? 15,
+      factorRequiredFor: secondFactor?.requiredFor ?? null,
+    },
     tokens: tokenSettings(tokens),
     passwords: { minLength: passwords?.minLength ?? 10, validators: passwords?.validators ?? null },
     throttle: {

@@ -14,6 +14,11 @@ export interface Actor {
   readonly isSuperuser: boolean
   /** Whether the account can log in with a password. */
   readonly hasPassword: boolean
+  /**
+   * Whether it was proved lately who this is, by a log-in or a confirmation: `requireFresh` asks for it. Pass false for an
+   * actor that acts by a stored secret, such as a token.
+   */
+  readonly isFresh: boolean
   /** Names of the groups. */
   readonly groups: ReadonlySet<string>
   /** `products.view`; the permissions of the user and of the user's groups. */

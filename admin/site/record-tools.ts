@@ -53,6 +53,16 @@ export type AfterSave<T> =
   | ((row: RowTexts<T>, request: OptionRequest) => 'list' | 'record' | 'add' | `/${string}` | null)
 
 /** Parts of a record's URL that are pages already, or may become some. */
-export const reservedTabNames = ['add', 'change', 'delete', 'duplicate', 'history', 'password', 'peek', 'permissions']
+export const reservedTabNames = [
+  'add',
+  'change',
+  'delete',
+  'duplicate',
+  'factors',
+  'history',
+  'password',
+  'peek',
+  'permissions',
+]
 
 export const isTabName = (name: string): boolean => /^[a-z0-9]+(?:-[a-z0-9]+)*$/u.test(name)

@@ -63,6 +63,8 @@ export interface Site {
   readonly accounts: AccountSettings
   /** Encrypts the secret parts of keys. */
   readonly sealer: KeySealer
+  /** What keys are derived from, the current one first. */
+  readonly secrets: () => readonly string[]
   byPath(path: string): Admin | undefined
   adminOf(table: TableModel): Admin
 }
@@ -70,11 +72,16 @@ export interface Site {
 /**
  * Reads the schema and applies the declarations. Mistakes are not thrown here: `checkSite` lists them all.
  *
- * @param own Brolly's own tables and their admins, which come last, and the sealer for keys.
+ * @param own Brolly's own tables and their admins, which come last, the sealer for keys, and the secrets.
  */
 export function buildSite(
   { title, schema, admins = [], casing, plans, actions = [], accounts }: SiteOptions,
-  own: { schema: Record<string, unknown>; admins: readonly AdminDeclaration[]; sealer: KeySealer },
+  own: {
+    schema: Record<string, unknown>
+    admins: readonly AdminDeclaration[]
+    sealer: KeySealer
+    secrets: () => readonly string[]
+  },
 ): Site {
   const declarations = [...admins, ...own.admins]
   const model = readSchema(
@@ -116,6 +123,7 @@ export function buildSite(
     plans: { mostRows: plans?.mostRows ?? mostRows },
     accounts: accountSettings(accounts),
     sealer: own.sealer,
+    secrets: own.secrets,
     byPath: (path) => byPath.get(path),
     adminOf(table) {
       const admin = byTable.get(table)

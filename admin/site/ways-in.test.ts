@@ -19,7 +19,7 @@ import { incomingWays, waysNamed } from './ways-in'
 function waysInto(schema: Record<string, unknown>, path: string, admins: SiteOptions['admins'] = []) {
   const site = buildSite(
     { title: 'T', schema, admins },
-    { schema: {}, admins: [], sealer: { seal: (_, text) => text, unseal: (_, text) => text } },
+    { schema: {}, admins: [], sealer: { seal: (_, text) => text, unseal: (_, text) => text }, secrets: () => [] },
   )
   const table = site.schema.byPath(path)
   if (!table) throw new Error(`There is no ${path}.`)

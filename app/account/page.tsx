@@ -5,8 +5,11 @@ import { PlainPage } from '@/components/admin/plain-page'
 import { Button, ButtonLink } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import * as accountWords from '@/components/words/account'
+import * as factorWords from '@/components/words/factors'
 import * as words from '@/components/words/login'
 import { ChangeEmail, NoPassword } from '../account-pages/own-account'
+import { OwnFactors } from '../account-pages/own-factors'
+import { visit } from '../account-pages/visit'
 import { setOwnPasswordOnSite } from '../admin/actions/own-account'
 import { logoutOfSite } from '../admin/actions/session'
 import { basePath } from '../admin/base-path'
@@ -39,6 +42,10 @@ export default async function AccountRoute({ searchParams }: { searchParams: Sea
         ) : (
           <NoPassword user={user} side="site" />
         )}
+      </section>
+      <section className="account-part" aria-labelledby="second-factor">
+        <h2 id="second-factor">{factorWords.secondFactor}</h2>
+        <OwnFactors ctx={{ ...visit, actor: user }} side="site" />
       </section>
       <section className="account-part" aria-labelledby="change-email">
         <h2 id="change-email">{accountWords.changeEmail}</h2>

@@ -5,7 +5,9 @@ import { nextPath } from '@/admin/server'
 import { LoginForm } from '@/components/admin/login/login-form'
 import { PlainPage } from '@/components/admin/plain-page'
 import * as words from '@/components/words/login'
+import { leadEnrolling } from '../account-pages/enrolling'
 import { loginLinks, loginNotice } from '../account-pages/login-links'
+import { isSecondStep, SecondStep } from '../account-pages/second-step'
 import { loginToSite } from '../admin/actions/session'
 import { basePath, siteHome } from '../admin/base-path'
 import { parametersOf, wordOf, type SearchParams } from '../admin/parameters'
@@ -19,9 +21,18 @@ export default async function SiteLoginRoute({ searchParams }: { searchParams: S
   const next = wordOf(parameters, 'next') ?? ''
   // If the database is down, the form is still shown; posting it reports the problem.
   if (await currentUser().catch(() => null)) redirect(nextPath(next, basePath, siteHome))
+  await leadEnrolling('site', next)
+  const step = wordOf(parameters, 'step') ?? ''
+  if (await isSecondStep({ side: 'site', step })) return <SecondStep side="site" step={step} next={next} />
   return (
     <PlainPage siteTitle={site.title} title={words.logIn}>
-      <LoginForm action={loginToSite} next={next} links={loginLinks('site')} notice={loginNotice(parameters)} />
+      <LoginForm
+        action={loginToSite}
+        next={next}
+        links={loginLinks('site')}
+        notice={loginNotice(parameters)}
+        expired={step !== ''}
+      />
     </PlainPage>
   )
 }

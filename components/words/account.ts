@@ -40,6 +40,7 @@ export const firstPasswordOnItsWay = (email: string) => `A mail with a link is o
 export const doneNotices: ReadonlyMap<string, string> = new Map([
   ['password', 'Your password was changed and your other sessions were ended.'],
   ['email', 'Your address was changed and your other sessions were ended.'],
+  ['factor', 'The factor was removed and your other sessions were ended.'],
   ['cancelled', 'The change of the address was cancelled. If you did not ask for it, choose a new password.'],
 ])
 export const passwordChosen = 'Your new password was set. Log in with it.'

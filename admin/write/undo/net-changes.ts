@@ -19,7 +19,7 @@ export interface NetChange {
 }
 
 /** Entries that do not hold the values of a row: a password, permissions. */
-const withoutValues = new Set(['password', 'permissions', 'migrate'])
+const withoutValues = new Set(['password', 'factors', 'permissions', 'migrate'])
 
 const kindOf = ({ action, key }: Entry): NetChange['kind'] =>
   withoutValues.has(action) || key === '' ? 'other' : action === 'add' || action === 'delete' ? action : 'change'

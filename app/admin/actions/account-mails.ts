@@ -11,7 +11,7 @@ import {
   resetPassword,
   type Joined,
 } from '@/admin/server'
-import { openSession } from '@/auth'
+import { enter as enterAccount } from '@/auth'
 import type { JoinState } from '@/components/admin/login/join-form'
 import type { MailState } from '@/components/admin/login/mail-form'
 import type { PasswordState } from '@/components/admin/login/password-form'
@@ -83,8 +83,9 @@ export async function join(purpose: 'registration' | 'invitation', _: JoinState,
  */
 async function enter({ id, email, isStaff }: Joined): Promise<string> {
   try {
-    await openSession({ id, email }, { ...logInOrigin(), audience: 'everyone' })
-    return isStaff ? basePath : siteHome
+    const outcome = await enterAccount({ id, email }, { ...logInOrigin(), audience: 'everyone' })
+    if (outcome === 'in') return isStaff ? basePath : siteHome
+    return `${accountPath(visit, isStaff ? 'admin' : 'site', 'login')}?step=code`
   } catch (error) {
     unstable_rethrow(error)
     logFault(error)

@@ -57,3 +57,6 @@ export function textOf(data: FormData, name: string): string {
 export function formInput(data: unknown): FormData {
   return data instanceof FormData ? data : new FormData()
 }
+
+/** The id of a passkey; null for the authenticator app. What is none is no passkey's id. */
+export const passkeyInput = z.string().max(2_000).nullable().catch('')

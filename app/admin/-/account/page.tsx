@@ -1,8 +1,10 @@
 import type { Metadata } from 'next'
 import { Notice } from '@/components/ui/notice'
 import * as accountWords from '@/components/words/account'
+import * as factorWords from '@/components/words/factors'
 import * as words from '@/components/words/login'
 import { ChangeEmail } from '../../../account-pages/own-account'
+import { OwnFactors } from '../../../account-pages/own-factors'
 import { allTables, basePath } from '../../base-path'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
 import { adminScreen } from '../../screen'
@@ -11,7 +13,8 @@ export const metadata: Metadata = { title: words.yourAccount }
 
 /** The account of whoever is logged in to the admin. */
 export default function AdminAccountRoute({ searchParams }: { searchParams: SearchParams }) {
-  return adminScreen({ path: `${basePath}/-/account` }, async ({ actor }) => {
+  return adminScreen({ path: `${basePath}/-/account` }, async (ctx) => {
+    const { actor } = ctx
     const done = accountWords.doneNotices.get(wordOf(await parametersOf(searchParams), 'done') ?? '')
     return {
       breadcrumbs: [allTables, { label: words.yourAccount }],
@@ -22,6 +25,10 @@ export default function AdminAccountRoute({ searchParams }: { searchParams: Sear
           </div>
           {done !== undefined && <Notice tone="success">{done}</Notice>}
           <p className="lead">{words.loggedInAs(actor.email)}</p>
+          <section className="account-part" aria-labelledby="second-factor">
+            <h2 id="second-factor">{factorWords.secondFactor}</h2>
+            <OwnFactors ctx={ctx} side="admin" />
+          </section>
           <section className="account-part" aria-labelledby="change-email">
             <h2 id="change-email">{accountWords.changeEmail}</h2>
             <ChangeEmail user={actor} side="admin" />

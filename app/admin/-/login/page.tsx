@@ -7,7 +7,9 @@ import { LoginForm } from '@/components/admin/login/login-form'
 import { PlainPage } from '@/components/admin/plain-page'
 import { Notice } from '@/components/ui/notice'
 import { db } from '@/db'
+import { leadEnrolling } from '../../../account-pages/enrolling'
 import { loginLinks, loginNotice } from '../../../account-pages/login-links'
+import { isSecondStep, SecondStep } from '../../../account-pages/second-step'
 import { login } from '../../actions/session'
 import { adminContext } from '../../context'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
@@ -21,6 +23,9 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
   const next = wordOf(parameters, 'next') ?? ''
   // If the database is down, the form is still shown; posting it reports the problem.
   if (await adminContext().catch(() => null)) redirect(nextPath(next, basePath))
+  await leadEnrolling('admin', next)
+  const step = wordOf(parameters, 'step') ?? ''
+  if (await isSecondStep({ side: 'admin', step })) return <SecondStep side="admin" step={step} next={next} />
   const outsider = await readSessionId()
     .then((id) => (id === null ? null : outsiderOfSession(db, id, site.accounts.sessions)))
     .catch(() => null)
@@ -31,7 +36,13 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
           <Notice tone="warning">{words.noAccess(outsider.email)}</Notice>
         </div>
       )}
-      <LoginForm action={login} next={next} links={loginLinks('admin')} notice={loginNotice(parameters)} />
+      <LoginForm
+        action={login}
+        next={next}
+        links={loginLinks('admin')}
+        notice={loginNotice(parameters)}
+        expired={step !== ''}
+      />
     </PlainPage>
   )
 }

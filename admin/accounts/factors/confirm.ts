@@ -1,0 +1,22 @@
+import { recordSecurity } from '../../audit/security-log'
+import { AdminError } from '../../errors'
+import { requireOwnPassword } from '../own-password'
+import type { OwnContext } from '../visit'
+import { checkCode } from './check-code'
+import * as words from '../../words/factors'
+
+/**
+ * Verifies that the actor is present, by the password or by a code of their authenticator app. The caller then renews the session, which
+ * is fresh from then on.
+ *
+ * @param given.password Empty if a code was given.
+ * @param given.code Empty if the password was given.
+ * @throws {AdminError} `INVALID`, with the message at the field `current` or `code`; `TOO_MANY`.
+ */
+export async function confirmIdentity(ctx: OwnContext, given: { password: string; code: string }): Promise<void> {
+  if (given.code === '') await requireOwnPassword(ctx, given.password)
+  else if ((await checkCode(ctx, { owner: ctx.actor, code: given.code })) === null)
+    throw new AdminError('INVALID', words.wrongCode, { fields: { code: words.wrongCode } })
+  const detail = { factor: given.code === '' ? 'password' : 'code' }
+  await recordSecurity(ctx, { kind: 'confirmed', detail })
+}

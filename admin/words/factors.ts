@@ -1,0 +1,33 @@
+import { plural } from './plural'
+
+export const confirmFirst = 'Confirm that it is you first. Nothing was changed.'
+export const title = 'Second factor'
+export const authenticator = 'Authenticator app'
+export const passkey = 'Passkey'
+export const passkeyNamed = (name: string) => `Passkey “${name}”`
+export const recoveryCodes = 'Recovery codes'
+export const added = 'added'
+export const replaced = 'replaced'
+export const removed = 'removed'
+export const setupExpired = 'This QR code has expired. Scan the new one, and enter its code.'
+export const wrongCode = 'This code is not right, or was used already. Enter the present one.'
+export const noFactor = 'This account has no second factor.'
+export const noSuchPasskey = 'There is no such passkey. Reload the page.'
+export const onlyWayIn =
+  'This is the only way into your account. Choose a password or add another passkey before you remove it.'
+export const requiredHere = 'Your account must have a second factor. Add another before you remove this one.'
+export const ownElsewhere = 'To change your own factors, open “Your account” in your menu.'
+export const mailSubject = (site: string) => `The second factor of your account at ${site} was changed`
+export const mailText = (what: string, site: string) => `${what} – for your account at ${site}.`
+export const mailBy = (by: string) => `It was changed by ${by}.`
+export const mailHelp =
+  'If this was not you, log in, choose a new password, look through your factors and end your other sessions, or ask an administrator.'
+export const wasAdded = (what: string) => `Added: ${what}`
+export const wasRemoved = (what: string) => `Removed: ${what}`
+export const codesRenewed = 'New recovery codes were made; the earlier ones are void'
+export const codeUsed = (left: number) =>
+  plural(left, {
+    one: 'A recovery code was used to log in; 1 is left',
+    other: `A recovery code was used to log in; ${left} are left`,
+  })
+export const logInAgain = 'The log-in took too long, or the account has changed. Log in again.'

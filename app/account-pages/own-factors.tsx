@@ -1,0 +1,52 @@
+import { accountPath, factorsOf, type OwnContext, type Side } from '@/admin/server'
+import { ButtonForm } from '@/components/admin/login/button-form'
+import { CodesForm } from '@/components/admin/login/codes-form'
+import { ButtonLink } from '@/components/ui/button'
+import * as words from '@/components/words/factors'
+import { newRecoveryCodes, removeFactor } from '../admin/actions/factors'
+import { confirmPath } from './own-context'
+import { visit } from './visit'
+
+/** A date that is the same everywhere. */
+const day = (moment: string) =>
+  new Date(moment).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
+
+/** The second factors of whoever is logged in, on the page of their account. */
+export async function OwnFactors({ ctx, side }: { ctx: Pick<OwnContext, 'actor' | 'db'>; side: Side }) {
+  const { authenticator, recoveryCodes } = await factorsOf(ctx.db, ctx.actor.id)
+  const { isFresh } = ctx.actor
+  const setUp = accountPath(visit, side, 'factor')
+  return (
+    <>
+      <p className="lead">{words.lead}</p>
+      <dl className="factors">
+        <div>
+          <dt>{words.authenticatorApp}</dt>
+          <dd>{authenticator === null ? words.notSetUp : words.since(day(authenticator))}</dd>
+          <dd className="buttons">
+            <ButtonLink href={setUp}>{authenticator === null ? words.setUp : words.setUpAgain}</ButtonLink>
+            {authenticator !== null && isFresh && (
+              <ButtonForm action={removeFactor.bind(null, side, null)} button={words.remove} plain />
+            )}
+          </dd>
+        </div>
+        {recoveryCodes > 0 && (
+          <div>
+            <dt>{words.recoveryCodes}</dt>
+            <dd>{words.codesLeft(recoveryCodes)}</dd>
+            {isFresh && (
+              <dd>
+                <CodesForm action={newRecoveryCodes.bind(null, side)} />
+              </dd>
+            )}
+          </div>
+        )}
+      </dl>
+      {!isFresh && authenticator !== null && (
+        <p className="plain-links">
+          <a href={confirmPath(side, accountPath(visit, side, 'account'))}>{words.confirmToChange}</a>
+        </p>
+      )}
+    </>
+  )
+}

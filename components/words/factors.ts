@@ -1,0 +1,56 @@
+export const secondFactor = 'Second factor'
+export const stepTitle = 'Second step'
+export const codeLead = 'Enter the code that your authenticator app shows.'
+export const recoveryLead = 'Enter one of your recovery codes. It works once.'
+export const code = 'Code'
+export const recoveryCode = 'Recovery code'
+export const continueLogin = 'Log in'
+export const checking = 'Checking…'
+export const useRecovery = 'Use a recovery code'
+export const useApp = 'Use the authenticator app'
+export const startOver = 'Log in as somebody else'
+export const enterCode = 'Enter the code.'
+export const wrongCode = 'This code is not right, or was used already.'
+export const logInAgain = 'The log-in took too long, or the account has changed. Log in again.'
+
+export const lead = 'Besides the password, a log-in then takes a code of an app.'
+export const authenticatorApp = 'Authenticator app'
+export const notSetUp = 'Not set up'
+export const since = (date: string) => `Since ${date}`
+export const setUp = 'Set up'
+export const setUpAgain = 'Set up anew'
+export const remove = 'Remove'
+export const removeWhat = (what: string) => `Remove: ${what}`
+export const recoveryCodes = 'Recovery codes'
+export const codesLeft = (left: number) => `${left} left`
+export const newCodes = 'Make new ones'
+export const confirmToChange = 'To change this, confirm that it is you'
+
+export const setUpTitle = 'Set up an authenticator app'
+export const required = 'Your account must have a second factor. You can go on once it is set up.'
+export const scan = 'Scan the QR code with the app, or type the secret into it. Then enter the code that it shows.'
+export const qrCode = 'QR code for the authenticator app'
+export const secret = 'Secret'
+export const openInApp = 'Open in the app on this device'
+export const codeOfApp = 'Code that the app shows'
+export const turnOn = 'Turn on'
+export const turnedOn = 'The authenticator app is set up.'
+export const keepCodes =
+  'These are your recovery codes. Each logs you in once if you lose the app. They are shown only now: print them, or store them in a password manager.'
+export const goOn = 'Continue'
+export const back = 'Back to your account'
+export const logOut = 'Log out'
+
+export const confirmTitle = 'Confirm that it is you'
+export const confirmLead = (minutes: number) =>
+  `You are about to change something sensitive, and your log-in is a while ago. This is asked again after ${minutes} minutes at the earliest.`
+export const confirmButton = 'Confirm'
+export const confirmLink = 'Confirm that it is you'
+export const confirmOpens = 'It opens in a new tab. Then come back here and send the form again.'
+export const orCode = 'Or a code of your authenticator app'
+export const enterEither = 'Enter your password or a code.'
+export const noWayToConfirm =
+  'Your account has neither a password nor a second factor, so you confirm it by logging in again.'
+export const logInAnew = 'Log out and log in again'
+export const confirmedNotice =
+  'Confirmed. If you came from a form in another tab, close this one and send the form again.'
