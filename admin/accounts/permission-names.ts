@@ -3,6 +3,7 @@ import { verbs } from '../site/admin'
 import type { Admin, Site } from '../site/site'
 import { softDelete } from '../site/soft-delete'
 import { purge } from '../permissions/may-purge'
+import { hasPersonal, reveal } from '../permissions/may-reveal'
 import * as accountsWords from '../words/accounts'
 
 /** All permissions of this site: `products.view`. */
@@ -17,9 +18,10 @@ const namesOf = (site: Site, permission: string): string[] => {
   return [...verbs, ...(admin ? ownPermissions(admin) : [])]
 }
 
-/** The permissions of a table that its actions name, besides those that every table has. */
-export function ownPermissions({ options }: Pick<Admin, 'options'>): string[] {
+/** The permissions of a table besides those that every table has: to reveal masked values, and those that its actions name. */
+export function ownPermissions({ options, table }: Pick<Admin, 'options' | 'table'>): string[] {
   const named = (options.actions ?? []).flatMap(({ permission }) => permission ?? [])
+  if (hasPersonal({ table })) named.unshift(reveal)
   return [...new Set(named)].filter((name) => !verbs.some((verb) => verb === name))
 }
 

@@ -2,8 +2,8 @@ import { sql, type SQL } from 'drizzle-orm'
 import { changesOf, writeEntries } from '../audit/write-entries'
 import { AdminError } from '../errors'
 import { rowsByKey } from '../query/keys-where'
-import { readRecords, type LoadedRecord } from '../query/load-record'
-import { rootRef, tableSql } from '../query/table-ref'
+import { readRecords, type LoadedRecord, recordedValues } from '../query/load-record'
+import { rootRef, tableSql, isRecorded } from '../query/table-ref'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import type { ColumnEdit } from '../write/plan/bulk-edit'
@@ -40,7 +40,7 @@ export class ActionWriter {
   async update(values: ActionValues): Promise<number> {
     const edits = this.#editsOf(values)
     if (edits.length === 0) return 0
-    const isPlain = edits.every(({ column }) => !column.secret)
+    const isPlain = edits.every(({ column }) => isRecorded(column))
     const atOnce = isPlain && (await isWrittenAtOnce(this.#ctx, this.#admin, 'update'))
     let changed = 0
     for (let index = 0; index < this.#rows.length; index += batch) {
@@ -66,7 +66,7 @@ export class ActionWriter {
     const { table } = this.#admin
     const before = await readRecords(this.#ctx, this.#admin, { where: rowsByKey(this.#admin, rows) })
     const different = before.filter((row) =>
-      edits.some(({ column, value }) => column.secret || row.values[column.key] !== value),
+      edits.some(({ column, value }) => !isRecorded(column) || recordedValues(row)[column.key] !== value),
     )
     if (different.length === 0) return 0
     const sets = edits.map(({ column, value }) => sql`${sql.identifier(column.name)} = ${writeSql(column, value)}`)
@@ -78,7 +78,7 @@ export class ActionWriter {
     await this.#ctx.db.execute(
       sql`update ${tableSql(table)} as ${sql.identifier(rootRef(table).alias)} set ${sql.join([...sets, ...stamped], sql`, `)} where ${where}`,
     )
-    const secrets = new Set(edits.flatMap(({ column }) => (column.secret ? [column.key] : [])))
+    const secrets = new Set(edits.flatMap(({ column }) => (isRecorded(column) ? [] : [column.key])))
     return this.#audit(different, { where, secrets })
   }
 
@@ -93,7 +93,11 @@ export class ActionWriter {
       key: row.key,
       label: after.get(row.key)?.label ?? row.label,
       action: this.#name,
-      changes: changesOf(table, { before: row.values, after: after.get(row.key)?.values ?? row.values, secrets }),
+      changes: changesOf(table, {
+        before: recordedValues(row),
+        after: recordedValues(after.get(row.key) ?? row),
+        secrets,
+      }),
     }))
     const changed = entries.filter((entry) => Object.keys(entry.changes).length > 0)
     await writeEntries(this.#ctx, changed)

@@ -9,6 +9,10 @@ export type AuditChange = readonly [before: string | null, after: string | null]
 /** The action of an entry for a row that was marked as deleted, and still exists. */
 export const markAction = 'mark'
 
+/** The action of an entry for a masked value that was shown. Its only change names the column. */
+export const revealAction = 'reveal'
+export const revealedColumn = '~revealed'
+
 export interface AuditEntry {
   table: Pick<TableModel, 'path'>
   key: string
@@ -47,7 +51,7 @@ export async function writeEntries(ctx: AdminContext, entries: readonly AuditEnt
 interface Values {
   before: Readonly<Record<string, string | null>> | null
   after: Readonly<Record<string, string | null>> | null
-  /** Properties of secrets that were written: their masked values are the same before and after. */
+  /** Properties of secrets that were written: their values are not read. */
   secrets?: ReadonlySet<string>
 }
 
@@ -60,7 +64,7 @@ export function changesOf(
   for (const column of table.columns) {
     const old = before?.[column.key] ?? null
     const now = after?.[column.key] ?? null
-    if (column.secret) {
+    if (column.secret && column.mask === null) {
       if (secrets.has(column.key) || old !== now) changes[column.name] = null
     } else if (old !== now) changes[column.name] = [old, now]
   }

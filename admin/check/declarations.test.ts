@@ -93,6 +93,7 @@ test('contradictory, ignored and unusable options are reported with their locati
   const problems = check(
     defineAdmin(books, {
       plural: ' ',
+      personal: { id: 'number', isbn: wrong('code') },
       labels: { [wrong('titel')]: 'Title' },
       help: { [wrong('nothingLikeIt')]: 'Help' },
       list: {
@@ -131,6 +132,8 @@ test('contradictory, ignored and unusable options are reported with their locati
     'brolly.E015 books: list.filters[4]',
     'brolly.E015 books: list.search[2]',
     'brolly.E015 books: list.sort[2]',
+    'brolly.E015 books: personal.id',
+    'brolly.E015 books: personal.isbn',
     'brolly.E016 books: form.sections[2].fields',
     'brolly.E016 books: list.columns[1].label',
     'brolly.E016 books: plural',

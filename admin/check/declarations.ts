@@ -90,7 +90,7 @@ const listOf = <T>(value: readonly T[] | false | ((...given: never[]) => unknown
 const bare = (name: string) => name.replace(/^[-^=]/u, '')
 
 function partsOf(options: AdminOptions<PgTable>) {
-  const { list, form, permissions, actions, label, labels, help, secrets } = options
+  const { list, form, permissions, actions, label, labels, help, secrets, personal } = options
   const declared = declaredSoftDelete({ options })
   return {
     columns: listOf(list?.columns),
@@ -109,6 +109,7 @@ function partsOf(options: AdminOptions<PgTable>) {
     labels: Object.keys(labels ?? {}),
     help: Object.keys(help ?? {}),
     secrets: Object.keys(secrets ?? {}),
+    personal: Object.keys(personal ?? {}),
     softDelete: declared ? [declared.column, ...(declared.by === null ? [] : [declared.by])] : [],
   }
 }
@@ -153,6 +154,7 @@ function misnamed(site: Site, admin: Admin): Problem[] {
     ...wrong('labels', parts.labels),
     ...wrong('help', parts.help),
     ...wrong('secrets', parts.secrets),
+    ...wrong('personal', parts.personal),
     ...wrong('softDelete', parts.softDelete),
   ]
 }

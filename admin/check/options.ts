@@ -31,6 +31,7 @@ const known = {
     help: true,
     labels: true,
     secrets: true,
+    personal: true,
     many: true,
     list: true,
     form: true,

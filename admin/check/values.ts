@@ -1,4 +1,5 @@
 import { largestPageSize } from '../query/list-state'
+import type { MaskKind } from '../schema/model'
 import type { Admin, Site } from '../site/site'
 import { columnNamed } from './names'
 import type { Problem, ProblemId } from './problem'
@@ -100,6 +101,8 @@ function emptyParts(admin: Admin): Problem[] {
   )
 }
 
+const maskKinds: readonly MaskKind[] = ['email', 'phone', 'name', 'number', 'text']
+
 /** Columns that are unsuitable for the option that names them. */
 function unfit(site: Site, admin: Admin): Problem[] {
   const { list, form } = admin.options
@@ -139,6 +142,20 @@ function unfit(site: Site, admin: Admin): Problem[] {
       const found = column(name)
       if (!found || (found.valueType.emptyIsValue && found.link === null)) return []
       return [problem(`form.optional[${index}]`, name, 'is not text: an empty input already means NULL.')]
+    }),
+    ...Object.entries(admin.options.personal ?? {}).flatMap(([name, mask]) => {
+      const found = column(name)
+      if (!found) return []
+      const { table } = admin
+      const isReference = table.links.some((link) => link.columns.includes(found))
+      return [
+        ...(table.key.includes(found) || isReference
+          ? [problem(`personal.${name}`, name, 'identifies a row, so it cannot be masked.')]
+          : []),
+        ...(mask === undefined || maskKinds.includes(mask)
+          ? []
+          : [problem(`personal.${name}`, name, `has an unknown mask. Known ones: ${maskKinds.join(', ')}.`)]),
+      ]
     }),
   ]
 }

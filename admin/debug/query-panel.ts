@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
-import { dots, secretParameters } from '../fields/secret'
+import { dots } from '../fields/mask'
+import { secretParameters } from '../fields/secret'
 import type { AdminContext } from '../site/context'
 import type { RecordedQuery } from './record-queries'
 import { systemPath } from '../site/paths'

@@ -1,10 +1,8 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { ColumnFacts } from '../schema/model'
 import { fieldType, type FieldType } from './field-type'
+import { masked, maskSql } from './mask'
 import { castParameter } from './operators'
-
-/** Shown instead of a secret. */
-export const dots = '••••••'
 
 /** Marks a parameter as a secret in the text of a statement, for code that shows statements with their parameters. */
 export const asSecret = (parameter: SQL): SQL => sql`/* secret */ ${parameter}`
@@ -16,20 +14,24 @@ export function secretParameters(text: string): Set<number> {
 
 /** A password, a token, a key: it can be set but is never shown. The value does not even leave the database. */
 export function secretOver(valueTypeOf: (column: ColumnFacts) => FieldType): FieldType {
-  const masked = (expression: SQL) => sql`case when ${expression} is null then null else ${sql.raw(`'${dots}'`)} end`
+  const read = (expression: SQL, { mask }: ColumnFacts) => maskSql(expression, mask)
   return fieldType({
     kind: 'secret',
     matches: (column) => column.secret,
-    meta: (column) => ({ rules: column.valueType.meta(column).rules ?? {}, width: 'long', inputType: 'password' }),
+    meta: (column) => ({
+      rules: column.valueType.meta(column).rules ?? {},
+      width: 'long',
+      ...(column.mask === null ? { inputType: 'password' } : {}),
+    }),
     schema: (column, context) => valueTypeOf(column).schema(column, context),
     toForm: () => '',
-    toCell: () => dots,
-    toText: () => dots,
+    toCell: (value, { mask }) => masked(value, mask),
+    toText: (value, { mask }) => masked(value, mask),
     // Filters and sorting would reveal the value bit by bit.
     sortable: false,
     // An empty input keeps the current value.
-    read: masked,
-    readCell: masked,
+    read,
+    readCell: read,
     write: (value, column) =>
       asSecret(valueTypeOf(column).write?.(value, column) ?? castParameter(value, column.castType)),
     writeOnly: true,

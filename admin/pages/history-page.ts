@@ -1,15 +1,17 @@
+import { isRecorded } from '../query/table-ref'
+import { withoutValues } from '../write/undo/net-changes'
 import { eq, sql } from 'drizzle-orm'
 import { auditEntries } from '../brolly/tables'
 import { briefLength, shortened } from '../fields/shown-text'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
-import { noSuchRow, type LoadedRecord } from '../query/load-record'
+import { noSuchRow, type LoadedRecord, recordedValues } from '../query/load-record'
 import { shownKey } from '../query/row-key'
 import { noValue, readableColumn, valueHref, type ValueQuery } from '../query/whole-value'
 import { loadAttributes } from '../query/statistics'
 import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
-import { labelOf } from '../schema/names'
+import { inSentence, labelOf } from '../schema/names'
 import type { NeighbourChange } from './shapes/neighbours'
 import type { HistoryEntry, HistoryPage } from './shapes/pages'
 import type { AdminContext } from '../site/context'
@@ -24,7 +26,7 @@ import { canPutBack, pastRowHref, putBackHref, recordOrNull } from './put-back'
 import { linkHref } from './row-cells'
 import { undoHref } from './undo-page'
 import { firstOfLastLife } from '../audit/row-lives'
-import { markAction, type AuditChange } from '../audit/write-entries'
+import { markAction, type AuditChange, revealAction, revealedColumn } from '../audit/write-entries'
 import * as historyWords from '../words/history'
 
 const perPage = 50
@@ -129,7 +131,7 @@ function revertible(ctx: AdminContext, admin: Admin, { row, record }: Omit<Offer
     const change = Object.hasOwn(changes, column.name) ? changes[column.name] : null
     if (!change || column.onUpdate || !canPutBack(ctx, admin, column)) return false
     // A value that was cut may be the same, or not: the page of putting it back tells.
-    return (change[0]?.length ?? 0) > briefLength || change[0] !== (record.values[column.key] ?? null)
+    return (change[0]?.length ?? 0) > briefLength || change[0] !== (recordedValues(record)[column.key] ?? null)
   })
 }
 
@@ -160,6 +162,7 @@ const verbs: Record<string, { action: string; verb: HistoryEntry['verb'] }> = {
   [markAction]: { action: historyWords.deleted, verb: 'change' },
   password: { action: historyWords.setPassword, verb: 'action' },
   permissions: { action: historyWords.changedPermissions, verb: 'action' },
+  [revealAction]: { action: historyWords.revealed, verb: 'action' },
 }
 
 /** Actor, action and time, without the row. */
@@ -179,6 +182,7 @@ export function actionOf(
 export function entryOf(ctx: AdminContext, admin: Admin, row: EntryRow): HistoryEntry {
   return {
     ...actionOf(ctx, admin, row),
+    ...(row.action === revealAction ? { action: revealedOf(ctx, admin, row) } : {}),
     record: labelFor(ctx, admin, row),
     table: admin.singular,
     href: row.action === 'delete' || row.key === '' ? null : `${adminPath(ctx, admin)}/${row.key}`,
@@ -187,9 +191,15 @@ export function entryOf(ctx: AdminContext, admin: Admin, row: EntryRow): History
   }
 }
 
+function revealedOf(ctx: AdminContext, admin: Admin, { changes }: EntryRow): string {
+  const name = (changes as Record<string, AuditChange>)[revealedColumn]?.[1]
+  const column = columnsAllowed(ctx, admin).find((candidate) => candidate.name === name)
+  return column ? historyWords.revealedColumn(inSentence(column.label)) : historyWords.revealed
+}
+
 /** Entries without values, such as those of a password, cannot be undone. */
 function undoHrefOf(ctx: AdminContext, { requestId, action, key }: EntryRow): string | null {
-  const isUndoable = requestId !== null && key !== '' && !['password', 'factors', 'permissions'].includes(action)
+  const isUndoable = requestId !== null && key !== '' && !withoutValues.has(action)
   return isUndoable ? undoHref(ctx, requestId) : null
 }
 
@@ -229,7 +239,7 @@ function changesFor(ctx: AdminContext, admin: Admin, entry: EntryRow): HistoryEn
   return columnsAllowed(ctx, admin).flatMap((column): HistoryEntry['changes'] => {
     if (!Object.hasOwn(changes, column.name)) return []
     const change = changes[column.name]
-    if (!change || column.secret) return [{ label: column.label, before: null, after: null, secret: true }]
+    if (!change || !isRecorded(column)) return [{ label: column.label, before: null, after: null, secret: true }]
     const text = (value: string | null) => {
       if (value === null) return null
       try {
@@ -240,12 +250,12 @@ function changesFor(ctx: AdminContext, admin: Admin, entry: EntryRow): HistoryEn
       }
     }
     const whole = (side: 'before' | 'after', value: string | null) =>
-      value !== null && value.length > briefLength
+      value !== null && value.length > briefLength && !column.secret
         ? { [`${side}Href`]: valueHref(ctx, admin, { key: entry.key, column, entry: String(entry.id), side }) }
         : {}
     // The row may no longer exist; its page then says so.
     const row = (side: 'before' | 'after', value: string | null) => {
-      const href = value === null ? '' : linkHref(ctx, column, value)
+      const href = value === null || column.secret ? '' : linkHref(ctx, column, value)
       return href === '' ? {} : { [`${side}Row`]: href }
     }
     const [before, after] = change

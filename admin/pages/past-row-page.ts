@@ -1,4 +1,6 @@
-import { dots } from '../fields/secret'
+import { recordedValues } from '../query/load-record'
+import { isRecorded } from '../query/table-ref'
+import { dots } from '../fields/mask'
 import { readLength, shortened } from '../fields/shown-text'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { isGranted } from '../permissions/rows-allowed'
@@ -31,12 +33,13 @@ export async function pastRowPage(
   const since = await valuesThen(ctx, admin, past)
   const { at, atExact, actor, action } = actionOf(ctx, admin, entry)
   const href = `${adminPath(ctx, admin)}/${key}`
+  const values = record && recordedValues(record)
   const columns = columnsAllowed(ctx, admin).map((column) => {
     const change = since.get(column.name)
-    const now = record?.values[column.key] ?? null
+    const now = values?.[column.key] ?? null
     const then = change === undefined ? now : (change?.[0] ?? null)
-    const differs = column.secret ? change !== undefined : then !== now
-    return { column, then, now, differs, isHidden: column.secret || change === null }
+    const differs = isRecorded(column) ? then !== now : change !== undefined
+    return { column, then, now, differs, isHidden: !isRecorded(column) || change === null }
   })
   const mayWrite = record ? record.may.change : isGranted(ctx, admin, 'add')
   const isDifferent = columns.some(({ column, differs }) => differs && (!record || canPutBack(ctx, admin, column)))
@@ -51,7 +54,7 @@ export async function pastRowPage(
         then: text(then),
         now: differs && record ? text(now) : null,
         differs: differs && record !== null,
-        href: then === null || isHidden ? null : linkHref(ctx, column, then) || null,
+        href: then === null || isHidden || column.secret ? null : linkHref(ctx, column, then) || null,
       }
     }),
     historyHref: `${href}/history`,

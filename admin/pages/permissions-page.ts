@@ -3,6 +3,7 @@ import { recordSecurity } from '../audit/security-log'
 import { writeEntries } from '../audit/write-entries'
 import { grants, groups, userGroups, users } from '../brolly/tables'
 import { AdminError } from '../errors'
+import { hasPersonal, reveal } from '../permissions/may-reveal'
 import type { AdminContext } from '../site/context'
 import { softDelete } from '../site/soft-delete'
 import { inTransaction } from '../write/retry'
@@ -53,11 +54,11 @@ export const grantedTables = ({ site }: Pick<AdminContext, 'site'>): Permissions
   }))
 
 /** "Refund, Refund half" */
-const actionsNeeding = ({ options }: Admin, permission: string): string =>
-  (options.actions ?? [])
-    .filter((action) => action.permission === permission)
-    .map(({ label }) => label)
-    .join(', ')
+const actionsNeeding = ({ options, table }: Admin, permission: string): string =>
+  [
+    ...(permission === reveal && hasPersonal({ table }) ? [accountsWords.revealValues] : []),
+    ...(options.actions ?? []).filter((action) => action.permission === permission).map(({ label }) => label),
+  ].join(', ')
 
 async function granteeName(ctx: AdminContext, { kind, id }: Grantee): Promise<string> {
   if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', accountsWords.onlySuperusersGrant)

@@ -3,7 +3,8 @@ import { formatMoment } from '../audit/moments'
 import type { AuditChange } from '../audit/write-entries'
 import { auditEntries } from '../brolly/tables'
 import { AdminError } from '../errors'
-import { readableColumn } from '../query/whole-value'
+import { noValue, visibleColumn } from '../query/whole-value'
+import { isRecorded } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import { adminPath } from '../site/paths'
@@ -33,7 +34,7 @@ export interface PutBack {
  */
 export async function putBackPage(ctx: AdminContext, admin: Admin, wanted: PutBack): Promise<UndoPage> {
   const past = await pastEntry(ctx, admin, wanted)
-  const columns = wanted.columns.map((name) => readableColumn(ctx, admin, name))
+  const columns = wanted.columns.map((name) => recordedColumn(ctx, admin, name))
   return pageOf(ctx, await rehearseUndo(ctx, sourceOf(admin, past, columns)), textsOf(ctx, admin, { past, columns }))
 }
 
@@ -49,7 +50,7 @@ export async function postPutBack(
   { wanted, entries }: { wanted: PutBack; entries: Entries },
 ): Promise<FormDone | UndoFormState> {
   const past = await pastEntry(ctx, admin, wanted)
-  const columns = wanted.columns.map((name) => readableColumn(ctx, admin, name))
+  const columns = wanted.columns.map((name) => recordedColumn(ctx, admin, name))
   try {
     const seal = postedForm(entries).get('~seal') ?? ''
     const { steps } = await carryOutUndo(ctx, { source: sourceOf(admin, past, columns), seal })
@@ -64,6 +65,12 @@ export async function postPutBack(
     if (!(error instanceof AdminError) || (error.code !== 'CONFLICT' && error.code !== 'INVALID')) throw error
     return { notice: error.message, page: await putBackPage(ctx, admin, wanted) }
   }
+}
+
+function recordedColumn(ctx: AdminContext, admin: Admin, name: string): ColumnModel {
+  const column = visibleColumn(ctx, admin, name)
+  if (!isRecorded(column)) throw noValue()
+  return column
 }
 
 function sourceOf(admin: Admin, past: PastEntry, columns: readonly ColumnModel[]): UndoSource {

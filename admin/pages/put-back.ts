@@ -1,3 +1,4 @@
+import { isRecorded } from '../query/table-ref'
 import { sql } from 'drizzle-orm'
 import { firstOfLastLife } from '../audit/row-lives'
 import type { AuditChange } from '../audit/write-entries'
@@ -42,7 +43,7 @@ export const putBackHref = (
 
 /** Whether earlier values of a column can be written. Keys are fixed, and secrets are not recorded. */
 export const canPutBack = (ctx: AdminContext, admin: Admin, column: ColumnModel): boolean =>
-  !column.secret && !column.generated && !admin.table.key.includes(column) && mayChangeColumn(ctx, admin, column)
+  isRecorded(column) && !column.generated && !admin.table.key.includes(column) && mayChangeColumn(ctx, admin, column)
 
 /** An entry of the last row that had a key, and that row now. */
 export interface PastEntry {

@@ -2,6 +2,8 @@ import { isBlank, isolated } from '../fields/blank-text'
 import { fieldMeta } from '../fields/meta'
 import { briefLength, formLength, readLength, shortened } from '../fields/shown-text'
 import { choicesAllowed, type FieldLimits } from '../permissions/choices-allowed'
+import { mayReveal } from '../permissions/may-reveal'
+import { revealHref } from '../write/reveal-value'
 import { mayAct } from '../permissions/rows-allowed'
 import { byName } from '../schema/by-name'
 import { escapeName } from '../schema/keys'
@@ -76,6 +78,9 @@ export function fieldOf(
       ...meta,
       ...knownMeta(ctx, { column, meta, stored }),
       emptyIsValue: emptyIsValue(column),
+      ...(column.mask !== null && mode === 'change' && stored !== null
+        ? { placeholder: stored, help: meta.help ?? valueWords.emptyKeeps }
+        : {}),
       ...(column.link && !column.secret ? relationOf(ctx, admin, { column, record, values, limits }) : {}),
     },
     value: record ? (fitsForm(stored) ? formText(ctx, column, stored) : null) : (values[formName(column)] ?? null),
@@ -85,6 +90,9 @@ export function fieldOf(
         ? valueHref(ctx, admin, { key: record.key, column })
         : null,
     href: hrefOf(ctx, { column, record, label: linked }),
+    ...(record && stored !== null && record.key !== '' && mayReveal(ctx, admin, column)
+      ? { revealHref: revealHref(ctx, admin, { key: record.key, column: escapeName(column.name) }) }
+      : {}),
   }
 }
 

@@ -1,3 +1,5 @@
+import { recordedValues } from '../query/load-record'
+import { isRecorded } from '../query/table-ref'
 import { formatMoment } from '../audit/moments'
 import { AdminError } from '../errors'
 import { briefLength, shortened } from '../fields/shown-text'
@@ -130,7 +132,7 @@ function rowOf(ctx: AdminContext, step: UndoStep): UndoRow {
     href: now === null ? null : `${adminPath(ctx, admin)}/${key}`,
     changes: shown.slice(0, mostColumns).map((column) => ({
       label: column.label,
-      from: textOf(ctx, column, now?.values[column.key] ?? null),
+      from: textOf(ctx, column, (now && recordedValues(now)[column.key]) ?? null),
       to: textOf(ctx, column, values[column.key] ?? null),
     })),
     notes: [
@@ -143,7 +145,7 @@ function rowOf(ctx: AdminContext, step: UndoStep): UndoRow {
 
 function textOf(ctx: AdminContext, column: ColumnModel, value: string | null): string | null {
   if (value === null) return null
-  if (column.secret) return valueWords.unreadable
+  if (!isRecorded(column)) return valueWords.unreadable
   try {
     return shortened(column.type.toText(value, column, ctx), briefLength)
   } catch {

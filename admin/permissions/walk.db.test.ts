@@ -11,11 +11,11 @@ import type { Admin } from '../site/site'
 import { withoutActor } from './walk-fixture'
 
 const actions = [{ name: 'publish', label: 'Publish', permission: 'change' as const, run: async () => 'done' }]
-const publish = defineAdmin(books, { actions })
+const publish = defineAdmin(books, { actions, personal: { notes: 'text' } })
 /** Only the row above it hides the first book. */
 const belowBranch = [
   defineAdmin(branches, { permissions: { view: (_, t) => eq(t.id, 2) } }),
-  defineAdmin(books, { actions, permissions: { via: 'branchId' } }),
+  defineAdmin(books, { actions, personal: { notes: 'text' }, permissions: { via: 'branchId' } }),
 ]
 
 const form = server.postedForm([
@@ -92,6 +92,7 @@ const guarded: Record<string, Call> = {
     server.runAction(ctx, admin, { name: 'publish', selection: { kind: 'keys', keys: ['1'] } }),
   postRecordAction: (ctx, admin) =>
     server.postRecordAction(ctx, admin, { key: '1', entries: [['~action', 'publish']] }),
+  revealValue: (ctx, admin) => server.revealValue(ctx, admin, { key: '1', column: 'notes' }),
   wholeValue: (ctx, admin) => server.wholeValue(ctx, admin, { key: '1', column: 'title' }),
   pastValue: (ctx, admin) => server.pastValue(ctx, admin, { key: '1', column: 'title', entry: '1', side: 'before' }),
   exportCsv: (ctx, admin) => server.exportCsv(ctx, admin, []),

@@ -101,7 +101,8 @@ function computedField(ctx: AdminContext, admin: Admin, id: string): ListField |
   if (typeof computed !== 'object') return undefined
   const visible = computed.reads.every((key) => {
     const column = admin.table.columns.find((candidate) => candidate.key === key)
-    return column !== undefined && mayViewColumn(ctx, admin, column)
+    // What is computed from a personal value may tell it.
+    return column !== undefined && column.mask === null && mayViewColumn(ctx, admin, column)
   })
   return visible ? { kind: 'computed', name: escapeName(id), label: computed.label, computed } : undefined
 }

@@ -11,7 +11,7 @@ import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
 import { namedKeySql, namedRow } from './linked-key'
 import { columnField } from './list-field'
 import { isSoundKey, keyOfRow, partsOfKey } from './row-key'
-import { fromSql, keySql, readSql, rootRef, type TableRef } from './table-ref'
+import { fromSql, keySql, readSql, recordedSql, rootRef, type TableRef } from './table-ref'
 import { byName } from '../schema/by-name'
 import * as words from '../words/rows'
 
@@ -25,6 +25,8 @@ export interface LoadedRecord {
   version: string
   /** By column property, for every column of the table: callers must apply `columnsAllowed` before showing them. */
   values: Readonly<Record<string, string | null>>
+  /** The values of personal columns, which `values` has masked: for hooks and the audit log, never for a page. */
+  personal: Readonly<Record<string, string | null>>
   /** The labels of linked rows, by column property; '' for a row without a name. */
   linkLabels: Readonly<Record<string, string | null>>
   /** The keys of linked rows that the column's own value does not contain, in the form that `namedHref` accepts. */
@@ -83,9 +85,11 @@ export async function readRecords(
   const ref = rootRef(admin.table)
   const { columns, key } = admin.table
   const linked = columns.filter((column) => column.link && !column.secret)
+  const personal = columns.filter((column) => column.mask !== null)
   const isTable = admin.table.kind === 'table'
   const parts = [
     ...columns.map((column, index) => sql`${readSql(ref, column)} as ${name('c', index)}`),
+    ...personal.map((column, index) => sql`${recordedSql(ref, column)} as ${name('p', index)}`),
     ...key.map(
       (column, index) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text as ${name('k', index)}`,
     ),
@@ -110,12 +114,20 @@ export async function readRecords(
       label: rowLabel(row.label ?? null, admin.table, keyParts),
       version: row.version ?? '',
       values: byName(columns.map((column, index) => [column.key, row[`c${index}`] ?? null])),
+      personal: byName(personal.map((column, index) => [column.key, row[`p${index}`] ?? null])),
       linkKeys: byName(linked.map((column, index) => [column.key, row[`n${index}`] ?? null])),
       linkLabels: byName(linked.map((column, index) => [column.key, row[`l${index}`] ?? null])),
       may: { change: row.may_change === 't', delete: row.may_delete === 't' },
     }
   })
 }
+
+/** The values as the audit log has them, and as hooks receive them. */
+export const recordedValues = ({
+  values,
+  personal,
+}: Pick<LoadedRecord, 'values' | 'personal'>): LoadedRecord['values'] =>
+  Object.keys(personal).length === 0 ? values : byName([...Object.entries(values), ...Object.entries(personal)])
 
 const name = (prefix: string, index: number) => sql.identifier(`${prefix}${index}`)
 

@@ -1,7 +1,7 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import { AdminError } from '../errors'
-import { dots } from '../fields/secret'
+import { dots } from '../fields/mask'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'

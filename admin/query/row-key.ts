@@ -1,5 +1,5 @@
 import { AdminError } from '../errors'
-import { dots } from '../fields/secret'
+import { dots } from '../fields/mask'
 import { decodeKey, encodeKey, unescapeName } from '../schema/keys'
 import type { FormatContext } from '../fields/field-type'
 import type { TableModel } from '../schema/model'

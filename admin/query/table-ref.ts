@@ -62,6 +62,17 @@ export function readSql(ref: TableRef, column: ColumnModel): SQL {
   return readerOf(column).read?.(expression, column) ?? sql`${expression}::text`
 }
 
+/** Whether the audit log has the column's values: all except those of secrets, unless they are personal. */
+export const isRecorded = ({ secret, mask }: Pick<ColumnModel, 'secret' | 'mask'>): boolean => !secret || mask !== null
+
+/** A value as the audit log has it: what `readSql` reads, but of a personal column the value itself. */
+export function recordedValueSql(expression: SQL, column: ColumnModel): SQL {
+  const reader = column.mask === null ? readerOf(column) : column.valueType
+  return reader.read?.(expression, column) ?? sql`${expression}::text`
+}
+
+export const recordedSql = (ref: TableRef, column: ColumnModel): SQL => recordedValueSql(columnSql(ref, column), column)
+
 /** The condition for the row with this key, given as text. */
 export function keySql(ref: TableRef, parts: readonly string[]): SQL {
   const conditions = ref.table.key.map(

@@ -45,10 +45,17 @@ export async function wholeValue(ctx: AdminContext, admin: Admin, { key, column:
 
 /** @throws {AdminError} `NOT_FOUND`, both for a secret and for a column that may not be viewed. */
 export function readableColumn(ctx: AdminContext, admin: Admin, name: string): ColumnModel {
+  const column = visibleColumn(ctx, admin, name)
+  if (column.secret) throw noValue()
+  return column
+}
+
+/** @throws {AdminError} `NOT_FOUND` for a column that may not be viewed. */
+export function visibleColumn(ctx: AdminContext, admin: Admin, name: string): ColumnModel {
   // Checked first, so that an actor who may not view the table cannot find out its columns.
   rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
   const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === name)
-  if (!column || column.secret || !mayViewColumn(ctx, admin, column)) throw noValue()
+  if (!column || !mayViewColumn(ctx, admin, column)) throw noValue()
   return column
 }
 

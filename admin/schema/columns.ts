@@ -49,6 +49,7 @@ export function readColumn(key: string, column: PgColumn, context: { table: stri
     unique: column.isUnique || column.primary,
     custom: dimensions === 0 && isConverted(column),
     secret: isSecret({ name, baseType: type.baseType, table: context.table }),
+    mask: null,
     long: type.baseType === 'text' && dimensions === 0 && longWords.test(snake),
     column,
   }
@@ -65,6 +66,7 @@ export const bareFacts = {
   unique: false,
   custom: false,
   secret: false,
+  mask: null,
   long: false,
   column: null,
 } as const satisfies Partial<ColumnFacts>

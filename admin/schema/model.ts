@@ -5,6 +5,9 @@ import type { FieldType } from '../fields/field-type'
 /** A table or a view in Drizzle, or an alias of one. */
 export type Source = PgTable | PgView | PgMaterializedView
 
+/** What of a masked value is shown, by what it is. */
+export type MaskKind = 'email' | 'phone' | 'name' | 'number' | 'text'
+
 /** What the database does with a column that an INSERT omits. */
 export type DefaultKind = 'none' | 'literal' | 'sql' | 'function'
 
@@ -55,8 +58,13 @@ export interface ColumnFacts {
   readonly unique: boolean
   /** A `customType()` with its own conversion between JavaScript and the database. */
   readonly custom: boolean
-  /** Masked everywhere: a password, a token, a key. */
+  /** Masked everywhere: a password, a token, a key, or a column that is declared personal. */
   readonly secret: boolean
+  /**
+   * How the value of a personal column is masked; null for others. Unlike other secrets, it is in the audit log, where it is
+   * masked as well, so that changes of it can be undone.
+   */
+  readonly mask: MaskKind | null
   /** Multi-line text, judging by its name and type. */
   readonly long: boolean
   /** The Drizzle column of the unaliased table; null for a view's computed column. */

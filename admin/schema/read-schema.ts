@@ -11,7 +11,7 @@ import {
 import type { FieldType } from '../fields/field-type'
 import { readColumn, readExpression, type Casing } from './columns'
 import { declaredRelations, foreignKeyEdge, linksOf, reversedLinks } from './links'
-import type { ColumnFacts, ColumnModel, Link, SchemaModel, Source, TableModel } from './model'
+import type { ColumnFacts, ColumnModel, Link, MaskKind, SchemaModel, Source, TableModel } from './model'
 import { labelOf, tableNames } from './names'
 import { defaultLabel } from './row-label'
 import { constraintsOf, type Constraints } from './constraints'
@@ -57,8 +57,11 @@ export function readSchema(
 type AnyView = PgView | PgMaterializedView
 const isView = (value: unknown): value is AnyView => is(value, PgView) || is(value, PgMaterializedView)
 
-/** Which columns of a table are declared as secrets or not, by property. */
-export type DeclaredSecrets = (source: unknown) => Readonly<Record<string, boolean | undefined>> | undefined
+/** What a table declares about its columns, by property. */
+export interface DeclaredSecrets {
+  readonly secrets?: Readonly<Record<string, boolean | undefined>> | undefined
+  readonly personal?: Readonly<Record<string, MaskKind | undefined>> | undefined
+}
 
 /** Assigns field types to columns. The registry is in a room above this one, so it is passed in. */
 export interface ColumnTypes {
@@ -72,17 +75,22 @@ export interface ReadOptions {
   /** The site's casing for columns without an explicit name. It must match the database client's. */
   casing?: Casing
   types: ColumnTypes
-  secrets?: DeclaredSecrets
+  /** Which columns of a table are declared as secrets or not, and which as personal. */
+  secrets?: (source: unknown) => DeclaredSecrets | undefined
 }
 
 type Reading = Required<Pick<ReadOptions, 'types' | 'secrets'>> & { casing: Casing }
 
-function withDeclared(facts: readonly ColumnFacts[], declared: ReturnType<DeclaredSecrets>): ColumnFacts[] {
-  return facts.map((fact) => ({
-    ...fact,
-    secret: (declared && Object.hasOwn(declared, fact.key) ? declared[fact.key] : undefined) ?? fact.secret,
-  }))
+function withDeclared(facts: readonly ColumnFacts[], declared: DeclaredSecrets = {}): ColumnFacts[] {
+  return facts.map((fact) => {
+    const mask = ownValue(declared.personal, fact.key) ?? null
+    return { ...fact, mask, secret: mask !== null || (ownValue(declared.secrets, fact.key) ?? fact.secret) }
+  })
 }
+
+/** The names come from the schema, so they may be those of any object's properties. */
+const ownValue = <V>(declared: Readonly<Record<string, V>> | undefined, name: string): V | undefined =>
+  declared && Object.hasOwn(declared, name) ? declared[name] : undefined
 
 function readTable(exportName: string, source: PgTable, { casing, types, secrets }: Reading): Building {
   const config = getTableConfig(source)
@@ -234,7 +242,7 @@ function inheritSecrets(links: readonly Link[], { types, secrets }: Reading): vo
     link.columns.map((column, index) => ({ column, target: link.targetColumns[index] })),
   )
   const isNext = ({ column, target }: (typeof pairs)[number]) =>
-    target?.secret === true && !column.secret && secrets(column.table.source)?.[column.key] !== false
+    target?.secret === true && !column.secret && ownValue(secrets(column.table.source)?.secrets, column.key) !== false
   // A reference may itself be referenced, so each match may lead to another.
   for (let next = pairs.find(isNext); next; next = pairs.find(isNext)) {
     const column: BuildingColumn = next.column

@@ -1,6 +1,6 @@
 import type { SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
-import type { Source } from '../schema/model'
+import type { MaskKind, Source } from '../schema/model'
 import type { Actor } from './context'
 import type { AfterSave, RecordTab, RecordTool } from './record-tools'
 import type { InlineDeclaration } from './inline'
@@ -229,6 +229,12 @@ export interface AdminOptions<
   labels?: { [K in ColumnKey<T>]?: string }
   /** Overrides whether a column is a secret, if its name suggests otherwise: masked everywhere, or not at all. */
   secrets?: { [K in ColumnKey<T>]?: boolean }
+  /**
+   * Columns whose values are masked everywhere, by what they hold: `{ email: 'email', phone: 'phone' }`. They cannot be
+   * searched, filtered or sorted by. Who has the permission `<table>.reveal` can show a single value, which leaves an entry in
+   * the audit log.
+   */
+  personal?: { [K in ColumnKey<T>]?: MaskKind }
   /**
    * Names for many-to-many relations, for use in `list` and `form`: `{ topics: postTopics }`. A join table needs no
    * declaration to be found.

@@ -28,6 +28,7 @@ export const securityKinds = [
   'permissions',
   'account',
   'export',
+  'revealed',
   'refused',
   'not-found',
   'bad-query',

@@ -89,7 +89,7 @@ export function buildSite(
     {
       casing,
       types: columnTypes,
-      secrets: (source) => declarations.find(({ table }) => table === source)?.options.secrets,
+      secrets: (source) => declarations.find(({ table }) => table === source)?.options,
     },
   )
   const declared = new Map<TableModel, { options: AdminOptions<PgTable>; at: number }[]>()

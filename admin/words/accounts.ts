@@ -75,3 +75,5 @@ export const loginStates = {
   invited: 'Not yet: invited until ',
   none: 'Without a password',
 } as const
+
+export const revealValues = 'Reveal masked values'

@@ -1,5 +1,7 @@
 export const noSuchEntry = 'Invalid position in the history.'
 export const setPassword = 'Set the password'
+export const revealed = 'Revealed a value'
+export const revealedColumn = (column: string) => `Revealed ${column}`
 export const changedPermissions = 'Changed the permissions'
 export const added = 'Added'
 export const changed = 'Changed'

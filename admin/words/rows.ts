@@ -9,3 +9,4 @@ export const lookupPage = (last: number) =>
 export const mayNotChange = (singular: string) => `You do not have permission to change this ${singular}.`
 export const noSuchTab = 'This row has no such page.'
 export const mayNotOpenTab = 'You do not have permission to open this page.'
+export const mayNotReveal = 'You may not show masked values of this table.'

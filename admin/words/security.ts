@@ -6,6 +6,7 @@ export const noKind = (kind: string) => `There is no kind of event “${kind}”
 export const noAddress = (text: string) => `“${text}” is not an IP address or a network such as 10.0.0.0/8.`
 
 export const kinds: Readonly<Record<SecurityKind, string>> = {
+  revealed: 'Masked value shown',
   'log-in': 'Logged in',
   'log-in-failed': 'Log-in failed',
   'check-failed': 'Wrong password, code or link',

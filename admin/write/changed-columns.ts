@@ -1,4 +1,5 @@
 import type { LoadedRecord } from '../query/load-record'
+import { isRecorded } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import { emptyIsValue, formName, formText, postedBase, postedText, sameText, type PostedForm } from './form-values'
@@ -26,20 +27,24 @@ export function changedColumns(
     const loaded = name in base ? (base[name] ?? null) : now
     // If an empty input means NULL, an untouched empty input does not clear a stored empty text.
     if (text === null && loaded === '' && !emptyIsValue(column)) continue
-    if (column.secret ? text !== null : !sameText(text, loaded)) changed.set(column, text)
+    if (column.secret || !sameText(text, loaded)) changed.set(column, text)
   }
   return changed
 }
 
-/** The changed columns whose new text the row does not already have. Secrets are never compared. */
+/** The changed columns whose new text the row does not already have. Only personal secrets are compared. */
 export function freshColumns(
   ctx: AdminContext,
   record: LoadedRecord,
   changed: ReadonlyMap<ColumnModel, string | null>,
 ): Map<ColumnModel, string | null> {
   return new Map(
-    [...changed].filter(
-      ([column, text]) => column.secret || !sameText(text, formText(ctx, column, record.values[column.key])),
-    ),
+    [...changed].filter(([column, text]) => !isRecorded(column) || !sameText(text, storedText(ctx, column, record))),
   )
+}
+
+function storedText(ctx: AdminContext, column: ColumnModel, { values, personal }: LoadedRecord): string | null {
+  if (column.mask === null) return formText(ctx, column, values[column.key])
+  const value = personal[column.key] ?? null
+  return value === null ? null : column.valueType.toForm(value, column, ctx)
 }

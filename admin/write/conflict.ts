@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { briefLength, formLength, shortened } from '../fields/shown-text'
 import { mayViewColumn } from '../permissions/columns-allowed'
-import type { LoadedRecord } from '../query/load-record'
+import { recordedValues, type LoadedRecord } from '../query/load-record'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -120,7 +120,7 @@ async function lastActor(
   )
   const wrote = theirs.some((column) => {
     const change = entry?.changes[column.name]
-    return Array.isArray(change) && change[1] === record.values[column.key]
+    return Array.isArray(change) && change[1] === recordedValues(record)[column.key]
   })
   return entry && wrote ? `${entry.actor}, ${formatMoment(ctx, entry.at).shown}` : null
 }

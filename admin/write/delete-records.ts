@@ -2,7 +2,7 @@ import { changesOf, writeEntries, type AuditEntry } from '../audit/write-entries
 import { AdminError } from '../errors'
 import { databaseFailure } from '../postgres/errors'
 import { rowsByKey } from '../query/keys-where'
-import { readRecords, type LoadedRecord } from '../query/load-record'
+import { readRecords, type LoadedRecord, recordedValues } from '../query/load-record'
 import { fromSql, rootRef, tableSql } from '../query/table-ref'
 import { sql, type SQL } from 'drizzle-orm'
 import type { AdminContext } from '../site/context'
@@ -202,9 +202,9 @@ async function runHooks(
     const hook = target.options.hooks?.[when]
     if (effect !== 'delete' || !hook) continue
     for (const batch of records)
-      for (const { key, values } of batch)
-        if (!except?.get(target)?.has(key))
-          await hook({ actor: ctx.actor, db: ctx.db, afterCommit: afterCommitOf(ctx), record: values })
+      for (const row of batch)
+        if (!except?.get(target)?.has(row.key))
+          await hook({ actor: ctx.actor, db: ctx.db, afterCommit: afterCommitOf(ctx), record: recordedValues(row) })
   }
 }
 
@@ -214,12 +214,12 @@ function deletion(record: LoadedRecord, { table }: Admin): AuditEntry {
     key: record.key,
     label: record.label,
     action: 'delete',
-    changes: changesOf(table, { before: record.values, after: null }),
+    changes: changesOf(table, { before: recordedValues(record), after: null }),
   }
 }
 
 function change({ table }: Admin, { before, now }: { before: LoadedRecord; now: LoadedRecord }): AuditEntry[] {
-  const changes = changesOf(table, { before: before.values, after: now.values })
+  const changes = changesOf(table, { before: recordedValues(before), after: recordedValues(now) })
   return Object.keys(changes).length === 0
     ? []
     : [{ table, key: now.key, label: before.label, action: 'change', changes }]
@@ -228,12 +228,13 @@ function change({ table }: Admin, { before, now }: { before: LoadedRecord; now: 
 /** The references that the database set to NULL, for a row without a key to read it by. */
 function clearing(record: LoadedRecord, { table }: Admin, names: readonly string[]): AuditEntry {
   const columns = table.columns.filter((column) => names.includes(column.name))
-  const after = { ...record.values, ...Object.fromEntries(columns.map((column) => [column.key, null])) }
+  const before = recordedValues(record)
+  const after = { ...before, ...Object.fromEntries(columns.map((column) => [column.key, null])) }
   return {
     table,
     key: record.key,
     label: record.label,
     action: 'change',
-    changes: changesOf(table, { before: record.values, after }),
+    changes: changesOf(table, { before, after }),
   }
 }

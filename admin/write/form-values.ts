@@ -58,13 +58,14 @@ export function postedText(
   const name = formName(column)
   const text = form.get(name)
   const nulled = form.has(`~null.${name}`)
+  // An empty input keeps a secret, so only this removes it.
+  if (column.secret && !text) return nulled && !column.notNull ? null : undefined
   if (text === undefined) {
     const { unchecked } = column.valueType
     if (unchecked !== null && column.notNull && shown.has(name)) return unchecked
     return nulled && emptyIsValue(column) ? null : undefined
   }
   if (text !== '') return withLineFeeds(text)
-  if (column.secret) return undefined
   return emptyIsValue(column) && !nulled ? '' : null
 }
 

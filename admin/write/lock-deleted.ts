@@ -5,7 +5,7 @@ import { formatArrayLiteral } from '../fields/array-literal'
 import { labelSql, rowLabel } from '../query/label-sql'
 import { readRecords, type LoadedRecord } from '../query/load-record'
 import { keyOfRow } from '../query/row-key'
-import { fromSql, readSql, rootRef } from '../query/table-ref'
+import { fromSql, readSql, rootRef, isRecorded, recordedSql } from '../query/table-ref'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import * as words from '../words/delete'
@@ -116,17 +116,15 @@ async function writeDeletions(ctx: AdminContext, target: Admin, locations: reado
 /** `{ column: [value, null] }` for each value that is not NULL; null for a secret. The same as `changesOf` of a deleted row. */
 function valuesSql({ table }: Admin): SQL {
   const ref = rootRef(table)
-  const pairs = table.columns
-    .filter(({ secret }) => !secret)
-    .map((column) => {
-      const value = readSql(ref, column)
-      return {
-        name: column.name,
-        value: sql`case when ${value} is not null then jsonb_build_array(${value}, null) end`,
-      }
-    })
+  const pairs = table.columns.filter(isRecorded).map((column) => {
+    const value = recordedSql(ref, column)
+    return {
+      name: column.name,
+      value: sql`case when ${value} is not null then jsonb_build_array(${value}, null) end`,
+    }
+  })
   const secrets = table.columns
-    .filter(({ secret }) => secret)
+    .filter((column) => !isRecorded(column))
     .map(
       (column) =>
         sql`|| case when ${readSql(ref, column)} is not null then jsonb_build_object(${column.name}::text, null) else '{}' end`,

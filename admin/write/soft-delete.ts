@@ -5,7 +5,7 @@ import { columnsAllowed } from '../permissions/columns-allowed'
 import { mayPurge } from '../permissions/may-purge'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import { rowsByKey } from '../query/keys-where'
-import { readRecords, type LoadedRecord } from '../query/load-record'
+import { readRecords, type LoadedRecord, recordedValues } from '../query/load-record'
 import { columnSql, fromSql, rootRef } from '../query/table-ref'
 import { inSentence } from '../schema/names'
 import type { AdminContext } from '../site/context'
@@ -178,7 +178,7 @@ async function markRecords(tx: AdminContext, admin: Admin, { records, values, at
     actor: tx.actor,
     db: tx.db,
     afterCommit: afterCommitOf(tx),
-    record: record.values,
+    record: recordedValues(record),
   })
   if (beforeDelete) for (const record of records) await beforeDelete(event(record))
   if (atOnce && records.length >= fewest && admin.table.key.length > 0) {

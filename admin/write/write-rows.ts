@@ -4,8 +4,8 @@ import { AdminError } from '../errors'
 import type { FieldLimits } from '../permissions/choices-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import { rowsByKey } from '../query/keys-where'
-import { readRecords, type LoadedRecord } from '../query/load-record'
-import { fromSql, keySql, rootRef, tableSql, valueSql } from '../query/table-ref'
+import { readRecords, type LoadedRecord, recordedValues } from '../query/load-record'
+import { fromSql, keySql, rootRef, tableSql, valueSql, isRecorded } from '../query/table-ref'
 import type { ColumnModel, Link } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
@@ -85,7 +85,11 @@ export async function writeRows(ctx: AdminContext, admin: Admin, rows: readonly 
     ctx,
     after.flatMap(({ before, values, record, sent, as }) => {
       const secrets = secretsIn(admin, values)
-      const changes = changesOf(admin.table, { before: before?.values ?? null, after: record.values, secrets })
+      const changes = changesOf(admin.table, {
+        before: before && recordedValues(before),
+        after: recordedValues(record),
+        secrets,
+      })
       const entry = { table: admin.table, key: record.key, label: record.label, changes }
       return sent ? [{ ...entry, action: as === 'delete' ? markAction : before ? 'change' : 'add' }] : []
     }),
@@ -121,7 +125,7 @@ const eventOf = (ctx: AdminContext, { before, values }: Pick<RowWrite, 'before' 
   afterCommit: afterCommitOf(ctx),
   mode: before ? ('change' as const) : ('add' as const),
   values,
-  record: before?.values ?? null,
+  record: before && recordedValues(before),
 })
 
 async function prepare(ctx: AdminContext, admin: Admin, row: RowWrite): Promise<void> {
@@ -131,7 +135,9 @@ async function prepare(ctx: AdminContext, admin: Admin, row: RowWrite): Promise<
 }
 
 const secretsIn = (admin: Admin, values: WriteValues) =>
-  new Set(admin.table.columns.filter((column) => column.secret && column.key in values).map((column) => column.key))
+  new Set(
+    admin.table.columns.filter((column) => !isRecorded(column) && column.key in values).map((column) => column.key),
+  )
 
 interface Writing extends RowWrite {
   /** Earlier values that are put back: they are stored as they were, not converted again as typed values are. */
@@ -206,8 +212,10 @@ async function recordsAfter(ctx: AdminContext, admin: Admin, written: readonly W
   })
 }
 
-const isUnchanged = (before: LoadedRecord, { values }: LoadedRecord) =>
-  Object.entries(values).every(([name, value]) => before.values[name] === value)
+function isUnchanged(before: LoadedRecord, after: LoadedRecord): boolean {
+  const old = recordedValues(before)
+  return Object.entries(recordedValues(after)).every(([name, value]) => old[name] === value)
+}
 
 const goneAfterwards = () => new AdminError('CONFLICT', saveWords.goneAfterSave)
 
@@ -219,6 +227,7 @@ const keyless = ({ singular }: Admin, values: WriteValues): LoadedRecord => ({
   label: `A ${singular}`,
   version: '',
   values,
+  personal: {},
   linkLabels: {},
   linkKeys: {},
   may: { change: false, delete: false },

@@ -41,7 +41,7 @@ const time: Cell = { draw: text, titled: true }
 const mono: Cell = { draw: text, className: 'm' }
 const summary: Cell = { draw: text, className: 'q' }
 const boolean: Cell = { draw: (shown) => (shown === 't' ? yes : no), className: 'b' }
-const secret: Cell = { draw: () => hidden, className: 'q' }
+const secret: Cell = { draw: (shown) => (/^•+$/u.test(shown) ? hidden : text(shown)), className: 'q' }
 const relation: Cell = {
   linked: true,
   draw: (shown, href) => (href === '' ? markup`${shown}` : markup`<a href="${href}">${shown}</a>`),

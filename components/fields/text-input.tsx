@@ -69,6 +69,14 @@ export function DateInput({ value, control }: FieldInputProps) {
 }
 
 /** Never filled with the stored value: an empty input keeps it. */
-export function SecretInput({ control }: FieldInputProps) {
-  return <input {...control} className="input" type="password" autoComplete="new-password" />
+export function SecretInput({ meta, control }: FieldInputProps) {
+  const { inputType = 'text' } = meta
+  return (
+    <input
+      {...control}
+      className="input"
+      type={inputType}
+      autoComplete={inputType === 'password' ? 'new-password' : 'off'}
+    />
+  )
 }

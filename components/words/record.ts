@@ -35,3 +35,11 @@ export const recordPages = 'Pages of this record'
 export const details = 'Details'
 export const restore = 'Restore'
 export const deleteForGood = 'Delete for good…'
+
+export const reveal = 'Reveal'
+export const revealOf = (label: string) => `Reveal ${label}`
+export const revealHelp = 'Shows the value. That is recorded in the history.'
+export const valueOf = (label: string) => `Value of ${label}`
+export const notRevealed = 'The value could not be shown. Try again.'
+export const removeValue = 'Remove'
+export const removeHelp = 'Removes the value when you save'

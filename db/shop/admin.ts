@@ -164,10 +164,11 @@ export const reviewsAdmin = defineAdmin(reviews, {
 
 export const customersAdmin = defineAdmin(customers, {
   group: 'Sales',
+  personal: { phone: 'phone' },
   list: {
     columns: ['name', 'email', 'tier', 'country', 'city', 'loyaltyPoints', 'newsletter', 'createdAt'],
     filters: ['tier', 'country', 'newsletter', 'createdAt'],
-    search: ['name', 'email', '=phone'],
+    search: ['name', 'email'],
     sort: ['-createdAt'],
   },
   form: { readOnly: ['createdAt'] },

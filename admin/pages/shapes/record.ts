@@ -14,6 +14,8 @@ export interface RecordField {
   href: string | null
   /** The URL of the complete value, if `text` is truncated. */
   wholeHref: string | null
+  /** Where a masked value is asked for, by POST, if this user may reveal it. */
+  revealHref?: string
 }
 
 export interface RecordSection {

@@ -80,7 +80,7 @@ export function isTouched({ form, key }: PostedRow, { columns }: Pick<Inline, 'c
     const text = postedText(form, column, shown)
     if (text === undefined) return false
     const loaded = base[formName(column)] ?? null
-    if (column.secret) return text !== null
+    if (column.secret) return true
     if (key === null || (text === null && !emptyIsValue(column))) return !sameText(text ?? '', loaded ?? '')
     return !sameText(text, loaded)
   })

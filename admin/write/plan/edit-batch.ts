@@ -9,12 +9,13 @@ import { labelSql, rowLabel } from '../../query/label-sql'
 import {
   columnSql,
   fromSql,
-  readerOf,
-  readSql,
   relationName,
   rootRef,
   tableSql,
   type TableRef,
+  isRecorded,
+  recordedSql,
+  recordedValueSql,
 } from '../../query/table-ref'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
@@ -117,7 +118,7 @@ function batchSql(ctx: AdminContext, admin: Admin, batch: Batch): SQL {
       ),
       sql` and `,
     )
-  const before = table.columns.map((column, index) => sql`${readSql(ref, column)} as ${c(index)}`)
+  const before = table.columns.map((column, index) => sql`${recordedSql(ref, column)} as ${c(index)}`)
   const fresh = all.flatMap(({ column, value }, index) => [
     sql`${columnSql(ref, column)} as ${o(index)}`,
     sql`${value} as ${n(index)}`,
@@ -125,7 +126,7 @@ function batchSql(ctx: AdminContext, admin: Admin, batch: Batch): SQL {
   const sets = all.map(({ column }, index) => sql`${sql.identifier(column.name)} = b.${n(index)}`)
   const differs = all.map(({ column, byText }, index) =>
     byText
-      ? sql`b.${c(table.columns.indexOf(column))} is distinct from ${readValue(sql`b.${n(index)}`, column)}`
+      ? sql`b.${c(table.columns.indexOf(column))} is distinct from ${recordedValueSql(sql`b.${n(index)}`, column)}`
       : sql`b.${o(index)} is distinct from b.${n(index)}`,
   )
   const keys = table.key.map((_, index) => sql`chosen.${sql.identifier(`k${index}`)}`)
@@ -169,21 +170,17 @@ function chosenSql({ table }: Admin, { rows, given }: Required<Pick<Batch, 'rows
   return sql`select * from unnest(${sql.join(columns, sql`, `)}) as chosen (${sql.join(names, sql`, `)})`
 }
 
-const readValue = (expression: SQL, column: ColumnModel): SQL =>
-  readerOf(column).read?.(expression, column) ?? sql`${expression}::text`
-
 /** `{ column: [before, after] }` for the columns that changed, whether set or by a trigger; null for a secret. */
 function changesSql(ref: TableRef): SQL {
   const { columns } = ref.table
-  const changed = (column: ColumnModel) => sql`b.${c(columns.indexOf(column))} is distinct from ${readSql(ref, column)}`
-  const pairs = columns
-    .filter(({ secret }) => !secret)
-    .map((column) => ({
-      name: column.name,
-      value: sql`case when ${changed(column)} then jsonb_build_array(b.${c(columns.indexOf(column))}, ${readSql(ref, column)}) end`,
-    }))
+  const changed = (column: ColumnModel) =>
+    sql`b.${c(columns.indexOf(column))} is distinct from ${recordedSql(ref, column)}`
+  const pairs = columns.filter(isRecorded).map((column) => ({
+    name: column.name,
+    value: sql`case when ${changed(column)} then jsonb_build_array(b.${c(columns.indexOf(column))}, ${recordedSql(ref, column)}) end`,
+  }))
   const secrets = columns
-    .filter(({ secret }) => secret)
+    .filter((column) => !isRecorded(column))
     .map(
       (column) =>
         sql`|| case when ${changed(column)} then jsonb_build_object(${column.name}::text, null) else '{}' end`,

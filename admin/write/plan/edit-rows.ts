@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../../errors'
 import { rowsByKey } from '../../query/keys-where'
-import { readRecords, type LoadedRecord } from '../../query/load-record'
+import { readRecords, type LoadedRecord, recordedValues } from '../../query/load-record'
 import { readJoined, readOthers, type FoundRow } from '../../query/many-rows'
 import { fromSql, readerOf, rootRef } from '../../query/table-ref'
 import type { AdminContext } from '../../site/context'
@@ -102,7 +102,7 @@ async function writeOneByOne(ctx: AdminContext, admin: Admin, { edit, rows }: On
   const fresh = await freshValues(ctx, admin, { edits: edit.columns, rows })
   const writes = records.map((before, index): RowWrite => {
     const values = fresh[index] ?? {}
-    const differing = Object.entries(values).filter(([key, value]) => (before.values[key] ?? null) !== value)
+    const differing = Object.entries(values).filter(([key, value]) => (recordedValues(before)[key] ?? null) !== value)
     return {
       before,
       values: Object.fromEntries(differing),

@@ -7,7 +7,7 @@ import { mayPurge } from '../../permissions/may-purge'
 import { mayAct, rowsAllowed } from '../../permissions/rows-allowed'
 import { databaseFailure } from '../../postgres/errors'
 import { keysWhere } from '../../query/keys-where'
-import { readRecords, type LoadedRecord } from '../../query/load-record'
+import { readRecords, type LoadedRecord, recordedValues } from '../../query/load-record'
 import { fromSql, keySql, rootRef, tableSql, valueSql } from '../../query/table-ref'
 import { inSentence } from '../../schema/names'
 import type { ColumnModel, Link } from '../../schema/model'
@@ -185,14 +185,14 @@ async function moveRow(ctx: AdminContext, { way, moved, row, isKey }: MovingRow)
       key: row.key,
       label: row.label,
       action: 'delete',
-      changes: changesOf(table, { before: row.values, after: null }),
+      changes: changesOf(table, { before: recordedValues(row), after: null }),
     },
     {
       table,
       key: now.key,
       label: now.label,
       action: 'add',
-      changes: changesOf(table, { before: null, after: now.values }),
+      changes: changesOf(table, { before: null, after: recordedValues(now) }),
     },
   ])
 }

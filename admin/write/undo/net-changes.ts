@@ -1,6 +1,6 @@
+import { revealAction, type AuditChange } from '../../audit/write-entries'
 import { manyOfChange } from '../../audit/many-change'
 import type { auditEntries } from '../../brolly/tables'
-import type { AuditChange } from '../../audit/write-entries'
 
 export type Entry = typeof auditEntries.$inferSelect
 
@@ -19,7 +19,13 @@ export interface NetChange {
 }
 
 /** Entries that do not hold the values of a row: a password, permissions. */
-const withoutValues = new Set(['password', 'factors', 'permissions', 'migrate'])
+export const withoutValues: ReadonlySet<string> = new Set([
+  'password',
+  'factors',
+  'permissions',
+  'migrate',
+  revealAction,
+])
 
 const kindOf = ({ action, key }: Entry): NetChange['kind'] =>
   withoutValues.has(action) || key === '' ? 'other' : action === 'add' || action === 'delete' ? action : 'change'

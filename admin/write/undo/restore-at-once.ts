@@ -4,7 +4,7 @@ import { AdminError } from '../../errors'
 import { formatArrayLiteral } from '../../fields/array-literal'
 import { labelSql, rowLabel } from '../../query/label-sql'
 import { partsOfKey } from '../../query/row-key'
-import { readSql, rootRef, tableSql } from '../../query/table-ref'
+import { readSql, rootRef, tableSql, isRecorded, recordedSql } from '../../query/table-ref'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
@@ -35,7 +35,9 @@ export async function restoreAtOnce(
 ): Promise<UndoStep[]> {
   const left: UndoStep[] = []
   for (const { admin, columns, members } of alike(steps)) {
-    const hasSecret = columns.some(({ secret, key }) => secret && members.some(({ values }) => values[key] !== null))
+    const hasSecret = columns.some(
+      (column) => !isRecorded(column) && members.some(({ values }) => values[column.key] !== null),
+    )
     const isPlain = members.length >= fewest && !hasSecret && (await isPlainTable(ctx, admin, columns))
     for (let index = 0; index < members.length; index += mostAtOnce) {
       const part = members.slice(index, index + mostAtOnce)
@@ -141,17 +143,15 @@ function batchSql(ctx: AdminContext, admin: Admin, { columns, members, omitted, 
 /** `{ column: [null, value] }` for each value that is not NULL; null for a secret. */
 function valuesSql({ table }: Admin): SQL {
   const ref = rootRef(table)
-  const pairs = table.columns
-    .filter(({ secret }) => !secret)
-    .map((column) => {
-      const value = readSql(ref, column)
-      return {
-        name: column.name,
-        value: sql`case when ${value} is not null then jsonb_build_array(null, ${value}) end`,
-      }
-    })
+  const pairs = table.columns.filter(isRecorded).map((column) => {
+    const value = recordedSql(ref, column)
+    return {
+      name: column.name,
+      value: sql`case when ${value} is not null then jsonb_build_array(null, ${value}) end`,
+    }
+  })
   const secrets = table.columns
-    .filter(({ secret }) => secret)
+    .filter((column) => !isRecorded(column))
     .map(
       (column) =>
         sql`|| case when ${readSql(ref, column)} is not null then jsonb_build_object(${column.name}::text, null) else '{}' end`,

@@ -1,3 +1,4 @@
+import { isRecorded } from '../../query/table-ref'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
@@ -21,7 +22,7 @@ export async function revertAtOnce(ctx: AdminContext, steps: readonly UndoStep[]
   for (const { admin, columns, members } of alike(steps)) {
     const isSimple = simple.get(admin) ?? (await isPlain(ctx, admin))
     simple.set(admin, isSimple)
-    const fits = isSimple && members.length >= fewest && columns.every((column) => !column.secret)
+    const fits = isSimple && members.length >= fewest && columns.every(isRecorded)
     for (let index = 0; index < members.length; index += mostAtOnce) {
       const part = members.slice(index, index + mostAtOnce)
       if (!fits || !(await revertPart(ctx, admin, { columns, part }))) left.push(...part)

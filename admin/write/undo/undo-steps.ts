@@ -3,8 +3,8 @@ import type { AuditChange } from '../../audit/write-entries'
 import { mayChangeColumn, mayViewColumn } from '../../permissions/columns-allowed'
 import { isGranted, mayAct, rowsAllowed } from '../../permissions/rows-allowed'
 import { rowsByKey } from '../../query/keys-where'
-import { readRecords, type LoadedRecord } from '../../query/load-record'
-import { readerOf } from '../../query/table-ref'
+import { readRecords, type LoadedRecord, recordedValues } from '../../query/load-record'
+import { readerOf, isRecorded } from '../../query/table-ref'
 import { isKeyOf, isSoundKey, partsOfKey } from '../../query/row-key'
 import type { ColumnModel } from '../../schema/model'
 import type { Verb } from '../../site/admin'
@@ -144,8 +144,9 @@ function columnsOf({ admin }: UndoStep, changes: Changes): { column: ColumnModel
 
 /** A row that was edited after it was added would lose those edits. */
 function remove(step: UndoStep, changes: Changes, record: LoadedRecord): void {
+  const values = recordedValues(record)
   const isEdited = columnsOf(step, changes).some(
-    ({ column, change }) => change !== null && !column.onUpdate && (record.values[column.key] ?? null) !== change[1],
+    ({ column, change }) => change !== null && !column.onUpdate && (values[column.key] ?? null) !== change[1],
   )
   if (isEdited) step.problem = words.editedSince
 }
@@ -178,7 +179,7 @@ function restore(
  * large values, the log has only the size.
  */
 function unrecorded(column: ColumnModel, change: AuditChange): string | null {
-  if (change === null || column.secret) return words.secret
+  if (change === null || !isRecorded(column)) return words.secret
   const isWhole = change.every((text) => text === null || (readerOf(column).whole?.(text) ?? true))
   return isWhole ? null : words.tooLargeToRecord
 }
@@ -188,8 +189,9 @@ function revert(
   step: UndoStep,
   { change: { changes, forced = false }, record }: { change: NetChange; record: LoadedRecord },
 ): void {
+  const values = recordedValues(record)
   for (const { column, change } of columnsOf(step, changes)) {
-    const now = record.values[column.key] ?? null
+    const now = values[column.key] ?? null
     const isSeen = mayViewColumn(ctx, step.admin, column)
     const reason = unrecorded(column, change)
     if (change === null || reason !== null) step.left.push({ column, reason: reason ?? words.secret })

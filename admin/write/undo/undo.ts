@@ -1,3 +1,4 @@
+import { recordedValues } from '../../query/load-record'
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../../errors'
@@ -201,7 +202,7 @@ function digestOf(steps: readonly UndoStep[]): string {
     problem,
     lost,
     problem === null ? Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)) : [],
-    problem === null ? Object.keys(values).map((name) => now?.values[name] ?? null) : [],
+    problem === null ? Object.keys(values).map((name) => (now && recordedValues(now)[name]) ?? null) : [],
     left.map(({ column, reason }) => [column.name, reason]),
   ])
   return createHash('sha256').update(JSON.stringify(rows)).digest('base64url')

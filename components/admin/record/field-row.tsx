@@ -5,6 +5,7 @@ import { inputs } from '../../fields/inputs'
 import { ManyInput } from '../../fields/many-input'
 import { useFieldId } from './field-id'
 import { leftToDefault } from './field-text'
+import { RevealButton } from './reveal-button'
 import * as shared from '../../words/shared'
 import * as words from '../../words/record'
 
@@ -46,6 +47,13 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
           <span id={`${id}-label`} className={meta.rules.required ? 'required' : undefined}>
             {meta.label}
           </span>
+        )}
+        {field.revealHref !== undefined && <RevealButton label={meta.label} href={field.revealHref} />}
+        {meta.writeOnly && meta.nullable && !adding && field.text !== null && (
+          <label className="null-box" title={words.removeHelp}>
+            <input type="checkbox" name={`~null.${meta.name}`} value="1" aria-describedby={`${id}-label`} />
+            {words.removeValue}
+          </label>
         )}
         {meta.nullable && meta.emptyIsValue && (
           <label className="null-box" title={words.nullHelp}>

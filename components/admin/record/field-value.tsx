@@ -1,6 +1,7 @@
 import { isBlank, type RecordField } from '@/admin/client'
 import { RowNames } from '../row-names'
 import { WholeLink } from '../whole-link'
+import { RevealButton } from './reveal-button'
 import * as shared from '../../words/shared'
 
 /** A read-only field: its label and its value as text. */
@@ -11,6 +12,7 @@ export function FieldValue({ field, boxed = false }: { field: RecordField; boxed
     <div className={meta.width === 'long' ? 'field long' : 'field'}>
       <div className="field-label">
         <span>{meta.label}</span>
+        {field.revealHref !== undefined && <RevealButton label={meta.label} href={field.revealHref} />}
       </div>
       <div className={look}>
         {text === null ? (

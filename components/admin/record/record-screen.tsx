@@ -9,6 +9,7 @@ import { Neighbours } from './neighbours'
 import { RecordActions } from './record-actions'
 import { LinkButtons } from './link-buttons'
 import { RecordTabs } from './record-tabs'
+import { revealForm } from './reveal-form'
 import { RecordView } from './record-view'
 import { RelatedForms, type RowActions } from './related-forms'
 import { UsedIn } from './used-in'
@@ -68,6 +69,7 @@ function RecordParts({ page, flash, action, rows, runAction }: RecordScreenProps
           </Notice>
         </div>
       )}
+      <form id={revealForm} method="post" target="_blank" />
       <RecordTabs tabs={page.tabs} recordHref={null} current={null} />
       {page.neighbours === null ? (
         <RecordBody page={page} action={action} rows={rows} />
