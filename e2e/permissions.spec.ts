@@ -128,3 +128,40 @@ test.describe('permissions', () => {
     expect(await page.content()).not.toMatch(/\bcost\b/iu)
   })
 })
+
+test.describe('masked values', () => {
+  const reader = { permissions: ['customers.view', 'customers.reveal'] }
+  const withPhone = `select id, phone from customers where phone is not null order by id limit 1`
+
+  test('B35: a masked phone number is shown by a click, which the history tells', async ({
+    openAs,
+    makeAccount,
+    database,
+  }) => {
+    const [row] = await database.unsafe<{ id: number; phone: string }[]>(withPhone)
+    const page = await openAs(await makeAccount(reader))
+    await page.goto(`/admin/customers/${row?.id ?? 0}`)
+    await expect(page.locator('body')).not.toContainText(row?.phone ?? '')
+    await page.getByRole('button', { name: 'Reveal Phone' }).click()
+    await expect(page.getByLabel('Value of Phone')).toHaveText(row?.phone ?? '')
+    await page.getByRole('link', { name: 'History' }).click()
+    await expect(page.getByText(/revealed phone/u).first()).toBeVisible()
+
+    const other = await openAs(await makeAccount({ permissions: ['customers.view'] }))
+    await other.goto(`/admin/customers/${row?.id ?? 0}`)
+    await expect(other.getByRole('button', { name: 'Reveal Phone' })).toHaveCount(0)
+  })
+
+  test.describe('before JavaScript', () => {
+    test.use({ javaScriptEnabled: false })
+
+    test('B35: the value is the answer, in a new tab', async ({ openAs, makeAccount, database }) => {
+      const [row] = await database.unsafe<{ id: number; phone: string }[]>(withPhone)
+      const page = await openAs(await makeAccount(reader))
+      await page.goto(`/admin/customers/${row?.id ?? 0}`)
+      const opened = page.waitForEvent('popup')
+      await page.getByRole('button', { name: 'Reveal Phone' }).click()
+      await expect((await opened).locator('body')).toHaveText(row?.phone ?? '')
+    })
+  })
+})

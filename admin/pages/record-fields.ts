@@ -78,9 +78,7 @@ export function fieldOf(
       ...meta,
       ...knownMeta(ctx, { column, meta, stored }),
       emptyIsValue: emptyIsValue(column),
-      ...(column.mask !== null && mode === 'change' && stored !== null
-        ? { placeholder: stored, help: meta.help ?? valueWords.emptyKeeps }
-        : {}),
+      ...(column.type.writeOnly && mode === 'change' ? keptMeta(column, { meta, stored }) : {}),
       ...(column.link && !column.secret ? relationOf(ctx, admin, { column, record, values, limits }) : {}),
     },
     value: record ? (fitsForm(stored) ? formText(ctx, column, stored) : null) : (values[formName(column)] ?? null),
@@ -150,6 +148,12 @@ function knownMeta(ctx: AdminContext, { column, meta, stored }: Known): Partial<
   // A value outside the list, which an older row may have, needs an input that can hold it.
   const choices = listed && (stored === null || (stored !== '' && listed.includes(stored))) ? listed : null
   return { ...help, ...column.type.informed?.(column, { choices, width: known.width }) }
+}
+
+/** Of a value that an empty input keeps: its mask is where the value would be. Where there is none, there is nothing to keep. */
+function keptMeta({ mask }: ColumnModel, { meta, stored }: Pick<Known, 'meta' | 'stored'>): Partial<FieldMeta> {
+  if (stored === null) return { placeholder: '' }
+  return mask === null ? {} : { placeholder: stored, help: meta.help ?? valueWords.emptyKeeps }
 }
 
 interface Stored {
