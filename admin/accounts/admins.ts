@@ -1,5 +1,6 @@
 import { and, eq, sql, type SQL } from 'drizzle-orm'
 import { isTaken } from './accounts'
+import { requireFresh } from './fresh'
 import { isEmail, normalEmail } from './normal-email'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
@@ -47,9 +48,17 @@ function hasNoMoreThan(actor: Actor, table: typeof users): SQL {
 
 const watched = { email: 'email', isActive: 'active', isStaff: 'staff', isSuperuser: 'superuser' } as const
 
+const spelled = (value: string | null | undefined) => value?.replace(/^t$/u, 'true').replace(/^f$/u, 'false') ?? ''
+
+/** Whether a save changes somebody's address or rights, so that it needs a fresh session. */
+function givesPower(values: UserRecord, record: UserRecord | null): boolean {
+  const changes = (key: string, before: string) =>
+    values[key] !== undefined && spelled(values[key]) !== spelled(record?.[key] ?? before)
+  return (record !== null && changes('email', '')) || changes('isStaff', 'false') || changes('isSuperuser', 'false')
+}
+
 /** Records who may log in and with how much power, where that changed. */
 async function recordAccount({ db, actor, afterCommit, mode, values, record }: SaveEvent): Promise<void> {
-  const spelled = (value: string | null | undefined) => value?.replace(/^t$/u, 'true').replace(/^f$/u, 'false') ?? ''
   const detail: Record<string, string> = mode === 'add' ? { added: 'true' } : {}
   for (const [key, name] of Object.entries(watched)) {
     const now = values[key]
@@ -108,7 +117,8 @@ const usersAdmin = defineAdmin(users, {
     readOnly: ['lastLoginAt', 'createdAt'],
   },
   hooks: {
-    async beforeSave({ db, values, record }) {
+    async beforeSave({ actor, db, values, record }) {
+      if (givesPower(values, record)) requireFresh({ actor })
       const loses = (['isSuperuser', 'isActive', 'isStaff'] as const).some((key) => (values[key] ?? '').startsWith('f'))
       if (record && holdsPower(record) && loses) await keepSuperuser(db, record)
       if (typeof values.email !== 'string') return
@@ -149,6 +159,12 @@ const groupsAdmin = defineAdmin(groups, {
   label: 'name',
   group: accountsWords.group,
   list: { columns: ['name'], sort: ['name'] },
+  hooks: {
+    // A name may match a rule in code.
+    beforeSave({ actor, record }) {
+      if (record) requireFresh({ actor })
+    },
+  },
   // Rules in code refer to groups by name: a user who could rename a group could rename their own to match a rule.
   permissions: {
     add: (actor) => actor.isSuperuser,

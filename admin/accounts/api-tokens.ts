@@ -12,6 +12,7 @@ import { inTransaction } from '../write/retry'
 import * as words from '../words/tokens'
 import { accountColumns, actorOf, makeActor, type AccountRow } from './actor'
 import { lacksFactor } from './factors/required'
+import { requireFresh } from './fresh'
 import { attempt, type AttemptOrigin } from './attempts'
 import { permissionNames } from './permission-names'
 import { usersAdmin } from './users-admin'
@@ -49,10 +50,12 @@ export const scopesOf = ({ site, actor }: Pick<AdminContext, 'site' | 'actor'>):
 
 /**
  * Makes an API token of the actor's own account.
- * @throws {AdminError} `INVALID`, with the message at `name`, `days` or `scopes`; `FORBIDDEN` by a token.
+ * @throws {AdminError} `INVALID`, with the message at `name`, `days` or `scopes`; `FORBIDDEN` by a token;
+ *   `UNCONFIRMED`.
  */
 export async function makeToken(ctx: AdminContext, given: NewToken): Promise<MadeToken> {
   refuseTokens(ctx)
+  requireFresh(ctx)
   const { name, scopes, days } = checked(ctx, given)
   const id = randomBytes(8).toString('hex')
   const token = `brolly_${id}_${randomBytes(32).toString('hex')}`

@@ -3,6 +3,7 @@ import { recordSecurity } from '../audit/security-log'
 import { groups, users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { createUser } from '../accounts/accounts'
+import { requireFresh } from '../accounts/fresh'
 import { nameOf } from '../accounts/join'
 import { usersAdmin } from '../accounts/users-admin'
 import { checkRepeat } from '../accounts/password'
@@ -69,6 +70,7 @@ export async function addAccount(ctx: AdminContext, given: NewAccount): Promise<
   const { isStaff, isSuperuser, groupIds, entry } = given
   if (!page.mayGiveAccess && (isStaff || isSuperuser || groupIds.length > 0))
     throw new AdminError('FORBIDDEN', words.onlySuperusersGrant)
+  if (isStaff || isSuperuser || groupIds.length > 0) requireFresh(ctx)
   if (!page.entries.includes(entry)) throw new AdminError('INVALID', page.noInvitations ?? words.chooseEntry)
   if (entry === 'password') checkRepeat(given)
   const joined = groupIds.map((id) => page.groups?.find((group) => group.id === id)?.name)

@@ -3,6 +3,7 @@ import { AdminError } from '../errors'
 import { loadRecord } from '../query/load-record'
 import type { AdminContext } from '../site/context'
 import { changePassword } from '../accounts/accounts'
+import { requireFresh } from '../accounts/fresh'
 import { usersAdmin } from '../accounts/users-admin'
 import { requireOwnPassword } from '../accounts/own-password'
 import { checkRepeat, type NewPassword } from '../accounts/password'
@@ -25,6 +26,7 @@ export async function passwordPage(ctx: AdminContext, id: string): Promise<{ ema
  */
 export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPassword): Promise<{ email: string }> {
   await passwordPage(ctx, id)
+  requireFresh(ctx)
   if (id === ctx.actor.id) throw new AdminError('FORBIDDEN', words.ownPasswordElsewhere)
   checkRepeat(given)
   const changed = await changePassword(ctx.db, {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { asc, count, eq, inArray } from 'drizzle-orm'
+import { requireFresh } from '../accounts/fresh'
 import { type GroupGrant, permissionEffect, type PermissionEffect } from '../accounts/permission-effect'
 import { permissionNames } from '../accounts/permission-names'
 import { grants, groups, userGroups } from '../brolly/tables'
@@ -85,6 +86,8 @@ export async function reviewMatrix(ctx: AdminContext, posted: PostedMatrix): Pro
  * @throws As `reviewMatrix`.
  */
 export async function saveMatrix(ctx: AdminContext, posted: PostedMatrix): Promise<number> {
+  refuseOthers(ctx)
+  requireFresh(ctx)
   const saved = await inTransaction(ctx, async (tx) => {
     const mine = inArray(groups.id, groupIdsOf(posted))
     // In the order of their ids, so that two superusers do not wait for each other.

@@ -7,6 +7,7 @@ import { hasPersonal, reveal } from '../permissions/may-reveal'
 import type { AdminContext } from '../site/context'
 import { softDelete } from '../site/soft-delete'
 import { inTransaction } from '../write/retry'
+import { requireFresh } from '../accounts/fresh'
 import { ownPermissions, permissionNames } from '../accounts/permission-names'
 import type { Admin } from '../site/site'
 import * as accountsWords from '../words/accounts'
@@ -89,6 +90,7 @@ export async function savePermissions(
   given: { permissions: readonly string[]; groupIds: readonly string[] },
 ): Promise<string> {
   const name = await granteeName(ctx, grantee)
+  requireFresh(ctx)
   const known = new Set(permissionNames(ctx.site))
   if (!given.permissions.every((permission) => known.has(permission)) || !given.groupIds.every((id) => isUuid(id)))
     throw new AdminError('INVALID', accountsWords.unknownGrant)

@@ -8,7 +8,7 @@ import * as words from '@/components/words/routes'
 /** The permissions of a user or a group, for superusers. */
 export function PermissionsScreen({ grantee }: { grantee: Grantee }) {
   const kind = grantee.kind === 'user' ? 'users' : 'groups'
-  return adminScreen({ path: `${basePath}/-/${kind}/${grantee.id}/permissions` }, async (ctx) => {
+  return adminScreen({ path: `${basePath}/-/${kind}/${grantee.id}/permissions`, fresh: true }, async (ctx) => {
     const page = await permissionsPage(ctx, grantee)
     return {
       breadcrumbs: [

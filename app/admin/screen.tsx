@@ -6,7 +6,9 @@ import { QueryPanel } from '@/components/admin/queries/query-panel'
 import { DeclarationProblems } from '@/components/admin/shell/declaration-problems'
 import { Shell, type Breadcrumb } from '@/components/admin/shell/shell'
 import { env } from '@/env'
+import { confirmPath } from '../account-pages/own-context'
 import { pendingMigrationCount } from '../pending-migrations'
+import { currentRequest } from '../response-status'
 import { logout } from './actions/session'
 import { adminContext } from './context'
 import { failurePage } from './failure-page'
@@ -21,6 +23,8 @@ export interface Screen {
 interface Place {
   path: string
   parameters?: Parameters
+  /** Whether its form needs a fresh session: whoever has none is asked to confirm before filling it in. Default false. */
+  fresh?: boolean | ((ctx: AdminContext) => boolean)
 }
 
 /**
@@ -29,7 +33,7 @@ interface Place {
  * if possible.
  */
 export async function adminScreen(
-  { path, parameters = [] }: Place,
+  { path, parameters = [], fresh = false }: Place,
   draw: (ctx: AdminContext) => Promise<Screen>,
 ): Promise<ReactNode> {
   let ctx: AdminContext | null
@@ -40,6 +44,10 @@ export async function adminScreen(
     return failurePage(error, null)
   }
   if (!ctx) redirect(`${basePath}/-/login?next=${encodeURIComponent(withQuery(path, parameters))}`)
+  // The answer to a post shows the form again, with what was typed.
+  const needsFresh = typeof fresh === 'function' ? fresh(ctx) : fresh
+  if (needsFresh && !ctx.actor.isFresh && currentRequest()?.method === 'GET')
+    redirect(confirmPath('admin', withQuery(path, parameters)))
   let screen: Screen
   try {
     screen = await draw(ctx)

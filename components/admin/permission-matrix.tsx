@@ -3,8 +3,8 @@
 import { useActionState } from 'react'
 import type { MatrixPage, MatrixReview } from '@/admin/client'
 import { Button, ButtonLink } from '../ui/button'
-import { Notice } from '../ui/notice'
 import { sendForm } from '../ui/send-form'
+import { RefusedNotice } from './refused-notice'
 import * as words from '../words/permissions'
 import * as shared from '../words/shared'
 
@@ -14,6 +14,7 @@ type Posted = Pick<MatrixPage, 'granted' | 'bases'> & { groupIds: string[] }
 /** What the posted matrix is answered with: a message, or what it would change. */
 export interface MatrixState {
   notice: string | null
+  confirmHref?: string | null
   /** The form as posted, if it is shown again. */
   posted: Posted | null
   review: MatrixReview | null
@@ -28,12 +29,12 @@ const untouched: MatrixState = { notice: null, posted: null, review: null }
 
 /** The permissions of several groups. The form is first answered with what it would change. */
 export function PermissionMatrix({ page, action }: PermissionMatrixProps) {
-  const [{ notice, posted, review }, dispatch, pending] = useActionState(action, untouched)
+  const [{ notice, confirmHref, posted, review }, dispatch, pending] = useActionState(action, untouched)
   const { granted: ticked, bases } = withPosted(page, posted)
   if (page.groups.length === 0) return <p className="note">{words.noGroups}</p>
   return (
     <form action={dispatch} onSubmit={(event) => sendForm(event, dispatch)} className="stack">
-      {notice !== null && <Notice tone="danger">{notice}</Notice>}
+      <RefusedNotice message={notice} confirmHref={confirmHref} />
       {bases.map((base) => (
         <input key={base} type="hidden" name="bases" value={base} />
       ))}

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { AdminError, recordMigrations, requireOwnPassword, type AdminContext } from '@/admin/server'
+import { AdminError, recordMigrations, requireFresh, requireOwnPassword, type AdminContext } from '@/admin/server'
 import { migrate } from '../run/migrate'
 import { stepKey } from '../plan/migration-plan'
 import type { MigrationStep } from '../plan/steps'
@@ -51,7 +51,7 @@ const runs = ((globalThis as GlobalStore)[storeKey] ??= new Map<string, Migratio
  * stops, the current file is rolled back and the next run continues.
  *
  * @returns The id of the run.
- * @throws {AdminError} `FORBIDDEN`; `INVALID` with a message at `current` for a wrong password, or at `loss` if the loss of data
+ * @throws {AdminError} `FORBIDDEN`; `UNCONFIRMED` for an account without a password whose session is not fresh; `INVALID` with a message at `current` for a wrong password, or at `loss` if the loss of data
  *   was not accepted; `CONFLICT` if the plan has changed since it was confirmed, or cannot run.
  */
 export async function startMigration(
@@ -60,7 +60,8 @@ export async function startMigration(
   { agreed, report }: { agreed: AgreedPlan } & RunOptions,
 ): Promise<string> {
   requireSuperuser(ctx)
-  await requireOwnPassword(ctx, agreed.password)
+  if (ctx.actor.hasPassword) await requireOwnPassword(ctx, agreed.password)
+  else requireFresh(ctx)
   const already = currentRun()
   if (already) return already.id
   const { page, steps } = await readPlan(ctx, source, agreed.to)

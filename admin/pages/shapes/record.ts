@@ -93,6 +93,8 @@ export interface RecordPage {
 export interface RecordFormState {
   /** Shown at the top: the number of errors, or what failed. */
   message: string | null
+  /** Where it can be confirmed who is there, if that is what is missing. */
+  confirmHref?: string
   /** By form name. */
   errors: Record<string, string>
   /** What was typed, by form name; only if something has to be corrected. */

@@ -3,11 +3,13 @@
 import { redirect, unstable_rethrow } from 'next/navigation'
 import { AdminError, changeOwnPassword, savePermissions, setPasswordOf, type Grantee } from '@/admin/server'
 import type { PasswordState } from '@/components/admin/login/password-form'
+import type { PermissionsState } from '@/components/admin/permissions-form'
 import { renewSession } from '@/auth'
 import { logInOrigin } from '../../front-door/request-client'
 import { currentSession } from '../context'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
+import { confirmHref } from './confirm-href'
 import { messageFor } from '../faults'
 import { formInput, granteeInput, idInput } from './inputs'
 import { basePath } from '../base-path'
@@ -41,15 +43,16 @@ export async function setOwnPassword(_: PasswordState, posted: FormData): Promis
 export async function setUserPassword(target: string, _: PasswordState, posted: FormData): Promise<PasswordState> {
   const id = idInput.parse(target)
   const data = formInput(posted)
+  const path = `${basePath}/-/users/${id}/password`
   let email: string
   try {
-    const ctx = await actionContext(`${basePath}/-/users/${id}/password`)
+    const ctx = await actionContext(path)
     ;({ email } = await setPasswordOf(ctx, id, {
       password: text(data, 'password'),
       repeat: text(data, 'repeat'),
     }))
   } catch (error) {
-    return refusal(error)
+    return { ...(await refusal(error)), confirmHref: confirmHref(error, path) }
   }
   await setFlash({ text: loginWords.passwordSet(email) })
   redirect(`${basePath}/brolly.users/${id}`)
@@ -61,10 +64,6 @@ async function refusal(error: unknown): Promise<PasswordState> {
   return { message: messageFor(error), errors: error instanceof AdminError ? { ...error.fields } : {} }
 }
 
-export interface PermissionsState {
-  notice: string | null
-}
-
 export async function setPermissions(
   target: Grantee,
   _: PermissionsState,
@@ -74,14 +73,15 @@ export async function setPermissions(
   const data = formInput(posted)
   const kind = grantee.kind === 'user' ? 'users' : 'groups'
   const names = (name: string) => data.getAll(name).filter((value) => typeof value === 'string')
+  const path = `${basePath}/-/${kind}/${grantee.id}/permissions`
+  const typed = { permissions: names('grants'), groupIds: names('groups') }
   let title: string
   try {
-    const ctx = await actionContext(`${basePath}/-/${kind}/${grantee.id}/permissions`)
-    title = await savePermissions(ctx, grantee, { permissions: names('grants'), groupIds: names('groups') })
+    title = await savePermissions(await actionContext(path), grantee, typed)
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)
-    return { notice: messageFor(error) }
+    return { notice: messageFor(error), confirmHref: confirmHref(error, path), typed }
   }
   await setFlash({ text: permissionsWords.saved(title) })
   redirect(`${basePath}/brolly.${kind}/${grantee.id}`)

@@ -9,6 +9,7 @@ import { basePath } from '../base-path'
 import { messageFor } from '../faults'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
+import { confirmHref } from './confirm-href'
 import { entryInput, formInput, idInput, textOf } from './inputs'
 
 /** Adds an account from the form of one screen, and sends its invitation. */
@@ -31,7 +32,8 @@ export async function saveNewAccount(_: AddAccountState, posted: FormData): Prom
     await setRefusedStatus(error)
     const { groupIds, ...kept } = given
     const errors = error instanceof AdminError ? { ...error.fields } : {}
-    return { message: messageFor(error), errors, ...kept, groups: groupIds }
+    const confirm = confirmHref(error, `${basePath}/-/users/add`)
+    return { message: messageFor(error), confirmHref: confirm, errors, ...kept, groups: groupIds }
   }
   if (given.entry === 'invitation') deliverAfterwards()
   await setFlash({ text: given.entry === 'invitation' ? words.invited(made.email) : words.added(made.email) })

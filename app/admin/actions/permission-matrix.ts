@@ -8,6 +8,7 @@ import { basePath } from '../base-path'
 import { messageFor } from '../faults'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
+import { confirmHref } from './confirm-href'
 import { formInput } from './inputs'
 
 export async function setPermissionMatrix(_: MatrixState, posted: FormData): Promise<MatrixState> {
@@ -15,9 +16,10 @@ export async function setPermissionMatrix(_: MatrixState, posted: FormData): Pro
   const texts = (name: string) => data.getAll(name).filter((value) => typeof value === 'string')
   const matrix = { groupIds: texts('groups'), granted: texts('grants'), bases: texts('bases') }
   const step = texts('~step')[0]
+  const path = `${basePath}/-/permissions`
   let saved: number
   try {
-    const ctx = await actionContext(`${basePath}/-/permissions`)
+    const ctx = await actionContext(path)
     const review = await reviewMatrix(ctx, matrix)
     if (step === 'edit') return { notice: null, posted: matrix, review: null }
     if (review.groups.length === 0) return { notice: words.nothingChanged, posted: null, review: null }
@@ -26,8 +28,9 @@ export async function setPermissionMatrix(_: MatrixState, posted: FormData): Pro
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)
-    return { notice: messageFor(error), posted: null, review: null }
+    const href = confirmHref(error, path)
+    return { notice: messageFor(error), confirmHref: href, posted: href === null ? null : matrix, review: null }
   }
   await setFlash({ text: words.savedGroups(saved) })
-  redirect(`${basePath}/-/permissions`)
+  redirect(path)
 }

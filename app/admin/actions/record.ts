@@ -20,6 +20,7 @@ import { setFlash } from '../flash'
 import { actionContext, dialogContext, setRefusedStatus } from './action-context'
 import { messageFor } from '../faults'
 import { noteRefusal } from '../note-refusal'
+import { confirmHref } from './confirm-href'
 import { formInput, newOrRowInput, rowInput } from './inputs'
 import { basePath } from '../base-path'
 
@@ -51,13 +52,15 @@ export async function saveRecord(
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)
-    return refusedRecord(error, {
+    const refused = refusedRecord(error, {
       entries,
       message: messageFor(error),
       admin: site.admins.find((admin) => adminSlug(admin) === table),
       ctx,
       scripted: (await headers()).has('next-action'),
     })
+    const href = confirmHref(error, `${basePath}/${table}/${key ?? 'add'}`)
+    return href === null ? refused : { ...refused, confirmHref: href }
   }
 }
 

@@ -9,6 +9,7 @@ import { basePath } from '../base-path'
 import { messageFor } from '../faults'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
+import { confirmHref } from './confirm-href'
 import { formInput, textOf } from './inputs'
 
 const path = `${basePath}/-/tokens`
@@ -30,7 +31,7 @@ export async function addToken(_: TokenState, posted: FormData): Promise<TokenSt
     await setRefusedStatus(error)
     const errors = error instanceof AdminError ? { ...error.fields } : {}
     const message = Object.keys(errors).length > 0 ? null : messageFor(error)
-    return { ...typed, message, errors, made: null }
+    return { ...typed, message, confirmHref: confirmHref(error, path), errors, made: null }
   }
   // The table above the form shows it at once.
   refresh()

@@ -3,8 +3,8 @@
 import { useActionState } from 'react'
 import type { AddAccountPage } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
-import { Notice } from '../../ui/notice'
 import { GroupPicker } from '../group-picker'
+import { RefusedNotice } from '../refused-notice'
 import { PasswordInput } from './password-form'
 import { EmailInput } from './email-input'
 import * as words from '../../words/account'
@@ -12,6 +12,7 @@ import * as loginWords from '../../words/login'
 
 export interface AddAccountState {
   message: string | null
+  confirmHref?: string | null
   /** By input: `email`, `password`, `repeat`. */
   errors: Record<string, string>
   email: string
@@ -29,7 +30,7 @@ interface AddAccountFormProps {
 
 /** Everything that a new colleague needs: the account, its groups, and how they get in. */
 export function AddAccountForm({ page, action }: AddAccountFormProps) {
-  const [state, dispatch, pending] = useActionState(action, {
+  const [state, dispatch, pending] = useActionState<AddAccountState, FormData>(action, {
     message: null,
     errors: {},
     email: '',
@@ -42,7 +43,7 @@ export function AddAccountForm({ page, action }: AddAccountFormProps) {
   return (
     // A new form after a refusal: React would set ticks back to what they were at first.
     <form key={JSON.stringify(state)} action={dispatch} className="stack narrow account-form" noValidate>
-      {state.message !== null && <Notice tone="danger">{state.message}</Notice>}
+      <RefusedNotice message={state.message} confirmHref={state.confirmHref} />
       <EmailInput value={state.email} error={state.errors.email ?? null} autoComplete="off" />
       <div>
         <label htmlFor="name">{words.name}</label>

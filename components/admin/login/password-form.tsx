@@ -2,13 +2,14 @@
 
 import { useActionState } from 'react'
 import { Button } from '../../ui/button'
-import { Notice } from '../../ui/notice'
+import { RefusedNotice } from '../refused-notice'
 import * as words from '../../words/login'
 
 export interface PasswordState {
   message: string | null
   /** By input: `current`, `password`, `repeat`. */
   errors: Record<string, string>
+  confirmHref?: string | null
 }
 
 interface PasswordFormProps {
@@ -22,10 +23,10 @@ interface PasswordFormProps {
 }
 
 export function PasswordForm({ action, requireCurrent, hidden = [], email }: PasswordFormProps) {
-  const [state, dispatch, pending] = useActionState(action, { message: null, errors: {} })
+  const [state, dispatch, pending] = useActionState<PasswordState, FormData>(action, { message: null, errors: {} })
   return (
     <form action={dispatch} className="stack narrow" noValidate>
-      {state.message !== null && <Notice tone="danger">{state.message}</Notice>}
+      <RefusedNotice message={state.message} confirmHref={state.confirmHref} />
       {hidden.map(({ name, value }) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

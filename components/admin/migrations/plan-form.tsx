@@ -10,6 +10,7 @@ import * as shared from '../../words/shared'
 
 interface PlanFormProps {
   page: Pick<MigrationPlanPage, 'direction' | 'losses' | 'fingerprint' | 'button'>
+  asksPassword: boolean
   action: (state: MigrationFormState, data: FormData) => Promise<MigrationFormState>
   href: string
   cancelHref: string
@@ -18,7 +19,7 @@ interface PlanFormProps {
 const untouched: MigrationFormState = { notice: null, errors: {}, acceptsLoss: false }
 
 /** The superuser's confirmation: the password, and a checkbox if data is lost. */
-export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
+export function PlanForm({ page, asksPassword, action, href, cancelHref }: PlanFormProps) {
   const [{ notice, errors, acceptsLoss }, dispatch, pending] = useActionState(action, untouched)
   const { direction, losses, fingerprint, button } = page
   return (
@@ -58,7 +59,7 @@ export function PlanForm({ page, action, href, cancelHref }: PlanFormProps) {
           )}
         </div>
       )}
-      <PasswordInput name="current" label={words.yourPassword} error={errors.current} />
+      {asksPassword && <PasswordInput name="current" label={words.yourPassword} error={errors.current} />}
       <div className="buttons">
         <Button
           type="submit"

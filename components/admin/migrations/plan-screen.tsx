@@ -8,6 +8,8 @@ import * as shared from '../../words/shared'
 
 interface PlanScreenProps {
   page: MigrationPlanPage
+  /** Whether the account has a password, which confirms who applies them. */
+  asksPassword: boolean
   action: (state: MigrationFormState, data: FormData) => Promise<MigrationFormState>
   /** The URL of this page, to show the plan again. */
   href: string
@@ -15,7 +17,7 @@ interface PlanScreenProps {
 }
 
 /** Shows what a run would do, before it starts. */
-export function PlanScreen({ page, action, href, cancelHref }: PlanScreenProps) {
+export function PlanScreen({ page, asksPassword, action, href, cancelHref }: PlanScreenProps) {
   const { title, sentence, steps, blocked } = page
   return (
     <div className="page">
@@ -27,7 +29,7 @@ export function PlanScreen({ page, action, href, cancelHref }: PlanScreenProps) 
         {blocked === null && <p>{sentence}</p>}
         {steps.length > 0 && <StepList steps={steps} label={words.steps} heading="h2" />}
         {blocked === null && steps.length > 0 ? (
-          <PlanForm page={page} action={action} href={href} cancelHref={cancelHref} />
+          <PlanForm page={page} asksPassword={asksPassword} action={action} href={href} cancelHref={cancelHref} />
         ) : (
           <div>
             <ButtonLink href={cancelHref} large>

@@ -1,19 +1,21 @@
 import type { Ref } from 'react'
+import { ConfirmLink } from '../confirm-link'
 import { useFieldId } from './field-id'
 
 interface ErrorSummaryProps {
   ref: Ref<HTMLDivElement>
   message: string
+  confirmHref?: string | undefined
   problems: { name: string; label: string; message: string }[]
 }
 
 /** All errors at the top, each with a link to its input. */
-export function ErrorSummary({ ref, message, problems }: ErrorSummaryProps) {
+export function ErrorSummary({ ref, message, problems, confirmHref }: ErrorSummaryProps) {
   const fieldId = useFieldId()
   return (
     <div ref={ref} className="summary notice danger" role="alert" tabIndex={-1}>
       <div>
-        {message}
+        {message} <ConfirmLink href={confirmHref} />
         {problems.length > 0 && (
           <ul>
             {problems.map(({ name, label, message: problem }) => (

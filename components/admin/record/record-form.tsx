@@ -107,7 +107,7 @@ export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFo
         {conflict?.deleted && <Notice tone="danger">{conflictWords.deleted(page.singular, conflict.by)}</Notice>}
         {conflict && !conflict.deleted && <ConflictTable conflict={conflict} onChoose={choose} />}
         {message !== null && (conflict === null || problems.length > 0) && (
-          <ErrorSummary ref={summary} message={message} problems={problems} />
+          <ErrorSummary ref={summary} message={message} problems={problems} confirmHref={state.confirmHref} />
         )}
         <FormSections page={page} draw={(field) => draw(field, adding)} />
         {blocks.map((found) => (

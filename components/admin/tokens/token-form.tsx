@@ -6,10 +6,12 @@ import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import * as words from '../../words/tokens'
 import { PermissionGrid } from '../permission-grid'
+import { RefusedNotice } from '../refused-notice'
 
 export interface TokenState {
   /** What is not about one input. */
   message: string | null
+  confirmHref?: string | null
   /** By input: `name`, `days`, `scopes`. */
   errors: Record<string, string>
   name: string
@@ -26,7 +28,7 @@ interface TokenFormProps {
 
 /** A form for a new API token, and above it the token that it made. */
 export function TokenForm({ page, action }: TokenFormProps) {
-  const [state, dispatch, pending] = useActionState(action, {
+  const [state, dispatch, pending] = useActionState<TokenState, FormData>(action, {
     message: null,
     errors: {},
     name: '',
@@ -37,7 +39,7 @@ export function TokenForm({ page, action }: TokenFormProps) {
   return (
     // A new form after a post: React would set ticks back to what they were at first.
     <form key={JSON.stringify(state)} action={dispatch} className="stack" noValidate>
-      {state.message !== null && <Notice tone="danger">{state.message}</Notice>}
+      <RefusedNotice message={state.message} confirmHref={state.confirmHref} />
       {state.made && <MadeToken {...state.made} />}
       <Input name="name" label={words.name} hint={words.nameHint} value={state.name} error={state.errors.name} />
       <Input

@@ -15,7 +15,7 @@ export default async function PermissionsRoute({ searchParams }: { searchParams:
   const parameters = await parametersOf(searchParams)
   const asked = Number(parameters.find(([name]) => name === 'page')?.[1] ?? 1)
   const number = Number.isSafeInteger(asked) && asked > 0 && asked <= 100_000 ? asked : 1
-  return adminScreen({ path: `${basePath}/-/permissions`, parameters }, async (ctx) => ({
+  return adminScreen({ path: `${basePath}/-/permissions`, parameters, fresh: true }, async (ctx) => ({
     breadcrumbs: [allTables, { label: words.matrixTitle }],
     body: (
       <div className="page">

@@ -16,7 +16,7 @@ export default async function MigrationPlanRoute({ searchParams }: { searchParam
   const parameters = await parametersOf(searchParams)
   const to = wordOf(parameters, 'to')
   const path = migrationsPath({ basePath }, '/plan')
-  return adminScreen({ path, parameters }, async (ctx) => {
+  return adminScreen({ path, parameters, fresh: ({ actor }) => !actor.hasPassword }, async (ctx) => {
     const page = await migrationPlanPage(ctx, migrationSource(), to)
     return {
       breadcrumbs: [
@@ -27,6 +27,7 @@ export default async function MigrationPlanRoute({ searchParams }: { searchParam
       body: (
         <PlanScreen
           page={page}
+          asksPassword={ctx.actor.hasPassword}
           action={runMigrations.bind(null, to)}
           href={withQuery(path, to === null ? [] : [['to', to]])}
           cancelHref={migrationsPath({ basePath })}

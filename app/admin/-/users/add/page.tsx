@@ -9,7 +9,7 @@ import { adminScreen } from '../../../screen'
 export const metadata: Metadata = { title: words.addAccount }
 
 export default function AddAccountRoute() {
-  return adminScreen({ path: `${basePath}/-/users/add` }, async (ctx) => {
+  return adminScreen({ path: `${basePath}/-/users/add`, fresh: ({ actor }) => actor.isSuperuser }, async (ctx) => {
     const page = await addAccountPage(ctx)
     return {
       breadcrumbs: [allTables, { label: page.listLabel, href: page.listHref }, { label: words.add }],

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: words.setPasswordOfUser }
 
 export default async function UserPasswordRoute({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return adminScreen({ path: `${basePath}/-/users/${id}/password` }, async (ctx) => {
+  return adminScreen({ path: `${basePath}/-/users/${id}/password`, fresh: true }, async (ctx) => {
     const { email } = await passwordPage(ctx, id)
     return {
       breadcrumbs: [
