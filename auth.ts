@@ -4,10 +4,19 @@ import { brollyAuth } from '@/admin/server'
 import { db } from '@/db'
 import { env } from '@/env'
 
-export const { enter, logIn, logInWithCode, logOut, openSession, pendingLogIn, readSessionId, renewSession } =
-  brollyAuth({
-    db,
-    env,
-    nextAuth: NextAuth,
-    cookies,
-  })
+export const {
+  enter,
+  logIn,
+  logInWithCode,
+  logInWithProof,
+  logOut,
+  openSession,
+  pendingLogIn,
+  readSessionId,
+  renewSession,
+} = brollyAuth({
+  db,
+  env,
+  nextAuth: NextAuth,
+  cookies,
+})

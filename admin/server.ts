@@ -88,7 +88,9 @@ export {
 export { permissionsPage, savePermissions, type Grantee } from './pages/permissions-page'
 export { requireOwnPassword } from './accounts/own-password'
 export { requireFresh } from './accounts/fresh'
-export { confirmIdentity } from './accounts/factors/confirm'
+export { confirmIdentity, confirmWithPasskey } from './accounts/factors/confirm'
+export { addPasskey, askPasskey, checkPasskey, newPasskey } from './accounts/factors/passkeys'
+export { siteOrigin } from './accounts/site-origin'
 export {
   addAuthenticator,
   newAuthenticator,
@@ -111,6 +113,7 @@ export {
   authenticate,
   endSession,
   hashSessionId,
+  isStaffAccount,
   startSession,
 } from './accounts/sessions'
 export { makeActor } from './accounts/actor'

@@ -67,9 +67,18 @@ export interface BrollyAuth {
   enter(user: { id: string; email: string }, from: LogInFrom): Promise<LoggedIn>
   /**
    * Starts a session for an account that has proved who it is in another way, its second factor included, and ends the one in
-   * the request.
+   * the request. The security log gets the name of the factor.
    */
-  openSession(user: { id: string; email: string }, from: LogInFrom): Promise<void>
+  openSession(user: { id: string; email: string }, from: LogInFrom, factor?: string): Promise<void>
+  /**
+   * Goes on with a log-in whose password was right, by another proof than a code.
+   * @param check Resolves to whether it proves that this account's owner is there.
+   */
+  logInWithProof(
+    check: (owner: { id: string; email: string }) => Promise<boolean>,
+    from: LogInFrom,
+    factor: string,
+  ): Promise<LoggedIn | 'expired'>
   /** Replaces the request's session by a new one of the same user: the id in its cookie is no longer valid. */
   renewSession(user: { id: string; email: string }, from: LogInFrom): Promise<void>
   /** Ends the request's session in the database and in the browser. */
@@ -149,7 +158,7 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
     return 'in'
   }
 
-  const { pending, logInWithCode } = secondStep({
+  const { pending, logInWithCode, logInWithProof } = secondStep({
     db,
     cookies,
     pendingCookie,
@@ -160,7 +169,7 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
 
   return {
     readSessionId,
-    openSession: (user, from) => openSession(user, from),
+    openSession,
     enter,
     renewSession,
     async logIn(given, from) {
@@ -174,6 +183,7 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
       return user ? enter({ id: user.id, email: user.email }, from) : 'wrong'
     },
     logInWithCode,
+    logInWithProof,
     pendingLogIn: async (audience) => (await pending(audience))?.owner ?? null,
     async logOut(from) {
       const id = await readSessionId()
@@ -198,19 +208,26 @@ function secondStep({ db, cookies, pendingCookie, secure, deviceOf, openSession 
     const owner = /^[\w-]{43}$/u.test(id) ? await pendingOwner(db, id, audience) : null
     return owner && { id, owner }
   }
-  async function logInWithCode(code: string, from: LogInFrom): Promise<LoggedIn | 'expired'> {
+  async function goOn(
+    from: LogInFrom,
+    check: (owner: Account) => Promise<string | null>,
+  ): Promise<LoggedIn | 'expired'> {
     const found = await pending(from.audience)
     if (!found) return 'expired'
-    const { id, owner } = found
-    const given = { owner, code: code.slice(0, 100), device: await deviceOf(owner.email) }
-    const which = await checkCode({ db, actor: null, ...from }, given)
-    if (which === null) return 'wrong'
-    if (!(await finishPending(db, id))) return 'expired'
-    await openSession(owner, from, which)
+    const factor = await check(found.owner)
+    if (factor === null) return 'wrong'
+    if (!(await finishPending(db, found.id))) return 'expired'
+    await openSession(found.owner, from, factor)
     ;(await cookies()).delete({ name: pendingCookie, path: '/', secure })
     return 'in'
   }
-  return { pending, logInWithCode }
+  const logInWithCode: BrollyAuth['logInWithCode'] = (code, from) =>
+    goOn(from, async (owner) =>
+      checkCode({ db, actor: null, ...from }, { owner, code: code.slice(0, 100), device: await deviceOf(owner.email) }),
+    )
+  const logInWithProof: BrollyAuth['logInWithProof'] = (check, from, factor) =>
+    goOn(from, async (owner) => ((await check(owner)) ? factor : null))
+  return { pending, logInWithCode, logInWithProof }
 }
 
 interface ConfigParts extends Pick<BrollyAuthOptions, 'db' | 'env'> {

@@ -4,14 +4,12 @@ import type { Database } from '../postgres/database'
 import type { MailSettings } from '../site/context'
 import { defaultBasePath } from '../site/paths'
 import type { Site } from '../site/site'
+import { siteOrigin, type OriginEnvironment } from './site-origin'
 import { writeMail } from './write-mails'
 
-export interface MailEnvironment {
-  NODE_ENV: string
-  BROLLY_URL?: string | undefined
+export interface MailEnvironment extends OriginEnvironment {
   BROLLY_SMTP_URL?: string | undefined
   BROLLY_MAIL_FROM?: string | undefined
-  PORT?: number | undefined
 }
 
 export interface BrollyMailOptions {
@@ -83,10 +81,9 @@ function mailerOf(
   env: MailEnvironment,
   own: Mailer | undefined,
 ): { mailer: Mailer | 'mailbox'; settings: MailSettings } | null {
-  const { NODE_ENV, BROLLY_URL, BROLLY_SMTP_URL: url, BROLLY_MAIL_FROM: from, PORT } = env
+  const { NODE_ENV, BROLLY_SMTP_URL: url, BROLLY_MAIL_FROM: from } = env
   const developing = NODE_ENV !== 'production'
-  const origin =
-    BROLLY_URL === undefined ? (developing ? `http://localhost:${PORT ?? 3000}` : null) : new URL(BROLLY_URL).origin
+  const origin = siteOrigin(env)
   // A link needs the public origin, which a request must not choose.
   if (origin === null) return null
   const mailer = own ?? (url !== undefined && from !== undefined ? smtpMailer({ url, from }) : null)

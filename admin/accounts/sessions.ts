@@ -86,6 +86,15 @@ export async function endSession(db: Database, id: string): Promise<{ id: string
   return user ?? null
 }
 
+/** Whether an account is active and may use the admin. */
+export async function isStaffAccount(db: Database, userId: string): Promise<boolean> {
+  const found = await db
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, userId), users.isActive, users.isStaff))
+  return found.length > 0
+}
+
 interface WhichSessions {
   limits?: Limits
   /** Default `staff`: null for an account that may not use the admin. */

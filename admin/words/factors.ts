@@ -31,3 +31,8 @@ export const codeUsed = (left: number) =>
     other: `A recovery code was used to log in; ${left} are left`,
   })
 export const logInAgain = 'The log-in took too long, or the account has changed. Log in again.'
+export const passkeyFailed = 'The passkey could not be checked. Try again.'
+export const nameNotPossible = 'A name has at most 100 characters, in one line.'
+export const tooManyPasskeys = (most: number) => `An account can have at most ${most} passkeys.`
+export const counterWentBack = 'its counter went back, so it was copied'
+export const noPasskeysHere = 'This site has no passkeys: BROLLY_URL is not set.'

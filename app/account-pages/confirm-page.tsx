@@ -1,9 +1,11 @@
 import { accountPath, factorsOf, nextPath, type Side } from '@/admin/server'
 import { ButtonForm } from '@/components/admin/login/button-form'
 import { ConfirmForm } from '@/components/admin/login/confirm-form'
+import { PasskeyButton } from '@/components/admin/login/passkey-button'
 import { PlainPage } from '@/components/admin/plain-page'
 import * as words from '@/components/words/factors'
 import { confirm, logInAnew } from '../admin/actions/factors'
+import { beginConfirm, confirmByPasskey } from '../admin/actions/passkeys'
 import { basePath } from '../admin/base-path'
 import { parametersOf, wordOf, type SearchParams } from '../admin/parameters'
 import { factorContext } from './own-context'
@@ -14,10 +16,17 @@ export async function ConfirmPage({ side, searchParams }: { side: Side; searchPa
   const given = wordOf(await parametersOf(searchParams), 'next') ?? ''
   const { actor, db, site } = await factorContext(side, 'confirm', given)
   const next = nextPath(given, basePath, accountPath(visit, side, 'account'))
-  const { authenticator } = await factorsOf(db, actor.id)
+  const { authenticator, passkeys } = await factorsOf(db, actor.id)
   return (
     <PlainPage siteTitle={site.title} title={words.confirmTitle}>
       <p className="lead">{words.confirmLead(site.accounts.sessions.confirmMinutes)}</p>
+      {passkeys.length > 0 && (
+        <PasskeyButton
+          begin={beginConfirm.bind(null, side)}
+          action={confirmByPasskey.bind(null, { side, next })}
+          button={words.usePasskey}
+        />
+      )}
       {actor.hasPassword || authenticator !== null ? (
         <ConfirmForm
           action={confirm.bind(null, side)}
@@ -26,7 +35,7 @@ export async function ConfirmPage({ side, searchParams }: { side: Side; searchPa
           hasPassword={actor.hasPassword}
           hasApp={authenticator !== null}
         />
-      ) : (
+      ) : passkeys.length > 0 ? null : (
         <div className="stack">
           <p>{words.noWayToConfirm}</p>
           <ButtonForm action={logInAnew.bind(null, side, next)} button={words.logInAnew} />

@@ -1,15 +1,18 @@
 import { redirect } from 'next/navigation'
 import { accountPath, newAuthenticator, nextPath, withQuery, type Side } from '@/admin/server'
+import { AddPasskey } from '@/components/admin/login/add-passkey'
 import { AuthenticatorForm } from '@/components/admin/login/authenticator-form'
 import { PlainPage } from '@/components/admin/plain-page'
 import { Button } from '@/components/ui/button'
 import { Notice } from '@/components/ui/notice'
 import * as words from '@/components/words/factors'
 import { addApp } from '../admin/actions/factors'
+import { beginPasskey, savePasskey } from '../admin/actions/passkeys'
 import { logout, logoutOfSite } from '../admin/actions/session'
 import { basePath } from '../admin/base-path'
 import { parametersOf, wordOf, type SearchParams } from '../admin/parameters'
 import { currentUser } from '../current-user'
+import { passkeyOrigin } from '../passkey-cookie'
 import { confirmPath, factorContext } from './own-context'
 import { visit } from './visit'
 
@@ -20,6 +23,7 @@ export async function FactorPage({ side, searchParams }: { side: Side; searchPar
   const account = accountPath(visit, side, 'account')
   const here = withQuery(accountPath(visit, side, 'factor'), next === '' ? [] : [['next', next]])
   if (!ctx.actor.isFresh) redirect(confirmPath(side, here))
+  const onwards = nextPath(next, basePath, account)
   const isRequired = (await currentUser()) === null
   return (
     <PlainPage siteTitle={visit.site.title} title={words.setUpTitle} wide>
@@ -28,11 +32,13 @@ export async function FactorPage({ side, searchParams }: { side: Side; searchPar
           <Notice tone="warning">{words.required}</Notice>
         </div>
       )}
-      <AuthenticatorForm
-        setup={newAuthenticator(ctx)}
-        action={addApp.bind(null, side)}
-        next={nextPath(next, basePath, account)}
-      />
+      <AuthenticatorForm setup={newAuthenticator(ctx)} action={addApp.bind(null, side)} next={onwards} />
+      {isRequired && passkeyOrigin !== null && (
+        <section className="account-part" aria-labelledby="passkeys">
+          <h2 id="passkeys">{words.orPasskey}</h2>
+          <AddPasskey begin={beginPasskey.bind(null, side)} action={savePasskey.bind(null, side)} next={onwards} />
+        </section>
+      )}
       {isRequired ? (
         <form action={side === 'admin' ? logout : logoutOfSite} className="plain-links">
           <Button type="submit" variant="quiet">

@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation'
 import site from '@/admin.config'
 import { nextPath } from '@/admin/server'
 import { LoginForm } from '@/components/admin/login/login-form'
+import { PasskeyButton } from '@/components/admin/login/passkey-button'
 import { PlainPage } from '@/components/admin/plain-page'
 import * as words from '@/components/words/login'
 import { leadEnrolling } from '../account-pages/enrolling'
@@ -10,6 +11,9 @@ import { loginLinks, loginNotice } from '../account-pages/login-links'
 import { isSecondStep, SecondStep } from '../account-pages/second-step'
 import { loginToSite } from '../admin/actions/session'
 import { basePath, siteHome } from '../admin/base-path'
+import { beginLogin, loginByPasskey } from '../admin/actions/passkeys'
+import { passkeyOrigin } from '../passkey-cookie'
+import * as factorWords from '@/components/words/factors'
 import { parametersOf, wordOf, type SearchParams } from '../admin/parameters'
 import { currentUser } from '../current-user'
 
@@ -33,6 +37,14 @@ export default async function SiteLoginRoute({ searchParams }: { searchParams: S
         notice={loginNotice(parameters)}
         expired={step !== ''}
       />
+      {passkeyOrigin !== null && (
+        <PasskeyButton
+          begin={beginLogin}
+          action={loginByPasskey.bind(null, { side: 'site', next })}
+          button={factorWords.logInWithPasskey}
+          separated
+        />
+      )}
     </PlainPage>
   )
 }

@@ -13,7 +13,7 @@ export const enterCode = 'Enter the code.'
 export const wrongCode = 'This code is not right, or was used already.'
 export const logInAgain = 'The log-in took too long, or the account has changed. Log in again.'
 
-export const lead = 'Besides the password, a log-in then takes a code of an app.'
+export const lead = 'A log-in then takes more than your password: the code of an app, or a passkey.'
 export const authenticatorApp = 'Authenticator app'
 export const notSetUp = 'Not set up'
 export const since = (date: string) => `Since ${date}`
@@ -54,3 +54,27 @@ export const noWayToConfirm =
 export const logInAnew = 'Log out and log in again'
 export const confirmedNotice =
   'Confirmed. If you came from a form in another tab, close this one and send the form again.'
+
+export const passkeys = 'Passkeys'
+export const passkeysLead =
+  'A passkey is a fingerprint, a face, a PIN or a security key of your device. It logs you in by itself, without the password, or after it.'
+export const noPasskeys = 'This site has no passkeys: BROLLY_URL is not set.'
+export const noPasskeysInBrowser = 'Passkeys need JavaScript, and a browser that has them.'
+export const orPasskey = 'Or add a passkey'
+export const addPasskey = 'Add a passkey'
+export const passkeyAdded = 'The passkey was added.'
+export const passkeyName = 'Name of the new passkey'
+export const passkeyNameExample = 'My laptop'
+export const passkeyThere = 'This device has a passkey for your account already.'
+export const passkeyCancelled = 'No passkey was used: it was cancelled, took too long, or there is none here.'
+export const passkeyFailed = 'The passkey could not be checked. Try again.'
+export const passkeyRefused = 'The passkey could not be checked, or the account does not have access.'
+export const waitingForPasskey = 'Waiting for the passkey…'
+export const logInWithPasskey = 'Log in with a passkey'
+export const usePasskey = 'Use a passkey'
+export const lastUsed = (date: string) => `last used ${date}`
+export const neverUsed = 'not used yet'
+export const backedUp = 'synchronised'
+export const removePasskey = (name: string) => `Remove the passkey “${name}”`
+export const passkeyStepLead = 'If you have lost it, enter one of your recovery codes.'
+export const passkeyNamed = (name: string) => `Passkey “${name}”`

@@ -3,6 +3,7 @@ import { AdminError } from '../../errors'
 import { requireOwnPassword } from '../own-password'
 import type { OwnContext } from '../visit'
 import { checkCode } from './check-code'
+import { checkPasskey, type PasskeyAnswer } from './passkeys'
 import * as words from '../../words/factors'
 
 /**
@@ -19,4 +20,14 @@ export async function confirmIdentity(ctx: OwnContext, given: { password: string
     throw new AdminError('INVALID', words.wrongCode, { fields: { code: words.wrongCode } })
   const detail = { factor: given.code === '' ? 'password' : 'code' }
   await recordSecurity(ctx, { kind: 'confirmed', detail })
+}
+
+/**
+ * The same by a passkey of the actor's own.
+ * @throws {AdminError} `INVALID`, `TOO_MANY`
+ */
+export async function confirmWithPasskey(ctx: OwnContext, answer: PasskeyAnswer): Promise<void> {
+  const target = { purpose: 'confirm', userId: ctx.actor.id } as const
+  if ((await checkPasskey(ctx, target, answer)) === null) throw new AdminError('INVALID', words.passkeyFailed)
+  await recordSecurity(ctx, { kind: 'confirmed', detail: { factor: 'passkey' } })
 }

@@ -60,3 +60,8 @@ export function formInput(data: unknown): FormData {
 
 /** The id of a passkey; null for the authenticator app. What is none is no passkey's id. */
 export const passkeyInput = z.string().max(2_000).nullable().catch('')
+
+/** A side, and the page to open afterwards, which the caller checks. */
+export const placeInput = z
+  .object({ side: sideInput, next: z.string().max(8_000).catch('') })
+  .catch({ side: 'site', next: '' })

@@ -17,28 +17,27 @@ interface CodeFormProps {
   /** Whether a recovery code is asked for, which has letters. */
   recovery: boolean
   links: readonly { label: string; href: string }[]
-  /** Another way to go on, such as a passkey. */
-  children?: React.ReactNode
+  /** Whether a passkey above it is the first choice. */
+  afterPasskey: boolean
 }
 
 /** The second step of a log-in: a code of the authenticator app, or a recovery code. */
-export function CodeForm({ action, next, recovery, links, children }: CodeFormProps) {
+export function CodeForm({ action, next, recovery, links, afterPasskey }: CodeFormProps) {
   const [{ message }, dispatch, pending] = useActionState(action, { message: null })
   return (
     <form action={dispatch} className="stack">
       {message !== null && <Notice tone="danger">{message}</Notice>}
-      <p className="lead">{recovery ? words.recoveryLead : words.codeLead}</p>
+      <p className="lead">{recovery ? (afterPasskey ? words.passkeyStepLead : words.recoveryLead) : words.codeLead}</p>
       <input type="hidden" name="next" value={next} />
       <CodeInput
         label={recovery ? words.recoveryCode : words.code}
         recovery={recovery}
         invalid={message !== null}
-        autoFocus
+        autoFocus={!afterPasskey}
       />
       <Button type="submit" variant="primary" large disabled={pending}>
         {pending ? words.checking : words.continueLogin}
       </Button>
-      {children}
       <p className="plain-links">
         {links.map(({ label, href }) => (
           <a key={href} href={href}>

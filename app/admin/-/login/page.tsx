@@ -4,6 +4,7 @@ import site from '@/admin.config'
 import { nextPath, outsiderOfSession } from '@/admin/server'
 import { readSessionId } from '@/auth'
 import { LoginForm } from '@/components/admin/login/login-form'
+import { PasskeyButton } from '@/components/admin/login/passkey-button'
 import { PlainPage } from '@/components/admin/plain-page'
 import { Notice } from '@/components/ui/notice'
 import { db } from '@/db'
@@ -12,6 +13,9 @@ import { loginLinks, loginNotice } from '../../../account-pages/login-links'
 import { isSecondStep, SecondStep } from '../../../account-pages/second-step'
 import { login } from '../../actions/session'
 import { adminContext } from '../../context'
+import { beginLogin, loginByPasskey } from '../../actions/passkeys'
+import { passkeyOrigin } from '../../../passkey-cookie'
+import * as factorWords from '@/components/words/factors'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
 import { basePath } from '../../base-path'
 import * as words from '@/components/words/login'
@@ -43,6 +47,14 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
         notice={loginNotice(parameters)}
         expired={step !== ''}
       />
+      {passkeyOrigin !== null && (
+        <PasskeyButton
+          begin={beginLogin}
+          action={loginByPasskey.bind(null, { side: 'admin', next })}
+          button={factorWords.logInWithPasskey}
+          separated
+        />
+      )}
     </PlainPage>
   )
 }

@@ -1,0 +1,229 @@
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
+} from '@simplewebauthn/server'
+import { and, eq, sql } from 'drizzle-orm'
+import { z } from 'zod'
+import { passkeys } from '../../brolly/tables'
+import { AdminError } from '../../errors'
+import type { Database } from '../../postgres/database'
+import type { Site } from '../../site/site'
+import { attempt } from '../attempts'
+import { deviceName } from '../device-name'
+import { requireFresh } from '../fresh'
+import type { OwnContext } from '../visit'
+import { addedFactor } from './added-factor'
+import { noteFactorChange, recordFactor } from './note-change'
+import { openChallenge, sealChallenge, useChallenge, type PasskeyTarget } from './passkey-challenge'
+import * as words from '../../words/factors'
+
+/** Loaded on first use: it is large, and most requests need none of it. */
+const webauthn = () => import('@simplewebauthn/server')
+
+/** What the browser is asked, and the challenge for its cookie. */
+export interface PasskeyRequest<Options> {
+  readonly options: Options
+  readonly sealed: string
+}
+
+/** The browser's answer, and the cookie that it was asked with. */
+export interface PasskeyAnswer {
+  /** As JSON. */
+  readonly response: string
+  readonly sealed: string
+  /** The public origin of the site, by `siteOrigin`. */
+  readonly origin: string
+}
+
+const domainOf = (origin: string) => new URL(origin).hostname
+const mostPasskeys = 20
+const longestName = 100
+
+/**
+ * Asks for a new passkey of the actor's own account.
+ * @throws {AdminError} `UNCONFIRMED`; `INVALID` if there are too many.
+ */
+export async function newPasskey(
+  ctx: OwnContext,
+  origin: string,
+): Promise<PasskeyRequest<PublicKeyCredentialCreationOptionsJSON>> {
+  requireFresh(ctx)
+  const { actor, db, site } = ctx
+  const own = await credentialsOf(db, actor.id)
+  if (own.length >= mostPasskeys) throw new AdminError('INVALID', words.tooManyPasskeys(mostPasskeys))
+  const { generateRegistrationOptions } = await webauthn()
+  const options = await generateRegistrationOptions({
+    rpName: site.title,
+    rpID: domainOf(origin),
+    userName: actor.email,
+    userID: new TextEncoder().encode(actor.id),
+    userDisplayName: actor.name === '' ? actor.email : actor.name,
+    excludeCredentials: own,
+    // One that is stored in the device and verifies its user can be the only factor.
+    authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
+  })
+  return { options, sealed: sealChallenge(site, { purpose: 'add', userId: actor.id }, options.challenge) }
+}
+
+const credentialsOf = (db: Database, userId: string) =>
+  db.select({ id: passkeys.id, transports: passkeys.transports }).from(passkeys).where(eq(passkeys.userId, userId))
+
+export interface NewPasskey extends PasskeyAnswer {
+  /** Empty for the name of the device. */
+  readonly name: string
+  /** The hash of the session that goes on if this is the first factor. */
+  readonly keepSession: string | null
+}
+
+/**
+ * Adds a passkey to the actor's own account. The first factor ends the other sessions.
+ * @returns New recovery codes, to be shown once; null if the account had some.
+ * @throws {AdminError} `UNCONFIRMED`; `INVALID` for an answer that does not verify, or a name that is not possible.
+ */
+export async function addPasskey(ctx: OwnContext, given: NewPasskey): Promise<{ codes: string[] | null }> {
+  requireFresh(ctx)
+  const { actor, db } = ctx
+  const name = nameOf(ctx, given.name)
+  const found = await verifiedRegistration(ctx, given)
+  if (found === null) throw new AdminError('INVALID', words.passkeyFailed)
+  const codes = await db.transaction(async (tx) => {
+    const codesNow = await addedFactor(tx, { userId: actor.id, keepSession: given.keepSession })
+    const { id, publicKey, counter, transports = [] } = found.credential
+    const added = await tx
+      .insert(passkeys)
+      .values({
+        id,
+        userId: actor.id,
+        name,
+        publicKey: Buffer.from(publicKey).toString('base64url'),
+        counter,
+        transports,
+        isBackedUp: found.credentialBackedUp,
+      })
+      .onConflictDoNothing()
+      .returning({ id: passkeys.id })
+    if (added.length === 0) throw new AdminError('INVALID', words.passkeyFailed)
+    const change = { [words.passkeyNamed(name)]: [null, words.added] as const }
+    await noteFactorChange(tx, ctx, { owner: actor, changes: change, told: words.wasAdded(words.passkeyNamed(name)) })
+    return codesNow
+  })
+  await recordFactor(ctx, 'factor-added', { owner: actor, detail: { factor: words.passkeyNamed(name) } })
+  return { codes }
+}
+
+function nameOf({ client }: OwnContext, given: string): string {
+  const name = given.trim()
+  if (name.length > longestName || /\p{Cc}/u.test(name))
+    throw new AdminError('INVALID', words.nameNotPossible, { fields: { name: words.nameNotPossible } })
+  return name === '' ? deviceName(client?.agent ?? null) : name
+}
+
+const answerShape = z.object({ id: z.string().max(2_000), response: z.record(z.string(), z.unknown()) }).loose()
+
+/** An answer as JSON; null if it is none. The library checks the rest. */
+function parsed(response: string): z.infer<typeof answerShape> | null {
+  try {
+    return answerShape.parse(JSON.parse(response))
+  } catch {
+    return null
+  }
+}
+
+async function verifiedRegistration({ actor, db, site }: OwnContext, given: PasskeyAnswer) {
+  const challenge = openChallenge(site, { purpose: 'add', userId: actor.id }, given.sealed)
+  const response = parsed(given.response)
+  if (challenge === null || response === null) return null
+  const { verifyRegistrationResponse } = await webauthn()
+  const result = await verifyRegistrationResponse({
+    // Any JSON: what is missing makes the library throw.
+    response: response as unknown as RegistrationResponseJSON,
+    expectedChallenge: challenge,
+    expectedOrigin: given.origin,
+    expectedRPID: domainOf(given.origin),
+    requireUserVerification: false,
+  }).catch(() => null)
+  return result?.verified === true && (await useChallenge(db, challenge)) ? result.registrationInfo : null
+}
+
+type Asking = { readonly db: Database; readonly site: Pick<Site, 'secrets'> }
+
+/** Asks for a passkey: of an account that is known, or of anybody at a log-in. */
+export async function askPasskey(
+  { db, site }: Asking,
+  target: PasskeyTarget,
+  origin: string,
+): Promise<PasskeyRequest<PublicKeyCredentialRequestOptionsJSON>> {
+  const { generateAuthenticationOptions } = await webauthn()
+  const options = await generateAuthenticationOptions({
+    rpID: domainOf(origin),
+    allowCredentials: target.userId === null ? [] : await credentialsOf(db, target.userId),
+    // Without a password before it, the passkey alone has to show who is there.
+    userVerification: target.userId === null ? 'required' : 'preferred',
+  })
+  return { options, sealed: sealChallenge(site, target, options.challenge) }
+}
+
+type CheckOrigin = Parameters<typeof recordFactor>[0] & Asking & Parameters<typeof attempt>[0]
+
+/**
+ * Checks a passkey, and uses the challenge up. A passkey whose counter has gone back was copied: it is refused, and recorded.
+ *
+ * @param target As it was asked.
+ * @returns The active account whose passkey it is; null if the answer does not verify.
+ * @throws {AdminError} `TOO_MANY`
+ */
+export async function checkPasskey(
+  origin: CheckOrigin,
+  target: PasskeyTarget,
+  given: PasskeyAnswer,
+): Promise<{ id: string; email: string } | null> {
+  return attempt(origin, { what: 'passkey', account: null }, async () => {
+    const challenge = openChallenge(origin.site, target, given.sealed)
+    const response = parsed(given.response)
+    if (challenge === null || response === null) return null
+    const key = await passkeyOf(origin.db, response.id, target.userId)
+    if (key === null) return null
+    const { verifyAuthenticationResponse } = await webauthn()
+    const result = await verifyAuthenticationResponse({
+      // Any JSON: what is missing makes the library throw.
+      response: response as unknown as AuthenticationResponseJSON,
+      expectedChallenge: challenge,
+      expectedOrigin: given.origin,
+      expectedRPID: domainOf(given.origin),
+      requireUserVerification: target.userId === null,
+      // The counter is compared below, in the statement that stores it.
+      credential: { id: key.id, publicKey: new Uint8Array(Buffer.from(key.publicKey, 'base64url')), counter: 0 },
+    }).catch(() => null)
+    if (result?.verified !== true || !(await useChallenge(origin.db, challenge))) return null
+    const { newCounter, credentialBackedUp } = result.authenticationInfo
+    if (await countOn(origin.db, key.id, { newCounter, credentialBackedUp })) return key.owner
+    const detail = { factor: words.passkeyNamed(key.name), reason: words.counterWentBack, counter: newCounter }
+    await recordFactor(origin, 'passkey-refused', { owner: key.owner, detail })
+    return null
+  })
+}
+
+async function passkeyOf(db: Database, id: string, userId: string | null) {
+  const [key] = await db.execute<{ name: string; publicKey: string; user: string; email: string }>(sql`
+    select k.name, k.public_key as "publicKey", u.id::text as user, u.email
+    from brolly.passkeys k join brolly.users u on u.id = k.user_id
+    where k.id = ${id}::text and u.is_active and (${userId}::text is null or u.id::text = ${userId}::text)`)
+  return key ? { id, name: key.name, publicKey: key.publicKey, owner: { id: key.user, email: key.email } } : null
+}
+
+/** Stores the counter if it has gone on; an authenticator that does not count always says 0. */
+async function countOn(
+  db: Database,
+  id: string,
+  { newCounter, credentialBackedUp }: { newCounter: number; credentialBackedUp: boolean },
+): Promise<boolean> {
+  const goesOn = sql`(${passkeys.counter} < ${newCounter}::bigint or (${newCounter}::bigint = 0 and ${passkeys.counter} = 0))`
+  const counted = await db
+    .update(passkeys)
+    .set({ counter: newCounter, isBackedUp: credentialBackedUp, lastUsedAt: sql`now()` })
+    .where(and(eq(passkeys.id, id), goesOn))
+    .returning({ id: passkeys.id })
+  return counted.length > 0
+}
