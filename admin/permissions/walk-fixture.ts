@@ -4,6 +4,7 @@ export const withoutActor = [
   'ConflictError',
   'FairQueue',
   'actorOfSession',
+  'stopActing',
   'actorOfToken',
   'isTokenLive',
   'acceptInvitation',

@@ -27,6 +27,8 @@ export const securityKinds = [
   'confirmed',
   'permissions',
   'account',
+  'acting-started',
+  'acting-ended',
   'export',
   'revealed',
   'refused',

@@ -42,7 +42,8 @@ export async function answerWithTokens(
   }
 }
 
-const bearer = (error: string | null) => `Bearer realm="brolly"${error === null ? '' : `, error="${error}"`}`
+const scheme = 'Bearer'
+const bearer = (error: string | null) => `${scheme} realm="brolly"${error === null ? '' : `, error="${error}"`}`
 
 const challenge = (message: string, error: string | null) =>
   Response.json({ error: message }, { status: 401, headers: { ...headers, 'WWW-Authenticate': bearer(error) } })
