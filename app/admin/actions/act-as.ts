@@ -4,13 +4,13 @@ import { redirect, unstable_rethrow } from 'next/navigation'
 import { startActing, stopActing } from '@/admin/server'
 import * as words from '@/components/words/act-as'
 import { db } from '@/db'
-import { confirmPath } from '../../account-pages/own-context'
 import { logInOrigin } from '../../front-door/request-client'
 import { basePath } from '../base-path'
 import { currentSession } from '../context'
 import { messageFor } from '../faults'
 import { setFlash } from '../flash'
 import { actionContext, setRefusedStatus } from './action-context'
+import { confirmHref } from './confirm-href'
 import { formInput, idInput, textOf } from './inputs'
 
 /** Looks at the admin as another user, or acts as them: the posted `mode` says which. */
@@ -24,10 +24,11 @@ export async function startActingAs(
   const mode = textOf(formInput(posted), 'mode') === 'act' ? 'act' : 'view'
   try {
     const ctx = await actionContext(path)
-    if (!ctx.actor.isFresh && !ctx.actor.actedBy) redirect(confirmPath('admin', path))
     await startActing(ctx, { userId: id, mode, session: (await currentSession()) ?? '' })
   } catch (error) {
     unstable_rethrow(error)
+    const confirm = confirmHref(error, path)
+    if (confirm !== null) redirect(confirm)
     await setRefusedStatus(error)
     return { message: messageFor(error) }
   }
