@@ -6,6 +6,7 @@ import { env } from '@/env'
 
 export const {
   enter,
+  finishSignOn,
   logIn,
   logInWithCode,
   logInWithProof,
@@ -14,6 +15,8 @@ export const {
   pendingLogIn,
   readSessionId,
   renewSession,
+  signOnProviders,
+  startSignOn,
 } = brollyAuth({
   db,
   env,

@@ -5,6 +5,22 @@ const whole = (message: string) => z.coerce.number(message).int(message)
 
 const databaseUrl = z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://')
 
+/** Tokens and secrets go there, so only this machine may be asked without TLS. */
+const issuer = z
+  .url({ protocol: /^https?$/, error: 'must be a URL such as https://login.example.com' })
+  .refine(
+    (url) => url.startsWith('https://') || /^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?(?:\/|$)/u.test(url),
+    'must begin with https://',
+  )
+
+/** What each provider of single sign-on needs. */
+const providerVariables = [
+  ['AUTH_GITHUB_ID', 'AUTH_GITHUB_SECRET'],
+  ['AUTH_GOOGLE_ID', 'AUTH_GOOGLE_SECRET'],
+  ['AUTH_MICROSOFT_ENTRA_ID_ID', 'AUTH_MICROSOFT_ENTRA_ID_SECRET'],
+  ['AUTH_OIDC_ISSUER', 'AUTH_OIDC_ID', 'AUTH_OIDC_SECRET'],
+] as const
+
 function areProxies(text: string): boolean {
   if (/^\d{1,2}$/u.test(text.trim())) return true
   return text.split(',').every((part) => {
@@ -24,6 +40,19 @@ const variables = z.object({
   AUTH_SECRET: z.string().optional(),
   /** Earlier secrets, separated by commas. */
   AUTH_SECRET_OLD: z.string().optional(),
+  /** Providers of single sign-on. */
+  AUTH_GITHUB_ID: z.string().optional(),
+  AUTH_GITHUB_SECRET: z.string().optional(),
+  AUTH_GOOGLE_ID: z.string().optional(),
+  AUTH_GOOGLE_SECRET: z.string().optional(),
+  AUTH_MICROSOFT_ENTRA_ID_ID: z.string().optional(),
+  AUTH_MICROSOFT_ENTRA_ID_SECRET: z.string().optional(),
+  AUTH_MICROSOFT_ENTRA_ID_ISSUER: issuer.optional(),
+  AUTH_OIDC_ISSUER: issuer.optional(),
+  AUTH_OIDC_ID: z.string().optional(),
+  AUTH_OIDC_SECRET: z.string().optional(),
+  /** On its button. */
+  AUTH_OIDC_NAME: z.string().max(60, 'must have at most 60 characters').optional(),
   PORT: whole('must be a port number').min(1, 'must be a port number').max(65_535, 'must be a port number').optional(),
   HOST: z.string().optional(),
   BROLLY_URL: z.url({ protocol: /^https?$/, error: 'must be an address such as https://admin.example.com' }).optional(),
@@ -83,8 +112,16 @@ const variables = z.object({
 })
 
 const schema = variables.superRefine((env, { addIssue }) => {
-  if (env.BROLLY_SMTP_URL === undefined || env.BROLLY_MAIL_FROM !== undefined) return
-  addIssue({ code: 'custom', path: ['BROLLY_MAIL_FROM'], message: 'must be set together with BROLLY_SMTP_URL' })
+  const need = (name: string, message: string) => addIssue({ code: 'custom', path: [name], message })
+  if (env.BROLLY_SMTP_URL !== undefined && env.BROLLY_MAIL_FROM === undefined)
+    need('BROLLY_MAIL_FROM', 'must be set together with BROLLY_SMTP_URL')
+  for (const names of providerVariables) {
+    const [first] = names.filter((name) => env[name] !== undefined)
+    if (first === undefined) continue
+    for (const name of names) if (env[name] === undefined) need(name, `must be set together with ${first}`)
+    if (env.NODE_ENV === 'production' && env.BROLLY_URL === undefined)
+      need('BROLLY_URL', `must be set together with ${first}: providers send users back to this origin`)
+  }
 })
 
 export type Environment = z.infer<typeof schema>

@@ -18,6 +18,8 @@ const forEverybody = new Set([
   '/shop/[slug]',
   '/admin/-/login',
   '/admin/-/logout',
+  '/api/auth/signin/[provider]',
+  '/api/auth/callback/[provider]',
   '/api/health',
   '/api/ready',
   '/icon.svg',

@@ -8,7 +8,7 @@ import { recordSecurity } from '../audit/security-log'
 import { defineAdmin, type ComputedColumn, type SaveEvent } from '../site/admin'
 import type { Actor } from '../site/context'
 import type { Database } from '../postgres/database'
-import { grants, groups, mailLinks, mails, userGroups, users } from '../brolly/tables'
+import { grants, groups, identities, mailLinks, mails, userGroups, users } from '../brolly/tables'
 import * as accountsWords from '../words/accounts'
 import * as saveWords from '../words/save'
 
@@ -76,8 +76,9 @@ const loginColumn: ComputedColumn<typeof users> = {
   reads: ['isActive'],
   sortable: false,
   value: (table) => {
-    const { inactive, password, sending, invited, none } = accountsWords.loginStates
+    const { inactive, password, signOn, sending, invited, none } = accountsWords.loginStates
     return sql`case when not ${table.isActive} then ${inactive}::text when ${table.passwordHash} is not null then ${password}::text
+      when exists (select 1 from ${identities} i where i.user_id = ${table.id}) then ${signOn}::text
       else coalesce(
         (select ${invited}::text || to_char(l.expires_at, 'YYYY-MM-DD') from ${mailLinks} l
           where l.user_id = ${table.id} and l.purpose = 'invitation' and l.expires_at > now() limit 1),

@@ -14,11 +14,13 @@ import { checkCode } from './factors/check-code'
 import { finishPending, pendingMinutes, pendingOwner, startPending } from './factors/pending'
 import { deviceDays, knownDevices } from './known-devices'
 import { secretsOf } from './secrets'
+import type { SignOnEnvironment } from './sign-on/providers'
+import { signOnFor, type SignOnRoutes } from './sign-on/routes'
 import { cookieName, sessionTokens, type AuthEnvironment } from './session-tokens'
 import { authenticate, endSession, startSession, type Audience } from './sessions'
 
 /** The part of Next.js's `cookies()` that is used. */
-interface CookieJar {
+export interface CookieJar {
   get(name: string): { value: string } | undefined
   set(options: {
     name: string
@@ -34,16 +36,16 @@ interface CookieJar {
 
 export interface BrollyAuthOptions {
   db: Database
-  env: () => AuthEnvironment
+  env: () => AuthEnvironment & SignOnEnvironment
   /** The default export of `next-auth`. */
-  nextAuth: (config: NextAuthConfig) => Pick<NextAuthResult, 'signIn'>
+  nextAuth: (config: NextAuthConfig) => Pick<NextAuthResult, 'handlers' | 'signIn'>
   /** From `next/headers`. */
   cookies: () => Promise<CookieJar>
   /** The path of the admin. Default `/admin`. */
   basePath?: string
 }
 
-export interface BrollyAuth {
+export interface BrollyAuth extends SignOnRoutes {
   /** The session id in the request's cookie; null if there is none, or if this server did not create it. */
   readSessionId(): Promise<string | null>
   /**
@@ -96,6 +98,8 @@ export interface LogInFrom {
   readonly mail?: MailSettings | undefined
   /** Who may log in here. Default `staff`. */
   readonly audience?: Audience
+  /** The provider that has vouched for the user, for the security log. */
+  readonly signOn?: string
 }
 
 const credentials = z.object({ email: z.string().min(1).max(320), password: z.string().min(1).max(1024) })
@@ -143,7 +147,10 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
 
   async function openSession(user: Account, from: LogInFrom, secondFactor?: string): Promise<void> {
     await renewSession(user, from)
-    const detail = secondFactor === undefined ? undefined : { factor: secondFactor }
+    const detail = {
+      ...(secondFactor === undefined ? {} : { factor: secondFactor }),
+      ...(from.signOn === undefined ? {} : { provider: from.signOn }),
+    }
     await recordSecurity({ db, actor: user, ...from }, { kind: 'log-in', detail })
     const marks = (await cookies()).get(deviceCookie)?.value
     await keep(deviceCookie, devices.remember(marks, user.email), deviceDays * 24 * 60 * 60)
@@ -167,7 +174,10 @@ export function brollyAuth({ db, env, nextAuth, cookies, basePath = defaultBaseP
     openSession,
   })
 
+  const signOn = signOnFor({ env, nextAuth, cookies, secure: cookie.secure, readSessionId, enter })
+
   return {
+    ...signOn,
     readSessionId,
     openSession,
     enter,

@@ -91,6 +91,14 @@ const columns = sql`l.purpose, l.user_id::text as "userId", l.email, l.data,
 
 const plausible = (token: string | null): token is string => token !== null && /^[\w-]{43}$/u.test(token)
 
+/** Whether an account has an invitation that is still valid. */
+export async function hasInvitation(db: Database, userId: string): Promise<boolean> {
+  const found = await db.execute(
+    sql`select 1 from brolly.mail_links l where l.purpose = 'invitation' and l.user_id = ${userId}::text::uuid and ${valid}`,
+  )
+  return found.length > 0
+}
+
 /** What a token is for; null if it is unknown, used, expired or void. Looking does not use it up. */
 export async function linkOf(db: Database, token: string | null): Promise<MailLink | null> {
   if (!plausible(token)) return null

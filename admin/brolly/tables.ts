@@ -16,6 +16,28 @@ export {
   users,
 } from './account-tables'
 
+/** Who an account is at a provider of single sign-on. */
+export const identities = brolly.table(
+  'identities',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** The provider's id in the environment: `github`, `oidc`. */
+    provider: text('provider').notNull(),
+    /** Who vouches for the subject. A provider may have several: Microsoft has one for each tenant. */
+    issuer: text('issuer').notNull(),
+    /** The user at the issuer, by an id that never changes. */
+    subject: text('subject').notNull(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The address at the provider, as it was at the last log-in. */
+    email: text('email').notNull().default(''),
+    linkedAt: moment('linked_at').notNull().defaultNow(),
+    lastUsedAt: moment('last_used_at'),
+  },
+  (t) => [unique('identities_subject_key').on(t.issuer, t.subject), index('identities_user_id_idx').on(t.userId)],
+)
+
 /** Tokens by which programs act for an account, within their scopes. Only a hash of the token is stored. */
 export const apiTokens = brolly.table(
   'api_tokens',

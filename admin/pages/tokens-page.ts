@@ -1,7 +1,9 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { scopesOf } from '../accounts/api-tokens'
+import { accountPath } from '../accounts/visit'
 import { formatMoment } from '../audit/moments'
 import type { AdminContext } from '../site/context'
+import { systemPath, withQuery } from '../site/paths'
 import { grantedTables } from './permissions-page'
 import type { TokenEntry, TokensPage } from './shapes/tokens'
 
@@ -29,6 +31,9 @@ export async function tokensPage(ctx: AdminContext): Promise<TokensPage> {
     others: isSuperuser ? await tokensWhere(ctx, sql`t.user_id <> ${id}::text::uuid`) : null,
     tables: grantedTables(ctx).filter(({ path }) => withScope.has(path)),
     scopes,
+    confirmHref: ctx.actor.isFresh
+      ? null
+      : withQuery(accountPath(ctx, 'admin', 'confirm'), [['next', systemPath(ctx, 'tokens')]]),
     ...ctx.site.accounts.tokens,
   }
 }

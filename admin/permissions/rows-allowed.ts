@@ -21,8 +21,7 @@ export function isGranted({ actor }: Pick<AdminContext, 'actor'>, admin: Admin, 
 }
 
 /** Whether the actor has a permission such as `orders.view`. */
-export function holdsPermission({ isSuperuser, isReader, grants }: Actor, permission: string): boolean {
-  if (isReader === true && !permission.endsWith('.view')) return false
+export function holdsPermission({ isSuperuser, grants }: Actor, permission: string): boolean {
   if (isSuperuser || grants.has(permission)) return true
   return permission.endsWith('.view') && grants.has(permission.replace(/\.view$/u, '.change'))
 }

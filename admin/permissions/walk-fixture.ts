@@ -4,7 +4,6 @@ export const withoutActor = [
   'ConflictError',
   'FairQueue',
   'actorOfSession',
-  'stopActing',
   'actorOfToken',
   'isTokenLive',
   'acceptInvitation',

@@ -11,6 +11,29 @@ export type FactorRequirement = 'staff' | 'everyone' | { readonly groups: readon
 
 export type Registration = 'closed' | 'invitation' | 'open'
 
+export interface SignOnOptions {
+  /**
+   * Whether somebody whose address a provider has verified gets into the account with this address, which is linked by it. By default
+   * an account is linked only by its user, who is logged in, or by an invitation to the verified address.
+   */
+  linkByEmail?: boolean
+  /**
+   * Providers whose addresses count as verified although they do not say so: `['microsoft-entra-id']`. Only for those where nobody
+   * can enter somebody else's address.
+   */
+  trustedEmails?: readonly string[]
+  /** By provider: which values of which claim put a user into which group. */
+  groups?: Readonly<Record<string, GroupClaim>>
+}
+
+/** Groups from a claim. At each log-in, the groups of the map are given and taken; others are left alone. */
+export interface GroupClaim {
+  /** The claim with a text, or a list of texts. */
+  readonly claim: string
+  /** The name of the group by the value of the claim: `{ 'shop-editors': 'Editors' }`. */
+  readonly map: Readonly<Record<string, string>>
+}
+
 /** Settings of accounts: `defineSite({ accounts })`. */
 export interface AccountOptions {
   /**
@@ -38,6 +61,8 @@ export interface AccountOptions {
      */
     requiredFor?: FactorRequirement
   }
+  /** Single sign-on with the providers of the environment, such as `AUTH_GITHUB_ID`. */
+  signOn?: SignOnOptions
   /** API tokens, by which programs act for an account. */
   tokens?: {
     /** The days after which a token expires unless another number is chosen. Default 30. */
@@ -81,6 +106,7 @@ export interface AccountSettings {
     /** Null for nobody. */
     readonly factorRequiredFor: FactorRequirement | null
   }
+  readonly signOn: Required<SignOnOptions>
   readonly tokens: { readonly defaultDays: number; readonly mostDays: number }
   readonly passwords: {
     readonly minLength: number
@@ -94,6 +120,7 @@ export interface AccountSettings {
 export function accountSettings({
   registration = 'closed',
   sessions,
+  signOn,
   tokens,
   secondFactor,
   passwords,
@@ -108,6 +135,7 @@ export function accountSettings({
       confirmMinutes: sessions?.confirmMinutes ?? 15,
       factorRequiredFor: secondFactor?.requiredFor ?? null,
     },
+    signOn: { linkByEmail: false, trustedEmails: [], groups: {}, ...signOn },
     tokens: tokenSettings(tokens),
     passwords: { minLength: passwords?.minLength ?? 10, validators: passwords?.validators ?? null },
     throttle: {

@@ -71,6 +71,7 @@ export const groupsOf = 'Groups'
 export const loginStates = {
   inactive: 'No: inactive',
   password: 'With a password',
+  signOn: 'With single sign-on',
   sending: 'Not yet: the invitation is being sent',
   invited: 'Not yet: invited until ',
   none: 'Without a password',

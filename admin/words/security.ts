@@ -7,8 +7,6 @@ export const noAddress = (text: string) => `“${text}” is not an IP address o
 
 export const kinds: Readonly<Record<SecurityKind, string>> = {
   revealed: 'Masked value shown',
-  'acting-started': 'Began to act as another user',
-  'acting-ended': 'Stopped acting as another user',
   'log-in': 'Logged in',
   'log-in-failed': 'Log-in failed',
   'check-failed': 'Wrong password, code or link',
@@ -26,6 +24,8 @@ export const kinds: Readonly<Record<SecurityKind, string>> = {
   'email-requested': 'New address asked for',
   'email-changed': 'Address changed',
   'email-cancelled': 'New address cancelled',
+  'identity-linked': 'Single sign-on connected',
+  'identity-unlinked': 'Single sign-on disconnected',
   'token-made': 'API token made',
   'token-revoked': 'API token revoked',
   'factor-added': 'Second factor added',

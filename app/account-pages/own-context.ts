@@ -20,3 +20,6 @@ export async function factorContext(side: Side, page: OwnPage, next = ''): Promi
 
 /** Where it is confirmed who is there, and then `next` is opened. */
 export const confirmPath = (side: Side, next: string) => withNext(accountPath(visit, side, 'confirm'), next)
+
+/** The page of one's own account. */
+export const accountPage = (side: Side) => accountPath(visit, side, 'account')

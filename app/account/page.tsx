@@ -9,6 +9,7 @@ import * as factorWords from '@/components/words/factors'
 import * as words from '@/components/words/login'
 import { ChangeEmail, NoPassword } from '../account-pages/own-account'
 import { OwnFactors } from '../account-pages/own-factors'
+import { OwnSignOn, SignOnTrouble } from '../account-pages/sign-on'
 import { visit } from '../account-pages/visit'
 import { setOwnPasswordOnSite } from '../admin/actions/own-account'
 import { logoutOfSite } from '../admin/actions/session'
@@ -21,10 +22,12 @@ export const metadata: Metadata = { title: words.yourAccount }
 /** The account of whoever is logged in, on the public side. */
 export default async function AccountRoute({ searchParams }: { searchParams: SearchParams }) {
   const user = await requireUser()
-  const done = accountWords.doneNotices.get(wordOf(await parametersOf(searchParams), 'done') ?? '')
+  const parameters = await parametersOf(searchParams)
+  const done = accountWords.doneNotices.get(wordOf(parameters, 'done') ?? '')
   return (
     <PlainPage siteTitle={site.title} title={words.yourAccount} wide>
       {done !== undefined && <Notice tone="success">{done}</Notice>}
+      <SignOnTrouble parameters={parameters} />
       <p className="lead">{words.loggedInAs(user.email)}</p>
       <div className="buttons">
         {user.isStaff && <ButtonLink href={basePath}>{words.openAdmin}</ButtonLink>}
@@ -47,6 +50,7 @@ export default async function AccountRoute({ searchParams }: { searchParams: Sea
         <h2 id="second-factor">{factorWords.secondFactor}</h2>
         <OwnFactors ctx={{ ...visit, actor: user }} side="site" />
       </section>
+      <OwnSignOn ctx={{ ...visit, actor: user }} side="site" />
       <section className="account-part" aria-labelledby="change-email">
         <h2 id="change-email">{accountWords.changeEmail}</h2>
         <ChangeEmail user={user} side="site" />

@@ -37,16 +37,13 @@ export async function answerWithTokens(
     return given ? challenge(words.invalidToken, 'invalid_token') : challenge(words.logInFirst, null)
   } catch (error) {
     const response = failed(error, ctx)
-    if (given && response.status === 403) response.headers.set('WWW-Authenticate', bearer('insufficient_scope'))
+    if (given && response.status === 403) response.headers.set('WWW-Authenticate', words.bearer('insufficient_scope'))
     return response
   }
 }
 
-const scheme = 'Bearer'
-const bearer = (error: string | null) => `${scheme} realm="brolly"${error === null ? '' : `, error="${error}"`}`
-
 const challenge = (message: string, error: string | null) =>
-  Response.json({ error: message }, { status: 401, headers: { ...headers, 'WWW-Authenticate': bearer(error) } })
+  Response.json({ error: message }, { status: 401, headers: { ...headers, 'WWW-Authenticate': words.bearer(error) } })
 
 function failed(error: unknown, ctx: AdminContext | null = null): Response {
   noteRefusal(error, ctx)

@@ -9,6 +9,7 @@ import * as words from '@/components/words/login'
 import { leadEnrolling } from '../account-pages/enrolling'
 import { loginLinks, loginNotice } from '../account-pages/login-links'
 import { isSecondStep, SecondStep } from '../account-pages/second-step'
+import { SignOn, SignOnTrouble } from '../account-pages/sign-on'
 import { loginToSite } from '../admin/actions/session'
 import { basePath, siteHome } from '../admin/base-path'
 import { beginLogin, loginByPasskey } from '../admin/actions/passkeys'
@@ -30,6 +31,7 @@ export default async function SiteLoginRoute({ searchParams }: { searchParams: S
   if (await isSecondStep({ side: 'site', step })) return <SecondStep side="site" step={step} next={next} />
   return (
     <PlainPage siteTitle={site.title} title={words.logIn}>
+      <SignOnTrouble parameters={parameters} />
       <LoginForm
         action={loginToSite}
         next={next}
@@ -45,6 +47,7 @@ export default async function SiteLoginRoute({ searchParams }: { searchParams: S
           separated
         />
       )}
+      <SignOn side="site" next={next} />
     </PlainPage>
   )
 }

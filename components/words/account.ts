@@ -40,6 +40,8 @@ export const firstPasswordOnItsWay = (email: string) => `A mail with a link is o
 export const doneNotices: ReadonlyMap<string, string> = new Map([
   ['password', 'Your password was changed and your other sessions were ended.'],
   ['email', 'Your address was changed and your other sessions were ended.'],
+  ['connected', 'The log-in was connected to your account.'],
+  ['disconnected', 'The log-in was disconnected from your account.'],
   ['factor', 'The factor was removed and your other sessions were ended.'],
   ['cancelled', 'The change of the address was cancelled. If you did not ask for it, choose a new password.'],
 ])

@@ -1,5 +1,7 @@
 export const crossSite = 'Cross-site requests are not allowed.'
 export const logInFirst = 'Log in first.'
+/** The header `WWW-Authenticate`, which programs read. */
+export const bearer = (error: string | null) => `Bearer realm="brolly"${error === null ? '' : `, error="${error}"`}`
 export const onlyBearer = 'The header Authorization must be: Bearer, a blank and an API token.'
 export const invalidToken =
   'This API token is not valid: it is unknown, was revoked or has expired, or its account may not use the admin.'

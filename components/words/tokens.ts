@@ -28,6 +28,8 @@ export const daysHint = (most: number) => `At most ${most}.`
 export const scopes = 'Permissions of the token'
 export const exportHint = 'Downloading a list as CSV takes “Export” and “View” of its table.'
 export const noScopes = 'You have no permissions that a token could have.'
+export const confirmFirst = 'A token works without your password, so confirm first that it is you.'
+export const confirm = 'Confirm that it is you'
 export const make = 'Make token'
 export const made = (token: string) => `The token “${token}” was made. Copy it now: it is not shown again.`
 export const theToken = 'The new token'

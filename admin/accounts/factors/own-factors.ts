@@ -3,6 +3,7 @@ import { authenticators, passkeys, pendingLogIns, recoveryCodes } from '../../br
 import { AdminError } from '../../errors'
 import type { Database } from '../../postgres/database'
 import { requireFresh } from '../fresh'
+import { hasWayIn } from '../way-in'
 import type { OwnContext } from '../visit'
 import { accountHasFactor, endOtherSessions, lockOwner } from './added-factor'
 import { noteFactorChange, recordFactor, type FactorOrigin, type FactorOwner } from './note-change'
@@ -67,7 +68,7 @@ export async function removeOwnFactor(
   const what = await db.transaction(async (tx) => {
     await lockOwner(tx, actor.id)
     const name = await deleteFactor(tx, actor.id, removed)
-    if (removed.kind === 'passkey') await refuseWithoutWayIn(tx, actor.id)
+    if (removed.kind === 'passkey' && !(await hasWayIn(tx, actor.id))) throw new AdminError('INVALID', words.onlyWayIn)
     const [account] = await tx.execute<{ lacks: boolean }>(sql`
       select ${lacksFactor('u', site.accounts.sessions.factorRequiredFor)} as lacks
       from brolly.users u where u.id = ${actor.id}::text::uuid`)
@@ -98,14 +99,6 @@ async function deleteFactor(tx: Database, userId: string, removed: RemovedFactor
     .returning({ name: passkeys.name })
   if (!gone) throw new AdminError('NOT_FOUND', words.noSuchPasskey)
   return words.passkeyNamed(gone.name)
-}
-
-/** An account without a password needs a passkey, or nobody gets in any more. */
-async function refuseWithoutWayIn(tx: Database, userId: string): Promise<void> {
-  const [account] = await tx.execute<{ closed: boolean }>(sql`
-    select u.password_hash is null and not exists (select 1 from brolly.passkeys k where k.user_id = u.id) as closed
-    from brolly.users u where u.id = ${userId}::text::uuid`)
-  if (account?.closed === true) throw new AdminError('INVALID', words.onlyWayIn)
 }
 
 /**

@@ -9,6 +9,8 @@ export interface TokensPage {
   tables: PermissionsPage['tables']
   /** Those permissions: `orders.export`. */
   scopes: string[]
+  /** Where the user confirms who they are before they make a token; null if they have just done so. */
+  confirmHref: string | null
   defaultDays: number
   mostDays: number
 }

@@ -9,6 +9,7 @@ import {
   confirmEmail,
   requestEmailChange,
   requestFirstPassword,
+  unlinkIdentity,
   type OwnContext,
 } from '@/admin/server'
 import { renewSession } from '@/auth'
@@ -24,7 +25,7 @@ import { deliverAfterwards } from '../../mail'
 import { currentSession } from '../context'
 import { messageFor } from '../faults'
 import { setRefusedStatus } from './action-context'
-import { formInput, sideInput, textOf } from './inputs'
+import { formInput, idInput, sideInput, textOf } from './inputs'
 
 type Side = 'admin' | 'site'
 
@@ -100,6 +101,17 @@ export async function confirmNewEmail(given: Side): Promise<ButtonState> {
   }
   await forgetLink()
   redirect(accountPage(side, 'email'))
+}
+
+/** Disconnects a log-in elsewhere from the account of whoever is logged in. */
+export async function disconnect(given: Side, identity: string): Promise<ButtonState> {
+  const side = sideInput.parse(given)
+  try {
+    await unlinkIdentity(await ownContext(side), idInput.parse(identity))
+  } catch (error) {
+    return { ...(await refused(error)), done: false }
+  }
+  redirect(accountPage(side, 'disconnected'))
 }
 
 /** Cancels a change of the address by the link that this browser has opened. */

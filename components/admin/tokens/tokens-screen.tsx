@@ -1,6 +1,6 @@
 import type { TokenEntry, TokensPage } from '@/admin/client'
 import { Badge } from '../../ui/badge'
-import { Button } from '../../ui/button'
+import { Button, ButtonLink } from '../../ui/button'
 import * as words from '../../words/tokens'
 import { TokenForm, type TokenState } from './token-form'
 
@@ -27,11 +27,7 @@ export function TokensScreen({ page, makeAction, revokeAction }: TokensScreenPro
       )}
       <section className="account-part" aria-labelledby="new-token">
         <h2 id="new-token">{words.newToken}</h2>
-        {page.scopes.length === 0 ? (
-          <p className="lead">{words.noScopes}</p>
-        ) : (
-          <TokenForm page={page} action={makeAction} />
-        )}
+        <MakeToken page={page} makeAction={makeAction} />
       </section>
       {others && (
         <section className="account-part" aria-labelledby="others">
@@ -44,6 +40,17 @@ export function TokensScreen({ page, makeAction, revokeAction }: TokensScreenPro
         </section>
       )}
     </div>
+  )
+}
+
+function MakeToken({ page, makeAction }: Pick<TokensScreenProps, 'page' | 'makeAction'>) {
+  if (page.scopes.length === 0) return <p className="lead">{words.noScopes}</p>
+  if (page.confirmHref === null) return <TokenForm page={page} action={makeAction} />
+  return (
+    <>
+      <p className="lead">{words.confirmFirst}</p>
+      <ButtonLink href={page.confirmHref}>{words.confirm}</ButtonLink>
+    </>
   )
 }
 

@@ -5,6 +5,7 @@ import * as factorWords from '@/components/words/factors'
 import * as words from '@/components/words/login'
 import { ChangeEmail } from '../../../account-pages/own-account'
 import { OwnFactors } from '../../../account-pages/own-factors'
+import { OwnSignOn, SignOnTrouble } from '../../../account-pages/sign-on'
 import { allTables, basePath } from '../../base-path'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
 import { adminScreen } from '../../screen'
@@ -15,7 +16,8 @@ export const metadata: Metadata = { title: words.yourAccount }
 export default function AdminAccountRoute({ searchParams }: { searchParams: SearchParams }) {
   return adminScreen({ path: `${basePath}/-/account` }, async (ctx) => {
     const { actor } = ctx
-    const done = accountWords.doneNotices.get(wordOf(await parametersOf(searchParams), 'done') ?? '')
+    const parameters = await parametersOf(searchParams)
+    const done = accountWords.doneNotices.get(wordOf(parameters, 'done') ?? '')
     return {
       breadcrumbs: [allTables, { label: words.yourAccount }],
       body: (
@@ -24,11 +26,13 @@ export default function AdminAccountRoute({ searchParams }: { searchParams: Sear
             <h1>{words.yourAccount}</h1>
           </div>
           {done !== undefined && <Notice tone="success">{done}</Notice>}
+          <SignOnTrouble parameters={parameters} />
           <p className="lead">{words.loggedInAs(actor.email)}</p>
           <section className="account-part" aria-labelledby="second-factor">
             <h2 id="second-factor">{factorWords.secondFactor}</h2>
             <OwnFactors ctx={ctx} side="admin" />
           </section>
+          <OwnSignOn ctx={ctx} side="admin" />
           <section className="account-part" aria-labelledby="change-email">
             <h2 id="change-email">{accountWords.changeEmail}</h2>
             <ChangeEmail user={actor} side="admin" />

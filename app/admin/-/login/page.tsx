@@ -11,6 +11,7 @@ import { db } from '@/db'
 import { leadEnrolling } from '../../../account-pages/enrolling'
 import { loginLinks, loginNotice } from '../../../account-pages/login-links'
 import { isSecondStep, SecondStep } from '../../../account-pages/second-step'
+import { SignOn, SignOnTrouble } from '../../../account-pages/sign-on'
 import { login } from '../../actions/session'
 import { adminContext } from '../../context'
 import { beginLogin, loginByPasskey } from '../../actions/passkeys'
@@ -40,6 +41,7 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
           <Notice tone="warning">{words.noAccess(outsider.email)}</Notice>
         </div>
       )}
+      <SignOnTrouble parameters={parameters} />
       <LoginForm
         action={login}
         next={next}
@@ -55,6 +57,7 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
           separated
         />
       )}
+      <SignOn side="admin" next={next} />
     </PlainPage>
   )
 }
