@@ -4,15 +4,32 @@ export async function register(): Promise<void> {
   const { env } = await import('./env')
   const { rememberResponses } = await import('./app/response-status')
   rememberResponses()
-  const [{ guardServers }, { addresses, isMember, onRefusal, policy }, { basePath }, { logRequests }] =
-    await Promise.all([
-      import('./app/front-door/front-door'),
-      import('./app/front-door/settings'),
-      import('./app/admin/base-path'),
-      import('./app/front-door/request-log'),
-    ])
+  const [
+    { guardServers },
+    { addresses, isMember, onRefusal, policy },
+    { basePath },
+    { logRequests },
+    { default: site },
+    { hasCookie },
+  ] = await Promise.all([
+    import('./app/front-door/front-door'),
+    import('./app/front-door/settings'),
+    import('./app/admin/base-path'),
+    import('./app/front-door/request-log'),
+    import('./admin.config'),
+    import('./app/front-door/check-request'),
+  ])
   // Not awaited: mails can wait until the server answers.
   void import('./app/mail').then(({ mail }) => mail.start())
-  guardServers({ ...addresses, basePath, isMember, onRefusal, policy })
+  // Those of a library of the project that keeps the sessions.
+  const sessionCookies = site.accounts.auth?.cookies ?? []
+  guardServers({
+    ...addresses,
+    sessionCookies,
+    basePath,
+    isMember: async (request) => hasCookie(request.headers, sessionCookies) || isMember(request),
+    onRefusal,
+    policy,
+  })
   if (env().BROLLY_LOG === 'json' || env().BROLLY_LOG_LEVEL !== undefined) logRequests()
 }

@@ -117,6 +117,7 @@ export {
   startSession,
 } from './accounts/sessions'
 export { makeActor } from './accounts/actor'
+export { actorOfHost } from './accounts/host-session'
 export { ownIdentities, unlinkIdentity, type OwnIdentity } from './accounts/sign-on/own-identities'
 export type { SignOnRequest, SignOnTrouble } from './accounts/sign-on/routes'
 export { actorOfToken, isTokenLive, makeToken, revokeToken, type MadeToken } from './accounts/api-tokens'

@@ -3,6 +3,7 @@ export const withoutActor = [
   'AdminError',
   'ConflictError',
   'FairQueue',
+  'actorOfHost',
   'actorOfSession',
   'actorOfToken',
   'isTokenLive',

@@ -1,3 +1,4 @@
+import type { HostAuth } from './host-auth'
 import type { SecurityEvent } from './security-event'
 
 /** Returns the message that refuses a new password, or null. */
@@ -61,6 +62,8 @@ export interface AccountOptions {
      */
     requiredFor?: FactorRequirement
   }
+  /** Sessions of another library. Brolly's log-in pages then lead to its pages. */
+  auth?: HostAuth
   /** Single sign-on with the providers of the environment, such as `AUTH_GITHUB_ID`. */
   signOn?: SignOnOptions
   /** API tokens, by which programs act for an account. */
@@ -106,6 +109,8 @@ export interface AccountSettings {
     /** Null for nobody. */
     readonly factorRequiredFor: FactorRequirement | null
   }
+  /** Null for Brolly's own sessions. */
+  readonly auth: HostAuth | null
   readonly signOn: Required<SignOnOptions>
   readonly tokens: { readonly defaultDays: number; readonly mostDays: number }
   readonly passwords: {
@@ -120,6 +125,7 @@ export interface AccountSettings {
 export function accountSettings({
   registration = 'closed',
   sessions,
+  auth,
   signOn,
   tokens,
   secondFactor,
@@ -135,6 +141,7 @@ export function accountSettings({
       confirmMinutes: sessions?.confirmMinutes ?? 15,
       factorRequiredFor: secondFactor?.requiredFor ?? null,
     },
+    auth: auth ?? null,
     signOn: { linkByEmail: false, trustedEmails: [], groups: {}, ...signOn },
     tokens: tokenSettings(tokens),
     passwords: { minLength: passwords?.minLength ?? 10, validators: passwords?.validators ?? null },

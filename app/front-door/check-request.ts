@@ -8,6 +8,8 @@ export interface Addresses {
   origin: string | null
   /** Additional hosts, with the port unless it is the default. */
   hosts: readonly string[]
+  /** Session cookies besides Brolly's own. */
+  sessionCookies?: readonly string[]
 }
 
 const badAddress: Refusal = {
@@ -68,15 +70,22 @@ function isItself({ socket }: IncomingMessage, host: string): boolean {
  * Whether a page of this site sent the request. A browser sends the page's origin, or says whether it belongs to
  * another site. A request without either does not come from a browser, and must not have a session.
  */
-function isOwnPage({ headers }: IncomingMessage, { origin, hosts }: Addresses): boolean {
+function isOwnPage({ headers }: IncomingMessage, { origin, hosts, sessionCookies = [] }: Addresses): boolean {
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false
   const sender = headers.origin
   // Every browser sends one of the two. A cookie without either was taken from a browser, or a proxy removed both.
-  if (sender === undefined) return site !== undefined || !/\bbrolly-session=/u.test(headers.cookie ?? '')
+  if (sender === undefined)
+    return (
+      site !== undefined || !(/\bbrolly-session=/u.test(headers.cookie ?? '') || hasCookie(headers, sessionCookies))
+    )
   if (!URL.canParse(sender)) return false
   const { host, origin: from, protocol } = new URL(sender)
   if (protocol !== 'http:' && protocol !== 'https:') return false
   if (origin !== null) return from === new URL(origin).origin || hosts.some((known) => known.toLowerCase() === host)
   return host === (headers['x-forwarded-host'] ?? headers.host)
 }
+
+/** Whether a request has a cookie with one of these names. */
+export const hasCookie = ({ cookie = '' }: IncomingMessage['headers'], names: readonly string[]): boolean =>
+  cookie.split(/;\s*/u).some((pair) => names.includes(pair.split('=', 1)[0] ?? ''))

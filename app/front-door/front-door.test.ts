@@ -132,6 +132,8 @@ describe('a post', () => {
     [at, { Cookie: 'a=b; __Host-brolly-session=x' }, 403],
     [at, { Cookie: 'brolly-session=x', 'Sec-Fetch-Site': 'same-origin' }, 200],
     [{}, { Cookie: 'brolly-session=x' }, 403],
+    [{ sessionCookies: ['library'] }, { Cookie: 'a=b; library=x' }, 403],
+    [{ sessionCookies: ['library'] }, { Cookie: 'library2=x' }, 200],
     [{}, { Origin: 'https://admin.example.com' }, 200],
     [{}, { Origin: 'http://admin.example.com' }, 200],
     [{}, { Origin: 'http://evil.example' }, 403],

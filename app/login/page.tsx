@@ -6,6 +6,7 @@ import { LoginForm } from '@/components/admin/login/login-form'
 import { PasskeyButton } from '@/components/admin/login/passkey-button'
 import { PlainPage } from '@/components/admin/plain-page'
 import * as words from '@/components/words/login'
+import { hostPage } from '../account-pages/host-pages'
 import { leadEnrolling } from '../account-pages/enrolling'
 import { loginLinks, loginNotice } from '../account-pages/login-links'
 import { isSecondStep, SecondStep } from '../account-pages/second-step'
@@ -26,6 +27,8 @@ export default async function SiteLoginRoute({ searchParams }: { searchParams: S
   const next = wordOf(parameters, 'next') ?? ''
   // If the database is down, the form is still shown; posting it reports the problem.
   if (await currentUser().catch(() => null)) redirect(nextPath(next, basePath, siteHome))
+  const elsewhere = await hostPage(next)
+  if (elsewhere !== null) return elsewhere
   await leadEnrolling('site', next)
   const step = wordOf(parameters, 'step') ?? ''
   if (await isSecondStep({ side: 'site', step })) return <SecondStep side="site" step={step} next={next} />

@@ -14,6 +14,8 @@ export const wrong = 'Wrong email or password.'
 export const enterBoth = 'Enter your email and password.'
 export const noAccess = (email: string) =>
   `You are logged in as ${email}, which does not have access to this admin. Log in with another account, or ask an administrator for access.`
+export const noAccount =
+  'You are logged in, but your account does not have access to this page. Log in with another account, or ask an administrator for access.'
 export const endsOtherSessions = 'This ends your other sessions. You stay logged in here.'
 export const logOut = 'Log out'
 export const yourAccount = 'Your account'

@@ -5,6 +5,7 @@ import type { LoginState } from '@/components/admin/login/login-form'
 import { accountPath, nextPath, translateReadError, withQuery, type Side } from '@/admin/server'
 import { logIn, logInWithCode, logOut } from '@/auth'
 import type { CodeState } from '@/components/admin/login/code-form'
+import { afterLogOut } from '../../account-pages/host-pages'
 import { logInOrigin } from '../../front-door/request-client'
 import { setRefusedStatus } from './action-context'
 import { formInput, sideInput, textOf } from './inputs'
@@ -87,11 +88,11 @@ export async function loginWithCode(given: Side, _: CodeState, posted: FormData)
 /** Ends the session; only by POST. */
 export async function logout(): Promise<void> {
   await logOut(logInOrigin())
-  redirect(`${basePath}/-/login`)
+  redirect(afterLogOut(`${basePath}/-/login`))
 }
 
 /** Like `logout`, for the public side. */
 export async function logoutOfSite(): Promise<void> {
   await logOut(logInOrigin())
-  redirect('/login')
+  redirect(afterLogOut('/login'))
 }

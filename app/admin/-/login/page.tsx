@@ -8,6 +8,7 @@ import { PasskeyButton } from '@/components/admin/login/passkey-button'
 import { PlainPage } from '@/components/admin/plain-page'
 import { Notice } from '@/components/ui/notice'
 import { db } from '@/db'
+import { hostPage } from '../../../account-pages/host-pages'
 import { leadEnrolling } from '../../../account-pages/enrolling'
 import { loginLinks, loginNotice } from '../../../account-pages/login-links'
 import { isSecondStep, SecondStep } from '../../../account-pages/second-step'
@@ -28,6 +29,8 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
   const next = wordOf(parameters, 'next') ?? ''
   // If the database is down, the form is still shown; posting it reports the problem.
   if (await adminContext().catch(() => null)) redirect(nextPath(next, basePath))
+  const elsewhere = await hostPage(next === '' ? basePath : next)
+  if (elsewhere !== null) return elsewhere
   await leadEnrolling('admin', next)
   const step = wordOf(parameters, 'step') ?? ''
   if (await isSecondStep({ side: 'admin', step })) return <SecondStep side="admin" step={step} next={next} />
