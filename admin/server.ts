@@ -98,6 +98,7 @@ export {
   type AuthenticatorSetup,
 } from './accounts/factors/authenticator'
 export {
+  accountByEmail,
   factorsOf,
   removeAllFactors,
   removeOwnFactor,
@@ -105,6 +106,7 @@ export {
   type Factors,
 } from './accounts/factors/own-factors'
 export { membersPage } from './pages/members-page'
+export { factorsPage, removeFactorsOf } from './pages/factors-page'
 export { changeOwnPassword, passwordPage, setPasswordOf } from './pages/password-page'
 export { changePassword, countSuperusers, createUser, setPassword, type NewUser } from './accounts/accounts'
 export {

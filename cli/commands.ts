@@ -18,6 +18,7 @@ const loaders = {
   createuser: async () => (await import('./commands/createuser')).createuser,
   createsuperuser: async () => (await import('./commands/createsuperuser')).createsuperuser,
   changepassword: async () => (await import('./commands/changepassword')).changepassword,
+  resetfactors: async () => (await import('./commands/resetfactors')).resetfactors,
   advise: async () => (await import('./commands/advise')).advise,
   dbshell: async () => (await import('./commands/dbshell')).dbshell,
   shell: async () => (await import('./commands/shell')).shell,

@@ -8,7 +8,17 @@ import { recordSecurity } from '../audit/security-log'
 import { defineAdmin, type ComputedColumn, type SaveEvent } from '../site/admin'
 import type { Actor } from '../site/context'
 import type { Database } from '../postgres/database'
-import { grants, groups, identities, mailLinks, mails, userGroups, users } from '../brolly/tables'
+import {
+  authenticators,
+  grants,
+  groups,
+  identities,
+  mailLinks,
+  mails,
+  passkeys,
+  userGroups,
+  users,
+} from '../brolly/tables'
 import * as accountsWords from '../words/accounts'
 import * as saveWords from '../words/save'
 
@@ -76,8 +86,12 @@ const loginColumn: ComputedColumn<typeof users> = {
   reads: ['isActive'],
   sortable: false,
   value: (table) => {
-    const { inactive, password, signOn, sending, invited, none } = accountsWords.loginStates
-    return sql`case when not ${table.isActive} then ${inactive}::text when ${table.passwordHash} is not null then ${password}::text
+    const { inactive, password, passwordAndFactor, passkey, signOn, sending, invited, none } = accountsWords.loginStates
+    const hasPasskey = sql`exists (select 1 from ${passkeys} k where k.user_id = ${table.id})`
+    return sql`case when not ${table.isActive} then ${inactive}::text when ${table.passwordHash} is not null then
+        case when ${hasPasskey} or exists (select 1 from ${authenticators} a where a.user_id = ${table.id})
+          then ${passwordAndFactor}::text else ${password}::text end
+      when ${hasPasskey} then ${passkey}::text
       when exists (select 1 from ${identities} i where i.user_id = ${table.id}) then ${signOn}::text
       else coalesce(
         (select ${invited}::text || to_char(l.expires_at, 'YYYY-MM-DD') from ${mailLinks} l

@@ -13,6 +13,7 @@ import { DeclarationError } from '../site/name-failures'
 import type { Admin } from '../site/site'
 import { limitedFields } from './fields'
 import type { Problem } from './problem'
+import { unknownFactorGroups } from './second-factor'
 import { sqlState } from '../errors/sql-state'
 
 /** The number of rows from which reading a whole table for a page is reported. */
@@ -24,7 +25,11 @@ const bigTable = 100_000
  * The actor of `ctx` must be a superuser. Changes nothing; of each table it reads one label.
  */
 export async function checkDatabase(ctx: AdminContext, { leastRows = bigTable } = {}): Promise<Problem[]> {
-  const problems: Problem[] = [...differentCasing(ctx), ...(await strangeGrants(ctx))]
+  const problems: Problem[] = [
+    ...differentCasing(ctx),
+    ...(await strangeGrants(ctx)),
+    ...(await unknownFactorGroups(ctx)),
+  ]
   for (const admin of ctx.site.admins)
     if (!admin.system) problems.push(...(await checkTable(ctx, admin)), ...(await failingConditions(ctx, admin)))
   // Run EXPLAIN only for lists that work: those that fail, or that nobody may view, have already been reported.

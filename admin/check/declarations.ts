@@ -13,6 +13,7 @@ import { unknownOptions } from './options'
 import { wrongNeighbours } from './neighbours'
 import type { Problem } from './problem'
 import { wrongRecordTools } from './record-tools'
+import { wrongFactorSettings } from './second-factor'
 import { wrongSoftDelete } from './soft-delete'
 import { unusableValues } from './values'
 import { unruledChildren, wrongVia } from './via'
@@ -31,6 +32,7 @@ export function checkDeclarations(site: Site): Problem[] {
     ...declaredTwice(site),
     ...sameNames(site),
     ...unruledChildren(site),
+    ...wrongFactorSettings(site),
     ...site.admins.filter((admin) => !admin.system).flatMap((admin) => checkAdmin(site, admin)),
   ]
 }

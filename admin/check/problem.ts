@@ -34,6 +34,7 @@ export const problemIds = [
   'brolly.E033',
   'brolly.E034',
   'brolly.E040',
+  'brolly.E041',
   'brolly.W001',
   'brolly.W002',
   'brolly.W003',
@@ -42,6 +43,7 @@ export const problemIds = [
   'brolly.W006',
   'brolly.W010',
   'brolly.W011',
+  'brolly.W012',
 ] as const
 
 export type ProblemId = (typeof problemIds)[number]

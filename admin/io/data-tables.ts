@@ -12,7 +12,7 @@ export interface DataChoice {
 }
 
 /** Tables that a new database fills by itself, and short-lived data. */
-const passing = new Set(['migrations', 'sessions', 'submit_tokens', 'attempts'])
+const passing = new Set(['migrations', 'sessions', 'submit_tokens', 'attempts', 'pending_log_ins', 'used_challenges'])
 
 /**
  * The tables of the database that the schema describes, limited to the selection.

@@ -32,6 +32,7 @@ import type { Parameters } from '../site/paths'
 import { byName } from '../schema/by-name'
 import { markedNotice } from './marked-row'
 import * as accountsWords from '../words/accounts'
+import * as factorsWords from '../words/factors'
 import * as sessionsWords from '../words/sessions'
 import * as tablesWords from '../words/tables'
 import * as whyWords from '../words/why'
@@ -262,6 +263,7 @@ function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): Re
       ? [
           ...links,
           { label: accountsWords.groupsAndPermissions, href: systemPath(ctx, `users/${id}/permissions`) },
+          { label: factorsWords.title, href: systemPath(ctx, `users/${id}/factors`) },
           { label: sessionsWords.title, href: systemPath(ctx, `users/${id}/sessions`) },
           { label: whyWords.title, href: withQuery(systemPath(ctx, 'why'), [['user', record.values.email ?? '']]) },
         ]

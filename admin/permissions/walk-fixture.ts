@@ -77,6 +77,7 @@ export const withoutActor = [
   'linkOf',
   'queueMail',
   'requestReset',
+  'accountByEmail',
   'askPasskey',
   'isStaffAccount',
   'checkPasskey',

@@ -71,6 +71,8 @@ export const groupsOf = 'Groups'
 export const loginStates = {
   inactive: 'No: inactive',
   password: 'With a password',
+  passwordAndFactor: 'With a password and a second factor',
+  passkey: 'With a passkey',
   signOn: 'With single sign-on',
   sending: 'Not yet: the invitation is being sent',
   invited: 'Not yet: invited until ',

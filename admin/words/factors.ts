@@ -36,3 +36,4 @@ export const nameNotPossible = 'A name has at most 100 characters, in one line.'
 export const tooManyPasskeys = (most: number) => `An account can have at most ${most} passkeys.`
 export const counterWentBack = 'its counter went back, so it was copied'
 export const noPasskeysHere = 'This site has no passkeys: BROLLY_URL is not set.'
+export const onlySuperusers = 'Only superusers can see and remove the second factors of others.'

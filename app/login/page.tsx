@@ -46,7 +46,7 @@ export default async function SiteLoginRoute({ searchParams }: { searchParams: S
         <PasskeyButton
           begin={beginLogin}
           action={loginByPasskey.bind(null, { side: 'site', next })}
-          button={factorWords.logInWithPasskey}
+          button={factorWords.usePasskey}
           separated
         />
       )}

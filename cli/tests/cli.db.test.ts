@@ -141,7 +141,10 @@ describe('migrate and showmigrations', () => {
     await sql`drop index brolly.audit_entries_request_idx, brolly.audit_entries_table_idx, brolly.audit_entries_lives_idx,
       brolly.audit_entries_deleted_by_idx, brolly.audit_entries_kind_idx, brolly.audit_entries_table_kind_idx,
       brolly.audit_entries_other_idx, brolly.audit_entries_table_other_idx`
-    await sql`drop table brolly.audit_seals, brolly.attempts, brolly.security_events, brolly.mail_links, brolly.mails`
+    await sql`drop table brolly.audit_seals, brolly.attempts, brolly.security_events, brolly.mail_links, brolly.mails,
+      brolly.api_tokens, brolly.authenticators, brolly.passkeys, brolly.pending_log_ins, brolly.recovery_codes,
+      brolly.used_challenges, brolly.identities`
+    await sql`alter table brolly.sessions drop column verified_at`
     await sql`delete from brolly.migrations where folder = 'brolly' and name <> '0000_brolly'`
 
     const upgraded = await runHere(['migrate', '--no-input'], env)
@@ -183,7 +186,7 @@ describe('accounts', () => {
     expect(await emails(database.url)).toEqual(['ada@example.com'])
   })
 
-  test('createuser gives permissions and changepassword ends sessions', async () => {
+  test('createuser gives permissions, changepassword ends sessions, and resetfactors removes factors', async () => {
     const env = { DATABASE_URL: database.url, BROLLY_PASSWORD: 'long-enough-words-42' }
     const sql = postgres(database.url, { max: 1 })
 
@@ -199,6 +202,20 @@ describe('accounts', () => {
     expect(await sql`select permission from brolly.grants`).toEqual([{ permission: 'products.view' }])
     expect(changed.code).toBe(0)
     expect(await sql`select from brolly.sessions`).toHaveLength(0)
+
+    await sql`insert into brolly.authenticators (user_id, secret, last_step) select id, 'x', 0 from brolly.users where email like 'eve%'`
+    await sql`insert into brolly.recovery_codes (user_id, code_hash) select user_id, 'x' from brolly.authenticators`
+    const reset = await runHere(['resetfactors', '--email', 'eve@example.com'], env)
+    const again = await runHere(['resetfactors', '--email', 'eve@example.com'], env)
+    const nobody = await runHere(['resetfactors', '--email', 'nobody@example.com'], env)
+    expect(reset).toMatchObject({ code: 0, out: expect.stringContaining('Authenticator app') })
+    expect(
+      await sql`select user_id from brolly.authenticators union all select user_id from brolly.recovery_codes`,
+    ).toHaveLength(0)
+    expect(await sql`select label from brolly.audit_entries where action = 'factors'`).toEqual([
+      { label: 'eve@example.com' },
+    ])
+    expect([again.code, nobody.code]).toEqual([1, 1])
     await sql.end()
   })
 

@@ -70,7 +70,6 @@ export const passkeyCancelled = 'No passkey was used: it was cancelled, took too
 export const passkeyFailed = 'The passkey could not be checked. Try again.'
 export const passkeyRefused = 'The passkey could not be checked, or the account does not have access.'
 export const waitingForPasskey = 'Waiting for the passkey…'
-export const logInWithPasskey = 'Log in with a passkey'
 export const usePasskey = 'Use a passkey'
 export const lastUsed = (date: string) => `last used ${date}`
 export const neverUsed = 'not used yet'
@@ -78,3 +77,12 @@ export const backedUp = 'synchronised'
 export const removePasskey = (name: string) => `Remove the passkey “${name}”`
 export const passkeyStepLead = 'If you have lost it, enter one of your recovery codes.'
 export const passkeyNamed = (name: string) => `Passkey “${name}”`
+
+export const factorsOf = (email: string) => `Second factor of ${email}`
+export const noFactors = 'This account has no second factor: it logs in with its password alone.'
+export const ownFactors = 'To change your own, open “Your account” in your menu.'
+export const removeAllLead =
+  'If its owner has lost them: this removes all factors and recovery codes and ends the sessions. The owner is told by mail. Make sure that it is the owner who asks.'
+export const removeAll = 'Remove all factors'
+export const allRemoved = (email: string) =>
+  `The second factors of ${email} were removed and their sessions were ended.`

@@ -1,14 +1,16 @@
 import { eq, sql } from 'drizzle-orm'
-import { authenticators, passkeys, pendingLogIns, recoveryCodes } from '../../brolly/tables'
+import { authenticators, passkeys, pendingLogIns, recoveryCodes, users } from '../../brolly/tables'
 import { AdminError } from '../../errors'
 import type { Database } from '../../postgres/database'
 import { requireFresh } from '../fresh'
+import { hasEmail } from '../normal-email'
 import { hasWayIn } from '../way-in'
 import type { OwnContext } from '../visit'
 import { accountHasFactor, endOtherSessions, lockOwner } from './added-factor'
 import { noteFactorChange, recordFactor, type FactorOrigin, type FactorOwner } from './note-change'
 import { countRecoveryCodes, replaceRecoveryCodes } from './recovery-codes'
 import { lacksFactor } from './required'
+import * as accountWords from '../../words/accounts'
 import * as words from '../../words/factors'
 
 /** The second factors of an account. Times are PostgreSQL's text. */
@@ -121,6 +123,13 @@ export async function renewRecoveryCodes(ctx: OwnContext): Promise<string[]> {
   })
   await recordFactor(ctx, 'recovery-codes-renewed', { owner: actor, detail: {} })
   return codes
+}
+
+/** The account with this address, for a command. @throws {AdminError} `NOT_FOUND` */
+export async function accountByEmail(db: Database, email: string): Promise<FactorOwner> {
+  const [account] = await db.select({ id: users.id, email: users.email }).from(users).where(hasEmail(email))
+  if (!account) throw new AdminError('NOT_FOUND', accountWords.noUserWithEmail(email))
+  return account
 }
 
 /**

@@ -56,7 +56,7 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
         <PasskeyButton
           begin={beginLogin}
           action={loginByPasskey.bind(null, { side: 'admin', next })}
-          button={factorWords.logInWithPasskey}
+          button={factorWords.usePasskey}
           separated
         />
       )}
