@@ -24,6 +24,8 @@ export type { RecordTab, RecordTabProps, RecordTool } from './site/record-tools'
 export type { ChoiceRequest, FieldOptions } from './site/field-options'
 export { defineInline } from './site/inline'
 export type { InlineDeclaration, InlineOptions } from './site/inline'
+/** Brolly's accounts, for foreign keys of your own tables. */
+export { users } from './brolly/tables'
 export { defineSite } from './accounts/define-site'
 export type { Admin, Site, SiteOptions } from './site/site'
 export { notCommon, notOnlyDigits, notSimilar } from './accounts/password-validators'

@@ -1,7 +1,8 @@
-import { and, eq, inArray, ne, sql } from 'drizzle-orm'
+import { and, eq, getTableName, inArray, ne, sql } from 'drizzle-orm'
 import { recordSecurity } from '../audit/security-log'
 import { apiTokens, auditEntries, grants, groups, sessions, userGroups, users } from '../brolly/tables'
 import { AdminError } from '../errors'
+import type { Profile } from '../site/profile'
 import type { AccountSettings } from '../site/account-options'
 import { databaseFailure } from '../postgres/errors'
 import type { Database } from '../postgres/database'
@@ -27,6 +28,8 @@ export interface NewUser {
   rules?: AccountSettings['passwords']
   /** The actor's account, if there is one. */
   byId?: string
+  /** The table of the project that gets a row for the account. */
+  profile?: Profile | null
   requestId?: string
 }
 
@@ -60,6 +63,7 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
         .returning({ id: users.id })
       if (!made) throw new Error('Inserting a user returned no row.')
       await joinGroups(tx, made.id, user.groups)
+      if (user.profile) await tx.insert(user.profile.table).values({ [user.profile.key]: made.id })
       if (user.permissions.length > 0)
         await tx.insert(grants).values(user.permissions.map((permission) => ({ userId: made.id, permission })))
       await tx.insert(auditEntries).values({
@@ -70,7 +74,11 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
         key: made.id,
         label: email,
         action: 'add',
-        changes: { email: [null, email], ...(passwordHash === null ? {} : { password_hash: null }) },
+        changes: {
+          email: [null, email],
+          ...(passwordHash === null ? {} : { password_hash: null }),
+          ...(user.profile ? { profile: [null, getTableName(user.profile.table)] } : {}),
+        },
       })
       return { id: made.id, email }
     })

@@ -55,7 +55,13 @@ async function madeAccount(visit: VisitContext, user: HostUser): Promise<HostRow
   if (!isEmail(normalEmail(email))) return null
   const newAccount = { email, name: name.slice(0, 200), password: null, isStaff: false, isSuperuser: false }
   try {
-    const made = await createUser(visit.db, { ...newAccount, groups: [], permissions: [], by: normalEmail(email) })
+    const made = await createUser(visit.db, {
+      ...newAccount,
+      groups: [],
+      permissions: [],
+      by: normalEmail(email),
+      profile: visit.site.accounts.profile,
+    })
     await recordSecurity(visitor(visit), { kind: 'registered', account: made.email })
   } catch (error) {
     // Another request of the same user may have made it; what is there is read below.

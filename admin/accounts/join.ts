@@ -59,7 +59,14 @@ export async function register(visit: VisitContext, given: Joining): Promise<Joi
     checkRepeat(given)
     const rules = visit.site.accounts.passwords
     const account = { email, name: nameOf(given), password: given.password, isStaff: false, isSuperuser: false }
-    const { id } = await createUser(tx, { ...account, groups: [], permissions: [], by: email, rules })
+    const { id } = await createUser(tx, {
+      ...account,
+      groups: [],
+      permissions: [],
+      by: email,
+      rules,
+      profile: visit.site.accounts.profile,
+    })
     return { id, email, isStaff: false }
   })
   await recordSecurity(visitor(visit), { kind: 'registered', account: joined.email })

@@ -12,6 +12,7 @@ import { columnNamed, repeatedNames, unknownNames } from './names'
 import { unknownOptions } from './options'
 import { wrongNeighbours } from './neighbours'
 import type { Problem } from './problem'
+import { wrongProfile } from './profile'
 import { wrongRecordTools } from './record-tools'
 import { wrongFactorSettings } from './second-factor'
 import { wrongSoftDelete } from './soft-delete'
@@ -33,6 +34,7 @@ export function checkDeclarations(site: Site): Problem[] {
     ...sameNames(site),
     ...unruledChildren(site),
     ...wrongFactorSettings(site),
+    ...wrongProfile(site),
     ...site.admins.filter((admin) => !admin.system).flatMap((admin) => checkAdmin(site, admin)),
   ]
 }

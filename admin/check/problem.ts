@@ -33,6 +33,7 @@ export const problemIds = [
   'brolly.E032',
   'brolly.E033',
   'brolly.E034',
+  'brolly.E035',
   'brolly.E040',
   'brolly.E041',
   'brolly.W001',

@@ -88,6 +88,7 @@ export async function addAccount(ctx: AdminContext, given: NewAccount): Promise<
       by: ctx.actor.email,
       byId: ctx.actor.id,
       rules: ctx.site.accounts.passwords,
+      profile: ctx.site.accounts.profile,
       requestId: ctx.requestId,
     })
     if (entry === 'invitation') await queueInvitation({ ...ctx, db: tx }, made)

@@ -1,4 +1,6 @@
+import type { PgTable } from 'drizzle-orm/pg-core'
 import type { HostAuth } from './host-auth'
+import type { Profile } from './profile'
 import type { SecurityEvent } from './security-event'
 
 /** Returns the message that refuses a new password, or null. */
@@ -62,6 +64,13 @@ export interface AccountOptions {
      */
     requiredFor?: FactorRequirement
   }
+  /**
+   * A table of your own that belongs one-to-one to accounts: it is edited on the page of the user, and each new account gets a row. Its
+   * permissions and rules apply.
+   */
+  profile?: PgTable
+  /** The column of `profile` that refers to the account: unique, with a foreign key to `users` of `@/admin`. */
+  key?: string
   /** Sessions of another library. Brolly's log-in pages then lead to its pages. */
   auth?: HostAuth
   /** Single sign-on with the providers of the environment, such as `AUTH_GITHUB_ID`. */
@@ -109,6 +118,8 @@ export interface AccountSettings {
     /** Null for nobody. */
     readonly factorRequiredFor: FactorRequirement | null
   }
+  /** Null without a table of the project. */
+  readonly profile: Profile | null
   /** Null for Brolly's own sessions. */
   readonly auth: HostAuth | null
   readonly signOn: Required<SignOnOptions>
@@ -125,6 +136,8 @@ export interface AccountSettings {
 export function accountSettings({
   registration = 'closed',
   sessions,
+  profile,
+  key = '',
   auth,
   signOn,
   tokens,
@@ -141,6 +154,7 @@ export function accountSettings({
       confirmMinutes: sessions?.confirmMinutes ?? 15,
       factorRequiredFor: secondFactor?.requiredFor ?? null,
     },
+    profile: profile === undefined ? null : { table: profile, key },
     auth: auth ?? null,
     signOn: { linkByEmail: false, trustedEmails: [], groups: {}, ...signOn },
     tokens: tokenSettings(tokens),

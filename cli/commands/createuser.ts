@@ -35,6 +35,7 @@ export const createuser = defineCommand({
             groups: flags.group,
             permissions: flags.permission,
             rules: site.accounts.passwords,
+            profile: site.accounts.profile,
             by: whoRuns(),
           })
           context.terminal.print(`Created ${flags.superuser ? 'the superuser' : 'the user'} ${email}.`)

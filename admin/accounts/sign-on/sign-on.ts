@@ -131,7 +131,7 @@ async function accountByEmail({ db: tx, site }: VisitContext, identity: SignOnId
   }
   if (site.accounts.registration !== 'open' || side !== 'site') throw new Refused('unknown')
   const newAccount = { email, name, password: null, isStaff: false, isSuperuser: false, groups: [], permissions: [] }
-  const { id } = await createUser(tx, { ...newAccount, by: email })
+  const { id } = await createUser(tx, { ...newAccount, by: email, profile: site.accounts.profile })
   return { id, came: 'registered' }
 }
 
