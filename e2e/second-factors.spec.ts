@@ -144,14 +144,17 @@ for (const javaScriptEnabled of [true, false])
     })
   })
 
-/** An authenticator of the browser itself, as on a laptop with a fingerprint reader. */
-async function virtualAuthenticator(context: BrowserContext, page: Page) {
+/**
+ * An authenticator of the browser itself: `internal` as a laptop's fingerprint reader, of which a browser has one, or `usb` as a
+ * security key.
+ */
+async function virtualAuthenticator(context: BrowserContext, page: Page, transport: 'internal' | 'usb') {
   const cdp = await context.newCDPSession(page)
   await cdp.send('WebAuthn.enable')
   const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       protocol: 'ctap2',
-      transport: 'internal',
+      transport,
       hasResidentKey: true,
       hasUserVerification: true,
       isUserVerified: true,
@@ -178,7 +181,7 @@ test('a passkey logs in alone and after the password, confirms, and is refused a
   makeAccount,
 }) => {
   const account = await makeAccount({ isSuperuser: true })
-  const device = await virtualAuthenticator(context, page)
+  const device = await virtualAuthenticator(context, page, 'internal')
   await enterPassword(page, '/admin/-/login?next=/admin/-/account', account)
   await page.getByLabel('Name of the new passkey').fill('My laptop')
   await page.getByRole('button', { name: 'Add a passkey' }).click()
@@ -233,7 +236,7 @@ test('a passkey logs in alone and after the password, confirms, and is refused a
 
 test('a passkey that does not verify its user is no log-in by itself', async ({ page, context, makeAccount }) => {
   const account = await makeAccount()
-  const device = await virtualAuthenticator(context, page)
+  const device = await virtualAuthenticator(context, page, 'usb')
   await enterPassword(page, '/login?next=/account', account)
   await page.getByRole('button', { name: 'Add a passkey' }).click()
   await expect(page.getByText('The passkey was added.')).toBeVisible()
