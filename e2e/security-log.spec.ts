@@ -63,3 +63,37 @@ test('SEC-037: a user ends one of their sessions, and a superuser ends all of a 
   await here.reload()
   await expect(here).toHaveURL(/\/admin\/-\/login/u)
 })
+
+test('B18 U21: a superuser views the admin as a user, acts as one, and returns', async ({
+  page,
+  makeAccount,
+  database,
+}) => {
+  const account = await makeAccount({ permissions: ['products.change'] })
+  await page.goto(`/admin/brolly.users/${account.id}`)
+  await page.getByRole('link', { name: 'View as this user' }).click()
+  await expectNoViolations(page)
+  await page.getByRole('button', { name: 'View as this user' }).click()
+  await expect(page.getByRole('status').first()).toContainText(`view the admin as ${account.email}`)
+  await expectNoViolations(page)
+  await expect(page.getByRole('navigation').getByRole('link', { name: 'Orders', exact: true })).toHaveCount(0)
+  await page.goto('/admin/products/1')
+  await expect(page.getByRole('button', { name: /^Save/u })).toHaveCount(0)
+  await page.goto('/admin/-/sessions')
+  await expect(page.getByText('This is for the owner of the account.')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Return to your own account' }).click()
+  await expect(page).toHaveURL(`/admin/brolly.users/${account.id}`)
+  await page.getByRole('link', { name: 'View as this user' }).click()
+  await page.getByRole('button', { name: 'Act as this user' }).click()
+  await page.goto('/admin/products/1')
+  const field = page.getByLabel('Weight (kg)')
+  await field.fill(String(Date.now() % 1000))
+  await page.getByRole('button', { name: 'Save and continue editing' }).click()
+  await expect(page.getByRole('link', { name: 'Undo' })).toBeVisible()
+  const [entry] = await database<{ actor: string }[]>`
+    select actor_label as actor from brolly.audit_entries where "table" = 'products' and key = '1' order by id desc limit 1`
+  expect(entry?.actor).toContain(`${account.email} (acted by `)
+  await page.getByRole('button', { name: 'Return to your own account' }).click()
+  await expect(page.getByRole('link', { name: 'Migrations' })).toBeVisible()
+})

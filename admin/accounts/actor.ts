@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { Database } from '../postgres/database'
 import type { Actor } from '../site/context'
 
 /** An account as `accountColumns` reads it. */
@@ -21,6 +22,14 @@ export const accountColumns = sql`u.id::text as id, u.email, u.name, u.is_staff:
   coalesce((select json_agg(g.name) from brolly.user_groups ug join brolly.groups g on g.id = ug.group_id where ug.user_id = u.id)::text, '[]') as groups,
   coalesce((select json_agg(distinct p.permission) from brolly.grants p
     where p.user_id = u.id or p.group_id in (select ug.group_id from brolly.user_groups ug where ug.user_id = u.id))::text, '[]') as grants`
+
+/** The account with this id as an actor, active or not; null if there is none. */
+export async function readActor(db: Database, id: string): Promise<(Actor & { isActive: boolean }) | null> {
+  const [row] = await db.execute<AccountRow & { is_active: string }>(
+    sql`select ${accountColumns}, u.is_active::text as is_active from brolly.users u where u.id = ${id}::text::uuid`,
+  )
+  return row ? { ...actorOf(row), isActive: row.is_active === 'true' } : null
+}
 
 export function actorOf(row: AccountRow): Actor {
   return makeActor({

@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { requireOneself } from './fresh'
 import { and, count, eq, sql } from 'drizzle-orm'
 import { recordSecurity } from '../audit/security-log'
 import { writeEntries } from '../audit/write-entries'
@@ -87,6 +88,7 @@ export async function makeToken(ctx: AdminContext, given: NewToken): Promise<Mad
 
 function refuseTokens({ actor }: AdminContext): void {
   if (actor.token) throw new AdminError('FORBIDDEN', words.notByToken)
+  requireOneself({ actor })
 }
 
 const invalid = (field: string, message: string) => new AdminError('INVALID', message, { fields: { [field]: message } })

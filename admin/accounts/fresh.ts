@@ -1,5 +1,6 @@
 import { AdminError } from '../errors'
 import type { Actor } from '../site/context'
+import * as actWords from '../words/act-as'
 import * as words from '../words/factors'
 
 /**
@@ -9,6 +10,15 @@ import * as words from '../words/factors'
  *
  * @throws {AdminError} `UNCONFIRMED`: the page then offers to confirm.
  */
-export function requireFresh({ actor }: { readonly actor: Pick<Actor, 'isFresh'> }): void {
+export function requireFresh({ actor }: { readonly actor: Pick<Actor, 'isFresh' | 'actedBy'> }): void {
+  requireOneself({ actor })
   if (!actor.isFresh) throw new AdminError('UNCONFIRMED', words.confirmFirst)
+}
+
+/**
+ * Lets nobody on who acts as another user: what concerns the account itself is for its owner.
+ * @throws {AdminError} `FORBIDDEN`
+ */
+export function requireOneself({ actor }: { readonly actor: Pick<Actor, 'actedBy'> }): void {
+  if (actor.actedBy) throw new AdminError('FORBIDDEN', actWords.notWhileActing)
 }

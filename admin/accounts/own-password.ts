@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm'
+import { requireOneself } from './fresh'
 import { users } from '../brolly/tables'
 import { notPresentPassword } from './accounts'
 import { attempt } from './attempts'
@@ -11,6 +12,7 @@ import type { OwnContext } from './visit'
  * @throws {AdminError} `INVALID`, with the message at the field `current`; `TOO_MANY`.
  */
 export async function requireOwnPassword(ctx: OwnContext, password: string): Promise<string> {
+  requireOneself(ctx)
   const right = await attempt(ctx, { what: 'password', account: ctx.actor.email }, async () => {
     const [account] = await ctx.db
       .select({ passwordHash: users.passwordHash })

@@ -3,8 +3,12 @@ import { verbs } from '../site/admin'
 import type { Admin, Site } from '../site/site'
 import { softDelete } from '../site/soft-delete'
 import { purge } from '../permissions/may-purge'
+import { impersonate } from './act-as'
 import { hasPersonal, reveal } from '../permissions/may-reveal'
 import * as accountsWords from '../words/accounts'
+
+const usersPath = 'brolly.users'
+const actVerb = impersonate.slice(usersPath.length + 1)
 
 /** All permissions of this site: `products.view`. */
 export function permissionNames(site: Site): string[] {
@@ -22,6 +26,7 @@ const namesOf = (site: Site, permission: string): string[] => {
 export function ownPermissions({ options, table }: Pick<Admin, 'options' | 'table'>): string[] {
   const named = (options.actions ?? []).flatMap(({ permission }) => permission ?? [])
   if (hasPersonal({ table })) named.unshift(reveal)
+  if (table.path === usersPath) named.unshift(actVerb)
   return [...new Set(named)].filter((name) => !verbs.some((verb) => verb === name))
 }
 

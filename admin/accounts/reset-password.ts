@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { requireOneself } from './fresh'
 import { recordSecurity } from '../audit/security-log'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
@@ -61,6 +62,7 @@ export async function requestReset(visit: VisitContext, { email, side }: { email
  * @throws {AdminError} `INVALID` for an account with a password; `UNAVAILABLE` if the site sends no mail; `TOO_MANY`.
  */
 export async function requestFirstPassword(ctx: OwnContext, side: Side): Promise<{ email: string }> {
+  requireOneself(ctx)
   const { id, email, hasPassword } = ctx.actor
   if (hasPassword) throw new AdminError('INVALID', words.hasPasswordAlready)
   await queueAsked(ctx, { kind: 'reset', event: 'reset-requested', email, data: { side, owner: id } })

@@ -4,6 +4,7 @@ import { sessions, users } from '../brolly/tables'
 import { accountSettings, type AccountSettings } from '../site/account-options'
 import type { Actor, Client } from '../site/context'
 import type { Database } from '../postgres/database'
+import { mayActAs } from './act-as'
 import { accountColumns, actorOf, type AccountRow } from './actor'
 import { lacksFactor } from './factors/required'
 import { hasEmail } from './normal-email'
@@ -113,19 +114,48 @@ export async function actorOfSession(
   { limits = accountSettings().sessions, audience = 'staff', enrolling = false }: WhichSessions = {},
 ): Promise<Actor | null> {
   const idHash = hashSessionId(id)
-  const [row] = await db.execute<AccountRow & { stale: string }>(sql`
-    select ${accountColumns}, (s.last_seen_at < now() - make_interval(secs => ${sql.raw(String(touchSeconds))}))::text as stale,
+  // Only the admin is looked at as another user. The public side, and what concerns an account, stay those of the session's user.
+  const isAdmin = audience === 'staff'
+  const [row] = await db.execute<AccountRow & ActingRow & { stale: string }>(sql`
+    select ${accountColumns}, ${actingColumns}, (s.last_seen_at < now() - make_interval(secs => ${sql.raw(String(touchSeconds))}))::text as stale,
       (s.verified_at > now() - make_interval(mins => ${limits.confirmMinutes}::int))::text as is_fresh
-    from brolly.sessions s join brolly.users u on u.id = s.user_id
-    where s.id_hash = ${idHash} and ${isLive('s', limits)} and u.is_active and (u.is_staff or ${audience === 'everyone'})
-      and (${enrolling} or not ${lacksFactor('u', limits.factorRequiredFor)})`)
+    from brolly.sessions s join brolly.users o on o.id = s.user_id
+      join brolly.users u on u.id = case when ${isAdmin} then coalesce(s.as_user_id, s.user_id) else s.user_id end
+    where s.id_hash = ${idHash} and ${isLive('s', limits)} and o.is_active and (o.is_staff or ${!isAdmin})
+      and u.is_active and (u.is_staff or ${!isAdmin}) and (${enrolling} or not ${lacksFactor('o', limits.factorRequiredFor)})`)
   if (!row) return null
   if (row.stale === 'true')
     await db
       .update(sessions)
       .set({ lastSeenAt: sql`now()` })
       .where(eq(sessions.idHash, idHash))
-  return actorOf(row)
+  return row.id === row.owner_id ? actorOf(row) : actingActor(row)
+}
+
+interface ActingRow extends Record<string, unknown> {
+  owner_id: string
+  owner_email: string
+  owner_is_superuser: string
+  owner_grants: string | null
+  as_reader: string
+}
+
+/** Who is really there. Their permissions are only asked for if they act as somebody else. */
+const actingColumns = sql`o.id::text as owner_id, o.email as owner_email, o.is_superuser::text as owner_is_superuser, s.as_reader::text as as_reader,
+  case when s.as_user_id is not null then (select json_agg(distinct p.permission) from brolly.grants p
+    where p.user_id = o.id or p.group_id in (select ug.group_id from brolly.user_groups ug where ug.user_id = o.id))::text end as owner_grants`
+
+/** Null if the one who acts may not do that any more: the session then has to be started anew. */
+function actingActor(row: AccountRow & ActingRow): Actor | null {
+  const actor = actorOf(row)
+  const grants: unknown = JSON.parse(row.owner_grants ?? '[]')
+  const owner = {
+    isSuperuser: row.owner_is_superuser === 'true',
+    grants: new Set(Array.isArray(grants) ? grants.map(String) : []),
+  }
+  const isReader = row.as_reader === 'true'
+  if (!mayActAs(owner, actor) || (isReader && !owner.isSuperuser)) return null
+  return { ...actor, isFresh: false, isReader, actedBy: { id: row.owner_id, email: row.owner_email } }
 }
 
 /**

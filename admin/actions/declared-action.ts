@@ -3,7 +3,7 @@ import { and, sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import type { LoadedRecord } from '../query/load-record'
 import { fromSql, keySql, rootRef } from '../query/table-ref'
-import { isGranted, mayAct, rowsAllowed, ruleAllows, type Rows } from '../permissions/rows-allowed'
+import { holdsPermission, isGranted, mayAct, rowsAllowed, ruleAllows, type Rows } from '../permissions/rows-allowed'
 import { inSentence } from '../schema/names'
 import type { ActionOptions } from '../site/action'
 import { type Verb, verbs } from '../site/admin'
@@ -29,7 +29,7 @@ export function mayRun(ctx: AdminContext, admin: Admin, action: ActionOptions<Pg
   if (when && !allows(ctx, admin, { when, name: action.name })) return false
   if (permission === undefined) return ctx.actor.isSuperuser && mayAct(ctx, admin, 'view')
   if (isVerb(permission)) return isGranted(ctx, admin, permission) && mayAct(ctx, admin, permission)
-  return mayAct(ctx, admin, 'view') && (ctx.actor.isSuperuser || ctx.actor.grants.has(`${admin.path}.${permission}`))
+  return mayAct(ctx, admin, 'view') && holdsPermission(ctx.actor, `${admin.path}.${permission}`)
 }
 
 /** Like a rule, a condition that throws or answers anything but true allows nothing. */

@@ -14,6 +14,7 @@ export interface SecurityOrigin {
     readonly id: string
     readonly email: string
     readonly token?: { readonly name: string } | undefined
+    readonly actedBy?: { readonly email: string } | undefined
   } | null
   readonly client?: Client
   readonly requestId?: string
@@ -106,6 +107,7 @@ export const flushSecurityLog = (): Promise<void> => gate.flush()
 const byWhom = ({ actor }: SecurityOrigin, { account }: Omit<NewSecurityEvent, 'kind'>) => ({
   ...(actor && account !== undefined && account !== actor.email ? { by: actor.email } : {}),
   ...(actor?.token ? { token: actor.token.name } : {}),
+  ...(actor?.actedBy ? { actedBy: actor.actedBy.email } : {}),
 })
 
 const grouped = (kind: SecurityKind, times: number): SecurityEvent => ({

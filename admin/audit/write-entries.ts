@@ -24,9 +24,9 @@ export interface AuditEntry {
   changes: Record<string, AuditChange>
 }
 
-/** Who acts, as the audit log names them: the address, and the API token that acts for the account. */
-export const actorLabel = ({ email, token }: AdminContext['actor']): string =>
-  token ? auditWords.byToken(email, token.name) : email
+/** Who acts, as the audit log names them: the address, and the API token or the other user that acts for the account. */
+export const actorLabel = ({ email, token, actedBy }: AdminContext['actor']): string =>
+  actedBy ? auditWords.actedBy(email, actedBy.email) : token ? auditWords.byToken(email, token.name) : email
 
 const batch = 500
 

@@ -85,6 +85,10 @@ export const sessions = brolly.table(
     verifiedAt: moment('verified_at').notNull().defaultNow(),
     address: inet('address'),
     agent: text('agent'),
+    /** The user as whom the session's user looks at the admin, or acts in it. */
+    asUserId: uuid('as_user_id').references(() => users.id, { onDelete: 'set null' }),
+    /** Whether that is for reading only. */
+    asReader: boolean('as_reader').notNull().default(false),
   },
   (t) => [index('sessions_user_id_idx').on(t.userId), index('sessions_expires_at_idx').on(t.expiresAt)],
 )

@@ -132,6 +132,7 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
       ...(ctx.actor.isSuperuser && ctx.mail ? [mailboxLink(ctx)] : []),
     ],
     user: { name: ctx.actor.name || ctx.actor.email, email: ctx.actor.email },
+    acting: ctx.actor.actedBy ? { by: ctx.actor.actedBy.email, isReader: ctx.actor.isReader === true } : null,
     environment,
   }
 }

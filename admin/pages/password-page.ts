@@ -1,4 +1,5 @@
 import { recordSecurity } from '../audit/security-log'
+import { requireOneself } from '../accounts/fresh'
 import { AdminError } from '../errors'
 import { loadRecord } from '../query/load-record'
 import type { AdminContext } from '../site/context'
@@ -25,6 +26,7 @@ export async function passwordPage(ctx: AdminContext, id: string): Promise<{ ema
  * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`, `INVALID`
  */
 export async function setPasswordOf(ctx: AdminContext, id: string, given: NewPassword): Promise<{ email: string }> {
+  requireOneself(ctx)
   await passwordPage(ctx, id)
   requireFresh(ctx)
   if (id === ctx.actor.id) throw new AdminError('FORBIDDEN', words.ownPasswordElsewhere)

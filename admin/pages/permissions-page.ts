@@ -2,6 +2,7 @@ import { eq, inArray, sql } from 'drizzle-orm'
 import { recordSecurity } from '../audit/security-log'
 import { writeEntries } from '../audit/write-entries'
 import { grants, groups, userGroups, users } from '../brolly/tables'
+import { impersonate } from '../accounts/act-as'
 import { AdminError } from '../errors'
 import { hasPersonal, reveal } from '../permissions/may-reveal'
 import type { AdminContext } from '../site/context'
@@ -10,6 +11,7 @@ import { inTransaction } from '../write/retry'
 import { requireFresh } from '../accounts/fresh'
 import { ownPermissions, permissionNames } from '../accounts/permission-names'
 import type { Admin } from '../site/site'
+import * as actWords from '../words/act-as'
 import * as accountsWords from '../words/accounts'
 import * as rowsWords from '../words/rows'
 import { isUuid } from '../schema/uuid'
@@ -58,6 +60,7 @@ export const grantedTables = ({ site }: Pick<AdminContext, 'site'>): Permissions
 const actionsNeeding = ({ options, table }: Admin, permission: string): string =>
   [
     ...(permission === reveal && hasPersonal({ table }) ? [accountsWords.revealValues] : []),
+    ...(`${table.path}.${permission}` === impersonate ? [actWords.permission] : []),
     ...(options.actions ?? []).filter((action) => action.permission === permission).map(({ label }) => label),
   ].join(', ')
 

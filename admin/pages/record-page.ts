@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { actionsOnRow, replacesDelete } from '../actions/declared-action'
 import { formatMoment } from '../audit/moments'
 import { briefLength, shortened } from '../fields/shown-text'
+import { mayActAsSomebody } from '../accounts/act-as'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { mayPurge } from '../permissions/may-purge'
 import { usersAdmin } from '../accounts/users-admin'
@@ -31,6 +32,7 @@ import type { Step } from '../query/list-step'
 import type { Parameters } from '../site/paths'
 import { byName } from '../schema/by-name'
 import { markedNotice } from './marked-row'
+import * as actWords from '../words/act-as'
 import * as accountsWords from '../words/accounts'
 import * as factorsWords from '../words/factors'
 import * as sessionsWords from '../words/sessions'
@@ -259,6 +261,8 @@ function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): Re
     // Whoever has never logged in may need another invitation.
     if (!own && record.values.lastLoginAt === null && record.values.isActive?.startsWith('t') === true)
       links.push({ label: accountsWords.invitation, href: systemPath(ctx, `users/${id}/invitation`) })
+    if (!own && mayActAsSomebody(ctx.actor))
+      links.push({ label: actWords.link, href: systemPath(ctx, `users/${id}/act-as`) })
     return ctx.actor.isSuperuser
       ? [
           ...links,

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import { requireOneself } from '../accounts/fresh'
 import { blockedFor, clearAttempts } from '../accounts/attempts'
 import { deviceName } from '../accounts/device-name'
 import { isLive } from '../accounts/sessions'
@@ -26,6 +27,7 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/u
  * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`
  */
 async function accountFor(ctx: AdminContext, userId: string | null): Promise<{ id: string; email: string }> {
+  requireOneself(ctx)
   const id = userId ?? ctx.actor.id
   if (id !== ctx.actor.id && !ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', words.onlySuperusers)
   const [account] = uuid.test(id)

@@ -21,7 +21,8 @@ export function isGranted({ actor }: Pick<AdminContext, 'actor'>, admin: Admin, 
 }
 
 /** Whether the actor has a permission such as `orders.view`. */
-export function holdsPermission({ isSuperuser, grants }: Actor, permission: string): boolean {
+export function holdsPermission({ isSuperuser, isReader, grants }: Actor, permission: string): boolean {
+  if (isReader === true && !permission.endsWith('.view')) return false
   if (isSuperuser || grants.has(permission)) return true
   return permission.endsWith('.view') && grants.has(permission.replace(/\.view$/u, '.change'))
 }

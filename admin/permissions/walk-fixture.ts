@@ -5,6 +5,7 @@ export const withoutActor = [
   'FairQueue',
   'actorOfHost',
   'actorOfSession',
+  'stopActing',
   'actorOfToken',
   'isTokenLive',
   'acceptInvitation',

@@ -25,6 +25,10 @@ export interface Actor {
   readonly grants: ReadonlySet<string>
   /** The API token that acts for the account: `grants` are then limited to its scopes, and `isSuperuser` is false. */
   readonly token?: { readonly id: string; readonly name: string }
+  /** Who is really there: another user who looks at the admin as this one, or acts as this one. */
+  readonly actedBy?: { readonly id: string; readonly email: string }
+  /** Whether nothing may be changed, whatever the permissions say. */
+  readonly isReader?: boolean
   /** Whether the actor is in the group of this name. */
   in(group: string): boolean
 }

@@ -29,6 +29,8 @@ export const securityKinds = [
   'confirmed',
   'permissions',
   'account',
+  'acting-started',
+  'acting-ended',
   'export',
   'revealed',
   'refused',

@@ -7,6 +7,7 @@ export const stillWriting = (transactions: number) =>
   })
 export const seal = (id: bigint) => `seal ${id}`
 export const range = ({ firstId, lastId }: { firstId: bigint; lastId: bigint }) => `entries ${firstId} to ${lastId}`
+export const actedBy = (email: string, by: string) => `${email} (acted by ${by})`
 export const byToken = (email: string, token: string) => `${email} (token “${token}”)`
 export const head = 'the head'
 export const beforeFirst = 'entries below 0'

@@ -7,6 +7,8 @@ export const noAddress = (text: string) => `“${text}” is not an IP address o
 
 export const kinds: Readonly<Record<SecurityKind, string>> = {
   revealed: 'Masked value shown',
+  'acting-started': 'Began to act as another user',
+  'acting-ended': 'Stopped acting as another user',
   'log-in': 'Logged in',
   'log-in-failed': 'Log-in failed',
   'check-failed': 'Wrong password, code or link',

@@ -9,6 +9,7 @@ import { env } from '@/env'
 import { confirmPath } from '../account-pages/own-context'
 import { pendingMigrationCount } from '../pending-migrations'
 import { currentRequest } from '../response-status'
+import { stopActingAs } from './actions/act-as'
 import { logout } from './actions/session'
 import { adminContext } from './context'
 import { failurePage } from './failure-page'
@@ -66,6 +67,7 @@ export async function adminScreen(
       currentPath={path}
       breadcrumbs={screen.breadcrumbs}
       logoutAction={logout}
+      stopActing={stopActingAs}
       queries={queries && <QueryPanel panel={queries} />}
       problems={problems.length > 0 && <DeclarationProblems problems={problems} />}
     >

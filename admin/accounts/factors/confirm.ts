@@ -1,4 +1,5 @@
 import { recordSecurity } from '../../audit/security-log'
+import { requireOneself } from '../fresh'
 import { AdminError } from '../../errors'
 import { requireOwnPassword } from '../own-password'
 import type { OwnContext } from '../visit'
@@ -15,6 +16,7 @@ import * as words from '../../words/factors'
  * @throws {AdminError} `INVALID`, with the message at the field `current` or `code`; `TOO_MANY`.
  */
 export async function confirmIdentity(ctx: OwnContext, given: { password: string; code: string }): Promise<void> {
+  requireOneself(ctx)
   if (given.code === '') await requireOwnPassword(ctx, given.password)
   else if ((await checkCode(ctx, { owner: ctx.actor, code: given.code })) === null)
     throw new AdminError('INVALID', words.wrongCode, { fields: { code: words.wrongCode } })

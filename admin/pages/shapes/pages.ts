@@ -13,6 +13,8 @@ export interface Shell {
   /** Pages that belong to no table, with a note such as "2 pending". */
   system: { label: string; href: string; note: string | null }[]
   user: { name: string; email: string }
+  /** If another user looks at the admin as this one, or acts as this one: who, and whether for reading only. */
+  acting: { by: string; isReader: boolean } | null
   environment: 'production' | 'staging' | 'development' | null
 }
 

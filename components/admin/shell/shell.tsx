@@ -4,6 +4,7 @@ import { Menu as MenuIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Shell as ShellData } from '@/admin/client'
 import { Badge, type Tone } from '../../ui/badge'
+import { ActingBanner } from './acting-banner'
 import { NavToggle } from './nav-toggle'
 import { ShellKeys } from './shell-keys'
 import { Sidebar } from './sidebar'
@@ -24,6 +25,8 @@ interface ShellProps {
   currentPath: string
   breadcrumbs: Breadcrumb[]
   logoutAction: () => void | Promise<void>
+  /** Returns from the account of another user. */
+  stopActing: () => void | Promise<void>
   /** For developers: the queries of the page, and problems of the declarations. */
   queries?: ReactNode
   problems?: ReactNode
@@ -41,7 +44,7 @@ const environmentTones: Record<NonNullable<ShellData['environment']>, Tone> = {
  * component, so that only its data is sent and not its elements.
  */
 export function Shell(props: ShellProps) {
-  const { shell, currentPath, breadcrumbs, logoutAction, queries, problems, children } = props
+  const { shell, currentPath, breadcrumbs, logoutAction, stopActing, queries, problems, children } = props
   return (
     <div className="app" data-environment={shell.environment ?? undefined} data-user={shell.user.email}>
       <a className="btn skip" href="#main">
@@ -81,6 +84,7 @@ export function Shell(props: ShellProps) {
         {queries}
         <UserMenu
           user={shell.user}
+          isActing={shell.acting !== null}
           accountHref={shell.accountHref}
           passwordHref={shell.passwordHref}
           sessionsHref={shell.sessionsHref}
@@ -89,6 +93,7 @@ export function Shell(props: ShellProps) {
         />
       </header>
       <main className="main" id="main" tabIndex={-1}>
+        {shell.acting !== null && <ActingBanner acting={shell.acting} email={shell.user.email} stop={stopActing} />}
         {problems}
         {children}
       </main>

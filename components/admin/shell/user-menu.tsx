@@ -6,6 +6,8 @@ import * as words from '../../words/shell'
 
 interface UserMenuProps {
   user: Shell['user']
+  /** What concerns the account itself is for its owner. */
+  isActing: boolean
   accountHref: string
   /** Null for an account without a password. */
   passwordHref: string | null
@@ -14,7 +16,15 @@ interface UserMenuProps {
   logoutAction: () => void | Promise<void>
 }
 
-export function UserMenu({ user, accountHref, passwordHref, sessionsHref, tokensHref, logoutAction }: UserMenuProps) {
+export function UserMenu({
+  user,
+  isActing,
+  accountHref,
+  passwordHref,
+  sessionsHref,
+  tokensHref,
+  logoutAction,
+}: UserMenuProps) {
   const name = user.name || user.email
   return (
     <Menu
@@ -35,24 +45,28 @@ export function UserMenu({ user, accountHref, passwordHref, sessionsHref, tokens
       <div className="user-theme">
         <ThemeSwitch />
       </div>
-      <a className="menu-item" href={accountHref}>
-        <UserRound aria-hidden />
-        {words.yourAccount}
-      </a>
-      {passwordHref !== null && (
-        <a className="menu-item" href={passwordHref}>
-          <KeyRound aria-hidden />
-          {words.changePassword}
-        </a>
+      {!isActing && (
+        <>
+          <a className="menu-item" href={accountHref}>
+            <UserRound aria-hidden />
+            {words.yourAccount}
+          </a>
+          {passwordHref !== null && (
+            <a className="menu-item" href={passwordHref}>
+              <KeyRound aria-hidden />
+              {words.changePassword}
+            </a>
+          )}
+          <a className="menu-item" href={sessionsHref}>
+            <MonitorSmartphone aria-hidden />
+            {words.sessions}
+          </a>
+          <a className="menu-item" href={tokensHref}>
+            <Ticket aria-hidden />
+            {words.tokens}
+          </a>
+        </>
       )}
-      <a className="menu-item" href={sessionsHref}>
-        <MonitorSmartphone aria-hidden />
-        {words.sessions}
-      </a>
-      <a className="menu-item" href={tokensHref}>
-        <Ticket aria-hidden />
-        {words.tokens}
-      </a>
       <form action={logoutAction}>
         <button className="menu-item">
           <LogOut aria-hidden />
