@@ -85,4 +85,27 @@ test.describe('adding', () => {
       [{ quantity: 3 }],
     )
   })
+
+  test('F251 F158: a slug follows the name until it is typed, and an invalid address stays at its field', async ({
+    page,
+  }) => {
+    await page.goto('/admin/products/add')
+    await field(page, 'Name').pressSequentially('Große Eiche')
+    await expect(field(page, 'Slug')).toHaveValue('grosse-eiche')
+    await field(page, 'Slug').fill('my-own')
+    await field(page, 'Name').pressSequentially(', geölt')
+    await expect(field(page, 'Slug')).toHaveValue('my-own')
+
+    await page.goto('/admin/customers/add')
+    await field(page, 'Email').fill('not an email')
+    await field(page, 'Country').fill('Germany')
+    await press(page, 'Save')
+    await expect(field(page, 'Email')).toHaveAccessibleDescription(/one email address/u)
+    await field(page, 'Email').fill('x@example.org')
+    await field(page, 'Country').fill('de')
+    await field(page, 'Name').fill('X')
+    await field(page, 'City').fill('X')
+    await press(page, 'Save')
+    await expect(field(page, 'Country')).toHaveAccessibleDescription('Two capital letters, such as DE.')
+  })
 })

@@ -4,7 +4,7 @@ import { manyNamed } from '../site/many'
 import type { Admin, Site } from '../site/site'
 import { declaredSoftDelete } from '../site/soft-delete'
 import { wrongEditable } from './editable'
-import { wrongFields } from './fields'
+import { wrongFields, wrongTypes } from './fields'
 import { failingFunctions } from './functions'
 import { wrongInlines } from './inlines'
 import { wrongMany } from './many'
@@ -83,6 +83,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...wrongVia(site, admin),
     ...unusableValues(site, admin),
     ...wrongFields(site, admin),
+    ...wrongTypes(admin),
     ...failingFunctions(site, admin),
   ]
 }

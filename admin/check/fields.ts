@@ -1,9 +1,12 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { aliasedTable } from 'drizzle-orm'
+import { valueTypeOf } from '../fields/registry'
 import type { FieldLimits } from '../permissions/choices-allowed'
 import { byName } from '../schema/by-name'
 import type { Actor } from '../site/context'
 import type { InlineDeclaration } from '../site/inline'
+import type { ColumnModel } from '../schema/model'
+import { choiceOf, type AnyField } from '../site/field-options'
 import type { Admin, Site } from '../site/site'
 import { columnNamed, unknownNames } from './names'
 import type { Problem } from './problem'
@@ -50,12 +53,60 @@ export function wrongFields(site: Site, declaring: Admin): Problem[] {
       const wrong = (message: string, hint: string): Problem[] => [
         { id: 'brolly.E032', level: 'error', where: `${declaring.path}: ${option}.${name}`, message, hint },
       ]
-      if (!column.link) return wrong('is not a relation, so its options cannot be limited.', 'Name a relation.')
+      if (!column.link)
+        return field.where || field.of
+          ? wrong('is not a relation, so its options cannot be limited.', 'Name a relation.')
+          : []
       const { target } = column.link
       if (field.of === undefined || site.schema.bySource(field.of) === target) return []
       return wrong(`refers to '${target.path}', not to the table in 'of'.`, `Set 'of' to the table '${target.path}'.`)
     }),
   )
+}
+
+const textTypes = new Set<string>(['text', 'longtext', 'email', 'url', 'phone', 'slug'])
+
+/** Types and choices that do not fit their columns. */
+export function wrongTypes(admin: Admin): Problem[] {
+  const fields = (admin.options.form?.fields ?? {}) as Readonly<Record<string, AnyField>>
+  return Object.entries(fields).flatMap(([name, { type, choices }]): Problem[] => {
+    const column = admin.table.columns.find(({ key }) => key === name)
+    if (!column) return []
+    const wrong = (option: string, message: string, hint: string): Problem => ({
+      id: 'brolly.E036',
+      level: 'error',
+      where: `${admin.path}: form.fields.${name}.${option}`,
+      message,
+      hint,
+    })
+    const values = choices?.map((choice) => choiceOf(choice).value) ?? []
+    const twice = values.find((value, index) => values.indexOf(value) !== index)
+    const unfit = values.find((value) => !fits({ ...column, choices: null }, value))
+    return [
+      ...(type === undefined || textTypes.has(type)
+        ? []
+        : [wrong('type', `'${type}' is not a type.`, `Use one of ${[...textTypes].join(', ')}.`)]),
+      ...(type !== undefined && !isText(column)
+        ? [wrong('type', `is for texts, and this column is ${column.castType}.`, 'Remove it.')]
+        : []),
+      ...(choices !== undefined && (column.link !== null || column.dimensions > 0)
+        ? [wrong('choices', 'cannot be declared for a relation or an array.', 'Remove them.')]
+        : []),
+      ...(choices?.length === 0 ? [wrong('choices', 'has no values.', 'List the values, or remove it.')] : []),
+      ...(twice === undefined ? [] : [wrong('choices', `lists '${twice}' twice.`, 'Remove one of them.')]),
+      ...(unfit === undefined
+        ? []
+        : [wrong('choices', `lists '${unfit}', which the column cannot hold.`, 'Remove it.')]),
+    ]
+  })
+}
+
+const isText = ({ baseType, dimensions }: ColumnModel): boolean =>
+  dimensions === 0 && ['text', 'varchar', 'bpchar', 'citext', 'name'].includes(baseType)
+
+function fits(column: ColumnModel, value: string): boolean {
+  const context = { timeZone: 'UTC', locale: 'en', now: new Date() }
+  return valueTypeOf(column).schema(column, context).safeParse(value).success
 }
 
 /** Calls the conditions of fields as a form to add a row would, each with its option's name. */

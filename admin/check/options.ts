@@ -12,7 +12,7 @@ import type {
   RecordOptions,
 } from '../site/admin'
 import type { ActionOptions } from '../site/action'
-import type { FieldOptions } from '../site/field-options'
+import type { FieldOptions, RelationOptions } from '../site/field-options'
 import type { InlineOptions } from '../site/inline'
 import type { RecordTab, RecordTool } from '../site/record-tools'
 import type { Admin } from '../site/site'
@@ -32,6 +32,7 @@ const known = {
     labels: true,
     secrets: true,
     personal: true,
+    constraints: true,
     many: true,
     list: true,
     form: true,
@@ -65,6 +66,7 @@ const known = {
     readOnly: true,
     optional: true,
     keep: true,
+    prepopulate: true,
     afterSave: true,
     fields: true,
     inlines: true,
@@ -86,7 +88,20 @@ const known = {
     fields: true,
     inlines: true,
   }),
-  field: namesOf<FieldOptions<PgTable, string, PgTable>>({ of: true, where: true }),
+  field: namesOf<FieldOptions<PgTable, string, PgTable>>({
+    of: true,
+    where: true,
+    type: true,
+    label: true,
+    help: true,
+    placeholder: true,
+    required: true,
+    choices: true,
+    validate: true,
+    width: true,
+    rows: true,
+  }),
+  limit: namesOf<RelationOptions<PgTable, string, PgTable>>({ of: true, where: true }),
   section: namesOf<FormSection<PgTable>>({ label: true, description: true, fields: true }),
   record: namesOf<RecordOptions<PgTable>>({ neighbours: true, tools: true, tabs: true }),
   tool: namesOf<RecordTool<PgTable>>({ label: true, href: true, when: true, newTab: true }),
@@ -145,7 +160,7 @@ export function unknownOptions(admin: Admin): Problem[] {
     ...(inlineOptions(form?.inlines) ?? []).flatMap(({ fields }, index) =>
       Object.entries(fields ?? {}).map(([key, field]): [string, readonly string[], unknown] => [
         `form.inlines[${index}].fields.${key}.`,
-        known.field,
+        known.limit,
         field,
       ]),
     ),

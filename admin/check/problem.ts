@@ -34,6 +34,7 @@ export const problemIds = [
   'brolly.E033',
   'brolly.E034',
   'brolly.E035',
+  'brolly.E036',
   'brolly.E040',
   'brolly.E041',
   'brolly.W001',

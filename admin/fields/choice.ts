@@ -5,9 +5,13 @@ import { comparable } from './operators'
 import { ruledSchema } from './ruled-schema'
 import { checkRules, type FieldRules } from './rules'
 
-function rules(column: ColumnFacts): FieldRules {
-  return column.enumValues === null ? {} : { oneOf: column.enumValues }
+function rules({ choices, enumValues }: ColumnFacts): FieldRules {
+  const values = choices?.map(({ value }) => value) ?? enumValues
+  return values === null ? {} : { oneOf: values }
 }
+
+const labelIn = ({ choices }: ColumnFacts, value: string): string =>
+  choices?.find((choice) => choice.value === value)?.label ?? value
 
 /** A text column may contain values that its declaration no longer lists, and filters still accept them. */
 function lenient(operator: Operator): Operator {
@@ -26,22 +30,23 @@ function lenient(operator: Operator): Operator {
 }
 
 /**
- * One of a few values: an enum, or a text column declared with its values. A value that has since been removed is still
+ * One of a few values: an enum, a text column declared with its values, or any column with declared choices. A value that has since been removed is still
  * shown.
  */
 export const choice = fieldType({
   kind: 'choice',
-  matches: (column) => column.baseType === 'enum' || column.enumValues !== null,
+  matches: ({ baseType, enumValues, choices, dimensions }) =>
+    baseType === 'enum' || enumValues !== null || (choices !== null && dimensions === 0),
   meta: (column) => ({
     rules: rules(column),
     width: 'short',
-    options: (column.enumValues ?? []).map((value) => ({ value, label: value })),
+    options: [...(column.choices ?? (column.enumValues ?? []).map((value) => ({ value, label: value })))],
   }),
   schema: (column) => ruledSchema(rules(column)),
   toForm: (value) => value,
   exportSql: asText,
-  toCell: (value) => value,
-  toText: (value) => value,
+  toCell: (value, column) => labelIn(column, value),
+  toText: (value, column) => labelIn(column, value),
   operators: comparable.map(lenient),
   search: 'exact',
   listRank: 20,

@@ -7,6 +7,10 @@ export const fieldKinds = [
   'array',
   'composite',
   'choice',
+  'email',
+  'url',
+  'phone',
+  'slug',
   'boolean',
   'integer',
   'decimal',
@@ -80,16 +84,18 @@ export interface FieldMeta {
   readOnly: boolean
   /** "default: now()" if an empty input leaves the value to the database when adding; for a secret, that it is kept. */
   placeholder?: string
+  /** While a row is added: the names of the inputs from whose texts a value is suggested. */
+  suggestedFrom?: string[]
   /** Short fields are laid out in two columns. */
   width: 'short' | 'long'
-  options?: { value: string; label: string }[]
+  options?: { value: string; label: string; colour?: string }[]
   relation?: RelationMeta
   /** The related rows, if the field is a many-to-many relation: its value is their keys, separated by spaces. */
   many?: ManyMeta
   /** The attributes of a composite type, which have inputs of their own instead of a single one. */
   parts?: readonly FieldMeta[]
   /** A hint for the native input. */
-  inputMode?: 'numeric' | 'decimal' | 'text' | 'email' | 'url'
+  inputMode?: 'numeric' | 'decimal' | 'text' | 'email' | 'url' | 'tel'
   inputType?: 'text' | 'date' | 'time' | 'password'
   /** Rows of a textarea. */
   rows?: number

@@ -78,6 +78,8 @@ export interface FieldType {
   toCell(value: string, column: ColumnFacts, context: FormatContext): CellValue
   /** From PostgreSQL's text to a plain sentence part for history, conflict, view-only and CSV screens. */
   toText(value: string, column: ColumnFacts, context: FormatContext): string
+  /** The URL that a value stands for, such as that of an email address; null if it is none. */
+  href?(value: string): string | null
   /** From the form's text to readable text, if the two differ, for a conflict page. The default is the text itself. */
   formToText?(text: string): string
   /** Filter operators, the first is the one offered first. Empty: cannot be filtered. */
@@ -106,6 +108,8 @@ export interface FieldType {
   readonly moment: boolean
   /** The value is set but never shown: an empty input keeps the current value. */
   readonly writeOnly: boolean
+  /** While a row is added, a value is suggested from what names the row. */
+  readonly suggested: boolean
   /** Drawn as several inputs, one for each attribute. */
   readonly composed: boolean
   /** False: only the text of such values is known. */
@@ -164,6 +168,7 @@ type Common =
   | 'formulaFree'
   | 'moment'
   | 'writeOnly'
+  | 'suggested'
   | 'composed'
   | 'known'
   | 'example'
@@ -183,6 +188,7 @@ const common: Pick<FieldType, Common> = {
   formulaFree: false,
   moment: false,
   writeOnly: false,
+  suggested: false,
   composed: false,
   known: true,
   example: undefined,

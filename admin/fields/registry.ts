@@ -26,6 +26,7 @@ import { time } from './time'
 import { timestamp } from './timestamp'
 import { tsvector } from './tsvector'
 import { uuid } from './uuid'
+import { email, phone, slug, url } from './text-formats'
 import { vector } from './vector'
 
 /** All field types by kind, in the order in which they are tried: the most specific first. */
@@ -36,6 +37,10 @@ export const fieldTypes = {
   composite: compositeOver(valueTypeOf),
   custom,
   choice,
+  email,
+  url,
+  phone,
+  slug,
   boolean,
   integer,
   decimal,

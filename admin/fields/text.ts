@@ -20,14 +20,17 @@ const lineBytes = 80
 /** Turns the values of a CHECK into choices, and uses a textarea for long texts whose type has no length. */
 function informed(column: ColumnModel, { choices, width }: DatabaseHints): Partial<FieldMeta> {
   if (choices) return { kind: 'choice', width: 'short', options: choices.map((value) => ({ value, label: value })) }
-  if (column.baseType === 'text' && (width ?? 0) > lineBytes) return { kind: 'longtext', width: 'long', rows: 4 }
+  if (column.baseType === 'text' && column.format === null && (width ?? 0) > lineBytes)
+    return { kind: 'longtext', width: 'long', rows: 4 }
   return {}
 }
+
+const isText = ({ baseType }: ColumnFacts) => ['text', 'varchar', 'bpchar', 'citext', 'name'].includes(baseType)
 
 /** Text of one line. The empty text is a value. */
 export const text = fieldType({
   kind: 'text',
-  matches: (column) => ['text', 'varchar', 'bpchar', 'citext', 'name'].includes(column.baseType),
+  matches: isText,
   meta: (column) => ({
     rules: rules(column),
     width: column.length !== null && column.length <= shortLength ? 'short' : 'long',
@@ -53,7 +56,8 @@ export const text = fieldType({
 export const longtext = fieldType({
   ...text,
   kind: 'longtext',
-  matches: (column) => column.long && column.dimensions === 0,
+  matches: (column) =>
+    column.dimensions === 0 && (column.format === 'longtext' ? isText(column) : column.long && column.format === null),
   meta: (column) => ({ rules: rules(column), width: 'long', rows: 5 }),
   informed: () => ({}),
   heavy: true,

@@ -12,9 +12,11 @@ import type { FieldMeta, RelationMeta } from '../fields/field-meta'
 import type { RecordField, RecordSection } from './shapes/record'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath } from '../site/paths'
+import { fieldOptions } from '../site/field-options'
 import { isMany, type ManyRelation } from '../site/many'
 import type { Admin } from '../site/site'
 import { emptyIsValue, formName, formText, type FormValues } from '../write/form-values'
+import { suggestionSources } from '../write/suggested-slug'
 import { formColumns, type FormMode } from '../write/writable-columns'
 import type { LoadedRecord } from '../query/load-record'
 import { followedBy, mayPick } from '../query/lookup'
@@ -77,6 +79,8 @@ export function fieldOf(
     meta: {
       ...meta,
       ...knownMeta(ctx, { column, meta, stored }),
+      ...declaredMeta(admin, column, meta),
+      ...(mode === 'add' && !meta.readOnly ? suggestedMeta(ctx, admin, column) : {}),
       emptyIsValue: emptyIsValue(column),
       ...(column.type.writeOnly && mode === 'change' ? keptMeta(column, { meta, stored }) : {}),
       ...(column.link && !column.secret ? relationOf(ctx, admin, { column, record, values, limits }) : {}),
@@ -91,6 +95,22 @@ export function fieldOf(
     ...(record && stored !== null && record.key !== '' && mayReveal(ctx, admin, column)
       ? { revealHref: revealHref(ctx, admin, { key: record.key, column: escapeName(column.name) }) }
       : {}),
+  }
+}
+
+function suggestedMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): Partial<FieldMeta> {
+  const sources = suggestionSources(ctx, admin, column)
+  return sources.length === 0 ? {} : { suggestedFrom: sources.map(formName) }
+}
+
+/** What is declared for the field, after all that is known of its column. */
+function declaredMeta(admin: Admin, column: ColumnModel, meta: FieldMeta): Partial<FieldMeta> {
+  const { placeholder, required, width, rows } = fieldOptions(admin, column)
+  return {
+    ...(placeholder === undefined ? {} : { placeholder }),
+    ...(required === true && !meta.readOnly ? { rules: { ...meta.rules, required } } : {}),
+    ...(width === undefined ? {} : { width }),
+    ...(rows === undefined ? {} : { rows }),
   }
 }
 
@@ -115,7 +135,8 @@ export function shownField(
  */
 function hrefOf(ctx: AdminContext, { column, record, label }: Named): string | null {
   const stored = record?.values[column.key] ?? null
-  if (!column.link || column.secret || !record || stored === null) return null
+  if (column.secret || !record || stored === null) return null
+  if (!column.link) return column.type.href?.(stored) ?? null
   if (isPlainKey(column.link)) return linkHref(ctx, column, stored) || null
   return label === null ? null : namedHref(ctx, { link: column.link }, record.linkKeys[column.key] ?? null) || null
 }

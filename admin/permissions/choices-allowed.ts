@@ -2,7 +2,7 @@ import { aliasedTable, is, SQL, sql } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { byName } from '../schema/by-name'
 import type { ColumnModel, Link } from '../schema/model'
-import type { FieldOptions } from '../site/field-options'
+import type { RelationOptions } from '../site/field-options'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 
@@ -16,7 +16,7 @@ export interface Choices {
 }
 
 /** Options of fields by name, as declared for an inline. */
-export type FieldLimits = Readonly<Record<string, FieldOptions<PgTable, string, PgTable>>>
+export type FieldLimits = Readonly<Record<string, RelationOptions<PgTable, string, PgTable>>>
 
 interface ChoiceInput {
   link: Link
@@ -71,7 +71,7 @@ export function fixedChoices(
 export const isLimited = (admin: Admin, link: Link, limits?: FieldLimits): boolean =>
   declaredWheres(admin, link, limits).length > 0
 
-type Where = NonNullable<FieldOptions<PgTable, string, PgTable>['where']>
+type Where = NonNullable<RelationOptions<PgTable, string, PgTable>['where']>
 
 /** The limit of the table's own form, and that of an inline. */
 function declaredWheres(admin: Admin, link: Link, limits?: FieldLimits): Where[] {

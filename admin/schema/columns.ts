@@ -50,6 +50,8 @@ export function readColumn(key: string, column: PgColumn, context: { table: stri
     custom: dimensions === 0 && isConverted(column),
     secret: isSecret({ name, baseType: type.baseType, table: context.table }),
     mask: null,
+    format: null,
+    choices: null,
     long: type.baseType === 'text' && dimensions === 0 && longWords.test(snake),
     column,
   }
@@ -68,6 +70,8 @@ export const bareFacts = {
   secret: false,
   mask: null,
   long: false,
+  format: null,
+  choices: null,
   column: null,
 } as const satisfies Partial<ColumnFacts>
 

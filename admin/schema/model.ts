@@ -5,6 +5,32 @@ import type { FieldType } from '../fields/field-type'
 /** A table or a view in Drizzle, or an alias of one. */
 export type Source = PgTable | PgView | PgMaterializedView
 
+/** What a text holds. `text` and `longtext` are any text, of one line or several. */
+export type TextFormat = 'text' | 'longtext' | 'email' | 'url' | 'phone' | 'slug'
+
+/** The colours of the dots before values. */
+export const choiceColours = [
+  'blue',
+  'green',
+  'amber',
+  'pink',
+  'orange',
+  'purple',
+  'olive',
+  'teal',
+  'red',
+  'lime',
+] as const
+export type ChoiceColour = (typeof choiceColours)[number]
+
+/** A value that a column may have, as users see it. */
+export interface Choice {
+  /** As PostgreSQL prints it. */
+  readonly value: string
+  readonly label: string
+  readonly colour?: ChoiceColour | undefined
+}
+
 /** What of a masked value is shown, by what it is. */
 export type MaskKind = 'email' | 'phone' | 'name' | 'number' | 'text'
 
@@ -67,6 +93,10 @@ export interface ColumnFacts {
   readonly mask: MaskKind | null
   /** Multi-line text, judging by its name and type. */
   readonly long: boolean
+  /** What a text holds, as declared; null to judge by its name. */
+  readonly format: TextFormat | null
+  /** The declared values, in their order; null if none are. */
+  readonly choices: readonly Choice[] | null
   /** The Drizzle column of the unaliased table; null for a view's computed column. */
   readonly column: PgColumn | null
 }

@@ -235,7 +235,7 @@ describe('a column that refers to a secret', () => {
 
   test('is shown where it, or the column it refers to, is declared not secret', () => {
     const declared = (source: unknown, secrets: Record<string, boolean>) =>
-      readSchema(exports, { types: columnTypes, secrets: (table) => (table === source ? secrets : undefined) })
+      readSchema(exports, { types: columnTypes, declared: (table) => (table === source ? { secrets } : undefined) })
 
     expect(secretsOf(declared(sessions, { token: false }))).toEqual([])
     expect(secretsOf(declared(devices, { session: false }))).toEqual(['sessions.token'])

@@ -10,8 +10,9 @@ import {
 } from 'drizzle-orm/pg-core'
 import type { FieldType } from '../fields/field-type'
 import { readColumn, readExpression, type Casing } from './columns'
+import { ownValue, withDeclared, type DeclaredFacts } from './declared-facts'
 import { declaredRelations, foreignKeyEdge, linksOf, reversedLinks } from './links'
-import type { ColumnFacts, ColumnModel, Link, MaskKind, SchemaModel, Source, TableModel } from './model'
+import type { ColumnFacts, ColumnModel, Link, SchemaModel, Source, TableModel } from './model'
 import { labelOf, tableNames } from './names'
 import { defaultLabel } from './row-label'
 import { constraintsOf, type Constraints } from './constraints'
@@ -28,9 +29,9 @@ type BuildingColumn = { -readonly [K in keyof ColumnModel]: ColumnModel[K] }
  */
 export function readSchema(
   exports: Record<string, unknown>,
-  { casing, types, secrets = () => undefined }: ReadOptions,
+  { casing, types, declared = () => undefined }: ReadOptions,
 ): SchemaModel {
-  const reading: Reading = { casing, types, secrets }
+  const reading: Reading = { casing, types, declared }
   const tables: Building[] = []
   const bySource = new Map<unknown, Building>()
   for (const [exportName, value] of Object.entries(exports)) {
@@ -57,12 +58,6 @@ export function readSchema(
 type AnyView = PgView | PgMaterializedView
 const isView = (value: unknown): value is AnyView => is(value, PgView) || is(value, PgMaterializedView)
 
-/** What a table declares about its columns, by property. */
-export interface DeclaredSecrets {
-  readonly secrets?: Readonly<Record<string, boolean | undefined>> | undefined
-  readonly personal?: Readonly<Record<string, MaskKind | undefined>> | undefined
-}
-
 /** Assigns field types to columns. The registry is in a room above this one, so it is passed in. */
 export interface ColumnTypes {
   of(column: ColumnFacts): FieldType
@@ -75,24 +70,13 @@ export interface ReadOptions {
   /** The site's casing for columns without an explicit name. It must match the database client's. */
   casing?: Casing
   types: ColumnTypes
-  /** Which columns of a table are declared as secrets or not, and which as personal. */
-  secrets?: (source: unknown) => DeclaredSecrets | undefined
+  /** What a table declares about its columns. */
+  declared?: (source: unknown) => DeclaredFacts | undefined
 }
 
-type Reading = Required<Pick<ReadOptions, 'types' | 'secrets'>> & { casing: Casing }
+type Reading = Required<Pick<ReadOptions, 'types' | 'declared'>> & { casing: Casing }
 
-function withDeclared(facts: readonly ColumnFacts[], declared: DeclaredSecrets = {}): ColumnFacts[] {
-  return facts.map((fact) => {
-    const mask = ownValue(declared.personal, fact.key) ?? null
-    return { ...fact, mask, secret: mask !== null || (ownValue(declared.secrets, fact.key) ?? fact.secret) }
-  })
-}
-
-/** The names come from the schema, so they may be those of any object's properties. */
-const ownValue = <V>(declared: Readonly<Record<string, V>> | undefined, name: string): V | undefined =>
-  declared && Object.hasOwn(declared, name) ? declared[name] : undefined
-
-function readTable(exportName: string, source: PgTable, { casing, types, secrets }: Reading): Building {
+function readTable(exportName: string, source: PgTable, { casing, types, declared }: Reading): Building {
   const config = getTableConfig(source)
   const constraints = constraintsOf(config, casing)
   const facts = Object.entries(getTableColumns(source)).map(([key, column]) =>
@@ -104,12 +88,12 @@ function readTable(exportName: string, source: PgTable, { casing, types, secrets
     schema: config.schema ?? null,
     kind: 'table',
     source,
-    facts: withDeclared(facts, secrets(source)),
+    facts: withDeclared(facts, declared(source)),
     constraints,
   })
 }
 
-function readView(exportName: string, view: AnyView, { casing, types, secrets }: Reading): Building {
+function readView(exportName: string, view: AnyView, { casing, types, declared }: Reading): Building {
   const config = is(view, PgView) ? getViewConfig(view) : getMaterializedViewConfig(view)
   const facts = Object.entries(config.selectedFields).map(([key, field]): ColumnFacts => {
     const constraints: Constraints = { primaryKey: [], uniques: [], leading: new Set() }
@@ -133,7 +117,7 @@ function readView(exportName: string, view: AnyView, { casing, types, secrets }:
     schema: config.schema ?? null,
     kind: is(view, PgView) ? 'view' : 'materialized view',
     source: view,
-    facts: withDeclared(facts, secrets(view)),
+    facts: withDeclared(facts, declared(view)),
     constraints: { primaryKey: [], uniques: [], leading: new Set() },
   })
 }
@@ -237,12 +221,12 @@ function addLinks(exports: Record<string, unknown>, tables: Building[], context:
 }
 
 /** A column that refers to a secret holds the same text, so it is a secret too, unless it is declared not to be. */
-function inheritSecrets(links: readonly Link[], { types, secrets }: Reading): void {
+function inheritSecrets(links: readonly Link[], { types, declared }: Reading): void {
   const pairs = links.flatMap((link) =>
     link.columns.map((column, index) => ({ column, target: link.targetColumns[index] })),
   )
   const isNext = ({ column, target }: (typeof pairs)[number]) =>
-    target?.secret === true && !column.secret && ownValue(secrets(column.table.source)?.secrets, column.key) !== false
+    target?.secret === true && !column.secret && ownValue(declared(column.table.source)?.secrets, column.key) !== false
   // A reference may itself be referenced, so each match may lead to another.
   for (let next = pairs.find(isNext); next; next = pairs.find(isNext)) {
     const column: BuildingColumn = next.column

@@ -94,11 +94,16 @@ export interface FormOptions<T, Many extends string = never, Referred = Targets<
   readOnly?: OrFunction<(FieldName<T> | Many)[]>
   /** NOT NULL texts that may be left empty. Default: long texts only. */
   optional?: ColumnKey<T>[]
+  /**
+   * Texts that are suggested while a row is added, as part of a URL, from what is typed in other fields: `{ slug: ['name'] }`. Default:
+   * a slug from what names the row. `[]` for no suggestion.
+   */
+  prepopulate?: { [K in ColumnKey<T>]?: ColumnKey<T>[] }
   /** Values that "Save and add another" passes on to the next row. Default: none. */
   keep?: FieldName<T>[]
   /**
-   * Limits the options of a relation: `{ category: { where: (request, table) => eq(table.active, true) } }`.
-   * Applies in this form, and in inlines of this table.
+   * Options of single fields, in this form and in inlines of this table: `{ email: { type: 'email', required: true } }`; limits of
+   * a relation's choices: `{ category: { where: (request, table) => eq(table.active, true) } }`.
    */
   fields?: Fields<T, Referred>
   /** The next page after "Save". "Save and continue" and "Save and add another" say where they lead. Default: the list. */
@@ -235,6 +240,8 @@ export interface AdminOptions<
    * the audit log.
    */
   personal?: { [K in ColumnKey<T>]?: MaskKind }
+  /** Messages for constraints and unique indexes of the table, by name: `{ orders_paid_known: 'A paid order needs a date.' }`. */
+  constraints?: Readonly<Record<string, string>>
   /**
    * Names for many-to-many relations, for use in `list` and `form`: `{ topics: postTopics }`. A join table needs no
    * declaration to be found.

@@ -1,6 +1,10 @@
 import type { SQL } from 'drizzle-orm'
-import type { Source } from '../schema/model'
-import type { ColumnKey, FieldName, OptionRequest } from './admin'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import type { z } from 'zod'
+import type { Choice, ChoiceColour, ColumnModel, Source, TextFormat } from '../schema/model'
+import { labelOf } from '../schema/names'
+import type { AdminOptions, ColumnKey, FieldName, OptionRequest } from './admin'
+import type { Actor } from './context'
 import type { ReferredTable } from './referred-table'
 
 /** What the options of a relation may depend on. */
@@ -9,8 +13,8 @@ export interface ChoiceRequest<T> extends OptionRequest {
   values: Readonly<Record<ColumnKey<T>, string | null>>
 }
 
-/** Options for one field of a form. `Given` is the type of `of`. */
-export interface FieldOptions<T, Field, Given> {
+/** Which rows a relation offers. `Given` is the type of `of`. */
+export interface RelationOptions<T, Field, Given> {
   /**
    * The table that the relation refers to. It gives `where` the type of its table. Only needed if the registered schema
    * has no `relations()` for it.
@@ -23,9 +27,73 @@ export interface FieldOptions<T, Field, Given> {
   where?: (request: ChoiceRequest<T>, table: Source extends Given ? ReferredTable<T, Field> : Given) => boolean | SQL
 }
 
+/** Options for one field of a form. */
+export interface FieldOptions<T, Field, Given> extends RelationOptions<T, Field, Given> {
+  /** What a text holds. Default: judged by the column's name, such as `email`, `website_url`, `phone`, `slug`. */
+  type?: TextFormat
+  /** Replaces the label derived from the name, everywhere. */
+  label?: string
+  /** Shown below the input. */
+  help?: string
+  /** Shown in the empty input. */
+  placeholder?: string
+  /** True: cannot be left empty, although the database would allow it. */
+  required?: boolean
+  /**
+   * The values that can be chosen, in this order, with their labels: `['draft', { value: 'paid', label: 'Paid', colour: 'green' }]`.
+   * Lists, filters, history and exports show the labels. A stored value that is none of them is shown as it is, and can stay.
+   */
+  choices?: readonly (string | number | GivenChoice)[]
+  /**
+   * Checks a value that a form changes, after the rules of its type: a function that returns what is wrong with it as a message,
+   * or null; or a zod schema, whose first message is shown. NULL is not checked.
+   */
+  validate?: FieldCheck
+  /** Short fields are laid out in two columns. */
+  width?: 'short' | 'long'
+  /** A number above 1 makes a textarea. */
+  rows?: number
+}
+
+/** What is wrong with a value, in the column's text as PostgreSQL takes it; null or undefined if nothing is. */
+export type FieldCheck = z.ZodType | ((value: string, actor: Actor) => string | null | undefined)
+
+export interface GivenChoice {
+  value: string | number
+  /** Default: the value in words. */
+  label?: string
+  /** Of the dot before it. Default: one for each value. */
+  colour?: ChoiceColour
+}
+
+/** The options of a field, in code that does not know its table's type. */
+export type AnyField = FieldOptions<PgTable, string, PgTable>
+
+export function choiceOf(given: string | number | GivenChoice): Choice {
+  const { value, label, colour } = typeof given === 'object' ? given : { value: given }
+  return { value: String(value), label: label ?? labelOf(String(value)), ...(colour === undefined ? {} : { colour }) }
+}
+
+const none: AnyField = {}
+
+/** The declared options of a column's field, under its own name or that of the relation it holds. */
+export function fieldOptions(
+  { options }: { options: AdminOptions<PgTable> },
+  { key, link }: Pick<ColumnModel, 'key' | 'link'>,
+): AnyField {
+  const fields = options.form?.fields as Readonly<Record<string, AnyField | undefined>> | undefined
+  const named = (name: string | undefined) =>
+    fields && name !== undefined && Object.hasOwn(fields, name) ? fields[name] : undefined
+  return named(key) ?? named(link?.name) ?? none
+}
+
 /** The table that each relation refers to, by the name of its field. */
 export type Targets<T> = { readonly [K in FieldName<T>]?: Source }
 
 export type Fields<T, Referred> = {
   [K in keyof Referred]: K extends FieldName<T> ? FieldOptions<T, K, Referred[K]> : never
+}
+
+export type Limits<T, Referred> = {
+  [K in keyof Referred]: K extends FieldName<T> ? RelationOptions<T, K, Referred[K]> : never
 }

@@ -1,7 +1,7 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { Source } from '../schema/model'
 import type { ColumnKey, FieldName, OrFunction } from './admin'
-import type { Fields, Targets } from './field-options'
+import type { Limits, Targets } from './field-options'
 
 /**
  * How rows of another table that refer to a record are edited in its form. Every option is optional, and every one except
@@ -38,7 +38,7 @@ export interface InlineOptions<T, Referred = Targets<T>> {
    * Limits the options of a relation in these rows: `{ product: { where: (request, table) => eq(table.active, true) } }`, in
    * addition to the limits of the table's own form. `record` and `values` are those of the row.
    */
-  fields?: Fields<T, Referred>
+  fields?: Limits<T, Referred>
   /** Inlines of the rows themselves, one level deep. */
   inlines?: OrFunction<InlineDeclaration[]>
 }

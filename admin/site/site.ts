@@ -2,7 +2,10 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import { columnTypes } from '../fields/registry'
 import type { Casing } from '../schema/columns'
 import type { RowLabel, SchemaModel, TableModel } from '../schema/model'
+import type { DeclaredFacts } from '../schema/declared-facts'
 import { readSchema } from '../schema/read-schema'
+import { byName } from '../schema/by-name'
+import { choiceOf, fieldOptions, type AnyField } from './field-options'
 import type { KeySealer } from '../schema/sealed-key'
 import type { ActionOptions } from './action'
 import { accountSettings, type AccountOptions, type AccountSettings } from './account-options'
@@ -89,7 +92,7 @@ export function buildSite(
     {
       casing,
       types: columnTypes,
-      secrets: (source) => declarations.find(({ table }) => table === source)?.options,
+      declared: (source) => declaredFacts(declarations.find(({ table }) => table === source)?.options),
     },
   )
   const declared = new Map<TableModel, { options: AdminOptions<PgTable>; at: number }[]>()
@@ -131,6 +134,16 @@ export function buildSite(
       return admin
     },
   }
+}
+
+/** What a declaration says about the columns themselves, which their field types depend on. */
+function declaredFacts(options: AdminOptions<PgTable> | undefined): DeclaredFacts | undefined {
+  if (!options) return undefined
+  const { secrets, personal, form } = options
+  // The types of the fields' own options do not matter here.
+  const given = Object.entries((form?.fields ?? {}) as Readonly<Record<string, AnyField>>)
+  const fields = given.map(([name, { type, choices }]) => [name, { type, choices: choices?.map(choiceOf) }] as const)
+  return { secrets, personal, fields: byName(fields) }
 }
 
 /** With those of the site that the table does not declare itself. */
@@ -175,10 +188,12 @@ function declaredLabel(table: TableModel, { label }: AdminOptions<PgTable>): Row
  * Declared labels and help texts replace those derived from names. The model has not been passed on yet, so it may be
  * changed.
  */
-function applyNames(table: TableModel, { labels = {}, help = {} }: AdminOptions<PgTable>): void {
+function applyNames(table: TableModel, options: AdminOptions<PgTable>): void {
+  const { labels = {}, help = {} } = options
   for (const column of table.columns) {
-    const label = Object.hasOwn(labels, column.key) ? labels[column.key] : undefined
-    const text = Object.hasOwn(help, column.key) ? help[column.key] : undefined
+    const field = fieldOptions({ options }, column)
+    const label = field.label ?? (Object.hasOwn(labels, column.key) ? labels[column.key] : undefined)
+    const text = field.help ?? (Object.hasOwn(help, column.key) ? help[column.key] : undefined)
     Object.assign(column, label === undefined ? {} : { label }, text === undefined ? {} : { help: text })
   }
 }

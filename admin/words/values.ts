@@ -60,3 +60,7 @@ export const empty = 'empty'
 
 /** Shown for a value that its custom type cannot read. */
 export const unreadable = 'unreadable'
+
+export const typeEmail = 'Type one email address, such as ada@example.org.'
+export const typeUrl = 'Type an address without spaces, such as https://example.org.'
+export const typeSlug = 'Type a part of an address, without spaces, such as oak-table.'

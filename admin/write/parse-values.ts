@@ -2,7 +2,9 @@ import { AdminError } from '../errors'
 import { isOptionalEmpty } from '../fields/meta'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
+import { fieldOptions, type FieldCheck } from '../site/field-options'
 import type { Admin } from '../site/site'
+import { suggestedSlug } from './suggested-slug'
 import { emptyIsValue, formName, postedText, type PostedForm } from './form-values'
 import { byName } from '../schema/by-name'
 import * as valuesWords from '../words/values'
@@ -29,7 +31,10 @@ export function parseAddValues(
   const shown = new Set(columns.map(formName))
   const parsed: ParsedForm = { values: byName(), errors: {} }
   for (const column of columns) {
-    const text = postedText(form, column, shown)
+    const typed = postedText(form, column, shown)
+    // Before JavaScript nothing is suggested while typing.
+    const text =
+      typed === '' || (typed === null && column.notNull) ? suggestedSlug(ctx, admin, { column, form }) || typed : typed
     const filled = column.defaultKind !== 'none' || column.sequence !== null
     const asked = form.has(`~null.${formName(column)}`)
     if (
@@ -64,18 +69,33 @@ function addValue(
   { column, text, admin }: { column: ColumnModel; text: string | null; admin: Admin },
 ): void {
   const name = formName(column)
+  const { required: asked = false, validate } = fieldOptions(admin, column)
   if (text === null) {
-    if (column.notNull) parsed.errors[name] = required
+    if (column.notNull || asked) parsed.errors[name] = required
     else parsed.values[column.key] = null
     return
   }
-  if (text === '' && !isOptionalEmpty(column, admin.options.form?.optional ?? [])) {
+  if (text === '' && (asked || !isOptionalEmpty(column, admin.options.form?.optional ?? []))) {
     parsed.errors[name] = required
     return
   }
   const result = column.valueType.schema(column, ctx).safeParse(text)
-  if (result.success) parsed.values[column.key] = result.data
+  const problem = result.success && validate ? checkedBy(validate, result.data, ctx.actor) : null
+  if (problem !== null) parsed.errors[name] = problem
+  else if (result.success) parsed.values[column.key] = result.data
   else parsed.errors[name] = result.error.issues[0]?.message ?? valuesWords.doesNotFit
+}
+
+/** What the declared check says is wrong with a value. One that throws accepts nothing: its fault is in the log. */
+function checkedBy(check: FieldCheck, value: string, actor: AdminContext['actor']): string | null {
+  try {
+    if (typeof check === 'function') return check(value, actor) ?? null
+    const result = check.safeParse(value)
+    return result.success ? null : (result.error.issues[0]?.message ?? valuesWords.doesNotFit)
+  } catch (error) {
+    console.error('brolly: a declared check of a field threw an error. The value was refused.', error)
+    return valuesWords.doesNotFit
+  }
 }
 
 /** @throws {AdminError} `INVALID` with the number of invalid fields, and the problem of each. */

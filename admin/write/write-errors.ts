@@ -44,7 +44,7 @@ export async function translateWriteError(
   const rule =
     failure.code === sqlState.checkViolation ? await brokenRule(ctx, admin, { ...failure, constraint }) : null
   const broken = { failure: { ...failure, constraint }, columns: visible, conditions: seen(conditions), rule }
-  const message = failure.raised ?? messages[failure.code]?.(admin, broken)
+  const message = failure.raised ?? declaredMessage(admin, failure) ?? messages[failure.code]?.(admin, broken)
   if (message === undefined) return translateReadError(error) ?? ownRule(failure, { error, undone }) ?? error
   const fields = Object.fromEntries([...visible, ...broken.conditions].map((column) => [formName(column), message]))
   const count = Object.keys(fields).length
@@ -53,6 +53,14 @@ export async function translateWriteError(
     count === 0 ? `${message} ${undone}` : count === 1 ? saveWords.needCorrection(1) : saveWords.notSavedYet(message),
     { cause: error, fields },
   )
+}
+
+/** The declared message for a violated constraint or unique index. */
+function declaredMessage({ options }: Admin, { constraint }: DatabaseFailure): string | undefined {
+  const { constraints } = options
+  return constraints && constraint != null && Object.hasOwn(constraints, constraint)
+    ? constraints[constraint]
+    : undefined
 }
 
 /** Triggers and rules of the database that prevented the write without a message for users. */

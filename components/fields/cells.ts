@@ -1,4 +1,4 @@
-import type { CellKind } from '@/admin/client'
+import { choiceColours, type CellKind } from '@/admin/client'
 import { joinMarkup, markup, type Markup } from '../ui/markup'
 import * as words from '../words/fields'
 import * as shared from '../words/shared'
@@ -13,8 +13,11 @@ export interface Cell {
   linked?: true
   className?: string
   /** The same for a column whose values are known in advance. */
-  withOptions?(options: readonly { value: string; label: string }[]): Cell
+  withOptions?(options: readonly { value: string; label: string; colour?: string }[]): Cell
 }
+
+/** Their names, in the order of list.css. */
+const colours: readonly string[] = choiceColours
 
 /** The number of dot colours in list.css; a value always gets the same one. */
 const dotColours = 10
@@ -51,7 +54,11 @@ const choice: Cell = {
   // Known values get colours in order, so that the first ten differ.
   withOptions: (options) => {
     const indexes = new Map(
-      options.flatMap(({ value, label }, index) => [[value, index] as const, [label, index] as const]),
+      options.flatMap(({ value, label, colour }, place) => {
+        const declared = colours.indexOf(colour ?? '')
+        const index = declared < 0 ? place : declared
+        return [[value, index] as const, [label, index] as const]
+      }),
     )
     return { draw: (shown) => dotted(shown, indexes.get(shown) ?? dotIndex(shown)) }
   },
@@ -75,6 +82,10 @@ export const cells = {
   array: summary,
   composite: plain,
   choice,
+  email: plain,
+  url: plain,
+  phone: plain,
+  slug: plain,
   boolean,
   integer: number,
   decimal: number,

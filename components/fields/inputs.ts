@@ -1,6 +1,7 @@
 import type { FieldKind } from '@/admin/client'
 import { BooleanInput, ChoiceInput } from './choice-input'
 import type { FieldInput } from './field-input'
+import { LinkedTextInput } from './linked-text-input'
 import { RelationInput } from './relation-input'
 import { DateInput, LongTextInput, NumberInput, SecretInput, TextInput } from './text-input'
 
@@ -11,6 +12,10 @@ export const inputs = {
   array: LongTextInput,
   composite: TextInput,
   choice: ChoiceInput,
+  email: LinkedTextInput,
+  url: LinkedTextInput,
+  phone: LinkedTextInput,
+  slug: TextInput,
   boolean: BooleanInput,
   integer: NumberInput,
   decimal: NumberInput,

@@ -27,3 +27,10 @@ export const searchBusy = 'The database is busy, so the search was not run. Keep
 export const searchGone = 'What was searched no longer exists, or you may not see it. Reload the page.'
 export const loggedOut = 'You are logged out. Log in again in another tab, then keep typing.'
 export const mayNotSearch = 'You do not have permission to search here.'
+
+/** Links beside values that stand for a URL. */
+export const openValue = {
+  url: (label: string) => `Open ${label} in a new tab`,
+  email: (label: string) => `Write to ${label}`,
+  tel: (label: string) => `Call ${label}`,
+} as const

@@ -1,5 +1,6 @@
 import { inArray, ne, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
 import { defineAdmin, defineInline } from '@/admin'
 import { categories, collectionProducts, collections, customers, orderItems, orders, products, reviews } from './schema'
 
@@ -165,13 +166,22 @@ export const reviewsAdmin = defineAdmin(reviews, {
 export const customersAdmin = defineAdmin(customers, {
   group: 'Sales',
   personal: { phone: 'phone' },
+  constraints: {
+    customers_name_given: 'A customer needs a name.',
+    customers_email_unique: 'There is a customer with this address already.',
+  },
   list: {
     columns: ['name', 'email', 'tier', 'country', 'city', 'loyaltyPoints', 'newsletter', 'createdAt'],
     filters: ['tier', 'country', 'newsletter', 'createdAt'],
     search: ['name', 'email'],
     sort: ['-createdAt'],
   },
-  form: { readOnly: ['createdAt'] },
+  form: {
+    readOnly: ['createdAt'],
+    fields: {
+      country: { placeholder: 'DE', validate: z.string().regex(/^[A-Z]{2}$/u, 'Two capital letters, such as DE.') },
+    },
+  },
 })
 
 export const ordersAdmin = defineAdmin(orders, {

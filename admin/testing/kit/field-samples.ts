@@ -1,5 +1,6 @@
 import type { FieldSample } from './samples/field-sample'
 import { composedSamples } from './samples/composed-samples'
+import { formatSamples } from './samples/format-samples'
 import { numberSamples } from './samples/number-samples'
 import { momentSamples } from './samples/moment-samples'
 import { structureSamples } from './samples/structure-samples'
@@ -14,4 +15,5 @@ export const fieldSamples: readonly FieldSample[] = [
   ...composedSamples,
   ...shapeSamples,
   ...textSamples,
+  ...formatSamples,
 ]

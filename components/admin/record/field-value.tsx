@@ -22,7 +22,7 @@ export function FieldValue({ field, boxed = false }: { field: RecordField; boxed
         ) : href === null ? (
           <bdi>{text}</bdi>
         ) : (
-          <a className="prose-link" href={href}>
+          <a className="prose-link" href={href} rel="noreferrer">
             <bdi>{isBlank(text) ? shared.blankLabel : text}</bdi>
           </a>
         )}

@@ -14,6 +14,9 @@ const idOf = (field: RecordField) => `c_${field.meta.name.replaceAll('.', ':')}`
 
 type Values = Record<string, string | null>
 
+/** Loaded if a form to add a row has fields to suggest texts for. */
+const loadSuggestions = () => import('./suggest').catch(() => null)
+
 /** Loaded while something is typed. If they cannot be loaded, the server alone checks. */
 const loadRules = () => import('./field-problem').catch(() => null)
 
@@ -43,6 +46,7 @@ export interface RecordFormOptions {
  */
 export function useRecordForm({ page, blocks, removed, state, form }: RecordFormOptions) {
   const fields = useMemo(() => fieldsOf(page, blocks), [page, blocks])
+  const suggests = useMemo(() => fields.some(({ field }) => field.meta.suggestedFrom !== undefined), [fields])
   const byName = useMemo(() => new Map(fields.map(({ field }) => [field.meta.name, field])), [fields])
   const { loaded, sync, trigger, getValues, formState } = useRegisteredFields(fields, form)
   const { dirtyFields, errors } = formState
@@ -67,6 +71,8 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     const field = byName.get(fieldOf(name))
     if (field === undefined || form.current === null) return
     void loadRules()
+    if (suggests && event.nativeEvent.isTrusted)
+      void loadSuggestions().then((loaded) => form.current && loaded?.suggest(form.current, fields, field.meta.name))
     settleNull(form.current, field, name)
     if (!touched.has(field.meta.name)) setTouched(new Set([...touched, field.meta.name]))
     sync(field, errors[idOf(field)] !== undefined)

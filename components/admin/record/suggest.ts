@@ -1,0 +1,28 @@
+import { slugText } from '@/admin/client'
+import type { FormField } from './form-fields'
+
+/** Inputs that the user has typed in themselves. */
+const typed = new WeakSet<Element>()
+
+const inputNamed = (form: HTMLFormElement, name: string): HTMLInputElement | null => {
+  const element = form.elements.namedItem(name)
+  return element instanceof HTMLInputElement ? element : null
+}
+
+/** Fills in what is suggested from the input that was typed in, unless the user has typed something there. */
+export function suggest(form: HTMLFormElement, fields: readonly FormField[], changed: string): void {
+  for (const { field } of fields) {
+    const { name, suggestedFrom = [], rules } = field.meta
+    const input = suggestedFrom.length === 0 ? null : inputNamed(form, name)
+    if (input === null) continue
+    if (name === changed) {
+      // Emptied again, it takes suggestions.
+      if (input.value === '') typed.delete(input)
+      else typed.add(input)
+    }
+    if (!suggestedFrom.includes(changed) || typed.has(input)) continue
+    const texts = suggestedFrom.map((source) => inputNamed(form, source)?.value ?? '')
+    input.value = slugText(texts.join(' '), rules.maxLength)
+    input.dispatchEvent(new Event('input', { bubbles: true }))
+  }
+}
