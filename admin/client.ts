@@ -46,7 +46,7 @@ export type {
   StatementClass,
   StatementFinding,
 } from './pages/shapes/migrations'
-export type { WhyAnswer, WhyPage, WhyVerb } from './pages/why-page'
+export type { WhyAnswer, WhyPage, WhyPolicies, WhyVerb } from './pages/why-page'
 export type { MatrixPage, MatrixReview } from './pages/permission-matrix'
 export type { PanelQuery } from './debug/query-panel'
 export type { QueryPanel } from './debug/query-panel'

@@ -13,6 +13,7 @@ import { DeclarationError } from '../site/name-failures'
 import type { Admin } from '../site/site'
 import { limitedFields } from './fields'
 import type { Problem } from './problem'
+import { bypassedPolicies, roleProblems } from './row-security'
 import { unknownFactorGroups } from './second-factor'
 import { sqlState } from '../errors/sql-state'
 
@@ -25,8 +26,12 @@ const bigTable = 100_000
  * The actor of `ctx` must be a superuser. Changes nothing; of each table it reads one label.
  */
 export async function checkDatabase(ctx: AdminContext, { leastRows = bigTable } = {}): Promise<Problem[]> {
+  const unusable = await roleProblems(ctx)
+  // Nothing else can be asked without the role.
+  if (unusable.length > 0) return [...differentCasing(ctx), ...unusable]
   const problems: Problem[] = [
     ...differentCasing(ctx),
+    ...(await bypassedPolicies(ctx)),
     ...(await strangeGrants(ctx)),
     ...(await unknownFactorGroups(ctx)),
   ]
@@ -50,7 +55,10 @@ async function checkTable(ctx: AdminContext, admin: Admin): Promise<Problem[]> {
         level: 'error',
         where: admin.path,
         message: `its list query fails: ${refused}.`,
-        hint: 'Compare code and database with: npx brolly drift',
+        hint:
+          ctx.site.rls !== null && refused.endsWith(`(${sqlState.insufficientPrivilege})`)
+            ? `Grant it: grant select, insert, update, delete on ${admin.path} to ${ctx.site.rls.role};`
+            : 'Compare code and database with: npx brolly drift',
       },
     ]
   const ref = rootRef(admin.table)

@@ -14,6 +14,7 @@ import { wrongNeighbours } from './neighbours'
 import type { Problem } from './problem'
 import { wrongProfile } from './profile'
 import { wrongRecordTools } from './record-tools'
+import { wrongRowSecurity } from './row-security'
 import { wrongFactorSettings } from './second-factor'
 import { wrongSoftDelete } from './soft-delete'
 import { unusableValues } from './values'
@@ -34,6 +35,7 @@ export function checkDeclarations(site: Site): Problem[] {
     ...sameNames(site),
     ...unruledChildren(site),
     ...wrongFactorSettings(site),
+    ...wrongRowSecurity(site),
     ...wrongProfile(site),
     ...site.admins.filter((admin) => !admin.system).flatMap((admin) => checkAdmin(site, admin)),
   ]

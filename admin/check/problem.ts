@@ -37,6 +37,7 @@ export const problemIds = [
   'brolly.E036',
   'brolly.E040',
   'brolly.E041',
+  'brolly.E043',
   'brolly.W001',
   'brolly.W002',
   'brolly.W003',
@@ -46,6 +47,7 @@ export const problemIds = [
   'brolly.W010',
   'brolly.W011',
   'brolly.W012',
+  'brolly.W013',
 ] as const
 
 export type ProblemId = (typeof problemIds)[number]

@@ -26,7 +26,8 @@ export function recordingClient<T extends Recordable>(client: T, record: (query:
   return new Proxy(client, {
     get(target, name) {
       if (name === 'unsafe') return recordingUnsafe(target, record)
-      if (name === 'begin' || name === 'savepoint') return inner(target, name, record)
+      // A pool has the one, a transaction the other.
+      if ((name === 'begin' || name === 'savepoint') && target[name]) return inner(target, name, record)
       const value: unknown = Reflect.get(target, name)
       return typeof value === 'function' ? value.bind(target) : value
     },

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import type { auditEntries } from '../brolly/tables'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import { databaseFailure } from '../postgres/errors'
+import { policiesAllow } from '../query/policies'
 import { rootAlias, tableSql } from '../query/table-ref'
 import { byName } from '../schema/by-name'
 import type { AdminContext } from '../site/context'
@@ -29,7 +30,7 @@ export interface Sides {
 }
 
 /**
- * Applies the actor's rule to the row as it was before and after each entry: being given a row does not reveal the time
+ * Applies the actor's rule and the policies of the database to the row as it was before and after each entry: being given a row does not reveal the time
  * when it belonged to another user. Past rows are reconstructed from the values in the entries.
  *
  * @returns By the entry's id. If a past row no longer fits the table, nothing counts as visible.
@@ -68,6 +69,7 @@ function pastRows(admin: Admin, { values, entries }: Life): { befores: PastRow[]
 /** The indexes of the rows that the rule lets the actor view. */
 async function rowsSeen(ctx: AdminContext, admin: Admin, rows: readonly PastRow[]): Promise<Set<number>> {
   const { where } = rowsAllowed(ctx, admin, { verb: 'view', alias: rootAlias })
+  const policies = await policiesAllow(ctx, admin, rootAlias)
   const json = JSON.stringify(rows.map((row) => asJson(admin, row)))
   try {
     // A row that does not fit must not abort the transaction that this may be part of.
@@ -75,7 +77,7 @@ async function rowsSeen(ctx: AdminContext, admin: Admin, rows: readonly PastRow[
       tx.execute<{ at: number }>(
         sql`select (past.at - 1)::int as at from jsonb_array_elements(${json}::text::jsonb) with ordinality past (row, at)
           cross join lateral jsonb_populate_record(null::${tableSql(admin.table)}, past.row) ${sql.identifier(rootAlias)}
-          where ${where}`,
+          where ${where} and ${policies}`,
       ),
     )
     return new Set(found.map(({ at }) => at))

@@ -4,11 +4,13 @@ import { AdminError } from '../errors'
 import { mayChangeColumn, mayViewColumn } from '../permissions/columns-allowed'
 import { isGranted, rowsAllowed, viaLink } from '../permissions/rows-allowed'
 import { loadRecord } from '../query/load-record'
+import { policiesOf } from '../query/policies'
 import { inSentence } from '../schema/names'
 import { type Verb, verbs } from '../site/admin'
 import type { AdminContext } from '../site/context'
 import { textOfFunction } from '../site/name-failures'
 import { adminPath, type Parameters } from '../site/paths'
+import { contextAs } from '../site/row-security'
 import type { Admin } from '../site/site'
 import * as accountsWords from '../words/accounts'
 import * as words from '../words/why'
@@ -23,6 +25,16 @@ export interface WhyPage {
   answer: WhyAnswer | null
   /** Who may do what with the table, if it was asked without a user. */
   holders: { permission: string; verb: string; holders: Holders }[]
+  /** The database's own policies for the rows of the table; null if row level security is off. */
+  policies: WhyPolicies | null
+}
+
+/** Row level security, as the catalogue has it. */
+export interface WhyPolicies {
+  /** Whether the policies apply to requests, and what that means. */
+  tone: 'info' | 'warning'
+  notes: string[]
+  rows: { name: string; command: string; roles: string; using: string | null; check: string | null }[]
 }
 
 export interface WhyAnswer {
@@ -56,10 +68,12 @@ export async function whyPage(ctx: AdminContext, parameters: Parameters): Promis
     problem: null,
     answer: null,
     holders: [],
+    policies: null,
   }
   if (asked.table === '') return page
   const admin = ctx.site.byPath(asked.table)
   if (!admin) return { ...page, problem: words.noTable(asked.table) }
+  page.policies = await policiesFor(ctx, admin)
   if (asked.user === '') return { ...page, holders: await allHolders(ctx, admin) }
   const found = await grantSources(ctx.db, asked.user)
   if (!found) return { ...page, problem: words.noUser(asked.user) }
@@ -92,7 +106,7 @@ interface Asked {
 
 async function answerFor(ctx: AdminContext, admin: Admin, { found, row }: Asked): Promise<WhyAnswer> {
   const { actor, isActive } = found
-  const theirs: AdminContext = { ...ctx, actor }
+  const theirs = contextAs(ctx, actor)
   const users = ctx.site.byPath('brolly.users')
   const answers: WhyVerb[] = []
   for (const verb of verbs) answers.push(await verbAnswer(theirs, admin, { verb, found, row }))
@@ -119,6 +133,27 @@ async function answerFor(ctx: AdminContext, admin: Admin, { found, row }: Asked)
       ]
       return reasons.length > 0 ? [{ label: column.label, reasons }] : []
     }),
+  }
+}
+
+/** The policies of the table, and whether they apply under the role that requests take. */
+async function policiesFor(ctx: AdminContext, admin: Admin): Promise<WhyPolicies | null> {
+  const found = await policiesOf(ctx, admin)
+  if (found?.enabled !== true) return null
+  const { active, role, policies } = found
+  return {
+    tone: active ? 'info' : 'warning',
+    notes: [
+      active ? words.policiesApply(role) : words.policiesBypassed(role),
+      ...(active && policies.length === 0 ? [words.noPolicies] : []),
+    ],
+    rows: policies.map(({ name, permissive, command, roles, using, check, applies }) => ({
+      name,
+      command: permissive ? command : words.restrictive(command),
+      roles: applies || !active ? roles.join(', ') : words.otherRoles(roles.join(', ')),
+      using,
+      check,
+    })),
   }
 }
 
@@ -152,8 +187,10 @@ async function verbAnswer(
   const rules = ruleWords(theirs, admin, verb)
   const allowed = rowsFor(theirs, admin, verb)
   if (allowed === 'no') return { verb, allowed, reasons: [...reasons, ...rules, words.nobody] }
-  if (row === null || verb === 'add')
-    return { verb, allowed, reasons: [...reasons, ...rules, allowed === 'yes' ? words.everyRow : words.someRows] }
+  if (row === null || verb === 'add') {
+    const which = allowed === 'yes' ? words.everyRow : rules.length > 0 ? words.someRows : words.policyRows
+    return { verb, allowed, reasons: [...reasons, ...rules, which] }
+  }
   const isAllowed = await allowsRow(theirs, admin, { verb, key: row.key })
   return { verb, allowed: isAllowed ? 'yes' : 'no', reasons: [...reasons, ...rules, words.thisRow(isAllowed)] }
 }

@@ -6,6 +6,7 @@ import type { ColumnModel, Link } from '../schema/model'
 import { inSentence } from '../schema/names'
 import type { RowRule, Verb } from '../site/admin'
 import type { Actor, AdminContext } from '../site/context'
+import { mayHidePolicies, requireRole } from '../site/row-security'
 import type { Admin } from '../site/site'
 import * as words from '../words/rows'
 
@@ -33,17 +34,19 @@ export function holdsPermission({ isSuperuser, isReader, grants }: Actor, permis
  * Every read and write of user rows adds this condition to its WHERE clause, so a list, an export, a relation picker
  * and a bulk delete always agree on the rows that an actor may use. Rules in code apply to everyone, including
  * superusers. An actor who may not view a row may not change or delete it either. The function never returns
- * `undefined`, which Drizzle would treat as "every row".
+ * `undefined`, which Drizzle would treat as "every row". With `rls` in the site, policies of the database may hide more.
  *
  * @param alias The name under which the query reads the table. Rules receive the table under this name.
- * @throws {AdminError} `FORBIDDEN` without permission, if no row can qualify, or if a rule returned no valid answer.
+ * @throws {AdminError} `FORBIDDEN` without permission, if no row can qualify, or if a rule returned no valid answer;
+ *   `MISCONFIGURED` if the site has `rls` and the database of `ctx` does not take the actor's role.
  */
 export function rowsAllowed(ctx: AdminContext, admin: Admin, request: { verb: Verb; alias: string }): Rows {
   const { verb } = request
   if (admin.table.kind !== 'table' && verb !== 'view' && verb !== 'export') throw forbidden(admin, verb)
   if (!isGranted(ctx, admin, verb)) throw forbidden(admin, verb)
+  requireRole(ctx, admin)
   const conditions = ruleConditions(ctx, admin, request)
-  return { where: and(...conditions) ?? sql`true`, all: conditions.length === 0 }
+  return { where: and(...conditions) ?? sql`true`, all: conditions.length === 0 && !mayHidePolicies(ctx, admin) }
 }
 
 interface RuleRequest {
@@ -82,7 +85,8 @@ function viaParent(ctx: AdminContext, admin: Admin, { verb, alias, within = [] }
     sql` or `,
   )
   const nullable = link.columns.some(({ notNull }) => !notNull)
-  if (conditions.length === 0 && (!nullable || ctx.actor.isSuperuser)) return true
+  const seesAll = conditions.length === 0 && !mayHidePolicies(ctx, parent)
+  if (seesAll && (!nullable || ctx.actor.isSuperuser)) return true
   const joined = link.columns.map(
     (column, index) => sql`${name(above, link.targetColumns[index])} = ${name(alias, column)}`,
   )

@@ -40,6 +40,7 @@ export const withoutActor = [
   'countSuperusers',
   'createUser',
   'databaseFailure',
+  'databaseFor',
   'dumpData',
   'endSession',
   'errorCodes',

@@ -153,6 +153,10 @@ export function isBadValue(error: unknown): boolean {
 /** The message for `isUnfilled` if the view's name is not known. */
 export const unfilled = words.unfilled
 
+/** Whether a row level security policy refused a row that was to be written, rather than the privileges the statement. */
+export const isPolicyViolation = (failure: DatabaseFailure | null): boolean =>
+  failure?.code === sqlState.insufficientPrivilege && failure.routine === 'ExecWithCheckOptions'
+
 /** Whether the query depends on a materialised view that has not been populated yet. */
 export function isUnfilled(error: unknown): boolean {
   const failure = databaseFailure(error)

@@ -11,6 +11,7 @@ import type { ActionOptions } from './action'
 import { accountSettings, type AccountOptions, type AccountSettings } from './account-options'
 import type { AdminDeclaration, AdminOptions, Permissions } from './admin'
 import { nameFailures } from './name-failures'
+import type { RowSecurity } from './row-security'
 
 export interface SiteOptions {
   /** Shown in the corner of every page. */
@@ -30,6 +31,8 @@ export interface SiteOptions {
   }
   /** Sessions, passwords and throttling. */
   accounts?: AccountOptions
+  /** Runs each request under a role of the database, so that its row level security policies apply as well. */
+  rls?: RowSecurity
   /** Encrypts the keys of rows in URLs if they are secrets. Default: `AUTH_SECRET` from the environment. */
   secret?: string
 }
@@ -64,6 +67,8 @@ export interface Site {
   readonly casing: Casing
   readonly plans: { readonly mostRows: number }
   readonly accounts: AccountSettings
+  /** Null: requests run under the connection's own role. */
+  readonly rls: RowSecurity | null
   /** Encrypts the secret parts of keys. */
   readonly sealer: KeySealer
   /** What keys are derived from, the current one first. */
@@ -78,7 +83,7 @@ export interface Site {
  * @param own Brolly's own tables and their admins, which come last, the sealer for keys, and the secrets.
  */
 export function buildSite(
-  { title, schema, admins = [], casing, plans, actions = [], accounts }: SiteOptions,
+  { title, schema, admins = [], casing, plans, actions = [], accounts, rls }: SiteOptions,
   own: {
     schema: Record<string, unknown>
     admins: readonly AdminDeclaration[]
@@ -125,6 +130,7 @@ export function buildSite(
     casing,
     plans: { mostRows: plans?.mostRows ?? mostRows },
     accounts: accountSettings(accounts),
+    rls: rls ?? null,
     sealer: own.sealer,
     secrets: own.secrets,
     byPath: (path) => byPath.get(path),

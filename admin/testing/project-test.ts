@@ -11,6 +11,7 @@ import { loadStatistics } from '../query/statistics'
 import type { AdminContext } from '../site/context'
 import { defaultBasePath } from '../site/paths'
 import type { Database } from '../postgres/database'
+import { databaseFor } from '../site/row-security'
 import type { Site } from '../site/site'
 import { connect } from './connect'
 import { QueryLog } from './count-queries'
@@ -103,10 +104,11 @@ export const test = base
 
 function contextOf(db: Database, site: Site, user: TestUser): AdminContext {
   const { timeZone = 'UTC' } = user
+  const actor = actorOf(user)
   return {
-    db,
+    db: databaseFor(site, actor, db),
     site,
-    actor: actorOf(user),
+    actor,
     timeZone,
     requestId: randomUUID(),
     locale: 'en-GB',

@@ -62,9 +62,9 @@ function clientOf(pool: Sql, steps: Steps): Sql {
   })
 }
 
-/** As a commit does: checks deferred constraints and resets the transaction's settings. */
+/** As a commit does: checks deferred constraints and resets the transaction's settings and role. */
 const settle =
-  'savepoint settled; set constraints all immediate; rollback to savepoint settled; release savepoint settled; reset all'
+  'savepoint settled; set constraints all immediate; rollback to savepoint settled; release savepoint settled; reset all; reset role'
 
 /** Runs what would be a statement or a transaction of the pool: one at a time, each in a savepoint. */
 class Steps {

@@ -14,6 +14,7 @@ import type { RecordFormState, RecordPage } from '../pages/shapes/record'
 import type { Actor, AdminContext } from '../site/context'
 import type { Database } from '../postgres/database'
 import { adminPath, adminSlug, defaultBasePath, queryParameters } from '../site/paths'
+import { databaseFor } from '../site/row-security'
 import type { Admin, Site } from '../site/site'
 import { deletePage } from '../pages/delete-page'
 import { postDelete } from '../pages/post-delete'
@@ -224,7 +225,7 @@ export class TestClient {
     const actor = await who()
     return (
       actor && {
-        db,
+        db: databaseFor(site, actor, db),
         site,
         actor,
         timeZone,

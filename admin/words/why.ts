@@ -22,3 +22,11 @@ export const thisRow = (allowed: boolean) =>
 export const hiddenColumn = 'Hidden by its rule.'
 export const lockedColumn = 'Cannot be changed, by its rule.'
 export const secretColumn = 'A secret: it can be set, but not read.'
+export const policiesApply = (role: string) =>
+  `Row level security is on. Requests run under the role “${role}”, to which these policies apply in addition to the rules above.`
+export const policiesBypassed = (role: string) =>
+  `Row level security is on, but the role “${role}”, under which requests run, bypasses these policies.`
+export const noPolicies = 'There is no policy, so nobody sees a row.'
+export const restrictive = (command: string) => `${command}, restrictive`
+export const otherRoles = (roles: string) => `${roles} (not this role)`
+export const policyRows = 'No rule in code limits the rows; policies of the database may.'

@@ -1,7 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { mayViewColumn } from '../permissions/columns-allowed'
-import { databaseFailure, refusalIn, translateReadError, type DatabaseFailure } from '../postgres/errors'
+import {
+  databaseFailure,
+  isPolicyViolation,
+  refusalIn,
+  translateReadError,
+  type DatabaseFailure,
+} from '../postgres/errors'
 import { relationName } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
@@ -13,6 +19,7 @@ import * as valuesWords from '../words/values'
 import * as rowsWords from '../words/rows'
 import * as saveWords from '../words/save'
 import * as databaseWords from '../words/database'
+import * as securityWords from '../words/row-security'
 
 interface Failed {
   error: unknown
@@ -36,6 +43,8 @@ export async function translateWriteError(
   if (refusal) return refusal
   const failure = databaseFailure(error)
   if (!failure) return error
+  if (isPolicyViolation(failure))
+    return new AdminError('FORBIDDEN', securityWords.refusedByPolicy(undone), { cause: error })
   const { keys, conditions } = await constraintColumns(ctx, admin, failure)
   const seen = (columns: readonly ColumnModel[]) => columns.filter((column) => mayViewColumn(ctx, admin, column))
   const visible = seen(keys)

@@ -8,6 +8,7 @@ import {
   actorOfSession,
   actorOfToken,
   type AdminContext,
+  databaseFor,
   hashSessionId,
   isStaffAccount,
   isTokenLive,
@@ -51,7 +52,7 @@ export async function tokenContext(token: string): Promise<AdminContext | null> 
 
 async function contextFor(actor: Actor, isStillActive: () => Promise<boolean>): Promise<AdminContext> {
   const ctx: AdminContext = {
-    db: fairDatabase(actor.id).db,
+    db: databaseFor(site, actor, fairDatabase(actor.id).db),
     actor,
     site,
     requestId: randomUUID(),

@@ -1,5 +1,5 @@
 import 'server-only'
-import { queryPanel, recordingClient, type AdminContext, type RecordedQuery } from '@/admin/server'
+import { databaseFor, queryPanel, recordingClient, type AdminContext, type RecordedQuery } from '@/admin/server'
 import type { QueryPanel } from '@/admin/client'
 import { client } from '@/db'
 import { env } from '@/env'
@@ -25,7 +25,7 @@ export function withQueryLog(ctx: AdminContext): AdminContext {
     log.delete(oldest)
   }
   const recorded = recordingClient(fairDatabase(ctx.actor.id).sql, (query) => queries.push(query))
-  return { ...ctx, db: client.databaseOver(recorded) }
+  return { ...ctx, db: databaseFor(ctx.site, ctx.actor, client.databaseOver(recorded)) }
 }
 
 /** The queries of this page so far; null if they are not recorded. */

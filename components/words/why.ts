@@ -21,3 +21,9 @@ export const who = 'Who'
 export const number = (count: number) => plural(count, { one: '1 user', other: `${count} users` })
 export const andMore = (count: number) => `and ${count} more`
 export const besides = 'Superusers have all permissions and are not counted.'
+export const policies = 'Row level security of the database'
+export const policy = 'Policy'
+export const command = 'For'
+export const roles = 'Roles'
+export const using = 'Rows (using)'
+export const check = 'New rows (with check)'

@@ -3,6 +3,7 @@ import { test as base } from 'vitest'
 import type { AdminDeclaration } from '../../site/admin'
 import type { AdminContext } from '../../site/context'
 import type { Database } from '../../postgres/database'
+import { databaseFor, type RowSecurity } from '../../site/row-security'
 import { type Admin } from '../../site/site'
 import { defineSite } from '../../accounts/define-site'
 import { connectForTest } from '../connect'
@@ -14,6 +15,7 @@ import { actorOf, type TestUser } from '../test-user'
 export interface Asking extends TestUser {
   admins?: AdminDeclaration[]
   db?: Database
+  rls?: RowSecurity
   /** The limit of changes of many rows. */
   mostRows?: number
 }
@@ -84,10 +86,13 @@ async function emptying(client: postgres.Sql): Promise<string> {
 
 /** A context for such a user, on a site with these tables. */
 export function contextOf(db: Database, schema: Record<string, unknown>, asking: Asking): AdminContext {
+  const { admins, mostRows, rls } = asking
+  const site = defineSite({ title: 'Tests', schema, admins, plans: { mostRows }, ...(rls && { rls }) })
+  const actor = actorOf(asking)
   return {
-    db: asking.db ?? db,
-    site: defineSite({ title: 'Tests', schema, admins: asking.admins, plans: { mostRows: asking.mostRows } }),
-    actor: actorOf(asking),
+    db: databaseFor(site, actor, asking.db ?? db),
+    site,
+    actor,
     requestId: 'request-1',
     timeZone: asking.timeZone ?? 'UTC',
     locale: 'en-GB',

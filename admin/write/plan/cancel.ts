@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
+import { plainDatabase } from '../../postgres/under-role'
 import type { AdminContext } from '../../site/context'
 
 /** The name under which the connection of a running plan is found, by any instance of the app. Only its actor knows it. */
@@ -22,8 +23,10 @@ const pauseMs = 50
  */
 export async function cancelPlan(ctx: AdminContext, token: string): Promise<boolean> {
   if (token === '' || token.includes('\0')) return false
+  // A connection can be cancelled only by the role that opened it. This reads no table.
+  const db = plainDatabase(ctx.db)
   for (let attempt = 0; attempt < tries; attempt++) {
-    const [row] = await ctx.db.execute<{ found: number; stopped: boolean | null }>(sql`
+    const [row] = await db.execute<{ found: number; stopped: boolean | null }>(sql`
       select count(*)::int as found, bool_or(case when state = 'active' then pg_cancel_backend(pid) end) as stopped
       from pg_stat_activity where application_name = ${nameOf(ctx, token)} and pid <> pg_backend_pid()`)
     if (row?.stopped === true) return true

@@ -1,5 +1,5 @@
 import { AdminError } from '../../errors'
-import { databaseFailure } from '../../postgres/errors'
+import { databaseFailure, isPolicyViolation } from '../../postgres/errors'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as words from '../../words/plan'
@@ -98,8 +98,8 @@ const ofRow = /^(?:22|23|38|39|44|P0|0A|XX)/u
 /** Whether an error is about none of the rows, so that no other one could be written either. */
 export function stopsAll(error: unknown): boolean {
   if (error instanceof AdminError) return false
-  const code = databaseFailure(error)?.code
-  return code === undefined || !ofRow.test(code)
+  const failure = databaseFailure(error)
+  return failure === null || !(ofRow.test(failure.code) || isPolicyViolation(failure))
 }
 
 /** @throws What is no refusal of a row, such as a lost connection. */

@@ -1,4 +1,4 @@
-import type { WhyAnswer, WhyPage } from '@/admin/client'
+import type { WhyAnswer, WhyPage, WhyPolicies } from '@/admin/client'
 import { Badge } from '../../ui/badge'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
@@ -7,7 +7,7 @@ import * as words from '../../words/why'
 
 /** Explains what a user may do, or names who may. A plain form. */
 export function WhyScreen({ page }: { page: WhyPage }) {
-  const { answer, holders, problem } = page
+  const { answer, holders, problem, policies } = page
   return (
     <div className="page">
       <div className="page-head">
@@ -18,6 +18,7 @@ export function WhyScreen({ page }: { page: WhyPage }) {
       {problem !== null && <Notice tone="danger">{problem}</Notice>}
       {answer !== null && <Answer answer={answer} />}
       {holders.length > 0 && <Holders page={page} />}
+      {policies !== null && <Policies policies={policies} />}
     </div>
   )
 }
@@ -162,6 +163,46 @@ function Holders({ page: { holders } }: { page: WhyPage }) {
         </table>
       </div>
       <p className="note">{words.besides}</p>
+    </>
+  )
+}
+
+/** What the database itself says about the rows. */
+function Policies({ policies: { tone, notes, rows } }: { policies: WhyPolicies }) {
+  return (
+    <>
+      <h2 className="why-about">{words.policies}</h2>
+      {notes.map((note) => (
+        <Notice key={note} tone={tone}>
+          {note}
+        </Notice>
+      ))}
+      {rows.length > 0 && (
+        <div className="matrix-scroll">
+          <table className="why-table">
+            <thead>
+              <tr>
+                <th scope="col">{words.policy}</th>
+                <th scope="col">{words.command}</th>
+                <th scope="col">{words.roles}</th>
+                <th scope="col">{words.using}</th>
+                <th scope="col">{words.check}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {rows.map(({ name, command, roles, using, check }) => (
+                <tr key={name}>
+                  <th scope="row">{name}</th>
+                  <td>{command}</td>
+                  <td>{roles}</td>
+                  <td>{using === null ? '' : <code>{using}</code>}</td>
+                  <td>{check === null ? '' : <code>{check}</code>}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
     </>
   )
 }
