@@ -39,6 +39,9 @@ test('DJ-217 F291 F296 F297: a category is added from a product’s form by keyb
   // To the parent, its search button, and the name.
   for (const _ of ['Parent', 'Add category', 'Name']) await keyboard.press('Tab')
   await keyboard.type(name)
+  // A slug was suggested.
+  await expect(within(dialog, 'Slug')).not.toHaveValue('')
+  await within(dialog, 'Slug').fill('')
   await keyboard.press('Control+s')
   await expect(dialog.getByRole('alert').filter({ hasText: '1 field needs a correction.' })).toBeFocused()
   await keyboard.press('Tab')

@@ -1,5 +1,6 @@
 import { expect, test } from './fixtures'
 import { boxes, listening, rows } from './list-locators'
+import { expectNoViolations } from './violations'
 
 test.use({ role: 'superuser' })
 
@@ -86,5 +87,43 @@ test.describe('selection and keys', () => {
     await link(2).focus()
     await page.keyboard.press('Enter')
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
+  })
+})
+
+test('B02: a customer is found by half an address with Ctrl K, from any page, by keys alone', async ({
+  page,
+  database,
+}) => {
+  const [customer] = await database<{ id: number; name: string; email: string }[]>`
+    select id, name, email from customers order by id limit 1`
+  await page.goto('/admin/products/1')
+  await expect(page.getByRole('link', { name: 'Search' })).toBeVisible()
+  await page.keyboard.press('Control+k')
+  const input = page.getByRole('combobox', { name: 'Search everything' })
+  await input.fill(customer?.email.slice(0, -4) ?? '')
+  await expect(page.getByRole('option', { name: customer?.name }).first()).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(`/admin/customers/${customer?.id ?? 0}`)
+
+  await page.keyboard.press('Control+k')
+  await input.fill('migrat')
+  await expect(page.getByRole('option', { name: 'Migrations' })).toBeVisible()
+  await expectNoViolations(page)
+  await page.keyboard.press('Escape')
+  await expect(input).toHaveCount(0)
+})
+
+test.describe('before JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('B02: the search over everything is a page', async ({ page }) => {
+    await page.goto('/admin')
+    await page.getByRole('link', { name: 'Search' }).click()
+    await page.getByLabel('Search everything').fill('order 5138')
+    await page.getByRole('button', { name: 'Search' }).click()
+    await expect(page.getByRole('main').getByRole('link', { name: 'Order 5138' })).toHaveAttribute(
+      'href',
+      '/admin/orders/5138',
+    )
   })
 })

@@ -31,6 +31,8 @@ const forWhoeverIsLoggedIn = new Set([
   '/admin/-/password',
   '/admin/-/sessions',
   '/admin/-/tokens',
+  '/admin/-/search',
+  '/admin/-/api/search',
   '/admin/-/account',
   '/account',
   '/account/second-factor',

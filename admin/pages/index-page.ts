@@ -2,7 +2,7 @@ import { recentEntries } from './recent-entries'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import type { IndexPage, Shell } from './shapes/pages'
 import type { AdminContext } from '../site/context'
-import { adminPath, adminSlug, systemPath } from '../site/paths'
+import { adminPath, adminSlug, apiPath, systemPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { sql } from 'drizzle-orm'
 import { numberFormat, shortNumber } from '../query/count-rows'
@@ -120,6 +120,8 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
     passwordHref: ctx.actor.hasPassword ? systemPath(ctx, 'password') : null,
     sessionsHref: systemPath(ctx, 'sessions'),
     tokensHref: systemPath(ctx, 'tokens'),
+    searchHref: systemPath(ctx, 'search'),
+    searchApi: apiPath(ctx, 'search'),
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
       label,
       tables: admins.map((admin) => ({ path: adminSlug(admin), label: admin.plural, href: entryHref(ctx, admin) })),

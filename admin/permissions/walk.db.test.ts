@@ -136,6 +136,7 @@ const ownMeasure = [
   'postUndoActivity',
   'postUndo',
   'indexPage',
+  'searchPage',
   'shellOf',
   'changeOwnPassword',
   'requestEmailChange',

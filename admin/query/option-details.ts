@@ -37,10 +37,11 @@ export async function withDetails(
 /** Not the names of many rows, which would be too long. */
 type TextField = Exclude<ListField, { kind: 'many' }>
 
-async function detailsOf(
+/** What the list of a table shows of these rows next to their labels, by key, as far as the actor may view it. */
+export async function detailsOf(
   ctx: AdminContext,
   target: Admin,
-  options: readonly LookupOption[],
+  options: readonly Pick<LookupOption, 'key'>[],
 ): Promise<Map<string, string>> {
   const ref = rootRef(target.table)
   const label = labelColumns(ctx, target)

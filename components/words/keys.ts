@@ -1,6 +1,7 @@
 export const keys = 'Keys'
 /** Each key with what it does. */
 export const keyMeanings: readonly (readonly [key: string, meaning: string])[] = [
+  ['Ctrl k', 'Search everything'],
   ['/', 'Search'],
   ['f', 'Add a filter'],
   ['c', 'Add a record'],

@@ -12,6 +12,9 @@ export interface Shell {
   groups: { label: string | null; tables: { path: string; label: string; href: string }[] }[]
   /** Pages that belong to no table, with a note such as "2 pending". */
   system: { label: string; href: string; note: string | null }[]
+  /** The search over everything: its page, and where the palette asks. */
+  searchHref: string
+  searchApi: string
   user: { name: string; email: string }
   /** If another user looks at the admin as this one, or acts as this one: who, and whether for reading only. */
   acting: { by: string; isReader: boolean } | null

@@ -37,9 +37,10 @@ function closeMenus(except: Node | null): boolean {
 }
 
 /** Keys that work on every page, and closing menus by clicking outside, which `<details>` does not support. */
-export function ShellKeys({ basePath }: { basePath: string }) {
+export function ShellKeys({ basePath, searchHref }: { basePath: string; searchHref: string }) {
   /** Useless without JavaScript, so it is not part of the HTML, and loaded when it is asked for. */
   const [Help, setHelp] = useState<ComponentType<{ onClose: () => void }> | null>(null)
+  const [Palette, setPalette] = useState<ComponentType<{ href: string; onClose: () => void }> | null>(null)
 
   useEffect(() => {
     rememberPath()
@@ -48,7 +49,14 @@ export function ShellKeys({ basePath }: { basePath: string }) {
   useEffect(() => attachPeek(basePath), [basePath])
 
   useEffect(() => {
+    const openPalette = () => void import('../search/palette').then((loaded) => setPalette(() => loaded.Palette))
     const onKeyDown = (event: KeyboardEvent) => {
+      const isPalette = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key === 'k'
+      if (isPalette && !event.defaultPrevented && document.querySelector('dialog[open]') === null) {
+        event.preventDefault()
+        openPalette()
+        return
+      }
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return
       if (event.key === 'Escape') {
         const menu = document.activeElement?.closest('details.menu[open]')
@@ -60,16 +68,30 @@ export function ShellKeys({ basePath }: { basePath: string }) {
       else if (event.key.length !== 1 || !press(event.key)) return
       event.preventDefault()
     }
+    const onClick = (event: MouseEvent) => {
+      const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey
+      if (!isPlain || !(event.target instanceof Element) || event.target.closest('[data-opens="palette"]') === null)
+        return
+      event.preventDefault()
+      openPalette()
+    }
     const onPointerDown = (event: PointerEvent) => {
       closeMenus(event.target instanceof Node ? event.target : null)
     }
     document.addEventListener('keydown', onKeyDown)
     document.addEventListener('pointerdown', onPointerDown)
+    document.addEventListener('click', onClick)
     return () => {
       document.removeEventListener('keydown', onKeyDown)
       document.removeEventListener('pointerdown', onPointerDown)
+      document.removeEventListener('click', onClick)
     }
   }, [])
 
-  return Help && <Help onClose={() => setHelp(null)} />
+  return (
+    <>
+      {Help && <Help onClose={() => setHelp(null)} />}
+      {Palette && <Palette href={searchHref} onClose={() => setPalette(null)} />}
+    </>
+  )
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { Menu as MenuIcon } from 'lucide-react'
+import { Menu as MenuIcon, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
 import type { Shell as ShellData } from '@/admin/client'
 import { Badge, type Tone } from '../../ui/badge'
@@ -10,6 +10,7 @@ import { ShellKeys } from './shell-keys'
 import { Sidebar } from './sidebar'
 import { TimeZoneCookie } from './time-zone-cookie'
 import { UserMenu } from './user-menu'
+import * as searchWords from '../../words/search'
 import * as shared from '../../words/shared'
 import * as words from '../../words/shell'
 
@@ -81,6 +82,18 @@ export function Shell(props: ShellProps) {
             <Badge tone={environmentTones[shell.environment]}>{shell.environment}</Badge>
           </span>
         )}
+        <a
+          className="btn quiet global-search"
+          href={shell.searchHref}
+          data-opens="palette"
+          title={searchWords.everywhere}
+        >
+          <Search aria-hidden />
+          <span className="desktop-only">
+            {searchWords.open} <kbd>{searchWords.keys}</kbd>
+          </span>
+          <span className="sr-only phone-only">{searchWords.open}</span>
+        </a>
         {queries}
         <UserMenu
           user={shell.user}
@@ -98,7 +111,7 @@ export function Shell(props: ShellProps) {
         {children}
       </main>
       <footer className="app-foot">{shared.product}</footer>
-      <ShellKeys basePath={shell.homeHref} />
+      <ShellKeys basePath={shell.homeHref} searchHref={shell.searchApi} />
       <TimeZoneCookie />
     </div>
   )
