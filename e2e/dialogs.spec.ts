@@ -66,7 +66,7 @@ test('DJ-217 F291 F296 F297: a category is added from a product’s form by keyb
   await expect(field(page, 'Name')).toHaveValue('Kept meanwhile')
   const [made] = await database<{ id: number }[]>`select id from categories where name = ${name}`
   await expect(page.locator('input[name="category_id"]')).toHaveValue(String(made?.id))
-  await expect(said(page, '2 changes: Name, Category')).toBeVisible()
+  await expect(said(page, '3 changes: Name, Slug, Category')).toBeVisible()
 })
 
 test('DJ-221 F298: dialogs nest three deep, Escape closes the last one, and typed input is asked about', async ({

@@ -103,7 +103,7 @@ function Empty({ blocks }: { blocks: NeighbourBlock[] }) {
           {addHref !== null && (
             <>
               {' '}
-              <a className="link" href={addHref} aria-label={words.add(singular)} title={words.add(singular)}>
+              <a className="prose-link" href={addHref} aria-label={words.add(singular)} title={words.add(singular)}>
                 +
               </a>
             </>
