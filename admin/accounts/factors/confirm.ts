@@ -26,9 +26,10 @@ export async function confirmIdentity(ctx: OwnContext, given: { password: string
 
 /**
  * The same by a passkey of the actor's own.
- * @throws {AdminError} `INVALID`, `TOO_MANY`
+ * @throws {AdminError} `INVALID`, `TOO_MANY`; `FORBIDDEN` while acting as another user
  */
 export async function confirmWithPasskey(ctx: OwnContext, answer: PasskeyAnswer): Promise<void> {
+  requireOneself(ctx)
   const target = { purpose: 'confirm', userId: ctx.actor.id } as const
   if ((await checkPasskey(ctx, target, answer)) === null) throw new AdminError('INVALID', words.passkeyFailed)
   await recordSecurity(ctx, { kind: 'confirmed', detail: { factor: 'passkey' } })

@@ -76,7 +76,6 @@ describe('somebody who is connected', () => {
     await linkIdentity(as({ id: ada.id, email: ada.email }), identity(), 'Login')
 
     const moved = identity({ email: 'somebody-else@example.org', email_verified: false })
-
     expect(await enter(as(), moved)).toEqual({ id: ada.id, email: 'ada@example.org' })
   })
 
@@ -84,7 +83,6 @@ describe('somebody who is connected', () => {
     const ada = await newUser(db)
     await linkIdentity(as({ id: ada.id, email: ada.email }), identity(), 'Login')
     const elsewhere = identity({ iss: 'https://evil.example.org', email: 'x@example.org' })
-
     await expect(enter(as(), elsewhere)).rejects.toMatchObject(refused)
     await expect(enter(as(), identity({ sub: 'ada-2', email: 'x@example.org' }))).rejects.toMatchObject(refused)
   })
@@ -93,9 +91,7 @@ describe('somebody who is connected', () => {
     const ada = await newUser(db)
     await linkIdentity(as({ id: ada.id, email: ada.email }), identity(), 'Login')
     await client`update brolly.users set is_active = false`
-
     await expect(enter(as(), identity())).rejects.toMatchObject(refused)
-
     expect(await reasons(as())).toEqual(['inactive'])
   })
 
@@ -104,7 +100,6 @@ describe('somebody who is connected', () => {
     await linkIdentity(as({ id: ada.id, email: ada.email }), identity(), 'Login')
 
     await expect(enter(as(), identity())).rejects.toMatchObject(refused)
-
     expect(await reasons(as())).toEqual(['no access'])
     expect(await enter(as(), identity(), { side: 'site' })).toMatchObject({ id: ada.id })
   })
@@ -114,11 +109,9 @@ describe('somebody who is not connected', () => {
   test('is refused alike with and without an account, and nothing is changed', async ({ db, as }) => {
     await newUser(db)
     const before = await users(as())
-
     await expect(enter(as(), identity())).rejects.toMatchObject(refused)
     await expect(enter(as(), identity({ email: 'new@example.org' }))).rejects.toMatchObject(refused)
     await expect(enter(as(), identity({ email_verified: false }))).rejects.toMatchObject(refused)
-
     expect(await reasons(as())).toEqual(['not connected', 'unknown', 'not verified'])
     expect(await users(as())).toEqual(before)
     expect(await db.execute(sql`select 1 from brolly.identities`)).toHaveLength(0)
@@ -141,7 +134,6 @@ describe('somebody who is not connected', () => {
   test('gets an account that is not staff if registration is open, on the public side only', async ({ as }) => {
     const accounts = { registration: 'open' } as const
     const unverified = identity({ email_verified: 'no' })
-
     await expect(enter(as(), identity(), accounts)).rejects.toMatchObject(refused)
     await expect(enter(as(), unverified, { ...accounts, side: 'site' })).rejects.toMatchObject(refused)
     await enter(as(), identity(), { ...accounts, side: 'site' })
@@ -157,6 +149,25 @@ describe('somebody who is not connected', () => {
 
     expect(new Set(both.map(({ id }) => id)).size).toBe(1)
     expect(await users(as())).toHaveLength(1)
+  })
+
+  test('gets in if another request connects the account at this moment', async ({ db, as, client }) => {
+    const ada = await newUser(db)
+    const { issuer, subject } = identity()
+    const waiting = async () =>
+      (await client`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`)
+        .length
+
+    const { entering } = await client.begin(async (other) => {
+      await other`select 1 from brolly.users where id = ${ada.id} for update`
+      await other`insert into brolly.identities (provider, issuer, subject, user_id, email)
+        values ('oidc', ${issuer}, ${subject}, ${ada.id}, '')`
+      const started = { entering: enter(as(), identity()) }
+      await expect.poll(waiting).toBe(1)
+      return started
+    })
+
+    expect(await entering).toMatchObject({ id: ada.id })
   })
 
   test('accepts an invitation if the verified address is that of the invitation', async ({ db, as }) => {

@@ -126,6 +126,9 @@ async function accountByEmail({ db: tx, site }: VisitContext, identity: SignOnId
       if (account.name === '' && name !== '') await tx.update(users).set({ name }).where(eq(users.id, account.id))
       return { id: account.id, came: 'invited' }
     }
+    // Made or connected by a request at the same time, for which the lock has just waited.
+    const known = await knownAccount(tx, identity)
+    if (known) return known
     if (!site.accounts.signOn.linkByEmail) throw new Refused('not connected')
     return { id: account.id, came: 'linked' }
   }
