@@ -1,222 +1,222 @@
-import { randomUUID } from 'node:crypto'
-import { eq } from 'drizzle-orm'
-import { describe, expect } from 'vitest'
+import { eq, TransactionRollbackError } from 'drizzle-orm'
+import { expect } from 'vitest'
 import * as server from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { books, branches } from '../testing/kit/library'
-import { adminOf, test } from '../testing/kit/site-test'
-import type { ListPage } from '../pages/shapes/list'
+import { adminOf, test, type Asking, type SiteFixture } from '../testing/kit/site-test'
+import type { Database } from '../postgres/database'
+import type { ActionOptions } from '../site/action'
 import type { AdminContext } from '../site/context'
-import type { Admin } from '../site/site'
-import { withoutActor } from './walk-fixture'
+import { guarded, type Cells, type Need, type Target } from './matrix-fixture'
+import { ownMeasure, withoutActor } from './walk-fixture'
 
-const actions = [{ name: 'publish', label: 'Publish', permission: 'change' as const, run: async () => 'done' }]
-const publish = defineAdmin(books, { actions, personal: { notes: 'text' } })
-/** Only the row above it hides the first book. */
-const belowBranch = [
-  defineAdmin(branches, { permissions: { view: (_, t) => eq(t.id, 2) } }),
-  defineAdmin(books, { actions, personal: { notes: 'text' }, permissions: { via: 'branchId' } }),
-]
+const publish: ActionOptions<typeof books> = {
+  name: 'publish',
+  label: 'Publish',
+  permission: 'change',
+  run: async ({ update }) => `${await update({ subtitle: 'x' })}`,
+}
+const base = { actions: [publish], personal: { notes: 'text' as const } }
+const plain = [defineAdmin(books, base)]
 
-const form = server.postedForm([
-  ['title', 'Intruder'],
-  ['~version', '1'],
-  ['~base', '{}'],
-])
+const verbs = ['view', 'add', 'change', 'delete', 'export', 'reveal'] as const
+const others = ['authors', 'branches', 'members', 'loans', 'tags', 'book_tags']
+const grantsOf = (tables: readonly string[], which: readonly string[] = verbs) =>
+  tables.flatMap((table) => which.map((verb) => `${table}.${verb}`))
+const allGrants = grantsOf(['books', ...others])
 
-const chosen = { password: 'a-fine-password', repeat: 'a-fine-password' }
-const power = { isStaff: true, isSuperuser: true, groupIds: [] }
-const intruder = { email: 'i@example.org', name: '', entry: 'password', ...power, ...chosen } as const
-type Call = (ctx: AdminContext, admin: Admin) => unknown
+const inBranch = (_: unknown, t: typeof books) => eq(t.branchId, 2)
 
-/** Exported functions that read or write user rows for an actor, called so as to reach a row. */
-const guarded: Record<string, Call> = {
-  listPage: (ctx, admin) => server.listPage(ctx, admin, []),
-  addPage: (ctx, admin) => server.addPage(ctx, admin, { list: '', prefill: [] }),
-  changePage: (ctx, admin) => server.changePage(ctx, admin, { key: '1', list: '' }),
-  tabPage: (ctx, admin) => server.tabPage(ctx, admin, { key: '1', name: 'slip', list: '' }),
-  peekPage: (ctx, admin) => server.peekPage(ctx, admin, { key: '1' }),
-  stepPage: (ctx, admin) => server.stepPage(ctx, admin, { key: '1', list: '', step: 'next' }),
-  neighbourBlocks: (ctx, admin) => server.neighbourBlocks(ctx, admin, { key: '1' }),
-  lookup: (ctx, admin) => server.lookup(ctx, admin, { column: 'author_id', search: '', siblings: new Map() }),
-  formLookup: (ctx, admin) =>
-    server.formLookup(ctx, admin, {
-      column: 'author_id',
-      search: '',
-      siblings: new Map(),
-      row: '1',
-      typed: new Map(),
-    }),
-  cellPage: (ctx, admin) => server.cellPage(ctx, admin, { key: '1', column: 'title' }),
-  postCell: (ctx, admin) => server.postCell(ctx, admin, { key: '1', entries: [['~column', 'title'], ...form] }),
-  postRows: (ctx, admin) =>
-    server.postRows(ctx, admin, [
-      ['1.title', 'Intruder'],
-      ['1.~version', '1'],
-      ['1.~base', '{}'],
-    ]),
-  listInputs: (ctx, admin) =>
-    server.listInputs(ctx, admin, {
-      columns: [{ name: 'title', edit: 'direct' }],
-      rows: [['1', 'Engines', 'Engines']],
-    } as unknown as ListPage),
-  fillPage: (ctx, admin) =>
-    server.fillPage(ctx, admin, [
-      ['~column', 'title'],
-      ['key', '1'],
-      ['text', 'Intruder'],
-    ]),
-  historyPage: (ctx, admin) => server.historyPage(ctx, admin, { key: '1', before: null }),
-  restoreRowPage: (ctx, admin) => server.restoreRowPage(ctx, admin, '1'),
-  postRestoreRow: (ctx, admin) => server.postRestoreRow(ctx, admin, { key: '1', entries: [] }),
-  trashPage: (ctx, admin) => server.trashPage(ctx, admin, []),
-  restorePage: (ctx, admin) => server.restorePage(ctx, admin, ['1']),
-  postRestore: (ctx, admin) => server.postRestore(ctx, admin, { ids: ['1'], entries: [] }),
-  pastRowPage: (ctx, admin) => server.pastRowPage(ctx, admin, { key: '1', id: '1' }),
-  putBackPage: (ctx, admin) => server.putBackPage(ctx, admin, { key: '1', id: '1', columns: ['title'] }),
-  postPutBack: (ctx, admin) =>
-    server.postPutBack(ctx, admin, { wanted: { key: '1', id: '1', columns: ['title'] }, entries: [] }),
-  addRecord: (ctx, admin) => server.addRecord(ctx, admin, form),
-  changeRecord: (ctx, admin) => server.changeRecord(ctx, admin, { key: '1', form }),
-  deletePage: (ctx, admin) => server.deletePage(ctx, admin, { kind: 'keys', keys: ['1'] }),
-  deleteRecords: (ctx, admin) =>
-    server.deleteRecords(ctx, admin, { selection: { kind: 'all', parameters: [] }, agreed: 4 }),
-  postRecord: (ctx, admin) => server.postRecord(ctx, admin, { key: '1', entries: [...form] }),
-  postDelete: (ctx, admin) => server.postDelete(ctx, admin, { key: '1', entries: [['~total', '1']] }),
-  postList: (ctx, admin) =>
-    server.postList(ctx, admin, [
-      ['~action', 'publish'],
-      ['key', '1'],
-    ]),
-  runAction: (ctx, admin) =>
-    server.runAction(ctx, admin, { name: 'publish', selection: { kind: 'keys', keys: ['1'] } }),
-  postRecordAction: (ctx, admin) =>
-    server.postRecordAction(ctx, admin, { key: '1', entries: [['~action', 'publish']] }),
-  revealValue: (ctx, admin) => server.revealValue(ctx, admin, { key: '1', column: 'notes' }),
-  wholeValue: (ctx, admin) => server.wholeValue(ctx, admin, { key: '1', column: 'title' }),
-  pastValue: (ctx, admin) => server.pastValue(ctx, admin, { key: '1', column: 'title', entry: '1', side: 'before' }),
-  exportCsv: (ctx, admin) => server.exportCsv(ctx, admin, []),
-  actAsPage: (ctx) => server.actAsPage(ctx, ctx.actor.id),
-  startActing: (ctx) => server.startActing(ctx, { userId: ctx.actor.id, mode: 'act', session: '' }),
-  endWait: (ctx) => server.endWait(ctx, ctx.actor.id),
-  securityPage: (ctx) => server.securityPage(ctx, []),
-  permissionsPage: (ctx) => server.permissionsPage(ctx, { kind: 'user', id: ctx.actor.id }),
-  savePermissions: (ctx) =>
-    server.savePermissions(
-      ctx,
-      { kind: 'user', id: ctx.actor.id },
-      { permissions: ['books.view', 'brolly.users.change'], groupIds: [] },
-    ),
-  whyPage: (ctx) => server.whyPage(ctx, [['table', 'books']]),
-  permissionMatrix: (ctx) => server.permissionMatrix(ctx, 1),
-  reviewMatrix: (ctx) => server.reviewMatrix(ctx, { groupIds: [randomUUID()], granted: [], bases: [] }),
-  saveMatrix: (ctx) => server.saveMatrix(ctx, { groupIds: [randomUUID()], granted: [], bases: [] }),
-  recordMigrations: (ctx) =>
-    server.recordMigrations(ctx, [{ folder: 'drizzle', name: '0001_intruder', action: 'revert' }]),
-  planLines: (ctx) =>
-    server.planLines(ctx, { sql: 'select title from books', parameters: [], ms: 0, rows: 1, failed: null }),
-  addAccountPage: (ctx) => server.addAccountPage(ctx),
-  addAccount: (ctx) => server.addAccount(ctx, intruder),
-  invitationPage: (ctx) => server.invitationPage(ctx, randomUUID()),
-  invite: (ctx) => server.invite(ctx, randomUUID()),
-  factorsPage: (ctx) => server.factorsPage(ctx, randomUUID()),
-  removeFactorsOf: (ctx) => server.removeFactorsOf(ctx, randomUUID()),
-  membersPage: (ctx) => server.membersPage(ctx, randomUUID()),
-  mailboxPage: (ctx) => server.mailboxPage(ctx),
-  passwordPage: (ctx) => server.passwordPage(ctx, randomUUID()),
-  setPasswordOf: (ctx) => server.setPasswordOf(ctx, randomUUID(), chosen),
+interface Kind {
+  readonly asking: Asking
+  /** What this actor has. To change rows is to view them. */
+  readonly has: readonly Need[]
+  readonly isReader?: true
+  /** What hides the row outside: its rule, or the row above it. */
+  readonly hides?: 'row' | 'title'
 }
 
-/** Respond to every actor, with what that actor may view; this is tested below and elsewhere. */
-const ownMeasure = [
-  'cancelPlan',
-  'activityPage',
-  'undoPage',
-  'undoActivityPage',
-  'postUndoActivity',
-  'postUndo',
-  'indexPage',
-  'searchPage',
-  'shellOf',
-  'changeOwnPassword',
-  'requestEmailChange',
-  'requestFirstPassword',
-  'sessionsPage',
-  'tokensPage',
-  'ownIdentities',
-  'unlinkIdentity',
-  'makeToken',
-  'revokeToken',
-  'endSessions',
-  'requireOwnPassword',
-  'requireFresh',
-  'confirmIdentity',
-  'confirmWithPasskey',
-  'addPasskey',
-  'newPasskey',
-  'addAuthenticator',
-  'newAuthenticator',
-  'sameAuthenticator',
-  'removeOwnFactor',
-  'renewRecoveryCodes',
-  'isGranted',
-  'mayAct',
-]
+const everything: readonly Need[] = [...verbs, 'links']
+const kinds: Readonly<Record<string, Kind>> = {
+  'no rights': { asking: { grants: [] }, has: [] },
+  'every right on other tables': { asking: { grants: grantsOf(others) }, has: ['links'] },
+  ...Object.fromEntries(
+    verbs.map((verb): [string, Kind] => [
+      `${verb} only`,
+      { asking: { grants: [`books.${verb}`] }, has: verb === 'change' ? ['view', verb] : [verb] },
+    ]),
+  ),
+  'every right but to reveal': {
+    asking: { grants: allGrants.filter((name) => name !== 'books.reveal') },
+    has: everything.filter((need) => need !== 'reveal'),
+  },
+  'a reader of somebody with every right': { asking: { grants: allGrants }, has: ['view', 'links'], isReader: true },
+  'a rule for rows': {
+    asking: {
+      grants: allGrants,
+      admins: [defineAdmin(books, { ...base, permissions: { view: inBranch, add: inBranch } })],
+    },
+    has: everything,
+    hides: 'row',
+  },
+  'a rule of the row above': {
+    asking: {
+      grants: allGrants,
+      admins: [
+        defineAdmin(branches, { permissions: { view: (_, t) => eq(t.id, 2) } }),
+        defineAdmin(books, { ...base, permissions: { via: 'branchId' } }),
+      ],
+    },
+    has: everything,
+    hides: 'row',
+  },
+  'a rule for a field': {
+    asking: {
+      grants: allGrants,
+      admins: [defineAdmin(books, { ...base, permissions: { fields: { title: { view: () => false } } } })],
+    },
+    has: everything,
+    hides: 'title',
+  },
+  superuser: { asking: {}, has: [...everything, 'superuser'] },
+}
 
-test('every export of the door is known to this test', () => {
-  const known = [...Object.keys(guarded), ...ownMeasure, ...withoutActor]
-
-  expect(Object.keys(server).toSorted()).toEqual(known.toSorted())
+test('every export of the door has an entry here', () => {
+  expect(Object.keys(server).toSorted()).toEqual([...Object.keys(guarded), ...ownMeasure, ...withoutActor].toSorted())
 })
 
-describe.each(Object.entries(guarded))('%s', (_, call) => {
-  test('SEC-045: refuses who has no grants', async ({ as, client }) => {
-    const ctx = as({ grants: [], admins: [publish] })
-    const before = await checksum(client)
+test.for(Object.entries(guarded))(
+  'SEC-045, SEC-046, SEC-049, SEC-057: %s is for whom it is meant, in every row of the matrix',
+  async ([, cells], { as, db, client }) => {
+    const [inside, outside] = await targets({ as, db, client })
+    const before = await state(db)
+    const cellsOf = ([name, kind]: [string, Kind]): Cell[] =>
+      (kind.hides === 'row' ? [inside, outside] : [inside]).map((at) => {
+        const told = `${name}, ${at === outside ? 'outside' : 'inside'}`
+        return { ctx: contextFor(name, kind, as), kind, cells, at, isHidden: at === outside, told }
+      })
+    const all = Object.entries(kinds).flatMap(cellsOf)
+    const isRefused = ({ kind }: Cell) => !hasAll(kind, cells.needs)
+    const wrong = await problemsOf(db, all.filter(isRefused), before)
+    for (const cell of all) if (!isRefused(cell)) wrong.push(...(await problemsOf(db, [cell], before)))
+    expect(wrong).toEqual([])
+  },
+)
 
-    await expect((async () => call(ctx, adminOf(ctx, 'books')))()).rejects.toMatchObject({ code: 'FORBIDDEN' })
+const contexts = new Map<string, AdminContext>()
 
-    expect(await checksum(client)).toEqual(before)
-  })
+/** The context of an actor. Reading the schema of a site takes longer than most calls, so it is made once. */
+function contextFor(name: string, { asking, isReader }: Kind, as: SiteFixture['as']): AdminContext {
+  const known = contexts.get(name)
+  if (known) return known
+  const ctx = as({ admins: plain, ...asking })
+  const made = { ...ctx, actor: { ...ctx.actor, isReader: isReader === true } }
+  contexts.set(name, made)
+  return made
+}
 
-  test('SEC-057: refuses who has every grant of another table', async ({ as }) => {
-    const grants = ['view', 'add', 'change', 'delete'].map((verb) => `tags.${verb}`)
-    const ctx = as({ grants, admins: [publish] })
+interface Cell {
+  ctx: AdminContext
+  kind: Kind
+  cells: Cells
+  at: Target
+  isHidden: boolean
+  /** Names it in messages. */
+  told: string
+}
 
-    await expect((async () => call(ctx, adminOf(ctx, 'books')))()).rejects.toMatchObject({ code: 'FORBIDDEN' })
-  })
+const hasAll = ({ has }: Kind, needs: readonly Need[]) => needs.every((need) => has.includes(need))
 
-  test('SEC-049: neither shows nor changes a row that only the row above it hides', async ({ as, client }) => {
-    const ctx = as({ admins: belowBranch })
-    await client`insert into brolly.audit_entries (actor_label, "table", key, label, action, changes)
-      values ('x', 'books', '1', 'Engines', 'change', '{"title": ["Engine", "Engines"]}')`
-    const before = await checksum(client, 1)
-    expect(await collected(async () => call(ctx, adminOf(ctx, 'books')))).not.toContain('Engine')
-    expect(await checksum(client, 1)).toEqual(before)
-  })
-})
+/** What is wrong with these calls, one after the other. They are rolled back afterwards. */
+async function problemsOf(db: Database, cells: readonly Cell[], before: string): Promise<string[]> {
+  const problems: string[] = []
+  await db
+    .transaction(async (tx) => {
+      for (const cell of cells) {
+        const ctx = { ...cell.ctx, db: tx }
+        const answer = await outcome(async () => cell.cells.call(ctx, adminOf(ctx, 'books'), cell.at))
+        problems.push(...judged(cell, answer).map((problem) => `${cell.told}: ${problem}`))
+      }
+      const isChanged = (await state(tx)) !== before
+      const [cell] = cells
+      if (cell && isChanged && (cell.isHidden || !mayChange(cell))) problems.push(`${cell.told}: changed data`)
+      if (cell && !isChanged && mayChange(cell) && isOpen(cell)) problems.push(`${cell.told}: changed nothing`)
+      tx.rollback()
+    })
+    .catch((error: unknown) => {
+      if (!(error instanceof TransactionRollbackError)) throw error
+    })
+  return problems
+}
+
+const isOpen = ({ kind, isHidden }: Cell) => !isHidden && kind.hides !== 'title'
+
+const mayChange = ({ kind, cells: { needs, changes } }: Cell) =>
+  changes !== undefined && hasAll(kind, needs) && hasAll(kind, changes)
+
+function judged(cell: Cell, { code, text }: { code: string; text: string }): string[] {
+  const { kind, cells, at, isHidden } = cell
+  const may = hasAll(kind, cells.needs)
+  const reveals = cells.needs.includes('reveal') && may && !isHidden
+  const rules: readonly (readonly [boolean, string])[] = [
+    [!may && code !== 'FORBIDDEN', `was let on: ${code}`],
+    [may && isOpen(cell) && code === 'FORBIDDEN', `was refused: ${text}`],
+    [cells.shows === true && may && isOpen(cell) && !text.includes(at.title), 'lacks the title'],
+    [!(may && isOpen(cell)) && text.includes(at.title), 'shows the title'],
+    [text.includes('CANARY-token'), 'shows a secret'],
+    [text.includes('CANARY-notes') && !reveals, 'shows a masked value'],
+  ]
+  return rules.flatMap(([isWrong, problem]) => (isWrong ? [problem.slice(0, 200)] : []))
+}
+
+/** A row of the branch that rules show, and one of the other, each with an earlier title and a deleted row beside it. */
+async function targets({ client, as }: SiteFixture): Promise<[Target, Target]> {
+  await client`update books set notes = 'CANARY-notes-' || id, access_token = 'CANARY-token-' || id,
+    title = 'Title' || id || 'x'`
+  await client`insert into books (id, title, branch_id, slug) values (12, 'Title12x', 1, 'x'), (14, 'Title14x', 2, 'x')`
+  const ctx = as({ admins: plain })
+  for (const key of ['12', '14'])
+    await server.deleteRecords(ctx, adminOf(ctx, 'books'), { selection: { kind: 'keys', keys: [key] }, agreed: 1 })
+  const rows = await client<Target[]>`
+    with noted as (insert into brolly.audit_entries (actor_label, "table", key, label, action, changes)
+      select 'x', 'books', id::text, title, 'change', jsonb_build_object('title', jsonb_build_array(title || '-before', title))
+      from books where id in (2, 4) returning id, key)
+    select b.id::text as key, b.title, b.xmin::text as version, b.branch_id::text as branch, noted.id::text as entry, d.id::text as deleted
+    from books b join noted on noted.key = b.id::text
+      join brolly.audit_entries d on d.key = (b.id + 10)::text and d.action = 'delete' order by b.id desc`
+  const [inside, outside] = rows
+  if (!inside || !outside) throw new Error('The rows of the matrix are missing.')
+  return [inside, outside]
+}
 
 async function allOf(stream: AsyncIterable<unknown>): Promise<unknown[]> {
-  const all: unknown[] = []
-  for await (const one of stream) all.push(one)
-  return all
+  const found: unknown[] = []
+  for await (const one of stream) found.push(one)
+  return found
 }
 
-/** The result of a call as text; of a generator, all that it yields. */
-async function collected(call: () => Promise<unknown>): Promise<string> {
+/** The result of a call as text, or its error; of a generator, all that it yields. */
+async function outcome(call: () => Promise<unknown>): Promise<{ code: string; text: string }> {
   try {
     const result = await call()
     const isStream = typeof result === 'object' && result !== null && Symbol.asyncIterator in result
-    return JSON.stringify(isStream ? await allOf(result as AsyncIterable<unknown>) : (result ?? null))
+    const whole = isStream ? await allOf(result as AsyncIterable<unknown>) : (result ?? null)
+    return { code: 'ok', text: JSON.stringify(whole) }
   } catch (error) {
-    return String(error) + JSON.stringify(error)
+    const code = error instanceof server.AdminError ? error.code : 'fault'
+    return { code, text: String(error) + JSON.stringify(error) }
   }
 }
 
-async function checksum(client: { unsafe(text: string): PromiseLike<unknown> }, id: number | null = null) {
-  return client.unsafe(
-    `select md5(string_agg(t::text, ',' order by id)) as books from books t where id = coalesce(${id}, id)`,
-  )
+const watched = ['books', ...others, 'notices', 'brolly.audit_entries']
+const accounts = ['users', 'groups', 'user_groups', 'grants', 'sessions', 'api_tokens', 'mails', 'mail_links']
+
+/** A checksum of everything that a user can change. */
+async function state(db: Database): Promise<string> {
+  const tables = [...watched, ...accounts.map((name) => `brolly.${name}`)]
+  const sums = tables.map((table) => `(select md5(string_agg(t::text, ',' order by t::text)) from ${table} t)`)
+  const [row] = await db.execute<{ sum: string }>(`select concat_ws(' ', ${sums.join(', ')}) as sum`)
+  return row?.sum ?? ''
 }
 
 test('SEC-045: the index and the navigation of who has no grants are empty', async ({ as }) => {
