@@ -9,7 +9,7 @@ import { listWhere, RowsQuery } from './list-rows'
 import { totalOrder } from './list-sort'
 import { parseListState } from './list-state'
 import { noSuchRow } from './load-record'
-import { partsOfKey } from './row-key'
+import { soundParts } from './row-key'
 import { keySql, rootRef } from './table-ref'
 
 export type Step = 'next' | 'previous'
@@ -36,7 +36,9 @@ export async function listStep(
   const ref = rootRef(admin.table)
   const terms = totalOrder(ctx, ref, state.sort)
   const query = new RowsQuery(ctx, { admin, ref, terms, fields: [] })
-  const isRow = sql`${keySql(ref, partsOfKey(ctx, admin.table, key))} and ${allowed}`
+  const parts = soundParts(ctx, admin.table, key)
+  if (parts === null) throw noSuchRow(admin)
+  const isRow = sql`${keySql(ref, parts)} and ${allowed}`
   const [row] = await query.read({ where: isRow, branches: [sql`true`], backwards: false, limit: 1 })
   if (row?.key !== key) throw noSuchRow(admin)
   if (row.cursor === null) return null

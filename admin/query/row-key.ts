@@ -73,7 +73,12 @@ export function shownLabel(table: Keyed, { key, label }: { key: string; label: s
  * abort the transaction.
  */
 export function isSoundKey(ctx: FormatContext, table: Keyed, parts: readonly string[]): boolean {
-  return table.key.every((column, index) => column.valueType.schema(column, ctx).safeParse(parts[index] ?? '').success)
+  return table.key.every((column, index) => {
+    const [part, { valueType }] = [parts[index] ?? '', column]
+    // Empty is a value of texts alone; the schemas of other types let an empty input pass, which means NULL.
+    if (part === '' && !valueType.emptyIsValue) return false
+    return valueType.schema(column, ctx).safeParse(part).success
+  })
 }
 
 /** The parts of a posted key; null if no row of the table can have it. */
