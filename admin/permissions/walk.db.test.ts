@@ -139,7 +139,8 @@ async function problemsOf(db: Database, cells: readonly Cell[], before: string):
       }
       const isChanged = (await state(tx)) !== before
       const [cell] = cells
-      if (cell && isChanged && (cell.isHidden || !mayChange(cell))) problems.push(`${cell.told}: changed data`)
+      if (cell && isChanged && (cell.isHidden || !mayChange(cell)))
+        problems.push(`${cells.map(({ told }) => told).join(' or ')}: changed data`)
       if (cell && !isChanged && mayChange(cell) && isOpen(cell)) problems.push(`${cell.told}: changed nothing`)
       tx.rollback()
     })
