@@ -22,6 +22,7 @@ import {
 } from '@/admin/server'
 import type { AdminContext } from '../site/context'
 import { masked, maskSql } from '../fields/mask'
+import { typeEmail } from '../words/values'
 import { mayReveal } from './may-reveal'
 import { refusal } from '../testing/kit/inlines'
 import { authors, books } from '../testing/kit/library'
@@ -93,7 +94,8 @@ describe('personal columns', () => {
     const ctx = as(everything)
     const pages = JSON.stringify(await pagesOf(ctx, await makeHistory(ctx)))
 
-    expect(pages.match(/canary|(?:ada|bo)@example/giu)).toBe(null)
+    // An example in a message is not one of the values.
+    expect(pages.replaceAll(typeEmail, '').match(/canary|(?:ada|bo)@example/giu)).toBe(null)
     expect(new Set(pages.match(/[a-z]•••@•••[.a-z]*/gu))).toEqual(
       new Set(['a•••@•••.org', 'b•••@•••.org', 'c•••@•••.org']),
     )
@@ -189,7 +191,8 @@ describe('revealing', () => {
   test('is a permission of tables with personal columns only', async ({ as, client }) => {
     const [group] = await client`insert into brolly.groups (name) values ('desk') returning id`
     const { tables } = await permissionsPage(as(everything), { kind: 'group', id: String(group?.id) })
-    expect(tables.filter(({ own }) => own.length > 0).map(({ path, own }) => [path, own])).toEqual([
+    const revealing = tables.filter(({ own }) => own.some(({ name }) => name === 'reveal'))
+    expect(revealing.map(({ path, own }) => [path, own])).toEqual([
       ['authors', [{ name: 'reveal', label: 'Reveal masked values' }]],
     ])
     const ctx = as({ admins, superuser: true })
