@@ -67,12 +67,13 @@ test.describe('actions', () => {
     await page.getByLabel(`Select ${mark} A`).check()
     await page.getByRole('button', { name: 'Publish' }).click()
     await expect(page.getByRole('status').filter({ hasText: '1 product published.' })).toBeVisible()
-    await expect.poll(() => names(page)).toEqual(shown)
+    // The page is fetched again, and may be replaced while it is read.
+    await expect(async () => expect(await names(page)).toEqual(shown)).toPass()
     await expect(rows(page).first()).toContainText('active')
     await page.goBack()
     await expect(rows(page).first()).toBeVisible()
     await page.goForward()
-    await expect.poll(() => names(page)).toEqual(shown)
+    await expect(async () => expect(await names(page)).toEqual(shown)).toPass()
   })
 
   test('an action runs on all matching rows, not only on the visible ones', async ({ page, database }) => {
