@@ -95,6 +95,6 @@ test('B18 U21: a superuser views the admin as a user, acts as one, and returns',
     select actor_label as actor from brolly.audit_entries where "table" = 'products' and key = '1' order by id desc limit 1`
   expect(entry?.actor).toContain(`${account.email} (acted by `)
   await page.getByRole('button', { name: 'Return to your own account' }).click()
-  await expect(page.getByRole('status')).toContainText(`You no longer view the admin as ${account.email}.`)
+  await expect(page.getByText(`You no longer view the admin as ${account.email}.`)).toBeVisible()
   await expect(page.getByRole('link', { name: 'View as this user' })).toBeVisible()
 })
