@@ -19,61 +19,64 @@ export function PermissionGrid({ tables, granted, choices, readOnly }: Permissio
   const possible = choices && new Set(choices)
   const isPossible = (permission: string) => possible === undefined || possible.has(permission)
   const columns = tables.some(({ purge }) => purge) ? verbsWithPurge : verbs
+  const rows = tables.map(({ own = [], ...table }) => ({
+    ...table,
+    own: own.filter(({ name }) => isPossible(`${table.path}.${name}`)),
+  }))
+  const hasOwn = rows.some(({ own }) => own.length > 0)
+  const box = (permission: string) => (
+    <input type="checkbox" name="grants" value={permission} defaultChecked={has.has(permission)} disabled={readOnly} />
+  )
   return (
-    <table className="permission-grid" aria-label={words.permissions}>
-      <thead>
-        <tr>
-          <th scope="col">{words.table}</th>
-          {columns.map((verb) => (
-            <th key={verb} scope="col">
-              {words.verbs[verb]}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {tables.map(({ path, label, purge, own = [] }) => (
-          <tr key={path}>
-            <th scope="row" title={path}>
-              {label}
-            </th>
+    <div className="grid-scroll">
+      <table className="permission-grid" aria-label={words.permissions}>
+        <thead>
+          <tr>
+            <th scope="col">{words.table}</th>
             {columns.map((verb) => (
-              <td key={verb}>
-                {(verb !== 'purge' || purge) && isPossible(`${path}.${verb}`) && (
-                  <label>
-                    <span className="sr-only">
-                      {label}: {words.verbs[verb].toLowerCase()}
-                    </span>
-                    <input
-                      type="checkbox"
-                      name="grants"
-                      value={`${path}.${verb}`}
-                      defaultChecked={has.has(`${path}.${verb}`)}
-                      disabled={readOnly}
-                    />
-                  </label>
-                )}
-              </td>
+              <th key={verb} scope="col">
+                {words.verbs[verb]}
+              </th>
             ))}
-            {own
-              .filter(({ name }) => isPossible(`${path}.${name}`))
-              .map(({ name, label: actions }) => (
-                <td key={name} className="own">
-                  <label>
-                    <input
-                      type="checkbox"
-                      name="grants"
-                      value={`${path}.${name}`}
-                      defaultChecked={has.has(`${path}.${name}`)}
-                      disabled={readOnly}
-                    />
-                    {actions}
-                  </label>
+            {hasOwn && (
+              <th scope="col" className="own">
+                {words.further}
+              </th>
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ path, label, purge, own }) => (
+            <tr key={path}>
+              <th scope="row" title={path}>
+                {label}
+              </th>
+              {columns.map((verb) => (
+                <td key={verb}>
+                  {(verb !== 'purge' || purge) && isPossible(`${path}.${verb}`) && (
+                    <label>
+                      <span className="sr-only">
+                        {label}: {words.verbs[verb].toLowerCase()}
+                      </span>
+                      {box(`${path}.${verb}`)}
+                    </label>
+                  )}
                 </td>
               ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+              {hasOwn && (
+                <td className="own">
+                  {own.map(({ name, label: actions }) => (
+                    <label key={name}>
+                      {box(`${path}.${name}`)}
+                      {actions}
+                    </label>
+                  ))}
+                </td>
+              )}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   )
 }

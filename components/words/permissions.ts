@@ -12,6 +12,8 @@ export const verbs = {
   export: 'Export',
   purge: 'Delete for good',
 } as const
+/** Permissions that only some tables have. */
+export const further = 'Further'
 export const save = 'Save permissions'
 export const saved = (title: string) => `The permissions of ${title} were saved.`
 

@@ -60,9 +60,7 @@ export function TokenForm({ page, action }: TokenFormProps) {
             {state.errors.scopes}
           </p>
         )}
-        <div className="token-scroll">
-          <PermissionGrid tables={page.tables} granted={state.scopes} choices={page.scopes} readOnly={false} />
-        </div>
+        <PermissionGrid tables={page.tables} granted={state.scopes} choices={page.scopes} readOnly={false} />
       </fieldset>
       <div>
         <Button type="submit" variant="primary" disabled={pending}>

@@ -64,7 +64,7 @@ interface TokenTableProps {
 
 function TokenTable({ label, tokens, owners = false, revokeAction }: TokenTableProps) {
   return (
-    <form action={revokeAction} className="token-scroll">
+    <form action={revokeAction} className="matrix-scroll">
       <table className="grid-table tokens" aria-label={label}>
         <thead>
           <tr>
