@@ -9,6 +9,7 @@ import { fieldsOf, postOf } from '../testing/kit/posts'
 import { adminOf, test, type Asking } from '../testing/kit/site-test'
 import { change } from '../testing/kit/undo'
 import type { AdminContext } from '../site/context'
+import { bulkFields } from './plan/bulk-form'
 
 const admins = [
   defineAdmin(books, {
@@ -109,6 +110,30 @@ describe('options of a field', () => {
     for await (const line of exportCsv(ctx, admin, [['columns', 'copies']])) csv += line
     expect(csv.split('\r\n')[1]).toBe('1')
     expect(await problemsOf(ctx, { copies: '7' })).toEqual({ copies: 'Choose one of the listed values.' })
+  })
+
+  test('hold in a change of many rows: what would not be checked is not offered', async ({ as }) => {
+    const ctx = as({
+      admins: [
+        defineAdmin(books, {
+          form: {
+            fields: { subtitle: { required: true }, copies: { choices: [1, 2] }, price: { validate: () => 'No.' } },
+          },
+        }),
+      ],
+    })
+    const operations = new Map(
+      bulkFields(ctx, adminOf(ctx, 'books')).map((field) => [field.name, field.operations.join(' ')]),
+    )
+    expect(['subtitle', 'copies', 'price', 'notes'].map((name) => operations.get(name))).toEqual([
+      'set',
+      'set',
+      'set clear',
+      'set clear',
+    ])
+    const free = as()
+    const plain = bulkFields(free, adminOf(free, 'books')).find(({ name }) => name === 'price')
+    expect(plain?.operations).toEqual(['set', 'add', 'subtract', 'clear'])
   })
 
   test('a broken constraint speaks in declared words', async ({ as, client }) => {

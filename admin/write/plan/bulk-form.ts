@@ -5,6 +5,7 @@ import { byName } from '../../schema/by-name'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import { isMany, manyNamed, type ManyRelation } from '../../site/many'
+import { fieldOptions } from '../../site/field-options'
 import type { Admin } from '../../site/site'
 import * as words from '../../words/plan'
 import { withLineFeeds } from '../../fields/line-ends'
@@ -38,8 +39,18 @@ export function bulkFields(ctx: AdminContext, admin: Admin): BulkField[] {
   const writable = writableAmong(ctx, admin, { columns, record: null }).filter((column) => isBulk(ctx, admin, column))
   return wanted.flatMap((item): BulkField[] => {
     if (isMany(item)) return relationField(ctx, item)
-    return writable.includes(item) ? [{ column: item, name: formName(item), operations: operationsOf(item) }] : []
+    if (!writable.includes(item)) return []
+    return [{ column: item, name: formName(item), operations: operationsAllowed(admin, item) }]
   })
+}
+
+/** Without those whose outcome the rules of the field could forbid: what a form checks is only a value that is typed. */
+function operationsAllowed(admin: Admin, column: ColumnModel): ColumnOperation[] {
+  const { required = false, validate } = fieldOptions(admin, column)
+  const isRuled = validate !== undefined || column.choices !== null
+  return operationsOf(column).filter((operation) =>
+    operation === 'clear' ? !required : operation === 'set' || !isRuled,
+  )
 }
 
 function itemNamed({ site }: AdminContext, admin: Admin, name: string): ColumnModel | ManyRelation | undefined {
