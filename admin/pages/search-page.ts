@@ -1,4 +1,5 @@
 import { mayAct } from '../permissions/rows-allowed'
+import { databaseFailure, translateReadError } from '../postgres/errors'
 import { findRows, type FoundRows } from '../query/find-rows'
 import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics } from '../query/statistics'
@@ -61,7 +62,7 @@ function groupOf(ctx: AdminContext, admin: Admin, { rows, text }: { rows: FoundR
 
 interface Searched {
   admin: Admin
-  /** Null if its turn did not come. */
+  /** Null if its turn did not come, or if it cannot be read. */
   rows: FoundRows | null
 }
 
@@ -77,10 +78,22 @@ async function searchTables(ctx: AdminContext, text: string): Promise<Searched[]
   const end = Date.now() + mostMs
   const work = async () => {
     for (let next = waiting.shift(); next !== undefined && Date.now() < end; next = waiting.shift())
-      next.rows = await findRows(ctx, next.admin, { text, limit: mostRows, timeoutMs })
+      next.rows = await rowsOf(ctx, next.admin, text)
   }
   await Promise.all(Array.from({ length: atOnce }, work))
   return searched
+}
+
+/** Null for a table that cannot be read now, such as one that is not migrated yet: the others are shown. */
+async function rowsOf(ctx: AdminContext, admin: Admin, text: string): Promise<FoundRows | null> {
+  try {
+    return await findRows(ctx, admin, { text, limit: mostRows, timeoutMs })
+  } catch (error) {
+    const failure = databaseFailure(error)
+    // If the database is away, no table can be read.
+    if (!failure || translateReadError(error)?.code === 'UNAVAILABLE') throw error
+    return null
+  }
 }
 
 /** Tables and pages whose name contains each word. */
