@@ -208,6 +208,9 @@ describe('acting as another user', () => {
     const site = { db, as, client }
     const { root, clerk } = await people(site)
     const { start, id, request, session } = await browser(site, root.id)
+    const elsewhere = startActing(await request(), { userId: clerk.id, mode: 'act', session: '' })
+    expect((await refusal(elsewhere)).code).toBe('INVALID')
+    expect(await client`select 1 from brolly.security_events`).toEqual([])
     await site.client`update brolly.sessions set verified_at = now() - interval '1 hour'`
     expect((await refusal(start(clerk.id, 'act'))).code).toBe('UNCONFIRMED')
     await site.client`update brolly.sessions set verified_at = now()`

@@ -39,7 +39,7 @@ export async function actAsPage(ctx: AdminContext, userId: string): Promise<ActA
  * Makes a session of the actor one that looks at the admin as another user, or acts as them.
  *
  * @param request.session The hash of the request's session.
- * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`; `UNCONFIRMED` as `requireFresh` does.
+ * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`; `INVALID` for a session that is not Brolly's; `UNCONFIRMED` as `requireFresh` does.
  */
 export async function startActing(
   ctx: AdminContext,
@@ -49,10 +49,13 @@ export async function startActing(
   const target = await targetOf(ctx, userId)
   const problem = problemWith(ctx.actor, target, mode)
   if (problem !== null) throw new AdminError('FORBIDDEN', problem)
-  await ctx.db
+  const [begun] = await ctx.db
     .update(sessions)
     .set({ asUserId: target.id, asReader: mode === 'view' })
     .where(and(eq(sessions.idHash, session), eq(sessions.userId, ctx.actor.id)))
+    .returning({ id: sessions.idHash })
+  // Where another library has the sessions, there is none to remember it in.
+  if (!begun) throw new AdminError('INVALID', words.noSession)
   await recordSecurity(ctx, { kind: 'acting-started', account: target.email, detail: { mode } })
   return { email: target.email }
 }
