@@ -1,5 +1,5 @@
-import type { AdminOptions } from '../site/admin'
 import type { PgTable } from 'drizzle-orm/pg-core'
+import type { AdminOptions } from '../site/admin'
 import { manyNamed } from '../site/many'
 import type { Admin, Site } from '../site/site'
 import { declaredSoftDelete } from '../site/soft-delete'

@@ -1,6 +1,6 @@
+import { eq, sql } from 'drizzle-orm'
 import { isRecorded } from '../query/table-ref'
 import { withoutValues } from '../write/undo/net-changes'
-import { eq, sql } from 'drizzle-orm'
 import { auditEntries } from '../brolly/tables'
 import { briefLength, shortened } from '../fields/shown-text'
 import { columnsAllowed } from '../permissions/columns-allowed'

@@ -1,5 +1,5 @@
-import { isRecorded } from '../query/table-ref'
 import { sql } from 'drizzle-orm'
+import { isRecorded } from '../query/table-ref'
 import { firstOfLastLife } from '../audit/row-lives'
 import type { AuditChange } from '../audit/write-entries'
 import { AdminError } from '../errors'

@@ -5,12 +5,12 @@ import { formatArrayLiteral } from '../fields/array-literal'
 import { labelSql, rowLabel } from '../query/label-sql'
 import { readRecords, type LoadedRecord } from '../query/load-record'
 import { keyOfRow } from '../query/row-key'
-import { fromSql, readSql, rootRef, isRecorded, recordedSql } from '../query/table-ref'
+import { fromSql, rootRef, recordedSql } from '../query/table-ref'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import * as words from '../words/delete'
 import { atLocations, locationOrder, type RowLocation, type Touched } from './delete-plan'
-import { objectSql } from './json-sql'
+import { changesSql } from './json-sql'
 import { KeptBatches } from './kept-batches'
 
 /** Rows of one table that are deleted or cleared, locked and as they were before. */
@@ -107,27 +107,17 @@ async function writeDeletions(ctx: AdminContext, target: Admin, locations: reado
     sql`${formatArrayLiteral(entries.map((entry) => entry[name]))}::text`
   await ctx.db.execute(sql`
     insert into brolly.audit_entries (actor_id, actor_label, "table", key, label, action, changes, request_id)
-    select ${ctx.actor.id}::uuid, ${actorLabel(ctx.actor)}::text, ${table.path}::text, e.key, e.label, 'delete', ${valuesSql(target)}, ${ctx.requestId}::text
+    select ${ctx.actor.id}::uuid, ${actorLabel(ctx.actor)}::text, ${table.path}::text, e.key, e.label, 'delete', ${deletedSql(target)}, ${ctx.requestId}::text
     from unnest(${list('oid')}::oid[], ${list('ctid')}::tid[], ${list('key')}::text[], ${list('label')}::text[]) with ordinality as e (oid, ctid, key, label, at)
       join ${fromSql(ref)} on ${t}.tableoid = e.oid and ${t}.ctid = e.ctid
     order by e.at`)
 }
 
-/** `{ column: [value, null] }` for each value that is not NULL; null for a secret. The same as `changesOf` of a deleted row. */
-function valuesSql({ table }: Admin): SQL {
+/** What a deleted row had: every value that was not NULL. */
+function deletedSql({ table }: Admin): SQL {
   const ref = rootRef(table)
-  const pairs = table.columns.filter(isRecorded).map((column) => {
-    const value = recordedSql(ref, column)
-    return {
-      name: column.name,
-      value: sql`case when ${value} is not null then jsonb_build_array(${value}, null) end`,
-    }
+  return changesSql(table.columns, {
+    when: (column) => sql`${recordedSql(ref, column)} is not null`,
+    values: (column) => [recordedSql(ref, column), sql`null`],
   })
-  const secrets = table.columns
-    .filter((column) => !isRecorded(column))
-    .map(
-      (column) =>
-        sql`|| case when ${readSql(ref, column)} is not null then jsonb_build_object(${column.name}::text, null) else '{}' end`,
-    )
-  return sql`(${objectSql(pairs)} ${sql.join(secrets, sql` `)})`
 }

@@ -13,7 +13,6 @@ import {
   rootRef,
   tableSql,
   type TableRef,
-  isRecorded,
   recordedSql,
   recordedValueSql,
 } from '../../query/table-ref'
@@ -21,7 +20,7 @@ import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as saveWords from '../../words/save'
-import { objectSql } from '../json-sql'
+import { changesSql } from '../json-sql'
 import { updateStamps } from '../write-sql'
 import { newValueSql, type ColumnEdit } from './bulk-edit'
 import type { ChosenRow } from './chosen-rows'
@@ -139,7 +138,7 @@ function batchSql(ctx: AdminContext, admin: Admin, batch: Batch): SQL {
     written as (
       update ${tableSql(table)} as ${t} set ${sql.join([...sets, ...updateStamps(table.columns, edited)], sql`, `)}
       from differing b where ${sameKey('b')}
-      returning b.key, coalesce(nullif(${labelSql(ctx, ref)}, ''), b.fallback) as label, ${changesSql(ref)} as changes),
+      returning b.key, coalesce(nullif(${labelSql(ctx, ref)}, ''), b.fallback) as label, ${editedSql(ref)} as changes),
     entered as (
       insert into brolly.audit_entries (actor_id, actor_label, "table", key, label, action, changes, request_id)
       select ${ctx.actor.id}::uuid, ${actorLabel(ctx.actor)}::text, ${admin.path}::text, key, label, ${action}::text, changes, ${ctx.requestId}::text
@@ -170,22 +169,14 @@ function chosenSql({ table }: Admin, { rows, given }: Required<Pick<Batch, 'rows
   return sql`select * from unnest(${sql.join(columns, sql`, `)}) as chosen (${sql.join(names, sql`, `)})`
 }
 
-/** `{ column: [before, after] }` for the columns that changed, whether set or by a trigger; null for a secret. */
-function changesSql(ref: TableRef): SQL {
+/** What changed, whether it was set or a trigger did it. */
+function editedSql(ref: TableRef): SQL {
   const { columns } = ref.table
-  const changed = (column: ColumnModel) =>
-    sql`b.${c(columns.indexOf(column))} is distinct from ${recordedSql(ref, column)}`
-  const pairs = columns.filter(isRecorded).map((column) => ({
-    name: column.name,
-    value: sql`case when ${changed(column)} then jsonb_build_array(b.${c(columns.indexOf(column))}, ${recordedSql(ref, column)}) end`,
-  }))
-  const secrets = columns
-    .filter((column) => !isRecorded(column))
-    .map(
-      (column) =>
-        sql`|| case when ${changed(column)} then jsonb_build_object(${column.name}::text, null) else '{}' end`,
-    )
-  return sql`(${objectSql(pairs)} ${sql.join(secrets, sql` `)})`
+  const before = (column: ColumnModel) => sql`b.${c(columns.indexOf(column))}`
+  return changesSql(columns, {
+    when: (column) => sql`${before(column)} is distinct from ${recordedSql(ref, column)}`,
+    values: (column) => [before(column), recordedSql(ref, column)],
+  })
 }
 
 /**

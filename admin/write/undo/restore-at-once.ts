@@ -4,12 +4,12 @@ import { AdminError } from '../../errors'
 import { formatArrayLiteral } from '../../fields/array-literal'
 import { labelSql, rowLabel } from '../../query/label-sql'
 import { partsOfKey } from '../../query/row-key'
-import { readSql, rootRef, tableSql, isRecorded, recordedSql } from '../../query/table-ref'
+import { rootRef, tableSql, isRecorded, recordedSql } from '../../query/table-ref'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as saveWords from '../../words/save'
-import { objectSql } from '../json-sql'
+import { changesSql } from '../json-sql'
 import type { ChosenRow } from '../plan/chosen-rows'
 import { checkStillAllowed, isWrittenAtOnce } from '../plan/edit-batch'
 import { RowsRefused, stopsAll } from '../plan/refusals'
@@ -130,7 +130,7 @@ function batchSql(ctx: AdminContext, admin: Admin, { columns, members, omitted, 
         sql`, `,
       )}) overriding system value
       select ${sql.join(values, sql`, `)} from chosen order by at
-      returning ${sql.join(keys, sql`, `)}, nullif(${labelSql(ctx, ref)}, '') as label, ${valuesSql(admin)} as changes),
+      returning ${sql.join(keys, sql`, `)}, nullif(${labelSql(ctx, ref)}, '') as label, ${addedSql(admin)} as changes),
     entered as (
       insert into brolly.audit_entries (actor_id, actor_label, "table", key, label, action, changes, request_id)
       select ${ctx.actor.id}::uuid, ${actorLabel(ctx.actor)}::text, ${admin.path}::text, chosen.key, coalesce(written.label, chosen.fallback), 'add',
@@ -140,21 +140,11 @@ function batchSql(ctx: AdminContext, admin: Admin, { columns, members, omitted, 
     select count(*)::int as written from entered`
 }
 
-/** `{ column: [null, value] }` for each value that is not NULL; null for a secret. */
-function valuesSql({ table }: Admin): SQL {
+/** What an added row has: every value that is not NULL. */
+function addedSql({ table }: Admin): SQL {
   const ref = rootRef(table)
-  const pairs = table.columns.filter(isRecorded).map((column) => {
-    const value = recordedSql(ref, column)
-    return {
-      name: column.name,
-      value: sql`case when ${value} is not null then jsonb_build_array(null, ${value}) end`,
-    }
+  return changesSql(table.columns, {
+    when: (column) => sql`${recordedSql(ref, column)} is not null`,
+    values: (column) => [sql`null`, recordedSql(ref, column)],
   })
-  const secrets = table.columns
-    .filter((column) => !isRecorded(column))
-    .map(
-      (column) =>
-        sql`|| case when ${readSql(ref, column)} is not null then jsonb_build_object(${column.name}::text, null) else '{}' end`,
-    )
-  return sql`(${objectSql(pairs)} ${sql.join(secrets, sql` `)})`
 }

@@ -1,6 +1,6 @@
-import { recordedValues } from '../../query/load-record'
 import { createHash } from 'node:crypto'
 import { sql } from 'drizzle-orm'
+import { recordedValues } from '../../query/load-record'
 import { AdminError } from '../../errors'
 import { loadTypes } from '../../query/statistics'
 import type { AdminContext } from '../../site/context'
