@@ -1,9 +1,11 @@
+import type { z } from 'zod'
 import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
-import { asText, fieldType, type Operator } from './field-type'
+import { asText, fieldType, type FieldType, type FormatContext, type Operator } from './field-type'
 import { comparable } from './operators'
 import { ruledSchema } from './ruled-schema'
-import { checkRules, type FieldRules } from './rules'
+import type { FieldRules } from './rules'
+import * as words from '../words/values'
 
 function rules({ choices, enumValues }: ColumnFacts): FieldRules {
   const values = choices?.map(({ value }) => value) ?? enumValues
@@ -13,41 +15,55 @@ function rules({ choices, enumValues }: ColumnFacts): FieldRules {
 const labelIn = ({ choices }: ColumnFacts, value: string): string =>
   choices?.find((choice) => choice.value === value)?.label ?? value
 
-/** A text column may contain values that its declaration no longer lists, and filters still accept them. */
-function lenient(operator: Operator): Operator {
-  if (operator.takes === 'boolean') return operator
-  return {
-    ...operator,
-    raw: true,
-    where: (expression, values, column) => {
-      for (const value of values) {
-        const problem = checkRules(column.baseType === 'enum' ? rules(column) : {}, value)
-        if (problem !== null) throw new AdminError('BAD_QUERY', problem)
-      }
-      return operator.where(expression, values, column)
-    },
-  }
-}
+const utc: FormatContext = { timeZone: 'UTC', locale: 'en', now: new Date(0) }
 
 /**
- * One of a few values: an enum, a text column declared with its values, or any column with declared choices. A value that has since been removed is still
- * shown.
+ * One of a few values: an enum, a text column declared with its values, or any column with declared choices. A value that is none of
+ * them, as it may have been removed since, is still shown and found.
  */
-export const choice = fieldType({
-  kind: 'choice',
-  matches: ({ baseType, enumValues, choices, dimensions }) =>
-    baseType === 'enum' || enumValues !== null || (choices !== null && dimensions === 0),
-  meta: (column) => ({
-    rules: rules(column),
-    width: 'short',
-    options: [...(column.choices ?? (column.enumValues ?? []).map((value) => ({ value, label: value })))],
-  }),
-  schema: (column) => ruledSchema(rules(column)),
-  toForm: (value) => value,
-  exportSql: asText,
-  toCell: (value, column) => labelIn(column, value),
-  toText: (value, column) => labelIn(column, value),
-  operators: comparable.map(lenient),
-  search: 'exact',
-  listRank: 20,
-})
+export function choiceOver(valueTypeOf: (column: ColumnFacts) => FieldType): FieldType {
+  /** What the column can hold: an enum nothing but its values. */
+  const held = (column: ColumnFacts, context: FormatContext) =>
+    column.baseType === 'enum'
+      ? ruledSchema({ oneOf: column.enumValues ?? [] })
+      : valueTypeOf({ ...column, enumValues: null, choices: null }).schema(column, context)
+  const lenient = (operator: Operator): Operator =>
+    operator.takes === 'boolean'
+      ? operator
+      : {
+          ...operator,
+          raw: true,
+          where: (expression, values, column) =>
+            operator.where(
+              expression,
+              values.map((value) => filterValue(held(column, utc), value)),
+              column,
+            ),
+        }
+  return fieldType({
+    kind: 'choice',
+    matches: ({ baseType, enumValues, choices, dimensions }) =>
+      baseType === 'enum' || enumValues !== null || (choices !== null && dimensions === 0),
+    meta: (column) => ({
+      rules: rules(column),
+      width: 'short',
+      options: [...(column.choices ?? (column.enumValues ?? []).map((value) => ({ value, label: value })))],
+    }),
+    schema: held,
+    formSchema: (column) => ruledSchema(rules(column)),
+    toForm: (value) => value,
+    exportSql: asText,
+    toCell: (value, column) => labelIn(column, value),
+    toText: (value, column) => labelIn(column, value),
+    operators: comparable.map(lenient),
+    search: 'exact',
+    listRank: 20,
+  })
+}
+
+/** @throws {AdminError} `BAD_QUERY` for what no value of the column can be. */
+function filterValue(schema: z.ZodType<string, string>, value: string): string {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new AdminError('BAD_QUERY', parsed.error.issues[0]?.message ?? words.doesNotFit)
+}

@@ -72,6 +72,11 @@ export interface FieldType {
    * Rejects what the column would reject, with a message for the user.
    */
   schema(column: ColumnFacts, context: FormatContext): z.ZodType<string, string>
+  /**
+   * What a form accepts, if that is less than the column can hold: an address, one of the declared values. Keys, references and
+   * filters find every value that `schema` accepts. Default: `schema`.
+   */
+  formSchema?(column: ColumnFacts, context: FormatContext): z.ZodType<string, string>
   /** From PostgreSQL's text to the text in the form; `schema` turns it back into an equal value. */
   toForm(value: string, column: ColumnFacts, context: FormatContext): string
   /** From PostgreSQL's text (cut to `cellLength` characters) to what a list shows. */
@@ -199,8 +204,18 @@ const common: Pick<FieldType, Common> = {
  * empty input means NULL, aligned left, average rank in lists.
  */
 export function fieldType(own: Omit<FieldType, Common> & Partial<Pick<FieldType, Common>>): FieldType {
-  return { ...common, ...own, schema: own.schema.length > 1 ? own.schema : oncePerColumn(own.schema) }
+  const { schema, formSchema } = own
+  return {
+    ...common,
+    ...own,
+    schema: schema.length > 1 ? schema : oncePerColumn(schema),
+    ...(formSchema && formSchema.length < 2 ? { formSchema: oncePerColumn(formSchema) } : {}),
+  }
 }
+
+/** The schema for a value that a form changes. */
+export const formSchemaOf = (type: FieldType, column: ColumnFacts, context: FormatContext): z.ZodType<string, string> =>
+  (type.formSchema ?? type.schema)(column, context)
 
 /** A schema that depends on its column alone is built once, because building one costs more than parsing a value. */
 function oncePerColumn(build: FieldType['schema']): FieldType['schema'] {

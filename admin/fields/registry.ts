@@ -5,7 +5,7 @@ import { arrayOf } from './array'
 import { binary } from './binary'
 import { bits } from './bits'
 import { boolean } from './boolean'
-import { choice } from './choice'
+import { choiceOver } from './choice'
 import { compositeOver } from './composite'
 import { custom } from './custom'
 import { date } from './date'
@@ -36,7 +36,7 @@ export const fieldTypes = {
   array: arrayOf(valueTypeOf),
   composite: compositeOver(valueTypeOf),
   custom,
-  choice,
+  choice: choiceOver(valueTypeOf),
   email,
   url,
   phone,

@@ -10,7 +10,11 @@ export function relationOver(valueTypeOf: (column: ColumnFacts) => FieldType): F
   return fieldType({
     kind: 'relation',
     matches: () => false,
-    meta: (column) => ({ rules: column.valueType.meta(column).rules ?? {}, width: 'long' }),
+    meta: (column) => {
+      // The row that is referred to has the value, whatever a form would accept.
+      const { pattern: _, ...rules } = column.valueType.meta(column).rules ?? {}
+      return { rules, width: 'long' }
+    },
     schema: (column, context) => valueTypeOf(column).schema(column, context),
     toForm: (value, column, context) => valueTypeOf(column).toForm(value, column, context),
     toCell: (value) => value,

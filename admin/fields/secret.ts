@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import type { ColumnFacts } from '../schema/model'
-import { fieldType, type FieldType } from './field-type'
+import { fieldType, formSchemaOf, type FieldType } from './field-type'
 import { masked, maskSql } from './mask'
 import { castParameter } from './operators'
 
@@ -24,6 +24,7 @@ export function secretOver(valueTypeOf: (column: ColumnFacts) => FieldType): Fie
       ...(column.mask === null ? { inputType: 'password' } : {}),
     }),
     schema: (column, context) => valueTypeOf(column).schema(column, context),
+    formSchema: (column, context) => formSchemaOf(valueTypeOf(column), column, context),
     toForm: () => '',
     toCell: (value, { mask }) => masked(value, mask),
     toText: (value, { mask }) => masked(value, mask),

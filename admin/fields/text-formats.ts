@@ -1,9 +1,9 @@
 import type { ColumnFacts, TextFormat } from '../schema/model'
 import type { FieldMeta } from './field-meta'
 import { fieldType, type FieldType } from './field-type'
-import { ruledSchema } from './ruled-schema'
+import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules, PatternRule } from './rules'
-import { text } from './text'
+import { text, textRules } from './text'
 import * as words from '../words/values'
 
 const texts = ['text', 'varchar', 'bpchar', 'citext']
@@ -20,10 +20,7 @@ interface Format {
 
 /** Text with a meaning, recognised by the column's name unless it is declared. */
 function format({ kind, names, pattern, inputMode, href }: Format): FieldType {
-  const rules = (column: ColumnFacts): FieldRules => ({
-    ...(column.length === null ? {} : { maxLength: column.length }),
-    ...(pattern ? { pattern } : {}),
-  })
+  const rules = (column: ColumnFacts): FieldRules => ({ ...textRules(column), ...(pattern ? { pattern } : {}) })
   return fieldType({
     ...text,
     kind,
@@ -33,7 +30,7 @@ function format({ kind, names, pattern, inputMode, href }: Format): FieldType {
       !column.custom &&
       (column.format === kind || (column.format === null && !column.long && names.test(snake(column.name)))),
     meta: (column) => ({ ...text.meta(column), rules: rules(column), ...(inputMode ? { inputMode } : {}) }),
-    schema: (column) => ruledSchema(rules(column), (typed) => typed.trim()),
+    formSchema: (column) => ruledSchema(rules(column), trimmed),
     ...(href ? { href } : {}),
     suggested: kind === 'slug',
   })

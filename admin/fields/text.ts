@@ -6,7 +6,8 @@ import { textual } from './operators'
 import { ruledSchema } from './ruled-schema'
 import type { FieldRules } from './rules'
 
-function rules(column: ColumnFacts): FieldRules {
+/** The rules of the column's type alone. */
+export function textRules(column: ColumnFacts): FieldRules {
   const length = column.baseType === 'name' ? 63 : column.length
   return length === null ? {} : { maxLength: length }
 }
@@ -32,10 +33,10 @@ export const text = fieldType({
   kind: 'text',
   matches: isText,
   meta: (column) => ({
-    rules: rules(column),
+    rules: textRules(column),
     width: column.length !== null && column.length <= shortLength ? 'short' : 'long',
   }),
-  schema: (column) => ruledSchema(rules(column)),
+  schema: (column) => ruledSchema(textRules(column)),
   informed,
   toForm: (value) => value,
   exportSql: asText,
@@ -58,7 +59,7 @@ export const longtext = fieldType({
   kind: 'longtext',
   matches: (column) =>
     column.dimensions === 0 && (column.format === 'longtext' ? isText(column) : column.long && column.format === null),
-  meta: (column) => ({ rules: rules(column), width: 'long', rows: 5 }),
+  meta: (column) => ({ rules: textRules(column), width: 'long', rows: 5 }),
   informed: () => ({}),
   heavy: true,
   listRank: 85,

@@ -2,9 +2,10 @@ import { describe, expect } from 'vitest'
 import { z } from 'zod'
 import { defineAdmin } from '@/admin'
 import { addPage, addRecord, changePage, changeRecord, exportCsv, historyPage, listPage } from '@/admin/server'
+import { encodeKey } from '../schema/keys'
 import { slugText } from '../fields/slug-text'
 import { refusal } from '../testing/kit/inlines'
-import { authors, books } from '../testing/kit/library'
+import { authors, books, bookTags, tags } from '../testing/kit/library'
 import { fieldsOf, postOf } from '../testing/kit/posts'
 import { adminOf, test, type Asking } from '../testing/kit/site-test'
 import { change } from '../testing/kit/undo'
@@ -167,6 +168,38 @@ describe('texts with a meaning', () => {
     const plain = as({ admins: [defineAdmin(authors, { form: { fields: { email: { type: 'text' } } } })] })
     await change(plain, ['authors', '1'], { email: 'two addresses' })
     expect(await client`select email from authors where id = 1`).toEqual([{ email: 'two addresses' }])
+  })
+
+  test('never hide a row: keys, references and filters find every value that is stored', async ({ as, client }) => {
+    await client`insert into tags (code, name) values ('two words', 'Odd')`
+    await client`insert into book_tags (book_id, tag_code) values (1, 'two words')`
+    await client`update authors set email = 'not an email' where id = 2`
+    await client`update books set copies = 7 where id = 1`
+    const ctx = as({
+      admins: [
+        defineAdmin(tags, { form: { fields: { code: { type: 'slug' } } } }),
+        defineAdmin(bookTags, { form: { fields: { tagCode: { type: 'slug' } } } }),
+        defineAdmin(books, { form: { fields: { copies: { choices: [1, 2] } } } }),
+      ],
+    })
+    await change(ctx, ['tags', encodeKey(['two words'])], { name: 'Odd one' })
+    expect(await client`select name from tags where code = 'two words'`).toEqual([{ name: 'Odd one' }])
+    const count = async (path: string, filter: readonly [string, string]) =>
+      (await listPage(ctx, adminOf(ctx, path), [filter])).rows.length
+    expect(await count('authors', ['email.eq', 'not an email'])).toBe(1)
+    expect(await count('book_tags', ['tag_code.eq', 'two words'])).toBe(1)
+    expect(await count('books', ['copies.eq', '7'])).toBe(1)
+    expect((await refusal(count('books', ['copies.eq', 'many']))).code).toBe('BAD_QUERY')
+
+    const page = await addPage(ctx, adminOf(ctx, 'book_tags'), { list: '', prefill: [] })
+    expect(fieldsOf(page).find(({ meta }) => meta.name === 'tag_code')?.meta.rules).not.toHaveProperty('pattern')
+    const form = postOf(page, { book_id: '2', tag_code: 'two words' })
+    await addRecord(ctx, adminOf(ctx, 'book_tags'), form)
+    const tag = adminOf(ctx, 'tags')
+    const added = addRecord(ctx, tag, postOf(await addPage(ctx, tag, { list: '', prefill: [] }), { code: 'x y' }))
+    expect((await refusal(added)).fields).toEqual({
+      code: 'Type a part of an address, without spaces, such as oak-table.',
+    })
   })
 
   test.for([

@@ -1,4 +1,5 @@
 import { AdminError } from '../errors'
+import { formSchemaOf } from '../fields/field-type'
 import { isOptionalEmpty } from '../fields/meta'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
@@ -79,7 +80,7 @@ function addValue(
     parsed.errors[name] = required
     return
   }
-  const result = column.valueType.schema(column, ctx).safeParse(text)
+  const result = formSchemaOf(column.type, column, ctx).safeParse(text)
   const problem = result.success && validate ? checkedBy(validate, result.data, ctx.actor) : null
   if (problem !== null) parsed.errors[name] = problem
   else if (result.success) parsed.values[column.key] = result.data

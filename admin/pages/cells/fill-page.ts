@@ -1,3 +1,4 @@
+import { formSchemaOf } from '../../fields/field-type'
 import { sql } from 'drizzle-orm'
 import { AdminError } from '../../errors'
 import type { FieldMeta } from '../../fields/field-meta'
@@ -97,7 +98,7 @@ function referredValue(
   ctx: AdminContext,
   { column, text, named }: Pick<Filling, 'column' | 'text' | 'named'>,
 ): string | { problem: string } {
-  if (text === '' || column.valueType.schema(column, ctx).safeParse(text).success) return text
+  if (text === '' || formSchemaOf(column.type, column, ctx).safeParse(text).success) return text
   const value = named.get(text)
   const singular = column.link?.target.singular ?? ''
   return value ?? { problem: value === null ? words.severalNamed(singular, text) : words.noneNamed(singular, text) }
