@@ -12,11 +12,34 @@ import { columnSql, keySql, rootRef } from './table-ref'
  * not include the actor's permissions; the caller adds them.
  * @throws {AdminError} `NOT_FOUND` for an invalid key.
  */
-export function keysWhere(ctx: AdminContext, admin: Admin, keys: Iterable<string>): SQL {
-  const ref = rootRef(admin.table)
+export const keysWhere = (ctx: AdminContext, admin: Admin, keys: Iterable<string>): SQL =>
+  whereEach(ctx, admin, { keys, condition: (parts) => keySql(rootRef(admin.table), parts) })
+
+/**
+ * The same for keys that can only come from a page: another spelling of a value, such as 01 for 1, is no row.
+ * @throws {AdminError} `NOT_FOUND` for an invalid key.
+ */
+export const exactKeysWhere = (ctx: AdminContext, admin: Admin, keys: Iterable<string>): SQL =>
+  whereEach(ctx, admin, {
+    keys,
+    condition: (parts) => {
+      const ref = rootRef(admin.table)
+      const spelled = admin.table.key.map((column, index) => {
+        const part = sql`${parts[index] ?? ''}::text`
+        return sql`${columnSql(ref, column)}::text = ${column.secret ? asSecret(part) : part}`
+      })
+      return sql.join([keySql(ref, parts), ...spelled], sql` and `)
+    },
+  })
+
+function whereEach(
+  ctx: AdminContext,
+  { table }: Admin,
+  { keys, condition }: { keys: Iterable<string>; condition: (parts: readonly string[]) => SQL },
+): SQL {
   const conditions = [...keys].map((key) => {
-    const parts = partsOfKey(ctx, admin.table, key)
-    return isSoundKey(ctx, admin.table, parts) ? sql`(${keySql(ref, parts)})` : sql`false`
+    const parts = partsOfKey(ctx, table, key)
+    return isSoundKey(ctx, table, parts) ? sql`(${condition(parts)})` : sql`false`
   })
   return sql.join(conditions, sql` or `)
 }

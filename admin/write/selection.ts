@@ -3,7 +3,7 @@ import { AdminError } from '../errors'
 import { listWhere } from '../query/list-rows'
 import { parseListState } from '../query/list-state'
 import type { Parameters } from '../site/paths'
-import { keysWhere } from '../query/keys-where'
+import { exactKeysWhere } from '../query/keys-where'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import * as words from '../words/actions'
@@ -24,11 +24,11 @@ export function selectionWhere(ctx: AdminContext, admin: Admin, selection: Selec
   if (selection.kind === 'all') {
     const { where } = listWhere(ctx, admin, parseListState(ctx, admin, selection.parameters))
     const except = limited(selection.except ?? [])
-    return except.size === 0 ? where : sql`(${where}) and (${keysWhere(ctx, admin, except)}) is not true`
+    return except.size === 0 ? where : sql`(${where}) and (${exactKeysWhere(ctx, admin, except)}) is not true`
   }
   const keys = limited(selection.keys)
   if (keys.size === 0) throw new AdminError('INVALID', words.noRows)
-  return keysWhere(ctx, admin, keys)
+  return exactKeysWhere(ctx, admin, keys)
 }
 
 function limited(keys: readonly string[]): ReadonlySet<string> {

@@ -5,6 +5,7 @@ import {
   addPage,
   addRecord,
   changePage,
+  deletePage,
   changeRecord,
   deleteRecords,
   exportCsv,
@@ -166,7 +167,9 @@ test.for([
 ])('SEC-064: “%s” is not the URL of row 1', async (key, { as }) => {
   const ctx = as()
 
-  await expect(changePage(ctx, adminOf(ctx, 'select'), { key, list: '' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  const admin = adminOf(ctx, 'select')
+  await expect(changePage(ctx, admin, { key, list: '' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(deletePage(ctx, admin, { kind: 'keys', keys: [key] })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
 
 test('REL-081: a view is listed, filtered and exported, and accepts no writes', async ({ as }) => {
