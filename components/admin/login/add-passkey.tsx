@@ -1,11 +1,11 @@
 'use client'
 
 import { startTransition, useActionState, useRef, useState } from 'react'
-import { Button, ButtonLink } from '../../ui/button'
+import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
+import { AddedFactor } from './added-factor'
 import { makePasskey } from './ask-passkey'
 import { type AskedPasskey, useHasPasskeys } from './passkey-button'
-import { RecoveryCodes } from './recovery-codes'
 import * as words from '../../words/factors'
 
 export interface AddPasskeyState {
@@ -28,18 +28,7 @@ export function AddPasskey({ begin, action, next }: AddPasskeyProps) {
   const [isAsking, setAsking] = useState(false)
   const name = useRef<HTMLInputElement>(null)
   if (!useHasPasskeys()) return <p className="note">{words.noPasskeysInBrowser}</p>
-  if (state.added)
-    return (
-      <div className="stack">
-        <Notice tone="success">{words.passkeyAdded}</Notice>
-        {state.added.codes && <RecoveryCodes codes={state.added.codes} />}
-        <div>
-          <ButtonLink href={next} variant="primary" large>
-            {words.goOn}
-          </ButtonLink>
-        </div>
-      </div>
-    )
+  if (state.added) return <AddedFactor message={words.passkeyAdded} codes={state.added.codes} next={next} />
 
   async function make() {
     setAsking(true)

@@ -2,10 +2,10 @@
 
 import { useActionState } from 'react'
 import type { AuthenticatorSetup } from '@/admin/client'
-import { Button, ButtonLink } from '../../ui/button'
+import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
+import { AddedFactor } from './added-factor'
 import { CodeInput } from './code-input'
-import { RecoveryCodes } from './recovery-codes'
 import * as words from '../../words/factors'
 
 export interface AuthenticatorState {
@@ -28,18 +28,7 @@ interface AuthenticatorFormProps {
 /** Sets up an authenticator app: the QR code, the secret as text, and the code that confirms it. */
 export function AuthenticatorForm({ setup: first, action, next }: AuthenticatorFormProps) {
   const [state, dispatch, pending] = useActionState(action, { message: null, errors: {}, setup: null, added: null })
-  if (state.added)
-    return (
-      <div className="stack">
-        <Notice tone="success">{words.turnedOn}</Notice>
-        {state.added.codes && <RecoveryCodes codes={state.added.codes} />}
-        <div>
-          <ButtonLink href={next} variant="primary" large>
-            {words.goOn}
-          </ButtonLink>
-        </div>
-      </div>
-    )
+  if (state.added) return <AddedFactor message={words.turnedOn} codes={state.added.codes} next={next} />
   return <SetUpForm state={state} setup={state.setup ?? first} dispatch={dispatch} pending={pending} />
 }
 
