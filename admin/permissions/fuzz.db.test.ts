@@ -5,6 +5,7 @@ import { defineAdmin } from '@/admin'
 import { authors, books } from '../testing/kit/library'
 import { fuzzSeed, hostileTexts, mutatedEntries, oneOf, seededRandom } from '../testing/kit/mutations'
 import { adminOf, test, type SiteFixture } from '../testing/kit/site-test'
+import { allOf } from '../testing/kit/streams'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 
@@ -178,12 +179,6 @@ async function draw(random: () => number, client: SiteFixture['client']): Promis
     entries: random() < 0.2 ? entries : mutatedEntries(entries, random, names),
     word: oneOf(random, columns),
   }
-}
-
-async function allOf(stream: AsyncIterable<unknown>): Promise<unknown[]> {
-  const found: unknown[] = []
-  for await (const one of stream) found.push(one)
-  return found
 }
 
 async function outcome(call: () => Promise<unknown>): Promise<{ code: string; text: string }> {

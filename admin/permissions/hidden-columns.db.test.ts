@@ -17,6 +17,7 @@ import { defineAdmin } from '@/admin'
 import { authors, books } from '../testing/kit/library'
 import { postOf } from '../testing/kit/posts'
 import { adminOf, test, type Asking } from '../testing/kit/site-test'
+import { textOf } from '../testing/kit/streams'
 import type { AdminContext } from '../site/context'
 import { AdminError } from '../errors'
 
@@ -38,12 +39,6 @@ const admins = [
 ]
 const everybody: Asking = { admins }
 const hr: Asking = { admins, groups: ['hr'] }
-
-async function textOf(lines: AsyncIterable<string>): Promise<string> {
-  let text = ''
-  for await (const line of lines) text += line
-  return text
-}
 
 /** Every response of the engine that could contain an author, or its error. */
 async function everything(ctx: AdminContext): Promise<string> {

@@ -29,6 +29,7 @@ import { authors, books } from '../testing/kit/library'
 import { fieldsOf } from '../testing/kit/posts'
 import { adminOf, test, type Asking } from '../testing/kit/site-test'
 import { add, change, remove, request, undo } from '../testing/kit/undo'
+import { textOf } from '../testing/kit/streams'
 
 /** Nothing but the mask hides them: they are declared wherever columns can be. */
 const admins = [
@@ -44,12 +45,6 @@ const admins = [
 const everything: Asking = { admins }
 const clerk: Asking = { admins, grants: ['authors.view', 'authors.change', 'books.view'] }
 const revealer: Asking = { admins, grants: ['authors.view', 'authors.reveal'] }
-
-async function textOf(lines: AsyncIterable<string>): Promise<string> {
-  let text = ''
-  for await (const line of lines) text += line
-  return text
-}
 
 const authorsIn = (ctx: AdminContext) => adminOf(ctx, 'authors')
 const idOf = async (ctx: AdminContext, key: string, index: number) =>

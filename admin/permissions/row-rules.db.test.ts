@@ -19,6 +19,7 @@ import { authors, books, branches, notices } from '../testing/kit/library'
 import { postOf } from '../testing/kit/posts'
 import type { AdminContext } from '../site/context'
 import { adminOf, test, type Asking } from '../testing/kit/site-test'
+import { textOf } from '../testing/kit/streams'
 
 type Rule = RowRule<typeof books>
 
@@ -41,12 +42,6 @@ const asking = (rules: Partial<Record<'view' | 'add' | 'change' | 'delete', Rule
 /** What a user without limits would post. */
 const formOf = async (ctx: AdminContext, { key, title }: { key: string; title: string }) =>
   postOf(await changePage(ctx, adminOf(ctx, 'books'), { key, list: '' }), { title })
-
-async function textOf(lines: AsyncIterable<string>): Promise<string> {
-  let text = ''
-  for await (const line of lines) text += line
-  return text
-}
 
 describe.each([
   ['undefined', () => undefined],

@@ -4,6 +4,7 @@ import * as server from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { books, branches } from '../testing/kit/library'
 import { adminOf, test, type Asking, type SiteFixture } from '../testing/kit/site-test'
+import { allOf } from '../testing/kit/streams'
 import type { Database } from '../postgres/database'
 import type { ActionOptions } from '../site/action'
 import type { AdminContext } from '../site/context'
@@ -188,12 +189,6 @@ async function targets({ client, as }: SiteFixture): Promise<[Target, Target]> {
   const [inside, outside] = rows
   if (!inside || !outside) throw new Error('The rows of the matrix are missing.')
   return [inside, outside]
-}
-
-async function allOf(stream: AsyncIterable<unknown>): Promise<unknown[]> {
-  const found: unknown[] = []
-  for await (const one of stream) found.push(one)
-  return found
 }
 
 /** The result of a call as text, or its error; of a generator, all that it yields. */

@@ -8,6 +8,7 @@ import { refusal } from '../testing/kit/inlines'
 import { authors, books, bookTags, tags } from '../testing/kit/library'
 import { fieldsOf, postOf } from '../testing/kit/posts'
 import { adminOf, test, type Asking } from '../testing/kit/site-test'
+import { textOf } from '../testing/kit/streams'
 import { change } from '../testing/kit/undo'
 import type { AdminContext } from '../site/context'
 import { bulkFields } from './plan/bulk-form'
@@ -107,8 +108,7 @@ describe('options of a field', () => {
     expect(filters.find(({ name }) => name === 'copies')?.options?.[0]).toMatchObject({ label: 'One' })
     const [entry] = (await historyPage(ctx, admin, { key: '1', before: null })).entries
     expect(entry?.changes[0]).toMatchObject({ label: 'Copies', before: 'One', after: '2' })
-    let csv = ''
-    for await (const line of exportCsv(ctx, admin, [['columns', 'copies']])) csv += line
+    const csv = await textOf(exportCsv(ctx, admin, [['columns', 'copies']]))
     expect(csv.split('\r\n')[1]).toBe('1')
     expect(await problemsOf(ctx, { copies: '7' })).toEqual({ copies: 'Choose one of the listed values.' })
   })
