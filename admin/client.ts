@@ -2,6 +2,8 @@
 export { isBlank } from './fields/blank-text'
 export { withLineFeeds } from './fields/line-ends'
 export { partProblem, problemPart, readParts, splitParts } from './fields/parts'
+export { calendarDay, currentText, understood } from './fields/understood'
+export { monthNames, weekdayNames } from './words/moments'
 export { checkRules } from './fields/rules'
 export type { FieldRules } from './fields/rules'
 export { fieldKinds, mostLookupPages } from './fields/field-meta'

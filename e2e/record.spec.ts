@@ -216,18 +216,34 @@ test.describe('values that were not chosen', () => {
     await expect(picker).toHaveValue('desk')
   })
 
-  test('an incomplete date is no value, and not NULL either', async ({ page, database }) => {
-    const [row] = await database<{ id: number; birthday: string }[]>`
-      update customers set birthday = '1990-05-17' where id = (select min(id) from customers) returning id, birthday::text`
+  test('a date is typed as people write it, with how it is understood, or chosen by keys from a calendar', async ({
+    page,
+    database,
+  }) => {
+    const [row] = await database<{ id: number }[]>`
+      update customers set birthday = '1990-05-17' where id = (select min(id) from customers) returning id`
+    const birthday = () => database`select birthday::text from customers where id = ${row?.id ?? 0}`
     await page.goto(`/admin/customers/${row?.id}`)
-    await field(page, 'Birthday').focus()
-    await page.keyboard.press('Backspace')
+    await field(page, 'Birthday').fill('7/5/1990')
     await press(page, 'Save')
 
-    await expect(field(page, 'Birthday')).toHaveAccessibleDescription(/incomplete/u)
-    expect(await database`select birthday::text from customers where id = ${row?.id ?? 0}`).toEqual([
-      { birthday: '1990-05-17' },
-    ])
+    await expect(field(page, 'Birthday')).toHaveAccessibleDescription(/can be 7 May 1990 or 5 July 1990/u)
+    expect(await birthday()).toEqual([{ birthday: '1990-05-17' }])
+    await field(page, 'Birthday').fill('5 July 1990')
+    await expect(said(page, 'Thursday, 5 July 1990')).toBeVisible()
+    await page.getByRole('button', { name: 'Choose Birthday from a calendar' }).press('Enter')
+    await page
+      .getByRole('dialog', { name: 'Calendar for Birthday' })
+      .getByRole('button', { name: '5 July' })
+      .first()
+      .focus()
+    await page.keyboard.press('PageDown')
+    await page.keyboard.press('ArrowRight')
+    await expect(page.getByRole('button', { name: 'Monday, 6 August 1990' })).toBeFocused()
+    await page.keyboard.press('Enter')
+    await expect(field(page, 'Birthday')).toHaveValue('1990-08-06')
+    await press(page, 'Save and continue editing')
+    await expect.poll(birthday).toEqual([{ birthday: '1990-08-06' }])
   })
 })
 

@@ -7,6 +7,7 @@ import {
   cellLength,
   type ElementChange,
   fieldType,
+  formSchemaOf,
   type FieldType,
   type FormatContext,
   type Operator,
@@ -64,20 +65,34 @@ function readItems(
   return { read }
 }
 
-function toValue(text: string, { facts, type, delimiter }: Elements, context: FormatContext): string | Refusal {
+type SchemaOf = typeof formSchemaOf
+
+/** What a program writes for an element. */
+const strictSchema: SchemaOf = (type, facts, context) => type.schema(facts, context)
+
+/** From a form's text, or a program's, to PostgreSQL input text. */
+const reader =
+  (schemaOf: SchemaOf, elementsOf: (column: ColumnFacts) => Elements): FieldType['schema'] =>
+  (column, context) => {
+    const elements = elementsOf(column)
+    return ruledSchema({}, (text) => toValue(text, elements, schemaOf(elements.type, elements.facts, context)))
+  }
+
+function toValue(text: string, { delimiter }: Elements, schema: z.ZodType<string, string>): string | Refusal {
   const literal = looksLiteral(text) ? parseArrayLiteral(text, delimiter) : { bounds: '', items: linesOf(text) }
   if (!literal) return { refused: words.enterList }
-  const items = readItems(literal.items, type.schema(facts, context))
+  const items = readItems(literal.items, schema)
   return 'refused' in items ? items : literal.bounds + formatArrayLiteral(items.read, delimiter)
 }
 
-function toForm(value: string, { facts, type, delimiter }: Elements, context: FormatContext): string {
+/** One element per line if that is exact. `show` turns an element into its line. */
+function toLines(value: string, delimiter: string, show: (item: string) => string): string {
   const literal = parseArrayLiteral(value, delimiter)
   if (!literal || literal.bounds !== '' || literal.items.length === 0) return value
   const lines: string[] = []
   for (const item of literal.items) {
     if (typeof item !== 'string') return value
-    const line = type.toForm(item, facts, context)
+    const line = show(item)
     if (line === '' || line !== line.trim() || /[\r\n]/.test(line)) return value
     lines.push(line)
   }
@@ -129,8 +144,16 @@ export function arrayOf(typeOf: (column: ColumnFacts) => FieldType): FieldType {
     kind: 'array',
     matches: (column) => column.dimensions > 0,
     meta: () => ({ rules: {}, width: 'long', rows: 3 }),
-    schema: (column, context) => ruledSchema({}, (text) => toValue(text, elementsOf(column), context)),
-    toForm: (value, column, context) => toForm(value, elementsOf(column), context),
+    schema: reader(strictSchema, elementsOf),
+    formSchema: reader(formSchemaOf, elementsOf),
+    toForm: (value, column, context) => {
+      const { facts, type, delimiter } = elementsOf(column)
+      return toLines(value, delimiter, (item) => type.toForm(item, facts, context))
+    },
+    toExport: (value, column, context) => {
+      const { facts, type, delimiter } = elementsOf(column)
+      return toLines(value, delimiter, (item) => type.toExport(item, facts, context))
+    },
     // A long literal arrives truncated; its start is shown unchanged.
     toCell: (value, column, context) =>
       value.length >= cellLength ? value.replace(/^\{/, '') : toText(value, elementsOf(column), context),

@@ -38,7 +38,7 @@ describe('a moment in a list', () => {
 
   it('REL-069: keeps what no calendar shows', () => {
     expect(timestampType.toCell('infinity', facts, berlin)).toBe('infinity')
-    expect(timestampType.toForm('0044-03-15 12:00:00+00 BC', facts, berlin)).toBe('0044-03-15 12:53:28+00:53:28 BC')
+    expect(timestampType.toForm('0044-03-15 12:00:00+00 BC', facts, berlin)).toBe('0044-03-15 12:53:28 BC')
   })
 })
 

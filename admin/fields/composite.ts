@@ -1,9 +1,10 @@
+import type { z } from 'zod'
 import { escapeName } from '../schema/keys'
 import { inputName } from '../schema/input-name'
 import type { ColumnFacts, ColumnModel } from '../schema/model'
 import { labelOf } from '../schema/names'
 import type { FieldMeta } from './field-meta'
-import { fieldType, type FieldType, type FormatContext } from './field-type'
+import { fieldType, formSchemaOf, type FieldType, type FormatContext } from './field-type'
 import { written } from './operators'
 import { joinParts, ofPart, splitParts } from './parts'
 import { beginningOfRecord, formatRecord, parseRecord, type RecordItems } from './record-literal'
@@ -54,18 +55,20 @@ function metaOf(
 function readItem(
   item: string | null,
   { facts, type }: Part,
-  context: FormatContext,
+  schema: z.ZodType<string, string>,
 ): { value: string | null } | Refusal {
   const label = labelOf(facts.name)
   if (item === null || (item === '' && !type.emptyIsValue))
     return facts.notNull ? { refused: ofPart(label, words.required) } : { value: null }
-  const parsed = type.schema(facts, context).safeParse(item)
+  const parsed = schema.safeParse(item)
   return parsed.success
     ? { value: parsed.data }
     : { refused: ofPart(label, parsed.error.issues[0]?.message ?? words.doesNotFit) }
 }
 
-function toValue(text: string, parts: readonly Part[], context: FormatContext): string | Refusal {
+type SchemaOf = (part: Part) => z.ZodType<string, string>
+
+function toValue(text: string, parts: readonly Part[], schemaOf: SchemaOf): string | Refusal {
   const items = splitParts(parts.map(kindOf), text)
   if (items === null) {
     const names = parts.map(({ facts }) => labelOf(facts.name).toLowerCase()).join(', ')
@@ -73,7 +76,7 @@ function toValue(text: string, parts: readonly Part[], context: FormatContext): 
   }
   const values: (string | null)[] = []
   for (const [index, part] of parts.entries()) {
-    const read = readItem(items[index] ?? null, part, context)
+    const read = readItem(items[index] ?? null, part, schemaOf(part))
     if ('refused' in read) return read
     values.push(read.value)
   }
@@ -85,6 +88,20 @@ function shown(items: RecordItems, show: (item: string, index: number) => string
     .map((item, index) => (item === null ? '' : show(item, index)))
     .filter((text) => text !== '')
     .join(', ')
+}
+
+/** The texts of the parts, joined to one. */
+function joined(value: string, parts: readonly Part[], show: (item: string, part: Part) => string): string {
+  const items = parseRecord(value)
+  // The type has just changed.
+  if (items?.length !== parts.length) return value
+  return joinParts(
+    parts.map(kindOf),
+    parts.map((part, index) => {
+      const item = items[index] ?? null
+      return item === null ? null : show(item, part)
+    }),
+  )
 }
 
 /**
@@ -109,20 +126,18 @@ export function compositeOver(typeOf: TypeOf): FieldType {
         metaOf(part, { column, prefix: `~part.${inputName(column.name)}`, typeOf }),
       ),
     }),
-    schema: (column, context) => ruledSchema({}, (text) => toValue(text, partsOf(column, typeOf), context)),
-    toForm: (value, column, context) => {
-      const parts = partsOf(column, typeOf)
-      const items = parseRecord(value)
-      // The type has just changed.
-      if (items?.length !== parts.length) return value
-      return joinParts(
-        parts.map(kindOf),
-        parts.map(({ facts, type }, index) => {
-          const item = items[index] ?? null
-          return item === null ? null : type.toForm(item, facts, context)
-        }),
-      )
-    },
+    schema: (column, context) =>
+      ruledSchema({}, (text) =>
+        toValue(text, partsOf(column, typeOf), ({ facts, type }) => type.schema(facts, context)),
+      ),
+    formSchema: (column, context) =>
+      ruledSchema({}, (text) =>
+        toValue(text, partsOf(column, typeOf), ({ facts, type }) => formSchemaOf(type, facts, context)),
+      ),
+    toForm: (value, column, context) =>
+      joined(value, partsOf(column, typeOf), (item, { facts, type }) => type.toForm(item, facts, context)),
+    toExport: (value, column, context) =>
+      joined(value, partsOf(column, typeOf), (item, { facts, type }) => type.toExport(item, facts, context)),
     toCell: toText,
     toText,
     formToText: (text) => shown(parseRecord(text) ?? [text], (item) => parseRecord(item)?.join(', ') ?? item),

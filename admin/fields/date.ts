@@ -1,15 +1,30 @@
 import { shortDate } from './date-text'
-import { asText, fieldType } from './field-type'
-import { isInfinity, parseMoment } from './moment'
+import { asText, fieldType, type FormatContext } from './field-type'
+import { dayText, localClock } from './local-time'
+import { isInfinity, parseMoment, partsProblem, readMoment } from './moment'
 import { ordered } from './operators'
-import { ruledSchema, trimmed } from './ruled-schema'
+import { ruledSchema, trimmed, type Refusal } from './ruled-schema'
+import * as words from '../words/values'
+
+/** A day as a person types it, as input for PostgreSQL. "Today" is the user's. */
+function typedDay(text: string, context: FormatContext): string | Refusal {
+  const today = localClock(context)
+  const read = readMoment(text, today)
+  if (!read) return text.trim()
+  if ('refused' in read) return read
+  const parts = 'after' in read ? parseMoment(`${today.year}-${today.month}-${today.day}`) : read.parts
+  const refused = parts && partsProblem(parts, 'date')
+  return parts && refused === null ? dayText(parts) : { refused: refused ?? words.typeDate }
+}
 
 /** Calendar days, independent of time zones. */
 export const date = fieldType({
   kind: 'date',
   matches: (column) => column.baseType === 'date',
-  meta: () => ({ rules: { date: true }, width: 'short', inputType: 'date' }),
+  meta: () => ({ rules: { date: true, spoken: true }, width: 'short' }),
+  contextMeta: (_, { timeZone }) => ({ zone: timeZone }),
   schema: () => ruledSchema({ date: true }, trimmed),
+  formSchema: (_, context) => ruledSchema({ date: true, spoken: true }, (text) => typedDay(text, context)),
   toForm: (value) => value,
   exportSql: asText,
   toCell: (value, _, { locale }) => {

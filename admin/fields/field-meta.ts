@@ -100,6 +100,8 @@ export interface FieldMeta {
   /** Rows of a textarea. */
   rows?: number
   monospace?: boolean
+  /** The time zone of typed times, and of "today". */
+  zone?: string
   /** A unit or note after the input: "UTC", "cents". */
   suffix?: string
 }

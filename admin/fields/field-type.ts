@@ -73,12 +73,16 @@ export interface FieldType {
    */
   schema(column: ColumnFacts, context: FormatContext): z.ZodType<string, string>
   /**
-   * What a form accepts, if that is less than the column can hold: an address, one of the declared values. Keys, references and
-   * filters find every value that `schema` accepts. Default: `schema`.
+   * What a form accepts, if that differs from the column's own texts: less, such as an address or one of the declared values, or more,
+   * such as dates as people write them. Keys, references and filters find every value that `schema` accepts. Default: `schema`.
    */
   formSchema?(column: ColumnFacts, context: FormatContext): z.ZodType<string, string>
   /** From PostgreSQL's text to the text in the form; `schema` turns it back into an equal value. */
   toForm(value: string, column: ColumnFacts, context: FormatContext): string
+  /** From PostgreSQL's text to that in an export, if the form's is made for people. `schema` turns it back as well. Default: `toForm`. */
+  toExport(value: string, column: ColumnFacts, context: FormatContext): string
+  /** The part of the metadata of an input that depends on the request. */
+  contextMeta?(column: ColumnFacts, context: FormatContext): Partial<FieldMeta>
   /** From PostgreSQL's text (cut to `cellLength` characters) to what a list shows. */
   toCell(value: string, column: ColumnFacts, context: FormatContext): CellValue
   /** From PostgreSQL's text to a plain sentence part for history, conflict, view-only and CSV screens. */
@@ -147,8 +151,8 @@ export interface FieldType {
    */
   readCell?(expression: SQL, column: ColumnFacts): SQL
   /**
-   * The result of `toForm` as SQL on the value's text: if all columns of an export have it, PostgreSQL writes the
-   * export. Absent or null if only `toForm` can do it. If `formulaFree` is also set, the text contains no comma, quote
+   * The text of an export as SQL on the value's text: if all columns of an export have it, PostgreSQL writes the
+   * export. Absent or null if only `toExport` or `toForm` can do it. If `formulaFree` is also set, the text contains no comma, quote
    * or line end.
    */
   exportSql?(text: SQL, column: ColumnFacts, context: FormatContext): SQL | null
@@ -161,6 +165,7 @@ export const cellLength = 200
 
 type Common =
   | 'operators'
+  | 'toExport'
   | 'sortable'
   | 'search'
   | 'heavy'
@@ -179,7 +184,7 @@ type Common =
   | 'example'
 
 /** The defaults of a field type. */
-const common: Pick<FieldType, Common> = {
+const common: Omit<Pick<FieldType, Common>, 'toExport'> = {
   operators: [],
   sortable: true,
   search: false,
@@ -207,6 +212,7 @@ export function fieldType(own: Omit<FieldType, Common> & Partial<Pick<FieldType,
   const { schema, formSchema } = own
   return {
     ...common,
+    toExport: own.toForm,
     ...own,
     schema: schema.length > 1 ? schema : oncePerColumn(schema),
     ...(formSchema && formSchema.length < 2 ? { formSchema: oncePerColumn(formSchema) } : {}),

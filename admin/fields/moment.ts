@@ -1,3 +1,5 @@
+import { readSpoken, readSpokenTime, type LocalClock } from './spoken-moment'
+import * as momentWords from '../words/moments'
 import * as words from '../words/values'
 
 /**
@@ -96,35 +98,78 @@ export function offsetSeconds(offset: string): number | null {
   return (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes ?? 0) * 60 + Number(seconds ?? 0))
 }
 
-/** Why a text is not a valid date; null if it is. */
-export function dateProblem(text: string): string | null {
-  if (isInfinity(text.trim())) return null
+/** A date as typed: its parts, a number of seconds from now, or why it cannot be taken. */
+export type Reading = { readonly parts: MomentParts } | { readonly after: number } | { readonly refused: string }
+
+/** Stands for today where only the form of a text matters. Every day that follows from it exists. */
+const anyDay: LocalClock = { year: 2000, month: 1, day: 15 }
+
+/**
+ * Reads a date with or without a time: as PostgreSQL writes it and, if `now` is given, as people do. Null for any other text. Does not
+ * check whether the day exists.
+ */
+export function readMoment(text: string, now: LocalClock | null): Reading | null {
   const parts = parseMoment(text)
-  if (!parts || parts.hasTime || parts.offset !== '') return words.typeDate
-  return dayProblem(parts, 5_874_897)
+  if (parts || now === null) return parts && { parts }
+  const spoken = readSpoken(text, now)
+  if (!spoken || !('parts' in spoken) || spoken.weekday === null) return spoken
+  const weekday = weekdayOf(spoken.parts)
+  return weekday === spoken.weekday
+    ? spoken
+    : { refused: momentWords.otherWeekday(momentWords.weekdayNames[weekday] ?? '') }
+}
+
+/** 0 is Sunday. */
+export function weekdayOf({ year, month, day, bc }: Pick<MomentParts, 'year' | 'month' | 'day' | 'bc'>): number {
+  const date = new Date(0)
+  date.setUTCFullYear(astronomicalYear({ year, bc }), month - 1, day)
+  return date.getUTCDay()
+}
+
+/** Why a text is not a valid date; null if it is. `spoken`: dates as people write them are valid too. */
+export function dateProblem(text: string, spoken = false): string | null {
+  if (isInfinity(text.trim())) return null
+  const read = readMoment(text, spoken ? anyDay : null)
+  if (!read) return words.typeDate
+  if ('refused' in read) return read.refused
+  if ('after' in read) return read.after === 0 ? null : momentWords.noTimeOfDay
+  return partsProblem(read.parts, 'date')
+}
+
+/** Why the parts are not a valid date, or time, of this kind; null if they are. */
+export function partsProblem(parts: MomentParts, kind: 'date' | 'plain' | 'zone'): string | null {
+  if (kind === 'date') return parts.hasTime || parts.offset !== '' ? words.typeDate : dayProblem(parts, 5_874_897)
+  if (!parts.hasTime && parts.offset !== '') return words.typeDateTime
+  if (parts.offset !== '' && kind === 'plain') return words.noTimeZone
+  return dayProblem(parts, 294_275) ?? clockProblem(parts) ?? offsetProblem(parts.offset)
+}
+
+/** A time of day, with an offset if it was typed. */
+export type TimeParts = Pick<MomentParts, 'hour' | 'minute' | 'second' | 'fraction' | 'offset'>
+
+/** Reads a time of day as PostgreSQL writes it and, if `spoken`, as people do; null for any other text. */
+export function readTime(text: string, spoken: boolean): TimeParts | null {
+  const match = text.length > longestMoment ? null : timeShape.exec(text.trim())
+  if (!match) return spoken ? readSpokenTime(text) : null
+  const [, hour, minute, second, fraction = '', offset = ''] = match
+  return { hour: Number(hour), minute: Number(minute), second: Number(second ?? 0), fraction, offset }
 }
 
 /** Why a text is not a valid time of day; null if it is. */
-export function timeProblem(text: string, kind: 'plain' | 'zone'): string | null {
-  const match = text.length > longestMoment ? null : timeShape.exec(text.trim())
-  if (!match) return words.typeTime
-  const [, hour, minute, second, fraction, offset] = match
-  const problem = clockProblem({
-    hour: Number(hour),
-    minute: Number(minute),
-    second: Number(second ?? 0),
-    fraction: fraction ?? '',
-  })
+export function timeProblem(text: string, kind: 'plain' | 'zone', spoken = false): string | null {
+  const time = readTime(text, spoken)
+  if (!time) return words.typeTime
+  const problem = clockProblem(time)
   if (problem) return problem
-  if (offset !== undefined && kind === 'plain') return words.noTimeZone
-  return offsetProblem(offset ?? '')
+  if (time.offset !== '' && kind === 'plain') return words.noTimeZone
+  return offsetProblem(time.offset)
 }
 
 /** Why a text is not a valid date with a time; null if it is. A date alone means the start of that day. */
-export function timestampProblem(text: string, kind: 'plain' | 'zone'): string | null {
+export function timestampProblem(text: string, kind: 'plain' | 'zone', spoken = false): string | null {
   if (isInfinity(text.trim())) return null
-  const parts = parseMoment(text)
-  if (!parts || (!parts.hasTime && parts.offset !== '')) return words.typeDateTime
-  if (parts.offset !== '' && kind === 'plain') return words.noTimeZone
-  return dayProblem(parts, 294_275) ?? clockProblem(parts) ?? offsetProblem(parts.offset)
+  const read = readMoment(text, spoken ? anyDay : null)
+  if (!read) return words.typeDateTime
+  if ('refused' in read) return read.refused
+  return 'after' in read ? null : partsProblem(read.parts, kind)
 }

@@ -1,8 +1,9 @@
 import { sql } from 'drizzle-orm'
+import type { z } from 'zod'
 import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
 import { parseSqlType } from '../schema/sql-type'
-import { asText, fieldType, type FieldType, type FormatContext, type Operator } from './field-type'
+import { asText, fieldType, formSchemaOf, type FieldType, type FormatContext, type Operator } from './field-type'
 import { castParameter, eq, isNull, isTrue, ne, onlyValue } from './operators'
 import { parseRecord } from './record-literal'
 import { ruledSchema, type Refusal } from './ruled-schema'
@@ -36,8 +37,10 @@ function boundsOf(column: ColumnFacts, typeOf: TypeOf): Bounds {
   return { facts, type: typeOf(facts), example }
 }
 
+type Schema = z.ZodType<string, string>
+
 /** Reads a range in PostgreSQL's format; each bound is read by the field type of its bounds. */
-function readRange(text: string, { facts, type, example }: Bounds, context: FormatContext): string | Refusal {
+function readRange(text: string, { type, example }: Bounds, schema: Schema): string | Refusal {
   if (text.toLowerCase() === 'empty') return 'empty'
   const [first, last] = [text.slice(0, 1), text.slice(-1)]
   // Bounds are quoted like the parts of a record.
@@ -48,7 +51,7 @@ function readRange(text: string, { facts, type, example }: Bounds, context: Form
   for (const part of parts) {
     // Whitespace is ignored, except in a text, which may also be empty.
     const bound = type.emptyIsValue ? part : part?.trim() || null
-    const parsed = bound === null ? null : type.schema(facts, context).safeParse(bound)
+    const parsed = bound === null ? null : schema.safeParse(bound)
     if (parsed && !parsed.success) return { refused: parsed.error.issues[0]?.message ?? '' }
     bounds.push(parsed ? `"${parsed.data.replaceAll(/["\\]/gu, '\\$&')}"` : '')
   }
@@ -56,11 +59,11 @@ function readRange(text: string, { facts, type, example }: Bounds, context: Form
 }
 
 /** Several ranges in braces. A single one may be typed without them. */
-function readRanges(text: string, bounds: Bounds, context: FormatContext): string | Refusal {
+function readRanges(text: string, bounds: Bounds, schema: Schema): string | Refusal {
   const inner = text.startsWith('{') && text.endsWith('}') ? text.slice(1, -1).trim() : text
   const read: string[] = []
   for (const part of inner === '' ? [] : splitRanges(inner)) {
-    const range = readRange(part.trim(), bounds, context)
+    const range = readRange(part.trim(), bounds, schema)
     if (typeof range !== 'string') return range
     read.push(range)
   }
@@ -122,13 +125,19 @@ const isEmpty: Operator = {
  * Ranges and multiranges, both built-in and user-defined, in PostgreSQL's format: `[1,5)`, `{[1,5),[7,9)}`, `empty`.
  */
 export function rangeOver(typeOf: TypeOf): FieldType {
-  const read = (text: string, column: ColumnFacts, context: FormatContext) =>
-    (isMulti(column) ? readRanges : readRange)(text.trim(), boundsOf(column, typeOf), context)
+  const reader =
+    (schemaOf: typeof formSchemaOf): FieldType['schema'] =>
+    (column, context) => {
+      const bounds = boundsOf(column, typeOf)
+      const read = isMulti(column) ? readRanges : readRange
+      return ruledSchema({}, (text) => read(text.trim(), bounds, schemaOf(bounds.type, bounds.facts, context)))
+    }
   return fieldType({
     kind: 'range',
     matches: (column) => column.dimensions === 0 && (column.range ?? rangeOf(column)) !== undefined,
     meta: () => ({ rules: {}, width: 'long', monospace: true }),
-    schema: (column, context) => ruledSchema({}, (text) => read(text, column, context)),
+    schema: reader((type, facts, context) => type.schema(facts, context)),
+    formSchema: reader(formSchemaOf),
     toForm: (value) => value,
     exportSql: asText,
     toCell: (value) => value,

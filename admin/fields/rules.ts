@@ -21,6 +21,8 @@ export interface FieldRules {
   date?: true
   time?: 'plain' | 'zone'
   timestamp?: 'plain' | 'zone'
+  /** Dates, times and durations are also taken as people write them: `tomorrow 9`. */
+  spoken?: true
 }
 
 /** A regular expression that the whole text must match, and the message if it does not. */
@@ -50,9 +52,9 @@ export function checkRules(rules: FieldRules, text: string): string | null {
     (rules.pattern ? patternProblem(rules.pattern, text.trim()) : null) ??
     (rules.oneOf && !rules.oneOf.includes(text) ? words.chooseListed : null) ??
     (rules.json ? jsonProblem(rules.json, text) : null) ??
-    (rules.date ? dateProblem(text) : null) ??
-    (rules.time ? timeProblem(text, rules.time) : null) ??
-    (rules.timestamp ? timestampProblem(text, rules.timestamp) : null)
+    (rules.date ? dateProblem(text, rules.spoken) : null) ??
+    (rules.time ? timeProblem(text, rules.time, rules.spoken) : null) ??
+    (rules.timestamp ? timestampProblem(text, rules.timestamp, rules.spoken) : null)
   )
 }
 

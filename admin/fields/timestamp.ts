@@ -3,11 +3,14 @@ import type { ColumnFacts } from '../schema/model'
 import type { CellValue } from './field-meta'
 import { shortDate } from './date-text'
 import { fieldType, type FormatContext, type Operator } from './field-type'
-import { astronomicalYear, isInfinity, offsetSeconds, parseMoment, type MomentParts } from './moment'
+import { briefMomentText, clockMs, dayText, inZone, localClock, momentAt, momentText, partsAt, two } from './local-time'
+import { isInfinity, parseMoment, partsProblem, readMoment, type MomentParts } from './moment'
 import { castParameter, isNull, onlyValue } from './operators'
-import { ruledSchema } from './ruled-schema'
+import { ruledSchema, type Refusal } from './ruled-schema'
 import type { FieldRules } from './rules'
-import { clockOffset, offsetText, zoneOffset } from './zone'
+import type { LocalClock } from './spoken-moment'
+import * as words from '../words/moments'
+import { clockOffset, clockOffsets, offsetText, zoneOffset } from './zone'
 
 function hasZone(column: ColumnFacts): boolean {
   return column.baseType === 'timestamptz'
@@ -17,62 +20,65 @@ function rules(column: ColumnFacts): FieldRules {
   return { timestamp: hasZone(column) ? 'zone' : 'plain' }
 }
 
-const two = (part: number) => (part < 10 ? `0${part}` : String(part))
-
-/** Reused instead of created anew, because an export would create one per row. */
-const clock = new Date(0)
-
-/** The time on the clock as if it were UTC. */
-function clockMs(parts: MomentParts): number {
-  clock.setTime(0)
-  return (
-    clock.setUTCFullYear(astronomicalYear(parts), parts.month - 1, parts.day) +
-    ((parts.hour * 60 + parts.minute) * 60 + parts.second) * 1000
-  )
+/** PostgreSQL's text on the user's clock; null for values without a local time (infinity). */
+function shownParts(value: string, column: ColumnFacts, timeZone: string): MomentParts | null {
+  if (hasZone(column)) return inZone(value, timeZone)
+  return isInfinity(value) ? null : parseMoment(value)
 }
 
-function partsAt(ms: number, fraction: string, offset: string): MomentParts | null {
-  // Outside the range of JavaScript dates; PostgreSQL's reaches to the year 294276.
-  if (Number.isNaN(clock.setTime(ms))) return null
-  const year = clock.getUTCFullYear()
-  return {
-    year: year > 0 ? year : 1 - year,
-    month: clock.getUTCMonth() + 1,
-    day: clock.getUTCDate(),
-    hour: clock.getUTCHours(),
-    minute: clock.getUTCMinutes(),
-    second: clock.getUTCSeconds(),
-    fraction,
-    offset,
-    bc: year <= 0,
-    hasTime: true,
-  }
-}
-
-function momentText(parts: MomentParts): string {
-  const day = `${String(parts.year).padStart(4, '0')}-${two(parts.month)}-${two(parts.day)}`
-  const clock = `${two(parts.hour)}:${two(parts.minute)}:${two(parts.second)}${parts.fraction}`
-  return `${day} ${clock}${parts.offset}${parts.bc ? ' BC' : ''}`
-}
-
-/** PostgreSQL's text converted to a zone; null for values without a local time (infinity). */
-function inZone(value: string, column: ColumnFacts, timeZone: string): MomentParts | null {
-  const parts = isInfinity(value) ? null : parseMoment(value)
-  if (!parts || !hasZone(column)) return parts
-  const ms = clockMs(parts) - (offsetSeconds(parts.offset) ?? 0) * 1000
-  if (Number.isNaN(ms)) return parts
-  const offset = zoneOffset(timeZone, ms)
-  return partsAt(ms + offset * 1000, parts.fraction, offsetText(offset)) ?? parts
-}
-
-/** A typed time as input for PostgreSQL. Without an offset it is in the user's time zone. */
-function toValue(text: string, column: ColumnFacts, timeZone: string): string {
+/** A time as PostgreSQL or a program writes it, as input for PostgreSQL. Without an offset it is in the user's time zone. */
+function toValue(text: string, column: ColumnFacts, timeZone: string): string | Refusal {
   const parts = parseMoment(text)
   if (!parts) return text.trim().toLowerCase()
-  if (!hasZone(column)) return parts.hasTime ? momentText(parts) : text.trim()
+  if (!hasZone(column)) return parts.hasTime ? momentText(parts) : dayText(parts)
   if (parts.offset !== '') return momentText({ ...parts, offset: /^[zu]/i.test(parts.offset) ? '+00' : parts.offset })
-  if (!parts.hasTime) return `${text.trim()} ${timeZone}`
-  return momentText({ ...parts, offset: offsetText(clockOffset(timeZone, clockMs(parts))) })
+  if (!parts.hasTime) return `${dayText(parts)} ${timeZone}`
+  const ms = clockMs(parts)
+  if (Number.isNaN(ms))
+    return timeZone === 'UTC' ? momentText({ ...parts, offset: '+00' }) : { refused: words.offsetNeeded }
+  return momentText({ ...parts, offset: offsetText(clockOffset(timeZone, ms)) })
+}
+
+/** A time as a person types it, as input for PostgreSQL. */
+function typedValue(text: string, column: ColumnFacts, context: FormatContext): string | Refusal {
+  const read = readMoment(text, localClock(context))
+  if (!read) return toValue(text, column, context.timeZone)
+  if ('refused' in read) return read
+  const kind = hasZone(column) ? 'zone' : 'plain'
+  if ('after' in read) {
+    const ms = Math.floor(context.now.getTime() / 1000 + read.after) * 1000
+    const moment = momentAt(ms, context.timeZone)
+    return moment ? momentText(kind === 'zone' ? moment : { ...moment, offset: '' }) : { refused: words.offsetNeeded }
+  }
+  const refused = partsProblem(read.parts, kind) ?? clockChange(read.parts, kind, context.timeZone)
+  return refused === null ? toValue(momentOrDay(read.parts), column, context.timeZone) : { refused }
+}
+
+const momentOrDay = (parts: MomentParts) => (parts.hasTime ? momentText(parts) : dayText(parts))
+
+/** Why a time without an offset is not one moment in the zone: the clocks skip it or repeat it. Null if it is. */
+function clockChange(parts: MomentParts, kind: 'plain' | 'zone', timeZone: string): string | null {
+  const ms = clockMs(parts)
+  if (kind === 'plain' || !parts.hasTime || parts.offset !== '' || Number.isNaN(ms)) return null
+  const offsets = clockOffsets(timeZone, ms)
+  if (offsets.length === 1) return null
+  const [first = 0, second = 0] = offsets
+  if (offsets.length > 1) return words.doubledTime(timeZone, offsetText(first), offsetText(second))
+  const [before, after] = skippedBetween(timeZone, ms)
+  return words.skippedTime(timeZone, before, after)
+}
+
+/** The times on the clock just before and after it skips this one. */
+function skippedBetween(timeZone: string, ms: number): [before: string, after: string] {
+  const [earlier, later] = [zoneOffset(timeZone, ms - 86_400_000), zoneOffset(timeZone, ms + 86_400_000)]
+  let [low, high] = [ms - 86_400_000, ms + 86_400_000]
+  while (high - low > 1000) {
+    const middle = Math.floor((low + high) / 2000) * 1000
+    if (zoneOffset(timeZone, middle) === earlier) low = middle
+    else high = middle
+  }
+  const clockAt = (offset: number) => new Date(high + offset * 1000).toISOString().slice(11, 16)
+  return [clockAt(earlier), clockAt(later)]
 }
 
 const bareDay = /^(\d+-\d+-\d+(?: BC)?)(?: ([A-Za-z][\w+/-]*))?$/
@@ -133,17 +139,17 @@ const ne: Operator = {
 let today = { key: '', year: 0, month: 0, day: 0 }
 
 /** The current day in the user's time zone, cached for the cells of a page. */
-function dayOf(now: Date, timeZone: string): { year: number; month: number; day: number } {
+function dayOf(now: Date, timeZone: string): LocalClock {
   const key = `${timeZone} ${now.getTime()}`
   if (today.key !== key) {
-    const local = new Date(now.getTime() + zoneOffset(timeZone, now.getTime()) * 1000)
-    today = { key, year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() }
+    const { year, month, day } = localClock({ now, timeZone })
+    today = { key, year, month, day }
   }
   return today
 }
 
 function toCell(value: string, column: ColumnFacts, context: FormatContext): CellValue {
-  const parts = inZone(value, column, context.timeZone)
+  const parts = shownParts(value, column, context.timeZone)
   if (!parts || parts.bc) return parts ? momentText(parts) : value
   const now = dayOf(context.now, context.timeZone)
   const isToday = parts.year === now.year && parts.month === now.month && parts.day === now.day
@@ -151,24 +157,37 @@ function toCell(value: string, column: ColumnFacts, context: FormatContext): Cel
   return [shown, momentText(parts)]
 }
 
-function toForm(value: string, column: ColumnFacts, context: FormatContext): string {
-  const parts = inZone(value, column, context.timeZone)
+function toText(value: string, column: ColumnFacts, { timeZone }: FormatContext): string {
+  const parts = shownParts(value, column, timeZone)
   return parts ? momentText(parts) : value
 }
 
-/** With a time zone, only `toForm` can format the value. */
+/** The user's own time, with the offset only where it decides which moment is meant: the zone is named beside the input. */
+function toForm(value: string, column: ColumnFacts, { timeZone }: FormatContext): string {
+  const parts = shownParts(value, column, timeZone)
+  if (!parts) return value
+  const ms = clockMs(parts)
+  const isOne = hasZone(column) && !Number.isNaN(ms) && clockOffsets(timeZone, ms).length === 1
+  return briefMomentText(isOne ? { ...parts, offset: '' } : parts)
+}
+
+/** With a time zone, only `toText` can format the value. */
 const exportSql = (text: SQL, column: ColumnFacts): SQL | null => (hasZone(column) ? null : text)
 
 /** Timestamps with and without time zone, with microseconds, in the user's time zone and always with the offset. */
 export const timestamp = fieldType({
   kind: 'timestamp',
   matches: (column) => column.baseType === 'timestamp' || column.baseType === 'timestamptz',
-  meta: (column) => ({ rules: rules(column), width: 'short', inputType: 'text' }),
+  meta: (column) => ({ rules: { ...rules(column), spoken: true }, width: 'short', inputType: 'text' }),
   schema: (column, context) => ruledSchema(rules(column), (text) => toValue(text, column, context.timeZone)),
+  formSchema: (column, context) =>
+    ruledSchema({ ...rules(column), spoken: true }, (text) => typedValue(text, column, context)),
   toForm,
   exportSql,
   toCell,
-  toText: toForm,
+  toText,
+  toExport: toText,
+  contextMeta: (column, { timeZone }) => (hasZone(column) ? { suffix: timeZone, zone: timeZone } : { zone: timeZone }),
   operators: [
     eq,
     bounded('gte', '>=', ['>=', 'start']),

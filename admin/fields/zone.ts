@@ -55,6 +55,16 @@ export function clockOffset(zone: string, clockMs: number): number {
   return zoneOffset(zone, clockMs - refined * 1000) === refined ? refined : Math.min(guess, refined)
 }
 
+/**
+ * The offsets that a local time in the zone (given as if it were UTC) can have, in seconds, in the order of the moments: none in the hour
+ * that the clocks skip, two in the one that they repeat.
+ */
+export function clockOffsets(zone: string, clockMs: number): number[] {
+  const around = [clockMs - dayMs, clockMs + dayMs, clockMs - zoneOffset(zone, clockMs) * 1000]
+  const offsets = new Set(around.map((ms) => zoneOffset(zone, ms)))
+  return [...offsets].filter((offset) => zoneOffset(zone, clockMs - offset * 1000) === offset).toSorted((a, b) => b - a)
+}
+
 /** `+01:00`, with seconds only where a zone had them. */
 export function offsetText(seconds: number): string {
   const size = Math.abs(seconds)

@@ -111,7 +111,7 @@ export class CsvLines {
     if (field.kind === 'computed') return amount.test(value) ? value : harmless(value)
     const { column } = field
     try {
-      const text = column.valueType.toForm(value, column, this.#ctx)
+      const text = column.valueType.toExport(value, column, this.#ctx)
       return column.valueType.formulaFree ? text : harmless(text)
     } catch {
       // A custom type may throw on one invalid row: its cell says so, and the export continues.

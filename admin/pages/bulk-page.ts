@@ -5,6 +5,7 @@ import { inSentence } from '../schema/names'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { withLineFeeds } from '../fields/line-ends'
+import { inFormZone } from '../write/form-zone'
 import { postedForm, type Entries, type PostedForm } from '../write/form-values'
 import { keysIn } from '../write/many/posted-many'
 import { bulkFields, operationName, parseBulk, type BulkField } from '../write/plan/bulk-form'
@@ -38,10 +39,11 @@ export type BulkAnswer =
  * @throws {AdminError} `NOT_FOUND` if nothing of this table can be edited in bulk; as `carryOut` does.
  */
 export async function postBulk(
-  ctx: AdminContext,
+  own: AdminContext,
   admin: Admin,
   { selection, entries }: { selection: Selection; entries: Entries },
 ): Promise<BulkAnswer> {
+  const ctx = inFormZone(own, entries)
   const fields = bulkFields(ctx, admin)
   if (fields.length === 0) throw new AdminError('NOT_FOUND', words.notOffered)
   const form = postedForm(entries)

@@ -94,7 +94,7 @@ function filterFor(ctx: AdminContext, way: WayIn, values: readonly string[]): Pa
   try {
     const parameters = way.columns.map(
       (column, index) =>
-        [`${escapeName(column.name)}.eq`, column.valueType.toForm(values[index] ?? '', column, ctx)] as const,
+        [`${escapeName(column.name)}.eq`, column.valueType.toExport(values[index] ?? '', column, ctx)] as const,
     )
     parseFilters(ctx, way.child, parameters)
     return parameters

@@ -10,6 +10,7 @@ import type { AdminContext } from '../site/context'
 import { adminPath, withQuery } from '../site/paths'
 import { backPath, safePath } from '../site/safe-path'
 import type { Admin } from '../site/site'
+import { inFormZone } from '../write/form-zone'
 import { withoutTheirs } from '../write/posted-choices'
 import { withJoinedMany } from '../write/many/posted-many'
 import { withJoinedParts } from '../write/posted-parts'
@@ -25,10 +26,11 @@ export interface RecordDone extends FormDone, SavedRow {}
  * @throws {AdminError} as `addRecord` and `changeRecord` do; `refusedRecord` turns the error into the form again.
  */
 export async function postRecord(
-  ctx: AdminContext,
+  own: AdminContext,
   admin: Admin,
   { key, entries }: { key: string | null; entries: Entries },
 ): Promise<RecordDone> {
+  const ctx = inFormZone(own, entries)
   // Checked first, so that an actor who may not save cannot find out the table's columns.
   rowsAllowed(ctx, admin, { verb: key === null ? 'add' : 'change', alias: 't' })
   // Without the attributes, the inputs of a composite value's parts would not be recognised.

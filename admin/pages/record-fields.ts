@@ -78,6 +78,7 @@ export function fieldOf(
   return {
     meta: {
       ...meta,
+      ...(meta.readOnly || mode === 'view' ? {} : column.type.contextMeta?.(column, ctx)),
       ...knownMeta(ctx, { column, meta, stored }),
       ...declaredMeta(admin, column, meta),
       ...(mode === 'add' && !meta.readOnly ? suggestedMeta(ctx, admin, column) : {}),

@@ -3,7 +3,8 @@ import { BooleanInput, ChoiceInput } from './choice-input'
 import type { FieldInput } from './field-input'
 import { LinkedTextInput } from './linked-text-input'
 import { RelationInput } from './relation-input'
-import { DateInput, LongTextInput, NumberInput, SecretInput, TextInput } from './text-input'
+import { MomentInput } from './moment-input'
+import { LongTextInput, NumberInput, SecretInput, TextInput } from './text-input'
 
 /** The input of each kind of column. */
 export const inputs = {
@@ -20,9 +21,9 @@ export const inputs = {
   integer: NumberInput,
   decimal: NumberInput,
   float: NumberInput,
-  date: DateInput,
-  time: TextInput,
-  timestamp: TextInput,
+  date: MomentInput,
+  time: MomentInput,
+  timestamp: MomentInput,
   interval: TextInput,
   uuid: TextInput,
   json: LongTextInput,

@@ -1,7 +1,8 @@
 import { History } from 'lucide-react'
-import { type RefObject, type UIEvent, useEffect, useLayoutEffect, useRef } from 'react'
+import { type UIEvent, useEffect, useRef } from 'react'
 import { type LookupOption, mostLookupPages } from '@/admin/client'
 import type { LookupState } from './use-lookup'
+import { usePlacedAt } from './use-placed-at'
 import { optionsId, type Picker } from './use-picker'
 import * as words from '../words/picker'
 
@@ -96,41 +97,4 @@ function statusOf(lookup: LookupState): string {
   if (count === 0) return words.noMatch
   if (!answer.more) return words.matchCount(count)
   return page < mostLookupPages ? words.firstMatches(count) : words.tooManyMatches(count)
-}
-
-const gap = 4
-const leastHeight = 160
-/** An input in a table may be narrower than the names that it can hold. */
-const leastWidth = 280
-
-/**
- * Keeps the panel at its input, above everything else: neither a table that scrolls nor a dialog cuts it off.
- *
- * @param id The id of the input.
- */
-function usePlacedAt(panel: RefObject<HTMLDivElement | null>, id: string): void {
-  useLayoutEffect(() => {
-    const place = () => {
-      const box = document.getElementById(id)?.getBoundingClientRect()
-      if (!box || !panel.current) return
-      const below = window.innerHeight - box.bottom - 2 * gap
-      const above = box.top - 2 * gap
-      const isAbove = below < leastHeight && above > below
-      const width = Math.min(Math.max(box.width, leastWidth), window.innerWidth - 2 * gap)
-      Object.assign(panel.current.style, {
-        left: `${Math.max(gap, Math.min(box.left, window.innerWidth - width - gap))}px`,
-        width: `${width}px`,
-        maxHeight: `${Math.max(0, Math.min(296, isAbove ? above : below))}px`,
-        top: isAbove ? 'auto' : `${box.bottom + gap}px`,
-        bottom: isAbove ? `${window.innerHeight - box.top + gap}px` : 'auto',
-      })
-    }
-    // Without popovers, which older browsers lack, it is placed just the same.
-    if ('showPopover' in HTMLElement.prototype) panel.current?.showPopover()
-    place()
-    const stop = new AbortController()
-    for (const event of ['scroll', 'resize'])
-      window.addEventListener(event, place, { capture: true, passive: true, signal: stop.signal })
-    return () => stop.abort()
-  }, [panel, id])
 }

@@ -54,20 +54,6 @@ export function NumberInput({ meta, value, control }: FieldInputProps) {
   )
 }
 
-/** A native date input supports only complete ISO dates: `infinity` and years BC need text. */
-export function DateInput({ value, control }: FieldInputProps) {
-  const native = value === null || value === '' || /^\d{4}-\d\d-\d\d$/.test(value)
-  return (
-    <input
-      {...control}
-      className="input"
-      type={native ? 'date' : 'text'}
-      defaultValue={value ?? ''}
-      autoComplete="off"
-    />
-  )
-}
-
 /** Never filled with the stored value: an empty input keeps it. */
 export function SecretInput({ meta, control }: FieldInputProps) {
   const { inputType = 'text' } = meta

@@ -34,3 +34,13 @@ export const openValue = {
   email: (label: string) => `Write to ${label}`,
   tel: (label: string) => `Call ${label}`,
 } as const
+
+/** The calendar beside dates. */
+export const openCalendar = (label: string) => `Choose ${label} from a calendar`
+export const calendarOf = (label: string) => `Calendar for ${label}`
+export const monthBefore = 'Month before'
+export const monthAfter = 'Month after'
+export const today = 'Today'
+export const now = 'Now'
+/** "Sunday, 5 July 2026" */
+export const dayOf = (weekday: string, day: string) => `${weekday}, ${day}`

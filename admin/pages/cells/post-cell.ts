@@ -5,6 +5,7 @@ import { loadStatistics } from '../../query/statistics'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import { ConflictError } from '../../write/conflict'
+import { inFormZone } from '../../write/form-zone'
 import { formName, narrowBase, postedForm, type Entries } from '../../write/form-values'
 import { changeRecord } from '../../write/save-record'
 import type { CellState } from '../shapes/cells'
@@ -19,10 +20,11 @@ import { listFields, paintedRows } from './painted-rows'
  * @throws {AdminError} as `changeRecord` does, and `FORBIDDEN` for a column that cannot be edited in the list.
  */
 export async function postCell(
-  ctx: AdminContext,
+  given: AdminContext,
   admin: Admin,
   { key, entries }: { key: string; entries: Entries },
 ): Promise<CellState> {
+  const ctx = inFormZone(given, entries)
   rowsAllowed(ctx, admin, { verb: 'change', alias: 't' })
   const form = postedForm(entries)
   const fields = listFields(ctx, admin, form.get('~list') ?? '')

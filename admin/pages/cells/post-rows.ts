@@ -3,6 +3,7 @@ import { rowsAllowed } from '../../permissions/rows-allowed'
 import { loadStatistics } from '../../query/statistics'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
+import { inFormZone } from '../../write/form-zone'
 import { changeRows, RowsRefused, type PostedRowForm } from '../../write/change-rows'
 import { postedForm, type Entries } from '../../write/form-values'
 import type { CellsDone, RowProblem, TypedRow } from '../shapes/cells'
@@ -17,7 +18,8 @@ import * as words from '../../words/cells'
  *
  * @throws {RowsRefused} with the problems of all rows; nothing was written.
  */
-export async function postRows(ctx: AdminContext, admin: Admin, entries: Entries): Promise<CellsDone> {
+export async function postRows(own: AdminContext, admin: Admin, entries: Entries): Promise<CellsDone> {
+  const ctx = inFormZone(own, entries)
   rowsAllowed(ctx, admin, { verb: 'change', alias: 't' })
   const fields = listFields(ctx, admin, postedForm(entries).get('~list') ?? '')
   await loadStatistics(ctx)

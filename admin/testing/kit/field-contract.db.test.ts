@@ -101,7 +101,7 @@ describe.each(fieldSamples)('$kind: $title', (sample) => {
   })
 
   it.skipIf(sample.kind === 'secret')(
-    'REL-066, REL-067, REL-069, REL-071, REL-078: the text of a form is saved as an equal value in every time zone',
+    'REL-066, REL-067, REL-069, REL-071, REL-078: the text of a form, and that of an export, is saved as an equal value in every time zone',
     async ({ skip }) => {
       const { facts, type } = await prepare(sample, skip)
       await insertRaw(sample.values)
@@ -114,17 +114,20 @@ describe.each(fieldSamples)('$kind: $title', (sample) => {
           if (typed === '' && !type.emptyIsValue) throw new Error(`“${value}” turns into an empty box.`)
           const parsed = type.schema(facts, context).safeParse(typed)
           expect(parsed, `${value} as ${typed}`).toMatchObject({ success: true })
-          await client.unsafe('delete from contract')
-          await write(type, parsed.data ?? '', facts)
-          expect(await readAll(), `${value} as ${typed} in ${context.timeZone}`).toEqual([
-            sample.equal?.(value) ?? value,
-          ])
+          const exported = type.schema(facts, utc).safeParse(type.toExport(value, facts, context))
+          const inForm = formSchemaOf(type, facts, context).safeParse(typed)
+          const saved = sample.equal?.(value) ?? value
+          for (const text of new Set([parsed.data, exported.data, inForm.data ?? parsed.data])) {
+            await client.unsafe('delete from contract')
+            await write(type, text ?? '', facts)
+            expect(await readAll(), `${value} as ${typed} in ${context.timeZone}`).toEqual([saved])
+          }
         }
       }
     },
   )
 
-  it('is exported by PostgreSQL as its form has it, and only texts need quotes', async ({ skip }) => {
+  it('is exported by PostgreSQL as by its type, and only texts need quotes', async ({ skip }) => {
     const { facts, type, expression } = await prepare(sample, skip)
     await insertRaw(sample.values)
     const read = type.read?.(expression, facts) ?? sql`value::text`
@@ -136,7 +139,7 @@ describe.each(fieldSamples)('$kind: $title', (sample) => {
       )
       for (const { whole, written } of rows) {
         if (whole === null) continue
-        const text = type.toForm(whole, facts, context)
+        const text = type.toExport(whole, facts, context)
         if (!own) continue
         expect(written).toBe(text)
         if (type.formulaFree) expect(text).not.toMatch(/[",\r\n]/u)
