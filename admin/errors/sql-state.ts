@@ -14,6 +14,7 @@ export const sqlState = {
   datetimeOutOfRange: '22008',
   characterNotInRepertoire: '22021',
   invalidParameterValue: '22023',
+  invalidRegularExpression: '2201B',
   invalidTextRepresentation: '22P02',
   untranslatableCharacter: '22P05',
   restrictViolation: '23001',

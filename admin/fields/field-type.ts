@@ -93,6 +93,8 @@ export interface FieldType {
   formToText?(text: string): string
   /** Filter operators, the first is the one offered first. Empty: cannot be filtered. */
   readonly operators: readonly Operator[]
+  /** Filter operators of a value inside this one, such as `attributes->colour`. Absent where values have no keys. */
+  inside?(keys: readonly string[]): readonly Operator[]
   readonly sortable: boolean
   /** `text`: searches for words inside it; `exact`: matches only a complete valid value; false: not searched. */
   readonly search: 'text' | 'exact' | false

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import type { ColumnFacts } from '../schema/model'
 import { fieldType, type Operator } from './field-type'
+import { inside } from './json-inside'
 import { indentJson } from './json-text'
 import { escapeLike, isNull, onlyValue } from './operators'
 import { ruledSchema } from './ruled-schema'
@@ -49,6 +50,7 @@ export const json = fieldType({
   toCell: (value) => value.replace(/\s+/g, ' ').slice(0, 100),
   toText: (value) => value,
   operators: [has, contains, isNull],
+  inside,
   sortable: false,
   heavy: true,
 })

@@ -1,31 +1,29 @@
+import { isPeriod } from '../fields/filter-operators'
+import type { FilterChip, FilterMeta } from '../fields/filter-meta'
 import { isLimited } from '../permissions/choices-allowed'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { escapeName } from '../schema/keys'
 import type { ColumnModel } from '../schema/model'
-import type { FilterChip, FilterMeta } from '../fields/filter-meta'
-import { negated, operatorLabels } from '../words/filters'
+import { betweenWords, groupWords, negated, notGroup, operatorLabels } from '../words/filters'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { mayOfferValues } from '../query/distinct-values'
+import { type Filterable, type FilterNode, type ListFilter, valueColumn } from '../query/filters/filter'
+import { filterableColumn, filterableMany } from '../query/filters/filterable'
+import { queryWith, type ListState } from '../query/list-state'
 import { lookupLabel, mayPick } from '../query/lookup'
-import {
-  filterableColumn,
-  filterableMany,
-  queryWith,
-  type Filterable,
-  type ListFilter,
-  type ListState,
-} from '../query/list-state'
 import { manySeen } from '../query/many-rows'
 import { manyNamed } from '../site/many'
 
 /** Everything that this actor may filter by, the declared ones first. */
 export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
   const declared: readonly string[] = admin.options.list?.filters ?? []
-  const rank = ({ column, many }: Filterable) => {
+  const rank = ({ subject }: Filterable) => {
     const index = declared.findIndex((name) =>
-      many ? manyNamed(ctx.site, admin, name) === many : name === column.key || name === column.link?.name,
+      subject.kind === 'many'
+        ? manyNamed(ctx.site, admin, name) === subject.many
+        : subject.kind === 'column' && (name === subject.column.key || name === subject.column.link?.name),
     )
     return index < 0 ? declared.length : index
   }
@@ -39,14 +37,20 @@ export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
     .map(({ filterable }) => filterMeta(ctx, admin, filterable))
 }
 
-function filterMeta(ctx: AdminContext, admin: Admin, { name, label, column, many, operators }: Filterable): FilterMeta {
-  const options = many ? undefined : column.type.meta(column).options
-  const lookup = column.link ? mayPick(ctx, column.link) : !options && mayOfferValues(ctx, admin, column)
-  const from = many ? many.way.child : admin
+/** A filter as the panel offers it. */
+export function filterMeta(ctx: AdminContext, admin: Admin, filterable: Filterable): FilterMeta {
+  const { name, label, operators, hops, subject } = filterable
+  const column = valueColumn(filterable)
+  const offered = operators.map(({ id, takes }) => ({ id, label: operatorLabels[id], takes }))
+  if (!column || (subject.kind === 'column' && subject.keys.length > 0))
+    return { name, label, operators: offered, inputType: column ? 'text' : 'number' }
+  const options = subject.kind === 'many' ? undefined : column.type.meta(column).options
+  const from = subject.kind === 'many' ? subject.many.way.child : (hops.at(-1)?.to ?? admin)
+  const lookup = column.link ? mayPick(ctx, column.link) : !options && mayOfferValues(ctx, from, column)
   return {
     name,
     label,
-    operators: operators.map(({ id, takes }) => ({ id, label: operatorLabels[id], takes })),
+    operators: offered,
     ...(options ? { options } : {}),
     ...(lookup ? { lookup: lookupPath(ctx, from, column) } : {}),
     ...(lookup && column.link ? { linked: true } : {}),
@@ -63,35 +67,61 @@ function lookupPath(ctx: AdminContext, admin: Admin, { name, link }: ColumnModel
 export function filterChips(ctx: AdminContext, admin: Admin, state: ListState): Promise<FilterChip[]> {
   const href = adminPath(ctx, admin)
   return Promise.all(
-    state.filters.map(async (filter) => {
-      const query = queryWith(state.parameters, { [filter.name]: null })
-      return { ...(await chipWords(ctx, filter)), removeHref: query === '' ? href : `${href}?${query}` }
+    state.filters.map(async (node) => {
+      const own = state.parameters.filter(([name]) =>
+        node.kind === 'filter' ? name === node.name : name.startsWith(node.name),
+      )
+      const query = queryWith(state.parameters, Object.fromEntries(own.map(([name]) => [name, null])))
+      return { name: node.name, ...(await nodeWords(ctx, node)), removeHref: query === '' ? href : `${href}?${query}` }
     }),
   )
+}
+
+type ChipWords = Pick<FilterChip, 'label' | 'operator' | 'value'>
+
+async function nodeWords(ctx: AdminContext, node: FilterNode): Promise<ChipWords> {
+  if (node.kind === 'filter') return chipWords(ctx, node)
+  const inner = await Promise.all(
+    node.nodes.map(async (member) => {
+      const { label, operator, value } = await nodeWords(ctx, member)
+      const sentence = [label, operator, value].filter((part) => part !== '').join(' ')
+      return member.kind === 'group' && member.of !== 'not' ? `(${sentence})` : sentence
+    }),
+  )
+  const sentence = inner.join(groupWords[node.of])
+  return { label: node.of === 'not' ? notGroup(sentence) : sentence, operator: '', value: '' }
 }
 
 /** A chip names up to this many linked rows, at the cost of a query each; more are shown by key. */
 const mostNamed = 5
 
-async function chipWords(
-  ctx: AdminContext,
-  { label, column, operator, raw, values }: ListFilter,
-): Promise<Omit<FilterChip, 'removeHref'>> {
+async function chipWords(ctx: AdminContext, filter: ListFilter): Promise<ChipWords> {
+  const { label, operator, raw, test, subject } = filter
   const words = { label, operator: operatorLabels[operator.id] }
   if (operator.takes === 'boolean') {
-    const yes = values[0] === 'true'
+    const yes = test.values[0] === 'true'
     return { ...words, operator: yes ? words.operator : negated(words.operator), value: '' }
   }
+  const column = subject.kind === 'column' && subject.keys.length > 0 ? null : valueColumn(filter)
+  const shown = column ? await shownValues(ctx, column, filter) : raw
+  return { ...words, value: operator.takes === 'two' ? betweenWords(shown) : shown.join(', ') }
+}
+
+/** Values as users know them: the names of linked rows, the labels of choices. */
+async function shownValues(ctx: AdminContext, column: ColumnModel, { raw, test, operator }: ListFilter) {
+  const { values } = test
+  // What a text contains is no value of its own.
+  const isValue = values.length === raw.length && ['eq', 'ne', 'in', 'not_in'].includes(operator.id)
   const options = column.type.meta(column).options
-  const linked = column.link && !operator.raw && values.length <= mostNamed
+  const linked = column.link && isValue && values.length <= mostNamed
   const labels = linked ? await Promise.all(values.map((value) => lookupLabel(ctx, column, value))) : []
-  const shown = raw.map((text, index) => {
+  return raw.map((text, index) => {
     const value = values[index] ?? text
     const name = labels[index] ?? null
     if (name !== null) return name
     const option = options?.find((candidate) => candidate.value === value)
     if (option) return option.label
-    return operator.raw || column.link ? text : column.valueType.toText(value, column, ctx)
+    const isTyped = column.link !== null || isPeriod(text, column) || value === text
+    return isTyped ? text : column.valueType.toText(value, column, ctx)
   })
-  return { ...words, value: shown.join(', ') }
 }

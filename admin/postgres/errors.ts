@@ -93,9 +93,17 @@ const slowness: Partial<Record<string, string>> = {
 
 /** Values that no parser can reject in advance: an invented cursor, a number outside its column's range. */
 export function refuseBadValue(error: unknown): never {
+  const pattern = badPattern(error)
+  if (pattern) throw pattern
   if (!isBadValue(error)) throw error
   throw new AdminError('BAD_QUERY', words.invalidInUrl, { cause: error })
 }
+
+/** The answer to a regular expression of a filter that PostgreSQL cannot read. */
+const badPattern = (error: unknown): AdminError | null =>
+  databaseFailure(error)?.code === sqlState.invalidRegularExpression
+    ? new AdminError('BAD_QUERY', words.invalidPattern, { cause: error })
+    : null
 
 /** Whether the connection failed, rather than the statement. */
 export const isConnectionFailure = (failure: DatabaseFailure | null): boolean =>
@@ -110,6 +118,8 @@ export function refusalIn(error: unknown): AdminError | null {
 export function translateReadError(error: unknown): AdminError | null {
   const refusal = refusalIn(error)
   if (refusal) return refusal
+  const pattern = badPattern(error)
+  if (pattern) return pattern
   const failure = databaseFailure(error)
   if (!failure) return null
   const { code } = failure

@@ -4,15 +4,15 @@ import { mayViewColumn } from '../permissions/columns-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
-import type { ManyRelation } from '../site/many'
 import { liveUnless } from '../site/soft-delete'
 import { decodeCursor, encodeCursor } from './cursor'
 import { keysetBranches } from './keyset'
 import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
 import { fieldCellSql, fieldTextSql, type ListField } from './list-field'
 import { hasCursor, orderSql, totalOrder, type OrderTerm } from './list-sort'
-import type { ListFilter, ListState } from './list-state'
-import { joinedWhere, joinRef } from './many-rows'
+import type { ListState } from './list-state'
+import { leavesOf, ownColumn } from './filters/filter'
+import { filterWhere } from './filters/filter-where'
 import { namedKeySql, namedRow } from './linked-key'
 import { keyOfRow } from './row-key'
 import { searchWhere } from './search-where'
@@ -52,34 +52,14 @@ export function listWhere(
 ): { where: SQL; all: boolean } {
   const ref = rootRef(admin.table)
   const allowed = rowsAllowed(ctx, admin, { verb: 'view', alias: ref.alias })
-  const filters = state.filters.map((filter) =>
-    filter.many
-      ? relatedWhere(ctx, ref, { ...filter, many: filter.many })
-      : filter.operator.where(columnSql(ref, filter.column), filter.values, filter.column),
-  )
+  const filters = state.filters.map((filter) => filterWhere(ctx, ref, filter))
   const search = searchWhere(ctx, admin, state.search)
-  const live = liveUnless(admin, ref.alias, state.filters)
+  const live = liveUnless(admin, ref.alias, leavesOf(state.filters).map(ownColumn))
   const conditions = [...live, ...filters, ...(search ? [search] : [])]
   return {
     where: sql.join([allowed.where, ...conditions.map((condition) => sql`(${condition})`)], sql` and `),
     all: allowed.all && conditions.length === 0,
   }
-}
-
-/** The rows that are related to one of the given rows; to none of them; to any, or to none at all. */
-function relatedWhere(
-  ctx: AdminContext,
-  ref: TableRef,
-  { many, operator, column, values }: ListFilter & { many: ManyRelation },
-): SQL {
-  const join = joinRef(ref, many)
-  const exists = (condition: SQL) =>
-    sql`exists (select 1 from ${fromSql(join)} where ${joinedWhere(ctx, ref, many)} and ${condition})`
-  if (operator.takes === 'boolean') return values[0] === 'true' ? sql`not ${exists(sql`true`)}` : exists(sql`true`)
-  const equal = column.type.operators.find(({ id }) => id === 'eq')
-  return operator.id === 'ne' && equal
-    ? sql`not ${exists(equal.where(columnSql(join, column), values, column))}`
-    : exists(operator.where(columnSql(join, column), values, column))
 }
 
 /**

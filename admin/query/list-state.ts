@@ -1,38 +1,22 @@
 import { AdminError } from '../errors'
-import type { FormatContext, Operator } from '../fields/field-type'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { escapeName } from '../schema/keys'
-import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
-import type { ManyRelation } from '../site/many'
+import type { FilterNode } from './filters/filter'
+import { isFilterName, parseFilters } from './filters/parse-filters'
 import { defaultFields } from './list-columns'
 import { fieldInAddress, isSortable, type ListField } from './list-field'
 import { defaultSort, type SortTerm } from './list-sort'
-import { manySeen } from './many-rows'
 import type { Parameters } from '../site/paths'
 import * as listWords from '../words/list'
-import * as filtersWords from '../words/filters'
-
-export interface ListFilter {
-  /** `price.gte` */
-  name: string
-  label: string
-  /** For a many-to-many relation, the column of its join table that refers to the other side. */
-  column: ColumnModel
-  many: ManyRelation | null
-  operator: Operator
-  /** As typed, for the chip and the form. */
-  raw: readonly string[]
-  /** As input for PostgreSQL. */
-  values: readonly string[]
-}
 
 /** A list's whole state, validated against the admin and the actor: everything it names exists and may be viewed. */
 export interface ListState {
   parameters: Parameters
   search: string
-  filters: readonly ListFilter[]
+  /** All of them must match. */
+  filters: readonly FilterNode[]
   sort: readonly SortTerm[]
   fields: readonly ListField[]
   size: number
@@ -57,7 +41,7 @@ const words = new Set(['q', 'sort', 'page', 'after', 'before', 'size', 'columns'
 export function parseListState(ctx: AdminContext, admin: Admin, parameters: Parameters): ListState {
   const single = new Map<string, string>()
   for (const [name, value] of parameters) {
-    if (name.includes('.')) continue
+    if (isFilterName(name)) continue
     if (!words.has(name)) throw badQuery(listWords.noParameter(name))
     if (single.has(name)) throw badQuery(listWords.parameterTwice(name))
     single.set(name, value)
@@ -135,106 +119,6 @@ function parseSort(ctx: AdminContext, admin: Admin, text: string | undefined): r
     seen.add(field.name)
     return { field, descending }
   })
-}
-
-/**
- * The filters among a list's parameters.
- *
- * @throws {AdminError} `BAD_QUERY` naming the parameter.
- */
-export function parseFilters(ctx: AdminContext, admin: Admin, parameters: Parameters): ListFilter[] {
-  const raw = new Map<string, string[]>()
-  for (const [name, value] of parameters) if (name.includes('.')) raw.set(name, [...(raw.get(name) ?? []), value])
-  return [...raw].map(([name, values]) => parseFilter(ctx, admin, { name, values }))
-}
-
-function parseFilter(
-  ctx: AdminContext,
-  admin: Admin,
-  { name, values }: { name: string; values: string[] },
-): ListFilter {
-  const dot = name.lastIndexOf('.')
-  const found = filtered(ctx, admin, name.slice(0, dot))
-  if (!found) throw badQuery(filtersWords.noFilter(shorten(name)))
-  const { column, label, operators } = found
-  const id = name.slice(dot + 1)
-  // The same filter twice means either value; only "is" supports that.
-  const repeated = values.length > 1 && id === 'eq'
-  const operator = operators.find((candidate) => candidate.id === (repeated ? 'in' : id))
-  if (!operator) throw badQuery(filtersWords.noOperator(label, shorten(id)))
-  if (values.length > 1 && !repeated) throw badQuery(filtersWords.filterTwice(shorten(name)))
-  const raws = operator.takes === 'many' && !repeated ? (values[0] ?? '').split(',') : values
-  return {
-    name,
-    label,
-    column,
-    many: found.many,
-    operator,
-    raw: raws,
-    values: raws.map((value) => parseValue(value, { ctx, column, operator })),
-  }
-}
-
-/** What can be filtered by: a column, or the rows on the other side of a many-to-many relation. */
-export interface Filterable {
-  /** In URLs, escaped. */
-  name: string
-  label: string
-  column: ColumnModel
-  many: ManyRelation | null
-  operators: readonly Operator[]
-}
-
-export function filterableColumn(column: ColumnModel): Filterable | null {
-  if (column.secret || column.type.operators.length === 0) return null
-  return {
-    ...columnFilter(column),
-    operators: column.type.operators.filter(({ id }) => id !== 'null' || !column.notNull),
-  }
-}
-
-const manyOperators = new Set(['eq', 'ne', 'in', 'null'])
-
-/** Null if rows of the other side are identified by several columns. */
-export function filterableMany(many: ManyRelation): Filterable | null {
-  const [column, ...more] = many.way.join.other.columns
-  if (!column || more.length > 0) return null
-  const operators = column.type.operators.filter(({ id }) => manyOperators.has(id))
-  return { name: escapeName(many.name), label: many.label, column, many, operators }
-}
-
-function filtered(ctx: AdminContext, admin: Admin, name: string): Filterable | null {
-  const column = columnsAllowed(ctx, admin).find((candidate) => escapeName(candidate.name) === name)
-  // A NOT NULL column can be asked for NULL as well: a saved URL may be older than the constraint.
-  if (column) return column.secret ? null : { ...columnFilter(column), operators: column.type.operators }
-  const many = manySeen(ctx, admin).find((candidate) => escapeName(candidate.name) === name)
-  return many ? filterableMany(many) : null
-}
-
-const columnFilter = (column: ColumnModel) => ({
-  name: escapeName(column.name),
-  label: column.label,
-  column,
-  many: null,
-})
-
-interface FilterValue {
-  ctx: FormatContext
-  column: ColumnModel
-  operator: Operator
-}
-
-function parseValue(value: string, { ctx, column, operator }: FilterValue): string {
-  if (value.includes('\0')) throw badQuery(filtersWords.filterCharacter(column.label))
-  if (operator.takes === 'boolean') {
-    if (/^(true|1)$/iu.test(value)) return 'true'
-    if (/^(false|0)$/iu.test(value)) return 'false'
-    throw badQuery(filtersWords.filterBoolean(column.label, shorten(value)))
-  }
-  if (operator.raw) return value
-  const result = column.valueType.schema(column, ctx).safeParse(value)
-  if (result.success) return result.data
-  throw badQuery(filtersWords.filterValue(column.label, shorten(value), result.error.issues[0]?.message ?? '').trim())
 }
 
 const positionParameters = ['page', 'after', 'before']

@@ -71,15 +71,8 @@ export function isMarked(admin: Declared, values: Readonly<Record<string, string
   return soft.isFlag ? value === 'true' || value === 't' : value !== null
 }
 
-interface Filter {
-  column: ColumnModel
-  /** Of a many-to-many relation. */
-  many?: unknown
-}
-
-/** That condition for a list; none if it is filtered by the mark itself. */
-export function liveUnless(admin: Declared, alias: string, filters: readonly Filter[]): SQL[] {
+/** That condition for a list; none if the mark itself is among the columns that it is filtered by. */
+export function liveUnless(admin: Declared, alias: string, filtered: readonly (ColumnModel | null)[]): SQL[] {
   const soft = softDelete(admin)
-  const isFiltered = filters.some(({ column, many }) => !many && column === soft?.column)
-  return soft === null || isFiltered ? [] : [liveSql(admin, alias)]
+  return soft === null || filtered.includes(soft.column) ? [] : [liveSql(admin, alias)]
 }

@@ -11,6 +11,7 @@ export const lockedElsewhere =
   'Another session has locked these rows or tables, such as a migration. Try again in a moment.'
 export const changedByOthers = 'Another user changed the same rows at the same time. Try again.'
 export const outOfMemory = 'The database is out of memory. Try again later.'
+export const invalidPattern = 'The pattern of a filter is not a valid regular expression.'
 export const invalidInUrl = 'This URL contains a value that is not valid for its column.'
 export const unreachable = 'The database cannot be reached.'
 export const notMigrated = 'The database does not match the schema.'

@@ -2,6 +2,14 @@ export const takesOne = 'This filter takes one value.'
 export const takesBoolean = 'This filter takes true or false.'
 export const tooManyValues = (most: number, given: number) =>
   `A filter takes at most ${most} values; this one has ${given}.`
+export const takesTwo = 'This filter takes two values, separated by a comma: from and to.'
+export const patternTooLong = (most: number) => `A pattern can have at most ${most} characters.`
+export const countValue = (most: number) => `A number of rows is a whole number from 0 to ${most}.`
+export const tooManyFilters = (most: number, given: number) =>
+  `A list takes at most ${most} filters; this URL has ${given}.`
+export const tooDeep = (most: number) => `Groups of filters can be nested ${most} deep.`
+export const pathTooLong = (most: number) => `The path of a filter can lead through ${most} tables.`
+export const tooManySteps = (most: number) => `The filters of a list can lead through ${most} tables in total.`
 export const noFilter = (name: string) => `This list has no filter “${name}”.`
 export const noOperator = (label: string, operator: string) => `“${label}” has no filter “${operator}”.`
 export const filterTwice = (name: string) => `The filter “${name}” occurs twice.`
@@ -16,17 +24,36 @@ export const operatorLabels = {
   eq: 'is',
   ne: 'is not',
   in: 'is one of',
+  not_in: 'is none of',
+  between: 'between',
   lt: 'less than',
   lte: 'at most',
   gt: 'more than',
   gte: 'at least',
   contains: 'contains',
+  not_contains: 'does not contain',
   starts: 'starts with',
   ends: 'ends with',
+  eq_nocase: 'is (any case)',
+  contains_case: 'contains (same case)',
+  starts_case: 'starts with (same case)',
+  ends_case: 'ends with (same case)',
+  matches: 'matches the pattern',
   has: 'has',
+  has_any: 'has any of',
   overlaps: 'overlaps',
   empty: 'is empty',
   null: 'is null',
+  none: 'none',
 } as const
+/** The steps of a path: "Customer › Country". */
+export const alongPath = (labels: readonly string[]) => labels.join(' › ')
+/** The number of related rows: "Items › number". */
+export const numberOf = 'number'
+/** The values of “between”. */
+export const betweenWords = (values: readonly string[]) => values.join(' and ')
+/** A group in a chip: "Status is paid or Total at least 500". */
+export const groupWords = { or: ' or ', and: ' and ', not: ' and ' } as const
+export const notGroup = (conditions: string) => `not (${conditions})`
 /** The label of an operator that takes true or false, for false. */
-export const negated = (label: string) => label.replace(/^is /u, 'is not ')
+export const negated = (label: string) => (label === operatorLabels.none ? 'any' : label.replace(/^is /u, 'is not '))
