@@ -1,3 +1,5 @@
+import type { Instrumentation } from 'next'
+
 /** Runs once when the server starts. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
@@ -30,6 +32,14 @@ export async function register(): Promise<void> {
     isMember: async (request) => hasCookie(request.headers, sessionCookies) || isMember(request),
     onRefusal,
     policy,
+    upgrades: env().NODE_ENV === 'development',
   })
   if (env().BROLLY_LOG === 'json' || env().BROLLY_LOG_LEVEL !== undefined) logRequests()
+}
+
+/** Told by Next.js of errors that no page of Brolly answered: in rendering, in actions, in routes of the project. */
+export const onRequestError: Instrumentation.onRequestError = async (error, _request, { routePath }) => {
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return
+  const { mailUnanswered } = await import('./app/fault-mails')
+  mailUnanswered(error, routePath)
 }

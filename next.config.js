@@ -8,6 +8,8 @@ export default {
   distDir: process.env.BROLLY_DIST_DIR || '.next',
   poweredByHeader: false,
   reactStrictMode: true,
+  // No optimiser: it would fetch URLs with the cookies of whoever asks, and keep what it got for everybody.
+  images: { unoptimized: true },
   pageExtensions: ['tsx', 'ts', ...benchExtensions],
   // Not bundled: the last two look for files next to their own, the SQL parser and the TypeScript parser.
   serverExternalPackages: [

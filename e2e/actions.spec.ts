@@ -70,7 +70,7 @@ test('an action that is called in the same way does its work for who may change 
   expect(now?.stock, `${status} ${text}`).toBe(77)
 })
 
-test('SEC-101, SEC-104, SEC-117, SEC-120: no malformed payload gets past an action', async ({
+test('SEC-101, SEC-104, SEC-108, SEC-117, SEC-120: no malformed payload gets past an action', async ({
   database,
   baseURL: given,
   makeAccount,

@@ -146,7 +146,7 @@ test('DJ-220: the pencil changes the linked row, also after somebody else did', 
   await expect(said(page, '1 change: Stock')).toBeVisible()
 })
 
-test('DJ-041 DJ-218 F299: without the right to add there is no “+”, and a row that may only be viewed is shown as text', async ({
+test('SEC-096 DJ-041 DJ-218 F299: without the right to add there is no “+”, and a row that may only be viewed is shown as text', async ({
   openAs,
   makeAccount,
   database,
@@ -157,6 +157,7 @@ test('DJ-041 DJ-218 F299: without the right to add there is no “+”, and a ro
   await page.goto(`/admin/products/${id}`)
   await expect(page.getByRole('link', { name: 'Add category', exact: true })).toHaveCount(0)
   await expect(page.locator('.relation').getByRole('link', { name: /Delete/u })).toHaveCount(0)
+  expect((await page.request.get('/admin/-/api/form/categories')).status()).toBe(403)
   const category = page.getByRole('combobox', { name: 'Category' })
   await expect(category).not.toHaveValue(/^\d+$/u)
   const name = await category.inputValue()

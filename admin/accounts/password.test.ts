@@ -42,6 +42,20 @@ test('our own hashes are current, and those with other parameters are not', asyn
   expect(isOutdated(null)).toBe(true)
 })
 
+test('SEC-192: of a flood of log-ins some wait and the others are refused at once, and then it is over', async () => {
+  // Cheap to verify, so that the queue alone is looked at.
+  const cheap = '$argon2id$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2hoYXNoaGFzaA'
+  await verifyPassword(cheap, 'before')
+
+  const outcomes = await Promise.allSettled(Array.from({ length: 200 }, () => verifyPassword(cheap, 'wrong')))
+
+  const refusals = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))
+  // Two at work and a hundred that wait.
+  expect(refusals).toHaveLength(98)
+  expect(refusals[0]).toMatchObject({ code: 'UNAVAILABLE', retryAfter: 5 })
+  expect(await verifyPassword(cheap, 'after')).toBe(false)
+})
+
 describe('a new password', () => {
   test.for([
     'ada.lovelace@example.org',

@@ -11,7 +11,7 @@ const write = (client: postgres.Sql, count: number, at = 'now()') =>
   )
 
 describe('the seals of the audit log', () => {
-  test('B21: cover everything in ranges, each once, and every head stands for all before it', async ({
+  test('SEC-218 B21: cover everything in ranges, each once, and every head stands for all before it', async ({
     db,
     client,
   }) => {
@@ -28,7 +28,7 @@ describe('the seals of the audit log', () => {
     expect((await verifyLog(db, { head: head.replace(/^./u, 'x') })).problems).toMatchObject([{ kind: 'chain' }])
   })
 
-  test('B21: an altered, missing or added entry is found, and which range it is in', async ({ db, client }) => {
+  test('SEC-218 B21: an altered, missing or added entry is found, and which range it is in', async ({ db, client }) => {
     await write(client, 20)
     await sealLog(db)
     await write(client, 20)
@@ -59,7 +59,7 @@ describe('the seals of the audit log', () => {
     ])
   })
 
-  test('B21: a seal that was removed or rewritten breaks the chain', async ({ db, client }) => {
+  test('SEC-218 B21: a seal that was removed or rewritten breaks the chain', async ({ db, client }) => {
     for (const count of [3, 3, 3]) {
       await write(client, count)
       await sealLog(db)
@@ -71,6 +71,28 @@ describe('the seals of the audit log', () => {
     expect((await verifyLog(db)).problems.filter(({ kind }) => kind === 'chain').map(({ where }) => where)).toContain(
       'seal 3',
     )
+  })
+
+  test('SEC-218: entries that were exchanged are found, and an end that was cut off by a head that was kept', async ({
+    db,
+    client,
+  }) => {
+    await write(client, 3)
+    await sealLog(db)
+    await client`update brolly.audit_entries e set changes = o.changes from brolly.audit_entries o
+      where e.id + o.id = (select min(id) + max(id) from brolly.audit_entries) and e.id <> o.id`
+    expect((await verifyLog(db)).problems).toMatchObject([{ kind: 'entries', where: expect.stringMatching(/^entries 0/u) }])
+
+    await client`delete from brolly.audit_entries`
+    await client`delete from brolly.audit_seals`
+    await write(client, 3)
+    await sealLog(db)
+    await write(client, 3)
+    const head = (await sealLog(db)).last?.head ?? ''
+    await client`delete from brolly.audit_entries where id > (select last_id from brolly.audit_seals order by id limit 1)`
+    await client`delete from brolly.audit_seals where id = (select max(id) from brolly.audit_seals)`
+    expect((await verifyLog(db)).problems).toEqual([])
+    expect((await verifyLog(db, { head })).problems).toMatchObject([{ kind: 'chain' }])
   })
 
   test('an entry of a transaction that is still open is waited for, never left out', async ({ db, client }) => {

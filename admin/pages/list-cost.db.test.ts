@@ -1,8 +1,9 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { expect } from 'vitest'
 import { listPage, type Parameters } from '@/admin/server'
 import { defineAdmin } from '@/admin'
+import { connectForTest } from '../testing/connect'
 import { books, tags } from '../testing/kit/library'
 import { adminOf, test } from '../testing/kit/site-test'
 
@@ -34,6 +35,18 @@ test.for([
     expect(counts).toEqual([2, 2, 2])
   },
 )
+
+test('SEC-188: a list that takes too long is stopped by the database, and says so', async ({ as, url }) => {
+  const { db, close } = connectForTest(url, { max: 2, statementTimeoutMs: 100 })
+  const sleeping = { id: 'sleep', label: 'Sleep', value: () => sql<string>`pg_sleep(5)::text`, reads: [] }
+  const ctx = as({ admins: [defineAdmin(books, { list: { columns: ['title', sleeping] } })], db })
+
+  const { rows, notice } = await listPage(ctx, adminOf(ctx, 'books'), [['before', '']])
+  await close()
+
+  expect(rows).toEqual([])
+  expect(notice).toMatch(/^The order took too long and was stopped: .* Filter by an indexed column/u)
+})
 
 test('SEC-196: a count stops at 10,000 and says so', async ({ as, client }) => {
   await client`insert into tags select 'n' || n, 'x' from generate_series(1, 10050) n`

@@ -10,7 +10,7 @@ const keysOf = async (ctx: AdminContext, parameters: Parameters) => {
   return page.rows.map(([key]) => key).join('')
 }
 
-describe('DJ-117 DJ-118 SEC-070 SEC-086 SEC-104 SEC-178: a query string that is not of this list', () => {
+describe('DJ-117 DJ-118 SEC-070 SEC-086 SEC-104 SEC-178 SEC-179: a query string that is not of this list', () => {
   const wrong: [string, Parameters][] = [
     ['an unknown parameter', [['where', '1']]],
     ['populate', [['populate', 'author']]],

@@ -33,7 +33,7 @@ const admins = [
       sort: ['salary'],
       filters: ['salary'],
     },
-    permissions: { fields: { salary: inHr } },
+    permissions: { fields: { salary: inHr, born: inHr } },
   }),
   defineAdmin(books, { list: { columns: ['title', 'authorId', 'writer.salary'], search: ['title', 'writer.salary'] } }),
 ]
@@ -124,6 +124,8 @@ test('SEC-094: history keeps the columns that one may view', async ({ as }) => {
 })
 
 describe.each([
+  [['born.gte', '1800-01-01']],
+  [['born.lt', '1900-01-01']],
   [['salary.eq', 'CANARY-salary-1']],
   [['salary.starts', 'CANARY']],
   [['salary.null', 'true']],
@@ -132,13 +134,13 @@ describe.each([
   [['sort', 'pay']],
   [['columns', 'name,salary']],
   [['columns', 'pay']],
-] as const)('SEC-067 SEC-070 SEC-072 SEC-078: %s', (parameter) => {
+] as const)('SEC-067 SEC-070 SEC-072 SEC-078 SEC-084: %s', (parameter) => {
   test('is as unknown as a column that does not exist', async ({ as }) => {
     const ctx = as(everybody)
     const admin = adminOf(ctx, 'authors')
     const [name, value] = parameter
     const errorOf = (error: unknown) => (error instanceof AdminError ? `${error.code} ${error.message}` : error)
-    const other = (text: string) => text.replaceAll(/salary|pay/gu, 'nothing')
+    const other = (text: string) => text.replaceAll(/salary|pay|born/gu, 'nothing')
 
     const hidden = await listPage(ctx, admin, [[name, value]]).catch(errorOf)
     const missing = await listPage(ctx, admin, [[other(name), other(value)]]).catch(errorOf)
@@ -205,7 +207,7 @@ test('SEC-113 SEC-115: a hidden column keeps its value whatever is posted', asyn
   })
 })
 
-test('a violated constraint on a hidden column is reported without its name', async ({ as, client }) => {
+test('SEC-108: a violated constraint on a hidden column is reported without its name', async ({ as, client }) => {
   await client`alter table authors add constraint salary_is_text check (salary <> 'no'), add constraint one_salary unique (salary)`
   await client`alter table authors alter salary set default 'CANARY-salary-1'`
   const ctx = as(everybody)

@@ -177,6 +177,22 @@ test('SEC-050: also a row of a table without a key cannot be added outside the r
   expect(await client`select text from notices where text in ('Loose', 'Fixed')`).toEqual([{ text: 'Fixed' }])
 })
 
+test('SEC-081: a value that is unique in each tenant says nothing about those of another', async ({ as, client }) => {
+  await client`create unique index one_title on books (branch_id, title)`
+  const ctx = as(asking({ view: ofNorth }))
+  const admin = adminOf(ctx, 'books')
+  const [other] = await client<{ title: string }[]>`select title from books where branch_id = 2 order by id limit 1`
+  const [own] = await client<{ title: string }[]>`select title from books where branch_id = 1 and id > 1 limit 1`
+  const rename = async (title = '') => changeRecord(ctx, admin, { key: '1', form: await formOf(ctx, { key: '1', title }) })
+
+  try {
+    await expect(rename(own?.title)).rejects.toMatchObject({ code: 'INVALID' })
+    await expect(rename(other?.title)).resolves.toMatchObject({ changed: true })
+  } finally {
+    await client`drop index one_title`
+  }
+})
+
 test('SEC-052: an action on rows of which some are outside the rule does nothing and names none', async ({
   as,
   client,

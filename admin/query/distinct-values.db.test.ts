@@ -36,7 +36,7 @@ test('a text with few values offers them in its filter, the frequent ones first;
   await expect(ask(ctx, 'address')).rejects.toMatchObject({ code: 'FORBIDDEN' })
 })
 
-test('only values of rows that the actor may view are offered, and none of a hidden or secret column', async ({
+test('SEC-076: only values of rows that the actor may view are offered, and none of a hidden or secret column', async ({
   as,
 }) => {
   const own = defineAdmin(parcels, {

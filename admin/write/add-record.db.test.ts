@@ -181,7 +181,7 @@ describe('rules of the database', () => {
     })
   })
 
-  test('REL-009: check, not null, length, range and exclusion', async ({ as, client }) => {
+  test('SEC-116 REL-009: check, not null, length, range and exclusion', async ({ as, client }) => {
     const ctx = as()
     await client.unsafe(
       `alter table books add constraint books_at_excl exclude using gist (tstzrange(seen_at, seen_at, '[]') with &&) where (seen_at is not null)`,

@@ -112,7 +112,7 @@ describe('what a save changes', () => {
     ['', null],
     ['true', true],
     ['maybe', null],
-  ] as const)('SEC-123: “%s” for a yes or no is %s', async ([text, stored], { as, client }) => {
+  ] as const)('SEC-116 SEC-123: “%s” for a yes or no is %s', async ([text, stored], { as, client }) => {
     await client`update books set is_rare = ${stored !== true} where id = 1`
     const ctx = as()
     const page = await open(ctx)

@@ -207,7 +207,7 @@ describe('texts with a meaning', () => {
     ['data:text/html,x', null],
     ['HTTPS://example.org/x', 'HTTPS://example.org/x'],
     ['/relative', null],
-  ] as const)('%s leads to %s', async ([stored, href], { as, client }) => {
+  ] as const)('SEC-141: %s leads to %s', async ([stored, href], { as, client }) => {
     const ctx = as({ admins: [defineAdmin(books, { form: { fields: { notes: { type: 'url' } } } })] })
     await client`update books set notes = ${stored} where id = 1`
     expect((await field(ctx, 'notes'))?.href).toBe(href)

@@ -7,12 +7,13 @@ import type { Addresses } from './check-request'
 import { contentPolicy } from './content-policy'
 
 /** A server behind the front door that responds with the method and the number of bytes received. */
-async function serve(addresses: Partial<Addresses> = {}): Promise<number> {
+async function serve(addresses: Partial<Addresses> = {}, onUpgrade = () => undefined): Promise<number> {
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => response.end(`${request.method} ${Buffer.concat(chunks).length}`))
   })
+  server.on('upgrade', onUpgrade)
   guardServer(server, {
     origin: null,
     hosts: [],
@@ -85,6 +86,20 @@ describe('a URL', () => {
   })
 })
 
+test.for([
+  ['http://127.0.0.1:1/canary', 400],
+  ['/admin', 200],
+] as const)(
+  'SEC-137: a connection to %s that asks to become a WebSocket stays one of HTTP',
+  async ([path, expected]) => {
+    let upgraded = false
+    const port = await serve({}, () => void (upgraded = true))
+
+    const headers = { Connection: 'Upgrade', Upgrade: 'websocket' }
+    expect([(await send(port, { path, headers })).status, upgraded]).toEqual([expected, false])
+  },
+)
+
 describe('a host', () => {
   const addresses = { origin: 'https://admin.example.com', hosts: ['intern.example:8080'] }
 
@@ -139,7 +154,7 @@ describe('a post', () => {
     [{}, { Origin: 'http://evil.example' }, 403],
     [{}, { Origin: 'http://proxy.example', 'X-Forwarded-Host': 'proxy.example' }, 200],
   ] as const)(
-    'SEC-124 SEC-125 SEC-126 SEC-127: to %o with %o is answered with %i',
+    'SEC-124 SEC-125 SEC-126 SEC-127 SEC-134: to %o with %o is answered with %i',
     async ([addresses, headers, expected]) => {
       const port = await serve(addresses)
       const answer = await send(port, { method: 'POST', headers: { Host: host, ...headers }, body: 'x' })
@@ -150,7 +165,7 @@ describe('a post', () => {
     },
   )
 
-  test('reaches Next.js whole, whether its length is declared or not', async () => {
+  test('SEC-169: reaches Next.js whole, whether its length is declared or not', async () => {
     const port = await serve()
     const body = Buffer.alloc(5_000_000, 'a')
 
@@ -168,7 +183,7 @@ describe('a post', () => {
     ['anybody’s of 20 MB', member, Buffer.alloc(20_000_000, 'a'), 'larger than 15 MB'],
     ['a stranger’s of 200 fields', {}, parts(200), 'too many fields'],
     ['anybody’s of 40,000 fields', member, parts(40_000), 'too many fields'],
-  ] as const)('%s is read to its end and answered with 413 in words', async ([, headers, body, words]) => {
+  ] as const)('SEC-169: %s is read to its end and answered with 413 in words', async ([, headers, body, words]) => {
     for (const kind of [{}, { 'Transfer-Encoding': 'chunked' }]) {
       const answer = await send(await serve(), { method: 'POST', headers: { ...multipart, ...headers, ...kind }, body })
 

@@ -14,6 +14,8 @@ export interface FrontDoor extends Addresses {
   isMember(request: IncomingMessage): Promise<boolean>
   /** The content security policy for a nonce. */
   policy(nonce: string): string
+  /** Whether connections may become WebSockets, which development reloads pages through. Default: no. */
+  upgrades?: boolean
   /** Called for each request that is turned away. */
   onRefusal?(request: IncomingMessage, refusal: Refusal): void
 }
@@ -46,6 +48,9 @@ export function guardServer(server: Server, door: FrontDoor): void {
   // Node.js types the listeners of an event as any function.
   const handlers = server.listeners('request') as Handler[]
   server.removeAllListeners('request')
+  // Without a listener, Node.js takes such a request like any other, so that the checks below apply to it. The one of Next.js
+  // resolves its URL without them, and leaves the connection open if nothing is there.
+  if (door.upgrades !== true) server.removeAllListeners('upgrade')
   server.on('request', (request, response) => {
     request.headers[urlHeader] = request.url ?? '/'
     const enter = AsyncResource.bind(() => {

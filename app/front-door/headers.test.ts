@@ -67,7 +67,7 @@ test('SEC-153: every response has a nonce of its own, never one that the request
   expect(seen).not.toContain('mine')
 })
 
-test('SEC-199: scripts run only with the nonce, and no setting allows others', async () => {
+test('SEC-139, SEC-199: scripts run only with the nonce, no page is framed, and no setting allows others', async () => {
   const { headers } = await get(await serve(null), '/admin')
   const policy = String(headers['content-security-policy'])
   const scripts = policy.split('; ').find((directive) => directive.startsWith('script-src'))

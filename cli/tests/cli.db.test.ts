@@ -58,7 +58,7 @@ describe('every command', () => {
     )
   })
 
-  test('says in one line that the database does not respond', async () => {
+  test('SEC-210: says in one line, without the password, that the database does not respond', async () => {
     const { code, err } = await runHere(['migrate'], { DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/shop' })
 
     expect(code).toBe(1)
@@ -186,7 +186,7 @@ describe('accounts', () => {
     expect(await emails(database.url)).toEqual(['ada@example.com'])
   })
 
-  test('createuser gives permissions, changepassword ends sessions, and resetfactors removes factors', async () => {
+  test('SEC-209: createuser gives permissions, changepassword ends sessions, and resetfactors removes factors', async () => {
     const env = { DATABASE_URL: database.url, BROLLY_PASSWORD: 'long-enough-words-42' }
     const sql = postgres(database.url, { max: 1 })
 
@@ -201,6 +201,13 @@ describe('accounts', () => {
     expect(made).toMatchObject({ code: 0, out: 'Created the user eve@example.com.\n' })
     expect(await sql`select permission from brolly.grants`).toEqual([{ permission: 'products.view' }])
     expect(changed.code).toBe(0)
+    expect(await sql`select action, actor_label from brolly.audit_entries order by id`).toMatchObject([
+      { action: 'add', actor_label: expect.stringMatching(/./u) },
+      { action: 'password', actor_label: expect.stringMatching(/./u) },
+    ])
+    const typed = await runHere(['createuser', '--email', 'x@example.com', '--password', 'long-enough-words-42'], env)
+    expect(typed).toMatchObject({ code: 2, err: expect.stringContaining("unknown option '--password'") })
+    expect(JSON.stringify([made, changed])).not.toContain(env.BROLLY_PASSWORD)
     expect(await sql`select from brolly.sessions`).toHaveLength(0)
 
     await sql`insert into brolly.authenticators (user_id, secret, last_step) select id, 'x', 0 from brolly.users where email like 'eve%'`

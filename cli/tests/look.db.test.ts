@@ -166,7 +166,7 @@ describe('check', () => {
       },
       [],
     ],
-  ])('--deploy: %j', (variables, expected) => {
+  ])('SEC-201: --deploy: %j', (variables, expected) => {
     const read = readEnvironment(variables)
     if (!read.ok) throw new Error(read.problems.join())
     // The last depends on the machine, not on the variables.

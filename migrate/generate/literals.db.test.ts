@@ -58,7 +58,7 @@ const things = pgTable(
 )
 const many = pgView('many').as((query) => query.select({ id: things.id }).from(things).where(gt(things.team, 9)))
 
-test('values in the code reach the database unchanged, whatever characters they contain', async () => {
+test('SEC-186: values and names in the code reach the database unchanged, whatever characters they contain', async () => {
   const database = await createTestDatabase({ empty: true })
   const sql = postgres(database.url, { max: 1, onnotice: () => undefined })
   onTestFinished(async () => {

@@ -118,7 +118,7 @@ describe('a failing statement', () => {
     expect(await run(folder)).toEqual(['0001_more'])
   })
 
-  test('is reported without the values of rows', async () => {
+  test('SEC-210: is reported without the values of rows', async () => {
     const folder = migrationFolder({
       '0000_books': statements(
         'create table books (isbn text)',

@@ -116,7 +116,7 @@ describe('an authenticator app', () => {
     expect(await refused()).toBe('TOO_MANY')
   })
 
-  test('SEC-047: its secret is stored encrypted, for its owner alone', async ({ client, db, as }) => {
+  test('SEC-047 SEC-205: its secret is stored encrypted, for its owner alone', async ({ client, db, as }) => {
     const { ctx, app } = await enrolled({ db, as })
     const [row] = await client<{ secret: string }[]>`select secret from brolly.authenticators`
     const stored = row?.secret ?? ''
@@ -127,7 +127,7 @@ describe('an authenticator app', () => {
     expect(openText(['another-secret-that-is-long-enough'], `authenticator ${ctx.actor.id}`, stored)).toBeNull()
   })
 
-  test('goes on after AUTH_SECRET was replaced, and is then encrypted with the new one', async ({ db, as }) => {
+  test('SEC-206: goes on after AUTH_SECRET was replaced, and is then encrypted with the new one', async ({ db, as }) => {
     const { ctx, app } = await enrolled({ db, as })
     const rotated = { ...ctx, site: { ...ctx.site, secrets: () => ['the-new-secret-of-the-site', secret] } }
     const alone = { ...ctx, site: { ...ctx.site, secrets: () => ['the-new-secret-of-the-site'] } }

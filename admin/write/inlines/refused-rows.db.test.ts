@@ -16,7 +16,7 @@ describe('what a form may not do with rows', () => {
   }
   const row = (version: string, rest: Typed): Typed => ({ 'books.0.~version': version, 'books.0.~base': '{}', ...rest })
 
-  test('rows of another parent, unsound keys, unknown inlines and odd indexes change nothing', async ({
+  test('SEC-092: rows of another parent, unsound keys, unknown inlines and odd indexes change nothing', async ({
     as,
     client,
   }) => {
@@ -33,7 +33,7 @@ describe('what a form may not do with rows', () => {
     expect(await client`select title from books where title = 'Mine'`).toEqual([])
   })
 
-  test('the same row twice, a thousand blank rows and a row moved to another parent', async ({ as, client }) => {
+  test('SEC-092: the same row twice, a thousand blank rows and a row moved to another parent', async ({ as, client }) => {
     const ctx = as({ admins: withBooks })
     const page = await open(ctx, 'branches', '1')
     const first = page.inlines[0]?.rows[0]

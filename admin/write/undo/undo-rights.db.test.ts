@@ -10,7 +10,7 @@ import { add, brief, change, remove, request, somebodyElse, undo } from '../../t
 import { rehearseUndo } from './undo'
 
 describe('the rights of who undoes', () => {
-  test('are those of the opposite change, per row and column', async ({ as, client }) => {
+  test('SEC-095: are those of the opposite change, per row and column', async ({ as, client }) => {
     const id = await change(as(), ['books', '1'], { title: 'Renamed', notes: 'Private' })
     const reader = as({ grants: ['books.view'] })
     expect(brief(await rehearseUndo(request(reader), id)).steps[0]?.problem).toBe(

@@ -53,13 +53,15 @@ function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> 
   }
 }
 
-test('DJ-064: markup in a cell, a label, a title and a link is shown as text', () => {
+test('SEC-145 DJ-064: markup in a cell, a label, a title and a link is shown as text', () => {
   const evil = `<img src=x onerror="alert(1)">'&`
+  const json = '{"</script><script>alert(1)//":"</td>"}'
   const columns = [column('a', 'text'), column('b', 'text'), column('c', 'timestamp'), column('d', 'relation')]
+  columns.push(column('e', 'json'))
 
-  const { html } = rowsMarkup(pageOf(columns, [['1', evil, evil, evil, [evil, evil], [evil, evil]]]), true)
+  const { html } = rowsMarkup(pageOf(columns, [['1', evil, evil, evil, [evil, evil], [evil, evil], json]]), true)
 
-  expect(html).not.toContain('<img')
+  expect(html).not.toMatch(/<img|<\/?script|"<\/td/u)
   expect(html.match(/&lt;img src=x onerror=&quot;alert\(1\)&quot;&gt;&#39;&amp;/g)).toHaveLength(7)
 })
 

@@ -1,5 +1,6 @@
 import { exportCsv } from '@/admin/server'
 import { answerWithTokens } from '../../../../answer'
+import { attachment } from '../../../../attachment'
 import { findAdmin } from '../../../../find-admin'
 
 /** The list as CSV, streamed: all rows that the query string selects. */
@@ -23,11 +24,10 @@ export async function GET(request: Request, { params }: { params: Promise<{ tabl
         await lines.return(undefined)
       },
     })
-    const name = `${admin.table.name.replace(/[^A-Za-z0-9_-]/gu, '_')}.csv`
     return new Response(stream, {
       headers: {
         'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': `attachment; filename="${name}"`,
+        'Content-Disposition': attachment(admin.table.name, 'csv'),
         'Cache-Control': 'no-store',
       },
     })
