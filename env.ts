@@ -90,6 +90,17 @@ const variables = z.object({
     .string()
     .regex(/^(?:[^<>\p{Cc}]*<[^\s<>@,]+@[^\s<>@,]+>|[^\s<>@,]+@[^\s<>@,]+)$/u, 'must be like Shop <shop@example.com>')
     .optional(),
+  /** Who is told of errors, separated by commas. */
+  BROLLY_ERROR_MAIL: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((address) => address.trim()))
+    .transform((addresses) => addresses.filter((address) => address !== ''))
+    .pipe(
+      z.array(
+        z.string().regex(/^[^\s<>@,;"\p{Cc}]+@[^\s<>@,;"\p{Cc}]+$/u, 'must be addresses such as ops@example.com'),
+      ),
+    ),
   BROLLY_DATA_DIR: z.string().default('.brolly'),
   /** For superusers; on by default in development. */
   BROLLY_QUERY_PANEL: z.stringbool('must be true or false').optional(),
@@ -115,6 +126,9 @@ const schema = variables.superRefine((env, { addIssue }) => {
   const need = (name: string, message: string) => addIssue({ code: 'custom', path: [name], message })
   if (env.BROLLY_SMTP_URL !== undefined && env.BROLLY_MAIL_FROM === undefined)
     need('BROLLY_MAIL_FROM', 'must be set together with BROLLY_SMTP_URL')
+  if (env.BROLLY_ERROR_MAIL.length > 0 && env.NODE_ENV === 'production')
+    for (const name of ['BROLLY_SMTP_URL', 'BROLLY_URL'] as const)
+      if (env[name] === undefined) need(name, 'must be set together with BROLLY_ERROR_MAIL')
   for (const names of providerVariables) {
     const [first] = names.filter((name) => env[name] !== undefined)
     if (first === undefined) continue

@@ -32,6 +32,7 @@ export { requestFirstPassword, requestReset, resetPassword } from './accounts/re
 export { accountPath, type OwnContext, type Side, type VisitContext } from './accounts/visit'
 export { smtpMailer, type Mail, type Mailer } from './mail/mailer'
 export { queueMail } from './mail/outbox'
+export { faultMails, type FaultMails, type FaultSeen } from './mail/fault-mails'
 export { mailboxPage } from './pages/mailbox-page'
 export { brollyAuth } from './accounts/brolly-auth'
 export { sessionTokens } from './accounts/session-tokens'

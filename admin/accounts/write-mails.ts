@@ -151,6 +151,33 @@ const message: Write = async (_, { recipient, data }) => {
   return { to: recipient, subject, text, html: html ?? htmlOf(subject, text) }
 }
 
+const faultData = z.object({
+  reference: z.string(),
+  route: z.string().optional(),
+  kinds: z.array(z.string()),
+  frames: z.array(z.string()),
+  since: z.number().default(0),
+  last: z.boolean().default(false),
+})
+
+/** To an operator, about an error that is in the log. */
+const faults: Write = async (visit, { recipient, data }) => {
+  const { reference, route, kinds, frames, since, last } = faultData.parse(data)
+  const { title } = visit.site
+  return letter(visit, {
+    to: recipient,
+    subject: words.faultSubject(title, kinds.at(-1) ?? ''),
+    paragraphs: [
+      words.faultText(title, reference),
+      words.faultKinds(kinds.join(' ← ')),
+      ...(route === undefined ? [] : [words.faultRoute(route)]),
+      ...(frames.length === 0 ? [] : [words.faultAt(frames.join('\n'))]),
+      ...(since === 0 ? [] : [words.faultSince(since)]),
+    ],
+    closing: [last ? words.faultLast : words.faultNext],
+  })
+}
+
 const writers = new Map<string, Write>([
   ['reset', reset],
   ['invitation', invitation],
@@ -158,6 +185,7 @@ const writers = new Map<string, Write>([
   ['email', email],
   ['email-notice', emailNotice],
   ['message', message],
+  ['faults', faults],
 ])
 
 /** Writes a queued mail, with a new link if its kind has one. */

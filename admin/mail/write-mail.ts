@@ -26,7 +26,7 @@ export function writeLetter({ to, subject, from, paragraphs, link, closing = [] 
   const paragraph = (text: string, style: string) => `<p style="${style}">${escapeHtml(text)}</p>`
   const body = [
     paragraph(from, 'margin:0 0 24px;font-weight:600'),
-    ...paragraphs.map((text) => paragraph(text, 'margin:0 0 16px')),
+    ...paragraphs.map((text) => paragraph(text, 'margin:0 0 16px;white-space:pre-line')),
     ...(link
       ? [`<p style="margin:0 0 16px"><a href="${escapeHtml(link.href)}">${escapeHtml(link.label)}</a></p>`]
       : []),

@@ -112,6 +112,7 @@ export const withoutActor = [
   'typedValuesOf',
   'brollyAuth',
   'brollyMail',
+  'faultMails',
   'linkOf',
   'queueMail',
   'requestReset',

@@ -32,6 +32,17 @@ const kinds = new Map([
   ['message', 'Message'],
 ])
 
+export const faultSubject = (site: string, kind: string) => `Error in ${site}: ${kind}`
+export const faultText = (site: string, reference: string) =>
+  `Something went wrong in ${site}. The log of the server has the whole error under the reference ${reference}. It is not in this mail, because it may contain data.`
+export const faultRoute = (route: string) => `Route: ${route}`
+export const faultKinds = (kinds: string) => `Error: ${kinds}`
+export const faultAt = (frames: string) => `At:\n${frames}`
+export const faultSince = (times: number) =>
+  `Since the last mail about it, this server has seen it ${times === 1 ? 'once' : `${times} times`} more.`
+export const faultNext = 'There is at most one mail an hour about each error.'
+export const faultLast = 'This is the last mail about errors for an hour, whatever else goes wrong: look into the log.'
+
 export const invitationSubject = (site: string) => `Your account at ${site}`
 export const invitationText = (by: string, site: string) => `${by} has made an account at ${site} for you.`
 export const invitationLink = 'Choose a password and begin'

@@ -2,6 +2,7 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { errorCodes, translateReadError, writeLog } from '@/admin/server'
 import { env } from '@/env'
+import { mailFault } from '../fault-mails'
 import * as words from '@/components/words/failure'
 
 /** The message for a failure: its own if it is meant for users, otherwise a reference to the logged fault. */
@@ -21,6 +22,7 @@ export function logFault(error: unknown): string {
   const reference = randomBytes(4).toString('hex')
   if (env().BROLLY_LOG === 'json') writeLog({ level: 'error', event: 'fault', reference, text: faultText(error) })
   else console.error(`brolly: reference ${reference}: ${faultText(error)}`)
+  mailFault(error, { reference })
   return reference
 }
 
