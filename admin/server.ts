@@ -88,8 +88,9 @@ export {
   type MatrixPage,
   type MatrixReview,
   type PostedMatrix,
+  withNeeded,
 } from './pages/permission-matrix'
-export { permissionsPage, savePermissions, type Grantee } from './pages/permissions-page'
+export { neededBy, permissionsPage, savePermissions, type Grantee } from './pages/permissions-page'
 export { requireOwnPassword } from './accounts/own-password'
 export { requireFresh } from './accounts/fresh'
 export { confirmIdentity, confirmWithPasskey } from './accounts/factors/confirm'

@@ -81,7 +81,9 @@ describe('the seals of the audit log', () => {
     await sealLog(db)
     await client`update brolly.audit_entries e set changes = o.changes from brolly.audit_entries o
       where e.id + o.id = (select min(id) + max(id) from brolly.audit_entries) and e.id <> o.id`
-    expect((await verifyLog(db)).problems).toMatchObject([{ kind: 'entries', where: expect.stringMatching(/^entries 0/u) }])
+    expect((await verifyLog(db)).problems).toMatchObject([
+      { kind: 'entries', where: expect.stringMatching(/^entries 0/u) },
+    ])
 
     await client`delete from brolly.audit_entries`
     await client`delete from brolly.audit_seals`

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 import { describe, expect } from 'vitest'
-import { permissionMatrix, reviewMatrix, saveMatrix } from '@/admin/server'
+import { neededBy, permissionMatrix, reviewMatrix, saveMatrix, withNeeded } from '@/admin/server'
 import { test } from '../testing/kit/site-test'
 import { auditLines } from '../testing/kit/audit-lines'
 
@@ -40,8 +40,8 @@ describe('the permissions of all groups', () => {
 
     expect(await reviewMatrix(ctx, posted)).toEqual({
       groups: [
-        { name: 'editors', members: 1, given: ['books.delete'], taken: ['books.view'] },
-        { name: 'readers', members: 4, given: ['loans.view'], taken: ['books.view'] },
+        { id: editors, name: 'editors', members: 1, given: ['books.delete'], taken: ['books.view'], needed: [] },
+        { id: readers, name: 'readers', members: 4, given: ['loans.view'], taken: ['books.view'], needed: [] },
       ],
       people: [
         { permission: 'books.delete', gains: { count: 1, emails: ['ada@example.org'] }, loses: nobody },
@@ -98,6 +98,47 @@ describe('the permissions of all groups', () => {
     const ofGone = { groupIds, granted: [`${editors} books.view`], bases: now.bases }
     await expect(saveMatrix(as(), ofGone)).rejects.toMatchObject({ code: 'CONFLICT' })
     expect(await client`select from brolly.grants`).toHaveLength(2)
+  })
+
+  test('what a form needs to view besides is found, and granted with the rest', async ({ as, client }) => {
+    await makeGroups(client)
+    const ctx = as()
+    const { bases } = await permissionMatrix(ctx, 1)
+    const granted = [
+      `${editors} books.change`,
+      `${editors} books.view`,
+      `${editors} loans.add`,
+      `${readers} books.view`,
+    ]
+    const posted = { groupIds, granted, bases }
+
+    const review = await reviewMatrix(ctx, posted)
+    // Books may be changed already, and so be viewed: nothing is said of what is not granted now.
+    expect(review.groups.map(({ needed }) => needed)).toEqual([[{ permission: 'members.view', for: ['loans.add'] }]])
+    const complete = withNeeded(posted, review)
+    expect((await reviewMatrix(ctx, complete)).groups).toMatchObject([
+      { given: ['loans.add', 'members.view'], needed: [] },
+    ])
+    await saveMatrix(ctx, complete)
+    expect(await client`select from brolly.grants where permission = 'members.view'`).toHaveLength(1)
+  })
+
+  test('a user needs no permission that a chosen group gives', async ({ as, client }) => {
+    await makeGroups(client)
+    const [bo] = await client<{ id: string }[]>`select id from brolly.users where email = 'bo@example.org'`
+    const user = { kind: 'user', id: bo?.id ?? '' } as const
+    const needed = async (groupIds: string[]) =>
+      (await neededBy(as(), user, { permissions: ['loans.change'], groupIds })).map(({ permission }) => permission)
+
+    expect(await needed([])).toEqual(['books.view', 'members.view'])
+    expect(await needed([readers])).toEqual(['members.view'])
+    await client`insert into brolly.grants (user_id, permission) values (${user.id}, 'loans.change')`
+    expect(await needed([])).toEqual([])
+    await expect(
+      neededBy(as({ grants: ['books.view'] }), user, { permissions: [], groupIds: [] }),
+    ).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    })
   })
 
   test('come a page of groups at a time', async ({ as, client }) => {

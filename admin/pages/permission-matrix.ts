@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { asc, count, eq, inArray } from 'drizzle-orm'
 import { requireFresh } from '../accounts/fresh'
 import { type GroupGrant, permissionEffect, type PermissionEffect } from '../accounts/permission-effect'
+import { neededViews, type NeededView } from '../accounts/needed-views'
 import { permissionNames } from '../accounts/permission-names'
 import { grants, groups, userGroups } from '../brolly/tables'
 import { AdminError } from '../errors'
@@ -28,7 +29,8 @@ export interface MatrixPage {
 
 /** What a posted matrix would change. */
 export interface MatrixReview {
-  groups: { name: string; members: number; given: string[]; taken: string[] }[]
+  /** `needed`: what the forms of the given permissions need to view besides. */
+  groups: { id: string; name: string; members: number; given: string[]; taken: string[]; needed: NeededView[] }[]
   people: PermissionEffect[]
 }
 
@@ -73,11 +75,22 @@ export async function reviewMatrix(ctx: AdminContext, posted: PostedMatrix): Pro
   const grantsOf = (side: 'given' | 'taken') =>
     changed.flatMap((group) => group[side].map((permission) => ({ groupId: group.id, permission })))
   return {
-    groups: changed.map(({ name, members, given, taken }) => ({ name, members, given, taken })),
+    groups: changed.map(({ id, name, members, given, taken, wanted }) => {
+      return { id, name, members, given, taken, needed: neededViews(ctx, { given, has: wanted }) }
+    }),
     people:
       changed.length === 0 ? [] : await permissionEffect(ctx, { given: grantsOf('given'), taken: grantsOf('taken') }),
   }
 }
+
+/** A posted matrix with the permissions to view that a review has found to be needed. */
+export const withNeeded = (posted: PostedMatrix, { groups: reviewed }: MatrixReview): PostedMatrix => ({
+  ...posted,
+  granted: [
+    ...posted.granted,
+    ...reviewed.flatMap(({ id, needed }) => needed.map(({ permission }) => valueOf({ groupId: id, permission }))),
+  ],
+})
 
 /**
  * Saves a posted matrix in one transaction, with an audit entry for each changed group.

@@ -9,6 +9,7 @@ import type { AdminContext } from '../site/context'
 import { softDelete } from '../site/soft-delete'
 import { inTransaction } from '../write/retry'
 import { requireFresh } from '../accounts/fresh'
+import { neededViews, type NeededView } from '../accounts/needed-views'
 import { ownPermissions, permissionNames } from '../accounts/permission-names'
 import type { Admin } from '../site/site'
 import * as actWords from '../words/act-as'
@@ -100,6 +101,29 @@ export async function savePermissions(
   const changes = await inTransaction(ctx, (tx) => replacePermissions(tx, grantee, { ...given, name }))
   await recordChange(ctx, grantee, { name, changes })
   return name
+}
+
+/**
+ * What the forms of the permissions that are about to be granted need to view besides, and neither these permissions nor the chosen
+ * groups allow. Nothing is saved.
+ *
+ * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`
+ */
+export async function neededBy(
+  ctx: AdminContext,
+  grantee: Grantee,
+  { permissions, groupIds }: { permissions: readonly string[]; groupIds: readonly string[] },
+): Promise<NeededView[]> {
+  const before = new Set((await permissionsPage(ctx, grantee)).granted)
+  const ids = grantee.kind === 'user' ? groupIds.filter((id) => isUuid(id)) : []
+  const inherited =
+    ids.length === 0
+      ? []
+      : await ctx.db.select({ permission: grants.permission }).from(grants).where(inArray(grants.groupId, ids))
+  return neededViews(ctx, {
+    given: permissions.filter((permission) => !before.has(permission)),
+    has: [...permissions, ...inherited.map(({ permission }) => permission)],
+  })
 }
 
 /** What was changed, before and after, as in the audit log. */

@@ -215,6 +215,7 @@ const ofSite: Readonly<Record<string, Cells['call']>> = {
   endWait: (ctx) => server.endWait(ctx, randomUUID()),
   securityPage: (ctx) => server.securityPage(ctx, []),
   permissionsPage: (ctx) => server.permissionsPage(ctx, { kind: 'user', id: ctx.actor.id }),
+  neededBy: (ctx) => server.neededBy(ctx, { kind: 'user', id: ctx.actor.id }, { permissions: [], groupIds: [] }),
   savePermissions: (ctx) =>
     server.savePermissions(
       ctx,

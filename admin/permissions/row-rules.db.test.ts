@@ -183,7 +183,8 @@ test('SEC-081: a value that is unique in each tenant says nothing about those of
   const admin = adminOf(ctx, 'books')
   const [other] = await client<{ title: string }[]>`select title from books where branch_id = 2 order by id limit 1`
   const [own] = await client<{ title: string }[]>`select title from books where branch_id = 1 and id > 1 limit 1`
-  const rename = async (title = '') => changeRecord(ctx, admin, { key: '1', form: await formOf(ctx, { key: '1', title }) })
+  const rename = async (title = '') =>
+    changeRecord(ctx, admin, { key: '1', form: await formOf(ctx, { key: '1', title }) })
 
   try {
     await expect(rename(own?.title)).rejects.toMatchObject({ code: 'INVALID' })

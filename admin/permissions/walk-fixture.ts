@@ -113,6 +113,7 @@ export const withoutActor = [
   'brollyAuth',
   'brollyMail',
   'faultMails',
+  'withNeeded',
   'linkOf',
   'queueMail',
   'requestReset',

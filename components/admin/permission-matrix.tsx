@@ -4,6 +4,7 @@ import { useActionState } from 'react'
 import type { MatrixPage, MatrixReview } from '@/admin/client'
 import { Button, ButtonLink } from '../ui/button'
 import { sendForm } from '../ui/send-form'
+import { grantable, NeededViews, permissionLabels } from './needed-views'
 import { RefusedNotice } from './refused-notice'
 import * as words from '../words/permissions'
 import * as shared from '../words/shared'
@@ -85,18 +86,6 @@ function withPosted(page: MatrixPage, posted: Posted | null): Pick<MatrixPage, '
   return { granted: merged(page.granted, posted.granted), bases: merged(page.bases, posted.bases) }
 }
 
-type Table = MatrixPage['tables'][number]
-
-/** What can be granted for a table: its name in permissions, and its label. */
-function grantable({ purge, own }: Table): { name: string; label: string }[] {
-  const { purge: purgeLabel, ...verbs } = words.verbs
-  return [
-    ...Object.entries(verbs).map(([name, label]) => ({ name, label })),
-    ...(purge ? [{ name: 'purge', label: purgeLabel }] : []),
-    ...own,
-  ]
-}
-
 function Matrix({ page, ticked }: { page: MatrixPage; ticked: readonly string[] }) {
   const has = new Set(ticked)
   return (
@@ -152,18 +141,13 @@ interface ReviewProps {
 }
 
 function Review({ page, ticked, review }: ReviewProps) {
-  const labels = new Map(
-    page.tables.flatMap((table) =>
-      grantable(table).map(({ name, label }) => [`${table.path}.${name}`, `${table.label}: ${label}`]),
-    ),
-  )
-  const labelOf = (permission: string) => labels.get(permission) ?? permission
+  const labelOf = permissionLabels(page.tables)
   return (
     <section className="matrix-review" aria-label={words.review}>
       {ticked.map((value) => (
         <input key={value} type="hidden" name="grants" value={value} />
       ))}
-      {review.groups.map(({ name, members, given, taken }) => (
+      {review.groups.map(({ name, members, given, taken, needed }) => (
         <div key={name}>
           <h2>
             {name} <small>{words.members(members)}</small>
@@ -180,8 +164,16 @@ function Review({ page, ticked, review }: ReviewProps) {
               </li>
             ))}
           </ul>
+          <NeededViews needed={needed} labelOf={labelOf} />
         </div>
       ))}
+      {review.groups.some(({ needed }) => needed.length > 0) && (
+        <div>
+          <Button type="submit" name="~step" value="needed">
+            {words.grantNeeded}
+          </Button>
+        </div>
+      )}
       <h2>{words.forPeople}</h2>
       {review.people.length === 0 ? (
         <p>{words.nobodyAffected}</p>

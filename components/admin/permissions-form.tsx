@@ -1,16 +1,20 @@
 'use client'
 
 import { useActionState } from 'react'
+import type { NeededView } from '@/admin/client'
 import { Button } from '../ui/button'
 import { GroupPicker } from './group-picker'
 import { PermissionGrid } from './permission-grid'
+import { NeededViews, permissionLabels } from './needed-views'
 import { RefusedNotice } from './refused-notice'
 import * as words from '../words/permissions'
 
 export interface PermissionsState {
   notice: string | null
   confirmHref?: string | null
-  /** As posted, after a refusal. */
+  /** What the chosen permissions need besides: nothing is saved before it is decided. */
+  needed?: NeededView[]
+  /** As posted, after a refusal or while something is needed. */
   typed?: { permissions: string[]; groupIds: string[] }
 }
 
@@ -24,9 +28,12 @@ interface PermissionsFormProps {
 
 /** Permissions per table and, for a user, the groups. */
 export function PermissionsForm({ tables, granted, groups, action }: PermissionsFormProps) {
-  const [{ notice, confirmHref, typed }, dispatch, pending] = useActionState<PermissionsState, FormData>(action, {
-    notice: null,
-  })
+  const [{ notice, confirmHref, typed, needed = [] }, dispatch, pending] = useActionState<PermissionsState, FormData>(
+    action,
+    {
+      notice: null,
+    },
+  )
   return (
     // A new form after a refusal: React would set ticks back to what they were at first.
     <form key={JSON.stringify(typed)} action={dispatch} className="stack">
@@ -39,10 +46,22 @@ export function PermissionsForm({ tables, granted, groups, action }: Permissions
         />
       )}
       <PermissionGrid tables={tables} granted={typed?.permissions ?? granted} readOnly={false} />
-      <div>
-        <Button type="submit" variant="primary" disabled={pending}>
-          {words.save}
-        </Button>
+      <NeededViews needed={needed} labelOf={permissionLabels(tables)} />
+      <div className="buttons">
+        {needed.length === 0 ? (
+          <Button type="submit" variant="primary" disabled={pending}>
+            {words.save}
+          </Button>
+        ) : (
+          <>
+            <Button type="submit" variant="primary" name="~needed" value="with" disabled={pending}>
+              {words.saveWithNeeded}
+            </Button>
+            <Button type="submit" name="~needed" value="without" disabled={pending}>
+              {words.saveWithoutNeeded}
+            </Button>
+          </>
+        )}
       </div>
     </form>
   )

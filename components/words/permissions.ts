@@ -17,6 +17,15 @@ export const further = 'Further'
 export const save = 'Save permissions'
 export const saved = (title: string) => `The permissions of ${title} were saved.`
 
+/** Permissions to view that forms need for their choices. */
+export const neededTitle = 'Forms need more'
+export const neededLead =
+  'A form offers rows of other tables to choose from. Without permission to view them, these inputs are missing.'
+export const needed = (permission: string, forms: readonly string[]) => `${permission} – for ${forms.join(', ')}`
+export const grantNeeded = 'Grant these too'
+export const saveWithNeeded = 'Grant these too and save'
+export const saveWithoutNeeded = 'Save without them'
+
 export const matrixTitle = 'Permissions'
 export const matrixLead = 'What each group may do. A user has the permissions of all of their groups, and their own.'
 export const review = 'Review changes'

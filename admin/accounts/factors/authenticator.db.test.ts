@@ -127,7 +127,10 @@ describe('an authenticator app', () => {
     expect(openText(['another-secret-that-is-long-enough'], `authenticator ${ctx.actor.id}`, stored)).toBeNull()
   })
 
-  test('SEC-206: goes on after AUTH_SECRET was replaced, and is then encrypted with the new one', async ({ db, as }) => {
+  test('SEC-206: goes on after AUTH_SECRET was replaced, and is then encrypted with the new one', async ({
+    db,
+    as,
+  }) => {
     const { ctx, app } = await enrolled({ db, as })
     const rotated = { ...ctx, site: { ...ctx.site, secrets: () => ['the-new-secret-of-the-site', secret] } }
     const alone = { ...ctx, site: { ...ctx.site, secrets: () => ['the-new-secret-of-the-site'] } }

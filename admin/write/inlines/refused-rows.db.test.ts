@@ -33,7 +33,10 @@ describe('what a form may not do with rows', () => {
     expect(await client`select title from books where title = 'Mine'`).toEqual([])
   })
 
-  test('SEC-092: the same row twice, a thousand blank rows and a row moved to another parent', async ({ as, client }) => {
+  test('SEC-092: the same row twice, a thousand blank rows and a row moved to another parent', async ({
+    as,
+    client,
+  }) => {
     const ctx = as({ admins: withBooks })
     const page = await open(ctx, 'branches', '1')
     const first = page.inlines[0]?.rows[0]

@@ -1,7 +1,7 @@
 'use server'
 
 import { redirect, unstable_rethrow } from 'next/navigation'
-import { AdminError, changeOwnPassword, savePermissions, setPasswordOf, type Grantee } from '@/admin/server'
+import { AdminError, changeOwnPassword, neededBy, savePermissions, setPasswordOf, type Grantee } from '@/admin/server'
 import type { PasswordState } from '@/components/admin/login/password-form'
 import type { PermissionsState } from '@/components/admin/permissions-form'
 import { renewSession } from '@/auth'
@@ -75,9 +75,14 @@ export async function setPermissions(
   const names = (name: string) => data.getAll(name).filter((value) => typeof value === 'string')
   const path = `${basePath}/-/${kind}/${grantee.id}/permissions`
   const typed = { permissions: names('grants'), groupIds: names('groups') }
+  const step = names('~needed')[0]
   let title: string
   try {
-    title = await savePermissions(await actionContext(path), grantee, typed)
+    const ctx = await actionContext(path)
+    const needed = step === 'without' ? [] : await neededBy(ctx, grantee, typed)
+    if (step === undefined && needed.length > 0) return { notice: null, typed, needed }
+    typed.permissions.push(...needed.map(({ permission }) => permission))
+    title = await savePermissions(ctx, grantee, typed)
   } catch (error) {
     unstable_rethrow(error)
     await setRefusedStatus(error)

@@ -1,7 +1,7 @@
 'use server'
 
 import { redirect, unstable_rethrow } from 'next/navigation'
-import { reviewMatrix, saveMatrix } from '@/admin/server'
+import { reviewMatrix, saveMatrix, withNeeded } from '@/admin/server'
 import type { MatrixState } from '@/components/admin/permission-matrix'
 import * as words from '@/components/words/permissions'
 import { basePath } from '../base-path'
@@ -23,6 +23,14 @@ export async function setPermissionMatrix(_: MatrixState, posted: FormData): Pro
     const review = await reviewMatrix(ctx, matrix)
     if (step === 'edit') return { notice: null, posted: matrix, review: null }
     if (review.groups.length === 0) return { notice: words.nothingChanged, posted: null, review: null }
+    if (step === 'needed') {
+      const completed = withNeeded(matrix, review)
+      return {
+        notice: null,
+        posted: { ...matrix, granted: [...completed.granted] },
+        review: await reviewMatrix(ctx, completed),
+      }
+    }
     if (step !== 'save') return { notice: null, posted: matrix, review }
     saved = await saveMatrix(ctx, matrix)
   } catch (error) {
