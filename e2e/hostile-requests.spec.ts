@@ -38,10 +38,9 @@ test.describe('a viewer', () => {
     const headers = { Origin: baseURL ?? '' }
     for (const route of ['lookup/products?column=category_id', 'export/products', 'search?q=desk', 'peek/products/1'])
       for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'TRACE'])
-        expect(
+        expect([400, 404, 405], `${method} ${route}`).toContain(
           (await request.fetch(`/admin/-/api/${route}`, { method, headers })).status(),
-          `${method} ${route}`,
-        ).toBeGreaterThanOrEqual(400)
+        )
     for (const page of ['/logout', '/admin/-/logout', '/admin/products/1/delete']) await request.get(page)
     const foreign = { Origin: 'https://evil.example', 'Content-Type': 'text/plain' }
     expect((await request.post('/admin/-/api/cell/products/1', { headers: foreign, data: '{}' })).status()).toBe(403)

@@ -30,13 +30,17 @@ const badOrigin: Refusal = {
 
 /** Health checks use any host name, and their responses contain no data. */
 export const probes: ReadonlySet<string> = new Set(['/api/health', '/api/ready'])
+const badMethod: Refusal = { status: 405, title: words.unknownMethod, text: words.methodOfNoPage }
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
+const writing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
 
 /** Checks a request by its first line and headers alone; null if it is acceptable. */
 export function headersRefusal(request: IncomingMessage, addresses: Addresses): Refusal | null {
   const path = (request.url ?? '').split('?', 1)[0] ?? ''
   // Only requests to a proxy contain a complete URL, and its host would override the header.
   if (!path.startsWith('/') || !isDecodable(path)) return badAddress
+  // Next.js fails on others, such as TRACE.
+  if (!reading.has(request.method ?? '') && !writing.has(request.method ?? '')) return badMethod
   if (!probes.has(path) && !isKnownHost(request, addresses)) return badHost
   return reading.has(request.method ?? '') || isOwnPage(request, addresses) ? null : badOrigin
 }

@@ -100,6 +100,10 @@ test.for([
   },
 )
 
+test.for(['TRACE', 'PROPFIND', 'PURGE'])('SEC-132: the method %s is refused', async (method) => {
+  expect((await send(await serve(), { method })).status).toBe(405)
+})
+
 describe('a host', () => {
   const addresses = { origin: 'https://admin.example.com', hosts: ['intern.example:8080'] }
 

@@ -7,7 +7,7 @@ export const headersOfAll = Object.fromEntries(securityHeaders.map(({ key, value
 
 /** Why a request is rejected early, and the message. */
 export interface Refusal {
-  status: 400 | 403 | 413
+  status: 400 | 403 | 405 | 413
   title: string
   text: string
   /** Of the link to `home`. Default: the name of the admin's index. */

@@ -13,6 +13,8 @@ export const formLargerThan = (limit: string) =>
   `The form is larger than ${limit}. Nothing was saved. Go back and submit less at once.`
 export const invalidUrl = 'This URL is not valid'
 export const malformedUrl = 'The URL is malformed. Check it, or start from the home page.'
+export const unknownMethod = 'Unknown method'
+export const methodOfNoPage = 'No page of this site answers to this method of HTTP.'
 export const unknownHost = 'Unknown host'
 export const openConfigured = 'Open the admin at the URL it was configured for.'
 export const crossSiteBlocked = 'Cross-site request blocked'
