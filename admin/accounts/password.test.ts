@@ -6,13 +6,15 @@ const ada = { email: 'ada.lovelace@example.org', name: 'Augusta King' }
 const refused = { code: 'INVALID' }
 
 describe('a hash that was taken over from Django', () => {
-  // Made by Django: those of its own documentation and tests.
+  // Made by Django: those of its own documentation and tests. Those of bcrypt were made by crypt(3).
   test.for([
     ['lètmein', 'pbkdf2_sha256$720000$seasalt$eDupbcisD1UuIiou3hMuMu8oe/XwnpDw45r6AA5iv0E='],
     [
       'lètmein',
       'scrypt$16384$seasalt$8$1$Qj3+9PPyRjSJIebHnG81TMjsqtaIGxNQG/aEB/NYafTJ7tibgfYz71m0ldQESkXFRkdVCBhhY8mx7rQwite/Pw==',
     ],
+    ['lètmein', 'bcrypt_sha256$$2b$04$seasaltseasaltseasaltu.OBW01jt9j2u5/0UEiIsGnPUYEuAptK'],
+    ['lètmein', 'bcrypt$$2b$04$seasaltseasaltseasaltuMDzzm2Q1IODA/o98afM/SmywBGppF3K'],
     ['secret', 'argon2$argon2id$v=19$m=102400,t=2,p=8$Y041dExhNkljRUUy$TMa6A8fPJhCAUXRhJXCXdw'],
   ] as const)('%s logs in with %s, which is then replaced', async ([password, hash]) => {
     expect(await verifyPassword(hash, password)).toBe(true)
@@ -28,6 +30,9 @@ describe('a hash that was taken over from Django', () => {
     'scrypt$1000000000$salt$8$1$AAAA',
     'scrypt$3$salt$8$1$AAAA',
     'argon2$',
+    'bcrypt_sha256$$2b$31$seasaltseasaltseasaltu.OBW01jt9j2u5/0UEiIsGnPUYEuAptK',
+    'bcrypt_sha256$$2b$04$short',
+    'bcrypt$',
     'md5$salt$5f4dcc3b5aa765d61d8327deb882cf99',
     '!unusable',
     '',
