@@ -49,6 +49,7 @@ export type {
   StatementFinding,
 } from './pages/shapes/migrations'
 export type { WhyAnswer, WhyPage, WhyPolicies, WhyVerb } from './pages/why-page'
+export type { PermissionsPage } from './pages/permissions-page'
 export type { NeededView } from './accounts/needed-views'
 export type { MatrixPage, MatrixReview } from './pages/permission-matrix'
 export type { PanelQuery } from './debug/query-panel'

@@ -7,6 +7,7 @@ import { apiTokens, users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { sqlState } from '../errors/sql-state'
 import { holdsPermission } from '../permissions/rows-allowed'
+import { viewSecurity } from '../permissions/view-security'
 import { databaseFailure } from '../postgres/errors'
 import type { Actor, AdminContext } from '../site/context'
 import { inTransaction } from '../write/retry'
@@ -47,7 +48,8 @@ const shape = /^brolly_([0-9a-f]{16})_[0-9a-f]{64}$/u
 
 /** The permissions of this site that the actor has, and can therefore give to a token. */
 export const scopesOf = ({ site, actor }: Pick<AdminContext, 'site' | 'actor'>): string[] =>
-  permissionNames(site).filter((permission) => holdsPermission(actor, permission))
+  // There is nothing of the security log that a token could read.
+  permissionNames(site).filter((permission) => permission !== viewSecurity && holdsPermission(actor, permission))
 
 /**
  * Makes an API token of the actor's own account.

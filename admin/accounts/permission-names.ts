@@ -5,6 +5,7 @@ import { softDelete } from '../site/soft-delete'
 import { purge } from '../permissions/may-purge'
 import { impersonate } from './act-as'
 import { hasPersonal, reveal } from '../permissions/may-reveal'
+import { viewSecurity } from '../permissions/view-security'
 import * as accountsWords from '../words/accounts'
 
 const usersPath = 'brolly.users'
@@ -12,9 +13,10 @@ const actVerb = impersonate.slice(usersPath.length + 1)
 
 /** All permissions of this site: `products.view`. */
 export function permissionNames(site: Site): string[] {
-  return site.admins.flatMap((admin) =>
+  const ofTables = site.admins.flatMap((admin) =>
     [...verbs, ...(softDelete(admin) ? [purge] : []), ...ownPermissions(admin)].map((name) => `${admin.path}.${name}`),
   )
+  return [...ofTables, viewSecurity]
 }
 
 const namesOf = (site: Site, permission: string): string[] => {

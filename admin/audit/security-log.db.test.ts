@@ -9,6 +9,7 @@ import {
   recordSecurity,
   savePermissions,
   securityPage,
+  shellOf,
   setPassword,
   setPasswordOf,
   type SecurityEvent,
@@ -116,8 +117,26 @@ describe('the security log', () => {
     await expect(securityPage(as(), [[name, value]])).rejects.toMatchObject({ code: 'BAD_QUERY' })
   })
 
-  test('is closed to everybody but superusers', async ({ as }) => {
+  test('SEC-220: is closed to whoever has no permission for it, and tells others nothing of rows that are not theirs', async ({
+    as,
+    client,
+  }) => {
     await expect(securityPage(as({ grants: ['brolly.users.view'] }), [])).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    await client`insert into brolly.security_events (kind, account, detail) values
+      ('log-in', 'ada@example.org', '{}'), ('refused', '', '{"method": "GET", "path": "/admin/authors/77", "parameters": "q"}'),
+      ('export', '', '{"table": "books", "columns": "Title, Price"}'), ('revealed', '', '{"table": "authors", "column": "Email", "key": "77"}')`
+    const told = async (ctx: ReturnType<typeof as>) =>
+      (await securityPage(ctx, [])).events.map(({ kind, details }) => [kind, ...details].join(' | ')).toReversed()
+
+    expect(await told(as({ grants: ['brolly.security.view', 'books.view'] }))).toEqual([
+      'Logged in',
+      'Refused | method: GET',
+      'Exported | table: books',
+    ])
+    expect((await told(as())).join()).toContain('key: 77')
+    const shell = (grants: string[]) => shellOf(as({ grants }), { environment: null }).system.map(({ label }) => label)
+    expect(shell(['brolly.security.view'])).toContain('Security log')
+    expect(shell(['books.view'])).not.toContain('Security log')
   })
 
   test('is told to the hook of the site, whose failure changes nothing', async ({ db }) => {

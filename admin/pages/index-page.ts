@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { recentEntries } from './recent-entries'
+import { mayViewSecurity } from '../permissions/view-security'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import type { IndexPage, Shell } from './shapes/pages'
 import type { AdminContext } from '../site/context'
@@ -130,7 +131,9 @@ export function shellOf(ctx: AdminContext, { environment, pendingMigrations = 0 
       ...(ctx.site.admins.some((admin) => mayAct(ctx, admin, 'view')) ? [activityLink(ctx)] : []),
       ...(ctx.actor.isSuperuser
         ? [permissionsLink(ctx), securityLink(ctx), migrationsLink(ctx, pendingMigrations)]
-        : []),
+        : mayViewSecurity(ctx)
+          ? [securityLink(ctx)]
+          : []),
       ...(ctx.actor.isSuperuser && ctx.mail ? [mailboxLink(ctx)] : []),
     ],
     user: { name: ctx.actor.name || ctx.actor.email, email: ctx.actor.email },

@@ -5,6 +5,8 @@ import { grants, groups, userGroups, users } from '../brolly/tables'
 import { impersonate } from '../accounts/act-as'
 import { AdminError } from '../errors'
 import { hasPersonal, reveal } from '../permissions/may-reveal'
+import { viewSecurity } from '../permissions/view-security'
+import { verbs } from '../site/admin'
 import type { AdminContext } from '../site/context'
 import { softDelete } from '../site/soft-delete'
 import { inTransaction } from '../write/retry'
@@ -15,6 +17,7 @@ import type { Admin } from '../site/site'
 import * as actWords from '../words/act-as'
 import * as accountsWords from '../words/accounts'
 import * as rowsWords from '../words/rows'
+import * as securityWords from '../words/security'
 import { isUuid } from '../schema/uuid'
 
 /** The user or group whose permissions a page shows. */
@@ -22,8 +25,8 @@ export type Grantee = { kind: 'user' | 'group'; id: string }
 
 export interface PermissionsPage {
   title: string
-  /** `own`: the names of further permissions that the table's actions require, with those actions. */
-  tables: { path: string; label: string; purge: boolean; own: { name: string; label: string }[] }[]
+  /** `verbs`: what can be granted besides `purge`; of the security log, only to view. `own`: the names of further permissions that the table's actions require, with those actions. */
+  tables: { path: string; label: string; purge: boolean; verbs: string[]; own: { name: string; label: string }[] }[]
   granted: string[]
   /** For a user: all groups, and whether the user is a member. */
   groups: { id: string; name: string; member: boolean }[] | null
@@ -49,13 +52,16 @@ export async function permissionsPage(ctx: AdminContext, grantee: Grantee): Prom
 }
 
 /** The tables of the site, and what can be granted for each besides the verbs. */
-export const grantedTables = ({ site }: Pick<AdminContext, 'site'>): PermissionsPage['tables'] =>
-  site.admins.map((admin) => ({
+export const grantedTables = ({ site }: Pick<AdminContext, 'site'>): PermissionsPage['tables'] => [
+  ...site.admins.map((admin) => ({
     path: admin.path,
     label: admin.plural,
     purge: softDelete(admin) !== null,
+    verbs: [...verbs],
     own: ownPermissions(admin).map((name) => ({ name, label: actionsNeeding(admin, name) })),
-  }))
+  })),
+  { path: viewSecurity.replace(/\.view$/u, ''), label: securityWords.title, purge: false, verbs: ['view'], own: [] },
+]
 
 /** "Refund, Refund half" */
 const actionsNeeding = ({ options, table }: Admin, permission: string): string =>

@@ -4,6 +4,7 @@ import { formatMoment } from '../audit/moments'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { emailSpellings } from '../accounts/normal-email'
+import { detailsOfEvent, mayViewSecurity, tablesOfEvents } from '../permissions/view-security'
 import type { AdminContext } from '../site/context'
 import { systemPath, withQuery, type Parameters } from '../site/paths'
 import { securityKinds, type SecurityKind } from '../site/security-event'
@@ -30,14 +31,15 @@ interface Asked {
 }
 
 /**
- * The security log, newest first.
+ * The security log, newest first. Who has the permission but is no superuser sees no events about tables that they may not view,
+ * and no facts that name rows.
  *
  * @param parameters The query string: filters, and `before`, the id of an event.
- * @throws {AdminError} `FORBIDDEN` unless the actor is a superuser; `BAD_QUERY` for a parameter that does not exist or
+ * @throws {AdminError} `FORBIDDEN` without the permission; `BAD_QUERY` for a parameter that does not exist or
  *   does not parse.
  */
 export async function securityPage(ctx: AdminContext, parameters: Parameters): Promise<SecurityPage> {
-  if (!ctx.actor.isSuperuser) throw new AdminError('FORBIDDEN', words.onlySuperusers)
+  if (!mayViewSecurity(ctx)) throw new AdminError('FORBIDDEN', words.mayNotView)
   const asked = parse(parameters)
   const rows = await ctx.db.execute<EventRow>(sql`
     select e.id::text as id, e.at::text as at, e.kind, e.account, host(e.address) as address, e.agent, e.detail, e.times
@@ -107,8 +109,12 @@ function isNetwork(text: string): boolean {
 async function conditions(ctx: AdminContext, { values, before }: Asked): Promise<SQL[]> {
   const { kind, user, address } = values
   const { from, to } = await limitsOf(ctx, values)
+  const tables = tablesOfEvents(ctx)
   return [
     sql`true`,
+    ...(tables === null
+      ? []
+      : [sql`coalesce(e.detail ->> 'table' = any(${formatArrayLiteral(tables)}::text::text[]), true)`]),
     ...(before === null ? [] : [sql`e.id < ${before}::text::bigint`]),
     ...(kind === '' ? [] : [sql`e.kind = ${kind}::text`]),
     ...(user === '' ? [] : [await userWhere(ctx, user)]),
@@ -137,7 +143,10 @@ function entryOf(ctx: AdminContext, row: EventRow): SecurityEntry {
     account: row.account,
     address: row.address ?? '',
     agent: row.agent ?? '',
-    details: Object.entries(row.detail ?? {}).map(([name, value]) => `${name}: ${String(value)}`),
+    // An object of facts, as it was recorded.
+    details: detailsOfEvent(ctx, (row.detail ?? {}) as Record<string, unknown>).map(
+      ([name, value]) => `${name}: ${String(value)}`,
+    ),
     times: row.times,
   }
 }

@@ -1,7 +1,7 @@
 import type { SecurityKind } from '../site/security-event'
 
 export const title = 'Security log'
-export const onlySuperusers = 'Only superusers can view the security log.'
+export const mayNotView = 'You do not have permission to view the security log.'
 export const noKind = (kind: string) => `There is no kind of event “${kind}”.`
 export const noAddress = (text: string) => `“${text}” is not an IP address or a network such as 10.0.0.0/8.`
 

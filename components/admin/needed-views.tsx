@@ -4,10 +4,10 @@ import * as words from '../words/permissions'
 type Table = MatrixPage['tables'][number]
 
 /** What can be granted for a table: its name in permissions, and its label. */
-export function grantable({ purge, own }: Table): { name: string; label: string }[] {
+export function grantable({ purge, verbs: possible, own }: Table): { name: string; label: string }[] {
   const { purge: purgeLabel, ...verbs } = words.verbs
   return [
-    ...Object.entries(verbs).map(([name, label]) => ({ name, label })),
+    ...Object.entries(verbs).flatMap(([name, label]) => (possible.includes(name) ? [{ name, label }] : [])),
     ...(purge ? [{ name: 'purge', label: purgeLabel }] : []),
     ...own,
   ]

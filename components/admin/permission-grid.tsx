@@ -5,7 +5,14 @@ const verbsWithPurge = [...verbs, 'purge'] as const
 
 interface PermissionGridProps {
   /** `path` as in permissions: not escaped. */
-  tables: { path: string; label: string; purge: boolean; own?: { name: string; label: string }[] }[]
+  tables: {
+    path: string
+    label: string
+    purge: boolean
+    /** What can be granted besides `purge`. Default: everything. */
+    verbs?: readonly string[]
+    own?: { name: string; label: string }[]
+  }[]
   /** `products.view` */
   granted: string[]
   /** The permissions that can be chosen. Default: all. */
@@ -46,21 +53,22 @@ export function PermissionGrid({ tables, granted, choices, readOnly }: Permissio
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ path, label, purge, own }) => (
+          {rows.map(({ path, label, purge, verbs: possibleVerbs, own }) => (
             <tr key={path}>
               <th scope="row" title={path}>
                 {label}
               </th>
               {columns.map((verb) => (
                 <td key={verb}>
-                  {(verb !== 'purge' || purge) && isPossible(`${path}.${verb}`) && (
-                    <label>
-                      <span className="sr-only">
-                        {label}: {words.verbs[verb].toLowerCase()}
-                      </span>
-                      {box(`${path}.${verb}`)}
-                    </label>
-                  )}
+                  {(verb === 'purge' ? purge : (possibleVerbs?.includes(verb) ?? true)) &&
+                    isPossible(`${path}.${verb}`) && (
+                      <label>
+                        <span className="sr-only">
+                          {label}: {words.verbs[verb].toLowerCase()}
+                        </span>
+                        {box(`${path}.${verb}`)}
+                      </label>
+                    )}
                 </td>
               ))}
               {hasOwn && (

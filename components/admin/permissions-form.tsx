@@ -1,7 +1,7 @@
 'use client'
 
 import { useActionState } from 'react'
-import type { NeededView } from '@/admin/client'
+import type { NeededView, PermissionsPage } from '@/admin/client'
 import { Button } from '../ui/button'
 import { GroupPicker } from './group-picker'
 import { PermissionGrid } from './permission-grid'
@@ -19,7 +19,7 @@ export interface PermissionsState {
 }
 
 interface PermissionsFormProps {
-  tables: { path: string; label: string; purge: boolean; own: { name: string; label: string }[] }[]
+  tables: PermissionsPage['tables']
   granted: string[]
   /** Null for a group: groups have no groups. */
   groups: { id: string; name: string; member: boolean }[] | null
