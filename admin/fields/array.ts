@@ -148,7 +148,9 @@ export function arrayOf(typeOf: (column: ColumnFacts) => FieldType): FieldType {
     formSchema: reader(formSchemaOf, elementsOf),
     toForm: (value, column, context) => {
       const { facts, type, delimiter } = elementsOf(column)
-      return toLines(value, delimiter, (item) => type.toForm(item, facts, context))
+      // One line holds an element, so one of several inputs is written as in an export.
+      const show = type.composed ? type.toExport : type.toForm
+      return toLines(value, delimiter, (item) => show(item, facts, context))
     },
     toExport: (value, column, context) => {
       const { facts, type, delimiter } = elementsOf(column)

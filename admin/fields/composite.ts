@@ -33,12 +33,12 @@ const kindOf = ({ facts, type }: Part) => ({
  */
 function metaOf(
   { facts, type }: Part,
-  { column, prefix, typeOf }: { column: ColumnModel; prefix: string; typeOf: TypeOf },
+  { column, prefix, typeOf, context }: { column: ColumnModel; prefix: string; typeOf: TypeOf; context?: FormatContext },
 ): FieldMeta {
   const name = `${prefix}.${escapeName(facts.name)}`
   const label = labelOf(facts.name)
   const model: ColumnModel = { ...facts, table: column.table, label, help: null, type, valueType: type, link: null }
-  const own = type.meta(model)
+  const own = { ...type.meta(model), ...(context && !type.composed && type.contextMeta?.(model, context)) }
   const meta: FieldMeta = {
     name,
     label,
@@ -48,8 +48,17 @@ function metaOf(
     ...kindOf({ facts, type }),
     readOnly: false,
   }
+  if (isSingle(type)) {
+    const { parts: _, ...single } = meta
+    return single
+  }
   if (type.kind !== 'composite') return meta
-  return { ...meta, parts: partsOf(facts, typeOf).map((part) => metaOf(part, { column, prefix: name, typeOf })) }
+  return {
+    ...meta,
+    parts: partsOf(facts, typeOf).map((part) =>
+      metaOf(part, { column, prefix: name, typeOf, ...(context && { context }) }),
+    ),
+  }
 }
 
 function readItem(
@@ -65,6 +74,9 @@ function readItem(
     ? { value: parsed.data }
     : { refused: ofPart(label, parsed.error.issues[0]?.message ?? words.doesNotFit) }
 }
+
+/** Ranges have several inputs in a form of their own, and one as a part of something else. */
+const isSingle = (type: FieldType) => type.composed && type.kind !== 'composite'
 
 type SchemaOf = (part: Part) => z.ZodType<string, string>
 
@@ -116,16 +128,15 @@ export function compositeOver(typeOf: TypeOf): FieldType {
       return part ? part.type.toText(item, part.facts, context) : item
     })
   }
+  const metasOf = (column: ColumnModel, context?: FormatContext) =>
+    partsOf(column, typeOf).map((part) =>
+      metaOf(part, { column, prefix: `~part.${inputName(column.name)}`, typeOf, ...(context && { context }) }),
+    )
   return fieldType({
     kind: 'composite',
     matches: ({ dimensions, attributes }) => dimensions === 0 && attributes !== undefined && attributes.length > 0,
-    meta: (column) => ({
-      rules: {},
-      width: 'long',
-      parts: partsOf(column, typeOf).map((part) =>
-        metaOf(part, { column, prefix: `~part.${inputName(column.name)}`, typeOf }),
-      ),
-    }),
+    meta: (column) => ({ rules: {}, width: 'long', parts: metasOf(column) }),
+    contextMeta: (column, context) => ({ parts: metasOf(column, context) }),
     schema: (column, context) =>
       ruledSchema({}, (text) =>
         toValue(text, partsOf(column, typeOf), ({ facts, type }) => type.schema(facts, context)),
@@ -135,7 +146,9 @@ export function compositeOver(typeOf: TypeOf): FieldType {
         toValue(text, partsOf(column, typeOf), ({ facts, type }) => formSchemaOf(type, facts, context)),
       ),
     toForm: (value, column, context) =>
-      joined(value, partsOf(column, typeOf), (item, { facts, type }) => type.toForm(item, facts, context)),
+      joined(value, partsOf(column, typeOf), (item, { facts, type }) =>
+        (isSingle(type) ? type.toExport : type.toForm)(item, facts, context),
+      ),
     toExport: (value, column, context) =>
       joined(value, partsOf(column, typeOf), (item, { facts, type }) => type.toExport(item, facts, context)),
     toCell: toText,

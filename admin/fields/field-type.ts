@@ -82,7 +82,7 @@ export interface FieldType {
   /** From PostgreSQL's text to that in an export, if the form's is made for people. `schema` turns it back as well. Default: `toForm`. */
   toExport(value: string, column: ColumnFacts, context: FormatContext): string
   /** The part of the metadata of an input that depends on the request. */
-  contextMeta?(column: ColumnFacts, context: FormatContext): Partial<FieldMeta>
+  contextMeta?(column: ColumnModel, context: FormatContext): Partial<FieldMeta>
   /** From PostgreSQL's text (cut to `cellLength` characters) to what a list shows. */
   toCell(value: string, column: ColumnFacts, context: FormatContext): CellValue
   /** From PostgreSQL's text to a plain sentence part for history, conflict, view-only and CSV screens. */

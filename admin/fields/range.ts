@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { AdminError } from '../errors'
-import type { ColumnFacts } from '../schema/model'
+import type { ColumnFacts, ColumnModel } from '../schema/model'
 import { parseSqlType } from '../schema/sql-type'
 import { asText, fieldType, formSchemaOf, type FieldType, type FormatContext, type Operator } from './field-type'
 import { castParameter, eq, isNull, isTrue, ne, onlyValue } from './operators'
+import { rangeFormText, rangeParts, readRangeForm } from './range-form'
 import { parseRecord } from './record-literal'
 import { ruledSchema, type Refusal } from './ruled-schema'
 import * as words from '../words/values'
@@ -39,23 +40,61 @@ function boundsOf(column: ColumnFacts, typeOf: TypeOf): Bounds {
 
 type Schema = z.ZodType<string, string>
 
+/** The three things that make a range that is not empty: its ends, null if open, and the brackets around them. */
+interface RangeTexts {
+  readonly ends: readonly (string | null)[]
+  readonly brackets: string
+}
+
+/** Splits a range in PostgreSQL's format; null if it has another one. */
+function splitRange(text: string): RangeTexts | null {
+  const [first, last] = [text.slice(0, 1), text.slice(-1)]
+  // Bounds are quoted like the parts of a record.
+  const ends = parseRecord(`(${text.slice(1, -1)})`)
+  const isRange = text.length > 2 && '[('.includes(first) && '])'.includes(last) && ends?.length === 2
+  return isRange ? { ends, brackets: `${first}${last}` } : null
+}
+
+/** Reads a bound, as input text that is quoted. */
+function readBound(text: string, schema: Schema): string | Refusal {
+  const parsed = schema.safeParse(text)
+  if (!parsed.success) return { refused: parsed.error.issues[0]?.message ?? '' }
+  return `"${parsed.data.replaceAll(/["\\]/gu, '\\$&')}"`
+}
+
 /** Reads a range in PostgreSQL's format; each bound is read by the field type of its bounds. */
 function readRange(text: string, { type, example }: Bounds, schema: Schema): string | Refusal {
   if (text.toLowerCase() === 'empty') return 'empty'
-  const [first, last] = [text.slice(0, 1), text.slice(-1)]
-  // Bounds are quoted like the parts of a record.
-  const parts = parseRecord(`(${text.slice(1, -1)})`)
-  if (text.length < 3 || !'[('.includes(first) || !'])'.includes(last) || parts?.length !== 2)
-    return { refused: words.typeRange(example) }
+  const inForm = readRangeForm(text, (bound) => readBound(bound, schema))
+  if (inForm !== null) return inForm
+  const range = splitRange(text)
+  if (!range) return { refused: words.typeRange(example) }
   const bounds: string[] = []
-  for (const part of parts) {
+  for (const end of range.ends) {
     // Whitespace is ignored, except in a text, which may also be empty.
-    const bound = type.emptyIsValue ? part : part?.trim() || null
-    const parsed = bound === null ? null : schema.safeParse(bound)
-    if (parsed && !parsed.success) return { refused: parsed.error.issues[0]?.message ?? '' }
-    bounds.push(parsed ? `"${parsed.data.replaceAll(/["\\]/gu, '\\$&')}"` : '')
+    const bound = type.emptyIsValue ? end : end?.trim() || null
+    const read = bound === null ? '' : readBound(bound, schema)
+    if (typeof read !== 'string') return read
+    bounds.push(read)
   }
-  return `${first}${bounds.join(',')}${last}`
+  return `${range.brackets.slice(0, 1)}${bounds.join(',')}${range.brackets.slice(1)}`
+}
+
+/** The inputs of a range; a column of several ranges has a single one. */
+const partsOf = (column: ColumnModel, typeOf: TypeOf, context?: FormatContext) =>
+  isMulti(column) ? undefined : rangeParts(boundsOf(column, typeOf), column, context)
+
+function toForm(
+  value: string,
+  column: ColumnFacts,
+  { typeOf, context }: { typeOf: TypeOf; context: FormatContext },
+): string {
+  const { facts, type } = boundsOf(column, typeOf)
+  if (value === 'empty' && !isMulti(column)) return rangeFormText(type, [null, null, value])
+  const range = isMulti(column) ? null : splitRange(value)
+  if (!range) return value
+  const ends = range.ends.map((end) => (end === null ? null : type.toForm(end, facts, context)))
+  return rangeFormText(type, [...ends, range.brackets])
 }
 
 /** Several ranges in braces. A single one may be typed without them. */
@@ -135,13 +174,26 @@ export function rangeOver(typeOf: TypeOf): FieldType {
   return fieldType({
     kind: 'range',
     matches: (column) => column.dimensions === 0 && (column.range ?? rangeOf(column)) !== undefined,
-    meta: () => ({ rules: {}, width: 'long', monospace: true }),
+    meta: (column) => {
+      const parts = partsOf(column, typeOf)
+      return { rules: {}, width: 'long', ...(parts ? { parts } : { monospace: true }) }
+    },
+    contextMeta: (column, context) => {
+      const parts = partsOf(column, typeOf, context)
+      return parts ? { parts } : {}
+    },
     schema: reader((type, facts, context) => type.schema(facts, context)),
     formSchema: reader(formSchemaOf),
-    toForm: (value) => value,
+    toForm: (value, column, context) => toForm(value, column, { typeOf, context }),
+    toExport: (value) => value,
+    formToText: (text) => {
+      const range = readRangeForm(text, (bound) => bound)
+      return typeof range === 'string' ? range : text
+    },
     exportSql: asText,
     toCell: (value) => value,
     toText: (value) => value,
     operators: [containsValue(typeOf), overlaps, eq, ne, isEmpty, isNull],
+    composed: true,
   })
 }

@@ -51,7 +51,10 @@ function typedValue(text: string, column: ColumnFacts, context: FormatContext): 
     return moment ? momentText(kind === 'zone' ? moment : { ...moment, offset: '' }) : { refused: words.offsetNeeded }
   }
   const refused = partsProblem(read.parts, kind) ?? clockChange(read.parts, kind, context.timeZone)
-  return refused === null ? toValue(momentOrDay(read.parts), column, context.timeZone) : { refused }
+  if (refused !== null) return { refused }
+  const value = toValue(momentOrDay(read.parts), column, context.timeZone)
+  // The zone of a day is resolved here, because the server's set of zones may differ.
+  return typeof value === 'string' && kind === 'zone' ? (dayBounds(value)?.start ?? value) : value
 }
 
 const momentOrDay = (parts: MomentParts) => (parts.hasTime ? momentText(parts) : dayText(parts))

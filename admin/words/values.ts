@@ -16,7 +16,6 @@ export const typeNetwork = 'Enter a network like 10.1.0.0/16.'
 export const typeAddress = 'Enter an IP address like 10.1.2.3 or 2001:db8::1.'
 export const maskTooLong = (bits: number) => `The number after / can be at most ${bits}.`
 export const hostBits = 'All bits after the network mask must be zero.'
-export const typeDuration = 'Enter a duration like 2 days 03:30:00.'
 export const typeJsonOrKey = 'Enter JSON, or the name of a key.'
 export const emptyKeeps = 'Leave empty to keep the current value'
 export const defaultNextNumber = 'default: the next number'

@@ -151,10 +151,15 @@ export const momentSamples: readonly FieldSample[] = [
       ['P1DT2H', '1 day 02:00:00'],
       ['90 minutes', '01:30:00'],
       ['3 days ago', '-3 days'],
+      ['2 days 3 h', '2 days 03:00:00'],
+      ['1h 30min', '01:30:00'],
+      ['1.5 h', '01:30:00'],
+      ['2 days, 3 hours and 5 minutes', '2 days 03:05:00'],
+      ['-1 day 2 h', '-1 days +02:00:00'],
     ],
     refuses: [
-      ['often', 'Enter a duration like 2 days 03:30:00.'],
-      ['P', 'Enter a duration like 2 days 03:30:00.'],
+      ['often', 'Enter a duration like 2 days 3 h or 1 h 30 min.'],
+      ['P', 'Enter a duration like 2 days 3 h or 1 h 30 min.'],
     ],
     filters: {
       eq: [[['04:05:06.789'], [1]]],
@@ -170,5 +175,12 @@ export const momentSamples: readonly FieldSample[] = [
         ],
       ],
     },
+  },
+  {
+    kind: 'interval',
+    title: 'interval with signs',
+    column: (name) => interval(name),
+    values: ['-1 years -2 mons +3 days -40:05:06', '-1 days +02:03:00', '-00:00:00.5'],
+    filters: order('-1 days +02:03:00', '-00:00:00.5'),
   },
 ]
