@@ -22,6 +22,11 @@ export type {
 } from './site/admin'
 export type { RecordTab, RecordTabProps, RecordTool } from './site/record-tools'
 export type { ChoiceRequest, FieldOptions } from './site/field-options'
+export { defineFieldType } from './fields/define-field-type'
+export type { FieldTypeOptions, RefinedKind } from './fields/define-field-type'
+export type { ElementChange, FieldType, FormatContext, Operator, Plus } from './fields/field-type'
+export type { FieldMeta } from './fields/field-meta'
+export type { ColumnFacts, ColumnModel } from './schema/model'
 export { defineInline } from './site/inline'
 export type { InlineDeclaration, InlineOptions } from './site/inline'
 /** Brolly's accounts, for foreign keys of your own tables. */

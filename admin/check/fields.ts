@@ -1,5 +1,6 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { aliasedTable } from 'drizzle-orm'
+import { suits } from '../fields/define-field-type'
 import { valueTypeOf } from '../fields/registry'
 import type { FieldLimits } from '../permissions/choices-allowed'
 import { byName } from '../schema/by-name'
@@ -83,12 +84,7 @@ export function wrongTypes(admin: Admin): Problem[] {
     const twice = values.find((value, index) => values.indexOf(value) !== index)
     const unfit = values.find((value) => !fits({ ...column, choices: null }, value))
     return [
-      ...(type === undefined || textTypes.has(type)
-        ? []
-        : [wrong('type', `'${type}' is not a type.`, `Use one of ${[...textTypes].join(', ')}.`)]),
-      ...(type !== undefined && !isText(column)
-        ? [wrong('type', `is for texts, and this column is ${column.castType}.`, 'Remove it.')]
-        : []),
+      ...wrongType(column, type).map(([message, hint]) => wrong('type', message, hint)),
       ...(choices !== undefined && (column.link !== null || column.dimensions > 0)
         ? [wrong('choices', 'cannot be declared for a relation or an array.', 'Remove them.')]
         : []),
@@ -99,6 +95,21 @@ export function wrongTypes(admin: Admin): Problem[] {
         : [wrong('choices', `lists '${unfit}', which the column cannot hold.`, 'Remove it.')]),
     ]
   })
+}
+
+function wrongType(column: ColumnModel, type: AnyField['type']): [message: string, hint: string][] {
+  if (type === undefined) return []
+  if (typeof type === 'object')
+    return suits(type, column)
+      ? []
+      : [
+          [
+            `'${type.name}' refines '${type.kind}', and this column is ${column.castType}.`,
+            'Use it for another column.',
+          ],
+        ]
+  if (!textTypes.has(type)) return [[`'${type}' is not a type.`, `Use one of ${[...textTypes].join(', ')}.`]]
+  return isText(column) ? [] : [[`is for texts, and this column is ${column.castType}.`, 'Remove it.']]
 }
 
 const isText = ({ baseType, dimensions }: ColumnModel): boolean =>

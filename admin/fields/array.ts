@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { AdminError } from '../errors'
+import { withoutOwnType } from '../schema/declared-facts'
 import type { ColumnFacts } from '../schema/model'
 import { formatArrayLiteral, parseArrayLiteral, type ArrayItem } from './array-literal'
 import {
@@ -19,7 +20,7 @@ import * as words from '../words/values'
 /** The facts about one element of an array column. */
 function elementFacts(column: ColumnFacts): ColumnFacts {
   const castType = column.castType.replace(/(\[\])+$/, '')
-  return { ...column, dimensions: 0, castType, length: column.length, secret: false, custom: false }
+  return { ...withoutOwnType(column), dimensions: 0, castType, length: column.length, secret: false, custom: false }
 }
 
 /** `box` is the only type whose arrays use semicolons. */

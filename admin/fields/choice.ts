@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { AdminError } from '../errors'
+import { withoutOwnType } from '../schema/declared-facts'
 import type { ColumnFacts } from '../schema/model'
 import { asText, fieldType, type FieldType, type FormatContext, type Operator } from './field-type'
 import { comparable } from './operators'
@@ -26,7 +27,7 @@ export function choiceOver(valueTypeOf: (column: ColumnFacts) => FieldType): Fie
   const held = (column: ColumnFacts, context: FormatContext) =>
     column.baseType === 'enum'
       ? ruledSchema({ oneOf: column.enumValues ?? [] })
-      : valueTypeOf({ ...column, enumValues: null, choices: null }).schema(column, context)
+      : valueTypeOf({ ...withoutOwnType(column), enumValues: null, choices: null }).schema(column, context)
   const lenient = (operator: Operator): Operator =>
     operator.takes === 'boolean'
       ? operator

@@ -70,6 +70,8 @@ export interface FieldMeta {
   name: string
   label: string
   kind: FieldKind
+  /** The file below `db/` with its input, without `.view.tsx`. */
+  view?: string
   help?: string
   rules: FieldRules
   /** The value is set but never shown: an empty input keeps the current value. */

@@ -58,6 +58,10 @@ export interface DatabaseHints {
  */
 export interface FieldType {
   readonly kind: FieldKind
+  /** Of a type made by `defineFieldType`. */
+  readonly name?: string
+  /** The file below `db/` with its input and its cell, without `.view.tsx`. Default: drawn by its kind. */
+  readonly view?: string
   /** Tried in the registry's order, the most specific first; the last matches everything. */
   matches(column: ColumnFacts): boolean
   /**

@@ -51,6 +51,7 @@ export function fieldMeta(column: ColumnModel, options: FieldMetaOptions): Field
     label: options.label ?? column.label,
     kind: type.kind,
     ...(type.writeOnly ? { writeOnly: true } : {}),
+    ...(type.view === undefined ? {} : { view: type.view }),
     ...(type.unchecked === null ? {} : { unchecked: type.unchecked }),
     width: 'long',
     ...own,

@@ -69,11 +69,13 @@ const inOrder: readonly FieldType[] = Object.values(fieldTypes)
  * The type of a column by its facts. A column with a link becomes `fieldTypes.relation`, which is decided by the model.
  */
 export function fieldTypeOf(column: ColumnFacts): FieldType {
-  return inOrder.find((type) => type.matches(column)) ?? fallback
+  if (fieldTypes.secret.matches(column)) return fieldTypes.secret
+  return column.ownType ?? inOrder.find((type) => type.matches(column)) ?? fallback
 }
 
 /** The type of the plain value, whether or not the column is masked or refers to a row. */
 export function valueTypeOf(column: ColumnFacts): FieldType {
+  if (column.ownType) return column.ownType
   return inOrder.find((type) => type !== fieldTypes.secret && type.matches(column)) ?? fallback
 }
 

@@ -204,12 +204,10 @@ function listColumn(
   const others = state.sort
     .filter((term) => term.field.name !== field.name)
     .map((term) => `${term.descending ? '-' : ''}${term.field.name}`)
-  const { kind, align } = drawnAs(field)
   return {
     name: field.name,
     label: field.label,
-    kind,
-    align,
+    ...drawnAs(field),
     sortHref: sortable ? link(href, queryWith(state.parameters, { sort: flipped })) : null,
     sorted: current ? (current.descending ? 'desc' : 'asc') : null,
     sortRank: current && state.sort.length > 1 ? index + 1 : null,

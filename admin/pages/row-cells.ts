@@ -1,5 +1,5 @@
 import { isBlank, isolated } from '../fields/blank-text'
-import { cellLength } from '../fields/field-type'
+import { cellLength, type FieldType } from '../fields/field-type'
 import { groupDigits } from '../fields/number-text'
 import type { ListColumn, ListRow } from './shapes/list'
 import type { CellValue } from '../fields/field-meta'
@@ -107,10 +107,16 @@ export function linkHref(ctx: AdminContext, column: ColumnModel, value: string):
 }
 
 /** A declared function returns text; if aligned right it is drawn like a number. */
-export function drawnAs(field: ListField): Pick<ListColumn, 'kind' | 'align'> {
+export function drawnAs(field: ListField): Pick<ListColumn, 'kind' | 'view' | 'align'> {
   if (field.kind === 'computed')
     return field.computed.align === 'right' ? { kind: 'decimal', align: 'right' } : { kind: 'text', align: 'left' }
   if (field.kind === 'many') return { kind: 'many', align: 'left' }
-  if (field.kind !== 'path') return field.column.type
-  return field.isName ? { kind: 'relation', align: 'left' } : field.column.valueType
+  if (field.kind !== 'path') return drawnByType(field.column.type)
+  return field.isName ? { kind: 'relation', align: 'left' } : drawnByType(field.column.valueType)
 }
+
+const drawnByType = ({ kind, view, align }: FieldType): Pick<ListColumn, 'kind' | 'view' | 'align'> => ({
+  kind,
+  align,
+  ...(view === undefined ? {} : { view }),
+})

@@ -95,6 +95,8 @@ export interface ColumnFacts {
   readonly long: boolean
   /** What a text holds, as declared; null to judge by its name. */
   readonly format: TextFormat | null
+  /** A type of the project's own, as declared or matched. */
+  readonly ownType?: FieldType
   /** The declared values, in their order; null if none are. */
   readonly choices: readonly Choice[] | null
   /** The Drizzle column of the unaliased table; null for a view's computed column. */

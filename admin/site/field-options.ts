@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { z } from 'zod'
+import type { FieldType } from '../fields/field-type'
 import type { Choice, ChoiceColour, ColumnModel, Source, TextFormat } from '../schema/model'
 import { labelOf } from '../schema/names'
 import type { AdminOptions, ColumnKey, FieldName, OptionRequest } from './admin'
@@ -29,8 +30,11 @@ export interface RelationOptions<T, Field, Given> {
 
 /** Options for one field of a form. */
 export interface FieldOptions<T, Field, Given> extends RelationOptions<T, Field, Given> {
-  /** What a text holds. Default: judged by the column's name, such as `email`, `website_url`, `phone`, `slug`. */
-  type?: TextFormat
+  /**
+   * What a text holds, or a type of your own, made by `defineFieldType`. Default: judged by the column's name, such as `email`,
+   * `website_url`, `phone`, `slug`.
+   */
+  type?: TextFormat | FieldType
   /** Replaces the label derived from the name, everywhere. */
   label?: string
   /** Shown below the input. */

@@ -1,4 +1,5 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
+import type { FieldType } from '../fields/field-type'
 import { columnTypes } from '../fields/registry'
 import type { Casing } from '../schema/columns'
 import type { RowLabel, SchemaModel, TableModel } from '../schema/model'
@@ -20,6 +21,8 @@ export interface SiteOptions {
   schema: Record<string, unknown>
   /** The declared admins, in the order of the navigation. The others follow by name. */
   admins?: AdminDeclaration[]
+  /** Types of your own, which columns have that they match without being declared so. The first that matches counts. */
+  fieldTypes?: readonly FieldType[]
   /** For columns without an explicit name. The database client needs the same value. */
   casing?: Casing
   /** Actions of every table. One that a table declares under the same name takes its place there. */
@@ -83,7 +86,7 @@ export interface Site {
  * @param own Brolly's own tables and their admins, which come last, the sealer for keys, and the secrets.
  */
 export function buildSite(
-  { title, schema, admins = [], casing, plans, actions = [], accounts, rls }: SiteOptions,
+  { title, schema, admins = [], fieldTypes, casing, plans, actions = [], accounts, rls }: SiteOptions,
   own: {
     schema: Record<string, unknown>
     admins: readonly AdminDeclaration[]
@@ -97,7 +100,11 @@ export function buildSite(
     {
       casing,
       types: columnTypes,
-      declared: (source) => declaredFacts(declarations.find(({ table }) => table === source)?.options),
+      declared: (source) => ({
+        ...declaredFacts(declarations.find(({ table }) => table === source)?.options),
+        // Brolly's own columns are not for others to draw.
+        ownTypes: Object.values(own.schema).includes(source) ? [] : fieldTypes,
+      }),
     },
   )
   const declared = new Map<TableModel, { options: AdminOptions<PgTable>; at: number }[]>()

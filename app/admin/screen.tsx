@@ -13,6 +13,7 @@ import { stopActingAs } from './actions/act-as'
 import { logout } from './actions/session'
 import { adminContext } from './context'
 import { failurePage } from './failure-page'
+import { FieldViews } from './field-views'
 import { panelOf } from './query-log'
 import { allTables, basePath } from './base-path'
 
@@ -71,7 +72,7 @@ export async function adminScreen(
       queries={queries && <QueryPanel panel={queries} />}
       problems={problems.length > 0 && <DeclarationProblems problems={problems} />}
     >
-      {screen.body}
+      <FieldViews>{screen.body}</FieldViews>
     </Shell>
   )
 }

@@ -1,5 +1,6 @@
 import { choiceColours, type CellKind } from '@/admin/client'
 import { joinMarkup, markup, type Markup } from '../ui/markup'
+import { loadedView } from './own-views'
 import * as words from '../words/fields'
 import * as shared from '../words/shared'
 
@@ -76,7 +77,7 @@ const many: Cell = {
   },
 }
 
-export const cells = {
+const cells = {
   secret,
   relation,
   array: summary,
@@ -109,3 +110,15 @@ export const cells = {
   fallback: plain,
   many,
 } satisfies Record<CellKind, Cell>
+
+interface DrawnColumn {
+  readonly kind: CellKind
+  readonly view?: string
+  readonly align: 'left' | 'right'
+}
+
+/** How a column's cells are drawn: by its type's own view, which must have arrived, or by its kind. */
+export function cellOf({ kind, view, align }: DrawnColumn): Cell {
+  const draw = loadedView(view)?.Cell
+  return draw ? { ...(align === 'right' ? number : plain), draw } : cells[kind]
+}

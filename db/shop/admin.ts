@@ -2,6 +2,7 @@ import { inArray, ne, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { defineAdmin, defineInline } from '@/admin'
+import { rating } from './fields/rating'
 import { categories, collectionProducts, collections, customers, orderItems, orders, products, reviews } from './schema'
 
 const hasOrdered = (customerId: AnyPgColumn, productId: string) => sql`exists (
@@ -153,6 +154,7 @@ export const reviewsAdmin = defineAdmin(reviews, {
   },
   form: {
     fields: {
+      rating: { type: rating },
       // A verified review is by a customer who ordered the product.
       customer: {
         of: customers,

@@ -50,8 +50,8 @@ export async function paintedRows(
         })
   return {
     columns: [
-      ...(leading ? [{ name: '', kind: 'text' as const }] : []),
-      ...fields.map((field) => ({ name: field.name, kind: drawnAs(field).kind, edit: edits.get(field.name) })),
+      ...(leading ? [{ name: '', kind: 'text' as const, align: 'left' as const }] : []),
+      ...fields.map((field) => ({ name: field.name, ...drawnAs(field), edit: edits.get(field.name) })),
     ],
     rows: rows.map((row) => rowOf(ctx, { fields, leading, row })),
   }

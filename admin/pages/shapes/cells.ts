@@ -22,7 +22,7 @@ export interface PaintedRows {
 }
 
 /** What drawing a cell takes. */
-export type DrawnColumn = Pick<ListColumn, 'name' | 'kind' | 'edit'>
+export type DrawnColumn = Pick<ListColumn, 'name' | 'kind' | 'view' | 'align' | 'edit'>
 
 /** Cells that were saved. */
 export interface CellsDone {

@@ -6,6 +6,8 @@ export interface ListColumn {
   name: string
   label: string
   kind: CellKind
+  /** The file below `db/` that draws its cells, without `.view.tsx`. Default: drawn by its kind. */
+  view?: string
   /** Numbers are aligned right. */
   align: 'left' | 'right'
   /** The URL of the list sorted by this column next, for the header's link; null if it cannot be sorted. */

@@ -36,7 +36,7 @@ export interface NeighbourBlock extends NeighbourLink {
   exact: number | null
   /** "14 orders", for "Used in"; null if there are none, or the count is unknown. */
   words: string | null
-  columns: { label: string; kind: CellKind; align: 'left' | 'right' }[]
+  columns: { label: string; kind: CellKind; view?: string; align: 'left' | 'right' }[]
   rows: NeighbourRow[]
   /** Why no rows are shown: too slow without an index, or a failure. */
   notice: string | null

@@ -1,9 +1,16 @@
 import type { PaintedRows } from '@/admin/client'
+import { fieldViewsOf } from '../../fields/own-views'
 import { rowsMarkup } from '../list/list-rows'
 import { type CellList, keyOf } from './cell-list'
 
 /** Draws rows of the list as they are now. The cells stay, so that the focus does, and only their content changes. */
-export function paintRows({ page, selectable, form }: CellList, { columns, rows }: PaintedRows): void {
+export function paintRows(list: CellList, painted: PaintedRows): void {
+  const arriving = fieldViewsOf(painted.columns)
+  if (arriving) void arriving.then(() => draw(list, painted))
+  else draw(list, painted)
+}
+
+function draw({ page, selectable, form }: CellList, { columns, rows }: PaintedRows): void {
   const template = document.createElement('template')
   template.innerHTML = `<table><tbody>${rowsMarkup({ ...page, columns, rows }, selectable).html}</tbody></table>`
   const shown = new Map(

@@ -1,5 +1,5 @@
 import { isBlank, type CellValue, type DrawnColumn, type FilterMeta, type ListRow } from '@/admin/client'
-import { type Cell, cells } from '../../fields/cells'
+import { type Cell, cellOf } from '../../fields/cells'
 import type { DocumentList } from './list-beside'
 import { headsMarkup } from './list-heads'
 import { markup, type Markup, joinMarkup, noMarkup } from '../../ui/markup'
@@ -34,8 +34,9 @@ export function rowsMarkup(page: DrawnRows, selectable: boolean): Markup {
   )
 }
 
-function drawerOf({ kind, name, edit }: DrawnColumn, filters: FilterMeta[]): Cell {
-  const drawer: Cell = cells[kind]
+function drawerOf(column: DrawnColumn, filters: FilterMeta[]): Cell {
+  const { name, edit } = column
+  const drawer = cellOf(column)
   const options = filters.find((filter) => filter.name === name)?.options
   const known = options && drawer.withOptions ? drawer.withOptions(options) : drawer
   return edit === 'direct'

@@ -1,4 +1,5 @@
-import { useEffect, useMemo } from 'react'
+import { use, useEffect, useMemo } from 'react'
+import { fieldViewsOf } from '../../fields/own-views'
 import { type DocumentList, listBeside } from './list-beside'
 import { tableMarkup } from './list-rows'
 
@@ -16,7 +17,11 @@ export interface List {
  * there on hydration. Only if Next.js fetches the page itself, as after a server action, are they in the JSON.
  */
 export function useList(json: string): List {
-  const list = useMemo(() => readList(json), [json])
+  const page = useMemo(() => readPage(json), [json])
+  // Where the document has the rows, there is nothing to draw.
+  const arriving = hasRows(page) ? fieldViewsOf(page.columns) : null
+  if (arriving) use(arriving)
+  const list = useMemo(() => listOf(page), [page])
   const lost = list.table === null
   useEffect(() => {
     // Next.js restored the page from its cache, but the document is gone.
@@ -25,11 +30,14 @@ export function useList(json: string): List {
   return list
 }
 
-function readList(json: string): List {
-  // The route wrote it from a ListPage, which is plain JSON.
-  const page = listBeside() ?? (JSON.parse(json) as DocumentList)
+/** The route wrote it from a ListPage, which is plain JSON. */
+const readPage = (json: string): DocumentList => listBeside() ?? (JSON.parse(json) as DocumentList)
+
+const hasRows = ({ rows, rowCount }: DocumentList) => rows.length === rowCount
+
+function listOf(page: DocumentList): List {
   const selectable = page.actions.length > 0 && page.linked && page.rowCount > 0
-  const table = page.rows.length === page.rowCount ? tableMarkup(page, selectable).html : tableInDocument()
+  const table = hasRows(page) ? tableMarkup(page, selectable).html : tableInDocument()
   return { page, selectable, table: table === null ? null : { __html: table } }
 }
 

@@ -3,6 +3,7 @@ import { type FieldMeta, problemPart, type RecordField, splitParts } from '@/adm
 import type { FieldControl } from '../../fields/field-input'
 import { inputs } from '../../fields/inputs'
 import { ManyInput } from '../../fields/many-input'
+import { OwnInput } from '../../fields/own-input'
 import { useFieldId } from './field-id'
 import { leftToDefault } from './field-text'
 import { RevealButton } from './reveal-button'
@@ -22,7 +23,8 @@ interface FieldRowProps {
 export const FieldRow = memo(function FieldRow({ field, value, error, adding }: FieldRowProps) {
   const { meta } = field
   const id = useFieldId()(meta.name)
-  const Input = meta.many === undefined ? inputs[meta.kind] : ManyInput
+  const Builtin = meta.many === undefined ? inputs[meta.kind] : ManyInput
+  const Input = meta.view === undefined ? Builtin : OwnInput
   const unchanged = value === field.value
   const parts =
     meta.parts && splitParts(meta.parts, value) ? <PartRows meta={meta} value={value} error={error} /> : null

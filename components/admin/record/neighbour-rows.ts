@@ -1,5 +1,5 @@
 import type { CellValue, NeighbourBlock } from '@/admin/client'
-import { cells } from '../../fields/cells'
+import { cellOf } from '../../fields/cells'
 import { joinMarkup, markup, type Markup } from '../../ui/markup'
 import * as shared from '../../words/shared'
 
@@ -28,8 +28,9 @@ function bodyMarkup({ rows, columns }: Pick<NeighbourBlock, 'rows' | 'columns'>)
   )
 }
 
-function cellMarkup({ kind, label }: NeighbourBlock['columns'][number], value: CellValue): Markup {
-  const { draw, className = '' } = cells[kind]
+function cellMarkup(column: NeighbourBlock['columns'][number], value: CellValue): Markup {
+  const { label } = column
+  const { draw, className = '' } = cellOf(column)
   if (value === null) return markup`<td class="${className} z" title="${label}">${shared.nullValue}</td>`
   const [shown, extra] = typeof value === 'string' ? [value, ''] : value
   return markup`<td class="${className}" title="${label}">${draw(shown, extra)}</td>`

@@ -1,8 +1,9 @@
 'use client'
 
-import { useState } from 'react'
+import { Suspense, use, useState } from 'react'
 import type { NeighbourBlock, NeighbourChange, NeighbourLink, RecordNeighbours } from '@/admin/client'
 import { Button } from '../../ui/button'
+import { fieldViewsOf } from '../../fields/own-views'
 import { blockMarkup } from './neighbour-rows'
 import { ManyBeside } from './many-beside'
 import { useNeighbours } from './neighbour-source'
@@ -85,10 +86,18 @@ function Block({ block }: { block: NeighbourBlock }) {
       {block.notice !== null && <p className="neighbour-note">{block.notice}</p>}
       {block.field !== null && <ManyBeside field={block.field} />}
       {block.rows.length > 0 && block.field === null && (
-        <table aria-label={block.label} dangerouslySetInnerHTML={{ __html: blockMarkup(block).html }} />
+        <Suspense>
+          <Rows block={block} />
+        </Suspense>
       )}
     </section>
   )
+}
+
+function Rows({ block }: { block: NeighbourBlock }) {
+  const arriving = fieldViewsOf(block.columns)
+  if (arriving) use(arriving)
+  return <table aria-label={block.label} dangerouslySetInnerHTML={{ __html: blockMarkup(block).html }} />
 }
 
 function Empty({ blocks }: { blocks: NeighbourBlock[] }) {

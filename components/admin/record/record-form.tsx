@@ -6,6 +6,7 @@ import {
   type RefObject,
   lazy,
   startTransition,
+  use,
   useActionState,
   useEffect,
   useRef,
@@ -15,6 +16,7 @@ import { Notice } from '../../ui/notice'
 import { ErrorSummary } from './error-summary'
 import { writeText } from './field-text'
 import { FieldRow } from './field-row'
+import { recordViews } from './record-views'
 import { FieldValue } from './field-value'
 import type { Line } from './inlines/inline-lines'
 import { InlineSection } from './inlines/inline-section'
@@ -46,6 +48,8 @@ const untouched: RecordFormState = { message: null, errors: {}, values: null, co
  * input.
  */
 export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFormProps) {
+  const arriving = recordViews(page)
+  if (arriving) use(arriving)
   const [state, dispatch, pending] = useActionState(action, untouched)
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { RecordPage } from '@/admin/client'
+import { recordViews } from './record-views'
 import * as words from '../../words/related'
 
 export type LoadedPage =
@@ -23,7 +24,11 @@ async function loadPage(url: string, signal: AbortSignal): Promise<LoadedPage> {
   try {
     const response = await fetch(url, { signal, headers: { accept: 'application/json' } })
     // The types of our own route's responses.
-    if (response.ok) return { state: 'ready', page: (await response.json()) as RecordPage }
+    if (response.ok) {
+      const page = (await response.json()) as RecordPage
+      await recordViews(page)
+      return { state: 'ready', page }
+    }
     if (response.status === 401) return { state: 'failed', message: words.loggedOut }
     return { state: 'failed', message: ((await response.json()) as { error: string }).error }
   } catch {

@@ -1,0 +1,66 @@
+import type { Markup } from '../ui/markup'
+import type { FieldInput } from './field-input'
+
+/** The browser half of a field type of your own. What it leaves out is drawn as in the type that it refines. */
+export interface FieldView {
+  /** One control that posts `control.name` with the form's text, also before JavaScript. */
+  Input?: FieldInput
+  /**
+   * The content of a cell of a list. A function that writes markup instead of a component, because a page has a thousand cells.
+   * `shown` and `extra` are what `toCell` returned; `extra` is '' if that was a text alone.
+   */
+  Cell?: (shown: string, extra: string) => Markup
+}
+
+/** Gives a file `….view.tsx` its type: `export default defineFieldView({ Input, Cell })`. */
+export const defineFieldView = (view: FieldView): FieldView => view
+
+type Load = (path: string) => Promise<{ readonly default?: FieldView }>
+
+/** `loaded` is null until the file has arrived, and an empty view if it cannot be loaded. */
+interface Entry {
+  readonly arrival: Promise<FieldView>
+  loaded: FieldView | null
+}
+
+const entries = new Map<string, Entry>()
+const arrivals = new Map<string, Promise<unknown>>()
+let load: Load | null = null
+
+/** Registers how the project's files are found. Called once, by the module that the bundler resolves them from. */
+export function loadFieldViewsBy(found: Load): void {
+  load = found
+}
+
+/** Settled with an empty view if the file is missing or broken, which the console reports: its fields keep their plain inputs. */
+export function fieldView(path: string): Promise<FieldView> {
+  const known = entries.get(path)
+  if (known) return known.arrival
+  const entry: Entry = { loaded: null, arrival: Promise.resolve(load?.(path)).then(viewIn, failed) }
+  function viewIn(module: { readonly default?: FieldView } | undefined): FieldView {
+    return (entry.loaded = module?.default ?? failed(new Error('It has no default export made by defineFieldView.')))
+  }
+  function failed(error: unknown): FieldView {
+    console.error(`db/${path}.view.tsx could not be loaded.`, error)
+    return (entry.loaded = {})
+  }
+  entries.set(path, entry)
+  return entry.arrival
+}
+
+/**
+ * The views of these columns, to be waited for before their cells or inputs are drawn; null if they have none. The same columns
+ * get the same promise, as `use` wants it.
+ */
+export function fieldViewsOf(columns: readonly { readonly view?: string }[]): Promise<unknown> | null {
+  const paths = columns.flatMap(({ view }) => (view === undefined ? [] : [view]))
+  if (paths.length === 0) return null
+  const key = [...new Set(paths)].join(' ')
+  const known = arrivals.get(key) ?? Promise.all(paths.map(fieldView))
+  arrivals.set(key, known)
+  return known
+}
+
+/** The view of a column, if it has one that has arrived. */
+export const loadedView = (path: string | undefined): FieldView | null =>
+  path === undefined ? null : (entries.get(path)?.loaded ?? null)
