@@ -29,7 +29,8 @@ export interface FieldTypeOptions extends Partial<Omit<FieldType, 'kind' | 'name
  * for a type that is listed in `defineSite({ fieldTypes })`.
  *
  * What would contradict something that is given is not taken over from the type that it refines: with a `schema`, the checks of the
- * browser and sums in changes of many rows; with a `toForm`, the export in SQL.
+ * browser and sums in changes of many rows; with a `toForm` or `schema`, the text
+ * of exports, which is that of the form then.
  * @throws {Error} if `name` or `view` cannot be used.
  */
 export function defineFieldType({ over, name, view, matches, meta, ...own }: FieldTypeOptions): FieldType {
@@ -37,12 +38,12 @@ export function defineFieldType({ over, name, view, matches, meta, ...own }: Fie
   if (view !== undefined && !/^[\w-]+(?:\/[\w-]+)*$/u.test(view))
     throw new Error(`'${view}' cannot be the view of a field type: give a path below db/, without '.view.tsx'.`)
   const base = fieldTypes[over]
-  const { formSchema, plus, elements, exportSql, ...refined } = base
+  const { formSchema, plus, elements, toExport, exportSql, ...refined } = base
   const isChecked = own.schema !== undefined || own.formSchema !== undefined
   const inherited = {
     ...(own.schema || !formSchema ? {} : { formSchema }),
     ...(isChecked ? {} : { plus, elements }),
-    ...(own.toForm ? { formulaFree: false } : { exportSql }),
+    ...(own.toForm || own.schema ? { formulaFree: false } : { toExport, exportSql }),
   }
   return fieldType({
     ...refined,

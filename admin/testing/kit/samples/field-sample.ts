@@ -1,29 +1,14 @@
-import { customType, pgEnum, type PgColumnBuilderBase } from 'drizzle-orm/pg-core'
+import { customType, pgEnum } from 'drizzle-orm/pg-core'
 import type { ColumnFacts } from '../../../schema/model'
 import { parseSqlType } from '../../../schema/sql-type'
 import type { FieldKind } from '../../../fields/field-meta'
-import type { OperatorId } from '../../../fields/filter-meta'
+import type { FieldCases } from '../../field-table'
 import { bareFacts } from '../../../schema/columns'
 
-/** A column of a kind, with its boundary values. Rows are numbered in the order of `values`; one with NULL follows. */
-export interface FieldSample {
+/** Cases of a kind of column. */
+export interface FieldSample extends FieldCases {
   kind: FieldKind
   title: string
-  column: (name: string) => PgColumnBuilderBase
-  /** The type in SQL, if it differs from Drizzle's. */
-  ddl?: string
-  facts?: Partial<ColumnFacts>
-  /** The extension that provides the type: if it is missing, the sample is skipped. */
-  extension?: string
-  values: readonly (string | null)[]
-  /** Those values that are shown but cannot be entered again. */
-  shownOnly?: readonly string[]
-  /** What PostgreSQL returns if saving changes the text but not the value. */
-  equal?: (value: string) => string
-  /** Typed texts, each with the stored value. */
-  accepts?: readonly (readonly [typed: string, stored: string])[]
-  refuses?: readonly (readonly [typed: string, message: string])[]
-  filters?: Partial<Record<OperatorId, readonly (readonly [values: string[], rows: number[]])[]>>
 }
 
 /** The types that columns of the samples have. */
