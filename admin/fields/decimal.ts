@@ -1,10 +1,11 @@
+import { sql } from 'drizzle-orm'
 import type { ColumnFacts } from '../schema/model'
 import { fieldType } from './field-type'
 import { groupDigits } from './number-text'
-import { ordered } from './operators'
+import { castParameter, ordered } from './operators'
 import { plusDecimal } from './plus'
-import { ruledSchema, trimmed } from './ruled-schema'
-import type { FieldRules } from './rules'
+import { ruledSchema, trimmed, type Refusal } from './ruled-schema'
+import { checkRules, numberValue, type FieldRules } from './rules'
 import * as words from '../words/values'
 
 function rules({ baseType, precision, scale }: ColumnFacts): FieldRules {
@@ -17,12 +18,35 @@ function rules({ baseType, precision, scale }: ColumnFacts): FieldRules {
   return { decimal: { integerDigits: Math.max(0, precision - (scale ?? 0)), scale: scale ?? 0 } }
 }
 
+/** What a form accepts: also the marks between thousands and before decimals that people use. */
+const typedRules = (column: ColumnFacts): FieldRules => ({ ...rules(column), spoken: true })
+
+const moneyShape = /^(-?)(\(?)([-+\u2212]?)\s*\p{Sc}?\s*(-?)(\d[\d.,'’\s]*?)\s*\p{Sc}?(\)?)$/u
+
+/**
+ * An amount as a plain number. PostgreSQL would skip marks that it does not know (`1,5` is 15 for it) and round to cents.
+ */
+function moneyValue(text: string): string | Refusal {
+  const [, before = '', open = '', sign = '', after = '', digits = '', close = ''] = moneyShape.exec(text.trim()) ?? []
+  const signs = [before, sign === '+' ? '' : sign, after, open].filter((mark) => mark !== '')
+  if (digits === '' || signs.length > 1 || (open === '') !== (close === '')) return { refused: words.typeAmount }
+  const typed: FieldRules = { decimal: { integerDigits: 17, scale: 2 }, spoken: true }
+  const refused = checkRules(typed, digits)
+  return refused === null ? `${signs.length === 1 ? '-' : ''}${numberValue(typed, digits)}` : { refused }
+}
+
+const plainNumber = /^-?\d+(?:\.\d*)?$/u
+
 /** Exact decimal numbers: every digit is kept, including trailing zeros. */
 export const decimal = fieldType({
   kind: 'decimal',
   matches: (column) => column.baseType === 'numeric' || column.baseType === 'money',
-  meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'decimal' }),
+  meta: (column) => ({ rules: typedRules(column), width: 'short', inputMode: 'decimal' }),
   schema: (column) => ruledSchema(rules(column), trimmed),
+  formSchema: (column) =>
+    ruledSchema(typedRules(column), (text) =>
+      column.baseType === 'money' ? moneyValue(text) : numberValue(rules(column), text),
+    ),
   toForm: (value) => value,
   // Money contains separators, which a CSV cell must quote.
   exportSql: (text, column) => (column.baseType === 'money' ? null : text),
@@ -36,4 +60,9 @@ export const decimal = fieldType({
   formulaFree: true,
   example: '1',
   plus: plusDecimal,
+  // By way of a number, because the marks in the text of an amount depend on the server's locale.
+  write: (value, column) =>
+    column.baseType === 'money' && plainNumber.test(value)
+      ? sql`${value}::text::numeric::money`
+      : castParameter(value, column.castType),
 })

@@ -4,18 +4,22 @@ import { groupDigits } from './number-text'
 import { ordered } from './operators'
 import { plusFloat } from './plus'
 import { ruledSchema, trimmed } from './ruled-schema'
-import type { FieldRules } from './rules'
+import { numberValue, type FieldRules } from './rules'
 
 function rules(column: ColumnFacts): FieldRules {
   return { float: column.baseType === 'float4' ? 4 : 8 }
 }
 
+/** What a form accepts: also the marks between thousands and before decimals that people use. */
+const typedRules = (column: ColumnFacts): FieldRules => ({ ...rules(column), spoken: true })
+
 /** Numbers of limited precision, as PostgreSQL prints them: the shortest text that reads back as the same number. */
 export const float = fieldType({
   kind: 'float',
   matches: (column) => column.baseType === 'float4' || column.baseType === 'float8',
-  meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'decimal' }),
+  meta: (column) => ({ rules: typedRules(column), width: 'short', inputMode: 'decimal' }),
   schema: (column) => ruledSchema(rules(column), trimmed),
+  formSchema: (column) => ruledSchema(typedRules(column), (text) => numberValue(rules(column), text)),
   toForm: (value) => value,
   exportSql: asText,
   toCell: (value, _, { locale }) => groupDigits(value, locale),

@@ -4,7 +4,7 @@ import { groupDigits } from './number-text'
 import { ordered } from './operators'
 import { plusInteger } from './plus'
 import { ruledSchema, trimmed } from './ruled-schema'
-import type { FieldRules } from './rules'
+import { numberValue, type FieldRules } from './rules'
 
 const bounds: Record<string, { min: string; max: string }> = {
   int2: { min: '-32768', max: '32767' },
@@ -17,12 +17,16 @@ function rules(column: ColumnFacts): FieldRules {
   return { integer: bounds[column.baseType] ?? { min: '-9223372036854775808', max: '9223372036854775807' } }
 }
 
+/** What a form accepts: also the marks between thousands and before decimals that people use. */
+const typedRules = (column: ColumnFacts): FieldRules => ({ ...rules(column), spoken: true })
+
 /** Integers, exact at any size. */
 export const integer = fieldType({
   kind: 'integer',
   matches: (column) => column.baseType in bounds,
-  meta: (column) => ({ rules: rules(column), width: 'short', inputMode: 'numeric' }),
+  meta: (column) => ({ rules: typedRules(column), width: 'short', inputMode: 'numeric' }),
   schema: (column) => ruledSchema(rules(column), trimmed),
+  formSchema: (column) => ruledSchema(typedRules(column), (text) => numberValue(rules(column), text)),
   toForm: (value) => value,
   exportSql: asText,
   // Keys identify rows; they are not amounts.

@@ -1,4 +1,5 @@
 import { dateProblem, timeProblem, timestampProblem } from './moment'
+import { readNumber } from './number-reading'
 import * as words from '../words/values'
 
 /**
@@ -21,7 +22,7 @@ export interface FieldRules {
   date?: true
   time?: 'plain' | 'zone'
   timestamp?: 'plain' | 'zone'
-  /** Dates, times and durations are also taken as people write them: `tomorrow 9`. */
+  /** Dates, times and numbers are also taken as people write them: `tomorrow 9`, `1 234,5`. */
   spoken?: true
 }
 
@@ -41,8 +42,11 @@ export interface PatternRule {
  * What is wrong with a typed text, as a message for the user; null if nothing is. An empty text violates only
  * `required`.
  */
-export function checkRules(rules: FieldRules, text: string): string | null {
-  if (text === '') return rules.required ? words.required : null
+export function checkRules(rules: FieldRules, given: string): string | null {
+  if (given === '') return rules.required ? words.required : null
+  const read = rules.spoken && holdsNumbers(rules) ? readNumber(given, isWhole(rules)) : { plain: given }
+  if ('refused' in read) return read.refused
+  const text = read.plain
   return (
     characterProblem(text) ??
     (rules.maxLength === undefined ? null : lengthProblem(rules.maxLength, text)) ??
@@ -56,6 +60,16 @@ export function checkRules(rules: FieldRules, text: string): string | null {
     (rules.time ? timeProblem(text, rules.time, rules.spoken) : null) ??
     (rules.timestamp ? timestampProblem(text, rules.timestamp, rules.spoken) : null)
   )
+}
+
+const holdsNumbers = ({ integer, decimal, float }: FieldRules) => (integer ?? decimal ?? float) !== undefined
+
+const isWhole = ({ integer, decimal }: FieldRules) => integer !== undefined || decimal?.scale === 0
+
+/** A number that `checkRules` finds valid, as input for PostgreSQL. */
+export function numberValue(rules: FieldRules, text: string): string {
+  const read = readNumber(text, isWhole(rules))
+  return 'plain' in read ? read.plain : text
 }
 
 // PostgreSQL rejects NUL and cannot encode an unpaired surrogate.

@@ -52,7 +52,10 @@ export const numberSamples: readonly FieldSample[] = [
       ['123456789', 'At most 8 digits before the point; this has 9.'],
       ['1.23456', 'At most 4 digits after the point; this has 5.'],
       ['Infinity', 'This field cannot hold an infinite number.'],
-      ['1,5', 'Enter a number.'],
+      [
+        '1,234',
+        '1,234 can be 1234 or 1.234. Enter it without a mark between thousands, and with a point before decimals.',
+      ],
       ['.', 'Enter a number.'],
       ['e5', 'Enter a number.'],
       ['1e-5', 'At most 4 digits after the point; this has 5.'],
@@ -88,7 +91,16 @@ export const numberSamples: readonly FieldSample[] = [
     title: 'money',
     column: of('money'),
     values: ['-0.99', '1', '92233720368547758.07'],
-    refuses: [['a lot', 'Enter an amount like 1234.50.']],
+    accepts: [
+      ['$1,234.50', '$1,234.50'],
+      ['1.234,5 €', '$1,234.50'],
+      ['(5)', '-$5.00'],
+    ],
+    refuses: [
+      ['a lot', 'Enter an amount like 1234.50.'],
+      ['1.005', 'At most 2 digits after the point; this has 3.'],
+      ['--5', 'Enter an amount like 1234.50.'],
+    ],
     filters: order('1', '92233720368547758.07'),
   },
   {
@@ -100,7 +112,10 @@ export const numberSamples: readonly FieldSample[] = [
       ['1e309', 'This number is too large.'],
       ['1e-400', 'This number is too small to be represented.'],
       ['0x10', 'Enter a number.'],
-      ['1,5', 'Enter a number.'],
+      [
+        '1,234',
+        '1,234 can be 1234 or 1.234. Enter it without a mark between thousands, and with a point before decimals.',
+      ],
     ],
     filters: {
       eq: [[['0.1'], [1]]],
