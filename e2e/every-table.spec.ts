@@ -27,8 +27,8 @@ test('every table of the sample schemas works without a line of configuration (R
 async function fillComposite(page: Page, base: string): Promise<void> {
   const whole = page.getByRole('group', { name: 'An address', exact: true })
   const part = (name: string) => whole.getByRole('textbox', { name, exact: true })
-  const isNull = (name: string) => whole.getByRole('checkbox', { name: 'null', description: name, exact: true })
-  const wholeIsNull = page.getByRole('checkbox', { name: 'null', description: 'An address', exact: true })
+  const isNull = (name: string) => whole.getByRole('checkbox', { name: 'No value', description: name, exact: true })
+  const wholeIsNull = page.getByRole('checkbox', { name: 'No value', description: 'An address', exact: true })
   const open = () => page.goto(`${base}/admin/every_type/6`)
 
   const save = async () => {

@@ -75,7 +75,7 @@ test.describe('changing', () => {
   test('NULL and the empty text are different, and both can be entered', async ({ page, database }) => {
     const id = await makeProduct(database, { name: unique('Null'), description: 'Something' })
     const stored = async () => (await database`select description from products where id = ${id}`)[0]?.description
-    const isNull = page.getByRole('checkbox', { name: 'null' })
+    const isNull = page.getByRole('checkbox', { name: 'No value' })
     await page.goto(`/admin/products/${id}`)
 
     await field(page, 'Description').fill('')

@@ -1,4 +1,5 @@
 import { dateProblem, timeProblem, timestampProblem } from './moment'
+import { jsonErrorAt } from './json-error'
 import { readNumber } from './number-reading'
 import * as words from '../words/values'
 
@@ -152,7 +153,8 @@ function jsonProblem(kind: 'json' | 'jsonb', text: string): string | null {
   try {
     JSON.parse(text)
   } catch {
-    return words.typeJson
+    const { line, column } = jsonErrorAt(text)
+    return words.noJson(line, column)
   }
   if (jsonDepth(text) > deepestJson) return words.tooDeep(deepestJson)
   if (kind === 'json') return null

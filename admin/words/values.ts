@@ -46,7 +46,8 @@ export const digitsBefore = (most: number, given: number) =>
 export const digitsAfter = (most: number, given: number) => `At most ${most} digits after the point; this has ${given}.`
 export const tooLarge = 'This number is too large.'
 export const tooSmall = 'This number is too small to be represented.'
-export const typeJson = 'Enter JSON: {"key": "value"}, [1, 2], "text", 1, true or null.'
+export const noJson = (line: number, column: number) =>
+  `Not JSON from line ${line}, column ${column} on. Enter {"key": "value"}, [1, 2], "text", 1, true or null.`
 export const tooDeep = (levels: number) => `At most ${levels} levels of nesting.`
 export const nulInJson = 'This contains a NUL character (\\u0000), which cannot be stored.'
 export const typeUuid = 'Enter a UUID: 32 hexadecimal digits, like 3f2a6c1e-8b1d-4c57-9e0a-5d2f7b9c1a34.'

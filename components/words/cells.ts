@@ -4,7 +4,6 @@ import { count } from './shared'
 export const notLoaded = 'The server did not respond. Open the cell again.'
 export const notAnswered = 'The server did not respond. Save again.'
 export const loggedOut = 'You are logged out. Log in again in another tab, then open the cell again.'
-export const nullBox = 'null'
 /** Names the input of a cell. */
 export const inputOf = (label: string, row: string) => `${label} of ${row}`
 export const saving = 'Saving…'

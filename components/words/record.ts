@@ -26,7 +26,7 @@ export const needCorrection = (fields: number) =>
 export const incomplete = 'This value is incomplete. Complete it or clear it.'
 export const chooseMatch = 'Choose one of the matches.'
 export const chooseMatchOrKeep = 'Choose one of the matches, or press Escape to keep the previous value.'
-export const nullHelp = 'No value at all, as opposed to empty text'
+export const nullHelp = 'NULL, as opposed to an empty text. Typing a text takes it back.'
 
 export const inNewTab = 'Opens in a new tab'
 /** Names the links between a record and its declared pages. */

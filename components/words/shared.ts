@@ -5,6 +5,8 @@ export const back = 'Back'
 export const cancel = 'Cancel'
 export const close = 'Close'
 export const nullValue = 'null'
+/** Ticked where a value is NULL and not an empty text. */
+export const noValue = 'No value'
 export const emptyValue = 'empty'
 export const blankLabel = '(blank)'
 export const yes = 'Yes'

@@ -143,7 +143,7 @@ function CellInput({ id, field, error }: { id: string; field: RecordField; error
       {meta.nullable && meta.emptyIsValue && (
         <label className="null-box">
           <input type="checkbox" name={`~null.${meta.name}`} value="1" defaultChecked={value === null} />
-          {shared.nullValue}
+          {shared.noValue}
         </label>
       )}
     </div>

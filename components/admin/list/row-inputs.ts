@@ -54,7 +54,7 @@ function inputOf({ key, label }: RowInputs, { meta, value, error }: Input): Mark
   const isNullable = meta.nullable && meta.emptyIsValue
   const ticked = value === null ? markup` checked` : noMarkup
   const nullBox = isNullable
-    ? markup`<label class="null-box"><input type="checkbox" name="~null.${name}" value="1"${ticked} />${shared.nullValue}</label>`
+    ? markup`<label class="null-box"><input type="checkbox" name="~null.${name}" value="1"${ticked} />${shared.noValue}</label>`
     : noMarkup
   return markup`${control(meta, { common, value })}${nullBox}${problem}`
 }

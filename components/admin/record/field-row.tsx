@@ -66,7 +66,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
               aria-describedby={`${id}-label`}
               defaultChecked={value === null && !leftToDefault(field, adding)}
             />
-            {shared.nullValue}
+            {shared.noValue}
           </label>
         )}
       </div>

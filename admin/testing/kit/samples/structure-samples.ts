@@ -20,7 +20,7 @@ export const structureSamples: readonly FieldSample[] = [
       ['"\\\\u0000"', '"\\\\u0000"'],
     ],
     refuses: [
-      ['{a: 1}', 'Enter JSON: {"key": "value"}, [1, 2], "text", 1, true or null.'],
+      ['{a: 1}', 'Not JSON from line 1, column 2 on. Enter {"key": "value"}, [1, 2], "text", 1, true or null.'],
       ['"\\u0000"', 'This contains a NUL character (\\u0000), which cannot be stored.'],
       ['"\\ud800"', 'This contains an incomplete Unicode character, which cannot be stored.'],
       ['['.repeat(2000) + ']'.repeat(2000), 'At most 1000 levels of nesting.'],
@@ -40,9 +40,9 @@ export const structureSamples: readonly FieldSample[] = [
     column: (name) => json(name),
     values: ['{"b": 1,   "a":  9007199254740993}', '[1.50, null]', '{"twice": 1, "twice": 2}'],
     accepts: [['"\\u0000"', '"\\u0000"']],
-    refuses: [['', 'Enter JSON: {"key": "value"}, [1, 2], "text", 1, true or null.']].filter(
-      ([typed]) => typed !== '',
-    ) as [string, string][],
+    refuses: [
+      ['', 'Not JSON from line 1, column 1 on. Enter {"key": "value"}, [1, 2], "text", 1, true or null.'],
+    ].filter(([typed]) => typed !== '') as [string, string][],
     filters: { has: [[['b'], [0]]], contains: [[['TWICE'], [2]]] },
   },
   {
