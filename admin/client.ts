@@ -26,6 +26,8 @@ export type {
 } from './pages/shapes/forms'
 export { operatorLabels } from './words/filters'
 export type { FilterChip, FilterMeta, OperatorId } from './fields/filter-meta'
+export type { FacetPage, FilterPanel, FilterRow } from './pages/shapes/filters'
+export type { LineSuggestion } from './query/filters/suggest-line'
 export type { ListAction, ListColumn, ListPage, ListPager, ListRow } from './pages/shapes/list'
 export type { CellKind, CellValue } from './fields/field-meta'
 export type { DiffPart, HistoryEntry, HistoryPage, IndexPage, Shell } from './pages/shapes/pages'

@@ -5,7 +5,10 @@ import 'server-only'
  * the actor's permissions itself. Those that take a bare database are for `auth.ts` and commands, which decide who may
  * call them.
  */
-export { listPage } from './pages/list-page'
+export { draftedList, listPage } from './pages/list-page'
+export { facetPage } from './pages/facet-page'
+export { filterForm } from './pages/filter-form'
+export { filtersBeyond, lineSuggestions } from './pages/filter-panel'
 export type { Parameters } from './site/paths'
 export { addPage, changePage } from './pages/record-page'
 export { tabPage } from './pages/record-extras'

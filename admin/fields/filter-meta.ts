@@ -42,6 +42,8 @@ export interface FilterMeta {
   /** The value is a linked row's key, which users pick rather than type. */
   linked?: boolean
   inputType: 'text' | 'number' | 'date'
+  /** Its values can be counted. */
+  facet?: true
 }
 
 /** An active filter. */
@@ -52,6 +54,8 @@ export interface FilterChip {
   label: string
   operator: string
   value: string
+  /** The list with the panel open at it; null for a group. */
+  editHref: string | null
   /** The list without it. */
   removeHref: string
 }

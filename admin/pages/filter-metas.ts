@@ -10,6 +10,7 @@ import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { mayOfferValues } from '../query/distinct-values'
 import { type Filterable, type FilterNode, type ListFilter, valueColumn } from '../query/filters/filter'
+import { hasFacet } from '../query/filters/facets'
 import { filterableColumn, filterableMany } from '../query/filters/filterable'
 import { queryWith, type ListState } from '../query/list-state'
 import { lookupLabel, mayPick } from '../query/lookup'
@@ -55,6 +56,7 @@ export function filterMeta(ctx: AdminContext, admin: Admin, filterable: Filterab
     ...(lookup ? { lookup: lookupPath(ctx, from, column) } : {}),
     ...(lookup && column.link ? { linked: true } : {}),
     inputType: column.valueType.filterInput,
+    ...(hasFacet(ctx, filterable) ? { facet: true } : {}),
   }
 }
 
@@ -72,9 +74,20 @@ export function filterChips(ctx: AdminContext, admin: Admin, state: ListState): 
         node.kind === 'filter' ? name === node.name : name.startsWith(node.name),
       )
       const query = queryWith(state.parameters, Object.fromEntries(own.map(([name]) => [name, null])))
-      return { name: node.name, ...(await nodeWords(ctx, node)), removeHref: query === '' ? href : `${href}?${query}` }
+      return {
+        name: node.name,
+        editHref: editHref(href, state, node),
+        ...(await nodeWords(ctx, node)),
+        removeHref: query === '' ? href : `${href}?${query}`,
+      }
     }),
   )
+}
+
+/** The list with its panel open at this filter; null for a group, which only its URL changes. */
+function editHref(href: string, { parameters }: ListState, node: FilterNode): string | null {
+  if (node.kind === 'group') return null
+  return `${href}?${queryWith([...parameters, ['~edit', node.path]], {})}`
 }
 
 type ChipWords = Pick<FilterChip, 'label' | 'operator' | 'value'>
@@ -96,15 +109,21 @@ async function nodeWords(ctx: AdminContext, node: FilterNode): Promise<ChipWords
 const mostNamed = 5
 
 async function chipWords(ctx: AdminContext, filter: ListFilter): Promise<ChipWords> {
-  const { label, operator, raw, test, subject } = filter
+  const { label, operator, test } = filter
   const words = { label, operator: operatorLabels[operator.id] }
   if (operator.takes === 'boolean') {
     const yes = test.values[0] === 'true'
     return { ...words, operator: yes ? words.operator : negated(words.operator), value: '' }
   }
+  return { ...words, value: await filterText(ctx, filter) }
+}
+
+/** The values of a filter in words. */
+export async function filterText(ctx: AdminContext, filter: ListFilter): Promise<string> {
+  const { operator, raw, subject } = filter
   const column = subject.kind === 'column' && subject.keys.length > 0 ? null : valueColumn(filter)
-  const shown = column ? await shownValues(ctx, column, filter) : raw
-  return { ...words, value: operator.takes === 'two' ? betweenWords(shown) : shown.join(', ') }
+  const shown = column && operator.takes !== 'boolean' ? await shownValues(ctx, column, filter) : raw
+  return operator.takes === 'two' ? betweenWords(shown) : shown.join(', ')
 }
 
 /** Values as users know them: the names of linked rows, the labels of choices. */

@@ -8,7 +8,9 @@ import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { countLabel, countLimit, countRows, numberFormat, quantityWords, type RowCount } from '../query/count-rows'
 import { databaseFailure, isUnfilled, refuseBadValue, unfilled } from '../postgres/errors'
-import { filterChips, filterMetas } from './filter-metas'
+import { filterChips } from './filter-metas'
+import { filterPanel } from './filter-panel'
+import type { FilterAnswer } from './filter-form'
 import { choosableFields, labelColumns, leadsWithLabel } from '../query/list-columns'
 import { columnField, isSortable, type ListField } from '../query/list-field'
 import { listWhere, readListRows, type ReadRows } from '../query/list-rows'
@@ -35,7 +37,15 @@ const sizes = [25, 50, 100, 250]
  * @throws {AdminError} `FORBIDDEN` without permission to view; `BAD_QUERY` for a query string that is not valid for
  *   this list.
  */
-export async function listPage(ctx: AdminContext, admin: Admin, parameters: Parameters): Promise<ListPage> {
+export const listPage = (ctx: AdminContext, admin: Admin, parameters: Parameters): Promise<ListPage> =>
+  draftedList(ctx, admin, { parameters, draft: null })
+
+/** The list page with what was typed into its filter panel and could not be done. Throws as `listPage` does. */
+export async function draftedList(
+  ctx: AdminContext,
+  admin: Admin,
+  { parameters, draft }: FilterAnswer,
+): Promise<ListPage> {
   const { where, all } = listWhere(ctx, admin, { filters: [], search: '' })
   await loadStatistics(ctx)
   const state = parseListState(ctx, admin, parameters)
@@ -64,6 +74,7 @@ export async function listPage(ctx: AdminContext, admin: Admin, parameters: Para
   const rows = read ?? { rows: [], more: false, before: false }
   return {
     ...describe(ctx, admin, state),
+    ...(await filterPanel(ctx, admin, { state, draft })),
     chips,
     columns: [
       ...(leading ? [labelColumn(ctx, admin, { state, slow })] : []),
@@ -133,7 +144,6 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
       filtered.length > 0
         ? link(href, queryWith(state.parameters, Object.fromEntries(filtered.map(([name]) => [name, null]))))
         : null,
-    filters: filterMetas(ctx, admin),
     sizes: sizes.map((size) => ({
       size,
       href: link(href, queryWith(state.parameters, { size: String(size) })),

@@ -63,6 +63,14 @@ const calls: readonly [Call, ...Call[]] = [
     (ctx, admin, { entries, word, other }) =>
       server.lookup(ctx, admin, { column: word, search: other, siblings: new Map(entries) }),
   ],
+  [
+    'filterForm',
+    async (ctx, admin, { entries, word }) =>
+      (await server.filterForm(ctx, admin, [['~line', word], ...entries]))?.draft?.line.problem,
+  ],
+  ['lineSuggestions', (ctx, admin, { word, other }) => server.lineSuggestions(ctx, admin, `${word} ${other}`)],
+  ['filtersBeyond', (ctx, admin, { word }) => server.filtersBeyond(ctx, admin, word)],
+  ['facetPage', (ctx, admin, { word }) => server.facetPage(ctx, admin, { name: word, parameters: [] })],
   ['cellPage', (ctx, admin, { key, word }) => server.cellPage(ctx, admin, { key, column: word })],
   ['trashPage', (ctx, admin, { entries }) => server.trashPage(ctx, admin, entries)],
   ['activityPage', (ctx, _, { entries }) => server.activityPage(ctx, entries)],

@@ -72,6 +72,18 @@ const ofTables: Readonly<Record<string, Cells>> = {
     call: (ctx, admin, { key }) => server.stepPage(ctx, admin, { key, list: '', step: 'next' }),
   },
   neighbourBlocks: { needs: ['view'], call: (ctx, admin, { key }) => server.neighbourBlocks(ctx, admin, { key }) },
+  draftedList: {
+    needs: ['view'],
+    shows: true,
+    call: (ctx, admin) => server.draftedList(ctx, admin, { parameters: [], draft: null }),
+  },
+  filterForm: { needs: ['view'], call: (ctx, admin) => server.filterForm(ctx, admin, [['~line', 'title x']]) },
+  filtersBeyond: { needs: ['view'], call: (ctx, admin) => server.filtersBeyond(ctx, admin, 'author') },
+  lineSuggestions: { needs: ['view'], call: (ctx, admin) => server.lineSuggestions(ctx, admin, '') },
+  facetPage: {
+    needs: ['view'],
+    call: (ctx, admin) => server.facetPage(ctx, admin, { name: 'status', parameters: [] }),
+  },
   lookup: { needs: ['view', 'links'], call: (ctx, admin) => server.lookup(ctx, admin, seek) },
   formLookup: {
     needs: ['view', 'links'],

@@ -12,14 +12,26 @@ interface MenuProps {
   hotkey?: string
   quiet?: boolean
   arrow?: boolean
+  /** Shown open from the start. */
+  open?: boolean
   className?: string
   children: ReactNode
 }
 
 /** A panel under a button. `<details>` opens it without JavaScript; only one is open at a time. */
-export function Menu({ label, ariaLabel, end, hotkey, quiet, arrow = true, className = '', children }: MenuProps) {
+export function Menu({
+  label,
+  ariaLabel,
+  end,
+  hotkey,
+  quiet,
+  arrow = true,
+  open,
+  className = '',
+  children,
+}: MenuProps) {
   return (
-    <details className={`menu ${end ? 'end' : ''} ${className}`} name="menu">
+    <details className={`menu ${end ? 'end' : ''} ${className}`} name="menu" open={open}>
       <summary className={quiet ? 'btn quiet' : 'btn'} aria-label={ariaLabel} data-key={hotkey}>
         {label}
         {arrow && <ChevronDown aria-hidden />}

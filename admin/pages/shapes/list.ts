@@ -1,5 +1,6 @@
 import type { CellKind, CellValue } from '../../fields/field-meta'
 import type { FilterChip, FilterMeta } from '../../fields/filter-meta'
+import type { FilterPanel } from './filters'
 
 export interface ListColumn {
   /** The name in the URL's `sort` and `columns`. */
@@ -49,6 +50,7 @@ export interface ListPage {
   chips: FilterChip[]
   clearFiltersHref: string | null
   filters: FilterMeta[]
+  panel: FilterPanel
   pager: ListPager
   sizes: { size: number; href: string; current: boolean }[]
   /** All columns that this user may see, for the column menu. */

@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation'
-import { listPage } from '@/admin/server'
+import { draftedList, filterForm, withQuery } from '@/admin/server'
 import { ListRoute } from '@/components/admin/list/list-route'
 import { fillCells, saveCell } from '../actions/cells'
 import { runListAction } from '../actions/list'
@@ -27,9 +27,11 @@ export default async function ListPageRoute({ params, searchParams }: Props) {
   const path = `${basePath}/${table}`
   return adminScreen({ path, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
-    const shortcut = canonicalList(path, parameters)
+    const asked = await filterForm(ctx, admin, parameters)
+    if (asked && !asked.draft) redirect(withQuery(path, asked.parameters))
+    const shortcut = asked ? null : canonicalList(path, parameters)
     if (shortcut !== null) redirect(shortcut)
-    const page = await listPage(ctx, admin, parameters)
+    const page = await draftedList(ctx, admin, asked ?? { parameters, draft: null })
     return {
       breadcrumbs: [allTables, { label: admin.plural }],
       body: (

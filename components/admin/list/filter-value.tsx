@@ -8,15 +8,25 @@ interface FilterValueProps {
   id: string
   filter: FilterMeta
   takes: FilterMeta['operators'][number]['takes']
+  /** The name of its inputs. */
+  name: string
+  /** The accessible name of an input by what it is for. */
+  labelled: (label: string) => string
+  values: readonly string[]
+  /** The name of the linked row. */
+  text: string
 }
 
-/** The input for the value of a new filter, which depends on its column and operator. */
-export function FilterValue({ id, filter, takes }: FilterValueProps) {
+/** The input for the value of a filter, which depends on its column and operator. */
+export function FilterValue(props: FilterValueProps) {
+  const { id, filter, takes, name, labelled, values } = props
+  const [value = ''] = values
+  if (takes === 'two') return <RangeValue {...props} />
   if (takes === 'boolean') {
     return (
       <label>
-        {words.value}
-        <select name="~value" className="input small">
+        {labelled(words.value)}
+        <select name={name} className="input small" defaultValue={value || 'true'}>
           <option value="true">{shared.yes}</option>
           <option value="false">{shared.no}</option>
         </select>
@@ -25,10 +35,10 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
   }
   if (filter.options && takes === 'many') {
     return (
-      <div className="filter-options" role="group" aria-label={words.values}>
-        {filter.options.map(({ value, label }) => (
-          <label key={value}>
-            <input type="checkbox" name="~value" value={value} />
+      <div className="filter-options" role="group" aria-label={labelled(words.values)}>
+        {filter.options.map(({ value: option, label }) => (
+          <label key={option}>
+            <input type="checkbox" name={name} value={option} defaultChecked={values.includes(option)} />
             {label}
           </label>
         ))}
@@ -38,10 +48,12 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
   if (filter.options) {
     return (
       <label>
-        {words.value}
-        <select name="~value" className="input small">
-          {filter.options.map(({ value, label }) => (
-            <option key={value} value={value}>
+        {labelled(words.value)}
+        <select name={name} className="input small" defaultValue={value}>
+          {/* A row that is left empty is no filter. */}
+          {value === '' && <option value="" />}
+          {filter.options.map(({ value: option, label }) => (
+            <option key={option} value={option}>
               {label}
             </option>
           ))}
@@ -49,19 +61,55 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
       </label>
     )
   }
-  if (filter.lookup && filter.linked && takes === 'one') return <LinkedValue id={id} filter={filter} />
-  if (filter.lookup && takes === 'one') return <LookupValue id={id} lookup={filter.lookup} />
+  if (filter.lookup && filter.linked && takes === 'one') return <LinkedValue {...props} />
+  if (filter.lookup && takes === 'one') return <LookupValue {...props} lookup={filter.lookup} />
   return (
     <label>
-      {takes === 'many' ? words.valueList : words.value}
+      {labelled(takes === 'many' ? words.valueList : words.value)}
       <input
-        name="~value"
-        type={takes === 'one' && filter.inputType === 'date' ? 'date' : 'text'}
+        name={name}
+        type="text"
+        defaultValue={values.join(',')}
+        list={filter.inputType === 'date' ? `${id}-periods` : undefined}
         inputMode={takes === 'one' && filter.inputType === 'number' ? 'decimal' : undefined}
         className="input small"
         autoComplete="off"
       />
+      {filter.inputType === 'date' && <Periods id={`${id}-periods`} />}
     </label>
+  )
+}
+
+/** Periods that a date can be compared with, besides days and times. */
+function Periods({ id }: { id: string }) {
+  return (
+    <datalist id={id}>
+      {words.periods.map((period) => (
+        <option key={period} value={period} />
+      ))}
+    </datalist>
+  )
+}
+
+/** From and to. */
+function RangeValue({ id, filter, name, labelled, values }: FilterValueProps) {
+  return (
+    <div className="filter-range">
+      {[words.from, words.to].map((label, index) => (
+        <label key={label}>
+          {labelled(label)}
+          <input
+            name={name}
+            defaultValue={values[index] ?? ''}
+            inputMode={filter.inputType === 'number' ? 'decimal' : undefined}
+            list={filter.inputType === 'date' ? `${id}-periods` : undefined}
+            className="input small"
+            autoComplete="off"
+          />
+        </label>
+      ))}
+      {filter.inputType === 'date' && <Periods id={`${id}-periods`} />}
+    </div>
   )
 }
 
@@ -69,7 +117,7 @@ export function FilterValue({ id, filter, takes }: FilterValueProps) {
 const RelationInput = lazy(async () => ({ default: (await import('../../fields/relation-input')).RelationInput }))
 
 /** A linked row, picked by name. */
-function LinkedValue({ id, filter }: { id: string; filter: FilterMeta }) {
+function LinkedValue({ id, filter, name, labelled, values, text }: FilterValueProps) {
   const singular = filter.label.toLowerCase()
   const relation = {
     table: '',
@@ -83,7 +131,7 @@ function LinkedValue({ id, filter }: { id: string; filter: FilterMeta }) {
   }
   const control = {
     id: `${id}-value`,
-    name: '~value',
+    name,
     placeholder: undefined,
     'aria-invalid': false,
     'aria-required': true,
@@ -91,12 +139,12 @@ function LinkedValue({ id, filter }: { id: string; filter: FilterMeta }) {
   }
   return (
     <div>
-      <label htmlFor={control.id}>{words.valueToSearch}</label>
+      <label htmlFor={control.id}>{labelled(words.valueToSearch)}</label>
       <Suspense fallback={<input className="input small" disabled aria-label={filter.label} />}>
         <RelationInput
           meta={{ relation, nullable: false, label: filter.label }}
-          value={null}
-          text={null}
+          value={values[0] ?? null}
+          text={values.length > 0 ? text : null}
           href={null}
           control={control}
         />
@@ -106,14 +154,15 @@ function LinkedValue({ id, filter }: { id: string; filter: FilterMeta }) {
 }
 
 /** Searches the column's values while typing, and shows them as the browser's own suggestions. */
-function LookupValue({ id, lookup }: { id: string; lookup: string }) {
+function LookupValue({ id, lookup, name, labelled, values }: FilterValueProps & { lookup: string }) {
   const { lookup: found, search } = useLookup()
   const ask = (text: string) => search({ url: () => withParameters(lookup, new URLSearchParams({ q: text })) })
   return (
     <label>
-      {words.valueToSearch}
+      {labelled(words.valueToSearch)}
       <input
-        name="~value"
+        name={name}
+        defaultValue={values[0] ?? ''}
         className="input small"
         list={`${id}-values`}
         autoComplete="off"

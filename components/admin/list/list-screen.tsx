@@ -125,11 +125,15 @@ function Chips({ page }: { page: ListPage }) {
   return (
     <div className="chips">
       <ul aria-label={filters.filters}>
-        {page.chips.map(({ label, operator, value, removeHref }) => (
+        {page.chips.map(({ label, operator, value, editHref, removeHref }) => (
           <li key={removeHref} className="chip">
-            <span title={`${label} ${operator} ${value}`}>
-              {label} {operator} <b>{value}</b>
-            </span>
+            {editHref === null ? (
+              <span title={label}>{label}</span>
+            ) : (
+              <a className="chip-edit" href={editHref} title={filters.editFilter(`${label} ${operator} ${value}`)}>
+                {label} {operator} <b>{value}</b>
+              </a>
+            )}
             <a
               href={removeHref}
               aria-label={filters.removeFilter(`${label} ${operator} ${value}`)}

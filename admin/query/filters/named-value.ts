@@ -1,0 +1,44 @@
+import { AdminError } from '../../errors'
+import { escapeName } from '../../schema/keys'
+import type { AdminContext } from '../../site/context'
+import type { Admin } from '../../site/site'
+import { lookup, lookupLabel, mayPick } from '../lookup'
+import { type Filterable, valueColumn } from './filter'
+import * as words from '../../words/filters'
+
+/** Whether the values of a filter are rows, which users know by their names. */
+export function takesRows(ctx: AdminContext, filterable: Pick<Filterable, 'subject'>): boolean {
+  const column = valueColumn(filterable)
+  const isWhole = filterable.subject.kind !== 'column' || filterable.subject.keys.length === 0
+  return isWhole && column !== null && column.link !== null && mayPick(ctx, column.link)
+}
+
+/** The table whose column a filter reads. */
+export const tableOf = (admin: Admin, { hops, subject }: Pick<Filterable, 'hops' | 'subject'>): Admin =>
+  subject.kind === 'many' ? subject.many.way.child : (hops.at(-1)?.to ?? admin)
+
+/**
+ * The value of a reference to the row that a user has typed: its key, or else its name in any case.
+ *
+ * @returns Null if no row has that name.
+ * @throws {AdminError} `BAD_QUERY` if several have it.
+ */
+export async function valueNamed(
+  ctx: AdminContext,
+  admin: Admin,
+  { filterable, text }: { filterable: Filterable; text: string },
+): Promise<string | null> {
+  const column = valueColumn(filterable)
+  if (!column) return null
+  const key = text.replace(/^#/u, '')
+  if ((await lookupLabel(ctx, column, key)) !== null) return key
+  const { options } = await lookup(ctx, tableOf(admin, filterable), {
+    column: escapeName(column.name),
+    search: text,
+    siblings: new Map(),
+    filter: true,
+  })
+  const same = options.filter(({ label }) => label.toLowerCase() === text.toLowerCase())
+  if (same.length > 1) throw new AdminError('BAD_QUERY', words.severalCalled(filterable.label, text))
+  return same[0]?.value ?? null
+}
