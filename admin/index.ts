@@ -27,6 +27,8 @@ export type { FieldTypeOptions, RefinedKind } from './fields/define-field-type'
 export type { ElementChange, FieldType, FormatContext, Operator, Plus } from './fields/field-type'
 export type { FieldMeta } from './fields/field-meta'
 export type { ColumnFacts, ColumnModel } from './schema/model'
+export { bytes, money, percent } from './fields/units'
+export type { MoneyOptions } from './fields/units'
 export { defineInline } from './site/inline'
 export type { InlineDeclaration, InlineOptions } from './site/inline'
 /** Brolly's accounts, for foreign keys of your own tables. */
