@@ -100,8 +100,11 @@ export interface FieldType {
   /** Filter operators of a value inside this one, such as `attributes->colour`. Absent where values have no keys. */
   inside?(keys: readonly string[]): readonly Operator[]
   readonly sortable: boolean
-  /** `text`: searches for words inside it; `exact`: matches only a complete valid value; false: not searched. */
-  readonly search: 'text' | 'exact' | false
+  /**
+   * `text`: searches for words inside it; `exact`: matches only a complete valid value; `vector`: PostgreSQL's text search;
+   * false: not searched.
+   */
+  readonly search: 'text' | 'exact' | 'vector' | false
   /** Only selected for a list if its column is requested by name. */
   readonly heavy: boolean
   /** Numbers are aligned right. */

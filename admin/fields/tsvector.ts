@@ -22,6 +22,7 @@ export const tsvector = fieldType({
   toCell: (value) => value,
   toText: (value) => value,
   operators: [has, isNull],
+  search: 'vector',
   sortable: false,
   heavy: true,
   writable: false,

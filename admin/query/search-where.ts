@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { escapeLike } from '../fields/operators'
-import { columnsAllowed } from '../permissions/columns-allowed'
+import { columnsAllowed, mayViewColumn } from '../permissions/columns-allowed'
 import type { ColumnModel } from '../schema/model'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { ComputedColumn } from '../site/admin'
@@ -11,12 +11,13 @@ import { readsHidden } from './label-sql'
 import { columnField, fieldSql, findField, type ListField } from './list-field'
 import { labelColumns } from './list-columns'
 import { joinedWhere, joinRef, manySeenAs } from './many-rows'
-import { columnSql, fromSql, linkedRef, rootRef, type TableRef } from './table-ref'
+import { estimatedRows, statisticsOf } from './statistics'
+import { columnSql, fromSql, linkedRef, rootRef, type TableRef, valueSql } from './table-ref'
 
 /** A column that the search covers, and how. */
 export interface SearchField {
   field: ListField
-  match: 'contains' | 'starts' | 'exact'
+  match: 'contains' | 'starts' | 'exact' | 'vector'
   /** The field belongs to the rows on the other side of this relation. */
   many?: ManyRelation
 }
@@ -94,7 +95,8 @@ function searchable(field: ListField, match: SearchField['match']): SearchField[
   if (field.kind === 'many') return []
   if (field.kind === 'computed') return [{ field, match }]
   if (field.column.secret) return []
-  return [{ field, match: field.column.valueType.search === 'exact' ? 'exact' : match }]
+  const { search } = field.column.valueType
+  return [{ field, match: search === 'exact' || search === 'vector' ? search : match }]
 }
 
 /** Splits a search into words. A phrase in single or double quotes is one word. A backslash makes a quote literal. */
@@ -115,7 +117,17 @@ export function searchWhere(ctx: AdminContext, admin: Admin, text: string): SQL 
   const fields = searchFields(ctx, admin)
   const own = fields.filter(({ many }) => many === undefined).map((field): PlacedField => ({ ...field, ref }))
   const relations = [...new Set(fields.flatMap(({ many }) => many ?? []))]
+  const vector = indexedVector(ctx, admin)
+  const byKey = keyNamed(ctx, admin, text)
+  const indexed = [
+    ...(vector ? [sql`${columnSql(ref, vector)} @@ websearch_to_tsquery(${text}::text)`] : []),
+    ...(byKey ? [byKey] : []),
+  ]
+  // A part of a word is found by reading the table, which its text search spares a large one.
+  if (vector && (estimatedRows(ctx, admin.table) ?? 0) > mostRead)
+    return sql`(${sql.join([...indexed, ...exactly(ctx, own, words)], sql` or `)})`
   const ways = [
+    ...indexed,
     allWords(ctx, own, words),
     ...relations.map((many) => {
       const join = joinRef(ref, many)
@@ -134,6 +146,38 @@ export function searchWhere(ctx: AdminContext, admin: Admin, text: string): SQL 
   return ways.length === 1 ? ways[0] : sql`(${sql.join(ways, sql` or `)})`
 }
 
+/** A larger table is searched by an index if it can be. */
+const mostRead = 100_000
+
+/** A column of the table for PostgreSQL's text search that an index serves, unless the search is declared. */
+function indexedVector(ctx: AdminContext, admin: Admin): ColumnModel | undefined {
+  if (admin.options.list?.search) return undefined
+  const indexed = statisticsOf(ctx, admin.table)?.indexed ?? admin.table.indexed
+  return columnsAllowed(ctx, admin).find(
+    ({ secret, name, valueType }) => !secret && valueType.search === 'vector' && indexed.has(name),
+  )
+}
+
+/** The row that is called so where rows are named by their key: "Order 5138", "#5138". */
+function keyNamed(ctx: AdminContext, admin: Admin, text: string): SQL | undefined {
+  const [key, ...more] = admin.table.key
+  if (!key || more.length > 0 || key.secret || !mayViewColumn(ctx, admin, key)) return undefined
+  const plain = text.trim()
+  const singular = `${admin.singular} `
+  const isNamed = plain.toLowerCase().startsWith(singular.toLowerCase())
+  const rest = (isNamed ? plain.slice(singular.length).trim() : plain).replace(/^#/u, '')
+  if (rest === plain) return undefined
+  const parsed = key.valueType.schema(key, ctx).safeParse(rest)
+  return parsed.success ? sql`${columnSql(rootRef(admin.table), key)} = ${valueSql(parsed.data, key)}` : undefined
+}
+
+/** The whole search as one value of a column that matches only whole values, such as the key. */
+function exactly(ctx: AdminContext, fields: readonly PlacedField[], words: readonly string[]): SQL[] {
+  const [word = '', ...more] = words
+  if (more.length > 0) return []
+  return fields.flatMap((field) => (field.match === 'exact' ? (wordWhere(ctx, field, word) ?? []) : []))
+}
+
 /** A field with the table that it is read from. */
 interface PlacedField extends SearchField {
   ref: TableRef
@@ -149,6 +193,7 @@ function allWords(ctx: AdminContext, fields: readonly PlacedField[], words: read
 
 function wordWhere(ctx: AdminContext, { field, match, ref }: PlacedField, word: string): SQL | null {
   const expression = fieldSql(ctx, ref, field)
+  if (match === 'vector') return sql`${expression} @@ websearch_to_tsquery(${word}::text)`
   if (match !== 'exact') {
     const escaped = escapeLike(word)
     return sql`${expression}::text ilike ${match === 'starts' ? `${escaped}%` : `%${escaped}%`}::text`
