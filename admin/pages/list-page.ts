@@ -7,24 +7,23 @@ import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { countLabel, countLimit, countRows, numberFormat, quantityWords, type RowCount } from '../query/count-rows'
-import { databaseFailure, isUnfilled, refuseBadValue, unfilled } from '../postgres/errors'
+import { isUnfilled, refuseBadValue } from '../postgres/errors'
+import { costlyNotice, isCostly, rowsOrTimeout, timeoutNotice, unfilledNotice } from './costly-list'
 import { filterChips } from './filter-metas'
 import { filterPanel } from './filter-panel'
 import type { FilterAnswer } from './filter-form'
 import { choosableFields, labelColumns, leadsWithLabel } from '../query/list-columns'
 import { columnField, isSortable, type ListField } from '../query/list-field'
-import { listWhere, readListRows, type ReadRows } from '../query/list-rows'
+import { listWhere, type ReadRows } from '../query/list-rows'
 import { parseListState, queryWith, type ListState } from '../query/list-state'
 import type { Parameters } from '../site/paths'
 import { drawnAs, rowOf } from './row-cells'
 import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
-import { relationName, rootRef } from '../query/table-ref'
+import { rootRef } from '../query/table-ref'
 import { isCheap } from '../query/ways-seen'
 import { unindexedNotice } from './unindexed'
-import { sqlState } from '../errors/sql-state'
 import { deletedHref } from './marked-row'
-import * as databaseWords from '../words/database'
 import * as listWords from '../words/list'
 import * as neighboursWords from '../words/neighbours'
 
@@ -38,13 +37,16 @@ const sizes = [25, 50, 100, 250]
  *   this list.
  */
 export const listPage = (ctx: AdminContext, admin: Admin, parameters: Parameters): Promise<ListPage> =>
-  draftedList(ctx, admin, { parameters, draft: null })
+  draftedList(ctx, admin, { parameters, draft: null, run: null })
 
-/** The list page with what was typed into its filter panel and could not be done. Throws as `listPage` does. */
+/**
+ * The list page with what was typed into its filter panel and could not be done, and with a token if it is to be run
+ * although the planner expects it to take long. Throws as `listPage` does.
+ */
 export async function draftedList(
   ctx: AdminContext,
   admin: Admin,
-  { parameters, draft }: FilterAnswer,
+  { parameters, draft, run }: FilterAnswer & { run: string | null },
 ): Promise<ListPage> {
   const { where, all } = listWhere(ctx, admin, { filters: [], search: '' })
   await loadStatistics(ctx)
@@ -52,18 +54,22 @@ export async function draftedList(
   const estimate = estimatedRows(ctx, admin.table)
   const narrowed = state.filters.length > 0 || state.search !== ''
   const conditions = narrowed ? listWhere(ctx, admin, state) : { where, all }
-  const counting = countRows(ctx, {
-    ref: rootRef(admin.table),
-    where: conditions.where,
-    within: narrowed ? { where, everything: all } : null,
-    everything: conditions.all,
-    estimate,
-  })
+  const asks = run === null && (await isCostly(ctx, admin, state))
+  const counting = asks
+    ? ({ kind: 'unknown' } as const)
+    : countRows(ctx, {
+        ref: rootRef(admin.table),
+        where: conditions.where,
+        within: narrowed ? { where, everything: all } : null,
+        everything: conditions.all,
+        estimate,
+      })
   const indexed = statisticsOf(ctx, admin.table)?.indexed ?? admin.table.indexed
   const slow = (field: ListField) =>
     (estimate ?? 0) > slowSortRows && !(field.kind === 'column' && indexed.has(field.column.name))
   // A page beyond all numbered ones is rejected whatever the count, so its rows need not be read.
-  const reading = (state.page ?? 1) > Math.ceil(countLimit / state.size) ? null : rowsOrTimeout(ctx, admin, state)
+  const isBeyond = (state.page ?? 1) > Math.ceil(countLimit / state.size)
+  const reading = isBeyond || asks ? null : rowsOrTimeout(ctx, admin, { state, run })
   const answers = await Promise.all([counting, reading, filterChips(ctx, admin, state)]).catch((error: unknown) =>
     isUnfilled(error) ? null : refuseBadValue(error),
   )
@@ -90,28 +96,16 @@ export async function draftedList(
     rangeLabel: rangeLabel(ctx, { state, rows, count }),
     pager: pagerOf(ctx, admin, { state, rows, count }),
     empty: rows.rows.length > 0 || read === null ? null : narrowed ? 'no match' : all ? 'no rows' : 'none visible',
-    notice: answers === null ? unfilledNotice(admin) : read === null ? timeoutNotice(state) : null,
+    notice:
+      answers === null
+        ? unfilledNotice(admin)
+        : asks
+          ? costlyNotice(state)
+          : read === null
+            ? timeoutNotice(state)
+            : null,
+    asksToRun: asks,
   }
-}
-
-async function rowsOrTimeout(ctx: AdminContext, admin: Admin, state: ListState): Promise<ReadRows | null> {
-  try {
-    return await readListRows(ctx, admin, state)
-  } catch (error) {
-    if (databaseFailure(error)?.code === sqlState.queryCanceled) return null
-    throw error
-  }
-}
-
-/** The view has no data until it is populated, which is not necessarily a mistake. */
-function unfilledNotice({ table }: Admin): string {
-  return table.kind === 'materialized view' ? databaseWords.viewNotFilled(relationName(table)) : unfilled
-}
-
-function timeoutNotice(state: ListState): string {
-  const what =
-    state.search !== '' ? listWords.theSearch : state.filters.length > 0 ? listWords.theFilter : listWords.theOrder
-  return listWords.tookTooLong(what)
 }
 
 function checkPage(state: ListState, count: RowCount): void {

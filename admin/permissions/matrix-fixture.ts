@@ -75,7 +75,7 @@ const ofTables: Readonly<Record<string, Cells>> = {
   draftedList: {
     needs: ['view'],
     shows: true,
-    call: (ctx, admin) => server.draftedList(ctx, admin, { parameters: [], draft: null }),
+    call: (ctx, admin) => server.draftedList(ctx, admin, { parameters: [], draft: null, run: null }),
   },
   filterForm: { needs: ['view'], call: (ctx, admin) => server.filterForm(ctx, admin, [['~line', 'title x']]) },
   filtersBeyond: { needs: ['view'], call: (ctx, admin) => server.filtersBeyond(ctx, admin, 'author') },

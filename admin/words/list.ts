@@ -18,6 +18,8 @@ export const theFilter = 'The filter'
 export const theOrder = 'The order'
 export const tookTooLong = (what: string) =>
   `${what} took too long and was stopped: no index supports it on a table of this size. Filter by an indexed column, or ask for an index.`
+export const wouldTakeLong = (what: string) =>
+  `${what} would probably take long: no index supports it on a table of this size. Filter by an indexed column, or run it anyway.`
 export const noPageOf = (page: number, last: number) => `There is no page ${page}; the last is ${last}.`
 export const numberedUpTo = (last: number) => `Page numbers end at ${last}. Use “Next” to continue from there.`
 export const readOnly = (kind: string) => `This is a ${kind}: its rows are read-only.`

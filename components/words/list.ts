@@ -1,5 +1,6 @@
 import { count } from './shared'
 
+export const runAnyway = 'Run it anyway'
 export const exportCsv = 'Export CSV'
 export const add = (singular: string) => `Add ${singular}`
 export const rowsOf = (plural: string) => `${plural}, rows`

@@ -75,6 +75,8 @@ export interface ListPage {
   readOnlyNote: string | null
   /** The reason why rows or count are missing, such as a timeout, with advice. */
   notice: string | null
+  /** The rows were not read, because that would take long; a form with `~run` reads them. */
+  asksToRun: boolean
 }
 
 export interface ListPager {

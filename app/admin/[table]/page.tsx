@@ -7,7 +7,7 @@ import { findAdmin } from '../find-admin'
 import { readFlash } from '../flash'
 import { listJson } from '../list-json'
 import { canonicalList } from '../list-shortcuts'
-import { parametersOf, type SearchParams } from '../parameters'
+import { parametersOf, wordOf, type SearchParams } from '../parameters'
 import { adminScreen } from '../screen'
 import { labelOf } from '@/admin/server'
 import { allTables, basePath } from '../base-path'
@@ -23,7 +23,9 @@ export async function generateMetadata({ params }: Props) {
 
 export default async function ListPageRoute({ params, searchParams }: Props) {
   const { table } = await params
-  const parameters = await parametersOf(searchParams)
+  const sent = await parametersOf(searchParams)
+  const run = wordOf(sent, '~run') === null ? null : (wordOf(sent, '~plan') ?? '')
+  const parameters = run === null ? sent : sent.filter(([name]) => !name.startsWith('~'))
   const path = `${basePath}/${table}`
   return adminScreen({ path, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
@@ -31,7 +33,7 @@ export default async function ListPageRoute({ params, searchParams }: Props) {
     if (asked && !asked.draft) redirect(withQuery(path, asked.parameters))
     const shortcut = asked ? null : canonicalList(path, parameters)
     if (shortcut !== null) redirect(shortcut)
-    const page = await draftedList(ctx, admin, asked ?? { parameters, draft: null })
+    const page = await draftedList(ctx, admin, { ...(asked ?? { parameters, draft: null }), run })
     return {
       breadcrumbs: [allTables, { label: admin.plural }],
       body: (

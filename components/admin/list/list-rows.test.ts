@@ -50,6 +50,7 @@ function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> 
     empty: null,
     readOnlyNote: null,
     notice: null,
+    asksToRun: false,
     ...more,
   }
 }

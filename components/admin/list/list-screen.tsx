@@ -12,6 +12,7 @@ import { EmptyList } from './empty-list'
 import { FilterMenu } from './filter-menu'
 import { ListForm } from './list-form'
 import { Hidden, keptParameters } from './list-parameters'
+import { RunAnyway } from './run-anyway'
 import { PagerMini } from './list-pager'
 import type { List } from './use-list'
 import { useLoading } from './use-loading'
@@ -42,6 +43,7 @@ export function ListScreen({ list, flash, runAction, cells }: ListScreenProps) {
       <div className="list-notes">
         {page.readOnlyNote !== null && <Notice>{page.readOnlyNote}</Notice>}
         {page.notice !== null && <Notice tone="warning">{page.notice}</Notice>}
+        {page.asksToRun && <RunAnyway page={page} />}
       </div>
       {/* Selected rows and typed filters belong to the rows they were made on. */}
       <ListForm
