@@ -95,9 +95,10 @@ export {
 } from './pages/permission-matrix'
 export { neededBy, permissionsPage, savePermissions, type Grantee } from './pages/permissions-page'
 export { requireOwnPassword } from './accounts/own-password'
+export { canLogInWithoutPassword, removeOwnPassword, type OtherWays } from './accounts/remove-password'
 export { requireFresh } from './accounts/fresh'
 export { confirmIdentity, confirmWithPasskey } from './accounts/factors/confirm'
-export { addPasskey, askPasskey, checkPasskey, newPasskey } from './accounts/factors/passkeys'
+export { addPasskey, askPasskey, checkPasskey, newPasskey, renamePasskey } from './accounts/factors/passkeys'
 export { siteOrigin } from './accounts/site-origin'
 export {
   addAuthenticator,

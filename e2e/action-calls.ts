@@ -131,6 +131,8 @@ export const actionCalls: Readonly<Record<string, ActionCall>> = {
   cancelNewEmail: own('site'),
   addApp: own('site', state, form),
   newRecoveryCodes: own('site'),
+  nameFactor: own('site', 'somebody-elses', state, form),
+  removePassword: own('site'),
   confirm: own({ side: 'site', next: '//evil.example.org' }, state, form),
   beginPasskey: own('site'),
   savePasskey: own('site', state, form),

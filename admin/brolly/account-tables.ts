@@ -148,6 +148,8 @@ export const passkeys = brolly.table(
     transports: text('transports').array().notNull(),
     /** Whether copies exist, such as on the user's other devices. */
     isBackedUp: boolean('is_backed_up').notNull(),
+    /** Whether it has verified its user, as by a PIN or a fingerprint: one that cannot is no way in without a password. */
+    verifiesUser: boolean('verifies_user').notNull().default(false),
     createdAt: moment('created_at').notNull().defaultNow(),
     lastUsedAt: moment('last_used_at'),
   },

@@ -80,3 +80,8 @@ export const loginStates = {
 } as const
 
 export const revealValues = 'Reveal masked values'
+
+export const password = 'Password'
+export const noPasswordToRemove = 'Your account has no password.'
+export const passwordOnlyWayIn =
+  'Your password is the only way into your account. Add a passkey that asks for a PIN or a fingerprint, and log in with it once, or connect a log-in elsewhere.'

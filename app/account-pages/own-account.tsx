@@ -1,9 +1,12 @@
-import { type Actor, type Side } from '@/admin/server'
+import { accountPath, canLogInWithoutPassword, type Actor, type Side } from '@/admin/server'
 import { ButtonForm } from '@/components/admin/login/button-form'
 import { EmailForm } from '@/components/admin/login/email-form'
 import { Notice } from '@/components/ui/notice'
 import * as words from '@/components/words/account'
+import { removePassword } from '../admin/actions/factors'
 import { askFirstPassword, askNewEmail } from '../admin/actions/own-account'
+import { otherWays } from './other-ways'
+import { confirmPath } from './own-context'
 import { visit } from './visit'
 
 /** What an account without a password shows in place of the form that changes it. */
@@ -18,6 +21,24 @@ export function NoPassword({ user, side }: { user: Actor; side: Side }) {
         </>
       ) : (
         <p>{words.noPasswordMail}</p>
+      )}
+    </div>
+  )
+}
+
+/** Where an account that can do without its password removes it. Nothing for others. */
+export async function RemovePassword({ user, side }: { user: Actor; side: Side }) {
+  if (!user.hasPassword || user.actedBy || !(await canLogInWithoutPassword(visit.db, user.id, otherWays))) return null
+  const account = accountPath(visit, side, 'account')
+  return (
+    <div className="stack remove-password">
+      <p className="lead">{words.removePasswordLead}</p>
+      {user.isFresh ? (
+        <ButtonForm action={removePassword.bind(null, side)} button={words.removePassword} plain />
+      ) : (
+        <p className="plain-links">
+          <a href={confirmPath(side, account)}>{words.confirmToRemovePassword}</a>
+        </p>
       )}
     </div>
   )

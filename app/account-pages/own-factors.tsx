@@ -2,9 +2,10 @@ import { accountPath, factorsOf, type Factors, type OwnContext, type Side } from
 import { AddPasskey } from '@/components/admin/login/add-passkey'
 import { ButtonForm } from '@/components/admin/login/button-form'
 import { CodesForm } from '@/components/admin/login/codes-form'
+import { NameForm } from '@/components/admin/login/name-form'
 import { ButtonLink } from '@/components/ui/button'
 import * as words from '@/components/words/factors'
-import { newRecoveryCodes, removeFactor } from '../admin/actions/factors'
+import { nameFactor, newRecoveryCodes, removeFactor } from '../admin/actions/factors'
 import { beginPasskey, savePasskey } from '../admin/actions/passkeys'
 import { passkeyOrigin } from '../passkey-cookie'
 import { confirmPath } from './own-context'
@@ -46,7 +47,12 @@ export async function OwnFactors({ ctx, side }: { ctx: Pick<OwnContext, 'actor' 
             <dt>{words.passkeyNamed(passkey.name)}</dt>
             <dd>{toldOf(passkey)}</dd>
             {isFresh && (
-              <dd>
+              <dd className="buttons">
+                <NameForm
+                  action={nameFactor.bind(null, side, passkey.id)}
+                  name={passkey.name}
+                  id={`name-of-${passkey.id}`}
+                />
                 <ButtonForm
                   action={removeFactor.bind(null, side, passkey.id)}
                   button={words.remove}

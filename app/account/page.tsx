@@ -7,7 +7,7 @@ import { Notice } from '@/components/ui/notice'
 import * as accountWords from '@/components/words/account'
 import * as factorWords from '@/components/words/factors'
 import * as words from '@/components/words/login'
-import { ChangeEmail, NoPassword } from '../account-pages/own-account'
+import { ChangeEmail, NoPassword, RemovePassword } from '../account-pages/own-account'
 import { OwnFactors } from '../account-pages/own-factors'
 import { OwnSignOn, SignOnTrouble } from '../account-pages/sign-on'
 import { visit } from '../account-pages/visit'
@@ -41,6 +41,7 @@ export default async function AccountRoute({ searchParams }: { searchParams: Sea
           <>
             <p className="lead">{words.endsOtherSessions}</p>
             <PasswordForm action={setOwnPasswordOnSite} requireCurrent email={user.email} />
+            <RemovePassword user={user} side="site" />
           </>
         ) : (
           <NoPassword user={user} side="site" />

@@ -35,6 +35,10 @@ export const noEmailChange =
 export const noPasswordYet = 'Your account has no password.'
 export const noPasswordMail = 'To get one, ask an administrator: this site cannot send mail yet.'
 export const noPasswordLead = (email: string) => `To choose one, ask for a link. It is mailed to ${email}.`
+export const removePassword = 'Remove the password'
+export const removePasswordLead =
+  'You can log in without it. Removed, it cannot be guessed or stolen; your other sessions end.'
+export const confirmToRemovePassword = 'To remove your password, confirm that it is you'
 export const passwordBeforeEmail = 'To change your address, choose a password first.'
 export const firstPasswordOnItsWay = (email: string) => `A mail with a link is on its way to ${email}.`
 export const doneNotices: ReadonlyMap<string, string> = new Map([
@@ -42,6 +46,8 @@ export const doneNotices: ReadonlyMap<string, string> = new Map([
   ['email', 'Your address was changed and your other sessions were ended.'],
   ['connected', 'The log-in was connected to your account.'],
   ['disconnected', 'The log-in was disconnected from your account.'],
+  ['renamed', 'The passkey was renamed.'],
+  ['password-removed', 'Your password was removed and your other sessions were ended.'],
   ['factor', 'The factor was removed and your other sessions were ended.'],
   ['cancelled', 'The change of the address was cancelled. If you did not ask for it, choose a new password.'],
 ])

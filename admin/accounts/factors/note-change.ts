@@ -35,6 +35,16 @@ export async function noteFactorChange(
   origin: FactorOrigin,
   { owner, changes, told, by = origin.actor?.email ?? owner.email }: FactorChange,
 ): Promise<void> {
+  await auditFactors(tx, origin, { owner, changes, by })
+  await tellOwner(tx, origin, { owner, told, by })
+}
+
+/** In the transaction of a change: its audit entry alone. */
+export async function auditFactors(
+  tx: Database,
+  origin: FactorOrigin,
+  { owner, changes, by = origin.actor?.email ?? owner.email }: Omit<FactorChange, 'told'>,
+): Promise<void> {
   await tx.insert(auditEntries).values({
     actorId: origin.actor?.id ?? null,
     actorLabel: by,
@@ -45,7 +55,6 @@ export async function noteFactorChange(
     action: 'factors',
     changes,
   })
-  await tellOwner(tx, origin, { owner, told, by })
 }
 
 /** Queues the mail that tells the owner of an account of something around its factors. */

@@ -9,6 +9,8 @@ import {
   hashSessionId,
   newPasskey,
   removeOwnFactor,
+  removeOwnPassword,
+  renamePasskey,
   siteOrigin,
   startSession,
   type OwnContext,
@@ -185,4 +187,88 @@ test.for([
   [{ NODE_ENV: 'development', PORT: 4000 }, 'http://localhost:4000'],
 ] as const)('the origin of %j is %s', ([env, expected]) => {
   expect(siteOrigin(env)).toBe(expected)
+})
+
+describe('a passkey of one’s own', () => {
+  test('is renamed, in the audit log too, by its owner alone and in a fresh session', async ({ db, as, client }) => {
+    const { ctx, key } = await added({ db, as })
+    const named = async () => (await factorsOf(db, ctx.actor.id)).passkeys.map(({ name }) => name)
+    const other = await owner({ db, as }, 'eve@example.org')
+    const stale = { ...ctx, actor: { ...ctx.actor, isFresh: false } }
+
+    await expect(renamePasskey(other, { id: key.id, name: 'Mine' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(renamePasskey(stale, { id: key.id, name: 'Mine' })).rejects.toMatchObject({ code: 'UNCONFIRMED' })
+    for (const name of ['x'.repeat(101), 'a\nb'])
+      await expect(renamePasskey(ctx, { id: key.id, name })).rejects.toMatchObject({ code: 'INVALID' })
+    expect(await named()).toEqual(['My laptop'])
+
+    for (let time = 0; time < 2; time++) await renamePasskey(ctx, { id: key.id, name: ' Key ring ' })
+    expect(await named()).toEqual(['Key ring'])
+    expect(await client`select changes from brolly.audit_entries where actor_id = ${ctx.actor.id}`).toContainEqual({
+      changes: { Passkey: ['My laptop', 'Key ring'] },
+    })
+  })
+})
+
+describe('the password of one’s own account', () => {
+  const ways = { providers: ['oidc'], passkeys: true }
+  const removing = (ctx: OwnContext, by = ways) => removeOwnPassword(ctx, { keepSession: null, ways: by })
+  const refused = { code: 'INVALID', message: expect.stringMatching(/only way into your account/u) }
+  const hasPassword = async (client: SiteFixture['client']) =>
+    (await client`select password_hash is not null as has from brolly.users`).map(({ has }) => has as boolean)
+
+  test('is removed where a passkey that verifies its user is left, and the other sessions end', async ({
+    db,
+    as,
+    client,
+  }) => {
+    const { ctx, key } = await added({ db, as })
+    const start = () => startSession(db, { userId: ctx.actor.id, client: { address: null, agent: null } })
+    const kept = hashSessionId(await start())
+    await start()
+    await client`update brolly.passkeys set verifies_user = false`
+    await expect(removing(ctx)).rejects.toMatchObject(refused)
+    await expect(removing({ ...ctx, actor: { ...ctx.actor, isFresh: false } })).rejects.toMatchObject({
+      code: 'UNCONFIRMED',
+    })
+    // A log-in by the passkey alone has shown that it does.
+    await used(ctx, key)
+    await expect(removing(ctx, { ...ways, passkeys: false })).rejects.toMatchObject(refused)
+    expect(await hasPassword(client)).toEqual([true])
+
+    await removeOwnPassword(ctx, { keepSession: kept, ways })
+    expect(await hasPassword(client)).toEqual([false])
+    expect(await client`select id_hash from brolly.sessions`).toEqual([{ id_hash: kept }])
+    await expect(removing(ctx)).rejects.toMatchObject({ code: 'INVALID' })
+    expect(await used(ctx, key)).toMatchObject({ email: 'ada@example.org' })
+    const removed = { kind: 'passkey', id: key.id } as const
+    await expect(removeOwnFactor(ctx, { removed, keepSession: null })).rejects.toMatchObject(refused)
+  })
+
+  test('is removed where single sign-on is left, with a provider that this server still has', async ({
+    db,
+    as,
+    client,
+  }) => {
+    const ctx = await owner({ db, as }, 'ada@example.org')
+    await expect(removing(ctx)).rejects.toMatchObject(refused)
+    await client`insert into brolly.identities (provider, issuer, subject, user_id)
+      values ('github', 'https://github.com', '7', ${ctx.actor.id})`
+    await expect(removing(ctx)).rejects.toMatchObject(refused)
+    await removing(ctx, { ...ways, providers: ['github'] })
+    expect(await hasPassword(client)).toEqual([false])
+    expect(await client`select action, changes from brolly.audit_entries order by id desc limit 1`).toEqual([
+      { action: 'factors', changes: { Password: [null, 'removed'] } },
+    ])
+  })
+
+  test('and its last other way in are not both removed, also at once', async ({ db, as, client }) => {
+    const { ctx, key } = await added({ db, as })
+    const removed = { kind: 'passkey', id: key.id } as const
+    const outcomes = await Promise.allSettled([removing(ctx), removeOwnFactor(ctx, { removed, keepSession: null })])
+
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    const keys = await client`select from brolly.passkeys`
+    expect([await hasPassword(client), keys.length]).toEqual(keys.length === 1 ? [[false], 1] : [[true], 0])
+  })
 })

@@ -14,8 +14,8 @@ import { attempt } from '../attempts'
 import { deviceName } from '../device-name'
 import { requireFresh } from '../fresh'
 import type { OwnContext } from '../visit'
-import { addedFactor } from './added-factor'
-import { noteFactorChange, recordFactor } from './note-change'
+import { addedFactor, lockOwner } from './added-factor'
+import { auditFactors, noteFactorChange, recordFactor } from './note-change'
 import { openChallenge, sealChallenge, useChallenge, type PasskeyTarget } from './passkey-challenge'
 import * as words from '../../words/factors'
 
@@ -101,6 +101,7 @@ export async function addPasskey(ctx: OwnContext, given: NewPasskey): Promise<{ 
         counter,
         transports,
         isBackedUp: found.credentialBackedUp,
+        verifiesUser: found.userVerified,
       })
       .onConflictDoNothing()
       .returning({ id: passkeys.id })
@@ -111,6 +112,27 @@ export async function addPasskey(ctx: OwnContext, given: NewPasskey): Promise<{ 
   })
   await recordFactor(ctx, 'factor-added', { owner: actor, detail: { factor: words.passkeyNamed(name) } })
   return { codes }
+}
+
+/**
+ * Gives a passkey of the actor's own account another name.
+ *
+ * @param renamed.name Empty for the name of the device.
+ * @throws {AdminError} `UNCONFIRMED`; `NOT_FOUND`; `INVALID` for a name that is not possible.
+ */
+export async function renamePasskey(ctx: OwnContext, renamed: { id: string; name: string }): Promise<void> {
+  requireFresh(ctx)
+  const { actor, db } = ctx
+  const name = nameOf(ctx, renamed.name)
+  await db.transaction(async (tx) => {
+    await lockOwner(tx, actor.id)
+    const mine = and(eq(passkeys.id, renamed.id), eq(passkeys.userId, actor.id))
+    const [before] = await tx.select({ name: passkeys.name }).from(passkeys).where(mine)
+    if (!before) throw new AdminError('NOT_FOUND', words.noSuchPasskey)
+    if (before.name === name) return
+    await tx.update(passkeys).set({ name }).where(mine)
+    await auditFactors(tx, ctx, { owner: actor, changes: { [words.passkey]: [before.name, name] } })
+  })
 }
 
 function nameOf({ client }: OwnContext, given: string): string {
@@ -197,8 +219,8 @@ export async function checkPasskey(
       credential: { id: key.id, publicKey: new Uint8Array(Buffer.from(key.publicKey, 'base64url')), counter: 0 },
     }).catch(() => null)
     if (result?.verified !== true || !(await useChallenge(origin.db, challenge))) return null
-    const { newCounter, credentialBackedUp } = result.authenticationInfo
-    if (await countOn(origin.db, key.id, { newCounter, credentialBackedUp })) return key.owner
+    const { newCounter } = result.authenticationInfo
+    if (await countOn(origin.db, key.id, result.authenticationInfo)) return key.owner
     const detail = { factor: words.passkeyNamed(key.name), reason: words.counterWentBack, counter: newCounter }
     await recordFactor(origin, 'passkey-refused', { owner: key.owner, detail })
     return null
@@ -217,12 +239,21 @@ async function passkeyOf(db: Database, id: string, userId: string | null) {
 async function countOn(
   db: Database,
   id: string,
-  { newCounter, credentialBackedUp }: { newCounter: number; credentialBackedUp: boolean },
+  {
+    newCounter,
+    credentialBackedUp,
+    userVerified,
+  }: { newCounter: number; credentialBackedUp: boolean; userVerified: boolean },
 ): Promise<boolean> {
   const goesOn = sql`(${passkeys.counter} < ${newCounter}::bigint or (${newCounter}::bigint = 0 and ${passkeys.counter} = 0))`
   const counted = await db
     .update(passkeys)
-    .set({ counter: newCounter, isBackedUp: credentialBackedUp, lastUsedAt: sql`now()` })
+    .set({
+      counter: newCounter,
+      isBackedUp: credentialBackedUp,
+      verifiesUser: sql`${passkeys.verifiesUser} or ${userVerified}`,
+      lastUsedAt: sql`now()`,
+    })
     .where(and(eq(passkeys.id, id), goesOn))
     .returning({ id: passkeys.id })
   return counted.length > 0

@@ -9,6 +9,8 @@ import {
   newAuthenticator,
   nextPath,
   removeOwnFactor,
+  removeOwnPassword,
+  renamePasskey,
   renewRecoveryCodes,
   sameAuthenticator,
   withQuery,
@@ -19,7 +21,9 @@ import type { AuthenticatorState } from '@/components/admin/login/authenticator-
 import type { ButtonState } from '@/components/admin/login/button-form'
 import type { CodesState } from '@/components/admin/login/codes-form'
 import type { ConfirmState } from '@/components/admin/login/confirm-form'
+import type { NameState } from '@/components/admin/login/name-form'
 import * as words from '@/components/words/factors'
+import { otherWays } from '../../account-pages/other-ways'
 import { factorContext } from '../../account-pages/own-context'
 import { visit } from '../../account-pages/visit'
 import { logInOrigin } from '../../front-door/request-client'
@@ -68,6 +72,32 @@ export async function removeFactor(given: Side, passkey: string | null): Promise
   }
   deliverAfterwards()
   redirect(`${accountPage(side)}?done=factor`)
+}
+
+/** Gives a passkey another name. */
+export async function nameFactor(given: Side, passkey: string, _: NameState, posted: FormData): Promise<NameState> {
+  const side = sideInput.parse(given)
+  const id = passkeyInput.parse(passkey) ?? ''
+  const name = textOf(formInput(posted), 'name').slice(0, 1_000)
+  try {
+    await renamePasskey(await factorContext(side, 'account'), { id, name })
+  } catch (error) {
+    return { ...(await refused(error)), name }
+  }
+  redirect(`${accountPage(side)}?done=renamed`)
+}
+
+/** Removes the password of whoever is logged in, where they can log in without it. */
+export async function removePassword(given: Side): Promise<ButtonState> {
+  const side = sideInput.parse(given)
+  try {
+    const ctx = await factorContext(side, 'account')
+    await removeOwnPassword(ctx, { keepSession: await currentSession(), ways: otherWays })
+  } catch (error) {
+    return { ...(await refused(error)), done: false }
+  }
+  deliverAfterwards()
+  redirect(`${accountPage(side)}?done=password-removed`)
 }
 
 /** Makes new recovery codes and shows them, once. */

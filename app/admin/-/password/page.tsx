@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { PasswordForm } from '@/components/admin/login/password-form'
-import { NoPassword } from '../../../account-pages/own-account'
+import { NoPassword, RemovePassword } from '../../../account-pages/own-account'
 import { setOwnPassword } from '../../actions/accounts'
 import { adminScreen } from '../../screen'
 import { allTables, basePath } from '../../base-path'
@@ -20,6 +20,7 @@ export default function PasswordRoute() {
           <>
             <p className="lead">{words.endsOtherSessions}</p>
             <PasswordForm action={setOwnPassword} requireCurrent />
+            <RemovePassword user={actor} side="admin" />
           </>
         ) : (
           <NoPassword user={actor} side="admin" />
