@@ -34,6 +34,7 @@ export type { InlineDeclaration, InlineOptions } from './site/inline'
 /** Brolly's accounts, for foreign keys of your own tables. */
 export { users } from './brolly/tables'
 export { defineSite } from './accounts/define-site'
+export type { GroupPermissions, PermissionsByGroup } from './site/group-permissions'
 export type { Admin, Site, SiteOptions } from './site/site'
 export { notCommon, notOnlyDigits, notSimilar } from './accounts/password-validators'
 export type { AccountOptions, PasswordValidator } from './site/account-options'

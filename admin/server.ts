@@ -97,6 +97,7 @@ export { neededBy, permissionsPage, savePermissions, type Grantee } from './page
 export { requireOwnPassword } from './accounts/own-password'
 export { canLogInWithoutPassword, removeOwnPassword, type OtherWays } from './accounts/remove-password'
 export { requireFresh } from './accounts/fresh'
+export { mayEnterAdmin } from './accounts/may-enter'
 export { confirmIdentity, confirmWithPasskey } from './accounts/factors/confirm'
 export { addPasskey, askPasskey, checkPasskey, newPasskey, renamePasskey } from './accounts/factors/passkeys'
 export { siteOrigin } from './accounts/site-origin'

@@ -8,6 +8,7 @@ import * as words from '../words/act-as'
 import * as rowsWords from '../words/rows'
 import { readActor } from './actor'
 import { requireFresh } from './fresh'
+import { mayEnterAdmin } from './may-enter'
 
 /** The permission to act as users that have no more permissions than oneself. Superusers have it. */
 export const impersonate = 'brolly.users.impersonate'
@@ -49,6 +50,8 @@ export async function startActing(
   const target = await targetOf(ctx, userId)
   const problem = problemWith(ctx.actor, target, mode)
   if (problem !== null) throw new AdminError('FORBIDDEN', problem)
+  // Otherwise the session would reach nothing, not even the way back.
+  if (!(await mayEnterAdmin(ctx.site, target))) throw new AdminError('FORBIDDEN', words.notInAdmin)
   const [begun] = await ctx.db
     .update(sessions)
     .set({ asUserId: target.id, asReader: mode === 'view' })

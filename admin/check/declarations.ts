@@ -6,6 +6,7 @@ import { declaredSoftDelete } from '../site/soft-delete'
 import { wrongEditable } from './editable'
 import { wrongFields, wrongTypes } from './fields'
 import { failingFunctions } from './functions'
+import { wrongGroupPermissions } from './group-permissions'
 import { wrongInlines } from './inlines'
 import { wrongMany } from './many'
 import { columnNamed, repeatedNames, unknownNames } from './names'
@@ -37,6 +38,7 @@ export function checkDeclarations(site: Site): Problem[] {
     ...wrongFactorSettings(site),
     ...wrongRowSecurity(site),
     ...wrongProfile(site),
+    ...wrongGroupPermissions(site),
     ...site.admins.filter((admin) => !admin.system).flatMap((admin) => checkAdmin(site, admin)),
   ]
 }

@@ -38,6 +38,7 @@ export const problemIds = [
   'brolly.E040',
   'brolly.E041',
   'brolly.E043',
+  'brolly.E044',
   'brolly.W001',
   'brolly.W002',
   'brolly.W003',

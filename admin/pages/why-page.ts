@@ -2,6 +2,7 @@ import { type GrantSources, grantSources, type Holders, holdersOf } from '../acc
 import { ownPermissions } from '../accounts/permission-names'
 import { AdminError } from '../errors'
 import { mayChangeColumn, mayViewColumn } from '../permissions/columns-allowed'
+import { groupRulesFor } from '../permissions/group-allows'
 import { isGranted, rowsAllowed, viaLink } from '../permissions/rows-allowed'
 import { loadRecord } from '../query/load-record'
 import { policiesOf } from '../query/policies'
@@ -225,6 +226,8 @@ function parentOf(ctx: AdminContext, admin: Admin): Admin | undefined {
 
 const longestRule = 300
 
+const shortened = (source: string) => (source.length > longestRule ? `${source.slice(0, longestRule)}…` : source)
+
 /** The declared rules that decide about a verb, as they are written. */
 function ruleWords(ctx: AdminContext, admin: Admin, verb: Verb): string[] {
   const rules = admin.options.permissions
@@ -232,10 +235,12 @@ function ruleWords(ctx: AdminContext, admin: Admin, verb: Verb): string[] {
   const own = [verb === 'add' ? null : 'view', verb === 'view' ? null : verb].flatMap((name) => {
     const rule = name === null ? undefined : rules?.[name as Verb]
     if (!rule || name === null) return []
-    const source = textOfFunction(rule)
-    return [words.rule(name, source.length > longestRule ? `${source.slice(0, longestRule)}…` : source)]
+    return [words.rule(name, shortened(textOfFunction(rule)))]
   })
-  return parent ? [...own, words.via(inSentence(parent.plural))] : own
+  const ofGroup = groupRulesFor(ctx, admin, verb).map(({ verb: name, rule }) =>
+    words.groupRule(admin.group ?? '', name, shortened(textOfFunction(rule))),
+  )
+  return [...ofGroup, ...own, ...(parent ? [words.via(inSentence(parent.plural))] : [])]
 }
 
 async function allHolders(ctx: AdminContext, admin: Admin): Promise<WhyPage['holders']> {

@@ -9,6 +9,7 @@ import type { Actor, AdminContext } from '../site/context'
 import { mayHidePolicies, requireRole } from '../site/row-security'
 import type { Admin } from '../site/site'
 import * as words from '../words/rows'
+import { groupAllows } from './group-allows'
 
 /** The rows that an actor may act on: a condition, and whether it means every row. */
 export interface Rows {
@@ -56,8 +57,9 @@ interface RuleRequest {
   within?: readonly Admin[]
 }
 
-/** The conditions of the table's own rules, and of those of the rows that `via` leads to; empty for every row. */
+/** The conditions of the table's own rules, those of its group, and those of the rows that `via` leads to; empty for every row. */
 function ruleConditions(ctx: AdminContext, admin: Admin, { verb, alias, within = [] }: RuleRequest): SQL[] {
+  if (!groupAllows(ctx, admin, verb)) throw forbidden(admin, verb)
   const rules = admin.options.permissions
   const answers = [verb === 'add' ? undefined : rules?.view, verb === 'view' ? undefined : rules?.[verb]]
     .filter((rule) => rule !== undefined)

@@ -123,6 +123,7 @@ export const withoutActor = [
   'accountByEmail',
   'askPasskey',
   'isStaffAccount',
+  'mayEnterAdmin',
   'checkPasskey',
   'siteOrigin',
   'factorsOf',

@@ -19,6 +19,7 @@ const publish: ActionOptions<typeof books> = {
 }
 const base = { actions: [publish], personal: { notes: 'text' as const } }
 const plain = [defineAdmin(books, base)]
+const grouped = [defineAdmin(books, { ...base, group: 'Library' })]
 
 const verbs = ['view', 'add', 'change', 'delete', 'export', 'reveal'] as const
 const others = ['authors', 'branches', 'members', 'loans', 'tags', 'book_tags']
@@ -70,6 +71,18 @@ const kinds: Readonly<Record<string, Kind>> = {
     },
     has: everything,
     hides: 'row',
+  },
+  'a rule of the group that hides it': {
+    asking: { grants: allGrants, admins: grouped, permissions: { Library: { view: (actor) => actor.in('nobody') } } },
+    has: ['links'],
+  },
+  'a rule of the group that keeps it as it is': {
+    asking: {
+      grants: allGrants,
+      admins: grouped,
+      permissions: { Library: { add: () => false, change: () => false, delete: () => false, export: () => false } },
+    },
+    has: ['view', 'reveal', 'links'],
   },
   'a rule for a field': {
     asking: {

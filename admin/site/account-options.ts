@@ -1,4 +1,5 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
+import type { Actor } from './context'
 import type { HostAuth } from './host-auth'
 import type { Profile } from './profile'
 import type { SecurityEvent } from './security-event'
@@ -45,6 +46,11 @@ export interface AccountOptions {
    * Default `closed`.
    */
   registration?: Registration
+  /**
+   * Who may enter the admin, of those who are active and staff, superusers too: asked at each request, also of API tokens. It can
+   * keep people out, and let nobody in who is not staff. Default: all of them.
+   */
+  mayEnter?: (actor: Actor) => boolean | Promise<boolean>
   /** When sessions end. */
   sessions?: {
     /** Hours without use. Default 72. */
@@ -110,6 +116,7 @@ export interface AccountOptions {
 /** The settings with their defaults. */
 export interface AccountSettings {
   readonly registration: Registration
+  readonly mayEnter: AccountOptions['mayEnter']
   /** What is asked of a session at each request. */
   readonly sessions: {
     readonly idleHours: number
@@ -135,6 +142,7 @@ export interface AccountSettings {
 
 export function accountSettings({
   registration = 'closed',
+  mayEnter,
   sessions,
   profile,
   key = '',
@@ -148,6 +156,7 @@ export function accountSettings({
 }: AccountOptions = {}): AccountSettings {
   return {
     registration,
+    mayEnter,
     sessions: {
       idleHours: sessions?.idleHours ?? 72,
       absoluteDays: sessions?.absoluteDays ?? 14,

@@ -11,6 +11,7 @@ import type { KeySealer } from '../schema/sealed-key'
 import type { ActionOptions } from './action'
 import { accountSettings, type AccountOptions, type AccountSettings } from './account-options'
 import type { AdminDeclaration, AdminOptions, Permissions } from './admin'
+import type { GroupPermissions, PermissionsByGroup } from './group-permissions'
 import { nameFailures } from './name-failures'
 import type { RowSecurity } from './row-security'
 
@@ -32,6 +33,11 @@ export interface SiteOptions {
     /** The most rows that one change may affect. Default 100,000. */
     mostRows?: number
   }
+  /**
+   * Rules for all tables under one heading of the navigation: `{ Sales: { view: (actor) => actor.in('sales') } }`. Those of each table apply
+   * besides.
+   */
+  permissions?: PermissionsByGroup
   /** Sessions, passwords and throttling. */
   accounts?: AccountOptions
   /** Runs each request under a role of the database, so that its row level security policies apply as well. */
@@ -69,6 +75,7 @@ export interface Site {
   readonly strays: readonly AdminDeclaration[]
   readonly casing: Casing
   readonly plans: { readonly mostRows: number }
+  readonly groupPermissions: ReadonlyMap<string, GroupPermissions>
   readonly accounts: AccountSettings
   /** Null: requests run under the connection's own role. */
   readonly rls: RowSecurity | null
@@ -86,7 +93,7 @@ export interface Site {
  * @param own Brolly's own tables and their admins, which come last, the sealer for keys, and the secrets.
  */
 export function buildSite(
-  { title, schema, admins = [], fieldTypes, casing, plans, actions = [], accounts, rls }: SiteOptions,
+  { title, schema, admins = [], fieldTypes, casing, plans, actions = [], permissions = {}, accounts, rls }: SiteOptions,
   own: {
     schema: Record<string, unknown>
     admins: readonly AdminDeclaration[]
@@ -136,6 +143,7 @@ export function buildSite(
     strays,
     casing,
     plans: { mostRows: plans?.mostRows ?? mostRows },
+    groupPermissions: new Map(Object.entries(permissions)),
     accounts: accountSettings(accounts),
     rls: rls ?? null,
     sealer: own.sealer,

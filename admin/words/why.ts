@@ -13,6 +13,8 @@ export const notGranted = (permission: string) =>
 export const alsoNeeds = (permission: string) => `“${permission}” is required as well.`
 export const onlyViewed = 'Rows of a view cannot be changed.'
 export const rule = (verb: string, source: string) => `The rule permissions.${verb}: ${source}`
+export const groupRule = (group: string, verb: string, source: string) =>
+  `The rule permissions.${verb} of the group “${group}”: ${source}`
 export const via = (plurals: string) => `The rules of ${plurals} apply, through permissions.via.`
 export const nobody = 'The rules allow no row.'
 export const someRows = 'The rules allow the rows that meet a condition.'

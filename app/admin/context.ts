@@ -13,6 +13,8 @@ import {
   isStaffAccount,
   isTokenLive,
   loadTypes,
+  mayEnterAdmin,
+  outsiderOfSession,
 } from '@/admin/server'
 import { readSessionId } from '@/auth'
 import { db } from '@/db'
@@ -28,17 +30,31 @@ const locale = 'en-GB'
 /** The context of the current user, built once per request; null if nobody is logged in. */
 export const adminContext = cache(async (): Promise<AdminContext | null> => {
   if (site.accounts.auth) {
-    const actor = await hostActor('staff')
+    const actor = await admitted(await hostActor('staff'))
     return actor && contextFor(actor, () => isStaffAccount(db, actor.id))
   }
-  const id = await readSessionId()
-  const actor = id === null ? null : await actorOfSession(db, id, { limits: site.accounts.sessions })
-  if (!actor) return null
-  return contextFor(
-    actor,
-    async () => id !== null && (await actorOfSession(db, id, { limits: site.accounts.sessions })) !== null,
-  )
+  const actor = await admitted(await staffOfSession())
+  return actor && contextFor(actor, async () => (await admitted(await staffOfSession())) !== null)
 })
+
+/** The user of the request's session, if they are staff; null for everyone else. */
+async function staffOfSession(): Promise<Actor | null> {
+  const id = await readSessionId()
+  return id === null ? null : actorOfSession(db, id, { limits: site.accounts.sessions })
+}
+
+/** The same user, if the site lets them in. */
+const admitted = async (actor: Actor | null): Promise<Actor | null> =>
+  actor && (await mayEnterAdmin(site, actor)) ? actor : null
+
+/** Who is logged in and may not use the admin, so that the log-in page can say so; null for everyone else. */
+export async function outsider(): Promise<{ email: string } | null> {
+  const id = await readSessionId()
+  if (id === null) return null
+  const staff = await staffOfSession()
+  if (staff) return (await admitted(staff)) ? null : staff
+  return outsiderOfSession(db, id, site.accounts.sessions)
+}
 
 /**
  * The context of the account for which the request's API token acts; null if there is no such token.
@@ -46,7 +62,7 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
  */
 export async function tokenContext(token: string): Promise<AdminContext | null> {
   const origin = { db, actor: null, ...logInOrigin() }
-  const actor = await actorOfToken(origin, token)
+  const actor = await admitted(await actorOfToken(origin, token))
   return actor && contextFor(actor, () => isTokenLive(origin, token))
 }
 

@@ -4,6 +4,7 @@ import type { AdminDeclaration } from '../../site/admin'
 import type { AdminContext } from '../../site/context'
 import type { Database } from '../../postgres/database'
 import { databaseFor, type RowSecurity } from '../../site/row-security'
+import type { PermissionsByGroup } from '../../site/group-permissions'
 import { type Admin } from '../../site/site'
 import { defineSite } from '../../accounts/define-site'
 import { connectForTest } from '../connect'
@@ -16,6 +17,7 @@ export interface Asking extends TestUser {
   admins?: AdminDeclaration[]
   db?: Database
   rls?: RowSecurity
+  permissions?: PermissionsByGroup
   /** The limit of changes of many rows. */
   mostRows?: number
 }
@@ -86,8 +88,9 @@ async function emptying(client: postgres.Sql): Promise<string> {
 
 /** A context for such a user, on a site with these tables. */
 export function contextOf(db: Database, schema: Record<string, unknown>, asking: Asking): AdminContext {
-  const { admins, mostRows, rls } = asking
-  const site = defineSite({ title: 'Tests', schema, admins, plans: { mostRows }, ...(rls && { rls }) })
+  const { admins, mostRows, rls, permissions } = asking
+  const options = { ...(rls && { rls }), ...(permissions && { permissions }) }
+  const site = defineSite({ title: 'Tests', schema, admins, plans: { mostRows }, ...options })
   const actor = actorOf(asking)
   return {
     db: databaseFor(site, actor, asking.db ?? db),

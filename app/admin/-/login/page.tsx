@@ -1,20 +1,18 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
 import site from '@/admin.config'
-import { nextPath, outsiderOfSession } from '@/admin/server'
-import { readSessionId } from '@/auth'
+import { nextPath } from '@/admin/server'
 import { LoginForm } from '@/components/admin/login/login-form'
 import { PasskeyButton } from '@/components/admin/login/passkey-button'
 import { PlainPage } from '@/components/admin/plain-page'
 import { Notice } from '@/components/ui/notice'
-import { db } from '@/db'
 import { hostPage } from '../../../account-pages/host-pages'
 import { leadEnrolling } from '../../../account-pages/enrolling'
 import { loginLinks, loginNotice } from '../../../account-pages/login-links'
 import { isSecondStep, SecondStep } from '../../../account-pages/second-step'
 import { SignOn, SignOnTrouble } from '../../../account-pages/sign-on'
 import { login } from '../../actions/session'
-import { adminContext } from '../../context'
+import { adminContext, outsider } from '../../context'
 import { beginLogin, loginByPasskey } from '../../actions/passkeys'
 import { passkeyOrigin } from '../../../passkey-cookie'
 import * as factorWords from '@/components/words/factors'
@@ -34,14 +32,12 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
   await leadEnrolling('admin', next)
   const step = wordOf(parameters, 'step') ?? ''
   if (await isSecondStep({ side: 'admin', step })) return <SecondStep side="admin" step={step} next={next} />
-  const outsider = await readSessionId()
-    .then((id) => (id === null ? null : outsiderOfSession(db, id, site.accounts.sessions)))
-    .catch(() => null)
+  const stranger = await outsider().catch(() => null)
   return (
     <PlainPage siteTitle={site.title} title={words.logIn}>
-      {outsider && (
+      {stranger && (
         <div className="plain-notice">
-          <Notice tone="warning">{words.noAccess(outsider.email)}</Notice>
+          <Notice tone="warning">{words.noAccess(stranger.email)}</Notice>
         </div>
       )}
       <SignOnTrouble parameters={parameters} />
