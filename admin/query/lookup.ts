@@ -1,6 +1,6 @@
 import { sql, type SQL } from 'drizzle-orm'
 import { AdminError } from '../errors'
-import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
+import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { type Choices, choicesAllowed, type FieldLimits, fixedChoices } from '../permissions/choices-allowed'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { inputName } from '../schema/input-name'
@@ -66,9 +66,10 @@ export async function lookup(ctx: AdminContext, admin: Admin, request: LookupReq
   const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === request.column)
   const link = column?.link
   await loadStatistics(ctx)
-  if (column && isGranted(ctx, admin, 'view') && mayOfferValues(ctx, admin, column))
+  const mayView = mayAct(ctx, admin, 'view')
+  if (column && mayView && mayOfferValues(ctx, admin, column))
     return distinctValues(ctx, admin, { column, search: cleaned(search), page })
-  const mayUse = isGranted(ctx, admin, 'view') || isGranted(ctx, admin, 'add')
+  const mayUse = mayView || mayAct(ctx, admin, 'add')
   if (!column || !link || !mayUse || !mayViewColumn(ctx, admin, column) || !mayPick(ctx, link)) throw refused()
   const asked: Asked = { ...request, column, link, choices: choicesFor(ctx, admin, { ...request, link }) }
   const [rows, recent] = await Promise.all([linkedRows(ctx, admin, asked), recentRows(ctx, admin, asked)])

@@ -26,15 +26,18 @@ export async function FactorPage({ side, searchParams }: { side: Side; searchPar
   const onwards = nextPath(next, basePath, account)
   const isRequired = (await currentUser()) === null
   return (
-    <PlainPage siteTitle={visit.site.title} title={words.setUpTitle} wide>
+    <PlainPage siteTitle={visit.site.title} title={isRequired ? words.setUpRequired : words.setUpTitle} wide>
       {isRequired && (
-        <div className="plain-notice">
+        <div className="plain-notice factor-way">
           <Notice tone="warning">{words.required}</Notice>
         </div>
       )}
-      <AuthenticatorForm setup={newAuthenticator(ctx)} action={addApp.bind(null, side)} next={onwards} />
+      <div className="factor-way">
+        {isRequired && passkeyOrigin !== null && <h2>{words.authenticatorApp}</h2>}
+        <AuthenticatorForm setup={newAuthenticator(ctx)} action={addApp.bind(null, side)} next={onwards} />
+      </div>
       {isRequired && passkeyOrigin !== null && (
-        <section className="account-part" aria-labelledby="passkeys">
+        <section className="account-part factor-way" aria-labelledby="passkeys">
           <h2 id="passkeys">{words.orPasskey}</h2>
           <AddPasskey begin={beginPasskey.bind(null, side)} action={savePasskey.bind(null, side)} next={onwards} />
         </section>

@@ -26,6 +26,7 @@ export const codesLeft = (left: number) => `${left} left`
 export const newCodes = 'Make new ones'
 export const confirmToChange = 'To change this, confirm that it is you'
 
+export const setUpRequired = 'Set up a second factor'
 export const setUpTitle = 'Set up an authenticator app'
 export const required = 'Your account must have a second factor. You can go on once it is set up.'
 export const scan = 'Scan the QR code with the app, or type the secret into it. Then enter the code that it shows.'

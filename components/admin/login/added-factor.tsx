@@ -14,7 +14,7 @@ interface AddedFactorProps {
 /** What is shown once after a factor was added. */
 export function AddedFactor({ message, codes, next }: AddedFactorProps) {
   return (
-    <div className="stack">
+    <div className="stack added-factor">
       <Notice tone="success">{message}</Notice>
       {codes && <RecoveryCodes codes={codes} />}
       <div>
