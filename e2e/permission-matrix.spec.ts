@@ -47,6 +47,43 @@ for (const javaScriptEnabled of [true, false])
       ])
       await database`delete from brolly.groups where id = ${id}`
     })
+
+    test('what a granted form needs to view is offered, in the matrix and on the page of a group', async ({
+      page,
+      database,
+      makeAccount,
+    }) => {
+      const { id, name } = await makeGroup(database, (await makeAccount({ permissions: [] })).email)
+      const granted = async () =>
+        (await database`select permission from brolly.grants where group_id = ${id} order by 1`).map(
+          ({ permission }) => permission as string,
+        )
+      await page.goto('/admin/-/permissions')
+      await page.getByRole('checkbox', { name: `${name}, Reviews: Change` }).check()
+      await press(page, 'Review changes')
+      const needed = page.getByRole('list', { name: 'Forms need more' })
+      await expect(needed.getByRole('listitem')).toContainText([
+        'Products: View – for Reviews: Change',
+        'Customers: View – for Reviews: Change',
+      ])
+      await press(page, 'Grant these too')
+      await expect(page.getByText('+ Products: View')).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Grant these too' })).toHaveCount(0)
+      await press(page, 'Save changes to 1 group')
+      await expect(said(page, 'The permissions of 1 group were saved.')).toBeVisible()
+      expect(await granted()).toContain('products.view')
+
+      await page.goto(`/admin/-/groups/${id}/permissions`)
+      await page.getByLabel('Products: change').check()
+      await press(page, 'Save permissions')
+      await expect(needed.getByRole('listitem')).toHaveText(['Categories: View – for Products: Change'])
+      expect(await granted()).not.toContain('products.change')
+      await expect(page.getByLabel('Products: change')).toBeChecked()
+      await press(page, 'Grant these too and save')
+      await expect(page).toHaveURL(`/admin/brolly.groups/${id}`)
+      expect(await granted()).toEqual(expect.arrayContaining(['categories.view', 'products.change']))
+      await database`delete from brolly.groups where id = ${id}`
+    })
   })
 
 test('what another superuser has saved meanwhile is not overwritten', async ({ page, database, makeAccount }) => {
