@@ -131,7 +131,7 @@ export const actionCalls: Readonly<Record<string, ActionCall>> = {
   cancelNewEmail: own('site'),
   addApp: own('site', state, form),
   newRecoveryCodes: own('site'),
-  nameFactor: own('site', 'somebody-elses', state, form),
+  nameFactor: own({ side: 'site', passkey: 'somebody-elses' }, state, form),
   removePassword: own('site'),
   confirm: own({ side: 'site', next: '//evil.example.org' }, state, form),
   beginPasskey: own('site'),

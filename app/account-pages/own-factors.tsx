@@ -49,7 +49,7 @@ export async function OwnFactors({ ctx, side }: { ctx: Pick<OwnContext, 'actor' 
             {isFresh && (
               <dd className="buttons">
                 <NameForm
-                  action={nameFactor.bind(null, side, passkey.id)}
+                  action={nameFactor.bind(null, { side, passkey: passkey.id })}
                   name={passkey.name}
                   id={`name-of-${passkey.id}`}
                 />

@@ -32,7 +32,7 @@ import { basePath } from '../base-path'
 import { currentSession } from '../context'
 import { messageFor } from '../faults'
 import { setRefusedStatus } from './action-context'
-import { formInput, passkeyInput, sideInput, textOf } from './inputs'
+import { formInput, ownPasskeyInput, passkeyInput, sideInput, textOf } from './inputs'
 
 const refused = async (error: unknown) => {
   unstable_rethrow(error)
@@ -75,9 +75,13 @@ export async function removeFactor(given: Side, passkey: string | null): Promise
 }
 
 /** Gives a passkey another name. */
-export async function nameFactor(given: Side, passkey: string, _: NameState, posted: FormData): Promise<NameState> {
-  const side = sideInput.parse(given)
-  const id = passkeyInput.parse(passkey) ?? ''
+export async function nameFactor(
+  given: { side: Side; passkey: string },
+  _: NameState,
+  posted: FormData,
+): Promise<NameState> {
+  const { side, passkey } = ownPasskeyInput.parse(given)
+  const id = passkey ?? ''
   const name = textOf(formInput(posted), 'name').slice(0, 1_000)
   try {
     await renamePasskey(await factorContext(side, 'account'), { id, name })

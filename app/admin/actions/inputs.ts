@@ -60,6 +60,7 @@ export function formInput(data: unknown): FormData {
 
 /** The id of a passkey; null for the authenticator app. What is none is no passkey's id. */
 export const passkeyInput = z.string().max(2_000).nullable().catch('')
+export const ownPasskeyInput = z.object({ side: sideInput, passkey: passkeyInput }).catch({ side: 'site', passkey: '' })
 
 /** A side, and the page to open afterwards, which the caller checks. */
 export const placeInput = z
