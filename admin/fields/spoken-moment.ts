@@ -31,6 +31,7 @@ const weekdayName =
 const number = '(\\d{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)'
 const numbers = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten', 'eleven']
 const calendarUnit = '(day|week|fortnight|month|year)'
+const gap = ' '
 const clockUnit = '(second|sec|minute|min|hour|h)'
 
 const whole = (source: string) => new RegExp(`^${source}$`, 'u')
@@ -153,7 +154,7 @@ const fixedDays = new Map([
 function relativeDay(text: string, now: LocalClock): Day | null {
   const fixed = fixedDays.get(text)
   if (fixed !== undefined) return shifted(now, fixed)
-  const later = whole(`(?:in )${number} ${calendarUnit}s?`).exec(text)
+  const later = whole(`in${gap}${number}${gap}${calendarUnit}s?`).exec(text)
   if (later) return unitsLater(now, amountOf(later[1]), later[2])
   const earlier = whole(`${number} ${calendarUnit}s? ago`).exec(text)
   if (earlier) return unitsLater(now, -amountOf(earlier[1]), earlier[2])
@@ -169,7 +170,7 @@ function relativeDay(text: string, now: LocalClock): Day | null {
 
 /** Seconds from now: `in 20 minutes`, `2 hours ago`; null for anything else. */
 function clockSpan(text: string): number | null {
-  const later = whole(`(?:in )${number} ${clockUnit}s?`).exec(text)
+  const later = whole(`in${gap}${number}${gap}${clockUnit}s?`).exec(text)
   const match = later ?? whole(`${number} ${clockUnit}s? ago`).exec(text)
   if (!match) return null
   const size = match[2] === 'h' || match[2] === 'hour' ? 3600 : match[2]?.startsWith('m') ? 60 : 1
