@@ -111,6 +111,15 @@ export const actionCalls: Readonly<Record<string, ActionCall>> = {
     ],
   },
   runMigrations: { args: () => [null, state, form], entries: () => record },
+  removeListView: { args: () => ['products', form], entries: ({ user }) => [['view', user]] },
+  saveListView: {
+    args: () => ['customers', state, form],
+    entries: () => [
+      ['name', 'intruder'],
+      ['query', 'columns=name,no_such_column'],
+      ['audience', 'all'],
+    ],
+  },
   removeToken: { args: () => [form], entries: () => [['token', '0000000000000000']] },
   addToken: {
     args: () => [state, form],
@@ -166,7 +175,8 @@ export function builtActions(): Map<string, string> {
 /** The body that React sends for these arguments. */
 export function bodyOf(args: readonly unknown[], entries: readonly (readonly [string, string])[]): FormData {
   const body = new FormData()
-  for (const [name, value] of entries) body.append(`_1_${name}`, value)
+  // The header of a part cannot hold NUL: Next.js refuses such a body before any action sees it.
+  for (const [name, value] of entries) body.append(`_1_${name.replaceAll('\0', '')}`, value)
   body.append('0', JSON.stringify(args.map((argument) => (argument === form ? '$K1' : argument))))
   return body
 }

@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures'
+import { expect, test, unique } from './fixtures'
 import { boxes, listening, rows } from './list-locators'
 import { expectNoViolations } from './violations'
 
@@ -111,6 +111,28 @@ test('B02: a customer is found by half an address with Ctrl K, from any page, by
   await expectNoViolations(page)
   await page.keyboard.press('Escape')
   await expect(input).toHaveCount(0)
+})
+
+test('U26: a list is kept as a view for everybody, and found from the start page and by Ctrl K', async ({ page }) => {
+  const name = unique('Paid')
+  await page.goto('/admin/orders?status.eq=paid&columns=id,total')
+  await page.getByRole('link', { name: 'Views', exact: true }).click()
+  await expect(page.getByLabel('Name')).toBeFocused()
+  await expectNoViolations(page)
+  await page.getByRole('button', { name: 'Save view' }).click()
+  await expect(page.getByText('Enter a name.')).toBeVisible()
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('For', { exact: true }).selectOption('Everybody')
+  await page.getByRole('button', { name: 'Save view' }).click()
+  await expect(page.getByText(`The view “${name}” was saved.`)).toBeVisible()
+  await expect(page).toHaveURL('/admin/orders?status.eq=paid&columns=id,total')
+
+  await page.goto('/admin')
+  await page.getByRole('region', { name: 'Views' }).getByRole('link', { name }).click()
+  await expect(page).toHaveURL('/admin/orders?status.eq=paid&columns=id,total')
+  await page.getByRole('link', { name: 'Views', exact: true }).click()
+  await page.getByRole('button', { name: `Delete the view “${name}”` }).click()
+  await expect(page.getByText(`The view “${name}” was deleted.`)).toBeVisible()
 })
 
 test.describe('before JavaScript', () => {

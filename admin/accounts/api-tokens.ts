@@ -7,7 +7,6 @@ import { apiTokens, users } from '../brolly/tables'
 import { AdminError } from '../errors'
 import { sqlState } from '../errors/sql-state'
 import { holdsPermission } from '../permissions/rows-allowed'
-import { viewSecurity } from '../permissions/view-security'
 import { databaseFailure } from '../postgres/errors'
 import type { Actor, AdminContext } from '../site/context'
 import { inTransaction } from '../write/retry'
@@ -16,7 +15,7 @@ import { accountColumns, actorOf, makeActor, type AccountRow } from './actor'
 import { lacksFactor } from './factors/required'
 import { requireFresh } from './fresh'
 import { attempt, type AttemptOrigin } from './attempts'
-import { permissionNames } from './permission-names'
+import { permissionNames, sitePermissions } from './permission-names'
 import { usersAdmin } from './users-admin'
 
 const longestName = 100
@@ -48,8 +47,9 @@ const shape = /^brolly_([0-9a-f]{16})_[0-9a-f]{64}$/u
 
 /** The permissions of this site that the actor has, and can therefore give to a token. */
 export const scopesOf = ({ site, actor }: Pick<AdminContext, 'site' | 'actor'>): string[] =>
-  // There is nothing of the security log that a token could read.
-  permissionNames(site).filter((permission) => permission !== viewSecurity && holdsPermission(actor, permission))
+  permissionNames(site).filter(
+    (permission) => !sitePermissions.includes(permission) && holdsPermission(actor, permission),
+  )
 
 /**
  * Makes an API token of the actor's own account.

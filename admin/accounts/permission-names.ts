@@ -5,18 +5,22 @@ import { softDelete } from '../site/soft-delete'
 import { purge } from '../permissions/may-purge'
 import { impersonate } from './act-as'
 import { hasPersonal, reveal } from '../permissions/may-reveal'
+import { shareViews } from '../permissions/share-views'
 import { viewSecurity } from '../permissions/view-security'
 import * as accountsWords from '../words/accounts'
 
 const usersPath = 'brolly.users'
 const actVerb = impersonate.slice(usersPath.length + 1)
 
+/** Those that belong to no table of the site. A token has no use for them. */
+export const sitePermissions: readonly string[] = [viewSecurity, shareViews]
+
 /** All permissions of this site: `products.view`. */
 export function permissionNames(site: Site): string[] {
   const ofTables = site.admins.flatMap((admin) =>
     [...verbs, ...(softDelete(admin) ? [purge] : []), ...ownPermissions(admin)].map((name) => `${admin.path}.${name}`),
   )
-  return [...ofTables, viewSecurity]
+  return [...ofTables, ...sitePermissions]
 }
 
 const namesOf = (site: Site, permission: string): string[] => {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
-import { bigint, index, inet, integer, jsonb, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
-import { brolly, moment, users } from './account-tables'
+import { bigint, boolean, index, inet, integer, jsonb, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core'
+import { brolly, groups, moment, users } from './account-tables'
 
 export {
   authenticators,
@@ -57,6 +57,31 @@ export const apiTokens = brolly.table(
     lastUsedAddress: inet('last_used_address'),
   },
   (t) => [unique('api_tokens_name_key').on(t.userId, t.name), index('api_tokens_expires_at_idx').on(t.expiresAt)],
+)
+
+/** Lists that were saved under a name: the query string of a table's list. */
+export const views = brolly.table(
+  'views',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    /** The table's path, unescaped. */
+    table: text('table').notNull(),
+    ownerId: uuid('owner_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    name: text('name').notNull(),
+    query: text('query').notNull(),
+    /** Everybody who may view the table. */
+    forAll: boolean('for_all').notNull().default(false),
+    /** The members of a group. */
+    groupId: uuid('group_id').references(() => groups.id, { onDelete: 'cascade' }),
+    createdAt: moment('created_at').notNull().defaultNow(),
+  },
+  (t) => [
+    unique('views_name_key').on(t.ownerId, t.table, t.name),
+    index('views_table_idx').on(t.table),
+    index('views_group_id_idx').on(t.groupId),
+  ],
 )
 
 export const auditEntries = brolly.table(

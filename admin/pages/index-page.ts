@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { openViews } from './saved-views'
 import { recentEntries } from './recent-entries'
 import { mayViewSecurity } from '../permissions/view-security'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
@@ -41,9 +42,14 @@ function groupRank(label: string | null, admin: Admin | undefined): number {
 
 /** The start page: the tables with their approximate size, and this actor's recent actions. */
 export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
-  const [recent, small] = await Promise.all([recentEntries(ctx), loadStatistics(ctx).then(() => smallCounts(ctx))])
+  const [recent, small, views] = await Promise.all([
+    recentEntries(ctx),
+    loadStatistics(ctx).then(() => smallCounts(ctx)),
+    openViews(ctx),
+  ])
   return {
     recent,
+    views,
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
       label,
       tables: admins.map((admin) => {

@@ -16,12 +16,13 @@ import { choosableFields, labelColumns, leadsWithLabel } from '../query/list-col
 import { columnField, isSortable, type ListField } from '../query/list-field'
 import { listWhere, type ReadRows } from '../query/list-rows'
 import { parseListState, queryWith, type ListState } from '../query/list-state'
-import type { Parameters } from '../site/paths'
+import { withQuery, type Parameters } from '../site/paths'
 import { drawnAs, rowOf } from './row-cells'
 import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
 import { rootRef } from '../query/table-ref'
 import { isCheap } from '../query/ways-seen'
+import { viewsHref } from './views-page'
 import { unindexedNotice } from './unindexed'
 import { deletedHref } from './marked-row'
 import * as listWords from '../words/list'
@@ -149,6 +150,7 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     cancelHref: apiPath(ctx, 'cancel'),
     actions: listButtons(ctx, admin),
     addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
+    viewsHref: withQuery(viewsHref(ctx, admin), [['list', queryWith(state.parameters, {})]]),
     trashHref: deletedHref(ctx, admin),
     exportHref: mayAct(ctx, admin, 'export')
       ? link(apiPath(ctx, `export/${adminSlug(admin)}`), queryWith(state.parameters, {}))

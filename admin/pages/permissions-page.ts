@@ -5,6 +5,7 @@ import { grants, groups, userGroups, users } from '../brolly/tables'
 import { impersonate } from '../accounts/act-as'
 import { AdminError } from '../errors'
 import { hasPersonal, reveal } from '../permissions/may-reveal'
+import { shareViews } from '../permissions/share-views'
 import { viewSecurity } from '../permissions/view-security'
 import { verbs } from '../site/admin'
 import type { AdminContext } from '../site/context'
@@ -18,6 +19,7 @@ import * as actWords from '../words/act-as'
 import * as accountsWords from '../words/accounts'
 import * as rowsWords from '../words/rows'
 import * as securityWords from '../words/security'
+import * as viewWords from '../words/views'
 import { isUuid } from '../schema/uuid'
 
 /** The user or group whose permissions a page shows. */
@@ -60,8 +62,11 @@ export const grantedTables = ({ site }: Pick<AdminContext, 'site'>): Permissions
     verbs: [...verbs],
     own: ownPermissions(admin).map((name) => ({ name, label: actionsNeeding(admin, name) })),
   })),
-  { path: viewSecurity.replace(/\.view$/u, ''), label: securityWords.title, purge: false, verbs: ['view'], own: [] },
+  { path: pathOf(viewSecurity), label: securityWords.title, purge: false, verbs: ['view'], own: [] },
+  { path: pathOf(shareViews), label: viewWords.shared, purge: false, verbs: ['add'], own: [] },
 ]
+
+const pathOf = (permission: string) => permission.slice(0, permission.lastIndexOf('.'))
 
 /** "Refund, Refund half" */
 const actionsNeeding = ({ options, table }: Admin, permission: string): string =>

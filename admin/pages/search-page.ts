@@ -8,6 +8,7 @@ import { adminPath, withQuery } from '../site/paths'
 import type { Admin } from '../site/site'
 import { shellOf } from './index-page'
 import { recentEntries } from './recent-entries'
+import { openViews } from './saved-views'
 import type { FoundGroup, FoundLink, SearchPage } from './shapes/search'
 
 const mostRows = 5
@@ -36,7 +37,7 @@ export async function searchPage(ctx: AdminContext, given: string): Promise<Sear
   const isExact = (group: FoundGroup) => group.rows.some(({ exact }) => exact)
   return {
     text,
-    links: linksNamed(ctx, text),
+    links: [...linksNamed(ctx, text), ...(await viewsNamed(ctx, text))],
     groups: [...groups.filter(isExact), ...groups.filter((group) => !isExact(group))],
     recent: [],
     unsearched: found.flatMap(({ admin, rows }) =>
@@ -107,6 +108,15 @@ function linksNamed(ctx: AdminContext, text: string): FoundLink[] {
     .toSorted((a, b) => Number(begins(b)) - Number(begins(a)) || a.label.length - b.label.length)
     .slice(0, mostLinks)
     .map(({ label, href }) => ({ label, href }))
+}
+
+/** Saved views whose name contains each word. */
+async function viewsNamed(ctx: AdminContext, text: string): Promise<FoundLink[]> {
+  const words = text.toLowerCase().split(/\s+/u)
+  return (await openViews(ctx))
+    .filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
+    .slice(0, mostLinks)
+    .map(({ name, href, table }) => ({ label: `${name} · ${table}`, href }))
 }
 
 async function recentRows(ctx: AdminContext): Promise<SearchPage['recent']> {

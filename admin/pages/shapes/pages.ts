@@ -34,6 +34,8 @@ export interface IndexPage {
     }[]
   }[]
   recent: HistoryEntry[]
+  /** The saved views of all lists that this user may open. */
+  views: { name: string; href: string; table: string }[]
 }
 
 export interface HistoryEntry {

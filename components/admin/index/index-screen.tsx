@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react'
 import type { HistoryEntry, IndexPage } from '@/admin/client'
 import * as words from '../../words/tables'
 import * as shared from '../../words/shared'
+import * as viewWords from '../../words/views'
 
 interface IndexScreenProps {
   page: IndexPage
@@ -46,9 +47,29 @@ export function IndexScreen({ page, title = words.title }: IndexScreenProps) {
             </section>
           ))}
         </div>
-        <Recent entries={page.recent} />
+        <div>
+          <Views views={page.views} />
+          <Recent entries={page.recent} />
+        </div>
       </div>
     </div>
+  )
+}
+
+function Views({ views }: Pick<IndexPage, 'views'>) {
+  if (views.length === 0) return null
+  return (
+    <section aria-label={viewWords.title} className="index-views">
+      <h2>{viewWords.title}</h2>
+      <ul>
+        {views.map(({ name, href, table }) => (
+          <li key={href + name} className="index-row">
+            <a href={href}>{name}</a>
+            <span className="count">{table}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
   )
 }
 

@@ -1,6 +1,6 @@
 'use client'
 
-import { Download, Plus, Search, Trash2, X } from 'lucide-react'
+import { Bookmark, Download, Plus, Search, Trash2, X } from 'lucide-react'
 import { useRef } from 'react'
 import type { ListPage } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
@@ -18,6 +18,7 @@ import type { List } from './use-list'
 import { useLoading } from './use-loading'
 import * as filters from '../../words/filters'
 import * as words from '../../words/list'
+import * as viewWords from '../../words/views'
 
 interface ListScreenProps {
   list: List
@@ -79,6 +80,9 @@ function ListBar({ page, runAction }: Pick<ListScreenProps, 'runAction'> & { pag
           ))}
         </form>
       )}
+      <ButtonLink href={page.viewsHref} icon variant="quiet" aria-label={viewWords.title} title={viewWords.title}>
+        <Bookmark aria-hidden />
+      </ButtonLink>
       {page.exportHref !== null && (
         <ButtonLink href={page.exportHref} className="export" download>
           <Download aria-hidden />

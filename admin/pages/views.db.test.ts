@@ -1,0 +1,96 @@
+import { sql } from 'drizzle-orm'
+import { expect } from 'vitest'
+import { defineAdmin } from '@/admin'
+import { deleteView, indexPage, saveView, searchPage, viewsPage } from '@/admin/server'
+import type { AdminContext } from '../site/context'
+import { books } from '../testing/kit/library'
+import { refusal } from '../testing/kit/inlines'
+import { adminOf, test, type SiteFixture } from '../testing/kit/site-test'
+
+const ids = { ann: '00000000-0000-4000-8000-00000000000a', bob: '00000000-0000-4000-8000-00000000000b' }
+const team = '00000000-0000-4000-8000-0000000000ff'
+const grants = ['books.view', 'authors.view']
+
+async function people({ client, as }: Pick<SiteFixture, 'client' | 'as'>) {
+  await client`insert into brolly.users (id, email) values (${ids.ann}, 'ann@example.org'), (${ids.bob}, 'bob@example.org')`
+  await client`insert into brolly.groups (id, name) values (${team}, 'Team')`
+  await client`insert into brolly.user_groups (user_id, group_id) values (${ids.ann}, ${team}), (${ids.bob}, ${team})`
+  const ann = as({ id: ids.ann, grants: [...grants, 'brolly.views.add'] })
+  const bob = as({ id: ids.bob, grants })
+  return { ann, bob }
+}
+
+const save = (ctx: AdminContext, given: Partial<Parameters<typeof saveView>[2]> = {}) =>
+  saveView(ctx, adminOf(ctx, 'books'), {
+    name: 'Long',
+    query: 'copies.gte=300&sort=-copies&page=3',
+    audience: '',
+    ...given,
+  })
+
+const viewsOf = async (ctx: AdminContext) => (await viewsPage(ctx, adminOf(ctx, 'books'), '')).views
+
+test('a view is saved for oneself, without the page, and found from the index and the search', async ({
+  client,
+  as,
+}) => {
+  const { ann, bob } = await people({ client, as })
+  await save(ann)
+  const href = '/admin/books?copies.gte=300&sort=-copies'
+  expect(await viewsOf(ann)).toMatchObject([{ name: 'Long', href, audience: null, owner: null, removable: true }])
+  expect((await indexPage(ann)).views).toEqual([{ name: 'Long', href, table: 'Books' }])
+  expect((await searchPage(ann, 'long')).links).toContainEqual({ label: 'Long · Books', href })
+  expect(await viewsOf(bob)).toEqual([])
+  await save(ann, { query: 'copies.gte=500' })
+  expect(await viewsOf(ann)).toMatchObject([{ name: 'Long', href: '/admin/books?copies.gte=500' }])
+})
+
+test.for(['all', team])(
+  'a view for others (%s) is theirs to open and not to delete',
+  async (audience, { client, as }) => {
+    const { ann, bob } = await people({ client, as })
+    await save(ann, { audience })
+    const [view] = await viewsOf(bob)
+    expect(view).toMatchObject({ name: 'Long', owner: 'ann@example.org', removable: false })
+    await expect(deleteView(bob, adminOf(bob, 'books'), view?.id ?? '')).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    const stranger = as({ id: '00000000-0000-4000-8000-00000000000c', grants })
+    expect((await viewsOf(stranger)).length).toBe(audience === 'all' ? 1 : 0)
+    // Who may not view the table learns nothing of its views.
+    const outsider = as({ id: ids.bob, grants: ['authors.view'] })
+    expect((await indexPage(outsider)).views).toEqual([])
+    await expect(viewsOf(outsider)).rejects.toMatchObject({ code: 'FORBIDDEN' })
+    expect(await deleteView(ann, adminOf(ann, 'books'), view?.id ?? '')).toBe('Long')
+    expect(await viewsOf(bob)).toEqual([])
+  },
+)
+
+test('what is wrong with a view is told at its input, and nothing is saved', async ({ client, as }) => {
+  const { ann, bob } = await people({ client, as })
+  expect((await refusal(save(ann, { name: '  ' }))).fields).toEqual({ name: 'Enter a name.' })
+  expect((await refusal(save(ann, { name: 'a\nb' }))).fields).toHaveProperty('name')
+  expect((await refusal(save(bob, { audience: 'all' }))).fields).toEqual({
+    audience: 'You may only save views for yourself.',
+  })
+  expect((await refusal(save(ann, { audience: '00000000-0000-4000-8000-000000000001' }))).fields).toHaveProperty(
+    'audience',
+  )
+  await expect(save(ann, { query: 'no_such.eq=1' })).rejects.toMatchObject({ code: 'BAD_QUERY' })
+  await expect(save(ann, { query: `title.eq=${'x'.repeat(5_000)}` })).rejects.toMatchObject({ code: 'INVALID' })
+  await expect(deleteView(ann, adminOf(ann, 'books'), 'no-uuid')).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  for (const other of [{ actedBy: { id: ids.bob, email: 'b' } }, { isReader: true }, { token: { id: '1', name: 't' } }])
+    await expect(save({ ...ann, actor: { ...ann.actor, ...other } })).rejects.toMatchObject({ code: 'FORBIDDEN' })
+  expect(await ann.db.execute(sql`select from brolly.views`)).toHaveLength(0)
+})
+
+test('a hidden column is left out of a shared view, and a filter by one closes it', async ({ client, as }) => {
+  const { ann } = await people({ client, as })
+  await save(ann, { name: 'Columns', query: 'columns=title,price&sort=-price', audience: 'all' })
+  await save(ann, { name: 'Filter', query: 'price.gte=5', audience: 'all' })
+  const admins = [defineAdmin(books, { permissions: { fields: { price: { view: () => false } } } })]
+  const bob = as({ id: ids.bob, grants, admins })
+  expect((await viewsOf(bob)).map(({ name, href }) => [name, href])).toEqual([
+    ['Columns', '/admin/books?columns=title'],
+    ['Filter', null],
+  ])
+  expect((await indexPage(bob)).views.map(({ name }) => name)).toEqual(['Columns'])
+})

@@ -1,0 +1,13 @@
+export const shared = 'Views for others'
+export const nameNeeded = 'Enter a name.'
+export const nameTooLong = (most: number) => `A name has at most ${most} characters, in one line.`
+export const mayNotShare = 'You may only save views for yourself.'
+export const notYourGroup = 'You are not a member of this group.'
+export const tooMany = (most: number) =>
+  `You have ${most} views of this list, the most that can be saved. Delete one first.`
+export const tooLong = 'This list has too many filters to be saved.'
+export const missing = 'This view does not exist any more.'
+export const notYours = 'Only the owner of a view can delete it.'
+export const notByToken = 'A token cannot save views. Log in to do so.'
+export const noAccount = 'Views are saved for accounts, and this user has none.'
+export const onlyReading = 'Nothing can be changed while you view the admin as another user.'
