@@ -20,6 +20,7 @@ import { wrongFactorSettings } from './second-factor'
 import { wrongSoftDelete } from './soft-delete'
 import { unusableValues } from './values'
 import { unruledChildren, wrongVia } from './via'
+import { wrongViews } from './views'
 
 /** The mistakes of all declarations, returned as a list. */
 export function checkDeclarations(site: Site): Problem[] {
@@ -88,6 +89,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...unusableValues(site, admin),
     ...wrongFields(site, admin),
     ...wrongTypes(admin),
+    ...wrongViews(site, admin),
     ...failingFunctions(site, admin),
   ]
 }

@@ -52,6 +52,7 @@ const known = {
     pageSize: true,
     editable: true,
     bulk: true,
+    views: true,
   }),
   computed: namesOf<ComputedColumn<PgTable>>({
     id: true,

@@ -39,6 +39,7 @@ export const problemIds = [
   'brolly.E041',
   'brolly.E043',
   'brolly.E044',
+  'brolly.E045',
   'brolly.W001',
   'brolly.W002',
   'brolly.W003',

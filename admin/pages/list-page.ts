@@ -4,7 +4,7 @@ import { cellEdits } from './cells/cell-columns'
 import type { ListColumn, ListPage, ListPager } from './shapes/list'
 import { actionsFor, listButtons } from './list-actions'
 import type { AdminContext } from '../site/context'
-import { adminPath, adminSlug, apiPath } from '../site/paths'
+import { adminPath, adminSlug, apiPath, withQuery, type Parameters } from '../site/paths'
 import type { Admin } from '../site/site'
 import { countLabel, countLimit, countRows, numberFormat, quantityWords, type RowCount } from '../query/count-rows'
 import { isUnfilled, refuseBadValue } from '../postgres/errors'
@@ -16,12 +16,12 @@ import { choosableFields, labelColumns, leadsWithLabel } from '../query/list-col
 import { columnField, isSortable, type ListField } from '../query/list-field'
 import { listWhere, type ReadRows } from '../query/list-rows'
 import { parseListState, queryWith, type ListState } from '../query/list-state'
-import { withQuery, type Parameters } from '../site/paths'
 import { drawnAs, rowOf } from './row-cells'
 import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
 import { rootRef } from '../query/table-ref'
 import { isCheap } from '../query/ways-seen'
+import { presetsOf } from './saved-views'
 import { viewsHref } from './views-page'
 import { unindexedNotice } from './unindexed'
 import { deletedHref } from './marked-row'
@@ -150,6 +150,7 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     cancelHref: apiPath(ctx, 'cancel'),
     actions: listButtons(ctx, admin),
     addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
+    presets: presetsOf(ctx, admin, state.parameters),
     viewsHref: withQuery(viewsHref(ctx, admin), [['list', queryWith(state.parameters, {})]]),
     trashHref: deletedHref(ctx, admin),
     exportHref: mayAct(ctx, admin, 'export')

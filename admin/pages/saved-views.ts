@@ -6,8 +6,9 @@ import { fieldInAddress } from '../query/list-field'
 import { parseListState, queryWith } from '../query/list-state'
 import { isUuid } from '../schema/uuid'
 import type { AdminContext } from '../site/context'
-import { adminPath, queryParameters } from '../site/paths'
+import { adminPath, queryParameters, type Parameters } from '../site/paths'
 import type { Admin } from '../site/site'
+import type { ListPage } from './shapes/list'
 import type { SavedView } from './shapes/views'
 
 interface ViewRow extends Record<string, unknown> {
@@ -25,18 +26,59 @@ const mostShown = 200
 
 /** The views of a table that the actor has saved, or that others have saved for the actor. */
 export async function savedViews(ctx: AdminContext, admin: Admin): Promise<SavedView[]> {
-  return (await viewRows(ctx, sql`v."table" = ${admin.path}::text`)).map((row) => viewOf(ctx, admin, row))
+  const saved = await viewRows(ctx, sql`v."table" = ${admin.path}::text`)
+  return [
+    ...declaredViews(ctx, admin).map((view): SavedView => ({
+      id: view.name,
+      audience: { everybody: true },
+      owner: null,
+      removable: false,
+      ...view,
+    })),
+    ...saved.map((row) => viewOf(ctx, admin, row)),
+  ]
+}
+
+/** The views that a table declares, as this actor may open them. */
+export const declaredViews = (ctx: AdminContext, admin: Admin): { name: string; href: string }[] =>
+  Object.entries(admin.options.list?.views ?? {}).flatMap(([name, query]) => {
+    const href = hrefOf(ctx, admin, query)
+    return href === null ? [] : [{ name, href }]
+  })
+
+/** The declared views as links above a list with these parameters. */
+export function presetsOf(ctx: AdminContext, admin: Admin, parameters: Parameters): ListPage['presets'] {
+  const current = inOrder(queryWith(parameters, {}))
+  return declaredViews(ctx, admin).map((view) => ({
+    ...view,
+    current: inOrder(view.href.split('?')[1] ?? '') === current,
+  }))
+}
+
+/** Parameters may stand in any order. */
+const inOrder = (query: string): string => query.split('&').toSorted().join('&')
+
+/** The list with this query string, as far as this actor may open it; null if not. */
+function hrefOf(ctx: AdminContext, admin: Admin, query: string): string | null {
+  const fitting = fittingQuery(ctx, admin, query)
+  if (fitting === null) return null
+  const path = adminPath(ctx, admin)
+  return fitting === '' ? path : `${path}?${fitting}`
 }
 
 /** The views of all tables that the actor may open, the first 200, with the plural names of their tables. */
 export async function openViews(ctx: AdminContext): Promise<{ name: string; href: string; table: string }[]> {
   const rows = await viewRows(ctx, sql`true`)
-  return rows.flatMap((row) => {
+  const declared = ctx.site.admins
+    .filter((admin) => admin.options.list?.views !== undefined && mayAct(ctx, admin, 'view'))
+    .flatMap((admin) => declaredViews(ctx, admin).map((view) => ({ ...view, table: admin.plural })))
+  const saved = rows.flatMap((row) => {
     const admin = ctx.site.byPath(row.table)
     if (!admin || !mayAct(ctx, admin, 'view')) return []
     const { name, href } = viewOf(ctx, admin, row)
     return href === null ? [] : [{ name, href, table: admin.plural }]
   })
+  return [...declared, ...saved]
 }
 
 async function viewRows(ctx: AdminContext, ofTable: SQL): Promise<readonly ViewRow[]> {
@@ -56,13 +98,11 @@ const seenBy = ({
   select ug.group_id from brolly.user_groups ug where ug.user_id = ${actor.id}::text::uuid))`
 
 function viewOf(ctx: AdminContext, admin: Admin, row: ViewRow): SavedView {
-  const query = fittingQuery(ctx, admin, row.query)
-  const path = adminPath(ctx, admin)
   const group = row.group_name === null ? null : { group: row.group_name }
   return {
     id: row.id,
     name: row.name,
-    href: query === null ? null : query === '' ? path : `${path}?${query}`,
+    href: hrefOf(ctx, admin, row.query),
     audience: row.for_all ? { everybody: true } : group,
     owner: row.mine ? null : row.owner,
     removable: row.mine || ctx.actor.isSuperuser,

@@ -1,9 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { defineAdmin } from '@/admin'
-import { deleteView, indexPage, saveView, searchPage, viewsPage } from '@/admin/server'
+import { defineAdmin, defineSite } from '@/admin'
+import { deleteView, indexPage, listPage, saveView, searchPage, viewsPage } from '@/admin/server'
 import type { AdminContext } from '../site/context'
-import { books } from '../testing/kit/library'
+import { checkDeclarations } from '../check/declarations'
+import { books, librarySchema } from '../testing/kit/library'
 import { refusal } from '../testing/kit/inlines'
 import { adminOf, test, type SiteFixture } from '../testing/kit/site-test'
 
@@ -93,4 +94,30 @@ test('a hidden column is left out of a shared view, and a filter by one closes i
     ['Filter', null],
   ])
   expect((await indexPage(bob)).views.map(({ name }) => name)).toEqual(['Columns'])
+})
+
+test('declared views are links above the list, and one that cannot be opened is found by the check', async ({
+  client,
+  as,
+}) => {
+  await people({ client, as })
+  const views = { 'Many copies': 'copies.gte=3&sort=-copies', 'By price': 'price.gte=5' }
+  const admins = [defineAdmin(books, { list: { views }, permissions: { fields: { price: { view: () => false } } } })]
+  const bob = as({ id: ids.bob, grants, admins })
+  const page = await listPage(bob, adminOf(bob, 'books'), [
+    ['sort', '-copies'],
+    ['copies.gte', '3'],
+    ['page', '1'],
+  ])
+  const href = '/admin/books?copies.gte=3&sort=-copies'
+  expect(page.presets).toEqual([{ name: 'Many copies', href, current: true }])
+  expect(await viewsOf(bob)).toMatchObject([
+    { name: 'Many copies', href, audience: { everybody: true }, removable: false },
+  ])
+  expect((await indexPage(bob)).views).toEqual([{ name: 'Many copies', href, table: 'Books' }])
+  expect((await indexPage(as({ id: ids.bob, grants: ['authors.view'], admins }))).views).toEqual([])
+  const wrong = [defineAdmin(books, { list: { views: { ...views, Broken: 'no_such.eq=1' } } })]
+  expect(checkDeclarations(defineSite({ title: 'Tests', schema: librarySchema, admins: wrong }))).toMatchObject([
+    { id: 'brolly.E045', where: "books: list.views.'Broken'" },
+  ])
 })

@@ -79,6 +79,11 @@ export interface ListOptions<T, Many extends string = never> {
   editable?: OrFunction<FieldName<T>[]>
   /** The columns that can be changed in many rows at once. `false` for none. Default: all that the form can change. */
   bulk?: OrFunction<false | (FieldName<T> | Many)[]>
+  /**
+   * Views for everybody, by name, as links above the list: `{ 'Paid this month': 'status.eq=paid&created_at.eq=this month' }`. The
+   * query string is that of the list's URL. Default: none.
+   */
+  views?: Readonly<Record<string, string>>
 }
 
 export interface FormSection<T, Many extends string = never> {

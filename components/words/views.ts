@@ -21,3 +21,4 @@ export const sameName = 'A view of yours with the same name is replaced.'
 export const cannotSave = 'This list cannot be saved.'
 export const columns = { name: 'Name', audience: 'For' }
 export const back = 'Back to the list'
+export const wholeList = 'All'

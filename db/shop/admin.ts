@@ -192,6 +192,10 @@ export const ordersAdmin = defineAdmin(orders, {
   label: (table) => sql`'Order ' || ${table.id}`,
   list: {
     columns: ['id', 'customer.name', 'status', 'total', 'currency', 'paidAt', 'createdAt'],
+    views: {
+      'Paid, not shipped': 'status.eq=paid&sort=paid_at',
+      'Large, this year': 'total.gte=1000&created_at.eq=this year&sort=-total',
+    },
     filters: ['status', 'customerId', 'total', 'createdAt'],
     search: ['=id', 'customer.name', '^trackingCode'],
     sort: ['-createdAt'],

@@ -62,6 +62,8 @@ export interface ListPage {
   /** Those that take no rows. */
   tableActions: ListAction[]
   addHref: string | null
+  /** The declared views, and whether the list is one of them now. */
+  presets: { name: string; href: string; current: boolean }[]
   /** The page of the list's saved views, with this list to be saved. */
   viewsHref: string
   /** The page of deleted rows; null if there is none for this user. */

@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useId, useRef, useState } from 'react'
 import type { LineSuggestion } from '@/admin/client'
+import { fillInput } from '../../fields/fill-input'
 import { fetchJson } from './fetch-json'
 import * as words from '../../words/filters'
 
@@ -67,7 +68,7 @@ export function LineSuggestions({ input, href }: LineSuggestionsProps) {
         const step = event.key === 'ArrowDown' ? 1 : -1
         setActive((before) => (before + step + offered.length + (before < 0 && step < 0 ? 1 : 0)) % offered.length)
       } else if ((event.key === 'Enter' || (event.key === 'Tab' && !event.shiftKey && box.value !== '')) && take) {
-        setLine(box, take.line)
+        fillInput(box, take.line)
       } else if (event.key === 'Escape') {
         close()
       } else return
@@ -99,7 +100,7 @@ export function LineSuggestions({ input, href }: LineSuggestionsProps) {
           // Before the line loses the focus.
           onPointerDown={(event) => {
             event.preventDefault()
-            if (input.current) setLine(input.current, line)
+            if (input.current) fillInput(input.current, line)
           }}
         >
           {label}
@@ -107,10 +108,4 @@ export function LineSuggestions({ input, href }: LineSuggestionsProps) {
       ))}
     </ul>
   )
-}
-
-/** The input is not React's own to change; its listeners ask for what can follow. */
-function setLine(box: HTMLInputElement, line: string): void {
-  box.value = line
-  box.dispatchEvent(new Event('input', { bubbles: true }))
 }

@@ -97,9 +97,10 @@ function RangeValue({ id, filter, name, labelled, values }: FilterValueProps) {
     <div className="filter-range">
       {[words.from, words.to].map((label, index) => (
         <label key={label}>
-          {labelled(label)}
+          {label}
           <input
             name={name}
+            aria-label={labelled(label)}
             defaultValue={values[index] ?? ''}
             inputMode={filter.inputType === 'number' ? 'decimal' : undefined}
             list={filter.inputType === 'date' ? `${id}-periods` : undefined}

@@ -42,6 +42,7 @@ function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> 
     tableActions: [],
     cancelHref: '/admin/-/api/cancel',
     addHref: null,
+    presets: [],
     viewsHref: '/admin/-/views/books',
     trashHref: null,
     exportHref: null,

@@ -40,6 +40,7 @@ export function ListScreen({ list, flash, runAction, cells }: ListScreenProps) {
     <div className="list" ref={root}>
       <Flash message={flash} />
       <ListBar page={page} runAction={runAction} />
+      {page.presets.length > 0 && <Presets page={page} />}
       <Chips page={page} />
       <div className="list-notes">
         {page.readOnlyNote !== null && <Notice>{page.readOnlyNote}</Notice>}
@@ -123,6 +124,20 @@ function SearchForm({ page, search }: { page: ListPage; search: { value: string;
         enterKeyHint="search"
       />
     </form>
+  )
+}
+
+/** The whole list, and the views that the table declares. */
+function Presets({ page: { href, listQuery, presets } }: { page: ListPage }) {
+  const links = [{ name: viewWords.wholeList, href, current: listQuery === '' }, ...presets]
+  return (
+    <nav className="presets" aria-label={viewWords.title}>
+      {links.map((link) => (
+        <a key={link.name} href={link.href} aria-current={link.current ? 'page' : undefined}>
+          {link.name}
+        </a>
+      ))}
+    </nav>
   )
 }
 
