@@ -7,7 +7,7 @@ import { byName } from '../schema/by-name'
 import type { Actor } from '../site/context'
 import type { InlineDeclaration } from '../site/inline'
 import type { ColumnModel } from '../schema/model'
-import { choiceOf, type AnyField } from '../site/field-options'
+import { choicesOf, type AnyField } from '../site/field-options'
 import type { Admin, Site } from '../site/site'
 import { columnNamed, unknownNames } from './names'
 import type { Problem } from './problem'
@@ -80,7 +80,7 @@ export function wrongTypes(admin: Admin): Problem[] {
       message,
       hint,
     })
-    const values = choices?.map((choice) => choiceOf(choice).value) ?? []
+    const values = choicesOf(choices ?? []).map(({ value }) => value)
     const twice = values.find((value, index) => values.indexOf(value) !== index)
     const unfit = values.find((value) => !fits({ ...column, choices: null }, value))
     return [
@@ -88,7 +88,9 @@ export function wrongTypes(admin: Admin): Problem[] {
       ...(choices !== undefined && (column.link !== null || column.dimensions > 0)
         ? [wrong('choices', 'cannot be declared for a relation or an array.', 'Remove them.')]
         : []),
-      ...(choices?.length === 0 ? [wrong('choices', 'has no values.', 'List the values, or remove it.')] : []),
+      ...(choices !== undefined && values.length === 0
+        ? [wrong('choices', 'has no values.', 'List the values, or remove it.')]
+        : []),
       ...(twice === undefined ? [] : [wrong('choices', `lists '${twice}' twice.`, 'Remove one of them.')]),
       ...(unfit === undefined
         ? []

@@ -90,7 +90,7 @@ export interface FieldMeta {
   suggestedFrom?: string[]
   /** Short fields are laid out in two columns. */
   width: 'short' | 'long'
-  options?: { value: string; label: string; colour?: string }[]
+  options?: { value: string; label: string; colour?: string; group?: string }[]
   relation?: RelationMeta
   /** The related rows, if the field is a many-to-many relation: its value is their keys, separated by spaces. */
   many?: ManyMeta

@@ -29,6 +29,8 @@ export interface Choice {
   readonly value: string
   readonly label: string
   readonly colour?: ChoiceColour | undefined
+  /** The heading under which a form offers it. */
+  readonly group?: string | undefined
 }
 
 /** What of a masked value is shown, by what it is. */

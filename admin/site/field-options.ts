@@ -45,9 +45,10 @@ export interface FieldOptions<T, Field, Given> extends RelationOptions<T, Field,
   required?: boolean
   /**
    * The values that can be chosen, in this order, with their labels: `['draft', { value: 'paid', label: 'Paid', colour: 'green' }]`.
+   * `{ group: 'Closed', choices: [...] }` puts several under a heading.
    * Lists, filters, history and exports show the labels. A stored value that is none of them is shown as it is, and can stay.
    */
-  choices?: readonly (string | number | GivenChoice)[]
+  choices?: readonly (string | number | GivenChoice | ChoiceGroup)[]
   /**
    * Checks a value that a form changes, after the rules of its type: a function that returns what is wrong with it as a message,
    * or null; or a zod schema, whose first message is shown. NULL is not checked.
@@ -70,10 +71,24 @@ export interface GivenChoice {
   colour?: ChoiceColour
 }
 
+/** Choices under a heading. */
+export interface ChoiceGroup {
+  group: string
+  choices: readonly (string | number | GivenChoice)[]
+}
+
 /** The options of a field, in code that does not know its table's type. */
 export type AnyField = FieldOptions<PgTable, string, PgTable>
 
-export function choiceOf(given: string | number | GivenChoice): Choice {
+/** Declared choices in their order, each with its heading. */
+export const choicesOf = (given: readonly (string | number | GivenChoice | ChoiceGroup)[]): Choice[] =>
+  given.flatMap((entry) =>
+    typeof entry === 'object' && 'group' in entry
+      ? entry.choices.map((choice) => ({ ...choiceOf(choice), group: entry.group }))
+      : [choiceOf(entry)],
+  )
+
+function choiceOf(given: string | number | GivenChoice): Choice {
   const { value, label, colour } = typeof given === 'object' ? given : { value: given }
   return { value: String(value), label: label ?? labelOf(String(value)), ...(colour === undefined ? {} : { colour }) }
 }

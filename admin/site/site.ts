@@ -6,7 +6,7 @@ import type { RowLabel, SchemaModel, TableModel } from '../schema/model'
 import type { DeclaredFacts } from '../schema/declared-facts'
 import { readSchema } from '../schema/read-schema'
 import { byName } from '../schema/by-name'
-import { choiceOf, fieldOptions, type AnyField } from './field-options'
+import { choicesOf, fieldOptions, type AnyField } from './field-options'
 import type { KeySealer } from '../schema/sealed-key'
 import type { ActionOptions } from './action'
 import { accountSettings, type AccountOptions, type AccountSettings } from './account-options'
@@ -163,7 +163,9 @@ function declaredFacts(options: AdminOptions<PgTable> | undefined): DeclaredFact
   const { secrets, personal, form } = options
   // The types of the fields' own options do not matter here.
   const given = Object.entries((form?.fields ?? {}) as Readonly<Record<string, AnyField>>)
-  const fields = given.map(([name, { type, choices }]) => [name, { type, choices: choices?.map(choiceOf) }] as const)
+  const fields = given.map(
+    ([name, { type, choices }]) => [name, { type, choices: choices && choicesOf(choices) }] as const,
+  )
   return { secrets, personal, fields: byName(fields) }
 }
 

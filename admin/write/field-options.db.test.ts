@@ -113,6 +113,18 @@ describe('options of a field', () => {
     expect(await problemsOf(ctx, { copies: '7' })).toEqual({ copies: 'Choose one of the listed values.' })
   })
 
+  test('F179: choices can stand under headings', async ({ as }) => {
+    const choices = [0, { group: 'Some', choices: [1, { value: 2, label: 'Two' }] }]
+    const ctx = as({ admins: [defineAdmin(books, { form: { fields: { copies: { choices } } } })] })
+    expect((await field(ctx, 'copies'))?.meta.options).toEqual([
+      { value: '0', label: '0' },
+      { value: '1', label: '1', group: 'Some' },
+      { value: '2', label: 'Two', group: 'Some' },
+    ])
+    expect(await problemsOf(ctx, { copies: '3' })).toEqual({ copies: 'Choose one of the listed values.' })
+    await change(ctx, ['books', '1'], { copies: '2' })
+  })
+
   test('hold in a change of many rows: what would not be checked is not offered', async ({ as }) => {
     const ctx = as({
       admins: [

@@ -1,3 +1,4 @@
+import type { FieldMeta } from '@/admin/client'
 import type { FieldInputProps } from './field-input'
 import * as words from '../words/fields'
 import * as shared from '../words/shared'
@@ -11,13 +12,36 @@ export function ChoiceInput({ meta, value, control: { placeholder, ...control } 
     <select {...control} className="input" autoComplete="off" defaultValue={value ?? ''}>
       {mayBeEmpty && <option value="">{placeholder ?? (meta.nullable ? words.none : words.choose)}</option>}
       {unknown && <option value={value}>{value}</option>}
-      {options.map((option) => (
-        <option key={option.value} value={option.value}>
-          {option.label}
-        </option>
-      ))}
+      {groupsOf(options).map(({ group, members }) =>
+        group === undefined ? (
+          members.map(optionOf)
+        ) : (
+          <optgroup key={`${group} ${members[0]?.value}`} label={group}>
+            {members.map(optionOf)}
+          </optgroup>
+        ),
+      )}
     </select>
   )
+}
+
+type Option = NonNullable<FieldMeta['options']>[number]
+
+const optionOf = ({ value, label }: Option) => (
+  <option key={value} value={value}>
+    {label}
+  </option>
+)
+
+/** Neighbouring options with the same heading, in their order. */
+function groupsOf(options: readonly Option[]): { group: string | undefined; members: Option[] }[] {
+  const groups: { group: string | undefined; members: Option[] }[] = []
+  for (const option of options) {
+    const last = groups.at(-1)
+    if (last && last.group === option.group) last.members.push(option)
+    else groups.push({ group: option.group, members: [option] })
+  }
+  return groups
 }
 
 /** Two states are a switch, three a select. */
