@@ -14,6 +14,9 @@ export async function withDataClient<T>(
     applicationName: 'brolly data',
   })
   try {
+    // The driver first reads the types of the database, in a query of its own, whose failure could not be caught if the work failed
+    // and closed the connection meanwhile.
+    await client.sql`select 1`
     return await work(client)
   } finally {
     await client.close()
