@@ -143,3 +143,8 @@ isSame<ReferredIn<Registered, typeof books, 'authorId'>, typeof authors>(true)
 isSame<ReferredIn<Registered, typeof books, 'title'>, never>(true)
 isSame<ReferredIn<Registered, typeof authors, 'author'>, never>(true)
 isSame<ReferredIn<Registered, typeof books, 'author'>, typeof books>(false)
+
+/** A field without a table given does not hide that of another one, also of tables that are not registered. */
+defineAdmin(books, {
+  form: { fields: { title: { help: 'As printed.' }, author: { of: authors, where: (_, table) => eq(table.id, 1) } } },
+})

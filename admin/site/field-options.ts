@@ -107,7 +107,7 @@ export function fieldOptions(
 }
 
 /** The table that each relation refers to, by the name of its field. */
-export type Targets<T> = { readonly [K in FieldName<T>]?: Source }
+export type Targets<T> = { readonly [K in FieldName<T>]?: unknown }
 
 export type Fields<T, Referred> = {
   [K in keyof Referred]: K extends FieldName<T> ? FieldOptions<T, K, Referred[K]> : never
