@@ -93,12 +93,11 @@ class TableCrawl {
   }
 
   async #filters(list: Visited, record: Visited | null): Promise<void> {
-    const columns = list.page
-      .querySelectorAll('select[name="~column"] option')
-      .map((option) => option.getAttribute('value') ?? '')
-    const operators = list.page
-      .querySelectorAll('select[name="~operator"] option')
-      .map((option) => option.getAttribute('value') ?? '')
+    const offered = (name: string) =>
+      list.page.querySelectorAll(`select[name="${name}"] option`).map((option) => option.getAttribute('value') ?? '')
+    // Without the steps to related tables, whose columns the form offers next.
+    const columns = offered('~column').filter((name) => !name.endsWith('.'))
+    const operators = offered('~operator')
     const values = new Map(record ? formEntries(mainForm(record) ?? record.page) : [])
     for (const [index, column] of columns.entries()) {
       const own = values.get(column)

@@ -92,7 +92,8 @@ function otherDigits(typed: string, stored: string): boolean {
   if (/e/iu.test(typed + stored) || stored.length > 8) return false
   const digits = (text: string) => text.replaceAll(/\D/gu, '').replaceAll(/^0+|0+$/gu, '')
   if (digits(stored) === '') return digits(typed) !== ''
-  return digits(typed) !== digits(stored) || typed.replaceAll('\u2212', '-').includes('-') !== stored.includes('-')
+  // Parentheses around an amount are a minus, as PostgreSQL writes it in some locales.
+  return digits(typed) !== digits(stored) || /[-\u2212(]/u.test(typed) !== stored.includes('-')
 }
 
 /** A year in four digits is the year that is stored. */

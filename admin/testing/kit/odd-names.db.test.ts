@@ -187,7 +187,9 @@ test('REL-081: a view is listed, filtered and exported, and accepts no writes', 
   })
   for (const filter of (await listPage(ctx, admin, [])).filters)
     for (const { id, takes } of filter.operators)
-      await listPage(ctx, admin, [[`${filter.name}.${id}`, takes === 'boolean' ? 'true' : '2']])
+      await listPage(ctx, admin, [
+        [`${filter.name}.${id}`, { boolean: 'true', two: '1,2', one: '2', many: '2' }[takes]],
+      ])
   await expect(addPage(ctx, admin, { list: '', prefill: [] })).rejects.toMatchObject({ code: 'FORBIDDEN' })
   await expect(changePage(ctx, admin, { key: '1', list: '' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
 })
