@@ -45,7 +45,9 @@ function ViewTable({ views, removeAction }: { views: SavedView[]; removeAction: 
           <tr>
             <th scope="col">{words.columns.name}</th>
             <th scope="col">{words.columns.audience}</th>
-            <th />
+            <th scope="col">
+              <span className="sr-only">{words.remove}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
