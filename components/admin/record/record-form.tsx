@@ -48,7 +48,8 @@ const untouched: RecordFormState = { message: null, errors: {}, values: null, co
  * input.
  */
 export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFormProps) {
-  const arriving = recordViews(page)
+  // On the server, so that the form is complete before JavaScript. In a browser, other fields need not wait.
+  const arriving = typeof window === 'undefined' ? recordViews(page) : null
   if (arriving) use(arriving)
   const [state, dispatch, pending] = useActionState(action, untouched)
   const form = useRef<HTMLFormElement>(null)
