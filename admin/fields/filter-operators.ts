@@ -1,5 +1,5 @@
 import { sql, type SQL } from 'drizzle-orm'
-import { AdminError } from '../errors'
+import { badQuery, shorten } from '../errors/bad-query'
 import type { ColumnModel } from '../schema/model'
 import type { FormatContext, Operator } from './field-type'
 import type { OperatorId, Takes } from './filter-meta'
@@ -23,9 +23,6 @@ export interface FilterOperator {
   /** @throws {AdminError} `BAD_QUERY` for values that the column cannot have. */
   test(raws: readonly string[], context: FormatContext): FilterTest
 }
-
-const badQuery = (message: string) => new AdminError('BAD_QUERY', message)
-const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
 interface Given {
   column: ColumnModel

@@ -1,4 +1,4 @@
-import { AdminError } from '../errors'
+import { badQuery, shorten } from '../errors/bad-query'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { escapeName } from '../schema/keys'
 import type { AdminContext } from '../site/context'
@@ -69,8 +69,6 @@ export function parseListState(ctx: AdminContext, admin: Admin, parameters: Para
   }
 }
 
-const badQuery = (message: string) => new AdminError('BAD_QUERY', message)
-
 function parseSearch(text: string): string {
   if (text.includes('\0')) throw badQuery(listWords.searchCharacter)
   if (text.length > longestSearch) throw badQuery(listWords.searchTooLong(longestSearch, text.length))
@@ -94,8 +92,6 @@ function wholeNumber(name: string, text: string): number {
   if (!/^-?\d{1,10}$/u.test(text)) throw badQuery(listWords.wholeNumber(name, shorten(text)))
   return Number(text)
 }
-
-const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
 function namedFields(ctx: AdminContext, admin: Admin, text: string): ListField[] {
   const names = [...new Set(text.split(',').filter(Boolean))]

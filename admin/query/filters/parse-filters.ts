@@ -1,4 +1,4 @@
-import { AdminError } from '../../errors'
+import { badQuery, shorten } from '../../errors/bad-query'
 import type { AdminContext } from '../../site/context'
 import type { Parameters } from '../../site/paths'
 import type { Admin } from '../../site/site'
@@ -12,9 +12,6 @@ export const mostFilters = 100
 export const mostSteps = 60
 export const deepestGroup = 8
 const longestName = 1_000
-
-const badQuery = (message: string) => new AdminError('BAD_QUERY', message)
-const shorten = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text)
 
 /** Whether a parameter of a list is a filter: a name with a dot. */
 export const isFilterName = (name: string): boolean => name.includes('.')

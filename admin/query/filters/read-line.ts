@@ -1,4 +1,5 @@
 import { AdminError } from '../../errors'
+import { badQuery } from '../../errors/bad-query'
 import { isPeriod } from '../../fields/filter-operators'
 import type { OperatorId } from '../../fields/filter-meta'
 import type { AdminContext } from '../../site/context'
@@ -25,7 +26,6 @@ export interface ReadCondition {
   length: number
 }
 
-const badQuery = (message: string) => new AdminError('BAD_QUERY', message)
 const longestValue = { rows: 6, options: 4, period: 3 }
 
 /** The labels and values of a column's choices in lower case; null if it has none. */
