@@ -118,8 +118,16 @@ async function chipWords(ctx: AdminContext, filter: ListFilter): Promise<ChipWor
   return { ...words, value: await filterText(ctx, filter) }
 }
 
-/** The values of a filter in words. */
-export async function filterText(ctx: AdminContext, filter: ListFilter): Promise<string> {
+const texts = new WeakMap<ListFilter, Promise<string>>()
+
+/** The values of a filter in words. Its chip and its row in the panel show them, so linked rows are looked up once. */
+export function filterText(ctx: AdminContext, filter: ListFilter): Promise<string> {
+  const text = texts.get(filter) ?? readText(ctx, filter)
+  texts.set(filter, text)
+  return text
+}
+
+async function readText(ctx: AdminContext, filter: ListFilter): Promise<string> {
   const { operator, raw, subject } = filter
   const column = subject.kind === 'column' && subject.keys.length > 0 ? null : valueColumn(filter)
   const shown = column && operator.takes !== 'boolean' ? await shownValues(ctx, column, filter) : raw

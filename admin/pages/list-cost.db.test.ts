@@ -36,6 +36,23 @@ test.for([
   },
 )
 
+test('the name of a row that a list is filtered by is looked up once, for its chip and for the panel', async ({
+  as,
+  client,
+}) => {
+  const queries: string[] = []
+  const db = drizzle<Record<string, unknown>>(client, { logger: { logQuery: (query) => queries.push(query) } })
+  const ctx = as({ admins: [wide], db })
+  await listPage(ctx, adminOf(ctx, 'books'), [])
+  queries.length = 0
+
+  const { chips, panel } = await listPage(ctx, adminOf(ctx, 'books'), [['author_id.eq', '1']])
+
+  expect(chips[0]?.value).toBe(panel.rows[0]?.text)
+  expect(chips[0]?.value).not.toBe('1')
+  expect(queries.filter((query) => !query.includes('set_config'))).toHaveLength(3)
+})
+
 test('SEC-188: a list that takes too long is stopped by the database, and says so', async ({ as, url }) => {
   const { db, close } = connectForTest(url, { max: 2, statementTimeoutMs: 100 })
   const sleeping = { id: 'sleep', label: 'Sleep', value: () => sql<string>`pg_sleep(5)::text`, reads: [] }

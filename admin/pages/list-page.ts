@@ -71,17 +71,18 @@ export async function draftedList(
   // A page beyond all numbered ones is rejected whatever the count, so its rows need not be read.
   const isBeyond = (state.page ?? 1) > Math.ceil(countLimit / state.size)
   const reading = isBeyond || asks ? null : rowsOrTimeout(ctx, admin, { state, run })
-  const answers = await Promise.all([counting, reading, filterChips(ctx, admin, state)]).catch((error: unknown) =>
-    isUnfilled(error) ? null : refuseBadValue(error),
+  const drawing = filterPanel(ctx, admin, { state, draft })
+  const answers = await Promise.all([counting, reading, filterChips(ctx, admin, state), drawing]).catch(
+    (error: unknown) => (isUnfilled(error) ? null : refuseBadValue(error)),
   )
-  const [count, read, chips] = answers ?? [{ kind: 'exact', rows: 0 } as const, null, []]
+  const [count, read, chips, panel] = answers ?? [{ kind: 'exact', rows: 0 } as const, null, [], await drawing]
   checkPage(state, count)
   const leading = leadsWithLabel(ctx, admin)
   const edits = cellEdits(ctx, admin, state.fields)
   const rows = read ?? { rows: [], more: false, before: false }
   return {
     ...describe(ctx, admin, state),
-    ...(await filterPanel(ctx, admin, { state, draft })),
+    ...panel,
     chips,
     columns: [
       ...(leading ? [labelColumn(ctx, admin, { state, slow })] : []),
