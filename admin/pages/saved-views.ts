@@ -66,19 +66,29 @@ function hrefOf(ctx: AdminContext, admin: Admin, query: string): string | null {
   return fitting === '' ? path : `${path}?${fitting}`
 }
 
-/** The views of all tables that the actor may open, the first 200, with the plural names of their tables. */
-export async function openViews(ctx: AdminContext): Promise<{ name: string; href: string; table: string }[]> {
-  const rows = await viewRows(ctx, sql`true`)
-  const declared = ctx.site.admins
-    .filter((admin) => admin.options.list?.views !== undefined && mayAct(ctx, admin, 'view'))
-    .flatMap((admin) => declaredViews(ctx, admin).map((view) => ({ ...view, table: admin.plural })))
-  const saved = rows.flatMap((row) => {
-    const admin = ctx.site.byPath(row.table)
-    if (!admin || !mayAct(ctx, admin, 'view')) return []
-    const { name, href } = viewOf(ctx, admin, row)
-    return href === null ? [] : [{ name, href, table: admin.plural }]
+/**
+ * The views that the actor may open, of all tables: at most 200 saved ones, and those that are declared.
+ *
+ * @param named Only those with such a name: reading a view costs more than reading its name. Default: all.
+ */
+export async function openViews(
+  ctx: AdminContext,
+  named: (name: string) => boolean = () => true,
+): Promise<{ name: string; href: string; table: string }[]> {
+  const open = ctx.site.admins.filter((admin) => mayAct(ctx, admin, 'view'))
+  const declared = open.flatMap((admin) =>
+    Object.entries(admin.options.list?.views ?? {}).map(([name, query]) => ({ admin, name, query })),
+  )
+  const saved = (await viewRows(ctx, sql`true`)).flatMap(({ table, name, query }) => {
+    const admin = open.find(({ path }) => path === table)
+    return admin ? [{ admin, name, query }] : []
   })
   return [...declared, ...saved]
+    .filter(({ name }) => named(name))
+    .flatMap(({ admin, name, query }) => {
+      const href = hrefOf(ctx, admin, query)
+      return href === null ? [] : [{ name, href, table: admin.plural }]
+    })
 }
 
 async function viewRows(ctx: AdminContext, ofTable: SQL): Promise<readonly ViewRow[]> {

@@ -97,26 +97,32 @@ async function rowsOf(ctx: AdminContext, admin: Admin, text: string): Promise<Fo
   }
 }
 
+const wordsOf = (text: string) => text.toLowerCase().split(/\s+/u)
+
+/** Whether a name contains each word of a text. */
+function matching(text: string): (name: string) => boolean {
+  const words = wordsOf(text)
+  return (name) => words.every((word) => name.toLowerCase().includes(word))
+}
+
 /** Tables and pages whose name contains each word. */
 function linksNamed(ctx: AdminContext, text: string): FoundLink[] {
   const { groups, system } = shellOf(ctx, { environment: null })
   const all = [...groups.flatMap(({ tables }) => tables), ...system]
-  const words = text.toLowerCase().split(/\s+/u)
-  const begins = ({ label }: FoundLink) => label.toLowerCase().startsWith(words[0] ?? '')
+  const [first = ''] = wordsOf(text)
+  const begins = ({ label }: FoundLink) => label.toLowerCase().startsWith(first)
+  const isNamed = matching(text)
   return all
-    .filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)))
+    .filter(({ label }) => isNamed(label))
     .toSorted((a, b) => Number(begins(b)) - Number(begins(a)) || a.label.length - b.label.length)
     .slice(0, mostLinks)
     .map(({ label, href }) => ({ label, href }))
 }
 
-/** Saved views whose name contains each word. */
+/** Views whose name contains each word. */
 async function viewsNamed(ctx: AdminContext, text: string): Promise<FoundLink[]> {
-  const words = text.toLowerCase().split(/\s+/u)
-  return (await openViews(ctx))
-    .filter(({ name }) => words.every((word) => name.toLowerCase().includes(word)))
-    .slice(0, mostLinks)
-    .map(({ name, href, table }) => ({ label: `${name} · ${table}`, href }))
+  const found = await openViews(ctx, matching(text))
+  return found.slice(0, mostLinks).map(({ name, href, table }) => ({ label: `${name} · ${table}`, href }))
 }
 
 async function recentRows(ctx: AdminContext): Promise<SearchPage['recent']> {
