@@ -29,8 +29,8 @@ export interface FieldTypeOptions extends Partial<Omit<FieldType, 'kind' | 'name
  * for a type that is listed in `defineSite({ fieldTypes })`.
  *
  * What would contradict something that is given is not taken over from the type that it refines: with a `schema`, the checks of the
- * browser and sums in changes of many rows; with a `toForm` or `schema`, the text
- * of exports, which is that of the form then.
+ * browser and sums in changes of many rows; with a `toForm` or `schema`, the text of exports, which is that of the form then, and
+ * separate inputs for the ends of a range.
  * @throws {Error} if `name` or `view` cannot be used.
  */
 export function defineFieldType({ over, name, view, matches, meta, ...own }: FieldTypeOptions): FieldType {
@@ -40,10 +40,13 @@ export function defineFieldType({ over, name, view, matches, meta, ...own }: Fie
   const base = fieldTypes[over]
   const { formSchema, plus, elements, toExport, exportSql, ...refined } = base
   const isChecked = own.schema !== undefined || own.formSchema !== undefined
+  const hasOwnText = isChecked || own.toForm !== undefined
   const inherited = {
     ...(own.schema || !formSchema ? {} : { formSchema }),
     ...(isChecked ? {} : { plus, elements }),
     ...(own.toForm || own.schema ? { formulaFree: false } : { toExport, exportSql }),
+    // A text of its own has one input, and not one for each part.
+    ...(hasOwnText && base.composed ? { composed: false, contextMeta: undefined } : {}),
   }
   return fieldType({
     ...refined,
@@ -54,11 +57,15 @@ export function defineFieldType({ over, name, view, matches, meta, ...own }: Fie
     ...(view === undefined ? {} : { view }),
     matches: matches ?? (() => false),
     meta: (column) => ({
-      ...base.meta(column),
+      ...withoutParts(base.meta(column), hasOwnText),
       ...(isChecked ? { rules: {} } : {}),
       ...meta?.(column),
     }),
   })
+}
+
+function withoutParts({ parts, ...meta }: Partial<FieldMeta>, isSingle: boolean): Partial<FieldMeta> {
+  return isSingle || parts === undefined ? meta : { ...meta, parts }
 }
 
 /** Whether a type of your own can be that of a column: whether the type that it refines can. */

@@ -1,7 +1,9 @@
+import { customType, integer, pgTable, text, type PgColumnBuilderBase } from 'drizzle-orm/pg-core'
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
-import { defineAdmin, defineFieldType, defineSite } from '@/admin'
+import { defineAdmin, defineFieldType, defineSite, type ColumnModel, type FieldType } from '@/admin'
 import { addPage, addRecord, changePage, exportCsv, historyPage, listPage, neighbourBlocks } from '@/admin/server'
+import { fieldMeta } from './meta'
 import { checkDeclarations } from '../check/declarations'
 import { refusal } from '../testing/kit/inlines'
 import { authors, books, librarySchema } from '../testing/kit/library'
@@ -10,6 +12,18 @@ import { adminOf, test, type Asking } from '../testing/kit/site-test'
 import { textOf } from '../testing/kit/streams'
 import { change } from '../testing/kit/undo'
 import { bulkFields } from '../write/plan/bulk-form'
+
+const int4range = customType<{ data: string }>({ dataType: () => 'int4range' })
+const utc = { timeZone: 'UTC', locale: 'en', now: new Date(0) }
+
+/** A column of this type in a table of its own. */
+function columnOf(value: PgColumnBuilderBase, type: FieldType): ColumnModel {
+  const table = pgTable('things', { id: integer('id').primaryKey(), value })
+  const admins = [defineAdmin(table, { form: { fields: { value: { type } } } })]
+  const column = defineSite({ title: 'Tests', schema: { table }, admins }).byPath('things')?.table.columns[1]
+  if (!column) throw new Error('The table has no column.')
+  return column
+}
 
 /** Copies as a tally: three are `|||`. */
 const tally = defineFieldType({
@@ -105,6 +119,21 @@ describe('a field type of the project', () => {
       admins: [defineAdmin(books, { secrets: { copies: true }, form: { fields: { copies: { type: tally } } } })],
     })
     expect(site.byPath('books')?.table.columns.find(({ key }) => key === 'copies')?.type.kind).toBe('secret')
+  })
+
+  test('over a range has one input for its own text, and bounds of the usual type', () => {
+    const hours = defineFieldType({ name: 'hours', over: 'range', toForm: (value) => value.slice(1, -1) })
+    const column = columnOf(int4range('value'), hours)
+    expect(column.type.composed).toBe(false)
+    expect(fieldMeta(column, { mode: 'change' })).not.toHaveProperty('parts')
+    expect(column.type.schema(column, utc).parse('[1,5)')).toBe('["1","5")')
+  })
+
+  test('over a list or a choice reads its elements by their usual type', () => {
+    const list = columnOf(integer('value').array(), defineFieldType({ name: 'list', over: 'array' }))
+    expect(list.type.schema(list, utc).parse('1\n2')).toBe('{"1","2"}')
+    const mood = columnOf(text('value', { enum: ['sad', 'ok'] }), defineFieldType({ name: 'mood', over: 'choice' }))
+    expect(mood.type.schema(mood, utc).parse('ok')).toBe('ok')
   })
 
   test('for another kind of column is found by the check', () => {

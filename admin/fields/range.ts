@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { AdminError } from '../errors'
+import { withoutOwnType } from '../schema/declared-facts'
 import type { ColumnFacts, ColumnModel } from '../schema/model'
 import { parseSqlType } from '../schema/sql-type'
 import { asText, fieldType, formSchemaOf, type FieldType, type FormatContext, type Operator } from './field-type'
@@ -34,7 +35,7 @@ type TypeOf = (column: ColumnFacts) => FieldType
 function boundsOf(column: ColumnFacts, typeOf: TypeOf): Bounds {
   if (column.range) return { facts: column.range.bound, type: typeOf(column.range.bound), example: '[from,to)' }
   const { bound = 'text', example = '' } = rangeOf(column) ?? {}
-  const facts = { ...column, ...parseSqlType(bound), enumValues: null, secret: false, custom: false }
+  const facts = { ...withoutOwnType(column), ...parseSqlType(bound), enumValues: null, secret: false, custom: false }
   return { facts, type: typeOf(facts), example }
 }
 

@@ -119,6 +119,18 @@ interface DrawnColumn {
 
 /** How a column's cells are drawn: by its type's own view, which must have arrived, or by its kind. */
 export function cellOf({ kind, view, align }: DrawnColumn): Cell {
-  const draw = loadedView(view)?.Cell
-  return draw ? { ...(align === 'right' ? number : plain), draw } : cells[kind]
+  const own = loadedView(view)?.Cell
+  if (!own) return cells[kind]
+  return {
+    ...(align === 'right' ? number : plain),
+    draw: (shown, extra) => {
+      try {
+        return own(shown, extra)
+      } catch (error) {
+        // One value that the project did not expect must not take the list away.
+        console.error(`A cell could not be drawn by db/${view}.view.tsx.`, error)
+        return text(shown)
+      }
+    },
+  }
 }

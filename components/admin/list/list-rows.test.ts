@@ -1,5 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ListColumn, ListPage, ListRow } from '@/admin/client'
+import { defineFieldView, markup } from '../../fields'
+import { fieldView, loadFieldViewsBy } from '../../fields/own-views'
 import { rowsMarkup } from './list-rows'
 
 function column(name: string, kind: ListColumn['kind']): ListColumn {
@@ -123,4 +125,25 @@ test.for(['', '   ', '\u200B', '\u202E'])('a first cell of %j is still a link th
   const { html } = rowsMarkup(pageOf([column('title', 'text')], [['7', '#7', blank]]), false)
 
   expect(html).toContain('<a href="/admin/notes/7">#7</a>')
+})
+
+test('a cell of the project draws a value, and one that it cannot draw stays as it is', async () => {
+  const told = vi.spyOn(console, 'error').mockReturnValue()
+  const stars = defineFieldView({ Cell: (shown) => markup`<b>${'*'.repeat(Number(shown))}</b>` })
+  loadFieldViewsBy(() => Promise.resolve({ default: stars }))
+  await fieldView('shop/fields/stars')
+  const page = pageOf(
+    [column('title', 'text'), { ...column('rating', 'integer'), view: 'shop/fields/stars' }],
+    [
+      ['1', 'A', 'A', '3'],
+      ['2', 'B', 'B', '-1'],
+    ],
+  )
+
+  const { html } = rowsMarkup(page, false)
+
+  expect(html).toContain('<td><b>***</b></td>')
+  expect(html).toContain('<td>-1</td>')
+  expect(told).toHaveBeenCalledOnce()
+  told.mockRestore()
 })
