@@ -36,6 +36,9 @@ export interface FieldCases {
 /** A database with one table, of one column at a time. */
 export interface FieldTable {
   readonly db: () => Database
+  readonly client: () => postgres.Sql
+  /** Whether the server lacks the extension that the column needs. */
+  lacks(cases: FieldCases): Promise<boolean>
   /** Makes the table anew. `skip` is called if the server lacks the extension. */
   prepare(cases: FieldCases, skip?: (reason: string) => void): Promise<{ facts: ColumnFacts; expression: SQL }>
   insertRaw(values: readonly (string | null)[]): Promise<void>
@@ -65,6 +68,8 @@ export function fieldTable(types: readonly string[] = []): FieldTable {
   })
   return {
     db: () => db,
+    client: () => client,
+    lacks: (cases) => lacks(client, cases),
     prepare: (cases, skip) => prepare(client, cases, skip),
     async insertRaw(values) {
       for (const [index, value] of values.entries()) {
@@ -86,12 +91,14 @@ export function fieldTable(types: readonly string[] = []): FieldTable {
   }
 }
 
+async function lacks(client: postgres.Sql, { extension }: FieldCases): Promise<boolean> {
+  if (extension === undefined) return false
+  return (await client`select from pg_available_extensions where name = ${extension}`).length === 0
+}
+
 async function prepare(client: postgres.Sql, cases: FieldCases, skip?: (reason: string) => void) {
-  if (cases.extension !== undefined) {
-    const found = await client`select from pg_available_extensions where name = ${cases.extension}`
-    if (found.length === 0) skip?.(`This server has no ${cases.extension}.`)
-    await client.unsafe(`create extension if not exists ${cases.extension}`)
-  }
+  if (await lacks(client, cases)) skip?.(`This server has no ${cases.extension}.`)
+  if (cases.extension !== undefined) await client.unsafe(`create extension if not exists ${cases.extension}`)
   const table = pgTable('contract', { value: cases.column('value') })
   const column = getTableConfig(table).columns[0]
   if (!column) throw new Error('The table has no column.')

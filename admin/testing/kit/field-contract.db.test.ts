@@ -1,20 +1,14 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { fieldKinds } from '../../fields/field-meta'
-import type { FieldType, FormatContext } from '../../fields/field-type'
-import { fieldTypeOf, fieldTypes, valueTypeOf } from '../../fields/registry'
-import type { ColumnFacts } from '../../schema/model'
+import type { FormatContext } from '../../fields/field-type'
+import { fieldTypes, valueTypeOf } from '../../fields/registry'
 import { fieldContract, readsItsOwnForm } from '../field-contract'
 import { fieldTable } from '../field-table'
-import { fieldSamples } from './field-samples'
-import { sampleTypes, type FieldSample } from './samples/field-sample'
+import { fieldSamples, typeFor } from './field-samples'
+import { sampleTypes } from './samples/field-sample'
 
 const table = fieldTable(sampleTypes)
-
-const typeFor =
-  (sample: FieldSample) =>
-  (facts: ColumnFacts): FieldType =>
-    sample.kind === 'relation' ? fieldTypes.relation : fieldTypeOf(facts)
 
 describe('the field types', () => {
   it('are all tried by this suite', () => {

@@ -1,13 +1,9 @@
-import { getTableConfig, pgTable, type PgColumn } from 'drizzle-orm/pg-core'
-import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { formSchemaOf, type FieldType, type FormatContext } from '../../fields/field-type'
 import { fieldKinds, type FieldKind } from '../../fields/field-meta'
-import { fieldTypeOf, fieldTypes } from '../../fields/registry'
-import { readColumn } from '../../schema/columns'
 import type { ColumnFacts } from '../../schema/model'
-import { createTestDatabase, type TestDatabase } from '../database'
-import { fieldSamples } from './field-samples'
+import { fieldTable } from '../field-table'
+import { fieldSamples, typeFor } from './field-samples'
 import { fuzzText, seeded } from './fuzz-texts'
 import { sampleTypes, type FieldSample } from './samples/field-sample'
 
@@ -19,23 +15,7 @@ const contexts: FormatContext[] = [
   { timeZone: 'America/St_Johns', locale: 'en-GB', now },
 ]
 
-let database: TestDatabase
-let client: postgres.Sql
-
-beforeAll(async () => {
-  database = await createTestDatabase({ empty: true })
-  client = postgres(database.url, {
-    max: 1,
-    onnotice: () => undefined,
-    connection: { TimeZone: 'UTC', DateStyle: 'ISO, MDY', IntervalStyle: 'postgres', bytea_output: 'hex' },
-  })
-  for (const type of sampleTypes) await client.unsafe(type)
-})
-
-afterAll(async () => {
-  await client.end({ timeout: 5 })
-  await database.drop()
-})
+const table = fieldTable(sampleTypes)
 
 interface Prepared {
   facts: ColumnFacts
@@ -44,27 +24,17 @@ interface Prepared {
   stored(texts: readonly string[]): Promise<(string | null)[]>
 }
 
-/** A function that stores a text in a variable of the sample's type. */
+/** A function that stores a text in a variable of the sample's type. Null if the server lacks the type. */
 async function prepare(sample: FieldSample): Promise<Prepared | null> {
-  if (sample.extension !== undefined) {
-    const found = await client`select from pg_available_extensions where name = ${sample.extension}`
-    if (found.length === 0) return null
-    await client.unsafe(`create extension if not exists ${sample.extension}`)
-  }
-  const column = getTableConfig(pgTable('fuzz', { value: sample.column('value') })).columns[0]
-  if (!column) throw new Error('The table has no column.')
-  // getTableConfig widens the column; it is one of a pgTable.
-  const facts = {
-    ...readColumn('value', column as PgColumn, { table: 'fuzz', casing: undefined }),
-    ...sample.facts,
-  }
-  const ddl = sample.ddl ?? column.getSQLType()
+  if (await table.lacks(sample)) return null
+  const { facts } = await table.prepare(sample)
+  const client = table.client()
   await client.unsafe(`create or replace function pg_temp.stored(given text) returns text language plpgsql as $$
-    declare kept ${ddl.replace(/^(?:big|small)?serial$/u, 'bigint')};
+    declare kept contract.value%type;
     begin kept := given::${facts.castType}; return kept::text; exception when others then return null; end $$`)
   return {
     facts,
-    type: sample.kind === 'relation' ? fieldTypes.relation : fieldTypeOf(facts),
+    type: typeFor(sample)(facts),
     stored: async (texts) => {
       const rows = await client.unsafe<{ stored: string | null }[]>(
         `select pg_temp.stored(given) as stored from unnest($1::text[]) with ordinality as t (given, place) order by place`,
@@ -133,9 +103,9 @@ describe.each(fieldKinds.filter((kind) => kind !== 'secret' && kind !== 'custom'
         else expect(read.error.issues[0]?.message, typed).toMatch(/\S/u)
       }
       const first = await stored(accepted.map(({ value }) => value))
-      const saved = accepted.flatMap((one, index) => {
+      const saved = accepted.flatMap((text, index) => {
         const value = first[index] ?? null
-        return value === null || (type.editable?.(value, facts) ?? true) === false ? [] : [{ ...one, stored: value }]
+        return value === null || (type.editable?.(value, facts) ?? true) === false ? [] : [{ ...text, stored: value }]
       })
       const again = await stored(
         saved.map(({ typed, stored: value, context }) => {

@@ -1,3 +1,6 @@
+import type { FieldType } from '../../fields/field-type'
+import { fieldTypeOf, fieldTypes } from '../../fields/registry'
+import type { ColumnFacts } from '../../schema/model'
 import type { FieldSample } from './samples/field-sample'
 import { composedSamples } from './samples/composed-samples'
 import { formatSamples } from './samples/format-samples'
@@ -17,3 +20,9 @@ export const fieldSamples: readonly FieldSample[] = [
   ...textSamples,
   ...formatSamples,
 ]
+
+/** The type of a sample's column. Which columns are relations is decided by the model, which samples lack. */
+export const typeFor =
+  ({ kind }: FieldSample) =>
+  (facts: ColumnFacts): FieldType =>
+    kind === 'relation' ? fieldTypes.relation : fieldTypeOf(facts)
