@@ -43,16 +43,22 @@ export function inside(keys: readonly string[]): readonly Operator[] {
       return sql`case when jsonb_typeof(${at(expression, column)}) = 'number' then ${textAt(expression, column)}::numeric ${sql.raw(sign)} ${number.data}::text::numeric else false end`
     },
   })
-  const one = (id: OperatorId, where: (expression: SQL, value: string, column: ColumnFacts) => SQL): Operator => ({
+  const compareText = (
+    id: OperatorId,
+    where: (expression: SQL, value: string, column: ColumnFacts) => SQL,
+  ): Operator => ({
     id,
     takes: 'one',
     raw: true,
     where: (expression, values, column) => where(expression, onlyValue(values), column),
   })
   return [
-    one('eq', (expression, value, column) => holds(keys, asJsonb(expression, column), value)),
-    one('ne', (expression, value, column) => sql`${holds(keys, asJsonb(expression, column), value)} is not true`),
-    one(
+    compareText('eq', (expression, value, column) => holds(keys, asJsonb(expression, column), value)),
+    compareText(
+      'ne',
+      (expression, value, column) => sql`${holds(keys, asJsonb(expression, column), value)} is not true`,
+    ),
+    compareText(
       'contains',
       (expression, value, column) => sql`${textAt(expression, column)} ilike ${`%${escapeLike(value)}%`}::text`,
     ),

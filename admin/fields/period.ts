@@ -79,11 +79,11 @@ function daysOf(text: string, today: Day): [Day, Day] | null {
     const steps = { this: 0, last: -1, next: 1 }[which] ?? 0
     return whole(later(startOf(today, unit as Unit), steps, unit as Unit), unit as Unit)
   }
-  const [, direction, count, each] = counted.exec(text) ?? []
+  const [, direction, count, counting] = counted.exec(text) ?? []
   if (direction === undefined || Number(count) === 0) return null
   const tomorrow = later(today, 1, 'day')
-  if (direction === 'next') return [today, later(today, Number(count), each as Unit)]
-  return [later(tomorrow, -Number(count), each as Unit), tomorrow]
+  if (direction === 'next') return [today, later(today, Number(count), counting as Unit)]
+  return [later(tomorrow, -Number(count), counting as Unit), tomorrow]
 }
 
 const isoDay = (value: Day) => new Date(value).toISOString().slice(0, 10)

@@ -101,7 +101,7 @@ interface InputProps {
 
 function Input({ name, label, hint, value, error }: InputProps) {
   return (
-    <div className="token-short">
+    <div className="short-field">
       <label htmlFor={name}>{label}</label>
       <input
         id={name}

@@ -38,7 +38,7 @@ export function ViewForm({ page, current, action }: ViewFormProps) {
       <p className="note">
         {words.shows}: {current.filters.length === 0 ? words.allRows : current.filters.join(' · ')}
       </p>
-      <div className="token-short">
+      <div className="short-field">
         <label htmlFor="view-name">{words.name}</label>
         <input
           id="view-name"
@@ -57,7 +57,7 @@ export function ViewForm({ page, current, action }: ViewFormProps) {
         </p>
       </div>
       {page.mayShare && (
-        <div className="token-short">
+        <div className="short-field">
           <label htmlFor="view-audience">{words.forWhom}</label>
           <select
             id="view-audience"

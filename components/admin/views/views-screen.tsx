@@ -40,7 +40,7 @@ export function ViewsScreen({ page, saveAction, removeAction }: ViewsScreenProps
 function ViewTable({ views, removeAction }: { views: SavedView[]; removeAction: (data: FormData) => Promise<void> }) {
   return (
     <form action={removeAction} className="matrix-scroll">
-      <table className="grid-table tokens" aria-label={words.title}>
+      <table className="grid-table" aria-label={words.title}>
         <thead>
           <tr>
             <th scope="col">{words.columns.name}</th>
