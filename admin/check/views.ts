@@ -1,5 +1,6 @@
 import { operatorContext } from '../accounts/operator'
 import { AdminError } from '../errors'
+import { noDatabase } from '../postgres/database'
 import { parseListState } from '../query/list-state'
 import { queryParameters } from '../site/paths'
 import type { Admin, Site } from '../site/site'
@@ -19,8 +20,8 @@ export function wrongViews(site: Site, admin: Admin): Problem[] {
 function problemOf(site: Site, admin: Admin, query: unknown): string | null {
   if (typeof query !== 'string') return 'is no query string.'
   try {
-    // Reading a list's URL sends no query.
-    parseListState(operatorContext(undefined as never, site), admin, queryParameters(query))
+    // What a URL means does not depend on policies of the database.
+    parseListState(operatorContext(noDatabase, { ...site, rls: null }), admin, queryParameters(query))
     return null
   } catch (error) {
     // Functions of the declaration that throw are reported by themselves.

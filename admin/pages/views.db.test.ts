@@ -117,7 +117,8 @@ test('declared views are links above the list, and one that cannot be opened is 
   expect((await indexPage(bob)).views).toEqual([{ name: 'Many copies', href, table: 'Books' }])
   expect((await indexPage(as({ id: ids.bob, grants: ['authors.view'], admins }))).views).toEqual([])
   const wrong = [defineAdmin(books, { list: { views: { ...views, Broken: 'no_such.eq=1' } } })]
-  expect(checkDeclarations(defineSite({ title: 'Tests', schema: librarySchema, admins: wrong }))).toMatchObject([
-    { id: 'brolly.E045', where: "books: list.views.'Broken'" },
-  ])
+  for (const rls of [undefined, { role: 'brolly_test_nobody' }])
+    expect(checkDeclarations(defineSite({ title: 'Tests', schema: librarySchema, admins: wrong, rls }))).toMatchObject([
+      { id: 'brolly.E045', where: "books: list.views.'Broken'" },
+    ])
 })
