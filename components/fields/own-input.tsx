@@ -1,7 +1,7 @@
 import { Suspense, use } from 'react'
 import type { FieldInputProps } from './field-input'
 import { inputs } from './inputs'
-import { fieldView, loadedView } from './own-views'
+import { fieldView } from './own-views'
 
 /** The input of a type of the project. Until its file has arrived, that of the type that it refines. */
 export function OwnInput(props: FieldInputProps) {
@@ -15,7 +15,7 @@ export function OwnInput(props: FieldInputProps) {
 
 function LoadedInput(props: FieldInputProps) {
   const { view = '', kind } = props.meta
-  const own = loadedView(view) ?? use(fieldView(view))
+  const own = use(fieldView(view))
   const Input = own.Input ?? inputs[kind]
   return <Input {...props} />
 }

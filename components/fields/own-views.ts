@@ -17,13 +17,10 @@ export const defineFieldView = (view: FieldView): FieldView => view
 
 type Load = (path: string) => Promise<{ readonly default?: FieldView }>
 
-/** `loaded` is null until the file has arrived, and an empty view if it cannot be loaded. */
-interface Entry {
-  readonly arrival: Promise<FieldView>
-  loaded: FieldView | null
-}
+/** A promise that React's `use` reads without waiting once it has the value, as React itself marks promises. */
+type Arrival = Promise<FieldView> & { status?: 'fulfilled'; value?: FieldView }
 
-const entries = new Map<string, Entry>()
+const views = new Map<string, Arrival>()
 const arrivals = new Map<string, Promise<unknown>>()
 let load: Load | null = null
 
@@ -34,18 +31,21 @@ export function loadFieldViewsBy(found: Load): void {
 
 /** Settled with an empty view if the file is missing or broken, which the console reports: its fields keep their plain inputs. */
 export function fieldView(path: string): Promise<FieldView> {
-  const known = entries.get(path)
-  if (known) return known.arrival
-  const entry: Entry = { loaded: null, arrival: Promise.resolve(load?.(path)).then(viewIn, failed) }
-  function viewIn(module: { readonly default?: FieldView } | undefined): FieldView {
-    return (entry.loaded = module?.default ?? failed(new Error('It has no default export made by defineFieldView.')))
-  }
-  function failed(error: unknown): FieldView {
+  const known = views.get(path)
+  if (known) return known
+  const failed = (error: unknown): FieldView => {
     console.error(`db/${path}.view.tsx could not be loaded.`, error)
-    return (entry.loaded = {})
+    return {}
   }
-  entries.set(path, entry)
-  return entry.arrival
+  const arrival: Arrival = Promise.resolve(load?.(path))
+    .then((module) => module?.default ?? failed(new Error('It has no default export made by defineFieldView.')), failed)
+    .then((view) => {
+      arrival.status = 'fulfilled'
+      arrival.value = view
+      return view
+    })
+  views.set(path, arrival)
+  return arrival
 }
 
 /**
@@ -63,4 +63,4 @@ export function fieldViewsOf(columns: readonly { readonly view?: string }[]): Pr
 
 /** The view of a column, if it has one that has arrived. */
 export const loadedView = (path: string | undefined): FieldView | null =>
-  path === undefined ? null : (entries.get(path)?.loaded ?? null)
+  path === undefined ? null : (views.get(path)?.value ?? null)
