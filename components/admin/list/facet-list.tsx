@@ -35,6 +35,7 @@ export function FacetList({ filter, href, list }: FacetListProps) {
       </div>
     )
   }
+  if (facet.values.length === 0 && facet.note === null) return <p className="help facet">{words.nothingToCount}</p>
   return (
     <div className="facet">
       <ul aria-label={words.countsOf(filter.label)}>
