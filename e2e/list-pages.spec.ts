@@ -116,6 +116,19 @@ test('B02: a customer is found by half an address with Ctrl K, from any page, by
   await expect(input).toHaveCount(0)
 })
 
+test('values are counted with one click, also from the line, whose suggestions are in front of the panel', async ({
+  page,
+}) => {
+  await page.goto('/admin/orders?total.gte=500')
+  await listening(page)
+  await page.keyboard.press('f')
+  await expect(page.getByRole('listbox', { name: 'Suggestions' })).toBeVisible()
+  await page.getByRole('button', { name: 'Counts' }).click()
+  const paid = page.getByRole('list', { name: 'Counts of Status' }).getByRole('link', { name: /^paid \d/u })
+  await paid.click()
+  await expect(page).toHaveURL('/admin/orders?total.gte=500&status.eq=paid')
+})
+
 test('U26: a list is kept as a view for everybody, and found from the start page and by Ctrl K', async ({ page }) => {
   const name = unique('Paid')
   await page.goto('/admin/orders?status.eq=paid&columns=id,total')
