@@ -1,10 +1,10 @@
 import type { PasswordValidator } from '../site/account-options'
 import * as words from '../words/accounts'
-import { commonPasswords } from './common-passwords'
+import { isCommonPassword } from './common-passwords'
 
-/** Rejects passwords that many people use. */
-export const notCommon = (): PasswordValidator => (password) =>
-  commonPasswords.has(password.toLowerCase()) ? words.passwordTooCommon : null
+/** Rejects passwords that many people use, by a list of 50,000 that comes with Brolly: nothing is sent anywhere. */
+export const notCommon = (): PasswordValidator => async (password) =>
+  (await isCommonPassword(password)) ? words.passwordTooCommon : null
 
 /** Rejects passwords of digits alone. */
 export const notOnlyDigits = (): PasswordValidator => (password) =>
