@@ -10,7 +10,7 @@ test.describe('adding', () => {
     await expect(field(page, 'Name')).toBeFocused()
     await expect(field(page, 'Stock')).toHaveAttribute('placeholder', 'default: 0')
     await expect(field(page, 'Stock')).toHaveValue('')
-    await expect(field(page, 'Status').locator('option:checked')).toHaveText('default: draft')
+    await expect(field(page, 'Status').getByRole('radio', { name: 'default: draft' })).toBeChecked()
     await expect(page.getByLabel('Created at')).toHaveCount(0)
   })
 

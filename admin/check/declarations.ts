@@ -4,7 +4,7 @@ import { manyNamed } from '../site/many'
 import type { Admin, Site } from '../site/site'
 import { declaredSoftDelete } from '../site/soft-delete'
 import { wrongEditable } from './editable'
-import { wrongFields, wrongTypes } from './fields'
+import { wrongFields, wrongInputs, wrongTypes } from './fields'
 import { failingFunctions } from './functions'
 import { wrongGroupPermissions } from './group-permissions'
 import { wrongInlines } from './inlines'
@@ -89,6 +89,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...unusableValues(site, admin),
     ...wrongFields(site, admin),
     ...wrongTypes(admin),
+    ...wrongInputs(admin),
     ...wrongViews(site, admin),
     ...failingFunctions(site, admin),
   ]

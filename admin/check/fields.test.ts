@@ -75,3 +75,11 @@ test('limited options in inlines are checked like those of a form', () => {
     'brolly.E017 books: form.inlines[0].fields.member.where throws when called: unthinkable.',
   ])
 })
+
+test('an input that does not fit its column is told, with those that do', () => {
+  expect(found({ status: { input: 'radio' }, isRare: { input: 'checkbox' } })).toEqual([])
+  expect(found({ title: { input: 'segments' }, status: { input: 'switch' }, writer: { input: 'radio' } })).toEqual([
+    expect.stringContaining("brolly.E047 books: form.fields.title.input 'segments' is no input for this column."),
+    "brolly.E047 books: form.fields.status.input 'switch' is no input for this column. Use one of select, radio, segments, or remove it.",
+  ])
+})

@@ -67,6 +67,26 @@ export function wrongFields(site: Site, declaring: Admin): Problem[] {
 
 const textTypes = new Set<string>(['text', 'longtext', 'email', 'url', 'phone', 'slug'])
 
+/** Inputs that do not fit their columns. */
+export function wrongInputs(admin: Admin): Problem[] {
+  const fields = (admin.options.form?.fields ?? {}) as Readonly<Record<string, AnyField>>
+  return Object.entries(fields).flatMap(([name, { input }]): Problem[] => {
+    const column = admin.table.columns.find(({ key }) => key === name)
+    const fitting: readonly string[] = column?.type.inputs?.(column) ?? []
+    if (!column || input === undefined || fitting.includes(input)) return []
+    const hint = fitting.length === 0 ? 'Remove it.' : `Use one of ${fitting.join(', ')}, or remove it.`
+    return [
+      {
+        id: 'brolly.E047',
+        level: 'error',
+        where: `${admin.path}: form.fields.${name}.input`,
+        message: `'${String(input)}' is no input for this column.`,
+        hint,
+      },
+    ]
+  })
+}
+
 /** Types and choices that do not fit their columns. */
 export function wrongTypes(admin: Admin): Problem[] {
   const fields = (admin.options.form?.fields ?? {}) as Readonly<Record<string, AnyField>>

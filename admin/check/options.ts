@@ -98,6 +98,7 @@ const known = {
     placeholder: true,
     required: true,
     choices: true,
+    input: true,
     validate: true,
     width: true,
     rows: true,

@@ -26,6 +26,8 @@ export const boolean = fieldType({
       { value: 'false', label: words.no },
     ],
   }),
+  // Two states cannot show that there is no value.
+  inputs: ({ notNull }) => [...(notNull ? (['switch', 'checkbox'] as const) : []), 'select', 'radio', 'segments'],
   schema: () => ruledSchema(rules, (text) => (isTrue(text) ? 'true' : 'false')),
   toForm: (value) => (isTrue(value) ? 'true' : 'false'),
   exportSql: asText,

@@ -18,6 +18,15 @@ const labelIn = ({ choices }: ColumnFacts, value: string): string =>
 
 const utc: FormatContext = { timeZone: 'UTC', locale: 'en', now: new Date(0) }
 
+/** Up to this many values, with this many characters together, are shown beside each other. */
+const mostSegments = 4
+const segmentsLength = 32
+
+/** A value must be chosen, and all fit into a line. */
+function isShort({ notNull, defaultKind }: ColumnFacts, labels: readonly string[]): boolean {
+  return notNull && defaultKind === 'none' && labels.length <= mostSegments && labels.join('').length <= segmentsLength
+}
+
 /**
  * One of a few values: an enum, a text column declared with its values, or any column with declared choices. A value that is none of
  * them, as it may have been removed since, is still shown and found.
@@ -45,11 +54,17 @@ export function choiceOver(valueTypeOf: (column: ColumnFacts) => FieldType): Fie
     kind: 'choice',
     matches: ({ baseType, enumValues, choices, dimensions }) =>
       baseType === 'enum' || enumValues !== null || (choices !== null && dimensions === 0),
-    meta: (column) => ({
-      rules: rules(column),
-      width: 'short',
-      options: [...(column.choices ?? (column.enumValues ?? []).map((value) => ({ value, label: value })))],
-    }),
+    meta: (column) => {
+      const options = [...(column.choices ?? (column.enumValues ?? []).map((value) => ({ value, label: value })))]
+      const labels = options.map(({ label }) => label)
+      return {
+        rules: rules(column),
+        width: 'short',
+        options,
+        ...(isShort(column, labels) ? { input: 'segments' } : {}),
+      }
+    },
+    inputs: () => ['select', 'radio', 'segments'],
     schema: held,
     formSchema: (column) => ruledSchema(rules(column)),
     toForm: (value) => value,

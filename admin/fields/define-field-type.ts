@@ -38,11 +38,12 @@ export function defineFieldType({ over, name, view, matches, meta, ...own }: Fie
   if (view !== undefined && !/^[\w-]+(?:\/[\w-]+)*$/u.test(view))
     throw new Error(`'${view}' cannot be the view of a field type: give a path below db/, without '.view.tsx'.`)
   const base = fieldTypes[over]
-  const { formSchema, plus, elements, toExport, exportSql, ...refined } = base
+  const { formSchema, plus, elements, toExport, exportSql, inputs, ...refined } = base
   const isChecked = own.schema !== undefined || own.formSchema !== undefined
   const hasOwnText = isChecked || own.toForm !== undefined
   const inherited = {
     ...(own.schema || !formSchema ? {} : { formSchema }),
+    ...(view !== undefined || !inputs ? {} : { inputs }),
     ...(isChecked ? {} : { plus, elements }),
     ...(own.toForm || own.schema ? { formulaFree: false } : { toExport, exportSql }),
     // A text of its own has one input, and not one for each part.
@@ -58,6 +59,7 @@ export function defineFieldType({ over, name, view, matches, meta, ...own }: Fie
     matches: matches ?? (() => false),
     meta: (column) => ({
       ...withoutParts(base.meta(column), hasOwnText),
+      ...(view === undefined ? {} : { input: undefined }),
       ...(isChecked ? { rules: {} } : {}),
       ...meta?.(column),
     }),

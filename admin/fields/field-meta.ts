@@ -35,6 +35,10 @@ export const fieldKinds = [
 ] as const
 export type FieldKind = (typeof fieldKinds)[number]
 
+/** The inputs that can be declared for a field. */
+export const fieldInputs = ['select', 'radio', 'segments', 'switch', 'checkbox'] as const
+export type FieldInputName = (typeof fieldInputs)[number]
+
 /** A relation's input: where to search, and where its links lead. */
 export interface RelationMeta {
   /** The target's path as in URLs, escaped. */
@@ -72,6 +76,8 @@ export interface FieldMeta {
   kind: FieldKind
   /** The file below `db/` with its input, without `.view.tsx`. */
   view?: string
+  /** Another input than that of the kind. */
+  input?: FieldInputName
   help?: string
   rules: FieldRules
   /** The value is set but never shown: an empty input keeps the current value. */

@@ -2,7 +2,7 @@ import type { SQL } from 'drizzle-orm'
 import type { z } from 'zod'
 import type { ColumnFacts, ColumnModel } from '../schema/model'
 import type { CellValue } from './field-meta'
-import type { FieldKind, FieldMeta } from './field-meta'
+import type { FieldInputName, FieldKind, FieldMeta } from './field-meta'
 import type { OperatorId } from './filter-meta'
 
 /** What formatting a value depends on besides the value. */
@@ -69,6 +69,8 @@ export interface FieldType {
    * common.
    */
   meta(column: ColumnModel): Partial<FieldMeta>
+  /** The inputs that can be declared for a column. Default: none, which leaves the only one. */
+  inputs?(column: ColumnFacts): readonly FieldInputName[]
   /** Changes to the metadata based on what the database knows beyond the schema. */
   informed?(column: ColumnModel, known: DatabaseHints): Partial<FieldMeta>
   /**

@@ -174,7 +174,8 @@ async function formAnswer(
 }
 
 /** An empty input means that nothing was chosen: none is required, and a switch becomes a select. */
-function bulkMeta(meta: FieldMeta): FieldMeta {
+function bulkMeta(given: FieldMeta): FieldMeta {
+  const { input: _, ...meta } = given
   return {
     ...meta,
     rules: { ...meta.rules, required: false },

@@ -106,13 +106,21 @@ function suggestedMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): Pa
 
 /** What is declared for the field, after all that is known of its column. */
 function declaredMeta(admin: Admin, column: ColumnModel, meta: FieldMeta): Partial<FieldMeta> {
-  const { placeholder, required, width, rows } = fieldOptions(admin, column)
+  const { placeholder, required, width, rows, input } = fieldOptions(admin, column)
+  const fits = input !== undefined && column.type.inputs?.(column).includes(input) === true
   return {
     ...(placeholder === undefined ? {} : { placeholder }),
     ...(required === true && !meta.readOnly ? { rules: { ...meta.rules, required } } : {}),
     ...(width === undefined ? {} : { width }),
     ...(rows === undefined ? {} : { rows }),
+    ...(fits ? { input } : {}),
   }
+}
+
+/** The field with the input of its kind, where there is no room for another one. */
+export function withoutInput(field: RecordField): RecordField {
+  const { input: _, ...meta } = field.meta
+  return { ...field, meta }
 }
 
 /** A column of a record as text, with its label and the link of a relation. */

@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { z } from 'zod'
+import type { FieldInputName } from '../fields/field-meta'
 import type { FieldType } from '../fields/field-type'
 import type { Choice, ChoiceColour, ColumnModel, Source, TextFormat } from '../schema/model'
 import { labelOf } from '../schema/names'
@@ -49,6 +50,11 @@ export interface FieldOptions<T, Field, Given> extends RelationOptions<T, Field,
    * Lists, filters, history and exports show the labels. A stored value that is none of them is shown as it is, and can stay.
    */
   choices?: readonly (string | number | GivenChoice | ChoiceGroup)[]
+  /**
+   * The input of a form: `select`, `radio` or `segments` for choices, and for booleans also `switch` or `checkbox`. In cells of lists and
+   * changes of many rows, choices are selects. Default: segments for up to four short values of which one must be chosen.
+   */
+  input?: FieldInputName
   /**
    * Checks a value that a form changes, after the rules of its type: a function that returns what is wrong with it as a message,
    * or null; or a zod schema, whose first message is shown. NULL is not checked.

@@ -44,15 +44,15 @@ function groupsOf(options: readonly Option[]): { group: string | undefined; memb
   return groups
 }
 
-/** Two states are a switch, three a select. */
+/** Two states are a switch or a checkbox, three a select. */
 export function BooleanInput({ meta, value, control: { placeholder, ...control } }: FieldInputProps) {
-  if (!meta.nullable) {
+  if (!meta.nullable && meta.input !== 'select') {
     return (
       <div className="switch-row">
         <input
           {...control}
           aria-required={undefined}
-          className="switch"
+          className={meta.input === 'checkbox' ? undefined : 'switch'}
           type="checkbox"
           autoComplete="off"
           value="true"
@@ -62,8 +62,13 @@ export function BooleanInput({ meta, value, control: { placeholder, ...control }
     )
   }
   return (
-    <select {...control} className="input" autoComplete="off" defaultValue={value ?? ''}>
-      <option value="">{placeholder ?? words.unknown}</option>
+    <select
+      {...control}
+      className="input"
+      autoComplete="off"
+      defaultValue={value ?? (meta.nullable ? '' : meta.unchecked)}
+    >
+      {meta.nullable && <option value="">{placeholder ?? words.unknown}</option>}
       <option value="true">{shared.yes}</option>
       <option value="false">{shared.no}</option>
     </select>

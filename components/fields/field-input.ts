@@ -9,6 +9,8 @@ export interface FieldControl {
   'aria-invalid': boolean
   'aria-required': boolean | undefined
   'aria-describedby': string | undefined
+  /** Of several elements, which no label element can stand for. */
+  'aria-labelledby'?: string
 }
 
 export interface FieldInputProps {

@@ -1,8 +1,10 @@
+import { type FormControl, isGroup, putText } from './form-control'
+
 /** Puts a text into an input as if it had been typed, including the event. */
-export function fillInput(element: HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement, text: string): void {
-  if (element instanceof HTMLInputElement && element.type === 'checkbox') element.checked = text === 'true'
-  else element.value = text
-  element.dispatchEvent(new Event('input', { bubbles: true }))
+export function fillInput(control: FormControl, text: string): void {
+  putText(control, text)
+  const element = isGroup(control) ? (control.find(({ checked }) => checked) ?? control[0]) : control
+  element?.dispatchEvent(new Event('input', { bubbles: true }))
 }
 
 /** For the `pattern` attribute: matches exactly this text. */

@@ -1,9 +1,12 @@
 import { Suspense, use } from 'react'
 import type { FieldInputProps } from './field-input'
+import { furtherInputs } from './further-inputs'
 import { inputs } from './inputs'
-import { fieldView } from './own-views'
+import { addBuiltinInputs, fieldView, viewOf } from './own-views'
 
-/** The input of a type of the project. Until its file has arrived, that of the type that it refines. */
+addBuiltinInputs(furtherInputs)
+
+/** The input of a type of the project, or one that is loaded on first use. Until its file has arrived, that of its kind. */
 export function OwnInput(props: FieldInputProps) {
   const Plain = inputs[props.meta.kind]
   return (
@@ -14,8 +17,8 @@ export function OwnInput(props: FieldInputProps) {
 }
 
 function LoadedInput(props: FieldInputProps) {
-  const { view = '', kind } = props.meta
-  const own = use(fieldView(view))
-  const Input = own.Input ?? inputs[kind]
+  const { meta } = props
+  const own = use(fieldView(viewOf(meta) ?? ''))
+  const Input = own.Input ?? inputs[meta.kind]
   return <Input {...props} />
 }

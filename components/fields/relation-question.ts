@@ -1,5 +1,6 @@
 import { type RefObject, useMemo, useRef } from 'react'
 import type { RelationMeta } from '@/admin/client'
+import { controlText, formControl } from './form-control'
 import { type LookupQuestion, withParameters } from './use-lookup'
 
 /** A search for text, the row that a value of the relation refers to, or the one with this key. */
@@ -73,11 +74,6 @@ export function useRelationQuestions(
 
 /** The text of an input; null if the form has none, and '' for NULL. */
 function textIn(form: HTMLFormElement | null, name: string): string | null {
-  const element = form?.elements.namedItem(name)
-  if (element instanceof HTMLInputElement && element.type === 'checkbox') return String(element.checked)
-  const isText =
-    element instanceof HTMLInputElement ||
-    element instanceof HTMLTextAreaElement ||
-    element instanceof HTMLSelectElement
-  return isText ? element.value : null
+  const control = formControl(form, name)
+  return control === null ? null : controlText(control)
 }

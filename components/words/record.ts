@@ -43,3 +43,6 @@ export const valueOf = (label: string) => `Value of ${label}`
 export const notRevealed = 'The value could not be shown. Try again.'
 export const removeValue = 'Remove'
 export const removeHelp = 'Removes the value when you save'
+
+/** Below a text whose length is limited, when its end is near: "240 of 254 characters". */
+export const charactersOf = (length: number, most: number) => `${length} of ${most} characters`

@@ -38,6 +38,7 @@ export const productsAdmin = defineAdmin(products, {
     editable: ['stock', 'status'],
   },
   form: {
+    fields: { status: { input: 'segments' } },
     sections: [
       { label: 'Basics', fields: ['name', 'slug', 'sku', 'categoryId', 'status', 'collections', 'description'] },
       { label: 'Price and stock', fields: ['price', 'cost', 'stock'] },

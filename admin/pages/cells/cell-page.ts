@@ -6,7 +6,7 @@ import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import { formName } from '../../write/form-values'
-import { fieldOf } from '../record-fields'
+import { fieldOf, withoutInput } from '../record-fields'
 import type { CellPage } from '../shapes/cells'
 import type { RecordField } from '../shapes/record'
 import { cellColumn } from './cell-columns'
@@ -39,14 +39,8 @@ export function cellField(
   admin: Admin,
   { column, record }: { column: ColumnModel; record: LoadedRecord },
 ): RecordField {
-  const field = fieldOf(ctx, admin, {
-    column,
-    mode: 'change',
-    writable: new Set([column]),
-    record,
-    values: {},
-    labels: record.linkLabels,
-  })
+  const input = { column, mode: 'change', record, values: {}, labels: record.linkLabels } as const
+  const field = withoutInput(fieldOf(ctx, admin, { ...input, writable: new Set([column]) }))
   const { relation } = field.meta
   if (!relation) return field
   const alone = { ...relation, addHref: null, openHref: null, forms: null }

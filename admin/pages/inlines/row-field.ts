@@ -2,6 +2,7 @@ import type { FieldMeta } from '../../fields/field-meta'
 import type { LoadedRecord } from '../../query/load-record'
 import { formName } from '../../write/form-values'
 import type { Inline } from '../../write/inlines/inline'
+import { withoutInput } from '../record-fields'
 import type { RecordField } from '../shapes/record'
 
 /** Where an inline is: the form's table and the names of the inlines, and the key of the form's row, if it has one. */
@@ -22,8 +23,10 @@ interface Within {
  * A field of an inline's row. The columns that refer to the parent have no inputs, but their values are known: a picker
  * searches with them, and within the limits that the inline declares.
  */
-export function within(field: RecordField, { inline, place, parent, intern }: Within): RecordField {
+export function within(given: RecordField, { inline, place, parent, intern }: Within): RecordField {
   const { link, limits } = inline
+  // The cells of a table are narrow.
+  const field = inline.kind === 'table' ? withoutInput(given) : given
   const { relation } = field.meta
   if (!relation) return { ...field, meta: intern(field.meta) }
   const { siblings, follows = [], shared } = relation

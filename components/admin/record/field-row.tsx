@@ -4,6 +4,7 @@ import type { FieldControl } from '../../fields/field-input'
 import { inputs } from '../../fields/inputs'
 import { ManyInput } from '../../fields/many-input'
 import { OwnInput } from '../../fields/own-input'
+import { viewOf } from '../../fields/own-views'
 import { useFieldId } from './field-id'
 import { leftToDefault } from './field-text'
 import { RevealButton } from './reveal-button'
@@ -24,7 +25,8 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
   const { meta } = field
   const id = useFieldId()(meta.name)
   const Builtin = meta.many === undefined ? inputs[meta.kind] : ManyInput
-  const Input = meta.view === undefined ? Builtin : OwnInput
+  const Input = viewOf(meta) === undefined ? Builtin : OwnInput
+  const isGroup = meta.input === 'radio' || meta.input === 'segments'
   const unchanged = value === field.value
   const parts =
     meta.parts && splitParts(meta.parts, value) ? <PartRows meta={meta} value={value} error={error} /> : null
@@ -35,13 +37,13 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
       value={value}
       text={unchanged ? field.text : null}
       href={unchanged ? field.href : null}
-      control={controlOf(meta, { id, error })}
+      control={{ ...controlOf(meta, { id, error }), ...(isGroup ? { 'aria-labelledby': `${id}-label` } : {}) }}
     />
   )
   return (
     <div className={meta.width === 'long' ? 'field long' : 'field'}>
       <div className="field-label">
-        {parts === null ? (
+        {parts === null && !isGroup ? (
           <label id={`${id}-label`} htmlFor={id} className={meta.rules.required ? 'required' : undefined}>
             {meta.label}
           </label>
@@ -78,6 +80,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
       ) : (
         input
       )}
+      {meta.rules.maxLength !== undefined && <output className="length-note" htmlFor={id} />}
       {error !== null && !isAtPart && (
         <p className="error" id={`${id}-error`}>
           {error}

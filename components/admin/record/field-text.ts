@@ -1,5 +1,6 @@
 import { type FieldMeta, readParts, type RecordField, splitParts, withLineFeeds } from '@/admin/client'
 import { fillInput } from '../../fields/fill-input'
+import { controlText, type FormControl, formControl, isGroup, putText } from '../../fields/form-control'
 import * as words from '../../words/record'
 
 /** A switch has two states. If an empty input means NULL, or NULL is not allowed, both are the same value. */
@@ -22,21 +23,12 @@ export function firstText(field: RecordField, adding: boolean): string | null {
   return normalText(field, empty ? '' : field.value)
 }
 
-type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement
-
 function nullBox(form: HTMLFormElement, { name }: FieldMeta): HTMLInputElement | null {
   const box = form.elements.namedItem(`~null.${name}`)
   return box instanceof HTMLInputElement ? box : null
 }
 
-function control(form: HTMLFormElement, { name }: FieldMeta): Control | null {
-  const element = form.elements.namedItem(name)
-  const known =
-    element instanceof HTMLInputElement ||
-    element instanceof HTMLTextAreaElement ||
-    element instanceof HTMLSelectElement
-  return known ? element : null
-}
+const control = (form: HTMLFormElement, { name }: FieldMeta): FormControl | null => formControl(form, name)
 
 /** The inputs of a composite value; empty if it has a single input. */
 function partsIn(form: HTMLFormElement, meta: FieldMeta): readonly FieldMeta[] {
@@ -46,8 +38,7 @@ function partsIn(form: HTMLFormElement, meta: FieldMeta): readonly FieldMeta[] {
 const partsReader = (form: HTMLFormElement) => ({
   text: (part: FieldMeta) => {
     const element = control(form, part)
-    if (element instanceof HTMLInputElement && element.type === 'checkbox') return String(element.checked)
-    return element === null ? null : withLineFeeds(element.value)
+    return element === null ? null : withLineFeeds(controlText(element))
   },
   nulled: (part: FieldMeta) => nullBox(form, part)?.checked ?? false,
 })
@@ -57,17 +48,12 @@ export function readText(form: HTMLFormElement, field: RecordField): string | nu
   if (partsIn(form, field.meta).length > 0) return normalText(field, readParts(field.meta, partsReader(form)))
   const element = control(form, field.meta)
   if (element === null) return normalText(field, field.value)
-  if (element instanceof HTMLInputElement && element.type === 'checkbox') return String(element.checked)
-  if (element.value === '' && nullBox(form, field.meta)?.checked) return null
-  return normalText(field, element.value)
+  const text = controlText(element)
+  if (text === '' && nullBox(form, field.meta)?.checked) return null
+  return normalText(field, text)
 }
 
-type Fill = (element: Control, text: string) => void
-
-const setText: Fill = (element, text) => {
-  if (element instanceof HTMLInputElement && element.type === 'checkbox') element.checked = text === 'true'
-  else element.value = text
-}
+type Fill = (element: FormControl, text: string) => void
 
 /** Puts a text into the inputs of a field. If it is not a record, the inputs of parts stay unchanged. */
 function fill(form: HTMLFormElement, { meta, text, put }: { meta: FieldMeta; text: string | null; put: Fill }): void {
@@ -93,14 +79,14 @@ function chooseRows(form: HTMLFormElement, { name }: FieldMeta, text: string): v
 
 export function writeText(form: HTMLFormElement, field: RecordField, text: string | null): void {
   // First without events, so that listeners find all inputs with their new values.
-  fill(form, { meta: field.meta, text, put: setText })
+  fill(form, { meta: field.meta, text, put: putText })
   fill(form, { meta: field.meta, text, put: fillInput })
 }
 
 /** Shows a value from the server if it differs from the input. It does not count as typed. */
 export function takeAnswer(form: HTMLFormElement, field: RecordField, text: string | null): void {
   if (field.meta.writeOnly === true || readText(form, field) === normalText(field, text)) return
-  fill(form, { meta: field.meta, text, put: setText })
+  fill(form, { meta: field.meta, text, put: putText })
 }
 
 /** Typed text and a ticked NULL exclude each other: the later one wins. */
@@ -112,25 +98,31 @@ export function settleNull(form: HTMLFormElement, field: RecordField, name: stri
 function settle(form: HTMLFormElement, meta: FieldMeta, name: string): boolean {
   const box = nullBox(form, meta)
   if (box !== null && name === `~null.${meta.name}`) {
-    for (const element of controlsOf(form, meta)) if (element.type !== 'checkbox') settleBox(element, box.checked)
+    for (const element of controlsOf(form, meta)) settleBox(element, box.checked)
     for (const part of partsIn(form, meta)) tickNull(form, part, box.checked)
     return !box.checked
   }
   const hasText =
     name === meta.name
-      ? (control(form, meta)?.value ?? '') !== ''
+      ? textIn(form, meta) !== ''
       : // Call it for every part, without stopping at the first.
         partsIn(form, meta).filter((part) => settle(form, part, name)).length > 0
   if (box !== null && hasText) box.checked = false
   return hasText
 }
 
-function controlsOf(form: HTMLFormElement, meta: FieldMeta): Control[] {
+function textIn(form: HTMLFormElement, meta: FieldMeta): string {
+  const element = control(form, meta)
+  return element === null ? '' : controlText(element)
+}
+
+function controlsOf(form: HTMLFormElement, meta: FieldMeta): FormControl[] {
   const own = control(form, meta)
   return own === null ? partsIn(form, meta).flatMap((part) => controlsOf(form, part)) : [own]
 }
 
-function settleBox(element: Control, isNull: boolean): void {
+function settleBox(element: FormControl, isNull: boolean): void {
+  if (isGroup(element) || element.type === 'checkbox') return
   if (isNull) {
     element.dataset.kept = element.value
     element.value = ''
@@ -142,7 +134,7 @@ function settleBox(element: Control, isNull: boolean): void {
  */
 function tickNull(form: HTMLFormElement, meta: FieldMeta, isNull: boolean): boolean {
   const texts = partsIn(form, meta).map((part) => tickNull(form, part, isNull))
-  const hasText = texts.includes(true) || (control(form, meta)?.value ?? '') !== ''
+  const hasText = texts.includes(true) || textIn(form, meta) !== ''
   const box = nullBox(form, meta)
   if (box !== null) box.checked = isNull || !hasText
   return hasText
@@ -151,8 +143,9 @@ function tickNull(form: HTMLFormElement, meta: FieldMeta, isNull: boolean): bool
 /** A problem that the input itself knows about: a match that was not picked, or an incomplete date. */
 export function inputProblem(form: HTMLFormElement | null, field: RecordField): string | null {
   if (form === null) return null
-  if (controlsOf(form, field.meta).some((element) => element.validity.badInput)) return words.incomplete
+  if (controlsOf(form, field.meta).some((element) => !isGroup(element) && element.validity.badInput))
+    return words.incomplete
   const unpicked = [...form.querySelectorAll<HTMLElement>('[data-unpicked]')]
   if (!unpicked.some((input) => input.dataset.unpicked === field.meta.name)) return null
-  return control(form, field.meta)?.value === '' ? words.chooseMatch : words.chooseMatchOrKeep
+  return textIn(form, field.meta) === '' ? words.chooseMatch : words.chooseMatchOrKeep
 }

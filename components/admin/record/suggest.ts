@@ -1,4 +1,5 @@
 import { slugText } from '@/admin/client'
+import { controlText, formControl } from '../../fields/form-control'
 import type { FormField } from './form-fields'
 
 /** Inputs that the user has typed in themselves. */
@@ -7,6 +8,11 @@ const typed = new WeakSet<Element>()
 const inputNamed = (form: HTMLFormElement, name: string): HTMLInputElement | null => {
   const element = form.elements.namedItem(name)
   return element instanceof HTMLInputElement ? element : null
+}
+
+function textNamed(form: HTMLFormElement, name: string): string {
+  const control = formControl(form, name)
+  return control === null ? '' : controlText(control)
 }
 
 /** Fills in what is suggested from the input that was typed in, unless the user has typed something there. */
@@ -21,7 +27,7 @@ export function suggest(form: HTMLFormElement, fields: readonly FormField[], cha
       else typed.add(input)
     }
     if (!suggestedFrom.includes(changed) || typed.has(input)) continue
-    const texts = suggestedFrom.map((source) => inputNamed(form, source)?.value ?? '')
+    const texts = suggestedFrom.map((source) => textNamed(form, source))
     input.value = slugText(texts.join(' '), rules.maxLength)
     input.dispatchEvent(new Event('input', { bubbles: true }))
   }

@@ -70,7 +70,7 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     const name = target instanceof Element ? (target.getAttribute('name') ?? '') : ''
     const field = byName.get(fieldOf(name))
     if (field === undefined || form.current === null) return
-    void loadRules()
+    void loadRules().then((loaded) => form.current && loaded?.showTyped(form.current, field))
     if (suggests && event.nativeEvent.isTrusted)
       void loadSuggestions().then((loaded) => form.current && loaded?.suggest(form.current, fields, field.meta.name))
     settleNull(form.current, field, name)

@@ -1,0 +1,7 @@
+import type { LoadView } from './own-views'
+
+/** Inputs that a browser loads with the first form that has one, by their name in `FieldMeta.input`. */
+export const furtherInputs: readonly (readonly [name: string, load: LoadView])[] = [
+  ['radio', () => import('./choice-buttons')],
+  ['segments', () => import('./choice-buttons')],
+]
