@@ -11,7 +11,6 @@ export type { ActionFile, ActionOptions, ActionResult, ActionRun } from './site/
 export type {
   AdminDeclaration,
   AdminOptions,
-  ComputedColumn,
   FieldRule,
   Hooks,
   OptionRequest,
@@ -20,6 +19,8 @@ export type {
   SaveEvent,
   Verb,
 } from './site/admin'
+export type { DeclaredFilter, FilterChoice, FilterRequest } from './site/declared-filter'
+export type { ComputedColumn } from './site/list-options'
 export type { RecordTab, RecordTabProps, RecordTool } from './site/record-tools'
 export type { ChoiceRequest, FieldOptions } from './site/field-options'
 export { defineFieldType } from './fields/define-field-type'

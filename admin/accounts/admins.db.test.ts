@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { changePage, changeRecord, deletePage, deleteRecords, membersPage } from '@/admin/server'
+import { changePage, changeRecord, deletePage, deleteRecords, listPage, membersPage } from '@/admin/server'
 import type { AdminContext } from '../site/context'
 import { postOf } from '../testing/kit/posts'
 import { adminOf, test } from '../testing/kit/site-test'
@@ -83,5 +83,19 @@ describe('the members of a group', () => {
     for (const grants of [['brolly.groups.view'], ['brolly.users.view']])
       await expect(membersPage(as({ grants }), id)).rejects.toMatchObject({ code: 'FORBIDDEN' })
     await expect(membersPage(ctx, ids[0])).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  test('are found in the list of users by the group', async ({ as, client }) => {
+    await client`insert into brolly.groups (name) values ('editors'), ('buyers')`
+    await client`insert into brolly.users (email) values ('in@example.org'), ('out@example.org')`
+    await client`insert into brolly.user_groups (user_id, group_id) select u.id, g.id from brolly.users u, brolly.groups g
+      where u.email = 'in@example.org' and g.name = 'editors'`
+    const ctx = as({ grants: ['brolly.users.view'] })
+    const emails = async (filter: [string, string]) =>
+      (await listPage(ctx, adminOf(ctx, 'brolly.users'), [filter])).rows.map(([, email]) => email)
+
+    expect(await emails(['group.eq', 'editors'])).toMatchObject(['in@example.org'])
+    expect(await emails(['group.ne', 'editors'])).toMatchObject(['out@example.org'])
+    expect(await emails(['group.eq', 'buyers'])).toEqual([])
   })
 })

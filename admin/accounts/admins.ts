@@ -5,7 +5,9 @@ import { isEmail, normalEmail } from './normal-email'
 import { AdminError } from '../errors'
 import { formatArrayLiteral } from '../fields/array-literal'
 import { recordSecurity } from '../audit/security-log'
-import { defineAdmin, type ComputedColumn, type SaveEvent } from '../site/admin'
+import { defineAdmin, type SaveEvent } from '../site/admin'
+import type { DeclaredFilter } from '../site/declared-filter'
+import type { ComputedColumn } from '../site/list-options'
 import type { Actor } from '../site/context'
 import type { Database } from '../postgres/database'
 import {
@@ -24,6 +26,8 @@ import * as saveWords from '../words/save'
 
 /** The tables of Brolly with regular pages. Permissions and memberships have a page of their own. */
 export const brollySchema = { brollyUsers: users, brollyGroups: groups }
+
+const mostGroups = 1_000
 
 type UserRecord = Readonly<Record<string, string | null>>
 
@@ -110,6 +114,17 @@ const groupsColumn: ComputedColumn<typeof users> = {
     join ${userGroups} m on m.group_id = g.id where m.user_id = ${table.id})`,
 }
 
+/** Members of a group. Whoever may view users sees the names of their groups in the list. */
+const groupFilter: DeclaredFilter<typeof users> = {
+  id: 'group',
+  label: accountsWords.groupOf,
+  reads: [],
+  choices: ({ db }) =>
+    db.select({ value: groups.name, label: groups.name }).from(groups).orderBy(groups.name).limit(mostGroups),
+  where: (name, table) => sql`exists (select 1 from ${userGroups} m join ${groups} g on g.id = m.group_id
+    where m.user_id = ${table.id} and g.name = ${name})`,
+}
+
 const usersAdmin = defineAdmin(users, {
   label: 'email',
   group: accountsWords.group,
@@ -120,6 +135,7 @@ const usersAdmin = defineAdmin(users, {
   },
   list: {
     columns: ['email', 'name', loginColumn, groupsColumn, 'isStaff', 'isSuperuser', 'isActive', 'lastLoginAt'],
+    filters: [groupFilter, 'isActive', 'isStaff', 'isSuperuser'],
     search: ['email', 'name'],
     sort: ['email'],
   },

@@ -61,7 +61,7 @@ function orderColumns(admin: Admin, sort: readonly SortTerm[]): IndexIdea['colum
 }
 
 function filterUses(ctx: AdminContext, admin: Admin): Use[] {
-  const declared: readonly string[] = admin.options.list?.filters ?? []
+  const declared: readonly (string | object)[] = admin.options.list?.filters ?? []
   const columns = columnsAllowed(ctx, admin).filter(
     (column) => declared.includes(column.key) || (column.link !== null && declared.includes(column.link.name)),
   )

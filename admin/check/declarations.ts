@@ -1,5 +1,6 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { AdminOptions } from '../site/admin'
+import { declaredFilters } from '../site/declared-filter'
 import { manyNamed } from '../site/many'
 import type { Admin, Site } from '../site/site'
 import { declaredSoftDelete } from '../site/soft-delete'
@@ -78,7 +79,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...unknownOptions(admin),
     ...misnamed(site, admin),
     ...repeated(site, admin),
-    ...reserved(admin),
+    ...reserved(site, admin),
     ...wrongEditable(site, admin),
     ...wrongMany(site, admin),
     ...wrongInlines(site, admin),
@@ -108,7 +109,8 @@ function partsOf(options: AdminOptions<PgTable>) {
     columns: listOf(list?.columns),
     search: listOf(list?.search).map(bare),
     sort: listOf(list?.sort).map(bare),
-    filters: listOf(list?.filters),
+    filters: listOf(list?.filters).map((filter) => (typeof filter === 'string' ? filter : null)),
+    ownFilters: declaredFilters({ list }),
     editable: listOf(list?.editable),
     bulk: listOf(list?.bulk),
     sections: listOf(form?.sections),
@@ -154,6 +156,7 @@ function misnamed(site: Site, admin: Admin): Problem[] {
     ),
     ...wrong('list.sort', parts.sort, { paths: true, also: computed }),
     ...wrongFields('list.filters', parts.filters),
+    ...parts.ownFilters.flatMap(({ id, reads }) => wrong(`list.filters '${id}'.reads`, reads ?? [])),
     ...wrong('list.editable', parts.editable),
     ...wrongFields('list.bulk', parts.bulk),
     ...parts.sections.flatMap((section, index) => wrongFields(`form.sections[${index}].fields`, section.fields)),
@@ -198,7 +201,10 @@ function repeated(site: Site, admin: Admin): Problem[] {
     ...repeatedNames(admin, 'list.search', parts.search.map(same)),
     ...repeatedNames(admin, 'list.sort', parts.sort.map(same)),
     ...repeatedNames(admin, 'list.editable', parts.editable.map(same)),
-    ...repeatedNames(admin, 'list.filters', parts.filters.map(same)),
+    ...repeatedNames(admin, 'list.filters', [
+      ...parts.filters.filter((name) => name !== null).map(same),
+      ...parts.ownFilters.map(({ id }) => ({ name: id })),
+    ]),
     ...repeatedNames(admin, 'list.bulk', parts.bulk.map(same)),
     ...repeatedNames(admin, 'form.sections', fields),
     ...repeatedNames(admin, 'form.readOnly', parts.readOnly.map(same)),
@@ -211,7 +217,7 @@ function repeated(site: Site, admin: Admin): Problem[] {
 
 const builtIn = ['add', 'change', 'view', 'password', 'factors', 'permissions']
 
-function reserved(admin: Admin): Problem[] {
+function reserved(site: Site, admin: Admin): Problem[] {
   const { actions, list } = admin.options
   const problem = (where: string, name: string): Problem => ({
     id: 'brolly.E012',
@@ -225,6 +231,9 @@ function reserved(admin: Admin): Problem[] {
     ...listOf(actions).flatMap(({ name }) => (builtIn.includes(name) ? [problem('actions', name)] : [])),
     ...listOf(list?.columns).flatMap((column, index) =>
       typeof column === 'object' && columns.has(column.id) ? [problem(`list.columns[${index}].id`, column.id)] : [],
+    ),
+    ...declaredFilters(admin.options).flatMap(({ id }) =>
+      columns.has(id) || manyNamed(site, admin, id) ? [problem('list.filters', id)] : [],
     ),
   ]
 }

@@ -2,6 +2,7 @@ import { aliasedTable } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
 import { makeActor } from '../accounts/actor'
 import { type OptionRequest, verbs } from '../site/admin'
+import { declaredFilters } from '../site/declared-filter'
 import type { Admin, Site } from '../site/site'
 import { fieldConditions } from './fields'
 import { inlineFunctions } from './inlines'
@@ -16,6 +17,15 @@ const anyone = makeActor({
   groups: [],
   grants: [],
 })
+
+/** Conditions of filters, each with the first of its choices. */
+function filterFunctions(admin: Admin, table: () => PgTable): { option: string; call: () => unknown }[] {
+  return declaredFilters(admin.options).flatMap(({ id, where, choices }) => {
+    const value = Array.isArray(choices) ? choices[0]?.value : undefined
+    if (value === undefined) return []
+    return [{ option: `list.filters '${id}'.where`, call: () => where(value, table(), { actor: anyone }) }]
+  })
+}
 
 /**
  * Functions of a declaration that throw as soon as they are called. Each is called as a page would call it, where an
@@ -53,7 +63,8 @@ export function failingFunctions(site: Site, admin: Admin): Problem[] {
   for (const [option, value] of ofRequest)
     if (typeof value === 'function') attempt(option, () => (value as (given: OptionRequest) => unknown)(request))
   for (const [option, work] of fieldConditions(site, admin, anyone)) attempt(option, work)
-  for (const { option, call } of rowFunctions(admin, request)) attempt(option, call)
+  for (const { option, call } of [...filterFunctions(admin, table), ...rowFunctions(admin, request)])
+    attempt(option, call)
   for (const verb of verbs) {
     const rule = permissions?.[verb]
     if (rule) attempt(`permissions.${verb}`, () => rule(anyone, table()))

@@ -1,19 +1,19 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type {
   AdminOptions,
-  ComputedColumn,
   FieldRule,
   FormOptions,
   FormSection,
   Hooks,
-  ListOptions,
   NeighbourOptions,
   Permissions,
   RecordOptions,
 } from '../site/admin'
 import type { ActionOptions } from '../site/action'
 import type { FieldOptions, RelationOptions } from '../site/field-options'
+import type { DeclaredFilter } from '../site/declared-filter'
 import type { InlineOptions } from '../site/inline'
+import type { ComputedColumn, ListOptions } from '../site/list-options'
 import type { RecordTab, RecordTool } from '../site/record-tools'
 import type { Admin } from '../site/site'
 import { nearest } from './names'
@@ -61,6 +61,14 @@ const known = {
     reads: true,
     align: true,
     sortable: true,
+  }),
+  filter: namesOf<DeclaredFilter<PgTable>>({
+    id: true,
+    label: true,
+    where: true,
+    reads: true,
+    choices: true,
+    input: true,
   }),
   form: namesOf<FormOptions<PgTable>>({
     sections: true,
@@ -151,6 +159,7 @@ export function unknownOptions(admin: Admin): Problem[] {
     ['', known.admin, admin.options],
     ['list.', known.list, list],
     ...each(list?.columns, 'list.columns', known.computed),
+    ...each(list?.filters, 'list.filters', known.filter),
     ['form.', known.form, form],
     ...each(form?.sections, 'form.sections', known.section),
     ...Object.entries(form?.fields ?? {}).map(([key, field]): [string, readonly string[], unknown] => [

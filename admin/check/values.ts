@@ -128,6 +128,7 @@ function unfit(site: Site, admin: Admin): Problem[] {
       return [problem(`list.search[${index}]`, name, 'is a secret and cannot be searched.')]
     }),
     ...(list?.filters ?? []).flatMap((name, index) => {
+      if (typeof name !== 'string') return []
       const found = column(name)
       if (!found || (!found.secret && found.type.operators.length > 0)) return []
       return [

@@ -10,6 +10,7 @@ import { adminPath, adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
 import { mayOfferValues } from '../query/distinct-values'
 import { type Filterable, type FilterNode, type ListFilter, valueColumn } from '../query/filters/filter'
+import { declaredChoices, declaredSeen } from '../query/filters/declared'
 import { hasFacet } from '../query/filters/facets'
 import { filterableColumn, filterableMany } from '../query/filters/filterable'
 import { queryWith, type ListState } from '../query/list-state'
@@ -19,18 +20,19 @@ import { manyNamed } from '../site/many'
 
 /** Everything that this actor may filter by, the declared ones first. */
 export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
-  const declared: readonly string[] = admin.options.list?.filters ?? []
+  const declared: readonly (string | { id: string })[] = admin.options.list?.filters ?? []
   const rank = ({ subject }: Filterable) => {
-    const index = declared.findIndex((name) =>
-      subject.kind === 'many'
-        ? manyNamed(ctx.site, admin, name) === subject.many
-        : subject.kind === 'column' && (name === subject.column.key || name === subject.column.link?.name),
-    )
+    const index = declared.findIndex((name) => {
+      if (typeof name === 'object') return subject.kind === 'declared' && name.id === subject.filter.id
+      if (subject.kind === 'many') return manyNamed(ctx.site, admin, name) === subject.many
+      return subject.kind === 'column' && (name === subject.column.key || name === subject.column.link?.name)
+    })
     return index < 0 ? declared.length : index
   }
   const found = [
     ...columnsAllowed(ctx, admin).map(filterableColumn),
     ...manySeen(ctx, admin).map(filterableMany),
+    ...declaredSeen(ctx, admin),
   ].filter((filterable) => filterable !== null)
   return found
     .map((filterable, index) => ({ filterable, index }))
@@ -43,6 +45,13 @@ export function filterMeta(ctx: AdminContext, admin: Admin, filterable: Filterab
   const { name, label, operators, hops, subject } = filterable
   const column = valueColumn(filterable)
   const offered = operators.map(({ id, takes }) => ({ id, label: operatorLabels[id], takes }))
+  if (subject.kind === 'declared') {
+    const { choices, input = 'text' } = subject.filter
+    const looked = `${apiPath(ctx, `lookup/${adminSlug(admin)}`)}?column=${name}&filter=1`
+    const values =
+      typeof choices === 'function' ? { lookup: looked, linked: true } : choices && { options: [...choices] }
+    return { name, label, operators: offered, inputType: input, ...values }
+  }
   if (!column || (subject.kind === 'column' && subject.keys.length > 0))
     return { name, label, operators: offered, inputType: column ? 'text' : 'number' }
   const options = subject.kind === 'many' ? undefined : column.type.meta(column).options
@@ -129,6 +138,10 @@ export function filterText(ctx: AdminContext, filter: ListFilter): Promise<strin
 
 async function readText(ctx: AdminContext, filter: ListFilter): Promise<string> {
   const { operator, raw, subject } = filter
+  if (subject.kind === 'declared') {
+    const choices = (await declaredChoices(ctx, subject.filter)) ?? []
+    return raw.map((text) => choices.find(({ value }) => value === text)?.label ?? text).join(', ')
+  }
   const column = subject.kind === 'column' && subject.keys.length > 0 ? null : valueColumn(filter)
   const shown = column && operator.takes !== 'boolean' ? await shownValues(ctx, column, filter) : raw
   return operator.takes === 'two' ? betweenWords(shown) : shown.join(', ')

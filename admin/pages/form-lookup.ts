@@ -1,6 +1,7 @@
 import { AdminError } from '../errors'
 import type { LookupAnswer } from '../fields/field-meta'
 import { type FieldLimits, isLimited } from '../permissions/choices-allowed'
+import { declaredLookup } from '../query/filters/declared'
 import { loadRecord } from '../query/load-record'
 import { type FormValuesNow, lookup, type LookupRequest } from '../query/lookup'
 import { byName } from '../schema/by-name'
@@ -35,6 +36,8 @@ export async function formLookup(
   { row, typed, inline = null, parent = null, ...request }: FormLookupRequest,
 ): Promise<LookupAnswer> {
   const column = admin.table.columns.find((candidate) => escapeName(candidate.name) === request.column)
+  const declared = request.filter === true && !column ? await declaredLookup(ctx, admin, request) : null
+  if (declared) return declared
   const limits = inline === null ? undefined : await limitsIn(ctx, admin, { inline, parent })
   const needsForm = request.filter !== true && column?.link && isLimited(admin, column.link, limits)
   if (!needsForm) return lookup(ctx, admin, request)

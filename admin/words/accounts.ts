@@ -68,6 +68,7 @@ export const needsNoInvitation = 'This account is inactive or has a password alr
 export const invitation = 'Invitation'
 export const login = 'Logs in'
 export const groupsOf = 'Groups'
+export const groupOf = 'Group'
 export const loginStates = {
   inactive: 'No: inactive',
   password: 'With a password',

@@ -4,6 +4,7 @@ import type { AdminContext } from '../../site/context'
 import { liveSql } from '../../site/soft-delete'
 import { joinedWhere, joinRef } from '../many-rows'
 import { columnSql, fromSql, linkedRef, type TableRef } from '../table-ref'
+import { declaredWhere } from './declared'
 import type { FilterNode, Hop, ListFilter } from './filter'
 
 /** The condition that a row of `ref` matches a filter or a group of filters. */
@@ -19,6 +20,7 @@ export function filterWhere(ctx: AdminContext, ref: TableRef, node: FilterNode):
 function leafWhere(ctx: AdminContext, ref: TableRef, filter: ListFilter): SQL {
   const { hops, subject, test } = filter
   if (subject.kind === 'many') return relatedWhere(ctx, ref, { ...filter, subject })
+  if (subject.kind === 'declared') return declaredWhere(ctx, ref, { ...filter, filter: subject.filter })
   if (hops.length === 0) return subject.kind === 'column' ? test.where(columnSql(ref, subject.column)) : sql`false`
   // Rows that are missing, or that the actor may not view, count like a missing value.
   const where = test.unless ?? test.where

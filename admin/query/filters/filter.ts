@@ -1,5 +1,7 @@
+import type { PgTable } from 'drizzle-orm/pg-core'
 import type { FilterOperator, FilterTest } from '../../fields/filter-operators'
 import type { ColumnModel } from '../../schema/model'
+import type { DeclaredFilter } from '../../site/declared-filter'
 import type { ManyRelation } from '../../site/many'
 import type { Admin } from '../../site/site'
 
@@ -14,8 +16,8 @@ export interface Hop {
 }
 
 /**
- * What can be filtered by: a column of the table or of related rows, a many-to-many relation, whether there are related
- * rows, or how many.
+ * What can be filtered by: a column of the table or of related rows, a many-to-many relation, a declared condition, whether
+ * there are related rows, or how many.
  */
 export interface Filterable {
   /** In URLs: escaped names, joined by dots. */
@@ -26,6 +28,7 @@ export interface Filterable {
     | { readonly kind: 'column'; readonly column: ColumnModel; readonly keys: readonly string[] }
     /** The column of the join table that refers to the other side. */
     | { readonly kind: 'many'; readonly column: ColumnModel; readonly many: ManyRelation }
+    | { readonly kind: 'declared'; readonly filter: DeclaredFilter<PgTable> }
     | { readonly kind: 'rows' }
     | { readonly kind: 'count' }
   readonly operators: readonly FilterOperator[]

@@ -14,6 +14,7 @@ import { incomingWays } from '../../site/ways-in'
 import { countLimit } from '../count-rows'
 import { manySeen } from '../many-rows'
 import { isSeen } from '../ways-seen'
+import { declaredSeen } from './declared'
 import type { Filterable, Hop } from './filter'
 import * as words from '../../words/filters'
 
@@ -173,8 +174,8 @@ function insideAt(hops: readonly Step[], column: ColumnModel, keys: readonly str
 }
 
 /**
- * What a path means, in the order in which its meanings are tried: a column, a many-to-many relation, related rows, their
- * number. Empty if it names nothing that this actor may view.
+ * What a path means, in the order in which its meanings are tried: a column, a many-to-many relation, a declared filter,
+ * related rows, their number. Empty if it names nothing that this actor may view.
  *
  * @throws {AdminError} `BAD_QUERY` for a path that is too long.
  */
@@ -200,6 +201,7 @@ export function filterablesNamed(ctx: AdminContext, admin: Admin, names: readonl
   const many = hops.length === 0 && manySeen(ctx, admin).find((candidate) => escapeName(candidate.name) === last)
   const related = (many && filterableMany(many)) || null
   if (related) found.push(related)
+  if (hops.length === 0) found.push(...declaredSeen(ctx, admin).filter(({ name }) => name === last))
   const step = stepsFrom(ctx, current).find((candidate) => candidate.name === last)
   if (step) found.push(rowsAt([...hops, step]))
   if (last === countName && hops.at(-1)?.toMany) found.push(countAt(hops))

@@ -4,6 +4,7 @@ import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import { isCreationTime } from '../list-sort'
 import { manySeen } from '../many-rows'
+import { declaredSeen } from './declared'
 import type { Filterable } from './filter'
 import { filterableColumn, filterableMany, filterablesBeyond, stepsFrom } from './filterable'
 import * as words from '../../words/filters'
@@ -42,7 +43,11 @@ export class Vocabulary {
   readonly #words: number
 
   constructor(ctx: AdminContext, admin: Admin) {
-    const own = [...columnsAllowed(ctx, admin).map(filterableColumn), ...manySeen(ctx, admin).map(filterableMany)]
+    const own = [
+      ...columnsAllowed(ctx, admin).map(filterableColumn),
+      ...manySeen(ctx, admin).map(filterableMany),
+      ...declaredSeen(ctx, admin),
+    ]
     const beyond = stepsFrom(ctx, admin).flatMap(({ name }) => filterablesBeyond(ctx, admin, name))
     this.all = [...own.filter((filterable) => filterable !== null), ...beyond]
     for (const filterable of this.all) this.#name(filterable, [filterable.label, filterable.name])

@@ -29,7 +29,9 @@ export interface ReadCondition {
 const longestValue = { rows: 6, options: 4, period: 3 }
 
 /** The labels and values of a column's choices in lower case; null if it has none. */
-export function choicesOf(filterable: Filterable): { value: string; label: string }[] | null {
+export function choicesOf(filterable: Filterable): readonly { value: string; label: string }[] | null {
+  const declared = filterable.subject.kind === 'declared' ? filterable.subject.filter.choices : undefined
+  if (typeof declared === 'object') return declared
   const column = filterable.subject.kind === 'column' ? filterable.subject.column : null
   const isWhole = filterable.subject.kind === 'column' && filterable.subject.keys.length === 0
   return (column && isWhole && column.type.meta(column).options) || null

@@ -5,6 +5,7 @@ import type { Admin } from '../../site/site'
 import { mayOfferValues } from '../distinct-values'
 import { lookup } from '../lookup'
 import { loadStatistics } from '../statistics'
+import { declaredChoices } from './declared'
 import { type Filterable, valueColumn } from './filter'
 import { operatorAt } from './line-vocabulary'
 import { takesRows, tableOf } from './named-value'
@@ -101,6 +102,9 @@ async function continued(asked: Continued): Promise<Found> {
   return { texts: [...startingWith(values, partial), ...startingWith(operators, partial)], from }
 }
 
+/** A name as it is typed, in quotes where it has marks that mean something in a line. */
+const quoted = (label: string) => (/[",<>=]/u.test(label) ? `"${label.replaceAll(/["\\]/gu, '\\$&')}"` : label)
+
 async function valuesFor({ ctx, admin, filterable }: Continued, typed: string): Promise<string[]> {
   const choices = choicesOf(filterable)
   if (choices)
@@ -108,13 +112,20 @@ async function valuesFor({ ctx, admin, filterable }: Continued, typed: string): 
       choices.map(({ label }) => label),
       typed,
     )
+  if (filterable.subject.kind === 'declared') {
+    const looked = (await declaredChoices(ctx, filterable.subject.filter)) ?? []
+    return startingWith(
+      looked.map(({ label }) => quoted(label)),
+      typed,
+    )
+  }
   const column = valueColumn(filterable)
   if (!column) return []
   const table = tableOf(admin, filterable)
   if (takesRows(ctx, filterable) || mayOfferValues(ctx, table, column)) {
     const asked = { column: escapeName(column.name), search: typed.trim(), siblings: new Map(), filter: true }
     const { options } = await lookup(ctx, table, asked)
-    return options.map(({ label }) => (/[",<>=]/u.test(label) ? `"${label.replaceAll(/["\\]/gu, '\\$&')}"` : label))
+    return options.map(({ label }) => quoted(label))
   }
   return column.valueType.filterInput === 'date' ? startingWith(words.suggestedPeriods, typed) : []
 }
