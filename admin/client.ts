@@ -8,6 +8,8 @@ export { checkRules } from './fields/rules'
 export type { FieldRules } from './fields/rules'
 export { fieldKinds, mostLookupPages } from './fields/field-meta'
 export type {
+  ConditionMeta,
+  ConditionTerm,
   FieldKind,
   FieldMeta,
   LookupAnswer,
@@ -66,6 +68,8 @@ export type {
 } from './pages/shapes/neighbours'
 export type { PeekCard } from './pages/shapes/peek'
 export type {
+  ConditionAnswer,
+  ConditionQuestion,
   PostedRowState,
   RecordField,
   RecordFormState,

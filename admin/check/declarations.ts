@@ -4,6 +4,7 @@ import { declaredFilters } from '../site/declared-filter'
 import { manyNamed } from '../site/many'
 import type { Admin, Site } from '../site/site'
 import { declaredSoftDelete } from '../site/soft-delete'
+import { wrongConditions } from './conditions'
 import { wrongEditable } from './editable'
 import { wrongFields, wrongInputs, wrongTypes } from './fields'
 import { failingFunctions } from './functions'
@@ -91,6 +92,7 @@ function checkAdmin(site: Site, admin: Admin): Problem[] {
     ...wrongFields(site, admin),
     ...wrongTypes(admin),
     ...wrongInputs(admin),
+    ...wrongConditions(site, admin),
     ...wrongViews(site, admin),
     ...failingFunctions(site, admin),
   ]

@@ -83,3 +83,36 @@ test('an input that does not fit its column is told, with those that do', () => 
     "brolly.E047 books: form.fields.status.input 'switch' is no input for this column. Use one of select, radio, segments, or remove it.",
   ])
 })
+
+test('conditions of fields name other columns of the table', () => {
+  expect(
+    found({
+      title: { visible: { when: { statuss: 'lost' } } },
+      notes: { readOnly: { when: { notes: null } } },
+      subtitle: { visible: { where: {} } },
+      copies: {
+        visible: () => 'yes',
+        readOnly: ({ values }: { values: Record<string, string> }) => values.statuss === '',
+      },
+      isbn: { visible: { when: { status: ['lost', null] } }, readOnly: () => true },
+    }),
+  ).toEqual([
+    "brolly.E046 books: form.fields.title.visible depends on 'statuss', which is not a column of 'books'. Did you mean 'status'?",
+    'brolly.E046 books: form.fields.notes.readOnly depends on the field itself. Name another column.',
+    'brolly.E046 books: form.fields.subtitle.visible is neither a function nor { when: … }. Write { when: { status: ["shipped"] } }.',
+    expect.stringContaining('brolly.E017 books: form.fields.copies.visible throws when called: it returned yes'),
+    expect.stringContaining("brolly.E017 books: form.fields.copies.readOnly throws when called: it reads 'statuss'"),
+  ])
+  const bySelf = defineSite({
+    title: 'Tests',
+    schema: librarySchema,
+    admins: [
+      defineAdmin(books, { form: { fields: { notes: { visible: () => true } } } }),
+      defineAdmin(authors, { form: { inlines: [defineInline(books)] } }),
+      defineAdmin(branches, { form: { inlines: [defineInline(books, { columns: ['title'] })] } }),
+    ],
+  })
+  expect(checkDeclarations(bySelf).map(({ id, where }) => `${id} ${where}`)).toEqual([
+    'brolly.E046 authors: form.inlines[0]',
+  ])
+})

@@ -4,6 +4,7 @@ import { makeActor } from '../accounts/actor'
 import { type OptionRequest, verbs } from '../site/admin'
 import { declaredFilters } from '../site/declared-filter'
 import type { Admin, Site } from '../site/site'
+import { conditionCalls } from './conditions'
 import { fieldConditions } from './fields'
 import { inlineFunctions } from './inlines'
 import type { Problem } from './problem'
@@ -65,6 +66,8 @@ export function failingFunctions(site: Site, admin: Admin): Problem[] {
   for (const [option, work] of fieldConditions(site, admin, anyone)) attempt(option, work)
   for (const { option, call } of [...filterFunctions(admin, table), ...rowFunctions(admin, request)])
     attempt(option, call)
+  for (const [option, work] of conditionCalls(admin, anyone)) attempt(option, work)
+  for (const { option, call } of rowFunctions(admin, request)) attempt(option, call)
   for (const verb of verbs) {
     const rule = permissions?.[verb]
     if (rule) attempt(`permissions.${verb}`, () => rule(anyone, table()))

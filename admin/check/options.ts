@@ -98,6 +98,8 @@ const known = {
     inlines: true,
   }),
   field: namesOf<FieldOptions<PgTable, string, PgTable>>({
+    visible: true,
+    readOnly: true,
     of: true,
     where: true,
     type: true,

@@ -40,6 +40,7 @@ export const problemIds = [
   'brolly.E043',
   'brolly.E044',
   'brolly.E045',
+  'brolly.E046',
   'brolly.E047',
   'brolly.W001',
   'brolly.W002',

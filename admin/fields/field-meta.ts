@@ -68,6 +68,23 @@ export interface RelationMeta {
   mayChange: boolean
 }
 
+/** A field that depends on other fields of its form. */
+export interface ConditionMeta {
+  /** Whether it holds with the values that the form was drawn with. */
+  met: boolean
+  /** For whom scripts do not show and hide fields. */
+  note: string
+  /** All of them have to hold; null if only the server can tell. */
+  terms: readonly ConditionTerm[] | null
+}
+
+export interface ConditionTerm {
+  /** The name of an input. */
+  name: string
+  /** The texts that it may have. An empty input is ''. */
+  values: readonly string[]
+}
+
 /** What a field's input needs to know, as JSON that is safe in a browser. */
 export interface FieldMeta {
   /** The input's name: the SQL column name, escaped like a key. */
@@ -94,6 +111,10 @@ export interface FieldMeta {
   placeholder?: string
   /** While a row is added: the names of the inputs from whose texts a value is suggested. */
   suggestedFrom?: string[]
+  /** When the field is part of the form. Default: always. */
+  visible?: ConditionMeta
+  /** When the field cannot be changed. Default: never. */
+  locked?: ConditionMeta
   /** Short fields are laid out in two columns. */
   width: 'short' | 'long'
   options?: { value: string; label: string; colour?: string; group?: string }[]

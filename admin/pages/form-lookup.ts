@@ -4,13 +4,12 @@ import { type FieldLimits, isLimited } from '../permissions/choices-allowed'
 import { declaredLookup } from '../query/filters/declared'
 import { loadRecord } from '../query/load-record'
 import { type FormValuesNow, lookup, type LookupRequest } from '../query/lookup'
-import { byName } from '../schema/by-name'
 import { escapeName, unescapeName } from '../schema/keys'
 import type { AdminContext } from '../site/context'
 import { adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
-import { formName } from '../write/form-values'
 import { inlineAt } from '../write/inlines/inline'
+import { typedValues } from '../write/typed-values'
 import { writableAmong } from '../write/writable-columns'
 import * as rowsWords from '../words/rows'
 
@@ -70,14 +69,7 @@ async function formNow(
 ): Promise<FormValuesNow> {
   const record = row === null ? null : (await loadRecord(ctx, admin, { key: row })).values
   const writable = writableAmong(ctx, admin, { columns: admin.table.columns, record })
-  const values = byName(Object.entries(record ?? {}))
-  for (const column of writable) {
-    const text = typed.get(formName(column))
-    if (text === undefined || column.secret) continue
-    const parsed = text === '' ? null : column.valueType.schema(column, ctx).safeParse(text)
-    // An invalid text is refused when it is saved; until then it counts as empty.
-    values[column.key] = parsed?.success ? parsed.data : null
-  }
+  const values = typedValues(ctx, { record, typed, columns: writable })
   return { record, values }
 }
 

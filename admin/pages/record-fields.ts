@@ -16,6 +16,7 @@ import { fieldOptions } from '../site/field-options'
 import { isMany, type ManyRelation } from '../site/many'
 import type { Admin } from '../site/site'
 import { emptyIsValue, formName, formText, type FormValues } from '../write/form-values'
+import { conditionMetas } from '../write/field-conditions'
 import { suggestionSources } from '../write/suggested-slug'
 import { formColumns, type FormMode } from '../write/writable-columns'
 import type { LoadedRecord } from '../query/load-record'
@@ -51,7 +52,10 @@ export function sectionsOf(ctx: AdminContext, admin: Admin, input: SectionInput)
       fields: items.flatMap((item) => {
         if (isMany(item)) return input.related?.get(item) ?? []
         const isShown = input.mode === 'add' ? input.writable.has(item) : declared || !saysOnlyTheKey(item)
-        return isShown ? [fieldOf(ctx, admin, { ...input, column: item })] : []
+        if (!isShown) return []
+        const field = fieldOf(ctx, admin, { ...input, column: item })
+        // Where nothing can be changed, it stays hidden.
+        return input.mode === 'view' && field.meta.visible?.met === false ? [] : [field]
       }),
     }))
     .filter((section) => section.fields.length > 0)
@@ -81,6 +85,7 @@ export function fieldOf(
       ...(meta.readOnly || mode === 'view' ? {} : column.type.contextMeta?.(column, ctx)),
       ...knownMeta(ctx, { column, meta, stored }),
       ...declaredMeta(admin, column, meta),
+      ...dependentMeta(ctx, admin, { column, record, values, writable }),
       ...(mode === 'add' && !meta.readOnly ? suggestedMeta(ctx, admin, column) : {}),
       emptyIsValue: emptyIsValue(column),
       ...(column.type.writeOnly && mode === 'change' ? keptMeta(column, { meta, stored }) : {}),
@@ -98,6 +103,18 @@ export function fieldOf(
       : {}),
   }
 }
+
+const dependentMeta = (
+  ctx: AdminContext,
+  admin: Admin,
+  { column, record, values, writable }: Pick<SectionInput, 'record' | 'values' | 'writable'> & { column: ColumnModel },
+) =>
+  conditionMetas(ctx, admin, {
+    column,
+    record: record?.values ?? null,
+    typed: new Map(record ? [] : Object.entries(values)),
+    columns: [...writable],
+  })
 
 function suggestedMeta(ctx: AdminContext, admin: Admin, column: ColumnModel): Partial<FieldMeta> {
   const sources = suggestionSources(ctx, admin, column)

@@ -17,6 +17,7 @@ import { formName, formText, type FormValues } from '../write/form-values'
 import { writableMany } from '../write/many/many-in-form'
 import { writableColumns } from '../write/writable-columns'
 import { suggestedKey } from '../write/suggested-key'
+import { conditionQuestion } from './form-conditions'
 import { copiedValues, copiesInlines, duplicateHref } from './duplicate'
 import { inlineBlocks, isEditable } from './inlines/inline-blocks'
 import { linkedLabels } from './linked-labels'
@@ -90,6 +91,7 @@ export async function changePage(
       labels: record.linkLabels,
       related,
     }),
+    conditions: mode === 'view' ? null : conditionQuestion(ctx, admin, { record, columns: writable }),
     inlines,
     version: record.version,
     base: JSON.stringify(base),
@@ -159,12 +161,8 @@ export async function addPage(
       labels: await linkedLabels(ctx, { columns: writable, values }),
       related,
     }),
-    inlines: await inlineBlocks(ctx, admin, {
-      record: null,
-      mode: 'change',
-      parameters: [],
-      copied: source && copiesInlines(admin) ? source : null,
-    }),
+    conditions: conditionQuestion(ctx, admin, { record: null, columns: writable }),
+    inlines: await newInlines(ctx, admin, source),
     version: '',
     // Nothing is related to a new row yet, so the rows that the form begins with are all added.
     base: JSON.stringify(
@@ -188,6 +186,14 @@ export async function addPage(
     key: '',
   }
 }
+
+const newInlines = (ctx: AdminContext, admin: Admin, source: LoadedRecord | null) =>
+  inlineBlocks(ctx, admin, {
+    record: null,
+    mode: 'change',
+    parameters: [],
+    copied: source && copiesInlines(admin) ? source : null,
+  })
 
 /** The link to the row's public page, if one is declared and it is a path or an HTTP URL. */
 function siteLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['links'] {

@@ -108,7 +108,7 @@ function conditionOf(
 }
 
 /** The same values. The name of each one that is read is added to `reads`. */
-function watched(values: Record<string, string | null>, reads: Set<string>): Values {
+export function watched(values: Record<string, string | null>, reads: Set<string>): Values {
   const note = (name: string | symbol) => {
     if (typeof name === 'string' && Object.hasOwn(values, name)) reads.add(name)
   }

@@ -89,6 +89,10 @@ const ofTables: Readonly<Record<string, Cells>> = {
     needs: ['view', 'links'],
     call: (ctx, admin, { key }) => server.formLookup(ctx, admin, { ...seek, row: key, typed: new Map() }),
   },
+  formConditions: {
+    needs: ['change'],
+    call: (ctx, admin, { key }) => server.formConditions(ctx, admin, { row: key, typed: new Map() }),
+  },
   cellPage: {
     needs: ['change'],
     shows: true,

@@ -29,8 +29,25 @@ export interface RelationOptions<T, Field, Given> {
   where?: (request: ChoiceRequest<T>, table: Source extends Given ? ReferredTable<T, Field> : Given) => boolean | SQL
 }
 
+/**
+ * When something holds: for certain values of other fields, which a browser knows without asking, or by a function, which it asks the
+ * server about. `when` names columns with the values that each may have, as a form shows them; null is an empty field.
+ */
+export type FieldCondition<T> =
+  | { when: { readonly [K in ColumnKey<T>]?: ConditionValue | readonly ConditionValue[] } }
+  | ((request: ChoiceRequest<T>) => boolean)
+
+export type ConditionValue = string | number | boolean | null
+
 /** Options for one field of a form. */
 export interface FieldOptions<T, Field, Given> extends RelationOptions<T, Field, Given> {
+  /**
+   * When the field is part of the form: `{ when: { status: ['shipped', 'delivered'] } }`. A field that is not keeps its value, whatever
+   * is posted. Default: always.
+   */
+  visible?: FieldCondition<T>
+  /** When the field cannot be changed. Default: never. */
+  readOnly?: FieldCondition<T>
   /**
    * What a text holds, or a type of your own, made by `defineFieldType`. Default: judged by the column's name, such as `email`,
    * `website_url`, `phone`, `slug`.
@@ -85,6 +102,8 @@ export interface ChoiceGroup {
 
 /** The options of a field, in code that does not know its table's type. */
 export type AnyField = FieldOptions<PgTable, string, PgTable>
+
+export type AnyCondition = NonNullable<AnyField['visible']>
 
 /** Declared choices in their order, each with its heading. */
 export const choicesOf = (given: readonly (string | number | GivenChoice | ChoiceGroup)[]): Choice[] =>

@@ -64,3 +64,11 @@ export const unreadable = 'unreadable'
 export const typeEmail = 'Type one email address, such as ada@example.org.'
 export const typeUrl = 'Type an address without spaces, such as https://example.org.'
 export const typeSlug = 'Type a part of an address, without spaces, such as oak-table.'
+
+export const emptyValue = 'empty'
+export const fieldIs = (label: string, values: readonly string[]) => `${label} is ${values.join(' or ')}`
+export const allOf = (parts: readonly string[]) => parts.join(' and ')
+export const onlyUsedIf = (terms: string | null) =>
+  terms === null ? 'Only used with some values of other fields.' : `Only used if ${terms}.`
+export const cannotChangeIf = (terms: string | null) =>
+  terms === null ? 'Cannot be changed with some values of other fields.' : `Cannot be changed if ${terms}.`

@@ -6,6 +6,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { changedColumns, freshColumns } from './changed-columns'
 import { ConflictError, describeConflict } from './conflict'
+import { appeared, writableWith } from './field-conditions'
 import type { PostedForm } from './form-values'
 import { inlinesOf } from './inlines/inline'
 import { strayNames } from './inlines/posted-rows'
@@ -39,7 +40,7 @@ export interface Saved {
  */
 export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedForm): Promise<Saved> {
   rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
-  const columns = writableColumns(ctx, admin, null)
+  const columns = writableWith(ctx, admin, { record: null, form, columns: writableColumns(ctx, admin, null) })
   const parsed = parseAddValues(ctx, admin, { form, columns })
   // Without inlines, errors are found without the database.
   if (!admin.options.form?.inlines) refuseErrors(parsed.errors)
@@ -76,9 +77,10 @@ export async function changeRecord(
   if (version === undefined || !/^\d{1,10}$/u.test(version)) throw new AdminError('INVALID', saveWords.noVersion)
   return saving(ctx, admin, async (tx) => {
     const record = await loadForChange(tx, admin, { key, form })
-    const columns = writableColumns(tx, admin, record.values)
+    const { values: stored } = record
+    const columns = writableWith(tx, admin, { record: stored, form, columns: writableColumns(tx, admin, stored) })
     const changed = changedColumns(tx, { record, form, columns })
-    const fresh = freshColumns(tx, record, changed)
+    const fresh = new Map([...freshColumns(tx, record, changed), ...appeared(tx, admin, { record, columns, changed })])
     const problems: StageProblems = { errors: {}, conflicts: {} }
     const staged = await stage(tx, admin, { record, form, problems })
     const related = await stageMany(tx, admin, { record, form, errors: problems.errors })

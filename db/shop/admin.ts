@@ -202,6 +202,10 @@ export const ordersAdmin = defineAdmin(orders, {
     sort: ['-createdAt'],
   },
   form: {
+    fields: {
+      trackingCode: { visible: { when: { status: ['shipped', 'delivered'] } } },
+      deliveredOn: { visible: { when: { status: 'delivered' } } },
+    },
     // A delivered order is final.
     readOnly: ({ record }) =>
       record?.status === 'delivered' ? ['createdAt', 'customerId', 'total', 'currency', 'paidAt'] : ['createdAt'],

@@ -8,7 +8,8 @@ import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import { softDelete } from '../../site/soft-delete'
-import { declaredReadOnly, formColumns, namedColumn, writableColumns } from '../../write/writable-columns'
+import { writableInRow } from '../../write/field-conditions'
+import { declaredReadOnly, formColumns, namedColumn } from '../../write/writable-columns'
 import { fitsForm } from '../record-fields'
 import type { ListColumn } from '../shapes/list'
 import * as rowsWords from '../../words/rows'
@@ -80,7 +81,7 @@ const fitsCell = (ctx: AdminContext, admin: Admin, column: ColumnModel) =>
 /** The columns of this row that can be edited in the list, by the rules of its form. */
 export function cellColumns(ctx: AdminContext, admin: Admin, { may, values }: LoadedRecord): ColumnModel[] {
   if (!may.change || admin.table.joinTable) return []
-  return writableColumns(ctx, admin, values).filter((column) => isCellType(column) && fitsForm(values[column.key]))
+  return writableInRow(ctx, admin, values).filter((column) => isCellType(column) && fitsForm(values[column.key]))
 }
 
 /**

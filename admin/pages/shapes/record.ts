@@ -24,6 +24,20 @@ export interface RecordSection {
   fields: RecordField[]
 }
 
+/** GET with `value.<name>=` for what is typed returns a `ConditionAnswer`. */
+export interface ConditionQuestion {
+  href: string
+  /** The names of the inputs on which fields depend. */
+  follows: string[]
+}
+
+/** By the names of inputs. If it depends on more than was sent, `follows` says so. */
+export interface ConditionAnswer {
+  hidden: string[]
+  locked: string[]
+  follows: string[]
+}
+
 export interface RecordLink {
   label: string
   href: string
@@ -57,6 +71,8 @@ export interface RecordPage {
   /** "Key 12", with the created and changed times if there are any. */
   facts: { label: string; value: string; title?: string }[]
   sections: RecordSection[]
+  /** Where to ask which fields depend on what is typed, if a browser cannot know. */
+  conditions: ConditionQuestion | null
   /** Rows of other tables, edited with this one. */
   inlines: InlineBlock[]
   /** The row version for `~version`; '' when adding. */

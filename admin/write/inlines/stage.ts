@@ -11,6 +11,7 @@ import { describeConflict, type RecordConflict } from '../conflict'
 import type { Entries } from '../form-values'
 import { parseAddValues, parseChangedValues, type ParsedForm, type WriteValues } from '../parse-values'
 import { childrenWhere, countChildren } from './child-rows'
+import { writableWith } from '../field-conditions'
 import { inlineWritable, nestedInlines, type Inline } from './inline'
 import * as words from '../../words/inlines'
 import * as rowsWords from '../../words/rows'
@@ -145,7 +146,8 @@ async function stageExisting(
     if (!row.removed) problems.errors[at] = words.gone(admin.singular)
     return null
   }
-  const columns = record.may.change ? inlineWritable(ctx, inline, record.values) : []
+  const inRow = record.may.change ? inlineWritable(ctx, inline, record.values) : []
+  const columns = writableWith(ctx, admin, { record: record.values, form: row.form, columns: inRow })
   const changed = changedColumns(ctx, { record, form: row.form, columns })
   const fresh = freshColumns(ctx, record, changed)
   const removed = row.removed && inline.may.delete && record.may.delete
@@ -181,7 +183,7 @@ async function stageNew(
   }
   const { values, errors }: ParsedForm = parseAddValues(ctx, admin, {
     form: row.form,
-    columns: inlineWritable(ctx, inline, null),
+    columns: writableWith(ctx, admin, { record: null, form: row.form, columns: inlineWritable(ctx, inline, null) }),
   })
   addErrors(problems, { prefix: full, errors })
   const nested = await stageInlines(ctx, {

@@ -12,7 +12,7 @@ import { checkLinks } from '../check-links'
 import { manyName } from '../many/posted-many'
 import { parentValues, type StagedMany } from '../many/stage-many'
 import { ManyFailure, writeMany } from '../many/write-many'
-import { writableColumns } from '../writable-columns'
+import { writableInRow } from '../field-conditions'
 import { RowFailure, writeRows, type RowWrite } from '../write-rows'
 import { newValueSql, type BulkEdit, type ColumnEdit, type ManyEdit } from './bulk-edit'
 import type { ChosenRow } from './chosen-rows'
@@ -135,7 +135,7 @@ function refuseReadOnly(
   for (const { column } of edit.columns) {
     const kept = rows.filter((_, index) => {
       const record = records[index]
-      return record !== undefined && !writableColumns(ctx, admin, record.values).includes(column)
+      return record !== undefined && !writableInRow(ctx, admin, record.values).includes(column)
     })
     if (kept.length === 0) continue
     const reason = new AdminError('FORBIDDEN', words.readOnlyThere(column.label))

@@ -1,10 +1,11 @@
-import { memo } from 'react'
+import { memo, type ReactNode } from 'react'
 import { type FieldMeta, problemPart, type RecordField, splitParts } from '@/admin/client'
 import type { FieldControl } from '../../fields/field-input'
 import { inputs } from '../../fields/inputs'
 import { ManyInput } from '../../fields/many-input'
 import { OwnInput } from '../../fields/own-input'
 import { viewOf } from '../../fields/own-views'
+import { fieldClass } from './field-class'
 import { useFieldId } from './field-id'
 import { leftToDefault } from './field-text'
 import { RevealButton } from './reveal-button'
@@ -18,10 +19,13 @@ interface FieldRowProps {
   error: string | null
   /** NULL is not ticked initially if an untouched input means the default. */
   adding: boolean
+  /** By the values of other fields, it is not part of the form, or cannot be changed. */
+  hidden?: boolean
+  locked?: boolean
 }
 
 /** A label, its input, its help and its error. */
-export const FieldRow = memo(function FieldRow({ field, value, error, adding }: FieldRowProps) {
+export const FieldRow = memo(function FieldRow({ field, value, error, adding, hidden, locked }: FieldRowProps) {
   const { meta } = field
   const id = useFieldId()(meta.name)
   const Builtin = meta.many === undefined ? inputs[meta.kind] : ManyInput
@@ -40,8 +44,16 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
       control={{ ...controlOf(meta, { id, error }), ...(isGroup ? { 'aria-labelledby': `${id}-label` } : {}) }}
     />
   )
+  const suffixed = meta.suffix ? (
+    <div className="suffixed">
+      {input}
+      <span id={`${id}-suffix`}>{meta.suffix}</span>
+    </div>
+  ) : (
+    input
+  )
   return (
-    <div className={meta.width === 'long' ? 'field long' : 'field'}>
+    <div className={fieldClass(meta, hidden)}>
       <div className="field-label">
         {parts === null && !isGroup ? (
           <label id={`${id}-label`} htmlFor={id} className={meta.rules.required ? 'required' : undefined}>
@@ -72,14 +84,9 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
           </label>
         )}
       </div>
-      {meta.suffix ? (
-        <div className="suffixed">
-          {input}
-          <span id={`${id}-suffix`}>{meta.suffix}</span>
-        </div>
-      ) : (
-        input
-      )}
+      <Lockable meta={meta} locked={locked}>
+        {suffixed}
+      </Lockable>
       {meta.rules.maxLength !== undefined && <output className="length-note" htmlFor={id} />}
       {error !== null && !isAtPart && (
         <p className="error" id={`${id}-error`}>
@@ -91,9 +98,35 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding }: 
           {meta.help}
         </p>
       )}
+      <ConditionNote meta={meta} locked={locked} />
     </div>
   )
 })
+
+function Lockable({
+  meta,
+  locked,
+  children,
+}: Pick<FieldRowProps, 'locked'> & { meta: FieldMeta; children: ReactNode }) {
+  if (!meta.locked) return children
+  return (
+    <div className="lockable" inert={locked}>
+      {children}
+    </div>
+  )
+}
+
+/** Why a field is locked; and without JavaScript, on what it depends. */
+function ConditionNote({ meta, locked }: { meta: FieldMeta; locked: boolean | undefined }) {
+  if (locked) return <p className="help">{meta.locked?.note}</p>
+  const notes = [meta.visible?.note, meta.locked?.note].filter(Boolean)
+  if (notes.length === 0) return null
+  return (
+    <noscript>
+      <p className="help">{notes.join(' ')}</p>
+    </noscript>
+  )
+}
 
 /** A composite value: each attribute has a row of its own, with its own error. */
 function PartRows({ meta, value, error }: { meta: FieldMeta; value: string | null; error: string | null }) {

@@ -1,15 +1,22 @@
 import { isBlank, type RecordField } from '@/admin/client'
 import { RowNames } from '../row-names'
 import { WholeLink } from '../whole-link'
+import { fieldClass } from './field-class'
 import { RevealButton } from './reveal-button'
 import * as shared from '../../words/shared'
 
+interface FieldValueProps {
+  field: RecordField
+  boxed?: boolean
+  hidden?: boolean
+}
+
 /** A read-only field: its label and its value as text. */
-export function FieldValue({ field, boxed = false }: { field: RecordField; boxed?: boolean }) {
+export function FieldValue({ field, boxed = false, hidden }: FieldValueProps) {
   const { meta, text, href, wholeHref } = field
   const look = ['value', boxed ? 'boxed' : '', meta.monospace ? 'mono' : ''].filter(Boolean).join(' ')
   return (
-    <div className={meta.width === 'long' ? 'field long' : 'field'}>
+    <div className={fieldClass(meta, hidden)}>
       <div className="field-label">
         <span>{meta.label}</span>
         {field.revealHref !== undefined && <RevealButton label={meta.label} href={field.revealHref} />}

@@ -24,6 +24,7 @@ import { useInlines, withoutRows } from './inlines/use-inlines'
 import { useFormAndBeside } from './use-form-and-beside'
 import { type FormDialog, SaveBar } from './save-bar'
 import { type Origin, useDraft } from './use-draft'
+import type { FieldsNow } from './use-conditions'
 import { useLeaveGuard } from './use-leave-guard'
 import * as conflictWords from '../../words/conflict'
 import * as words from '../../words/record'
@@ -56,10 +57,8 @@ export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFo
   const summary = useRef<HTMLDivElement>(null)
   const adding = page.mode === 'add'
   const { blocks, removed, generation, work, onRemoval, restore } = useInlines({ page, state, form })
-  const { formId, byName, problems, message, changed, submitted, check, idleRows, onInput, onBlur } = useFormAndBeside(
-    { page, blocks, removed, state, form },
-    dialog !== undefined,
-  )
+  const { formId, now, byName, problems, message, changed, submitted, check, idleRows, onInput, onBlur } =
+    useFormAndBeside({ page, blocks, removed, state, form }, dialog !== undefined)
   const leave = useLeaveGuard(form, changed.length > 0 && !pending)
   const draft = useDraft({ page, state, form, byName, blocks, removed, restore, leaves: dialog === undefined })
   useAnswer({ state, submitted, adding, form, summary, onRefusal })
@@ -90,7 +89,7 @@ export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFo
   const values = state.values ?? draft.values
   const errors = new Map(problems.map(({ name, message }) => [name, message]))
   const draw = (field: RecordField, isNew: boolean) => (
-    <FormField key={field.meta.name} field={field} values={values} errors={errors} adding={isNew} />
+    <FormField key={field.meta.name} field={field} values={values} errors={errors} adding={isNew} now={now} />
   )
   return (
     <form
@@ -179,13 +178,25 @@ interface FormFieldProps {
   values: RecordFormState['values']
   errors: ReadonlyMap<string, string>
   adding: boolean
+  now: FieldsNow
 }
 
-function FormField({ field, values, errors, adding }: FormFieldProps) {
+function FormField({ field, values, errors, adding, now }: FormFieldProps) {
   const { name, readOnly } = field.meta
-  if (readOnly) return <FieldValue field={field} boxed />
+  // An error is shown in any case.
+  const hidden = now.hidden.has(name) && !errors.has(name)
+  if (readOnly) return <FieldValue field={field} boxed hidden={hidden} />
   const value = values && name in values ? (values[name] ?? null) : field.value
-  return <FieldRow field={field} value={value} error={errors.get(name) ?? null} adding={adding} />
+  return (
+    <FieldRow
+      field={field}
+      value={value}
+      error={errors.get(name) ?? null}
+      adding={adding}
+      hidden={hidden}
+      locked={now.locked.has(name)}
+    />
+  )
 }
 
 interface FormSectionsProps {
@@ -219,7 +230,7 @@ function focusFirst(form: HTMLFormElement | null): void {
   // A dialog has the focus on its heading until its form has loaded.
   const isFree = dialog === null ? window.location.hash === '' && isBody(activeElement) : !form.contains(activeElement)
   if (!isFree) return
-  const first = '.field :is(input, textarea, select):not([type="hidden"], .null-box input)'
+  const first = '.field:not(.unmet) :is(input, textarea, select):not([type="hidden"], .null-box input)'
   form.querySelector<HTMLElement>(first)?.focus({ preventScroll: true })
 }
 

@@ -3,6 +3,7 @@ import { useForm } from 'react-hook-form'
 import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
 import { fieldsOf, idleRows, problemsOf, removedFrom, rowProblems, type FormField } from './form-fields'
 import type { LineBlock } from './inlines/inline-lines'
+import { useConditions } from './use-conditions'
 import { firstText, inputProblem, readText, settleNull, takeAnswer } from './field-text'
 import * as words from '../../words/record'
 
@@ -48,6 +49,8 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
   const fields = useMemo(() => fieldsOf(page, blocks), [page, blocks])
   const suggests = useMemo(() => fields.some(({ field }) => field.meta.suggestedFrom !== undefined), [fields])
   const byName = useMemo(() => new Map(fields.map(({ field }) => [field.meta.name, field])), [fields])
+  const now = useConditions(fields, page, form)
+  const isUnused = ({ field }: FormField) => now.hidden.has(field.meta.name) || now.locked.has(field.meta.name)
   const { loaded, sync, trigger, getValues, formState } = useRegisteredFields(fields, form)
   const { dirtyFields, errors } = formState
   /** Columns changed since the last response of the server, whose errors no longer apply. */
@@ -94,19 +97,24 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     for (const { field } of fields) sync(field)
     const unsent = new Set([...idle(), ...removed])
     const isSent = ({ line }: FormField) => line === null || !unsent.has(line.prefix)
-    const checked = fields.filter((formField) => isSent(formField) && (formField.adding || isTyped(formField)))
+    const checked = fields.filter(
+      (formField) => isSent(formField) && !isUnused(formField) && (formField.adding || isTyped(formField)),
+    )
     const valid = checked.length === 0 || (await trigger(checked.map(({ field }) => idOf(field))))
     setSubmitted(!valid)
     return valid
   }
 
-  const messageOf = ({ field }: FormField) =>
-    errors[idOf(field)]?.message ?? (touched.has(field.meta.name) ? undefined : state.errors[field.meta.name])
+  const messageOf = (formField: FormField) => {
+    const { field } = formField
+    const own = isUnused(formField) ? undefined : errors[idOf(field)]?.message
+    return own ?? (touched.has(field.meta.name) ? undefined : state.errors[field.meta.name])
+  }
   const problems = [...problemsOf(fields, { removed, messageOf }), ...rowProblems(state, blocks)]
   const dirty = fields.filter(({ field }) => dirtyFields[idOf(field)] === true)
   const changed = [...new Set([...dirty.map(({ heading }) => heading), ...removedFrom(blocks, removed)])]
   const message = summaryMessage(state, problems.length, { submitted, touched: touched.size > 0 })
-  return { byName, problems, message, changed, submitted, check, idleRows: idle, onInput, onBlur }
+  return { now, byName, problems, message, changed, submitted, check, idleRows: idle, onInput, onBlur }
 }
 
 /** Keeps react-hook-form's fields the same as the form's, whose rows come and go. */

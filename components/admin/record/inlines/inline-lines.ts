@@ -1,4 +1,12 @@
-import type { FieldMeta, InlineBlank, InlineBlock, InlineRow, PostedRowState, RecordField } from '@/admin/client'
+import type {
+  ConditionMeta,
+  FieldMeta,
+  InlineBlank,
+  InlineBlock,
+  InlineRow,
+  PostedRowState,
+  RecordField,
+} from '@/admin/client'
 
 /** One row of an inline in the form. Its fields have the full names of their inputs. */
 export interface Line {
@@ -99,9 +107,16 @@ function prefixedMeta(meta: FieldMeta, prefix: string): FieldMeta {
     ...meta,
     name: `${prefix}${meta.name}`,
     ...(meta.parts ? { parts: meta.parts.map((part) => prefixedMeta(part, prefix)) } : {}),
+    ...(meta.visible ? { visible: prefixedCondition(meta.visible, prefix) } : {}),
+    ...(meta.locked ? { locked: prefixedCondition(meta.locked, prefix) } : {}),
     ...(meta.relation ? { relation: { ...meta.relation, within: prefix } } : {}),
   }
 }
+
+const prefixedCondition = (condition: ConditionMeta, prefix: string): ConditionMeta => ({
+  ...condition,
+  terms: condition.terms && condition.terms.map((term) => ({ ...term, name: `${prefix}${term.name}` })),
+})
 
 const nothing: Posted = { rows: [] }
 
