@@ -101,7 +101,7 @@ test('with the database away pages say so, nothing is lost, and all works again 
   }
 })
 
-test('with a migration not applied yet, the page names it and the command; afterwards the table is there', async ({
+test('SEC-203: with a migration not applied yet, the page names it and the command; afterwards the table is there', async ({
   page,
   request,
   database,
@@ -135,9 +135,30 @@ test('with a migration not applied yet, the page names it and the command; after
     await expect(page.getByRole('heading', { name: 'No products yet' })).toBeVisible()
     await expect(page.getByRole('link', { name: 'Add product' }).first()).toBeVisible()
     await expect.poll(async () => (await request.get(`${base}/api/ready`)).status()).toBe(200)
+
+    // SEC-203: what fails for an unknown reason is answered with a reference, and without any detail.
+    await breakProducts(url)
+    const failed = await page.request.get(`${base}/admin/products`)
+    expect(failed.status()).toBe(500)
+    const text = await failed.text()
+    expect(text).toContain('Something went wrong')
+    expect(text).toMatch(/class="reference">[0-9a-f]{8}</u)
+    expect(text).not.toMatch(/CANARY|XX000|products_kept|select |\.ts:/u)
   } finally {
     // A page that is still fetching would find its server gone.
     await page.goto('about:blank')
     await stop()
   }
 })
+
+/** Lets every read of the products fail, for a reason that the admin cannot know. */
+async function breakProducts(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined })
+  await sql.unsafe(`
+    alter table products rename to products_kept;
+    create function failing() returns text language plpgsql as
+      $$ begin raise 'CANARY in %', 'products_kept' using errcode = 'XX000'; end $$;
+    create view products as
+      select (jsonb_populate_record(null::products_kept, jsonb_build_object('name', failing()))).*`)
+  await sql.end()
+}

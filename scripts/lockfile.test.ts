@@ -53,6 +53,11 @@ test('SEC-224: the lockfile has a hash for each package, takes none from elsewhe
     expect(packages[`node_modules/${name}`]?.version, name).toBe(wanted)
 })
 
+test('SEC-223: no package runs a script when it is installed, so all of these tests pass without', () => {
+  expect(readFileSync('.npmrc', 'utf8').split('\n')).toContain('ignore-scripts=true')
+  expect(manifest).not.toHaveProperty('allowScripts')
+})
+
 test('SEC-225: no package is older than the release that mended its last known hole', () => {
   for (const [location, { version = '' }] of Object.entries(packages)) {
     const name = nameOf(location)

@@ -72,7 +72,7 @@ test('a column without values is dropped without a question', { timeout: 240_000
 })
 
 test(
-  'a revert loses rows too: it counts them, and runs only with --accept-data-loss',
+  'SEC-214: a revert loses rows too: it counts them, and runs only with --accept-data-loss',
   { timeout: 240_000 },
   async () => {
     const { project, sql, env } = await aboutToDrop(`insert into books values (1, 'One'), (2, 'Two'), (3, null)`)
