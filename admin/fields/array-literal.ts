@@ -120,3 +120,17 @@ class ArrayReader {
     while (/\s/.test(this.text[this.position] ?? '')) this.position += 1
   }
 }
+
+/** Whether a typed text is meant as PostgreSQL's literal. */
+export function looksLiteral(text: string): boolean {
+  const bare = text.trim()
+  return bare.endsWith('}') && /^(?:\{|\[[+-]?\d+(?::[+-]?\d+)?\][[=\s])/.test(bare)
+}
+
+/** The elements of a text with one in each line. */
+export function linesOf(text: string): string[] {
+  return text
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '')
+}

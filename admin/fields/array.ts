@@ -2,8 +2,8 @@ import { sql } from 'drizzle-orm'
 import type { z } from 'zod'
 import { AdminError } from '../errors'
 import { withoutOwnType } from '../schema/declared-facts'
-import type { ColumnFacts } from '../schema/model'
-import { formatArrayLiteral, parseArrayLiteral, type ArrayItem } from './array-literal'
+import type { ColumnFacts, ColumnModel } from '../schema/model'
+import { formatArrayLiteral, linesOf, looksLiteral, parseArrayLiteral, type ArrayItem } from './array-literal'
 import {
   cellLength,
   type ElementChange,
@@ -15,6 +15,7 @@ import {
 } from './field-type'
 import { castParameter, isNull, isTrue, onlyValue } from './operators'
 import { ruledSchema, type Refusal } from './ruled-schema'
+import type { FieldMeta } from './field-meta'
 import * as words from '../words/values'
 
 /** The facts about one element of an array column. */
@@ -112,6 +113,13 @@ function toText(value: string, { facts, type, delimiter }: Elements, context: Fo
   return facts.attributes ? texts.filter((text) => text !== '').join('; ') : texts.join(', ')
 }
 
+/** What the chips of a list need to know of an element. Lists of lists, and elements of several lines or inputs, have a text. */
+function elementMeta(column: ColumnModel, { facts, type, delimiter }: Elements): Partial<FieldMeta> {
+  if (column.dimensions !== 1 || delimiter !== ',' || type.composed || type.heavy) return {}
+  const { rules = {}, options, inputMode } = type.meta({ ...column, ...facts })
+  return { input: 'chips', element: { rules, ...(options && { options }), ...(inputMode && { inputMode }) } }
+}
+
 function hasElement(elementsOf: (column: ColumnFacts) => Elements): Operator {
   return {
     id: 'has',
@@ -144,7 +152,8 @@ export function arrayOf(typeOf: (column: ColumnFacts) => FieldType): FieldType {
   return fieldType({
     kind: 'array',
     matches: (column) => column.dimensions > 0,
-    meta: () => ({ rules: {}, width: 'long', rows: 3 }),
+    meta: (column) => ({ rules: {}, width: 'long', rows: 3, ...elementMeta(column, elementsOf(column)) }),
+    inputs: (column) => (column.dimensions === 1 && delimiterOf(column) === ',' ? ['chips', 'text'] : []),
     schema: reader(strictSchema, elementsOf),
     formSchema: reader(formSchemaOf, elementsOf),
     toForm: (value, column, context) => {
@@ -180,16 +189,4 @@ const elementChange: ElementChange = {
     select a.element from unnest(${expression}) with ordinality as a (element, place)
     where array_position(${elements}, a.element) is null order by a.place)
     else array_remove(${expression}, null) end`,
-}
-
-function looksLiteral(text: string): boolean {
-  const bare = text.trim()
-  return bare.endsWith('}') && /^(?:\{|\[[+-]?\d+(?::[+-]?\d+)?\][[=\s])/.test(bare)
-}
-
-function linesOf(text: string): string[] {
-  return text
-    .split(/\r\n|\r|\n/)
-    .map((line) => line.trim())
-    .filter((line) => line !== '')
 }

@@ -36,7 +36,18 @@ export const fieldKinds = [
 export type FieldKind = (typeof fieldKinds)[number]
 
 /** The inputs that can be declared for a field. */
-export const fieldInputs = ['select', 'radio', 'segments', 'switch', 'checkbox'] as const
+export const fieldInputs = [
+  'select',
+  'radio',
+  'segments',
+  'switch',
+  'checkbox',
+  'chips',
+  'text',
+  'editor',
+  'markdown',
+  'code',
+] as const
 export type FieldInputName = (typeof fieldInputs)[number]
 
 /** A relation's input: where to search, and where its links lead. */
@@ -118,6 +129,8 @@ export interface FieldMeta {
   /** Short fields are laid out in two columns. */
   width: 'short' | 'long'
   options?: { value: string; label: string; colour?: string; group?: string }[]
+  /** What the elements of a list are, if each has a chip of its own. */
+  element?: Pick<FieldMeta, 'rules' | 'options' | 'inputMode'>
   relation?: RelationMeta
   /** The related rows, if the field is a many-to-many relation: its value is their keys, separated by spaces. */
   many?: ManyMeta
@@ -126,6 +139,8 @@ export interface FieldMeta {
   /** A hint for the native input. */
   inputMode?: 'numeric' | 'decimal' | 'text' | 'email' | 'url' | 'tel'
   inputType?: 'text' | 'date' | 'time' | 'password'
+  /** How a value that is only shown is drawn, if not as a text: JSON as a tree. */
+  shown?: 'tree'
   /** Rows of a textarea. */
   rows?: number
   monospace?: boolean

@@ -43,7 +43,8 @@ const has: Operator = {
 export const json = fieldType({
   kind: 'json',
   matches: (column) => column.baseType === 'json' || column.baseType === 'jsonb',
-  meta: (column) => ({ rules: rules(column), width: 'long', rows: 6, monospace: true }),
+  meta: (column) => ({ rules: rules(column), width: 'long', rows: 6, monospace: true, input: 'editor', shown: 'tree' }),
+  inputs: () => ['editor', 'text'],
   schema: (column) => ruledSchema(rules(column)),
   // `json` preserves whitespace, so it is not reformatted.
   toForm: (value, column) => (column.baseType === 'jsonb' ? indentJson(value) : value),

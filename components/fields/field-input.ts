@@ -22,6 +22,8 @@ export interface FieldInputProps {
   /** The URL of the linked row, likewise. */
   href: string | null
   control: FieldControl
+  /** The message below the field. */
+  problem?: string | null
 }
 
 /** The browser half of a field type: one native control that posts `meta.name`. */

@@ -29,4 +29,6 @@ export function putText(control: FormControl, text: string): void {
   if (isGroup(control)) for (const radio of control) radio.checked = radio.value === text
   else if (control.type === 'checkbox') (control as HTMLInputElement).checked = text === 'true'
   else control.value = text
+  // For what is drawn in place of the control. It does not count as typed.
+  if (!isGroup(control)) control.dispatchEvent(new Event('textset'))
 }

@@ -4,4 +4,7 @@ import type { LoadView } from './own-views'
 export const furtherInputs: readonly (readonly [name: string, load: LoadView])[] = [
   ['radio', () => import('./choice-buttons')],
   ['segments', () => import('./choice-buttons')],
+  ['chips', () => import('./chips-input')],
+  ['editor', () => import('./code-input')],
+  ['code', () => import('./code-input')],
 ]

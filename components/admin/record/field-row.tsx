@@ -41,6 +41,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding, hi
       value={value}
       text={unchanged ? field.text : null}
       href={unchanged ? field.href : null}
+      problem={error}
       control={{ ...controlOf(meta, { id, error }), ...(isGroup ? { 'aria-labelledby': `${id}-label` } : {}) }}
     />
   )

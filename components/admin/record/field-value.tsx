@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react'
 import { isBlank, type RecordField } from '@/admin/client'
 import { RowNames } from '../row-names'
 import { WholeLink } from '../whole-link'
@@ -10,6 +11,9 @@ interface FieldValueProps {
   boxed?: boolean
   hidden?: boolean
 }
+
+/** Loaded with the first JSON value that is only shown. */
+const JsonTree = lazy(async () => ({ default: (await import('../../fields/json-tree')).JsonTree }))
 
 /** A read-only field: its label and its value as text. */
 export function FieldValue({ field, boxed = false, hidden }: FieldValueProps) {
@@ -26,6 +30,10 @@ export function FieldValue({ field, boxed = false, hidden }: FieldValueProps) {
           <span className="null">{meta.placeholder ?? shared.nullValue}</span>
         ) : meta.many ? (
           <RowNames rows={meta.many.rows} others={0} />
+        ) : meta.shown === 'tree' ? (
+          <Suspense fallback={<bdi>{text}</bdi>}>
+            <JsonTree text={text} />
+          </Suspense>
         ) : href === null ? (
           <bdi>{text}</bdi>
         ) : (
