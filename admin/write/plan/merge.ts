@@ -131,40 +131,64 @@ async function moveRows(ctx: AdminContext, { way, survivor, others, other, reque
   )
 }
 
-interface MovingRow {
+interface Movement {
   way: MergeWay
   /** The new reference, by column property. */
   moved: Readonly<Record<string, string | null>>
-  row: LoadedRecord
+  rows: readonly LoadedRecord[]
   isKey: boolean
 }
 
+/** Rows that are moved by the same statements. */
+const batchSize = 250
+
 /** @returns The rows that cannot be moved, because there is such a row already. */
-async function moveEach(
-  ctx: AdminContext,
-  { rows, ...moving }: Omit<MovingRow, 'row'> & { rows: readonly LoadedRecord[] },
-): Promise<{ row: LoadedRecord; error: unknown }[]> {
-  const clashing: { row: LoadedRecord; error: unknown }[] = []
-  for (const row of rows) {
-    try {
-      await inSavepoint(ctx, (tx) => moveRow(tx, { ...moving, row }))
-    } catch (error) {
-      const cause = error instanceof RowFailure ? error.cause : error
-      const code = databaseFailure(cause)?.code
-      if (code !== sqlState.uniqueViolation && code !== sqlState.exclusionViolation) throw cause
-      clashing.push({ row, error: cause })
-    }
-  }
+async function moveEach(ctx: AdminContext, movement: Movement): Promise<Clash[]> {
+  const { rows } = movement
+  const clashing: Clash[] = []
+  for (let from = 0; from < rows.length; from += batchSize)
+    clashing.push(...(await moveBatch(ctx, { ...movement, rows: rows.slice(from, from + batchSize) })))
   return clashing
 }
 
-/** A row whose key contains the reference is another row afterwards, also for the log. */
-async function moveRow(ctx: AdminContext, { way, moved, row, isKey }: MovingRow): Promise<void> {
-  const { child, columns } = way
-  if (!isKey) {
-    await writeRows(ctx, child, [{ before: row, values: { ...moved }, columns: null, locked: true }])
-    return
+interface Clash {
+  row: LoadedRecord
+  error: unknown
+}
+
+/** Moves all of them at once, or if one clashes, each half by itself. */
+async function moveBatch(ctx: AdminContext, { rows, ...movement }: Movement): Promise<Clash[]> {
+  try {
+    await inSavepoint(ctx, (tx) => moveAll(tx, { ...movement, rows }))
+    return []
+  } catch (error) {
+    const cause = error instanceof RowFailure ? error.cause : error
+    const code = databaseFailure(cause)?.code
+    if (code !== sqlState.uniqueViolation && code !== sqlState.exclusionViolation) throw cause
+    const [row, ...more] = rows
+    if (row && more.length === 0) return [{ row, error: cause }]
+    const half = Math.ceil(rows.length / 2)
+    const first = await moveBatch(ctx, { ...movement, rows: rows.slice(0, half) })
+    return [...first, ...(await moveBatch(ctx, { ...movement, rows: rows.slice(half) }))]
   }
+}
+
+async function moveAll(ctx: AdminContext, { way, moved, rows, isKey }: Movement): Promise<void> {
+  if (isKey) for (const row of rows) await moveKey(ctx, { way, moved, row })
+  else
+    await writeRows(
+      ctx,
+      way.child,
+      rows.map((row) => ({ before: row, values: { ...moved }, columns: null, locked: true })),
+    )
+}
+
+/** A row whose key contains the reference is another row afterwards, also for the log. */
+async function moveKey(
+  ctx: AdminContext,
+  { way, moved, row }: Pick<Movement, 'way' | 'moved'> & { row: LoadedRecord },
+): Promise<void> {
+  const { child, columns } = way
   const ref = rootRef(child.table)
   const sets = columns.map(
     (column) => sql`${sql.identifier(column.name)} = ${valueSql(moved[column.key] ?? null, column)}`,

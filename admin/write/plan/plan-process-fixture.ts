@@ -8,9 +8,9 @@ import {
   undoPage,
   type AdminContext,
 } from '@/admin/server'
-import { defineSite } from '@/admin'
+import { type ActionOptions, defineAdmin, defineSite } from '@/admin'
 import { recordingDatabase } from '../../debug/record-queries'
-import { librarySchema } from '../../testing/kit/library'
+import { books, librarySchema } from '../../testing/kit/library'
 
 /**
  * Carries out a change of many rows in a separate process, for tests that kill it. Once it is agreed to, it prints a line
@@ -22,11 +22,25 @@ let agreed = false
 const db = recordingDatabase(client.sql, () => {
   if (agreed) console.log('statement')
 })
+const stockUp: ActionOptions<typeof books> = {
+  name: 'stock-up',
+  label: 'Stock up',
+  danger: true,
+  run: async ({ update }) => `${await update({ copies: 9 })} books stocked up.`,
+}
 const ctx: AdminContext = {
-  ...operatorContext(db, defineSite({ title: 'Library', schema: librarySchema, secret: 'library'.repeat(5) })),
+  ...operatorContext(
+    db,
+    defineSite({
+      title: 'Library',
+      schema: librarySchema,
+      secret: 'library'.repeat(5),
+      admins: [defineAdmin(books, { actions: [stockUp] })],
+    }),
+  ),
   requestId: `killed ${kind}`,
 }
-const path = kind === 'edit' ? 'books' : 'branches'
+const path = kind === 'edit' || kind === 'action' ? 'books' : 'branches'
 const admin = ctx.site.byPath(path)
 if (!admin) throw new Error(`There is no table ${path}.`)
 
@@ -45,6 +59,19 @@ if (kind === 'edit')
     ['~step', 'review'],
     ['~op.copies', 'add'],
     ['copies', '1'],
+  ])
+if (kind === 'action')
+  await post([
+    ['~action', 'stock-up'],
+    ['~all', '1'],
+  ])
+if (kind === 'merge')
+  await post([
+    ['~action', '~merge'],
+    ['key', '1'],
+    ['key', '2'],
+    ['~step', 'review'],
+    ['~survivor', '2'],
   ])
 if (kind === 'delete') {
   const selection = { kind: 'keys', keys: ['1'] } as const
