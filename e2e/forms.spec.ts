@@ -1,5 +1,6 @@
-import { expect, test } from './fixtures'
+import { expect, test, unique } from './fixtures'
 import { field, press, said } from './record-locators'
+import { expectNoViolations } from './violations'
 
 test.use({ role: 'superuser' })
 
@@ -22,18 +23,63 @@ test('a field appears with the value of another one, and is saved only with it',
   await field(page, 'Status').selectOption('delivered')
   await field(page, 'Delivered on').fill('2026-03-04')
   await press(page, 'Save')
-  await expect(said(page, 'Saved')).toBeVisible()
-  expect(await stored()).toEqual([{ status: 'delivered', tracking_code: 'T-1', delivered_on: '2026-03-04' }])
+  await expect.poll(stored).toEqual([{ status: 'delivered', tracking_code: 'T-1', delivered_on: '2026-03-04' }])
+})
+
+test('sections are tabs, which keys, errors and the hash open', async ({ page, database }) => {
+  const name = unique('Porch')
+  const [row] = await database<{ id: number }[]>`
+    insert into collections (name, slug) values (${name}, ${name.replaceAll(' ', '-')}) returning id`
+  await page.goto(`/admin/collections/${row?.id}`)
+  const tab = (title: string) => page.getByRole('tab', { name: title })
+  await expect(tab('Collection')).toHaveAttribute('aria-selected', 'true')
+  await field(page, 'Name').fill('')
+  await tab('Collection').press('ArrowRight')
+  await expect(tab('Products')).toBeFocused()
+  await expect(page.getByRole('tabpanel')).toHaveAccessibleName('Products')
+  await expect(field(page, 'Name')).toBeHidden()
+
+  await page.keyboard.press('Control+s')
+  await expect(tab('Collection')).toHaveAttribute('aria-selected', 'true')
+  await expect(tab('Collection')).toContainText('1 error')
+  await field(page, 'Name').fill(name)
+  await expectNoViolations(page)
+  await tab('Products').click()
+  await page.reload()
+  await expect(tab('Products')).toHaveAttribute('aria-selected', 'true')
+})
+
+test('DJ-178: a section that is declared so is folded, and opens with an error', async ({ page, database }) => {
+  await database`update customers set birthday = null where id = 14`
+  await page.goto('/admin/customers/14')
+  await expect(field(page, 'Birthday')).toBeHidden()
+  const [left, right] = await Promise.all(['City', 'Country'].map((label) => field(page, label).boundingBox()))
+  expect(left?.y).toBe(right?.y)
+  await page.locator('summary', { hasText: 'Internal' }).click()
+  await field(page, 'Birthday').fill('no day')
+  await page.locator('summary', { hasText: 'Internal' }).click()
+  await press(page, 'Save')
+  await expect(field(page, 'Birthday')).toBeVisible()
 })
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
+  test('tabs follow one another, below links to them', async ({ page }) => {
+    await page.goto('/admin/collections/add')
+    await expect(field(page, 'Name')).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Products' })).toBeVisible()
+    await page.getByRole('link', { name: 'Products', exact: true }).last().click()
+    await expect(page).toHaveURL(/#f-~section-2$/u)
+  })
+
   test('fields that depend on others are shown with a note', async ({ page, database }) => {
     const [order] = await database<{ id: string }[]>`
       insert into orders (customer_id, status) values (1, 'pending') returning id::text`
     await page.goto(`/admin/orders/${order?.id}`)
-    await expect(page.getByText('Only used if Status is delivered.')).toBeVisible()
+    await expect(page.locator('.field', { has: field(page, 'Delivered on') }).locator('.help')).toHaveText(
+      'Only used if Status is delivered.',
+    )
     await field(page, 'Delivered on').fill('2026-03-04')
     await press(page, 'Save')
     await expect(page.getByText('is unchanged')).toBeVisible()

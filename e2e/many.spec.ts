@@ -63,6 +63,7 @@ test('two lists side by side: available rows and chosen ones', async ({ page, da
   const other = unique('Chosen bench')
   await makeProduct(database, { name: other })
   await page.goto(`/admin/collections/${attic}`)
+  await page.getByRole('tab', { name: 'Products' }).click()
   const [available, chosen] = [page.getByLabel('Available'), page.getByLabel('Chosen')].map((list) =>
     list.and(page.locator('select')),
   )

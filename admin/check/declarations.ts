@@ -115,7 +115,7 @@ function partsOf(options: AdminOptions<PgTable>) {
     ownFilters: declaredFilters({ list }),
     editable: listOf(list?.editable),
     bulk: listOf(list?.bulk),
-    sections: listOf(form?.sections),
+    sections: listOf(form?.sections).map((section) => ({ ...section, fields: section.fields.flat() })),
     readOnly: listOf(form?.readOnly),
     optional: listOf(form?.optional),
     actionForms: listOf(actions).map((action, at) => ({ at, names: Array.isArray(action.form) ? action.form : [] })),

@@ -34,7 +34,7 @@ function reasonAgainst(site: Site, { table, options }: Admin, column: ColumnMode
     return ['is too large for a cell.', 'Remove it from list.editable: it is edited in the form.']
   if (Array.isArray(form?.readOnly) && form.readOnly.some(named))
     return ['is read-only.', 'Remove it from form.readOnly or from list.editable.']
-  if (Array.isArray(form?.sections) && !form.sections.some(({ fields }) => fields.some(named)))
+  if (Array.isArray(form?.sections) && !form.sections.some(({ fields }) => fields.flat().some(named)))
     return ['is not in the form.', 'Add it to form.sections, or remove it from list.editable.']
   if (!Array.isArray(list?.columns)) return null
   const at = list.columns.findIndex(

@@ -67,7 +67,6 @@ export function failingFunctions(site: Site, admin: Admin): Problem[] {
   for (const { option, call } of [...filterFunctions(admin, table), ...rowFunctions(admin, request)])
     attempt(option, call)
   for (const [option, work] of conditionCalls(admin, anyone)) attempt(option, work)
-  for (const { option, call } of rowFunctions(admin, request)) attempt(option, call)
   for (const verb of verbs) {
     const rule = permissions?.[verb]
     if (rule) attempt(`permissions.${verb}`, () => rule(anyone, table()))

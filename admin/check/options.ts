@@ -72,6 +72,7 @@ const known = {
   }),
   form: namesOf<FormOptions<PgTable>>({
     sections: true,
+    tabs: true,
     readOnly: true,
     optional: true,
     keep: true,
@@ -114,7 +115,7 @@ const known = {
     rows: true,
   }),
   limit: namesOf<RelationOptions<PgTable, string, PgTable>>({ of: true, where: true }),
-  section: namesOf<FormSection<PgTable>>({ label: true, description: true, fields: true }),
+  section: namesOf<FormSection<PgTable>>({ label: true, description: true, fields: true, collapsed: true }),
   record: namesOf<RecordOptions<PgTable>>({ neighbours: true, tools: true, tabs: true }),
   tool: namesOf<RecordTool<PgTable>>({ label: true, href: true, when: true, newTab: true }),
   tab: namesOf<RecordTab<PgTable>>({ name: true, label: true, permission: true, when: true, page: true }),

@@ -47,7 +47,10 @@ function blank(admin: Admin): Problem[] {
     ['plural', plural],
     ['group', group],
     ...Object.entries(labels).map(([key, text]): [string, string | undefined] => [`labels.${key}`, text]),
-    ...sections.map(({ label }, index): [string, string | undefined] => [`form.sections[${index}].label`, label]),
+    ...sections.map(({ label, collapsed }, index): [string, string | undefined] => [
+      `form.sections[${index}].label`,
+      label ?? (collapsed === true || form?.tabs === true ? '' : undefined),
+    ]),
     ...columns.flatMap((column, index): [string, string | undefined][] =>
       typeof column === 'object'
         ? [
@@ -85,7 +88,10 @@ function emptyParts(admin: Admin): Problem[] {
   const parts: [where: string, value: unknown][] = [
     ['list.columns', list?.columns],
     ['form.sections', sections ?? undefined],
-    ...(sections ?? []).map(({ fields }, index): [string, unknown] => [`form.sections[${index}].fields`, fields]),
+    ...(sections ?? []).map(({ fields }, index): [string, unknown] => [
+      `form.sections[${index}].fields`,
+      fields.flat(),
+    ]),
   ]
   return parts.flatMap(([where, value]) =>
     Array.isArray(value) && value.length === 0

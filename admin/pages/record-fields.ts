@@ -46,16 +46,22 @@ export interface SectionInput {
 export function sectionsOf(ctx: AdminContext, admin: Admin, input: SectionInput): RecordSection[] {
   const declared = admin.options.form?.sections !== undefined
   return formColumns(ctx, admin, input.record?.values ?? null)
-    .map(({ label, description, items }) => ({
+    .map(({ label, description, collapsed, items, lines }) => ({
       label,
       description,
+      collapsed: collapsed && label !== null,
       fields: items.flatMap((item) => {
-        if (isMany(item)) return input.related?.get(item) ?? []
+        const line = lines.get(item)
+        const placed = (field: RecordField) => (line === undefined ? field : { ...field, line })
+        if (isMany(item)) {
+          const related = input.related?.get(item)
+          return related ? [placed(related)] : []
+        }
         const isShown = input.mode === 'add' ? input.writable.has(item) : declared || !saysOnlyTheKey(item)
         if (!isShown) return []
         const field = fieldOf(ctx, admin, { ...input, column: item })
         // Where nothing can be changed, it stays hidden.
-        return input.mode === 'view' && field.meta.visible?.met === false ? [] : [field]
+        return input.mode === 'view' && field.meta.visible?.met === false ? [] : [placed(field)]
       }),
     }))
     .filter((section) => section.fields.length > 0)

@@ -217,6 +217,7 @@ function common(ctx: AdminContext, admin: Admin, list: string) {
     table: adminSlug(admin),
     singular: admin.singular,
     plural: admin.plural,
+    tabbed: admin.options.form?.tabs === true,
     token: randomUUID(),
     listQuery: list,
     backHref: null,

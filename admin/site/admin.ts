@@ -49,12 +49,17 @@ export interface FieldRule {
 export interface FormSection<T, Many extends string = never> {
   label?: string
   description?: string
-  fields: (FieldName<T> | Many)[]
+  /** Those in a list of their own are on one line: `['email', ['firstName', 'lastName']]`. */
+  fields: (FieldName<T> | Many | (FieldName<T> | Many)[])[]
+  /** Whether the section is folded at first. It opens if it contains errors. Needs a label. Default false. */
+  collapsed?: boolean
 }
 
 export interface FormOptions<T, Many extends string = never, Referred = Targets<T>> {
   /** Default: every column in the schema's order. Columns left out keep their values. */
   sections?: OrFunction<FormSection<T, Many>[]>
+  /** Whether the sections are tabs. Without JavaScript they follow one another. Each needs a label. Default false. */
+  tabs?: boolean
   /** Shown as text; posted values are ignored. */
   readOnly?: OrFunction<(FieldName<T> | Many)[]>
   /** NOT NULL texts that may be left empty. Default: long texts only. */

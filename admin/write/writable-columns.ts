@@ -18,7 +18,8 @@ export function formColumns(
   const declared = admin.options.form?.sections
   const sections = typeof declared === 'function' ? declared({ actor: ctx.actor, record }) : declared
   const visible = admin.table.columns.filter((column) => mayViewColumn(ctx, admin, column))
-  if (!sections) return [{ label: null, description: null, columns: visible, items: visible }]
+  if (!sections)
+    return [{ label: null, description: null, collapsed: false, lines: new Map(), columns: visible, items: visible }]
   // Two inputs with the same name would post two values and lose one, so a column appears only where it is first named.
   const placed = new Set<ColumnModel | ManyRelation>()
   const place = (name: string): (ColumnModel | ManyRelation)[] => {
@@ -29,10 +30,17 @@ export function formColumns(
   }
   return sections
     .map((section) => {
-      const items = section.fields.flatMap(place)
+      const lines = new Map<ColumnModel | ManyRelation, number>()
+      const items = section.fields.flatMap((named, at) => {
+        const found = (Array.isArray(named) ? named : [named]).flatMap(place)
+        if (found.length > 1) for (const item of found) lines.set(item, at)
+        return found
+      })
       return {
         label: section.label ?? null,
         description: section.description ?? null,
+        collapsed: section.collapsed ?? false,
+        lines,
         columns: items.flatMap((item) => (isMany(item) ? [] : [item])),
         items,
       }
@@ -48,6 +56,9 @@ function manyUnder(ctx: AdminContext, admin: Admin, name: string): ManyRelation 
 export interface FormSectionColumns {
   label: string | null
   description: string | null
+  collapsed: boolean
+  /** A number of those that share a line with others. */
+  lines: ReadonlyMap<ColumnModel | ManyRelation, number>
   columns: readonly ColumnModel[]
   /** The columns and the many-to-many relations among them, in order. */
   items: readonly (ColumnModel | ManyRelation)[]

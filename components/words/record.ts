@@ -21,6 +21,9 @@ export const changes = (labels: readonly string[]) =>
 export const leaveUnsaved = 'Leave without saving? The changes on this page will be lost.'
 export const restored = 'Your unsaved changes were restored. They have not been saved yet.'
 
+export const sections = 'Sections'
+export const sectionNumber = (number: number) => `Section ${number}`
+export const errorsInTab = (count: number) => plural(count, { one: '1 error', other: `${count} errors` })
 export const needCorrection = (fields: number) =>
   plural(fields, { one: '1 field needs a correction.', other: `${fields} fields need a correction.` })
 export const incomplete = 'This value is incomplete. Complete it or clear it.'

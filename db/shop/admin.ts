@@ -45,7 +45,7 @@ export const productsAdmin = defineAdmin(products, {
       {
         label: 'Details',
         description: 'Shown in the shop beside the picture.',
-        fields: ['weightKg', 'tags', 'attributes', 'createdAt', 'updatedAt'],
+        fields: ['weightKg', 'tags', 'attributes', ['createdAt', 'updatedAt']],
       },
     ],
     readOnly: ['createdAt'],
@@ -137,7 +137,11 @@ export const collectionsAdmin = defineAdmin(collections, {
     editable: ['published'],
   },
   form: {
-    sections: [{ fields: ['name', 'slug', 'published', 'description', 'products'] }],
+    tabs: true,
+    sections: [
+      { label: 'Collection', fields: ['name', 'slug', 'published', 'description'] },
+      { label: 'Products', fields: ['products'] },
+    ],
   },
 })
 
@@ -180,6 +184,16 @@ export const customersAdmin = defineAdmin(customers, {
     sort: ['-createdAt'],
   },
   form: {
+    sections: [
+      { fields: ['name', ['email', 'phone'], ['city', 'country']] },
+      { label: 'Loyalty', fields: ['tier', 'loyaltyPoints', 'newsletter'] },
+      {
+        label: 'Internal',
+        description: 'Never shown to customers.',
+        fields: ['birthday', 'notes', 'createdAt'],
+        collapsed: true,
+      },
+    ],
     readOnly: ['createdAt'],
     fields: {
       country: { placeholder: 'DE', validate: z.string().regex(/^[A-Z]{2}$/u, 'Two capital letters, such as DE.') },

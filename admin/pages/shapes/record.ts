@@ -16,11 +16,15 @@ export interface RecordField {
   wholeHref: string | null
   /** Where a masked value is asked for, by POST, if this user may reveal it. */
   revealHref?: string
+  /** Fields of a section with the same number share a line. */
+  line?: number
 }
 
 export interface RecordSection {
   label: string | null
   description: string | null
+  /** Folded until it is opened, or contains an error. */
+  collapsed: boolean
   fields: RecordField[]
 }
 
@@ -71,6 +75,8 @@ export interface RecordPage {
   /** "Key 12", with the created and changed times if there are any. */
   facts: { label: string; value: string; title?: string }[]
   sections: RecordSection[]
+  /** Whether the sections are tabs. */
+  tabbed: boolean
   /** Where to ask which fields depend on what is typed, if a browser cannot know. */
   conditions: ConditionQuestion | null
   /** Rows of other tables, edited with this one. */

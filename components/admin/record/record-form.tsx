@@ -1,16 +1,6 @@
 'use client'
 
-import {
-  type FormEvent,
-  type ReactElement,
-  type RefObject,
-  lazy,
-  startTransition,
-  use,
-  useActionState,
-  useEffect,
-  useRef,
-} from 'react'
+import { type FormEvent, type RefObject, lazy, startTransition, use, useActionState, useEffect, useRef } from 'react'
 import type { RecordConflict, RecordField, RecordFormState, RecordPage } from '@/admin/client'
 import { Notice } from '../../ui/notice'
 import { ErrorSummary } from './error-summary'
@@ -22,6 +12,7 @@ import type { Line } from './inlines/inline-lines'
 import { InlineSection } from './inlines/inline-section'
 import { useInlines, withoutRows } from './inlines/use-inlines'
 import { useFormAndBeside } from './use-form-and-beside'
+import { Sections } from './sections'
 import { type FormDialog, SaveBar } from './save-bar'
 import { type Origin, useDraft } from './use-draft'
 import type { FieldsNow } from './use-conditions'
@@ -113,7 +104,7 @@ export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFo
         {message !== null && (conflict === null || problems.length > 0) && (
           <ErrorSummary ref={summary} message={message} problems={problems} confirmHref={state.confirmHref} />
         )}
-        <FormSections page={page} draw={(field) => draw(field, adding)} />
+        <Sections page={page} draw={(field) => draw(field, adding)} errors={errors} />
         {blocks.map((found) => (
           <InlineSection
             key={`${generation} ${found.name}`}
@@ -197,21 +188,6 @@ function FormField({ field, values, errors, adding, now }: FormFieldProps) {
       locked={now.locked.has(name)}
     />
   )
-}
-
-interface FormSectionsProps {
-  page: RecordPage
-  draw: (field: RecordField) => ReactElement
-}
-
-function FormSections({ page, draw }: FormSectionsProps) {
-  return page.sections.map((section, index) => (
-    <section key={section.label ?? index} className="section">
-      {section.label !== null && <h2>{section.label}</h2>}
-      {section.description !== null && <p>{section.description}</p>}
-      <div className="fields">{section.fields.map(draw)}</div>
-    </section>
-  ))
 }
 
 /** The same conflict under the names that the row's inputs have in the form. */

@@ -3,6 +3,7 @@
 import type { RecordFormState, RecordPage } from '@/admin/client'
 import { FieldValue } from './field-value'
 import { firstLines } from './inlines/inline-lines'
+import { Sections } from './sections'
 import { InlineSection } from './inlines/inline-section'
 
 const asLoaded: RecordFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
@@ -12,17 +13,7 @@ const noErrors: ReadonlyMap<string, string> = new Map()
 export function RecordView({ page }: { page: RecordPage }) {
   return (
     <>
-      {page.sections.map((section, index) => (
-        <section key={section.label ?? index} className="section">
-          {section.label !== null && <h2>{section.label}</h2>}
-          {section.description !== null && <p>{section.description}</p>}
-          <div className="fields">
-            {section.fields.map((field) => (
-              <FieldValue key={field.meta.name} field={field} />
-            ))}
-          </div>
-        </section>
-      ))}
+      <Sections page={page} draw={(field) => <FieldValue key={field.meta.name} field={field} />} errors={noErrors} />
       {firstLines(page.inlines, { state: asLoaded, token: '' }).map((found) => (
         <InlineSection
           key={found.name}
