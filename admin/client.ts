@@ -73,6 +73,7 @@ export type {
   RecordNeighbours,
 } from './pages/shapes/neighbours'
 export type { PeekCard } from './pages/shapes/peek'
+export type { FormPage, PublicFormState } from './pages/shapes/public-form'
 export type {
   ConditionAnswer,
   ConditionQuestion,

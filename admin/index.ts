@@ -30,6 +30,8 @@ export type { FieldMeta } from './fields/field-meta'
 export type { ColumnFacts, ColumnModel } from './schema/model'
 export { bytes, money, percent } from './fields/units'
 export type { MoneyOptions } from './fields/units'
+export { adminForm, schemaForm } from './site/public-form'
+export type { AdminFormOptions, SchemaForm, SchemaFormAnswer, SchemaFormOptions, TableForm } from './site/public-form'
 export { defineInline } from './site/inline'
 export type { InlineDeclaration, InlineOptions } from './site/inline'
 /** Brolly's accounts, for foreign keys of your own tables. */

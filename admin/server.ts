@@ -21,6 +21,15 @@ export { deleteView, saveView, viewsPage } from './pages/views-page'
 export { searchPage } from './pages/search-page'
 export { indexPage, shellOf } from './pages/index-page'
 export { lookup, lookupPage, siblingsOf } from './query/lookup'
+export {
+  formAdmin,
+  openSchemaForm,
+  openTableForm,
+  postSchemaForm,
+  postTableForm,
+  publicActor,
+} from './pages/public-form'
+export type { SchemaForm, TableForm } from './site/public-form'
 export { formConditions } from './pages/form-conditions'
 export { formLookup, type FormLookupRequest, typedValuesOf } from './pages/form-lookup'
 export { activityPage } from './pages/activity-page'
@@ -82,7 +91,7 @@ export { postList, postRecordAction } from './pages/post-list'
 export { exportCsv } from './io/export-csv'
 export { dumpData } from './io/dump-data'
 export { loadData, type DataSource } from './io/load-data'
-export { attempt, blockedFor, clearAttempts, type Attempted } from './accounts/attempts'
+export { attempt, blockedFor, clearAttempts, limited, type Attempted } from './accounts/attempts'
 export { clearSessions, type Cleared } from './accounts/clear-sessions'
 export { operatorContext } from './accounts/operator'
 export { whyPage, type WhyPage } from './pages/why-page'

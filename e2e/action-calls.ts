@@ -158,6 +158,8 @@ export const actionCalls: Readonly<Record<string, ActionCall>> = {
   askRegistration: own(state, form),
   join: own('registration', state, form),
   setResetPassword: own('site', state, form),
+  askForOrder: own(state, form),
+  subscribe: own(state, form),
   // They end the session, so they come last.
   logInAnew: own('site'),
   logout: own(),

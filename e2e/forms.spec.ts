@@ -85,3 +85,39 @@ test.describe('without JavaScript', () => {
     await expect(page.getByText('is unchanged')).toBeVisible()
   })
 })
+
+for (const javaScriptEnabled of [true, false])
+  test.describe(`forms outside the admin, ${javaScriptEnabled ? 'with' : 'without'} JavaScript`, () => {
+    test.use({ javaScriptEnabled, role: null })
+
+    test('F156, F161, F167: anybody can send two forms of one page', async ({ page, database }) => {
+      const email = `${unique('reader').replaceAll(' ', '-').toLowerCase()}@example.org`
+      const [order] = await database<{ id: string; email: string }[]>`
+        select o.id::text, c.email from orders o join customers c on c.id = o.customer_id where o.status = 'paid' limit 1`
+      await page.goto('/inquiry')
+      const inquiry = page.locator('form').first()
+      const newsletter = page.locator('form').last()
+      await inquiry.getByLabel('Order number').fill(order?.id ?? '')
+      await inquiry.getByLabel('Email').fill('nobody@example.org')
+      await inquiry.getByRole('button', { name: 'Show status' }).click()
+      await expect(page.getByRole('alert').first()).toContainText('There is no such order for this address.')
+      await expect(inquiry.getByLabel('Order number')).toHaveValue(order?.id ?? '')
+      await inquiry.getByLabel('Email').fill(order?.email ?? '')
+      await inquiry.getByRole('button', { name: 'Show status' }).click()
+      await expect(page.getByText(`Order ${order?.id}: paid.`)).toBeVisible()
+
+      await page.goto('/inquiry')
+      await newsletter.getByLabel('Name').fill('A reader')
+      await newsletter.getByLabel('Email').fill(email)
+      await newsletter.getByLabel('City').fill('Bern')
+      await newsletter.getByLabel('Country').fill('ch')
+      await newsletter.getByRole('button', { name: 'Subscribe' }).click()
+      await expect(newsletter.getByText('Two capital letters, such as DE.').last()).toBeVisible()
+      await newsletter.getByLabel('Country').fill('CH')
+      await newsletter.getByRole('button', { name: 'Subscribe' }).click()
+      await expect(page.getByText('You will get the next newsletter.')).toBeVisible()
+      expect(await database`select name, newsletter from customers where email = ${email}`).toEqual([
+        { name: 'A reader', newsletter: true },
+      ])
+    })
+  })

@@ -16,6 +16,7 @@ const forEverybody = new Set([
   '/admin/-/link',
   '/admin/-/link/[token]',
   '/shop/[slug]',
+  '/inquiry',
   '/admin/-/login',
   '/admin/-/logout',
   '/api/auth/signin/[provider]',

@@ -17,7 +17,7 @@ const ownMessages: readonly RegExp[] = [
   // For tests of a project.
   /^admin\/testing\//u,
   // The public side of the demo, which a project replaces.
-  /^app\/(?:page\.tsx$|(?:shop|members)\/)/u,
+  /^app\/(?:page\.tsx$|(?:shop|members|inquiry)\/)/u,
   // A setting that is missing, for developers.
   /^app\/admin\/-\/migrations\/migration-source\.ts$/u,
 ]

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { adminForm } from '@/admin'
 import * as server from '@/admin/server'
 import type { ListPage } from '../pages/shapes/list'
 import type { AdminContext } from '../site/context'
+import { books } from '../testing/kit/library'
 import type { Admin } from '../site/site'
 
 /** A row of `books`, as a call of the matrix names it. */
@@ -53,6 +55,8 @@ const query = { sql: 'select title from books', parameters: [], ms: 0, rows: 1, 
 const published: [string, string][] = [['~action', 'publish']]
 const seek = { column: 'author_id', search: '', siblings: new Map<string, string>() }
 
+const titleForm = adminForm(books, { as: 'user', fields: ['title', 'branchId', 'copies', 'status', 'addedAt'] })
+
 /** Exported functions that read or write rows of a table, called so as to reach a row. */
 const ofTables: Readonly<Record<string, Cells>> = {
   listPage: { needs: ['view'], shows: true, call: (ctx, admin) => server.listPage(ctx, admin, []) },
@@ -88,6 +92,16 @@ const ofTables: Readonly<Record<string, Cells>> = {
   formLookup: {
     needs: ['view', 'links'],
     call: (ctx, admin, { key }) => server.formLookup(ctx, admin, { ...seek, row: key, typed: new Map() }),
+  },
+  openTableForm: {
+    needs: ['change'],
+    shows: true,
+    call: (ctx, _, { key }) => server.openTableForm(ctx, titleForm, { key }),
+  },
+  postTableForm: {
+    needs: ['add'],
+    changes: ['links'],
+    call: (ctx, _, at) => server.postTableForm(ctx, titleForm, { entries: added(at) }),
   },
   formConditions: {
     needs: ['change'],

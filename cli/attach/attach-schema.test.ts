@@ -26,6 +26,7 @@ const newProject = {
   'db/schema.ts': `export * from './shop/schema'\nexport * from './crm/schema'\n`,
   'db/shop/schema.ts': 'export const products = 1\n',
   'app/shop/[slug]/page.tsx': "import { products } from '@/db/shop/schema'\n",
+  'app/inquiry/forms.ts': "import { orders } from '@/db/shop/schema'\n",
   'app/shop/page.tsx': 'export default () => null\n',
   'app/members/page.tsx': "import { products } from '@/db/shop/schema'\n",
   'db/seed.ts': `import { seedShop } from './shop/seed'\n\nexport default seedShop\n`,
@@ -55,6 +56,7 @@ describe('attaching a schema', () => {
     expect(existsSync(path.join(root, 'db/shop'))).toBe(false)
     expect(existsSync(path.join(root, 'app/shop/[slug]/page.tsx'))).toBe(false)
     expect(existsSync(path.join(root, 'app/members/page.tsx'))).toBe(false)
+    expect(existsSync(path.join(root, 'app/inquiry/forms.ts'))).toBe(false)
     expect(existsSync(path.join(root, 'app/shop/page.tsx'))).toBe(true)
     expect(read('db/schema.ts')).toBe(`export * from './crm/schema'\nexport * from './northwind/schema'\n`)
     expect(read('db/northwind/schema.ts')).toContain('export const regions = 1')

@@ -7,7 +7,12 @@ import { withAdmins, withoutAdmins } from './site-file'
 /** The folder under `db/` that a new project contains. */
 const demo = 'shop'
 /** Its public pages. */
-const demoPages = [`app/${demo}/[slug]/page.tsx`, 'app/members/page.tsx', 'app/members/drafts/page.tsx']
+const demoPages = [
+  `app/${demo}/[slug]/page.tsx`,
+  'app/members/page.tsx',
+  'app/members/drafts/page.tsx',
+  ...['page.tsx', 'forms.ts', 'actions.ts'].map((file) => `app/inquiry/${file}`),
+]
 
 /** What the demo sets in `admin.config.ts`, as it is written there. Another shop need not be open to everybody. */
 export const demoSettings = `  // The shop of the demo has customers who register themselves. Without this line nobody can.
@@ -44,7 +49,7 @@ export function attachmentSteps(attachment: Attachment): string[] {
     ...inspectedBefore(root, domain).map((earlier) => `remove db/${earlier}/ from the site; its files are kept`),
     ...(hasDemo && domain !== demo
       ? [
-          `remove the demo: db/${demo}/, its pages in app/${demo}/ and app/members/, and its lines in admin.config.ts and db/seed.ts`,
+          `remove the demo: db/${demo}/, its pages in app/${demo}/, app/members/ and app/inquiry/, and its lines in admin.config.ts and db/seed.ts`,
         ]
       : []),
     'restart drizzle/ from the current database, recorded as applied',

@@ -20,7 +20,7 @@ export interface FormField {
 const isPosted = (field: RecordField) => !field.meta.readOnly
 
 /** Every field with an input, in the order of the form. */
-export function fieldsOf(page: RecordPage, blocks: readonly LineBlock[]): FormField[] {
+export function fieldsOf(page: Pick<RecordPage, 'mode' | 'sections'>, blocks: readonly LineBlock[]): FormField[] {
   const adding = page.mode === 'add'
   const own = page.sections
     .flatMap((section) => section.fields)

@@ -32,7 +32,7 @@ const fieldOf = (name: string) => {
 }
 
 export interface RecordFormOptions {
-  page: RecordPage
+  page: Pick<RecordPage, 'mode' | 'sections' | 'conditions'>
   /** The rows of inlines that the form shows now. */
   blocks: readonly LineBlock[]
   /** Prefixes of the rows that are to be removed. */
