@@ -1,15 +1,8 @@
-/** The browser-safe entry: what components need, and the rules that a form checks while it is filled in. */
+/** The browser-safe entry: what components need to draw a page. What they need once something is typed is in `typing.ts`. */
 export { isBlank } from './fields/blank-text'
 export { withLineFeeds } from './fields/line-ends'
-export { partProblem, problemPart, readParts, splitParts } from './fields/parts'
-export { calendarDay, currentText, understood } from './fields/understood'
-export { monthNames, weekdayNames } from './words/moments'
-export { jsonErrorAt } from './fields/json-error'
-export { indentJson } from './fields/json-text'
-export { jsonTree } from './fields/json-tree'
+export { problemPart, readParts, splitParts } from './fields/parts'
 export type { JsonNode } from './fields/json-tree'
-export { checkRules } from './fields/rules'
-export { chipsOf, itemProblem, splitTyped, textOfChips } from './fields/chips'
 export type { Chip } from './fields/chips'
 export type { FieldRules } from './fields/rules'
 export { fieldKinds, mostLookupPages } from './fields/field-meta'

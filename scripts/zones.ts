@@ -18,7 +18,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The engine's public entries; everything behind them is private. */
-const doors = ['@/admin', '@/admin/server', '@/admin/client', '@/admin/testing', '@/admin/errors']
+const doors = ['@/admin', '@/admin/server', '@/admin/client', '@/admin/typing', '@/admin/testing', '@/admin/errors']
 
 /** Entries that a folder may not use. */
 const shutDoors: Readonly<Record<string, readonly string[]>> = {

@@ -1,6 +1,5 @@
 import type { FieldMeta } from './field-meta'
 import { formatRecord, parseRecord } from './record-literal'
-import { checkRules } from './rules'
 
 /**
  * A composite value in a form. Its text is PostgreSQL's record of the parts' form texts, and empty if no part was
@@ -56,18 +55,6 @@ function readPart(part: FieldMeta, reader: PartReader): string | null {
 }
 
 const isSwitch = ({ kind, nullable }: PartKind) => kind === 'boolean' && !nullable
-
-/** The problem of the first invalid part, with the part's label. */
-export function partProblem(meta: FieldMeta, text: string | null): string | null {
-  const texts = text === null ? null : splitParts(meta.parts ?? [], text)
-  for (const [index, part] of (meta.parts ?? []).entries()) {
-    const own = texts?.[index] ?? null
-    if (texts === null || (own === null && part.nullable)) continue
-    const problem = part.parts ? partProblem(part, own) : checkRules(part.rules, own ?? '')
-    if (problem !== null) return ofPart(part.label, problem)
-  }
-  return null
-}
 
 /** "Zip: At most 10 characters." */
 export const ofPart = (label: string, problem: string) => `${label}: ${problem}`

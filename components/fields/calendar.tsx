@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { type FocusEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { calendarDay, currentText, monthNames, weekdayNames } from '@/admin/client'
+import { calendarDay, currentText, monthNames, weekdayNames } from '@/admin/typing'
 import { usePlacedAt } from './use-placed-at'
 import * as words from '../words/fields'
 

@@ -1,5 +1,6 @@
 import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import { type Chip, chipsOf, checkRules, type FieldMeta, itemProblem, splitTyped, textOfChips } from '@/admin/client'
+import type { Chip, FieldMeta } from '@/admin/client'
+import { chipsOf, checkRules, itemProblem, splitTyped, textOfChips } from '@/admin/typing'
 import { ChipList } from './chip-list'
 import type { FieldInputProps } from './field-input'
 import { fillInput } from './fill-input'

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { indentJson, jsonErrorAt } from '@/admin/client'
+import { indentJson, jsonErrorAt } from '@/admin/typing'
 import type { Editor } from './code-editor'
 import type { FieldInputProps } from './field-input'
 import { fillInput } from './fill-input'

@@ -1,4 +1,5 @@
-import { type JsonNode, jsonTree } from '@/admin/client'
+import type { JsonNode } from '@/admin/client'
+import { jsonTree } from '@/admin/typing'
 import * as words from '../words/code'
 
 /** Members beyond these are counted. */

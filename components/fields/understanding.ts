@@ -1,2 +1,2 @@
 /** Loaded when the first date or time is typed. */
-export { understood } from '@/admin/client'
+export { understood } from '@/admin/typing'

@@ -1,4 +1,5 @@
-import { checkRules, partProblem, type RecordField } from '@/admin/client'
+import type { RecordField } from '@/admin/client'
+import { checkRules, partProblem } from '@/admin/typing'
 import { formControl, isGroup } from '../../fields/form-control'
 import { leftToDefault } from './field-text'
 import * as words from '../../words/record'
