@@ -52,7 +52,7 @@ test('the end of a limited text is told before it is reached', async ({ page, da
 
 /** The chips of a list, in their order. */
 const chips = (page: Page, label: string) =>
-  page.getByRole('list', { name: `Values of ${label}` }).locator('.chip-text')
+  page.getByRole('list', { name: `Values of ${label}` }).locator('.list-chip-text')
 
 test.describe('a list as chips', () => {
   test('is typed, pasted, sorted and saved by the keyboard alone', async ({ page, database }) => {
@@ -90,6 +90,7 @@ test.describe('a list as chips', () => {
     const id = await makeProduct(database, { name: unique('Chips') })
     await database`update products set tags = '{oak,NULL}' where id = ${id}`
     await page.goto(`/admin/products/${id}`)
+    await expect(chips(page, 'Tags')).toHaveCount(2)
     await field(page, 'Tags').fill('x')
     await page.keyboard.press('Enter')
     await expect(page.getByText('1 change: Tags')).toBeVisible()
@@ -136,6 +137,28 @@ test.describe('JSON', () => {
     await page.getByText('a: 1 item').click()
     await expect(page.getByText('1.50', { exact: true })).toBeHidden()
   })
+})
+
+test('Markdown has a preview, and is shown as what it means where it is only read', async ({
+  page,
+  openAs,
+  database,
+}) => {
+  const id = await makeProduct(database, { name: unique('Markdown') })
+  await page.goto(`/admin/products/${id}`)
+  await expect(page.getByRole('button', { name: 'Preview' })).toBeVisible()
+  await field(page, 'Description').fill('# Care\n\n<img src=x onerror=alert(1)> [site](https://example.org)')
+  await press(page, 'Preview')
+  await expect(page.getByRole('heading', { name: 'Care' })).toBeVisible()
+  await expect(page.getByText('<img src=x onerror=alert(1)>')).toBeVisible()
+  await press(page, 'Write')
+  await press(page, 'Save and continue editing')
+  await expect(said(page, 'Saved')).toBeVisible()
+
+  const viewer = await openAs(accountOf('viewer'))
+  await viewer.goto(`/admin/products/${id}`)
+  await expect(viewer.getByRole('heading', { name: 'Care' })).toBeVisible()
+  await expect(viewer.getByRole('link', { name: 'site' })).toHaveAttribute('rel', 'noopener noreferrer nofollow')
 })
 
 test.describe('before JavaScript', () => {

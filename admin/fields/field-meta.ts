@@ -47,6 +47,7 @@ export const fieldInputs = [
   'editor',
   'markdown',
   'code',
+  'colour',
 ] as const
 export type FieldInputName = (typeof fieldInputs)[number]
 
@@ -139,8 +140,8 @@ export interface FieldMeta {
   /** A hint for the native input. */
   inputMode?: 'numeric' | 'decimal' | 'text' | 'email' | 'url' | 'tel'
   inputType?: 'text' | 'date' | 'time' | 'password'
-  /** How a value that is only shown is drawn, if not as a text: JSON as a tree. */
-  shown?: 'tree'
+  /** How a value that is only shown is drawn, if not as a text: JSON as a tree, Markdown as what it means. */
+  shown?: 'tree' | 'markdown'
   /** Rows of a textarea. */
   rows?: number
   monospace?: boolean

@@ -36,7 +36,7 @@ export const text = fieldType({
     rules: textRules(column),
     width: column.length !== null && column.length <= shortLength ? 'short' : 'long',
   }),
-  inputs: () => ['text', 'code'],
+  inputs: () => ['text', 'markdown', 'code'],
   schema: (column) => ruledSchema(textRules(column)),
   informed,
   toForm: (value) => value,

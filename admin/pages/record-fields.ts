@@ -137,6 +137,7 @@ function declaredMeta(admin: Admin, column: ColumnModel, meta: FieldMeta): Parti
     ...(width === undefined ? {} : { width }),
     ...(rows === undefined ? {} : { rows }),
     ...(fits ? { input } : {}),
+    ...(fits && input === 'markdown' ? { shown: input } : {}),
   }
 }
 

@@ -70,6 +70,7 @@ export interface FieldOptions<T, Field, Given> extends RelationOptions<T, Field,
   /**
    * The input of a form: `select`, `radio` or `segments` for choices, and for booleans also `switch` or `checkbox`. In cells of lists and
    * changes of many rows, choices are selects. Default: segments for up to four short values of which one must be chosen.
+   * `markdown` or `code` for texts, `text` for lists and JSON.
    */
   input?: FieldInputName
   /**

@@ -57,10 +57,10 @@ export function ChipList({ ref, label, chips, problems, change, setSaid, toChip,
       {chips.map((chip, index) => (
         // Equal elements differ only by their place.
         // oxlint-disable-next-line react/no-array-index-key
-        <li key={`${index} ${chip}`} className={problems.has(index) ? 'chip wrong' : 'chip'}>
+        <li key={`${index} ${chip}`} className={problems.has(index) ? 'list-chip wrong' : 'list-chip'}>
           <button
             type="button"
-            className={chip === null || chip === '' ? 'chip-text null' : 'chip-text'}
+            className={chip === null || chip === '' ? 'list-chip-text null' : 'list-chip-text'}
             aria-label={words.chip(textOf(chip), { at: index + 1, of: chips.length })}
             title={problems.get(index)}
             onKeyDown={(event) => onKeyDown(event, index)}
@@ -69,7 +69,7 @@ export function ChipList({ ref, label, chips, problems, change, setSaid, toChip,
           </button>
           <button
             type="button"
-            className="chip-remove"
+            className="list-chip-remove"
             tabIndex={-1}
             aria-label={words.remove(textOf(chip))}
             onClick={() => remove(index)}

@@ -86,7 +86,7 @@ function ChipsBox({ meta, control, chips, isNull, change, preview, problem }: Ch
   const input = useRef<HTMLInputElement>(null)
   const [said, setSaid] = useState('')
   const problems = problemsOf(chips, { meta, problem })
-  const toChip = (index: number) => list.current?.querySelectorAll<HTMLElement>('.chip-text')[index]?.focus()
+  const toChip = (index: number) => list.current?.querySelectorAll<HTMLElement>('.list-chip-text')[index]?.focus()
   const add = (added: readonly Chip[]) => {
     if (input.current) input.current.value = ''
     if (added.length > 0) change([...chips, ...added])

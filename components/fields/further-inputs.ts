@@ -7,4 +7,6 @@ export const furtherInputs: readonly (readonly [name: string, load: LoadView])[]
   ['chips', () => import('./chips-input')],
   ['editor', () => import('./code-input')],
   ['code', () => import('./code-input')],
+  ['markdown', () => import('./markdown-input')],
+  ['colour', () => import('./colour-input')],
 ]

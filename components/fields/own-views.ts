@@ -65,10 +65,8 @@ export function fieldView(path: string): Promise<FieldView> {
  * The views of these columns, to be waited for before their cells or inputs are drawn; null if they have none. The same columns
  * get the same promise, as `use` wants it.
  */
-export function fieldViewsOf(
-  columns: readonly { readonly view?: string; readonly input?: string }[],
-): Promise<unknown> | null {
-  const paths = columns.flatMap((column) => viewOf(column) ?? [])
+export function fieldViewsOf(columns: readonly { readonly view?: string }[]): Promise<unknown> | null {
+  const paths = columns.flatMap(({ view }) => (view === undefined ? [] : [view]))
   if (paths.length === 0) return null
   const key = [...new Set(paths)].join(' ')
   const known = arrivals.get(key) ?? Promise.all(paths.map(fieldView))

@@ -44,3 +44,9 @@ export const today = 'Today'
 export const now = 'Now'
 /** "Sunday, 5 July 2026" */
 export const dayOf = (weekday: string, day: string) => `${weekday}, ${day}`
+export const pickColour = (label: string) => `Pick ${label}`
+/** The two sides of a text with Markdown. */
+export const write = 'Write'
+export const preview = 'Preview'
+export const nothingToPreview = 'Nothing to preview.'
+export const previewFailed = 'The preview could not be loaded.'

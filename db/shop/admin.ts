@@ -38,7 +38,7 @@ export const productsAdmin = defineAdmin(products, {
     editable: ['stock', 'status'],
   },
   form: {
-    fields: { status: { input: 'segments' } },
+    fields: { status: { input: 'segments' }, description: { input: 'markdown' } },
     sections: [
       { label: 'Basics', fields: ['name', 'slug', 'sku', 'categoryId', 'status', 'collections', 'description'] },
       { label: 'Price and stock', fields: ['price', 'cost', 'stock'] },

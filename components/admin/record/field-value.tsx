@@ -12,12 +12,16 @@ interface FieldValueProps {
   hidden?: boolean
 }
 
-/** Loaded with the first JSON value that is only shown. */
-const JsonTree = lazy(async () => ({ default: (await import('../../fields/json-tree')).JsonTree }))
+/** Loaded with the first value that is drawn like this. */
+const views = {
+  tree: lazy(async () => ({ default: (await import('../../fields/json-tree')).JsonTree })),
+  markdown: lazy(async () => ({ default: (await import('../../fields/markdown-view')).MarkdownView })),
+}
 
 /** A read-only field: its label and its value as text. */
 export function FieldValue({ field, boxed = false, hidden }: FieldValueProps) {
   const { meta, text, href, wholeHref } = field
+  const Shown = meta.shown && views[meta.shown]
   const look = ['value', boxed ? 'boxed' : '', meta.monospace ? 'mono' : ''].filter(Boolean).join(' ')
   return (
     <div className={fieldClass(meta, hidden)}>
@@ -30,9 +34,9 @@ export function FieldValue({ field, boxed = false, hidden }: FieldValueProps) {
           <span className="null">{meta.placeholder ?? shared.nullValue}</span>
         ) : meta.many ? (
           <RowNames rows={meta.many.rows} others={0} />
-        ) : meta.shown === 'tree' ? (
+        ) : Shown ? (
           <Suspense fallback={<bdi>{text}</bdi>}>
-            <JsonTree text={text} />
+            <Shown text={text} />
           </Suspense>
         ) : href === null ? (
           <bdi>{text}</bdi>

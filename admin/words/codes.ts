@@ -1,0 +1,5 @@
+export const chooseCountry = 'Choose a country, or type its two letters, such as DE.'
+export const chooseCurrency = 'Choose a currency, or type its three letters, such as EUR.'
+export const chooseLanguage = 'Choose a language, or type its two letters, such as de.'
+export const chooseZone = 'Choose a time zone, or type its name, such as Europe/Berlin.'
+export const typeColour = 'Type a colour such as #1e90ff.'
