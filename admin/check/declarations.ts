@@ -116,6 +116,7 @@ function partsOf(options: AdminOptions<PgTable>) {
     editable: listOf(list?.editable),
     bulk: listOf(list?.bulk),
     sections: listOf(form?.sections).map((section) => ({ ...section, fields: section.fields.flat() })),
+    computedFields: listOf(form?.computed),
     readOnly: listOf(form?.readOnly),
     optional: listOf(form?.optional),
     actionForms: listOf(actions).map((action, at) => ({ at, names: Array.isArray(action.form) ? action.form : [] })),
@@ -162,6 +163,10 @@ function misnamed(site: Site, admin: Admin): Problem[] {
     ...wrong('list.editable', parts.editable),
     ...wrongFields('list.bulk', parts.bulk),
     ...parts.sections.flatMap((section, index) => wrongFields(`form.sections[${index}].fields`, section.fields)),
+    ...parts.computedFields.flatMap(({ reads, after }, index) => [
+      ...wrong(`form.computed[${index}].reads`, reads),
+      ...wrong(`form.computed[${index}].after`, after === undefined ? [] : [after]),
+    ]),
     ...wrongFields('form.readOnly', parts.readOnly),
     ...wrong('form.optional', parts.optional),
     ...parts.actionForms.flatMap(({ at, names }) => wrong(`actions[${at}].form`, names)),

@@ -73,6 +73,7 @@ const known = {
   form: namesOf<FormOptions<PgTable>>({
     sections: true,
     tabs: true,
+    computed: true,
     readOnly: true,
     optional: true,
     keep: true,

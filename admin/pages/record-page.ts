@@ -27,6 +27,7 @@ import { recordNeighbours } from './neighbours'
 import { recordTabs, recordTools, rowTexts } from './record-extras'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
 import { shownParts } from '../query/row-key'
+import { withComputed } from './computed-fields'
 import { fitsForm, sectionsOf } from './record-fields'
 import { loadStatistics } from '../query/statistics'
 import type { Step } from '../query/list-step'
@@ -83,13 +84,16 @@ export async function changePage(
     mode,
     title: record.label,
     facts: factsOf(ctx, admin, record),
-    sections: sectionsOf(ctx, admin, {
-      mode,
-      writable: new Set(writable),
+    sections: await withComputed(ctx, admin, {
       record,
-      values: {},
-      labels: record.linkLabels,
-      related,
+      sections: sectionsOf(ctx, admin, {
+        mode,
+        writable: new Set(writable),
+        record,
+        values: {},
+        labels: record.linkLabels,
+        related,
+      }),
     }),
     conditions: mode === 'view' ? null : conditionQuestion(ctx, admin, { record, columns: writable }),
     inlines,

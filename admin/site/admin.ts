@@ -3,6 +3,7 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import type { MaskKind, Source } from '../schema/model'
 import type { Actor } from './context'
 import type { AfterSave, RecordTab, RecordTool } from './record-tools'
+import type { ComputedField } from './computed-field'
 import type { InlineDeclaration } from './inline'
 import type { ListOptions } from './list-options'
 import type { Fields, Targets } from './field-options'
@@ -69,6 +70,8 @@ export interface FormOptions<T, Many extends string = never, Referred = Targets<
    * a slug from what names the row. `[]` for no suggestion.
    */
   prepopulate?: { [K in ColumnKey<T>]?: ColumnKey<T>[] }
+  /** Values that are worked out for an existing row, and shown as text among its fields. */
+  computed?: ComputedField<T>[]
   /** Values that "Save and add another" passes on to the next row. Default: none. */
   keep?: FieldName<T>[]
   /**

@@ -48,6 +48,16 @@ export const productsAdmin = defineAdmin(products, {
         fields: ['weightKg', 'tags', 'attributes', ['createdAt', 'updatedAt']],
       },
     ],
+    computed: [
+      {
+        name: 'margin',
+        label: 'Margin',
+        reads: ['price', 'cost'],
+        after: 'cost',
+        value: ({ price, cost }) =>
+          cost === null || Number(price) === 0 ? null : `${Math.round((1 - Number(cost) / Number(price)) * 100)} %`,
+      },
+    ],
     readOnly: ['createdAt'],
     inlines: [
       defineInline(reviews, {
