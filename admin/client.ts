@@ -26,6 +26,9 @@ export type {
   RecordActionState,
 } from './pages/shapes/forms'
 export { operatorLabels } from './words/filters'
+export { fileSize } from './fields/file-size'
+export { readFileValue, type FileValue } from './fields/file-value'
+export type { FileMeta } from './fields/field-meta'
 export type { FilterChip, FilterMeta, OperatorId } from './fields/filter-meta'
 export type { FacetPage, FilterPanel, FilterRow } from './pages/shapes/filters'
 export type { LineSuggestion } from './query/filters/suggest-line'

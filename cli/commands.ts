@@ -26,6 +26,7 @@ const loaders = {
   sealaudit: async () => (await import('./commands/sealaudit')).sealaudit,
   clearaudit: async () => (await import('./commands/clearaudit')).clearaudit,
   clearsecurity: async () => (await import('./commands/clearsecurity')).clearsecurity,
+  clearfiles: async () => (await import('./commands/clearfiles')).clearfiles,
   version: async () => (await import('./commands/version')).version,
   seed: async () => (await import('./commands/seed')).seed,
 } satisfies Record<string, () => Promise<Command>>

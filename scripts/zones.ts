@@ -42,6 +42,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'accounts',
     'mail',
     'write',
+    'files',
     'query',
     'permissions',
     'audit',

@@ -16,6 +16,8 @@ export {
   users,
 } from './account-tables'
 
+export { files } from './file-table'
+
 /** Who an account is at a provider of single sign-on. */
 export const identities = brolly.table(
   'identities',

@@ -72,4 +72,4 @@ function withoutParts({ parts, ...meta }: Partial<FieldMeta>, isSingle: boolean)
 
 /** Whether a type of your own can be that of a column: whether the type that it refines can. */
 export const suits = (type: FieldType, column: ColumnFacts): boolean =>
-  fieldTypes[type.kind].matches(withoutOwnType(column))
+  (type.suits ?? fieldTypes[type.kind].matches)(withoutOwnType(column))

@@ -11,6 +11,8 @@ export const fieldKinds = [
   'url',
   'phone',
   'slug',
+  'file',
+  'image',
   'boolean',
   'integer',
   'decimal',
@@ -97,6 +99,19 @@ export interface ConditionTerm {
   values: readonly string[]
 }
 
+/** What the input of a file needs to know. */
+export interface FileMeta {
+  isImage: boolean
+  /** In bytes. */
+  maxBytes: number
+  /** For the browser's file dialog: media types and extensions, separated by commas; '' for all. */
+  accept: string
+  /** What is accepted, for people: `PNG, JPEG, up to 20 MB`. */
+  limits: string
+  /** POST sends a file there; GET with `?key=` returns one that was sent and not saved yet. */
+  upload: string
+}
+
 /** What a field's input needs to know, as JSON that is safe in a browser. */
 export interface FieldMeta {
   /** The input's name: the SQL column name, escaped like a key. */
@@ -135,6 +150,8 @@ export interface FieldMeta {
   relation?: RelationMeta
   /** The related rows, if the field is a many-to-many relation: its value is their keys, separated by spaces. */
   many?: ManyMeta
+  /** Set if the value refers to an uploaded file. */
+  file?: FileMeta
   /** The attributes of a composite type, which have inputs of their own instead of a single one. */
   parts?: readonly FieldMeta[]
   /** A hint for the native input. */

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { ColumnFacts, ColumnModel } from '../schema/model'
 import type { CellValue } from './field-meta'
 import type { FieldInputName, FieldKind, FieldMeta } from './field-meta'
+import type { FileRules } from './file'
 import type { OperatorId } from './filter-meta'
 
 /** What formatting a value depends on besides the value. */
@@ -64,6 +65,8 @@ export interface FieldType {
   readonly view?: string
   /** Tried in the registry's order, the most specific first; the last matches everything. */
   matches(column: ColumnFacts): boolean
+  /** The columns that the type can be declared for. Default: those that the type it refines is for. */
+  suits?(column: ColumnFacts): boolean
   /**
    * The type's part of the metadata: rules, options, hints for the input. `fieldMeta` adds what all types have in
    * common.
@@ -147,6 +150,8 @@ export interface FieldType {
   readonly plus?: Plus
   /** Adds elements to the stored list, or takes them out. Absent where values are not lists. */
   readonly elements?: ElementChange
+  /** What is accepted, if values refer to uploaded files. */
+  readonly file?: FileRules
   /**
    * A valid value that hardly any row holds, another one for each index: what a row gives its unique value up for while two
    * rows exchange theirs. Absent where there is none.

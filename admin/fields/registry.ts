@@ -12,6 +12,7 @@ import { date } from './date'
 import { decimal } from './decimal'
 import { fallback } from './fallback'
 import type { FieldType } from './field-type'
+import { file, image } from './file'
 import { float } from './float'
 import { geometry } from './geometry'
 import { inet } from './inet'
@@ -41,6 +42,9 @@ export const fieldTypes = {
   url,
   phone,
   slug,
+  // Only by declaration.
+  file: file(),
+  image: image(),
   boolean,
   integer,
   decimal,

@@ -1,4 +1,5 @@
 import { isBlank, isolated } from '../fields/blank-text'
+import { readFileValue } from '../fields/file-value'
 import { fieldMeta } from '../fields/meta'
 import { briefLength, formLength, readLength, shortened } from '../fields/shown-text'
 import { choicesAllowed, type FieldLimits } from '../permissions/choices-allowed'
@@ -22,6 +23,8 @@ import { formColumns, type FormMode } from '../write/writable-columns'
 import type { LoadedRecord } from '../query/load-record'
 import { followedBy, mayPick } from '../query/lookup'
 import { isPlainKey, namedHref } from '../query/linked-key'
+import { fileHref } from './files/file-href'
+import { fileMeta } from './files/receive-file'
 import { linkHref } from './row-cells'
 import { columnStatistics } from '../query/statistics'
 import { rootAlias } from '../query/table-ref'
@@ -95,6 +98,7 @@ export function fieldOf(
       ...(mode === 'add' && !meta.readOnly ? suggestedMeta(ctx, admin, column) : {}),
       emptyIsValue: emptyIsValue(column),
       ...(column.type.writeOnly && mode === 'change' ? keptMeta(column, { meta, stored }) : {}),
+      ...(column.type.file && !meta.readOnly ? { file: fileMeta(ctx, admin, column) } : {}),
       ...(column.link && !column.secret ? relationOf(ctx, admin, { column, record, values, limits }) : {}),
     },
     value: record ? (fitsForm(stored) ? formText(ctx, column, stored) : null) : (values[formName(column)] ?? null),
@@ -169,6 +173,8 @@ export function shownField(
 function hrefOf(ctx: AdminContext, { column, record, label }: Named): string | null {
   const stored = record?.values[column.key] ?? null
   if (column.secret || !record || stored === null) return null
+  if (column.type.file && readFileValue(stored) !== null)
+    return record.key === '' ? null : fileHref(ctx, ctx.site.adminOf(column.table), { key: record.key, column })
   if (!column.link) return column.type.href?.(stored) ?? null
   if (isPlainKey(column.link)) return linkHref(ctx, column, stored) || null
   return label === null ? null : namedHref(ctx, { link: column.link }, record.linkKeys[column.key] ?? null) || null

@@ -88,6 +88,12 @@ function partsOf(ctx: AdminContext | null, admin: Admin | undefined, entries: En
   return [...byPrefix].map(([prefix, own]) => ({ prefix, own, of: prefix === '' ? admin : rowAdmin(ctx, prefix) }))
 }
 
+/** The table that an input belongs to, and its name there: of the record itself, or of a row of an inline. */
+export function adminOfInput(ctx: AdminContext, admin: Admin, name: string): { of: Admin | undefined; own: string } {
+  const [, , prefix, own = name] = rowInput.exec(name) ?? []
+  return { of: prefix === undefined ? admin : rowAdmin(ctx, prefix), own }
+}
+
 /** The admin of the rows with this prefix: the last table that it names. */
 function rowAdmin(ctx: AdminContext | null, prefix: string): Admin | undefined {
   const [slug] = (prefix.split(/\.\d{1,6}\./u).at(-2) ?? '').split('@')

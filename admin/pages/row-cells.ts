@@ -1,5 +1,6 @@
 import { isBlank, isolated } from '../fields/blank-text'
 import { cellLength, type FieldType } from '../fields/field-type'
+import { readFileValue } from '../fields/file-value'
 import { groupDigits } from '../fields/number-text'
 import type { ListColumn, ListRow } from './shapes/list'
 import type { CellValue } from '../fields/field-meta'
@@ -13,6 +14,7 @@ import type { ReadRow } from '../query/list-rows'
 import { isPlainKey, namedHref } from '../query/linked-key'
 import { manyCell, manyCountLimit } from '../query/many-rows'
 import { keyOfRow } from '../query/row-key'
+import { fileHref } from './files/file-href'
 import * as listWords from '../words/list'
 import * as valueWords from '../words/values'
 
@@ -27,6 +29,7 @@ export function cellsOf(ctx: AdminContext, fields: readonly ListField[], row: Re
         value: row.cells[index] ?? null,
         linkLabel: row.linkLabels[index] ?? null,
         namedKey: row.namedKeys[index] ?? null,
+        rowKey: row.key,
       }),
     ),
   ]
@@ -42,13 +45,14 @@ export function rowOf(
 }
 
 interface Cell {
+  rowKey: string
   field: ListField
   value: string | null
   linkLabel: string | null
   namedKey: string | null
 }
 
-function cellOf(ctx: AdminContext, { field, value, linkLabel, namedKey }: Cell): CellValue {
+function cellOf(ctx: AdminContext, { field, value, linkLabel, namedKey, rowKey }: Cell): CellValue {
   // Not read: each cell would read the whole join table. The head of the column says so.
   if (value === null) return field.kind === 'many' ? ['–', ''] : null
   if (field.kind === 'computed') return field.computed.align === 'right' ? groupDigits(value, ctx.locale) : value
@@ -66,6 +70,8 @@ function cellOf(ctx: AdminContext, { field, value, linkLabel, namedKey }: Cell):
           : namedHref(ctx, { link: column.link }, namedKey),
     ]
   const shown = safely(() => (field.kind === 'path' ? column.valueType : column.type).toCell(value, column, ctx))
+  if (column.type.file && typeof shown === 'string')
+    return [shown, field.kind === 'column' && readFileValue(value) ? fileHrefOf(ctx, column, rowKey) : '']
   // A truncated value is marked as such.
   const isCut = typeof shown === 'string' && value.length >= cellLength && shown.length >= cellLength / 2
   const whole = isCut && !shown.endsWith('…') ? `${shown.slice(0, -1)}…` : shown
@@ -73,6 +79,9 @@ function cellOf(ctx: AdminContext, { field, value, linkLabel, namedKey }: Cell):
   if (!named || typeof whole !== 'string') return whole
   return [isBlank(whole) ? '(blank)' : whole, namedHref(ctx, { link: named }, namedKey)]
 }
+
+const fileHrefOf = (ctx: AdminContext, column: ColumnModel, key: string): string =>
+  key === '' ? '' : fileHref(ctx, ctx.site.adminOf(column.table), { key, column })
 
 /** The first related rows by name, with their URLs in the second half of the pair. */
 function manyValue(ctx: AdminContext, many: ManyRelation, json: string): CellValue {

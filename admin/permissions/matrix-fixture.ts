@@ -231,6 +231,10 @@ const ofTables: Readonly<Record<string, Cells>> = {
     shows: true,
     call: (ctx, admin, { key }) => server.wholeValue(ctx, admin, { key, column: 'title' }),
   },
+  openFile: {
+    needs: ['view'],
+    call: (ctx, admin, { key }) => server.openFile(ctx, admin, { key, column: 'title' }),
+  },
   pastValue: {
     needs: ['view'],
     call: (ctx, admin, { key, entry }) => server.pastValue(ctx, admin, { key, column: 'title', entry, side: 'before' }),

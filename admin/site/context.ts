@@ -1,4 +1,5 @@
 import type { Database } from '../postgres/database'
+import type { FileStore } from '../files/file-store'
 import type { Site } from './site'
 
 /**
@@ -67,6 +68,8 @@ export interface AdminContext {
   readonly isStillActive?: () => Promise<boolean>
   /** Absent if no mail can be sent. */
   readonly mail?: MailSettings | undefined
+  /** Where uploaded files are; null or absent where there is no place for them. */
+  readonly files?: FileStore | null | undefined
   /** In a transaction: what to do once after it was committed. */
   readonly afterCommit?: (work: () => Promise<void> | void) => void
 }

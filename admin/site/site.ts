@@ -1,5 +1,6 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { FieldType } from '../fields/field-type'
+import type { FileStore } from '../files/file-store'
 import { columnTypes } from '../fields/registry'
 import type { Casing } from '../schema/columns'
 import type { RowLabel, SchemaModel, TableModel } from '../schema/model'
@@ -42,6 +43,8 @@ export interface SiteOptions {
   accounts?: AccountOptions
   /** Runs each request under a role of the database, so that its row level security policies apply as well. */
   rls?: RowSecurity
+  /** Where uploaded files are kept. Default: what `BROLLY_FILES` says. */
+  files?: FileStore
   /** Encrypts the keys of rows in URLs if they are secrets. Default: `AUTH_SECRET` from the environment. */
   secret?: string
 }
@@ -77,6 +80,8 @@ export interface Site {
   readonly plans: { readonly mostRows: number }
   readonly groupPermissions: ReadonlyMap<string, GroupPermissions>
   readonly accounts: AccountSettings
+  /** Declared by the site; null leaves it to the environment. */
+  readonly files: FileStore | null
   /** Null: requests run under the connection's own role. */
   readonly rls: RowSecurity | null
   /** Encrypts the secret parts of keys. */
@@ -93,7 +98,19 @@ export interface Site {
  * @param own Brolly's own tables and their admins, which come last, the sealer for keys, and the secrets.
  */
 export function buildSite(
-  { title, schema, admins = [], fieldTypes, casing, plans, actions = [], permissions = {}, accounts, rls }: SiteOptions,
+  {
+    title,
+    schema,
+    admins = [],
+    fieldTypes,
+    casing,
+    plans,
+    actions = [],
+    permissions = {},
+    accounts,
+    rls,
+    files,
+  }: SiteOptions,
   own: {
     schema: Record<string, unknown>
     admins: readonly AdminDeclaration[]
@@ -133,8 +150,6 @@ export function buildSite(
     const options = withActions(declared.get(table)?.[0]?.options ?? {}, isSystem(table) ? [] : actions)
     return adminFor(table, closed(table) ? { ...options, permissions: nobody } : options)
   })
-  const byTable = new Map(all.map((admin) => [admin.table, admin]))
-  const byPath = new Map(all.map((admin) => [admin.path, admin]))
   return {
     title,
     schema: model,
@@ -145,9 +160,18 @@ export function buildSite(
     plans: { mostRows: plans?.mostRows ?? mostRows },
     groupPermissions: new Map(Object.entries(permissions)),
     accounts: accountSettings(accounts),
+    files: files ?? null,
     rls: rls ?? null,
     sealer: own.sealer,
     secrets: own.secrets,
+    ...findersOf(all),
+  }
+}
+
+function findersOf(all: readonly Admin[]): Pick<Site, 'byPath' | 'adminOf'> {
+  const byTable = new Map(all.map((admin) => [admin.table, admin]))
+  const byPath = new Map(all.map((admin) => [admin.path, admin]))
+  return {
     byPath: (path) => byPath.get(path),
     adminOf(table) {
       const admin = byTable.get(table)

@@ -5,6 +5,7 @@ import type { FieldLimits } from '../permissions/choices-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import { rowsByKey } from '../query/keys-where'
 import { readRecords, type LoadedRecord, recordedValues } from '../query/load-record'
+import { keepFiles } from '../files/keep-files'
 import { fromSql, keySql, rootRef, tableSql, valueSql, isRecorded } from '../query/table-ref'
 import type { ColumnModel, Link } from '../schema/model'
 import type { AdminContext } from '../site/context'
@@ -132,6 +133,9 @@ async function prepare(ctx: AdminContext, admin: Admin, row: RowWrite): Promise<
   if (row.as === 'delete') return
   await checkLinks(ctx, admin, { ...row, record: row.before })
   await admin.options.hooks?.beforeSave?.(eventOf(ctx, row))
+  // After the hooks, which may change values.
+  const { values, before, columns } = row
+  await keepFiles(ctx, admin, { values, before: before?.values ?? null, isPutBack: columns === null })
 }
 
 const secretsIn = (admin: Admin, values: WriteValues) =>

@@ -20,6 +20,7 @@ import { readSessionId } from '@/auth'
 import { db } from '@/db'
 import { hostActor } from '../current-user'
 import { logInOrigin, requestClient } from '../front-door/request-client'
+import { files } from '../files'
 import { mail } from '../mail'
 import { fairDatabase } from './fair-database'
 import { withQueryLog } from './query-log'
@@ -82,6 +83,7 @@ async function contextFor(actor: Actor, isStillActive: () => Promise<boolean>): 
     client: requestClient(),
     isStillActive,
     mail: mail.settings,
+    files,
   }
   await loadTypes(ctx)
   return withQueryLog(ctx)

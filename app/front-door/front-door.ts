@@ -73,7 +73,8 @@ export function guardServer(server: Server, door: FrontDoor): void {
       return
     }
     if (isData(request, door)) response.setHeader('Cache-Control', 'no-store')
-    if (hasBody(request)) takeBody(request, { door, enter, turnAway })
+    if (isUpload(request, door)) admitUpload(request, { door, enter, turnAway })
+    else if (hasBody(request)) takeBody(request, { door, enter, turnAway })
     else enter()
   })
 }
@@ -103,6 +104,17 @@ const isData = ({ url = '' }: IncomingMessage, { basePath }: FrontDoor) =>
 
 const hasBody = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+
+/** The body of an upload is the file itself. The route checks and limits it while it arrives, so it is not read here. */
+const isUpload = ({ url = '', method }: IncomingMessage, { basePath }: FrontDoor) =>
+  method === 'POST' && url.startsWith(`${basePath}/-/api/upload/`)
+
+function admitUpload(request: IncomingMessage, { door, enter, turnAway }: Taking): void {
+  void door.isMember(request).then(
+    (member) => (member ? enter() : drain(request, () => turnAway(tooLarge(strangerLimits)))),
+    () => request.destroy(),
+  )
+}
 
 interface Taking {
   door: FrontDoor

@@ -50,6 +50,19 @@ const relation: Cell = {
   linked: true,
   draw: (shown, href) => (href === '' ? markup`${shown}` : markup`<a href="${href}">${shown}</a>`),
 }
+const file: Cell = {
+  linked: true,
+  draw: (shown, href) => (href === '' ? markup`${shown}` : markup`<a href="${href}">${shown}</a>`),
+}
+/** The link leads to the picture itself; what is shown is its thumbnail, once it is in view. */
+const image: Cell = {
+  linked: true,
+  className: 'pic',
+  draw: (shown, href) =>
+    href === ''
+      ? markup`${shown}`
+      : markup`<a href="${href}"><img src="${href}?size=thumb" alt="${shown}" loading="lazy" decoding="async"></a>`,
+}
 const choice: Cell = {
   draw: (shown) => dotted(shown, dotIndex(shown)),
   // Known values get colours in order, so that the first ten differ.
@@ -87,6 +100,8 @@ const cells = {
   url: plain,
   phone: plain,
   slug: plain,
+  file,
+  image,
   boolean,
   integer: number,
   decimal: number,

@@ -1,6 +1,7 @@
 import type { FieldKind } from '@/admin/client'
 import { BooleanInput, ChoiceInput } from './choice-input'
 import type { FieldInput } from './field-input'
+import { FileInput } from './file-input'
 import { LinkedTextInput } from './linked-text-input'
 import { RelationInput } from './relation-input'
 import { MomentInput } from './moment-input'
@@ -17,6 +18,8 @@ export const inputs = {
   url: LinkedTextInput,
   phone: LinkedTextInput,
   slug: TextInput,
+  file: FileInput,
+  image: FileInput,
   boolean: BooleanInput,
   integer: NumberInput,
   decimal: NumberInput,

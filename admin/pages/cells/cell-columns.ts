@@ -72,6 +72,7 @@ export function isCellType(column: ColumnModel): boolean {
   const { table, type, valueType, link, secret } = column
   if (secret || type.writeOnly || isMadeElsewhere(column) || !valueType.writable || table.key.includes(column))
     return false
+  if (type.file) return false
   return !type.heavy && !valueType.heavy && !type.composed && (link?.columns.length ?? 1) === 1
 }
 

@@ -64,6 +64,7 @@ function isBulk(ctx: AdminContext, admin: Admin, column: ColumnModel): boolean {
     !admin.table.key.includes(column) &&
     !column.secret &&
     !column.type.composed &&
+    !column.type.file &&
     column.type.known &&
     (column.link === null || column.link.columns.length === 1) &&
     mayChangeColumn(ctx, admin, column)

@@ -6,12 +6,14 @@ import site from '@/admin.config'
 import {
   type AdminContext,
   adminSlug,
+  type Entries,
   postDelete,
   postRecord,
   refusedRecord,
   postRecordAction,
   safePath,
   withBlankRow,
+  withPostedFiles,
   withQuery,
 } from '@/admin/server'
 import type { DeleteFormState, RecordActionState, RecordFormState } from '@/admin/client'
@@ -38,13 +40,14 @@ export async function saveRecord(
   posted: FormData,
 ): Promise<RecordFormState> {
   const { table, key } = newOrRowInput.parse(target)
-  const entries = [...formInput(posted)]
+  let entries: Entries = [...formInput(posted)]
   const inDialog = entries.some(([name, value]) => name === '~then' && value === 'dialog')
   let ctx: AdminContext | null = null
   try {
     // The page below a dialog must not be left: it contains unsaved input.
     ctx = inDialog ? await dialogContext() : await actionContext(`${basePath}/${table}/${key ?? 'add'}`)
     if (entries.some(([name]) => name === '~add')) return withBlankRow(ctx, findAdmin(ctx, table), entries)
+    entries = await withPostedFiles(ctx, findAdmin(ctx, table), entries)
     const done = await postRecord(ctx, findAdmin(ctx, table), { key, entries })
     if (inDialog) return { ...noProblems, saved: { key: done.key, label: done.label } }
     await setFlash(done.notice)

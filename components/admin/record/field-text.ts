@@ -143,8 +143,11 @@ function tickNull(form: HTMLFormElement, meta: FieldMeta, isNull: boolean): bool
 /** A problem that the input itself knows about: a match that was not picked, or an incomplete date. */
 export function inputProblem(form: HTMLFormElement | null, field: RecordField): string | null {
   if (form === null) return null
-  if (controlsOf(form, field.meta).some((element) => !isGroup(element) && element.validity.badInput))
-    return words.incomplete
+  const controls = controlsOf(form, field.meta).flatMap((element) => (isGroup(element) ? [] : [element]))
+  if (controls.some((element) => element.validity.badInput)) return words.incomplete
+  // A file that is still on its way.
+  const busy = controls.find((element) => element.dataset.busy !== undefined)
+  if (busy) return busy.dataset.busy ?? null
   const unpicked = [...form.querySelectorAll<HTMLElement>('[data-unpicked]')]
   if (!unpicked.some((input) => input.dataset.unpicked === field.meta.name)) return null
   return textIn(form, field.meta) === '' ? words.chooseMatch : words.chooseMatchOrKeep

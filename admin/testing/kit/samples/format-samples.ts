@@ -1,4 +1,5 @@
-import { integer, text, varchar } from 'drizzle-orm/pg-core'
+import { integer, jsonb, text, varchar } from 'drizzle-orm/pg-core'
+import { fieldTypes } from '../../../fields/registry'
 import { order, type FieldSample } from './field-sample'
 
 const email = 'Type one email address, such as ada@example.org.'
@@ -69,6 +70,27 @@ export const formatSamples: readonly FieldSample[] = [
     values: ['+49 (30) 123-4567', 'ask at the desk', ''],
     accepts: [[' 911 ', '911']],
     filters: textual('+49 (30) 123-4567', 'ask at the desk'),
+  },
+  {
+    kind: 'file',
+    title: 'a file in a text',
+    column: (name) => text(name),
+    facts: { ownType: fieldTypes.file },
+    values: [`${'a'.repeat(32)}/Größe, "1".pdf`, `${'0'.repeat(32)}/x`],
+    refuses: [
+      ['x.pdf', 'Choose a file.'],
+      [JSON.stringify({ key: 'a'.repeat(32), name: 'x' }), 'Choose a file.'],
+    ],
+  },
+  {
+    kind: 'image',
+    title: 'an image in jsonb',
+    column: (name) => jsonb(name),
+    facts: { ownType: fieldTypes.image },
+    values: [
+      `{"key": "${'b'.repeat(32)}", "name": "oak.png", "size": 12, "type": "image/png", "width": 3, "height": 2}`,
+    ],
+    refuses: [['{"key": "../../etc/passwd", "name": "x"}', 'Choose a file.']],
   },
   {
     kind: 'slug',
