@@ -1,6 +1,14 @@
 'use client'
 
-import { type ChangeEvent, type ClipboardEvent, type DragEvent, useEffect, useRef, useState } from 'react'
+import {
+  type ChangeEvent,
+  type ClipboardEvent,
+  type DragEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { type FileMeta, fileSize, readFileValue } from '@/admin/client'
 import { Button } from '../ui/button'
 import type { FieldInputProps } from './field-input'
@@ -22,7 +30,7 @@ export function FileInput(props: FieldInputProps) {
 }
 
 function Upload({ meta, value, href, control, file }: FieldInputProps & { file: FileMeta }) {
-  const holder = useRef<HTMLInputElement>(null)
+  const holder = useRef<HTMLTextAreaElement>(null)
   const chooser = useRef<HTMLInputElement>(null)
   const [current, setCurrent] = useState(value ?? '')
   const { isReady, progress, said, send } = useUpload({ file, holder, chooser })
@@ -54,7 +62,8 @@ function Upload({ meta, value, href, control, file }: FieldInputProps & { file: 
         take(event.dataTransfer.files)
       }}
     >
-      <input ref={holder} type="hidden" name={name} defaultValue={value ?? ''} />
+      {/* No hidden input: React would put back its first value whenever the field is drawn again. */}
+      <textarea ref={holder} hidden name={name} defaultValue={value ?? ''} />
       <Shown text={current} stored={{ value, href }} file={file} />
       <input
         {...attributes}
@@ -131,8 +140,8 @@ interface Said {
 interface Parts {
   file: FileMeta
   /** The input that the form posts. */
-  holder: React.RefObject<HTMLInputElement | null>
-  chooser: React.RefObject<HTMLInputElement | null>
+  holder: RefObject<HTMLTextAreaElement | null>
+  chooser: RefObject<HTMLInputElement | null>
 }
 
 function useUpload({ file, holder, chooser }: Parts) {
