@@ -79,7 +79,9 @@ describe.for(['folder', 'bucket'])('a %s', (name) => {
 
   test('has nothing of a file whose sender broke off', async () => {
     const store = storeNamed()
-    await expect(store.write(key, bytesOf(9 * megabyte, true), { size: null, type: 'x/y' })).rejects.toThrow()
+    await expect(store.write(key, bytesOf(9 * megabyte, true), { size: null, type: 'x/y' })).rejects.toThrow(
+      'The sender is gone.',
+    )
     expect(await store.sizeOf(key)).toBeNull()
     expect(await keysIn(store)).toEqual([])
   })
