@@ -27,8 +27,14 @@ export function s3Store({ bucket, prefix = '', endpoint, region = 'us-east-1' }:
     name: `the bucket ${bucket}`,
     async write(key, bytes, { type }) {
       const [{ client }, { Upload }] = await Promise.all([open(), import('@aws-sdk/lib-storage')])
-      const params = { ...nameOf(key), Body: Readable.from(bytes), ContentType: type }
-      await new Upload({ client, params, partSize, queueSize: 2, leavePartsOnError: false }).done()
+      const source = remembering(bytes)
+      const params = { ...nameOf(key), Body: Readable.from(source.bytes), ContentType: type }
+      try {
+        await new Upload({ client, params, partSize, queueSize: 2, leavePartsOnError: false }).done()
+      } catch (error) {
+        // What the sender did wrong, rather than that the store cannot take back the parts that it has.
+        throw source.failure() ?? error
+      }
     },
     async read(key, range) {
       const { client, sdk } = await open()
@@ -64,6 +70,20 @@ export function s3Store({ bucket, prefix = '', endpoint, region = 'us-east-1' }:
           yield { key: Key.slice(prefix.length), size: Size, changedAt: LastModified }
     },
   }
+}
+
+/** The same bytes, and the error that they ended with; undefined if they did not. */
+function remembering(bytes: AsyncIterable<Uint8Array>) {
+  let failure: unknown
+  async function* passed() {
+    try {
+      yield* bytes
+    } catch (error) {
+      failure = error
+      throw error
+    }
+  }
+  return { bytes: passed(), failure: () => failure }
 }
 
 interface Opened {
