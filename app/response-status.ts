@@ -46,6 +46,13 @@ export function setResponseStatus(status: number, headers: Readonly<Record<strin
   return true
 }
 
+/** Sets headers of the response, also those that every response has: Next.js does not replace them by those of a route. */
+export function setResponseHeaders(headers: Readonly<Record<string, string>>): void {
+  const response = (globalThis as GlobalStore)[storeKey]?.responses.getStore()
+  if (!response || response.headersSent) return
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+}
+
 /** The request that is being handled; undefined outside a request to this server, as in a build. */
 export function currentRequest(): IncomingMessage | undefined {
   return (globalThis as GlobalStore)[storeKey]?.responses.getStore()?.req

@@ -1,4 +1,12 @@
 import type { OpenedFile } from '@/admin/server'
+import { setResponseHeaders } from '../response-status'
+
+/** In place of those of the admin's pages. */
+const ownPolicies = {
+  // Kept by this browser alone, and shown again only after the server has agreed.
+  'Cache-Control': 'private, no-cache',
+  'Content-Security-Policy': "sandbox; default-src 'none'",
+}
 
 /**
  * A file as a response: ranges, revalidation, and headers that keep a browser from running anything in it. Only a few types of
@@ -6,15 +14,13 @@ import type { OpenedFile } from '@/admin/server'
  */
 export async function fileResponse(request: Request, file: OpenedFile): Promise<Response> {
   const tag = `"${file.etag}"`
+  setResponseHeaders(ownPolicies)
   const headers = new Headers({
     ETag: tag,
     'Accept-Ranges': 'bytes',
-    // Kept by this browser alone, and shown again only after the server has agreed.
-    'Cache-Control': 'private, no-cache',
     Vary: 'Cookie',
     'X-Content-Type-Options': 'nosniff',
     'Cross-Origin-Resource-Policy': 'same-origin',
-    'Content-Security-Policy': "sandbox; default-src 'none'",
   })
   if (matchesTag(request.headers.get('if-none-match'), tag)) return new Response(null, { status: 304, headers })
   headers.set('Content-Type', file.isShown ? file.type : downloadType(file.type))
