@@ -210,3 +210,15 @@ test('SEC-202: the files for browsers contain no secret, no settings of the serv
     for (const password of passwords) expect(text, file).not.toContain(password)
   }
 })
+
+test.describe('with every permission', () => {
+  test.use({ role: 'superuser' })
+
+  test('SEC-064: a part of a URL that cannot be decoded names nothing', async ({ page }) => {
+    const api = ['peek', 'form', 'step', 'neighbours', 'cell'].map((name) => `${name}/products/%25E0`)
+    const files = ['files/products/%25E0/picture', 'files/products/1/%25E0', 'upload/products/%25E0']
+    const pages = ['products/%25E0', 'products/%25E0/history', 'products/%25E0/delete', '-/undo/%25E0']
+    for (const part of [...[...api, ...files].map((name) => `-/api/${name}`), ...pages])
+      expect([400, 404], part).toContain((await page.request.get(`/admin/${part}`)).status())
+  })
+})

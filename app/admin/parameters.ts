@@ -18,11 +18,17 @@ export async function parametersOf(searchParams: SearchParams): Promise<Paramete
 export const wordOf = (parameters: Parameters, name: string): string | null =>
   parameters.find(([key]) => key === name)?.[1] ?? null
 
-/** The title of a record's page, derived from its URL: "12 · Orders". A part that cannot be decoded stays unchanged. */
-export function pageTitle(table: string, key: string): string {
+/**
+ * A part of the URL as it was before it was encoded, which Next.js passes encoded to pages and decoded to routes. One that cannot be decoded
+ * stays as it is, and names nothing.
+ */
+export function urlPart(text: string): string {
   try {
-    return `${decodeURIComponent(key)} · ${labelOf(decodeURIComponent(table))}`
+    return decodeURIComponent(text)
   } catch {
-    return `${key} · ${labelOf(table)}`
+    return text
   }
 }
+
+/** The title of a record's page, derived from its URL: "12 · Orders". */
+export const pageTitle = (table: string, key: string): string => `${urlPart(key)} · ${labelOf(urlPart(table))}`

@@ -3,7 +3,7 @@ import { RecordScreen } from '@/components/admin/record/record-screen'
 import { runRecordAction, saveRecord } from '../../actions/record'
 import { findAdmin } from '../../find-admin'
 import { readFlash } from '../../flash'
-import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../parameters'
+import { pageTitle, parametersOf, wordOf, type SearchParams, urlPart } from '../../parameters'
 import { adminScreen } from '../../screen'
 import { allTables, basePath } from '../../base-path'
 
@@ -20,7 +20,7 @@ export async function generateMetadata({ params }: Props) {
 export default async function RecordRoute({ params, searchParams }: Props) {
   const { table, key: encoded } = await params
   // The router leaves the commas of a key as %2C.
-  const key = decodeURIComponent(encoded)
+  const key = urlPart(encoded)
   const parameters = await parametersOf(searchParams)
   return adminScreen({ path: `${basePath}/${table}/${key}`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)

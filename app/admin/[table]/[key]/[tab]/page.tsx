@@ -2,7 +2,7 @@ import type { ComponentType } from 'react'
 import { adminPath, labelOf, tabPage, withQuery } from '@/admin/server'
 import { TabScreen } from '@/components/admin/record/tab-screen'
 import { findAdmin } from '../../../find-admin'
-import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../../parameters'
+import { pageTitle, parametersOf, wordOf, type SearchParams, urlPart } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 import { allTables, basePath } from '../../../base-path'
 import * as words from '@/components/words/routes'
@@ -20,7 +20,7 @@ export async function generateMetadata({ params }: Props) {
 /** A declared page of a record. */
 export default async function TabRoute({ params, searchParams }: Props) {
   const { table, key: encoded, tab: name } = await params
-  const key = decodeURIComponent(encoded)
+  const key = urlPart(encoded)
   const parameters = await parametersOf(searchParams)
   return adminScreen({ path: `${basePath}/${table}/${key}/${name}`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)

@@ -2,7 +2,7 @@ import { adminPath, deletePage, withQuery } from '@/admin/server'
 import { DeleteRoute } from '@/components/admin/delete/delete-route'
 import { deleteRecord } from '../../../actions/record'
 import { findAdmin } from '../../../find-admin'
-import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../../parameters'
+import { pageTitle, parametersOf, wordOf, type SearchParams, urlPart } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 import { allTables, basePath } from '../../../base-path'
 import * as words from '@/components/words/routes'
@@ -19,7 +19,7 @@ export async function generateMetadata({ params }: Props) {
 
 export default async function DeletePageRoute({ params, searchParams }: Props) {
   const { table, key: encoded } = await params
-  const key = decodeURIComponent(encoded)
+  const key = urlPart(encoded)
   const parameters = await parametersOf(searchParams)
   return adminScreen({ path: `${basePath}/${table}/${key}/delete`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)

@@ -1,7 +1,7 @@
 import { adminPath, historyPage, withQuery } from '@/admin/server'
 import { HistoryScreen } from '@/components/admin/history/history-screen'
 import { findAdmin } from '../../../find-admin'
-import { pageTitle, parametersOf, wordOf, type SearchParams } from '../../../parameters'
+import { pageTitle, parametersOf, wordOf, type SearchParams, urlPart } from '../../../parameters'
 import { adminScreen } from '../../../screen'
 import { allTables, basePath } from '../../../base-path'
 import * as words from '@/components/words/routes'
@@ -18,7 +18,7 @@ export async function generateMetadata({ params }: Props) {
 
 export default async function HistoryRoute({ params, searchParams }: Props) {
   const { table, key: encoded } = await params
-  const key = decodeURIComponent(encoded)
+  const key = urlPart(encoded)
   const parameters = await parametersOf(searchParams)
   return adminScreen({ path: `${basePath}/${table}/${key}/history`, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)

@@ -6,6 +6,7 @@ import { restoreRow } from '../../../../actions/undo'
 import { allTables, basePath } from '../../../../base-path'
 import { findAdmin } from '../../../../find-admin'
 import { adminScreen } from '../../../../screen'
+import { urlPart } from '../../../../parameters'
 
 export const metadata: Metadata = { title: words.restore }
 
@@ -15,7 +16,7 @@ interface Props {
 
 export default async function RestoreRowRoute({ params }: Props) {
   const { table, key: encoded } = await params
-  const key = decodeURIComponent(encoded)
+  const key = urlPart(encoded)
   return adminScreen({ path: `${basePath}/${table}/${key}/delete/restore` }, async (ctx) => {
     const admin = findAdmin(ctx, table)
     const page = await restoreRowPage(ctx, admin, key)

@@ -3,7 +3,7 @@ import { PastRowScreen } from '@/components/admin/history/past-row-screen'
 import * as words from '@/components/words/routes'
 import { allTables, basePath } from '../../../../base-path'
 import { findAdmin } from '../../../../find-admin'
-import { pageTitle } from '../../../../parameters'
+import { pageTitle, urlPart } from '../../../../parameters'
 import { adminScreen } from '../../../../screen'
 
 interface Props {
@@ -17,7 +17,7 @@ export async function generateMetadata({ params }: Props) {
 
 export default async function PastRowRoute({ params }: Props) {
   const { table, key: encoded, entry } = await params
-  const key = decodeURIComponent(encoded)
+  const key = urlPart(encoded)
   return adminScreen({ path: `${basePath}/${table}/${key}/history/${entry}` }, async (ctx) => {
     const admin = findAdmin(ctx, table)
     const page = await pastRowPage(ctx, admin, { key, id: entry })

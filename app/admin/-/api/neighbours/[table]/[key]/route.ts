@@ -1,6 +1,7 @@
 import { neighbourBlocks } from '@/admin/server'
 import { answer } from '../../../../../answer'
 import { findAdmin } from '../../../../../find-admin'
+import { urlPart } from '../../../../../parameters'
 
 interface Props {
   params: Promise<{ table: string; key: string }>
@@ -16,7 +17,7 @@ export async function GET(request: Request, { params }: Props): Promise<Response
   return answer(async (ctx) => {
     const ways = query.getAll('way')
     const found = await neighbourBlocks(ctx, findAdmin(ctx, table), {
-      key: decodeURIComponent(key),
+      key: urlPart(key),
       ways: ways.length > 0 ? ways : null,
     })
     return Response.json(found, { headers: { 'Cache-Control': 'no-store' } })

@@ -2,6 +2,7 @@ import { stepPage } from '@/admin/server'
 import { answer } from '../../../../../answer'
 import { findAdmin } from '../../../../../find-admin'
 import { setFlash } from '../../../../../flash'
+import { urlPart } from '../../../../../parameters'
 
 interface Props {
   params: Promise<{ table: string; key: string }>
@@ -13,7 +14,7 @@ export async function GET(request: Request, { params }: Props): Promise<Response
   const query = new URL(request.url).searchParams
   return answer(async (ctx) => {
     const { href, notice } = await stepPage(ctx, findAdmin(ctx, table), {
-      key: decodeURIComponent(key),
+      key: urlPart(key),
       list: query.get('list') ?? '',
       step: query.get('to') === 'previous' ? 'previous' : 'next',
     })

@@ -2,6 +2,7 @@ import { receiveFile, unsavedFile } from '@/admin/server'
 import { answer } from '../../../../../answer'
 import { fileResponse } from '../../../../../file-response'
 import { findAdmin } from '../../../../../find-admin'
+import { urlPart } from '../../../../../parameters'
 
 interface Props {
   params: Promise<{ table: string; column: string }>
@@ -15,7 +16,7 @@ export async function POST(request: Request, { params }: Props): Promise<Respons
   return answer(async (ctx) => {
     const bytes = (request.body ?? new Blob().stream()) as unknown as AsyncIterable<Uint8Array>
     const sent = { name, bytes, size: length === null ? null : Number(length) }
-    const file = await receiveFile(ctx, findAdmin(ctx, table), { column: decodeURIComponent(column), sent })
+    const file = await receiveFile(ctx, findAdmin(ctx, table), { column: urlPart(column), sent })
     return Response.json(file, { headers: { 'Cache-Control': 'no-store' } })
   })
 }
@@ -26,7 +27,7 @@ export async function GET(request: Request, { params }: Props): Promise<Response
   const query = new URL(request.url).searchParams
   return answer(async (ctx) => {
     const wanted = {
-      column: decodeURIComponent(column),
+      column: urlPart(column),
       key: query.get('key') ?? '',
       thumb: query.get('size') === 'thumb',
     }

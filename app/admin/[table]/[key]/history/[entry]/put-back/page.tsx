@@ -6,7 +6,7 @@ import * as historyWords from '@/components/words/history'
 import { putBack } from '../../../../../actions/undo'
 import { allTables, basePath } from '../../../../../base-path'
 import { findAdmin } from '../../../../../find-admin'
-import { parametersOf, type SearchParams } from '../../../../../parameters'
+import { parametersOf, type SearchParams, urlPart } from '../../../../../parameters'
 import { adminScreen } from '../../../../../screen'
 
 export const metadata: Metadata = { title: words.putBack }
@@ -18,7 +18,7 @@ interface Props {
 
 export default async function PutBackRoute({ params, searchParams }: Props) {
   const { table, key: encoded, entry: id } = await params
-  const key = decodeURIComponent(encoded)
+  const key = urlPart(encoded)
   const parameters = await parametersOf(searchParams)
   const columns = parameters.flatMap(([name, value]) => (name === 'column' ? [value] : []))
   return adminScreen({ path: `${basePath}/${table}/${key}/history/${id}/put-back`, parameters }, async (ctx) => {
