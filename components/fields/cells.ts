@@ -12,6 +12,8 @@ export interface Cell {
   titled?: true
   /** `extra` is a URL, and the cell links to it. */
   linked?: true
+  /** How such a cell is drawn within a link to its own row. Default: by `draw`, without `extra`. */
+  within?(shown: string, extra: string): Markup
   className?: string
   /** The same for a column whose values are known in advance. */
   withOptions?(options: readonly { value: string; label: string; colour?: string }[]): Cell
@@ -54,14 +56,15 @@ const file: Cell = {
   linked: true,
   draw: (shown, href) => (href === '' ? markup`${shown}` : markup`<a href="${href}">${shown}</a>`),
 }
-/** The link leads to the picture itself; what is shown is its thumbnail, once it is in view. */
+/** The thumbnail of a picture, loaded once it is in view. */
+const thumbnail = (shown: string, href: string) =>
+  href === '' ? markup`${shown}` : markup`<img src="${href}?size=thumb" alt="${shown}" loading="lazy" decoding="async">`
+/** The link leads to the picture itself. */
 const image: Cell = {
   linked: true,
   className: 'pic',
-  draw: (shown, href) =>
-    href === ''
-      ? markup`${shown}`
-      : markup`<a href="${href}"><img src="${href}?size=thumb" alt="${shown}" loading="lazy" decoding="async"></a>`,
+  within: thumbnail,
+  draw: (shown, href) => (href === '' ? markup`${shown}` : markup`<a href="${href}">${thumbnail(shown, href)}</a>`),
 }
 const choice: Cell = {
   draw: (shown) => dotted(shown, dotIndex(shown)),

@@ -121,6 +121,16 @@ test('a first column that is a link to another table leads to its own row all th
   expect(html).not.toContain('/admin/orders/1')
 })
 
+test('a picture in the first column leads to its row, and in others to itself', () => {
+  const picture = ['chair.png', '/files/1'] as const
+  const columns = [column('a', 'image'), column('b', 'image')]
+
+  const { html } = rowsMarkup(pageOf(columns, [['7', 'Chair', picture, picture]]), false)
+
+  expect(html).toMatch(/<a href="\/admin\/notes\/7"><img src="\/files\/1\?size=thumb" alt="chair.png"/u)
+  expect(html).toMatch(/<a href="\/files\/1"><img /u)
+})
+
 test.for(['', '   ', '\u200B', '\u202E'])('a first cell of %j is still a link that can be clicked', (blank) => {
   const { html } = rowsMarkup(pageOf([column('title', 'text')], [['7', '#7', blank]]), false)
 

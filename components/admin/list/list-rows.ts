@@ -55,12 +55,14 @@ function tick(row: ListRow): Markup {
 /** The cell with the link to the record. If its column is empty, it shows the row's label. */
 function firstCell(row: ListRow, drawer: Cell, href: string | null): Markup {
   const value = cellAt(row, 0)
-  // Links cannot be nested, so a relation in the first column is shown as text.
-  const linkless = href !== null && drawer.linked && value !== null && typeof value !== 'string' ? value[0] : value
+  const shown = value === null || typeof value === 'string' ? value : value[0]
   const content =
-    linkless === null || isBlank(typeof linkless === 'string' ? linkless : linkless[0])
+    shown === null || value === null || isBlank(shown)
       ? markup`${row[1]}`
-      : drawn(linkless, drawer)
+      : // Links cannot be nested, so a relation in the first column is shown as text.
+        href !== null && drawer.linked && value !== shown
+        ? (drawer.within?.(shown, value[1] ?? '') ?? drawer.draw(shown, ''))
+        : drawn(value, drawer)
   const className = drawer.className === undefined ? 'f' : `f ${drawer.className}`
   if (href === null) return markup`<th scope="row" class="${className}">${content}</th>`
   return markup`<th scope="row" class="${className}"><a href="${href}">${content}</a></th>`
