@@ -224,6 +224,7 @@ test.describe('values that were not chosen', () => {
       update customers set birthday = '1990-05-17' where id = (select min(id) from customers) returning id`
     const birthday = () => database`select birthday::text from customers where id = ${row?.id ?? 0}`
     await page.goto(`/admin/customers/${row?.id}`)
+    await page.locator('summary', { hasText: 'Internal' }).click()
     await field(page, 'Birthday').fill('7/5/1990')
     await press(page, 'Save')
 

@@ -81,7 +81,7 @@ function OneForm({ page, action }: Omit<PublicFormProps, 'id'>) {
       <input type="hidden" name="~base" value={conflict?.base ?? page.base} />
       <input type="hidden" name="~token" value={page.token} />
       {message !== null && <ErrorSummary ref={summary} message={message} problems={problems} />}
-      <Sections page={page} draw={draw} errors={errors} />
+      <Sections page={page} draw={draw} errors={errors} isRefused={message !== null} />
       <div className="buttons">
         <Button type="submit" variant="primary" disabled={pending}>
           {pending ? words.sending : page.submit}

@@ -104,7 +104,7 @@ export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFo
         {message !== null && (conflict === null || problems.length > 0) && (
           <ErrorSummary ref={summary} message={message} problems={problems} confirmHref={state.confirmHref} />
         )}
-        <Sections page={page} draw={(field) => draw(field, adding)} errors={errors} />
+        <Sections page={page} draw={(field) => draw(field, adding)} errors={errors} isRefused={message !== null} />
         {blocks.map((found) => (
           <InlineSection
             key={`${generation} ${found.name}`}

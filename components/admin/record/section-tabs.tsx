@@ -8,7 +8,7 @@ import * as words from '../../words/record'
  * The sections as tabs. Before JavaScript is running they follow one another, below links to each. The open tab is kept in the hash of
  * the URL.
  */
-export function SectionTabs({ page, draw, errors }: SectionsProps) {
+export function SectionTabs({ page, draw, errors, isRefused }: SectionsProps) {
   const { sections } = page
   const fieldId = useFieldId()
   const list = useRef<HTMLDivElement>(null)
@@ -16,7 +16,7 @@ export function SectionTabs({ page, draw, errors }: SectionsProps) {
   const idOf = (index: number) => fieldId(`~section-${index + 1}`)
   const inDialog = !fieldId('').startsWith('f-')
   useHash(list, setOpen)
-  useFirstError(sections, errors, setOpen)
+  useFirstError(sections, { errors, isRefused }, setOpen)
 
   const select = (index: number) => {
     setOpen(index)
@@ -84,7 +84,7 @@ function Tab({ id, isOpen, onOpen, children }: TabProps) {
 function useHash(list: RefObject<HTMLElement | null>, open: (change: (now: number | null) => number | null) => void) {
   useEffect(() => {
     const atHash = () => {
-      const target = document.getElementById(decodeURIComponent(window.location.hash.slice(1)))
+      const target = document.getElementById(nameIn(window.location.hash))
       const panel = target?.closest('.tab-panel')
       const panels = [...(list.current?.parentElement?.querySelectorAll(':scope > .tab-panel') ?? [])]
       const index = panels.findIndex((found) => found === panel)
@@ -107,22 +107,31 @@ function useHash(list: RefObject<HTMLElement | null>, open: (change: (now: numbe
   }, [list, open])
 }
 
+/** What a hash names; one that cannot be decoded names nothing. */
+function nameIn(hash: string): string {
+  try {
+    return decodeURIComponent(hash.slice(1))
+  } catch {
+    return ''
+  }
+}
+
 function ErrorMark({ count }: { count: number }) {
   return count === 0 ? null : <span className="tab-errors">{words.errorsInTab(count)}</span>
 }
 
-/** Opens the first tab with an error as soon as there is one. */
+/** Opens the first tab with an error once the form was refused, and not while somebody is typing. */
 function useFirstError(
   sections: readonly RecordSection[],
-  errors: ReadonlyMap<string, string>,
+  { errors, isRefused = false }: Pick<SectionsProps, 'errors' | 'isRefused'>,
   open: (index: number) => void,
 ): void {
-  const hadErrors = useRef(false)
+  const wasOpened = useRef(false)
   const first = sections.findIndex((section) => errorsIn(section, errors) > 0)
   useEffect(() => {
-    if (first >= 0 && !hadErrors.current) open(first)
-    hadErrors.current = first >= 0
-  }, [first, open])
+    if (isRefused && first >= 0 && !wasOpened.current) open(first)
+    wasOpened.current = isRefused && first >= 0
+  }, [isRefused, first, open])
 }
 
 /** The tab that a key leads to. */

@@ -7,6 +7,8 @@ export interface SectionsProps {
   draw: (field: RecordField) => ReactElement
   /** Messages by the names of inputs. */
   errors: ReadonlyMap<string, string>
+  /** Whether the form was sent and not accepted. Default false. */
+  isRefused?: boolean
 }
 
 /** Loaded if a form declares tabs. */
