@@ -1,4 +1,4 @@
-import { lazy, type ReactElement, type ReactNode } from 'react'
+import { lazy, type ReactElement, type ReactNode, useState } from 'react'
 import type { RecordField, RecordPage, RecordSection } from '@/admin/client'
 import { useFieldId } from './field-id'
 
@@ -45,13 +45,16 @@ interface FoldedProps extends Pick<SectionsProps, 'errors'> {
 
 function Folded({ section, errors, children }: FoldedProps) {
   const hasErrors = errorsIn(section, errors) > 0
+  // It stays open when its errors are corrected.
+  const [isOpen, setOpen] = useState(false)
   return (
     <details
       className="folded"
-      open={hasErrors || undefined}
+      open={isOpen || hasErrors}
       // What is wrong stays in view, also if the section is folded again.
-      onToggle={(event) => {
-        if (hasErrors) event.currentTarget.open = true
+      onToggle={({ currentTarget }) => {
+        if (hasErrors) currentTarget.open = true
+        setOpen(currentTarget.open)
       }}
     >
       <summary>
