@@ -27,6 +27,8 @@ const newProject = {
   'db/shop/schema.ts': 'export const products = 1\n',
   'app/shop/[slug]/page.tsx': "import { products } from '@/db/shop/schema'\n",
   'app/inquiry/forms.ts': "import { orders } from '@/db/shop/schema'\n",
+  'app/inquiry/actions.ts': "import { inquiry } from './forms'\n",
+  'app/inquiry/page.tsx': "import { inquiry } from './forms'\n",
   'app/shop/page.tsx': 'export default () => null\n',
   'app/members/page.tsx': "import { products } from '@/db/shop/schema'\n",
   'db/seed.ts': `import { seedShop } from './shop/seed'\n\nexport default seedShop\n`,
@@ -56,7 +58,8 @@ describe('attaching a schema', () => {
     expect(existsSync(path.join(root, 'db/shop'))).toBe(false)
     expect(existsSync(path.join(root, 'app/shop/[slug]/page.tsx'))).toBe(false)
     expect(existsSync(path.join(root, 'app/members/page.tsx'))).toBe(false)
-    expect(existsSync(path.join(root, 'app/inquiry/forms.ts'))).toBe(false)
+    for (const name of ['forms.ts', 'actions.ts', 'page.tsx'])
+      expect(existsSync(path.join(root, 'app/inquiry', name)), name).toBe(false)
     expect(existsSync(path.join(root, 'app/shop/page.tsx'))).toBe(true)
     expect(read('db/schema.ts')).toBe(`export * from './crm/schema'\nexport * from './northwind/schema'\n`)
     expect(read('db/northwind/schema.ts')).toContain('export const regions = 1')

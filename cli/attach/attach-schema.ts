@@ -6,12 +6,12 @@ import { withAdmins, withoutAdmins } from './site-file'
 
 /** The folder under `db/` that a new project contains. */
 const demo = 'shop'
-/** Its public pages. */
-const demoPages = [
-  `app/${demo}/[slug]/page.tsx`,
-  'app/members/page.tsx',
-  'app/members/drafts/page.tsx',
-  ...['page.tsx', 'forms.ts', 'actions.ts'].map((file) => `app/inquiry/${file}`),
+/** Its public pages: the file that imports the demo's schema, and those that need it. */
+const demoPages: readonly (readonly [file: string, ...others: string[]])[] = [
+  [`app/${demo}/[slug]/page.tsx`],
+  ['app/members/page.tsx'],
+  ['app/members/drafts/page.tsx'],
+  ['app/inquiry/forms.ts', 'app/inquiry/actions.ts', 'app/inquiry/page.tsx'],
 ]
 
 /** What the demo sets in `admin.config.ts`, as it is written there. Another shop need not be open to everybody. */
@@ -69,8 +69,10 @@ export async function attachSchema(attachment: Attachment): Promise<string[]> {
     const isPresent = existsSync(path.join(root, 'db', demo))
     rmSync(path.join(root, 'db', demo), { recursive: true, force: true })
     // The public pages of the demo, unless they are the developer's own by now.
-    for (const page of isPresent ? demoPages.map((name) => path.join(root, ...name.split('/'))) : [])
-      if (readIfThere(page).includes(`@/db/${demo}/schema`)) rmSync(page)
+    const at = (name: string) => path.join(root, ...name.split('/'))
+    for (const [file, ...others] of isPresent ? demoPages : [])
+      if (readIfThere(at(file)).includes(`@/db/${demo}/schema`))
+        for (const name of [file, ...others]) rmSync(at(name), { force: true })
   }
   // Written by an earlier run; the names it uses may no longer exist.
   const declared = path.join(root, 'db', domain, 'admin.ts')
