@@ -11,6 +11,7 @@ import { file, image } from '../fields/file'
 import { openFile } from '../pages/files/open-file'
 import { receiveFile, unsavedFile } from '../pages/files/receive-file'
 import { siteTest } from '../testing/kit/site-test'
+import { postList } from '../pages/post-list'
 import { addRecord, changeRecord } from '../write/save-record'
 import { clearFiles } from './clear-files'
 import { folderStore } from './folder-store'
@@ -189,4 +190,31 @@ describe('files', () => {
     expect((await all(await (await openFile(ctx, admin, { key, column: 'scan' })).read())).toString()).toBe('second')
     expect(await store.sizeOf(first.value.slice(0, 32))).toBeNull()
   })
+})
+
+test('the file of a row that is merged into another one can be chosen, and is kept', async ({ as }) => {
+  const ctx: AdminContext = { ...as({ admins: [papersAdmin] }), files: store }
+  const admin = adminIn(ctx)
+  const keys: string[] = []
+  for (const name of ['one.txt', 'two.txt']) {
+    const { value } = await send(ctx, 'scan', { name, content: `content of ${name}` })
+    keys.push((await addRecord(ctx, admin, form({ title: name, scan: value }))).key)
+  }
+  const [first = '', second = ''] = keys
+  const entries: [string, string][] = [
+    ['~action', '~merge'],
+    ['key', first],
+    ['key', second],
+    ['~step', 'review'],
+    ['~survivor', first],
+    ['~from.scan', second],
+  ]
+  const asked = await postList(ctx, admin, entries)
+  if ('href' in asked || asked.confirm?.kind !== 'plan') throw new Error(JSON.stringify(asked))
+  const done = await postList(ctx, admin, [...entries, ['~seal', asked.confirm.page.seal]])
+
+  expect(done).toHaveProperty('href')
+  const opened = await openFile(ctx, admin, { key: first, column: 'scan' })
+  expect(opened.name).toBe('two.txt')
+  expect((await all(await opened.read())).toString()).toBe('content of two.txt')
 })

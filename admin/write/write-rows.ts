@@ -37,6 +37,8 @@ export interface RowWrite {
    * those of deletes.
    */
   as?: 'delete'
+  /** Values of other rows, which this transaction has read for the actor: their files need not be looked for again. */
+  copied?: boolean
   /** A row that existed before: its identity columns get their values, and nothing is made up for missing ones. */
   exact?: boolean
 }
@@ -134,8 +136,8 @@ async function prepare(ctx: AdminContext, admin: Admin, row: RowWrite): Promise<
   await checkLinks(ctx, admin, { ...row, record: row.before })
   await admin.options.hooks?.beforeSave?.(eventOf(ctx, row))
   // After the hooks, which may change values.
-  const { values, before, columns } = row
-  await keepFiles(ctx, admin, { values, before: before?.values ?? null, isPutBack: columns === null })
+  const { values, before, columns, copied = false } = row
+  await keepFiles(ctx, admin, { values, before: before?.values ?? null, isPutBack: columns === null || copied })
 }
 
 const secretsIn = (admin: Admin, values: WriteValues) =>

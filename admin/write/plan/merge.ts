@@ -269,11 +269,13 @@ async function writeSurvivor(
   if (Object.keys(values).length === 0) return survivor
   const [before] = await readRecords(ctx, admin, { where: keysWhere(ctx, admin, [survivor.key]) })
   if (!before) throw new AdminError('CONFLICT', words.gone)
-  const [written] = await writeRows(ctx, admin, [{ before, values, columns, locked: true }]).catch((error: unknown) => {
-    const cause = error instanceof RowFailure ? error.cause : error
-    const isTaken = databaseFailure(cause)?.code === sqlState.uniqueViolation
-    throw isTaken && softDelete(admin) ? new AdminError('INVALID', words.markedKeep, { cause }) : error
-  })
+  const [written] = await writeRows(ctx, admin, [{ before, values, columns, locked: true, copied: true }]).catch(
+    (error: unknown) => {
+      const cause = error instanceof RowFailure ? error.cause : error
+      const isTaken = databaseFailure(cause)?.code === sqlState.uniqueViolation
+      throw isTaken && softDelete(admin) ? new AdminError('INVALID', words.markedKeep, { cause }) : error
+    },
+  )
   return written?.record ?? before
 }
 
