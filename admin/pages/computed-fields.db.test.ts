@@ -67,6 +67,8 @@ describe('F246: computed values on a form', () => {
       ],
     })
     expect((await fields(ctx)).map(([label]) => label)).not.toContain('X')
+    const masked = as({ admins: [defineAdmin(books, { form: { computed: noting }, personal: { isbn: 'text' } })] })
+    expect((await fields(masked)).map(([label]) => label)).not.toContain('X')
     expect(asked).toEqual([])
     const added = as({ admins })
     const page = await addPage(added, adminOf(added, 'books'), { list: '', prefill: [] })

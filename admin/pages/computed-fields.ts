@@ -25,7 +25,7 @@ export async function withComputed(
   const declared = (admin.options.form?.computed ?? []).filter(({ reads }) =>
     reads.every((name) => {
       const column = namedColumn(admin.table.columns, name)
-      return column !== undefined && !column.secret && mayViewColumn(ctx, admin, column)
+      return column !== undefined && !column.secret && column.mask === null && mayViewColumn(ctx, admin, column)
     }),
   )
   const fields = await Promise.all(declared.map((computed) => fieldFor(ctx, admin, { computed, record })))

@@ -102,6 +102,16 @@ describe('a field that depends on others', () => {
     expect(book).toEqual({ title: 'Moved' })
   })
 
+  test('says nothing about a column that the actor may not view', async ({ as }) => {
+    const fields = { subtitle: { visible: { when: { isbn: 'secret-1' } } } }
+    const permissions = { fields: { isbn: { view: () => false } } }
+    const ctx = as({ admins: [defineAdmin(books, { form: { fields }, permissions })] })
+    const page = await changePage(ctx, adminOf(ctx, 'books'), { key: '1', list: '' })
+
+    expect(fieldsOf(page).find(({ meta }) => meta.name === 'subtitle')?.meta.visible?.met).toBe(false)
+    expect(JSON.stringify(page)).not.toMatch(/isbn|secret-1/iu)
+  })
+
   test('whose condition fails cannot be changed', async ({ as }) => {
     const fail = (): boolean => {
       throw new Error('unthinkable')

@@ -3,6 +3,7 @@ import { byName } from '../schema/by-name'
 import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import { watched } from '../permissions/choices-allowed'
+import { mayViewColumn } from '../permissions/columns-allowed'
 import { fieldOptions, type AnyCondition } from '../site/field-options'
 import type { Admin } from '../site/site'
 import * as words from '../words/values'
@@ -177,9 +178,11 @@ export function conditionMetas(
 
 type Declared = Exclude<AnyCondition, (...given: never[]) => unknown>
 
-/** "Status is Shipped or Delivered" */
-function spoken(ctx: AdminContext, admin: Admin, condition: Declared): string {
-  const parts = termsOf(admin, condition).map(({ column, texts }) =>
+/** "Status is Shipped or Delivered"; null if it depends on a column that the actor may not view. */
+function spoken(ctx: AdminContext, admin: Admin, condition: Declared): string | null {
+  const terms = termsOf(admin, condition)
+  if (!terms.every(({ column }) => mayViewColumn(ctx, admin, column))) return null
+  const parts = terms.map(({ column, texts }) =>
     words.fieldIs(
       column.label,
       texts.map((text) => {
@@ -201,6 +204,7 @@ function inputTerms(
   return termsOf(admin, condition).flatMap(({ column, texts }) => {
     if (columns.includes(column)) return [{ name: formName(column), values: texts }]
     const isMet = texts.includes(formText(ctx, column, record?.[column.key]) ?? '')
-    return isMet ? [] : [{ name: formName(column), values: [] }]
+    // The name of no input.
+    return isMet ? [] : [{ name: '', values: [] }]
   })
 }
