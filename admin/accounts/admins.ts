@@ -114,13 +114,18 @@ const groupsColumn: ComputedColumn<typeof users> = {
     join ${userGroups} m on m.group_id = g.id where m.user_id = ${table.id})`,
 }
 
-/** Members of a group. Whoever may view users sees the names of their groups in the list. */
+/** Members of a group. Whoever may view users sees the names of their groups in the list, and here no others. */
 const groupFilter: DeclaredFilter<typeof users> = {
   id: 'group',
   label: accountsWords.groupOf,
   reads: [],
   choices: ({ db }) =>
-    db.select({ value: groups.name, label: groups.name }).from(groups).orderBy(groups.name).limit(mostGroups),
+    db
+      .select({ value: groups.name, label: groups.name })
+      .from(groups)
+      .where(sql`exists (select 1 from ${userGroups} m where m.group_id = ${groups.id})`)
+      .orderBy(groups.name)
+      .limit(mostGroups),
   where: (name, table) => sql`exists (select 1 from ${userGroups} m join ${groups} g on g.id = m.group_id
     where m.user_id = ${table.id} and g.name = ${name})`,
 }
