@@ -31,7 +31,8 @@ const waiting: (() => void)[] = []
  * @throws {AdminError} `INVALID`
  */
 export async function readPicture(bytes: Uint8Array, { maxPixels }: Pick<FileRules, 'maxPixels'>): Promise<Picture> {
-  if (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
+  // Somebody who came later may have taken the place.
+  while (running >= mostAtOnce) await new Promise<void>((resolve) => waiting.push(resolve))
   running++
   try {
     return await measured(bytes, maxPixels)
