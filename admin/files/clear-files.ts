@@ -95,7 +95,7 @@ function unusedSql(site: Site, hours: number): SQL {
   const recorded = sql`f.key in (select found[1] from brolly.audit_entries e
     cross join lateral regexp_matches(e.changes::text, '[0-9a-f]{32}', 'g') found where e."table" = any(${known}::text::text[]))`
   const unreferred = sql.join(
-    [sql`f."table" = any(${known}::text::text[])`, ...[...named, recorded].map((one) => sql`not ${one}`)],
+    [sql`f."table" = any(${known}::text::text[])`, ...[...named, recorded].map((use) => sql`not ${use}`)],
     sql` and `,
   )
   return sql`(f.state = 'removing' or (f.state in ('sending', 'pending') and ${old(sql`f.created_at`)})

@@ -45,7 +45,7 @@ const downloadType = (type: string) =>
     : type
 
 const matchesTag = (given: string | null, tag: string) =>
-  given !== null && given.split(',').some((one) => one.trim().replace(/^W\//u, '') === tag || one.trim() === '*')
+  given !== null && given.split(',').some((sent) => sent.trim().replace(/^W\//u, '') === tag || sent.trim() === '*')
 
 interface Range {
   readonly first: number
