@@ -21,8 +21,13 @@ declare module '@/admin' {
 export default defineSite({
   title: 'Brolly',
   schema,
-  // The shop of the demo has customers who register themselves. Without this line nobody can.
-  accounts: { registration: 'open' },
+  // The shop of the demo has customers who register themselves, and tell where their orders go. Without these lines nobody can.
+  accounts: {
+    registration: 'open',
+    profile: schema.deliveryAddresses,
+    key: 'userId',
+    fields: ['street', ['postcode', 'city', 'country'], 'phone'],
+  },
   admins: [
     productsAdmin,
     categoriesAdmin,

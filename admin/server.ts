@@ -21,14 +21,10 @@ export { deleteView, saveView, viewsPage } from './pages/views-page'
 export { searchPage } from './pages/search-page'
 export { indexPage, shellOf } from './pages/index-page'
 export { lookup, lookupPage, siblingsOf } from './query/lookup'
-export {
-  formAdmin,
-  openSchemaForm,
-  openTableForm,
-  postSchemaForm,
-  postTableForm,
-  publicActor,
-} from './pages/public-form'
+export { openSchemaForm, openTableForm, postSchemaForm, publicActor } from './pages/public-form'
+export { formAdmin, postTableForm } from './write/table-form'
+export { ownProfilePage } from './pages/own-profile-page'
+export { profileAdmin, saveOwnProfile } from './accounts/own-profile'
 export type { SchemaForm, TableForm } from './site/public-form'
 export { formConditions } from './pages/form-conditions'
 export { formLookup, type FormLookupRequest, typedValuesOf } from './pages/form-lookup'
@@ -39,7 +35,7 @@ export { FairQueue } from './postgres/fair-queue'
 export { aroundStatements } from './postgres/patient-client'
 export { brollyMail, type BrollyMail } from './accounts/brolly-mail'
 export { linkOf, type MailLink } from './accounts/links'
-export { acceptInvitation, register, requestRegistration, type Joined } from './accounts/join'
+export { acceptInvitation, joiningActor, register, requestRegistration, type Joined } from './accounts/join'
 export { addAccount, addAccountPage, invitationPage, invite, ownAddPage } from './pages/add-account'
 export { cancelEmailChange, confirmEmail, requestEmailChange } from './accounts/change-email'
 export { requestFirstPassword, requestReset, resetPassword } from './accounts/reset-password'

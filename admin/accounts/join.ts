@@ -3,8 +3,13 @@ import { auditEntries, users } from '../brolly/tables'
 import { recordSecurity } from '../audit/security-log'
 import { AdminError } from '../errors'
 import type { Database } from '../postgres/database'
+import type { Actor, AdminContext } from '../site/context'
+import type { Entries } from '../write/form-values'
+import { afterCommitOf } from '../write/retry'
 import { changePassword, createUser } from './accounts'
-import { useLink } from './links'
+import { useLink, type MailLink } from './links'
+import { makeActor, readActor } from './actor'
+import { ownProfile, saveOwnProfile } from './own-profile'
 import { checkRepeat, type NewPassword } from './password'
 import { queueAsked } from './reset-password'
 import { visitor, type VisitContext } from './visit'
@@ -14,6 +19,8 @@ import * as words from '../words/accounts'
 export interface Joining extends NewPassword {
   token: string | null
   name: string
+  /** What was posted for the profile, and the context to save it in; its actor is not looked at. */
+  profile?: { readonly ctx: AdminContext; readonly entries: Entries }
 }
 
 /** The account that came about. */
@@ -55,20 +62,22 @@ function requireOpen({ site }: Pick<VisitContext, 'site'>): void {
 export async function register(visit: VisitContext, given: Joining): Promise<Joined> {
   requireOpen(visit)
   const which = { token: given.token, purpose: 'registration' } as const
+  const fills = given.profile && (await ownProfile({ ...given.profile.ctx, actor: newcomer({ email: '' }) })) !== null
+  const later: CommittedWork[] = []
   const joined = await useLink(visitor(visit), which, async (tx, { email }) => {
-    checkRepeat(given)
-    const rules = visit.site.accounts.passwords
-    const account = { email, name: nameOf(given), password: given.password, isStaff: false, isSuperuser: false }
-    const { id } = await createUser(tx, {
-      ...account,
-      groups: [],
-      permissions: [],
-      by: email,
-      rules,
-      profile: visit.site.accounts.profile,
+    const { accounts } = visit.site
+    const { id } = await ofAccount(async () => {
+      checkRepeat(given)
+      const account = { email, name: nameOf(given), password: given.password, isStaff: false, isSuperuser: false }
+      const profile = fills ? null : accounts.profile
+      const none = { groups: [], permissions: [] }
+      return createUser(tx, { ...account, ...none, by: email, rules: accounts.passwords, profile })
     })
+    const actor = newcomer({ id, email, name: nameOf(given) })
+    if (fills && given.profile) await fillProfile(tx, { ...given.profile, actor, later })
     return { id, email, isStaff: false }
   })
+  later.forEach(afterCommitOf({}))
   await recordSecurity(visitor(visit), { kind: 'registered', account: joined.email })
   return joined
 }
@@ -79,18 +88,68 @@ export async function register(visit: VisitContext, given: Joining): Promise<Joi
  */
 export async function acceptInvitation(visit: VisitContext, given: Joining): Promise<Joined> {
   const which = { token: given.token, purpose: 'invitation' } as const
+  const later: CommittedWork[] = []
   const joined = await useLink(visitor(visit), which, async (tx, { userId, email }) => {
     if (userId === null) throw new Error('An invitation has no account.')
-    checkRepeat(given)
-    const by = { id: userId, label: email }
-    await renameTo(tx, { ...by, name: nameOf(given) })
-    const rules = visit.site.accounts.passwords
-    await changePassword(tx, { user: { id: userId }, password: given.password, by, rules })
-    const [account] = await tx.select({ isStaff: users.isStaff }).from(users).where(eq(users.id, userId))
+    await ofAccount(async () => {
+      checkRepeat(given)
+      const by = { id: userId, label: email }
+      await renameTo(tx, { ...by, name: nameOf(given) })
+      const rules = visit.site.accounts.passwords
+      await changePassword(tx, { user: { id: userId }, password: given.password, by, rules })
+    })
+    const account = await readActor(tx, userId)
+    if (account && given.profile) await fillProfile(tx, { ...given.profile, actor: account, later })
     return { id: userId, email, isStaff: account?.isStaff ?? false }
   })
+  later.forEach(afterCommitOf({}))
   await recordSecurity(visitor(visit), { kind: 'invitation-accepted', account: joined.email })
   return joined
+}
+
+/** Who fills in the form behind a link: the account that it is for, or the one that does not exist yet. */
+export async function joiningActor(
+  db: Database,
+  { userId, email }: Pick<MailLink, 'userId' | 'email'>,
+): Promise<Actor> {
+  return (userId === null ? null : await readActor(db, userId)) ?? newcomer({ email })
+}
+
+const newcomer = ({ id = nobody, email, name = '' }: { id?: string; email: string; name?: string }): Actor =>
+  makeActor({ id, email, name, isStaff: false, isSuperuser: false, groups: [], grants: [] })
+
+const nobody = '00000000-0000-0000-0000-000000000000'
+
+/** Names what is wrong with the account as its inputs are named, which begin with `~` beside those of columns. */
+async function ofAccount<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof AdminError)) throw error
+    const fields = Object.fromEntries(Object.entries(error.fields).map(([name, said]) => [`~${name}`, said]))
+    throw new AdminError(error.code, error.message, {
+      cause: error,
+      fields,
+      ...(error.retryAfter === null ? {} : { retryAfter: error.retryAfter }),
+    })
+  }
+}
+
+type CommittedWork = () => Promise<void> | void
+
+interface Filling {
+  readonly actor: Actor
+  /** Gets what hooks of the table want to do once everything was committed. */
+  readonly later: CommittedWork[]
+}
+
+/** Does nothing if there is nothing that the owner may fill in: then the form had no such fields. */
+async function fillProfile(
+  tx: Database,
+  { ctx, actor, entries, later }: NonNullable<Joining['profile']> & Filling,
+): Promise<void> {
+  const own: AdminContext = { ...ctx, db: tx, actor, afterCommit: (work) => void later.push(work) }
+  if ((await ownProfile(own)) !== null) await saveOwnProfile(own, entries)
 }
 
 async function renameTo(tx: Database, { id, label, name }: { id: string; label: string; name: string }): Promise<void> {

@@ -120,6 +120,10 @@ describe('check', () => {
       "'name' needs a value, but a new account has none.",
     ])
     expect(problems({ profile: loose, key: 'other' })).toContain("'other' does not refer to the accounts.")
+    expect(problems({ ...accounts, fields: ['phone', ['user', 'credit']] }, { customers })).toEqual([
+      "'user' says whose row it is, which nobody may choose.",
+      "'customers' has no column 'credit'.",
+    ])
     expect(problems(accounts)).toEqual(['the table is not exported by the schema.'])
   })
 })

@@ -1,4 +1,7 @@
 import type { Site } from '../site/site'
+import type { TableModel } from '../schema/model'
+import type { Profile } from '../site/profile'
+import { namedColumn } from '../write/writable-columns'
 import type { Problem } from './problem'
 
 /** A profile that cannot belong one-to-one to accounts, or whose row cannot be made with the account. */
@@ -47,11 +50,23 @@ export function wrongProfile(site: Site): Problem[] {
             'Add .unique() to it.',
           ),
         ]),
+    ...wrongFields(profile, table),
     ...asked.map(({ key: name }) =>
       wrong('profile', `'${name}' needs a value, but a new account has none.`, 'Give it a default, or allow NULL.'),
     ),
   ]
 }
+
+/** What an owner cannot fill in: what is no column, and whose row it is. */
+const wrongFields = ({ fields, key }: Profile, { columns, path }: TableModel): Problem[] =>
+  fields.flat().flatMap((name) => {
+    const column = namedColumn(columns, name)
+    if (!column)
+      return [wrong('fields', `'${path}' has no column '${name}'.`, 'Name columns as the table in your code does.')]
+    return column.key === key
+      ? [wrong('fields', `'${name}' says whose row it is, which nobody may choose.`, 'Remove it from the fields.')]
+      : []
+  })
 
 const wrong = (option: string, message: string, hint: string): Problem => ({
   id: 'brolly.E035',

@@ -4,7 +4,7 @@ import { AdminError } from '../errors'
 import type { FieldMeta } from '../fields/field-meta'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
 import { lookup } from '../query/lookup'
-import { loadAttributes, loadStatistics } from '../query/statistics'
+import { loadStatistics } from '../query/statistics'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import type { ColumnModel } from '../schema/model'
 import { escapeName } from '../schema/keys'
@@ -12,11 +12,9 @@ import type { Actor, AdminContext } from '../site/context'
 import type { SchemaForm, TableForm } from '../site/public-form'
 import type { Admin, Site } from '../site/site'
 import { formName, formText, postedForm, type Entries } from '../write/form-values'
-import { inFormZone } from '../write/form-zone'
-import { withJoinedParts } from '../write/posted-parts'
-import { addRecord, changeRecord, type Saved } from '../write/save-record'
+import { formAdmin, formGrants } from '../write/table-form'
 import { parseSchemaFields, schemaFields } from '../write/schema-fields'
-import { namedColumn, writableColumns } from '../write/writable-columns'
+import { writableColumns } from '../write/writable-columns'
 import * as saveWords from '../words/save'
 import * as words from '../words/public-forms'
 import { fitsForm, sectionsOf } from './record-fields'
@@ -27,22 +25,19 @@ import type { RecordField } from './shapes/record'
 const mostChoices = 200
 
 /**
- * Who writes by a public form: nobody who is known, with the permission to add and change rows of its table, and to see the names of rows
- * that its relations offer. Rules in code, and what the form lists, narrow this further.
+ * Who writes by a public form: nobody who is known, and only what the form says. Rules in code, and what the form lists, narrow this
+ * further.
  */
-export function publicActor(site: Site, form: TableForm): Actor {
-  const admin = formAdmin(site, form)
-  const targets = namedColumns(admin, form).flatMap(({ link }) => (link ? [site.adminOf(link.target).path] : []))
-  return makeActor({
+export const publicActor = (site: Site, form: TableForm): Actor =>
+  makeActor({
     id: '00000000-0000-0000-0000-000000000000',
     email: words.publicActor,
     isStaff: false,
     isSuperuser: false,
     hasPassword: false,
     groups: [],
-    grants: [`${admin.path}.add`, `${admin.path}.change`, ...targets.map((path) => `${path}.view`)],
+    grants: formGrants(site, form),
   })
-}
 
 /**
  * A declared form as a page shows it: to add a row, or to change the one with this key.
@@ -114,23 +109,6 @@ export function openSchemaForm({ schema, options }: SchemaForm): FormPage {
 }
 
 /**
- * Saves what was posted, with everything that a save in the admin does. Names that the form does not have have no effect.
- * @throws {AdminError} as `addRecord` and `changeRecord` do.
- */
-export async function postTableForm(
-  own: AdminContext,
-  form: TableForm,
-  { key = null, entries }: { key?: string | null; entries: Entries },
-): Promise<Saved> {
-  const ctx = inFormZone(own, entries)
-  const admin = formAdmin(ctx.site, form)
-  rowsAllowed(ctx, admin, { verb: key === null ? 'add' : 'change', alias: 't' })
-  await loadAttributes(ctx, admin.table.columns)
-  const posted = postedForm(withJoinedParts(ctx, admin, entries))
-  return key === null ? addRecord(ctx, admin, posted) : changeRecord(ctx, admin, { key, form: posted })
-}
-
-/**
  * Does what the form declares with its values.
  * @throws {AdminError} `INVALID` with `fields`: nothing was done, or what `onSubmit` says is wrong.
  */
@@ -157,38 +135,6 @@ export async function postSchemaForm(
 
 const refused = (fields: Record<string, string>) =>
   new AdminError('INVALID', saveWords.needCorrection(Object.keys(fields).length), { fields })
-
-/** The admin of the form's table, with the fields of the form instead of its own. */
-export function formAdmin(site: Site, { table, options }: TableForm): Admin {
-  const model = site.schema.bySource(table)
-  if (!model) throw new AdminError('MISCONFIGURED', words.noTable)
-  const admin = site.adminOf(model)
-  const { form, hooks } = admin.options
-  const { values } = options
-  return {
-    ...admin,
-    options: {
-      ...admin.options,
-      form: {
-        ...(form?.fields ? { fields: form.fields } : {}),
-        ...(form?.optional ? { optional: form.optional } : {}),
-        ...(form?.prepopulate ? { prepopulate: form.prepopulate } : {}),
-        ...(form?.readOnly ? { readOnly: form.readOnly } : {}),
-        sections: [{ fields: options.fields }],
-      },
-      hooks: {
-        ...hooks,
-        beforeSave: async (event) => {
-          Object.assign(event.values, values)
-          await hooks?.beforeSave?.(event)
-        },
-      },
-    },
-  }
-}
-
-const namedColumns = (admin: Admin, { options }: TableForm): ColumnModel[] =>
-  options.fields.flat().flatMap((name) => namedColumn(admin.table.columns, name) ?? [])
 
 const formWritable = (ctx: AdminContext, admin: Admin, record: LoadedRecord | null): ColumnModel[] =>
   writableColumns(ctx, admin, record?.values ?? null).filter((column) => fitsForm(record?.values[column.key]))

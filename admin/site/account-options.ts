@@ -77,6 +77,11 @@ export interface AccountOptions {
   profile?: PgTable
   /** The column of `profile` that refers to the account: unique, with a foreign key to `users` of `@/admin`. */
   key?: string
+  /**
+   * The columns of `profile` that everybody fills in for their own account: when registering or accepting an invitation, and on the page
+   * of the account. Those in a list of their own are on one line. Nobody needs a permission for it. Default: none.
+   */
+  fields?: readonly (string | readonly string[])[]
   /** Sessions of another library. Brolly's log-in pages then lead to its pages. */
   auth?: HostAuth
   /** Single sign-on with the providers of the environment, such as `AUTH_GITHUB_ID`. */
@@ -146,6 +151,7 @@ export function accountSettings({
   sessions,
   profile,
   key = '',
+  fields = [],
   auth,
   signOn,
   tokens,
@@ -163,7 +169,7 @@ export function accountSettings({
       confirmMinutes: sessions?.confirmMinutes ?? 15,
       factorRequiredFor: secondFactor?.requiredFor ?? null,
     },
-    profile: profile === undefined ? null : { table: profile, key },
+    profile: profile === undefined ? null : { table: profile, key, fields },
     auth: auth ?? null,
     signOn: { linkByEmail: false, trustedEmails: [], groups: {}, ...signOn },
     tokens: tokenSettings(tokens),

@@ -1,7 +1,7 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { z } from 'zod'
 import type { Source } from '../schema/model'
-import type { ColumnKey, FieldName } from './admin'
+import type { ColumnKey, FieldName, RowRule } from './admin'
 import type { Actor } from './context'
 
 /** A form of a table outside the admin. */
@@ -30,6 +30,8 @@ export interface TableForm {
   readonly kind: 'table'
   readonly table: Source
   readonly options: AdminFormOptions<PgTable>
+  /** The only rows that it can be opened for, and that it can add, besides what rules of the table say. */
+  readonly only?: RowRule<PgTable>
 }
 
 export interface SchemaFormOptions<S extends z.ZodObject> {

@@ -14,6 +14,10 @@ export const lastSuperuser =
 export const activeHelp =
   'Clear this instead of deleting the user: access ends with the next request, and the history is kept.'
 export const superuserHelp = 'Has every permission, without explicit grants.'
+export const save = 'Save'
+export const noProfileKey =
+  'The table of accounts.profile is not exported by the schema, or has no column with the name of accounts.key.'
+export const noOwnProfile = 'There is nothing here that you can change yourself.'
 export const canLogIn = 'Can log in to the admin'
 export const active = 'Active'
 export const superuser = 'Superuser'

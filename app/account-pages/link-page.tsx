@@ -1,4 +1,5 @@
-import { accountPath, linkOf, type MailLink, type Side } from '@/admin/server'
+import { accountPath, joiningActor, linkOf, ownProfilePage, type MailLink, type Side } from '@/admin/server'
+import type { FormPage } from '@/admin/client'
 import { JoinForm } from '@/components/admin/login/join-form'
 import { ButtonForm } from '@/components/admin/login/button-form'
 import { PasswordForm } from '@/components/admin/login/password-form'
@@ -7,6 +8,7 @@ import { Notice } from '@/components/ui/notice'
 import * as words from '@/components/words/account'
 import { join, setResetPassword } from '../admin/actions/account-mails'
 import { cancelNewEmail, confirmNewEmail } from '../admin/actions/own-account'
+import { formContext } from '../admin/context'
 import { readLink } from '../link-cookie'
 import { visit } from './visit'
 
@@ -23,23 +25,30 @@ export async function LinkPage({ side }: { side: Side }) {
         </p>
       </PlainPage>
     )
+  const profile = await profileOf(link)
   return (
-    <PlainPage siteTitle={visit.site.title} title={words.linkTitles[link.purpose]}>
+    <PlainPage siteTitle={visit.site.title} title={words.linkTitles[link.purpose]} wide={profile !== null}>
       <p className="lead">{leadOf(link)}</p>
-      <LinkForm link={link} side={side} />
+      <LinkForm link={link} side={side} profile={profile} />
     </PlainPage>
   )
 }
+
+const joins = ({ purpose }: MailLink) => purpose === 'registration' || purpose === 'invitation'
+
+/** What the site asks of the account that a link is for; null for nothing. */
+const profileOf = async (link: MailLink): Promise<FormPage | null> =>
+  joins(link) ? ownProfilePage(await formContext(await joiningActor(visit.db, link))) : null
 
 function leadOf({ purpose, email, data }: MailLink): string {
   if (purpose === 'email') return words.emailLead(String(data.present), email)
   return purpose === 'email-cancel' ? words.cancelLead(email, String(data.wanted)) : words.forAddress(email)
 }
 
-function LinkForm({ link, side }: { link: MailLink; side: Side }) {
+function LinkForm({ link, side, profile }: { link: MailLink; side: Side; profile: FormPage | null }) {
   const { purpose, email } = link
   if (purpose === 'registration' || purpose === 'invitation')
-    return <JoinForm action={join.bind(null, purpose)} email={email} name={link.name} />
+    return <JoinForm action={join.bind(null, purpose)} email={email} name={link.name} profile={profile} />
   if (purpose === 'email') return <ButtonForm action={confirmNewEmail.bind(null, side)} button={words.confirmEmail} />
   if (purpose === 'email-cancel')
     return <ButtonForm action={cancelNewEmail.bind(null, side)} button={words.cancelEmail} />

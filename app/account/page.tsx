@@ -9,6 +9,7 @@ import * as factorWords from '@/components/words/factors'
 import * as words from '@/components/words/login'
 import { ChangeEmail, NoPassword, RemovePassword } from '../account-pages/own-account'
 import { OwnFactors } from '../account-pages/own-factors'
+import { OwnProfile } from '../account-pages/own-profile'
 import { OwnSignOn, SignOnTrouble } from '../account-pages/sign-on'
 import { visit } from '../account-pages/visit'
 import { setOwnPasswordOnSite } from '../admin/actions/own-account'
@@ -35,6 +36,7 @@ export default async function AccountRoute({ searchParams }: { searchParams: Sea
           <Button type="submit">{words.logOut}</Button>
         </form>
       </div>
+      <OwnProfile user={user} side="site" />
       <section className="account-part" aria-labelledby="change-password">
         <h2 id="change-password">{user.hasPassword ? words.changePassword : words.password}</h2>
         {user.hasPassword ? (

@@ -15,8 +15,13 @@ const demoPages: readonly (readonly [file: string, ...others: string[]])[] = [
 ]
 
 /** What the demo sets in `admin.config.ts`, as it is written there. Another shop need not be open to everybody. */
-export const demoSettings = `  // The shop of the demo has customers who register themselves. Without this line nobody can.
-  accounts: { registration: 'open' },
+export const demoSettings = `  // The shop of the demo has customers who register themselves, and tell where their orders go. Without these lines nobody can.
+  accounts: {
+    registration: 'open',
+    profile: schema.deliveryAddresses,
+    key: 'userId',
+    fields: ['street', ['postcode', 'city', 'country'], 'phone'],
+  },
 `
 
 /** The first line of a generated file, which shows that the next database may replace it. */

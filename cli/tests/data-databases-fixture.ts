@@ -24,9 +24,10 @@ export interface DataPair {
   readonly empty: string
 }
 
-/** A database without Brolly's tables in which the statements have run. */
+/** A database in which the statements have run, without Brolly's tables unless they refer to them. */
 export async function databaseOf(statements: readonly string[]): Promise<string> {
-  const database = await createTestDatabase({ empty: true })
+  const empty = !statements.some((statement) => statement.includes('REFERENCES "brolly".'))
+  const database = await createTestDatabase({ empty })
   onTestFinished(() => database.drop())
   await run(database.url, (sql) => sql.begin(async (tx) => void (await tx.unsafe(statements.join('\n')))))
   return database.url

@@ -30,6 +30,7 @@ test.for(databases)(
     const { site, full } = await make()
     const migrations = readdirSync('admin/migrations').filter((file) => file.endsWith('.sql'))
     await run(full, async (sql) => {
+      if ((await sql`select from pg_namespace where nspname = 'brolly'`).length > 0) return
       for (const file of migrations.toSorted()) await sql.unsafe(readFileSync(`admin/migrations/${file}`, 'utf8'))
     })
     const client = connectDatabase(full, { max: 4, statementTimeoutMs: 60_000 })

@@ -42,6 +42,7 @@ export const confirmToRemovePassword = 'To remove your password, confirm that it
 export const passwordBeforeEmail = 'To change your address, choose a password first.'
 export const firstPasswordOnItsWay = (email: string) => `A mail with a link is on its way to ${email}.`
 export const doneNotices: ReadonlyMap<string, string> = new Map([
+  ['profile', 'Your details were saved.'],
   ['password', 'Your password was changed and your other sessions were ended.'],
   ['email', 'Your address was changed and your other sessions were ended.'],
   ['connected', 'The log-in was connected to your account.'],
@@ -58,6 +59,7 @@ export const byInvitation = 'Accounts are made by invitation. Ask the people who
 export const noRegistrationMail = 'This site cannot send mail yet, so nobody can register.'
 export const registrationOnItsWay = (email: string) =>
   `A mail is on its way to ${email}. It may take a few minutes; look into the spam folder, too.`
+export const yourDetails = 'Your details'
 export const name = 'Name'
 export const passwordAgain = 'Password again'
 export const createAccount = 'Create the account'

@@ -20,6 +20,7 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core'
+import { users } from '@/admin'
 
 export const productStatus = pgEnum('product_status', ['draft', 'active', 'archived'])
 export const orderStatus = pgEnum('order_status', ['pending', 'paid', 'shipped', 'delivered', 'cancelled', 'refunded'])
@@ -49,6 +50,20 @@ export const customers = pgTable(
     check('customers_points_positive', sql`${table.loyaltyPoints} >= 0`),
   ],
 )
+
+/** Where an account has its orders sent: its owner fills it in. */
+export const deliveryAddresses = pgTable('delivery_addresses', {
+  id: integer('id').primaryKey().generatedByDefaultAsIdentity(),
+  userId: uuid('user_id')
+    .notNull()
+    .unique()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  phone: varchar('phone', { length: 32 }),
+  street: varchar('street', { length: 120 }),
+  postcode: varchar('postcode', { length: 12 }),
+  city: varchar('city', { length: 80 }),
+  country: char('country', { length: 2 }),
+})
 
 export const categories = pgTable(
   'categories',

@@ -14,6 +14,7 @@ afterAll(async () => {
 
 const tables = [
   'customers',
+  'delivery_addresses',
   'categories',
   'products',
   'collections',
@@ -24,7 +25,7 @@ const tables = [
 ]
 
 async function seededShop(times: number): Promise<{ rows: number; digest: string }> {
-  const database = await createTestDatabase({ empty: true })
+  const database = await createTestDatabase()
   databases.push(database)
   const sql = postgres(database.url, { max: 1, onnotice: () => undefined })
   try {

@@ -4,7 +4,10 @@ import { redirect, unstable_rethrow } from 'next/navigation'
 import {
   acceptInvitation,
   accountPath,
+  type AdminContext,
   AdminError,
+  joiningActor,
+  linkOf,
   register,
   requestRegistration,
   requestReset,
@@ -12,7 +15,7 @@ import {
   type Joined,
 } from '@/admin/server'
 import { enter as enterAccount } from '@/auth'
-import type { JoinState } from '@/components/admin/login/join-form'
+import type { PublicFormState } from '@/admin/client'
 import type { MailState } from '@/components/admin/login/mail-form'
 import type { PasswordState } from '@/components/admin/login/password-form'
 import * as words from '@/components/words/account'
@@ -21,8 +24,10 @@ import { logInOrigin } from '../../front-door/request-client'
 import { forgetLink, readLink } from '../../link-cookie'
 import { deliverAfterwards } from '../../mail'
 import { basePath, siteHome } from '../base-path'
+import { formContext } from '../context'
 import { logFault, messageFor } from '../faults'
 import { setRefusedStatus } from './action-context'
+import { refusedProfile } from './refused-profile'
 import { formInput, joiningInput, sideInput, textOf } from './inputs'
 
 /** Asks for a link to a new password. */
@@ -58,19 +63,27 @@ export async function askRegistration(_: MailState, posted: FormData): Promise<M
  * Makes the account of a registration, or gives an invited one its password, by the link that this browser has opened;
  * and logs in.
  */
-export async function join(purpose: 'registration' | 'invitation', _: JoinState, posted: FormData): Promise<JoinState> {
+export async function join(
+  purpose: 'registration' | 'invitation',
+  _: PublicFormState,
+  posted: FormData,
+): Promise<PublicFormState> {
   const data = formInput(posted)
-  const name = textOf(data, 'name')
-  const password = textOf(data, 'password')
-  const given = { token: await readLink(), name, password, repeat: textOf(data, 'repeat') }
+  const name = textOf(data, '~name')
+  const password = textOf(data, '~password')
+  const entries = [...data]
   const joining = joiningInput.parse(purpose) === 'registration' ? register : acceptInvitation
   let joined: Joined
+  let ctx: AdminContext | null = null
   try {
-    joined = await joining(postingVisit(), given)
+    const token = await readLink()
+    const link = await linkOf(visit.db, token)
+    if (link) ctx = await formContext(await joiningActor(visit.db, link))
+    const given = { token, name, password, repeat: textOf(data, '~repeat') }
+    joined = await joining(postingVisit(), ctx ? { ...given, profile: { ctx, entries } } : given)
   } catch (error) {
-    unstable_rethrow(error)
-    await setRefusedStatus(error)
-    return { message: messageFor(error), errors: error instanceof AdminError ? { ...error.fields } : {}, name }
+    const refused = await refusedProfile(error, { entries, ctx })
+    return { ...refused, values: { ...refused.values, '~name': name } }
   }
   await forgetLink()
   redirect(await enter(joined))

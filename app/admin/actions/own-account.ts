@@ -3,16 +3,19 @@
 import { redirect, unstable_rethrow } from 'next/navigation'
 import {
   accountPath,
+  type AdminContext,
   AdminError,
   cancelEmailChange,
   changeOwnPassword,
   confirmEmail,
   requestEmailChange,
   requestFirstPassword,
+  saveOwnProfile,
   unlinkIdentity,
   type OwnContext,
 } from '@/admin/server'
 import { renewSession } from '@/auth'
+import type { PublicFormState } from '@/admin/client'
 import type { ButtonState } from '@/components/admin/login/button-form'
 import type { EmailState } from '@/components/admin/login/email-form'
 import type { PasswordState } from '@/components/admin/login/password-form'
@@ -22,9 +25,10 @@ import { currentUser } from '../../current-user'
 import { logInOrigin } from '../../front-door/request-client'
 import { forgetLink, readLink } from '../../link-cookie'
 import { deliverAfterwards } from '../../mail'
-import { currentSession } from '../context'
+import { currentSession, formContext } from '../context'
 import { messageFor } from '../faults'
 import { setRefusedStatus } from './action-context'
+import { refusedProfile } from './refused-profile'
 import { formInput, idInput, sideInput, textOf } from './inputs'
 
 type Side = 'admin' | 'site'
@@ -43,6 +47,20 @@ const refused = async (error: unknown) => {
   unstable_rethrow(error)
   await setRefusedStatus(error)
   return { message: messageFor(error), errors: error instanceof AdminError ? { ...error.fields } : {} }
+}
+
+/** Saves the profile of whoever is logged in. */
+export async function saveProfile(given: Side, _: PublicFormState, posted: FormData): Promise<PublicFormState> {
+  const side = sideInput.parse(given)
+  const entries = [...formInput(posted)]
+  let ctx: AdminContext | null = null
+  try {
+    ctx = await formContext((await ownContext(side)).actor)
+    await saveOwnProfile(ctx, entries)
+  } catch (error) {
+    return refusedProfile(error, { entries, ctx })
+  }
+  redirect(accountPage(side, 'profile'))
 }
 
 /** Changes the password of whoever is logged in, on the public side. */

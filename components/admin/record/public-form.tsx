@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, startTransition, useActionState, useEffect, useRef } from 'react'
+import { type FormEvent, type ReactNode, startTransition, useActionState, useEffect, useRef } from 'react'
 import type { FormPage, PublicFormState, RecordField } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
@@ -19,6 +19,14 @@ interface PublicFormProps {
   action: (state: PublicFormState, data: FormData) => Promise<PublicFormState>
   /** Tells the inputs of several forms on a page apart. */
   id?: string
+  lead?: LeadInputs
+}
+
+/** Inputs of something else above the fields, posted with them. */
+export interface LeadInputs {
+  /** By the name of the input, for the summary of errors. */
+  readonly labels: ReadonlyMap<string, string>
+  readonly draw: (state: PublicFormState) => ReactNode
 }
 
 const untouched: PublicFormState = { message: null, errors: {}, values: null, conflict: null, rows: [] }
@@ -34,12 +42,15 @@ export function PublicForm({ id = '', ...props }: PublicFormProps) {
   )
 }
 
-function OneForm({ page, action }: Omit<PublicFormProps, 'id'>) {
+const noLead: LeadInputs = { labels: new Map(), draw: () => null }
+
+function OneForm({ page, action, lead = noLead }: Omit<PublicFormProps, 'id'>) {
   const [state, dispatch, pending] = useActionState(action, untouched)
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)
   const tracked = useRecordForm({ page, blocks: noBlocks, removed: none, state, form })
-  const { problems, message, now, submitted, check, onInput, onBlur } = tracked
+  const { message, now, submitted, check, onInput, onBlur } = tracked
+  const problems = [...leadProblems(lead, state), ...tracked.problems]
   useEffect(() => {
     if (state.message !== null || submitted) summary.current?.focus()
   }, [state, submitted])
@@ -81,6 +92,7 @@ function OneForm({ page, action }: Omit<PublicFormProps, 'id'>) {
       <input type="hidden" name="~base" value={conflict?.base ?? page.base} />
       <input type="hidden" name="~token" value={page.token} />
       {message !== null && <ErrorSummary ref={summary} message={message} problems={problems} />}
+      {lead.draw(state)}
       <Sections page={page} draw={draw} errors={errors} isRefused={message !== null} />
       <div className="buttons">
         <Button type="submit" variant="primary" disabled={pending}>
@@ -90,3 +102,6 @@ function OneForm({ page, action }: Omit<PublicFormProps, 'id'>) {
     </form>
   )
 }
+
+const leadProblems = ({ labels }: LeadInputs, { errors }: PublicFormState) =>
+  [...labels].flatMap(([name, label]) => (errors[name] === undefined ? [] : [{ name, label, message: errors[name] }]))

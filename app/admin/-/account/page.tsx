@@ -5,6 +5,7 @@ import * as factorWords from '@/components/words/factors'
 import * as words from '@/components/words/login'
 import { ChangeEmail } from '../../../account-pages/own-account'
 import { OwnFactors } from '../../../account-pages/own-factors'
+import { OwnProfile } from '../../../account-pages/own-profile'
 import { OwnSignOn, SignOnTrouble } from '../../../account-pages/sign-on'
 import { allTables, basePath } from '../../base-path'
 import { parametersOf, wordOf, type SearchParams } from '../../parameters'
@@ -28,6 +29,7 @@ export default function AdminAccountRoute({ searchParams }: { searchParams: Sear
           {done !== undefined && <Notice tone="success">{done}</Notice>}
           <SignOnTrouble parameters={parameters} />
           <p className="lead">{words.loggedInAs(actor.email)}</p>
+          <OwnProfile user={actor} side="admin" />
           <section className="account-part" aria-labelledby="second-factor">
             <h2 id="second-factor">{factorWords.secondFactor}</h2>
             <OwnFactors ctx={ctx} side="admin" />
