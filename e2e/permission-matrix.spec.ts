@@ -76,7 +76,12 @@ for (const javaScriptEnabled of [true, false])
       await page.goto(`/admin/-/groups/${id}/permissions`)
       await page.getByLabel('Products: change').check()
       await press(page, 'Save permissions')
-      await expect(needed.getByRole('listitem')).toHaveText(['Categories: View – for Products: Change'])
+      // Its relation, the join table of another in the form, and what that leads to.
+      await expect(needed.getByRole('listitem')).toHaveText([
+        'Categories: View – for Products: Change',
+        'Products in collections: View – for Products: Change',
+        'Collections: View – for Products: Change',
+      ])
       expect(await granted()).not.toContain('products.change')
       await expect(page.getByLabel('Products: change')).toBeChecked()
       await press(page, 'Grant these too and save')
