@@ -1,11 +1,14 @@
 import type { Actor } from '../site/context'
-import type { Site } from '../site/site'
+import type { AccountSettings } from '../site/account-options'
 
 /**
  * Whether the site lets this user into the admin: what `accounts.mayEnter` says, besides being active and staff. A function that throws
  * or returns anything but a boolean lets nobody in, and is logged.
  */
-export async function mayEnterAdmin({ accounts }: Pick<Site, 'accounts'>, actor: Actor): Promise<boolean> {
+export async function mayEnterAdmin(
+  { accounts }: { readonly accounts: Pick<AccountSettings, 'mayEnter'> },
+  actor: Actor,
+): Promise<boolean> {
   if (!accounts.mayEnter) return true
   try {
     const answer: unknown = await accounts.mayEnter(actor)

@@ -6,19 +6,20 @@ import site from '@/admin.config'
 import {
   type Actor,
   actorOfSession,
-  actorOfToken,
   type AdminContext,
+  admittedByHost,
+  admittedBySession,
+  admittedByToken,
   databaseFor,
   hashSessionId,
   isStaffAccount,
   isTokenLive,
   loadTypes,
-  mayEnterAdmin,
   outsiderOfSession,
 } from '@/admin/server'
 import { readSessionId } from '@/auth'
 import { db } from '@/db'
-import { hostActor } from '../current-user'
+import { hostUser } from '../current-user'
 import { logInOrigin, requestClient } from '../front-door/request-client'
 import { files } from '../files'
 import { mail } from '../mail'
@@ -31,29 +32,25 @@ const locale = 'en-GB'
 /** The context of the current user, built once per request; null if nobody is logged in. */
 export const adminContext = cache(async (): Promise<AdminContext | null> => {
   if (site.accounts.auth) {
-    const actor = await admitted(await hostActor('staff'))
+    const actor = await admittedByHost({ db, basePath, ...logInOrigin() }, await hostUser())
     return actor && contextFor(actor, () => isStaffAccount(db, actor.id))
   }
-  const actor = await admitted(await staffOfSession())
-  return actor && contextFor(actor, async () => (await admitted(await staffOfSession())) !== null)
+  const actor = await admittedUser()
+  return actor && contextFor(actor, async () => (await admittedUser()) !== null)
 })
 
-/** The user of the request's session, if they are staff; null for everyone else. */
-async function staffOfSession(): Promise<Actor | null> {
+/** The user of the request's session, if they may enter the admin; null for everyone else. */
+async function admittedUser(): Promise<Actor | null> {
   const id = await readSessionId()
-  return id === null ? null : actorOfSession(db, id, { limits: site.accounts.sessions })
+  return id === null ? null : admittedBySession({ db, site }, id)
 }
-
-/** The same user, if the site lets them in. */
-const admitted = async (actor: Actor | null): Promise<Actor | null> =>
-  actor && (await mayEnterAdmin(site, actor)) ? actor : null
 
 /** Who is logged in and may not use the admin, so that the log-in page can say so; null for everyone else. */
 export async function outsider(): Promise<{ email: string } | null> {
   const id = await readSessionId()
   if (id === null) return null
-  const staff = await staffOfSession()
-  if (staff) return (await admitted(staff)) ? null : staff
+  const staff = await actorOfSession(db, id, { limits: site.accounts.sessions })
+  if (staff) return (await admittedBySession({ db, site }, id)) ? null : staff
   return outsiderOfSession(db, id, site.accounts.sessions)
 }
 
@@ -63,7 +60,7 @@ export async function outsider(): Promise<{ email: string } | null> {
  */
 export async function tokenContext(token: string): Promise<AdminContext | null> {
   const origin = { db, actor: null, ...logInOrigin() }
-  const actor = await admitted(await actorOfToken(origin, token))
+  const actor = await admittedByToken(origin, token)
   return actor && contextFor(actor, () => isTokenLive(origin, token))
 }
 
