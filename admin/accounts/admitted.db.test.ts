@@ -42,9 +42,7 @@ const under = (ctx: AdminContext, mayEnter: Rule) => ({
 
 test.for(rules)(
   'every way into the admin agrees on who may enter, with a rule that says: %s',
-  async (given, testing) => {
-    const { as, client, db } = testing
-    const [, rule, lets] = given
+  async ([, rule, lets], { as, client, db }) => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => undefined)
     const [user] = await client<{ id: string }[]>`
     insert into brolly.users (email, is_staff) values ('ada@example.org', true) returning id`
