@@ -90,7 +90,7 @@ test('SEC-211: a role that owns nothing runs the site, and another one migrates'
   const renamed = await change(ctx, ['tags', key], { name: 'Renamed' })
   expect((await undo(ctx, renamed)).steps).toHaveLength(1)
   expect((await listPage(ctx, tags, [])).rows).toHaveLength(1)
-  expect((await allOf(await exportCsv(ctx, tags, []))).join('')).toContain('New,new')
+  expect((await allOf(exportCsv(ctx, tags, []))).join('')).toContain('New,new')
   await searchPage(ctx, 'New')
   await indexPage(ctx)
   const { total } = await deletePage(ctx, tags, { kind: 'keys', keys: [key] })
