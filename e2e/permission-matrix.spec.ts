@@ -96,6 +96,7 @@ test('what another superuser has saved meanwhile is not overwritten', async ({ p
   const { id, name } = await makeGroup(database, email)
   await page.goto('/admin/-/permissions')
   await giveAndTake(page, name)
+  await expect(page.getByRole('button', { name: 'Save changes to 1 group' })).toBeVisible()
   await database`insert into brolly.grants (group_id, permission) values (${id}, 'orders.delete')`
   await press(page, 'Save changes to 1 group')
   await expect(page.getByText('Someone else changed these permissions in the meantime.')).toBeVisible()

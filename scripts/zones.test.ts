@@ -34,6 +34,7 @@ test.each([
   ],
   ['migrate/server.ts', "export { migrate } from './run/migrate'"],
   ['cli/load/who.ts', "import { defineCommand } from '../command'"],
+  ['db/shop/schema.ts', "import { users } from '@/admin'"],
   ['cli/load/load-schema.test.ts', "import { runCli } from '../tests/cli-process'"],
   ['app/admin/page.tsx', "import { listRows } from '@/admin/server'\nimport { db } from '@/db'"],
 ])('%s may hold: %s', (file, text) => {
