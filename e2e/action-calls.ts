@@ -133,6 +133,7 @@ export const actionCalls: Readonly<Record<string, ActionCall>> = {
   disconnect: { args: ({ user }) => ['site', user], entries: none },
   removeFactor: own('site', 'somebody-elses'),
   setOwnPassword: own(state, form),
+  saveProfile: own('site', state, form),
   setOwnPasswordOnSite: own(state, form),
   askFirstPassword: own('site'),
   askNewEmail: own('site', state, form),
