@@ -3,7 +3,17 @@ import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
 import { defineAdmin, defineInline } from '@/admin'
 import { rating } from './fields/rating'
-import { categories, collectionProducts, collections, customers, orderItems, orders, products, reviews } from './schema'
+import {
+  categories,
+  collectionProducts,
+  collections,
+  customers,
+  deliveryAddresses,
+  orderItems,
+  orders,
+  products,
+  reviews,
+} from './schema'
 
 const hasOrdered = (customerId: AnyPgColumn, productId: string) => sql`exists (
   select from ${orderItems} join ${orders} on ${orders.id} = ${orderItems.orderId}
@@ -210,6 +220,8 @@ export const customersAdmin = defineAdmin(customers, {
     },
   },
 })
+
+export const deliveryAddressesAdmin = defineAdmin(deliveryAddresses, { group: 'Sales' })
 
 export const ordersAdmin = defineAdmin(orders, {
   duplicate: { clear: ['paidAt', 'trackingCode', 'deliveredOn'], inlines: true },
