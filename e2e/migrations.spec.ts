@@ -50,14 +50,14 @@ for (const javaScriptEnabled of [true, false])
       await test.step('nothing is pending', async () => {
         await open(page, project)
         await expect(page.getByText('Nothing is pending.')).toBeVisible()
-        await expect(appliedOf(page).getByRole('rowheader', { name: '0002_shop_delivery_addresses' })).toBeVisible()
+        await expect(appliedOf(page).getByRole('rowheader', { name: '0003_shop_files' })).toBeVisible()
         await expect(page.getByRole('link', { name: /^Apply/u })).toHaveCount(0)
       })
 
       await test.step('a wrong password changes nothing', async () => {
-        project.add('0003_notes', notes)
+        project.add('0004_notes', notes)
         await page.reload()
-        await expect(pendingOf(page).getByRole('heading', { name: '0003_notes' })).toBeVisible()
+        await expect(pendingOf(page).getByRole('heading', { name: '0004_notes' })).toBeVisible()
         await page.getByRole('link', { name: 'Apply 1 migration…' }).click()
         await expect(page.getByRole('heading', { name: 'Apply 1 migration' })).toBeVisible()
         await confirm(page, /^Apply 1 migration$/u, { ...accountOf('superuser'), password: 'not the right one' })
@@ -71,17 +71,17 @@ for (const javaScriptEnabled of [true, false])
         await expect(page.getByRole('status').filter({ hasText: 'Done.' })).toBeVisible({ timeout: 20_000 })
         expect(await tables(project)).toBe(true)
         await page.getByRole('link', { name: 'All migrations' }).click()
-        await expect(appliedOf(page).getByRole('row', { name: /0003_notes/u })).toContainText(
+        await expect(appliedOf(page).getByRole('row', { name: /0004_notes/u })).toContainText(
           accountOf('superuser').email,
         )
       })
 
       await test.step('a loss of data is counted, and requires a tick', async () => {
         await project.sql.unsafe(rows)
-        project.add('0004_lossy', lossy)
+        project.add('0005_lossy', lossy)
         await page.reload()
         await expect(pendingOf(page)).toContainText(/loses data.*notes\.words, 12 values, 12 rows/u)
-        await page.getByRole('link', { name: 'Apply up to here… 0004_lossy' }).click()
+        await page.getByRole('link', { name: 'Apply up to here… 0005_lossy' }).click()
         await expect(page.getByLabel('Lose 12 values of notes.words')).toBeVisible()
         await confirm(page, /^Apply 1 migration$/u)
         await expect(page.getByLabel(/^Lose /u)).toHaveAttribute('aria-invalid', 'true')
@@ -92,8 +92,8 @@ for (const javaScriptEnabled of [true, false])
 
       await test.step('going back names the rows that go', async () => {
         await page.getByRole('link', { name: 'All migrations' }).click()
-        await page.getByRole('link', { name: 'Revert to this one… 0002_shop_delivery_addresses' }).click()
-        await expect(page.getByRole('heading', { name: 'Revert to 0002_shop_delivery_addresses' })).toBeVisible()
+        await page.getByRole('link', { name: 'Revert to this one… 0003_shop_files' }).click()
+        await expect(page.getByRole('heading', { name: 'Revert to 0003_shop_files' })).toBeVisible()
         await expect(page.getByLabel('Lose 12 rows of notes')).toBeVisible()
         await page.getByLabel(/^Lose /u).check()
         await confirm(page, /^Revert 2 migrations$/u)
@@ -108,21 +108,21 @@ test('REL-050: a failed migration names its statement, and continues when it is 
   project,
 }) => {
   test.setTimeout(120_000)
-  project.add('0003_notes', notes)
+  project.add('0004_notes', notes)
   const wrong = `${rows};\n--> statement-breakpoint\ninsert into notes values (1, 'twice');`
-  project.add('0004_rows', { sql: wrong })
+  project.add('0005_rows', { sql: wrong })
   await open(page, project)
   await page.getByRole('link', { name: 'Apply 2 migrations…' }).click()
   await confirm(page, /^Apply 2 migrations$/u)
 
-  const failure = page.getByRole('alert').filter({ hasText: '0004_rows.sql, statement 2 of 2' })
-  await expect(failure).toContainText('0004_rows was rolled back completely', { timeout: 20_000 })
+  const failure = page.getByRole('alert').filter({ hasText: '0005_rows.sql, statement 2 of 2' })
+  await expect(failure).toContainText('0005_rows was rolled back completely', { timeout: 20_000 })
   await expect(page.getByRole('list', { name: 'Migrations of this run' }).getByRole('listitem')).toContainText([
-    /0003_notes\s*applied in/u,
-    /0004_rows\s*failed/u,
+    /0004_notes\s*applied in/u,
+    /0005_rows\s*failed/u,
   ])
   expect(await project.sql`select * from notes`).toEqual([])
-  project.correct('0004_rows', `${rows};`)
+  project.correct('0005_rows', `${rows};`)
   await page.getByRole('link', { name: 'All migrations' }).click()
   await expect(page.getByRole('status').filter({ hasText: 'The last run failed' })).toBeVisible()
   await page.getByRole('link', { name: 'Apply 1 migration…' }).click()
@@ -140,8 +140,8 @@ test('a run in code is visible to others, survives its page, and the site stays 
   test.setTimeout(120_000)
   const plain = await browser.newContext({ javaScriptEnabled: false })
   const plainPage = await plain.newPage()
-  project.add('0003_notes', notes)
-  project.add('0004_code', {
+  project.add('0004_notes', notes)
+  project.add('0005_code', {
     sql: '-- brolly:data-migration',
     code: `export async function up({ sql, batch, log }: { sql: any; batch: any; log: (line: string) => void }): Promise<void> {
       await sql.unsafe(${JSON.stringify(rows)})
@@ -181,7 +181,7 @@ test('a run in code is visible to others, survives its page, and the site stays 
 
 test('no state of the screen has violations', async ({ page, project }) => {
   test.setTimeout(180_000)
-  project.add('0003_notes', notes)
+  project.add('0004_notes', notes)
   await open(page, project)
   await page.getByRole('link', { name: 'Apply 1 migration…' }).click()
   await confirm(page, /^Apply 1 migration$/u)
@@ -189,8 +189,8 @@ test('no state of the screen has violations', async ({ page, project }) => {
   await expectNoViolations(page)
 
   await project.sql.unsafe(rows)
-  project.add('0004_lossy', lossy)
-  project.add('0004_wrong', { sql: 'insert into notes values (1);\n--> statement-breakpoint\nselect 1;' })
+  project.add('0005_lossy', lossy)
+  project.add('0005_wrong', { sql: 'insert into notes values (1);\n--> statement-breakpoint\nselect 1;' })
   await page.goto(`${project.base}/admin/-/migrations`)
   await pendingOf(page).getByText('SQL', { exact: true }).first().click()
   await expectNoViolations(page)
@@ -202,7 +202,7 @@ test('no state of the screen has violations', async ({ page, project }) => {
 
   await page.getByLabel(/^Lose /u).check()
   await confirm(page, /^Apply 2 migrations$/u)
-  await expect(page.getByRole('alert').filter({ hasText: '0004_wrong.sql, statement 1 of 2' })).toBeVisible({
+  await expect(page.getByRole('alert').filter({ hasText: '0005_wrong.sql, statement 1 of 2' })).toBeVisible({
     timeout: 20_000,
   })
   await expectNoViolations(page)
@@ -210,7 +210,7 @@ test('no state of the screen has violations', async ({ page, project }) => {
 
 test('SEC-045: neither the pages nor a post are for staff who are no superusers', async ({ page, openAs, project }) => {
   test.setTimeout(120_000)
-  project.add('0003_notes', notes)
+  project.add('0004_notes', notes)
   await open(page, project)
   await page.getByRole('link', { name: 'Apply 1 migration…' }).click()
   await expect(page.getByLabel('Your password')).toBeVisible()

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import postgres from 'postgres'
 import { connectDatabase, createUser } from '@/admin/server'
@@ -26,10 +27,12 @@ if (!existsSync(path.join(output, 'BUILD_ID'))) {
   if (code !== 0) process.exit(1)
 }
 
-const server = await startServer({ databaseUrl: url, port })
+const files = mkdtempSync(path.join(tmpdir(), 'brolly-e2e-files-'))
+const server = await startServer({ databaseUrl: url, port, variables: { BROLLY_FILES: files } })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.child.kill('SIGTERM'))
 const code = await server.ended
 if (note) rmSync(note, { force: true })
+rmSync(files, { recursive: true, force: true })
 await own?.stop()
 process.exit(code)
 

@@ -1,5 +1,3 @@
-import { plural } from './plural'
-
 export const chooseFile = 'Choose a file.'
 export const notYours = 'This file cannot be used here. Upload it again.'
 export const fileGone = 'This file is no longer kept. Upload it again.'
@@ -20,10 +18,7 @@ export const tooManyPixels = (most: string) => `The image has more than ${most} 
 export const tooManyFrames = (most: number) => `The animation has more than ${most} frames.`
 export const tooManyUnsaved = (most: number) =>
   `You have uploaded ${most} files without saving the records they belong to. Save them, or try again tomorrow.`
-export const thumbnailOf = (name: string) => `Preview of ${name}`
 export const noSuchFile = 'There is no such file.'
 export const storeAway = 'The file store does not answer. Try again later.'
-export const filesCleared = (count: number, size: string) =>
-  `Removed ${plural(count, { one: '1 file', other: `${count} files` })} that nothing refers to (${size}).`
 export const limits = (types: string, size: string) => (types === '' ? `Up to ${size}` : `${types}, up to ${size}`)
 export const notPositive = (option: string) => `'${option}' must be a positive whole number.`

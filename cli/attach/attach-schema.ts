@@ -183,7 +183,9 @@ export function ownWork({ root, domain }: Pick<Attachment, 'root' | 'domain'>, m
   const names = existsSync(migrations) ? readdirSync(migrations).filter((name) => /^\d+_.*\.(sql|ts)$/u.test(name)) : []
   const own = names.filter(
     (name) =>
-      !/^(0000_baseline|0000_shop|0001_shop_collections)(\.down)?\.sql$/u.test(name) && !name.endsWith('.down.sql'),
+      !/^(0000_baseline|0000_shop|0001_shop_collections|0002_shop_delivery_addresses|0003_shop_files)(\.down)?\.sql$/u.test(
+        name,
+      ) && !name.endsWith('.down.sql'),
   )
   return [
     ...(schema === '' || (domain === demo && replacesDemo({ root, domain })) || isAsWritten(schema)

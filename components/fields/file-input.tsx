@@ -73,14 +73,21 @@ function Upload({ meta, value, href, control, file }: FieldInputProps & { file: 
         accept={file.accept === '' ? undefined : file.accept}
         disabled={progress !== null}
         onChange={(event: ChangeEvent<HTMLInputElement>) => take(event.target.files)}
-        aria-describedby={[attributes['aria-describedby'], `${control.id}-limits`].filter(Boolean).join(' ')}
+        aria-invalid={said?.isError === true || attributes['aria-invalid']}
+        aria-describedby={[attributes['aria-describedby'], `${control.id}-limits`, said && `${control.id}-said`]
+          .filter(Boolean)
+          .join(' ')}
       />
       <p className="file-hint" id={`${control.id}-limits`}>
         {isReady ? `${current === '' ? words.choose : words.replace} ` : ''}
         {file.limits}.{!isReady && file.maxBytes > mostPosted ? ` ${words.withoutScript}` : ''}
       </p>
       {progress && <Running progress={progress} />}
-      {said !== null && <p className={said.isError ? 'error' : 'file-hint'}>{said.text}</p>}
+      {said !== null && (
+        <p className={said.isError ? 'error' : 'file-hint'} id={`${control.id}-said`}>
+          {said.text}
+        </p>
+      )}
       <span className="sr-only" role="status">
         {said?.text ?? ''}
       </span>

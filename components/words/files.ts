@@ -13,7 +13,9 @@ export const done = (name: string) => `${name} has arrived. It is kept when you 
 export const cancelled = 'The upload was cancelled.'
 export const interrupted = 'The connection broke off. Upload the file again.'
 export const tooLarge = (size: number, most: number) =>
-  `The file has ${fileSize(size)}; at most ${fileSize(most)} are accepted.`
+  fileSize(size) === fileSize(most)
+    ? `The file is slightly larger than ${fileSize(most)}, which is the most that is accepted.`
+    : `The file has ${fileSize(size)}; at most ${fileSize(most)} are accepted.`
 export const empty = 'The file is empty.'
 export const oneOnly = 'Only one file fits here: the first was taken.'
 export const removed = (name: string) => `${name} is removed when you save.`

@@ -1,7 +1,7 @@
 import { inArray, ne, sql } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import { z } from 'zod'
-import { defineAdmin, defineInline } from '@/admin'
+import { defineAdmin, defineInline, file, image } from '@/admin'
 import { rating } from './fields/rating'
 import {
   categories,
@@ -48,14 +48,22 @@ export const productsAdmin = defineAdmin(products, {
     editable: ['stock', 'status'],
   },
   form: {
-    fields: { status: { input: 'segments' }, description: { input: 'markdown' } },
+    fields: {
+      status: { input: 'segments' },
+      description: { input: 'markdown' },
+      picture: { type: image() },
+      manual: { type: file({ maxBytes: 20_000_000 }) },
+    },
     sections: [
-      { label: 'Basics', fields: ['name', 'slug', 'sku', 'categoryId', 'status', 'collections', 'description'] },
+      {
+        label: 'Basics',
+        fields: ['name', 'slug', 'sku', 'categoryId', 'status', 'collections', 'description', 'picture'],
+      },
       { label: 'Price and stock', fields: ['price', 'cost', 'stock'] },
       {
         label: 'Details',
         description: 'Shown in the shop beside the picture.',
-        fields: ['weightKg', 'tags', 'attributes', ['createdAt', 'updatedAt']],
+        fields: ['weightKg', 'manual', 'tags', 'attributes', ['createdAt', 'updatedAt']],
       },
     ],
     computed: [

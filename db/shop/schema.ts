@@ -20,7 +20,7 @@ import {
   uuid,
   varchar,
 } from 'drizzle-orm/pg-core'
-import { users } from '@/admin'
+import { type FileValue, users } from '@/admin'
 
 export const productStatus = pgEnum('product_status', ['draft', 'active', 'archived'])
 export const orderStatus = pgEnum('order_status', ['pending', 'paid', 'shipped', 'delivered', 'cancelled', 'refunded'])
@@ -103,6 +103,8 @@ export const products = pgTable(
       .default(sql`'{}'`),
     attributes: jsonb('attributes').$type<Record<string, unknown>>().notNull().default({}),
     description: text('description'),
+    picture: text('picture'),
+    manual: jsonb('manual').$type<FileValue>(),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
     updatedAt: timestamp('updated_at', { withTimezone: true })
       .notNull()

@@ -47,7 +47,9 @@ export async function saveRecord(
     // The page below a dialog must not be left: it contains unsaved input.
     ctx = inDialog ? await dialogContext() : await actionContext(`${basePath}/${table}/${key ?? 'add'}`)
     if (entries.some(([name]) => name === '~add')) return withBlankRow(ctx, findAdmin(ctx, table), entries)
-    entries = await withPostedFiles(ctx, findAdmin(ctx, table), entries)
+    const files = await withPostedFiles(ctx, findAdmin(ctx, table), entries)
+    entries = files.entries
+    if (files.problem !== null) throw files.problem
     const done = await postRecord(ctx, findAdmin(ctx, table), { key, entries })
     if (inDialog) return { ...noProblems, saved: { key: done.key, label: done.label } }
     await setFlash(done.notice)

@@ -1,0 +1,3 @@
+ALTER TABLE "products" DROP COLUMN "picture";
+--> statement-breakpoint
+ALTER TABLE "products" DROP COLUMN "manual";
