@@ -37,7 +37,10 @@ export const check = defineCommand({
     const site = await requireSite(context.root)
     const { checkSite } = await import('@/admin/server')
     const problems: Problem[] = [...checkSite(site), ...(await checkFolder({ fix }))]
-    if (deploy) problems.push(...(await import('../serve/deploy-problems')).environmentProblems(context.env))
+    if (deploy) {
+      const { environmentProblems, fileProblems } = await import('../serve/deploy-problems')
+      problems.push(...environmentProblems(context.env), ...fileProblems(site, context))
+    }
     if (database && hasDatabase(context)) problems.push(...(await askDatabase(context, site, { deploy })))
     if (audit) problems.push(...(await auditProblemsOf(context, head)))
     if (json) context.terminal.print(JSON.stringify(problems, null, 2))

@@ -24,8 +24,12 @@ export const clearfiles = defineCommand({
     const store = site.files ?? openFileStore(context.env, context.root)
     if (!store) throw new AdminError('INVALID', 'There is no place for files. Set BROLLY_FILES.')
     const found = await withDatabase(context, (db) => clearFiles(db, site, { store, hours, isRehearsal: dryRun }))
+    const { fileSize } = await import('@/admin/client')
     const { files, strays, size } = found
     const verb = dryRun ? 'Would remove' : 'Removed'
-    context.terminal.print(`${verb} ${files} files and ${strays} leftovers, ${size} bytes, from ${store.name}.`)
+    const removed = `${counted(files, 'file')} and ${counted(strays, 'leftover')}, ${fileSize(size)}`
+    context.terminal.print(`${verb} ${removed}, from ${store.name}.`)
   },
 })
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`

@@ -41,10 +41,20 @@ export const start = defineCommand({
       })
     } else await tellPending(url, context)
     const args = ['start', '--port', String(port), '--hostname', host]
-    const variables = { ...serverVariables(context.env, { url, secret, port }), NODE_ENV: 'production' }
+    const variables = {
+      ...serverVariables(context.env, { url, secret, port }),
+      ...embeddedFiles(context),
+      NODE_ENV: 'production',
+    }
     return (await handOver(context, args, variables)) ? 0 : runNext(context, args, variables)
   },
 })
+
+/** The server is given the URL of the embedded database like any other, so it is told that files belong beside its data. */
+function embeddedFiles({ env, root }: CommandContext): Record<string, string> {
+  if (env.DATABASE_URL !== undefined || env.BROLLY_FILES !== undefined) return {}
+  return { BROLLY_FILES: path.resolve(root, env.BROLLY_DATA_DIR, 'files') }
+}
 
 /** An unavailable database does not prevent the server from starting: it reconnects later. */
 async function tellPending(url: string, { terminal }: CommandContext): Promise<void> {

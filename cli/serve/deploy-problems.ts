@@ -1,6 +1,7 @@
+import path from 'node:path'
 import { sql } from 'drizzle-orm'
 import { AdminError } from '@/admin/errors'
-import type { Database } from '@/admin/server'
+import type { Database, Site } from '@/admin/server'
 import type { Environment } from '@/env'
 import { migrationStatus } from '@/migrate/plan/status'
 import type { CommandContext } from '../command'
@@ -31,6 +32,7 @@ export const deployProblemIds = [
   'deploy.W010',
   'deploy.W011',
   'deploy.W012',
+  'deploy.W013',
 ] as const
 
 export type DeployProblemId = (typeof deployProblemIds)[number]
@@ -134,6 +136,39 @@ function goesUnencrypted(url: string): boolean {
   if (localHosts.has(hostname) || searchParams.get('host')?.startsWith('/') === true) return false
   const mode = searchParams.get('sslmode') ?? searchParams.get('ssl')
   return mode === null || ['disable', 'allow', 'prefer', 'false'].includes(mode)
+}
+
+/** Problems with the place of uploaded files, if the site has fields for them. */
+export function fileProblems(
+  site: Pick<Site, 'admins' | 'files'>,
+  { env, root }: Pick<CommandContext, 'env' | 'root'>,
+): DeployProblem[] {
+  const columns = site.admins.flatMap(({ table }) =>
+    table.columns.filter(({ type }) => type.file).map(({ name }) => `${table.path}.${name}`),
+  )
+  if (columns.length === 0 || site.files !== null) return []
+  const problems: DeployProblem[] = []
+  const warn = warnInto(problems)
+  const named = `${listed(columns)} ${columns.length === 1 ? 'has' : 'have'} files`
+  const hint = 'Set it to a folder outside the project that is backed up, or to a bucket such as s3://my-bucket.'
+  if (env.BROLLY_FILES === undefined && env.DATABASE_URL !== undefined)
+    warn('deploy.W013', 'BROLLY_FILES', [`is not set, and ${named}: every upload will be refused.`, hint])
+  else if (isInside(root, env.BROLLY_FILES ?? env.BROLLY_DATA_DIR))
+    warn('deploy.W013', 'BROLLY_FILES', [
+      `${env.BROLLY_FILES === undefined ? 'is not set' : 'is inside the project'}, and ${named}: a deployment that replaces the project’s folder loses them.`,
+      hint,
+    ])
+  return problems
+}
+
+/** The first few, and how many more there are. */
+const listed = (names: readonly string[]) =>
+  names.length > 3 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more columns` : names.join(' and ')
+
+function isInside(root: string, place: string): boolean {
+  if (place.startsWith('s3://')) return false
+  const way = path.relative(root, path.resolve(root, place))
+  return way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way)
 }
 
 /**
