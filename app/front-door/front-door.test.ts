@@ -1,4 +1,4 @@
-import { createServer, request as ask, type IncomingMessage, type Server } from 'node:http'
+import { createServer, request as ask, type IncomingMessage, type Server, type ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { securityHeaders } from '../security-headers.js'
@@ -7,8 +7,12 @@ import type { Addresses } from './check-request'
 import { contentPolicy } from './content-policy'
 
 /** A server behind the front door that responds with the method and the number of bytes received. */
-async function serve(addresses: Partial<Addresses> = {}, onUpgrade = () => undefined): Promise<number> {
-  const server: Server = createServer((request, response) => {
+async function serve(
+  addresses: Partial<Addresses> = {},
+  onUpgrade = () => undefined,
+  options: ServerOptions = {},
+): Promise<number> {
+  const server: Server = createServer(options, (request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => response.end(`${request.method} ${Buffer.concat(chunks).length}`))
@@ -213,6 +217,33 @@ describe('a post', () => {
     const answer = await send(await serve(), { method: 'POST', headers: { ...headers, ...member }, body })
 
     expect(answer.status).toBe(expected)
+  })
+
+  test('has a limited time to arrive, but for the upload of somebody who is logged in', async () => {
+    const port = await serve({}, undefined, { requestTimeout: 100, connectionsCheckingInterval: 10 })
+    /** Sends the beginning, and the rest when it is told to. */
+    const begin = (path: string, headers: Record<string, string>) => {
+      const request = ask({
+        host: '127.0.0.1',
+        port,
+        path,
+        method: 'POST',
+        headers: { ...headers, 'Content-Length': '2' },
+      })
+      const status = new Promise<number>((resolve, reject) => {
+        request.on('response', (response) => resolve(response.resume().statusCode ?? 0))
+        request.on('error', reject)
+      })
+      request.write('a')
+      return { status, finish: () => request.end('b') }
+    }
+    const upload = '/admin/-/api/upload/products/picture'
+    const sending = begin(upload, member)
+
+    expect(await begin('/admin/products/1', member).status).toBe(408)
+    expect(await begin(upload, {}).status).toBe(408)
+    sending.finish()
+    expect(await sending.status).toBe(200)
   })
 
   test('by a script is refused in one line of text', async () => {

@@ -5,6 +5,7 @@ import { bodyRefusal, memberLimits, strangerLimits, tooLarge, type BodyLimits } 
 import { headersRefusal, probes, type Addresses } from './check-request'
 import { setNonce } from './content-policy'
 import { headersOfAll, refuse, type Refusal } from './refusal'
+import { type LiftLimit, takeTimeLimit } from './time-limit'
 import { urlHeader } from './url-header'
 
 export interface FrontDoor extends Addresses {
@@ -51,7 +52,9 @@ export function guardServer(server: Server, door: FrontDoor): void {
   // Without a listener, Node.js takes such a request like any other, so that the checks below apply to it. The one of Next.js
   // resolves its URL without them, and leaves the connection open if nothing is there.
   if (door.upgrades !== true) server.removeAllListeners('upgrade')
+  const startLimit = takeTimeLimit(server)
   server.on('request', (request, response) => {
+    const liftLimit = hasBody(request) ? startLimit(request, response) : () => undefined
     request.headers[urlHeader] = request.url ?? '/'
     const enter = AsyncResource.bind(() => {
       for (const handler of handlers) handler.call(server, request, response)
@@ -73,7 +76,7 @@ export function guardServer(server: Server, door: FrontDoor): void {
       return
     }
     if (isData(request, door)) response.setHeader('Cache-Control', 'no-store')
-    if (isUpload(request, door)) admitUpload(request, { door, enter, turnAway })
+    if (isUpload(request, door)) admitUpload(request, { door, enter, turnAway, liftLimit })
     else if (hasBody(request)) takeBody(request, { door, enter, turnAway })
     else enter()
   })
@@ -105,13 +108,23 @@ const isData = ({ url = '' }: IncomingMessage, { basePath }: FrontDoor) =>
 const hasBody = ({ headers }: IncomingMessage) =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 
-/** The body of an upload is the file itself. The route checks and limits it while it arrives, so it is not read here. */
+/**
+ * The body of an upload is the file itself. The route checks and limits it while it arrives, and ends it if nothing arrives for a
+ * while, so it is not read here and may take hours.
+ */
 const isUpload = ({ url = '', method }: IncomingMessage, { basePath }: FrontDoor) =>
   method === 'POST' && url.startsWith(`${basePath}/-/api/upload/`)
 
-function admitUpload(request: IncomingMessage, { door, enter, turnAway }: Taking): void {
+function admitUpload(
+  request: IncomingMessage,
+  { door, enter, turnAway, liftLimit }: Taking & { liftLimit: LiftLimit },
+): void {
   void door.isMember(request).then(
-    (member) => (member ? enter() : drain(request, () => turnAway(tooLarge(strangerLimits)))),
+    (member) => {
+      if (!member) return drain(request, () => turnAway(tooLarge(strangerLimits)))
+      liftLimit()
+      enter()
+    },
     () => request.destroy(),
   )
 }
