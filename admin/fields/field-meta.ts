@@ -157,8 +157,8 @@ export interface FieldMeta {
   /** A hint for the native input. */
   inputMode?: 'numeric' | 'decimal' | 'text' | 'email' | 'url' | 'tel'
   inputType?: 'text' | 'date' | 'time' | 'password'
-  /** How a value that is only shown is drawn, if not as a text: JSON as a tree, Markdown as what it means. */
-  shown?: 'tree' | 'markdown'
+  /** How a value that is only shown is drawn, if not as a text: JSON as a tree, Markdown as what it means, a file as a picture. */
+  shown?: 'tree' | 'markdown' | 'picture'
   /** Rows of a textarea. */
   rows?: number
   monospace?: boolean

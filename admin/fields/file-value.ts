@@ -99,15 +99,24 @@ export function cutName(name: string, most: number): string {
   return [...characters.slice(0, Math.max(1, most - extension.length)), ...extension].slice(0, most).join('')
 }
 
-/** Letters of any script, but nothing that could end a line, start a folder or turn the direction of the text. */
-const unsafe = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\\/]+/gu
+/** What could end a line or start a folder. */
+const breaking = /[\p{Cc}\p{Zl}\p{Zp}\\/]+/gu
 
-/** The name under which a file is shown and saved, from the one that its sender gave. */
+/**
+ * What is not seen, and could turn the direction of the text or make two names look the same. The two joiners are spelling in
+ * Persian, in the scripts of India and in emoji.
+ */
+const invisible = /(?![\u200C\u200D])[\p{Cf}\p{Cs}\p{Co}]+/gu
+
+/** Dots and what is not seen, at the ends. */
+const margins = /^[\s.\u200C\u200D]+|[\s.\u200C\u200D]+$/gu
+
+/**
+ * The name under which a file is shown and saved, from the one that its sender gave: letters of any script, at most 150 characters,
+ * never empty, and no path.
+ */
 export function safeName(given: string): string {
   const last = given.normalize('NFC').split(/[\\/]/u).at(-1) ?? ''
-  const name = last
-    .replace(unsafe, ' ')
-    .replace(/\s+/gu, ' ')
-    .replace(/^[\s.]+|[\s.]+$/gu, '')
-  return cutName(name === '' ? 'file' : name, longestName)
+  const name = last.replace(invisible, '').replace(breaking, ' ').replace(/\s+/gu, ' ').replace(margins, '')
+  return cutName(name === '' ? 'file' : name, longestName).trimEnd()
 }

@@ -61,7 +61,7 @@ function fileType(kind: 'file' | 'image', file: FileRules): FieldType {
     file,
     matches: () => false,
     suits: canHold,
-    meta: () => ({ width: 'long' }),
+    meta: () => ({ width: 'long', ...(kind === 'image' ? { shown: 'picture' } : {}) }),
     // Whether the file exists, and whose it is, is asked when it is saved.
     schema: (column) =>
       ruledSchema({}, (text) => {

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { isRecorded } from '../query/table-ref'
 import { withoutValues } from '../write/undo/net-changes'
 import { auditEntries } from '../brolly/tables'
+import { readFileValue } from '../fields/file-value'
 import { briefLength, shortened } from '../fields/shown-text'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
@@ -23,6 +24,7 @@ import { withDiffs } from './history-diffs'
 import { manyChanges, manyLabels } from './many-changes'
 import { labelFor } from './past-label'
 import { canPutBack, pastRowHref, putBackHref, recordOrNull } from './put-back'
+import { fileHref } from './files/file-href'
 import { linkHref } from './row-cells'
 import { undoHref } from './undo-page'
 import { firstOfLastLife } from '../audit/row-lives'
@@ -225,6 +227,8 @@ export async function pastValue(ctx: AdminContext, admin: Admin, wanted: ValueQu
   return row.value
 }
 
+const fileIn = (column: ColumnModel, value: string) => column.type.file !== undefined && readFileValue(value) !== null
+
 function changesFor(ctx: AdminContext, admin: Admin, entry: EntryRow): HistoryEntry['changes'] {
   // Written by writeEntries: an object of pairs by column name.
   const changes = entry.changes as Record<string, AuditChange>
@@ -250,12 +254,15 @@ function changesFor(ctx: AdminContext, admin: Admin, entry: EntryRow): HistoryEn
       }
     }
     const whole = (side: 'before' | 'after', value: string | null) =>
-      value !== null && value.length > briefLength && !column.secret
+      value !== null && value.length > briefLength && !column.secret && !fileIn(column, value)
         ? { [`${side}Href`]: valueHref(ctx, admin, { key: entry.key, column, entry: String(entry.id), side }) }
         : {}
-    // The row may no longer exist; its page then says so.
+    // The row may no longer exist; its page then says so. A file is kept as long as this entry is.
     const row = (side: 'before' | 'after', value: string | null) => {
-      const href = value === null || column.secret ? '' : linkHref(ctx, column, value)
+      if (value === null || column.secret) return {}
+      const href = fileIn(column, value)
+        ? fileHref(ctx, admin, { key: entry.key, column, entry: String(entry.id), side })
+        : linkHref(ctx, column, value)
       return href === '' ? {} : { [`${side}Row`]: href }
     }
     const [before, after] = change

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { z } from 'zod'
-import { adminForm, AdminError, defineAdmin, schemaForm } from '@/admin'
+import { adminForm, AdminError, defineAdmin, file, schemaForm } from '@/admin'
 import { formAdmin, openSchemaForm, openTableForm, postSchemaForm, postTableForm, publicActor } from '@/admin/server'
 import type { AdminContext } from '../site/context'
 import type { WriteValues } from '../write/parse-values'
@@ -47,6 +47,17 @@ const stored = async ({ db }: AdminContext, key: string) =>
   )[0]
 
 describe('F156: a form of a table outside the admin', () => {
+  test('cannot have a field for files, whoever opens it, and says so', async ({ as }) => {
+    const ctx = as({ admins: [defineAdmin(books, { form: { fields: { notes: { type: file() } } } })] })
+    for (const who of ['public', 'user'] as const) {
+      const form = adminForm(books, { as: who, fields: ['title', 'notes'] })
+      await expect(openTableForm({ ...ctx, actor: publicActor(ctx.site, form) }, form)).rejects.toMatchObject({
+        code: 'MISCONFIGURED',
+        message: 'A form outside the admin cannot have “Notes”: files are only uploaded in the admin.',
+      })
+    }
+  })
+
   test('has the fields that it lists, a relation as choices, and nothing that leads into the admin', async ({ as }) => {
     const page = await openTableForm(asPublic(as(asking)), wish)
     const fields = page.sections.flatMap((section) => section.fields)

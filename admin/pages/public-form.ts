@@ -166,6 +166,7 @@ async function outside(ctx: AdminContext, admin: Admin, { field, record }: Drawn
     wholeHref: null,
     ...(field.line === undefined ? {} : { line: field.line }),
   }
+  if (column?.type.file) throw new AdminError('MISCONFIGURED', words.noFiles(column.label))
   if (!column?.link) return plain
   if (column.link.columns.length > 1) throw new AdminError('MISCONFIGURED', words.compositeRelation(column.label))
   const options = relation ? await choices(ctx, admin, { column, record }) : []

@@ -22,7 +22,7 @@ export async function compileProcess(entry: string): Promise<string> {
     outfile,
     bundle: true,
     // They load files beside their own.
-    external: ['libpg-query', 'tsx', '@node-rs/argon2'],
+    external: ['libpg-query', 'tsx', 'sharp', '@node-rs/argon2'],
     // Some packages ask for others as CommonJS does.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     platform: 'node',

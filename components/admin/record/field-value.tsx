@@ -1,5 +1,5 @@
-import { lazy, Suspense } from 'react'
-import { isBlank, type RecordField } from '@/admin/client'
+import { type ComponentType, lazy, Suspense } from 'react'
+import { type FieldMeta, isBlank, type RecordField } from '@/admin/client'
 import { RowNames } from '../row-names'
 import { WholeLink } from '../whole-link'
 import { fieldClass } from './field-class'
@@ -13,7 +13,7 @@ interface FieldValueProps {
 }
 
 /** Loaded with the first value that is drawn like this. */
-const views = {
+const views: Partial<Record<NonNullable<FieldMeta['shown']>, ComponentType<{ text: string }>>> = {
   tree: lazy(async () => ({ default: (await import('../../fields/json-tree')).JsonTree })),
   markdown: lazy(async () => ({ default: (await import('../../fields/markdown-view')).MarkdownView })),
 }
@@ -42,6 +42,7 @@ export function FieldValue({ field, boxed = false, hidden }: FieldValueProps) {
           <bdi>{text}</bdi>
         ) : (
           <a className="prose-link" href={href} rel="noreferrer">
+            {meta.shown === 'picture' && <img src={`${href}?size=thumb`} alt="" loading="lazy" />}
             <bdi>{isBlank(text) ? shared.blankLabel : text}</bdi>
           </a>
         )}
