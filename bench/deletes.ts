@@ -122,6 +122,7 @@ export function printDeletes(deletes: readonly MeasuredDelete[]): void {
 }
 
 export const deleteBudgets = (deletes: readonly MeasuredDelete[]): Budget[] =>
-  deletes
-    .slice(-1)
-    .map(({ memory }) => ({ what: 'delete of 99,000 rows, memory', value: memory, most: 100, unit: 'MiB' }))
+  deletes.slice(-1).flatMap(({ memory, restoreMemory }) => [
+    { what: 'delete of 99,000 rows, memory', value: memory, most: 100, unit: 'MiB' },
+    { what: 'its undo, memory', value: restoreMemory, most: 100, unit: 'MiB' },
+  ])

@@ -3,20 +3,44 @@ import { auditEntries } from '../../brolly/tables'
 import { AdminError } from '../../errors'
 import { formatArrayLiteral } from '../../fields/array-literal'
 import type { AdminContext } from '../../site/context'
-import type { Entry } from './net-changes'
+import type { ChangeEntry, Entry } from './net-changes'
 
 /** All at once would take several times the memory of what is kept. */
 const pageSize = 10_000
 
-/** A row of a change and which entries of the log it has there, without their values. */
-export interface LoggedRow {
+/**
+ * A row of a change and which entries of the log it has there, without their values. There may be 100,000, so each is small:
+ * nearly all have one entry, and its id as a number takes no memory of its own.
+ */
+export class LoggedRow {
   readonly table: string
   readonly key: string
-  /** Oldest first. */
-  readonly ids: string[]
   /** One of the entries says so. */
-  added: boolean
-  deleted: boolean
+  added = false
+  deleted = false
+  readonly #first: number
+  #more: number[] | null = null
+
+  constructor({ table, key, id }: { table: string; key: string; id: number }) {
+    this.table = table
+    this.key = key
+    this.#first = id
+  }
+
+  /** The ids of its entries, oldest first. */
+  get ids(): readonly number[] {
+    return this.#more === null ? [this.#first] : [this.#first, ...this.#more]
+  }
+
+  get size(): number {
+    return 1 + (this.#more?.length ?? 0)
+  }
+
+  /** @param id Of a later entry. */
+  push(id: number): void {
+    if (this.#more === null) this.#more = [id]
+    else this.#more.push(id)
+  }
 }
 
 /**
@@ -30,8 +54,8 @@ export async function loggedRows(
   { where, tooMany }: { where: SQL; tooMany: (most: number) => string },
 ): Promise<LoggedRow[]> {
   const most = ctx.site.plans.mostRows
-  const rows = new Map<string, LoggedRow>()
-  const paths = new Map<string, string>()
+  const rows: LoggedRow[] = []
+  const tables = new Map<string, TableRows>()
   let count = 0
   let last = '0'
   for (;;) {
@@ -39,38 +63,54 @@ export async function loggedRows(
       sql`select id::text, "table", key, action from brolly.audit_entries
         where ${where} and audit_entries.id > ${last}::text::bigint order by audit_entries.id limit ${pageSize}`,
     )
-    for (const { id, table: path, key, action } of entries) {
-      // One text for all rows of a table, not one for each.
-      const table = paths.get(path) ?? path
-      paths.set(path, table)
+    for (const { id: text, table, key, action } of entries) {
+      const id = Number(text)
+      const known = tables.get(table) ?? { path: table, byKey: new Map() }
+      tables.set(table, known)
       // Entries without a key are not known to be of the same row.
-      const name = key === '' ? `#${id}` : `${table}\0${key}`
-      const row = rows.get(name) ?? { table, key, ids: [], added: false, deleted: false }
-      row.ids.push(id)
+      let row = key === '' ? undefined : known.byKey.get(key)
+      if (row) row.push(id)
+      else {
+        // One text for all rows of a table, not one for each.
+        row = new LoggedRow({ table: known.path, key, id })
+        rows.push(row)
+        known.byKey.set(key, row)
+      }
       row.added ||= action === 'add'
       row.deleted ||= action === 'delete'
-      rows.set(name, row)
     }
     count += entries.length
     if (count > most) throw new AdminError('TOO_LARGE', tooMany(most))
-    if (entries.length < pageSize) return [...rows.values()]
+    if (entries.length < pageSize) return rows
     last = entries.at(-1)?.id ?? last
   }
 }
 
-/** All entries of these rows, oldest first. */
-export async function entriesOf(ctx: AdminContext, rows: readonly Pick<LoggedRow, 'ids'>[]): Promise<Entry[]> {
-  const ids = rows.flatMap((row) => row.ids)
+interface TableRows {
+  path: string
+  byKey: Map<string, LoggedRow>
+}
+
+/** All entries of these rows, oldest first, as far as `netChanges` needs them. */
+export async function entriesOf(ctx: AdminContext, rows: readonly LoggedRow[]): Promise<ChangeEntry[]> {
+  const { table, key, label, actorId, action, changes } = auditEntries
   return ctx.db
-    .select()
+    .select({ table, key, label, actorId, action, changes })
     .from(auditEntries)
-    .where(sql`${auditEntries.id} in (select unnest(${formatArrayLiteral(ids)}::text::bigint[]))`)
+    .where(withIds(rows.flatMap((row) => row.ids)))
     .orderBy(asc(auditEntries.id))
 }
 
+const withIds = (ids: readonly number[]): SQL =>
+  sql`${auditEntries.id} in (select unnest(${formatArrayLiteral(ids.map(String))}::text::bigint[]))`
+
 /** The first of their entries. */
 export async function firstEntry(ctx: AdminContext, rows: readonly LoggedRow[]): Promise<Entry | undefined> {
-  const [first] = rows.flatMap(({ ids }) => ids[0] ?? []).toSorted((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1))
-  const [entry] = first === undefined ? [] : await entriesOf(ctx, [{ ids: [first] }])
+  if (rows.length === 0) return undefined
+  const first = rows.reduce((least, { ids: [id = least] }) => Math.min(least, id), Infinity)
+  const [entry] = await ctx.db
+    .select()
+    .from(auditEntries)
+    .where(withIds([first]))
   return entry
 }

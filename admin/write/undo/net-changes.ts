@@ -4,6 +4,9 @@ import type { auditEntries } from '../../brolly/tables'
 
 export type Entry = typeof auditEntries.$inferSelect
 
+/** What of an entry says what it has changed. */
+export type ChangeEntry = Pick<Entry, 'table' | 'key' | 'label' | 'actorId' | 'action' | 'changes'>
+
 /** What a change did to one row, all of its entries taken together. */
 export interface NetChange {
   /** The table's path. */
@@ -27,7 +30,7 @@ export const withoutValues: ReadonlySet<string> = new Set([
   revealAction,
 ])
 
-const kindOf = ({ action, key }: Entry): NetChange['kind'] =>
+const kindOf = ({ action, key }: ChangeEntry): NetChange['kind'] =>
   withoutValues.has(action) || key === '' ? 'other' : action === 'add' || action === 'delete' ? action : 'change'
 
 /**
@@ -38,7 +41,10 @@ const kindOf = ({ action, key }: Entry): NetChange['kind'] =>
  * @param options.overlooks Values that changed between two of these entries are part of it, as when a trigger has changed them.
  *   Otherwise somebody else has changed them: what was done before that is not taken back.
  */
-export function netChanges(entries: readonly Entry[], { overlooks = true }: { overlooks?: boolean } = {}): NetChange[] {
+export function netChanges(
+  entries: readonly ChangeEntry[],
+  { overlooks = true }: { overlooks?: boolean } = {},
+): NetChange[] {
   const rows = new Map<string, NetChange>()
   for (const [index, entry] of entries.entries()) {
     // The changes of the record that are held by rows of join tables have entries of their own there.

@@ -102,7 +102,7 @@ async function* changesIn(
   let size = 0
   for (const [index, row] of rows.entries()) {
     part.push(row)
-    size += row.ids.length
+    size += row.size
     if (size < partSize && index < rows.length - 1) continue
     const changes = netChanges(await entriesOf(ctx, part), { overlooks }).filter(isWanted)
     if (changes.length > 0) yield changes

@@ -104,7 +104,7 @@ async function undoWithin(ctx: AdminContext, source: UndoSource): Promise<Undo> 
   const { overlooks = true, mostAtOnce = mostEntries } = source
   const by = await firstEntry(ctx, rows)
   if (!by) throw noSuchChange()
-  const isLarge = rows.reduce((sum, { ids }) => sum + ids.length, 0) > mostAtOnce
+  const isLarge = rows.reduce((sum, { size }) => sum + size, 0) > mostAtOnce
   if (!isLarge)
     return undoAtOnce(ctx, source.id, { by, changes: netChanges(await entriesOf(ctx, rows), { overlooks }) })
   const parts = partsOf(ctx, { rows, overlooks })
