@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { fieldType } from './field-type'
 import { isNull } from './operators'
 import { groupDigits } from './number-text'
@@ -9,6 +9,8 @@ import type { FieldRules } from './rules'
  * The number of bytes that a form shows and accepts as hexadecimal text. Larger values are shown only by their size.
  */
 const mostEditableBytes = 4096
+/** The number of bytes that the audit log keeps of a row that is deleted, so that it can be restored: 256 KiB. */
+const mostKeptBytes = 262_144
 
 const rules: FieldRules = {
   pattern: {
@@ -31,6 +33,10 @@ function summary(value: string, locale: string): string {
 
 const isWhole = (value: string) => value.startsWith('\\x')
 
+/** The bytes as text, or of more than these their number. */
+const upTo = (most: number, expression: SQL): SQL =>
+  sql`case when octet_length(${expression}) <= ${sql.raw(String(most))} then ${expression}::text else octet_length(${expression})::text end`
+
 /** Bytes. The database never sends more of them than a form can show. */
 export const binary = fieldType({
   kind: 'binary',
@@ -45,7 +51,7 @@ export const binary = fieldType({
   heavy: true,
   editable: isWhole,
   whole: isWhole,
-  read: (expression) =>
-    sql`case when octet_length(${expression}) <= ${sql.raw(String(mostEditableBytes))} then ${expression}::text else octet_length(${expression})::text end`,
+  read: (expression) => upTo(mostEditableBytes, expression),
+  readKept: (expression) => upTo(mostKeptBytes, expression),
   readCell: (expression) => sql`octet_length(${expression})::text`,
 })

@@ -11,7 +11,7 @@ import { labelSql, linkedLabelSql, rowLabel } from './label-sql'
 import { namedKeySql, namedRow } from './linked-key'
 import { columnField } from './list-field'
 import { isSoundKey, keyOfRow, partsOfKey } from './row-key'
-import { fromSql, keySql, readSql, recordedSql, rootRef, type TableRef } from './table-ref'
+import { fromSql, isKept, keptSql, keySql, readSql, recordedSql, rootRef, type TableRef } from './table-ref'
 import { byName } from '../schema/by-name'
 import * as words from '../words/rows'
 
@@ -25,7 +25,7 @@ export interface LoadedRecord {
   version: string
   /** By column property, for every column of the table: callers must apply `columnsAllowed` before showing them. */
   values: Readonly<Record<string, string | null>>
-  /** The values of personal columns, which `values` has masked: for hooks and the audit log, never for a page. */
+  /** Values of which `values` has less, such as those of personal columns, which it has masked: for hooks and the audit log, never for a page. */
   personal: Readonly<Record<string, string | null>>
   /** The labels of linked rows, by column property; '' for a row without a name. */
   linkLabels: Readonly<Record<string, string | null>>
@@ -72,6 +72,8 @@ interface Wanted {
   lock?: boolean
   limit?: number
   offset?: number
+  /** The rows are deleted: `recordedValues` has what the audit log keeps of them. */
+  deleted?: boolean
 }
 
 /**
@@ -80,16 +82,18 @@ interface Wanted {
 export async function readRecords(
   ctx: AdminContext,
   admin: Admin,
-  { where, order, lock = false, limit, offset = 0 }: Wanted,
+  { where, order, lock = false, limit, offset = 0, deleted = false }: Wanted,
 ): Promise<LoadedRecord[]> {
   const ref = rootRef(admin.table)
   const { columns, key } = admin.table
   const linked = columns.filter((column) => column.link && !column.secret)
-  const personal = columns.filter((column) => column.mask !== null)
+  const personal = columns.filter((column) => column.mask !== null || (deleted && isKept(column)))
   const isTable = admin.table.kind === 'table'
   const parts = [
     ...columns.map((column, index) => sql`${readSql(ref, column)} as ${name('c', index)}`),
-    ...personal.map((column, index) => sql`${recordedSql(ref, column)} as ${name('p', index)}`),
+    ...personal.map(
+      (column, index) => sql`${deleted ? keptSql(ref, column) : recordedSql(ref, column)} as ${name('p', index)}`,
+    ),
     ...key.map(
       (column, index) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text as ${name('k', index)}`,
     ),

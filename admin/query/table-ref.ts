@@ -67,11 +67,19 @@ export const isRecorded = ({ secret, mask }: Pick<ColumnModel, 'secret' | 'mask'
 
 /** A value as the audit log has it: what `readSql` reads, but of a personal column the value itself. */
 export function recordedValueSql(expression: SQL, column: ColumnModel): SQL {
-  const reader = column.mask === null ? readerOf(column) : column.valueType
-  return reader.read?.(expression, column) ?? sql`${expression}::text`
+  return loggedType(column).read?.(expression, column) ?? sql`${expression}::text`
 }
 
 export const recordedSql = (ref: TableRef, column: ColumnModel): SQL => recordedValueSql(columnSql(ref, column), column)
+
+const loggedType = (column: ColumnModel): FieldType => (column.mask === null ? readerOf(column) : column.valueType)
+
+/** Whether the log has more of this column's large values if the row is deleted. */
+export const isKept = (column: ColumnModel): boolean => loggedType(column).readKept !== undefined
+
+/** A value as the audit log has it of a row that is deleted: larger ones than otherwise, as nothing else has them then. */
+export const keptSql = (ref: TableRef, column: ColumnModel): SQL =>
+  loggedType(column).readKept?.(columnSql(ref, column), column) ?? recordedSql(ref, column)
 
 /** The condition for the row with this key, given as text. */
 export function keySql(ref: TableRef, parts: readonly string[]): SQL {

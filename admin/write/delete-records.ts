@@ -165,7 +165,10 @@ async function recordOutcome(ctx: AdminContext, locked: readonly LockedTable[]):
   for (const { target, effect, via, records } of locked)
     for (const batch of records) {
       const keyed = batch.filter(({ key }) => key !== '')
-      const left = keyed.length === 0 ? [] : await readRecords(ctx, target, { where: rowsByKey(target, keyed) })
+      const left =
+        keyed.length === 0
+          ? []
+          : await readRecords(ctx, target, { where: rowsByKey(target, keyed), deleted: effect === 'delete' })
       const after = new Map(left.map((record) => [record.key, record]))
       const entries: AuditEntry[] = []
       for (const before of batch) {

@@ -5,7 +5,7 @@ import { formatArrayLiteral } from '../fields/array-literal'
 import { labelSql, rowLabel } from '../query/label-sql'
 import { readRecords, type LoadedRecord } from '../query/load-record'
 import { keyOfRow } from '../query/row-key'
-import { fromSql, rootRef, recordedSql } from '../query/table-ref'
+import { fromSql, keptSql, rootRef } from '../query/table-ref'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import * as words from '../words/delete'
@@ -48,7 +48,7 @@ export async function lockTouched(
     const records = new KeptBatches<LoadedRecord>()
     for (const part of batchesOf(locations)) {
       if (written) await writeDeletions(ctx, target, part)
-      else records.add(await lockRecords(ctx, target, part))
+      else records.add(await lockRecords(ctx, target, { locations: part, deleted: effect === 'delete' }))
     }
     tables.push({ target, effect, via: via ?? [], written, records })
   }
@@ -75,12 +75,13 @@ export function* batchesOf(locations: readonly RowLocation[]): Generator<readonl
 async function lockRecords(
   ctx: AdminContext,
   target: Admin,
-  locations: readonly RowLocation[],
+  { locations, deleted }: { locations: readonly RowLocation[]; deleted: boolean },
 ): Promise<LoadedRecord[]> {
   const records = await readRecords(ctx, target, {
     where: atLocations('t', locations),
     order: locationOrder('t'),
     lock: true,
+    deleted,
   })
   if (records.length !== locations.length) throw new AdminError('CONFLICT', words.changedNow)
   return records
@@ -117,7 +118,7 @@ async function writeDeletions(ctx: AdminContext, target: Admin, locations: reado
 function deletedSql({ table }: Admin): SQL {
   const ref = rootRef(table)
   return changesSql(table.columns, {
-    when: (column) => sql`${recordedSql(ref, column)} is not null`,
-    values: (column) => [recordedSql(ref, column), sql`null`],
+    when: (column) => sql`${keptSql(ref, column)} is not null`,
+    values: (column) => [keptSql(ref, column), sql`null`],
   })
 }

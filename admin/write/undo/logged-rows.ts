@@ -20,11 +20,13 @@ export class LoggedRow {
   deleted = false
   readonly #first: number
   #more: number[] | null = null
+  #bytes: number
 
-  constructor({ table, key, id }: { table: string; key: string; id: number }) {
+  constructor({ table, key, id, bytes }: { table: string; key: string; id: number; bytes: number }) {
     this.table = table
     this.key = key
     this.#first = id
+    this.#bytes = bytes
   }
 
   /** The ids of its entries, oldest first. */
@@ -36,8 +38,14 @@ export class LoggedRow {
     return 1 + (this.#more?.length ?? 0)
   }
 
+  /** How much memory the values of its entries take, about. */
+  get bytes(): number {
+    return this.#bytes
+  }
+
   /** @param id Of a later entry. */
-  push(id: number): void {
+  push(id: number, bytes: number): void {
+    this.#bytes += bytes
     if (this.#more === null) this.#more = [id]
     else this.#more.push(id)
   }
@@ -59,20 +67,20 @@ export async function loggedRows(
   let count = 0
   let last = '0'
   for (;;) {
-    const entries = await ctx.db.execute<{ id: string; table: string; key: string; action: string }>(
-      sql`select id::text, "table", key, action from brolly.audit_entries
+    const entries = await ctx.db.execute<{ id: string; table: string; key: string; action: string; bytes: number }>(
+      sql`select id::text, "table", key, action, ${bytesSql} as bytes from brolly.audit_entries
         where ${where} and audit_entries.id > ${last}::text::bigint order by audit_entries.id limit ${pageSize}`,
     )
-    for (const { id: text, table, key, action } of entries) {
+    for (const { id: text, table, key, action, bytes } of entries) {
       const id = Number(text)
       const known = tables.get(table) ?? { path: table, byKey: new Map() }
       tables.set(table, known)
       // Entries without a key are not known to be of the same row.
       let row = key === '' ? undefined : known.byKey.get(key)
-      if (row) row.push(id)
+      if (row) row.push(id, bytes)
       else {
         // One text for all rows of a table, not one for each.
-        row = new LoggedRow({ table: known.path, key, id })
+        row = new LoggedRow({ table: known.path, key, id, bytes })
         rows.push(row)
         known.byKey.set(key, row)
       }
@@ -85,6 +93,9 @@ export async function loggedRows(
     last = entries.at(-1)?.id ?? last
   }
 }
+
+/** Small ones are not compressed, so that the size on disk is close enough. */
+const bytesSql = sql`case when pg_column_size(changes) < 1000 then pg_column_size(changes) else octet_length(changes::text) end`
 
 interface TableRows {
   path: string

@@ -13,7 +13,11 @@ import { undoSteps, type UndoStep } from './undo-steps'
 /** More entries are not in memory at once, with the values of their rows. */
 export const mostEntries = 10_000
 
+/** Nor are more bytes of them. */
+export const mostBytes = 64_000_000
+
 const partSize = 1_000
+const partBytes = 8_000_000
 
 /** What became of a part of the rows. */
 export interface PartDone {
@@ -100,14 +104,17 @@ async function* changesIn(
 ): AsyncGenerator<NetChange[]> {
   let part: LoggedRow[] = []
   let size = 0
+  let bytes = 0
   for (const [index, row] of rows.entries()) {
     part.push(row)
     size += row.size
-    if (size < partSize && index < rows.length - 1) continue
+    bytes += row.bytes
+    if (size < partSize && bytes < partBytes && index < rows.length - 1) continue
     const changes = netChanges(await entriesOf(ctx, part), { overlooks }).filter(isWanted)
     if (changes.length > 0) yield changes
     part = []
     size = 0
+    bytes = 0
   }
 }
 

@@ -6,7 +6,7 @@ import { fieldSamples } from '../../testing/kit/field-samples'
 import { sampleTypes } from '../../testing/kit/samples/field-sample'
 import { siteTest } from '../../testing/kit/site-test'
 import { add, brief, remove, request, undo, undoInParts } from '../../testing/kit/undo'
-import { rehearseUndo } from './undo'
+import { rehearseUndo, type Undo } from './undo'
 
 const samples = fieldSamples.filter(({ extension, kind }) => extension === undefined && kind !== 'relation')
 /** A column of every type, an identity that cannot be chosen, and a generated column. */
@@ -40,11 +40,20 @@ const players = pgTable('players', {
   friendId: integer('friend_id').references((): AnyPgColumn => players.id, { onDelete: 'cascade' }),
 })
 
+const vaults = pgTable('vaults', {
+  id: integer('id').primaryKey(),
+  pin: text('pin_code').notNull(),
+  apiKey: text('api_key'),
+})
+const doors = pgTable('doors', { id: integer('id').primaryKey(), apiKey: text('api_key') })
+
 const test = siteTest({
-  schema: { everything, nodes, teams, players },
+  schema: { everything, nodes, teams, players, vaults, doors },
   tables: `${sampleTypes.join(';')};
     create table everything (id int primary key generated always as identity, twice int generated always as (id * 2) stored,
       ${sqlTypes.map((type, index) => `c${index} ${type}`).join()});
+    create table vaults (id int primary key, pin_code text not null, api_key text);
+    create table doors (id int primary key, api_key text);
     create table nodes (id int primary key, name text not null, parent_id int references nodes on delete cascade);
     create table teams (id int primary key, name text not null, captain_id int, touched text);
     create table players (id int primary key, name text not null, team_id int not null references teams on delete cascade,
@@ -77,18 +86,46 @@ describe.for([
     const ctx = as()
     const keys = Array.from({ length: most }, (_, index) => String(index + 1))
     const { steps, request: undone } = await takeBack(ctx, await remove(ctx, 'everything', ...keys))
-    const problems = steps.flatMap(({ problem, left }) => [problem, ...left.map(({ reason }) => reason)])
-    // Of bytes, the log has only a few thousand.
-    const large = samples.findIndex(({ title }) => title === 'bytea')
-    expect(problems.filter((problem) => problem !== null)).toEqual(Array(2).fill('Values this large are not recorded.'))
-    await client.unsafe(`update everything set c${large} = $1::text::bytea where id % 3 = 0`, [
-      samples[large]?.values[2] ?? null,
-    ])
+    expect(steps.flatMap(({ problem, left }) => [problem, ...left]).filter((problem) => problem !== null)).toEqual([])
     expect(await all(client, 'everything')).toEqual(before)
-    await client.unsafe(`update everything set c${large} = null where id % 3 = 0`)
-    const small = await all(client, 'everything')
     await takeBack(ctx, (await takeBack(ctx, undone)).request)
-    expect(await all(client, 'everything')).toEqual(small)
+    expect(await all(client, 'everything')).toEqual(before)
+  })
+
+  test('with large bytes up to 256 KiB, and of larger ones it says so beforehand', async ({ as, client }) => {
+    const bytes = `c${samples.findIndex(({ title }) => title === 'bytea')}`
+    await client.unsafe(`insert into everything (${bytes})
+      select decode(repeat(md5(n::text), 16384) || case n when 22 then '00' else '' end, 'hex') from generate_series(1, 22) n`)
+    const sums = () => client.unsafe(`select id, md5(${bytes}) as sum from everything order by id`)
+    const before = await sums()
+    const ctx = as()
+    const id = await remove(ctx, 'everything', ...before.map((row) => String(row.id)))
+    const tooLarge = ['22', ['Values this large are not recorded.']]
+    const left = ({ steps }: Undo) =>
+      steps.filter((step) => step.left.length > 0).map((step) => [step.key, step.left.map(({ reason }) => reason)])
+    expect(left(await rehearseUndo(request(ctx), id))).toEqual([tooLarge])
+    expect(left(await takeBack(ctx, id))).toEqual([tooLarge])
+    expect(await sums()).toEqual(before.map((row) => (row.id === 22 ? { id: 22, sum: null } : row)))
+  })
+
+  test('without its secrets, or not at all if it needs one, and the page says so beforehand', async ({
+    as,
+    client,
+  }) => {
+    await client`insert into vaults values (1, '1234', null)`
+    await client`insert into doors values (1, 'key'), (2, null)`
+    const ctx = as()
+    for (const [table, keys, steps, rows] of [
+      ['vaults', ['1'], [['1', 'It needs a value for “Pin code”, and secret values are not recorded.']], []],
+      ['doors', ['1', '2'], [['1', 'Secret values are not recorded.'], ['2']], ['(1,)', '(2,)']],
+    ] as const) {
+      const id = await remove(ctx, table, ...keys)
+      const said = (undone: Undo) =>
+        undone.steps.map(({ key, problem, left }) => [key, ...(problem ? [problem] : left.map(({ reason }) => reason))])
+      expect(said(await rehearseUndo(request(ctx), id))).toEqual(steps)
+      if (rows.length > 0) expect(said(await takeBack(ctx, id))).toEqual(steps)
+      expect((await all(client, table)).map(({ line }) => String(line))).toEqual(rows)
+    }
   })
 
   test('in a cycle of rows in one table and between two', async ({ as, client }) => {

@@ -9,7 +9,7 @@ import { inTransaction } from '../retry'
 import { applyUndo } from './apply-undo'
 import { entriesOf, firstEntry, loggedRows, type LoggedRow } from './logged-rows'
 import { netChanges, type NetChange } from './net-changes'
-import { mostEntries, partsOf, type PartDone } from './undo-parts'
+import { mostBytes, mostEntries, partsOf, type PartDone } from './undo-parts'
 import { undoSteps, type UndoStep } from './undo-steps'
 
 /** Changes to take back, read from the audit log in the transaction that takes them back. */
@@ -104,10 +104,11 @@ async function undoWithin(ctx: AdminContext, source: UndoSource): Promise<Undo> 
   const { overlooks = true, mostAtOnce = mostEntries } = source
   const by = await firstEntry(ctx, rows)
   if (!by) throw noSuchChange()
-  const isLarge = rows.reduce((sum, { size }) => sum + size, 0) > mostAtOnce
-  if (!isLarge)
+  const sum = (of: 'size' | 'bytes') => rows.reduce((total, row) => total + row[of], 0)
+  const isLarge = sum('size') > mostAtOnce || sum('bytes') > mostBytes
+  const parts = isLarge ? partsOf(ctx, { rows, overlooks }) : null
+  if (!parts && sum('size') <= mostAtOnce)
     return undoAtOnce(ctx, source.id, { by, changes: netChanges(await entriesOf(ctx, rows), { overlooks }) })
-  const parts = partsOf(ctx, { rows, overlooks })
   if (!parts) throw new AdminError('TOO_LARGE', words.tooTangled(mostAtOnce))
   return undoInParts(ctx, source.id, { by, parts })
 }
@@ -156,8 +157,10 @@ async function undoInParts(
     digest.update(digestOf(done.steps))
     for (const step of done.steps) {
       const group = groupOf(step)
-      const members = shown.get(group) ?? []
-      if (members.length < mostShown) shown.set(group, [...members, step])
+      // A row that loses values is shown beside those that are entirely as before.
+      const alike = step.left.length > 0 || step.lost ? `${group} partly` : group
+      const members = shown.get(alike) ?? []
+      if (members.length < mostShown) shown.set(alike, [...members, step])
       else rest.set(group, (rest.get(group) ?? 0) + 1)
     }
   }
