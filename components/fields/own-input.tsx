@@ -1,28 +1,20 @@
-import { Suspense, use, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { withLineFeeds } from '@/admin/client'
 import { controlText, formControl } from './form-control'
 import type { FieldInput, FieldInputProps } from './field-input'
-import { furtherInputs } from './further-inputs'
+import { inputView, inputViewOf, isScripted } from './input-views'
+import { loadedView } from './own-views'
 import { inputs } from './inputs'
-import { addBuiltinInputs, fieldView, viewOf } from './own-views'
 
-addBuiltinInputs(furtherInputs)
-
-/** The input of a type of the project, or one that is loaded on first use. Until its file has arrived, that of its kind. */
+/**
+ * The input of a type of the project, or a further one of the product. Forms wait for the files of their inputs before they are
+ * drawn (`inputViewsOf`), except for those that need JavaScript.
+ */
 export function OwnInput(props: FieldInputProps) {
-  const Plain = inputs[props.meta.kind]
-  if (props.meta.view === undefined) return <FurtherInput {...props} />
-  return (
-    <Suspense fallback={<Plain {...props} />}>
-      <LoadedInput {...props} />
-    </Suspense>
-  )
-}
-
-function LoadedInput(props: FieldInputProps) {
-  const { view = '', kind } = props.meta
-  const own = use(fieldView(view))
-  const Input = own.Input ?? inputs[kind]
+  const view = inputViewOf(props.meta) ?? ''
+  if (isScripted(view)) return <ScriptedInput {...props} />
+  const own = loadedView(view)
+  const Input = own?.Input ?? inputs[props.meta.kind]
   return <Input {...props} />
 }
 
@@ -30,7 +22,7 @@ function LoadedInput(props: FieldInputProps) {
  * The input of its kind, in whose place another one comes with what was typed meanwhile, as soon as nobody is typing. Not with Suspense:
  * the server may send a fallback first, and what is typed in that is lost.
  */
-function FurtherInput(props: FieldInputProps) {
+function ScriptedInput(props: FieldInputProps) {
   const { meta, value } = props
   const box = useRef<HTMLDivElement>(null)
   const [further, setFurther] = useState<{ Input: FieldInput; value: string | null } | null>(null)
@@ -41,7 +33,7 @@ function FurtherInput(props: FieldInputProps) {
       const typed = control === null ? value : controlText(control)
       setFurther({ Input, value: withLineFeeds(value ?? '') === withLineFeeds(typed ?? '') ? value : typed })
     }
-    void fieldView(viewOf(meta) ?? '').then(({ Input }) => {
+    void inputView(inputViewOf(meta) ?? '').then(({ Input }) => {
       if (Input === undefined || stop.signal.aborted) return
       if (!box.current?.contains(document.activeElement)) take(Input)
       else box.current.addEventListener('focusout', () => take(Input), { once: true, signal: stop.signal })

@@ -19,11 +19,10 @@ type Load = (path: string) => Promise<{ readonly default?: FieldView }>
 export type LoadView = () => Promise<{ readonly default: FieldView }>
 
 /** A promise that React's `use` reads without waiting once it has the value, as React itself marks promises. */
-type Arrival = Promise<FieldView> & { status?: 'fulfilled'; value?: FieldView }
+type Arrival<T> = Promise<T> & { status?: 'fulfilled'; value?: T }
 
-const views = new Map<string, Arrival>()
+const views = new Map<string, Arrival<FieldView>>()
 const arrivals = new Map<string, Promise<unknown>>()
-const builtin = new Map<string, LoadView>()
 let load: Load | null = null
 
 /** Registers how the project's files are found. Called once, by the module that the bundler resolves them from. */
@@ -31,45 +30,48 @@ export function loadFieldViewsBy(found: Load): void {
   load = found
 }
 
-/** Registers inputs of the product that are loaded when a form has one. */
-export function addBuiltinInputs(inputs: readonly (readonly [name: string, load: LoadView])[]): void {
-  for (const [name, loadInput] of inputs) builtin.set(`~${name}`, loadInput)
-}
-
-/** The view of a field, if it is not drawn by its kind alone. */
-export function viewOf({ view, input }: { readonly view?: string; readonly input?: string }): string | undefined {
-  const further = `~${input}`
-  return view ?? (builtin.has(further) ? further : undefined)
-}
-
 /** Settled with an empty view if the file is missing or broken, which the console reports: its fields keep their plain inputs. */
-export function fieldView(path: string): Promise<FieldView> {
+export function fieldView(path: string, loadView: Load | null = load): Promise<FieldView> {
   const known = views.get(path)
   if (known) return known
   const failed = (error: unknown): FieldView => {
-    console.error(`${builtin.has(path) ? path.slice(1) : `db/${path}.view.tsx`} could not be loaded.`, error)
+    console.error(`${path} could not be loaded.`, error)
     return {}
   }
-  const arrival: Arrival = Promise.resolve((builtin.get(path) ?? load)?.(path))
-    .then((module) => module?.default ?? failed(new Error('It has no default export made by defineFieldView.')), failed)
-    .then((view) => {
-      arrival.status = 'fulfilled'
-      arrival.value = view
-      return view
-    })
+  const arrival = marked(
+    Promise.resolve(loadView?.(path)).then(
+      (module) => module?.default ?? failed(new Error('It has no default export made by defineFieldView.')),
+      failed,
+    ),
+  )
   views.set(path, arrival)
   return arrival
 }
 
-/**
- * The views of these columns, to be waited for before their cells or inputs are drawn; null if they have none. The same columns
- * get the same promise, as `use` wants it.
- */
-export function fieldViewsOf(columns: readonly { readonly view?: string }[]): Promise<unknown> | null {
-  const paths = columns.flatMap(({ view }) => (view === undefined ? [] : [view]))
+function marked<T>(promise: Promise<T>): Arrival<T> {
+  const arrival: Arrival<T> = promise.then((value) => {
+    arrival.status = 'fulfilled'
+    arrival.value = value
+    return value
+  })
+  return arrival
+}
+
+/** The views of these columns, to be waited for before their cells are drawn; null if they have none. */
+export const fieldViewsOf = (columns: readonly { readonly view?: string }[]): Promise<unknown> | null =>
+  arrivalOf(
+    columns.flatMap(({ view }) => (view === undefined ? [] : [view])),
+    (path) => fieldView(path),
+  )
+
+/** When all of these views have arrived; null without any. The same paths get the same promise, as `use` wants it. */
+export function arrivalOf(
+  paths: readonly string[],
+  viewAt: (path: string) => Promise<FieldView>,
+): Promise<unknown> | null {
   if (paths.length === 0) return null
   const key = [...new Set(paths)].join(' ')
-  const known = arrivals.get(key) ?? Promise.all(paths.map(fieldView))
+  const known = arrivals.get(key) ?? marked(Promise.all(paths.map((path) => viewAt(path))))
   arrivals.set(key, known)
   return known
 }

@@ -3,7 +3,7 @@ import type { CellPage, CellState, RecordField } from '@/admin/client'
 import { fillInput } from '../../fields/fill-input'
 import { inputs } from '../../fields/inputs'
 import { OwnInput } from '../../fields/own-input'
-import { viewOf } from '../../fields/own-views'
+import { inputViewOf } from '../../fields/input-views'
 import { controlOf } from '../record/field-row'
 import { normalText, readText, settleNull } from '../record/field-text'
 import { CellConflict } from './cell-conflict'
@@ -129,7 +129,7 @@ function takeLines(event: ClipboardEvent<HTMLFormElement>, onFill: (text: string
 /** The input, with its unit and its NULL. */
 function CellInput({ id, field, error }: { id: string; field: RecordField; error: string | null }) {
   const { meta, value, text } = field
-  const Input = viewOf(meta) === undefined ? inputs[meta.kind] : OwnInput
+  const Input = inputViewOf(meta) === undefined ? inputs[meta.kind] : OwnInput
   const described = error === null ? undefined : `${id}-error`
   return (
     <div className="cell-line">

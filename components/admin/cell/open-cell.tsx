@@ -5,7 +5,7 @@ import { CellEditor, type EditorHandle } from './cell-editor'
 import { type CellList, keyOf, type Opening } from './cell-list'
 import { hideNote, showNote } from './cell-note'
 import { FillConfirm } from './fill-confirm'
-import { fieldViewsOf } from '../../fields/own-views'
+import { inputViewsOf } from '../../fields/input-views'
 import { paintRows } from './paint-rows'
 import { pastedLines } from './pasted-lines'
 import type { Move } from './use-saving'
@@ -82,7 +82,7 @@ async function loadCell({ page, ...list }: CellList, cell: Cell): Promise<CellPa
     // The types of our own route's responses.
     if (answer.ok) {
       const loaded = (await answer.json()) as CellPage
-      await fieldViewsOf([loaded.field.meta])
+      await inputViewsOf([loaded.field.meta])
       return loaded
     }
     return answer.status === 401 ? words.loggedOut : ((await answer.json()) as { error: string }).error

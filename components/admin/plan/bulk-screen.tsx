@@ -1,10 +1,11 @@
 'use client'
 
-import type { FormEvent } from 'react'
+import { type FormEvent, use } from 'react'
 import type { BulkFormField, BulkPage } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
 import { Notice } from '../../ui/notice'
 import { sendForm } from '../../ui/send-form'
+import { inputViewsOf } from '../../fields/input-views'
 import { FieldRow } from '../record/field-row'
 import { Hidden } from '../list/list-parameters'
 import * as shared from '../../words/shared'
@@ -58,6 +59,8 @@ export function BulkScreen({ page, action, cancelHref, hidden, notice }: BulkScr
 
 /** The inputs of a bulk edit or of an action's form. */
 export function BulkFields({ page }: { page: BulkPage }) {
+  const arriving = inputViewsOf(page.fields.map(({ meta }) => meta))
+  if (arriving) use(arriving)
   return page.fields.map((field) => (
     <BulkRow key={field.meta.name} field={field} error={page.errors[field.meta.name] ?? null} />
   ))

@@ -4,7 +4,7 @@ import type { FieldControl } from '../../fields/field-input'
 import { inputs } from '../../fields/inputs'
 import { ManyInput } from '../../fields/many-input'
 import { OwnInput } from '../../fields/own-input'
-import { viewOf } from '../../fields/own-views'
+import { inputViewOf } from '../../fields/input-views'
 import { fieldClass } from './field-class'
 import { useFieldId } from './field-id'
 import { leftToDefault } from './field-text'
@@ -29,7 +29,7 @@ export const FieldRow = memo(function FieldRow({ field, value, error, adding, hi
   const { meta } = field
   const id = useFieldId()(meta.name)
   const Builtin = meta.many === undefined ? inputs[meta.kind] : ManyInput
-  const Input = viewOf(meta) === undefined ? Builtin : OwnInput
+  const Input = inputViewOf(meta) === undefined ? Builtin : OwnInput
   const isGroup = meta.input === 'radio' || meta.input === 'segments'
   const unchanged = value === field.value
   const parts =

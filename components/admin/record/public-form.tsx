@@ -1,6 +1,6 @@
 'use client'
 
-import { type FormEvent, type ReactNode, startTransition, useActionState, useEffect, useRef } from 'react'
+import { type FormEvent, type ReactNode, startTransition, use, useActionState, useEffect, useRef } from 'react'
 import type { FormPage, PublicFormState, RecordField } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { Notice } from '../../ui/notice'
@@ -9,6 +9,7 @@ import { ErrorSummary } from './error-summary'
 import { FormIdContext } from './field-id'
 import { FieldRow } from './field-row'
 import { FieldValue } from './field-value'
+import { recordViews } from './record-views'
 import { Sections } from './sections'
 import { useRecordForm } from './use-record-form'
 
@@ -45,6 +46,8 @@ export function PublicForm({ id = '', ...props }: PublicFormProps) {
 const noLead: LeadInputs = { labels: new Map(), draw: () => null }
 
 function OneForm({ page, action, lead = noLead }: Omit<PublicFormProps, 'id'>) {
+  const arriving = recordViews(page)
+  if (arriving) use(arriving)
   const [state, dispatch, pending] = useActionState(action, untouched)
   const form = useRef<HTMLFormElement>(null)
   const summary = useRef<HTMLDivElement>(null)

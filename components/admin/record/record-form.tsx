@@ -40,8 +40,7 @@ const untouched: RecordFormState = { message: null, errors: {}, values: null, co
  * input.
  */
 export function RecordForm({ page, action, onSend, onRefusal, dialog }: RecordFormProps) {
-  // On the server, so that the form is complete before JavaScript. In a browser, other fields need not wait.
-  const arriving = typeof window === 'undefined' ? recordViews(page) : null
+  const arriving = recordViews(page)
   if (arriving) use(arriving)
   const [state, dispatch, pending] = useActionState(action, untouched)
   const form = useRef<HTMLFormElement>(null)

@@ -1,25 +1,14 @@
-import { type FocusEvent, type InputEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react'
-import { useForm } from 'react-hook-form'
+import { type FocusEvent, type InputEvent, type RefObject, useEffect, useMemo, useState } from 'react'
 import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
 import { fieldsOf, idleRows, problemsOf, removedFrom, rowProblems, type FormField } from './form-fields'
 import type { LineBlock } from './inlines/inline-lines'
 import { useConditions } from './use-conditions'
-import { firstText, inputProblem, readText, settleNull, takeAnswer } from './field-text'
+import { inputProblem, settleNull, takeAnswer } from './field-text'
+import { idOf, loadRules, useTrackedFields } from './use-tracked-fields'
 import * as words from '../../words/record'
-
-/**
- * The name of a field in react-hook-form, which parses names as paths: dots would nest the fields of a row, and some names
- * (`constructor`) are rejected without a prefix.
- */
-const idOf = (field: RecordField) => `c_${field.meta.name.replaceAll('.', ':')}`
-
-type Values = Record<string, string | null>
 
 /** Loaded if a form to add a row has fields to suggest texts for. */
 const loadSuggestions = () => import('./suggest').catch(() => null)
-
-/** Loaded while something is typed. If they cannot be loaded, the server alone checks. */
-const loadRules = () => import('./field-problem').catch(() => null)
 
 /**
  * The field that an input belongs to: its own name, or the one in `~null.address`, `~part.address.zip` or
@@ -42,8 +31,8 @@ export interface RecordFormOptions {
 }
 
 /**
- * The changes and problems of the form, tracked by react-hook-form. The inputs are uncontrolled, so that what was typed
- * before hydration is not lost: their events are handled at the form.
+ * The changes and problems of the form. The inputs are uncontrolled, so that what was typed before hydration is not lost:
+ * their events are handled at the form.
  */
 export function useRecordForm({ page, blocks, removed, state, form }: RecordFormOptions) {
   const fields = useMemo(() => fieldsOf(page, blocks), [page, blocks])
@@ -51,8 +40,8 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
   const byName = useMemo(() => new Map(fields.map(({ field }) => [field.meta.name, field])), [fields])
   const now = useConditions(fields, page, form)
   const isUnused = ({ field }: FormField) => now.hidden.has(field.meta.name) || now.locked.has(field.meta.name)
-  const { loaded, sync, trigger, getValues, formState } = useRegisteredFields(fields, form)
-  const { dirtyFields, errors } = formState
+  const { tracked, sync, trigger, isChanged } = useTrackedFields(fields, form)
+  const { dirty, errors } = tracked
   /** Columns changed since the last response of the server, whose errors no longer apply. */
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set())
   const [submitted, setSubmitted] = useState(false)
@@ -78,7 +67,7 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
       void loadSuggestions().then((loaded) => form.current && loaded?.suggest(form.current, fields, field.meta.name))
     settleNull(form.current, field, name)
     if (!touched.has(field.meta.name)) setTouched(new Set([...touched, field.meta.name]))
-    sync(field, errors[idOf(field)] !== undefined)
+    sync(field, errors.has(idOf(field)))
   }
   const onBlur = (event: FocusEvent<HTMLFormElement>) => {
     // Submitting validates as well. An error shown now would move the button away from under the pointer, and the click
@@ -86,10 +75,9 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     if (event.relatedTarget instanceof HTMLButtonElement && event.relatedTarget.type === 'submit') return
     const name = event.target.getAttribute('name') ?? ''
     const field = name.startsWith('~null.') ? undefined : byName.get(fieldOf(name))
-    if (field !== undefined && touched.has(field.meta.name)) void trigger(idOf(field))
+    if (field !== undefined && touched.has(field.meta.name)) void trigger([idOf(field)])
   }
-  const isChanged = ({ field }: FormField) => getValues(idOf(field)) !== loaded[idOf(field)]
-  const isTyped = (formField: FormField) => isChanged(formField) || inputProblem(form.current, formField.field) !== null
+  const isTyped = ({ field }: FormField) => isChanged(field) || inputProblem(form.current, field) !== null
   /** Rows in which nothing was typed: nothing of them needs to be sent, and nothing to be right. */
   const idle = () => idleRows(blocks, { removed, changed: fields.filter(isTyped) })
   /** Checks what will be sent: everything of a new row, else what was changed. */
@@ -107,49 +95,14 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
 
   const messageOf = (formField: FormField) => {
     const { field } = formField
-    const own = isUnused(formField) ? undefined : errors[idOf(field)]?.message
+    const own = isUnused(formField) ? undefined : errors.get(idOf(field))
     return own ?? (touched.has(field.meta.name) ? undefined : state.errors[field.meta.name])
   }
   const problems = [...problemsOf(fields, { removed, messageOf }), ...rowProblems(state, blocks)]
-  const dirty = fields.filter(({ field }) => dirtyFields[idOf(field)] === true)
-  const changed = [...new Set([...dirty.map(({ heading }) => heading), ...removedFrom(blocks, removed)])]
+  const changedFields = fields.filter(({ field }) => dirty.has(idOf(field)))
+  const changed = [...new Set([...changedFields.map(({ heading }) => heading), ...removedFrom(blocks, removed)])]
   const message = summaryMessage(state, problems.length, { submitted, touched: touched.size > 0 })
   return { now, byName, problems, message, changed, submitted, check, idleRows: idle, onInput, onBlur }
-}
-
-/** Keeps react-hook-form's fields the same as the form's, whose rows come and go. */
-function useRegisteredFields(fields: readonly FormField[], form: RecordFormOptions['form']) {
-  const loaded: Values = useMemo(
-    () => Object.fromEntries(fields.map(({ field, adding }) => [idOf(field), firstText(field, adding)])),
-    [fields],
-  )
-  const { register, unregister, setValue, trigger, getValues, resetField, formState } = useForm<Values>({
-    defaultValues: loaded,
-  })
-  const registered = useRef(new Set<string>())
-  const sync = (field: RecordField, shouldValidate = false) => {
-    if (form.current === null) return
-    setValue(idOf(field), readText(form.current, field), { shouldDirty: true, shouldValidate })
-  }
-  useEffect(() => {
-    const now = new Set(fields.map(({ field }) => idOf(field)))
-    const gone = [...registered.current].filter((id) => !now.has(id))
-    if (gone.length > 0) unregister(gone)
-    for (const { field, adding } of fields) {
-      const id = idOf(field)
-      if (registered.current.has(id)) continue
-      register(id, {
-        validate: async (text) =>
-          inputProblem(form.current, field) ?? (await loadRules())?.textProblem(field, text, adding) ?? true,
-      })
-      // A field that came with a row that was added later has no first value yet.
-      if (getValues(id) === undefined) resetField(id, { defaultValue: loaded[id] ?? null })
-      sync(field)
-    }
-    registered.current = now
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [fields])
-  return { loaded, sync, trigger, getValues, formState }
 }
 
 /** Shows what the server answered for a field, where it answered anything. */
