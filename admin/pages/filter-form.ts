@@ -5,6 +5,7 @@ import { filterablesNamed, stepsFrom } from '../query/filters/filterable'
 import { takesRows, valueNamed } from '../query/filters/named-value'
 import { isFilterName, parseFilters } from '../query/filters/parse-filters'
 import { readLine } from '../query/filters/read-line'
+import { isPageName } from '../schema/input-name'
 import type { AdminContext } from '../site/context'
 import type { Parameters } from '../site/paths'
 import type { Admin } from '../site/site'
@@ -39,7 +40,7 @@ export async function filterForm(
   const word = (name: string) => parameters.find(([key]) => key === name)?.[1]
   const before = word('~before')
   // A script adds `~plan` to every form.
-  const others = parameters.filter(([name]) => !name.startsWith('~'))
+  const others = parameters.filter(([name]) => !isPageName(name))
   const base: Parameters = before === undefined ? others : [...others, ...new URLSearchParams(before)]
   const edit = word('~edit') ?? null
   const line = (word('~line') ?? '').trim()

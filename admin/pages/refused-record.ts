@@ -1,4 +1,5 @@
 import { AdminError } from '../errors'
+import { isPageName } from '../schema/input-name'
 import type { AdminContext } from '../site/context'
 import { adminSlug } from '../site/paths'
 import type { Admin } from '../site/site'
@@ -74,13 +75,17 @@ interface FormPart {
   own: Entries
 }
 
+/** An input of the page, or one that Next.js adds to forms. */
+const isOwn = (name: string) => name.startsWith('$') || isPageName(name)
+
 /** The parts of `~null.order_items.3.gift_note`: the lead, the prefix of the row or nested row, the name within the row. */
 const rowInput = /^(~null\.|~choose\.)?((?:.+?\.\d{1,6}\.){1,2})(~.*|[^.]*)$/su
 
 function partsOf(ctx: AdminContext | null, admin: Admin | undefined, entries: Entries): FormPart[] {
   const byPrefix = new Map<string, [string, unknown][]>([['', []]])
   for (const [name, value] of entries) {
-    const [, before = '', prefix, own = ''] = /^[~$](?!null\.|choose\.)/u.test(name) ? [] : (rowInput.exec(name) ?? [])
+    const [, before = '', prefix, own = ''] =
+      isOwn(name) && !/^~(?:null|choose)\./u.test(name) ? [] : (rowInput.exec(name) ?? [])
     const part = byPrefix.get(prefix ?? '') ?? []
     part.push(prefix === undefined ? [name, value] : [`${before}${own}`, value])
     byPrefix.set(prefix ?? '', part)
@@ -146,7 +151,7 @@ function withoutSecrets(
 function typedValues(entries: Entries): Record<string, string | null> {
   const names = new Set(entries.flatMap(([name]) => [name, partColumn(name) ?? name]))
   const typed = entries.flatMap(([name, value]): [string, string | null][] =>
-    /^[~$]/u.test(name) || typeof value !== 'string'
+    isOwn(name) || typeof value !== 'string'
       ? []
       : [[name, names.has(`~null.${name}`) && value === '' ? null : value]],
   )

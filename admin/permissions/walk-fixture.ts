@@ -106,6 +106,7 @@ export const withoutActor = [
   'endSession',
   'errorCodes',
   'escapeName',
+  'isPageName',
   'failureDetails',
   'formatMoment',
   'hashSessionId',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inputName } from './input-name'
+import { inputName, isPageName } from './input-name'
 import { escapeName, unescapeName } from './keys'
 
 const objects = Object.getOwnPropertyNames(Object.prototype)
@@ -18,3 +18,8 @@ test.for(['id', 'name', 'title', 'action', 'customer_id', 'größe', 'Elements',
     expect(inputName(name)).toBe(escapeName(name))
   },
 )
+
+test('an input of the page is told from one of a column', () => {
+  for (const name of ['~base', '~null.city', '~add', '~edit', '~']) expect(isPageName(name)).toBe(true)
+  for (const name of ['elements', 'имя', '価格', 'from', '~add', ' x']) expect(isPageName(inputName(name))).toBe(false)
+})

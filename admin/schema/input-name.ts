@@ -38,6 +38,12 @@ const taken = new Set(
 )
 
 /**
+ * Whether an input or parameter belongs to the page itself, such as `~base` or `~null.city`. A column whose name begins with an
+ * escaped character (`~65lements`, `~D0~B8…`) is none of them: escapes have two hexadecimal digits in upper case.
+ */
+export const isPageName = (name: string): boolean => /^~(?![\dA-F]{2})/u.test(name)
+
+/**
  * The name of a column's input: the SQL name, escaped like a key. If the name conflicts with a property of the form,
  * its first character is escaped as well (`elements` becomes `~65lements`), so that it decodes to the same name.
  */

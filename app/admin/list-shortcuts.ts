@@ -1,4 +1,4 @@
-import { withQuery, type Parameters } from '@/admin/server'
+import { isPageName, withQuery, type Parameters } from '@/admin/server'
 
 /**
  * A plain form can only send columns one by one, as `~columns`, and an empty search. Returns the URL that they mean, or null
@@ -6,14 +6,14 @@ import { withQuery, type Parameters } from '@/admin/server'
  */
 export function canonicalList(path: string, parameters: Parameters): string | null {
   if (
-    !parameters.some(([name]) => name.startsWith('~')) &&
+    !parameters.some(([name]) => isPageName(name)) &&
     !parameters.some(([name, value]) => name === 'q' && value === '')
   )
     return null
   const chosen = parameters.filter(([name, value]) => name === '~columns' && value !== '').map(([, value]) => value)
   const asked = parameters.some(([name]) => name === '~columns')
   const kept = parameters.filter(
-    ([name, value]) => !name.startsWith('~') && !(name === 'q' && value === '') && !(asked && name === 'columns'),
+    ([name, value]) => !isPageName(name) && !(name === 'q' && value === '') && !(asked && name === 'columns'),
   )
   const columns = chosen.length > 0 ? [['columns', chosen.join(',')] as const] : []
   const others = kept.filter(([name]) => name !== 'page' && name !== 'after' && name !== 'before')

@@ -1,3 +1,4 @@
+import { isPageName } from '../../schema/input-name'
 import type { AdminContext } from '../../site/context'
 import {
   emptyIsValue,
@@ -63,7 +64,7 @@ export function strayNames(inlines: readonly Inline[], entries: Entries): string
   const starts = inlines.map(({ name }) => `${name}.`)
   return entries.flatMap(([name]) => {
     const [, , own = ''] = lead.exec(name) ?? []
-    if (!/^[^~$][^.]*\./su.test(own)) return []
+    if (own.startsWith('$') || isPageName(own) || !/^[^.]+\./su.test(own)) return []
     const start = starts.find((candidate) => own.startsWith(candidate))
     return start !== undefined && /^\d{1,6}\..+$/su.test(own.slice(start.length)) ? [] : [name]
   })

@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation'
-import { draftedList, filterForm, withQuery } from '@/admin/server'
+import { draftedList, filterForm, isPageName, withQuery } from '@/admin/server'
 import { ListRoute } from '@/components/admin/list/list-route'
 import { fillCells, saveCell } from '../actions/cells'
 import { runListAction } from '../actions/list'
@@ -25,7 +25,7 @@ export default async function ListPageRoute({ params, searchParams }: Props) {
   const { table } = await params
   const sent = await parametersOf(searchParams)
   const run = wordOf(sent, '~run') === null ? null : (wordOf(sent, '~plan') ?? '')
-  const parameters = run === null ? sent : sent.filter(([name]) => !name.startsWith('~'))
+  const parameters = run === null ? sent : sent.filter(([name]) => !isPageName(name))
   const path = `${basePath}/${table}`
   return adminScreen({ path, parameters }, async (ctx) => {
     const admin = findAdmin(ctx, table)
