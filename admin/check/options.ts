@@ -74,6 +74,8 @@ const known = {
     sections: true,
     tabs: true,
     computed: true,
+    check: true,
+    extra: true,
     readOnly: true,
     optional: true,
     keep: true,

@@ -15,7 +15,7 @@ import { withoutTheirs } from '../write/posted-choices'
 import { withJoinedMany } from '../write/many/posted-many'
 import { withJoinedParts } from '../write/posted-parts'
 import { formName, postedForm, type Entries, type PostedForm } from '../write/form-values'
-import { addRecord, changeRecord, type Saved } from '../write/save-record'
+import { addFromForm, changeRecord, type Saved } from '../write/save-record'
 import { namedColumn, writableColumns } from '../write/writable-columns'
 
 export interface RecordDone extends FormDone, SavedRow {}
@@ -36,7 +36,9 @@ export async function postRecord(
   // Without the attributes, the inputs of a composite value's parts would not be recognised.
   await (admin.options.form?.inlines ? loadTypes(ctx) : loadAttributes(ctx, admin.table.columns))
   const form = postedForm(withoutTheirs(withJoinedMany(ctx, admin, withJoinedParts(ctx, admin, entries))))
-  const saved = key === null ? await addRecord(ctx, admin, form) : await changeRecord(ctx, admin, { key, form })
+  const saved = await (key === null
+    ? addFromForm(ctx, admin, { form, withExtra: true })
+    : changeRecord(ctx, admin, { key, form, withExtra: true }))
   const back = backPath(form.get('~back'), ctx.basePath)
   const then = form.get('~then') ?? 'list'
   // A form that was opened from another record returns to it.

@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { actionsOnRow, replacesDelete } from '../actions/declared-action'
 import { formatMoment } from '../audit/moments'
 import { briefLength, shortened } from '../fields/shown-text'
-import { mayActAsSomebody } from '../accounts/act-as'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { mayPurge } from '../permissions/may-purge'
-import { usersAdmin } from '../accounts/users-admin'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
 import type { RecordPage } from './shapes/record'
 import type { AdminContext } from '../site/context'
-import { adminPath, adminSlug, apiPath, systemPath, withQuery } from '../site/paths'
+import { adminPath, adminSlug, apiPath, withQuery } from '../site/paths'
 import { backPath, safeLink } from '../site/safe-path'
 import type { Admin } from '../site/site'
 import { formName, formText, type FormValues } from '../write/form-values'
@@ -28,18 +26,15 @@ import { recordTabs, recordTools, rowTexts } from './record-extras'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
 import { shownParts } from '../query/row-key'
 import { withComputed } from './computed-fields'
+import { accountLinks } from './account-links'
+import { withExtra } from './extra-section'
 import { fitsForm, sectionsOf } from './record-fields'
 import { loadStatistics } from '../query/statistics'
 import type { Step } from '../query/list-step'
 import type { Parameters } from '../site/paths'
 import { byName } from '../schema/by-name'
 import { markedNotice } from './marked-row'
-import * as actWords from '../words/act-as'
-import * as accountsWords from '../words/accounts'
-import * as factorsWords from '../words/factors'
-import * as sessionsWords from '../words/sessions'
 import * as tablesWords from '../words/tables'
-import * as whyWords from '../words/why'
 
 /** The query string of a record page: the list to return to, and initial values. */
 export interface RecordQuery {
@@ -72,6 +67,14 @@ export async function changePage(
   const editable = [...related.values()].filter(({ meta }) => !meta.readOnly)
   const isFilled = writable.length > 0 || inlines.some(isEditable)
   const mode = isFilled || (record.may.change && writableMany(ctx, admin, record.values).length > 0) ? 'change' : 'view'
+  const changeSections = sectionsOf(ctx, admin, {
+    mode,
+    writable: new Set(writable),
+    record,
+    values: {},
+    labels: record.linkLabels,
+    related,
+  })
   const base: FormValues = Object.fromEntries([
     ...writable.map((column) => [formName(column), formText(ctx, column, record.values[column.key])] as const),
     ...editable.map(({ meta, value }) => [meta.name, value] as const),
@@ -86,14 +89,7 @@ export async function changePage(
     facts: factsOf(ctx, admin, record),
     sections: await withComputed(ctx, admin, {
       record,
-      sections: sectionsOf(ctx, admin, {
-        mode,
-        writable: new Set(writable),
-        record,
-        values: {},
-        labels: record.linkLabels,
-        related,
-      }),
+      sections: withExtra(ctx, admin, { record, mode, sections: changeSections }),
     }),
     conditions: mode === 'view' ? null : conditionQuestion(ctx, admin, { record, columns: writable }),
     inlines,
@@ -157,13 +153,17 @@ export async function addPage(
     mode: 'add',
     title: source ? tablesWords.duplicateOf(source.label) : tablesWords.add(admin.singular),
     facts: [],
-    sections: sectionsOf(ctx, admin, {
-      mode: 'add',
-      writable: new Set(writable),
+    sections: withExtra(ctx, admin, {
       record: null,
-      values,
-      labels: await linkedLabels(ctx, { columns: writable, values }),
-      related,
+      mode: 'add',
+      sections: sectionsOf(ctx, admin, {
+        mode: 'add',
+        writable: new Set(writable),
+        record: null,
+        values,
+        labels: await linkedLabels(ctx, { columns: writable, values }),
+        related,
+      }),
     }),
     conditions: conditionQuestion(ctx, admin, { record: null, columns: writable }),
     inlines: await newInlines(ctx, admin, source),
@@ -255,45 +255,4 @@ function factsOf(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordP
     facts.push({ label: column.label, value: shown, title: exact })
   }
   return facts
-}
-
-/** Additional pages of Brolly's own users and groups, for what a form of one table cannot set. */
-function accountLinks(ctx: AdminContext, admin: Admin, record: LoadedRecord): RecordPage['links'] {
-  if (!admin.system) return []
-  const [id] = record.keyParts
-  if (admin.path === 'brolly.groups') return groupLinks(ctx, id ?? '')
-  if (!record.may.change) return []
-  if (admin.path === 'brolly.users') {
-    // Changing one's own requires the current one.
-    const own = id === ctx.actor.id
-    const changePassword = { label: accountsWords.changePassword, href: systemPath(ctx, 'password') }
-    const setPassword = { label: accountsWords.setPassword, href: systemPath(ctx, `users/${id}/password`) }
-    const links = own ? (ctx.actor.hasPassword ? [changePassword] : []) : [setPassword]
-    // Whoever has never logged in may need another invitation.
-    if (!own && record.values.lastLoginAt === null && record.values.isActive?.startsWith('t') === true)
-      links.push({ label: accountsWords.invitation, href: systemPath(ctx, `users/${id}/invitation`) })
-    if (!own && mayActAsSomebody(ctx.actor))
-      links.push({ label: actWords.link, href: systemPath(ctx, `users/${id}/act-as`) })
-    return ctx.actor.isSuperuser
-      ? [
-          ...links,
-          { label: accountsWords.groupsAndPermissions, href: systemPath(ctx, `users/${id}/permissions`) },
-          { label: factorsWords.title, href: systemPath(ctx, `users/${id}/factors`) },
-          { label: sessionsWords.title, href: systemPath(ctx, `users/${id}/sessions`) },
-          { label: whyWords.title, href: withQuery(systemPath(ctx, 'why'), [['user', record.values.email ?? '']]) },
-        ]
-      : links
-  }
-  return []
-}
-
-function groupLinks(ctx: AdminContext, id: string): RecordPage['links'] {
-  return [
-    ...(mayAct(ctx, usersAdmin(ctx), 'view')
-      ? [{ label: accountsWords.members, href: systemPath(ctx, `groups/${id}/members`) }]
-      : []),
-    ...(ctx.actor.isSuperuser
-      ? [{ label: accountsWords.permissions, href: systemPath(ctx, `groups/${id}/permissions`) }]
-      : []),
-  ]
 }

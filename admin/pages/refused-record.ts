@@ -6,6 +6,7 @@ import type { Admin } from '../site/site'
 import { ConflictError, type RecordConflict } from '../write/conflict'
 import { formName, postedBase, postedForm, type Entries } from '../write/form-values'
 import { withJoinedMany } from '../write/many/posted-many'
+import { extraPrefix } from '../write/extra-fields'
 import { partColumn, withKnownParts } from '../write/posted-parts'
 import * as words from '../words/save'
 import type { PostedRowState, RecordFormState } from './shapes/record'
@@ -75,8 +76,8 @@ interface FormPart {
   own: Entries
 }
 
-/** An input of the page, or one that Next.js adds to forms. */
-const isOwn = (name: string) => name.startsWith('$') || isPageName(name)
+/** An input of the page without a value to keep, or one that Next.js adds to forms. */
+const isOwn = (name: string) => name.startsWith('$') || (isPageName(name) && !name.startsWith(extraPrefix))
 
 /** The parts of `~null.order_items.3.gift_note`: the lead, the prefix of the row or nested row, the name within the row. */
 const rowInput = /^(~null\.|~choose\.)?((?:.+?\.\d{1,6}\.){1,2})(~.*|[^.]*)$/su
@@ -151,9 +152,7 @@ function withoutSecrets(
 function typedValues(entries: Entries): Record<string, string | null> {
   const names = new Set(entries.flatMap(([name]) => [name, partColumn(name) ?? name]))
   const typed = entries.flatMap(([name, value]): [string, string | null][] =>
-    isOwn(name) || typeof value !== 'string'
-      ? []
-      : [[name, names.has(`~null.${name}`) && value === '' ? null : value]],
+    isOwn(name) || typeof value !== 'string' ? [] : [[name, names.has(`~null.${name}`) && value === '' ? null : value]],
   )
   // An unticked checkbox is the only input that is not sent.
   const unticked = Object.keys(postedBase(postedForm(entries))).filter((name) => !names.has(name))

@@ -1,9 +1,11 @@
 import type { SQL } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
+import type { z } from 'zod'
 import type { MaskKind, Source } from '../schema/model'
 import type { Actor } from './context'
 import type { AfterSave, RecordTab, RecordTool } from './record-tools'
 import type { ComputedField } from './computed-field'
+import type { FormCheck } from './form-check'
 import type { InlineDeclaration } from './inline'
 import type { ListOptions } from './list-options'
 import type { Fields, Targets } from './field-options'
@@ -81,6 +83,16 @@ export interface FormOptions<T, Many extends string = never, Referred = Targets<
   fields?: Fields<T, Referred>
   /** The next page after "Save". "Save and continue" and "Save and add another" say where they lead. Default: the list. */
   afterSave?: AfterSave<T>
+  /**
+   * What is wrong with the row as a whole, for rules about several fields: `({ values }) => values.ends < values.starts ? { ends: 'Before
+   * it starts.' } : null`. Called after `beforeSave` for every row that a form, a cell or a change of many rows writes.
+   */
+  check?: FormCheck<T>
+  /**
+   * Fields that are no columns, as a zod object, for `beforeSave` and `afterSave` to read as `event.extra`. They are the last section of
+   * the form. Its `.meta({ title, description })` is the heading.
+   */
+  extra?: OrFunction<z.ZodObject | null>
   /** Rows of other tables that are edited with this one: `[defineInline(orderItems)]`. */
   inlines?: OrFunction<InlineDeclaration[]>
 }
@@ -178,6 +190,8 @@ export interface SaveEvent {
   values: Record<string, string | null>
   /** The row before the change; null when adding. */
   record: Readonly<Record<string, string | null>> | null
+  /** What `form.extra` returned for the record's own form. Empty for cells, changes of many rows and rows of inlines. */
+  extra: Readonly<Record<string, unknown>>
 }
 
 /** A duplicate takes over every value that the form has, except keys, unique values and secrets. */

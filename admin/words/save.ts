@@ -9,6 +9,7 @@ export const needCorrection = (fields: number) =>
     one: 'One field needs a correction. Nothing was saved yet.',
     other: `${fields} fields need a correction. Nothing was saved yet.`,
   })
+export const about = (label: string, message: string) => `${label}: ${message}`
 export const nothingSaved = 'Nothing was saved.'
 export const notSavedYet = (problem: string) => `${problem} Nothing was saved yet.`
 export const ruleInstead = (undone: string) => `A rule of the database replaces this operation. ${undone}`

@@ -6,6 +6,7 @@ import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { changedColumns, freshColumns } from './changed-columns'
 import { ConflictError, describeConflict } from './conflict'
+import { type ExtraFields, extraFields, isEntered } from './extra-fields'
 import { appeared, writableWith } from './field-conditions'
 import type { PostedForm } from './form-values'
 import { inlinesOf } from './inlines/inline'
@@ -32,16 +33,31 @@ export interface Saved {
   changed: boolean
 }
 
+interface SaveOptions {
+  /** Whether the form has the fields of `form.extra`. Default false. */
+  withExtra?: boolean
+}
+
 /**
  * Adds a row, and those of its inlines, from a posted form: one transaction with its audit entries, and one row however often
  * the form is sent.
  *
  * @throws {AdminError} `INVALID` with `fields`; `FORBIDDEN` without permission, or if the actor may not add such a row.
  */
-export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedForm): Promise<Saved> {
+export const addRecord = (ctx: AdminContext, admin: Admin, form: PostedForm): Promise<Saved> =>
+  addFromForm(ctx, admin, { form })
+
+/** Does the same for a form that may have the fields of `form.extra`. */
+export async function addFromForm(
+  ctx: AdminContext,
+  admin: Admin,
+  { form, withExtra = false }: { form: PostedForm } & SaveOptions,
+): Promise<Saved> {
   rowsAllowed(ctx, admin, { verb: 'add', alias: 't' })
   const columns = writableWith(ctx, admin, { record: null, form, columns: writableColumns(ctx, admin, null) })
   const parsed = parseAddValues(ctx, admin, { form, columns })
+  const extra = withExtra ? (extraFields(ctx, admin, null)?.parse(form) ?? null) : null
+  Object.assign(parsed.errors, extra?.errors)
   // Without inlines, errors are found without the database.
   if (!admin.options.form?.inlines) refuseErrors(parsed.errors)
   return saving(ctx, admin, async (tx) => {
@@ -51,7 +67,12 @@ export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedFor
     refuseErrors(problems.errors)
     const earlier = await claimToken(tx, admin, { token: form.get('~token') })
     if (earlier !== null) return { key: earlier, label: earlier, changed: false }
-    const { record } = await writeOne(tx, admin, { before: null, values: parsed.values, columns })
+    const { record } = await writeOne(tx, admin, {
+      before: null,
+      values: parsed.values,
+      columns,
+      ...(extra ? { extra: extra.input } : {}),
+    })
     await writeInlines(tx, staged, record)
     await writeMany(tx, admin, { staged: related, record })
     await releaseAs(tx, form.get('~token'), record.key)
@@ -70,7 +91,7 @@ export async function addRecord(ctx: AdminContext, admin: Admin, form: PostedFor
 export async function changeRecord(
   ctx: AdminContext,
   admin: Admin,
-  { key, form }: { key: string; form: PostedForm },
+  { key, form, withExtra = false }: { key: string; form: PostedForm } & SaveOptions,
 ): Promise<Saved> {
   rowsAllowed(ctx, admin, { verb: 'change', alias: 't' })
   const version = form.get('~version')
@@ -95,16 +116,28 @@ export async function changeRecord(
         problems.conflicts,
       )
     const { values, errors } = parseChangedValues(tx, admin, fresh)
-    refuseErrors({ ...errors, ...problems.errors })
-    if (fresh.size === 0 && staged.length === 0 && related.length === 0)
-      return { key, label: record.label, changed: false }
+    const extra = enteredExtra(withExtra ? extraFields(tx, admin, record) : null, form)
+    const isIdle = fresh.size === 0 && staged.length === 0 && related.length === 0 && !extra?.entered
+    refuseErrors({ ...errors, ...(isIdle ? {} : extra?.errors), ...problems.errors })
+    if (isIdle) return { key, label: record.label, changed: false }
     await claimToken(tx, admin, { token: form.get('~token'), key })
     const written =
-      fresh.size === 0 ? { record, changed: false } : await writeOne(tx, admin, { before: record, values, columns })
+      fresh.size === 0 && !extra?.entered
+        ? { record, changed: false }
+        : await writeOne(tx, admin, { before: record, values, columns, ...(extra ? { extra: extra.input } : {}) })
     const below = await writeInlines(tx, staged, written.record)
     const beside = await writeMany(tx, admin, { staged: related, record: written.record })
-    return { key: record.key, label: written.record.label, changed: written.changed || below || beside }
+    return {
+      key: record.key,
+      label: written.record.label,
+      changed: written.changed || below || beside || extra?.entered === true,
+    }
   })
+}
+
+/** What was posted for the fields that are no columns, and whether anything was. */
+function enteredExtra(fields: ExtraFields | null, form: PostedForm) {
+  return fields && { ...fields.parse(form), entered: isEntered(fields, form) }
 }
 
 /** Runs the transaction of a save, and translates its failures into messages at the fields concerned. */

@@ -3,6 +3,7 @@ import type { FieldMeta } from '../fields/field-meta'
 import { withLineFeeds } from '../fields/line-ends'
 import { byName } from '../schema/by-name'
 import { inputName } from '../schema/input-name'
+import { escapeName } from '../schema/keys'
 import { labelOf } from '../schema/names'
 import * as valueWords from '../words/values'
 import type { PostedForm } from './form-values'
@@ -62,8 +63,8 @@ const objectShape = z.looseObject({
   required: z.array(z.string()).default([]),
 })
 
-/** The fields that a zod object describes, in its order. */
-export function schemaFields(schema: z.ZodObject): SchemaField[] {
+/** The fields that a zod object describes, in its order. `prefix` comes before the name of each input. */
+export function schemaFields(schema: z.ZodObject, prefix = ''): SchemaField[] {
   const { properties, required } = objectShape.parse(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }))
   return Object.entries(properties).map(([key, property]) => {
     const isRequired = required.includes(key)
@@ -75,7 +76,7 @@ export function schemaFields(schema: z.ZodObject): SchemaField[] {
       initial: initial === null ? null : String(initial),
       meta: {
         ...kindOf(property),
-        name: inputName(key),
+        name: prefix === '' ? inputName(key) : `${prefix}${escapeName(key)}`,
         label: property.title ?? labelOf(key),
         ...(property.description === undefined ? {} : { help: property.description }),
         rules: isRequired ? { required: true } : {},

@@ -32,6 +32,7 @@ export function formAdmin(site: Site, { table, options, only }: TableForm): Admi
         ...(form?.optional ? { optional: form.optional } : {}),
         ...(form?.prepopulate ? { prepopulate: form.prepopulate } : {}),
         ...(form?.readOnly ? { readOnly: form.readOnly } : {}),
+        ...(form?.check ? { check: form.check } : {}),
         sections: [{ fields: options.fields }],
       },
       hooks: {

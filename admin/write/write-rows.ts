@@ -11,6 +11,7 @@ import type { ColumnModel, Link } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { checkLinks } from './check-links'
+import { checkRow } from './check-row'
 import { atLocations, locationOf, locationSql, type RowLocation } from './delete-plan'
 import type { WriteValues } from './parse-values'
 import { afterCommitOf } from './retry'
@@ -39,6 +40,8 @@ export interface RowWrite {
   as?: 'delete'
   /** Values of other rows, which this transaction has read for the actor: their files need not be looked for again. */
   copied?: boolean
+  /** What `form.extra` returned. Where it is given, `afterSave` is called even if no column was changed. */
+  extra?: Readonly<Record<string, unknown>>
   /** A row that existed before: its identity columns get their values, and nothing is made up for missing ones. */
   exact?: boolean
 }
@@ -97,9 +100,9 @@ export async function writeRows(ctx: AdminContext, admin: Admin, rows: readonly 
       return sent ? [{ ...entry, action: as === 'delete' ? markAction : before ? 'change' : 'add' }] : []
     }),
   )
-  for (const { index, before, values, sent, as } of after)
-    if (sent && as === undefined)
-      await attempt(index, async () => admin.options.hooks?.afterSave?.(eventOf(ctx, { before, values })))
+  for (const { index, before, values, extra, sent, as } of after)
+    if ((sent || extra) && as === undefined)
+      await attempt(index, async () => admin.options.hooks?.afterSave?.(eventOf(ctx, { before, values, extra })))
   return after.map(({ record, sent }) => ({ record, changed: sent }))
 }
 
@@ -122,19 +125,21 @@ async function attempt(index: number, work: () => Promise<void> | void): Promise
   }
 }
 
-const eventOf = (ctx: AdminContext, { before, values }: Pick<RowWrite, 'before' | 'values'>) => ({
+const eventOf = (ctx: AdminContext, { before, values, extra = {} }: Pick<RowWrite, 'before' | 'values' | 'extra'>) => ({
   actor: ctx.actor,
   db: ctx.db,
   afterCommit: afterCommitOf(ctx),
   mode: before ? ('change' as const) : ('add' as const),
   values,
   record: before && recordedValues(before),
+  extra,
 })
 
 async function prepare(ctx: AdminContext, admin: Admin, row: RowWrite): Promise<void> {
   if (row.as === 'delete') return
   await checkLinks(ctx, admin, { ...row, record: row.before })
   await admin.options.hooks?.beforeSave?.(eventOf(ctx, row))
+  await checkRow(ctx, admin, row)
   // After the hooks, which may change values.
   const { values, before, columns, copied = false } = row
   await keepFiles(ctx, admin, { values, before: before?.values ?? null, isPutBack: columns === null || copied })

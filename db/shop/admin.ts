@@ -250,6 +250,10 @@ export const ordersAdmin = defineAdmin(orders, {
       trackingCode: { visible: { when: { status: ['shipped', 'delivered'] } } },
       deliveredOn: { visible: { when: { status: 'delivered' } } },
     },
+    check: ({ values }) =>
+      values.deliveredOn !== null && values.createdAt !== null && values.deliveredOn < values.createdAt.slice(0, 10)
+        ? { deliveredOn: 'This is before the order was made.' }
+        : null,
     // A delivered order is final.
     readOnly: ({ record }) =>
       record?.status === 'delivered' ? ['createdAt', 'customerId', 'total', 'currency', 'paidAt'] : ['createdAt'],

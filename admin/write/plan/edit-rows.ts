@@ -60,6 +60,7 @@ function asksPerRow({ options }: Admin): boolean {
     hooks?.beforeSave !== undefined ||
     hooks?.afterSave !== undefined ||
     form?.fields !== undefined ||
+    form?.check !== undefined ||
     typeof form?.sections === 'function' ||
     typeof form?.readOnly === 'function'
   )
