@@ -8,5 +8,3 @@ CREATE TABLE "delivery_addresses" (
 	"country" char(2),
 	CONSTRAINT "delivery_addresses_user_id_unique" UNIQUE("user_id")
 );
---> statement-breakpoint
-ALTER TABLE "delivery_addresses" ADD CONSTRAINT "delivery_addresses_user_id_users_id_fk" FOREIGN KEY ("user_id") REFERENCES "brolly"."users"("id") ON DELETE cascade ON UPDATE no action;

@@ -4,7 +4,7 @@ import { apiTokens, auditEntries, grants, groups, sessions, userGroups, users } 
 import { AdminError } from '../errors'
 import type { Profile } from '../site/profile'
 import type { AccountSettings } from '../site/account-options'
-import { databaseFailure } from '../postgres/errors'
+import { databaseFailure, translateReadError } from '../postgres/errors'
 import type { Database } from '../postgres/database'
 import { hasEmail, isEmail, normalEmail } from './normal-email'
 import { checkPassword, hashPassword } from './password'
@@ -63,7 +63,7 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
         .returning({ id: users.id })
       if (!made) throw new Error('Inserting a user returned no row.')
       await joinGroups(tx, made.id, user.groups)
-      if (user.profile) await tx.insert(user.profile.table).values({ [user.profile.key]: made.id })
+      if (user.profile) await addProfile(tx, user.profile, made.id)
       if (user.permissions.length > 0)
         await tx.insert(grants).values(user.permissions.map((permission) => ({ userId: made.id, permission })))
       await tx.insert(auditEntries).values({
@@ -85,6 +85,15 @@ export async function createUser(db: Database, user: NewUser): Promise<{ id: str
   } catch (error) {
     if (databaseFailure(error)?.code === sqlState.uniqueViolation) throw taken
     throw error
+  }
+}
+
+async function addProfile(tx: Database, { table, key }: Profile, userId: string): Promise<void> {
+  try {
+    await tx.insert(table).values({ [key]: userId })
+  } catch (error) {
+    if (translateReadError(error)?.code !== 'NOT_MIGRATED') throw error
+    throw new AdminError('NOT_MIGRATED', words.profileNotMigrated(getTableName(table)), { cause: error })
   }
 }
 

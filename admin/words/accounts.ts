@@ -2,6 +2,8 @@ import { plural } from './plural'
 
 export const notAnEmail = (email: string) => `“${email}” is not an email address.`
 export const enterEmail = 'Enter an email address.'
+export const profileNotMigrated = (table: string) =>
+  `The table “${table}” with the profiles of accounts is not in the database yet. Run \`npx brolly migrate\` first.`
 export const emailTaken = (email: string) => `A user with the email ${email} already exists.`
 export const sameEmail = 'This is the address that you have.'
 export const hasPasswordAlready = 'Your account has a password already.'

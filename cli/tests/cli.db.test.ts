@@ -190,14 +190,18 @@ describe('accounts', () => {
     const env = { DATABASE_URL: database.url, BROLLY_PASSWORD: 'long-enough-words-42' }
     const sql = postgres(database.url, { max: 1 })
 
-    const made = await runHere(
-      ['createuser', '--no-input', '--email', 'eve@example.com', '--staff', '--permission', 'products.view'],
-      env,
-    )
+    const createuser = ['createuser', '--no-input', '--email', 'eve@example.com', '--staff']
+    const early = await runHere(createuser, env)
+    await sql.unsafe(readFileSync('drizzle/0002_shop_delivery_addresses.sql', 'utf8'))
+    const made = await runHere([...createuser, '--permission', 'products.view'], env)
     await sql`insert into brolly.sessions (id_hash, user_id, expires_at)
       select 'x', id, now() + interval '1 day' from brolly.users where email = 'eve@example.com'`
     const changed = await runHere(['changepassword', '--no-input', '--email', 'eve@example.com'], env)
 
+    expect(early.code).toBe(1)
+    expect(early.err).toContain(
+      'The table “delivery_addresses” with the profiles of accounts is not in the database yet.',
+    )
     expect(made).toMatchObject({ code: 0, out: 'Created the user eve@example.com.\n' })
     expect(await sql`select permission from brolly.grants`).toEqual([{ permission: 'products.view' }])
     expect(changed.code).toBe(0)

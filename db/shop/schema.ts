@@ -51,13 +51,13 @@ export const customers = pgTable(
   ],
 )
 
-/** Where an account has its orders sent: its owner fills it in. */
+/**
+ * Where an account has its orders sent: its owner fills it in. Without a foreign key to the account, so that `drizzle-kit migrate`
+ * can also fill a database that does not have Brolly's tables yet.
+ */
 export const deliveryAddresses = pgTable('delivery_addresses', {
   id: integer('id').primaryKey().generatedByDefaultAsIdentity(),
-  userId: uuid('user_id')
-    .notNull()
-    .unique()
-    .references(() => users.id, { onDelete: 'cascade' }),
+  userId: uuid('user_id').notNull().unique(),
   phone: varchar('phone', { length: 32 }),
   street: varchar('street', { length: 120 }),
   postcode: varchar('postcode', { length: 12 }),
@@ -221,6 +221,10 @@ export const reviews = pgTable(
     check('reviews_rating_range', sql`${table.rating} between 1 and 5`),
   ],
 )
+
+export const deliveryAddressesRelations = relations(deliveryAddresses, ({ one }) => ({
+  user: one(users, { fields: [deliveryAddresses.userId], references: [users.id] }),
+}))
 
 export const customersRelations = relations(customers, ({ many }) => ({ orders: many(orders), reviews: many(reviews) }))
 
