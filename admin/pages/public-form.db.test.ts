@@ -108,6 +108,26 @@ describe('F156: a form of a table outside the admin', () => {
     expect(await post(ctx, typed)).toEqual({ key: first.key, label: first.key, changed: false })
   })
 
+  test('has no control for NULL: what is left or made empty is NULL, and a stored empty text stays', async ({ as }) => {
+    const form = adminForm(books, { as: 'public', fields: ['title', 'subtitle', 'notes'] })
+    const ctx = { ...as(), actor: publicActor(as().site, form) }
+    const page = await openTableForm(ctx, form)
+    const fields = page.sections.flatMap((section) => section.fields)
+    expect(fields.map(({ meta }) => meta.emptyIsValue)).toEqual([true, false, false])
+    const send = async (key: string | null, typed: Record<string, string>) => {
+      const { version, base } = key === null ? page : await openTableForm(ctx, form, { key })
+      const entries = Object.entries({ '~version': version, '~base': base, ...typed })
+      const saved = await postTableForm(ctx, form, { key, entries })
+      const [row] = await ctx.db.execute(`select subtitle, notes from books where id = ${Number(saved.key)}`)
+      return { key: saved.key, row }
+    }
+    const { key, row } = await send(null, { title: 'Empty', subtitle: '', notes: 'Some' })
+    expect(row).toEqual({ subtitle: null, notes: 'Some' })
+    expect((await send(key, { title: 'Empty', subtitle: '', notes: '' })).row).toEqual({ subtitle: null, notes: null })
+    await ctx.db.execute(`update books set notes = '' where id = ${Number(key)}`)
+    expect((await send(key, { title: 'Other', subtitle: '', notes: '' })).row).toEqual({ subtitle: null, notes: '' })
+  })
+
   test('changes the row that it was opened for', async ({ as }) => {
     const ctx = asPublic(as(asking))
     const { version, base, sections } = await openTableForm(ctx, wish, { key: '1' })

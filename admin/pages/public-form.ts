@@ -156,7 +156,9 @@ interface Drawn {
 
 /** A field without what leads into the admin. A relation is a choice of the rows that it offers, because nobody can search there. */
 async function outside(ctx: AdminContext, admin: Admin, { field, record }: Drawn): Promise<RecordField> {
-  const { relation, ...meta } = field.meta
+  const { relation, ...own } = field.meta
+  // What is left empty is NULL here, so there is no control for it.
+  const meta = { ...own, emptyIsValue: own.emptyIsValue && !own.nullable }
   const column = admin.table.columns.find((candidate) => formName(candidate) === meta.name)
   const plain: RecordField = {
     meta,

@@ -9,7 +9,7 @@ import type { AdminContext } from '../site/context'
 import type { TableForm } from '../site/public-form'
 import type { Admin, Site } from '../site/site'
 import * as words from '../words/public-forms'
-import { postedForm, type Entries } from './form-values'
+import { emptyIsValue, formName, postedBase, postedForm, type Entries, type PostedForm } from './form-values'
 import { inFormZone } from './form-zone'
 import { withJoinedParts } from './posted-parts'
 import { addRecord, changeRecord, type Saved } from './save-record'
@@ -70,8 +70,18 @@ export async function postTableForm(
   const admin = formAdmin(ctx.site, form)
   rowsAllowed(ctx, admin, { verb: key === null ? 'add' : 'change', alias: 't' })
   await loadAttributes(ctx, admin.table.columns)
-  const posted = postedForm(withJoinedParts(ctx, admin, entries))
+  const posted = withoutBlanks(admin, postedForm(withJoinedParts(ctx, admin, entries)))
   return key === null ? addRecord(ctx, admin, posted) : changeRecord(ctx, admin, { key, form: posted })
+}
+
+/** Visitors have no control for NULL: what they leave empty, or clear, is NULL where the column allows it. */
+function withoutBlanks(admin: Admin, form: PostedForm): PostedForm {
+  const base = postedBase(form)
+  const cleared = admin.table.columns.filter((column) => {
+    const name = formName(column)
+    return emptyIsValue(column) && !column.notNull && form.get(name) === '' && base[name] !== ''
+  })
+  return new Map([...form, ...cleared.map((column) => [`~null.${formName(column)}`, '1'] as const)])
 }
 
 /**
