@@ -15,6 +15,18 @@ function textNamed(form: HTMLFormElement, name: string): string {
   return control === null ? '' : controlText(control)
 }
 
+/** Fills in what is suggested from inputs that were typed in before JavaScript was there. */
+export function suggestTyped(form: HTMLFormElement, fields: readonly FormField[]): void {
+  const isTyped = (field: FormField['field']) => textNamed(form, field.meta.name) !== (field.value ?? '')
+  for (const { field } of fields) {
+    const input = (field.meta.suggestedFrom ?? []).length === 0 ? null : inputNamed(form, field.meta.name)
+    if (input !== null && isTyped(field)) typed.add(input)
+  }
+  const sources = new Set(fields.flatMap(({ field }) => field.meta.suggestedFrom ?? []))
+  for (const { field } of fields)
+    if (sources.has(field.meta.name) && isTyped(field)) suggest(form, fields, field.meta.name)
+}
+
 /** Fills in what is suggested from the input that was typed in, unless the user has typed something there. */
 export function suggest(form: HTMLFormElement, fields: readonly FormField[], changed: string): void {
   for (const { field } of fields) {

@@ -57,6 +57,12 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [state, page])
 
+  useEffect(() => {
+    if (suggests) void loadSuggestions().then((loaded) => form.current && loaded?.suggestTyped(form.current, fields))
+    // Once: from then on, inputs are listened to.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [])
+
   const onInput = (event: InputEvent<HTMLFormElement>) => {
     const { target } = event
     const name = target instanceof Element ? (target.getAttribute('name') ?? '') : ''
