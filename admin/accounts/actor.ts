@@ -65,6 +65,9 @@ interface ActorData {
   grants: readonly string[]
 }
 
+/** The id of an actor who has no account, as a uuid that no account gets. */
+export const noAccount = '00000000-0000-0000-0000-000000000000'
+
 export function makeActor({
   groups,
   grants,

@@ -8,7 +8,7 @@ import type { Entries } from '../write/form-values'
 import { afterCommitOf } from '../write/retry'
 import { changePassword, createUser } from './accounts'
 import { useLink, type MailLink } from './links'
-import { makeActor, readActor } from './actor'
+import { makeActor, noAccount, readActor } from './actor'
 import { ownProfile, saveOwnProfile } from './own-profile'
 import { checkRepeat, type NewPassword } from './password'
 import { queueAsked } from './reset-password'
@@ -115,10 +115,8 @@ export async function joiningActor(
   return (userId === null ? null : await readActor(db, userId)) ?? newcomer({ email })
 }
 
-const newcomer = ({ id = nobody, email, name = '' }: { id?: string; email: string; name?: string }): Actor =>
+const newcomer = ({ id = noAccount, email, name = '' }: { id?: string; email: string; name?: string }): Actor =>
   makeActor({ id, email, name, isStaff: false, isSuperuser: false, groups: [], grants: [] })
-
-const nobody = '00000000-0000-0000-0000-000000000000'
 
 /** Names what is wrong with the account as its inputs are named, which begin with `~` beside those of columns. */
 async function ofAccount<T>(work: () => Promise<T>): Promise<T> {

@@ -3,7 +3,7 @@ import type { AdminContext } from '../site/context'
 import type { Database } from '../postgres/database'
 import { databaseFor } from '../site/row-security'
 import type { Site } from '../site/site'
-import { makeActor } from './actor'
+import { makeActor, noAccount } from './actor'
 import { defaultBasePath } from '../site/paths'
 
 /**
@@ -12,7 +12,7 @@ import { defaultBasePath } from '../site/paths'
  */
 export function operatorContext(db: Database, site: Site): AdminContext {
   const actor = makeActor({
-    id: '00000000-0000-0000-0000-000000000000',
+    id: noAccount,
     email: 'operator',
     isSuperuser: true,
     groups: [],

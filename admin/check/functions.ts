@@ -1,6 +1,6 @@
 import { aliasedTable } from 'drizzle-orm'
 import type { PgTable } from 'drizzle-orm/pg-core'
-import { makeActor } from '../accounts/actor'
+import { makeActor, noAccount } from '../accounts/actor'
 import { type OptionRequest, verbs } from '../site/admin'
 import { declaredFilters } from '../site/declared-filter'
 import type { Admin, Site } from '../site/site'
@@ -12,7 +12,7 @@ import { rowFunctions } from './record-tools'
 
 /** An actor without any permissions: a rule must have an answer for every actor. */
 const anyone = makeActor({
-  id: '00000000-0000-0000-0000-000000000000',
+  id: noAccount,
   email: 'check',
   isSuperuser: false,
   groups: [],

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { makeActor } from '../accounts/actor'
+import { makeActor, noAccount } from '../accounts/actor'
 import { AdminError } from '../errors'
 import type { FieldMeta } from '../fields/field-meta'
 import { loadRecord, type LoadedRecord } from '../query/load-record'
@@ -30,7 +30,7 @@ const mostChoices = 200
  */
 export const publicActor = (site: Site, form: TableForm): Actor =>
   makeActor({
-    id: '00000000-0000-0000-0000-000000000000',
+    id: noAccount,
     email: words.publicActor,
     isStaff: false,
     isSuperuser: false,
