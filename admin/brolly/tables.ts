@@ -109,6 +109,8 @@ export const auditEntries = brolly.table(
   (t) => [
     index('audit_entries_row_idx').on(t.table, t.key, t.id),
     index('audit_entries_actor_idx').on(t.actorId, t.id),
+    // Finds the entries of an account that is gone. The log may be large by then, so it is built without blocking writes.
+    index('audit_entries_actor_label_idx').on(t.actorLabel, t.id).concurrently(),
     index('audit_entries_request_idx').on(t.requestId, t.id),
     index('audit_entries_table_idx').on(t.table, t.id),
     index('audit_entries_lives_idx')

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { defineAdmin } from '@/admin'
 import { activityPage } from '@/admin/server'
@@ -6,6 +6,7 @@ import type { AdminContext } from '../site/context'
 import { books } from '../testing/kit/library'
 import { test } from '../testing/kit/site-test'
 import { change, remove, somebodyElse } from '../testing/kit/undo'
+import { activityIds, parseActivity } from './activity-entries'
 
 const linesOf = async (ctx: AdminContext, query: Record<string, string> = {}) =>
   (await activityPage(ctx, Object.entries(query))).entries.map(
@@ -68,6 +69,26 @@ describe('the activity page', () => {
     const ruled = somebodyElse(as({ admins: rules }))
     expect(await linesOf(ruled)).toEqual(['Changed Ada L.: Name, Salary'])
     await expect(linesOf(some, { table: 'authors' })).rejects.toMatchObject({ code: 'BAD_QUERY' })
+  })
+
+  test('what an account did that is gone is found by an index, however much others did since', async ({
+    as,
+    client,
+  }) => {
+    await client`
+      insert into brolly.audit_entries (actor_label, "table", key, label, action)
+      select case when n % 10 = 0 then 'gone@example.org' else 'here@example.org' end,
+        case when n % 2 = 0 then 'authors' else 'tags' end, '1', 'Ada', 'change'
+      from generate_series(1, 6000) n`
+    await client`analyze brolly.audit_entries`
+    for (const ctx of [as(), as({ grants: ['authors.view', 'tags.view'] })]) {
+      const asked = parseActivity([['user', 'gone@example.org']])
+      const plan = await ctx.db.execute(sql`explain ${await activityIds(ctx, asked, 51)}`)
+      // Also of tables in which the account has done nothing, whose entries would all be read.
+      const scans = plan.map((row) => String(row['QUERY PLAN'])).filter((line) => line.includes('Scan'))
+      expect(scans).toEqual([expect.stringMatching(/Scan.* (on|using) audit_entries_actor_label_idx/u)])
+    }
+    expect(await linesOf(as({ grants: ['tags.view'] }), { user: 'gone@example.org' })).toEqual([])
   })
 
   test('a parameter that does not exist or does not parse is an error', async ({ as }) => {

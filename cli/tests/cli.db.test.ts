@@ -140,7 +140,7 @@ describe('migrate and showmigrations', () => {
     // What later versions have added.
     await sql`drop index brolly.audit_entries_request_idx, brolly.audit_entries_table_idx, brolly.audit_entries_lives_idx,
       brolly.audit_entries_deleted_by_idx, brolly.audit_entries_kind_idx, brolly.audit_entries_table_kind_idx,
-      brolly.audit_entries_other_idx, brolly.audit_entries_table_other_idx`
+      brolly.audit_entries_other_idx, brolly.audit_entries_table_other_idx, brolly.audit_entries_actor_label_idx`
     await sql`drop table brolly.audit_seals, brolly.attempts, brolly.security_events, brolly.mail_links, brolly.mails,
       brolly.api_tokens, brolly.authenticators, brolly.passkeys, brolly.pending_log_ins, brolly.recovery_codes,
       brolly.used_challenges, brolly.identities, brolly.views, brolly.files`
