@@ -1,5 +1,6 @@
 import path from 'node:path'
 import postgres from 'postgres'
+import { activityBudgets, measureActivity, printActivity } from './activity'
 import { budgetsOf } from './budgets'
 import { Client } from './client'
 import { commandBudgets, measureCommands, printCommands } from './commands'
@@ -63,8 +64,15 @@ try {
     printWays(ways)
     return wayBudgets(ways)
   })
+  // It fills the disk, and therefore must be asked for by name.
+  if (words.length > 0)
+    await section('activity', async () => {
+      const activity = await measureActivity(database.url)
+      printActivity(activity)
+      return activityBudgets(activity)
+    })
   // These need no build.
-  if (words.length > 0 && words.every((word) => ['plans', 'deletes', 'ways'].includes(word)))
+  if (words.length > 0 && words.every((word) => ['plans', 'deletes', 'ways', 'activity'].includes(word)))
     process.exit(await cleanUp().then(() => 0))
   if (!process.argv.includes('--no-build')) await build()
   const memory = words.length === 0 ? await memoryOfViews(database.url) : undefined

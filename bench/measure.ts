@@ -34,6 +34,21 @@ export async function times(call: (index: number) => Promise<unknown>, { warm = 
   return { median: percentile(0.5), p95: percentile(0.95) }
 }
 
+/** The median in milliseconds of each call, which take turns, so that other load affects all of them alike. */
+export async function medians(
+  calls: readonly (() => Promise<unknown>)[],
+  { warm = 5, count = 60 } = {},
+): Promise<number[]> {
+  const taken = calls.map((): number[] => [])
+  for (let round = 0; round < warm + count; round++)
+    for (const [at, call] of calls.entries()) {
+      const started = performance.now()
+      await call()
+      if (round >= warm) taken[at]?.push(performance.now() - started)
+    }
+  return taken.map((times) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? Number.NaN)
+}
+
 /** Requests a page repeatedly, with several readers at once. */
 export async function load(
   { server, client }: Bench,

@@ -3,6 +3,7 @@ import { bigint, index, integer, pgSchema, text, timestamp } from 'drizzle-orm/p
 import postgres from 'postgres'
 import { defineAdmin, defineSite } from '@/admin'
 import { type AdminContext, changePage, connectDatabase, neighbourBlocks, operatorContext } from '@/admin/server'
+import { medians } from './measure'
 import type { Budget } from './report'
 
 /** Milliseconds, each the median of many runs. */
@@ -17,7 +18,6 @@ export interface MeasuredWays {
 
 const count = 14
 const rowsOfEach = 360_000
-const runs = 60
 const parentRows = 1_000_000
 const parentKey = '500000'
 const schema = pgSchema('bench_ways')
@@ -66,16 +66,10 @@ export async function measureWays(url: string): Promise<MeasuredWays> {
     const open = (ctx: AdminContext) => () => changePage(ctx, parentsOf(ctx), { key, list: '' })
     const { blocks } = await neighbourBlocks(all, parentsOf(all), { key })
     const names = blocks.map(({ name }) => name)
-    const single: number[] = []
-    for (const name of names)
-      single.push(await median(() => neighbourBlocks(all, parentsOf(all), { key, ways: [name] })))
-    return {
-      ways: names.length,
-      form: await median(open(all)),
-      formWithout: await median(open(none)),
-      blocks: await median(() => neighbourBlocks(all, parentsOf(all), { key })),
-      slowest: Math.max(...single),
-    }
+    const read = (ways: readonly string[] | null) => () => neighbourBlocks(all, parentsOf(all), { key, ways })
+    const [form = Number.NaN, formWithout = Number.NaN] = await medians([open(all), open(none)])
+    const [together = Number.NaN, ...single] = await medians([read(null), ...names.map((name) => read([name]))])
+    return { ways: names.length, form, formWithout, blocks: together, slowest: Math.max(...single) }
   } finally {
     await client.close()
   }
@@ -85,16 +79,6 @@ function parentsOf({ site }: AdminContext) {
   const admin = site.byPath('bench_ways.parents')
   if (!admin) throw new Error('The site has no parents.')
   return admin
-}
-
-async function median(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = []
-  for (let run = 0; run < runs; run++) {
-    const started = performance.now()
-    await work()
-    times.push(performance.now() - started)
-  }
-  return times.toSorted((a, b) => a - b)[Math.floor(runs / 2)] ?? Number.NaN
 }
 
 async function fillOnce(url: string): Promise<void> {
