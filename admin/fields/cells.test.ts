@@ -1,5 +1,8 @@
 import {
+  customType,
+  date,
   getTableConfig,
+  integer,
   numeric,
   pgTable,
   timestamp,
@@ -11,6 +14,7 @@ import { readColumn } from '../schema/columns'
 import type { ColumnFacts } from '../schema/model'
 import { decimal } from './decimal'
 import type { FormatContext } from './field-type'
+import { fieldTypeOf } from './registry'
 import { timestamp as timestampType } from './timestamp'
 
 const berlin: FormatContext = { timeZone: 'Europe/Berlin', locale: 'en', now: new Date('2026-03-29T22:30:00Z') }
@@ -54,6 +58,66 @@ describe('a moment that is typed', () => {
 
   it('moves forward in the hour that spring skips', () => {
     expect(schema.parse('2026-03-29 02:30')).toBe('2026-03-29 02:30:00+01:00')
+  })
+})
+
+describe('what a record shows where it is only read', () => {
+  const reading = (builder: PgColumnBuilderBase, value: string, context = berlin) => {
+    const facts = factsOf(builder)
+    return fieldTypeOf(facts).toReading(value, facts, context)
+  }
+
+  it.for<[string, PgColumnBuilderBase, string, string, FormatContext?]>([
+    ['a date', date('value'), '2026-03-29', '29 Mar 2026'],
+    ['a date without a calendar', date('value'), '0044-03-15 BC', '0044-03-15 BC'],
+    ['the end of time', date('value'), 'infinity', 'infinity'],
+    [
+      'a moment, on the clock of the user',
+      timestamp('value', { withTimezone: true }),
+      '2026-03-29 12:05:00+00',
+      '29 Mar 2026 14:05 +02:00',
+    ],
+    [
+      'a moment of Greenwich',
+      timestamp('value', { withTimezone: true }),
+      '2026-03-29 12:05:00+00',
+      '29 Mar 2026 12:05 UTC',
+      { ...berlin, timeZone: 'UTC' },
+    ],
+    ['every digit of a moment', timestamp('value'), '2026-03-29 12:05:07.123456', '29 Mar 2026 12:05:07.123456'],
+    ['a number', numeric('value'), '-1234567.50', '-1,234,567.50'],
+    ['an amount', integer('value'), '1234567', '1,234,567'],
+    ['a key, which is no amount', integer('value').primaryKey(), '1234567', '1234567'],
+  ])('REL-067: %s', ([, builder, value, expected, context]) => {
+    expect(reading(builder, value, context)).toBe(expected)
+  })
+
+  const rangeOf = (type: string) => customType<{ data: string }>({ dataType: () => type })('value')
+
+  it.for([
+    ['daterange', '[2026-01-01,2026-02-01)', '1 Jan 2026 to before 1 Feb 2026'],
+    ['daterange', '[2026-01-01,)', 'from 1 Jan 2026'],
+    ['daterange', '(,2026-02-01)', 'before 1 Feb 2026'],
+    ['daterange', '(,)', 'without limits'],
+    ['daterange', '[-infinity,2026-02-01)', '-infinity to before 1 Feb 2026'],
+    ['numrange', '(1000.5,2000]', 'above 1,000.5 to 2,000'],
+    ['numrange', '(,2000]', 'to 2,000'],
+    ['int4range', '[1,10)', '1 to below 10'],
+    ['int4range', 'empty', 'empty'],
+    [
+      'tstzrange',
+      '("2026-01-01 09:00:00+00","2026-01-01 17:00:00+00"]',
+      'after 1 Jan 2026 10:00 +01:00 to 1 Jan 2026 18:00 +01:00',
+    ],
+    ['int4multirange', '{[1,10),[20,)}', '1 to below 10; from 20'],
+    ['int4multirange', '{}', 'empty'],
+    // A list cuts what is long.
+    ['int4multirange', '{[1,10),[20,', '{[1,10),[20,'],
+  ] as const)('a %s: %s', ([type, value, expected]) => {
+    const facts = factsOf(rangeOf(type))
+    expect(reading(rangeOf(type), value)).toBe(expected)
+    expect(fieldTypeOf(facts).toCell(value, facts, berlin)).toBe(expected)
+    expect(fieldTypeOf(facts).toText(value, facts, berlin)).toBe(value)
   })
 })
 

@@ -17,6 +17,12 @@ function typedDay(text: string, context: FormatContext): string | Refusal {
   return parts && refused === null ? dayText(parts) : { refused: refused ?? words.typeDate }
 }
 
+/** With the name of the month; null for what no calendar shows. */
+function spelled(value: string, locale: string): string | null {
+  const parts = isInfinity(value) ? null : parseMoment(value)
+  return parts && !parts.bc ? shortDate(parts, locale) : null
+}
+
 /** Calendar days, independent of time zones. */
 export const date = fieldType({
   kind: 'date',
@@ -28,10 +34,11 @@ export const date = fieldType({
   toForm: (value) => value,
   exportSql: asText,
   toCell: (value, _, { locale }) => {
-    const parts = isInfinity(value) ? null : parseMoment(value)
-    return parts && !parts.bc ? [shortDate(parts, locale), value] : value
+    const shown = spelled(value, locale)
+    return shown === null ? value : [shown, value]
   },
   toText: (value) => value,
+  toReading: (value, _, { locale }) => spelled(value, locale) ?? value,
   operators: ordered,
   search: 'exact',
   listRank: 60,

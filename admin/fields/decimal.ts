@@ -52,6 +52,7 @@ export const decimal = fieldType({
   exportSql: (text, column) => (column.baseType === 'money' ? null : text),
   toCell: (value, _, { locale }) => groupDigits(value, locale),
   toText: (value) => value,
+  toReading: (value, _, { locale }) => groupDigits(value, locale),
   operators: ordered,
   search: 'exact',
   align: 'right',

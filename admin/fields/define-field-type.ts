@@ -30,7 +30,7 @@ export interface FieldTypeOptions extends Partial<Omit<FieldType, 'kind' | 'name
  *
  * What would contradict something that is given is not taken over from the type that it refines: with a `schema`, the checks of the
  * browser and sums in changes of many rows; with a `toForm` or `schema`, the text of exports, which is that of the form then, and
- * separate inputs for the ends of a range.
+ * separate inputs for the ends of a range; with a `toText`, the text of a record that is only read.
  * @throws {Error} if `name` or `view` cannot be used.
  */
 export function defineFieldType({ over, name, view, matches, meta, ...own }: FieldTypeOptions): FieldType {
@@ -38,13 +38,14 @@ export function defineFieldType({ over, name, view, matches, meta, ...own }: Fie
   if (view !== undefined && !/^[\w-]+(?:\/[\w-]+)*$/u.test(view))
     throw new Error(`'${view}' cannot be the view of a field type: give a path below db/, without '.view.tsx'.`)
   const base = fieldTypes[over]
-  const { formSchema, plus, elements, toExport, exportSql, inputs, ...refined } = base
+  const { formSchema, plus, elements, toExport, toReading, exportSql, inputs, ...refined } = base
   const isChecked = own.schema !== undefined || own.formSchema !== undefined
   const hasOwnText = isChecked || own.toForm !== undefined
   const inherited = {
     ...(own.schema || !formSchema ? {} : { formSchema }),
     ...(view !== undefined || !inputs ? {} : { inputs }),
     ...(isChecked ? {} : { plus, elements }),
+    ...(own.toText ? {} : { toReading }),
     ...(own.toForm || own.schema ? { formulaFree: false } : { toExport, exportSql }),
     // A text of its own has one input, and not one for each part.
     ...(hasOwnText && base.composed ? { composed: false, contextMeta: undefined } : {}),

@@ -94,8 +94,10 @@ export interface FieldType {
   contextMeta?(column: ColumnModel, context: FormatContext): Partial<FieldMeta>
   /** From PostgreSQL's text (cut to `cellLength` characters) to what a list shows. */
   toCell(value: string, column: ColumnFacts, context: FormatContext): CellValue
-  /** From PostgreSQL's text to a plain sentence part for history, conflict, view-only and CSV screens. */
+  /** From PostgreSQL's text to a plain sentence part for history, conflict and CSV screens. */
   toText(value: string, column: ColumnFacts, context: FormatContext): string
+  /** The same where a record shows a value that is only read: as people write it, with nothing of it left out. Default: `toText`. */
+  toReading(value: string, column: ColumnFacts, context: FormatContext): string
   /** The URL that a value stands for, such as that of an email address; null if it is none. */
   href?(value: string): string | null
   /** From the form's text to readable text, if the two differ, for a conflict page. The default is the text itself. */
@@ -184,6 +186,7 @@ export const cellLength = 200
 type Common =
   | 'operators'
   | 'toExport'
+  | 'toReading'
   | 'sortable'
   | 'search'
   | 'heavy'
@@ -202,7 +205,7 @@ type Common =
   | 'example'
 
 /** The defaults of a field type. */
-const common: Omit<Pick<FieldType, Common>, 'toExport'> = {
+const common: Omit<Pick<FieldType, Common>, 'toExport' | 'toReading'> = {
   operators: [],
   sortable: true,
   search: false,
@@ -231,6 +234,7 @@ export function fieldType(own: Omit<FieldType, Common> & Partial<Pick<FieldType,
   return {
     ...common,
     toExport: own.toForm,
+    toReading: own.toText,
     ...own,
     schema: schema.length > 1 ? schema : oncePerColumn(schema),
     ...(formSchema && formSchema.length < 2 ? { formSchema: oncePerColumn(formSchema) } : {}),

@@ -24,6 +24,7 @@ export const float = fieldType({
   exportSql: asText,
   toCell: (value, _, { locale }) => groupDigits(value, locale),
   toText: (value) => value,
+  toReading: (value, _, { locale }) => groupDigits(value, locale),
   operators: ordered,
   align: 'right',
   listRank: 50,

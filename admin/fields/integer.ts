@@ -1,5 +1,5 @@
 import type { ColumnFacts } from '../schema/model'
-import { asText, fieldType } from './field-type'
+import { asText, fieldType, type FormatContext } from './field-type'
 import { groupDigits } from './number-text'
 import { ordered } from './operators'
 import { plusInteger } from './plus'
@@ -20,6 +20,10 @@ function rules(column: ColumnFacts): FieldRules {
 /** What a form accepts: also the marks between thousands and before decimals that people use. */
 const typedRules = (column: ColumnFacts): FieldRules => ({ ...rules(column), spoken: true })
 
+/** Keys identify rows; they are not amounts. */
+const shownNumber = (value: string, column: ColumnFacts, { locale }: FormatContext) =>
+  column.primaryKey || column.sequence !== null ? value : groupDigits(value, locale)
+
 /** Integers, exact at any size. */
 export const integer = fieldType({
   kind: 'integer',
@@ -29,10 +33,9 @@ export const integer = fieldType({
   formSchema: (column) => ruledSchema(typedRules(column), (text) => numberValue(rules(column), text)),
   toForm: (value) => value,
   exportSql: asText,
-  // Keys identify rows; they are not amounts.
-  toCell: (value, column, { locale }) =>
-    column.primaryKey || column.sequence !== null ? value : groupDigits(value, locale),
+  toCell: shownNumber,
   toText: (value) => value,
+  toReading: shownNumber,
   operators: ordered,
   search: 'exact',
   align: 'right',

@@ -51,9 +51,13 @@ export function momentText(parts: MomentParts): string {
 }
 
 /** The same for a form, without seconds that are zero. */
-export function briefMomentText(parts: MomentParts): string {
-  const seconds = parts.second === 0 && parts.fraction === '' ? '' : `:${two(parts.second)}${parts.fraction}`
-  return `${calendarText(parts)} ${two(parts.hour)}:${two(parts.minute)}${seconds}${parts.offset}${eraText(parts)}`
+export const briefMomentText = (parts: MomentParts): string =>
+  `${calendarText(parts)} ${clockText(parts)}${eraText(parts)}`
+
+/** `14:30+02:00`, or `14:30:05.25+02:00`: without seconds that are zero. */
+export function clockText({ hour, minute, second, fraction, offset }: MomentParts): string {
+  const seconds = second === 0 && fraction === '' ? '' : `:${two(second)}${fraction}`
+  return `${two(hour)}:${two(minute)}${seconds}${offset}`
 }
 
 /** PostgreSQL's text of a moment on the clock of a zone; null for values without a local time (infinity). */

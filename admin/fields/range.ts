@@ -9,6 +9,7 @@ import { castParameter, eq, isNull, isTrue, ne, onlyValue } from './operators'
 import { rangeFormText, rangeParts, readRangeForm } from './range-form'
 import { parseRecord } from './record-literal'
 import { ruledSchema, type Refusal } from './ruled-schema'
+import * as rangeWords from '../words/ranges'
 import * as words from '../words/values'
 
 /** The built-in range types with the type of their bounds, and an example of each. */
@@ -85,17 +86,43 @@ function readRange(text: string, { type, example }: Bounds, schema: Schema): str
 const partsOf = (column: ColumnModel, typeOf: TypeOf, context?: FormatContext) =>
   isMulti(column) ? undefined : rangeParts(boundsOf(column, typeOf), column, context)
 
-function toForm(
-  value: string,
-  column: ColumnFacts,
-  { typeOf, context }: { typeOf: TypeOf; context: FormatContext },
-): string {
+interface Reading {
+  typeOf: TypeOf
+  context: FormatContext
+}
+
+function toForm(value: string, column: ColumnFacts, { typeOf, context }: Reading): string {
   const { facts, type } = boundsOf(column, typeOf)
   if (value === 'empty' && !isMulti(column)) return rangeFormText(type, [null, null, value])
   const range = isMulti(column) ? null : splitRange(value)
   if (!range) return value
   const ends = range.ends.map((end) => (end === null ? null : type.toForm(end, facts, context)))
   return rangeFormText(type, [...ends, range.brackets])
+}
+
+/** "1 Jan 2026 to before 1 Feb 2026", as read where nothing is typed; PostgreSQL's own text of what cannot be split. */
+function toReading(value: string, column: ColumnFacts, { typeOf, context }: Reading): string {
+  const bounds = boundsOf(column, typeOf)
+  const inner = isMulti(column) && value.startsWith('{') && value.endsWith('}') ? value.slice(1, -1) : null
+  if (inner === '') return rangeWords.emptyRange
+  const texts = (inner === null ? [value] : splitRanges(inner)).map((text) => spelledRange(text, bounds, context))
+  return texts.includes(null) ? value : texts.join('; ')
+}
+
+function spelledRange(text: string, { facts, type }: Bounds, context: FormatContext): string | null {
+  if (text === 'empty') return rangeWords.emptyRange
+  const range = splitRange(text)
+  if (!range) return null
+  const [from, to] = range.ends.map((end) => (end === null ? null : type.toReading(end, facts, context)))
+  const [opening, closing] = range.brackets
+  const [after, before] =
+    type.filterInput === 'number' ? [rangeWords.above, rangeWords.below] : [rangeWords.after, rangeWords.before]
+  // An open end is printed with any bracket.
+  const end = to == null ? null : closing === ']' ? rangeWords.upTo(to) : before(to)
+  if (from == null) return end ?? rangeWords.noLimits
+  const start = opening === '(' ? after(from) : end === null ? rangeWords.fromOn(from) : from
+  if (end === null) return start
+  return closing === ']' ? `${start} ${end}` : `${start} ${rangeWords.upTo(end)}`
 }
 
 /** Several ranges in braces. A single one may be typed without them. */
@@ -192,8 +219,9 @@ export function rangeOver(typeOf: TypeOf): FieldType {
       return typeof range === 'string' ? range : text
     },
     exportSql: asText,
-    toCell: (value) => value,
+    toCell: (value, column, context) => toReading(value, column, { typeOf, context }),
     toText: (value) => value,
+    toReading: (value, column, context) => toReading(value, column, { typeOf, context }),
     operators: [containsValue(typeOf), overlaps, eq, ne, isEmpty, isNull],
     composed: true,
   })

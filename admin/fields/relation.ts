@@ -19,6 +19,7 @@ export function relationOver(valueTypeOf: (column: ColumnFacts) => FieldType): F
     toForm: (value, column, context) => valueTypeOf(column).toForm(value, column, context),
     toCell: (value) => value,
     toText: (value, column, context) => valueTypeOf(column).toText(value, column, context),
+    toReading: (value, column, context) => valueTypeOf(column).toReading(value, column, context),
     operators: comparable,
     search: 'exact',
     write: (value, column) => valueTypeOf(column).write?.(value, column) ?? castParameter(value, column.castType),

@@ -3,7 +3,18 @@ import type { ColumnFacts } from '../schema/model'
 import type { CellValue } from './field-meta'
 import { shortDate } from './date-text'
 import { fieldType, type FormatContext, type Operator } from './field-type'
-import { briefMomentText, clockMs, dayText, inZone, localClock, momentAt, momentText, partsAt, two } from './local-time'
+import {
+  briefMomentText,
+  clockMs,
+  clockText,
+  dayText,
+  inZone,
+  localClock,
+  momentAt,
+  momentText,
+  partsAt,
+  two,
+} from './local-time'
 import { isInfinity, parseMoment, partsProblem, readMoment, type MomentParts } from './moment'
 import { castParameter, isNull, onlyValue } from './operators'
 import { ruledSchema, type Refusal } from './ruled-schema'
@@ -165,6 +176,18 @@ function toText(value: string, column: ColumnFacts, { timeZone }: FormatContext)
   return parts ? momentText(parts) : value
 }
 
+/** With the name of the month, to the last digit that the value has. */
+function toReading(value: string, column: ColumnFacts, { timeZone, locale }: FormatContext): string {
+  const parts = shownParts(value, column, timeZone)
+  if (!parts) return value
+  return parts.bc
+    ? momentText(parts)
+    : `${shortDate(parts, locale)} ${clockText({ ...parts, offset: '' })}${offsetWords(parts.offset)}`
+}
+
+/** ` UTC`, ` +02:00`; nothing for a time without a zone. */
+const offsetWords = (offset: string) => (offset === '' ? '' : /[1-9]/u.test(offset) ? ` ${offset}` : ' UTC')
+
 /** The user's own time, with the offset only where it decides which moment is meant: the zone is named beside the input. */
 function toForm(value: string, column: ColumnFacts, { timeZone }: FormatContext): string {
   const parts = shownParts(value, column, timeZone)
@@ -189,6 +212,7 @@ export const timestamp = fieldType({
   exportSql,
   toCell,
   toText,
+  toReading,
   toExport: toText,
   contextMeta: (column, { timeZone }) => (hasZone(column) ? { suffix: timeZone, zone: timeZone } : { zone: timeZone }),
   operators: [

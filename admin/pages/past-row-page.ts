@@ -72,7 +72,7 @@ function textOf(ctx: AdminContext, column: ColumnModel, { value, isHidden }: Tol
   if (isHidden) return dots
   if (value === null) return null
   try {
-    return shortened(column.type.toText(value, column, ctx), readLength)
+    return shortened(column.type.toReading(value, column, ctx), readLength)
   } catch {
     // The column's type may have changed since.
     return shortened(value, readLength)

@@ -226,7 +226,7 @@ function textOf(ctx: AdminContext, column: ColumnModel, { value, linked }: Store
   if (value === null) return null
   if (column.link && linked && !isBlank(linked)) return isolated(linked)
   try {
-    return shortened(column.type.toText(value, column, ctx), readLength)
+    return shortened(column.type.toReading(value, column, ctx), readLength)
   } catch {
     // A custom type may throw on one invalid value: the page is still shown.
     return valueWords.unreadable

@@ -119,6 +119,7 @@ function showsValues({ table, cases, typeOf }: Contract): void {
         expect(typeof shown === 'string' || (Array.isArray(shown) && shown.length === 2)).toBe(true)
         expect(typeof type.toText(whole, facts, context)).toBe('string')
         expect(typeof type.toText(whole.slice(0, 7), facts, context)).toBe('string')
+        expect(typeof type.toReading(whole, facts, context)).toBe('string')
         expect(() => type.toCell(whole.slice(0, 7), facts, context)).not.toThrow()
       }
     }
