@@ -3,7 +3,8 @@ import { changesOf, writeEntries } from '../audit/write-entries'
 import { AdminError } from '../errors'
 import { rowsByKey } from '../query/keys-where'
 import { readRecords, type LoadedRecord, recordedValues } from '../query/load-record'
-import { rootRef, tableSql, isRecorded } from '../query/table-ref'
+import { isKept, rootRef, tableSql, isRecorded } from '../query/table-ref'
+import type { ColumnModel } from '../schema/model'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import type { ColumnEdit } from '../write/plan/bulk-edit'
@@ -17,6 +18,8 @@ import * as words from '../words/actions'
 export type ActionValues = Readonly<Record<string, string | number | bigint | boolean | null | undefined>>
 
 const batch = 2_000
+/** Of rows whose large values are in memory while they are written. */
+const fewest = 20
 
 /** The writing part of what an action's `run` receives. The rows are locked. */
 export class ActionWriter {
@@ -43,8 +46,9 @@ export class ActionWriter {
     const isPlain = edits.every(({ column }) => isRecorded(column))
     const atOnce = isPlain && (await isWrittenAtOnce(this.#ctx, this.#admin, 'update'))
     let changed = 0
-    for (let index = 0; index < this.#rows.length; index += batch) {
-      const rows = this.#rows.slice(index, index + batch)
+    const size = !atOnce && edits.some(({ column }) => isKept(column)) ? fewest : batch
+    for (let index = 0; index < this.#rows.length; index += size) {
+      const rows = this.#rows.slice(index, index + size)
       changed += atOnce
         ? await writeBatch(this.#ctx, this.#admin, { edits, rows, action: this.#name }).catch(asWhole)
         : await this.#writeAndRead(edits, rows)
@@ -64,7 +68,8 @@ export class ActionWriter {
 
   async #writeAndRead(edits: readonly ColumnEdit[], rows: readonly ChosenRow[]): Promise<number> {
     const { table } = this.#admin
-    const before = await readRecords(this.#ctx, this.#admin, { where: rowsByKey(this.#admin, rows) })
+    const kept = edits.map(({ column }) => column)
+    const before = await readRecords(this.#ctx, this.#admin, { where: rowsByKey(this.#admin, rows), kept })
     const different = before.filter((row) =>
       edits.some(({ column, value }) => !isRecorded(column) || recordedValues(row)[column.key] !== value),
     )
@@ -79,15 +84,16 @@ export class ActionWriter {
       sql`update ${tableSql(table)} as ${sql.identifier(rootRef(table).alias)} set ${sql.join([...sets, ...stamped], sql`, `)} where ${where}`,
     )
     const secrets = new Set(edits.flatMap(({ column }) => (isRecorded(column) ? [] : [column.key])))
-    return this.#audit(different, { where, secrets })
+    return this.#audit(different, { where, kept, secrets })
   }
 
   async #audit(
     before: readonly LoadedRecord[],
-    { where, secrets }: { where: SQL; secrets: ReadonlySet<string> },
+    { where, kept, secrets }: { where: SQL; kept: readonly ColumnModel[]; secrets: ReadonlySet<string> },
   ): Promise<number> {
     const { table } = this.#admin
-    const after = new Map((await readRecords(this.#ctx, this.#admin, { where })).map((row) => [row.key, row]))
+    const rows = await readRecords(this.#ctx, this.#admin, { where, kept })
+    const after = new Map(rows.map((row) => [row.key, row]))
     const entries = before.map((row) => ({
       table,
       key: row.key,

@@ -9,7 +9,7 @@ import type { FieldRules } from './rules'
  * The number of bytes that a form shows and accepts as hexadecimal text. Larger values are shown only by their size.
  */
 const mostEditableBytes = 4096
-/** The number of bytes that the audit log keeps of a row that is deleted, so that it can be restored: 256 KiB. */
+/** The number of bytes that the audit log keeps of a value that is overwritten or deleted, so that it comes back: 256 KiB. */
 const mostKeptBytes = 262_144
 
 const rules: FieldRules = {

@@ -163,7 +163,7 @@ export interface FieldType {
   whole?(value: string): boolean
   /** Reads the exact value as text; default `expression::text`. */
   read?(expression: SQL, column: ColumnFacts): SQL
-  /** Reads what the audit log keeps of a row that is deleted, where that is more than `read` has. */
+  /** Reads what the audit log keeps of a value that is overwritten or deleted, where that is more than `read` has. */
   readKept?(expression: SQL, column: ColumnFacts): SQL
   /**
    * Reads what a list needs, if that is less than the whole; the default is the first `cellLength` characters of

@@ -18,7 +18,8 @@ import { entriesOf, type EntryRow } from './history-entries'
 /** The row with this key as far as it exists for this actor. */
 export async function recordOrNull(ctx: AdminContext, admin: Admin, key: string): Promise<LoadedRecord | null> {
   try {
-    return await loadRecord(ctx, admin, { key })
+    // As the log has large values, with which they are compared.
+    return await loadRecord(ctx, admin, { key, kept: true })
   } catch (error) {
     if (!(error instanceof AdminError) || error.code !== 'NOT_FOUND') throw error
     partsOfKey(ctx, admin.table, key)

@@ -43,7 +43,7 @@ export interface LoadedRecord {
 export async function loadRecord(
   ctx: AdminContext,
   admin: Admin,
-  { key, lock = false, verb = 'view' }: { key: string; lock?: boolean; verb?: Verb },
+  { key, lock = false, verb = 'view', kept = [] }: { key: string; verb?: Verb } & Pick<Wanted, 'lock' | 'kept'>,
 ): Promise<LoadedRecord> {
   const ref = rootRef(admin.table)
   const parts = partsOfKey(ctx, admin.table, key)
@@ -52,7 +52,8 @@ export async function loadRecord(
   try {
     const [record] = await readRecords(ctx, admin, {
       where: sql`${keySql(ref, parts)} and ${rows.where}`,
-      lock: lock,
+      lock,
+      kept,
       limit: 1,
     })
     // Only the canonical spelling of a value is its URL: 01 is not row 1.
@@ -72,8 +73,8 @@ interface Wanted {
   lock?: boolean
   limit?: number
   offset?: number
-  /** The rows are deleted: `recordedValues` has what the audit log keeps of them. */
-  deleted?: boolean
+  /** Columns that are overwritten or deleted (true: all): `recordedValues` has what the audit log keeps of them. */
+  kept?: true | readonly ColumnModel[]
 }
 
 /**
@@ -82,17 +83,19 @@ interface Wanted {
 export async function readRecords(
   ctx: AdminContext,
   admin: Admin,
-  { where, order, lock = false, limit, offset = 0, deleted = false }: Wanted,
+  { where, order, lock = false, limit, offset = 0, kept = [] }: Wanted,
 ): Promise<LoadedRecord[]> {
   const ref = rootRef(admin.table)
   const { columns, key } = admin.table
   const linked = columns.filter((column) => column.link && !column.secret)
-  const personal = columns.filter((column) => column.mask !== null || (deleted && isKept(column)))
+  const isWanted = (column: ColumnModel) => isKept(column) && (kept === true || kept.includes(column))
+  const personal = columns.filter((column) => column.mask !== null || isWanted(column))
   const isTable = admin.table.kind === 'table'
   const parts = [
     ...columns.map((column, index) => sql`${readSql(ref, column)} as ${name('c', index)}`),
     ...personal.map(
-      (column, index) => sql`${deleted ? keptSql(ref, column) : recordedSql(ref, column)} as ${name('p', index)}`,
+      (column, index) =>
+        sql`${isWanted(column) ? keptSql(ref, column) : recordedSql(ref, column)} as ${name('p', index)}`,
     ),
     ...key.map(
       (column, index) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text as ${name('k', index)}`,

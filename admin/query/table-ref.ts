@@ -74,12 +74,14 @@ export const recordedSql = (ref: TableRef, column: ColumnModel): SQL => recorded
 
 const loggedType = (column: ColumnModel): FieldType => (column.mask === null ? readerOf(column) : column.valueType)
 
-/** Whether the log has more of this column's large values if the row is deleted. */
+/** Whether the log has more of this column's large values if they are overwritten or deleted. */
 export const isKept = (column: ColumnModel): boolean => loggedType(column).readKept !== undefined
 
-/** A value as the audit log has it of a row that is deleted: larger ones than otherwise, as nothing else has them then. */
-export const keptSql = (ref: TableRef, column: ColumnModel): SQL =>
-  loggedType(column).readKept?.(columnSql(ref, column), column) ?? recordedSql(ref, column)
+/** A value as the audit log has it once nothing else does: larger ones than `recordedValueSql` reads. */
+export const keptValueSql = (expression: SQL, column: ColumnModel): SQL =>
+  loggedType(column).readKept?.(expression, column) ?? recordedValueSql(expression, column)
+
+export const keptSql = (ref: TableRef, column: ColumnModel): SQL => keptValueSql(columnSql(ref, column), column)
 
 /** The condition for the row with this key, given as text. */
 export function keySql(ref: TableRef, parts: readonly string[]): SQL {

@@ -22,6 +22,8 @@ export const hasDependents = (pluralName: string) =>
   `Some ${pluralName} cannot be moved, because other rows depend on their keys. Nothing was changed.`
 export const clashes = (rows: string, reason: string) =>
   `${rows} of the rows that would be deleted cannot be moved: ${reason} Nothing was changed. They can be deleted instead.`
+export const tooLarge = (label: string) =>
+  `The value of “${label}” is too large to be taken from another row. Keep that row instead. Nothing was changed.`
 export const unknownChoice = 'Choose which row stays, and a value for each column.'
 export const sentence = (label: string, rows: number) =>
   plural(rows, { one: `“${label}” stays, 1 row is deleted.`, other: `“${label}” stays, ${rows} rows are deleted.` })

@@ -168,7 +168,7 @@ async function recordOutcome(ctx: AdminContext, locked: readonly LockedTable[]):
       const left =
         keyed.length === 0
           ? []
-          : await readRecords(ctx, target, { where: rowsByKey(target, keyed), deleted: effect === 'delete' })
+          : await readRecords(ctx, target, { where: rowsByKey(target, keyed), kept: effect === 'delete' ? true : [] })
       const after = new Map(left.map((record) => [record.key, record]))
       const entries: AuditEntry[] = []
       for (const before of batch) {

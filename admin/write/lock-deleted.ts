@@ -81,7 +81,7 @@ async function lockRecords(
     where: atLocations('t', locations),
     order: locationOrder('t'),
     lock: true,
-    deleted,
+    kept: deleted ? true : [],
   })
   if (records.length !== locations.length) throw new AdminError('CONFLICT', words.changedNow)
   return records

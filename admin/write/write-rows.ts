@@ -13,6 +13,7 @@ import type { Admin } from '../site/site'
 import { checkLinks } from './check-links'
 import { checkRow } from './check-row'
 import { atLocations, locationOf, locationSql, type RowLocation } from './delete-plan'
+import { overwritten, readBefore } from './kept-values'
 import type { WriteValues } from './parse-values'
 import { afterCommitOf } from './retry'
 import { madeSql, updateStamps, writeSql } from './write-sql'
@@ -73,6 +74,8 @@ export class RowFailure extends Error {
 export async function writeRows(ctx: AdminContext, admin: Admin, rows: readonly RowWrite[]): Promise<WrittenRow[]> {
   const stored = rows.map(({ columns, values }) => (columns === null ? { ...values } : {}))
   for (const [index, row] of rows.entries()) await attempt(index, () => prepare(ctx, admin, row))
+  const kept = overwritten(admin, rows)
+  const befores = await readBefore(ctx, admin, { rows, columns: kept })
   const statements = rows.map((row, index) => {
     const writing = { ...row, stored: stored[index] ?? {} }
     return row.before ? updateSql(admin, { ...writing, before: row.before }) : insertSql(admin, writing)
@@ -83,19 +86,17 @@ export async function writeRows(ctx: AdminContext, admin: Admin, rows: readonly 
   const written = rows.map((row, index): Written => {
     const answer = answers[index]
     if (answer?.status !== 'fulfilled') throw new RowFailure(index, answer?.reason)
-    return { ...row, index, sent: statements[index] !== null, ...keyOf(admin, row, { index, answer: answer.value[0] }) }
+    const known = { index, logged: befores[index] ?? null, sent: statements[index] !== null }
+    return { ...row, ...known, ...keyOf(admin, row, { index, answer: answer.value[0] }) }
   })
-  const after = await recordsAfter(ctx, admin, written)
+  const after = await recordsAfter(ctx, admin, { written, kept })
   await checkStillAllowed(ctx, admin, after)
   await writeEntries(
     ctx,
-    after.flatMap(({ before, values, record, sent, as }) => {
+    after.flatMap(({ before, logged, values, record, sent, as }) => {
       const secrets = secretsIn(admin, values)
-      const changes = changesOf(admin.table, {
-        before: before && recordedValues(before),
-        after: recordedValues(record),
-        secrets,
-      })
+      const sides = { before: logged && recordedValues(logged), after: recordedValues(record) }
+      const changes = changesOf(admin.table, { ...sides, secrets })
       const entry = { table: admin.table, key: record.key, label: record.label, changes }
       return sent ? [{ ...entry, action: as === 'delete' ? markAction : before ? 'change' : 'add' }] : []
     }),
@@ -108,6 +109,8 @@ export async function writeRows(ctx: AdminContext, admin: Admin, rows: readonly 
 
 interface Written extends RowWrite {
   index: number
+  /** `before` as the log has it. */
+  logged: LoadedRecord | null
   /** Whether a statement was sent for the row. */
   sent: boolean
   keyParts: readonly string[]
@@ -204,11 +207,15 @@ function keyOf(
   return { keyParts: table.key.map((_, at) => answer[`k${at}`] ?? ''), location: null }
 }
 
-async function recordsAfter(ctx: AdminContext, admin: Admin, written: readonly Written[]): Promise<After[]> {
+async function recordsAfter(
+  ctx: AdminContext,
+  admin: Admin,
+  { written, kept }: { written: readonly Written[]; kept: readonly ColumnModel[] },
+): Promise<After[]> {
   const keyed = written.filter((row) => row.keyParts.length > 0 && row.sent)
   const [first] = keyed
   const where = keyed.length === 1 && first ? keySql(rootRef(admin.table), first.keyParts) : rowsByKey(admin, keyed)
-  const records = keyed.length === 0 ? [] : await readRecords(ctx, admin, { where, limit: keyed.length })
+  const records = keyed.length === 0 ? [] : await readRecords(ctx, admin, { where, limit: keyed.length, kept })
   const byKey = new Map(records.map((record) => [JSON.stringify(record.keyParts), record]))
   return written.map((row) => {
     if (row.keyParts.length === 0) return { ...row, record: keyless(admin, row.values) }
@@ -217,7 +224,7 @@ async function recordsAfter(ctx: AdminContext, admin: Admin, written: readonly W
     if (!record) throw new RowFailure(row.index, goneAfterwards())
     // The row was locked, so only a trigger or a rule that replaces the update can have left it unchanged. One that this
     // transaction has added keeps its version.
-    if (record.version === row.before?.version && isUnchanged(row.before, record))
+    if (row.logged && record.version === row.logged.version && isUnchanged(row.logged, record))
       throw new RowFailure(row.index, notTaken('change'))
     return { ...row, record }
   })

@@ -13,8 +13,10 @@ import {
   rootRef,
   tableSql,
   type TableRef,
+  isKept,
+  keptSql,
+  keptValueSql,
   recordedSql,
-  recordedValueSql,
 } from '../../query/table-ref'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
@@ -117,7 +119,13 @@ function batchSql(ctx: AdminContext, admin: Admin, batch: Batch): SQL {
       ),
       sql` and `,
     )
-  const before = table.columns.map((column, index) => sql`${recordedSql(ref, column)} as ${c(index)}`)
+  const kept = edited.filter(isKept)
+  // Large values are still in their place here, and are read only where they differ.
+  const before = table.columns.map((column, index) =>
+    kept.includes(column)
+      ? sql`${columnSql(ref, column)} as ${c(index)}`
+      : sql`${recordedSql(ref, column)} as ${c(index)}`,
+  )
   const fresh = all.flatMap(({ column, value }, index) => [
     sql`${columnSql(ref, column)} as ${o(index)}`,
     sql`${value} as ${n(index)}`,
@@ -125,7 +133,7 @@ function batchSql(ctx: AdminContext, admin: Admin, batch: Batch): SQL {
   const sets = all.map(({ column }, index) => sql`${sql.identifier(column.name)} = b.${n(index)}`)
   const differs = all.map(({ column, byText }, index) =>
     byText
-      ? sql`b.${c(table.columns.indexOf(column))} is distinct from ${recordedValueSql(sql`b.${n(index)}`, column)}`
+      ? sql`${beforeSql(column, kept)} is distinct from ${keptValueSql(sql`b.${n(index)}`, column)}`
       : sql`b.${o(index)} is distinct from b.${n(index)}`,
   )
   const keys = table.key.map((_, index) => sql`chosen.${sql.identifier(`k${index}`)}`)
@@ -138,7 +146,7 @@ function batchSql(ctx: AdminContext, admin: Admin, batch: Batch): SQL {
     written as (
       update ${tableSql(table)} as ${t} set ${sql.join([...sets, ...updateStamps(table.columns, edited)], sql`, `)}
       from differing b where ${sameKey('b')}
-      returning b.key, coalesce(nullif(${labelSql(ctx, ref)}, ''), b.fallback) as label, ${editedSql(ref)} as changes),
+      returning b.key, coalesce(nullif(${labelSql(ctx, ref)}, ''), b.fallback) as label, ${editedSql(ref, kept)} as changes),
     entered as (
       insert into brolly.audit_entries (actor_id, actor_label, "table", key, label, action, changes, request_id)
       select ${ctx.actor.id}::uuid, ${actorLabel(ctx.actor)}::text, ${admin.path}::text, key, label, ${action}::text, changes, ${ctx.requestId}::text
@@ -170,13 +178,18 @@ function chosenSql({ table }: Admin, { rows, given }: Required<Pick<Batch, 'rows
 }
 
 /** What changed, whether it was set or a trigger did it. */
-function editedSql(ref: TableRef): SQL {
-  const { columns } = ref.table
-  const before = (column: ColumnModel) => sql`b.${c(columns.indexOf(column))}`
-  return changesSql(columns, {
-    when: (column) => sql`${before(column)} is distinct from ${recordedSql(ref, column)}`,
-    values: (column) => [before(column), recordedSql(ref, column)],
+function editedSql(ref: TableRef, kept: readonly ColumnModel[]): SQL {
+  const after = (column: ColumnModel) => (kept.includes(column) ? keptSql(ref, column) : recordedSql(ref, column))
+  return changesSql(ref.table.columns, {
+    when: (column) => sql`${beforeSql(column, kept)} is distinct from ${after(column)}`,
+    values: (column) => [beforeSql(column, kept), after(column)],
   })
+}
+
+/** The value that a column had, as the log has it. */
+function beforeSql(column: ColumnModel, kept: readonly ColumnModel[]): SQL {
+  const value = sql`b.${c(column.table.columns.indexOf(column))}`
+  return kept.includes(column) ? keptValueSql(value, column) : value
 }
 
 /**

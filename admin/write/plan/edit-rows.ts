@@ -3,7 +3,8 @@ import { AdminError } from '../../errors'
 import { rowsByKey } from '../../query/keys-where'
 import { readRecords, type LoadedRecord, recordedValues } from '../../query/load-record'
 import { readJoined, readOthers, type FoundRow } from '../../query/many-rows'
-import { fromSql, readerOf, rootRef } from '../../query/table-ref'
+import { fromSql, isKept, keptValueSql, readerOf, rootRef } from '../../query/table-ref'
+import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as words from '../../words/plan'
@@ -21,6 +22,8 @@ import { type Refusals, RowsRefused, writeEach } from './refusals'
 
 const batch = 2_000
 const fewer = 200
+/** Of rows whose large values are in memory while they are written. */
+const fewest = 20
 
 /**
  * Applies a bulk edit to locked rows: in statements of many rows each, or row by row where the schema or a declaration
@@ -36,7 +39,7 @@ export async function editRows(
   const atOnce = edit.relations.length === 0 && !asksPerRow(admin) && (await isWrittenAtOnce(ctx, admin, 'update'))
   if (atOnce) await checkTargets(ctx, admin, edit.columns)
   const ties = await readTies(ctx, edit.relations)
-  const size = atOnce ? batch : fewer
+  const size = atOnce ? batch : edit.columns.some(({ column }) => isKept(column)) ? fewest : fewer
   let changed = 0
   for (let index = 0; index < rows.length; index += size) {
     const part = rows.slice(index, index + size)
@@ -98,7 +101,8 @@ interface OneByOne {
 }
 
 async function writeOneByOne(ctx: AdminContext, admin: Admin, { edit, rows }: OneByOne): Promise<number> {
-  const records = await recordsOf(ctx, admin, rows)
+  const columns = edit.columns.map(({ column }) => column)
+  const records = await recordsOf(ctx, admin, { rows, columns })
   refuseReadOnly(ctx, admin, { edit, rows, records })
   const fresh = await freshValues(ctx, admin, { edits: edit.columns, rows })
   const writes = records.map((before, index): RowWrite => {
@@ -107,7 +111,7 @@ async function writeOneByOne(ctx: AdminContext, admin: Admin, { edit, rows }: On
     return {
       before,
       values: Object.fromEntries(differing),
-      columns: edit.columns.map(({ column }) => column),
+      columns,
       locked: true,
     }
   })
@@ -118,8 +122,13 @@ async function writeOneByOne(ctx: AdminContext, admin: Admin, { edit, rows }: On
 }
 
 /** In the order of the rows. */
-async function recordsOf(ctx: AdminContext, admin: Admin, rows: readonly ChosenRow[]): Promise<LoadedRecord[]> {
-  const found = new Map((await readRecords(ctx, admin, { where: rowsByKey(admin, rows) })).map((row) => [row.key, row]))
+async function recordsOf(
+  ctx: AdminContext,
+  admin: Admin,
+  { rows, columns }: { rows: readonly ChosenRow[]; columns: readonly ColumnModel[] },
+): Promise<LoadedRecord[]> {
+  const records = await readRecords(ctx, admin, { where: rowsByKey(admin, rows), kept: columns })
+  const found = new Map(records.map((row) => [row.key, row]))
   const gone = rows.filter(({ key }) => !found.has(key)).map(({ key }) => key)
   // A hook or a trigger of an earlier row has deleted it.
   if (gone.length > 0)
@@ -154,7 +163,10 @@ async function freshValues(
   const ref = rootRef(admin.table)
   const values = edits.map((edit, index) => {
     const value = newValueSql(ref, edit)
-    return sql`${readerOf(edit.column).read?.(value, edit.column) ?? sql`(${value})::text`} as ${sql.identifier(`v${index}`)}`
+    const text = isKept(edit.column)
+      ? keptValueSql(value, edit.column)
+      : (readerOf(edit.column).read?.(value, edit.column) ?? sql`(${value})::text`)
+    return sql`${text} as ${sql.identifier(`v${index}`)}`
   })
   const parts = admin.table.key.map((column) => sql`${sql.identifier(ref.alias)}.${sql.identifier(column.name)}::text`)
   const found = await ctx.db.execute<Record<string, string | null> & { key: string[] }>(

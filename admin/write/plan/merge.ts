@@ -8,7 +8,7 @@ import { mayAct, rowsAllowed } from '../../permissions/rows-allowed'
 import { databaseFailure } from '../../postgres/errors'
 import { keysWhere } from '../../query/keys-where'
 import { readRecords, type LoadedRecord, recordedValues } from '../../query/load-record'
-import { fromSql, keySql, rootRef, tableSql, valueSql } from '../../query/table-ref'
+import { fromSql, isKept, keySql, readerOf, rootRef, tableSql, valueSql } from '../../query/table-ref'
 import { inSentence } from '../../schema/names'
 import type { ColumnModel, Link } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
@@ -63,20 +63,25 @@ export function mergePlan(admin: Admin, request: MergeRequest): Plan<LoadedRecor
 export async function readMerged(
   ctx: AdminContext,
   admin: Admin,
-  { keys, lock = false }: { keys: readonly string[]; lock?: boolean },
+  { keys, lock = false, kept = [] }: { keys: readonly string[]; lock?: boolean; kept?: readonly ColumnModel[] },
 ): Promise<LoadedRecord[]> {
   const different = [...new Set(keys)]
   if (different.length < 2 || different.length > mostMerged) throw new AdminError('INVALID', words.several(mostMerged))
   const { where } = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
-  const found = await readRecords(ctx, admin, { where: sql`(${keysWhere(ctx, admin, different)}) and ${where}`, lock })
+  const found = await readRecords(ctx, admin, {
+    where: sql`(${keysWhere(ctx, admin, different)}) and ${where}`,
+    lock,
+    kept,
+  })
   if (found.length < different.length) throw new AdminError('INVALID', words.gone)
   // Nothing may refer to a row that is deleted, and those that are would be removed for good.
   if (found.some(({ values }) => isMarked(admin, values))) throw new AdminError('INVALID', words.marked)
   return different.flatMap((key) => found.find((record) => record.key === key) ?? [])
 }
 
-async function lockMerged(ctx: AdminContext, admin: Admin, { keys, survivor: key }: MergeRequest) {
-  const records = await readMerged(ctx, admin, { keys, lock: true })
+async function lockMerged(ctx: AdminContext, admin: Admin, { keys, survivor: key, from }: MergeRequest) {
+  const kept = admin.table.columns.filter((column) => Object.hasOwn(from, column.key))
+  const records = await readMerged(ctx, admin, { keys, lock: true, kept })
   const survivor = records.find((record) => record.key === key)
   if (!survivor) throw new AdminError('INVALID', words.unknownChoice)
   const others = records.filter((record) => record !== survivor)
@@ -190,6 +195,9 @@ async function moveKey(
 ): Promise<void> {
   const { child, columns } = way
   const ref = rootRef(child.table)
+  const [before = row] = child.table.columns.some(isKept)
+    ? await readRecords(ctx, child, { where: keySql(ref, row.keyParts), kept: true })
+    : []
   const sets = columns.map(
     (column) => sql`${sql.identifier(column.name)} = ${valueSql(moved[column.key] ?? null, column)}`,
   )
@@ -203,21 +211,11 @@ async function moveKey(
   const allowed = await ctx.db.execute(sql`select 1 from ${fromSql(ref)} where ${keySql(ref, keyParts)} and ${where}`)
   if (allowed.length === 0) throw new AdminError('FORBIDDEN', saveWords.outsideRows(child.singular, 'add'))
   const { table } = child
+  const deleted = changesOf(table, { before: recordedValues(before), after: null })
+  const added = changesOf(table, { before: null, after: recordedValues(now) })
   await writeEntries(ctx, [
-    {
-      table,
-      key: row.key,
-      label: row.label,
-      action: 'delete',
-      changes: changesOf(table, { before: recordedValues(row), after: null }),
-    },
-    {
-      table,
-      key: now.key,
-      label: now.label,
-      action: 'add',
-      changes: changesOf(table, { before: null, after: recordedValues(now) }),
-    },
+    { table, key: row.key, label: row.label, action: 'delete', changes: deleted },
+    { table, key: now.key, label: now.label, action: 'add', changes: added },
   ])
 }
 
@@ -260,10 +258,12 @@ async function writeSurvivor(
   const values = Object.fromEntries(
     columns.flatMap((column) => {
       const source = others.find(({ key }) => key === request.from[column.key])
-      const value = source?.values[column.key] ?? null
+      const value = (source && recordedValues(source)[column.key]) ?? null
+      if (value !== null && readerOf(column).whole?.(value) === false)
+        throw new AdminError('TOO_LARGE', words.tooLarge(column.label))
       // It would refer to itself, or to a row that is gone.
       if (column.link && refersTo(column.link, value, [survivor, ...others])) return []
-      return source && value !== (survivor.values[column.key] ?? null) ? [[column.key, value] as const] : []
+      return source && value !== (recordedValues(survivor)[column.key] ?? null) ? [[column.key, value] as const] : []
     }),
   )
   if (Object.keys(values).length === 0) return survivor

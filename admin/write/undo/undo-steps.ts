@@ -4,7 +4,7 @@ import { mayChangeColumn, mayViewColumn } from '../../permissions/columns-allowe
 import { isGranted, mayAct, rowsAllowed } from '../../permissions/rows-allowed'
 import { rowsByKey } from '../../query/keys-where'
 import { readRecords, type LoadedRecord, recordedValues } from '../../query/load-record'
-import { readerOf, isRecorded } from '../../query/table-ref'
+import { isKept, readerOf, isRecorded } from '../../query/table-ref'
 import { isKeyOf, isSoundKey, partsOfKey } from '../../query/row-key'
 import type { ColumnModel } from '../../schema/model'
 import type { Verb } from '../../site/admin'
@@ -81,18 +81,26 @@ async function currentRows(
 ): Promise<Map<string, CurrentRow>> {
   const rows = new Map<string, CurrentRow>()
   for (const admin of new Set(seen.map((entry) => entry.admin))) {
-    const keys = seen.filter((entry) => entry.admin === admin).map(({ change }) => change.key)
-    const where = rowsByKey(
-      admin,
-      keys.map((key) => ({ keyParts: partsOfKey(ctx, admin.table, key) })),
-    )
-    const records = await readRecords(ctx, admin, { where, lock: true })
-    const { where: view } = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
-    const visible = new Set((await readRecords(ctx, admin, { where: sql`${where} and ${view}` })).map(({ key }) => key))
-    for (const record of records)
-      rows.set(rowId(admin, record.key), { record, visible: visible.has(record.key), allowed: record.may })
+    const changes = seen.filter((entry) => entry.admin === admin).map(({ change }) => change)
+    const large = admin.table.columns.filter(isKept)
+    const hasLarge = (change: NetChange) => large.some(({ name }) => change.changes.has(name))
+    for (const part of [changes.filter(hasLarge), changes.filter((change) => !hasLarge(change))])
+      for (const row of await lockedRows(ctx, admin, part)) rows.set(rowId(admin, row.record.key), row)
   }
   return rows
+}
+
+async function lockedRows(ctx: AdminContext, admin: Admin, changes: readonly NetChange[]): Promise<CurrentRow[]> {
+  if (changes.length === 0) return []
+  const where = rowsByKey(
+    admin,
+    changes.map(({ key }) => ({ keyParts: partsOfKey(ctx, admin.table, key) })),
+  )
+  const kept = admin.table.columns.filter(({ name }) => changes.some((change) => change.changes.has(name)))
+  const records = await readRecords(ctx, admin, { where, lock: true, kept })
+  const { where: view } = rowsAllowed(ctx, admin, { verb: 'view', alias: 't' })
+  const visible = new Set((await readRecords(ctx, admin, { where: sql`${where} and ${view}` })).map(({ key }) => key))
+  return records.map((record) => ({ record, visible: visible.has(record.key), allowed: record.may }))
 }
 
 interface Facing {
@@ -144,9 +152,8 @@ function columnsOf({ admin }: UndoStep, changes: Changes): { column: ColumnModel
 
 /** A row that was edited after it was added would lose those edits. */
 function remove(step: UndoStep, changes: Changes, record: LoadedRecord): void {
-  const values = recordedValues(record)
   const isEdited = columnsOf(step, changes).some(
-    ({ column, change }) => change !== null && !column.onUpdate && (values[column.key] ?? null) !== change[1],
+    ({ column, change }) => change !== null && !column.onUpdate && !isNow(record, column, change[1]),
   )
   if (isEdited) step.problem = words.editedSince
 }
@@ -183,6 +190,11 @@ function unrecorded(column: ColumnModel, change: AuditChange): string | null {
   const isWhole = change.every((text) => text === null || (readerOf(column).whole?.(text) ?? true))
   return isWhole ? null : words.tooLargeToRecord
 }
+
+/** Whether a row has this value now. Of large ones, some entries have all and others, as those of added rows, the size. */
+const isNow = (record: LoadedRecord, column: ColumnModel, text: string | null): boolean =>
+  (recordedValues(record)[column.key] ?? null) === text ||
+  (isKept(column) && (record.values[column.key] ?? null) === text)
 
 function revert(
   ctx: AdminContext,
