@@ -111,7 +111,7 @@ function ChipsBox({ meta, control, chips, isNull, change, preview, problem }: Ch
   return (
     <>
       <div
-        className="input chips"
+        className="input typed-chips"
         role="presentation"
         onClick={({ target, currentTarget }) => target === currentTarget && input.current?.focus()}
       >
