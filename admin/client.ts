@@ -99,7 +99,7 @@ export type {
 } from './pages/shapes/cells'
 export type { ActivityEntry, ActivityPage } from './pages/shapes/activity'
 export type { ActAsPage } from './accounts/act-as'
-export type { SavedView, ViewsPage } from './pages/shapes/views'
+export type { SavedView, SideViews, ViewRows, ViewsPage } from './pages/shapes/views'
 export type { FoundGroup, FoundLink, FoundRow, SearchPage } from './pages/shapes/search'
 export type { MembersPage } from './pages/shapes/members'
 export type { SessionEntry, SessionsPage } from './pages/shapes/sessions'

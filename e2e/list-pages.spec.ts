@@ -142,6 +142,11 @@ test('U26: a list is kept as a view for everybody, and found from the start page
   await page.getByRole('button', { name: 'Save view' }).click()
   await expect(page.getByText(`The view “${name}” was saved.`)).toBeVisible()
   await expect(page).toHaveURL('/admin/orders?status.eq=paid&columns=id,total')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  // Counted after the page, under the table among the tables.
+  const beside = page.getByRole('list', { name: 'Views of Orders' }).getByRole('link', { name: new RegExp(name) })
+  await expect(beside).toHaveText(/^\d+Paid/u)
+  await expect(beside).toHaveAttribute('aria-current', 'true')
 
   await page.goto('/admin')
   await page.getByRole('region', { name: 'Views' }).getByRole('link', { name }).click()
@@ -153,6 +158,44 @@ test('U26: a list is kept as a view for everybody, and found from the start page
 
 test.describe('before JavaScript', () => {
   test.use({ javaScriptEnabled: false })
+
+  test('U26: a view is renamed and made the default, and “All” leads out of it', async ({ openAs, makeAccount }) => {
+    const page = await openAs(await makeAccount({ permissions: ['orders.view'] }))
+    const [name, other] = [unique('Paid'), unique('Settled')]
+    await page.goto('/admin/orders?status.eq=paid')
+    await page.getByRole('link', { name: 'Views', exact: true }).click()
+    await page.getByLabel('Name').fill(name)
+    await page.getByRole('button', { name: 'Save view' }).click()
+    await page.getByRole('link', { name: 'Views', exact: true }).click()
+    await page.getByRole('link', { name: `Edit the view “${name}”` }).click()
+    await page.getByLabel('Name').fill(' ')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(page.getByText('Enter a name.')).toBeVisible()
+    await page.getByLabel('Name').fill(other)
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await expect(page.getByText(`The view “${other}” was changed.`)).toBeVisible()
+    await expect(page.getByRole('row', { name: new RegExp(other) })).toContainText(/\d+ *Only me/u)
+
+    await page.getByRole('button', { name: `Make default: “${other}”` }).click()
+    await page.goto('/admin')
+    await page.getByRole('navigation', { name: 'Tables' }).getByRole('link', { name: 'Orders', exact: true }).click()
+    await expect(page).toHaveURL('/admin/orders?status.eq=paid')
+    await expect(page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: other })).toHaveAttribute(
+      'aria-current',
+      'page',
+    )
+    await page.getByRole('link', { name: /^Remove filter/u }).click()
+    await expect(page).toHaveURL('/admin/orders?view=all')
+    await page.getByRole('list', { name: 'Views of Orders' }).getByRole('link', { name: other }).click()
+    await page.getByRole('navigation', { name: 'Views' }).getByRole('link', { name: 'All', exact: true }).click()
+    await expect(page).toHaveURL('/admin/orders?view=all')
+    await expect(page.getByRole('list', { name: 'Filters' })).toHaveCount(0)
+
+    await page.getByRole('link', { name: 'Views', exact: true }).click()
+    await page.getByRole('button', { name: 'No default' }).click()
+    await page.goto('/admin/orders')
+    await expect(page).toHaveURL('/admin/orders')
+  })
 
   test('B02: the search over everything is a page', async ({ page }) => {
     await page.goto('/admin')

@@ -34,6 +34,7 @@ const forWhoeverIsLoggedIn = new Set([
   '/admin/-/tokens',
   '/admin/-/search',
   '/admin/-/api/search',
+  '/admin/-/api/views',
   '/admin/-/account',
   '/account',
   '/account/second-factor',

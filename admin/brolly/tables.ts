@@ -86,6 +86,22 @@ export const views = brolly.table(
   ],
 )
 
+/** The view that a user sees first where a table is opened: a saved one, or one that the table declares. */
+export const defaultViews = brolly.table(
+  'default_views',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** The table's path, unescaped. */
+    table: text('table').notNull(),
+    viewId: uuid('view_id').references(() => views.id, { onDelete: 'cascade' }),
+    /** The name of a declared view. Absent for a saved one. */
+    declared: text('declared'),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.table] }), index('default_views_view_id_idx').on(t.viewId)],
+)
+
 export const auditEntries = brolly.table(
   'audit_entries',
   {

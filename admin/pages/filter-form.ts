@@ -5,6 +5,7 @@ import { filterablesNamed, stepsFrom } from '../query/filters/filterable'
 import { takesRows, valueNamed } from '../query/filters/named-value'
 import { isFilterName, parseFilters } from '../query/filters/parse-filters'
 import { readLine } from '../query/filters/read-line'
+import { withoutIdle } from '../query/list-state'
 import { isPageName } from '../schema/input-name'
 import type { AdminContext } from '../site/context'
 import type { Parameters } from '../site/paths'
@@ -56,7 +57,7 @@ export async function filterForm(
       isNew,
     }))
     return {
-      parameters: base,
+      parameters: withoutIdle(base),
       draft: {
         line: { text: read.problem === null ? '' : line, problem: read.problem },
         rows: isRefused ? typed : null,
@@ -70,7 +71,10 @@ export async function filterForm(
   const isAgain = ([name]: readonly [string, string]) => added.some(([own]) => own === name)
   const positions = ['page', 'after', 'before']
   return {
-    parameters: [...kept.filter((parameter) => !isAgain(parameter) && !positions.includes(parameter[0])), ...added],
+    parameters: withoutIdle([
+      ...kept.filter((parameter) => !isAgain(parameter) && !positions.includes(parameter[0])),
+      ...added,
+    ]),
     draft: null,
   }
 }

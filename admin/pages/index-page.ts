@@ -49,7 +49,8 @@ export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
   ])
   return {
     recent,
-    views,
+    views: views.map(({ name, href, table }) => ({ name, href, table })),
+    viewCountsHref: apiPath(ctx, 'views'),
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
       label,
       tables: admins.map((admin) => {

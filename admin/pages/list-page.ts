@@ -1,12 +1,12 @@
 import { AdminError } from '../errors'
 import { mayAct } from '../permissions/rows-allowed'
 import { cellEdits } from './cells/cell-columns'
-import type { ListColumn, ListPage, ListPager } from './shapes/list'
+import type { ListColumn, ListPage } from './shapes/list'
 import { actionsFor, listButtons } from './list-actions'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath, withQuery, type Parameters } from '../site/paths'
 import type { Admin } from '../site/site'
-import { countLabel, countLimit, countRows, numberFormat, quantityWords, type RowCount } from '../query/count-rows'
+import { countLabel, countLimit, countRows, type RowCount } from '../query/count-rows'
 import { isUnfilled, refuseBadValue } from '../postgres/errors'
 import { costlyNotice, isCostly, rowsOrTimeout, timeoutNotice, unfilledNotice } from './costly-list'
 import { filterChips } from './filter-metas'
@@ -14,15 +14,16 @@ import { filterPanel } from './filter-panel'
 import type { FilterAnswer } from './filter-form'
 import { choosableFields, labelColumns, leadsWithLabel } from '../query/list-columns'
 import { columnField, isSortable, type ListField } from '../query/list-field'
-import { listWhere, type ReadRows } from '../query/list-rows'
-import { parseListState, queryWith, type ListState } from '../query/list-state'
+import { listWhere } from '../query/list-rows'
+import { parseListState, queryWith, wholeParameter, withoutIdle, type ListState } from '../query/list-state'
 import { drawnAs, rowOf } from './row-cells'
 import { searchFields } from '../query/search-where'
 import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics'
 import { rootRef } from '../query/table-ref'
 import { isCheap } from '../query/ways-seen'
-import { presetsOf } from './saved-views'
-import { viewsHref } from './views-page'
+import { presetsOf, type ListOpening } from './list-views'
+import { pagerOf, rangeLabel } from './list-pager'
+import { viewsHref } from './views-href'
 import { unindexedNotice } from './unindexed'
 import { deletedHref } from './marked-row'
 import * as listWords from '../words/list'
@@ -40,14 +41,22 @@ const sizes = [25, 50, 100, 250]
 export const listPage = (ctx: AdminContext, admin: Admin, parameters: Parameters): Promise<ListPage> =>
   draftedList(ctx, admin, { parameters, draft: null, run: null })
 
+const plainOpening: ListOpening = { start: '', defaultView: null, notice: null, side: null }
+
+interface AskedList extends FilterAnswer {
+  /** The token of a list that is to be run although the planner expects it to take long; null otherwise. */
+  run: string | null
+  /** What the table's plain URL opens, which is found out while the list is read. Default: the list itself. */
+  opening?: Promise<ListOpening>
+}
+
 /**
- * The list page with what was typed into its filter panel and could not be done, and with a token if it is to be run
- * although the planner expects it to take long. Throws as `listPage` does.
+ * The list page with what was typed into its filter panel and could not be done. Throws as `listPage` does.
  */
 export async function draftedList(
   ctx: AdminContext,
   admin: Admin,
-  { parameters, draft, run }: FilterAnswer & { run: string | null },
+  { parameters, draft, run, opening = Promise.resolve(plainOpening) }: AskedList,
 ): Promise<ListPage> {
   const { where, all } = listWhere(ctx, admin, { filters: [], search: '' })
   await loadStatistics(ctx)
@@ -72,22 +81,25 @@ export async function draftedList(
   const isBeyond = (state.page ?? 1) > Math.ceil(countLimit / state.size)
   const reading = isBeyond || asks ? null : rowsOrTimeout(ctx, admin, { state, run })
   const drawing = filterPanel(ctx, admin, { state, draft })
-  const answers = await Promise.all([counting, reading, filterChips(ctx, admin, state), drawing]).catch(
-    (error: unknown) => (isUnfilled(error) ? null : refuseBadValue(error)),
+  const naming = opening.then(({ start }) => filterChips(ctx, admin, keepingWhole(state, start)))
+  const answers = await Promise.all([counting, reading, naming, drawing]).catch((error: unknown) =>
+    isUnfilled(error) ? null : refuseBadValue(error),
   )
   const [count, read, chips, panel] = answers ?? [{ kind: 'exact', rows: 0 } as const, null, [], await drawing]
   checkPage(state, count)
   const leading = leadsWithLabel(ctx, admin)
   const edits = cellEdits(ctx, admin, state.fields)
   const rows = read ?? { rows: [], more: false, before: false }
+  const opened = await opening
+  const shown = keepingWhole(state, opened.start)
   return {
-    ...describe(ctx, admin, state),
+    ...describe(ctx, admin, { state: shown, opened }),
     ...panel,
     chips,
     columns: [
-      ...(leading ? [labelColumn(ctx, admin, { state, slow })] : []),
+      ...(leading ? [labelColumn(ctx, admin, { state: shown, slow })] : []),
       ...state.fields.map((field) => ({
-        ...listColumn(ctx, admin, { state, field, slow: slow(field) }),
+        ...listColumn(ctx, admin, { state: shown, field, slow: slow(field) }),
         ...(edits.has(field.name) ? { edit: edits.get(field.name) } : {}),
       })),
     ],
@@ -96,7 +108,7 @@ export async function draftedList(
     countLabel: countLabel(count, ctx.locale),
     exactCount: count.kind === 'exact' ? count.rows : null,
     rangeLabel: rangeLabel(ctx, { state, rows, count }),
-    pager: pagerOf(ctx, admin, { state, rows, count }),
+    pager: pagerOf(ctx, admin, { state: shown, rows, count }),
     empty: rows.rows.length > 0 || read === null ? null : narrowed ? 'no match' : all ? 'no rows' : 'none visible',
     notice:
       answers === null
@@ -121,7 +133,14 @@ function checkPage(state: ListState, count: RowCount): void {
     )
 }
 
-function describe(ctx: AdminContext, admin: Admin, state: ListState) {
+/**
+ * The state with `view=all`, so that a link from this list never ends at the plain URL where that opens something else: `queryWith` and
+ * `withoutIdle` keep it where nothing else is left.
+ */
+const keepingWhole = (state: ListState, start: string): ListState =>
+  start === '' ? state : { ...state, parameters: [...state.parameters, wholeParameter] }
+
+function describe(ctx: AdminContext, admin: Admin, { state, opened }: { state: ListState; opened: ListOpening }) {
   const href = adminPath(ctx, admin)
   const shown = new Set(state.fields.map((field) => field.name))
   // “SKU” stays unchanged.
@@ -151,13 +170,14 @@ function describe(ctx: AdminContext, admin: Admin, state: ListState) {
     cancelHref: apiPath(ctx, 'cancel'),
     actions: listButtons(ctx, admin),
     addHref: mayAct(ctx, admin, 'add') ? `${href}/add` : null,
-    presets: presetsOf(ctx, admin, state.parameters),
+    ...presetsOf(ctx, admin, { parameters: state.parameters, opened }),
+    openingNote: opened.notice,
     viewsHref: withQuery(viewsHref(ctx, admin), [['list', queryWith(state.parameters, {})]]),
     trashHref: deletedHref(ctx, admin),
     exportHref: mayAct(ctx, admin, 'export')
       ? link(apiPath(ctx, `export/${adminSlug(admin)}`), queryWith(state.parameters, {}))
       : null,
-    listQuery: new URLSearchParams(state.parameters.map(([name, value]) => [name, value]))
+    listQuery: new URLSearchParams(withoutIdle(state.parameters).map(([name, value]) => [name, value]))
       .toString()
       .replaceAll('%2C', ','),
     linked: admin.table.key.length > 0,
@@ -225,69 +245,4 @@ function listColumn(
       ? { notice: unindexedNotice(ctx, field.many.way, neighboursWords.notShown) }
       : {}),
   }
-}
-
-interface ListPosition {
-  state: ListState
-  rows: ReadRows
-  count: RowCount
-}
-
-function rangeLabel(ctx: AdminContext, { state, rows, count }: ListPosition): string {
-  const format = (value: number) => numberFormat(ctx.locale).format(value)
-  const total = quantityWords(count, ctx.locale)
-  const shown = rows.rows.length
-  if (shown === 0) return ''
-  if (state.page !== null) {
-    const first = (state.page - 1) * state.size + 1
-    return listWords.rangeOf(format(first), format(first + shown - 1), total)
-  }
-  if (state.before === '') return listWords.lastOf(format(shown), total)
-  return listWords.rowsOf(format(shown), total)
-}
-
-function pagerOf(ctx: AdminContext, admin: Admin, { state, rows, count }: ListPosition): ListPager {
-  const href = adminPath(ctx, admin)
-  const hrefWith = (changes: Record<string, string | null>) => link(href, queryWith(state.parameters, changes))
-  const keyset = admin.table.key.length > 0 && (rows.rows[0]?.cursor ?? null) !== null
-  const numbered = state.page !== null && (count.kind === 'exact' || !keyset)
-  if (numbered) {
-    const page = state.page ?? 1
-    const last =
-      count.kind === 'exact'
-        ? Math.max(1, Math.ceil(count.rows / state.size))
-        : Math.min(Math.floor(countLimit / state.size), rows.more ? page + 1 : page)
-    const to = (number: number) => hrefWith({ page: number === 1 ? null : String(number) })
-    return {
-      firstHref: page > 1 ? to(1) : null,
-      previousHref: page > 1 ? to(page - 1) : null,
-      nextHref: page < last ? to(page + 1) : null,
-      lastHref: page < last ? to(last) : null,
-      pages:
-        last > 1
-          ? pageNumbers(page, last).map((number) =>
-              number === null ? null : { page: number, href: to(number), current: number === page },
-            )
-          : [],
-    }
-  }
-  const first = rows.rows[0]?.cursor ?? null
-  const last = rows.rows.at(-1)?.cursor ?? null
-  return {
-    firstHref: rows.before ? hrefWith({}) : null,
-    previousHref: rows.before && first !== null ? hrefWith({ before: first }) : null,
-    nextHref: rows.more && last !== null ? hrefWith({ after: last }) : null,
-    lastHref: rows.more ? hrefWith({ before: '' }) : null,
-    pages: [],
-  }
-}
-
-/** The first page, the last, and two on either side of the current one; null is a gap. */
-export function pageNumbers(page: number, last: number): (number | null)[] {
-  const wanted = [1, 2, page - 2, page - 1, page, page + 1, page + 2, last - 1, last]
-  const numbers = [...new Set(wanted)].filter((number) => number >= 1 && number <= last).toSorted((a, b) => a - b)
-  return numbers.flatMap((number, index) => {
-    const previous = numbers[index - 1]
-    return previous !== undefined && number - previous > 1 ? [null, number] : [number]
-  })
 }

@@ -3,12 +3,11 @@ import { AdminError } from '../errors'
 import { mayAct } from '../permissions/rows-allowed'
 import { mayShareViews } from '../permissions/share-views'
 import { fieldInAddress } from '../query/list-field'
-import { parseListState, queryWith } from '../query/list-state'
+import { parseListState, queryWith, wholeName, wholeParameter } from '../query/list-state'
 import { isUuid } from '../schema/uuid'
 import type { AdminContext } from '../site/context'
-import { adminPath, queryParameters, type Parameters } from '../site/paths'
+import { adminPath, queryParameters, withQuery, type Parameters } from '../site/paths'
 import type { Admin } from '../site/site'
-import type { ListPage } from './shapes/list'
 import type { SavedView } from './shapes/views'
 
 interface ViewRow extends Record<string, unknown> {
@@ -17,26 +16,80 @@ interface ViewRow extends Record<string, unknown> {
   name: string
   query: string
   for_all: boolean
+  group_id: string | null
   group_name: string | null
   owner: string
   mine: boolean
+  is_default: boolean
 }
 
 const mostShown = 200
 
-/** The views of a table that the actor has saved, or that others have saved for the actor. */
+/**
+ * The views of a table that the actor has saved, that others have saved for the actor, or that it declares, as far as these can be
+ * opened.
+ */
 export async function savedViews(ctx: AdminContext, admin: Admin): Promise<SavedView[]> {
-  const saved = await viewRows(ctx, sql`v."table" = ${admin.path}::text`)
+  return (await viewsOfTable(ctx, admin)).flatMap(({ isDeclared, isDefault, open }) => {
+    const view = open()
+    return isDeclared && !isDefault && view.href === null ? [] : [view]
+  })
+}
+
+/** A view of a table whose query has not been read yet: that costs more than its name. */
+export interface ClosedView {
+  readonly name: string
+  readonly isDeclared: boolean
+  readonly isDefault: boolean
+  readonly open: () => SavedView
+}
+
+/** As `savedViews`. A default view that was declared and is no more is among them, and cannot be opened. */
+export async function viewsOfTable(ctx: AdminContext, admin: Admin): Promise<ClosedView[]> {
+  const rows = await viewRows(ctx, {
+    of: sql`v."table" = ${admin.path}::text`,
+    and: sql`union all (${declaredDefault(ctx, admin)})`,
+  })
+  const saved = rows.filter(({ id }) => id !== '')
+  const chosen = rows.find(({ id }) => id === '')?.name ?? null
+  const declared = new Map(Object.entries(admin.options.list?.views ?? {}))
+  const gone = chosen === null || declared.has(chosen) ? [] : [[chosen, null] as const]
   return [
-    ...declaredViews(ctx, admin).map((view): SavedView => ({
-      id: view.name,
-      audience: { everybody: true },
-      owner: null,
-      removable: false,
-      ...view,
+    ...[...declared, ...gone].map(([name, query]): ClosedView => ({
+      name,
+      isDeclared: true,
+      isDefault: name === chosen,
+      open: () => declaredView(ctx, admin, { name, query, isDefault: name === chosen }),
     })),
-    ...saved.map((row) => viewOf(ctx, admin, row)),
+    ...saved.map((row): ClosedView => ({
+      name: row.name,
+      isDeclared: false,
+      isDefault: row.is_default,
+      open: () => viewOf(ctx, admin, row),
+    })),
   ]
+}
+
+/** The name of the declared view that is the actor's default, as a row without an id. */
+const declaredDefault = (ctx: AdminContext, admin: Admin): SQL => sql`
+  select '', d."table", d.declared, '', false, null, null, '', false, true from brolly.default_views d
+  where d.user_id = ${ctx.actor.id}::text::uuid and d."table" = ${admin.path}::text and d.declared is not null`
+
+function declaredView(
+  ctx: AdminContext,
+  admin: Admin,
+  { name, query, isDefault }: { name: string; query: string | null; isDefault: boolean },
+): SavedView {
+  return {
+    id: name,
+    name,
+    href: query === null ? null : hrefOf(ctx, admin, query),
+    audience: { everybody: true },
+    owner: null,
+    removable: false,
+    changeable: false,
+    isDefault,
+  }
 }
 
 /** The views that a table declares, as this actor may open them. */
@@ -46,24 +99,23 @@ export const declaredViews = (ctx: AdminContext, admin: Admin): { name: string; 
     return href === null ? [] : [{ name, href }]
   })
 
-/** The declared views as links above a list with these parameters. */
-export function presetsOf(ctx: AdminContext, admin: Admin, parameters: Parameters): ListPage['presets'] {
-  const current = inOrder(queryWith(parameters, {}))
-  return declaredViews(ctx, admin).map((view) => ({
-    ...view,
-    current: inOrder(view.href.split('?')[1] ?? '') === current,
-  }))
-}
+/** Whether a list with these parameters is the one of a link, wherever one is in it. */
+export const isShown = (href: string, parameters: Parameters): boolean =>
+  ownQuery(queryParameters(href.split('?')[1] ?? '')) === ownQuery(parameters)
 
 /** Parameters may stand in any order. */
-const inOrder = (query: string): string => query.split('&').toSorted().join('&')
+const ownQuery = (parameters: Parameters): string =>
+  queryWith(parameters, { [wholeName]: null })
+    .split('&')
+    .toSorted()
+    .join('&')
 
 /** The list with this query string, as far as this actor may open it; null if not. */
 function hrefOf(ctx: AdminContext, admin: Admin, query: string): string | null {
   const fitting = fittingQuery(ctx, admin, query)
   if (fitting === null) return null
-  const path = adminPath(ctx, admin)
-  return fitting === '' ? path : `${path}?${fitting}`
+  // The plain URL may open a default view.
+  return withQuery(adminPath(ctx, admin), fitting === '' ? [wholeParameter] : fitting)
 }
 
 /**
@@ -74,12 +126,12 @@ function hrefOf(ctx: AdminContext, admin: Admin, query: string): string | null {
 export async function openViews(
   ctx: AdminContext,
   named: (name: string) => boolean = () => true,
-): Promise<{ name: string; href: string; table: string }[]> {
+): Promise<{ name: string; href: string; table: string; admin: Admin }[]> {
   const open = ctx.site.admins.filter((admin) => mayAct(ctx, admin, 'view'))
   const declared = open.flatMap((admin) =>
     Object.entries(admin.options.list?.views ?? {}).map(([name, query]) => ({ admin, name, query })),
   )
-  const saved = (await viewRows(ctx, sql`true`)).flatMap(({ table, name, query }) => {
+  const saved = (await viewRows(ctx, { of: sql`true`, and: sql`` })).flatMap(({ table, name, query }) => {
     const admin = open.find(({ path }) => path === table)
     return admin ? [{ admin, name, query }] : []
   })
@@ -87,19 +139,20 @@ export async function openViews(
     .filter(({ name }) => named(name))
     .flatMap(({ admin, name, query }) => {
       const href = hrefOf(ctx, admin, query)
-      return href === null ? [] : [{ name, href, table: admin.plural }]
+      return href === null ? [] : [{ name, href, table: admin.plural, admin }]
     })
 }
 
-async function viewRows(ctx: AdminContext, ofTable: SQL): Promise<readonly ViewRow[]> {
+async function viewRows(ctx: AdminContext, { of, and }: { of: SQL; and: SQL }): Promise<readonly ViewRow[]> {
   // The user of a host's own sessions need not be an account.
   if (!isUuid(ctx.actor.id)) return []
   return ctx.db.execute<ViewRow>(sql`
-    select v.id::text, v."table", v.name, v.query, v.for_all, g.name as group_name, u.email as owner,
-      v.owner_id = ${ctx.actor.id}::text::uuid as mine
+    (select v.id::text, v."table", v.name, v.query, v.for_all, v.group_id::text, g.name as group_name, u.email as owner,
+      v.owner_id = ${ctx.actor.id}::text::uuid as mine, d.view_id is not null as is_default
     from brolly.views v join brolly.users u on u.id = v.owner_id left join brolly.groups g on g.id = v.group_id
-    where ${ofTable} and ${seenBy(ctx)}
-    order by mine desc, lower(v.name), v.id limit ${mostShown}::int`)
+      left join brolly.default_views d on d.view_id = v.id and d.user_id = ${ctx.actor.id}::text::uuid
+    where ${of} and ${seenBy(ctx)}
+    order by mine desc, lower(v.name), v.id limit ${mostShown}::int) ${and}`)
 }
 
 const seenBy = ({
@@ -108,7 +161,8 @@ const seenBy = ({
   select ug.group_id from brolly.user_groups ug where ug.user_id = ${actor.id}::text::uuid))`
 
 function viewOf(ctx: AdminContext, admin: Admin, row: ViewRow): SavedView {
-  const group = row.group_name === null ? null : { group: row.group_name }
+  const group =
+    row.group_name === null || row.group_id === null ? null : { group: row.group_name, groupId: row.group_id }
   return {
     id: row.id,
     name: row.name,
@@ -116,6 +170,8 @@ function viewOf(ctx: AdminContext, admin: Admin, row: ViewRow): SavedView {
     audience: row.for_all ? { everybody: true } : group,
     owner: row.mine ? null : row.owner,
     removable: row.mine || ctx.actor.isSuperuser,
+    changeable: row.mine,
+    isDefault: row.is_default,
   }
 }
 
@@ -131,7 +187,7 @@ export function fittingQuery(ctx: AdminContext, admin: Admin, query: string): st
     if (given === undefined) return null
     return given.split(',').filter(isKnown).join(',') || null
   }
-  const fitting = queryWith(parameters, { columns: known('columns'), sort: known('sort') })
+  const fitting = queryWith(parameters, { columns: known('columns'), sort: known('sort'), [wholeName]: null })
   return isList(ctx, admin, fitting) ? fitting : null
 }
 

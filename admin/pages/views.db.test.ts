@@ -29,7 +29,7 @@ const save = (ctx: AdminContext, given: Partial<Parameters<typeof saveView>[2]> 
     ...given,
   })
 
-const viewsOf = async (ctx: AdminContext) => (await viewsPage(ctx, adminOf(ctx, 'books'), '')).views
+const viewsOf = async (ctx: AdminContext) => (await viewsPage(ctx, adminOf(ctx, 'books'))).views
 
 test('a view is saved for oneself, without the page, and found from the index and the search', async ({
   client,
@@ -110,7 +110,10 @@ test('declared views are links above the list, and one that cannot be opened is 
     ['page', '1'],
   ])
   const href = '/admin/books?copies.gte=3&sort=-copies'
-  expect(page.presets).toEqual([{ name: 'Many copies', href, current: true }])
+  expect(page.presets).toEqual([
+    { name: 'All', href: '/admin/books', current: false },
+    { name: 'Many copies', href, current: true },
+  ])
   expect(await viewsOf(bob)).toMatchObject([
     { name: 'Many copies', href, audience: { everybody: true }, removable: false },
   ])

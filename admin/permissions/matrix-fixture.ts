@@ -81,6 +81,8 @@ const ofTables: Readonly<Record<string, Cells>> = {
     shows: true,
     call: (ctx, admin) => server.draftedList(ctx, admin, { parameters: [], draft: null, run: null }),
   },
+  listOpening: { needs: ['view'], call: (ctx, admin) => server.listOpening(ctx, admin, []) },
+  viewCounts: { needs: ['view'], call: (ctx, admin) => server.viewCounts(ctx, admin) },
   filterForm: { needs: ['view'], call: (ctx, admin) => server.filterForm(ctx, admin, [['~line', 'title x']]) },
   filtersBeyond: { needs: ['view'], call: (ctx, admin) => server.filtersBeyond(ctx, admin, 'author') },
   lineSuggestions: { needs: ['view'], call: (ctx, admin) => server.lineSuggestions(ctx, admin, '') },

@@ -27,11 +27,18 @@ export interface ListState {
   before: string | null
 }
 
+/**
+ * `view=all` asks for the whole list where the table's plain URL opens a default view or default filters. Its only use is to stand
+ * alone: beside other parameters it means nothing.
+ */
+export const wholeName = 'view'
+export const wholeParameter = [wholeName, 'all'] as const
+
 export const defaultPageSize = 100
 export const largestPageSize = 1000
 const longestSearch = 500
 const mostFields = 500
-const words = new Set(['q', 'sort', 'page', 'after', 'before', 'size', 'columns'])
+const words = new Set(['q', 'sort', 'page', 'after', 'before', 'size', 'columns', wholeName])
 
 /**
  * Parses a list's query string. A column that the actor may not view is treated like one that does not exist.
@@ -46,6 +53,8 @@ export function parseListState(ctx: AdminContext, admin: Admin, parameters: Para
     if (single.has(name)) throw badQuery(listWords.parameterTwice(name))
     single.set(name, value)
   }
+  const whole = single.get(wholeName) ?? 'all'
+  if (whole !== 'all') throw badQuery(listWords.noView(shorten(whole)))
   const positions = ['page', 'after', 'before'].filter((name) => single.has(name))
   if (positions.length > 1) throw badQuery(listWords.notTogether(positions.join('” and “')))
   const fields = single.has('columns')
@@ -126,5 +135,13 @@ const positionParameters = ['page', 'after', 'before']
 export function queryWith(parameters: Parameters, changes: Readonly<Record<string, string | null>>): string {
   const kept = parameters.filter(([name]) => !(name in changes) && !positionParameters.includes(name))
   const set = Object.entries(changes).filter((entry): entry is [string, string] => entry[1] !== null)
-  return new URLSearchParams([...kept, ...set].map(([name, value]) => [name, value])).toString().replaceAll('%2C', ',')
+  return new URLSearchParams(withoutIdle([...kept, ...set]).map(([name, value]) => [name, value]))
+    .toString()
+    .replaceAll('%2C', ',')
+}
+
+/** Without a `view=all` that has other parameters beside it, and without a second one. */
+export function withoutIdle(parameters: Parameters): Parameters {
+  const others = parameters.filter(([name]) => name !== wholeName)
+  return others.length > 0 ? others : parameters.slice(0, 1)
 }

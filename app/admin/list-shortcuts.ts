@@ -1,4 +1,4 @@
-import { isPageName, withQuery, type Parameters } from '@/admin/server'
+import { isPageName, withoutIdle, withQuery, type Parameters } from '@/admin/server'
 
 /**
  * A plain form can only send columns one by one, as `~columns`, and an empty search. Returns the URL that they mean, or null
@@ -17,5 +17,5 @@ export function canonicalList(path: string, parameters: Parameters): string | nu
   )
   const columns = chosen.length > 0 ? [['columns', chosen.join(',')] as const] : []
   const others = kept.filter(([name]) => name !== 'page' && name !== 'after' && name !== 'before')
-  return withQuery(path, [...others, ...columns])
+  return withQuery(path, withoutIdle([...others, ...columns]))
 }

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { checkDeclarations, shellOf, withQuery, type AdminContext, type Parameters, type Problem } from '@/admin/server'
 import { QueryPanel } from '@/components/admin/queries/query-panel'
 import { DeclarationProblems } from '@/components/admin/shell/declaration-problems'
+import type { SideViews } from '@/admin/client'
 import { Shell, type Breadcrumb } from '@/components/admin/shell/shell'
 import { env } from '@/env'
 import { confirmPath } from '../account-pages/own-context'
@@ -20,6 +21,8 @@ import { allTables, basePath } from './base-path'
 export interface Screen {
   breadcrumbs: Breadcrumb[]
   body: ReactNode
+  /** The views of the page's table, for the navigation. */
+  side?: SideViews | null
 }
 
 interface Place {
@@ -67,6 +70,7 @@ export async function adminScreen(
       })}
       currentPath={path}
       breadcrumbs={screen.breadcrumbs}
+      side={screen.side ?? null}
       logoutAction={logout}
       stopActing={stopActingAs}
       queries={queries && <QueryPanel panel={queries} />}

@@ -143,7 +143,7 @@ describe('migrate and showmigrations', () => {
       brolly.audit_entries_other_idx, brolly.audit_entries_table_other_idx, brolly.audit_entries_actor_label_idx`
     await sql`drop table brolly.audit_seals, brolly.attempts, brolly.security_events, brolly.mail_links, brolly.mails,
       brolly.api_tokens, brolly.authenticators, brolly.passkeys, brolly.pending_log_ins, brolly.recovery_codes,
-      brolly.used_challenges, brolly.identities, brolly.views, brolly.files`
+      brolly.used_challenges, brolly.identities, brolly.default_views, brolly.views, brolly.files`
     await sql`alter table brolly.sessions drop column verified_at, drop column as_user_id, drop column as_reader`
     await sql`delete from brolly.migrations where folder = 'brolly' and name <> '0000_brolly'`
 

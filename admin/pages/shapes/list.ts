@@ -62,7 +62,9 @@ export interface ListPage {
   /** Those that take no rows. */
   tableActions: ListAction[]
   addHref: string | null
-  /** The declared views, and whether the list is one of them now. */
+  /** The list without search and filters; `href` may open a default view instead. */
+  wholeHref: string
+  /** What stands above the list: the whole list, the declared views and the default view, if there are any of these. */
   presets: { name: string; href: string; current: boolean }[]
   /** The page of the list's saved views, with this list to be saved. */
   viewsHref: string
@@ -77,6 +79,8 @@ export interface ListPage {
   hiddenParameters: { name: string; value: string }[]
   empty: 'no rows' | 'no match' | 'none visible' | null
   readOnlyNote: string | null
+  /** Why the list does not open with the default view. */
+  openingNote: string | null
   /** The reason why rows or count are missing, such as a timeout, with advice. */
   notice: string | null
   /** The rows were not read, because that would take long; a form with `~run` reads them. */

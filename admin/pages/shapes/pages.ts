@@ -36,6 +36,8 @@ export interface IndexPage {
   recent: HistoryEntry[]
   /** The saved views of all lists that this user may open. */
   views: { name: string; href: string; table: string }[]
+  /** Where the numbers of their rows are asked for, as a list of `ViewRows`. */
+  viewCountsHref: string
 }
 
 export interface HistoryEntry {

@@ -1,5 +1,5 @@
 import { redirect } from 'next/navigation'
-import { draftedList, filterForm, isPageName, withQuery } from '@/admin/server'
+import { draftedList, filterForm, isPageName, listOpening, withQuery } from '@/admin/server'
 import { ListRoute } from '@/components/admin/list/list-route'
 import { fillCells, saveCell } from '../actions/cells'
 import { runListAction } from '../actions/list'
@@ -8,6 +8,7 @@ import { readFlash } from '../flash'
 import { listJson } from '../list-json'
 import { canonicalList } from '../list-shortcuts'
 import { parametersOf, wordOf, type SearchParams } from '../parameters'
+import { currentRequest } from '../../response-status'
 import { adminScreen } from '../screen'
 import { labelOf } from '@/admin/server'
 import { allTables, basePath } from '../base-path'
@@ -33,9 +34,14 @@ export default async function ListPageRoute({ params, searchParams }: Props) {
     if (asked && !asked.draft) redirect(withQuery(path, asked.parameters))
     const shortcut = asked ? null : canonicalList(path, parameters)
     if (shortcut !== null) redirect(shortcut)
-    const page = await draftedList(ctx, admin, { ...(asked ?? { parameters, draft: null }), run })
+    const request = asked ?? { parameters, draft: null }
+    const opening = listOpening(ctx, admin, request.parameters)
+    const [page, { start, side }] = await Promise.all([draftedList(ctx, admin, { ...request, run, opening }), opening])
+    // A form that was posted from here is answered here.
+    if (sent.length === 0 && start !== '' && currentRequest()?.method !== 'POST') redirect(`${path}?${start}`)
     return {
       breadcrumbs: [allTables, { label: admin.plural }],
+      side,
       body: (
         <ListRoute
           json={await listJson(ctx, admin, page)}

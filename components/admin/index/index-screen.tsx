@@ -2,7 +2,7 @@ import { Plus } from 'lucide-react'
 import type { HistoryEntry, IndexPage } from '@/admin/client'
 import * as words from '../../words/tables'
 import * as shared from '../../words/shared'
-import * as viewWords from '../../words/views'
+import { IndexViews } from './index-views'
 
 interface IndexScreenProps {
   page: IndexPage
@@ -48,28 +48,11 @@ export function IndexScreen({ page, title = words.title }: IndexScreenProps) {
           ))}
         </div>
         <div>
-          <Views views={page.views} />
+          <IndexViews views={page.views} countsHref={page.viewCountsHref} />
           <Recent entries={page.recent} />
         </div>
       </div>
     </div>
-  )
-}
-
-function Views({ views }: Pick<IndexPage, 'views'>) {
-  if (views.length === 0) return null
-  return (
-    <section aria-label={viewWords.title} className="index-views">
-      <h2>{viewWords.title}</h2>
-      <ul>
-        {views.map(({ name, href, table }) => (
-          <li key={href + name} className="index-row">
-            <a href={href}>{name}</a>
-            <span className="count">{table}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
   )
 }
 

@@ -15,7 +15,7 @@ export function EmptyList({ page }: { page: ListPage }) {
           {page.clearFiltersHref !== null && (
             <ButtonLink href={page.clearFiltersHref}>{filters.clearFilters}</ButtonLink>
           )}
-          <ButtonLink href={page.href}>{words.showEverything(lower)}</ButtonLink>
+          <ButtonLink href={page.wholeHref}>{words.showEverything(lower)}</ButtonLink>
           {page.trashHref !== null && (
             <ButtonLink href={trashSearch(page.trashHref, page.search?.value ?? '')}>{words.searchTrash}</ButtonLink>
           )}

@@ -4,6 +4,7 @@ import { type FilterMeta, type FilterRow, type ListPage, operatorLabels } from '
 import { Button } from '../../ui/button'
 import { joinMarkup, markup, type Markup } from '../../ui/markup'
 import { Menu } from '../../ui/menu'
+import { Hidden } from './list-parameters'
 import * as words from '../../words/filters'
 
 /** Loaded when the panel is first opened, so that list pages need not include it. */
@@ -92,7 +93,7 @@ function LineForm({ page, guided }: { page: ListPage; guided: boolean }) {
   const input = useRef<HTMLInputElement>(null)
   return (
     <form className="filter-form filter-line">
-      <input type="hidden" name="~before" value={page.listQuery} />
+      <Before page={page} />
       <label>
         {words.line}
         <input
@@ -125,8 +126,18 @@ function LineForm({ page, guided }: { page: ListPage; guided: boolean }) {
 export function FormState({ page }: { page: ListPage }) {
   return (
     <>
-      <input type="hidden" name="~before" value={page.listQuery} />
+      <Before page={page} />
       <input type="hidden" name="~rows" value="1" />
+    </>
+  )
+}
+
+/** The list as it is, and that it stays a list of its own if no filter is left. */
+function Before({ page: { listQuery, hiddenParameters } }: { page: ListPage }) {
+  return (
+    <>
+      <input type="hidden" name="~before" value={listQuery} />
+      <Hidden parameters={hiddenParameters.filter(({ name }) => name === 'view').slice(0, 1)} />
     </>
   )
 }

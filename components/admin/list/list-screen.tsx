@@ -44,6 +44,7 @@ export function ListScreen({ list, flash, runAction, cells }: ListScreenProps) {
       <Chips page={page} />
       <div className="list-notes">
         {page.readOnlyNote !== null && <Notice>{page.readOnlyNote}</Notice>}
+        {page.openingNote !== null && <Notice tone="warning">{page.openingNote}</Notice>}
         {page.notice !== null && <Notice tone="warning">{page.notice}</Notice>}
         {page.asksToRun && <RunAnyway page={page} />}
       </div>
@@ -127,13 +128,12 @@ function SearchForm({ page, search }: { page: ListPage; search: { value: string;
   )
 }
 
-/** The whole list, and the views that the table declares. */
-function Presets({ page: { href, listQuery, presets } }: { page: ListPage }) {
-  const links = [{ name: viewWords.wholeList, href, current: listQuery === '' }, ...presets]
+/** The whole list, the views that the table declares, and the default view. */
+function Presets({ page: { presets } }: { page: ListPage }) {
   return (
     <nav className="presets" aria-label={viewWords.title}>
-      {links.map((link) => (
-        <a key={link.name} href={link.href} aria-current={link.current ? 'page' : undefined}>
+      {presets.map((link) => (
+        <a key={link.href} href={link.href} aria-current={link.current ? 'page' : undefined}>
           {link.name}
         </a>
       ))}

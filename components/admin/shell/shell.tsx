@@ -2,7 +2,7 @@
 
 import { Menu as MenuIcon, Search } from 'lucide-react'
 import type { ReactNode } from 'react'
-import type { Shell as ShellData } from '@/admin/client'
+import type { Shell as ShellData, SideViews } from '@/admin/client'
 import { Badge, type Tone } from '../../ui/badge'
 import { ActingBanner } from './acting-banner'
 import { NavToggle } from './nav-toggle'
@@ -25,6 +25,7 @@ interface ShellProps {
   /** The page's path without its query: marks the current table. */
   currentPath: string
   breadcrumbs: Breadcrumb[]
+  side: SideViews | null
   logoutAction: () => void | Promise<void>
   /** Returns from the account of another user. */
   stopActing: () => void | Promise<void>
@@ -57,6 +58,7 @@ export function Shell(props: ShellProps) {
         groups={shell.groups}
         system={shell.system}
         currentPath={currentPath}
+        views={props.side}
       />
       <header className="topbar">
         <button

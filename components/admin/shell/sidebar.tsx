@@ -1,8 +1,9 @@
 'use client'
 
 import { Search } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
-import type { Shell } from '@/admin/client'
+import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import type { Shell, SideViews as SideViewsData } from '@/admin/client'
+import { SideViews } from './side-views'
 import * as shared from '../../words/shared'
 import * as words from '../../words/shell'
 
@@ -12,12 +13,14 @@ interface SidebarProps {
   groups: Shell['groups']
   system: Shell['system']
   currentPath: string
+  /** Those of the current table. */
+  views: SideViewsData | null
 }
 
 const remembered = 'brolly-nav-filter'
 
 /** The list of tables with a filter. On a phone it is a popover, which needs no JavaScript. */
-export function Sidebar({ title, homeHref, groups, system, currentPath }: SidebarProps) {
+export function Sidebar({ title, homeHref, groups, system, currentPath, views }: SidebarProps) {
   const [filter, setFilter] = useState('')
   const list = useRef<HTMLDivElement>(null)
 
@@ -66,7 +69,7 @@ export function Sidebar({ title, homeHref, groups, system, currentPath }: Sideba
       </div>
       <div className="side-scroll" ref={list}>
         {shown.map((group, index) => (
-          <SidebarGroup key={group.label ?? index} {...group} currentPath={currentPath} />
+          <SidebarGroup key={group.label ?? index} {...group} currentPath={currentPath} views={views} />
         ))}
         {shown.length === 0 && <p className="side-label">{filter ? words.noTableNamed(filter) : words.noTables}</p>}
       </div>
@@ -89,13 +92,16 @@ function showCurrent(list: HTMLElement): void {
   if (below > 0) list.scrollTop += below
 }
 
-function SidebarGroup(props: Shell['groups'][number] & { currentPath: string }) {
+function SidebarGroup(props: Shell['groups'][number] & Pick<SidebarProps, 'currentPath' | 'views'>) {
+  const { views } = props
   return (
     <>
       {props.label !== null && <div className="side-label">{props.label}</div>}
       <ul aria-label={props.label ?? shared.tables}>
         {props.tables.map((table) => (
-          <SidebarLink key={table.path} href={table.href} label={table.label} currentPath={props.currentPath} />
+          <SidebarLink key={table.path} href={table.href} label={table.label} currentPath={props.currentPath}>
+            {views?.table === table.path && <SideViews views={views} label={table.label} />}
+          </SidebarLink>
         ))}
       </ul>
     </>
@@ -107,9 +113,10 @@ interface SidebarLinkProps {
   label: string
   note?: string | null
   currentPath: string
+  children?: ReactNode
 }
 
-function SidebarLink({ href, label, note = null, currentPath }: SidebarLinkProps) {
+function SidebarLink({ href, label, note = null, currentPath, children }: SidebarLinkProps) {
   const current = currentPath === href || currentPath.startsWith(`${href}/`)
   return (
     <li>
@@ -117,6 +124,7 @@ function SidebarLink({ href, label, note = null, currentPath }: SidebarLinkProps
         {label}
         {note !== null && <span className="side-note">{note}</span>}
       </a>
+      {children}
     </li>
   )
 }

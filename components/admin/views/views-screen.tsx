@@ -1,4 +1,5 @@
 import type { SavedView, ViewsPage } from '@/admin/client'
+import { Badge } from '../../ui/badge'
 import { Button, ButtonLink } from '../../ui/button'
 import * as words from '../../words/views'
 import { ViewForm, type ViewState } from './view-form'
@@ -6,13 +7,15 @@ import { ViewForm, type ViewState } from './view-form'
 interface ViewsScreenProps {
   page: ViewsPage
   saveAction: (state: ViewState, data: FormData) => Promise<ViewState>
-  /** Deletes the view whose button was pressed. */
-  removeAction: (data: FormData) => Promise<void>
+  /** Changes the view that is being edited. */
+  changeAction: (state: ViewState, data: FormData) => Promise<ViewState>
+  /** Deletes the view `view`, or makes `default` the default view; an empty one ends it. */
+  rowAction: (data: FormData) => Promise<void>
 }
 
-/** The saved views of a list, and a form to save the list as it is. */
-export function ViewsScreen({ page, saveAction, removeAction }: ViewsScreenProps) {
-  const { views, current } = page
+/** The saved views of a list, and a form to save the list as it is, or to change a view. */
+export function ViewsScreen({ page, saveAction, changeAction, rowAction }: ViewsScreenProps) {
+  const { views, current, edited } = page
   return (
     <div className="page">
       <div className="page-head">
@@ -23,11 +26,13 @@ export function ViewsScreen({ page, saveAction, removeAction }: ViewsScreenProps
       {views.length === 0 ? (
         <p className="entries-none">{words.none}</p>
       ) : (
-        <ViewTable views={views} removeAction={removeAction} />
+        <ViewTable page={page} rowAction={rowAction} />
       )}
-      <section className="account-part" aria-labelledby="new-view">
-        <h2 id="new-view">{words.saveThis}</h2>
-        {current === null ? (
+      <section className="account-part" aria-labelledby="view-form">
+        <h2 id="view-form">{edited === null ? words.saveThis : words.editTitle(edited.name)}</h2>
+        {edited !== null ? (
+          <ViewForm key={edited.id} page={page} current={null} action={changeAction} />
+        ) : current === null ? (
           <p className="lead">{words.cannotSave}</p>
         ) : (
           <ViewForm page={page} current={current} action={saveAction} />
@@ -37,49 +42,91 @@ export function ViewsScreen({ page, saveAction, removeAction }: ViewsScreenProps
   )
 }
 
-function ViewTable({ views, removeAction }: { views: SavedView[]; removeAction: (data: FormData) => Promise<void> }) {
+type ViewRow = ViewsPage['views'][number]
+
+function ViewTable({ page, rowAction }: { page: ViewsPage; rowAction: ViewsScreenProps['rowAction'] }) {
   return (
-    <form action={removeAction} className="matrix-scroll">
-      <table className="grid-table" aria-label={words.title}>
+    <form action={rowAction} className="matrix-scroll">
+      <input type="hidden" name="list" value={page.current?.query ?? ''} />
+      <table className="grid-table views-table" aria-label={words.title}>
         <thead>
           <tr>
             <th scope="col">{words.columns.name}</th>
+            <th scope="col" className="n">
+              {words.columns.rows}
+            </th>
             <th scope="col">{words.columns.audience}</th>
             <th scope="col">
-              <span className="sr-only">{words.remove}</span>
+              <span className="sr-only">{words.columns.actions}</span>
             </th>
           </tr>
         </thead>
         <tbody>
-          {views.map((view) => (
+          {page.views.map((view) => (
             <tr key={view.id}>
               <th scope="row">
-                {view.href === null ? (
-                  <>
-                    {view.name} <small className="muted">{words.notFitting}</small>
-                  </>
-                ) : (
-                  <a className="prose-link" href={view.href}>
-                    {view.name}
-                  </a>
-                )}
+                <ViewName view={view} />
               </th>
+              <td className="n">{view.rows}</td>
               <td>
                 {audienceWords(view)}
                 {view.owner !== null && <small className="muted"> {words.by(view.owner)}</small>}
               </td>
               <td>
-                {view.removable && (
-                  <Button type="submit" name="view" value={view.id} aria-label={words.removeOf(view.name)}>
-                    {words.remove}
-                  </Button>
-                )}
+                <div className="view-buttons">
+                  <ViewButtons view={view} />
+                </div>
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </form>
+  )
+}
+
+function ViewName({ view }: { view: ViewRow }) {
+  return (
+    <>
+      {view.href === null ? (
+        <>
+          {view.name} <small className="muted">{words.notFitting}</small>
+        </>
+      ) : (
+        <a className="prose-link" href={view.href}>
+          {view.name}
+        </a>
+      )}
+      {view.isDefault && <Badge tone="neutral">{words.isDefault}</Badge>}
+    </>
+  )
+}
+
+function ViewButtons({ view }: { view: ViewRow }) {
+  return (
+    <>
+      {view.isDefault ? (
+        <Button type="submit" name="default" value="">
+          {words.endDefault}
+        </Button>
+      ) : (
+        view.href !== null && (
+          <Button type="submit" name="default" value={view.id} aria-label={words.makeDefaultOf(view.name)}>
+            {words.makeDefault}
+          </Button>
+        )
+      )}
+      {view.editHref !== null && (
+        <ButtonLink href={view.editHref} aria-label={words.editOf(view.name)}>
+          {words.edit}
+        </ButtonLink>
+      )}
+      {view.removable && (
+        <Button type="submit" name="view" value={view.id} aria-label={words.removeOf(view.name)}>
+          {words.remove}
+        </Button>
+      )}
+    </>
   )
 }
 
