@@ -26,6 +26,8 @@ export const tooLarge = (most: number) =>
   `Changes of more than ${count(most)} rows cannot be undone here. Use a backup.`
 export const tooTangled = (most: number) =>
   `Changes of more than ${count(most)} rows that refer to each other in a cycle cannot be undone here. Use a backup.`
+export const notTogether = (reason: string) =>
+  `Rows that refer to each other in a cycle can only come back together, and these cannot: ${reason} Nothing was undone.`
 export const differsNow = 'The rows have changed since you looked. Nothing was undone. This is what would happen now.'
 export const nothing = 'Nothing of this change can be undone.'
 export const title = (who: string, when: string) => `Undo a change by ${who}, ${when}`

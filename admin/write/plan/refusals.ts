@@ -103,7 +103,7 @@ export function stopsAll(error: unknown): boolean {
 }
 
 /** @throws What is no refusal of a row, such as a lost connection. */
-async function reasonOf(ctx: AdminContext, admin: Admin, error: unknown): Promise<string> {
+export async function reasonOf(ctx: AdminContext, admin: Admin, error: unknown): Promise<string> {
   const known = await translateWriteError(ctx, admin, { error, undone: '' })
   if (!(known instanceof AdminError)) throw known
   const [field] = Object.entries(known.fields)

@@ -1,18 +1,22 @@
 import { AdminError } from '../../errors'
 import { mayPurge } from '../../permissions/may-purge'
-import type { LoadedRecord } from '../../query/load-record'
+import { rowsByKey } from '../../query/keys-where'
+import { readRecords, type LoadedRecord } from '../../query/load-record'
+import { partsOfKey } from '../../query/row-key'
 import { byName } from '../../schema/by-name'
 import type { ColumnModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
 import * as words from '../../words/undo'
 import { deleteWithin } from '../delete-records'
+import { RowsRefused } from '../plan/refusals'
 import { inSavepoint, isTransient } from '../retry'
 import { translateWriteError } from '../write-errors'
 import { RowFailure, writeRows, type RowWrite } from '../write-rows'
 import { inReferenceOrder } from './reference-order'
 import { withoutReferrers } from './referrers'
 import { restoreAtOnce } from './restore-at-once'
+import { restoreTogether } from './restore-together'
 import { revertAtOnce } from './revert-at-once'
 import type { UndoStep } from './undo-steps'
 
@@ -71,7 +75,12 @@ export async function restoreSteps(
 async function restoreRows(ctx: AdminContext, steps: readonly UndoStep[]): Promise<void> {
   const { groups, late } = inReferenceOrder(steps)
   const restored = new Map<UndoStep, LoadedRecord>()
-  for (const group of groups) {
+  for (const { steps: group, together } of groups) {
+    if (together && (await addTogether(ctx, group, late))) {
+      const waiting = group.filter((step) => step.problem === null && late.has(step))
+      for (const row of await addedRows(ctx, waiting)) restored.set(...row)
+      continue
+    }
     const left = await restoreAtOnce(
       ctx,
       group.filter((step) => !late.has(step)),
@@ -94,6 +103,31 @@ async function restoreRows(ctx: AdminContext, steps: readonly UndoStep[]): Promi
       for (const { key } of columns) step.values[key] = null
     }
   }
+}
+
+/** @returns Whether it is known what became of these rows: they are there, or have a problem. */
+async function addTogether(ctx: AdminContext, steps: readonly UndoStep[], late: Late): Promise<boolean> {
+  try {
+    return await restoreTogether(ctx, steps, (step) => late.get(step) ?? [])
+  } catch (error) {
+    const [first] = steps
+    const cause = error instanceof RowsRefused ? error.cause : causeOf(error)
+    if (first) for (const step of steps) step.problem = await messageOf(ctx, first.admin, cause)
+    return true
+  }
+}
+
+async function addedRows(ctx: AdminContext, steps: readonly UndoStep[]): Promise<[UndoStep, LoadedRecord][]> {
+  const added: [UndoStep, LoadedRecord][] = []
+  for (const admin of new Set(steps.map((step) => step.admin))) {
+    const own = new Map(steps.filter((step) => step.admin === admin).map((step) => [step.key, step]))
+    const rows = [...own.keys()].map((key) => ({ keyParts: partsOfKey(ctx, admin.table, key) }))
+    for (const record of await readRecords(ctx, admin, { where: rowsByKey(admin, rows), lock: true })) {
+      const step = own.get(record.key)
+      if (step) added.push([step, record])
+    }
+  }
+  return added
 }
 
 function valuesOf({ admin, values }: UndoStep, isWanted: (column: ColumnModel) => boolean): UndoStep['values'] {

@@ -2,13 +2,20 @@ import type { ColumnModel, Link } from '../../schema/model'
 import type { UndoStep } from './undo-steps'
 
 export interface ReferenceOrder {
-  /** Rows of one table each, which refer only to rows of earlier groups. */
-  groups: UndoStep[][]
+  /** Rows which refer only to rows of earlier groups. */
+  groups: RestoreGroup[]
   /**
    * Rows that refer to each other in a cycle have no such order: one of them comes before the one that it refers to.
    * These columns of it have to be written once both rows exist.
    */
   late: ReadonlyMap<UndoStep, readonly ColumnModel[]>
+}
+
+export interface RestoreGroup {
+  /** Of one table, unless `together` is set. */
+  steps: UndoStep[]
+  /** None of them can exist without the others: they refer to each other by columns that need a value. */
+  together: boolean
 }
 
 interface Reference {
@@ -20,16 +27,21 @@ interface Reference {
 /** The order in which rows can be inserted. */
 export function inReferenceOrder(steps: readonly UndoStep[]): ReferenceOrder {
   const waiting = new Waiting(steps)
-  const groups: UndoStep[][] = []
+  const groups: RestoreGroup[] = []
   const late = new Map<UndoStep, readonly ColumnModel[]>()
-  for (let wave = waiting.next(); wave.length > 0; wave = waiting.next()) {
-    for (const step of wave) {
-      const columns = waiting.openReferences(step).flatMap(({ free }) => free)
+  for (let wave = waiting.next(); wave.steps.length > 0; wave = waiting.next()) {
+    const { steps: placed, together } = wave
+    const members = new Set(together ? placed : [])
+    for (const step of placed) {
+      const open = waiting.openReferences(step).filter(({ target }) => !members.has(target))
+      const columns = open.flatMap(({ free }) => free)
       if (columns.length > 0) late.set(step, [...new Set(columns)])
     }
-    waiting.place(wave)
-    for (const admin of new Set(wave.map((step) => step.admin)))
-      groups.push(wave.filter((step) => step.admin === admin))
+    waiting.place(placed)
+    if (together) groups.push(wave)
+    else
+      for (const admin of new Set(placed.map((step) => step.admin)))
+        groups.push({ steps: placed.filter((step) => step.admin === admin), together })
   }
   return { groups, late }
 }
@@ -71,15 +83,25 @@ class Waiting {
     this.#early = steps.filter((step) => this.#open.get(step)?.required === 0)
   }
 
-  /** Rows that refer to placed rows only; in a cycle, one that can do without its references for now, or just the first. */
-  next(): UndoStep[] {
-    if (this.#ready.length > 0) return this.#ready
-    for (let step = this.#early.pop(); step; step = this.#early.pop()) if (!this.#placed.has(step)) return [step]
+  /** Rows that refer to placed rows only; in a cycle, one that can do without its references for now, or all that it needs. */
+  next(): RestoreGroup {
+    if (this.#ready.length > 0) return { steps: this.#ready, together: false }
+    for (let step = this.#early.pop(); step; step = this.#early.pop())
+      if (!this.#placed.has(step)) return { steps: [step], together: false }
     for (; this.#first < this.#all.length; this.#first++) {
       const step = this.#all[this.#first]
-      if (step && !this.#placed.has(step)) return [step]
+      if (step && !this.#placed.has(step)) return { steps: this.#neededBy(step), together: true }
     }
-    return []
+    return { steps: [], together: false }
+  }
+
+  /** A row with those without a place that it cannot exist without, and so on. */
+  #neededBy(first: UndoStep): UndoStep[] {
+    const found = new Set([first])
+    // A set that is iterated also gives what is added meanwhile.
+    for (const step of found)
+      for (const { target, free } of this.openReferences(step)) if (free.length === 0) found.add(target)
+    return [...found]
   }
 
   openReferences(step: UndoStep): Reference[] {

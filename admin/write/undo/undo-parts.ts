@@ -4,10 +4,15 @@ import { partsOfKey } from '../../query/row-key'
 import type { ColumnModel, TableModel } from '../../schema/model'
 import type { AdminContext } from '../../site/context'
 import type { Admin } from '../../site/site'
+import { AdminError } from '../../errors'
+import * as words from '../../words/undo'
+import { reasonOf, RowsRefused, stopsAll } from '../plan/refusals'
 import { removeSteps, restoreSteps, revertSteps } from './apply-undo'
 import { entriesOf, type LoggedRow } from './logged-rows'
 import { netChanges, type NetChange } from './net-changes'
-import { tableOrder } from './table-order'
+import { isPlainTable } from './restore-at-once'
+import { TangledRows } from './restore-together'
+import { tableOrder, type TableGroup } from './table-order'
 import { undoSteps, type UndoStep } from './undo-steps'
 
 /** More entries are not in memory at once, with the values of their rows. */
@@ -33,30 +38,37 @@ interface Undoing {
 
 /**
  * Takes back a change part by part, in the same order as `applyUndo`, for which the order of tables is enough: columns that
- * refer to rows of the same or of a later table are written at the end.
+ * refer to rows of the same or of a later table are written at the end. Tables that refer to each other in a cycle without a
+ * column to leave empty are restored by one statement.
  *
- * @returns Null if tables refer to each other in a cycle that has no column to leave empty.
+ * @returns Null if there is such a cycle, and hooks or triggers have a say in its rows, or rows were added to it.
  */
-export function partsOf(ctx: AdminContext, undoing: Undoing): AsyncGenerator<PartDone> | null {
+export async function partsOf(ctx: AdminContext, undoing: Undoing): Promise<AsyncGenerator<PartDone> | null> {
   const { rows } = undoing
   const tables = (wanted: readonly LoggedRow[]) => [
     ...new Set(wanted.flatMap(({ table }) => ctx.site.byPath(table) ?? [])),
   ]
   const restored = tableOrder(tables(rows.filter(({ deleted }) => deleted)))
   const removed = tableOrder(tables(rows.filter(({ added }) => added)))
-  if (!restored || !removed) return null
-  return runParts(ctx, { ...undoing, restored: restored.tables, late: restored.late, removed: removed.tables })
+  if (removed.groups.some(({ together }) => together)) return null
+  const tangled = restored.groups.filter(({ together }) => together).flatMap(({ admins }) => admins)
+  for (const admin of tangled) {
+    const isOnce = rows.every(({ table, size }) => table !== admin.path || size === 1)
+    if (!isOnce || !(await isPlainTable(ctx, admin, admin.table.columns))) return null
+  }
+  const inOrder = removed.groups.flatMap(({ admins }) => admins)
+  return runParts(ctx, { ...undoing, restored: restored.groups, late: restored.late, removed: inOrder })
 }
 
 interface Ordered extends Undoing {
-  restored: readonly Admin[]
+  restored: readonly TableGroup[]
   late: ReadonlyMap<Admin, readonly ColumnModel[]>
   removed: readonly Admin[]
 }
 
 async function* runParts(ctx: AdminContext, order: Ordered): AsyncGenerator<PartDone> {
   const { rows, restored, late, removed } = order
-  const targets = new Set(restored.map(({ table }) => table))
+  const targets = new Set(restored.flatMap(({ admins }) => admins.map(({ table }) => table)))
   const isLate = (change: NetChange) => refersTo(ctx, change, targets)
   const values = rows.filter(({ added, deleted }) => added === deleted)
   const mayBeLate = values.filter(({ table }) =>
@@ -76,14 +88,21 @@ async function* runParts(ctx: AdminContext, order: Ordered): AsyncGenerator<Part
       yield applied(ctx, part.toReversed(), removeSteps)
   }
   const kept = new Set<string>()
-  for (const admin of restored) {
-    const deleted = rows.filter((row) => row.deleted && row.table === admin.path)
-    for await (const part of changesIn(ctx, { ...order, rows: deleted }, ({ kind }) => kind === 'delete')) {
-      const done = await applied(ctx, part, (own, steps) => restoreSteps(own, steps, late.get(admin)))
-      const back = new Set(done.steps.flatMap(({ problem, key }) => (problem === null ? [key] : [])))
-      if (late.has(admin)) for (const { key } of part) if (!back.has(key)) kept.add(`${admin.path}\0${key}`)
-      yield done
+  for (const { admins, together } of restored) {
+    const tangled = together ? new TangledRows() : null
+    for (const admin of admins) {
+      const deleted = rows.filter((row) => row.deleted && row.table === admin.path)
+      const ids = new Map(tangled ? deleted.map((row) => [row.key, row.ids[0] ?? 0]) : [])
+      for await (const part of changesIn(ctx, { ...order, rows: deleted }, ({ kind }) => kind === 'delete')) {
+        const done = await applied(ctx, part, async (own, steps) =>
+          tangled ? tangled.add(own, steps, (key) => ids.get(key) ?? 0) : restoreSteps(own, steps, late.get(admin)),
+        )
+        const back = new Set(done.steps.flatMap(({ problem, key }) => (problem === null ? [key] : [])))
+        if (late.has(admin)) for (const { key } of part) if (!back.has(key)) kept.add(`${admin.path}\0${key}`)
+        yield done
+      }
     }
+    if (tangled) await addTangled(ctx, admins, (own) => tangled.restore(own, late))
   }
   // Rows without a key, and those of tables that are gone.
   const isUnknown = ({ key, table }: LoggedRow) => key === '' || !ctx.site.byPath(table)
@@ -94,6 +113,20 @@ async function* runParts(ctx: AdminContext, order: Ordered): AsyncGenerator<Part
       yield setLate(ctx, admin, { columns, changes: part })
   }
   for await (const part of reverts(mayBeLate, isLate)) yield applied(ctx, part, revertSteps)
+}
+
+/** @throws {AdminError} `CONFLICT` with the reason: these rows come back together or not at all. */
+async function addTangled(
+  ctx: AdminContext,
+  [first]: readonly Admin[],
+  add: (ctx: AdminContext) => Promise<void>,
+): Promise<void> {
+  try {
+    await add(ctx)
+  } catch (error) {
+    if (!first || (!(error instanceof RowsRefused) && stopsAll(error))) throw error
+    throw new AdminError('CONFLICT', words.notTogether(await reasonOf(ctx, first, error)), { cause: error })
+  }
 }
 
 /** The net changes of these rows, part by part. */

@@ -106,7 +106,7 @@ async function undoWithin(ctx: AdminContext, source: UndoSource): Promise<Undo> 
   if (!by) throw noSuchChange()
   const sum = (of: 'size' | 'bytes') => rows.reduce((total, row) => total + row[of], 0)
   const isLarge = sum('size') > mostAtOnce || sum('bytes') > mostBytes
-  const parts = isLarge ? partsOf(ctx, { rows, overlooks }) : null
+  const parts = isLarge ? await partsOf(ctx, { rows, overlooks }) : null
   if (!parts && sum('size') <= mostAtOnce)
     return undoAtOnce(ctx, source.id, { by, changes: netChanges(await entriesOf(ctx, rows), { overlooks }) })
   if (!parts) throw new AdminError('TOO_LARGE', words.tooTangled(mostAtOnce))
