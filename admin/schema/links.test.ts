@@ -66,6 +66,38 @@ describe('links', () => {
     ])
   })
 
+  test('composite ones are named by the role that their columns share', () => {
+    const staff = pgTable('staff', { country: text('country'), badge: integer('badge') }, (t) => [
+      primaryKey({ columns: [t.country, t.badge] }),
+    ])
+    const lines = pgTable('lines', { orderId: integer('order_id'), lineNo: integer('line_no') }, (t) => [
+      primaryKey({ columns: [t.orderId, t.lineNo] }),
+    ])
+    const visits = pgTable(
+      'visits',
+      {
+        id: integer('id').primaryKey(),
+        doctorCountry: text('doctor_country'),
+        doctorBadge: integer('doctor_badge'),
+        nurse: text('nurse'),
+        nurseCountry: text('nurse_country'),
+        nurseBadge: integer('nurse_badge'),
+        orderId: integer('order_id'),
+        orderLineNo: integer('order_line_no'),
+      },
+      (t) => [
+        foreignKey({ columns: [t.doctorCountry, t.doctorBadge], foreignColumns: [staff.country, staff.badge] }),
+        foreignKey({ columns: [t.nurseCountry, t.nurseBadge], foreignColumns: [staff.country, staff.badge] }),
+        foreignKey({ columns: [t.orderId, t.orderLineNo], foreignColumns: [lines.orderId, lines.lineNo] }),
+      ],
+    )
+    const labels = tableOf({ staff, lines, visits }, 'visits').columns.map(({ label }) => label)
+    // The nurse has a column of that name beside it, and an order is not its line.
+    expect(labels.join(', ')).toBe(
+      'ID, Doctor country, Doctor, Nurse, Nurse country, Nurse badge, Order ID, Order line no',
+    )
+  })
+
   test('to itself, in a circle, and from a key that is one', () => {
     const tree = pgTable('tree', { id: integer('id').primaryKey(), parentId: integer('parent_id') }, (t) => [
       foreignKey({ columns: [t.parentId], foreignColumns: [t.id] }),

@@ -133,7 +133,18 @@ function link(edge: Edge, name: string | undefined, source: Link['source']): Lin
   return {
     ...edge,
     name: name ?? own,
-    label: lastColumn && edge.columns.length === 1 ? linkLabelOf(lastColumn.name) : labelOf(name ?? own),
+    label:
+      lastColumn && edge.columns.length === 1 ? linkLabelOf(lastColumn.name) : labelOf(sharedRole(edge) ?? name ?? own),
     source,
   }
+}
+
+/** `doctor` of (doctor_country → country, doctor_badge → badge): what its columns put before the names that they refer to. */
+export function sharedRole({ columns, targetColumns }: Pick<Link, 'columns' | 'targetColumns'>): string | null {
+  const roles = columns.map(({ name }, index) => {
+    const end = `_${targetColumns[index]?.name}`
+    return name.endsWith(end) ? name.slice(0, -end.length) : ''
+  })
+  const [role = ''] = roles
+  return role !== '' && columns.length > 1 && roles.every((other) => other === role) ? role : null
 }

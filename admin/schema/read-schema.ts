@@ -11,7 +11,7 @@ import {
 import type { FieldType } from '../fields/field-type'
 import { readColumn, readExpression, type Casing } from './columns'
 import { ownValue, withDeclared, type DeclaredFacts } from './declared-facts'
-import { declaredRelations, foreignKeyEdge, linksOf, reversedLinks } from './links'
+import { declaredRelations, foreignKeyEdge, linksOf, reversedLinks, sharedRole } from './links'
 import type { ColumnFacts, ColumnModel, Link, SchemaModel, Source, TableModel } from './model'
 import { labelOf, tableNames } from './names'
 import { defaultLabel } from './row-label'
@@ -260,9 +260,13 @@ function assignPickers(table: Building, { relation }: ColumnTypes): void {
     if (!column || link.columns.some((part) => part.secret)) continue
     column.link = link
     column.type = relation
-    if (link.columns.length === 1) column.label = link.label
+    if (link.columns.length === 1 || isOwnRole(table, link)) column.label = link.label
   }
 }
+
+/** Whether the label of a composite link can be that of the column which picks it. */
+const isOwnRole = ({ columns }: Building, link: Link) =>
+  sharedRole(link) !== null && !columns.some(({ label }) => label === link.label)
 
 /** A key that references itself says nothing about other rows: it always refers to its own row. */
 function pointsAtItself(link: Link): boolean {
