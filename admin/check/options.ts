@@ -69,6 +69,7 @@ const known = {
     reads: true,
     choices: true,
     input: true,
+    default: true,
   }),
   form: namesOf<FormOptions<PgTable>>({
     sections: true,

@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm'
+import { eq, gt, sql } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { defineAdmin } from '@/admin'
+import { defineAdmin, defineSite, type DeclaredFilter } from '@/admin'
 import {
   changeView,
   deleteView,
@@ -15,7 +15,8 @@ import {
   type Parameters,
 } from '@/admin/server'
 import type { AdminContext } from '../site/context'
-import { books } from '../testing/kit/library'
+import { checkDeclarations } from '../check/declarations'
+import { books, librarySchema } from '../testing/kit/library'
 import { refusal } from '../testing/kit/inlines'
 import { adminOf, test, type SiteFixture } from '../testing/kit/site-test'
 import { countViews } from './view-counts'
@@ -220,4 +221,46 @@ test('a view is counted up to the limit of its list, and not at all if its value
       { admin, href: '/admin/books?title.matches=(' },
     ]),
   ).toEqual([{ href: '/admin/books?copies.eq=900', rows: '10,000+' }])
+})
+
+test('F219: a declared filter with a default filters the list that is opened, until it is removed', async ({
+  client,
+  as,
+}) => {
+  const { ann } = await people({ client, as })
+  const stock = (value: string): DeclaredFilter<typeof books> => ({
+    id: 'in stock',
+    label: 'In stock',
+    reads: ['copies'],
+    choices: [
+      { value: 'yes', label: 'Yes' },
+      { value: 'no', label: 'No' },
+    ],
+    default: value,
+    where: (asked, t) => (asked === 'yes' ? gt(t.copies, 0) : eq(t.copies, 0)),
+  })
+  const bob = as({ id: ids.bob, grants, admins: [defineAdmin(books, { list: { filters: [stock('yes')] } })] })
+
+  expect((await openingOf(bob)).start).toBe('in%7E20stock.eq=yes')
+  const page = await shownList(bob, [['in~20stock.eq', 'yes']])
+  expect(page.chips).toMatchObject([{ label: 'In stock', value: 'Yes', removeHref: '/admin/books?view=all' }])
+  expect(page.presets).toEqual([{ name: 'All', href: '/admin/books?view=all', current: false }])
+  // Other links to the list say themselves what they are about.
+  expect((await shownList(bob, [['copies.eq', '0']])).chips).toHaveLength(1)
+
+  // One's own default view comes first, also if it is the whole list.
+  const id = await saved(ann, 'Everything', { query: '', audience: 'all' })
+  await setDefaultView(bob, booksOf(bob), id)
+  expect((await openingOf(bob)).start).toBe('view=all')
+  await setDefaultView(bob, booksOf(bob), '')
+
+  const fields = { copies: { view: () => false } }
+  const hidden = [defineAdmin(books, { list: { filters: [stock('yes')] }, permissions: { fields } })]
+  expect((await openingOf(as({ id: ids.bob, grants, admins: hidden }))).start).toBe('')
+
+  const wrong = [defineAdmin(books, { list: { filters: [stock('perhaps')] } })]
+  expect((await openingOf(as({ id: ids.bob, grants, admins: wrong }))).start).toBe('')
+  expect(checkDeclarations(defineSite({ title: 'Tests', schema: librarySchema, admins: wrong }))).toMatchObject([
+    { id: 'brolly.E045', where: "books: list.filters 'in stock'.default" },
+  ])
 })

@@ -2,10 +2,11 @@ import { sql } from 'drizzle-orm'
 import { AdminError } from '../errors'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
-import { wholeParameter } from '../query/list-state'
+import { declaredSeen } from '../query/filters/declared'
+import { queryWith, wholeParameter } from '../query/list-state'
 import { adminPath, adminSlug, apiPath, withQuery, type Parameters } from '../site/paths'
 import type { Admin } from '../site/site'
-import { declaredViews, isShown, savedViews, type ClosedView, viewsOfTable } from './saved-views'
+import { declaredViews, isList, isShown, savedViews, type ClosedView, viewsOfTable } from './saved-views'
 import type { ListPage } from './shapes/list'
 import type { SideViews } from './shapes/views'
 import { requireOwner } from './view-owner'
@@ -37,7 +38,7 @@ export async function listOpening(ctx: AdminContext, admin: Admin, parameters: P
   const views = await viewsOfTable(ctx, admin)
   const chosen = views.find(({ isDefault }) => isDefault)?.open()
   const side = sideViews(ctx, admin, { views, parameters })
-  if (!chosen) return { start: '', defaultView: null, notice: null, side }
+  if (!chosen) return { start: defaultFilters(ctx, admin), defaultView: null, notice: null, side }
   if (chosen.href === null) return { start: '', defaultView: null, notice: words.defaultNotFitting(chosen.name), side }
   return {
     start: chosen.href.split('?')[1] ?? '',
@@ -45,6 +46,18 @@ export async function listOpening(ctx: AdminContext, admin: Admin, parameters: P
     notice: null,
     side,
   }
+}
+
+/** The declared filters with a default value that exist for this actor, as a query string. */
+function defaultFilters(ctx: AdminContext, admin: Admin): string {
+  const filters = declaredSeen(ctx, admin).flatMap(({ name, subject }) =>
+    subject.kind === 'declared' && subject.filter.default !== undefined
+      ? [[`${name}.eq`, subject.filter.default] as const]
+      : [],
+  )
+  const query = queryWith(filters, {})
+  // A value that the filter cannot have is found by the check. It must not close the table.
+  return isList(ctx, admin, query) ? query : ''
 }
 
 function sideViews(

@@ -36,6 +36,11 @@ export interface DeclaredFilter<T> {
     readonly FilterChoice[] | ((request: FilterRequest) => readonly FilterChoice[] | Promise<readonly FilterChoice[]>)
   /** How a value without `choices` is typed; numbers and dates (`2026-07-01`) are checked before `where`. Default `text`. */
   input?: 'text' | 'number' | 'date'
+  /**
+   * The value that the list is filtered by where the table is opened, unless somebody has a default view of it. The filter is removed like any
+   * other. Default: none.
+   */
+  default?: string
 }
 
 /** The filters of a table that are not columns, with the type of their table erased. */
