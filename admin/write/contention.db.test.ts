@@ -112,7 +112,11 @@ test('REL-013: a locked row is reported as locked, and the connections stay usab
   await Promise.all([impatient.end(), holder.end()])
 })
 
-test('a child added while its parent is being deleted is not deleted unnoticed', async ({ as, client, url }) => {
+test('REL-008: a child added while its parent is being deleted is not deleted unnoticed', async ({
+  as,
+  client,
+  url,
+}) => {
   const ctx = as()
   const writer = connect(url)
 

@@ -90,6 +90,20 @@ describe('what a form may not do with rows', () => {
     expect(none.inlines).toEqual([])
   })
 
+  test('DJ-201: a removal is ignored without the right to delete, and done with it', async ({ as, client }) => {
+    const count = async () => (await client`select 1 from books where branch_id = 1`).length
+    const granted = (...rights: string[]) =>
+      as({ admins: withBooks, grants: ['branches.change', 'books.change', 'loans.view', 'loans.delete', ...rights] })
+    const typed = { 'books.1.~delete': '1', 'books.0.title': 'Motors' }
+    await save(granted(), ['branches', '1'], typed)
+    expect(await client`select title from books where branch_id = 1 order by id`).toEqual([
+      { title: 'Motors' },
+      { title: 'Numbers' },
+    ])
+    await save(granted('books.delete'), ['branches', '1'], typed)
+    expect(await count()).toBe(1)
+  })
+
   test('DJ-202: a user who may not change the parent sees its rows as text', async ({ as }) => {
     const grants = ['branches.view', 'books.view', 'books.add', 'books.change', 'books.delete']
     const ctx = as({ admins: withBooks, grants })
