@@ -113,7 +113,8 @@ function spelledRange(text: string, { facts, type }: Bounds, context: FormatCont
   if (text === 'empty') return rangeWords.emptyRange
   const range = splitRange(text)
   if (!range) return null
-  const [from, to] = range.ends.map((end) => (end === null ? null : type.toReading(end, facts, context)))
+  const ends = range.ends.map((end) => (end === null ? null : type.toReading(end, facts, context)))
+  const [from, to] = type.moment ? withoutRepeats(ends) : ends
   const [opening, closing] = range.brackets
   const [after, before] =
     type.filterInput === 'number' ? [rangeWords.above, rangeWords.below] : [rangeWords.after, rangeWords.before]
@@ -123,6 +124,14 @@ function spelledRange(text: string, { facts, type }: Bounds, context: FormatCont
   const start = opening === '(' ? after(from) : end === null ? rangeWords.fromOn(from) : from
   if (end === null) return start
   return closing === ']' ? `${start} ${end}` : `${start} ${rangeWords.upTo(end)}`
+}
+
+/** "29 Nov 2026 09:00 UTC" and "29 Nov 2026 10:00 UTC" have the day and the zone in common: each is said once. */
+function withoutRepeats([from = null, to = null]: readonly (string | null)[]): (string | null)[] {
+  const day = /^\d+ \S+ \d+ /u.exec(from ?? '')?.[0] ?? ''
+  if (from === null || to === null || day === '' || !to.startsWith(day)) return [from, to]
+  const [, zone = ''] = /:\S+( \S+)$/u.exec(from) ?? []
+  return [zone !== '' && to.endsWith(zone) ? from.slice(0, -zone.length) : from, to.slice(day.length)]
 }
 
 /** Several ranges in braces. A single one may be typed without them. */

@@ -7,6 +7,7 @@ import { defineAdmin } from '@/admin'
 import { authors, books } from '../testing/kit/library'
 import { adminOf, siteTest, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
+import { bulkFields } from '../write/plan/bulk-form'
 
 const search = (ctx: AdminContext, column: string, ...[text = '', table = 'books']: string[]) =>
   lookup(ctx, adminOf(ctx, table), { column, search: text, siblings: new Map() })
@@ -207,6 +208,12 @@ tenantTest('SEC-087: a relation to a column that is hidden offers none of its va
   expect(field?.meta.relation).toBeUndefined()
   const { chips } = await listPage(ctx, adminOf(ctx, 'tasks'), [['owner.eq', 'ann']])
   expect(chips).toMatchObject([{ value: 'ann' }])
+})
+
+tenantTest('a part of a reference of several columns is not set in many rows', async ({ as }) => {
+  const ctx = as()
+
+  expect(bulkFields(ctx, adminOf(ctx, 'tasks')).map(({ name }) => name)).toEqual(['owner', 'title'])
 })
 
 tenantTest('a link to a row without a name shows its key', async ({ as, client }) => {

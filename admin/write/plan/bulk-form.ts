@@ -57,7 +57,10 @@ function itemNamed({ site }: AdminContext, admin: Admin, name: string): ColumnMo
   return namedColumn(admin.table.columns, name) ?? manyNamed(site, admin, name)
 }
 
-/** A value that only one row can have is nothing to set in many, and neither are keys, secrets and composite values. */
+/**
+ * A value that only one row can have is nothing to set in many, and neither are keys, secrets, composite values, and a part of a
+ * reference of several columns, which alone would refer to another row or to none.
+ */
 function isBulk(ctx: AdminContext, admin: Admin, column: ColumnModel): boolean {
   return (
     !column.unique &&
@@ -66,10 +69,13 @@ function isBulk(ctx: AdminContext, admin: Admin, column: ColumnModel): boolean {
     !column.type.composed &&
     !column.type.file &&
     column.type.known &&
-    (column.link === null || column.link.columns.length === 1) &&
+    !isPartOfReference(admin, column) &&
     mayChangeColumn(ctx, admin, column)
   )
 }
+
+const isPartOfReference = ({ table }: Admin, column: ColumnModel) =>
+  column.link === null ? table.links.some(({ columns }) => columns.includes(column)) : column.link.columns.length > 1
 
 function relationField(ctx: AdminContext, many: ManyRelation): BulkField[] {
   const operations = [
