@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { openViews } from './saved-views'
+import { viewsOfAll } from './saved-views'
 import { recentEntries } from './recent-entries'
 import { mayViewSecurity } from '../permissions/view-security'
 import { mayAct, rowsAllowed } from '../permissions/rows-allowed'
@@ -45,11 +45,12 @@ export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
   const [recent, small, views] = await Promise.all([
     recentEntries(ctx),
     loadStatistics(ctx).then(() => smallCounts(ctx)),
-    openViews(ctx),
+    viewsOfAll(ctx),
   ])
   return {
     recent,
-    views: views.map(({ name, href, table }) => ({ name, href, table })),
+    views: views.open.map(({ name, href, table }) => ({ name, href, table })),
+    lostViews: views.lost,
     viewCountsHref: apiPath(ctx, 'views'),
     groups: visibleGroups(ctx).map(({ label, admins }) => ({
       label,

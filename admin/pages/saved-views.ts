@@ -8,7 +8,10 @@ import { isUuid } from '../schema/uuid'
 import type { AdminContext } from '../site/context'
 import { adminPath, queryParameters, withQuery, type Parameters } from '../site/paths'
 import type { Admin } from '../site/site'
+import type { IndexPage } from './shapes/pages'
 import type { SavedView } from './shapes/views'
+import { requireOwner } from './view-owner'
+import * as words from '../words/views'
 
 interface ViewRow extends Record<string, unknown> {
   id: string
@@ -118,29 +121,66 @@ function hrefOf(ctx: AdminContext, admin: Admin, query: string): string | null {
   return withQuery(adminPath(ctx, admin), fitting === '' ? [wholeParameter] : fitting)
 }
 
+interface OpenView {
+  name: string
+  href: string
+  table: string
+  admin: Admin
+}
+
 /**
  * The views that the actor may open, of all tables: at most 200 saved ones, and those that are declared.
  *
  * @param named Only those with such a name: reading a view costs more than reading its name. Default: all.
  */
-export async function openViews(
+export async function openViews(ctx: AdminContext, named: (name: string) => boolean = () => true): Promise<OpenView[]> {
+  return (await viewsOfAll(ctx, named)).open
+}
+
+/** As `openViews`, with those of the actor's own that cannot be opened any more, and why. */
+export async function viewsOfAll(
   ctx: AdminContext,
   named: (name: string) => boolean = () => true,
-): Promise<{ name: string; href: string; table: string; admin: Admin }[]> {
-  const open = ctx.site.admins.filter((admin) => mayAct(ctx, admin, 'view'))
-  const declared = open.flatMap((admin) =>
-    Object.entries(admin.options.list?.views ?? {}).map(([name, query]) => ({ admin, name, query })),
+): Promise<{ open: OpenView[]; lost: IndexPage['lostViews'] }> {
+  const admins = ctx.site.admins.filter((admin) => mayAct(ctx, admin, 'view'))
+  const declared = admins.flatMap((admin) =>
+    Object.entries(admin.options.list?.views ?? {}).map(([name, query]) => ({
+      admin,
+      name,
+      query,
+      id: '',
+      mine: false,
+    })),
   )
-  const saved = (await viewRows(ctx, { of: sql`true`, and: sql`` })).flatMap(({ table, name, query }) => {
-    const admin = open.find(({ path }) => path === table)
-    return admin ? [{ admin, name, query }] : []
-  })
-  return [...declared, ...saved]
-    .filter(({ name }) => named(name))
-    .flatMap(({ admin, name, query }) => {
-      const href = hrefOf(ctx, admin, query)
-      return href === null ? [] : [{ name, href, table: admin.plural, admin }]
-    })
+  const rows = await viewRows(ctx, { of: sql`true`, and: sql`` })
+  const saved = rows.map(({ table, ...row }) => ({ ...row, table, admin: admins.find(({ path }) => path === table) }))
+  const open: OpenView[] = []
+  const lost: IndexPage['lostViews'] = saved.flatMap(({ id, name, table, admin, mine }) =>
+    mine && !admin && named(name) ? [{ id, name, note: words.tableGone(table) }] : [],
+  )
+  for (const { admin, name, query, id, mine } of [...declared, ...saved]) {
+    if (!admin || !named(name)) continue
+    const href = hrefOf(ctx, admin, query)
+    if (href !== null) open.push({ name, href, table: admin.plural, admin })
+    else if (mine) lost.push({ id, name, note: words.columnsGone(admin.plural) })
+  }
+  return { open, lost }
+}
+
+/**
+ * Deletes a view of one's own that cannot be opened any more, also where its table is gone.
+ *
+ * @returns its name
+ * @throws {AdminError} `FORBIDDEN`; `NOT_FOUND` for a view of somebody else too
+ */
+export async function deleteLostView(ctx: AdminContext, id: string): Promise<string> {
+  requireOwner(ctx)
+  const [row] = isUuid(id)
+    ? await ctx.db.execute<{ name: string }>(sql`
+        delete from brolly.views where id = ${id}::text::uuid and owner_id = ${ctx.actor.id}::text::uuid returning name`)
+    : []
+  if (!row) throw new AdminError('NOT_FOUND', words.missing)
+  return row.name
 }
 
 async function viewRows(ctx: AdminContext, { of, and }: { of: SQL; and: SQL }): Promise<readonly ViewRow[]> {

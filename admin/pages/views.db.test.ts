@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { defineAdmin, defineSite } from '@/admin'
-import { deleteView, indexPage, listPage, saveView, searchPage, viewsPage } from '@/admin/server'
+import { deleteLostView, deleteView, indexPage, listPage, saveView, searchPage, viewsPage } from '@/admin/server'
 import type { AdminContext } from '../site/context'
 import { checkDeclarations } from '../check/declarations'
 import { books, librarySchema } from '../testing/kit/library'
@@ -124,4 +124,34 @@ test('declared views are links above the list, and one that cannot be opened is 
     expect(checkDeclarations(defineSite({ title: 'Tests', schema: librarySchema, admins: wrong, rls }))).toMatchObject([
       { id: 'brolly.E045', where: "books: list.views.'Broken'" },
     ])
+})
+
+test('one’s own views whose table or columns are gone say so on the start page, and are deleted there', async ({
+  client,
+  as,
+}) => {
+  const { ann, bob } = await people({ client, as })
+  await save(ann, { name: 'Dear', query: 'price.gte=5', audience: 'all' })
+  await client`insert into brolly.views ("table", owner_id, name, query) values ('old_books', ${ids.ann}, 'Old', 'x.eq=1')`
+  const admins = [defineAdmin(books, { permissions: { fields: { price: { view: () => false } } } })]
+  const poor = as({ id: ids.ann, grants, admins })
+
+  const { views, lostViews } = await indexPage(poor)
+  expect(views).toEqual([])
+  expect(lostViews.map(({ name, note }) => [name, note])).toEqual([
+    ['Old', 'Its table “old_books” is gone, or you may not view it.'],
+    ['Dear', 'Needs columns of Books that are gone or that you may not view.'],
+  ])
+  // Whoever has a view from somebody else can do nothing about it.
+  expect((await indexPage(as({ id: ids.bob, grants, admins }))).lostViews).toEqual([])
+  const [old] = lostViews
+  for (const id of [old?.id ?? '', 'no-uuid'])
+    await expect(deleteLostView(bob, id)).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  await expect(
+    deleteLostView({ ...ann, actor: { ...ann.actor, isReader: true } }, old?.id ?? ''),
+  ).rejects.toMatchObject({
+    code: 'FORBIDDEN',
+  })
+  expect(await deleteLostView(poor, old?.id ?? '')).toBe('Old')
+  expect((await indexPage(poor)).lostViews.map(({ name }) => name)).toEqual(['Dear'])
 })

@@ -20,6 +20,7 @@ export const ownMeasure = [
   'saveView',
   'changeView',
   'deleteView',
+  'deleteLostView',
   'setDefaultView',
   'ownIdentities',
   'unlinkIdentity',

@@ -15,6 +15,8 @@ export const cannotOpen = (name: string) =>
   `The view “${name}” needs columns that are gone or that you may not view, so the list cannot open with it.`
 export const defaultNotFitting = (name: string) =>
   `Your default view “${name}” needs columns that are gone or that you may not view. This is the whole list.`
+export const tableGone = (table: string) => `Its table “${table}” is gone, or you may not view it.`
+export const columnsGone = (plural: string) => `Needs columns of ${plural} that are gone or that you may not view.`
 export const rowsAtLeast = (rows: string) => `${rows}+`
 export const notByToken = 'A token cannot save views. Log in to do so.'
 export const noAccount = 'Views are saved for accounts, and this user has none.'

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { indexPage } from '@/admin/server'
 import { IndexScreen } from '@/components/admin/index/index-screen'
 import { Flash } from '@/components/admin/shell/flash'
+import { removeLostView } from './actions/views'
 import { readFlash } from './flash'
 import { adminScreen } from './screen'
 import { basePath } from './base-path'
@@ -15,7 +16,7 @@ export default function IndexRoute() {
     body: (
       <>
         <Flash message={await readFlash()} />
-        <IndexScreen page={await indexPage(ctx)} />
+        <IndexScreen page={await indexPage(ctx)} removeView={removeLostView} />
       </>
     ),
   }))

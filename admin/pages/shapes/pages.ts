@@ -36,6 +36,8 @@ export interface IndexPage {
   recent: HistoryEntry[]
   /** The saved views of all lists that this user may open. */
   views: { name: string; href: string; table: string }[]
+  /** The user's own views that cannot be opened any more, and why. */
+  lostViews: { id: string; name: string; note: string }[]
   /** Where the numbers of their rows are asked for, as a list of `ViewRows`. */
   viewCountsHref: string
 }

@@ -5,6 +5,7 @@ import {
   AdminError,
   adminPath,
   changeView,
+  deleteLostView,
   deleteView,
   saveView,
   setDefaultView,
@@ -85,4 +86,17 @@ export async function changeListViews(target: string, posted: FormData): Promise
     await setFlash({ text: messageFor(error), tone: 'danger' })
   }
   redirect(list === '' ? path : withQuery(path, [['list', list]]))
+}
+
+/** Deletes a view of one's own that cannot be opened any more. */
+export async function removeLostView(posted: FormData): Promise<void> {
+  try {
+    const ctx = await actionContext(basePath)
+    await setFlash({ text: words.removed(await deleteLostView(ctx, textOf(formInput(posted), 'view'))) })
+  } catch (error) {
+    unstable_rethrow(error)
+    await setRefusedStatus(error)
+    await setFlash({ text: messageFor(error), tone: 'danger' })
+  }
+  redirect(basePath)
 }

@@ -6,12 +6,14 @@ import { IndexViews } from './index-views'
 
 interface IndexScreenProps {
   page: IndexPage
+  /** Deletes a view that cannot be opened any more. */
+  removeView: (data: FormData) => Promise<void>
   /** The h1: the site's title. */
   title?: string
 }
 
 /** All tables that this user may see, and the user's recent actions. */
-export function IndexScreen({ page, title = words.title }: IndexScreenProps) {
+export function IndexScreen({ page, removeView, title = words.title }: IndexScreenProps) {
   return (
     <div className="page">
       <div className="page-head">
@@ -48,7 +50,12 @@ export function IndexScreen({ page, title = words.title }: IndexScreenProps) {
           ))}
         </div>
         <div>
-          <IndexViews views={page.views} countsHref={page.viewCountsHref} />
+          <IndexViews
+            views={page.views}
+            lostViews={page.lostViews}
+            countsHref={page.viewCountsHref}
+            removeAction={removeView}
+          />
           <Recent entries={page.recent} />
         </div>
       </div>
