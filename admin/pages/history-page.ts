@@ -21,6 +21,7 @@ import type { Admin } from '../site/site'
 import { formatMoment } from '../audit/moments'
 import { entriesOf, entryFilter, type EntryRow } from './history-entries'
 import { withDiffs } from './history-diffs'
+import { withNames } from './history-names'
 import { manyChanges, manyLabels } from './many-changes'
 import { labelFor } from './past-label'
 import { canPutBack, pastRowHref, putBackHref, recordOrNull } from './put-back'
@@ -93,7 +94,7 @@ interface Shown {
   key: string
 }
 
-/** The entries with relations, differences, and what can be put back. */
+/** The entries with relations, names, differences, and what can be put back. */
 async function detailed(ctx: AdminContext, admin: Admin, { rows, record, key }: Shown): Promise<HistoryEntry[]> {
   const related = await manyChanges(ctx, admin, rows)
   const first = await firstOfLastLife(ctx, admin, { key, deleted: record === null })
@@ -109,7 +110,7 @@ async function detailed(ctx: AdminContext, admin: Admin, { rows, record, key }: 
       changes: [...changes, ...(related.get(row.id) ?? [])],
     }
   })
-  return withDiffs(ctx, admin, entries)
+  return withDiffs(ctx, admin, await withNames(ctx, admin, { rows, entries }))
 }
 
 interface Offer {

@@ -1,8 +1,8 @@
-import { eq } from 'drizzle-orm'
+import { eq, ne } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { changePage, changeRecord, deleteRecords, historyPage, indexPage } from '@/admin/server'
 import { defineAdmin } from '@/admin'
-import { books, tags } from '../testing/kit/library'
+import { authors, books, tags } from '../testing/kit/library'
 import { postOf } from '../testing/kit/posts'
 import { adminOf, test } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
@@ -36,8 +36,8 @@ test('history is newest first: who changed which values, before and after', asyn
           label: expect.any(String),
           column: 'author_id',
           putBackHref: expect.stringContaining('/put-back?column=author_id'),
-          before: '2',
-          after: '1',
+          before: 'Bo Chen',
+          after: 'Ada Byron',
           secret: false,
           beforeRow: '/admin/authors/2',
           afterRow: '/admin/authors/1',
@@ -61,6 +61,40 @@ test('history is newest first: who changed which values, before and after', asyn
         },
       ],
     },
+  ])
+})
+
+test('a reference is named as far as the row exists for the actor, and shown by its key otherwise', async ({
+  as,
+  client,
+}) => {
+  const ctx = as()
+  await rename(ctx, '3', { author_id: '1' })
+  await rename(ctx, '3', { author_id: '' })
+  const authorsIn = async (reader: AdminContext) =>
+    (await history(reader, '3')).entries.map(({ changes }) => [changes[0]?.before, changes[0]?.after])
+  expect(await authorsIn(ctx)).toEqual([
+    ['Ada Byron', null],
+    ['Bo Chen', 'Ada Byron'],
+  ])
+  // The second author is hidden by a rule, and the first is gone.
+  const admins = [defineAdmin(authors, { permissions: { view: (_, table) => ne(table.name, 'Bo Chen') } })]
+  await client`update books set author_id = null`
+  await client`delete from authors where name = 'Ada Byron'`
+  const grants = ['books.view', 'authors.view']
+  expect(await authorsIn(as({ grants, admins }))).toEqual([
+    ['1', null],
+    ['2', '1'],
+  ])
+  expect(await authorsIn(as({ grants: ['books.view'] }))).toEqual([
+    ['1', null],
+    ['2', '1'],
+  ])
+  // An entry may be older than the column's type.
+  await client`update brolly.audit_entries set changes = jsonb_set(changes, '{author_id,0}', '"not a number"')`
+  expect(await authorsIn(ctx)).toEqual([
+    ['not a number', null],
+    ['not a number', '1'],
   ])
 })
 
