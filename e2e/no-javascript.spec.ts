@@ -49,6 +49,18 @@ test('everything that the work needs can be done with JavaScript switched off', 
     await expect(page).not.toHaveURL(/status/u)
   })
 
+  await test.step('the values of a column with their numbers of rows', async () => {
+    await page.locator('summary', { hasText: 'Filter' }).click()
+    await page.getByRole('combobox', { name: 'Counts' }).selectOption('Status')
+    await page.getByRole('button', { name: 'Show counts' }).click()
+    await page
+      .getByRole('list', { name: 'Counts of Status' })
+      .getByRole('link', { name: /^draft/u })
+      .click()
+    await expect(page).toHaveURL(/q=chair.*status\.eq=draft/u)
+    await page.getByRole('link', { name: /^Remove filter/u }).click()
+  })
+
   await test.step('add: an error is shown at its field, and the input is kept', async () => {
     await page.goto('/admin/products/add')
     await page.getByLabel('Name', { exact: true }).fill(name)

@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { describe, expect } from 'vitest'
 import { defineAdmin } from '@/admin'
-import { facetPage, filterForm, filtersBeyond, type Parameters } from '@/admin/server'
+import { draftedList, facetPage, filterForm, filtersBeyond, type Parameters } from '@/admin/server'
 import { adminOf } from '../testing/kit/site-test'
 import type { AdminContext } from '../site/context'
 import { makers, test, things } from '../query/filters/filters-fixture'
@@ -120,6 +120,27 @@ describe('the counts of a column', () => {
     expect(page.values.filter(({ current }) => current).map(({ label, href }) => [label, href])).toEqual([
       ['odd', '/admin/things?size.gt=2&mood.eq=odd'],
     ])
+  })
+
+  test('DJ-101: are part of the list that a plain form asks for', async ({ as }) => {
+    const ctx = as()
+    const admin = adminOf(ctx, 'things')
+    const asked = await formOf(ctx, [
+      ['~before', 'size.gt=2&sort=name'],
+      ['~counts', 'mood'],
+    ])
+    if (!asked) throw new Error('This is a form of the panel.')
+    const { panel, listQuery } = await draftedList(ctx, admin, { ...asked, run: null })
+
+    expect(listQuery).toBe('size.gt=2&sort=name')
+    expect(panel).toMatchObject({ open: true, edit: null, counts: { label: 'Mood' } })
+    const { values } = await facetPage(ctx, admin, { name: 'mood', parameters: asked.parameters })
+    expect(panel.counts?.values).toEqual(values)
+    const hidden = await formOf(ctx, [['~counts', 'attributes']])
+    await expect(draftedList(ctx, admin, { parameters: [], draft: null, ...hidden, run: null })).rejects.toMatchObject({
+      code: 'BAD_QUERY',
+    })
+    expect((await draftedList(ctx, admin, { parameters: [], draft: null, run: null })).panel.counts).toBeNull()
   })
 
   test('DJ-107: name linked rows that occur and that the actor may view', async ({ as }) => {

@@ -20,13 +20,13 @@ export interface FilterAnswer {
 }
 
 const rowName = /^~(column|operator|value)(?:\.(\d{1,3}))?$/u
-const ownNames = new Set(['~line', '~before', '~rows', '~edit'])
+const ownNames = new Set(['~line', '~before', '~rows', '~edit', '~counts'])
 const isOwn = (name: string) => ownNames.has(name) || rowName.test(name)
 
 /**
  * Reads the forms of the filter panel, which are plain GET forms: `~column`, `~operator` and `~value`, for further rows with
  * `.1`; `~line`, a filter line; `~before`, the list as it was; `~rows`, if the rows take the place of its filters; `~edit`,
- * a filter to be edited. What cannot be done leaves the list as it was, and is answered at its place.
+ * a filter to be edited; `~counts`, a column whose values are to be counted. What cannot be done leaves the list as it was, and is answered at its place.
  *
  * @returns Null if the parameters hold no such form.
  * @throws {AdminError} `FORBIDDEN` without permission to view.
@@ -44,11 +44,12 @@ export async function filterForm(
   const others = parameters.filter(([name]) => !isPageName(name))
   const base: Parameters = before === undefined ? others : [...others, ...new URLSearchParams(before)]
   const edit = word('~edit') ?? null
+  const counts = word('~counts') ?? null
   const line = (word('~line') ?? '').trim()
   const read = await readLine(ctx, admin, line)
   const rows = await Promise.all(postedRows(parameters).map((row) => readRow(ctx, admin, row)))
   const isRefused = read.problem !== null || rows.some(({ problem }) => problem !== null)
-  if (isRefused || edit !== null) {
+  if (isRefused || edit !== null || counts !== null) {
     const typed = rows.map(({ column, operator, values, problem, isNew }) => ({
       column,
       operator,
@@ -62,6 +63,7 @@ export async function filterForm(
         line: { text: read.problem === null ? '' : line, problem: read.problem },
         rows: isRefused ? typed : null,
         edit,
+        counts,
       },
     }
   }

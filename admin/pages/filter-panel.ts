@@ -8,6 +8,7 @@ import { loadStatistics } from '../query/statistics'
 import type { AdminContext } from '../site/context'
 import { adminSlug, apiPath } from '../site/paths'
 import type { Admin } from '../site/site'
+import { facetPage } from './facet-page'
 import { filterMeta, filterMetas, filterText } from './filter-metas'
 import type { FilterDraft, FilterPanel, FilterRow } from './shapes/filters'
 
@@ -32,6 +33,7 @@ export async function filterPanel(
     ...own,
     ...beyond.filter(({ name }, index) => beyond.findIndex((meta) => meta.name === name) === index),
   ]
+  const counts = draft?.counts ?? null
   const typed = draft?.rows?.map((row): FilterRow => {
     const label = filters.find(({ name }) => name === row.column)?.label ?? row.column
     const same = set.find(({ column, values }) => column === row.column && values.join() === row.values.join())
@@ -45,9 +47,21 @@ export async function filterPanel(
       line: draft?.line ?? { text: '', problem: null },
       open: draft !== null,
       edit: draft?.edit ?? null,
+      counts: counts === null ? null : await countsOf(ctx, admin, { name: counts, state }),
       href: apiPath(ctx, `filters/${adminSlug(admin)}`),
     },
   }
+}
+
+/** @throws {AdminError} `BAD_QUERY` for a column that is not counted. */
+async function countsOf(
+  ctx: AdminContext,
+  admin: Admin,
+  { name, state }: { name: string; state: ListState },
+): Promise<FilterPanel['counts']> {
+  const { parameters } = state
+  const page = await facetPage(ctx, admin, { name, parameters })
+  return { ...page, label: filterablesNamed(ctx, admin, name.split('.'))[0]?.label ?? name }
 }
 
 async function rowOf(ctx: AdminContext, filter: ListFilter): Promise<FilterRow> {

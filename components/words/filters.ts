@@ -27,6 +27,7 @@ export const suggestions = 'Suggestions'
 export const edit = 'Edit'
 export const editFilter = (condition: string) => `Edit filter: ${condition}`
 export const counts = 'Counts'
+export const showCounts = 'Show counts'
 export const nothingToCount = 'No rows match the other filters.'
 export const countsOf = (label: string) => `Counts of ${label}`
 export const notLoaded = 'This could not be loaded. Try again.'

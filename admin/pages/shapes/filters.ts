@@ -27,6 +27,8 @@ export interface FilterPanel {
   open: boolean
   /** The filter to be edited. */
   edit: string | null
+  /** The values of a column that were asked for. */
+  counts: (FacetPage & { label: string }) | null
   /** Where the columns of a step, suggestions for the line and counts are asked for. */
   href: string
 }
@@ -36,6 +38,8 @@ export interface FilterDraft {
   line: FilterPanel['line']
   rows: Pick<FilterRow, 'column' | 'operator' | 'values' | 'problem' | 'isNew'>[] | null
   edit: string | null
+  /** The path of a column. */
+  counts: string | null
 }
 
 /** The values of a column, most frequent first, or periods. */

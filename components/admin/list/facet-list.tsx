@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { FacetPage, FilterMeta } from '@/admin/client'
+import { FacetValues } from './facet-values'
 import { fetchJson } from './fetch-json'
 import * as words from '../../words/filters'
 
@@ -10,7 +11,7 @@ interface FacetListProps {
   list: string
 }
 
-/** The values of a column with their numbers of rows, counted on request; each is a link to the list of its rows. */
+/** The values of a column, counted on request. */
 export function FacetList({ filter, href, list }: FacetListProps) {
   const [facet, setFacet] = useState<FacetPage | 'none' | 'loading' | 'failed'>('none')
   const load = async () => {
@@ -35,20 +36,5 @@ export function FacetList({ filter, href, list }: FacetListProps) {
       </div>
     )
   }
-  if (facet.values.length === 0 && facet.note === null) return <p className="help facet">{words.nothingToCount}</p>
-  return (
-    <div className="facet">
-      <ul aria-label={words.countsOf(filter.label)}>
-        {facet.values.map(({ label, rows, href: to, current }) => (
-          <li key={to}>
-            <a href={to} aria-current={current ? 'true' : undefined}>
-              <span>{label}</span>
-              <span className="facet-rows">{rows}</span>
-            </a>
-          </li>
-        ))}
-      </ul>
-      {facet.note !== null && <p className="help">{facet.note}</p>}
-    </div>
-  )
+  return <FacetValues label={filter.label} facet={facet} />
 }

@@ -4,6 +4,7 @@ import { type FilterMeta, type FilterRow, type ListPage, operatorLabels } from '
 import { Button } from '../../ui/button'
 import { joinMarkup, markup, type Markup } from '../../ui/markup'
 import { Menu } from '../../ui/menu'
+import { FacetValues } from './facet-values'
 import { Hidden } from './list-parameters'
 import * as words from '../../words/filters'
 
@@ -47,12 +48,16 @@ export function FilterMenu({ page }: { page: ListPage }) {
         }
       >
         <LineForm page={page} guided={guided} />
+        {panel.counts && <Counted counts={panel.counts} />}
         {guided ? (
           <Suspense fallback={<p className="filter-form help">{words.loading}</p>}>
             <GuidedRows key={page.listQuery} page={page} />
           </Suspense>
         ) : (
-          <PlainRows page={page} />
+          <>
+            <PlainRows page={page} />
+            <CountsForm page={page} />
+          </>
         )}
       </Menu>
     </div>
@@ -83,6 +88,37 @@ function PlainRows({ page }: { page: ListPage }) {
       <Button type="submit" variant="primary">
         {words.apply}
       </Button>
+    </form>
+  )
+}
+
+function Counted({ counts }: { counts: NonNullable<ListPage['panel']['counts']> }) {
+  return (
+    <div className="counted">
+      <p className="help">{words.countsOf(counts.label)}</p>
+      <FacetValues label={counts.label} facet={counts} />
+    </div>
+  )
+}
+
+/** Asks for the values of a column with their numbers of rows. */
+function CountsForm({ page }: { page: ListPage }) {
+  const counted = page.filters.filter(({ facet }) => facet)
+  if (counted.length === 0) return null
+  return (
+    <form className="filter-form counts-form">
+      <Before page={page} />
+      <label>
+        {words.counts}
+        <select name="~counts" className="input small">
+          {counted.map(({ name, label }) => (
+            <option key={name} value={name}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Button type="submit">{words.showCounts}</Button>
     </form>
   )
 }

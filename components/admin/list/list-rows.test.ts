@@ -35,7 +35,7 @@ function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> 
     chips: [],
     clearFiltersHref: null,
     filters: [],
-    panel: { rows: [], steps: [], line: { text: '', problem: null }, open: false, edit: null, href: '' },
+    panel: { rows: [], steps: [], line: { text: '', problem: null }, open: false, edit: null, counts: null, href: '' },
     pager: { firstHref: null, previousHref: null, nextHref: null, lastHref: null, pages: [] },
     sizes: [],
     columnChoices: [],
