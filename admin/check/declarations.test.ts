@@ -25,7 +25,7 @@ function mayView(site: Site, path: string): boolean {
 
 test('declarations without mistakes have none', () => {
   const declared = defineAdmin(books, {
-    list: { columns: ['title', 'writer.name'], sort: ['-addedAt'], search: ['^title', '=isbn'] },
+    list: { columns: ['title', 'writer.name'], filters: ['writer.name'], sort: ['-addedAt'], search: ['^title'] },
   })
 
   expect(lines(check(declared))).toEqual([])
@@ -37,7 +37,7 @@ test('DJ-271: a name that is not a column is reported with its location and the 
       label: wrong('titel'),
       list: {
         columns: ['id', 'writer.nmae', wrong('titel')],
-        filters: [wrong('stauts')],
+        filters: ['writer.nmae'],
         search: ['^nothing.at.all'],
         sort: ['-price', wrong('-cpies')],
       },

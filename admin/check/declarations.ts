@@ -158,7 +158,7 @@ function misnamed(site: Site, admin: Admin): Problem[] {
       { paths: true },
     ),
     ...wrong('list.sort', parts.sort, { paths: true, also: computed }),
-    ...wrongFields('list.filters', parts.filters),
+    ...wrongFields('list.filters', parts.filters, { paths: true }),
     ...parts.ownFilters.flatMap(({ id, reads }) => wrong(`list.filters '${id}'.reads`, reads ?? [])),
     ...wrong('list.editable', parts.editable),
     ...wrongFields('list.bulk', parts.bulk),

@@ -97,6 +97,30 @@ describe('the form of the filter panel', () => {
   })
 })
 
+test('F211: declared filters reach the columns of related rows, as far as the actor may view them', async ({ as }) => {
+  const declared = defineAdmin(things, {
+    list: { filters: ['maker.country', 'mood', 'maker.boss.name', 'maker.password'] },
+  })
+  const namesFor = async (ctx: AdminContext) =>
+    (await draftedList(ctx, adminOf(ctx, 'things'), { parameters: [], draft: null, run: null })).filters
+  const offered = await namesFor(as({ admins: [declared] }))
+  expect(offered.slice(0, 4).map(({ name, label }) => `${name}: ${label}`)).toEqual([
+    'maker.country: Maker › Country',
+    'mood: Mood',
+    'maker.boss.name: Maker › Boss › Name',
+    'id: ID',
+  ])
+  expect(offered.filter(({ name }) => name.includes('password'))).toEqual([])
+
+  const hidden = defineAdmin(makers, { permissions: { fields: { country: { view: () => false } } } })
+  const grants = ['things.view']
+  expect((await namesFor(as({ admins: [declared, hidden] }))).slice(0, 2).map(({ name }) => name)).toEqual([
+    'mood',
+    'maker.boss.name',
+  ])
+  expect((await namesFor(as({ admins: [declared], grants }))).filter(({ name }) => name.includes('.'))).toEqual([])
+})
+
 describe('the counts of a column', () => {
   const countsOf = async (ctx: AdminContext, name: string, parameters: Parameters = []) =>
     (await facetPage(ctx, adminOf(ctx, 'things'), { name, parameters })).values.map(

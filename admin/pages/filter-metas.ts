@@ -12,7 +12,8 @@ import { mayOfferValues } from '../query/distinct-values'
 import { type Filterable, type FilterNode, type ListFilter, valueColumn } from '../query/filters/filter'
 import { declaredChoices, declaredSeen } from '../query/filters/declared'
 import { hasFacet } from '../query/filters/facets'
-import { filterableColumn, filterableMany } from '../query/filters/filterable'
+import { filterableColumn, filterableMany, filterablesNamed } from '../query/filters/filterable'
+import { findField } from '../query/list-field'
 import { queryWith, type ListState } from '../query/list-state'
 import { lookupLabel, mayPick } from '../query/lookup'
 import { manySeen } from '../query/many-rows'
@@ -21,9 +22,10 @@ import { manyNamed } from '../site/many'
 /** Everything that this actor may filter by, the declared ones first. */
 export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
   const declared: readonly (string | { id: string })[] = admin.options.list?.filters ?? []
-  const rank = ({ subject }: Filterable) => {
+  const rank = ({ name: own, hops, subject }: Filterable) => {
     const index = declared.findIndex((name) => {
       if (typeof name === 'object') return subject.kind === 'declared' && name.id === subject.filter.id
+      if (hops.length > 0) return pathNamed(ctx, admin, name) === own
       if (subject.kind === 'many') return manyNamed(ctx.site, admin, name) === subject.many
       return subject.kind === 'column' && (name === subject.column.key || name === subject.column.link?.name)
     })
@@ -33,11 +35,26 @@ export function filterMetas(ctx: AdminContext, admin: Admin): FilterMeta[] {
     ...columnsAllowed(ctx, admin).map(filterableColumn),
     ...manySeen(ctx, admin).map(filterableMany),
     ...declaredSeen(ctx, admin),
+    ...declared.flatMap((name) => alongPath(ctx, admin, name)),
   ].filter((filterable) => filterable !== null)
   return found
     .map((filterable, index) => ({ filterable, index }))
     .toSorted((a, b) => rank(a.filterable) - rank(b.filterable) || a.index - b.index)
     .map(({ filterable }) => filterMeta(ctx, admin, filterable))
+}
+
+/** The path of a column of a related row, as in URLs; null for any other name. */
+function pathNamed(ctx: AdminContext, admin: Admin, name: string): string | null {
+  const field = name.includes('.') ? findField(ctx, admin, name) : undefined
+  return field?.kind === 'path' ? field.name : null
+}
+
+function alongPath(ctx: AdminContext, admin: Admin, declared: string | object): Filterable[] {
+  const path = typeof declared === 'string' ? pathNamed(ctx, admin, declared) : null
+  if (path === null) return []
+  return filterablesNamed(ctx, admin, path.split('.'))
+    .filter(({ hops, operators }) => hops.length > 0 && operators.length > 0)
+    .slice(0, 1)
 }
 
 /** A filter as the panel offers it. */

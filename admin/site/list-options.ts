@@ -19,10 +19,10 @@ export interface ListOptions<T, Many extends string = never> {
   /** Default: the label, then status and flags, relations, numbers, creation time; at most eight. */
   columns?: OrFunction<(ColumnPath<T> | ComputedColumn<T> | Many)[]>
   /**
-   * The filters offered first, and filters of your own that are no column. Every filterable column can be filtered by. Default: all
-   * columns, in their order.
+   * The filters offered first: columns, columns of a related row (`category.name`), relations, and filters of your own that are no column.
+   * Every filterable column can be filtered by. Default: all columns, in their order.
    */
-  filters?: (FieldName<T> | Many | DeclaredFilter<T>)[]
+  filters?: (FieldName<T> | ColumnPath<T> | Many | DeclaredFilter<T>)[]
   /**
    * `name` searches anywhere in the text, `^name` at its start, `=name` for the whole text. Default: the label's
    * columns and other short texts.
