@@ -1,6 +1,6 @@
 import { eq, ne } from 'drizzle-orm'
 import { expect } from 'vitest'
-import { changePage, changeRecord, deleteRecords, historyPage, indexPage } from '@/admin/server'
+import { changePage, changeRecord, deleteRecords, historyPage, indexPage, pastRowPage, undoPage } from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { authors, books, tags } from '../testing/kit/library'
 import { postOf } from '../testing/kit/posts'
@@ -77,6 +77,14 @@ test('a reference is named as far as the row exists for the actor, and shown by 
     ['Ada Byron', null],
     ['Bo Chen', 'Ada Byron'],
   ])
+  const [last] = (await history(ctx, '3')).entries
+  const undo = await undoPage(ctx, last?.undoHref?.split('/').at(-1) ?? '')
+  // Both changes have the id of one request.
+  expect(undo.groups[0]?.rows[0]?.changes).toEqual([{ label: 'Author', from: null, to: 'Bo Chen' }])
+  const then = await pastRowPage(ctx, adminOf(ctx, 'books'), { key: '3', id: last?.id ?? '' })
+  const before = await pastRowPage(ctx, adminOf(ctx, 'books'), { key: '3', id: String(Number(last?.id) - 1) })
+  const authorThen = [then, before].map(({ fields }) => fields.find(({ label }) => label === 'Author')?.then)
+  expect(authorThen).toEqual([null, 'Ada Byron'])
   // The second author is hidden by a rule, and the first is gone.
   const admins = [defineAdmin(authors, { permissions: { view: (_, table) => ne(table.name, 'Bo Chen') } })]
   await client`update books set author_id = null`

@@ -13,6 +13,7 @@ import * as words from '../words/history'
 import { actionOf } from './history-page'
 import { labelFor } from './past-label'
 import { canPutBack, pastEntry, putBackHref, valuesThen } from './put-back'
+import { referenceNames } from './reference-names'
 import { linkHref } from './row-cells'
 import type { PastField, PastRowPage } from './shapes/past-row'
 
@@ -41,6 +42,9 @@ export async function pastRowPage(
     const differs = isRecorded(column) ? then !== now : change !== undefined
     return { column, then, now, differs, isHidden: !isRecorded(column) || change === null }
   })
+  const name = await referenceNames(ctx, admin, (column) =>
+    columns.flatMap((shown) => (shown.column === column ? [shown.then, shown.now] : [])),
+  )
   const mayWrite = record ? record.may.change : isGranted(ctx, admin, 'add')
   const isDifferent = columns.some(({ column, differs }) => differs && (!record || canPutBack(ctx, admin, column)))
   return {
@@ -48,7 +52,8 @@ export async function pastRowPage(
     sentence: entry.action === 'delete' ? words.beforeDeletion(actor) : words.doneBy(action, actor),
     atExact,
     fields: columns.map(({ column, then, now, differs, isHidden }): PastField => {
-      const text = (value: string | null) => textOf(ctx, column, { value, isHidden })
+      const text = (value: string | null) =>
+        (isHidden ? undefined : name(column, value)) ?? textOf(ctx, column, { value, isHidden })
       return {
         label: column.label,
         then: text(then),

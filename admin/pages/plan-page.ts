@@ -8,6 +8,7 @@ import type { Outcome, OutcomeGroup } from '../write/plan/outcome'
 import type { Ran } from '../write/plan/plan'
 import type { Refusal } from '../write/plan/refusals'
 import { manyChanges } from './many-changes'
+import { withNames } from './history-names'
 import { entryOf } from './history-page'
 import type { HistoryEntry } from './shapes/pages'
 import type { PlanGroup, PlanPage, PlanRefusal } from './shapes/plan'
@@ -74,7 +75,8 @@ async function groupOf(ctx: AdminContext, { admin, kind, count, samples }: Outco
       changes: kind === 'delete' && count > mostWhole ? [] : [...changes, ...(related.get(row.id) ?? [])],
     }
   })
-  return { plural: admin.plural, kind, count, entries, others: count - entries.length }
+  const named = await withNames(ctx, admin, { rows: samples, entries })
+  return { plural: admin.plural, kind, count, entries: named, others: count - entries.length }
 }
 
 /** Without links to the entry. */

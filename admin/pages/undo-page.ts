@@ -14,6 +14,7 @@ import type { UndoStep } from '../write/undo/undo-steps'
 import * as words from '../words/undo'
 import * as valueWords from '../words/values'
 import { labelFor } from './past-label'
+import { referenceNames, type ReferenceNames } from './reference-names'
 import type { FormDone } from './shapes/forms'
 import type { UndoFormState, UndoGroup, UndoPage, UndoRow } from './shapes/undo'
 
@@ -89,16 +90,16 @@ export function pageOfRows(ctx: AdminContext, steps: readonly UndoStep[], exists
 }
 
 /** What an undo would do, in words. */
-export function pageOf(
+export async function pageOf(
   ctx: AdminContext,
   { actorLabel, at, steps, rest, hidden, seal }: Undo,
   texts: UndoTexts = { title: words.title(actorLabel, formatMoment(ctx, at).shown) },
-): UndoPage {
+): Promise<UndoPage> {
   const { done, kept } = countOf({ steps, rest })
   return {
     title: texts.title,
     sentence: done === 0 ? words.nothing : words.sentence(done, kept),
-    groups: groupsOf(ctx, { steps, rest }),
+    groups: await groupsOf(ctx, { steps, rest }),
     hidden: hidden === 0 ? null : words.hidden(hidden),
     cancelHref: texts.cancelHref ?? pageOfRows(ctx, steps, ({ now }) => now !== null),
     button: done === 0 ? null : (texts.button ?? words.button(done)),
@@ -106,7 +107,7 @@ export function pageOf(
   }
 }
 
-function groupsOf(ctx: AdminContext, { steps, rest }: Pick<Undo, 'steps' | 'rest'>): UndoGroup[] {
+async function groupsOf(ctx: AdminContext, { steps, rest }: Pick<Undo, 'steps' | 'rest'>): Promise<UndoGroup[]> {
   const groups = new Map<string, { step: UndoStep; kind: UndoGroup['kind']; steps: UndoStep[] }>()
   for (const step of steps) {
     const kind = step.problem === null ? step.kind : 'keep'
@@ -115,14 +116,26 @@ function groupsOf(ctx: AdminContext, { steps, rest }: Pick<Undo, 'steps' | 'rest
     group.steps.push(step)
     groups.set(id, group)
   }
-  return [...groups].map(([id, { step, kind, steps: members }]) => {
+  const pages: UndoGroup[] = []
+  for (const [id, { step, kind, steps: members }] of groups) {
     const count = members.length + (rest.get(id) ?? 0)
-    const rows = members.slice(0, mostRows).map((member) => rowOf(ctx, member))
-    return { plural: step.admin.plural, kind, count, rows, others: count - rows.length }
-  })
+    const shown = members.slice(0, mostRows)
+    const name = await referenceNames(ctx, step.admin, (column) =>
+      shown.flatMap((member) => (column.key in member.values ? sidesOf(member, column) : [])),
+    )
+    const rows = shown.map((member) => rowOf(ctx, member, name))
+    pages.push({ plural: step.admin.plural, kind, count, rows, others: count - rows.length })
+  }
+  return pages
 }
 
-function rowOf(ctx: AdminContext, step: UndoStep): UndoRow {
+/** The value now, and the one that it is to be. */
+const sidesOf = ({ now, values }: UndoStep, column: ColumnModel): readonly [from: string | null, to: string | null] => [
+  (now && recordedValues(now)[column.key]) ?? null,
+  values[column.key] ?? null,
+]
+
+function rowOf(ctx: AdminContext, step: UndoStep, name: ReferenceNames): UndoRow {
   const { admin, key, label, kind, now, values, left, lost, problem } = step
   const changed = admin.table.columns.filter((column) => column.key in values && mayViewColumn(ctx, admin, column))
   const shown = kind === 'revert' && problem === null ? changed.filter(({ onUpdate }) => !onUpdate) : []
@@ -130,11 +143,10 @@ function rowOf(ctx: AdminContext, step: UndoStep): UndoRow {
   return {
     label: now?.label ?? labelFor(ctx, admin, { key, label }),
     href: now === null ? null : `${adminPath(ctx, admin)}/${key}`,
-    changes: shown.slice(0, mostColumns).map((column) => ({
-      label: column.label,
-      from: textOf(ctx, column, (now && recordedValues(now)[column.key]) ?? null),
-      to: textOf(ctx, column, values[column.key] ?? null),
-    })),
+    changes: shown.slice(0, mostColumns).map((column) => {
+      const [from, to] = sidesOf(step, column).map((value) => name(column, value) ?? textOf(ctx, column, value))
+      return { label: column.label, from: from ?? null, to: to ?? null }
+    }),
     notes: [
       ...(problem === null ? [] : [problem]),
       ...notes.map(({ column, reason }) => `${column.label}: ${reason}`),

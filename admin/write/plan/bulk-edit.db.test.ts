@@ -44,6 +44,14 @@ async function formOf(ctx: AdminContext, entries: Entry[]) {
 }
 
 describe('a bulk edit', () => {
+  test('names the rows that references mean, before and after', async ({ as }) => {
+    const page = await rehearsed(as(), edit(['1', '3'], set('author_id', '2')))
+
+    expect(page.groups[0]?.entries.map(({ changes }) => [changes[0]?.before, changes[0]?.after])).toEqual([
+      ['Ada Byron', 'Bo Chen'],
+    ])
+  })
+
   test('B03 B31 U33: shows what it would do, changes nothing, and then does just that', async ({ as, client }) => {
     const ctx = as()
     const entries = edit(['1', '2', '3'], set('status', 'lost'))
