@@ -111,7 +111,15 @@ export const actionCalls: Readonly<Record<string, ActionCall>> = {
     ],
   },
   runMigrations: { args: () => [null, state, form], entries: () => record },
-  removeListView: { args: () => ['products', form], entries: ({ user }) => [['view', user]] },
+  changeListViews: { args: () => ['products', form], entries: ({ user }) => [['view', user]] },
+  changeListView: {
+    args: ({ user }) => [{ table: 'products', key: user }, state, form],
+    entries: () => [
+      ['name', 'Theirs'],
+      ['audience', 'all'],
+    ],
+  },
+  removeLostView: { args: () => [form], entries: ({ user }) => [['view', user]] },
   saveListView: {
     args: () => ['customers', state, form],
     entries: () => [
