@@ -78,7 +78,8 @@ export async function opened(
       isShown: shownTypes.has(row.type),
       read: read(row.key),
     }
-  if (!rulesOf(column).isImage) throw noFile()
+  // A row that another program wrote may name any file; only what was a picture when it was uploaded is decoded.
+  if (!rulesOf(column).isImage || !shownTypes.has(row.type)) throw noFile()
   const key = thumbKey(row.key)
   const size = (await reaching(() => store.sizeOf(key))) ?? (await thumbnailAgain(ctx, column, row.key))
   const name = `${row.name.replace(/\.[^.]*$/u, '')}.webp`
