@@ -14,6 +14,7 @@ import { measurePlans, planBudgets, printPlans } from './plans'
 import { type Budget, printBudgets, printTable, type Result } from './report'
 import { exportAddress, exportCopy, middleCustomer, screens, type Screen } from './screens'
 import { measureWays, printWays, wayBudgets } from './ways'
+import { measureSession, printSession, sessionBudgets } from './sessions'
 import { measureExport, measureSave, type Exported } from './special'
 
 /**
@@ -59,6 +60,11 @@ try {
     printDeletes(deletes)
     return deleteBudgets(deletes)
   })
+  await section('session', async () => {
+    const session = await measureSession(database.url)
+    printSession(session)
+    return sessionBudgets(session)
+  })
   await section('ways', async () => {
     const ways = await measureWays(database.url)
     printWays(ways)
@@ -72,7 +78,7 @@ try {
       return activityBudgets(activity)
     })
   // These need no build.
-  if (words.length > 0 && words.every((word) => ['plans', 'deletes', 'ways', 'activity'].includes(word)))
+  if (words.length > 0 && words.every((word) => ['plans', 'deletes', 'ways', 'activity', 'session'].includes(word)))
     process.exit(await cleanUp().then(() => 0))
   if (!process.argv.includes('--no-build')) await build()
   const memory = words.length === 0 ? await memoryOfViews(database.url) : undefined

@@ -5,7 +5,7 @@ import { accountSettings, type AccountSettings } from '../site/account-options'
 import type { Actor, Client } from '../site/context'
 import type { Database } from '../postgres/database'
 import { mayActAs } from './act-as'
-import { accountColumns, actorOf, type AccountRow } from './actor'
+import { accountColumns, actorOf, grantsOf, type AccountRow } from './actor'
 import { lacksFactor } from './factors/required'
 import { hasEmail } from './normal-email'
 import { hashPassword, isOutdated, verifyPassword } from './password'
@@ -142,8 +142,7 @@ interface ActingRow extends Record<string, unknown> {
 
 /** Who is really there. Their permissions are only asked for if they act as somebody else. */
 const actingColumns = sql`o.id::text as owner_id, o.email as owner_email, o.is_superuser::text as owner_is_superuser, s.as_reader::text as as_reader,
-  case when s.as_user_id is not null then (select json_agg(distinct p.permission) from brolly.grants p
-    where p.user_id = o.id or p.group_id in (select ug.group_id from brolly.user_groups ug where ug.user_id = o.id))::text end as owner_grants`
+  case when s.as_user_id is not null then ${grantsOf('o')} end as owner_grants`
 
 /** Null if the one who acts may not do that any more: the session then has to be started anew. */
 function actingActor(row: AccountRow & ActingRow): Actor | null {
