@@ -140,7 +140,6 @@ export { changeOwnPassword, passwordPage, setPasswordOf } from './pages/password
 export { changePassword, countSuperusers, createUser, setPassword, type NewUser } from './accounts/accounts'
 export {
   actorOfSession,
-  outsiderOfSession,
   authenticate,
   endSession,
   hashSessionId,

@@ -12,7 +12,6 @@ import {
   endWait,
   exportCsv,
   hashSessionId,
-  outsiderOfSession,
   sessionsPage,
   setPassword,
   startSession,
@@ -123,7 +122,7 @@ describe('the sessions of an account', () => {
       await client.unsafe(`update brolly.sessions set ${change}`)
 
       await client`update brolly.users set is_staff = false`
-      expect((await outsiderOfSession(db, session, limits)) !== null).toBe(isLive)
+      expect((await actorOfSession(db, session, { limits, audience: 'everyone' })) !== null).toBe(isLive)
       await client`update brolly.users set is_staff = true`
 
       // Clearing removes exactly what is over.

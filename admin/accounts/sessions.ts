@@ -156,18 +156,3 @@ function actingActor(row: AccountRow & ActingRow): Actor | null {
   if (!mayActAs(owner, actor) || (isReader && !owner.isSuperuser)) return null
   return { ...actor, isFresh: false, isReader, actedBy: { id: row.owner_id, email: row.owner_email } }
 }
-
-/**
- * The user of a valid session whose account does not have access to the admin, so that the login page can say so. Null
- * for everyone else.
- */
-export async function outsiderOfSession(
-  db: Database,
-  id: string,
-  limits: Limits = accountSettings().sessions,
-): Promise<{ email: string } | null> {
-  const [row] = await db.execute<{ email: string }>(sql`
-    select u.email from brolly.sessions s join brolly.users u on u.id = s.user_id
-    where s.id_hash = ${hashSessionId(id)} and ${isLive('s', limits)} and u.is_active and not u.is_staff`)
-  return row ?? null
-}

@@ -122,7 +122,6 @@ export const withoutActor = [
   'makeActor',
   'nextPath',
   'operatorContext',
-  'outsiderOfSession',
   'postedBase',
   'postedForm',
   'problemIds',

@@ -9,8 +9,9 @@ import { visit } from './visit'
  * leads on to where it is set up. Does nothing for everybody else.
  */
 export async function leadEnrolling(side: Side, next: string): Promise<void> {
-  const owner = await currentOwner().catch(() => null)
+  const owner = await enrollingOwner().catch(() => null)
   if (owner === null || (side === 'admin' && !owner.isStaff)) return
-  if ((await currentUser().catch(() => owner)) !== null) return
   redirect(withQuery(accountPath(visit, side, 'factor'), next === '' ? [] : [['next', next]]))
 }
+
+const enrollingOwner = async () => ((await currentUser()) === null ? currentOwner() : null)

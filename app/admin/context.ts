@@ -5,7 +5,6 @@ import { cache } from 'react'
 import site from '@/admin.config'
 import {
   type Actor,
-  actorOfSession,
   type AdminContext,
   admittedByHost,
   admittedBySession,
@@ -15,7 +14,6 @@ import {
   isStaffAccount,
   isTokenLive,
   loadTypes,
-  outsiderOfSession,
 } from '@/admin/server'
 import { readSessionId } from '@/auth'
 import { db } from '@/db'
@@ -43,15 +41,6 @@ export const adminContext = cache(async (): Promise<AdminContext | null> => {
 async function admittedUser(): Promise<Actor | null> {
   const id = await readSessionId()
   return id === null ? null : admittedBySession({ db, site }, id)
-}
-
-/** Who is logged in and may not use the admin, so that the log-in page can say so; null for everyone else. */
-export async function outsider(): Promise<{ email: string } | null> {
-  const id = await readSessionId()
-  if (id === null) return null
-  const staff = await actorOfSession(db, id, { limits: site.accounts.sessions })
-  if (staff) return (await admittedBySession({ db, site }, id)) ? null : staff
-  return outsiderOfSession(db, id, site.accounts.sessions)
 }
 
 /**

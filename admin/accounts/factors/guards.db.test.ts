@@ -7,7 +7,6 @@ import {
   createUser,
   endSession,
   makeToken,
-  outsiderOfSession,
   postedForm,
   saveMatrix,
   savePermissions,
@@ -133,7 +132,6 @@ describe('a log-in that waits for its second factor', () => {
     expect(await pendingOwner(db, pending)).toEqual({ id, email })
     expect(await actorOfSession(db, pending)).toBeNull()
     expect(await actorOfSession(db, pending, { audience: 'everyone', enrolling: true })).toBeNull()
-    expect(await outsiderOfSession(db, pending)).toBeNull()
     expect(await endSession(db, pending)).toBeNull()
   })
 

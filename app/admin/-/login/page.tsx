@@ -6,13 +6,14 @@ import { LoginForm } from '@/components/admin/login/login-form'
 import { PasskeyButton } from '@/components/admin/login/passkey-button'
 import { PlainPage } from '@/components/admin/plain-page'
 import { Notice } from '@/components/ui/notice'
+import { currentUser } from '../../../current-user'
 import { hostPage } from '../../../account-pages/host-pages'
 import { leadEnrolling } from '../../../account-pages/enrolling'
 import { loginLinks, loginNotice } from '../../../account-pages/login-links'
 import { isSecondStep, SecondStep } from '../../../account-pages/second-step'
 import { SignOn, SignOnTrouble } from '../../../account-pages/sign-on'
 import { login } from '../../actions/session'
-import { adminContext, outsider } from '../../context'
+import { adminContext } from '../../context'
 import { beginLogin, loginByPasskey } from '../../actions/passkeys'
 import { passkeyOrigin } from '../../../passkey-cookie'
 import * as factorWords from '@/components/words/factors'
@@ -32,7 +33,8 @@ export default async function LoginRoute({ searchParams }: { searchParams: Searc
   await leadEnrolling('admin', next)
   const step = wordOf(parameters, 'step') ?? ''
   if (await isSecondStep({ side: 'admin', step })) return <SecondStep side="admin" step={step} next={next} />
-  const stranger = await outsider().catch(() => null)
+  // Nobody who may use the admin is still here.
+  const stranger = await currentUser().catch(() => null)
   return (
     <PlainPage siteTitle={site.title} title={words.logIn}>
       {stranger && (
