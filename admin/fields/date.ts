@@ -4,6 +4,7 @@ import { dayText, localClock } from './local-time'
 import { isInfinity, parseMoment, partsProblem, readMoment } from './moment'
 import { ordered } from './operators'
 import { ruledSchema, trimmed, type Refusal } from './ruled-schema'
+import { orderTotals } from './totals'
 import * as words from '../words/values'
 
 /** A day as a person types it, as input for PostgreSQL. "Today" is the user's. */
@@ -40,6 +41,7 @@ export const date = fieldType({
   toText: (value) => value,
   toReading: (value, _, { locale }) => spelled(value, locale) ?? value,
   operators: ordered,
+  totals: orderTotals,
   search: 'exact',
   listRank: 60,
   filterInput: 'date',

@@ -6,6 +6,7 @@ import { castParameter, ordered } from './operators'
 import { plusDecimal } from './plus'
 import { ruledSchema, trimmed, type Refusal } from './ruled-schema'
 import { checkRules, numberValue, type FieldRules } from './rules'
+import { amountTotals, roundedAverage } from './totals'
 import * as words from '../words/values'
 
 function rules({ baseType, precision, scale }: ColumnFacts): FieldRules {
@@ -54,6 +55,11 @@ export const decimal = fieldType({
   toText: (value) => value,
   toReading: (value, _, { locale }) => groupDigits(value, locale),
   operators: ordered,
+  totals: amountTotals,
+  average: (expression, column) =>
+    column.baseType === 'money'
+      ? sql`avg(${expression}::numeric)::money`
+      : roundedAverage(expression, Math.max(column.scale ?? 0, 2)),
   search: 'exact',
   align: 'right',
   listRank: 50,

@@ -5,6 +5,7 @@ import type { CellValue } from './field-meta'
 import type { FieldInputName, FieldKind, FieldMeta } from './field-meta'
 import type { FileRules } from './file'
 import type { OperatorId } from './filter-meta'
+import type { TotalId } from './totals'
 
 /** What formatting a value depends on besides the value. */
 export interface FormatContext {
@@ -107,6 +108,10 @@ export interface FieldType {
   /** Filter operators of a value inside this one, such as `attributes->colour`. Absent where values have no keys. */
   inside?(keys: readonly string[]): readonly Operator[]
   readonly sortable: boolean
+  /** What a list can say about all values of a column, besides how many different ones there are. Default: nothing. */
+  totals?(column: ColumnFacts): readonly TotalId[]
+  /** The average of such values, of their type and rounded. Default: PostgreSQL's own. */
+  average?(expression: SQL, column: ColumnFacts): SQL
   /**
    * `text`: searches for words inside it; `exact`: matches only a complete valid value; `vector`: PostgreSQL's text search;
    * false: not searched.

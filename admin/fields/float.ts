@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { ColumnFacts } from '../schema/model'
 import { asText, fieldType } from './field-type'
 import { groupDigits } from './number-text'
@@ -5,6 +6,7 @@ import { ordered } from './operators'
 import { plusFloat } from './plus'
 import { ruledSchema, trimmed } from './ruled-schema'
 import { numberValue, type FieldRules } from './rules'
+import { amountTotals } from './totals'
 
 function rules(column: ColumnFacts): FieldRules {
   return { float: column.baseType === 'float4' ? 4 : 8 }
@@ -26,6 +28,10 @@ export const float = fieldType({
   toText: (value) => value,
   toReading: (value, _, { locale }) => groupDigits(value, locale),
   operators: ordered,
+  totals: amountTotals,
+  // NaN and infinities are larger than any number.
+  average: (expression) =>
+    sql`case when abs(avg(${expression})) < 1e15 then round(avg(${expression})::numeric, 4)::float8 else avg(${expression}) end`,
   align: 'right',
   listRank: 50,
   filterInput: 'number',

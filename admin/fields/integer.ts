@@ -5,6 +5,7 @@ import { ordered } from './operators'
 import { plusInteger } from './plus'
 import { ruledSchema, trimmed } from './ruled-schema'
 import { numberValue, type FieldRules } from './rules'
+import { amountTotals, roundedAverage } from './totals'
 
 const bounds: Record<string, { min: string; max: string }> = {
   int2: { min: '-32768', max: '32767' },
@@ -37,6 +38,8 @@ export const integer = fieldType({
   toText: (value) => value,
   toReading: shownNumber,
   operators: ordered,
+  totals: amountTotals,
+  average: (expression) => roundedAverage(expression, 2),
   search: 'exact',
   align: 'right',
   listRank: 50,

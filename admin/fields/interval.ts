@@ -1,7 +1,9 @@
+import { sql } from 'drizzle-orm'
 import { asText, fieldType } from './field-type'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
+import { amountTotals } from './totals'
 import * as words from '../words/durations'
 
 const unit =
@@ -63,5 +65,7 @@ export const interval = fieldType({
   toCell: spelled,
   toText: spelled,
   operators: ordered,
+  totals: amountTotals,
+  average: (expression) => sql`date_trunc('second', avg(${expression}))`,
   formulaFree: true,
 })

@@ -5,6 +5,7 @@ import { readTime } from './moment'
 import { ordered } from './operators'
 import { ruledSchema, trimmed } from './ruled-schema'
 import type { FieldRules } from './rules'
+import { orderTotals } from './totals'
 
 function rules(column: ColumnFacts): FieldRules {
   return { time: column.baseType === 'timetz' ? 'zone' : 'plain' }
@@ -31,5 +32,6 @@ export const time = fieldType({
   toCell: (value) => value,
   toText: (value) => value,
   operators: ordered,
+  totals: orderTotals,
   formulaFree: true,
 })

@@ -20,6 +20,7 @@ import { castParameter, isNull, onlyValue } from './operators'
 import { ruledSchema, type Refusal } from './ruled-schema'
 import type { FieldRules } from './rules'
 import type { LocalClock } from './spoken-moment'
+import { orderTotals } from './totals'
 import * as words from '../words/moments'
 import { clockOffset, clockOffsets, offsetText, zoneOffset } from './zone'
 
@@ -224,6 +225,7 @@ export const timestamp = fieldType({
     ne,
     isNull,
   ],
+  totals: orderTotals,
   // The zone name of a date without a time is resolved here, because the server's set of zones may differ.
   write: (value, column) => castParameter(dayBounds(value)?.start ?? value, column.castType),
   listRank: 60,

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import type { ColumnFacts } from '../schema/model'
 import { defineFieldType } from './define-field-type'
 import type { FieldType, FormatContext } from './field-type'
@@ -5,6 +6,7 @@ import { groupDigits } from './number-text'
 import { readNumber } from './number-reading'
 import { fieldTypes } from './registry'
 import { ruledSchema, type Refusal } from './ruled-schema'
+import { roundedAverage } from './totals'
 import * as words from '../words/units'
 
 /** A number that is stored in one unit and shown in another, a power of ten apart. */
@@ -83,6 +85,9 @@ function scaled({ over, name, shift, digits, suffix, read }: Scaled): FieldType 
     meta: () => ({ suffix, inputMode: 'decimal' }),
     schema: (column, context) => ruledSchema({}, (text) => toValue(text, readBy(over, column, context))),
     toForm: (value) => shown(value) ?? value,
+    // Of amounts in cents, to whole cents; of percentages, to tenths.
+    average: (expression) =>
+      roundedAverage(sql`${expression}::numeric`, digits + shift + (digits === 0 && shift > 0 ? 1 : 0)),
     toCell: (value, _, { locale }) => toText(value, locale),
     toText: (value, _, { locale }) => toText(value, locale),
   })
@@ -170,6 +175,7 @@ export const bytes: FieldType = defineFieldType({
       return typeof value === 'string' ? readBy('integer', column, context)(value) : value
     }),
   toForm: exactSize,
+  average: (expression) => roundedAverage(expression, 0),
   toExport: (value) => value,
   toCell: (value, _, { locale }) => sizeText(value, locale),
   toText: (value, _, { locale }) => sizeText(value, locale),

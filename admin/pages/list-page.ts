@@ -12,7 +12,7 @@ import { costlyNotice, isCostly, rowsOrTimeout, timeoutNotice, unfilledNotice } 
 import { filterChips } from './filter-metas'
 import { filterPanel } from './filter-panel'
 import type { FilterAnswer } from './filter-form'
-import { choosableFields, labelColumns, leadsWithLabel } from '../query/list-columns'
+import { labelColumns, leadsWithLabel } from '../query/list-columns'
 import { columnField, isSortable, type ListField } from '../query/list-field'
 import { listWhere } from '../query/list-rows'
 import { parseListState, queryWith, wholeParameter, withoutIdle, type ListState } from '../query/list-state'
@@ -24,6 +24,7 @@ import { isCheap } from '../query/ways-seen'
 import { presetsOf, type ListOpening } from './list-views'
 import { pagerOf, rangeLabel } from './list-pager'
 import { viewsHref } from './views-href'
+import { columnChoices, shownTotals } from './list-choices'
 import { unindexedNotice } from './unindexed'
 import { deletedHref } from './marked-row'
 import * as listWords from '../words/list'
@@ -142,7 +143,6 @@ const keepingWhole = (state: ListState, start: string): ListState =>
 
 function describe(ctx: AdminContext, admin: Admin, { state, opened }: { state: ListState; opened: ListOpening }) {
   const href = adminPath(ctx, admin)
-  const shown = new Set(state.fields.map((field) => field.name))
   // “SKU” stays unchanged.
   const hints = searchFields(ctx, admin).map(({ field }) =>
     field.label.replaceAll(/\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase()),
@@ -164,8 +164,11 @@ function describe(ctx: AdminContext, admin: Admin, { state, opened }: { state: L
       href: link(href, queryWith(state.parameters, { size: String(size) })),
       current: size === state.size,
     })),
-    columnChoices: choosableFields(ctx, admin).map(({ name, label }) => ({ name, label, shown: shown.has(name) })),
+    columnChoices: columnChoices(ctx, admin, state),
     defaultColumnsHref: link(href, queryWith(state.parameters, { columns: null })),
+    totals: shownTotals(state),
+    totalsHref: apiPath(ctx, `totals/${adminSlug(admin)}`),
+    totalValues: null,
     tableActions: actionsFor(ctx, admin, 'table'),
     cancelHref: apiPath(ctx, 'cancel'),
     actions: listButtons(ctx, admin),

@@ -71,6 +71,14 @@ const calls: readonly [Call, ...Call[]] = [
   ['lineSuggestions', (ctx, admin, { word, other }) => server.lineSuggestions(ctx, admin, `${word} ${other}`)],
   ['filtersBeyond', (ctx, admin, { word }) => server.filtersBeyond(ctx, admin, word)],
   ['facetPage', (ctx, admin, { word }) => server.facetPage(ctx, admin, { name: word, parameters: [] })],
+  [
+    'totalsPage',
+    (ctx, admin, { word, key, other }) =>
+      server.totalsPage(ctx, admin, {
+        parameters: [['totals', word]],
+        selection: { kind: 'keys', keys: [key, other] },
+      }),
+  ],
   ['cellPage', (ctx, admin, { key, word }) => server.cellPage(ctx, admin, { key, column: word })],
   ['trashPage', (ctx, admin, { entries }) => server.trashPage(ctx, admin, entries)],
   ['activityPage', (ctx, _, { entries }) => server.activityPage(ctx, entries)],

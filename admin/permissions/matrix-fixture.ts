@@ -90,6 +90,10 @@ const ofTables: Readonly<Record<string, Cells>> = {
     needs: ['view'],
     call: (ctx, admin) => server.facetPage(ctx, admin, { name: 'status', parameters: [] }),
   },
+  totalsPage: {
+    needs: ['view'],
+    call: (ctx, admin) => server.totalsPage(ctx, admin, { parameters: [['totals', 'title.distinct']] }),
+  },
   lookup: { needs: ['view', 'links'], call: (ctx, admin) => server.lookup(ctx, admin, seek) },
   formLookup: {
     needs: ['view', 'links'],

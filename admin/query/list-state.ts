@@ -8,6 +8,7 @@ import { isFilterName, parseFilters } from './filters/parse-filters'
 import { defaultFields } from './list-columns'
 import { fieldInAddress, isSortable, type ListField } from './list-field'
 import { defaultSort, type SortTerm } from './list-sort'
+import { parseTotals, type ListTotal } from './list-totals'
 import type { Parameters } from '../site/paths'
 import * as listWords from '../words/list'
 
@@ -19,6 +20,8 @@ export interface ListState {
   filters: readonly FilterNode[]
   sort: readonly SortTerm[]
   fields: readonly ListField[]
+  /** Said at the foot of the list, of all rows that match. */
+  totals: readonly ListTotal[]
   size: number
   /** 1-based; null if a cursor gives the position. */
   page: number | null
@@ -38,7 +41,7 @@ export const defaultPageSize = 100
 export const largestPageSize = 1000
 const longestSearch = 500
 const mostFields = 500
-const words = new Set(['q', 'sort', 'page', 'after', 'before', 'size', 'columns', wholeName])
+const words = new Set(['q', 'sort', 'page', 'after', 'before', 'size', 'columns', 'totals', wholeName])
 
 /**
  * Parses a list's query string. A column that the actor may not view is treated like one that does not exist.
@@ -71,6 +74,7 @@ export function parseListState(ctx: AdminContext, admin: Admin, parameters: Para
         : columnsAllowed(ctx, admin)
             .slice(0, 1)
             .map((column) => ({ kind: 'column', name: escapeName(column.name), label: column.label, column })),
+    totals: parseTotals(ctx, admin, single.get('totals') ?? ''),
     size: parseSize(single.get('size'), admin),
     page: parsePage(single),
     after: single.get('after') ?? null,

@@ -1,7 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
+import { sqlState } from '../errors/sql-state'
 import { formSchemaOf, type FieldType, type FormatContext, type Operator } from '../fields/field-type'
 import { fieldTypes } from '../fields/registry'
+import { totalsOf, totalSql } from '../fields/totals'
+import { databaseFailure } from '../postgres/errors'
 import type { ColumnFacts } from '../schema/model'
 import { type FieldCases, fieldTable, type FieldTable } from './field-table'
 
@@ -73,6 +76,7 @@ export function readsItsOwnForm({ table, cases, typeOf }: Contract): void {
 /** What holds for every type, also for those that a form never shows. */
 export function fieldContract(contract: Contract): void {
   showsValues(contract)
+  totalsValues(contract)
   takesTexts(contract)
   filtersRows(contract)
 }
@@ -192,6 +196,31 @@ function filtersRows({ table, cases, typeOf, needsCase = () => true }: Contract)
     }
   })
 }
+
+function totalsValues({ table, cases, typeOf }: Contract): void {
+  it('has only totals that PostgreSQL can compute and a list can show', async ({ skip }) => {
+    const { facts, expression } = await table.prepare(cases, skip)
+    const type = typeOf(facts)
+    await table.insertRaw([...cases.values, null])
+
+    for (const id of totalsOf(type, facts)) {
+      const total = totalSql(id, expression, { type, column: facts })
+      const rows = await table
+        .db()
+        .execute<{ total: string | null }>(sql`select ${total} as total from contract`)
+        .catch((error: unknown) => {
+          // The sum of the largest values is none of the type.
+          if (beyond.has(databaseFailure(error)?.code ?? '')) return []
+          throw error
+        })
+      for (const { total: value } of rows)
+        if (value !== null) expect(() => type.toCell(value, facts, utc), `${id} ${value}`).not.toThrow()
+    }
+    expect(totalsOf(type, facts).includes('distinct')).toBe(type.sortable)
+  })
+}
+
+const beyond = new Set<string>([sqlState.numericOutOfRange, sqlState.datetimeOutOfRange])
 
 const hostile = [' ', '1', '(', '{', '1,', '[', 'ab ', '1 day ', '(1,1),', '0', '\\', ':'].flatMap((part) =>
   ['', '2026-01-01 ', '[', '\\x', '(', '1'].map((start) => `${start}${part.repeat(30_000)}!`),

@@ -1,5 +1,6 @@
 import type { CellKind, CellValue } from '../../fields/field-meta'
 import type { FilterChip, FilterMeta } from '../../fields/filter-meta'
+import type { TotalId } from '../../fields/totals'
 import type { FilterPanel } from './filters'
 
 export interface ListColumn {
@@ -54,8 +55,14 @@ export interface ListPage {
   pager: ListPager
   sizes: { size: number; href: string; current: boolean }[]
   /** All columns that this user may see, for the column menu. */
-  columnChoices: { name: string; label: string; shown: boolean }[]
+  columnChoices: ColumnChoice[]
   defaultColumnsHref: string
+  /** What is said at the foot, by the column's name in the URL: "Sum" of "Amount". `shown`: the column is. */
+  totals: { name: string; column: string; label: string; total: string; shown: boolean }[]
+  /** Where the totals are asked for: of the list with GET, of selected rows with POST. */
+  totalsHref: string
+  /** The totals, if they were read with the page. */
+  totalValues: TotalsPage | null
   actions: ListAction[]
   /** POST with the `~plan` of a form stops what it has started. */
   cancelHref: string
@@ -85,6 +92,22 @@ export interface ListPage {
   notice: string | null
   /** The rows were not read, because that would take long; a form with `~run` reads them. */
   asksToRun: boolean
+}
+
+export interface ColumnChoice {
+  name: string
+  label: string
+  shown: boolean
+  /** What can be said about all of its values at once. Absent for nothing. */
+  totals?: readonly TotalId[]
+}
+
+/** The values of a list's totals. */
+export interface TotalsPage {
+  /** By name; null if there is nothing to be totalled. A total that could not be computed is missing. */
+  values: Record<string, string | null>
+  /** Why some are missing. */
+  note: string | null
 }
 
 export interface ListPager {

@@ -1,11 +1,12 @@
 import { Columns3 } from 'lucide-react'
 import { useMemo } from 'react'
-import type { ListPage } from '@/admin/client'
+import { type ListPage, totalLabels } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { joinMarkup, markup, type Markup, noMarkup } from '../../ui/markup'
 import { Menu } from '../../ui/menu'
 import { Hidden, keptParameters } from './list-parameters'
 import * as words from '../../words/list'
+import * as totalWords from '../../words/totals'
 
 /** Selects the columns of the list: a GET form that sends `~columns` once per column. */
 export function ColumnsMenu({ page }: { page: ListPage }) {
@@ -34,9 +35,35 @@ export function ColumnsMenu({ page }: { page: ListPage }) {
             </a>
           </div>
         </form>
+        <TotalForm page={page} />
       </Menu>
     </div>
   )
+}
+
+/** Adds a total of a column that is shown. */
+function TotalForm({ page }: { page: ListPage }) {
+  const options = useMemo(() => ({ __html: totalOptions(page).html }), [page])
+  if (options.__html === '') return null
+  return (
+    <form className="column-form">
+      <Hidden parameters={keptParameters(page, [])} />
+      <label>
+        {totalWords.total}
+        <select name="~total" className="input small" dangerouslySetInnerHTML={options} />
+      </label>
+      <Button type="submit">{totalWords.add}</Button>
+    </form>
+  )
+}
+
+function totalOptions({ columnChoices, totals }: ListPage): Markup {
+  const groups = columnChoices.map(({ name, label, shown, totals: known = [] }) => {
+    const others = shown ? known.filter((id) => !totals.some((total) => total.name === `${name}.${id}`)) : []
+    const options = others.map((id) => markup`<option value="${name}.${id}">${totalLabels[id]}</option>`)
+    return others.length === 0 ? noMarkup : markup`<optgroup label="${label}">${joinMarkup(options)}</optgroup>`
+  })
+  return joinMarkup(groups)
 }
 
 /** Markup instead of elements: two hundred columns are not rare, and the menu is closed on most pages. */

@@ -1,11 +1,12 @@
 import { X } from 'lucide-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { ListAction, ListPage } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { ListFoot } from './list-pager'
 import type { CellActions } from '../cell/cell-list'
 import { attachCells } from './cell-keys'
 import { matchOf } from './kept-selection'
+import { otherTotals } from './totals-row'
 import { attachRowKeys } from './row-keys'
 import type { RowSelection } from './row-selection'
 import type { List } from './use-list'
@@ -20,6 +21,10 @@ interface ListFormProps {
   /** Shown instead of the rows if there are none. */
   children: ReactNode
 }
+
+/** Loaded where a list has totals. */
+const loadTotals = () => import('./fill-totals')
+const SelectionTotals = lazy(async () => ({ default: (await import('./selection-totals')).SelectionTotals }))
 
 const noneSelected: RowSelection = { ticked: 0, elsewhere: 0, all: false, except: 0 }
 
@@ -42,6 +47,14 @@ export function ListForm({ list, runAction, done, cells, children }: ListFormPro
     [page],
   )
 
+  useEffect(() => {
+    const place = form.current
+    if (place === null || page.totals.length === 0) return undefined
+    const stop = new AbortController()
+    void loadTotals().then(({ fillTotals }) => fillTotals(place, page, stop.signal))
+    return () => stop.abort()
+  }, [page])
+
   return (
     <form className="list-form" action={runAction} ref={form}>
       <input type="hidden" name="~list" value={page.listQuery} />
@@ -60,10 +73,24 @@ export function ListForm({ list, runAction, done, cells, children }: ListFormPro
           <table className="t" aria-label={page.plural} dangerouslySetInnerHTML={table} />
         )}
         {children}
+        {page.totals.length > 0 && <OtherTotals page={page} />}
         {page.rowCount > 0 && <ListFoot page={page} />}
       </div>
       {selectable && <BulkBar page={page} selection={selection} />}
     </form>
+  )
+}
+
+/** Totals of columns that are not shown, and why some have no value. */
+function OtherTotals({ page }: { page: ListPage }) {
+  const others = useMemo(() => ({ __html: otherTotals(page).html }), [page])
+  return (
+    <>
+      {others.__html !== '' && <div className="other-totals" dangerouslySetInnerHTML={others} />}
+      <p className="totals-note" role="status">
+        {page.totalValues?.note}
+      </p>
+    </>
   )
 }
 
@@ -83,6 +110,11 @@ function BulkBar({ page, selection }: { page: ListPage; selection: RowSelection 
         >
           <X size={14} aria-hidden />
         </button>
+      )}
+      {page.totals.length > 0 && (selection.ticked > 0 || selection.all) && (
+        <Suspense>
+          <SelectionTotals page={page} selection={selection} />
+        </Suspense>
       )}
       {page.actions.map(({ name, label, danger, single, several }) => (
         <Button

@@ -2,6 +2,7 @@ import { isBlank, type CellValue, type DrawnColumn, type FilterMeta, type ListRo
 import { type Cell, cellOf } from '../../fields/cells'
 import type { DocumentList } from './list-beside'
 import { headsMarkup } from './list-heads'
+import { totalsRow } from './totals-row'
 import { markup, type Markup, joinMarkup, noMarkup } from '../../ui/markup'
 import * as shared from '../../words/shared'
 import * as words from '../../words/list'
@@ -11,7 +12,7 @@ import * as words from '../../words/list'
  * and again in the browser.
  */
 export function tableMarkup(page: DocumentList, selectable: boolean): Markup {
-  return markup`<thead>${headsMarkup(page, selectable)}</thead><tbody>${rowsMarkup(page, selectable)}</tbody>`
+  return markup`<thead>${headsMarkup(page, selectable)}</thead><tbody>${rowsMarkup(page, selectable)}</tbody>${totalsRow(page, selectable)}`
 }
 
 /** What drawing the rows of a list takes. */
