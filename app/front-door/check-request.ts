@@ -30,9 +30,14 @@ const badOrigin: Refusal = {
 
 /** Health checks use any host name, and their responses contain no data. */
 export const probes: ReadonlySet<string> = new Set(['/api/health', '/api/ready'])
+const badScheme: Refusal = { status: 403, title: words.unencrypted, text: words.tokenUnencrypted }
 const badMethod: Refusal = { status: 405, title: words.unknownMethod, text: words.methodOfNoPage }
 const reading = new Set(['GET', 'HEAD', 'OPTIONS'])
 const writing = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+
+/** Whether a proxy says that a request came without TLS, and the site has an https origin. */
+export const isUnencrypted = ({ headers }: IncomingMessage, { origin }: Pick<Addresses, 'origin'>): boolean =>
+  origin?.startsWith('https://') === true && headers['x-forwarded-proto'] === 'http'
 
 /** Checks a request by its first line and headers alone; null if it is acceptable. */
 export function headersRefusal(request: IncomingMessage, addresses: Addresses): Refusal | null {
@@ -41,6 +46,8 @@ export function headersRefusal(request: IncomingMessage, addresses: Addresses): 
   if (!path.startsWith('/') || !isDecodable(path)) return badAddress
   // Next.js fails on others, such as TRACE.
   if (!reading.has(request.method ?? '') && !writing.has(request.method ?? '')) return badMethod
+  // A redirect would hide the mistake from a program, whose token everybody on the way has read.
+  if (request.headers.authorization !== undefined && isUnencrypted(request, addresses)) return badScheme
   if (!probes.has(path) && !isKnownHost(request, addresses)) return badHost
   return reading.has(request.method ?? '') || isOwnPage(request, addresses) ? null : badOrigin
 }

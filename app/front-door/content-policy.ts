@@ -21,7 +21,7 @@ export function contentPolicy({ isDevelopment, reportTo, sources = '' }: PolicyS
     ['img-src', ["'self'", 'data:', 'blob:']],
     ['connect-src', ["'self'", ...(isDevelopment ? ['ws:', 'wss:'] : [])]],
     ['object-src', ["'none'"]],
-    ['base-uri', ["'self'"]],
+    ['base-uri', ["'none'"]],
     ['form-action', ["'self'"]],
     ['frame-ancestors', ["'none'"]],
     ...(reportTo === undefined ? [] : [['report-uri', [reportTo]] as const]),

@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks'
 import { subscribe } from 'node:diagnostics_channel'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { bodyRefusal, memberLimits, strangerLimits, tooLarge, type BodyLimits } from './check-body'
-import { headersRefusal, probes, type Addresses } from './check-request'
+import { headersRefusal, isUnencrypted, probes, type Addresses } from './check-request'
 import { setNonce } from './content-policy'
 import { headersOfAll, refuse, type Refusal } from './refusal'
 import { type LiftLimit, takeTimeLimit } from './time-limit'
@@ -93,8 +93,9 @@ const isSecure = ({ origin }: Addresses) => origin?.startsWith('https://') === t
  * Where a page is if a proxy says that it was requested without TLS; null if it was not. The origin is that of the
  * settings, never of the request.
  */
-function secureUrl({ headers, method, url = '' }: IncomingMessage, door: Addresses): string | null {
-  if (door.origin === null || !isSecure(door) || headers['x-forwarded-proto'] !== 'http') return null
+function secureUrl(request: IncomingMessage, door: Addresses): string | null {
+  const { headers, method, url = '' } = request
+  if (door.origin === null || !isUnencrypted(request, door) || headers.authorization !== undefined) return null
   if ((method !== 'GET' && method !== 'HEAD') || !url.startsWith('/') || url.startsWith('//')) return null
   return probes.has(url.split('?', 1)[0] ?? '') ? null : new URL(door.origin).origin + url
 }

@@ -76,6 +76,7 @@ test('SEC-139, SEC-199: scripts run only with the nonce, no page is framed, and 
   expect(policy).not.toContain('evil.example')
   for (const directive of [
     "object-src 'none'",
+    "base-uri 'none'",
     "frame-ancestors 'none'",
     "form-action 'self'",
     "img-src 'self' data: blob: https://cdn.example",
@@ -105,6 +106,10 @@ test('SEC-200: a page that was requested without TLS leads to the configured ori
   expect([status, headers.location]).toEqual([308, 'https://admin.example.com/admin?q=1'])
   for (const { key, value } of securityHeaders) expect(headers[key.toLowerCase()], key).toBe(value)
   expect((await get(port, '//evil.example', plain)).status).not.toBe(308)
+  // A program is not led on in silence after it has sent its token for all to read.
+  const token = { ...plain, Host: 'admin.example.com', Authorization: 'Bearer brolly_1' }
+  for (const given of ['/admin/-/api/export/orders', 'POST /admin/-/api/export/orders'])
+    expect(await get(port, given, token)).toMatchObject({ status: 403, headers: { 'cache-control': 'no-store' } })
   expect((await get(port, '/api/health', plain)).status).toBe(200)
   expect((await get(port, '/admin', { 'X-Forwarded-Proto': 'https' })).status).toBe(200)
   expect((await get(await serve(null), '/admin', { 'X-Forwarded-Proto': 'http' })).status).toBe(200)

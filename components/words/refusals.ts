@@ -17,6 +17,9 @@ export const unknownMethod = 'Unknown method'
 export const methodOfNoPage = 'No page of this site answers to this method of HTTP.'
 export const unknownHost = 'Unknown host'
 export const openConfigured = 'Open the admin at the URL it was configured for.'
+export const unencrypted = 'Not encrypted'
+export const tokenUnencrypted =
+  'An API token was sent without TLS, so others may have read it. Revoke it, make a new one, and use the https URL.'
 export const crossSiteBlocked = 'Cross-site request blocked'
 export const fromAnotherSite =
   'This request came from another site. Nothing was changed. Open the admin and try again there.'

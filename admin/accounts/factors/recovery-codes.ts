@@ -6,10 +6,12 @@ import type { Database } from '../../postgres/database'
 const codesInAll = 10
 /** Without I, L, O and U, which are mistaken for others. */
 const letters = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
-const groups = 4
+const groups = 6
 const groupLength = 4
+/** Codes from before have four groups, and still work. */
+const lengths = new Set([groups * groupLength, 4 * groupLength])
 
-/** 80 random bits: a hash of it needs no salt and no slow function. */
+/** 120 random bits: a hash of it needs no salt and no slow function. */
 const newCode = (): string =>
   Array.from({ length: groups }, () =>
     Array.from({ length: groupLength }, () => letters[randomInt(letters.length)]).join(''),
@@ -22,7 +24,7 @@ const normalCode = (typed: string): string =>
 const hashCode = (code: string): string => createHash('sha256').update(normalCode(code)).digest('hex')
 
 /** Whether a text could be a recovery code rather than one of an authenticator app. */
-export const looksLikeRecoveryCode = (typed: string): boolean => normalCode(typed).length === groups * groupLength
+export const looksLikeRecoveryCode = (typed: string): boolean => lengths.has(normalCode(typed).length)
 
 /** Replaces the recovery codes of an account. @returns The new ones, which are not stored and cannot be shown again. */
 export async function replaceRecoveryCodes(tx: Database, userId: string): Promise<string[]> {
