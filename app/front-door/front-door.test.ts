@@ -253,7 +253,7 @@ describe('a post', () => {
       body: Buffer.alloc(100_000),
     })
 
-    expect(answer.headers['content-type']).toBe('text/plain')
+    expect(answer.headers['content-type']).toBe('text/plain; charset=utf-8')
     expect(answer.text).not.toContain('<')
   })
 })

@@ -25,7 +25,7 @@ export function refuse(request: IncomingMessage, response: ServerResponse, refus
   const body = isPage ? pageOf(refusal) : `${title}. ${text}`
   response.writeHead(status, {
     ...headersOfAll,
-    'Content-Type': isPage ? 'text/html; charset=utf-8' : 'text/plain',
+    'Content-Type': isPage ? 'text/html; charset=utf-8' : 'text/plain; charset=utf-8',
     'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
     Connection: 'close',
