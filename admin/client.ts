@@ -33,7 +33,16 @@ export type { FileMeta } from './fields/field-meta'
 export type { FilterChip, FilterMeta, OperatorId } from './fields/filter-meta'
 export type { FacetPage, FilterPanel, FilterRow } from './pages/shapes/filters'
 export type { LineSuggestion } from './query/filters/suggest-line'
-export type { ListAction, ListColumn, ListPage, ListPager, ListRow, TotalsPage } from './pages/shapes/list'
+export type {
+  ListAction,
+  ListColumn,
+  ListPage,
+  GroupRows,
+  ListGroup,
+  ListPager,
+  ListRow,
+  TotalsPage,
+} from './pages/shapes/list'
 export type { CellKind, CellValue } from './fields/field-meta'
 export type { DiffPart, HistoryEntry, HistoryPage, IndexPage, Shell } from './pages/shapes/pages'
 export type { TokenEntry, TokensPage } from './pages/shapes/tokens'

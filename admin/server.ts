@@ -7,6 +7,7 @@ import 'server-only'
  */
 export { draftedList, listPage } from './pages/list-page'
 export { facetPage } from './pages/facet-page'
+export { groupRows } from './pages/group-rows'
 export { totalsPage } from './pages/totals-page'
 export { filterForm } from './pages/filter-form'
 export { filtersBeyond, lineSuggestions } from './pages/filter-panel'

@@ -1,5 +1,6 @@
 import { shortDate } from './date-text'
 import { asText, fieldType, type FormatContext } from './field-type'
+import { periodSql } from './group-period'
 import { dayText, localClock } from './local-time'
 import { isInfinity, parseMoment, partsProblem, readMoment } from './moment'
 import { ordered } from './operators'
@@ -42,6 +43,7 @@ export const date = fieldType({
   toReading: (value, _, { locale }) => spelled(value, locale) ?? value,
   operators: ordered,
   totals: orderTotals,
+  periodOf: periodSql,
   search: 'exact',
   listRank: 60,
   filterInput: 'date',

@@ -5,6 +5,7 @@ import type { CellValue } from './field-meta'
 import type { FieldInputName, FieldKind, FieldMeta } from './field-meta'
 import type { FileRules } from './file'
 import type { OperatorId } from './filter-meta'
+import type { PeriodUnit } from './group-period'
 import type { TotalId } from './totals'
 
 /** What formatting a value depends on besides the value. */
@@ -110,6 +111,8 @@ export interface FieldType {
   readonly sortable: boolean
   /** What a list can say about all values of a column, besides how many different ones there are. Default: nothing. */
   totals?(column: ColumnFacts): readonly TotalId[]
+  /** The period of a date, as its filters take it: `2026-06`. Absent where values are no dates. */
+  periodOf?(expression: SQL, unit: PeriodUnit, of: { column: ColumnFacts; context: FormatContext }): SQL
   /** The average of such values, of their type and rounded. Default: PostgreSQL's own. */
   average?(expression: SQL, column: ColumnFacts): SQL
   /**

@@ -3,6 +3,7 @@ import type { ColumnFacts } from '../schema/model'
 import type { CellValue } from './field-meta'
 import { shortDate } from './date-text'
 import { fieldType, type FormatContext, type Operator } from './field-type'
+import { periodSql } from './group-period'
 import {
   briefMomentText,
   clockMs,
@@ -226,6 +227,8 @@ export const timestamp = fieldType({
     isNull,
   ],
   totals: orderTotals,
+  periodOf: (expression, unit, { column, context }) =>
+    periodSql(hasZone(column) ? sql`(${expression} at time zone ${context.timeZone}::text)` : expression, unit),
   // The zone name of a date without a time is resolved here, because the server's set of zones may differ.
   write: (value, column) => castParameter(dayBounds(value)?.start ?? value, column.castType),
   listRank: 60,

@@ -22,6 +22,7 @@ import { estimatedRows, loadStatistics, statisticsOf } from '../query/statistics
 import { rootRef } from '../query/table-ref'
 import { isCheap } from '../query/ways-seen'
 import { presetsOf, type ListOpening } from './list-views'
+import { groupsPage } from './groups-page'
 import { pagerOf, rangeLabel } from './list-pager'
 import { viewsHref } from './views-href'
 import { columnChoices, shownTotals } from './list-choices'
@@ -54,7 +55,13 @@ interface AskedList extends FilterAnswer {
 /**
  * The list page with what was typed into its filter panel and could not be done. Throws as `listPage` does.
  */
-export async function draftedList(
+export async function draftedList(ctx: AdminContext, admin: Admin, asked: AskedList): Promise<ListPage> {
+  const [page, grouped] = await Promise.all([rowsPage(ctx, admin, asked), groupsPage(ctx, admin, asked.parameters)])
+  return grouped ? { ...page, ...grouped } : page
+}
+
+/** The list with its rows, unless it is grouped. */
+async function rowsPage(
   ctx: AdminContext,
   admin: Admin,
   { parameters, draft, run, opening = Promise.resolve(plainOpening) }: AskedList,
@@ -65,7 +72,8 @@ export async function draftedList(
   const estimate = estimatedRows(ctx, admin.table)
   const narrowed = state.filters.length > 0 || state.search !== ''
   const conditions = narrowed ? listWhere(ctx, admin, state) : { where, all }
-  const asks = run === null && (await isCostly(ctx, admin, state))
+  const isGrouped = state.grouping !== null
+  const asks = run === null && !isGrouped && (await isCostly(ctx, admin, state))
   const counting = asks
     ? ({ kind: 'unknown' } as const)
     : countRows(ctx, {
@@ -80,7 +88,7 @@ export async function draftedList(
     (estimate ?? 0) > slowSortRows && !(field.kind === 'column' && indexed.has(field.column.name))
   // A page beyond all numbered ones is rejected whatever the count, so its rows need not be read.
   const isBeyond = (state.page ?? 1) > Math.ceil(countLimit / state.size)
-  const reading = isBeyond || asks ? null : rowsOrTimeout(ctx, admin, { state, run })
+  const reading = isBeyond || asks || isGrouped ? null : rowsOrTimeout(ctx, admin, { state, run })
   const drawing = filterPanel(ctx, admin, { state, draft })
   const naming = opening.then(({ start }) => filterChips(ctx, admin, keepingWhole(state, start)))
   const answers = await Promise.all([counting, reading, naming, drawing]).catch((error: unknown) =>
@@ -166,6 +174,7 @@ function describe(ctx: AdminContext, admin: Admin, { state, opened }: { state: L
     })),
     columnChoices: columnChoices(ctx, admin, state),
     defaultColumnsHref: link(href, queryWith(state.parameters, { columns: null })),
+    groups: null,
     totals: shownTotals(state),
     totalsHref: apiPath(ctx, `totals/${adminSlug(admin)}`),
     totalValues: null,

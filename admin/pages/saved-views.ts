@@ -4,6 +4,7 @@ import { mayAct } from '../permissions/rows-allowed'
 import { mayShareViews } from '../permissions/share-views'
 import { fieldInAddress } from '../query/list-field'
 import { parseListState, queryWith, wholeName, wholeParameter } from '../query/list-state'
+import { groupingNamed } from '../query/list-group'
 import { totalNamed } from '../query/list-totals'
 import { isUuid } from '../schema/uuid'
 import type { AdminContext } from '../site/context'
@@ -228,11 +229,13 @@ export function fittingQuery(ctx: AdminContext, admin: Admin, query: string): st
     if (given === undefined) return null
     return given.split(',').filter(isKnown).join(',') || null
   }
-  const totals = parameters.find(([key]) => key === 'totals')?.[1].split(',') ?? []
+  const word = (name: string) => parameters.find(([key]) => key === name)?.[1] ?? ''
+  const totals = word('totals').split(',')
   const fitting = queryWith(parameters, {
     columns: known('columns'),
     sort: known('sort'),
     totals: totals.filter((name) => totalNamed(ctx, admin, name)).join(',') || null,
+    group: groupingNamed(ctx, admin, word('group')) ? word('group') : null,
     [wholeName]: null,
   })
   return isList(ctx, admin, fitting) ? fitting : null

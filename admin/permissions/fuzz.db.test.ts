@@ -71,6 +71,7 @@ const calls: readonly [Call, ...Call[]] = [
   ['lineSuggestions', (ctx, admin, { word, other }) => server.lineSuggestions(ctx, admin, `${word} ${other}`)],
   ['filtersBeyond', (ctx, admin, { word }) => server.filtersBeyond(ctx, admin, word)],
   ['facetPage', (ctx, admin, { word }) => server.facetPage(ctx, admin, { name: word, parameters: [] })],
+  ['groupRows', (ctx, admin, { word }) => server.groupRows(ctx, admin, word)],
   [
     'totalsPage',
     (ctx, admin, { word, key, other }) =>

@@ -7,6 +7,7 @@ import type { FilterNode } from './filters/filter'
 import { isFilterName, parseFilters } from './filters/parse-filters'
 import { defaultFields } from './list-columns'
 import { fieldInAddress, isSortable, type ListField } from './list-field'
+import { parseGrouping, type ListGrouping } from './list-group'
 import { defaultSort, type SortTerm } from './list-sort'
 import { parseTotals, type ListTotal } from './list-totals'
 import type { Parameters } from '../site/paths'
@@ -22,6 +23,8 @@ export interface ListState {
   fields: readonly ListField[]
   /** Said at the foot of the list, of all rows that match. */
   totals: readonly ListTotal[]
+  /** Groups are shown in place of rows. */
+  grouping: ListGrouping | null
   size: number
   /** 1-based; null if a cursor gives the position. */
   page: number | null
@@ -41,7 +44,7 @@ export const defaultPageSize = 100
 export const largestPageSize = 1000
 const longestSearch = 500
 const mostFields = 500
-const words = new Set(['q', 'sort', 'page', 'after', 'before', 'size', 'columns', 'totals', wholeName])
+const words = new Set(['q', 'sort', 'page', 'after', 'before', 'size', 'columns', 'totals', 'group', wholeName])
 
 /**
  * Parses a list's query string. A column that the actor may not view is treated like one that does not exist.
@@ -75,6 +78,7 @@ export function parseListState(ctx: AdminContext, admin: Admin, parameters: Para
             .slice(0, 1)
             .map((column) => ({ kind: 'column', name: escapeName(column.name), label: column.label, column })),
     totals: parseTotals(ctx, admin, single.get('totals') ?? ''),
+    grouping: parseGrouping(ctx, admin, single.get('group')),
     size: parseSize(single.get('size'), admin),
     page: parsePage(single),
     after: single.get('after') ?? null,

@@ -18,5 +18,12 @@ export async function listJson(ctx: AdminContext, admin: Admin, page: ListPage):
       : await totalsPage(ctx, admin, { parameters: [...new URLSearchParams(page.listQuery)] })
   const sent = { ...page, savable: inputs !== null, totalValues }
   const drawn = inputs === null ? sent : { ...sent, inputs: drawInputs(inputs, typedInList()) }
-  return JSON.stringify(leaveForDocument(drawn) ? { ...sent, rows: [], columns: [] } : sent)
+  return JSON.stringify(leaveForDocument(drawn) ? withoutRows(sent) : sent)
 }
+
+const withoutRows = (page: ListPage): ListPage => ({
+  ...page,
+  rows: [],
+  columns: [],
+  groups: page.groups && { ...page.groups, rows: [] },
+})

@@ -57,6 +57,8 @@ export interface ListPage {
   /** All columns that this user may see, for the column menu. */
   columnChoices: ColumnChoice[]
   defaultColumnsHref: string
+  /** Shown in place of the rows; null for a list that is not grouped. */
+  groups: ListGroups | null
   /** What is said at the foot, by the column's name in the URL: "Sum" of "Amount". `shown`: the column is. */
   totals: { name: string; column: string; label: string; total: string; shown: boolean }[]
   /** Where the totals are asked for: of the list with GET, of selected rows with POST. */
@@ -100,6 +102,34 @@ export interface ColumnChoice {
   shown: boolean
   /** What can be said about all of its values at once. Absent for nothing. */
   totals?: readonly TotalId[]
+  /** How its rows can be grouped, as in URLs. Absent for not at all. */
+  groups?: { name: string; label: string }[]
+}
+
+/** The rows of a list by the values of a column. */
+export interface ListGroups {
+  /** "Created at by month" */
+  label: string
+  /** The list without groups. */
+  removeHref: string
+  /** Where the first rows of a group are asked for, with the query string of its list. */
+  rowsHref: string
+  rows: ListGroup[]
+  /** "8 groups", or which ones of more. */
+  note: string
+}
+
+export interface ListGroup {
+  label: string
+  rows: string
+  /** The list of its rows; null if no filter takes the value. */
+  href: string | null
+  totals: Record<string, string | null>
+}
+
+/** The first rows of a group, in the columns of the list. */
+export type GroupRows = Pick<ListPage, 'columns' | 'rows' | 'href' | 'linked' | 'listQuery' | 'filters'> & {
+  more: boolean
 }
 
 /** The values of a list's totals. */

@@ -5,6 +5,7 @@ import { Button } from '../../ui/button'
 import { joinMarkup, markup, type Markup, noMarkup } from '../../ui/markup'
 import { Menu } from '../../ui/menu'
 import { Hidden, keptParameters } from './list-parameters'
+import * as groupWords from '../../words/groups'
 import * as words from '../../words/list'
 import * as totalWords from '../../words/totals'
 
@@ -36,6 +37,7 @@ export function ColumnsMenu({ page }: { page: ListPage }) {
           </div>
         </form>
         <TotalForm page={page} />
+        <GroupForm page={page} />
       </Menu>
     </div>
   )
@@ -56,6 +58,29 @@ function TotalForm({ page }: { page: ListPage }) {
     </form>
   )
 }
+
+/** Groups the rows by the values of a column. */
+function GroupForm({ page }: { page: ListPage }) {
+  const options = useMemo(() => ({ __html: groupOptions(page).html }), [page])
+  if (options.__html === '') return null
+  return (
+    <form className="column-form">
+      <Hidden parameters={keptParameters(page, ['group'])} />
+      <label>
+        {groupWords.groupBy}
+        <select name="group" className="input small" dangerouslySetInnerHTML={options} />
+      </label>
+      <Button type="submit">{groupWords.group}</Button>
+    </form>
+  )
+}
+
+const groupOptions = ({ columnChoices }: ListPage): Markup =>
+  joinMarkup(
+    columnChoices.flatMap(({ groups = [] }) =>
+      groups.map(({ name, label }) => markup`<option value="${name}">${label}</option>`),
+    ),
+  )
 
 function totalOptions({ columnChoices, totals }: ListPage): Markup {
   const groups = columnChoices.map(({ name, label, shown, totals: known = [] }) => {

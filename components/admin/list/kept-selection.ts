@@ -9,7 +9,7 @@ export interface KeptSelection {
 }
 
 /** Paging and sorting keep the selection; other filters begin a new one. */
-const positional = ['page', 'after', 'before', 'size', 'sort', 'columns', 'totals', 'list']
+const positional = ['page', 'after', 'before', 'size', 'sort', 'columns', 'totals', 'group', 'list']
 
 /** What the rows of a list have to match, as text. */
 export function matchOf(listQuery: string): string {

@@ -49,6 +49,19 @@ export function ListForm({ list, runAction, done, cells, children }: ListFormPro
 
   useEffect(() => {
     const place = form.current
+    if (place === null || page.groups === null) return undefined
+    let leave: (() => void) | null = null
+    let isLeft = false
+    void import('./fold-groups').then(({ attachFolds }) => {
+      if (!isLeft) leave = attachFolds(place, page)
+    })
+    return () => {
+      isLeft = true
+      leave?.()
+    }
+  }, [page])
+  useEffect(() => {
+    const place = form.current
     if (place === null || page.totals.length === 0) return undefined
     const stop = new AbortController()
     void loadTotals().then(({ fillTotals }) => fillTotals(place, page, stop.signal))

@@ -7,7 +7,7 @@ import * as words from '../../words/list'
 /** The current range and links to the adjacent pages, always in view. */
 export function PagerMini({ page }: { page: ListPage }) {
   const { previousHref, nextHref } = page.pager
-  if (page.rowCount === 0) return null
+  if (page.rowCount === 0 || page.groups !== null) return null
   return (
     <nav className="pager-mini" aria-label={shared.pages}>
       <span>{page.rangeLabel}</span>
@@ -50,14 +50,16 @@ export function ListFoot({ page }: { page: ListPage }) {
           {lastHref !== null && pages.length === 0 && <a href={lastHref}>{words.last}</a>}
         </nav>
       )}
-      <nav className="pages" aria-label={words.pageSizes}>
-        {page.sizes.map(({ size, href, current }) => (
-          <a key={size} href={href} aria-current={current ? 'true' : undefined}>
-            {size}
-          </a>
-        ))}
-        <span>{words.pageSize}</span>
-      </nav>
+      {page.sizes.length > 0 && (
+        <nav className="pages" aria-label={words.pageSizes}>
+          {page.sizes.map(({ size, href, current }) => (
+            <a key={size} href={href} aria-current={current ? 'true' : undefined}>
+              {size}
+            </a>
+          ))}
+          <span>{words.pageSize}</span>
+        </nav>
+      )}
     </div>
   )
 }

@@ -40,6 +40,7 @@ function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> 
     sizes: [],
     columnChoices: [],
     defaultColumnsHref: '',
+    groups: null,
     totals: [],
     totalsHref: '',
     totalValues: null,

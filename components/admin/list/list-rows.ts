@@ -1,6 +1,7 @@
 import { isBlank, type CellValue, type DrawnColumn, type FilterMeta, type ListRow } from '@/admin/client'
 import { type Cell, cellOf } from '../../fields/cells'
 import type { DocumentList } from './list-beside'
+import { groupsMarkup } from './groups-table'
 import { headsMarkup } from './list-heads'
 import { totalsRow } from './totals-row'
 import { markup, type Markup, joinMarkup, noMarkup } from '../../ui/markup'
@@ -12,7 +13,7 @@ import * as words from '../../words/list'
  * and again in the browser.
  */
 export function tableMarkup(page: DocumentList, selectable: boolean): Markup {
-  return markup`<thead>${headsMarkup(page, selectable)}</thead><tbody>${rowsMarkup(page, selectable)}</tbody>${totalsRow(page, selectable)}`
+  return markup`<thead>${headsMarkup(page, selectable)}</thead><tbody>${page.groups ? groupsMarkup(page) : rowsMarkup(page, selectable)}</tbody>${totalsRow(page, selectable)}`
 }
 
 /** What drawing the rows of a list takes. */

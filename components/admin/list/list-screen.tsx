@@ -17,6 +17,7 @@ import { PagerMini } from './list-pager'
 import type { List } from './use-list'
 import { useLoading } from './use-loading'
 import * as filters from '../../words/filters'
+import * as groupWords from '../../words/groups'
 import * as words from '../../words/list'
 import * as viewWords from '../../words/views'
 
@@ -141,10 +142,24 @@ function Presets({ page: { presets } }: { page: ListPage }) {
   )
 }
 
+function GroupChip({ groups: { label, removeHref } }: { groups: NonNullable<ListPage['groups']> }) {
+  return (
+    <span className="chip">
+      <span>
+        {groupWords.groupedBy} <b>{label}</b>
+      </span>
+      <a href={removeHref} aria-label={groupWords.remove(label)} title={groupWords.remove(label)}>
+        <X size={13} aria-hidden />
+      </a>
+    </span>
+  )
+}
+
 function Chips({ page }: { page: ListPage }) {
-  if (page.chips.length === 0) return null
+  if (page.chips.length === 0 && page.groups === null) return null
   return (
     <div className="chips">
+      {page.groups !== null && <GroupChip groups={page.groups} />}
       <ul aria-label={filters.filters}>
         {page.chips.map(({ label, operator, value, editHref, removeHref }) => (
           <li key={removeHref} className="chip">

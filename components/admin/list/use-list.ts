@@ -33,10 +33,10 @@ export function useList(json: string): List {
 /** The route wrote it from a ListPage, which is plain JSON. */
 const readPage = (json: string): DocumentList => listBeside() ?? (JSON.parse(json) as DocumentList)
 
-const hasRows = ({ rows, rowCount }: DocumentList) => rows.length === rowCount
+const hasRows = ({ rows, rowCount, groups }: DocumentList) => (groups?.rows ?? rows).length === rowCount
 
 function listOf(page: DocumentList): List {
-  const selectable = page.actions.length > 0 && page.linked && page.rowCount > 0
+  const selectable = page.actions.length > 0 && page.linked && page.rowCount > 0 && page.groups === null
   const table = hasRows(page) ? tableMarkup(page, selectable).html : tableInDocument()
   return { page, selectable, table: table === null ? null : { __html: table } }
 }
