@@ -52,6 +52,8 @@ export async function withDiffs(
 
 function isComparable(column: ColumnModel, { before, after }: HistoryEntry['changes'][number]): boolean {
   if (column.secret || column.link || before === null || after === null || before === '' || after === '') return false
+  // What is read differently from what was recorded cannot be marked in it.
+  if (column.type.toReading !== column.type.toText) return false
   return isJson(column) || (column.baseType !== 'bytea' && Math.max(before.length, after.length) > leastCharacters)
 }
 

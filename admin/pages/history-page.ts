@@ -3,7 +3,7 @@ import { isRecorded } from '../query/table-ref'
 import { withoutValues } from '../write/undo/net-changes'
 import { auditEntries } from '../brolly/tables'
 import { readFileValue } from '../fields/file-value'
-import { briefLength, shortened } from '../fields/shown-text'
+import { briefLength } from '../fields/shown-text'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { rowsAllowed } from '../permissions/rows-allowed'
 import { noSuchRow, type LoadedRecord, recordedValues } from '../query/load-record'
@@ -24,6 +24,7 @@ import { withDiffs } from './history-diffs'
 import { withNames } from './history-names'
 import { manyChanges, manyLabels } from './many-changes'
 import { labelFor } from './past-label'
+import { pastText } from './past-text'
 import { canPutBack, pastRowHref, putBackHref, recordOrNull } from './put-back'
 import { fileHref } from './files/file-href'
 import { linkHref } from './row-cells'
@@ -245,15 +246,7 @@ function changesFor(ctx: AdminContext, admin: Admin, entry: EntryRow): HistoryEn
     if (!Object.hasOwn(changes, column.name)) return []
     const change = changes[column.name]
     if (!change || !isRecorded(column)) return [{ label: column.label, before: null, after: null, secret: true }]
-    const text = (value: string | null) => {
-      if (value === null) return null
-      try {
-        return shortened(column.type.toText(value, column, ctx), briefLength)
-      } catch {
-        // The column's type may have changed since.
-        return shortened(value, briefLength)
-      }
-    }
+    const text = (value: string | null) => (value === null ? null : pastText(ctx, column, { value, most: briefLength }))
     const whole = (side: 'before' | 'after', value: string | null) =>
       value !== null && value.length > briefLength && !column.secret && !fileIn(column, value)
         ? { [`${side}Href`]: valueHref(ctx, admin, { key: entry.key, column, entry: String(entry.id), side }) }

@@ -250,3 +250,18 @@ test('the index shows the user’s recent actions, in tables that may still be v
   expect((await indexPage(other)).recent).toEqual([])
   expect((await indexPage(as({ grants: ['tags.view'] }))).recent).toEqual([])
 })
+
+test('values read as on a record that is only read', async ({ as, client }) => {
+  const ctx = as({ email: 'ada@example.org', timeZone: 'Europe/Berlin' })
+  await client`update books set copies = 1234, published = '2026-02-03' where id = 3`
+  await rename(ctx, '3', { copies: '56789', published: '2026-03-04' })
+
+  const { entries } = await history(ctx, '3')
+
+  expect(entries[0]?.changes.map(({ column, before, after }) => [column, before, after])).toEqual(
+    expect.arrayContaining([
+      ['copies', '1,234', '56,789'],
+      ['published', '3 Feb 2026', '4 Mar 2026'],
+    ]),
+  )
+})

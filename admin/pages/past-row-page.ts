@@ -1,7 +1,7 @@
 import { recordedValues } from '../query/load-record'
 import { isRecorded } from '../query/table-ref'
 import { dots } from '../fields/mask'
-import { readLength, shortened } from '../fields/shown-text'
+import { readLength } from '../fields/shown-text'
 import { columnsAllowed } from '../permissions/columns-allowed'
 import { isGranted } from '../permissions/rows-allowed'
 import { loadAttributes } from '../query/statistics'
@@ -12,6 +12,7 @@ import type { Admin } from '../site/site'
 import * as words from '../words/history'
 import { actionOf } from './history-page'
 import { labelFor } from './past-label'
+import { pastText } from './past-text'
 import { canPutBack, pastEntry, putBackHref, valuesThen } from './put-back'
 import { referenceNames } from './reference-names'
 import { linkHref } from './row-cells'
@@ -76,10 +77,5 @@ interface Told {
 function textOf(ctx: AdminContext, column: ColumnModel, { value, isHidden }: Told): string | null {
   if (isHidden) return dots
   if (value === null) return null
-  try {
-    return shortened(column.type.toReading(value, column, ctx), readLength)
-  } catch {
-    // The column's type may have changed since.
-    return shortened(value, readLength)
-  }
+  return pastText(ctx, column, { value, most: readLength })
 }

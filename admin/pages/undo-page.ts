@@ -2,7 +2,7 @@ import { recordedValues } from '../query/load-record'
 import { isRecorded } from '../query/table-ref'
 import { formatMoment } from '../audit/moments'
 import { AdminError } from '../errors'
-import { briefLength, shortened } from '../fields/shown-text'
+import { briefLength } from '../fields/shown-text'
 import { mayViewColumn } from '../permissions/columns-allowed'
 import { mayAct } from '../permissions/rows-allowed'
 import type { ColumnModel } from '../schema/model'
@@ -14,6 +14,7 @@ import type { UndoStep } from '../write/undo/undo-steps'
 import * as words from '../words/undo'
 import * as valueWords from '../words/values'
 import { labelFor } from './past-label'
+import { pastText } from './past-text'
 import { referenceNames, type ReferenceNames } from './reference-names'
 import type { FormDone } from './shapes/forms'
 import type { UndoFormState, UndoGroup, UndoPage, UndoRow } from './shapes/undo'
@@ -158,10 +159,5 @@ function rowOf(ctx: AdminContext, step: UndoStep, name: ReferenceNames): UndoRow
 function textOf(ctx: AdminContext, column: ColumnModel, value: string | null): string | null {
   if (value === null) return null
   if (!isRecorded(column)) return valueWords.unreadable
-  try {
-    return shortened(column.type.toText(value, column, ctx), briefLength)
-  } catch {
-    // The column's type may have changed since.
-    return shortened(value, briefLength)
-  }
+  return pastText(ctx, column, { value, most: briefLength })
 }

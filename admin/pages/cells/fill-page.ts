@@ -115,5 +115,5 @@ function chosenValue({ options }: FieldMeta, text: string): string {
 function shownText(ctx: AdminContext, column: ColumnModel, record: LoadedRecord): FilledRow['before'] {
   const value = record.values[column.key] ?? null
   if (value === null) return null
-  return shortened(record.linkLabels[column.key] || column.type.toText(value, column, ctx), briefLength)
+  return shortened(record.linkLabels[column.key] || column.type.toReading(value, column, ctx), briefLength)
 }
