@@ -14,6 +14,8 @@ export default defineConfig({
     exclude: [...configDefaults.exclude, '.next*/**', '.brolly/**'],
     setupFiles: ['provide-site.ts', 'end-with-runner.ts'].map((file) => path.join(import.meta.dirname, file)),
     pool: 'forks',
+    // Most of the time of a small run is the compilation of the engine. Files that have not changed are compiled once.
+    experimental: { fsModuleCache: true, fsModuleCachePath: path.resolve('node_modules/.cache/brolly-test') },
     execArgv: ['--conditions=react-server'],
     testTimeout: 20_000,
     hookTimeout: 60_000,
