@@ -102,10 +102,9 @@ function refuseUnused(unused: readonly string[]): void {
 }
 
 function jsonOf(made: GeneratedMigration | undefined): object {
-  if (!made) return { name: null, files: [], statements: [], back: [], removed: [] }
-  // The name of the key is older than the term.
-  const { files, down: back, ...rest } = made
-  return { ...rest, back, files: Object.keys(files).map((file) => `drizzle/${file}`) }
+  if (!made) return { name: null, files: [], statements: [], down: [], removed: [] }
+  const { files, ...rest } = made
+  return { ...rest, files: Object.keys(files).map((file) => `drizzle/${file}`) }
 }
 
 function printProof({ refusals, unlike }: Proof, terminal: Terminal): void {

@@ -97,6 +97,7 @@ test(
         `ALTER TABLE "books" ADD COLUMN "isbn" text DEFAULT '?' NOT NULL;`,
         'ALTER TABLE "books" ALTER COLUMN "isbn" DROP DEFAULT;',
       ],
+      down: expect.arrayContaining(['ALTER TABLE "books" RENAME COLUMN "heading" TO "title";']),
     })
     expect(removed.err).toContain('Treated as removed, along with its data: books.title.')
     expect(JSON.parse(file.out)).toMatchObject({
