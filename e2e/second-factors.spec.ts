@@ -63,7 +63,7 @@ for (const javaScriptEnabled of [true, false])
       const secret = ((await page.locator('.secret-text').textContent()) ?? '').replaceAll(' ', '')
       await page.getByLabel('Code that the app shows').fill('12345')
       await page.getByRole('button', { name: 'Turn on' }).click()
-      await expect(page.getByText('This code is not right, or was used already.')).toBeVisible()
+      await expect(page.getByText('This code is wrong or was already used.')).toBeVisible()
       await expect(page.getByRole('img', { name: 'QR code' })).toBeVisible()
       const first = codeOf(secret, -1)
       await page.getByLabel('Code that the app shows').fill(first)
@@ -86,9 +86,7 @@ for (const javaScriptEnabled of [true, false])
 
       await page.goto(`${base}/admin/-/login?step=code&next=/admin/products`)
       await enterCode(page, first)
-      await expect(
-        page.getByRole('alert').filter({ hasText: 'This code is not right, or was used already.' }),
-      ).toBeVisible()
+      await expect(page.getByRole('alert').filter({ hasText: 'This code is wrong or was already used.' })).toBeVisible()
       await enterCode(page, codeOf(secret))
       await expect(page).toHaveURL(`${base}/admin/products`)
 

@@ -164,7 +164,7 @@ test('DJ-248: an email address entered in the form is stored in normal form', as
   expect(await client`select email from brolly.users`).toEqual([{ email: 'ada@example.org' }])
   await expect(add('ADA@example.org')).rejects.toMatchObject({ code: 'INVALID' })
   await expect(add('ada')).rejects.toMatchObject({
-    fields: { email: 'Type one email address, such as ada@example.org.' },
+    fields: { email: 'Enter one email address, such as ada@example.org.' },
   })
 })
 

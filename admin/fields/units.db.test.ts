@@ -15,10 +15,7 @@ describeFieldType(money({ currency: 'EUR', minor: true }), {
   ],
   refuses: [
     ['12.505', 'At most 2 digits after the point.'],
-    [
-      '1,234',
-      '1,234 can be 1234 or 1.234. Enter it without a mark between thousands, and with a point before decimals.',
-    ],
+    ['1,234', '1,234 can be 1234 or 1.234. Enter it without thousands separators and with a decimal point.'],
     ['21474836.48', 'The largest value is 2147483647.'],
     ['1e3', 'Enter a number of EUR, like 12.50.'],
     ['a lot', 'Enter a number of EUR, like 12.50.'],

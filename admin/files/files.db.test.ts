@@ -195,7 +195,7 @@ describe('files', () => {
       'scan',
       'x.png',
       '<svg/>',
-      'The name ends in .png, but the content is SVG. Rename the file, or save it again as what it should be.',
+      'The name ends in .png, but the content is SVG. Rename the file, or save it in the right format.',
     ],
     ['scan', 'x.txt', '', 'The file is empty.'],
     ['scan', 'x.txt', 'x'.repeat(10_001), 'The file is larger than 10 kB.'],

@@ -5,8 +5,8 @@ export const enterEmail = 'Enter an email address.'
 export const profileNotMigrated = (table: string) =>
   `The table “${table}” with the profiles of accounts is not in the database yet. Run \`npx brolly migrate\` first.`
 export const emailTaken = (email: string) => `A user with the email ${email} already exists.`
-export const sameEmail = 'This is the address that you have.'
-export const hasPasswordAlready = 'Your account has a password already.'
+export const sameEmail = 'This is already your email address.'
+export const hasPasswordAlready = 'Your account already has a password.'
 export const thisEmailTaken = 'A user with this email already exists.'
 export const groupNotFound = (name: string) => `Group “${name}” not found.`
 export const noUserWithEmail = (email: string) => `No user with the email ${email}.`
@@ -65,12 +65,12 @@ export const tooManyAttempts = (seconds: number) => {
 export const endedMeanwhile = 'The session has ended.'
 export const linkVoid =
   'This link is no longer valid: it was used, has expired, or a newer one was sent. Ask for a new one.'
-export const nameNotPossible = 'A name has at most 200 characters, in one line.'
-export const registrationClosed = 'Nobody can register here.'
+export const nameNotPossible = 'A name must be a single line of at most 200 characters.'
+export const registrationClosed = 'Registration is closed.'
 export const invitationsOff =
   'Nobody can be invited: accounts.registration in admin.config.ts is “closed”. Set it to “invitation”.'
 export const chooseEntry = 'Choose how they get in.'
-export const needsNoInvitation = 'This account is inactive or has a password already, so it cannot be invited.'
+export const needsNoInvitation = 'This account is inactive or already has a password, so it cannot be invited.'
 export const invitation = 'Invitation'
 export const login = 'Logs in'
 export const groupsOf = 'Groups'
@@ -91,4 +91,4 @@ export const revealValues = 'Reveal masked values'
 export const password = 'Password'
 export const noPasswordToRemove = 'Your account has no password.'
 export const passwordOnlyWayIn =
-  'Your password is the only way into your account. Add a passkey that asks for a PIN or a fingerprint, and log in with it once, or connect a log-in elsewhere.'
+  'Your password is the only way into your account. Add a passkey that asks for a PIN or a fingerprint, and log in with it once, or connect single sign-on.'

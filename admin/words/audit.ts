@@ -11,8 +11,8 @@ export const actedBy = (email: string, by: string) => `${email} (acted by ${by})
 export const byToken = (email: string, token: string) => `${email} (token “${token}”)`
 export const head = 'the head'
 export const beforeFirst = 'entries below 0'
-export const brokenChain = 'does not follow from the seal before it: seals were removed, or changed.'
-export const unknownHead = 'is not one of this log: it was rewritten since, or belongs to another database.'
+export const brokenChain = 'does not follow from the previous seal: seals were removed or changed.'
+export const unknownHead = 'is not in this log: the log was rewritten, or belongs to another database.'
 export const altered = 'At least one of them was altered since it was sealed.'
 export const missing = (entries: number) =>
   plural(entries, { one: '1 entry is missing.', other: `${entries} entries are missing.` })

@@ -10,7 +10,7 @@ export const added = 'added'
 export const replaced = 'replaced'
 export const removed = 'removed'
 export const setupExpired = 'This QR code has expired. Scan the new one, and enter its code.'
-export const wrongCode = 'This code is not right, or was used already. Enter the present one.'
+export const wrongCode = 'This code is wrong or was already used. Enter the current one.'
 export const noFactor = 'This account has no second factor.'
 export const noSuchPasskey = 'There is no such passkey. Reload the page.'
 export const onlyWayIn =
@@ -21,10 +21,10 @@ export const mailSubject = (site: string) => `The second factor of your account 
 export const mailText = (what: string, site: string) => `${what} – for your account at ${site}.`
 export const mailBy = (by: string) => `It was changed by ${by}.`
 export const mailHelp =
-  'If this was not you, log in, choose a new password, look through your factors and end your other sessions, or ask an administrator.'
+  'If this was not you, log in, choose a new password, review your factors and end your other sessions, or ask an administrator.'
 export const wasAdded = (what: string) => `Added: ${what}`
 export const wasRemoved = (what: string) => `Removed: ${what}`
-export const codesRenewed = 'New recovery codes were made; the earlier ones are void'
+export const codesRenewed = 'New recovery codes were created; the earlier ones no longer work'
 export const codeUsed = (left: number) =>
   plural(left, {
     one: 'A recovery code was used to log in; 1 is left',
@@ -32,7 +32,7 @@ export const codeUsed = (left: number) =>
   })
 export const logInAgain = 'The log-in took too long, or the account has changed. Log in again.'
 export const passkeyFailed = 'The passkey could not be checked. Try again.'
-export const nameNotPossible = 'A name has at most 100 characters, in one line.'
+export const nameNotPossible = 'A name must be a single line of at most 100 characters.'
 export const tooManyPasskeys = (most: number) => `An account can have at most ${most} passkeys.`
 export const counterWentBack = 'its counter went back, so it was copied'
 export const noPasskeysHere = 'This site has no passkeys: BROLLY_URL is not set.'

@@ -136,7 +136,7 @@ export const suggestedPeriods: readonly string[] = [
 ]
 export const notUnderstood = (text: string) => `“${text}” was not understood. Type a column, a condition and a value.`
 export const valueMissing = (label: string) => `A value for “${label}” is missing.`
-export const noValueLike = (label: string, text: string) => `“${text}” is no value of “${label}”.`
+export const noValueLike = (label: string, text: string) => `“${text}” is not a value of “${label}”.`
 export const lineTooLong = (most: number) => `A filter line can have at most ${most} characters.`
 export const noRowCalled = (label: string, text: string) => `No row for “${label}” is called “${text}”.`
 export const severalCalled = (label: string, text: string) =>

@@ -10,7 +10,7 @@ export const tooManyRows = (limit: number) => `The form has more than ${limit} r
 export const strayRows = (name: string) =>
   `This form has no rows named “${name}”. Nothing was saved. Open the record again to see what you can change.`
 export const noExchange =
-  'These rows exchange a unique value, which the database does not allow in one step. Nothing was saved. Save them one after the other.'
+  'These rows swap a unique value, which the database does not allow in one step. Nothing was saved. Save them one after the other.'
 export const rowsChanged = (rows: number) =>
   plural(rows, {
     one: 'Another user changed one of these rows while you were editing it. Nothing was saved yet.',

@@ -1,6 +1,6 @@
 export const wrongCursor = 'The URL contains an invalid position in the list.'
 export const numberedPagesOnly = 'This list has numbered pages only.'
-export const noView = (view: string) => `There is no view “${view}” in a list’s address. “view=all” is the whole list.`
+export const noView = (view: string) => `This list has no view “${view}”. “view=all” shows the whole list.`
 export const noParameter = (name: string) => `This list has no parameter “${name}”.`
 export const parameterTwice = (name: string) => `The parameter “${name}” occurs twice.`
 export const notTogether = (names: string) => `“${names}” cannot be combined.`

@@ -41,10 +41,10 @@ export const faultAt = (frames: string) => `At:\n${frames}`
 export const faultSince = (times: number) =>
   `Since the last mail about it, this server has seen it ${times === 1 ? 'once' : `${times} times`} more.`
 export const faultNext = 'There is at most one mail an hour about each error.'
-export const faultLast = 'This is the last mail about errors for an hour, whatever else goes wrong: look into the log.'
+export const faultLast = 'This is the last mail about errors for an hour, whatever else goes wrong: check the log.'
 
 export const invitationSubject = (site: string) => `Your account at ${site}`
-export const invitationText = (by: string, site: string) => `${by} has made an account at ${site} for you.`
+export const invitationText = (by: string, site: string) => `${by} created an account for you at ${site}.`
 export const invitationLink = 'Choose a password and begin'
 export const registrationSubject = (site: string) => `Your registration at ${site}`
 export const registrationText = (site: string) => `Somebody asked for an account at ${site} with this address.`
@@ -54,14 +54,14 @@ export const haveAccountText = (site: string) =>
   `Somebody wanted to register at ${site} with this address. You have an account already: log in, or choose a new password there.`
 export const emailSubject = (site: string) => `Your new address at ${site}`
 export const emailText = (present: string, site: string) =>
-  `The account ${present} at ${site} is to get this address. Confirm that it is yours.`
+  `The account ${present} at ${site} asked to change its email address to this one. Confirm that it is yours.`
 export const emailLink = 'Use this address'
 export const emailTakenText = (site: string) =>
-  `Somebody wanted to give their account at ${site} this address, which your account has.`
-export const emailNoticeSubject = (site: string) => `Your address at ${site} is to change`
+  `Somebody tried to change the email address of their account at ${site} to this one, which your account already uses.`
+export const emailNoticeSubject = (site: string) => `Your email address at ${site} is about to change`
 export const emailNoticeText = (wanted: string, site: string) =>
-  `Your account at ${site} is to get the address ${wanted}. It changes when a link in a mail to that address is used.`
+  `The email address of your account at ${site} is about to change to ${wanted}. It changes when the link mailed to that address is used.`
 export const emailNoticeHelp =
-  'If you did not ask for this, cancel it, and choose a new password: somebody knows the one that you have.'
+  'If you did not ask for this, cancel it, and choose a new password: somebody knows your current one.'
 export const emailCancelLink = 'Cancel the change'
 export const logInLink = 'Log in'

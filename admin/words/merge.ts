@@ -6,7 +6,7 @@ export const title = (rows: number, pluralName: string) => `Merge ${rows} ${plur
 export const several = (most: number) => `Select between 2 and ${most} rows to merge.`
 export const notOffered =
   'Rows of this table cannot be merged, or you do not have permission to change and delete them.'
-export const gone = 'Some of these rows do not exist any more.'
+export const gone = 'Some of these rows no longer exist.'
 export const marked = 'Rows that are marked as deleted cannot be merged. Restore them first.'
 export const markedKeep =
   'Rows that are only marked as deleted keep their unique values, so that the row that stays cannot have them. Nothing was changed.'
@@ -16,7 +16,7 @@ export const mayNotDelete = 'You do not have permission to delete the other rows
 export const mayNotMove = (pluralName: string) =>
   `You do not have permission to change all ${pluralName} that refer to these rows. Nothing was changed.`
 export const outside = (table: string) =>
-  `Rows of the table “${table}” refer to these rows, and the schema does not know it. Nothing was changed.`
+  `Rows of the table “${table}” refer to these rows, but the schema does not declare the reference. Nothing was changed.`
 export const stillUsed = 'Other rows still refer to the rows that would be deleted. Nothing was changed.'
 export const hasDependents = (pluralName: string) =>
   `Some ${pluralName} cannot be moved, because other rows depend on their keys. Nothing was changed.`

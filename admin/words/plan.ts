@@ -67,7 +67,7 @@ export function actionSentence({ changed, unchanged, refused }: Numbers): string
   return `${parts.join(', ')}.`
 }
 
-export const notRehearsed = 'This action does not run before you agree, so what it changes is not shown.'
+export const notRehearsed = 'This action runs only after you confirm, so its changes cannot be shown in advance.'
 
 export const missing = (rows: number) =>
   plural(rows, {

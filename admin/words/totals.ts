@@ -12,4 +12,4 @@ export const noTotal = (name: string) => `This list has no total “${name}”.`
 export const totalTwice = (name: string) => `The total “${name}” occurs twice.`
 export const tooManyTotals = (most: number) => `A list shows at most ${most} totals.`
 export const someTooSlow = 'Some totals took too long and were stopped. Filter the list, or ask for fewer.'
-export const cannotBeTotalled = 'Some totals are too large to be computed, or of values without one.'
+export const cannotBeTotalled = 'Some totals are too large to compute, or their values cannot be totalled.'

@@ -61,9 +61,9 @@ export const empty = 'empty'
 /** Shown for a value that its custom type cannot read. */
 export const unreadable = 'unreadable'
 
-export const typeEmail = 'Type one email address, such as ada@example.org.'
-export const typeUrl = 'Type an address without spaces, such as https://example.org.'
-export const typeSlug = 'Type a part of an address, without spaces, such as oak-table.'
+export const typeEmail = 'Enter one email address, such as ada@example.org.'
+export const typeUrl = 'Enter a URL without spaces, such as https://example.org.'
+export const typeSlug = 'Enter part of a URL, without spaces, such as oak-table.'
 
 export const emptyValue = 'empty'
 export const fieldIs = (label: string, values: readonly string[]) => `${label} is ${values.join(' or ')}`

@@ -1,13 +1,13 @@
 export const wholeList = 'All'
 export const shared = 'Views for others'
 export const nameNeeded = 'Enter a name.'
-export const nameTooLong = (most: number) => `A name has at most ${most} characters, in one line.`
+export const nameTooLong = (most: number) => `A name must be a single line of at most ${most} characters.`
 export const mayNotShare = 'You may only save views for yourself.'
 export const notYourGroup = 'You are not a member of this group.'
 export const tooMany = (most: number) =>
   `You have ${most} views of this list, the most that can be saved. Delete one first.`
 export const tooLong = 'This list has too many filters to be saved.'
-export const missing = 'This view does not exist any more.'
+export const missing = 'This view no longer exists.'
 export const notYours = 'Only the owner of a view can delete it.'
 export const notYoursToChange = 'Only the owner of a view can change it.'
 export const nameTaken = 'You have another view of this list with this name.'

@@ -173,7 +173,7 @@ describe('texts with a meaning', () => {
     const refused = await refusal(
       changeRecord(ctx, admin, { key: '1', form: postOf(page, { email: 'not an email', name: 'Ada' }) }),
     )
-    expect(refused.fields).toEqual({ email: 'Type one email address, such as ada@example.org.' })
+    expect(refused.fields).toEqual({ email: 'Enter one email address, such as ada@example.org.' })
     // What is stored already does not prevent a save.
     await change(ctx, ['authors', '2'], { name: 'Bo' })
     expect(await client`select name, email from authors where id = 2`).toEqual([{ name: 'Bo', email: 'unknown' }])
@@ -210,7 +210,7 @@ describe('texts with a meaning', () => {
     const tag = adminOf(ctx, 'tags')
     const added = addRecord(ctx, tag, postOf(await addPage(ctx, tag, { list: '', prefill: [] }), { code: 'x y' }))
     expect((await refusal(added)).fields).toEqual({
-      code: 'Type a part of an address, without spaces, such as oak-table.',
+      code: 'Enter part of a URL, without spaces, such as oak-table.',
     })
   })
 

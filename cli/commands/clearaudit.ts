@@ -14,7 +14,7 @@ export const clearaudit = defineCommand({
       .int('Must be a number of days')
       .min(1, 'Must be 1 or more')
       .optional()
-      .describe('keep entries of so many days (BROLLY_AUDIT_DAYS)'),
+      .describe('number of days to keep entries (BROLLY_AUDIT_DAYS)'),
   }),
   async run({ days }, context) {
     const keep = days ?? context.env.BROLLY_AUDIT_DAYS

@@ -15,8 +15,8 @@ export const clearfiles = defineCommand({
       .int('Must be a number of hours')
       .min(1, 'Must be 1 or more')
       .default(24)
-      .describe('keep what was uploaded or saved within so many hours'),
-    dryRun: z.boolean().default(false).describe('say what would be removed, and remove nothing'),
+      .describe('keep files uploaded or saved within this many hours'),
+    dryRun: z.boolean().default(false).describe('print what would be removed without removing it'),
   }),
   async run({ hours, dryRun }, context) {
     const { clearFiles, openFileStore } = await import('@/admin/server')

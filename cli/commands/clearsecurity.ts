@@ -13,7 +13,7 @@ export const clearsecurity = defineCommand({
       .int('Must be a number of days')
       .min(1, 'Must be 1 or more')
       .optional()
-      .describe('keep events of so many days (BROLLY_SECURITY_DAYS)'),
+      .describe('number of days to keep events (BROLLY_SECURITY_DAYS)'),
   }),
   async run({ days }, context) {
     const keep = days ?? context.env.BROLLY_SECURITY_DAYS

@@ -8,7 +8,7 @@ import { whoRuns } from '../load/who'
 export const resetfactors = defineCommand({
   name: 'resetfactors',
   summary: 'Remove the second factors of an account and end its sessions.',
-  details: 'For an owner who has lost them. The owner is told by mail, if the site sends mail.',
+  details: 'For an owner who has lost them. The owner is notified by mail if the site sends mail.',
   flags: z.object({
     email: z.email('Must be an email address').describe('email of the user (required)'),
   }),

@@ -10,6 +10,6 @@ export const noList = 'No value'
 export const emptyList = 'Empty list'
 /** A button that makes a list NULL. */
 export const clear = 'Set to no value'
-export const howTo = 'Enter adds. Pasted lists are divided. Alt and the arrow keys move a value.'
+export const howTo = 'Enter adds a value. Pasted lists are split into values. Alt and the arrow keys move a value.'
 /** The problem of one value, read with the value. */
 export const problem = (text: string, message: string) => `“${text}”: ${message}`

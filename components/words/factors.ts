@@ -8,22 +8,22 @@ export const continueLogin = 'Log in'
 export const checking = 'Checking…'
 export const useRecovery = 'Use a recovery code'
 export const useApp = 'Use the authenticator app'
-export const startOver = 'Log in as somebody else'
+export const startOver = 'Log in as another user'
 export const enterCode = 'Enter the code.'
-export const wrongCode = 'This code is not right, or was used already.'
+export const wrongCode = 'This code is wrong or was already used.'
 export const logInAgain = 'The log-in took too long, or the account has changed. Log in again.'
 
-export const lead = 'A log-in then takes more than your password: the code of an app, or a passkey.'
+export const lead = 'Logging in then takes more than your password: a code from an app, or a passkey.'
 export const authenticatorApp = 'Authenticator app'
 export const notSetUp = 'Not set up'
 export const since = (date: string) => `Since ${date}`
 export const setUp = 'Set up'
-export const setUpAgain = 'Set up anew'
+export const setUpAgain = 'Set up again'
 export const remove = 'Remove'
 export const removeWhat = (what: string) => `Remove: ${what}`
 export const recoveryCodes = 'Recovery codes'
 export const codesLeft = (left: number) => `${left} left`
-export const newCodes = 'Make new ones'
+export const newCodes = 'Create new codes'
 export const confirmToChange = 'To change this, confirm that it is you'
 
 export const setUpRequired = 'Set up a second factor'
@@ -44,11 +44,11 @@ export const logOut = 'Log out'
 
 export const confirmTitle = 'Confirm that it is you'
 export const confirmLead = (minutes: number) =>
-  `You are about to change something sensitive, and your log-in is a while ago. This is asked again after ${minutes} minutes at the earliest.`
+  `You are about to change something sensitive, and you logged in a while ago. You will not be asked again for ${minutes} minutes.`
 export const confirmButton = 'Confirm'
 export const confirmLink = 'Confirm that it is you'
 export const confirmOpens = 'It opens in a new tab. Then come back here and send the form again.'
-export const orCode = 'Or a code of your authenticator app'
+export const orCode = 'Or a code from your authenticator app'
 export const enterEither = 'Enter your password or a code.'
 export const noWayToConfirm =
   'Your account has neither a password nor a second factor, so you confirm it by logging in again.'
@@ -58,9 +58,9 @@ export const confirmedNotice =
 
 export const passkeys = 'Passkeys'
 export const passkeysLead =
-  'A passkey is a fingerprint, a face, a PIN or a security key of your device. It logs you in by itself, without the password, or after it.'
+  'A passkey uses a fingerprint, a face, a PIN or a security key. It logs you in instead of your password, or after it.'
 export const noPasskeys = 'This site has no passkeys: BROLLY_URL is not set.'
-export const noPasskeysInBrowser = 'Passkeys need JavaScript, and a browser that has them.'
+export const noPasskeysInBrowser = 'Passkeys need JavaScript and a browser that supports them.'
 export const orPasskey = 'Or add a passkey'
 export const addPasskey = 'Add a passkey'
 export const passkeyAdded = 'The passkey was added.'
@@ -69,7 +69,7 @@ export const rename = 'Rename'
 export const renamePasskey = (name: string) => `Rename the passkey “${name}”`
 export const newNameOfPasskey = 'Name'
 export const passkeyNameExample = 'My laptop'
-export const passkeyThere = 'This device has a passkey for your account already.'
+export const passkeyThere = 'This device already has a passkey for your account.'
 export const passkeyCancelled = 'No passkey was used: it was cancelled, took too long, or there is none here.'
 export const passkeyFailed = 'The passkey could not be checked. Try again.'
 export const passkeyRefused = 'The passkey could not be checked, or the account does not have access.'
@@ -86,7 +86,7 @@ export const factorsOf = (email: string) => `Second factor of ${email}`
 export const noFactors = 'This account has no second factor: it logs in with its password alone.'
 export const ownFactors = 'To change your own, open “Your account” in your menu.'
 export const removeAllLead =
-  'If its owner has lost them: this removes all factors and recovery codes and ends the sessions. The owner is told by mail. Make sure that it is the owner who asks.'
+  'If its owner has lost them: this removes all factors and recovery codes and ends the sessions. The owner is notified by mail. Make sure that the request comes from the owner.'
 export const removeAll = 'Remove all factors'
 export const allRemoved = (email: string) =>
   `The second factors of ${email} were removed and their sessions were ended.`

@@ -2,7 +2,7 @@ export const crossSite = 'Cross-site requests are not allowed.'
 export const logInFirst = 'Log in first.'
 /** The header `WWW-Authenticate`, which programs read. */
 export const bearer = (error: string | null) => `Bearer realm="brolly"${error === null ? '' : `, error="${error}"`}`
-export const onlyBearer = 'The header Authorization must be: Bearer, a blank and an API token.'
+export const onlyBearer = 'The header Authorization must be: Bearer, a space and an API token.'
 export const invalidToken =
   'This API token is not valid: it is unknown, was revoked or has expired, or its account may not use the admin.'
 export const formTooLarge = 'Form too large'
@@ -14,7 +14,7 @@ export const formLargerThan = (limit: string) =>
 export const invalidUrl = 'This URL is not valid'
 export const malformedUrl = 'The URL is malformed. Check it, or start from the home page.'
 export const unknownMethod = 'Unknown method'
-export const methodOfNoPage = 'No page of this site answers to this method of HTTP.'
+export const methodOfNoPage = 'No page of this site accepts this HTTP method.'
 export const unknownHost = 'Unknown host'
 export const openConfigured = 'Open the admin at the URL it was configured for.'
 export const unencrypted = 'Not encrypted'

@@ -1,5 +1,5 @@
 export const title = 'Security log'
-export const lead = 'Log-ins, failed attempts, changes of rights, exports and refusals.'
+export const lead = 'Log-ins, failed attempts, permission changes, exports and refusals.'
 export const kind = 'Kind'
 export const allKinds = 'All kinds'
 export const user = 'User'

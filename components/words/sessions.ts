@@ -2,7 +2,8 @@ import { plural } from '@/admin/client'
 
 export const title = 'Sessions'
 export const titleOf = (email: string) => `Sessions of ${email}`
-export const lead = 'The browsers in which you are logged in. End those that you do not know, and change your password.'
+export const lead =
+  'The browsers in which you are logged in. End those that you do not recognise, and change your password.'
 export const leadOf = 'The browsers in which this user is logged in.'
 export const columns = { device: 'Device', address: 'Address', started: 'Logged in', lastSeen: 'Last seen' }
 export const thisOne = 'This session'

@@ -16,8 +16,8 @@ export const troubles: ReadonlyMap<string, string> = new Map([
   ],
   ['failed', 'The log-in was cancelled, or its answer was not valid. Try again.'],
   ['expired', 'The log-in took too long, or was started in another browser. Try again.'],
-  ['unavailable', 'The log-in cannot be reached at the moment. Try again later.'],
-  ['wait', 'Too many attempts. Try again in some minutes.'],
+  ['unavailable', 'The provider cannot be reached at the moment. Try again later.'],
+  ['wait', 'Too many attempts. Try again in a few minutes.'],
   ['taken', 'This log-in is connected to another account already. Nothing was changed.'],
   [
     'unverified',

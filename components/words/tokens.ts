@@ -2,7 +2,7 @@ import { plural } from '@/admin/client'
 
 export const title = 'API tokens'
 export const lead =
-  'A token lets a program act for your account, without your password, within the permissions that you choose here. What you may not do, or no longer may, no token can do.'
+  'A token lets a program act for your account, without your password, within the permissions that you choose here. A token can never do more than you can.'
 export const none = 'You have no tokens.'
 export const noneOfOthers = 'Nobody else has a token.'
 export const others = 'Tokens of others'
@@ -31,6 +31,6 @@ export const noScopes = 'You have no permissions that a token could have.'
 export const confirmFirst = 'A token works without your password, so confirm first that it is you.'
 export const confirm = 'Confirm that it is you'
 export const make = 'Make token'
-export const made = (token: string) => `The token “${token}” was made. Copy it now: it is not shown again.`
+export const made = (token: string) => `The token “${token}” was created. Copy it now: it is not shown again.`
 export const theToken = 'The new token'
 export const usage = (path: string) => `Send it as a header: Authorization: Bearer <token>. For example, to ${path}.`

@@ -3,9 +3,9 @@ export const restore = 'Restore'
 export const search = 'Search'
 export const filters = { q: 'Name or key', user: 'Deleted by' }
 export const columns = { row: 'Row', key: 'Key', at: 'Deleted', by: 'By', together: 'Together with' }
-export const none = 'Nothing was deleted here, or everything exists again.'
+export const none = 'Nothing was deleted here, or everything was restored.'
 export const noneMatch = 'No deleted rows match.'
-export const noneSoFar = 'None so far. Older deletions were not looked at yet.'
+export const noneSoFar = 'None so far. Older deletions have not been searched yet.'
 export const restoreTicked = 'Restore ticked rows…'
 export const tick = (row: string) => `Tick ${row}`
 export const older = 'Older'

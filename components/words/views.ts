@@ -18,7 +18,7 @@ export const makeDefault = 'Make default'
 export const makeDefaultOf = (name: string) => `Make default: “${name}”`
 export const endDefault = 'No default'
 export const madeDefault = (name: string) =>
-  `The list now opens with the view “${name}”, for you. “All” shows the whole list.`
+  `The list now opens for you with the view “${name}”. “All” shows the whole list.`
 export const endedDefault = 'The list now opens with all rows.'
 export const edit = 'Edit'
 export const editOf = (name: string) => `Edit the view “${name}”`

@@ -40,7 +40,7 @@ describe('a filter line', () => {
     ['size 3 whatever', '“whatever” was not understood. Type a column, a condition and a value.'],
     ['size >', 'A value for “Size” is missing.'],
     ['size big', 'The filter on “Size” does not accept “big”. Enter a whole number.'],
-    ['mood merry', '“merry” is no value of “Mood”.'],
+    ['mood merry', '“merry” is not a value of “Mood”.'],
     ['maker Nobody', 'No row for “Maker” is called “Nobody”.'],
     ['maker password CANARY-1', 'No row for “Maker” is called “password”.'],
     ['x'.repeat(501), 'A filter line can have at most 500 characters.'],

@@ -130,7 +130,7 @@ test('an exchange that a constraint forbids in between is refused with a message
     const error = await refusal(
       save(as({ admins: withBooks }), ['branches', '1'], { 'books.0.isbn': '222', 'books.1.isbn': '111' }),
     )
-    expect(error.fields['books.0']).toMatch(/exchange a unique value/u)
+    expect(error.fields['books.0']).toMatch(/swap a unique value/u)
     expect(await client`select isbn from books where branch_id = 1 order by id`).toEqual([
       { isbn: '111' },
       { isbn: '222' },

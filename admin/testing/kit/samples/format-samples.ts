@@ -2,9 +2,9 @@ import { integer, jsonb, text, varchar } from 'drizzle-orm/pg-core'
 import { fieldTypes } from '../../../fields/registry'
 import { order, type FieldSample } from './field-sample'
 
-const email = 'Type one email address, such as ada@example.org.'
-const url = 'Type an address without spaces, such as https://example.org.'
-const slug = 'Type a part of an address, without spaces, such as oak-table.'
+const email = 'Enter one email address, such as ada@example.org.'
+const url = 'Enter a URL without spaces, such as https://example.org.'
+const slug = 'Enter part of a URL, without spaces, such as oak-table.'
 const listed = 'Choose one of the listed values.'
 
 /** For the values: two texts that share no part, the empty one, and NULL. */

@@ -52,10 +52,7 @@ export const numberSamples: readonly FieldSample[] = [
       ['123456789', 'At most 8 digits before the point; this has 9.'],
       ['1.23456', 'At most 4 digits after the point; this has 5.'],
       ['Infinity', 'This field cannot hold an infinite number.'],
-      [
-        '1,234',
-        '1,234 can be 1234 or 1.234. Enter it without a mark between thousands, and with a point before decimals.',
-      ],
+      ['1,234', '1,234 can be 1234 or 1.234. Enter it without thousands separators and with a decimal point.'],
       ['.', 'Enter a number.'],
       ['e5', 'Enter a number.'],
       ['1e-5', 'At most 4 digits after the point; this has 5.'],
@@ -112,10 +109,7 @@ export const numberSamples: readonly FieldSample[] = [
       ['1e309', 'This number is too large.'],
       ['1e-400', 'This number is too small to be represented.'],
       ['0x10', 'Enter a number.'],
-      [
-        '1,234',
-        '1,234 can be 1234 or 1.234. Enter it without a mark between thousands, and with a point before decimals.',
-      ],
+      ['1,234', '1,234 can be 1234 or 1.234. Enter it without thousands separators and with a decimal point.'],
     ],
     filters: {
       eq: [[['0.1'], [1]]],
