@@ -10,22 +10,22 @@ import { readActor } from './actor'
 import { requireFresh } from './fresh'
 import { mayEnterAdmin } from './may-enter'
 
-/** The permission to act as users that have no more permissions than oneself. Superusers have it. */
+/** The permission to act as users with no more permissions than the actor. Superusers have it. */
 export const impersonate = 'brolly.users.impersonate'
 
-/** `view`: as they see it, without changing anything. `act`: as if they did it, with both names in the audit log. */
+/** `view` shows what the user sees, read-only. `act` allows changes, with both names in the audit log. */
 export type ActingMode = 'view' | 'act'
 
 export interface ActAsPage {
   id: string
   email: string
-  /** Why not, by mode; null if it is possible. */
+  /** The reason why a mode is not possible; null if it is. */
   problems: Readonly<Record<ActingMode, string | null>>
 }
 
 /**
- * As whom the actor could look at the admin or act in it.
- * @throws {AdminError} `FORBIDDEN` for who may do neither with anybody; `NOT_FOUND`.
+ * The user whom the actor wants to act as, with the reasons against viewing and acting.
+ * @throws {AdminError} `FORBIDDEN` if the actor may act as nobody at all; `NOT_FOUND`.
  */
 export async function actAsPage(ctx: AdminContext, userId: string): Promise<ActAsPage> {
   const target = await targetOf(ctx, userId)
@@ -37,7 +37,7 @@ export async function actAsPage(ctx: AdminContext, userId: string): Promise<ActA
 }
 
 /**
- * Makes a session of the actor one that looks at the admin as another user, or acts as them.
+ * Switches a session of the actor to viewing the admin as another user, or to acting as them.
  *
  * @param request.session The hash of the request's session.
  * @throws {AdminError} `FORBIDDEN`, `NOT_FOUND`; `INVALID` for a session that is not Brolly's; `UNCONFIRMED` as `requireFresh` does.
@@ -50,20 +50,20 @@ export async function startActing(
   const target = await targetOf(ctx, userId)
   const problem = problemWith(ctx.actor, target, mode)
   if (problem !== null) throw new AdminError('FORBIDDEN', problem)
-  // Otherwise the session would reach nothing, not even the way back.
+  // Otherwise the session could open nothing, not even the button to return.
   if (!(await mayEnterAdmin(ctx.site, target))) throw new AdminError('FORBIDDEN', words.notInAdmin)
   const [begun] = await ctx.db
     .update(sessions)
     .set({ asUserId: target.id, asReader: mode === 'view' })
     .where(and(eq(sessions.idHash, session), eq(sessions.userId, ctx.actor.id)))
     .returning({ id: sessions.idHash })
-  // Where another library has the sessions, there is none to remember it in.
+  // If another library keeps the sessions, there is none to record it in.
   if (!begun) throw new AdminError('INVALID', words.noSession)
   await recordSecurity(ctx, { kind: 'acting-started', account: target.email, detail: { mode } })
   return { email: target.email }
 }
 
-/** Makes a session one of its own user again. @returns As whom it acted; null if it did not. */
+/** Returns a session to its own user. @returns The user whom it acted as; null if it did not. */
 export async function stopActing(
   ctx: Pick<AdminContext, 'db' | 'site' | 'client' | 'requestId'>,
   session: string,
@@ -83,7 +83,7 @@ export async function stopActing(
   return { id: before.id, email: before.email }
 }
 
-/** Whether there may be users as whom the actor can act. Who does so already has to return first. */
+/** Whether there may be users whom the actor can act as. An actor who already acts as another user has to return first. */
 export const mayActAsSomebody = ({ actedBy, isSuperuser, grants }: Actor): boolean =>
   !actedBy && (isSuperuser || grants.has(impersonate))
 
@@ -101,7 +101,7 @@ function problemWith(owner: Actor, target: Actor & { isActive: boolean }, mode: 
   return mode === 'view' && !owner.isSuperuser ? words.onlySuperusersLook : null
 }
 
-/** Never upwards: not as a superuser, and for others only as a user whose permissions they all have. */
+/** Prevents an escalation: nobody acts as a superuser, and others only as a user whose permissions they all have. */
 export const mayActAs = (
   owner: Pick<Actor, 'isSuperuser' | 'grants'>,
   target: Pick<Actor, 'isSuperuser' | 'grants'>,

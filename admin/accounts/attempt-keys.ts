@@ -4,24 +4,24 @@ import type { AccountSettings } from '../site/account-options'
 import { emailSpellings } from './normal-email'
 
 export interface Attempted {
-  /** What the secret is for: `log-in`, `password`, `code`, `link`, `token`. Each is counted on its own. */
+  /** The kind of secret: `log-in`, `password`, `code`, `link`, `token`. Each is counted separately. */
   readonly what: string
   /**
-   * The account by its email address, in any spelling, whether or not it exists. Null if it is not known before the secret
-   * is: only the client is counted.
+   * The account by its email address, in any spelling, whether or not it exists. Null if the account is only known from the
+   * secret: then only the client is counted.
    */
   readonly account: string | null
-  /** Whether what other clients do makes this one wait, too. Default true. */
+  /** Whether failures of other clients also make this one wait. Default true. */
   readonly acrossClients?: boolean
-  /** The id of a device from which the account has logged in before: strangers cannot make it wait. */
+  /** The id of a device from which the account has logged in before. Failures from elsewhere do not make it wait. */
   readonly device?: string | null
 }
 
 export interface AttemptKey {
   readonly key: string
-  /** Whose wait it is; null for the key of a client, and for what is counted for each client alone. */
+  /** The account that has to wait; null for the key of a client, and for what is only counted for each client. */
   readonly account: string | null
-  /** The number of failures from which on attempts have to wait. */
+  /** The number of failures after which attempts have to wait. */
   readonly most: number
   /** Whether success proves that none of the failures were guesses. */
   readonly endsWithSuccess: boolean
@@ -45,7 +45,7 @@ export function attemptKeys(
   const network = address === null ? null : networkOf(address)
   const keys: AttemptKey[] = []
   if (owner !== null) {
-    // What does not make the account wait is not shown as a wait of it, either.
+    // If the account does not have to wait, no wait is shown for it either.
     const own = { account: acrossClients ? owner : null, endsWithSuccess: true, most: perClient }
     if (device) return [{ ...own, key: digest(what, 'device', owner, device) }]
     if (acrossClients)

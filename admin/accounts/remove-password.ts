@@ -33,7 +33,7 @@ export async function canLogInWithoutPassword(db: Database, userId: string, ways
 }
 
 /**
- * Removes the password of the actor's own account and ends its other sessions. The owner is told by mail.
+ * Removes the password of the actor's own account and ends its other sessions. The owner is notified by mail.
  *
  * @param given.keepSession The hash of the session that goes on; null for none.
  * @throws {AdminError} `UNCONFIRMED`; `INVALID` without a password, or if nothing else would be left to log in with.

@@ -3,7 +3,7 @@ import type { Database } from '../postgres/database'
 
 const batch = 10_000
 
-/** Removes events of the security log that are older than so many days. @returns How many. */
+/** Removes events of the security log that are older than the given number of days. @returns How many were removed. */
 export async function clearSecurity(db: Database, { days }: { days: number }): Promise<number> {
   let removed = 0
   for (;;) {

@@ -85,15 +85,15 @@ export const sessions = brolly.table(
     verifiedAt: moment('verified_at').notNull().defaultNow(),
     address: inet('address'),
     agent: text('agent'),
-    /** The user as whom the session's user looks at the admin, or acts in it. */
+    /** The user whom the session's user views the admin as, or acts as. */
     asUserId: uuid('as_user_id').references(() => users.id, { onDelete: 'set null' }),
-    /** Whether that is for reading only. */
+    /** Whether that is read-only. */
     asReader: boolean('as_reader').notNull().default(false),
   },
   (t) => [index('sessions_user_id_idx').on(t.userId), index('sessions_expires_at_idx').on(t.expiresAt)],
 )
 
-/** Log-ins whose password was right and whose second factor is still to come. They give no access to anything. */
+/** Log-ins with a correct password that still need the second factor. They give no access to anything. */
 export const pendingLogIns = brolly.table(
   'pending_log_ins',
   {
@@ -101,7 +101,7 @@ export const pendingLogIns = brolly.table(
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
-    /** A hash of the account as it was: the log-in is void after a change of the password or the address. */
+    /** A hash of the account at that time: a change of the password or the email address invalidates the log-in. */
     state: text('state').notNull(),
     expiresAt: moment('expires_at').notNull(),
   },
@@ -148,7 +148,7 @@ export const passkeys = brolly.table(
     transports: text('transports').array().notNull(),
     /** Whether copies exist, such as on the user's other devices. */
     isBackedUp: boolean('is_backed_up').notNull(),
-    /** Whether it has verified its user, as by a PIN or a fingerprint: one that cannot is no way in without a password. */
+    /** Whether it has verified its user, for example by a PIN or a fingerprint. One that has not cannot log in without a password. */
     verifiesUser: boolean('verifies_user').notNull().default(false),
     createdAt: moment('created_at').notNull().defaultNow(),
     lastUsedAt: moment('last_used_at'),
@@ -156,7 +156,7 @@ export const passkeys = brolly.table(
   (t) => [index('passkeys_user_id_idx').on(t.userId)],
 )
 
-/** Challenges that a passkey has answered, until they expire: none is accepted twice. */
+/** Challenges that a passkey has answered, kept until they expire so that none is accepted twice. */
 export const usedChallenges = brolly.table(
   'used_challenges',
   {

@@ -113,7 +113,7 @@ function toText(value: string, { facts, type, delimiter }: Elements, context: Fo
   return facts.attributes ? texts.filter((text) => text !== '').join('; ') : texts.join(', ')
 }
 
-/** What the chips of a list need to know of an element. Lists of lists, and elements of several lines or inputs, have a text. */
+/** What the chips of a list need to know about an element. Lists of lists, and elements with several lines or inputs, use a text instead. */
 function elementMeta(column: ColumnModel, { facts, type, delimiter }: Elements): Partial<FieldMeta> {
   if (column.dimensions !== 1 || delimiter !== ',' || type.composed || type.heavy) return {}
   const { rules = {}, options, inputMode } = type.meta({ ...column, ...facts })

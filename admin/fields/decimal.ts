@@ -19,13 +19,13 @@ function rules({ baseType, precision, scale }: ColumnFacts): FieldRules {
   return { decimal: { integerDigits: Math.max(0, precision - (scale ?? 0)), scale: scale ?? 0 } }
 }
 
-/** What a form accepts: also the marks between thousands and before decimals that people use. */
+/** What a form accepts, including the usual thousands and decimal separators. */
 const typedRules = (column: ColumnFacts): FieldRules => ({ ...rules(column), spoken: true })
 
 const moneyShape = /^(-?)(\(?)([-+\u2212]?)\s*\p{Sc}?\s*(-?)(\d[\d.,'’\s]*?)\s*\p{Sc}?(\)?)$/u
 
 /**
- * An amount as a plain number. PostgreSQL would skip marks that it does not know (`1,5` is 15 for it) and round to cents.
+ * An amount as a plain number. PostgreSQL would skip separators that it does not know (it reads `1,5` as 15) and round to cents.
  */
 function moneyValue(text: string): string | Refusal {
   const [, before = '', open = '', sign = '', after = '', digits = '', close = ''] = moneyShape.exec(text.trim()) ?? []
@@ -67,7 +67,7 @@ export const decimal = fieldType({
   formulaFree: true,
   example: '1',
   plus: plusDecimal,
-  // By way of a number, because the marks in the text of an amount depend on the server's locale.
+  // Converted to a number first, because the separators in the text of an amount depend on the server's locale.
   write: (value, column) =>
     column.baseType === 'money' && plainNumber.test(value)
       ? sql`${value}::text::numeric::money`

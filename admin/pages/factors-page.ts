@@ -39,7 +39,7 @@ export async function factorsPage(ctx: AdminContext, id: string): Promise<Factor
 }
 
 /**
- * Removes all second factors of another account, for an owner who has lost them, and ends its sessions. The owner is told by mail.
+ * Removes all second factors of another account, for an owner who has lost them, and ends its sessions. The owner is notified by mail.
  * @throws {AdminError} `UNCONFIRMED`; `FORBIDDEN`, also for one's own; `NOT_FOUND`; `INVALID` if there are none.
  */
 export async function removeFactorsOf(ctx: AdminContext, id: string): Promise<{ email: string }> {

@@ -4,7 +4,7 @@ import type { Database } from '../postgres/database'
 import type { ColumnKey } from './admin'
 import type { Actor } from './context'
 
-/** A value that a filter offers. `value` is what stands in the URL. */
+/** A value that a filter offers. `value` is its text in the URL. */
 export interface FilterChoice {
   readonly value: string
   readonly label: string
@@ -12,24 +12,24 @@ export interface FilterChoice {
 
 export interface FilterRequest {
   readonly actor: Actor
-  /** Reads with all rights of the connection: return only choices that this actor may know. */
+  /** Reads with all privileges of the connection, so return only choices that this actor may know. */
   readonly db: Database
 }
 
-/** A filter that is no column, for `list.filters`: `?segment.eq=vip`. */
+/** A filter that is not a column, for `list.filters`: `?segment.eq=vip`. */
 export interface DeclaredFilter<T> {
   /** Its name in URLs. Must not be the name of a column, or of a relation. */
   id: string
   label: string
   /**
-   * Whether a row matches a value. Values are not trusted: anything may stand in a URL, so pass it on as a parameter of `sql`. With
-   * `choices` that is a list, only values of the list arrive here. Anything but a condition or `true` finds no rows.
+   * Whether a row matches a value. Values are not trusted: a URL may contain anything, so pass them on as parameters of `sql`. If
+   * `choices` is a list, only values of the list arrive here. Anything but a condition or `true` finds no rows.
    */
   where: (value: string, table: T, request: Pick<FilterRequest, 'actor'>) => SQL | boolean
   /** The columns that `where` reads. An actor who may not view one of them does not have this filter. */
   reads: ColumnKey<T>[]
   /**
-   * What is offered, in this order: a list, or a function that is called when somebody opens the choices, and returns at most
+   * What is offered, in this order: a list, or a function that is called when a user opens the choices, and returns at most
    * 1,000. Without choices the value is typed.
    */
   choices?:
@@ -37,8 +37,8 @@ export interface DeclaredFilter<T> {
   /** How a value without `choices` is typed; numbers and dates (`2026-07-01`) are checked before `where`. Default `text`. */
   input?: 'text' | 'number' | 'date'
   /**
-   * The value that the list is filtered by where the table is opened, unless somebody has a default view of it. The filter is removed like any
-   * other. Default: none.
+   * The value that the list is filtered by when the table is opened, unless the user has a default view of it. The filter can be removed like
+   * any other. Default: none.
    */
   default?: string
 }

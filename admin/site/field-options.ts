@@ -30,8 +30,8 @@ export interface RelationOptions<T, Field, Given> {
 }
 
 /**
- * When something holds: for certain values of other fields, which a browser knows without asking, or by a function, which it asks the
- * server about. `when` names columns with the values that each may have, as a form shows them; null is an empty field.
+ * When something holds: for certain values of other fields, which the browser checks itself, or as a function decides, which runs on
+ * the server. `when` names columns with the values that each may have, as a form shows them; null is an empty field.
  */
 export type FieldCondition<T> =
   | { when: { readonly [K in ColumnKey<T>]?: ConditionValue | readonly ConditionValue[] } }
@@ -42,7 +42,7 @@ export type ConditionValue = string | number | boolean | null
 /** Options for one field of a form. */
 export interface FieldOptions<T, Field, Given> extends RelationOptions<T, Field, Given> {
   /**
-   * When the field is part of the form: `{ when: { status: ['shipped', 'delivered'] } }`. A field that is not keeps its value, whatever
+   * When the field is part of the form: `{ when: { status: ['shipped', 'delivered'] } }`. Otherwise it keeps its value, whatever
    * is posted. Default: always.
    */
   visible?: FieldCondition<T>
@@ -53,13 +53,13 @@ export interface FieldOptions<T, Field, Given> extends RelationOptions<T, Field,
    * `website_url`, `phone`, `slug`.
    */
   type?: TextFormat | FieldType
-  /** Replaces the label derived from the name, everywhere. */
+  /** Replaces the label derived from the name, wherever it is shown. */
   label?: string
   /** Shown below the input. */
   help?: string
   /** Shown in the empty input. */
   placeholder?: string
-  /** True: cannot be left empty, although the database would allow it. */
+  /** True if it must not be left empty, although the database would allow it. */
   required?: boolean
   /**
    * The values that can be chosen, in this order, with their labels: `['draft', { value: 'paid', label: 'Paid', colour: 'green' }]`.
@@ -89,9 +89,9 @@ export type FieldCheck = z.ZodType | ((value: string, actor: Actor) => string | 
 
 export interface GivenChoice {
   value: string | number
-  /** Default: the value in words. */
+  /** Default: derived from the value. */
   label?: string
-  /** Of the dot before it. Default: one for each value. */
+  /** The colour of the dot before it. Default: a different one for each value. */
   colour?: ChoiceColour
 }
 

@@ -21,7 +21,7 @@ import * as words from '../words/cells'
 /** As many as a page of a list can have. */
 export const mostRowsChanged = 1_000
 
-/** Conflicts are described one by one; of the others only the fact is told. */
+/** Conflicts are described one by one; for the others, only that they exist is reported. */
 const mostDescribed = 20
 
 /** One row of a posted form that has several: its own `~version`, `~base` and inputs. */

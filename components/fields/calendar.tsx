@@ -8,14 +8,14 @@ export interface CalendarProps {
   /** The id of the input. */
   id: string
   label: string
-  /** What is in the input now. */
+  /** The current text of the input. */
   text: string
-  /** Whether a time belongs to the day. */
+  /** Whether the field has a time of day. */
   timed: boolean
   timeZone: string
   onTake: (text: string) => void
   onClose: () => void
-  /** The focus has gone elsewhere. */
+  /** Called when the focus moves elsewhere. */
   onLeave: () => void
 }
 
@@ -24,7 +24,7 @@ const dayMs = 86_400_000
 const size = { width: 264, height: 320 }
 
 const isoDay = (ms: number) => new Date(ms).toISOString().slice(0, 10)
-/** Monday is 0. */
+/** The weekday; Monday is 0. */
 const weekdayOf = (ms: number) => (new Date(ms).getUTCDay() + 6) % 7
 
 /** The same day of another month, or its last one. */
@@ -66,7 +66,7 @@ export function Calendar({ id, label, text, timed, timeZone, onTake, onClose, on
   const onMonth = (months: number) => setFocused((ms) => monthsAway(ms, months))
   const take = (ms: number) => onTake(timed ? `${isoDay(ms)} ${chosen.time || '00:00'}` : isoDay(ms))
   const onKeyDown = (event: KeyboardEvent) => {
-    // No key of the page, the form or a dialog around works in here.
+    // Shortcuts of the page, the form and a surrounding dialog must not work in here.
     event.stopPropagation()
     const step = event.target instanceof Element && event.target.closest('td') ? steps.get(event.key) : undefined
     if (step !== undefined) move(step(focused))

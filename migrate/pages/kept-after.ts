@@ -5,7 +5,7 @@ import { migrationStatus } from '../plan/status'
 import type { FileProgress, RunProgress } from './run-progress'
 import { migrationCount, type MigrationSource } from './source'
 
-/** What a failed run has left behind, in words. */
+/** Describes what a failed run has left behind. */
 export async function keptAfter(source: MigrationSource, { files }: RunProgress): Promise<string> {
   const done = files.filter((file) => file.state === 'done').length
   const failed = files.find((file) => file.state === 'failed')

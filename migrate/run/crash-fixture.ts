@@ -61,7 +61,7 @@ export async function leftBehind(sql: postgres.Sql): Promise<unknown> {
   }
 }
 
-/** A runner as a process of its own. */
+/** A runner in a separate process. */
 export const compileRunner = (): Promise<string> =>
   compileProcess(path.join(import.meta.dirname, 'migrate-fixture-process.ts'))
 

@@ -23,7 +23,7 @@ export interface FactorChange {
   readonly owner: FactorOwner
   /** What the audit log shows: `{ 'Authenticator app': [null, 'added'] }`. */
   readonly changes: Readonly<Record<string, readonly [string | null, string | null]>>
-  /** What the owner is told. */
+  /** The message to the owner. */
   readonly told: string
   /** Who did it, for a command that has no actor. */
   readonly by?: string

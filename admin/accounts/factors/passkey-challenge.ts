@@ -6,10 +6,10 @@ import type { Database } from '../../postgres/database'
 import type { Site } from '../../site/site'
 import { openText, sealText } from '../seal-text'
 
-/** What a passkey is asked for; an answer to one is no answer to another. */
+/** What a passkey is asked for. An answer for one purpose is not valid for another. */
 export type PasskeyPurpose = 'add' | 'confirm' | 'second step' | 'log-in'
 
-/** What a challenge is for, and for whom; nobody is known yet at a log-in. */
+/** The purpose and the account of a challenge; at a log-in the account is not known yet. */
 export interface PasskeyTarget {
   readonly purpose: PasskeyPurpose
   readonly userId: string | null
@@ -37,12 +37,12 @@ export function openChallenge(
   return Date.now() < until ? challenge : null
 }
 
-/** Uses a challenge up. @returns Whether it was still unused: of several answers at once, one counts. */
+/** Consumes a challenge. @returns Whether it was still unused: of several simultaneous answers, only one counts. */
 export async function useChallenge(db: Database, challenge: string): Promise<boolean> {
   await db.delete(usedChallenges).where(lt(usedChallenges.expiresAt, sql`now()`))
   const used = await db
     .insert(usedChallenges)
-    // Longer than it is valid, because the clocks of servers differ.
+    // Kept longer than it is valid, because the clocks of servers differ.
     .values({
       hash: createHash('sha256').update(challenge).digest('hex'),
       expiresAt: sql`now() + make_interval(mins => ${validMinutes * 3}::int)`,

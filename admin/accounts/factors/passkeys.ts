@@ -19,10 +19,10 @@ import { auditFactors, noteFactorChange, recordFactor } from './note-change'
 import { openChallenge, sealChallenge, useChallenge, type PasskeyTarget } from './passkey-challenge'
 import * as words from '../../words/factors'
 
-/** Loaded on first use: it is large, and most requests need none of it. */
+/** The library, loaded on first use: it is large, and most requests do not need it. */
 const webauthn = () => import('@simplewebauthn/server')
 
-/** What the browser is asked, and the challenge for its cookie. */
+/** The options for the browser, and the challenge for its cookie. */
 export interface PasskeyRequest<Options> {
   readonly options: Options
   readonly sealed: string
@@ -61,7 +61,7 @@ export async function newPasskey(
     userID: new TextEncoder().encode(actor.id),
     userDisplayName: actor.name === '' ? actor.email : actor.name,
     excludeCredentials: own,
-    // One that is stored in the device and verifies its user can be the only factor.
+    // A passkey that is stored on the device and verifies its user can be the only factor.
     authenticatorSelection: { residentKey: 'preferred', userVerification: 'preferred' },
   })
   return { options, sealed: sealChallenge(site, { purpose: 'add', userId: actor.id }, options.challenge) }
@@ -71,16 +71,16 @@ const credentialsOf = (db: Database, userId: string) =>
   db.select({ id: passkeys.id, transports: passkeys.transports }).from(passkeys).where(eq(passkeys.userId, userId))
 
 export interface NewPasskey extends PasskeyAnswer {
-  /** Empty for the name of the device. */
+  /** If empty, the name of the device is used. */
   readonly name: string
-  /** The hash of the session that goes on if this is the first factor. */
+  /** The hash of the session that is kept if this is the first factor. */
   readonly keepSession: string | null
 }
 
 /**
  * Adds a passkey to the actor's own account. The first factor ends the other sessions.
  * @returns New recovery codes, to be shown once; null if the account had some.
- * @throws {AdminError} `UNCONFIRMED`; `INVALID` for an answer that does not verify, or a name that is not possible.
+ * @throws {AdminError} `UNCONFIRMED`; `INVALID` for an answer that does not verify, or an invalid name.
  */
 export async function addPasskey(ctx: OwnContext, given: NewPasskey): Promise<{ codes: string[] | null }> {
   requireFresh(ctx)
@@ -118,7 +118,7 @@ export async function addPasskey(ctx: OwnContext, given: NewPasskey): Promise<{ 
  * Gives a passkey of the actor's own account another name.
  *
  * @param renamed.name Empty for the name of the device.
- * @throws {AdminError} `UNCONFIRMED`; `NOT_FOUND`; `INVALID` for a name that is not possible.
+ * @throws {AdminError} `UNCONFIRMED`; `NOT_FOUND`; `INVALID` for an invalid name.
  */
 export async function renamePasskey(ctx: OwnContext, renamed: { id: string; name: string }): Promise<void> {
   requireFresh(ctx)
@@ -159,7 +159,7 @@ async function verifiedRegistration({ actor, db, site }: OwnContext, given: Pass
   if (challenge === null || response === null) return null
   const { verifyRegistrationResponse } = await webauthn()
   const result = await verifyRegistrationResponse({
-    // Any JSON: what is missing makes the library throw.
+    // This may be any JSON: the library throws if something is missing.
     response: response as unknown as RegistrationResponseJSON,
     expectedChallenge: challenge,
     expectedOrigin: given.origin,
@@ -171,7 +171,7 @@ async function verifiedRegistration({ actor, db, site }: OwnContext, given: Pass
 
 type Asking = { readonly db: Database; readonly site: Pick<Site, 'secrets'> }
 
-/** Asks for a passkey: of an account that is known, or of anybody at a log-in. */
+/** Asks for a passkey: of a known account, or of any account at a log-in. */
 export async function askPasskey(
   { db, site }: Asking,
   target: PasskeyTarget,
@@ -181,7 +181,7 @@ export async function askPasskey(
   const options = await generateAuthenticationOptions({
     rpID: domainOf(origin),
     allowCredentials: target.userId === null ? [] : await credentialsOf(db, target.userId),
-    // Without a password before it, the passkey alone has to show who is there.
+    // Without a password, the passkey alone has to identify the user.
     userVerification: target.userId === null ? 'required' : 'preferred',
   })
   return { options, sealed: sealChallenge(site, target, options.challenge) }
@@ -190,9 +190,9 @@ export async function askPasskey(
 type CheckOrigin = Parameters<typeof recordFactor>[0] & Asking & Parameters<typeof attempt>[0]
 
 /**
- * Checks a passkey, and uses the challenge up. A passkey whose counter has gone back was copied: it is refused, and recorded.
+ * Checks a passkey and consumes the challenge. If the counter has decreased, the passkey was copied: it is refused, and recorded.
  *
- * @param target As it was asked.
+ * @param target The same as when it was asked for.
  * @returns The active account whose passkey it is; null if the answer does not verify.
  * @throws {AdminError} `TOO_MANY`
  */
@@ -209,7 +209,7 @@ export async function checkPasskey(
     if (key === null) return null
     const { verifyAuthenticationResponse } = await webauthn()
     const result = await verifyAuthenticationResponse({
-      // Any JSON: what is missing makes the library throw.
+      // This may be any JSON: the library throws if something is missing.
       response: response as unknown as AuthenticationResponseJSON,
       expectedChallenge: challenge,
       expectedOrigin: given.origin,
@@ -235,7 +235,7 @@ async function passkeyOf(db: Database, id: string, userId: string | null) {
   return key ? { id, name: key.name, publicKey: key.publicKey, owner: { id: key.user, email: key.email } } : null
 }
 
-/** Stores the counter if it has gone on; an authenticator that does not count always says 0. */
+/** Stores the counter if it has increased. An authenticator without a counter always sends 0. */
 async function countOn(
   db: Database,
   id: string,

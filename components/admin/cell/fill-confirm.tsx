@@ -72,7 +72,7 @@ export function FillConfirm({ fill, beyond, save, onClose }: FillConfirmProps) {
   )
 }
 
-/** A problem of a single row is told once. */
+/** A problem of a single row is shown once. */
 function Refused({ refused, fill }: { refused: FillState; fill: FillPage }) {
   const lines = linesOf(refused, fill)
   const isTold = lines.some(({ message }) => message === refused.error)

@@ -29,7 +29,7 @@ function typedText({ values, nulls }: TypedRow, { name, unchecked }: FieldMeta):
   return text === '' && nulls.includes(name) ? null : text
 }
 
-/** The problem of an input; that of the row is told at its first one. */
+/** The problem of an input; that of the row is shown at its first one. */
 function problemOf({ errors, message, conflict }: TypedRow, { name }: FieldMeta, isFirst: boolean): string | null {
   const both = conflict?.rows.find((row) => row.name === name && row.changedBy === 'both')
   const told = [

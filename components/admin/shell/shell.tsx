@@ -27,7 +27,7 @@ interface ShellProps {
   breadcrumbs: Breadcrumb[]
   side: SideViews | null
   logoutAction: () => void | Promise<void>
-  /** Returns from the account of another user. */
+  /** The action that returns from the account of another user. */
   stopActing: () => void | Promise<void>
   /** For developers: the queries of the page, and problems of the declarations. */
   queries?: ReactNode

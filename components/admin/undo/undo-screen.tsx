@@ -9,7 +9,7 @@ import * as words from '../../words/undo'
 interface UndoScreenProps {
   page: UndoPage
   action: (data: FormData) => void | Promise<void>
-  /** Why the last attempt undid nothing. */
+  /** The reason why the last attempt undid nothing. */
   notice: string | null
 }
 
