@@ -64,7 +64,14 @@ async function vitest(): Promise<void> {
   const report = path.join(reports, 'vitest.json')
   const filter = words.length > 0 ? selectVitest(words) : isQuick ? testFiles('.') : []
   if (filter === undefined) return
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, '--passWithNoTests']
+  const args = [
+    'run',
+    '--config=scripts/vitest.config.ts',
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+    '--passWithNoTests',
+  ]
   await tests('unit and database tests', {
     command: 'vitest',
     args: [...args, ...filter],
