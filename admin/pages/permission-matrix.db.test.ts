@@ -27,6 +27,7 @@ describe('the permissions of all groups', () => {
     await makeGroups(client)
     const ctx = as()
     const page = await permissionMatrix(ctx, 1)
+    expect(page.addHref).toBe('/admin/brolly.groups/add')
     expect(page.groups.map(({ name, members }) => [name, members])).toEqual([
       ['editors', 1],
       ['readers', 4],

@@ -6,8 +6,9 @@ import { neededViews, type NeededView } from '../accounts/needed-views'
 import { permissionNames } from '../accounts/permission-names'
 import { grants, groups, userGroups } from '../brolly/tables'
 import { AdminError } from '../errors'
+import { mayAct } from '../permissions/rows-allowed'
 import type { AdminContext } from '../site/context'
-import { systemPath, withQuery } from '../site/paths'
+import { adminPath, systemPath, withQuery } from '../site/paths'
 import { inTransaction } from '../write/retry'
 import * as accountsWords from '../words/accounts'
 import { grantedTables, type PermissionsPage, recordChange, replacePermissions } from './permissions-page'
@@ -25,6 +26,8 @@ export interface MatrixPage {
   /** Pages of groups. */
   previousHref: string | null
   nextHref: string | null
+  /** Where a group is added; null without permission to. */
+  addHref: string | null
 }
 
 /** What a posted matrix would change. */
@@ -53,6 +56,7 @@ export async function permissionMatrix(ctx: AdminContext, page: number): Promise
     ctx,
     found.map(({ id }) => id),
   )
+  const admin = ctx.site.byPath('brolly.groups')
   const href = (to: number) => withQuery(systemPath(ctx, 'permissions'), to === 1 ? [] : [['page', String(to)]])
   return {
     groups: found.map((group) => ({ ...group, href: systemPath(ctx, `groups/${group.id}/permissions`) })),
@@ -61,6 +65,7 @@ export async function permissionMatrix(ctx: AdminContext, page: number): Promise
     bases: found.map(({ id }) => baseOf(granted, id)),
     previousHref: page > 1 ? href(page - 1) : null,
     nextHref: more ? href(page + 1) : null,
+    addHref: admin && mayAct(ctx, admin, 'add') ? `${adminPath(ctx, admin)}/add` : null,
   }
 }
 

@@ -28,11 +28,24 @@ interface PermissionMatrixProps {
 
 const untouched: MatrixState = { notice: null, posted: null, review: null }
 
+function NoGroups({ addHref }: Pick<MatrixPage, 'addHref'>) {
+  return (
+    <p className="note">
+      {words.noGroups}{' '}
+      {addHref !== null && (
+        <a className="prose-link" href={addHref}>
+          {words.addGroup}
+        </a>
+      )}
+    </p>
+  )
+}
+
 /** The permissions of several groups. The form is first answered with what it would change. */
 export function PermissionMatrix({ page, action }: PermissionMatrixProps) {
   const [{ notice, confirmHref, posted, review }, dispatch, pending] = useActionState(action, untouched)
   const { granted: ticked, bases } = withPosted(page, posted)
-  if (page.groups.length === 0) return <p className="note">{words.noGroups}</p>
+  if (page.groups.length === 0) return <NoGroups addHref={page.addHref} />
   return (
     <form action={dispatch} onSubmit={(event) => sendForm(event, dispatch)} className="stack">
       <RefusedNotice message={notice} confirmHref={confirmHref} />

@@ -2,6 +2,7 @@ import { plural } from '@/admin/client'
 
 export const groups = 'Groups'
 export const noGroups = 'There are no groups yet.'
+export const addGroup = 'Add a group'
 export const permissions = 'Permissions'
 export const table = 'Table'
 export const verbs = {

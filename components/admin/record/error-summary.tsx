@@ -12,10 +12,12 @@ interface ErrorSummaryProps {
 /** All errors at the top, each with a link to its input. */
 export function ErrorSummary({ ref, message, problems, confirmHref }: ErrorSummaryProps) {
   const fieldId = useFieldId()
+  // What is wrong with one field alone is said beside its name.
+  const isRepeated = problems.some((problem) => problem.message === message)
   return (
     <div ref={ref} className="summary notice danger" role="alert" tabIndex={-1}>
       <div>
-        {message} <ConfirmLink href={confirmHref} />
+        {!isRepeated && message} <ConfirmLink href={confirmHref} />
         {problems.length > 0 && (
           <ul>
             {problems.map(({ name, label, message: problem }) => (
