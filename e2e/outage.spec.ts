@@ -56,7 +56,7 @@ class Line {
   }
 }
 
-test('with the database away pages say so, nothing is lost, and all works again when it is back', async ({
+test('REL-019: with the database away pages say so, nothing is lost, and all works again when it is back', async ({
   page,
   request,
   database,
@@ -82,7 +82,8 @@ test('with the database away pages say so, nothing is lost, and all works again 
     await expect(page.getByRole('alert').filter({ hasText: /database/iu })).toBeVisible({ timeout: 30_000 })
     await expect(page.getByLabel('Stock', { exact: true })).toHaveValue('41')
     const other = await page.context().newPage()
-    expect((await other.goto(`${base}/admin/products`))?.status()).toBe(503)
+    const away = await other.goto(`${base}/admin/products`)
+    expect([away?.status(), away?.headers()['retry-after']]).toEqual([503, '5'])
     await expect(other.getByRole('heading', { level: 1 })).toHaveText('The database is not available')
     await expect(other.getByText('Nothing was changed.')).toBeVisible()
 

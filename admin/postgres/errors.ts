@@ -123,7 +123,7 @@ export function translateReadError(error: unknown): AdminError | null {
   const failure = databaseFailure(error)
   if (!failure) return null
   const { code } = failure
-  if (unreachable.has(code)) return new AdminError('UNAVAILABLE', words.unreachable, { cause: error })
+  if (unreachable.has(code)) return new AdminError('UNAVAILABLE', words.unreachable, { cause: error, retryAfter: 5 })
   const slow = slowness[code]
   if (slow !== undefined) return new AdminError('TIMEOUT', slow, { cause: error })
   if (missing.has(code)) return new AdminError('NOT_MIGRATED', words.notMigrated, { cause: error })

@@ -45,11 +45,11 @@ test('a user with many requests leaves slots to others, and a later user is next
   expect(await Promise.all(all)).toHaveLength(10)
 })
 
-test('waiting ends at the limit with a message, and leaves no slot taken', async () => {
+test('REL-022: waiting ends at the limit with a message, and leaves no slot taken', async () => {
   const desk = new Desk(new FairQueue({ slots: 1, perUser: 1, maxWaitMs: 1 }))
   const first = desk.ask('ada')
 
-  await expect(desk.ask('bo')).rejects.toMatchObject({ code: 'BUSY' })
+  await expect(desk.ask('bo')).rejects.toMatchObject({ code: 'BUSY', retryAfter: 5 })
   await desk.end(0)
   await first
   const later = desk.ask('bo')

@@ -98,4 +98,4 @@ export class FairQueue {
   }
 }
 
-const busy = () => new AdminError('BUSY', words.busy)
+const busy = () => new AdminError('BUSY', words.busy, { retryAfter: 5 })

@@ -22,7 +22,7 @@ function flaky(url: string) {
   return { fate, db: drizzle(retryingClient(aroundStatements(client, { statement: () => fail, transaction: fail }))) }
 }
 
-test('a read on a dead connection is repeated once, and a write is not', async ({ url, client }) => {
+test('REL-020: a read on a dead connection is repeated once, and a write is not', async ({ url, client }) => {
   const { db, fate } = flaky(url)
 
   fate.left = 1
@@ -57,7 +57,7 @@ test('a transaction whose work had not begun is begun again, and no other', asyn
   expect(runs).toBe(1)
 })
 
-test('connections that are ended between statements and within them are not noticed by a read', async ({
+test('REL-018: connections that are ended between statements and within them are not noticed by a read', async ({
   url,
   client,
 }) => {
@@ -75,7 +75,7 @@ test('connections that are ended between statements and within them are not noti
   }
 })
 
-test('a read that waits too long for a lock fails with a message', async ({ url, client }) => {
+test('REL-024: a read that waits too long for a lock fails with a message', async ({ url, client }) => {
   const other = connect(url, { lockTimeoutMs: 1 })
   onTestFinished(() => other.end({ timeout: 5 }))
   const error: unknown = await client.begin(async (holder) => {

@@ -47,7 +47,8 @@ export async function failurePage(
   if (!known || !errorCodes[known.code].shown) return faultPage(error, ctx)
   noteRefusal(error)
   const { status } = errorCodes[known.code]
-  if (!setResponseStatus(status)) {
+  const headers: Record<string, string> = known.retryAfter === null ? {} : { 'Retry-After': String(known.retryAfter) }
+  if (!setResponseStatus(status, headers)) {
     if (status === 403) forbidden()
     if (status === 404 || status === 400) notFound()
   }
