@@ -42,6 +42,7 @@ export type {
   ListPager,
   ListRow,
   TotalsPage,
+  ExportPage,
 } from './pages/shapes/list'
 export type { CellKind, CellValue } from './fields/field-meta'
 export type { DiffPart, HistoryEntry, HistoryPage, IndexPage, Shell } from './pages/shapes/pages'

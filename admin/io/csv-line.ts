@@ -51,10 +51,13 @@ function textSql(text: SQL): SQL {
 export class CsvLines {
   readonly #ctx: AdminContext
   readonly #fields: readonly ListField[]
+  readonly #withKeys: boolean
   /** Surrounds each marked value. It is random, so no stored text contains it. */
   readonly #mark = `\u0001${randomBytes(9).toString('base64url')}`
 
-  constructor(ctx: AdminContext, fields: readonly ListField[]) {
+  /** @param withKeys Whether references are keys. Default: the names of their rows. */
+  constructor(ctx: AdminContext, fields: readonly ListField[], withKeys = false) {
+    this.#withKeys = withKeys
     this.#ctx = ctx
     this.#fields = fields
   }
@@ -87,7 +90,7 @@ export class CsvLines {
     { index, cell, label }: { index: number; cell: (index: number) => SQL; label: (index: number) => SQL },
   ): SQL {
     const text = cell(index)
-    if (linkOf(field)) return textSql(sql`coalesce(nullif(${label(index)}, ''), ${text})`)
+    if (linkOf(field) && !this.#withKeys) return textSql(sql`coalesce(nullif(${label(index)}, ''), ${text})`)
     if (field.kind === 'column' || field.kind === 'path') {
       const { column } = field
       // A secret is masked when it is read.

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
-import { expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { exportCsv, listPage, type Parameters } from '@/admin/server'
 import { defineAdmin } from '@/admin'
 import { books } from '../testing/kit/library'
@@ -143,4 +143,52 @@ test('a computed column is defused too, whichever way it is aligned, and its num
   })
 
   expect(await csvOf(as({ admins: [told] }), 'books', [['id.eq', '1']])).toMatch(/^Sum,Loss\r\n'=1\+1,-0\.50*\r\n$/u)
+})
+
+describe('an export with options', () => {
+  const options: Parameters = [
+    ['~columns', 'title'],
+    ['~columns', 'author_id'],
+    ['~columns', 'price'],
+    ['~columns', 'is_rare'],
+    ['columns', 'id'],
+    ['totals', 'price.sum'],
+    ['group', 'status'],
+    ['sort', 'id'],
+    ['id.eq', '1'],
+  ]
+
+  test('has the chosen columns, and keys instead of names', async ({ as, client }) => {
+    await client`update books set title = 'a "quoted"' || chr(10) || 'line', is_rare = true where id = 1`
+    const csv = await csvOf(as(), 'books', [...options, ['~references', 'keys']])
+    const json = await csvOf(as(), 'books', [...options, ['~references', 'keys'], ['~format', 'jsonl']])
+
+    expect(csv.split('\r\n')).toEqual([
+      'Title,Author,Price,Is rare',
+      '"a ""quoted""\nline",1,12.500000000000000000,true',
+      '',
+    ])
+    expect(json).toBe(
+      '{"title":"a \\"quoted\\"\\nline","author_id":1,"price":12.500000000000000000,"is_rare":"true"}\n',
+    )
+  })
+
+  test('JSON lines are streamed to the end, with the names of references', async ({ as, client }) => {
+    await client`insert into tags select 'n' || n from generate_series(1, 4100) n`
+    const tags = (await csvOf(as(), 'tags', [['~format', 'jsonl']])).trimEnd().split('\n')
+    const lines = await csvOf(as(), 'books', [...options, ['~format', 'jsonl']])
+
+    expect(new Set(tags.map((line) => JSON.stringify(JSON.parse(line)))).size).toBe(tags.length)
+    expect(tags.length).toBeGreaterThan(4100)
+    expect(JSON.parse(lines)).toMatchObject({ author_id: 'Ada Byron' })
+  })
+
+  test.for([
+    ['~format', 'xlsx'],
+    ['~zone', 'Nowhere/Else'],
+  ] as const)('%s=%s is refused', async ([name, value], { as }) => {
+    expect(() => exportCsv(as(), adminOf(as(), 'books'), [[name, value]])).toThrow(
+      expect.objectContaining({ code: 'BAD_QUERY' }),
+    )
+  })
 })

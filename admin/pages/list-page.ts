@@ -4,7 +4,7 @@ import { cellEdits } from './cells/cell-columns'
 import type { ListColumn, ListPage } from './shapes/list'
 import { actionsFor, listButtons } from './list-actions'
 import type { AdminContext } from '../site/context'
-import { adminPath, adminSlug, apiPath, withQuery, type Parameters } from '../site/paths'
+import { adminPath, adminSlug, apiPath, systemPath, withQuery, type Parameters } from '../site/paths'
 import type { Admin } from '../site/site'
 import { countLabel, countLimit, countRows, type RowCount } from '../query/count-rows'
 import { isUnfilled, refuseBadValue } from '../postgres/errors'
@@ -186,6 +186,9 @@ function describe(ctx: AdminContext, admin: Admin, { state, opened }: { state: L
     openingNote: opened.notice,
     viewsHref: withQuery(viewsHref(ctx, admin), [['list', queryWith(state.parameters, {})]]),
     trashHref: deletedHref(ctx, admin),
+    exportOptionsHref: mayAct(ctx, admin, 'export')
+      ? withQuery(systemPath(ctx, `export-options/${adminSlug(admin)}`), [['list', queryWith(state.parameters, {})]])
+      : null,
     exportHref: mayAct(ctx, admin, 'export')
       ? link(apiPath(ctx, `export/${adminSlug(admin)}`), queryWith(state.parameters, {}))
       : null,

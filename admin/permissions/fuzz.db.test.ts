@@ -72,6 +72,7 @@ const calls: readonly [Call, ...Call[]] = [
   ['filtersBeyond', (ctx, admin, { word }) => server.filtersBeyond(ctx, admin, word)],
   ['facetPage', (ctx, admin, { word }) => server.facetPage(ctx, admin, { name: word, parameters: [] })],
   ['groupRows', (ctx, admin, { word }) => server.groupRows(ctx, admin, word)],
+  ['exportPage', (ctx, admin, { word }) => server.exportPage(ctx, admin, word)],
   [
     'totalsPage',
     (ctx, admin, { word, key, other }) =>

@@ -91,6 +91,7 @@ const ofTables: Readonly<Record<string, Cells>> = {
     call: (ctx, admin) => server.facetPage(ctx, admin, { name: 'status', parameters: [] }),
   },
   groupRows: { needs: ['view'], shows: true, call: (ctx, admin) => server.groupRows(ctx, admin, '') },
+  exportPage: { needs: ['export'], call: (ctx, admin) => server.exportPage(ctx, admin, '') },
   totalsPage: {
     needs: ['view'],
     call: (ctx, admin) => server.totalsPage(ctx, admin, { parameters: [['totals', 'title.distinct']] }),

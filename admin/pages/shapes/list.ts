@@ -80,6 +80,8 @@ export interface ListPage {
   /** The page of deleted rows; null if there is none for this user. */
   trashHref: string | null
   exportHref: string | null
+  /** The page with the options of an export. */
+  exportOptionsHref: string | null
   /** The value of `list=` in record links; '' for the unmodified list. */
   listQuery: string
   /** Rows have a key and can be opened. */
@@ -130,6 +132,20 @@ export interface ListGroup {
 /** The first rows of a group, in the columns of the list. */
 export type GroupRows = Pick<ListPage, 'columns' | 'rows' | 'href' | 'linked' | 'listQuery' | 'filters'> & {
   more: boolean
+}
+
+/** The form that exports a list as one likes. */
+export interface ExportPage {
+  plural: string
+  listHref: string
+  /** GET with the list's parameters and the options answers with the file. */
+  action: string
+  hidden: { name: string; value: string }[]
+  columns: { name: string; label: string; shown: boolean }[]
+  /** The list has filters or a search. */
+  isNarrowed: boolean
+  /** The user's own. */
+  timeZone: string
 }
 
 /** The values of a list's totals. */

@@ -54,6 +54,7 @@ function pageOf(columns: ListColumn[], rows: ListRow[], more: Partial<ListPage> 
     viewsHref: '/admin/-/views/books',
     trashHref: null,
     exportHref: null,
+    exportOptionsHref: null,
     listQuery: '',
     linked: true,
     hiddenParameters: [],

@@ -1,6 +1,6 @@
 'use client'
 
-import { Bookmark, Download, Plus, Search, Trash2, X } from 'lucide-react'
+import { Bookmark, Download, FileDown, Plus, Search, Trash2, X } from 'lucide-react'
 import { useRef } from 'react'
 import type { ListPage } from '@/admin/client'
 import { Button, ButtonLink } from '../../ui/button'
@@ -16,6 +16,7 @@ import { RunAnyway } from './run-anyway'
 import { PagerMini } from './list-pager'
 import type { List } from './use-list'
 import { useLoading } from './use-loading'
+import * as exportWords from '../../words/export'
 import * as filters from '../../words/filters'
 import * as groupWords from '../../words/groups'
 import * as words from '../../words/list'
@@ -90,6 +91,17 @@ function ListBar({ page, runAction }: Pick<ListScreenProps, 'runAction'> & { pag
         <ButtonLink href={page.exportHref} className="export" download>
           <Download aria-hidden />
           <span className="word">{words.exportCsv}</span>
+        </ButtonLink>
+      )}
+      {page.exportOptionsHref !== null && (
+        <ButtonLink
+          href={page.exportOptionsHref}
+          icon
+          variant="quiet"
+          aria-label={exportWords.options}
+          title={exportWords.options}
+        >
+          <FileDown aria-hidden />
         </ButtonLink>
       )}
       {page.trashHref !== null && (

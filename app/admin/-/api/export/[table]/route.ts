@@ -3,10 +3,11 @@ import { answerWithTokens } from '../../../../answer'
 import { attachment } from '../../../../attachment'
 import { findAdmin } from '../../../../find-admin'
 
-/** The list as CSV, streamed: all rows that the query string selects. */
+/** The list as CSV, or as JSON with `~format=jsonl`, streamed: all rows that the query string selects. */
 export async function GET(request: Request, { params }: { params: Promise<{ table: string }> }): Promise<Response> {
   const { table } = await params
   const parameters = [...new URL(request.url).searchParams]
+  const isJson = parameters.some(([name, value]) => name === '~format' && value === 'jsonl')
   return answerWithTokens(request, async (ctx) => {
     const admin = findAdmin(ctx, table)
     const lines = exportCsv(ctx, admin, parameters)
@@ -26,8 +27,8 @@ export async function GET(request: Request, { params }: { params: Promise<{ tabl
     })
     return new Response(stream, {
       headers: {
-        'Content-Type': 'text/csv; charset=utf-8',
-        'Content-Disposition': attachment(admin.table.name, 'csv'),
+        'Content-Type': isJson ? 'application/jsonl; charset=utf-8' : 'text/csv; charset=utf-8',
+        'Content-Disposition': attachment(admin.table.name, isJson ? 'jsonl' : 'csv'),
         'Cache-Control': 'no-store',
       },
     })
