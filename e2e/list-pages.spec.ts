@@ -208,3 +208,54 @@ test.describe('before JavaScript', () => {
     )
   })
 })
+
+test.describe('totals, groups and the order of columns', () => {
+  test('totals stand below their columns, and those of the selected rows beside their number', async ({
+    page,
+    database,
+  }) => {
+    const [all] = await database<{ sum: string }[]>`select sum(total)::text as sum from orders where status = 'pending'`
+    await page.goto('/admin/orders?status.eq=pending&columns=id,total')
+    await page.locator('summary', { hasText: 'Columns' }).click()
+    await page.locator('select[name="~total"]').selectOption('Sum of Total')
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+
+    await expect(page).toHaveURL(/totals=total\.sum/u)
+    const foot = page.locator('tfoot [data-total="total.sum"]')
+    await expect.poll(async () => (await foot.innerText()).replaceAll(',', '')).toBe(all?.sum)
+    await boxes(page).nth(0).check()
+    await boxes(page).nth(1).check()
+    const cells = await rows(page).locator('td.n').allInnerTexts()
+    const sum = cells.slice(0, 2).reduce((sofar, text) => sofar + Number(text.replaceAll(',', '')), 0)
+    await expect(page.getByLabel('Totals of the selected rows')).toContainText(
+      sum.toLocaleString('en-GB', { minimumFractionDigits: 2 }),
+    )
+    await expectNoViolations(page)
+    await page.getByRole('link', { name: 'Remove: Sum of Total' }).click()
+    await expect(page).toHaveURL('/admin/orders?status.eq=pending&columns=id,total')
+  })
+
+  test('a group shows its first rows below it, and leads to all of them', async ({ page }) => {
+    await page.goto('/admin/orders?group=status&columns=id,status')
+    const unfold = page.getByRole('button', { name: 'Show rows: refunded' })
+    await unfold.press('Enter')
+
+    await expect(rows(page).filter({ hasText: 'refunded' })).toHaveCount(11)
+    await unfold.press('Enter')
+    await expect(page.getByRole('link', { name: /^Show all [\d,]+ rows$/u })).toBeHidden()
+    await expectNoViolations(page)
+    await page.getByRole('link', { name: 'refunded', exact: true }).first().click()
+    await expect(page).toHaveURL('/admin/orders?columns=id,status&status.eq=refunded')
+  })
+
+  test('columns change places by keyboard', async ({ page }) => {
+    await page.goto('/admin/orders?columns=id,status,total')
+    await page.locator('summary', { hasText: 'Columns' }).click()
+    await expect(page.getByText('Drag the dots')).toBeVisible()
+    await page.getByRole('checkbox', { name: 'Total' }).press('Alt+ArrowUp')
+    await page.keyboard.press('Alt+ArrowUp')
+    await page.getByRole('button', { name: 'Show columns' }).click()
+
+    await expect(page).toHaveURL('/admin/orders?columns=total,id,status')
+  })
+})

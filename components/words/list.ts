@@ -11,6 +11,9 @@ export const searchIn = (plural: string, hint: string) => `Search ${plural}: ${h
 
 export const columns = 'Columns'
 export const columnsToShow = 'Columns to show'
+export const orderHint = 'Drag the dots to change the order, or press Alt and an arrow key.'
+/** The sign of the place by which a row is dragged. */
+export const grip = '⠿'
 export const showColumns = 'Show columns'
 export const defaultColumns = 'Default columns'
 

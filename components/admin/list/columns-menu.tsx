@@ -1,5 +1,5 @@
 import { Columns3 } from 'lucide-react'
-import { useMemo } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { type ListPage, totalLabels } from '@/admin/client'
 import { Button } from '../../ui/button'
 import { joinMarkup, markup, type Markup, noMarkup } from '../../ui/markup'
@@ -12,9 +12,26 @@ import * as totalWords from '../../words/totals'
 /** Selects the columns of the list: a GET form that sends `~columns` once per column. */
 export function ColumnsMenu({ page }: { page: ListPage }) {
   const choices = useMemo(() => ({ __html: choicesMarkup(page).html }), [page])
+  const slot = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const [menu, form] = [
+      slot.current?.querySelector('details'),
+      slot.current?.querySelector<HTMLElement>('.columns-form'),
+    ]
+    if (!menu || !form) return undefined
+    let detach: (() => void) | null = null
+    // Loaded when the menu is first opened.
+    const load = () =>
+      void import('./column-order').then(({ attachColumnOrder }) => (detach ??= attachColumnOrder(form)))
+    menu.addEventListener('toggle', load, { once: true })
+    return () => {
+      menu.removeEventListener('toggle', load)
+      detach?.()
+    }
+  }, [page])
   if (page.columnChoices.length === 0) return null
   return (
-    <div className="columns-slot">
+    <div className="columns-slot" ref={slot}>
       <Menu
         end
         label={
@@ -27,6 +44,7 @@ export function ColumnsMenu({ page }: { page: ListPage }) {
         <form key={page.listQuery} className="columns-form">
           <Hidden parameters={keptParameters(page, ['columns'])} />
           <fieldset dangerouslySetInnerHTML={choices} />
+          <p className="help order-hint">{words.orderHint}</p>
           <div className="columns-foot">
             <Button type="submit" variant="primary">
               {words.showColumns}
@@ -82,20 +100,21 @@ const groupOptions = ({ columnChoices }: ListPage): Markup =>
     ),
   )
 
-function totalOptions({ columnChoices, totals }: ListPage): Markup {
-  const groups = columnChoices.map(({ name, label, shown, totals: known = [] }) => {
-    const others = shown ? known.filter((id) => !totals.some((total) => total.name === `${name}.${id}`)) : []
-    const options = others.map((id) => markup`<option value="${name}.${id}">${totalLabels[id]}</option>`)
-    return others.length === 0 ? noMarkup : markup`<optgroup label="${label}">${joinMarkup(options)}</optgroup>`
-  })
-  return joinMarkup(groups)
-}
+const totalOptions = ({ columnChoices, totals }: ListPage): Markup =>
+  joinMarkup(
+    columnChoices.flatMap(({ name, label, shown, totals: known = [] }) => {
+      const others = shown ? known.filter((id) => !totals.some((total) => total.name === `${name}.${id}`)) : []
+      return others.map(
+        (id) => markup`<option value="${name}.${id}">${totalWords.ofColumn(totalLabels[id], label)}</option>`,
+      )
+    }),
+  )
 
 /** Markup instead of elements: two hundred columns are not rare, and the menu is closed on most pages. */
 function choicesMarkup({ columnChoices }: ListPage): Markup {
   const rows = columnChoices.map(
     ({ name, label, shown }) =>
-      markup`<label class="check-row"><input type="checkbox" name="~columns" value="${name}"${shown ? checked : noMarkup} />${label}</label>`,
+      markup`<label class="check-row"><input type="checkbox" name="~columns" value="${name}"${shown ? checked : noMarkup} /><span>${label}</span><span class="grip" aria-hidden="true">${words.grip}</span></label>`,
   )
   return markup`<legend class="sr-only">${words.columnsToShow}</legend>${joinMarkup(rows)}`
 }
