@@ -30,6 +30,20 @@ test.describe('adding', () => {
     await expect(page.getByRole('heading', { level: 1 })).toHaveText(name)
   })
 
+  test('a value that exists is said when its field is left, before the save', async ({ page, database }) => {
+    const id = await makeProduct(database, { name: unique('Taken') })
+    const [{ sku } = { sku: '' }] = await database<{ sku: string }[]>`select sku from products where id = ${id}`
+    await page.goto('/admin/products/add')
+    await field(page, 'SKU').fill(sku)
+    await field(page, 'Name').focus()
+
+    const message = page.getByText('Another product already has this SKU.')
+    await expect(message).toBeVisible()
+    await expect(field(page, 'SKU')).toHaveAttribute('aria-invalid', 'true')
+    await field(page, 'SKU').fill(`${sku}-2`)
+    await expect(message).toBeHidden()
+  })
+
   test('the other two buttons continue with this product, and with another one', async ({ page }) => {
     const [first, second] = [unique('Continued'), unique('Another')]
     await page.goto('/admin/products/add')

@@ -142,6 +142,8 @@ export interface FieldMeta {
   visible?: ConditionMeta
   /** When the field cannot be changed. Default: never. */
   locked?: ConditionMeta
+  /** The server is asked about the value when the field is left. */
+  asked?: boolean
   /** Short fields are laid out in two columns. */
   width: 'short' | 'long'
   options?: { value: string; label: string; colour?: string; group?: string }[]

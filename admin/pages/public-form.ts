@@ -80,6 +80,7 @@ export async function openTableForm(
     tabbed: false,
     // What only the server can tell is decided when the form is saved.
     conditions: null,
+    checks: null,
     version: record?.version ?? '',
     base: record ? JSON.stringify(Object.fromEntries(base)) : '{}',
     token: randomUUID(),
@@ -101,6 +102,7 @@ export function openSchemaForm({ schema, options }: SchemaForm): FormPage {
     sections: [{ label: null, description: null, collapsed: false, fields }],
     tabbed: false,
     conditions: null,
+    checks: null,
     version: '',
     base: '{}',
     token: '',

@@ -23,6 +23,7 @@ import { formColumns, type FormMode } from '../write/writable-columns'
 import type { LoadedRecord } from '../query/load-record'
 import { followedBy, mayPick } from '../query/lookup'
 import { isPlainKey, namedHref } from '../query/linked-key'
+import { isChecked } from './field-checks'
 import { fileHref } from './files/file-href'
 import { fileMeta } from './files/receive-file'
 import { linkHref } from './row-cells'
@@ -138,6 +139,7 @@ function declaredMeta(admin: Admin, column: ColumnModel, meta: FieldMeta): Parti
   return {
     ...(placeholder === undefined ? {} : { placeholder }),
     ...(required === true && !meta.readOnly ? { rules: { ...meta.rules, required } } : {}),
+    ...(isChecked(admin, column) && !meta.readOnly ? { asked: true } : {}),
     ...(width === undefined ? {} : { width }),
     ...(rows === undefined ? {} : { rows }),
     ...(fits ? { input } : {}),

@@ -6,6 +6,7 @@ import { mayViewColumn } from '../permissions/columns-allowed'
 import { mayPurge } from '../permissions/may-purge'
 import { isGranted, mayAct, rowsAllowed } from '../permissions/rows-allowed'
 import { escapeName } from '../schema/keys'
+import type { ColumnModel } from '../schema/model'
 import type { RecordPage } from './shapes/record'
 import type { AdminContext } from '../site/context'
 import { adminPath, adminSlug, apiPath, withQuery } from '../site/paths'
@@ -15,6 +16,7 @@ import { formName, formText, type FormValues } from '../write/form-values'
 import { writableMany } from '../write/many/many-in-form'
 import { writableColumns } from '../write/writable-columns'
 import { suggestedKey } from '../write/suggested-key'
+import { checksHref } from './field-checks'
 import { conditionQuestion } from './form-conditions'
 import { copiedValues, copiesInlines, duplicateHref } from './duplicate'
 import { inlineBlocks, isEditable } from './inlines/inline-blocks'
@@ -92,6 +94,7 @@ export async function changePage(
       sections: withExtra(ctx, admin, { record, mode, sections: changeSections }),
     }),
     conditions: mode === 'view' ? null : conditionQuestion(ctx, admin, { record, columns: writable }),
+    checks: mode === 'view' ? null : checksHref(ctx, admin, { row: key, columns: writable }),
     inlines,
     version: record.version,
     base: JSON.stringify(base),
@@ -128,20 +131,8 @@ export async function addPage(
   await loadStatistics(ctx)
   const writable = writableColumns(ctx, admin, null)
   const source = copy === null ? null : await loadRecord(ctx, admin, { key: copy })
-  const values: FormValues = byName(
-    Object.entries(source ? copiedValues(ctx, admin, { record: source, columns: writable }) : {}),
-  )
   const given = new Map(prefill)
-  for (const column of writable) {
-    const text = given.get(formName(column)) ?? given.get(escapeName(column.name)) ?? given.get(column.key)
-    if (text !== undefined && !column.secret && !text.includes('\0')) values[formName(column)] = text
-    else if (formName(column) in values) continue
-    else if (column.primaryKey) {
-      const suggestion = await suggestedKey(ctx, admin, column)
-      if (suggestion !== null) values[formName(column)] = suggestion
-    } else if (column.valueType.unchecked !== null && column.defaultKind === 'literal')
-      values[formName(column)] = column.defaultText
-  }
+  const values = await firstValues(ctx, admin, { writable, given, source })
   const related = await manyFields(ctx, admin, {
     record: null,
     mode: 'add',
@@ -166,6 +157,7 @@ export async function addPage(
       }),
     }),
     conditions: conditionQuestion(ctx, admin, { record: null, columns: writable }),
+    checks: checksHref(ctx, admin, { row: null, columns: writable }),
     inlines: await newInlines(ctx, admin, source),
     version: '',
     // Nothing is related to a new row yet, so the rows that the form begins with are all added.
@@ -189,6 +181,32 @@ export async function addPage(
     neighbours: null,
     key: '',
   }
+}
+
+interface NewRow {
+  writable: readonly ColumnModel[]
+  /** Texts from the query string, by any name of their columns. */
+  given: ReadonlyMap<string, string>
+  /** The row that is duplicated. */
+  source: LoadedRecord | null
+}
+
+/** What the fields of a new row begin with. */
+async function firstValues(ctx: AdminContext, admin: Admin, { writable, given, source }: NewRow): Promise<FormValues> {
+  const values: FormValues = byName(
+    Object.entries(source ? copiedValues(ctx, admin, { record: source, columns: writable }) : {}),
+  )
+  for (const column of writable) {
+    const text = given.get(formName(column)) ?? given.get(escapeName(column.name)) ?? given.get(column.key)
+    if (text !== undefined && !column.secret && !text.includes('\0')) values[formName(column)] = text
+    else if (formName(column) in values) continue
+    else if (column.primaryKey) {
+      const suggestion = await suggestedKey(ctx, admin, column)
+      if (suggestion !== null) values[formName(column)] = suggestion
+    } else if (column.valueType.unchecked !== null && column.defaultKind === 'literal')
+      values[formName(column)] = column.defaultText
+  }
+  return values
 }
 
 const newInlines = (ctx: AdminContext, admin: Admin, source: LoadedRecord | null) =>

@@ -53,6 +53,7 @@ const power = { isStaff: true, isSuperuser: true, groupIds: [] }
 const intruder = { email: 'i@example.org', name: '', entry: 'password', ...power, ...chosen } as const
 const query = { sql: 'select title from books', parameters: [], ms: 0, rows: 1, failed: null }
 const published: [string, string][] = [['~action', 'publish']]
+const opened = ({ key }: Target) => ({ row: key, typed: new Map<string, string>() })
 const seek = { column: 'author_id', search: '', siblings: new Map<string, string>() }
 
 const titleForm = adminForm(books, { as: 'user', fields: ['title', 'branchId', 'copies', 'status', 'addedAt'] })
@@ -111,10 +112,8 @@ const ofTables: Readonly<Record<string, Cells>> = {
     changes: ['links'],
     call: (ctx, _, at) => server.postTableForm(ctx, titleForm, { entries: added(at) }),
   },
-  formConditions: {
-    needs: ['change'],
-    call: (ctx, admin, { key }) => server.formConditions(ctx, admin, { row: key, typed: new Map() }),
-  },
+  formConditions: { needs: ['change'], call: (ctx, admin, at) => server.formConditions(ctx, admin, opened(at)) },
+  fieldChecks: { needs: ['change'], call: (ctx, admin, at) => server.fieldChecks(ctx, admin, opened(at)) },
   cellPage: {
     needs: ['change'],
     shows: true,

@@ -131,7 +131,7 @@ describe('rules of the database', () => {
     expect(await refused(add(ctx, { title: 'New', isbn: '111' }))).toEqual({
       code: 'INVALID',
       message: 'One field needs a correction. Nothing was saved yet.',
-      fields: { isbn: 'Another book already has this isbn.' },
+      fields: { isbn: 'Another book already has this ISBN.' },
     })
     const outcomes = await Promise.allSettled([
       add(ctx, { title: 'A', isbn: '777' }),
@@ -176,8 +176,8 @@ describe('rules of the database', () => {
     expect(
       await with_('create unique index odd on books (author_id) nulls not distinct where id > 3', { title: 'New' }),
     ).toEqual({
-      author_id: 'Another book already has this author, which depends on id.',
-      id: 'Another book already has this author, which depends on id.',
+      author_id: 'Another book already has this author, which depends on ID.',
+      id: 'Another book already has this author, which depends on ID.',
     })
   })
 

@@ -10,6 +10,7 @@ import {
 } from '../postgres/errors'
 import { relationName } from '../query/table-ref'
 import type { ColumnModel } from '../schema/model'
+import { inSentence } from '../schema/names'
 import type { AdminContext } from '../site/context'
 import type { Admin } from '../site/site'
 import { formName } from './form-values'
@@ -89,8 +90,7 @@ interface Broken {
   rule: string | null
 }
 
-const labels = (columns: readonly ColumnModel[]) =>
-  saveWords.labels(columns.map((column) => column.label.toLowerCase()))
+const labels = (columns: readonly ColumnModel[]) => saveWords.labels(columns.map((column) => inSentence(column.label)))
 
 const messages: Record<string, (admin: Admin, broken: Broken) => string> = {
   [sqlState.uniqueViolation]: (admin, { columns, conditions }) =>

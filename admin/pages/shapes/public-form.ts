@@ -3,7 +3,7 @@ import type { RecordFormState, RecordPage } from './record'
 /** A form outside the admin. */
 export type FormPage = Pick<
   RecordPage,
-  'mode' | 'sections' | 'tabbed' | 'conditions' | 'version' | 'base' | 'token'
+  'mode' | 'sections' | 'tabbed' | 'conditions' | 'checks' | 'version' | 'base' | 'token'
 > & {
   /** The button. */
   submit: string

@@ -79,6 +79,8 @@ export interface RecordPage {
   tabbed: boolean
   /** Where to ask which fields depend on what is typed, if a browser cannot know. */
   conditions: ConditionQuestion | null
+  /** Where to ask about a field that is left, before the save; null if only the browser's own rules apply. */
+  checks: string | null
   /** Rows of other tables, edited with this one. */
   inlines: InlineBlock[]
   /** The row version for `~version`; '' when adding. */

@@ -131,7 +131,7 @@ describe('rows that are edited with their parent', () => {
       save(ctx, ['branches', '1'], { 'books.5.title': 'New', 'books.5.isbn': '333', name: 'Other' }),
     )
 
-    expect(error.fields).toEqual({ 'books.5.isbn': 'Another book already has this isbn.' })
+    expect(error.fields).toEqual({ 'books.5.isbn': 'Another book already has this ISBN.' })
     expect(await client`select name from branches where id = 1`).toEqual([{ name: 'North' }])
   })
 

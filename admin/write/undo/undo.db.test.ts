@@ -171,7 +171,7 @@ describe('what has moved on since', () => {
     await client`update books set isbn = '111' where id = 3`
     const { steps } = await undo(ctx, id)
     expect(steps.filter(({ admin }) => admin.path === 'books').map(({ key, problem }) => [key, problem])).toEqual([
-      ['1', 'Another book already has this isbn.'],
+      ['1', 'Another book already has this ISBN.'],
       ['2', null],
     ])
     expect(await client`select id from books order by id`).toEqual([{ id: '2' }, { id: '3' }, { id: '4' }])

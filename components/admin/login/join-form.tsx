@@ -21,6 +21,7 @@ const nothing: Omit<FormPage, 'submit'> = {
   sections: [],
   tabbed: false,
   conditions: null,
+  checks: null,
   version: '',
   base: '{}',
   token: '',

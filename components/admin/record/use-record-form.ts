@@ -2,6 +2,7 @@ import { type FocusEvent, type InputEvent, type RefObject, useEffect, useMemo, u
 import type { RecordField, RecordFormState, RecordPage } from '@/admin/client'
 import { fieldsOf, idleRows, problemsOf, removedFrom, rowProblems, type FormField } from './form-fields'
 import type { LineBlock } from './inlines/inline-lines'
+import { useChecks } from './use-checks'
 import { useConditions } from './use-conditions'
 import { inputProblem, settleNull, takeAnswer } from './field-text'
 import { idOf, loadRules, useTrackedFields } from './use-tracked-fields'
@@ -21,7 +22,7 @@ const fieldOf = (name: string) => {
 }
 
 export interface RecordFormOptions {
-  page: Pick<RecordPage, 'mode' | 'sections' | 'conditions'>
+  page: Pick<RecordPage, 'mode' | 'sections' | 'conditions' | 'checks'>
   /** The rows of inlines that the form shows now. */
   blocks: readonly LineBlock[]
   /** Prefixes of the rows that are to be removed. */
@@ -39,6 +40,7 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
   const suggests = useMemo(() => fields.some(({ field }) => field.meta.suggestedFrom !== undefined), [fields])
   const byName = useMemo(() => new Map(fields.map(({ field }) => [field.meta.name, field])), [fields])
   const now = useConditions(fields, page, form)
+  const checks = useChecks(fields, page.checks, form)
   const isUnused = ({ field }: FormField) => now.hidden.has(field.meta.name) || now.locked.has(field.meta.name)
   const { tracked, sync, trigger, isChanged } = useTrackedFields(fields, form)
   const { dirty, errors } = tracked
@@ -72,6 +74,7 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     if (suggests && event.nativeEvent.isTrusted)
       void loadSuggestions().then((loaded) => form.current && loaded?.suggest(form.current, fields, field.meta.name))
     settleNull(form.current, field, name)
+    checks.forget(field.meta.name)
     if (!touched.has(field.meta.name)) setTouched(new Set([...touched, field.meta.name]))
     sync(field, errors.has(idOf(field)))
   }
@@ -81,7 +84,9 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     if (event.relatedTarget instanceof HTMLButtonElement && event.relatedTarget.type === 'submit') return
     const name = event.target.getAttribute('name') ?? ''
     const field = name.startsWith('~null.') ? undefined : byName.get(fieldOf(name))
-    if (field !== undefined && touched.has(field.meta.name)) void trigger([idOf(field)])
+    if (field === undefined || !touched.has(field.meta.name)) return
+    void trigger([idOf(field)])
+    checks.ask(field.meta.name)
   }
   const isTyped = ({ field }: FormField) => isChanged(field) || inputProblem(form.current, field) !== null
   /** Rows in which nothing was typed: nothing of them needs to be sent, and nothing to be right. */
@@ -102,7 +107,8 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
   const messageOf = (formField: FormField) => {
     const { field } = formField
     const own = isUnused(formField) ? undefined : errors.get(idOf(field))
-    return own ?? (touched.has(field.meta.name) ? undefined : state.errors[field.meta.name])
+    if (touched.has(field.meta.name)) return own ?? checks.found.get(field.meta.name)
+    return own ?? state.errors[field.meta.name]
   }
   const problems = [...problemsOf(fields, { removed, messageOf }), ...rowProblems(state, blocks)]
   const changedFields = fields.filter(({ field }) => dirty.has(idOf(field)))
