@@ -22,6 +22,11 @@ declare module '@/admin' {
 export default defineSite({
   title: 'Brolly',
   schema,
+  home: [
+    { label: 'Paid, not shipped', table: schema.orders, query: 'status.eq=paid' },
+    { label: 'Orders by status', table: schema.orders, query: 'group=status' },
+    { label: 'Almost sold out', table: schema.products, query: 'status.eq=active&stock.lt=5&sort=stock', show: 'rows' },
+  ],
   // The shop of the demo has customers who register themselves, and tell where their orders go. Without these lines nobody can.
   accounts: {
     registration: 'open',

@@ -45,6 +45,7 @@ export type {
   ExportPage,
 } from './pages/shapes/list'
 export type { CellKind, CellValue } from './fields/field-meta'
+export type { HomeCardContent, HomeCardLink } from './pages/shapes/home'
 export type { DiffPart, HistoryEntry, HistoryPage, IndexPage, Shell } from './pages/shapes/pages'
 export type { TokenEntry, TokensPage } from './pages/shapes/tokens'
 export type { AddAccountPage } from './pages/shapes/accounts'

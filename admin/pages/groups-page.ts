@@ -31,6 +31,7 @@ export async function groupsPage(ctx: AdminContext, admin: Admin, parameters: Pa
   const { where } = listWhere(ctx, admin, state)
   const read = await readGroups(ctx, admin, { grouping, totals, where }).catch(refuseBadValue)
   const groups = read?.groups ?? []
+  const most = Math.max(...groups.map(({ rows }) => rows), 1)
   const note = read?.more
     ? grouping.unit
       ? words.latest(mostGroups)
@@ -44,6 +45,7 @@ export async function groupsPage(ctx: AdminContext, admin: Admin, parameters: Pa
       rows: groups.map((group) => ({
         label: group.label,
         rows: numberFormat(ctx.locale).format(group.rows),
+        share: group.rows / most,
         href: hrefOf(ctx, admin, { state, grouping, group }),
         totals: Object.fromEntries(group.totals),
       })),

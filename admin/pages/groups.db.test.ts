@@ -26,6 +26,7 @@ describe('a grouped list', () => {
       sums.map(({ mood, n, sum }) => ({
         label: mood ?? 'No value',
         rows: n,
+        share: Number(n) / Number(sums[0]?.n),
         totals: { 'price.sum': sum },
         href: `/admin/things?totals=price.sum&${mood === null ? 'mood.null=true' : `mood.eq=${mood}`}`,
       })),

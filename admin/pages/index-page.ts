@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import { homeCards } from './home-cards'
 import { viewsOfAll } from './saved-views'
 import { recentEntries } from './recent-entries'
 import { mayViewSecurity } from '../permissions/view-security'
@@ -48,6 +49,7 @@ export async function indexPage(ctx: AdminContext): Promise<IndexPage> {
     viewsOfAll(ctx),
   ])
   return {
+    cards: homeCards(ctx),
     recent,
     views: views.open.map(({ name, href, table }) => ({ name, href, table })),
     lostViews: views.lost,

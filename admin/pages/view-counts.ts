@@ -55,10 +55,11 @@ export async function countViews(
   return counted
 }
 
-const shortly = ({ locale }: AdminContext, count: Quantity): string =>
+export const shortly = ({ locale }: AdminContext, count: Quantity): string =>
   count.kind === 'more than' ? words.rowsAtLeast(numberFormat(locale).format(countLimit)) : quantityWords(count, locale)
 
-async function countOf(
+/** How many rows a list has for this actor, within `leftMs`; null if the planner expects that to take long. */
+export async function countOf(
   ctx: AdminContext,
   admin: Admin,
   { query, leftMs }: { query: string; leftMs: number },

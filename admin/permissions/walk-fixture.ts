@@ -7,6 +7,7 @@ export const ownMeasure = [
   'postUndoActivity',
   'postUndo',
   'indexPage',
+  'homeCard',
   'searchPage',
   'shellOf',
   'changeOwnPassword',

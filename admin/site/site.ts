@@ -13,6 +13,7 @@ import type { ActionOptions } from './action'
 import { accountSettings, type AccountOptions, type AccountSettings } from './account-options'
 import type { AdminDeclaration, AdminOptions, Permissions } from './admin'
 import type { GroupPermissions, PermissionsByGroup } from './group-permissions'
+import type { HomeCard } from './home-card'
 import { nameFailures } from './name-failures'
 import type { RowSecurity } from './row-security'
 
@@ -45,6 +46,8 @@ export interface SiteOptions {
   rls?: RowSecurity
   /** Where uploaded files are kept. Default: what `BROLLY_FILES` says. */
   files?: FileStore
+  /** Cards at the top of the start page, such as the number of orders that are paid and not shipped. Default: none. */
+  home?: readonly HomeCard[]
   /** Encrypts the keys of rows in URLs if they are secrets. Default: `AUTH_SECRET` from the environment. */
   secret?: string
 }
@@ -78,6 +81,7 @@ export interface Site {
   readonly strays: readonly AdminDeclaration[]
   readonly casing: Casing
   readonly plans: { readonly mostRows: number }
+  readonly home: readonly HomeCard[]
   readonly groupPermissions: ReadonlyMap<string, GroupPermissions>
   readonly accounts: AccountSettings
   /** Declared by the site; null leaves it to the environment. */
@@ -110,6 +114,7 @@ export function buildSite(
     accounts,
     rls,
     files,
+    home = [],
   }: SiteOptions,
   own: {
     schema: Record<string, unknown>
@@ -158,6 +163,7 @@ export function buildSite(
     strays,
     casing,
     plans: { mostRows: plans?.mostRows ?? mostRows },
+    home,
     groupPermissions: new Map(Object.entries(permissions)),
     accounts: accountSettings(accounts),
     files: files ?? null,

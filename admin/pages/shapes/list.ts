@@ -124,6 +124,8 @@ export interface ListGroups {
 export interface ListGroup {
   label: string
   rows: string
+  /** Of the largest group, from 0 to 1. */
+  share: number
   /** The list of its rows; null if no filter takes the value. */
   href: string | null
   totals: Record<string, string | null>

@@ -1,3 +1,5 @@
+import type { HomeCardLink } from './home'
+
 /** The navigation on every page. */
 export interface Shell {
   siteTitle: string
@@ -22,6 +24,8 @@ export interface Shell {
 }
 
 export interface IndexPage {
+  /** The declared cards that this user has. */
+  cards: HomeCardLink[]
   groups: {
     label: string | null
     tables: {

@@ -3,6 +3,7 @@ import { test as base } from 'vitest'
 import type { AdminDeclaration } from '../../site/admin'
 import type { AdminContext } from '../../site/context'
 import type { Database } from '../../postgres/database'
+import type { HomeCard } from '../../site/home-card'
 import { databaseFor, type RowSecurity } from '../../site/row-security'
 import type { PermissionsByGroup } from '../../site/group-permissions'
 import { type Admin } from '../../site/site'
@@ -18,6 +19,7 @@ export interface Asking extends TestUser {
   db?: Database
   rls?: RowSecurity
   permissions?: PermissionsByGroup
+  home?: readonly HomeCard[]
   /** The limit of changes of many rows. */
   mostRows?: number
 }
@@ -88,9 +90,9 @@ async function emptying(client: postgres.Sql): Promise<string> {
 
 /** A context for such a user, on a site with these tables. */
 export function contextOf(db: Database, schema: Record<string, unknown>, asking: Asking): AdminContext {
-  const { admins, mostRows, rls, permissions } = asking
+  const { admins, mostRows, rls, permissions, home = [] } = asking
   const options = { ...(rls && { rls }), ...(permissions && { permissions }) }
-  const site = defineSite({ title: 'Tests', schema, admins, plans: { mostRows }, ...options })
+  const site = defineSite({ title: 'Tests', schema, admins, plans: { mostRows }, home, ...options })
   const actor = actorOf(asking)
   return {
     db: databaseFor(site, actor, asking.db ?? db),

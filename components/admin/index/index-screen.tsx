@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react'
 import type { HistoryEntry, IndexPage } from '@/admin/client'
 import * as words from '../../words/tables'
 import * as shared from '../../words/shared'
+import { HomeCards } from './home-cards'
 import { IndexViews } from './index-views'
 
 interface IndexScreenProps {
@@ -19,6 +20,7 @@ export function IndexScreen({ page, removeView, title = words.title }: IndexScre
       <div className="page-head">
         <h1>{title}</h1>
       </div>
+      <HomeCards cards={page.cards} />
       {page.groups.length === 0 && <p className="muted">{words.noAccess}</p>}
       <div className="index">
         <div className="index-groups">
