@@ -156,6 +156,20 @@ test('U26: a list is kept as a view for everybody, and found from the start page
   await expect(page.getByText(`The view “${name}” was deleted.`)).toBeVisible()
 })
 
+test('the cards of the start page are loaded after it, and lead to their lists', async ({ page }) => {
+  await page.goto('/admin')
+
+  const cards = page.getByRole('region', { name: 'At a glance' })
+  await expect(cards.getByRole('article').filter({ hasText: 'Almost sold out' }).getByRole('listitem')).toHaveCount(5)
+  await expect(cards.getByRole('link', { name: 'paid', exact: true })).toHaveAttribute(
+    'href',
+    '/admin/orders?status.eq=paid',
+  )
+  await expect(cards.getByRole('article').filter({ hasText: 'Paid, not shipped' })).toContainText(/\d/u)
+  await cards.getByRole('link', { name: 'Paid, not shipped' }).click()
+  await expect(page).toHaveURL('/admin/orders?status.eq=paid')
+})
+
 test.describe('before JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 

@@ -14,7 +14,7 @@ const cards: HomeCard[] = [
   { label: 'Actor', value: ({ actor }) => actor.email, visible: (actor) => actor.isSuperuser },
 ]
 
-describe('B31: a card of the start page', () => {
+describe('a card of the start page', () => {
   test('shows how many rows a list has, a total, its first rows, or its groups', async ({ as }) => {
     const ctx = as({ home: cards })
     const { cards: links } = await indexPage(ctx)
