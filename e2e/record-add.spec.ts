@@ -34,6 +34,9 @@ test.describe('adding', () => {
     const id = await makeProduct(database, { name: unique('Taken') })
     const [{ sku } = { sku: '' }] = await database<{ sku: string }[]>`select sku from products where id = ${id}`
     await page.goto('/admin/products/add')
+    // Its slug follows once the form listens.
+    await field(page, 'Name').pressSequentially('Taken again')
+    await expect(field(page, 'Slug')).toHaveValue('taken-again')
     await field(page, 'SKU').fill(sku)
     await field(page, 'Name').focus()
 
