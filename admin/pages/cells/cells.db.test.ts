@@ -104,7 +104,7 @@ describe('one cell', () => {
     expect(states.map(({ error }) => error)).toEqual([
       'Enter a whole number.',
       'This violates a rule of the database: Copies ≥ 0.',
-      'Another book already has this isbn.',
+      'Another book already has this ISBN.',
       'Required.',
     ])
   })

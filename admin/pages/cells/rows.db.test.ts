@@ -97,7 +97,7 @@ describe('the rows of a page', () => {
       null,
     ])
     const { rows } = await problems(ctx, await inputsOf(ctx, 'isbn', { 1: '333', 3: '111' }))
-    expect(rows).toMatchObject({ 1: { errors: { isbn: 'Another book already has this isbn.' } } })
+    expect(rows).toMatchObject({ 1: { errors: { isbn: 'Another book already has this ISBN.' } } })
   })
 
   test('DJ-140: a hook that refuses says so, and saves nothing', async ({ as, client }) => {
