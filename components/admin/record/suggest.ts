@@ -4,6 +4,8 @@ import type { FormField } from './form-fields'
 
 /** Inputs that the user has typed in themselves. */
 const typed = new WeakSet<Element>()
+/** What inputs were filled with last. */
+const suggested = new WeakMap<Element, string>()
 
 const inputNamed = (form: HTMLFormElement, name: string): HTMLInputElement | null => {
   const element = form.elements.namedItem(name)
@@ -20,7 +22,8 @@ export function suggestTyped(form: HTMLFormElement, fields: readonly FormField[]
   const isTyped = (field: FormField['field']) => textNamed(form, field.meta.name) !== (field.value ?? '')
   for (const { field } of fields) {
     const input = (field.meta.suggestedFrom ?? []).length === 0 ? null : inputNamed(form, field.meta.name)
-    if (input !== null && isTyped(field)) typed.add(input)
+    // The first key may have been answered before this is called.
+    if (input !== null && isTyped(field) && suggested.get(input) !== input.value) typed.add(input)
   }
   const sources = new Set(fields.flatMap(({ field }) => field.meta.suggestedFrom ?? []))
   for (const { field } of fields)
@@ -41,6 +44,7 @@ export function suggest(form: HTMLFormElement, fields: readonly FormField[], cha
     if (!suggestedFrom.includes(changed) || typed.has(input)) continue
     const texts = suggestedFrom.map((source) => textNamed(form, source))
     input.value = slugText(texts.join(' '), rules.maxLength)
+    suggested.set(input, input.value)
     input.dispatchEvent(new Event('input', { bubbles: true }))
   }
 }

@@ -52,6 +52,7 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     for (const { field } of fields) {
       takeTyped(form.current, field, state)
       sync(field)
+      if (isChanged(field)) showRoom(form, field)
     }
     setTouched(new Set())
     setSubmitted(false)
@@ -70,7 +71,7 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
     const name = target instanceof Element ? (target.getAttribute('name') ?? '') : ''
     const field = byName.get(fieldOf(name))
     if (field === undefined || form.current === null) return
-    void loadRules().then((loaded) => form.current && loaded?.showTyped(form.current, field))
+    showRoom(form, field)
     if (suggests && event.nativeEvent.isTrusted)
       void loadSuggestions().then((loaded) => form.current && loaded?.suggest(form.current, fields, field.meta.name))
     settleNull(form.current, field, name)
@@ -116,6 +117,10 @@ export function useRecordForm({ page, blocks, removed, state, form }: RecordForm
   const message = summaryMessage(state, problems.length, { submitted, touched: touched.size > 0 })
   return { now, byName, problems, message, changed, submitted, check, idleRows: idle, onInput, onBlur }
 }
+
+/** How much room is left in a field in which something was typed, also before JavaScript was there. */
+const showRoom = (form: RefObject<HTMLFormElement | null>, field: RecordField) =>
+  void loadRules().then((loaded) => form.current && loaded?.showTyped(form.current, field))
 
 /** Shows what the server answered for a field, where it answered anything. */
 function takeTyped(form: HTMLFormElement | null, field: RecordField, { values }: RecordFormState): void {
