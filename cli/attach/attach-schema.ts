@@ -15,14 +15,22 @@ const demoPages: readonly (readonly [file: string, ...others: string[]])[] = [
 ]
 
 /** What the demo sets in `admin.config.ts`, as it is written there. Another shop need not be open to everybody. */
-export const demoSettings = `  // The shop of the demo has customers who register themselves, and tell where their orders go. Without these lines nobody can.
+export const demoSettings = [
+  `  home: [
+    { label: 'Paid, not shipped', table: schema.orders, query: 'status.eq=paid' },
+    { label: 'Orders by status', table: schema.orders, query: 'group=status' },
+    { label: 'Almost sold out', table: schema.products, query: 'status.eq=active&stock.lt=5&sort=stock', show: 'rows' },
+  ],
+`,
+  `  // The shop of the demo has customers who register themselves, and tell where their orders go. Without these lines nobody can.
   accounts: {
     registration: 'open',
     profile: schema.deliveryAddresses,
     key: 'userId',
     fields: ['street', ['postcode', 'city', 'country'], 'phone'],
   },
-`
+`,
+]
 
 /** The first line of a generated file, which shows that the next database may replace it. */
 const mark = '// Written by brolly inspectdb.'
@@ -114,7 +122,7 @@ function plannedEdits(attachment: Attachment): Edit[] {
   edit('db/schema.ts', (text) => withExport(leaving.reduce(withoutExport, text), domain))
   edit('db/seed.ts', (text) => (withDemo ? withoutSeed(text, demo) : text))
   edit('admin.config.ts', (text) => {
-    const own = withDemo ? text.replace(demoSettings, '') : text
+    const own = withDemo ? demoSettings.reduce((rest, setting) => rest.replace(setting, ''), text) : text
     const left = leaving.reduce((rest, folder) => withoutAdmins(rest, `db/${folder}/admin`), own)
     if (declared !== '' && !isAsWritten(declared)) return left
     const module = `db/${domain}/admin`
