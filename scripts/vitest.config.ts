@@ -11,7 +11,7 @@ export default mergeConfig(
       projects: [
         // The engine keeps nothing between tests, so a worker loads it once, and not once per file, which takes seconds.
         { extends: true, test: { name: 'engine', exclude: [...exclude, '!(admin)/**'], isolate: false } },
-        // The others load drizzle-kit, which changes built-in objects, or change their own process.
+        // Others patch the dialect of Drizzle for drizzle-kit, which is the engine's own here, or change their own process.
         { extends: true, test: { name: 'others', exclude: [...exclude, 'admin/**'] } },
       ],
     },

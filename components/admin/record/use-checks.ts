@@ -1,5 +1,6 @@
 import { type RefObject, useMemo, useRef, useState } from 'react'
 import type { RecordField } from '@/admin/client'
+import { fetchJson } from '../list/fetch-json'
 import { readText } from './field-text'
 import type { FormField } from './form-fields'
 
@@ -34,10 +35,10 @@ export function useChecks(fields: readonly FormField[], href: string | null, for
     const question = last.current.get(name) ?? 0
     try {
       const query = new URLSearchParams([[`value.${name}`, text]])
-      const answer = await fetch(`${href}${href.includes('?') ? '&' : '?'}${query.toString()}`)
-      if (!answer.ok || (last.current.get(name) ?? 0) !== question) return
-      const problem = ((await answer.json()) as Record<string, string>)[name]
-      if (problem !== undefined) setFound((before) => new Map([...before, [name, problem]]))
+      const url = `${href}${href.includes('?') ? '&' : '?'}${query.toString()}`
+      const problem = (await fetchJson<Record<string, string>>(url))[name]
+      if (problem !== undefined && (last.current.get(name) ?? 0) === question)
+        setFound((before) => new Map([...before, [name, problem]]))
     } catch {
       // The save checks it.
     }
